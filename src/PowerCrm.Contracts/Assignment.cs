@@ -1,0 +1,46 @@
+using PowerCrm.EventStore;
+
+namespace PowerCrm.Contracts;
+
+/// <summary>Who looks after the customer, and why: everyone considered, who was excluded and for what, scores, policy version.</summary>
+/// <param name="Tentative">Named at submission, to be confirmed at approval.</param>
+/// <param name="RespondBy">Acknowledge until then (2 working hours).</param>
+/// <param name="ContactBy">First contact until then (1 working day).</param>
+public sealed record ManagerAssigned(Guid Manager, bool Tentative, DateTimeOffset RespondBy, DateTimeOffset ContactBy, Explanation Why);
+
+/// <summary>Nobody is eligible; the case waits, first in first out, until something frees.</summary>
+public sealed record AssignmentParked(string Reason, Explanation Why);
+
+/// <param name="Reason">Sealed <see cref="ReviewNote"/>, field <c>note</c>: what the manager said.</param>
+public sealed record AssignmentDeclined(Guid Manager, Personal? Reason);
+
+/// <summary>Another manager takes over: declined, overdue, or by an administrator.</summary>
+/// <param name="Reason"><c>declined</c>, <c>overdue</c>, <c>administrator</c>, <c>offboarded</c>.</param>
+public sealed record ManagerReassigned(Guid? From, Guid To, string Reason, DateTimeOffset RespondBy, DateTimeOffset ContactBy, Explanation Why);
+
+/// <summary>The manager has seen the assignment.</summary>
+public sealed record CustomerAcknowledged(Guid Manager);
+
+/// <param name="Channel"><c>phone</c>, <c>wechat</c>, <c>visit</c>, <c>other</c>.</param>
+/// <param name="Outcome"><c>reached</c>, <c>no_answer</c>, <c>wrong_number</c>, <c>refused</c>.</param>
+/// <param name="ContactedAt">When it happened, which may be before it was recorded.</param>
+public sealed record FirstContactRecorded(Guid Manager, string Channel, string Outcome, DateTimeOffset ContactedAt, Personal? Note);
+
+/// <param name="Note">Sealed <see cref="FollowUpNote"/>, field <c>note</c>.</param>
+public sealed record FollowUpRecorded(Guid FollowUp, Guid Manager, string Channel, Personal Note, DateTimeOffset? NextActionAt);
+
+/// <summary>The customer is being served: the registration has reached its goal.</summary>
+public sealed record ServiceStarted(Guid Manager);
+
+/// <summary>Sealed content of <see cref="FollowUpRecorded.Note"/>.</summary>
+public sealed record FollowUpNote(string Note, string? NextAction);
+
+/// <summary>Why this manager: readable years later, and replayable.</summary>
+/// <param name="Policy">Version of the assignment policy.</param>
+/// <param name="Code">Stable code of the deciding rule: <c>only_candidate</c>, <c>territory</c>, <c>specialty</c>, <c>load</c>, <c>turn</c>, <c>none</c>, <c>manual</c>.</param>
+public sealed record Explanation(string Policy, string Code, IReadOnlyList<Candidate> Candidates);
+
+/// <param name="ExcludedFor">Null: eligible. Else <c>inactive</c>, <c>on_leave</c>, <c>at_capacity</c>, <c>territory</c>, <c>declined_before</c>, <c>less_specific_territory</c>.</param>
+/// <param name="Specialty">Matching specialties (voltage, industry), count.</param>
+/// <param name="Load">Open work as share of capacity, weighted, 0..1.</param>
+public sealed record Candidate(Guid Manager, string? ExcludedFor, int Territory, int Specialty, decimal Load, DateTimeOffset? LastServed);

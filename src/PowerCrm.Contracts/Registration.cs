@@ -1,0 +1,82 @@
+using PowerCrm.EventStore;
+
+namespace PowerCrm.Contracts;
+
+/// <summary>Who came: the WeChat identity, sealed, and which consent texts were agreed to, in which version.</summary>
+/// <param name="Identity">Sealed <see cref="WechatIdentity"/>, field <c>identity</c>.</param>
+/// <param name="PolicyHash">SHA-256 of the consent text, hex: what was agreed to can be proved word for word.</param>
+/// <param name="Sensitive">Separate consent to sensitive data (pictures of the licence and the card).</param>
+/// <param name="DeviceHash">HMAC of the device id, a signal for the fraud rules; never the id.</param>
+public sealed record WechatAuthorized(Personal Identity, string PolicyVersion, string PolicyHash, bool Sensitive, string? DeviceHash = null);
+
+/// <summary>The applicant holds this phone. Sealed <see cref="VerifiedPhone"/>, field <c>phone</c>.</summary>
+/// <param name="By"><c>sms</c> or <c>wechat</c>.</param>
+public sealed record PhoneVerified(Personal Phone, string By);
+
+/// <summary>Person, company and power data as submitted in one round.</summary>
+/// <param name="Applicant">Sealed <see cref="ApplicantData"/>, field <c>applicant</c>.</param>
+/// <param name="PowerCapacity">kVA.</param>
+/// <param name="MonthlyUsage">kWh a month.</param>
+/// <param name="CurrentPrice">yuan/kWh, all in.</param>
+/// <param name="Changed">JSON pointers of the fields that differ from the round before; all of them in round 1.</param>
+/// <param name="Proofs">Pointer to HMAC under the subject's key: proves "unchanged" between rounds without showing the value.</param>
+/// <param name="Warnings">Codes of the rules that warned, for the reviewer.</param>
+public sealed record InfoSubmitted(int Round, Personal Applicant, string CompanyName, string? CreditCode, string RegionCode, string Province,
+    string City, string? District, decimal PowerCapacity, decimal MonthlyUsage, decimal CurrentPrice, string VoltageLevel, string? Industry,
+    IReadOnlyList<string> Changed, IReadOnlyDictionary<string, string> Proofs, IReadOnlyList<string> Warnings);
+
+/// <summary>The three pictures of one round, and what was read from them and confirmed.</summary>
+/// <param name="Readings">Sealed <see cref="MaterialReadings"/>, field <c>readings</c>; null when nothing was read yet.</param>
+public sealed record MaterialsUploaded(int Round, Material BusinessLicense, Material IdCardFront, Material IdCardBack, Personal? Readings);
+
+/// <summary>A picture by id, with a proof of its content: HMAC of its SHA-256 under the subject's key.</summary>
+public sealed record Material(Guid ImageId, string Proof);
+
+/// <summary>The applicant took the application back before a decision; it is a draft again.</summary>
+public sealed record RegistrationWithdrawn(int Round);
+
+/// <summary>After approval: the rights that are open now.</summary>
+public sealed record AccountActivated(IReadOnlyList<string> Rights);
+
+/// <summary>The person's key was destroyed: facts, times and decisions stay, nobody can read who it was.</summary>
+public sealed record PersonalDataErased(string Reason);
+
+/// <summary>Consent changed after sign-in: given for sensitive data, or withdrawn, which stops the process.</summary>
+public sealed record ConsentChanged(string PolicyVersion, string PolicyHash, bool Policy, bool Sensitive);
+
+/// <summary>Somebody saw a sealed field or picture (stream "access", one a person; shown to the person).</summary>
+/// <param name="Why">Sealed <see cref="AccessPurpose"/>, field <c>purpose</c>.</param>
+public sealed record PersonalDataRevealed(Guid Registration, Guid By, string Role, string What, Personal? Why);
+
+/// <summary>Sealed content of <see cref="WechatAuthorized.Identity"/>.</summary>
+public sealed record WechatIdentity(string OpenId, string? UnionId);
+
+/// <summary>Sealed content of <see cref="PhoneVerified.Phone"/>: a mainland mobile of 11 digits.</summary>
+public sealed record VerifiedPhone(string Phone);
+
+/// <summary>Sealed content of <see cref="InfoSubmitted.Applicant"/>: everything personal of the form in one blob.</summary>
+/// <param name="Phone">The verified phone at submission.</param>
+/// <param name="ContactPhone">The phone to call where it differs from the verified one.</param>
+public sealed record ApplicantData(string RealName, string Position, string? Email, string Phone, string? ContactPhone, string DetailAddress,
+    IReadOnlyList<string> AccountNumbers, string? WxNickname = null, string? WxAvatar = null);
+
+/// <summary>Sealed content of <see cref="MaterialsUploaded.Readings"/>: kind, field, then what was read and what the applicant confirmed.</summary>
+public sealed record MaterialReadings(IReadOnlyDictionary<string, IReadOnlyDictionary<string, MaterialReading>> Kinds);
+
+/// <param name="Confidence">0..1.</param>
+public sealed record MaterialReading(string? Read, decimal Confidence, string? Confirmed);
+
+/// <summary>Sealed content of <see cref="PersonalDataRevealed.Why"/>.</summary>
+public sealed record AccessPurpose(string Purpose);
+
+/// <summary>Names of the sealed fields: they are associated data of the seal, so they never change.</summary>
+public static class Sealed
+{
+    public const string Identity = "identity";
+    public const string Phone = "phone";
+    public const string Applicant = "applicant";
+    public const string Readings = "readings";
+    public const string Purpose = "purpose";
+    public const string Note = "note";
+    public const string Texts = "texts";
+}

@@ -1,0 +1,38 @@
+using PowerCrm.EventStore;
+
+namespace PowerCrm.Contracts;
+
+/// <summary>The material check, automatic or by a person: OCR against statement, credit code, duplicates.</summary>
+/// <param name="By"><c>automatic</c>, or the reviewer's actor.</param>
+/// <param name="Verdict"><c>passed</c>, <c>failed</c> or (automatic only) <c>unclear</c>: a person has to look.</param>
+/// <param name="Note">Sealed <see cref="ReviewNote"/>, field <c>note</c>.</param>
+public sealed record MaterialsChecked(int Round, string By, string Verdict, IReadOnlyList<Finding> Findings, Personal? Note = null);
+
+/// <summary>One thing a check found. Evidence names fields and ids, never values of a person.</summary>
+/// <param name="Severity"><c>info</c>, <c>warning</c> or <c>blocking</c>.</param>
+public sealed record Finding(string Code, string Severity, string? Pointer, string? Evidence);
+
+/// <summary>A reviewer holds the case until the lease ends.</summary>
+public sealed record ReviewClaimed(Guid Reviewer, DateTimeOffset LeaseUntil);
+
+/// <param name="Why"><c>released</c>, <c>expired</c> or <c>taken_over</c>.</param>
+public sealed record ReviewReleased(Guid Reviewer, string Why);
+
+/// <summary>Person and company verified, by whom or by which service.</summary>
+public sealed record IdentityChecked(int Round, string By, string Verdict, Personal? Note = null);
+
+/// <summary>The decision, with the version of the stream that the reviewer had seen.</summary>
+/// <param name="Decision"><c>approved</c> or <c>rejected</c>.</param>
+/// <param name="Texts">Sealed <see cref="DecisionTexts"/>, field <c>texts</c>.</param>
+public sealed record ReviewDecided(int Round, string Decision, Guid Reviewer, IReadOnlyList<RejectionReason> Reasons, long SeenVersion,
+    string CatalogueVersion, Personal? Texts = null);
+
+/// <summary>Why it was refused, at which step of the timeline, and which fields that opens for resubmission.</summary>
+/// <param name="Step"><c>materials</c> or <c>identity</c>.</param>
+public sealed record RejectionReason(string Code, string Step, IReadOnlyList<string> Opens);
+
+/// <summary>Sealed content of a check's note.</summary>
+public sealed record ReviewNote(string Text);
+
+/// <summary>Sealed content of <see cref="ReviewDecided.Texts"/>: the internal note, and per reason the message for the applicant.</summary>
+public sealed record DecisionTexts(string? Note, IReadOnlyList<string?> Messages);
