@@ -1,0 +1,17 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using PowerCrm.Host.Embedded;
+
+namespace PowerCrm.Host.Tests;
+
+/// <summary>This assembly as a program: a host that does nothing but hold an embedded cluster until its input ends, for tests to kill.</summary>
+internal static class ClusterStarter
+{
+    public static async Task<int> Main(string[] args)
+    {
+        await using var postgres = await EmbeddedPostgres.StartAsync(
+            new EmbeddedOptions(args[0]) { Durable = false }, NullLogger.Instance, CancellationToken.None);
+        await Console.Out.WriteLineAsync($"{postgres.Port} {postgres.Started}");
+        await Console.In.ReadToEndAsync();
+        return 0;
+    }
+}

@@ -1,0 +1,197 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using PowerCrm.Host.Embedded;
+using PowerCrm.Testing;
+
+namespace PowerCrm.Host.Tests;
+
+[Trait("Category", "Slow")]
+public sealed class EmbeddedPostgresTests : IDisposable
+{
+    readonly string _folder = Directory.CreateTempSubdirectory("powercrm-embedded-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task a_fresh_folder_becomes_a_utf8_cluster_that_only_the_password_opens()
+    {
+        await using var postgres = await StartAsync();
+
+        (await ScalarAsync(postgres.ConnectionString, "show server_encoding")).ShouldBe("UTF8");
+        (await ScalarAsync(postgres.ConnectionString, "show listen_addresses")).ShouldBe("127.0.0.1");
+        (await ScalarAsync(postgres.ConnectionString, "show timezone")).ShouldBe("UTC");
+        (await ScalarAsync(postgres.ConnectionString, "select datcollate from pg_database where datname = current_database()"))
+            .ShouldBeOneOf("C.UTF-8", "C");
+        (await ScalarAsync(postgres.ConnectionString, "select lower('É')")).ShouldBe("é");
+        var guess = new NpgsqlConnectionStringBuilder(postgres.ConnectionString) { Password = "guess", Pooling = false };
+        var refused = await Should.ThrowAsync<PostgresException>(() => ScalarAsync(guess.ConnectionString, "select 1"));
+        refused.SqlState.ShouldBe(PostgresErrorCodes.InvalidPassword);
+        if (!OperatingSystem.IsWindows())
+            File.GetUnixFileMode(Path.Combine(postgres.Folder, "password")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    }
+
+    [Fact]
+    public async Task the_development_cluster_flushes_to_disk()
+    {
+        await using var postgres = await StartAsync(durable: true);
+
+        (await ScalarAsync(postgres.ConnectionString, "show fsync")).ShouldBe("on");
+        (await ScalarAsync(postgres.ConnectionString, "show synchronous_commit")).ShouldBe("on");
+        (await ScalarAsync(postgres.ConnectionString, "show full_page_writes")).ShouldBe("on");
+    }
+
+    [Fact]
+    public async Task a_restart_keeps_the_data_and_the_port()
+    {
+        int port;
+        await using (var first = await StartAsync())
+        {
+            port = first.Port;
+            await ScalarAsync(first.ConnectionString, "create table kept as select 42 as answer");
+        }
+        Postmaster.Running(new ClusterHome(Path.Combine(_folder, "postgres"))).ShouldBeNull("the last one out stops the server");
+
+        await using var second = await StartAsync();
+
+        second.Started.ShouldBeTrue();
+        second.Port.ShouldBe(port);
+        (await ScalarAsync(second.ConnectionString, "select answer from kept")).ShouldBe(42);
+    }
+
+    [Fact]
+    public async Task the_server_of_a_killed_host_is_found_again()
+    {
+        using var host = StartHost();
+        var port = (await host.StandardOutput.ReadLineAsync())!.Split(' ')[0];
+        host.Kill();
+        await host.WaitForExitAsync();
+
+        await using (var next = await StartAsync())
+        {
+            next.Started.ShouldBeFalse();
+            next.Port.ToString(System.Globalization.CultureInfo.InvariantCulture).ShouldBe(port);
+        }
+
+        await using var after = await StartAsync();
+        after.Started.ShouldBeTrue("the next host was the last one out, so it stopped the server it had found");
+    }
+
+    [Fact]
+    public async Task two_hosts_that_start_at_once_share_one_server_and_the_last_one_stops_it()
+    {
+        using var one = StartHost();
+        using var two = StartHost();
+        var said = await Task.WhenAll(one.StandardOutput.ReadLineAsync(), two.StandardOutput.ReadLineAsync());
+
+        said.Select(line => line!.Split(' ')[0]).Distinct().Count().ShouldBe(1);
+        said.Count(line => line!.EndsWith("True", StringComparison.Ordinal)).ShouldBe(1);
+
+        await EndAsync(one);
+        await using (var third = await StartAsync()) third.Started.ShouldBeFalse("one host is still there");
+        await EndAsync(two);
+        await using var last = await StartAsync();
+        last.Started.ShouldBeTrue("nobody was left");
+    }
+
+    [Fact]
+    public async Task a_pid_file_whose_process_id_now_belongs_to_another_program_does_not_stop_the_start()
+    {
+        string pidFile;
+        await using (var first = await StartAsync()) pidFile = Path.Combine(first.Folder, "data", "postmaster.pid");
+        using var other = Process.Start(new ProcessStartInfo("sleep", "60"))!;
+        await File.WriteAllTextAsync(pidFile, $"{other.Id}\n{Path.GetDirectoryName(pidFile)}\n1700000000\n5432\n\n127.0.0.1\n");
+
+        await using var second = await StartAsync();
+
+        second.Started.ShouldBeTrue();
+        other.HasExited.ShouldBeFalse();
+        other.Kill();
+    }
+
+    [Fact]
+    public async Task a_server_killed_with_its_host_recovers()
+    {
+        await using (var first = await StartAsync(durable: true))
+        {
+            await ScalarAsync(first.ConnectionString, "create table kept as select 42 as answer");
+            using var server = Process.GetProcessById(Postmaster.Running(new ClusterHome(first.Folder))!.Pid);
+            server.Kill();
+            await Eventually.TrueAsync(() => Task.FromResult(Postmaster.Running(new ClusterHome(first.Folder)) is null));
+        }
+
+        await using var second = await StartAsync(durable: true);
+
+        second.Started.ShouldBeTrue();
+        (await ScalarAsync(second.ConnectionString, "select answer from kept")).ShouldBe(42);
+    }
+
+    [Fact]
+    public async Task an_initialisation_that_was_cut_short_is_begun_anew()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "postgres", "data.unfinished"));
+        await File.WriteAllTextAsync(Path.Combine(_folder, "postgres", "data.unfinished", "PG_VERSION"), "15\n");
+
+        await using var postgres = await StartAsync();
+
+        (await ScalarAsync(postgres.ConnectionString, "select 1")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task a_machine_without_postgresql_is_told_what_to_type()
+    {
+        var none = new EmbeddedOptions(_folder) { ProgramFolders = [] };
+
+        var said = await Should.ThrowAsync<EmbeddedPostgresException>(() =>
+            EmbeddedPostgres.StartAsync(none, NullLogger.Instance, CancellationToken.None));
+
+        said.Message.ShouldContain("No PostgreSQL 15 or newer was found");
+        said.Message.ShouldContain("install");
+        Directory.Exists(Path.Combine(_folder, "postgres")).ShouldBeFalse("nothing was made");
+    }
+
+    [Fact]
+    public async Task root_s_server_goes_where_its_user_can_reach_and_the_place_is_named()
+    {
+        if (OperatingSystem.IsWindows() || !Environment.IsPrivilegedProcess) return;
+        File.SetUnixFileMode(_folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+
+        string place;
+        await using (var postgres = await StartAsync()) place = postgres.Folder;
+        try
+        {
+            place.ShouldStartWith("/var/lib/powercrm/");
+            (await File.ReadAllTextAsync(Path.Combine(_folder, "postgres.location"))).Trim().ShouldBe(place);
+            await using var again = await StartAsync();
+            again.Folder.ShouldBe(place);
+        }
+        finally
+        {
+            Directory.Delete(place, recursive: true);
+        }
+    }
+
+    Task<EmbeddedPostgres> StartAsync(bool durable = false) =>
+        EmbeddedPostgres.StartAsync(new EmbeddedOptions(_folder) { Durable = durable }, NullLogger.Instance, CancellationToken.None);
+
+    Process StartHost() => Process.Start(new ProcessStartInfo("dotnet", [typeof(ClusterStarter).Assembly.Location, _folder])
+    {
+        RedirectStandardInput = true,
+        RedirectStandardOutput = true,
+    })!;
+
+    static async Task EndAsync(Process host)
+    {
+        host.StandardInput.Close();
+        await host.WaitForExitAsync();
+        host.ExitCode.ShouldBe(0);
+    }
+
+    static async Task<object?> ScalarAsync(string connectionString, string sql)
+    {
+        await using var connection = new NpgsqlConnection(connectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync();
+    }
+}

@@ -1,0 +1,31 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace PowerCrm.Testing;
+
+/// <summary>Waits for a condition, as long as it takes and no longer; never for a while.</summary>
+public static class Eventually
+{
+    static readonly TimeSpan Step = TimeSpan.FromMilliseconds(20);
+
+    public static async Task TrueAsync(
+        Func<Task<bool>> condition, TimeSpan? within = null, [CallerArgumentExpression(nameof(condition))] string what = "")
+    {
+        var limit = within ?? TimeSpan.FromSeconds(20);
+        var clock = Stopwatch.StartNew();
+        while (!await condition())
+        {
+            if (clock.Elapsed > limit) throw new TimeoutException($"Not within {limit.TotalSeconds:0.#} s: {what}");
+            await Task.Delay(Step);
+        }
+    }
+
+    /// <summary>Gives the first value that is not null.</summary>
+    public static async Task<T> NotNullAsync<T>(
+        Func<Task<T?>> read, TimeSpan? within = null, [CallerArgumentExpression(nameof(read))] string what = "") where T : class
+    {
+        T? found = null;
+        await TrueAsync(async () => (found = await read()) is not null, within, what);
+        return found!;
+    }
+}

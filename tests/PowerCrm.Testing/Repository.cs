@@ -1,0 +1,17 @@
+namespace PowerCrm.Testing;
+
+/// <summary>Where this working copy lies.</summary>
+public static class Repository
+{
+    public static string Root { get; } = Find();
+
+    /// <summary>Pictures and cases the tests read: <c>tests/data</c> and what is below it.</summary>
+    public static string Data(params string[] parts) => Path.Combine([Root, "tests", "data", .. parts]);
+
+    static string Find()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+            if (File.Exists(Path.Combine(folder.FullName, "PowerCrm.sln"))) return folder.FullName;
+        throw new InvalidOperationException($"No PowerCrm.sln above {AppContext.BaseDirectory}.");
+    }
+}

@@ -1,0 +1,76 @@
+using Dapper;
+using Npgsql;
+
+namespace PowerCrm.Testing;
+
+/// <summary>A database of its own for a test class: a clone of a template that is migrated once for all processes.</summary>
+public sealed class TestDatabase : IAsyncDisposable
+{
+    static int _count;
+
+    readonly string _maintenance;
+    readonly string _name;
+
+    TestDatabase(string maintenance, string name)
+    {
+        (_maintenance, _name) = (maintenance, name);
+        ConnectionString = new NpgsqlConnectionStringBuilder(maintenance) { Database = name, Pooling = true, MaxPoolSize = 40 }.ConnectionString;
+    }
+
+    public string ConnectionString { get; }
+
+    /// <param name="migrate">Makes the schema in the empty database the connection string names; leaves no connection open.</param>
+    /// <param name="templateName">What the template depends on, whatever its length: best the text of all migrations. Another text, another template.</param>
+    public static async Task<TestDatabase> CreateAsync(Func<string, Task> migrate, string templateName)
+    {
+        var template = $"tpl_{TestCluster.Hash(templateName)[..24]}";
+        var maintenance = await TestCluster.ConnectionStringAsync();
+        await using var connection = new NpgsqlConnection(maintenance);
+        await connection.OpenAsync();
+        await EnsureTemplateAsync(connection, maintenance, template, migrate);
+        var name = $"{TestCluster.Mine}{Interlocked.Increment(ref _count)}";
+        await connection.ExecuteAsync($"create database \"{name}\" template \"{template}\"", commandTimeout: 120);
+        return new TestDatabase(maintenance, name);
+    }
+
+    /// <summary>An empty database.</summary>
+    public static Task<TestDatabase> CreateAsync() => CreateAsync(_ => Task.CompletedTask, "empty");
+
+    public async Task<NpgsqlConnection> OpenAsync()
+    {
+        var connection = new NpgsqlConnection(ConnectionString);
+        await connection.OpenAsync();
+        return connection;
+    }
+
+    /// <summary>Built under another name and renamed when whole, so that a killed process leaves nothing that looks like a template.</summary>
+    static async Task EnsureTemplateAsync(NpgsqlConnection connection, string maintenance, string template, Func<string, Task> migrate)
+    {
+        await connection.ExecuteAsync("select pg_advisory_lock(hashtextextended(@template, 0))", new { template }, commandTimeout: 120);
+        try
+        {
+            if (await connection.ExecuteScalarAsync<bool>("select exists (select from pg_database where datname = @template)", new { template }))
+                return;
+            var unfinished = $"{template}_unfinished";
+            await connection.ExecuteAsync($"drop database if exists \"{unfinished}\" with (force)");
+            await connection.ExecuteAsync($"create database \"{unfinished}\" template template0 encoding 'UTF8'", commandTimeout: 120);
+            await migrate(new NpgsqlConnectionStringBuilder(maintenance) { Database = unfinished, Pooling = false }.ConnectionString);
+            await connection.ExecuteAsync($"alter database \"{unfinished}\" with allow_connections false");
+            await connection.ExecuteAsync(
+                "select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = @unfinished", new { unfinished });
+            await connection.ExecuteAsync($"alter database \"{unfinished}\" rename to \"{template}\"");
+        }
+        finally
+        {
+            await connection.ExecuteAsync("select pg_advisory_unlock(hashtextextended(@template, 0))", new { template });
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await using (var pooled = new NpgsqlConnection(ConnectionString)) NpgsqlConnection.ClearPool(pooled);
+        await using var connection = new NpgsqlConnection(_maintenance);
+        await connection.OpenAsync();
+        await connection.ExecuteAsync($"drop database if exists \"{_name}\" with (force)");
+    }
+}
