@@ -50,3 +50,9 @@ create table pc_due (
     unique (stream, command, data)
 );
 create index pc_due_at on pc_due (at) where state = 'waiting';
+
+-- Why a stream was closed, and by whom.
+create table pc_archived (stream uuid primary key, reason text not null, actor text not null, at timestamptz not null);
+
+-- A rebuild under way: how far its shadow table is, and by which build of the code.
+create table pc_rebuilds (name text primary key, checkpoint bigint not null, build text not null, started_at timestamptz not null);

@@ -1,0 +1,101 @@
+using Dapper;
+using Npgsql;
+
+namespace PowerCrm.EventStore;
+
+/// <summary>The streams that one subscription has set aside, and when each is tried again.</summary>
+internal sealed class SetAside(string subscription, int attempts, EventStoreOptions options)
+{
+    internal sealed record Row(long FromSeq, int Attempts);
+
+    public async Task<HashSet<Guid>> Streams(NpgsqlConnection connection, CancellationToken ct)
+    {
+        var streams = (await connection.QueryAsync<Guid>(new CommandDefinition(
+            "select stream from pc_parked_streams where subscription = @subscription", new { subscription }, cancellationToken: ct))).ToHashSet();
+        Telemetry.Parked(subscription, streams.Count);
+        return streams;
+    }
+
+    /// <summary>Only while the checkpoint is still ours: a leader that was superseded must not set anything aside.</summary>
+    public Task Add(NpgsqlConnection connection, Recorded e, Exception fault, string progressRow, long checkpoint, CancellationToken ct) =>
+        connection.ExecuteAsync(new CommandDefinition(
+            """
+            insert into pc_parked_streams (subscription, stream, from_seq, attempts, state, error, at, next_at)
+            select @subscription, @stream, @seq, 1, @state, @error, powercrm_now(), powercrm_now() + @wait
+            where exists (select 1 from mt_event_progression where name = @progressRow and last_seq_id = @checkpoint)
+            on conflict (subscription, stream) do nothing
+            """,
+            new
+            {
+                subscription, stream = e.Stream, seq = e.Seq, state = attempts > 1 ? "waiting" : "parked", error = SafeError.Of(fault),
+                wait = options.Retries[0], progressRow, checkpoint,
+            }, cancellationToken: ct));
+
+    public Task<Guid?> NextDue(NpgsqlConnection connection, CancellationToken ct) =>
+        connection.QuerySingleOrDefaultAsync<Guid?>(new CommandDefinition(
+            """
+            select stream from pc_parked_streams
+            where subscription = @subscription and state = 'waiting' and next_at <= powercrm_now()
+            order by next_at limit 1
+            """, new { subscription }, cancellationToken: ct));
+
+    public async Task<Row?> Lock(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid stream, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            select from_seq, attempts from pc_parked_streams
+            where subscription = $1 and stream = $2 and state = 'waiting' and next_at <= powercrm_now() for update
+            """, connection, transaction);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = subscription });
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = stream });
+        await using var rows = await command.ExecuteReaderAsync(ct);
+        return await rows.ReadAsync(ct) ? new Row(rows.GetInt64(0), rows.GetInt32(1)) : null;
+    }
+
+    public async Task<Recorded?> NextEvent(NpgsqlConnection connection, NpgsqlTransaction transaction, Registry registry, string[] types, Guid stream,
+        long fromSeq, long checkpoint, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            $"""
+            select {EventRows.Columns} from mt_events
+            where stream_id = $1 and seq_id >= $2 and seq_id <= $3 and (type = any($4) or type <> all($5))
+            order by seq_id limit 1
+            """, connection, transaction);
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = stream });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = fromSeq });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = checkpoint });
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = types });
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = registry.KnownNames });
+        await using var rows = await command.ExecuteReaderAsync(ct);
+        return await rows.ReadAsync(ct) ? EventRows.Read(rows, registry) : null;
+    }
+
+    public Task MoveOn(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid stream, long fromSeq, CancellationToken ct) =>
+        connection.ExecuteAsync(new CommandDefinition(
+            "update pc_parked_streams set from_seq = @fromSeq, attempts = 0 where subscription = @subscription and stream = @stream",
+            new { subscription, stream, fromSeq }, transaction, cancellationToken: ct));
+
+    /// <summary>True when this was the last try and the stream is parked now.</summary>
+    public async Task<bool> FailedAgain(NpgsqlConnection connection, Guid stream, long seq, Row row, Exception fault, CancellationToken ct)
+    {
+        var tries = row.Attempts + 1;
+        var parked = tries >= attempts;
+        await connection.ExecuteAsync(new CommandDefinition(
+            """
+            update pc_parked_streams set from_seq = @seq, attempts = @tries, state = @state, error = @error, at = powercrm_now(),
+                next_at = powercrm_now() + @wait
+            where subscription = @subscription and stream = @stream
+            """,
+            new
+            {
+                subscription, stream, seq, tries, state = parked ? "parked" : "waiting", error = SafeError.Of(fault),
+                wait = options.Retries[Math.Min(tries - 1, options.Retries.Count - 1)] * (0.75 + Random.Shared.NextDouble() / 2),
+            }, cancellationToken: ct));
+        return parked;
+    }
+
+    public Task Remove(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid stream, CancellationToken ct) =>
+        connection.ExecuteAsync(new CommandDefinition(
+            "delete from pc_parked_streams where subscription = @subscription and stream = @stream", new { subscription, stream }, transaction,
+            cancellationToken: ct));
+}

@@ -1,0 +1,123 @@
+using System.Diagnostics;
+using Dapper;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace PowerCrm.EventStore;
+
+/// <summary>
+/// Runs a subscription whose effects are all inside the database. A fault of its handler undoes the batch, sets the event's
+/// stream aside with the time of its next try, and the batch runs again without that stream: others flow, order per stream survives.
+/// </summary>
+internal sealed partial class SubscriptionReader(SubscriptionType subscription, ISubscription handler, EventStoreRoot store, Registry registry, Bells bells,
+    NpgsqlDataSource source, SettledCeiling ceiling, EventStoreOptions options, ILogger log) : Reader(source, ceiling, options, log)
+{
+    private readonly string[] types = registry.NamesOf(subscription.Handles);
+    private readonly SetAside aside = new(subscription.Name, subscription.Attempts, options);
+
+    public override string Name => subscription.Name;
+    protected override string ProgressRow => subscription.Progress;
+
+    protected override async Task<bool> Step(long ceiling, CancellationToken ct)
+    {
+        await using var connection = await Source.OpenConnectionAsync(ct);
+        var events = await LogReader.Read(connection, registry, types, Position, ceiling, Options.Batch, ct);
+        if (events.Count == 0)
+        {
+            await PassOver(ceiling, ct);
+            return false;
+        }
+        var waiting = await aside.Streams(connection, ct);
+        var started = Stopwatch.GetTimestamp();
+        var to = events.Count < Options.Batch ? ceiling : events[^1].Seq;
+        var rung = new List<string>();
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        var now = await Now(connection, transaction, ct);
+        for (var i = 0; i < events.Count; i++)
+        {
+            var e = events[i];
+            if (waiting.Contains(e.Stream))
+                continue;
+            try
+            {
+                rung.AddRange(await Handle(connection, transaction, e, 1, now, ct));
+            }
+            catch (Exception fault) when (!ct.IsCancellationRequested && !Faults.IsTransient(fault) && fault is not SupersededException)
+            {
+                await transaction.RollbackAsync(ct);
+                SetAsideNow(Log, fault, Name, e.Stream, e.Seq);
+                Telemetry.SetAside.Add(1, new KeyValuePair<string, object?>("reader", Name));
+                await aside.Add(connection, e, fault, ProgressRow, Checkpoint, ct);
+                return true;
+            }
+            if (i + 1 < events.Count && Stopwatch.GetElapsedTime(started) > Options.BatchTime)
+            {
+                to = e.Seq;
+                break;
+            }
+        }
+        await Advance(connection, transaction, to, ct);
+        await transaction.CommitAsync(ct);
+        Advanced(to);
+        Telemetry.Handled.Add(events.Count, new KeyValuePair<string, object?>("reader", Name));
+        foreach (var topic in rung.Distinct(StringComparer.Ordinal))
+            bells.Ring(topic);
+        return true;
+    }
+
+    protected override async Task<bool> Side(CancellationToken ct)
+    {
+        await using var connection = await Source.OpenConnectionAsync(ct);
+        if (await aside.NextDue(connection, ct) is not { } stream)
+            return false;
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        if (await aside.Lock(connection, transaction, stream, ct) is not { } row)
+            return true;
+        var e = await aside.NextEvent(connection, transaction, registry, types, stream, row.FromSeq, Checkpoint, ct);
+        if (e is not null)
+        {
+            try
+            {
+                var rung = await Handle(connection, transaction, e, row.Attempts + 1, await Now(connection, transaction, ct), ct);
+                await aside.MoveOn(connection, transaction, stream, e.Seq + 1, ct);
+                await transaction.CommitAsync(ct);
+                foreach (var topic in rung.Distinct(StringComparer.Ordinal))
+                    bells.Ring(topic);
+                return true;
+            }
+            catch (Exception fault) when (!ct.IsCancellationRequested && !Faults.IsTransient(fault))
+            {
+                await transaction.RollbackAsync(ct);
+                if (await aside.FailedAgain(connection, stream, e.Seq, row, fault, ct))
+                    Parked(Log, fault, Name, stream, e.Seq);
+                return true;
+            }
+        }
+        await aside.Remove(connection, transaction, stream, ct);
+        await transaction.CommitAsync(ct);
+        return true;
+    }
+
+    private async Task<List<string>> Handle(NpgsqlConnection connection, NpgsqlTransaction transaction, Recorded e, int attempt, DateTimeOffset now,
+        CancellationToken ct)
+    {
+        var caller = new Caller(e.By.Tenant, "system:" + Name, e.By.CorrelationId, e.Id.ToString());
+        var rung = new List<string>();
+        var reaction = new Reaction(store.Inside(connection, transaction, rung, caller), connection, transaction, attempt, now);
+        await handler.Handle(e, reaction, ct);
+        rung.AddRange(reaction.Bells);
+        return rung;
+    }
+
+    internal static async Task<DateTimeOffset> Now(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("select powercrm_now()", connection, transaction);
+        return new DateTimeOffset((DateTime)(await command.ExecuteScalarAsync(ct) ?? default(DateTime)));
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Subscription} set stream {Stream} aside at event {Seq}; it is tried again")]
+    private static partial void SetAsideNow(ILogger log, Exception e, string subscription, Guid stream, long seq);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Subscription} parked stream {Stream} at event {Seq}: a person has to retry or skip it")]
+    private static partial void Parked(ILogger log, Exception e, string subscription, Guid stream, long seq);
+}

@@ -1,0 +1,46 @@
+using Npgsql;
+
+namespace PowerCrm.EventStore;
+
+/// <summary>Reads the log in order between a checkpoint and a settled ceiling.</summary>
+internal static class LogReader
+{
+    private const string All = $"""
+        select {EventRows.Columns} from mt_events
+        where seq_id > $1 and seq_id <= $2
+        order by seq_id limit $3
+        """;
+
+    // A type that nobody knows is read too, so that the reader stops there by name instead of passing over it.
+    private const string Some = $"""
+        select {EventRows.Columns} from mt_events
+        where seq_id > $1 and seq_id <= $2 and (type = any($4) or type <> all($5))
+        order by seq_id limit $3
+        """;
+
+    public static async Task<List<Recorded>> Read(NpgsqlDataSource source, Registry registry, string[]? types, long after, long ceiling, int limit,
+        CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        return await Read(connection, registry, types, after, ceiling, limit, ct);
+    }
+
+    public static async Task<List<Recorded>> Read(NpgsqlConnection connection, Registry registry, string[]? types, long after, long ceiling, int limit,
+        CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(types is null ? All : Some, connection);
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = ceiling });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
+        if (types is not null)
+        {
+            command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = types });
+            command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = registry.KnownNames });
+        }
+        var events = new List<Recorded>();
+        await using var rows = await command.ExecuteReaderAsync(ct);
+        while (await rows.ReadAsync(ct))
+            events.Add(EventRows.Read(rows, registry));
+        return events;
+    }
+}

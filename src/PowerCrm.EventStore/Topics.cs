@@ -1,0 +1,13 @@
+namespace PowerCrm.EventStore;
+
+/// <summary>What a bell is rung for.</summary>
+public static class Topics
+{
+    internal const string Events = "events";
+
+    /// <summary>Something was appended to this stream.</summary>
+    public static string Stream(Guid stream) => "stream:" + stream.ToString("N");
+
+    /// <summary>Something is new in a person's inbox.</summary>
+    public static string Inbox(Guid person) => "inbox:" + person.ToString("N");
+}
