@@ -1,0 +1,131 @@
+using System.Buffers.Text;
+using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text;
+using Dapper;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.BearerToken;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using PowerCrm.EventStore;
+
+namespace PowerCrm.Web;
+
+/// <summary>What a sign-in gives.</summary>
+public sealed record TokenPair(string AccessToken, string RefreshToken, string TokenType, int ExpiresIn);
+
+/// <summary>
+/// Sign-ins as rows: an access token lives two hours and says only which session it is, a refresh token thirty days and one use.
+/// A token that is used twice was stolen from one of two, so its whole family ends. Time is the database's.
+/// </summary>
+public sealed class Sessions(NpgsqlDataSource database, IOptionsMonitor<BearerTokenOptions> schemes)
+{
+    private static readonly TimeSpan AccessLife = TimeSpan.FromHours(2);
+    private static readonly TimeSpan RefreshLife = TimeSpan.FromDays(30);
+
+    /// <summary>A new session with its first pair.</summary>
+    /// <param name="role">Null for applicants.</param>
+    public async Task<TokenPair> Issue(string audience, Guid subject, string? role, CancellationToken ct)
+    {
+        var refresh = NewToken();
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var session = Guid.CreateVersion7();
+        var now = await connection.QuerySingleAsync<DateTime>(new CommandDefinition(
+            """
+            with session as (
+                insert into pc_sessions (id, audience, subject, role, created_at)
+                values (@session, @audience, @subject, @role, powercrm_now())
+                returning id, created_at)
+            insert into pc_refresh_tokens (hash, session, expires_at)
+            select @hash, id, created_at + @life from session
+            returning expires_at - @life
+            """, new { session, audience, subject, role, hash = Hash(refresh), life = RefreshLife }, cancellationToken: ct));
+        return Pair(audience, subject, session, now, refresh);
+    }
+
+    /// <summary>The next pair, or null: unknown, expired, used before, or the session has ended.</summary>
+    public async Task<TokenPair?> Refresh(string refreshToken, CancellationToken ct)
+    {
+        var (used, next) = (Hash(refreshToken), NewToken());
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var session = await connection.QuerySingleOrDefaultAsync<Renewed>(new CommandDefinition(
+            """
+            with used as (
+                update pc_refresh_tokens t
+                set used_at = powercrm_now()
+                from pc_sessions s
+                where t.hash = @used and t.used_at is null and t.expires_at > powercrm_now() and s.id = t.session and s.ended_at is null
+                returning s.id, s.audience, s.subject, t.used_at),
+            next as (
+                insert into pc_refresh_tokens (hash, session, expires_at)
+                select @next, id, used_at + @life from used)
+            select id, audience, subject, used_at as now from used
+            """, new { used, next = Hash(next), life = RefreshLife }, cancellationToken: ct));
+        if (session is not null)
+            return Pair(session.Audience, session.Subject, session.Id, session.Now, next);
+        await EndFamily(connection, used, "and t.used_at is not null", ct);
+        return null;
+    }
+
+    /// <summary>Ends the session of a refresh token, spent or not; false when there was never such a token.</summary>
+    public async Task<bool> End(string refreshToken, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return await EndFamily(connection, Hash(refreshToken), "", ct) > 0;
+    }
+
+    /// <summary>Ends every session of a person: an erased applicant, disabled staff, a changed password or role.</summary>
+    public async Task EndAll(string audience, Guid subject, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand(EndingAllSql);
+        command.Parameters.AddWithValue(audience);
+        command.Parameters.AddWithValue(subject);
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>The same as a row for the transaction that decides it.</summary>
+    public static Alongside EndingAll(string audience, Guid subject) => Alongside.Any(EndingAllSql, audience, subject);
+
+    private const string EndingAllSql =
+        "update pc_sessions set ended_at = powercrm_now() where audience = $1 and subject = $2 and ended_at is null";
+
+    /// <summary>One look at a primary key: is the session alive, in which role, and what time is it.</summary>
+    internal async Task<(bool Alive, string? Role, DateTimeOffset Now)> Look(Guid session, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var row = await connection.QuerySingleOrDefaultAsync<Seen>(new CommandDefinition(
+            "select ended_at is null as alive, role, powercrm_now() as now from pc_sessions where id = @session",
+            new { session }, cancellationToken: ct));
+        return row is null ? default : (row.Alive, row.Role, new DateTimeOffset(row.Now));
+    }
+
+    private static Task<int> EndFamily(NpgsqlConnection connection, byte[] hash, string and, CancellationToken ct) =>
+        connection.ExecuteAsync(new CommandDefinition(
+            $"""
+            update pc_sessions s
+            set ended_at = coalesce(s.ended_at, powercrm_now())
+            from pc_refresh_tokens t
+            where t.hash = @hash and s.id = t.session {and}
+            """, new { hash }, cancellationToken: ct));
+
+    private TokenPair Pair(string audience, Guid subject, Guid session, DateTime now, string refresh)
+    {
+        var identity = new ClaimsIdentity(
+        [
+            new Claim(CallerClaims.Subject, subject.ToString()), new Claim(CallerClaims.Audience, audience),
+            new Claim(CallerClaims.Session, session.ToString()),
+        ], audience);
+        var ticket = new AuthenticationTicket(new ClaimsPrincipal(identity),
+            new AuthenticationProperties { ExpiresUtc = new DateTimeOffset(now) + AccessLife }, audience);
+        return new TokenPair(schemes.Get(audience).BearerTokenProtector.Protect(ticket), refresh, "Bearer", (int)AccessLife.TotalSeconds);
+    }
+
+    private static string NewToken() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+
+    /// <summary>256 random bits need no salt and no stretching.</summary>
+    private static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
+
+    private sealed record Renewed(Guid Id, string Audience, Guid Subject, DateTime Now);
+
+    private sealed record Seen(bool Alive, string? Role, DateTime Now);
+}

@@ -1,0 +1,65 @@
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.BearerToken;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace PowerCrm.Web;
+
+/// <summary>
+/// Tries a token against both schemes' protectors, and asks the database whether its session is alive and its time not over. ASP.NET's own
+/// bearer handlers, one for each audience, compare with the machine's clock and know no end of a session, so they only seal and open here.
+/// </summary>
+internal sealed class TokenHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logs, UrlEncoder encoder,
+    IOptionsMonitor<BearerTokenOptions> schemes, Sessions sessions) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logs, encoder)
+{
+    public const string Name = "powercrm";
+    private const string Prefix = "Bearer ";
+    private bool expired;
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        // The header only: an address with a token in it ends up in logs and histories.
+        if (Request.Headers.Authorization is not [{ } header] || !header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+            return AuthenticateResult.NoResult();
+        return await Authenticate(header[Prefix.Length..].Trim());
+    }
+
+    private async Task<AuthenticateResult> Authenticate(string token)
+    {
+        if (token.Length is 0 or > 4096 || Open(token) is not { } ticket
+            || !Guid.TryParse(ticket.Principal.FindFirstValue(CallerClaims.Session), out var session))
+            return AuthenticateResult.Fail("Not a token of ours.");
+        var (alive, role, now) = await sessions.Look(session, Context.RequestAborted);
+        if (!alive)
+            return AuthenticateResult.Fail("The session has ended.");
+        if (ticket.Properties.ExpiresUtc is not { } end || end <= now)
+        {
+            expired = true;
+            return AuthenticateResult.Fail("The token has expired.");
+        }
+        if (role is not null && ticket.Principal.Identity is ClaimsIdentity identity)
+            identity.AddClaim(new Claim(CallerClaims.Role, role));
+        return AuthenticateResult.Success(new AuthenticationTicket(ticket.Principal, Name));
+    }
+
+    /// <summary>A token opens under its own audience's purpose only, and must say the same audience inside.</summary>
+    private AuthenticationTicket? Open(string token)
+    {
+        foreach (var audience in (ReadOnlySpan<string>)[Audience.Applicant, Audience.Staff])
+            if (schemes.Get(audience).BearerTokenProtector.Unprotect(token) is { } ticket
+                && ticket.Principal.FindFirstValue(CallerClaims.Audience) == audience)
+                return ticket;
+        return null;
+    }
+
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        Response.Headers.WWWAuthenticate = expired ? "Bearer error=\"invalid_token\"" : "Bearer";
+        return new Problem(expired ? "token_expired" : "unauthenticated").ExecuteAsync(Context);
+    }
+
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Problem.Forbidden.ExecuteAsync(Context);
+}

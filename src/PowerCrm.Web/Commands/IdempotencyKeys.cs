@@ -1,0 +1,96 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using Dapper;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Primitives;
+using Npgsql;
+using PowerCrm.EventStore;
+
+namespace PowerCrm.Web;
+
+/// <summary>
+/// A retry either finds the first answer, or runs alone: a session's advisory lock, on a connection of its own, keeps a second one out for
+/// as long as the first works, and goes with its process if that dies.
+/// </summary>
+internal sealed class IdempotencyKeys(NpgsqlDataSource database, MasterKey master)
+{
+    public const string Header = "Idempotency-Key";
+
+    // A request in here holds one connection while its handler needs another: were all of the pool held by locks, nobody could go on.
+    private readonly SemaphoreSlim room = new(Math.Max(1, new NpgsqlConnectionStringBuilder(database.ConnectionString).MaxPoolSize / 3));
+
+    /// <summary>1 to 64 visible ASCII characters, once; else null.</summary>
+    public static string? Read(StringValues header) =>
+        header is [{ Length: >= 1 and <= 64 } key] && key.All(c => c is > ' ' and <= '~') ? key : null;
+
+    public async ValueTask<object?> Run(HttpContext http, string key, bool byContent, Func<ValueTask<object?>> next)
+    {
+        var ct = http.RequestAborted;
+        var id = Id(http, key);
+        await room.WaitAsync(ct);
+        try
+        {
+            await using var connection = await database.OpenConnectionAsync(ct);
+            var number = BinaryPrimitives.ReadInt64LittleEndian(id);
+            if (!await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+                    "select pg_try_advisory_lock(@number)", new { number }, cancellationToken: ct)))
+                return new Problem("request_in_progress") { RetryAfter = TimeSpan.FromSeconds(1) };
+            try
+            {
+                return await Locked(http, id, byContent, connection, next);
+            }
+            finally
+            {
+                // Also when the client has gone; a connection that broke has lost its lock already.
+                if (connection.FullState == System.Data.ConnectionState.Open)
+                    await connection.ExecuteAsync("select pg_advisory_unlock(@number)", new { number });
+            }
+        }
+        finally
+        {
+            room.Release();
+        }
+    }
+
+    private async ValueTask<object?> Locked(HttpContext http, byte[] id, bool byContent, NpgsqlConnection connection, Func<ValueTask<object?>> next)
+    {
+        var caller = CurrentCaller.Of(http)?.Actor ?? "anonymous";
+        var scope = new IdempotencyScope(master, caller, id) { Look = (it, ct) => Replay(http, it, connection, ct) };
+        http.Features.Set(scope);
+        if (http.Features.Get<BodyHash>() is { } body)
+            scope.Request = body.Sha256;
+        if (!byContent && await Replay(http, scope, connection, http.RequestAborted) is { } before)
+            return before;
+        var result = await next();
+        // The work is done and committed: the answer is kept even if the client has gone meanwhile.
+        if (!scope.Kept && result is Reply reply)
+            await Rows.Run(connection, null, scope.For(reply), CancellationToken.None);
+        return result;
+    }
+
+    private static async Task<IResult?> Replay(HttpContext http, IdempotencyScope scope, NpgsqlConnection connection, CancellationToken ct)
+    {
+        var row = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
+            "select request, answer from pc_idempotency where id = @Id and at > powercrm_now() - interval '24 hours'",
+            new { scope.Id }, cancellationToken: ct));
+        if (row is null)
+            return null;
+        if (!CryptographicOperations.FixedTimeEquals(row.Request, scope.Request) || scope.Open(row.Answer) is not { } reply)
+            return new Problem("idempotency_key_reused");
+        return reply.With("Idempotency-Replayed", "true");
+    }
+
+    /// <summary>Per caller, route and the ids in it. Hashed: keys are the clients' and may say anything.</summary>
+    private byte[] Id(HttpContext http, string key)
+    {
+        var pattern = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? http.Request.Path.Value;
+        var values = string.Join('\n', http.Request.RouteValues.OrderBy(v => v.Key, StringComparer.Ordinal).Select(v => $"{v.Key}={v.Value}"));
+        var caller = CurrentCaller.Of(http)?.Actor ?? "anonymous";
+        return HMACSHA256.HashData(master.Derive("idempotency"),
+            Encoding.UTF8.GetBytes($"{caller}\n{http.Request.Method} {pattern}\n{values.ToLowerInvariant()}\n{key}"));
+    }
+
+    private sealed record Row(byte[] Request, byte[] Answer);
+}

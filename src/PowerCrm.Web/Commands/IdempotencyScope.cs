@@ -1,0 +1,85 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using PowerCrm.EventStore;
+
+namespace PowerCrm.Web;
+
+/// <summary>
+/// One request under an Idempotency-Key (or none: then everything here does nothing). Handlers that write without the event store take it
+/// as a parameter and run <see cref="For"/>'s statement in their own transaction; commands do so by themselves.
+/// </summary>
+public sealed class IdempotencyScope
+{
+    private readonly MasterKey? master;
+
+    private IdempotencyScope() { }
+
+    internal IdempotencyScope(MasterKey master, string caller, byte[] id)
+    {
+        this.master = master;
+        Caller = caller;
+        Id = id;
+    }
+
+    internal static IdempotencyScope None { get; } = new();
+
+    internal string Caller { get; } = "";
+    internal byte[] Id { get; } = [];
+    internal byte[] Request { get; set; } = SHA256.HashData([]);
+    internal bool Kept { get; private set; }
+    internal Func<IdempotencyScope, CancellationToken, Task<IResult?>>? Look { get; init; }
+
+    public bool Active => master is not null;
+
+    /// <summary>For requests whose body is no JSON: what makes two of them the same (an upload's kind and its file's hash).</summary>
+    /// <returns>The first answer again, a refusal, or null: go on.</returns>
+    public async Task<IResult?> TryReplay(ReadOnlyMemory<byte> content, CancellationToken ct)
+    {
+        if (!Active)
+            return null;
+        Request = SHA256.HashData(content.Span);
+        return await Look!(this, ct);
+    }
+
+    /// <summary>The row that keeps an answer, for the transaction of what it answers for. Empty without a key.</summary>
+    public IReadOnlyList<Alongside> For(Reply reply)
+    {
+        if (!Active || reply.Status >= 400)
+            return [];
+        Kept = true;
+        return [new Alongside(
+            """
+            insert into pc_idempotency (id, caller, request, answer, at)
+            values ($1, $2, $3, $4, powercrm_now())
+            on conflict (id) do update
+            set request = excluded.request, answer = excluded.answer, at = excluded.at
+            where pc_idempotency.at <= excluded.at - interval '24 hours'
+            """, [Id, Caller, Request, master!.Seal("answers", KeptAnswer.Write(reply), Id)], 1,
+            new Rejection("request_in_progress", "The same request was answered meanwhile."))];
+    }
+
+    internal Reply? Open(byte[] answer) => master!.Open("answers", answer, Id) is { } clear ? KeptAnswer.Read(clear) : null;
+
+    /// <summary>Takes away all answers kept for a person, with the transaction that erases them.</summary>
+    public static Alongside Forgetting(string actor) => Alongside.Any("delete from pc_idempotency where caller = $1", actor);
+
+    /// <summary>The scope of this request. A handler asks for it when it runs, not as a parameter: it opens after binding.</summary>
+    public static IdempotencyScope Of(HttpContext http) => http.Features.Get<IdempotencyScope>() ?? None;
+}
+
+/// <summary>An answer as bytes.</summary>
+internal static class KeptAnswer
+{
+    private sealed record Kept(int Status, JsonElement? Body, long? Version, Dictionary<string, string>? Headers);
+
+    public static byte[] Write(Reply reply) => JsonSerializer.SerializeToUtf8Bytes(new Kept(reply.Status,
+        reply.Body is null ? null : JsonSerializer.SerializeToElement(reply.Body, reply.Body.GetType(), WebJson.Options),
+        reply.Version, reply.Headers?.ToDictionary()), WebJson.Options);
+
+    public static Reply Read(byte[] bytes)
+    {
+        var kept = JsonSerializer.Deserialize<Kept>(bytes, WebJson.Options)!;
+        return new Reply(kept.Status, kept.Body, kept.Version, kept.Headers);
+    }
+}

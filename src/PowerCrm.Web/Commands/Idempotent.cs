@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace PowerCrm.Web;
+
+/// <summary>Says that a route takes an Idempotency-Key, for the OpenAPI document.</summary>
+public sealed record TakesIdempotencyKey;
+
+/// <summary>Safe retries: every POST and PUT but sign-in, refresh and login.</summary>
+public static class IdempotentRoutes
+{
+    /// <summary>
+    /// The same key and body get the first answer again. Commands keep their answer in the transaction of their events; other handlers run
+    /// <see cref="IdempotencyScope.For"/> in theirs. An answer that nobody kept (nothing was written) is kept right after.
+    /// </summary>
+    public static T Idempotent<T>(this T routes) where T : IEndpointConventionBuilder => Add(routes, byContent: false);
+
+    /// <summary>The same where the handler says what makes two requests one, by <see cref="IdempotencyScope.TryReplay"/>: uploads.</summary>
+    public static T IdempotentByContent<T>(this T routes) where T : IEndpointConventionBuilder => Add(routes, byContent: true);
+
+    private static T Add<T>(T routes, bool byContent) where T : IEndpointConventionBuilder
+    {
+        routes.AddEndpointFilterFactory((_, next) => async context =>
+        {
+            var http = context.HttpContext;
+            var writes = HttpMethods.IsPost(http.Request.Method) || HttpMethods.IsPut(http.Request.Method);
+            if (!writes || !http.Request.Headers.TryGetValue(IdempotencyKeys.Header, out var header))
+                return await next(context);
+            if (IdempotencyKeys.Read(header) is not { } key)
+                return new Problem("idempotency_key_invalid");
+            return await http.RequestServices.GetRequiredService<IdempotencyKeys>().Run(http, key, byContent, () => next(context));
+        });
+        routes.Add(endpoint => endpoint.Metadata.Add(new TakesIdempotencyKey()));
+        return routes;
+    }
+}

@@ -1,0 +1,55 @@
+using System.Text.Json;
+
+namespace PowerCrm.Web;
+
+/// <summary>Strings and numbers out of the reader, without its silent roundings.</summary>
+internal static class JsonText
+{
+    /// <exception cref="LoneSurrogateException">The reader says so by InvalidOperationException, as for its misuse; told apart here.</exception>
+    public static string String(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            throw new LoneSurrogateException();
+        }
+    }
+
+    /// <summary>A pointer's next part (RFC 6901).</summary>
+    public static string Join(string pointer, string name) =>
+        pointer + "/" + name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+
+    /// <summary>False when a decimal cannot hold the number exactly: it would be rounded, or become 0.</summary>
+    public static bool TryDecimal(ReadOnlySpan<byte> token, out decimal value)
+    {
+        value = 0;
+        int digits = 0, zeros = 0, places = 0, exponent = 0, i = token.Length > 0 && token[0] == '-' ? 1 : 0;
+        var fraction = false;
+        for (; i < token.Length && token[i] is not ((byte)'e' or (byte)'E'); i++)
+        {
+            if (token[i] == '.')
+            {
+                fraction = true;
+                continue;
+            }
+            if (fraction)
+                places++;
+            zeros = token[i] == '0' ? zeros + 1 : 0;
+            if (digits > 0 || token[i] != '0')
+                digits++;
+        }
+        if (i < token.Length && !int.TryParse(token[(i + 1)..], System.Globalization.NumberStyles.AllowLeadingSign,
+                System.Globalization.CultureInfo.InvariantCulture, out exponent))
+            return false;
+        if (digits == 0)
+            return true;
+        var significant = digits - zeros;
+        var scale = (long)places - exponent - zeros;
+        if (significant > 28 || scale > 28 || significant - scale > 28)
+            return false;
+        return decimal.TryParse(token, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out value);
+    }
+}

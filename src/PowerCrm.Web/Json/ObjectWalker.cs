@@ -1,0 +1,116 @@
+using System.Text.Json;
+
+namespace PowerCrm.Web;
+
+/// <summary>Builds the value while it collects faults; where anything is wrong the value is not used.</summary>
+internal sealed class ObjectWalker(List<Fault> faults)
+{
+    /// <summary>The reader stands on the object's start and is left on its end.</summary>
+    public object? Object(ref Utf8JsonReader reader, Plan.Object plan, string pointer)
+    {
+        var values = new object?[plan.Members.Count];
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var before = faults.Count;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = JsonText.String(ref reader);
+            var at = JsonText.Join(pointer, name);
+            reader.Read();
+            var member = plan.Find(name);
+            if (!seen.Add(name))
+                Add(new Fault(at, "repeated_member"));
+            else if (member is null)
+                Add(new Fault(at, "unknown_member"));
+            if (member is null)
+                Skip(ref reader);
+            else
+                values[member.Index] = Value(ref reader, member.Plan, at, member.Nullable, member.Top);
+        }
+        foreach (var member in plan.Members.Where(m => !seen.Contains(m.Name)))
+            if (member.HasDefault)
+                values[member.Index] = member.Default;
+            else if (!member.Nullable)
+                Add(new Fault(JsonText.Join(pointer, member.Name), "required") { Top = member.Top });
+        return faults.Count == before ? plan.Constructor.Invoke(values) : null;
+    }
+
+    private object? Value(ref Utf8JsonReader reader, Plan plan, string pointer, bool nullable, string? top)
+    {
+        if (reader.TokenType == JsonTokenType.Null)
+        {
+            if (!nullable)
+                Add(new Fault(pointer, "required") { Top = top });
+            return null;
+        }
+        switch (plan)
+        {
+            case Plan.Object it when reader.TokenType == JsonTokenType.StartObject:
+                return Object(ref reader, it, pointer);
+            case Plan.List it when reader.TokenType == JsonTokenType.StartArray:
+                return List(ref reader, it, pointer, top);
+            case Plan.Map it when reader.TokenType == JsonTokenType.StartObject:
+                return Map(ref reader, it, pointer, top);
+            case Plan.Scalar it:
+                var (value, code, bound) = ScalarReader.Read(ref reader, it);
+                if (code is not null)
+                    Add((bound is { } b ? new Fault(pointer, code, b) : new Fault(pointer, code)) with { Top = top });
+                Skip(ref reader);
+                return value;
+            default:
+                Add(new Fault(pointer, "wrong_type") { Top = top });
+                Skip(ref reader);
+                return null;
+        }
+    }
+
+    private object List(ref Utf8JsonReader reader, Plan.List plan, string pointer, string? top)
+    {
+        var list = plan.Make();
+        for (var i = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; i++)
+        {
+            var before = faults.Count;
+            var value = Value(ref reader, plan.Element, $"{pointer}/{i}", nullable: false, top);
+            if (faults.Count == before)
+                list.Add(value);
+        }
+        return list;
+    }
+
+    private Dictionary<string, string> Map(ref Utf8JsonReader reader, Plan.Map plan, string pointer, string? top)
+    {
+        var map = new Dictionary<string, string>(StringComparer.Ordinal);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = JsonText.String(ref reader);
+            var at = JsonText.Join(pointer, name);
+            if (SafeText.HasUnsafe(name))
+                Add(new Fault(at, "invalid_characters"));
+            reader.Read();
+            var value = Value(ref reader, new Plan.Scalar(typeof(string), ScalarKind.Text, plan.Rule), at, nullable: false, top) as string;
+            if (!map.TryAdd(name, value ?? ""))
+                Add(new Fault(at, "repeated_member"));
+        }
+        return map;
+    }
+
+    /// <summary>Past a value that is not taken; its strings are still looked at, since half a character makes the whole malformed.</summary>
+    private static void Skip(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
+        {
+            if (reader.TokenType == JsonTokenType.String)
+                JsonText.String(ref reader);
+            return;
+        }
+        var depth = reader.CurrentDepth;
+        while (reader.Read() && reader.CurrentDepth > depth)
+            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName)
+                JsonText.String(ref reader);
+    }
+
+    private void Add(Fault fault)
+    {
+        if (faults.Count < StrictJson.MaxFaults)
+            faults.Add(fault);
+    }
+}

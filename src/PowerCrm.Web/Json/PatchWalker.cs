@@ -1,0 +1,72 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace PowerCrm.Web;
+
+/// <summary>
+/// Keeps what was given, as typed: a number may be a string, a string a number. Refused are only unknown and repeated members, text that
+/// may not be stored, and numbers nobody can hold.
+/// </summary>
+internal sealed class PatchWalker(List<Fault> faults)
+{
+    public JsonObject Object(ref Utf8JsonReader reader, Plan.Object? plan, string pointer)
+    {
+        var made = new JsonObject();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = JsonText.String(ref reader);
+            var at = JsonText.Join(pointer, name);
+            reader.Read();
+            var member = plan?.Find(name);
+            if (made.ContainsKey(name))
+                Add(new Fault(at, "repeated_member"));
+            else if (plan is not null && member is null)
+                Add(new Fault(at, "unknown_member"));
+            else if (plan is null && SafeText.HasUnsafe(name))
+                Add(new Fault(at, "invalid_characters"));
+            made[name] = Value(ref reader, member?.Plan, at);
+        }
+        return made;
+    }
+
+    private JsonNode? Value(ref Utf8JsonReader reader, Plan? plan, string pointer)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.StartObject:
+                return Object(ref reader, plan as Plan.Object, pointer);
+            case JsonTokenType.StartArray:
+                var list = new JsonArray();
+                for (var i = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; i++)
+                    list.Add(Value(ref reader, (plan as Plan.List)?.Element, $"{pointer}/{i}"));
+                return list;
+            case JsonTokenType.String:
+                return JsonValue.Create(Text(JsonText.String(ref reader), plan, pointer));
+            case JsonTokenType.Number:
+                if (JsonText.TryDecimal(reader.ValueSpan, out var number))
+                    return JsonValue.Create(number);
+                Add(new Fault(pointer, "number_does_not_fit"));
+                return null;
+            case JsonTokenType.True or JsonTokenType.False:
+                return JsonValue.Create(reader.GetBoolean());
+            default:
+                return null;
+        }
+    }
+
+    private string Text(string raw, Plan? plan, string pointer)
+    {
+        // Lengths are no reason to lose what was typed: they come back as issues.
+        var rule = plan switch { Plan.Scalar it => it.Rule, Plan.Map it => it.Rule, _ => TextRule.Line } with { MinRunes = null, MaxRunes = null };
+        var (text, code, _) = SafeText.Take(raw, rule);
+        if (code is not null)
+            Add(new Fault(pointer, code));
+        return text;
+    }
+
+    private void Add(Fault fault)
+    {
+        if (faults.Count < StrictJson.MaxFaults)
+            faults.Add(fault);
+    }
+}

@@ -1,0 +1,86 @@
+using System.Collections;
+using System.Collections.Concurrent;
+using System.Reflection;
+using System.Text.Json;
+
+namespace PowerCrm.Web;
+
+/// <summary>What a type looks like on the wire, worked out once: a positional record's parameters are its members.</summary>
+internal abstract record Plan(Type Type)
+{
+    public sealed record Scalar(Type Type, ScalarKind Kind, TextRule Rule) : Plan(Type);
+    public sealed record List(Type Type, Plan Element) : Plan(Type)
+    {
+        public IList Make() => (IList)Activator.CreateInstance(typeof(List<>).MakeGenericType(Element.Type))!;
+    }
+
+    /// <summary>String to string, the names being data.</summary>
+    public sealed record Map(Type Type, TextRule Rule) : Plan(Type);
+
+    public sealed record Object(Type Type, ConstructorInfo Constructor, IReadOnlyList<Member> Members) : Plan(Type)
+    {
+        public Member? Find(string name) => Members.FirstOrDefault(m => m.Name == name);
+    }
+
+    private static readonly ConcurrentDictionary<Type, Object> Objects = new();
+
+    public static Object Of(Type type) => Objects.GetOrAdd(type, static t =>
+    {
+        var constructor = t.GetConstructors().Where(c => c.GetParameters().All(p => p.ParameterType != t))
+            .MaxBy(c => c.GetParameters().Length) ?? throw new InvalidOperationException($"{t.Name} has no public constructor.");
+        var nullability = new NullabilityInfoContext();
+        return new Object(t, constructor, [.. constructor.GetParameters().Select((p, i) => Member.Of(p, i, nullability))]);
+    });
+
+    public static Plan Of(Type type, TextRule rule)
+    {
+        var bare = Nullable.GetUnderlyingType(type) ?? type;
+        if (Scalars.TryGetValue(bare, out var kind))
+            return new Scalar(type, kind, rule);
+        if (bare.IsEnum)
+            return new Scalar(type, ScalarKind.Enum, rule) is var e && WireNames.Map(bare).Count > 0 ? e : throw new InvalidOperationException(bare.Name);
+        if (type.IsAssignableFrom(typeof(Dictionary<string, string>)) && type != typeof(object))
+            return new Map(type, rule);
+        if (type.IsGenericType && type.GetGenericArguments() is [var element]
+            && type.IsAssignableFrom(typeof(List<>).MakeGenericType(element)))
+            return new List(type, Of(element, rule));
+        if (type.IsArray || type == typeof(object) || type.Namespace == "System")
+            throw new InvalidOperationException($"{type} is not a type of bodies: use a list, a record or a scalar.");
+        return Of(type);
+    }
+
+    private static readonly Dictionary<Type, ScalarKind> Scalars = new()
+    {
+        [typeof(string)] = ScalarKind.Text,
+        [typeof(bool)] = ScalarKind.Bool,
+        [typeof(int)] = ScalarKind.Int,
+        [typeof(long)] = ScalarKind.Long,
+        [typeof(decimal)] = ScalarKind.Decimal,
+        [typeof(Guid)] = ScalarKind.Guid,
+        [typeof(DateTimeOffset)] = ScalarKind.Time,
+        [typeof(DateOnly)] = ScalarKind.Date,
+    };
+}
+
+internal enum ScalarKind { Text, Bool, Int, Long, Decimal, Guid, Time, Date, Enum }
+
+/// <summary>One member. Required: not nullable and no default.</summary>
+internal sealed record Member(string Name, int Index, Plan Plan, bool Nullable, bool HasDefault, object? Default, string? Top)
+{
+    public static Member Of(ParameterInfo parameter, int index, NullabilityInfoContext nullability)
+    {
+        var rule = new TextRule(
+            parameter.IsDefined(typeof(ExactAttribute)), parameter.IsDefined(typeof(MultiLineAttribute)),
+            parameter.IsDefined(typeof(DropUnsafeAttribute)), parameter.GetCustomAttribute<MinRunesAttribute>()?.Count,
+            parameter.GetCustomAttribute<MaxRunesAttribute>()?.Count);
+        var nullable = parameter.ParameterType.IsValueType
+            ? System.Nullable.GetUnderlyingType(parameter.ParameterType) is not null
+            : nullability.Create(parameter).WriteState == NullabilityState.Nullable;
+        return new Member(JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!), index, Plan.Of(parameter.ParameterType, rule), nullable,
+            parameter.HasDefaultValue, parameter.HasDefaultValue ? DefaultOf(parameter) : null,
+            parameter.GetCustomAttribute<TopCodeAttribute>()?.Code);
+    }
+
+    private static object? DefaultOf(ParameterInfo parameter) =>
+        parameter.DefaultValue ?? (parameter.ParameterType is { IsValueType: true } type ? Activator.CreateInstance(type) : null);
+}

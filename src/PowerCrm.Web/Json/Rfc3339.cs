@@ -1,0 +1,28 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace PowerCrm.Web;
+
+/// <summary>A time with its offset, as RFC 3339 has it; a time without one would mean something else on every machine.</summary>
+public static partial class Rfc3339
+{
+    public static DateTimeOffset? Parse(string text)
+    {
+        if (!Shape().IsMatch(text))
+            return null;
+        // Finer than .NET's ticks is cut, not refused: clients may send nanoseconds.
+        var dot = text.IndexOf('.', StringComparison.Ordinal);
+        if (dot > 0)
+        {
+            var end = dot + 1;
+            while (char.IsAsciiDigit(text[end]))
+                end++;
+            text = text[..Math.Min(end, dot + 8)] + text[end..];
+        }
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time.ToUniversalTime() : null;
+    }
+
+    [GeneratedRegex("^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,12})?([Zz]|[+-][0-9]{2}:[0-9]{2})\\z",
+        RegexOptions.NonBacktracking)]
+    private static partial Regex Shape();
+}

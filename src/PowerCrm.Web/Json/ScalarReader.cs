@@ -1,0 +1,55 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
+
+namespace PowerCrm.Web;
+
+/// <summary>One scalar: its value, or the code of what is wrong.</summary>
+internal static class ScalarReader
+{
+    public static (object? Value, string? Code, int? Bound) Read(ref Utf8JsonReader reader, Plan.Scalar plan) => (reader.TokenType, plan.Kind) switch
+    {
+        (JsonTokenType.True, ScalarKind.Bool) => (true, null, null),
+        (JsonTokenType.False, ScalarKind.Bool) => (false, null, null),
+        (JsonTokenType.Number, ScalarKind.Int or ScalarKind.Long or ScalarKind.Decimal) => Number(ref reader, plan.Kind),
+        (JsonTokenType.String, ScalarKind.Text) => Text(JsonText.String(ref reader), plan.Rule),
+        (JsonTokenType.String, ScalarKind.Guid or ScalarKind.Time or ScalarKind.Date or ScalarKind.Enum) => Token(JsonText.String(ref reader), plan),
+        _ => (null, "wrong_type", null),
+    };
+
+    private static (object?, string?, int?) Text(string raw, TextRule rule)
+    {
+        var (text, code, bound) = SafeText.Take(raw, rule);
+        return (text, code, bound);
+    }
+
+    private static (object?, string?, int?) Number(ref Utf8JsonReader reader, ScalarKind kind)
+    {
+        var token = reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan;
+        if (kind == ScalarKind.Decimal)
+            return JsonText.TryDecimal(token, out var number) ? (number, null, null) : (null, "number_does_not_fit", null);
+        if (token.IndexOfAny((byte)'.', (byte)'e', (byte)'E') >= 0)
+            return (null, "wrong_type", null);
+        if (kind == ScalarKind.Int)
+            return reader.TryGetInt32(out var small) ? (small, null, null) : (null, "number_does_not_fit", null);
+        return reader.TryGetInt64(out var large) ? (large, null, null) : (null, "number_does_not_fit", null);
+    }
+
+    private static (object?, string?, int?) Token(string text, Plan.Scalar plan)
+    {
+        if (SafeText.HasUnsafe(text))
+            return (null, "invalid_characters", null);
+        object? value = plan.Kind switch
+        {
+            ScalarKind.Guid => CanonicalGuid(text),
+            ScalarKind.Time => Rfc3339.Parse(text),
+            ScalarKind.Date => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null,
+            _ => WireNames.Map(Nullable.GetUnderlyingType(plan.Type) ?? plan.Type).GetValueOrDefault(text),
+        };
+        return value is null ? (null, plan.Kind == ScalarKind.Enum ? "invalid" : "wrong_type", null) : (value, null, null);
+    }
+
+    /// <summary>The hyphened form alone; parsers also take braces and bare digits.</summary>
+    private static object? CanonicalGuid(string text) =>
+        text.Length == 36 && !text.Contains(' ', StringComparison.Ordinal) && Guid.TryParseExact(text, "D", out var id) ? id : null;
+}

@@ -1,0 +1,68 @@
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace PowerCrm.Web;
+
+/// <summary>What a body gave: its value, or everything that is wrong with it.</summary>
+public sealed record JsonRead<T>(T? Value, IReadOnlyList<Fault> Faults) where T : class
+{
+    public bool Malformed { get; init; }
+
+    /// <summary>The problem to answer with; null when all is well.</summary>
+    public Problem? Problem => Malformed ? new Problem("malformed_request") : Faults.Count > 0 ? Problem.Invalid(Faults) : null;
+}
+
+/// <summary>
+/// The one reader of JSON from outside. It walks the bytes against the type's members and collects every fault with its pointer, because
+/// a serializer would stop at the first, guess at case, let the last of two members win and turn broken text into replacement characters.
+/// </summary>
+public static class StrictJson
+{
+    internal const int MaxDepth = 32;
+    internal const int MaxFaults = 100;
+
+    public static JsonRead<T> Read<T>(ReadOnlySpan<byte> utf8) where T : class
+    {
+        var faults = new List<Fault>();
+        T? value = null;
+        var well = Walk(utf8, (ref Utf8JsonReader reader) => value = new ObjectWalker(faults).Object(ref reader, Plan.Of(typeof(T)), "") as T);
+        return new JsonRead<T>(well && faults.Count == 0 ? value : null, faults) { Malformed = !well };
+    }
+
+    /// <summary>A merge patch (RFC 7396) against the members of <typeparamref name="T"/>: what was given, as typed.</summary>
+    public static JsonRead<Patch> ReadPatch<T>(ReadOnlySpan<byte> utf8)
+    {
+        var faults = new List<Fault>();
+        Patch? value = null;
+        var well = Walk(utf8, (ref Utf8JsonReader reader) => value = new Patch(new PatchWalker(faults).Object(ref reader, Plan.Of(typeof(T)), "")));
+        return new JsonRead<Patch>(well && faults.Count == 0 ? value : null, faults) { Malformed = !well };
+    }
+
+    internal delegate void Walking(ref Utf8JsonReader reader);
+
+    /// <summary>False when the bytes are no JSON object in sound UTF-8, or deeper than allowed.</summary>
+    private static bool Walk(ReadOnlySpan<byte> utf8, Walking walk)
+    {
+        if (!Utf8.IsValid(utf8))
+            return false;
+        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = MaxDepth });
+        try
+        {
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+                return false;
+            walk(ref reader);
+            return !reader.Read();
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+        catch (LoneSurrogateException)
+        {
+            return false;
+        }
+    }
+}
+
+/// <summary>An escape names half a character.</summary>
+internal sealed class LoneSurrogateException : Exception;

@@ -1,0 +1,28 @@
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.Configuration;
+
+namespace PowerCrm.Web;
+
+/// <summary>A net under everything, per host and in memory: nobody may keep a host busy alone. Real limits are in the database.</summary>
+internal static class CallerLimits
+{
+    public static void Configure(RateLimiterOptions options, IConfiguration configuration, bool development)
+    {
+        var loose = development ? 100 : 1;
+        var signedIn = configuration.GetValue("Limits:PerCallerPerMinute", 600) * loose;
+        var anonymous = configuration.GetValue("Limits:PerAddressPerMinute", 600) * loose;
+        options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http => CurrentCaller.Of(http) is { } caller
+            ? Window(caller.Actor, signedIn)
+            : Window("address:" + ClientAddress.Of(http), anonymous));
+        options.OnRejected = async (context, _) =>
+        {
+            var wait = context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromSeconds(10);
+            await Problem.TooMany(wait).ExecuteAsync(context.HttpContext);
+        };
+    }
+
+    private static RateLimitPartition<string> Window(string key, int perMinute) => RateLimitPartition.GetSlidingWindowLimiter(key,
+        _ => new SlidingWindowRateLimiterOptions { PermitLimit = perMinute, Window = TimeSpan.FromMinutes(1), SegmentsPerWindow = 6, QueueLimit = 0 });
+}

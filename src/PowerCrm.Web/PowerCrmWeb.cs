@@ -1,0 +1,87 @@
+using System.Net;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using PowerCrm.EventStore;
+
+namespace PowerCrm.Web;
+
+/// <summary>Wires the rim. Expects the data source, the event store and the master key among the services.</summary>
+public static class PowerCrmWeb
+{
+    /// <summary>The rim's own tables, in the host's list of modules.</summary>
+    public static IEventStoreBuilder AddWebSchema(this IEventStoreBuilder builder) => builder.Schema("web", typeof(PowerCrmWeb).Assembly);
+
+    public static IServiceCollection AddPowerCrmWeb(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddHttpContextAccessor();
+        services.AddSingleton<Sessions>().AddSingleton<IRateLimits, RateLimits>().AddSingleton<IdempotencyKeys>().AddScoped<Commands>();
+        services.ConfigureHttpJsonOptions(o => WebJson.Apply(o.SerializerOptions));
+        services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
+        services.Configure<KestrelServerOptions>(o =>
+        {
+            o.AddServerHeader = false;
+            o.Limits.MaxRequestBodySize = RawBody.MaxBytes;
+        });
+        services.AddAuthentication(TokenHandler.Name)
+            .AddScheme<AuthenticationSchemeOptions, TokenHandler>(TokenHandler.Name, null)
+            .AddBearerToken(Audience.Applicant)
+            .AddBearerToken(Audience.Staff);
+        services.AddAuthorization();
+        services.AddDataProtection().SetApplicationName("powercrm");
+        services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(s => new ConfigureOptions<KeyManagementOptions>(o =>
+        {
+            o.XmlRepository = new ProtectionKeys(s.GetRequiredService<NpgsqlDataSource>());
+            o.XmlEncryptor = new SealedXmlWriter(s.GetRequiredService<MasterKey>());
+        }));
+        services.AddRateLimiter(_ => { });
+        services.AddSingleton<IConfigureOptions<RateLimiterOptions>>(s => new ConfigureOptions<RateLimiterOptions>(o =>
+            CallerLimits.Configure(o, configuration, s.GetRequiredService<IHostEnvironment>().IsDevelopment())));
+        services.Configure<ForwardedHeadersOptions>(o => Trust(o, configuration));
+        return services;
+    }
+
+    public static WebApplication UsePowerCrmWeb(this WebApplication app)
+    {
+        app.UseForwardedHeaders();
+        if (!app.Environment.IsDevelopment())
+            app.UseHsts();
+        app.UseSecurityHeaders();
+        app.UseMiddleware<Failures>();
+        app.UseStatusCodePages(StatusProblems.Write);
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseRateLimiter();
+        app.Use(ClosedByDefault.Check);
+        app.UseAuthorization();
+        RefreshSession.Map(app);
+        Logout.Map(app);
+        return app;
+    }
+
+    /// <summary>X-Forwarded-For counts only when a proxy said it that the configuration names: <c>Proxies:Trusted</c>, addresses or networks.</summary>
+    private static void Trust(ForwardedHeadersOptions options, IConfiguration configuration)
+    {
+        options.KnownProxies.Clear();
+        options.KnownIPNetworks.Clear();
+        var trusted = configuration.GetSection("Proxies:Trusted").Get<string[]>() ?? [];
+        options.ForwardedHeaders = trusted.Length == 0 ? ForwardedHeaders.None : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+        options.ForwardLimit = trusted.Length == 0 ? 1 : trusted.Length;
+        foreach (var text in trusted)
+            if (IPNetwork.TryParse(text, out var network))
+                options.KnownIPNetworks.Add(network);
+            else
+                options.KnownProxies.Add(IPAddress.Parse(text));
+    }
+}

@@ -1,0 +1,26 @@
+namespace PowerCrm.Web;
+
+/// <summary>
+/// One thing wrong in a body. The message comes from the catalogue in the reader's language, unless the rule brings its own pair.
+/// </summary>
+/// <param name="Pointer">A JSON pointer, such as <c>/companyName</c> or <c>/accountNumbers/2</c>.</param>
+/// <param name="Args">Filled into the catalogue's text, <c>{0}</c> and so on.</param>
+public sealed record Fault(string Pointer, string Code, params IReadOnlyList<object> Args)
+{
+    /// <summary>The rule's own words, zh-CN and English.</summary>
+    public (string Chinese, string English)? Words { get; init; }
+
+    /// <summary>The problem code that a body with this fault alone has on top (<c>phone_invalid</c>); null: <c>validation_failed</c>.</summary>
+    public string? Top { get; init; }
+
+    public static Fault Said(string pointer, string code, string chinese, string english) =>
+        new(pointer, code) { Words = (chinese, english) };
+
+    internal string Message(Language language)
+    {
+        if (Words is { } words)
+            return language == Language.English ? words.English : words.Chinese;
+        return Args.Count == 0 ? ProblemCatalogue.Text(Code, language)
+            : string.Format(System.Globalization.CultureInfo.InvariantCulture, ProblemCatalogue.Text(Code, language), [.. Args]);
+    }
+}

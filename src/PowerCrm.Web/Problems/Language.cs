@@ -1,0 +1,25 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace PowerCrm.Web;
+
+/// <summary>The language of messages: Chinese unless the client prefers English. Codes never change with it.</summary>
+public enum Language { Chinese, English }
+
+public static class Languages
+{
+    public static Language Of(HttpContext http)
+    {
+        var header = http.Request.Headers.AcceptLanguage;
+        if (header.Count == 0 || !StringWithQualityHeaderValue.TryParseList(header, out var wished))
+            return Language.Chinese;
+        foreach (var wish in wished.OrderByDescending(w => w.Quality ?? 1))
+        {
+            if (wish.Value.StartsWith("zh", StringComparison.OrdinalIgnoreCase))
+                return Language.Chinese;
+            if (wish.Value.StartsWith("en", StringComparison.OrdinalIgnoreCase))
+                return Language.English;
+        }
+        return Language.Chinese;
+    }
+}

@@ -1,0 +1,15 @@
+using Microsoft.AspNetCore.Builder;
+
+namespace PowerCrm.Web;
+
+/// <summary>The codes a route may answer with beside the common ones; the OpenAPI document lists them.</summary>
+public sealed record Refusals(IReadOnlyList<string> Codes);
+
+public static class RefusalsOfRoutes
+{
+    public static T Refuses<T>(this T route, params string[] codes) where T : IEndpointConventionBuilder
+    {
+        route.Add(endpoint => endpoint.Metadata.Add(new Refusals(codes)));
+        return route;
+    }
+}

@@ -1,0 +1,48 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Reflection;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using PowerCrm.EventStore;
+
+namespace PowerCrm.Web;
+
+/// <summary>Which part of a list: <c>?limit=1..100&amp;cursor=</c>. A cursor is sealed, and good for its own route only.</summary>
+/// <param name="After">What <see cref="Next"/> was given for the page before; null at the first.</param>
+public sealed record Page(int Limit, string? After)
+{
+    private const int Default = 20, Most = 100;
+    private MasterKey? Key { get; init; }
+    private byte[] Route { get; init; } = [];
+
+    /// <summary>The cursor of the next page: where this one ended. Null: there is no more.</summary>
+    public string? Next(string? position) => position is null ? null
+        : Base64Url.EncodeToString(Key!.Seal("cursors", Encoding.UTF8.GetBytes(position), Route));
+
+    /// <summary>Of <c>limit + 1</c> rows read, those of this page with the cursor for the rest.</summary>
+    public PageOf<T> Of<T>(IReadOnlyList<T> rows, Func<T, string> position) =>
+        rows.Count <= Limit ? new PageOf<T>(rows, null) : new PageOf<T>([.. rows.Take(Limit)], Next(position(rows[Limit - 1])));
+
+    public static ValueTask<Page?> BindAsync(HttpContext http, ParameterInfo parameter)
+    {
+        var key = http.RequestServices.GetRequiredService<MasterKey>();
+        var route = Encoding.UTF8.GetBytes(http.Request.Path.Value ?? "");
+        var limit = Default;
+        if (Query.Single(http, "limit") is { } wished && (!int.TryParse(wished, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > Most))
+            throw Problem.Invalid(new Fault("/limit", "out_of_range", 1, Most)).Exception();
+        var after = Query.Single(http, "cursor") is { } cursor ? Open(key, route, cursor) : null;
+        return ValueTask.FromResult<Page?>(new Page(limit, after) { Key = key, Route = route });
+    }
+
+    private static string Open(MasterKey key, byte[] route, string cursor)
+    {
+        if (cursor.Length is > 0 and <= 2048 && Base64Url.IsValid(cursor)
+            && key.Open("cursors", Base64Url.DecodeFromChars(cursor), route) is { } clear)
+            return Encoding.UTF8.GetString(clear);
+        throw new Problem("cursor_invalid").Exception();
+    }
+}
+
+/// <summary>A page as it is answered.</summary>
+public sealed record PageOf<T>(IReadOnlyList<T> Items, string? NextCursor);

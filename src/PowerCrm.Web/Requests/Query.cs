@@ -1,0 +1,19 @@
+using Microsoft.AspNetCore.Http;
+
+namespace PowerCrm.Web;
+
+/// <summary>One value of a query parameter. Unknown parameters are ignored; a known one that is repeated is refused, since readers disagree which counts.</summary>
+public static class Query
+{
+    /// <exception cref="ProblemException">Repeated, or with characters that have no place in text.</exception>
+    public static string? Single(HttpContext http, string name)
+    {
+        // The query's names are case-blind in ASP.NET; ours are not, but "Limit" must not slip past as unknown either.
+        if (!http.Request.Query.TryGetValue(name, out var values) || values.Count == 0)
+            return null;
+        if (values.Count > 1)
+            throw new Problem("validation_failed", Errors: [new Fault("/" + name, "repeated_member")]).Exception();
+        var (text, code, _) = SafeText.Take(values[0] ?? "", TextRule.Line);
+        return code is null ? text : throw Problem.Invalid(new Fault("/" + name, code)).Exception();
+    }
+}

@@ -1,0 +1,47 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace PowerCrm.Web;
+
+/// <summary>The bytes of a JSON request: of the right type, never more than 64 KiB of them in memory.</summary>
+public static class RawBody
+{
+    public const int MaxBytes = 64 * 1024;
+
+    public static async ValueTask<ReadOnlyMemory<byte>> Read(HttpContext http)
+    {
+        if (!IsJson(http.Request.ContentType))
+            throw new Problem("unsupported_media_type").Exception();
+        if (http.Request.ContentLength > MaxBytes)
+            throw TooLarge(http);
+        var buffer = new MemoryStream(capacity: (int)Math.Min(http.Request.ContentLength ?? 4096, MaxBytes));
+        var chunk = new byte[8192];
+        int count;
+        while ((count = await http.Request.Body.ReadAsync(chunk, http.RequestAborted)) > 0)
+        {
+            if (buffer.Length + count > MaxBytes)
+                throw TooLarge(http);
+            buffer.Write(chunk, 0, count);
+        }
+        var bytes = buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
+        http.Features.Set(new BodyHash(SHA256.HashData(bytes.Span)));
+        return bytes;
+    }
+
+    /// <summary>No form or plain text is ever taken for JSON: those a foreign page could send without asking.</summary>
+    internal static bool IsJson(string? contentType) =>
+        MediaTypeHeaderValue.TryParse(contentType, out var type)
+        && type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+        && (!type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+
+    private static ProblemException TooLarge(HttpContext http)
+    {
+        // What is still on its way is not read to its end.
+        http.Response.Headers.Connection = "close";
+        return new Problem("payload_too_large").Exception();
+    }
+}
+
+/// <summary>The hash by which a retry is known to be the same request.</summary>
+internal sealed record BodyHash(byte[] Sha256);

@@ -1,0 +1,18 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace PowerCrm.Web;
+
+/// <summary>A route that forgot to say who may use it is for the signed-in only; a fallback policy would close unknown addresses (404) too.</summary>
+internal static class ClosedByDefault
+{
+    public static Task Check(HttpContext http, RequestDelegate next)
+    {
+        var open = http.GetEndpoint() is not RouteEndpoint { Metadata: var metadata }
+            || metadata.GetMetadata<IAllowAnonymous>() is not null || metadata.GetMetadata<IAuthorizeData>() is not null
+            || metadata.GetMetadata<AuthorizationPolicy>() is not null || http.User.Identity is { IsAuthenticated: true };
+        return open ? next(http) : http.ChallengeAsync();
+    }
+}

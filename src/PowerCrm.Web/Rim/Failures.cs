@@ -1,0 +1,73 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using PowerCrm.EventStore;
+
+namespace PowerCrm.Web;
+
+/// <summary>The one place where exceptions become answers. What was not foreseen says nothing but its trace id.</summary>
+internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> log)
+{
+    public async Task InvokeAsync(HttpContext http)
+    {
+        try
+        {
+            await next(http);
+        }
+        catch (Exception e) when (!http.Response.HasStarted)
+        {
+            if (e is OperationCanceledException && http.RequestAborted.IsCancellationRequested)
+            {
+                http.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+                return;
+            }
+            var problem = Of(e, http);
+            if (problem.Code == "internal_error")
+                LogFailed(e.GetType().FullName!, Where(e));
+            else if (problem.Code == "database_unavailable")
+                LogDatabaseAway(e.GetType().Name);
+            var close = http.Response.Headers.Connection;
+            http.Response.Clear();
+            if (close.Count > 0)
+                http.Response.Headers.Connection = close;
+            await problem.ExecuteAsync(http);
+        }
+    }
+
+    internal static Problem Of(Exception e, HttpContext http) => e switch
+    {
+        ProblemException it => it.Problem,
+        ConcurrencyException it => Problem.Stale(it.Actual),
+        AlongsideMissedException it => Problem.From(it.Rejection),
+        SubjectErasedException it => CurrentCaller.Of(http)?.Id == it.Subject ? new Problem("unauthenticated") : Problem.NotFound,
+        BadHttpRequestException it => new Problem(StatusProblems.Code(it.StatusCode), it.StatusCode),
+        _ when Away(e) => Problem.Unavailable("database_unavailable", TimeSpan.FromSeconds(5)),
+        _ => new Problem("internal_error"),
+    };
+
+    /// <summary>No connection, none left in the pool, shutting down, out of space or of connections: it passes.</summary>
+    private static bool Away(Exception? e) => e switch
+    {
+        PostgresException { SqlState: var state } => state.StartsWith("08", StringComparison.Ordinal) || state.StartsWith("53", StringComparison.Ordinal)
+            || state.StartsWith("57P", StringComparison.Ordinal) || state is "40001" or "40P01" or "25P03" or "57014" or "55P03",
+        NpgsqlException => true,
+        null => false,
+        _ => Away(e.InnerException),
+    };
+
+    /// <summary>Types and places only: an exception's message may carry what somebody typed.</summary>
+    private static string Where(Exception e) => string.Join(" <- ", Chain(e).Select(x => x.GetType().Name
+        + (x is PostgresException { SqlState: var state } ? " " + state : ""))) + Environment.NewLine + e.StackTrace;
+
+    private static IEnumerable<Exception> Chain(Exception? e)
+    {
+        for (; e is not null; e = e.InnerException)
+            yield return e;
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "A request failed with {Type}: {Where}")]
+    private partial void LogFailed(string type, string where);
+
+    [LoggerMessage(2, LogLevel.Warning, "The database was away ({Type})")]
+    private partial void LogDatabaseAway(string type);
+}
