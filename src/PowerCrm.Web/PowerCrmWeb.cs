@@ -27,6 +27,7 @@ public static class PowerCrmWeb
     {
         services.AddHttpContextAccessor();
         services.AddSingleton<Sessions>().AddSingleton<IRateLimits, RateLimits>().AddSingleton<IdempotencyKeys>().AddScoped<Commands>();
+        services.AddScoped(p => p.GetRequiredService<EventStoreRoot>().As(Speaker(p.GetRequiredService<IHttpContextAccessor>().HttpContext)));
         services.ConfigureHttpJsonOptions(o => WebJson.Apply(o.SerializerOptions));
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         services.Configure<KestrelServerOptions>(o =>
@@ -70,6 +71,10 @@ public static class PowerCrmWeb
         return app;
     }
 
+    /// <summary>Handlers get a store that speaks as their caller; a sign-in, which has none yet, says by <c>As</c> who it turned out to be.</summary>
+    private static Caller Speaker(HttpContext? http) => http is null ? Caller.System("host")
+        : CurrentCaller.Of(http)?.ForEvents() ?? new Caller(Caller.DefaultTenant, "anonymous", Problem.TraceId(http));
+
     /// <summary>X-Forwarded-For counts only when a proxy said it that the configuration names: <c>Proxies:Trusted</c>, addresses or networks.</summary>
     private static void Trust(ForwardedHeadersOptions options, IConfiguration configuration)
     {
@@ -79,7 +84,7 @@ public static class PowerCrmWeb
         options.ForwardedHeaders = trusted.Length == 0 ? ForwardedHeaders.None : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
         options.ForwardLimit = trusted.Length == 0 ? 1 : trusted.Length;
         foreach (var text in trusted)
-            if (IPNetwork.TryParse(text, out var network))
+            if (System.Net.IPNetwork.TryParse(text, out var network))
                 options.KnownIPNetworks.Add(network);
             else
                 options.KnownProxies.Add(IPAddress.Parse(text));

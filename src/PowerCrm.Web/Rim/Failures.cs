@@ -39,7 +39,8 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
         ProblemException it => it.Problem,
         ConcurrencyException it => Problem.Stale(it.Actual),
         AlongsideMissedException it => Problem.From(it.Rejection),
-        SubjectErasedException it => CurrentCaller.Of(http)?.Id == it.Subject ? new Problem("unauthenticated") : Problem.NotFound,
+        // The erased person's own token is void; to others there is nobody any more.
+        SubjectErasedException => CurrentCaller.Of(http) is { IsApplicant: true } ? new Problem("unauthenticated") : Problem.NotFound,
         BadHttpRequestException it => new Problem(StatusProblems.Code(it.StatusCode), it.StatusCode),
         _ when Away(e) => Problem.Unavailable("database_unavailable", TimeSpan.FromSeconds(5)),
         _ => new Problem("internal_error"),
