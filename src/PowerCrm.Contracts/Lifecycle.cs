@@ -1,0 +1,52 @@
+using PowerCrm.EventStore;
+
+namespace PowerCrm.Contracts;
+
+/// <summary>The public states of a registration (<c>authStatus</c>).</summary>
+public static class AuthStatus
+{
+    /// <summary>The stream does not exist.</summary>
+    public const string None = "none";
+    public const string Draft = "draft";
+    public const string Pending = "pending";
+    public const string Processing = "processing";
+    public const string Approved = "approved";
+    public const string Rejected = "rejected";
+}
+
+/// <summary>Commands that move a registration between states, or depend on them.</summary>
+public enum Move { Submit, Withdraw, Claim, Check, Decide, AutomaticPass }
+
+/// <summary>Where a registration stands: the one fold of its state, and the table of who may move it.</summary>
+/// <param name="Submitted">Round of the last submission; 0 before the first.</param>
+/// <param name="Manager">Who looks after the customer, once assigned.</param>
+public sealed record Lifecycle(string Status, int Submitted, bool PhoneVerified, bool Erased, Guid? Manager) : IFold<Lifecycle>
+{
+    public static Lifecycle Initial { get; } = new(AuthStatus.None, 0, false, false, null);
+
+    public static Lifecycle Apply(Lifecycle it, object @event) => @event switch
+    {
+        WechatAuthorized => it with { Status = AuthStatus.Draft },
+        Contracts.PhoneVerified => it with { PhoneVerified = true },
+        InfoSubmitted e => it with { Status = AuthStatus.Pending, Submitted = e.Round },
+        RegistrationWithdrawn => it with { Status = AuthStatus.Draft },
+        ReviewClaimed when it.Status == AuthStatus.Pending => it with { Status = AuthStatus.Processing },
+        MaterialsChecked { By: "automatic", Verdict: "passed" } when it.Status == AuthStatus.Pending => it with { Status = AuthStatus.Processing },
+        ReviewDecided e => it with { Status = e.Decision },
+        ManagerAssigned e => it with { Manager = e.Manager },
+        ManagerReassigned e => it with { Manager = e.To },
+        AssignmentDeclined => it with { Manager = null },
+        PersonalDataErased => it with { Erased = true },
+        _ => it,
+    };
+
+    /// <summary>The table of DESIGN section 3: which command is legal in which state.</summary>
+    public static bool Allows(string status, Move move) => (status, move) switch
+    {
+        (AuthStatus.Draft or AuthStatus.Rejected, Move.Submit) => true,
+        (AuthStatus.Pending or AuthStatus.Processing, Move.Withdraw or Move.Claim) => true,
+        (AuthStatus.Processing, Move.Check or Move.Decide) => true,
+        (AuthStatus.Pending, Move.AutomaticPass) => true,
+        _ => false,
+    };
+}
