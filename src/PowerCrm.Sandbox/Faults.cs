@@ -1,0 +1,66 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace PowerCrm.Sandbox;
+
+/// <summary>A developer makes a vendor misbehave, until told otherwise.</summary>
+internal static class Faults
+{
+    static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(70);
+
+    static readonly Dictionary<string, SandboxFault> Common = new(StringComparer.Ordinal)
+    {
+        ["ok"] = SandboxFault.Ok, ["error"] = SandboxFault.Error, ["timeout"] = SandboxFault.Timeout, ["slow"] = SandboxFault.Slow,
+    };
+
+    static readonly Dictionary<string, Dictionary<string, SandboxFault>> Modes = new(StringComparer.Ordinal)
+    {
+        [SandboxState.Wechat] = new(Common)
+        {
+            ["no-credit"] = SandboxFault.NoCredit, ["blocked"] = SandboxFault.Blocked,
+            ["rate-limited"] = SandboxFault.RateLimited, ["token-expired"] = SandboxFault.TokenExpired,
+        },
+        [SandboxState.Sms] = new(Common)
+        {
+            ["throttled"] = SandboxFault.Throttled, ["blacklisted"] = SandboxFault.Blacklisted, ["uncertain"] = SandboxFault.Uncertain,
+        },
+        [SandboxState.Ocr] = Common,
+    };
+
+    public static void Map(IEndpointRouteBuilder sandbox, SandboxState state) => sandbox.MapPost("/faults", async Task<IResult> (HttpRequest request) =>
+    {
+        if (SandboxJson.Object(await SandboxJson.Body(request)) is not { } order)
+            return Bad("malformed_request", "The body must be {provider, mode}, each once.");
+        if (order.EnumerateObject().Any(member => member.Name is not ("provider" or "mode")))
+            return Bad("unknown_member", "The body must be {provider, mode} and nothing else.");
+        if (order.Text("provider") is not { } provider || !Modes.TryGetValue(provider, out var modes))
+            return Bad("validation_failed", $"provider is one of {string.Join(", ", Modes.Keys)}.");
+        if (order.Text("mode") is not { } mode || !modes.TryGetValue(mode, out var fault))
+            return Bad("validation_failed", $"mode is one of {string.Join(", ", modes.Keys)}.");
+        state.SetFault(provider, fault);
+        return TypedResults.NoContent();
+    });
+
+    /// <summary>Slow: two seconds. Timeout: until the client gives up; no answer is meant to reach it.</summary>
+    /// <returns>True when the request is to be dropped.</returns>
+    public static async Task<bool> Hold(SandboxFault fault, HttpContext http)
+    {
+        var time = fault switch { SandboxFault.Slow => TimeSpan.FromSeconds(2), SandboxFault.Timeout => LongestHold, _ => TimeSpan.Zero };
+        if (time == TimeSpan.Zero) return false;
+        try
+        {
+            await Task.Delay(time, http.RequestAborted);
+        }
+        catch (OperationCanceledException)
+        {
+            return true;
+        }
+        if (fault == SandboxFault.Timeout) http.Abort();
+        return fault == SandboxFault.Timeout;
+    }
+
+    static ProblemHttpResult Bad(string code, string detail) => TypedResults.Problem(
+        detail, statusCode: 400, type: $"urn:powercrm:problem:{code}", extensions: new Dictionary<string, object?> { ["code"] = code });
+}

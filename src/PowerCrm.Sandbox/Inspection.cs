@@ -1,0 +1,15 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace PowerCrm.Sandbox;
+
+/// <summary>What a developer looks at in place of a telephone.</summary>
+internal static class Inspection
+{
+    public static void Map(IEndpointRouteBuilder sandbox, SandboxState state)
+    {
+        sandbox.MapGet("/sms", (string? phone) => Results.Json(state.SmsTo(phone), SandboxJson.Own));
+        sandbox.MapGet("/wechat/messages", (string? openid) => Results.Json(state.MessagesTo(openid), SandboxJson.Own));
+    }
+}

@@ -1,0 +1,31 @@
+namespace PowerCrm.Sandbox;
+
+/// <summary>How a vendor misbehaves. The first four are the contract's; the others are finer, for the vendor they belong to.</summary>
+public enum SandboxFault
+{
+    Ok,
+    Error,
+    Timeout,
+    Slow,
+
+    /// <summary>SMS: the vendor's limit on the number.</summary>
+    Throttled,
+
+    /// <summary>SMS: the number is on the vendor's blacklist.</summary>
+    Blacklisted,
+
+    /// <summary>SMS: "it may have gone out".</summary>
+    Uncertain,
+
+    /// <summary>WeChat: 43101 for every message.</summary>
+    NoCredit,
+
+    /// <summary>WeChat: 40226 for every sign-in.</summary>
+    Blocked,
+
+    /// <summary>WeChat: 45011.</summary>
+    RateLimited,
+
+    /// <summary>WeChat: every token handed out so far is unknown; over with the next token.</summary>
+    TokenExpired,
+}

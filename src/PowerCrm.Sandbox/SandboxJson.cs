@@ -1,0 +1,43 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace PowerCrm.Sandbox;
+
+/// <summary>JSON as the contract has it, and as the vendors have it: names as written, media types as careless as theirs.</summary>
+internal static class SandboxJson
+{
+    public static readonly JsonSerializerOptions Own = new(JsonSerializerDefaults.Web);
+    static readonly JsonDocumentOptions NoRepeats = new() { AllowDuplicateProperties = false };
+    static readonly JsonSerializerOptions Theirs = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static IResult Vendor(object body, int status = 200, string contentType = "application/json; encoding=utf-8") =>
+        Results.Text(JsonSerializer.SerializeToUtf8Bytes(body, Theirs), contentType, status);
+
+    /// <returns>Null when the body is no JSON object, or one with a member twice.</returns>
+    public static JsonElement? Object(byte[] body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body, NoRepeats);
+            return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    public static string? Text(this JsonElement json, string name) =>
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
+
+    /// <summary>The bytes as they came: signatures are over them.</summary>
+    public static async Task<byte[]> Body(HttpRequest request)
+    {
+        using var memory = new MemoryStream();
+        await request.Body.CopyToAsync(memory, request.HttpContext.RequestAborted);
+        return memory.ToArray();
+    }
+}

@@ -1,0 +1,13 @@
+namespace PowerCrm.Sandbox;
+
+/// <summary>What the sandbox's vendors know their customer by. Not secrets: they open nothing but this sandbox.</summary>
+public sealed record SandboxKeys
+{
+    public string WechatAppId { get; init; } = "wx5a6d0b0000000001";
+    public string WechatSecret { get; init; } = "sandbox-wechat-secret";
+    public string SmsKeyId { get; init; } = "SandboxKeyId";
+    public string SmsKeySecret { get; init; } = "sandbox-sms-key-secret";
+    public string SmsAppId { get; init; } = "1400000000";
+    public string SmsSign { get; init; } = "售电沙箱";
+    public string SmsTemplate { get; init; } = "SMS_100000001";
+}

@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace PowerCrm.Sandbox;
+
+/// <summary>
+/// A local server that speaks the vendors' protocols. Vendor-facing: <c>/sandbox/vendor/wechat/…</c>, <c>/sandbox/vendor/tencent-sms/</c>,
+/// <c>/sandbox/vendor/aliyun-sms/</c>, to be used as base addresses. The path that both SMS signatures cover is the one on the wire, mount
+/// included: <c>/sandbox/vendor/tencent-sms/</c> here, <c>/</c> at the vendor's.
+/// </summary>
+public static class SandboxServer
+{
+    public const string WechatPath = "/sandbox/vendor/wechat";
+    public const string TencentSmsPath = "/sandbox/vendor/tencent-sms";
+    public const string AliyunSmsPath = "/sandbox/vendor/aliyun-sms";
+
+    public static void MapSandbox(this IEndpointRouteBuilder app, SandboxState state)
+    {
+        var sandbox = app.MapGroup("/sandbox").ExcludeFromDescription().AllowAnonymous().DisableAntiforgery();
+        Inspection.Map(sandbox, state);
+        Faults.Map(sandbox, state);
+        WechatLogin.Map(sandbox, state);
+        WechatToken.Map(sandbox, state);
+        WechatPhoneNumber.Map(sandbox, state);
+        WechatMessages.Map(sandbox, state);
+        TencentSms.Map(sandbox, state);
+        AliyunSms.Map(sandbox, state);
+    }
+
+    /// <summary>The settings with which the real clients talk to this sandbox.</summary>
+    /// <param name="host">Where the sandbox listens, such as <c>http://127.0.0.1:5080</c>.</param>
+    /// <param name="keys">The ones the state was made with.</param>
+    /// <param name="smsProvider"><c>tencent</c> or <c>aliyun</c>.</param>
+    public static IReadOnlyDictionary<string, string?> Settings(Uri host, SandboxKeys keys, string smsProvider = "tencent")
+    {
+        var origin = host.GetLeftPart(UriPartial.Authority);
+        return new Dictionary<string, string?>
+        {
+            ["Wechat:BaseUrl"] = origin + WechatPath,
+            ["Wechat:AppId"] = keys.WechatAppId,
+            ["Wechat:Secret"] = keys.WechatSecret,
+            ["Sms:Provider"] = smsProvider,
+            ["Sms:BaseUrl"] = origin + (smsProvider == "aliyun" ? AliyunSmsPath : TencentSmsPath),
+            ["Sms:KeyId"] = keys.SmsKeyId,
+            ["Sms:KeySecret"] = keys.SmsKeySecret,
+            ["Sms:AppId"] = keys.SmsAppId,
+            ["Sms:Sign"] = keys.SmsSign,
+            ["Sms:Template"] = keys.SmsTemplate,
+        };
+    }
+}

@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace PowerCrm.Sandbox;
+
+/// <summary>Aliyun's SendSms behind ACS3-HMAC-SHA256.</summary>
+internal static class AliyunSms
+{
+    const string Algorithm = "ACS3-HMAC-SHA256";
+    static readonly string[] MustBeSigned =
+        ["host", "x-acs-action", "x-acs-content-sha256", "x-acs-date", "x-acs-signature-nonce", "x-acs-version"];
+
+    public static void Map(IEndpointRouteBuilder sandbox, SandboxState state) => sandbox.MapPost("/vendor/aliyun-sms/", async (HttpContext http) =>
+    {
+        var body = await SandboxJson.Body(http.Request);
+        if (Unsigned(state, http.Request, body) is { } unsigned) return Answer(unsigned, status: 400);
+        if (http.Request.Headers["x-acs-action"] != "SendSms" || http.Request.Headers["x-acs-version"] != "2017-05-25")
+            return Answer("InvalidAction.NotFound", status: 404);
+        var fault = state.FaultOf(SandboxState.Sms);
+        if (await Faults.Hold(fault, http)) return Results.Empty;
+
+        var query = http.Request.Query;
+        var phone = Mobile.Bare(query["PhoneNumbers"].ToString());
+        var values = SandboxJson.Object(Encoding.UTF8.GetBytes(query["TemplateParam"].ToString()));
+        var code = values?.Text("code") ?? "";
+        var answer = fault switch
+        {
+            SandboxFault.Error => "isv.OUT_OF_SERVICE",
+            SandboxFault.Throttled => "isv.BUSINESS_LIMIT_CONTROL",
+            SandboxFault.Blacklisted => "isv.BLACK_KEY_CONTROL_LIMIT",
+            SandboxFault.Uncertain => "isp.SYSTEM_ERROR",
+            _ when query["SignName"] != state.Keys.SmsSign => "isv.SMS_SIGNATURE_ILLEGAL",
+            _ when query["TemplateCode"] != state.Keys.SmsTemplate => "isv.SMS_TEMPLATE_ILLEGAL",
+            _ when values is null => "isv.INVALID_JSON_PARAM",
+            _ when code.Length == 0 => "isv.TEMPLATE_MISSING_PARAMETERS",
+            _ when phone is null => "isv.MOBILE_NUMBER_ILLEGAL",
+            _ => "OK",
+        };
+        if (answer == "OK") state.Add(new SentSms(phone!, code, state.Now));
+        return Answer(answer);
+    });
+
+    /// <returns>Aliyun's code for what is wrong with the signature, or null.</returns>
+    static string? Unsigned(SandboxState state, HttpRequest request, byte[] body)
+    {
+        if (VendorSignature.Read(request, Algorithm) is not { } signature) return "MissingAuthorization";
+        if (signature.Credential != state.Keys.SmsKeyId) return "InvalidAccessKeyId.NotFound";
+        var all = request.Headers.Keys.Select(name => name.ToLowerInvariant()).Where(name => name.StartsWith("x-acs-", StringComparison.Ordinal));
+        if (MustBeSigned.Concat(all).Except(signature.SignedHeaders).Any()) return "IncompleteSignature";
+        if (!DateTimeOffset.TryParseExact(request.Headers["x-acs-date"], "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal, out var date) || (state.Now - date).Duration() > TimeSpan.FromMinutes(15))
+            return "InvalidTimeStamp.Expired";
+        var query = string.Join('&', request.Query.SelectMany(pair => pair.Value.Select(value => (pair.Key, Value: value ?? "")))
+            .OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{Encode(pair.Key)}={Encode(pair.Value)}"));
+        var hash = signature.CanonicalHash(request, query, body, (_, value) => value);
+        if (!signature.Is(VendorSignature.Hmac(Encoding.UTF8.GetBytes(state.Keys.SmsKeySecret), $"{Algorithm}\n{hash}")))
+            return "SignatureDoesNotMatch";
+        return state.UseNonce(request.Headers["x-acs-signature-nonce"].ToString()) ? null : "SignatureNonceUsed";
+    }
+
+    /// <summary>RFC 3986 by hand, so that a mistake of the library's would not be made on both sides.</summary>
+    internal static string Encode(string text)
+    {
+        var encoded = new StringBuilder();
+        foreach (var b in Encoding.UTF8.GetBytes(text))
+            if (char.IsAsciiLetterOrDigit((char)b) || b is (byte)'-' or (byte)'_' or (byte)'.' or (byte)'~') encoded.Append((char)b);
+            else encoded.Append('%').Append(b.ToString("X2", CultureInfo.InvariantCulture));
+        return encoded.ToString();
+    }
+
+    static IResult Answer(string code, int status = 200)
+    {
+        var request = Guid.CreateVersion7().ToString().ToUpperInvariant();
+        return code == "OK"
+            ? SandboxJson.Vendor(new { Message = "OK", RequestId = request, Code = code, BizId = $"{Random.Shared.NextInt64(1_000_000_000_000_000)}^0" })
+            : SandboxJson.Vendor(new { Message = "the sandbox refuses", RequestId = request, Code = code }, status);
+    }
+}

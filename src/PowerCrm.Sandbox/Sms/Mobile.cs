@@ -1,0 +1,13 @@
+namespace PowerCrm.Sandbox;
+
+/// <summary>A mainland mobile in the spellings both vendors take: +86, 0086, 86 or nothing before the eleven digits.</summary>
+internal static class Mobile
+{
+    static readonly string[] Prefixes = ["+86", "0086", "86", ""];
+
+    /// <returns>The eleven digits, or null.</returns>
+    public static string? Bare(string phone) => Prefixes
+        .Where(prefix => phone.StartsWith(prefix, StringComparison.Ordinal))
+        .Select(prefix => phone[prefix.Length..])
+        .FirstOrDefault(rest => rest.Length == 11 && rest[0] == '1' && rest.All(char.IsAsciiDigit));
+}

@@ -1,0 +1,25 @@
+namespace PowerCrm.Sandbox;
+
+/// <summary>
+/// The codes of the sandbox: <c>sbx-{openid}-{nonce}</c> signs in, <c>sbx-phone-{11 digits}-{nonce}</c> gives a phone. The last hyphen
+/// separates, so that an openid may hold others.
+/// </summary>
+internal static class SandboxCode
+{
+    const string Login = "sbx-";
+    const string PhonePrefix = "sbx-phone-";
+
+    /// <returns>Null for anything that is no login code, a phone code included.</returns>
+    public static string? OpenId(string code) =>
+        code.StartsWith(Login, StringComparison.Ordinal) && Phone(code) is null ? Middle(code, Login.Length) : null;
+
+    public static string? Phone(string code) =>
+        code.StartsWith(PhonePrefix, StringComparison.Ordinal)
+        && Middle(code, PhonePrefix.Length) is { Length: 11 } phone && phone.All(char.IsAsciiDigit) ? phone : null;
+
+    static string? Middle(string code, int start)
+    {
+        var hyphen = code.LastIndexOf('-');
+        return hyphen > start && hyphen < code.Length - 1 ? code[start..hyphen] : null;
+    }
+}

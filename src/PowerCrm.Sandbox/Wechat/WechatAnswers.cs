@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.Http;
+
+namespace PowerCrm.Sandbox;
+
+/// <summary>Answers in WeChat's manner: HTTP 200, an errcode, a message that ends with the request id.</summary>
+internal static class WechatAnswers
+{
+    public static IResult Error(int code, string message) => SandboxJson.Vendor(new
+    {
+        errcode = code,
+        errmsg = $"{message}, rid: {Guid.CreateVersion7().ToString("N")[..8]}-1a2b3c4d-5e6f7a8b",
+    });
+
+    /// <returns>What the present fault makes of any call, or null.</returns>
+    public static async Task<IResult?> Fault(SandboxState state, HttpContext http)
+    {
+        var fault = state.FaultOf(SandboxState.Wechat);
+        if (await Faults.Hold(fault, http)) return Results.Empty;
+        return fault switch
+        {
+            SandboxFault.Error => Error(-1, "system error"),
+            SandboxFault.RateLimited => Error(45011, "api minute-quota reach limit  mustslower  retry next minute"),
+            _ => null,
+        };
+    }
+
+    /// <returns>The refusal of a missing or foreign access token, or null.</returns>
+    public static IResult? TokenFault(SandboxState state, HttpRequest request) => request.Query["access_token"].ToString() switch
+    {
+        "" => Error(41001, "access_token missing"),
+        var token when state.IsToken(token) => null,
+        _ => Error(40001, "invalid credential, access_token is invalid or not latest"),
+    };
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace PowerCrm.Sandbox;
+
+/// <summary>subscribe/send. A value that does not fit its field's type is 47003 with the field's name, as there.</summary>
+internal static class WechatMessages
+{
+    public static void Map(IEndpointRouteBuilder sandbox, SandboxState state) =>
+        sandbox.MapPost("/vendor/wechat/cgi-bin/message/subscribe/send", async (HttpContext http) =>
+        {
+            if (await WechatAnswers.Fault(state, http) is { } fault) return fault;
+            if (WechatAnswers.TokenFault(state, http.Request) is { } token) return token;
+            var bytes = await SandboxJson.Body(http.Request);
+            if (SandboxJson.Object(bytes) is not { } body) return WechatAnswers.Error(47001, "data format error");
+            if (body.Text("touser") is not { Length: > 0 } openId) return WechatAnswers.Error(40003, "invalid openid");
+            if (body.Text("template_id") is not { Length: > 0 } template) return WechatAnswers.Error(40037, "invalid template_id");
+            if (body.Text("miniprogram_state") is not ("developer" or "trial" or "formal") || body.Text("lang") is null
+                || !body.TryGetProperty("data", out var data) || data.ValueKind != JsonValueKind.Object)
+                return WechatAnswers.Error(47003, "argument invalid!");
+            // Escaped Chinese was shown to people as it stood; here it is refused.
+            if (Encoding.UTF8.GetString(bytes).Contains("\\u", StringComparison.Ordinal)) return WechatAnswers.Error(40033, "invalid charset");
+            foreach (var field in data.EnumerateObject())
+                if (field.Value.Text("value") is not { } value || !Fits(field.Name, value))
+                    return WechatAnswers.Error(47003, $"argument invalid! data.{field.Name}.value invalid");
+            if (state.FaultOf(SandboxState.Wechat) == SandboxFault.NoCredit) return WechatAnswers.Error(43101, "user refuse to accept the msg");
+
+            var id = 1888884277765816322 + Random.Shared.NextInt64(1_000_000_000_000);
+            state.Add(new SentMessage(openId, template, body.Text("page"),
+                data.EnumerateObject().ToDictionary(f => f.Name, f => f.Value.Text("value")!), id.ToString(CultureInfo.InvariantCulture), state.Now));
+            return SandboxJson.Vendor(new { errcode = 0, errmsg = "ok", msgid = id });
+        });
+
+    static bool Fits(string field, string value) => value.Length > 0 && value.Length <= field.TrimEnd([.. "0123456789"]) switch
+    {
+        "thing" => 20,
+        "number" or "letter" or "character_string" => 32,
+        "symbol" or "phrase" => 5,
+        "phone_number" => 17,
+        "car_number" => 8,
+        "name" => value.Any(c => c > 127) ? 10 : 20,
+        _ => 64,
+    };
+}

@@ -1,0 +1,55 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Polly;
+using Polly.CircuitBreaker;
+using Polly.Retry;
+using Polly.Timeout;
+
+namespace PowerCrm.Vendors;
+
+/// <summary>
+/// One pipeline a kind of call. Only asking for a token is retried: a login code dies with its first use, and a message asked for twice may
+/// arrive twice. The breaker counts what the network and HTTP say; a vendor's "no" with HTTP 200 is an answer.
+/// </summary>
+internal static class Pipelines
+{
+    public const string WechatToken = "wechat-token";
+    public const string Wechat = "wechat";
+    public const string Sms = "sms";
+
+    public static void AddPipelines(this IServiceCollection services)
+    {
+        services.AddResiliencePipeline<string, Exchange.Replied>(WechatToken, (builder, context) => builder
+            .AddRetry(Twice())
+            .AddCircuitBreaker(Breaker())
+            .AddTimeout(Options<WechatOptions>(context.ServiceProvider).Timeout));
+        services.AddResiliencePipeline<string, Exchange.Replied>(Wechat, (builder, context) => builder
+            .AddCircuitBreaker(Breaker())
+            .AddTimeout(Options<WechatOptions>(context.ServiceProvider).Timeout));
+        services.AddResiliencePipeline<string, Exchange.Replied>(Sms, (builder, context) => builder
+            .AddCircuitBreaker(Breaker())
+            .AddTimeout(Options<SmsOptions>(context.ServiceProvider).Timeout));
+    }
+
+    static T Options<T>(IServiceProvider services) where T : class => services.GetRequiredService<IOptions<T>>().Value;
+
+    static RetryStrategyOptions<Exchange.Replied> Twice() => new()
+    {
+        MaxRetryAttempts = 2,
+        Delay = TimeSpan.FromMilliseconds(200),
+        BackoffType = DelayBackoffType.Exponential,
+        UseJitter = true,
+        // A timeout has cost the waiting person enough; it is not repeated.
+        ShouldHandle = new PredicateBuilder<Exchange.Replied>().Handle<HttpRequestException>().HandleResult(r => r.Status >= 500),
+    };
+
+    static CircuitBreakerStrategyOptions<Exchange.Replied> Breaker() => new()
+    {
+        FailureRatio = 0.5,
+        MinimumThroughput = 10,
+        SamplingDuration = TimeSpan.FromSeconds(30),
+        BreakDuration = TimeSpan.FromSeconds(10),
+        ShouldHandle = new PredicateBuilder<Exchange.Replied>()
+            .Handle<HttpRequestException>().Handle<TimeoutRejectedException>().HandleResult(r => r.Status >= 500),
+    };
+}

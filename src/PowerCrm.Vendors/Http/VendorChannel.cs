@@ -1,0 +1,48 @@
+using Polly.CircuitBreaker;
+using Polly.Registry;
+using Polly.Timeout;
+
+namespace PowerCrm.Vendors;
+
+/// <summary>Sends a request through a vendor's pipeline and says how it ended; the vendor's misfortunes are answers, not exceptions.</summary>
+internal sealed class VendorChannel(IHttpClientFactory clients, ResiliencePipelineProvider<string> pipelines)
+{
+    static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
+
+    /// <param name="client">One of <see cref="VendorClients"/>.</param>
+    /// <param name="pipeline">One of <see cref="Pipelines"/>.</param>
+    /// <param name="request">Made anew for every attempt.</param>
+    /// <param name="ct">The caller's; only its cancellation is thrown.</param>
+    public async Task<Exchange> Send(string client, string pipeline, Func<HttpRequestMessage> request, CancellationToken ct)
+    {
+        var begun = false;
+        try
+        {
+            return await pipelines.GetPipeline<Exchange.Replied>(pipeline).ExecuteAsync(async token =>
+            {
+                using var message = request();
+                try
+                {
+                    using var response = await clients.CreateClient(client).SendAsync(message, token);
+                    return new Exchange.Replied((int)response.StatusCode, await response.Content.ReadAsByteArrayAsync(token));
+                }
+                finally
+                {
+                    begun |= message.Content is not WatchedContent { Begun: false };
+                }
+            }, ct);
+        }
+        catch (BrokenCircuitException e)
+        {
+            return new Exchange.NotSent(e.RetryAfter is { } wait && wait > TimeSpan.Zero ? wait : Soon);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (Exception e) when (e is HttpRequestException or TimeoutRejectedException or OperationCanceledException or IOException)
+        {
+            return begun ? new Exchange.Unanswered() : new Exchange.NotSent(Soon);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+namespace PowerCrm.Vendors;
+
+/// <summary>
+/// Turns what somebody uploaded into a picture of our own making: upright JPEG, sRGB, at most 2560 px, nothing of the old file's metadata.
+/// </summary>
+public interface IPictures
+{
+    Task<PictureResult> Normalise(ReadOnlyMemory<byte> upload, CancellationToken ct);
+
+    /// <summary>Reads at most 10 MB of the stream, then decides.</summary>
+    Task<PictureResult> Normalise(Stream upload, CancellationToken ct);
+}
+
+/// <summary>What became of an upload.</summary>
+public abstract record PictureResult
+{
+    private PictureResult() { }
+
+    /// <param name="Jpeg">The new file.</param>
+    /// <param name="Width">Of the new file, upright.</param>
+    /// <param name="Height">Of the new file, upright.</param>
+    /// <param name="Sha256">Of the new file, lower-case hex.</param>
+    public sealed record Ok(ReadOnlyMemory<byte> Jpeg, int Width, int Height, string Sha256) : PictureResult;
+
+    /// <param name="Code">One of <see cref="PictureFaults"/>.</param>
+    /// <param name="Hint"><see cref="PictureFaults.HeicHint"/>, or null.</param>
+    public sealed record Rejected(string Code, string? Hint = null) : PictureResult;
+
+    /// <summary>The machine cannot do it: the reason is for the operator.</summary>
+    public sealed record Unavailable(string Reason) : PictureResult;
+}
+
+/// <summary>Why an upload is not taken.</summary>
+public static class PictureFaults
+{
+    public const string TooLarge = "image_too_large";
+    public const string Unsupported = "image_format_unsupported";
+    public const string Corrupt = "image_corrupt";
+    public const string TooSmall = "image_too_small";
+
+    /// <summary>An iPhone's own format: choose "compressed" or "most compatible", which gives JPEG.</summary>
+    public const string HeicHint = "heic";
+}

@@ -1,0 +1,49 @@
+namespace PowerCrm.Vendors;
+
+/// <summary>Section <c>Sms</c>.</summary>
+public sealed class SmsOptions
+{
+    public const string Section = "Sms";
+
+    /// <summary><c>tencent</c> or <c>aliyun</c>.</summary>
+    public string Provider { get; set; } = "tencent";
+
+    /// <summary>Empty: the vendor's own endpoint. A path in it is kept, and signed as it travels.</summary>
+    public string BaseUrl { get; set; } = "";
+
+    /// <summary>Tencent's SecretId, Aliyun's AccessKeyId.</summary>
+    public string KeyId { get; set; } = "";
+
+    /// <summary>Tencent's SecretKey, Aliyun's AccessKeySecret.</summary>
+    public string KeySecret { get; set; } = "";
+
+    /// <summary>The text of the approved signature.</summary>
+    public string Sign { get; set; } = "";
+
+    /// <summary>Tencent's TemplateId, Aliyun's TemplateCode, of a verification code with one variable.</summary>
+    public string Template { get; set; } = "";
+
+    /// <summary>The name of Aliyun's one variable; Tencent's are positional.</summary>
+    public string TemplateVariable { get; set; } = "code";
+
+    /// <summary>Tencent only.</summary>
+    public string AppId { get; set; } = "";
+
+    /// <summary>Tencent only.</summary>
+    public string Region { get; set; } = "ap-guangzhou";
+
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    public bool IsConfigured => KeyId.Length > 0 && KeySecret.Length > 0 && Sign.Length > 0 && Template.Length > 0
+        && (Provider != SmsProviders.Tencent || AppId.Length > 0);
+
+    /// <summary>Does this point at this machine? In Production that is a mistake.</summary>
+    public bool IsLoopback => Uri.TryCreate(BaseUrl, UriKind.Absolute, out var uri) && uri.IsLoopback;
+}
+
+/// <summary>The names of the providers in configuration.</summary>
+public static class SmsProviders
+{
+    public const string Tencent = "tencent";
+    public const string Aliyun = "aliyun";
+}

@@ -1,0 +1,20 @@
+namespace PowerCrm.Vendors;
+
+/// <summary>What Tencent's codes mean to us.</summary>
+internal static class TencentCodes
+{
+    static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan Later = TimeSpan.FromMinutes(10);
+
+    public static SmsResult Result(string code) => code switch
+    {
+        "LimitExceeded.PhoneNumberThirtySecondLimit" or "LimitExceeded.PhoneNumberOneHourLimit" or "LimitExceeded.PhoneNumberDailyLimit"
+            or "LimitExceeded.PhoneNumberSameContentDailyLimit" or "LimitExceeded.DeliveryFrequencyLimit" => new SmsResult.Throttled(),
+        "FailedOperation.PhoneNumberInBlacklist" or "InvalidParameterValue.IncorrectPhoneNumber" => new SmsResult.Refused(code),
+        // InternalError.Timeout, .SendAndRecvFail, .OtherError: the message may be under way.
+        _ when code.StartsWith("InternalError", StringComparison.Ordinal) => new SmsResult.Unknown(),
+        "RequestLimitExceeded" => new SmsResult.Unavailable(Soon),
+        // Budget, billing, template, signature, address list: nothing that waiting a second would mend.
+        _ => new SmsResult.Unavailable(Later),
+    };
+}

@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace PowerCrm.Vendors;
+
+/// <summary>Tencent Cloud's SendSms. Every outcome comes as HTTP 200; success is told per number.</summary>
+internal sealed partial class TencentSms(
+    VendorChannel channel, IOptionsMonitor<SmsOptions> options, TimeProvider clock, ILogger<TencentSms> log)
+{
+    const string ContentType = "application/json; charset=utf-8";
+
+    public async Task<SmsResult> SendCode(string phone, string code, CancellationToken ct)
+    {
+        var settings = options.CurrentValue;
+        var body = JsonSerializer.SerializeToUtf8Bytes(new
+        {
+            PhoneNumberSet = new[] { "+86" + phone },
+            SmsSdkAppId = settings.AppId,
+            SignName = settings.Sign,
+            TemplateId = settings.Template,
+            TemplateParamSet = new[] { code },
+        });
+        var exchange = await channel.Send(VendorClients.Sms, Pipelines.Sms, () => Request(settings, body), ct);
+
+        if (exchange is Exchange.NotSent notSent) return new SmsResult.Unavailable(notSent.RetryAfter);
+        if (exchange is not Exchange.Replied { Status: < 500 } replied) return new SmsResult.Unknown();
+        if (Status(replied) is not { } status) return new SmsResult.Unknown();
+        if (status.Code == "Ok") return new SmsResult.Accepted(status.Serial);
+        LogRefused(VendorCode.ForLog(status.Code));
+        return TencentCodes.Result(status.Code);
+    }
+
+    HttpRequestMessage Request(SmsOptions settings, byte[] body)
+    {
+        var url = VendorUrl.Of(settings.BaseUrl.Length > 0 ? settings.BaseUrl : "https://sms.tencentcloudapi.com", "/");
+        var now = clock.GetUtcNow();
+        var signed = CanonicalRequest.Of("POST", url.AbsolutePath, "", new Dictionary<string, string>
+        {
+            ["content-type"] = ContentType,
+            ["host"] = url.Authority,
+            ["x-tc-action"] = "sendsms",
+        }, body);
+        var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new WatchedContent(body, ContentType) };
+        request.Headers.TryAddWithoutValidation("X-TC-Action", "SendSms");
+        request.Headers.TryAddWithoutValidation("X-TC-Version", "2021-01-11");
+        request.Headers.TryAddWithoutValidation("X-TC-Region", settings.Region);
+        request.Headers.TryAddWithoutValidation("X-TC-Timestamp", now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
+        request.Headers.TryAddWithoutValidation(
+            "Authorization", Tc3Signature.Authorization(settings.KeyId, settings.KeySecret, "sms", now, signed));
+        return request;
+    }
+
+    /// <returns>The code of the number's own status or of the request as a whole, or null when this is no answer of Tencent's.</returns>
+    static (string Code, string Serial)? Status(Exchange.Replied replied)
+    {
+        if (replied.Json() is not { } json || Member(json, "Response") is not { } response) return null;
+        if (Member(response, "Error") is { } error) return Text(error, "Code") is { } refused ? (refused, "") : null;
+        if (!response.TryGetProperty("SendStatusSet", out var set) || set.ValueKind != JsonValueKind.Array || set.GetArrayLength() == 0) return null;
+        return Text(set[0], "Code") is { } code ? (code, Text(set[0], "SerialNo") ?? "") : null;
+    }
+
+    static JsonElement? Member(JsonElement json, string name) =>
+        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object ? value : null;
+
+    static string? Text(JsonElement json, string name) =>
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Tencent Cloud did not take a short message: {Code}.")]
+    partial void LogRefused(string code);
+}

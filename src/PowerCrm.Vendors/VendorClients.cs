@@ -1,0 +1,8 @@
+namespace PowerCrm.Vendors;
+
+/// <summary>Names of the HTTP clients, for a host that wants to change their handlers.</summary>
+public static class VendorClients
+{
+    public const string Wechat = "wechat";
+    public const string Sms = "sms";
+}

@@ -1,0 +1,48 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace PowerCrm.Vendors;
+
+/// <summary>Registers the vendors' clients, the picture codec and the blob store.</summary>
+public static class VendorServices
+{
+    public static IServiceCollection AddVendors(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.Configure<WechatOptions>(configuration.GetSection(WechatOptions.Section));
+        services.Configure<SmsOptions>(configuration.GetSection(SmsOptions.Section));
+        services.Configure<PictureOptions>(configuration.GetSection(PictureOptions.Section));
+        services.Configure<BlobOptions>(configuration.GetSection(BlobOptions.Section));
+
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddPipelines();
+        services.AddVendorClient(VendorClients.Wechat);
+        services.AddVendorClient(VendorClients.Sms);
+        services.TryAddSingleton<VendorChannel>();
+
+        services.TryAddSingleton<IWechatTokenStore, InMemoryWechatTokenStore>();
+        services.TryAddSingleton<WechatTokens>();
+        services.TryAddSingleton<IWechat, Wechat>();
+        services.TryAddSingleton<TencentSms>();
+        services.TryAddSingleton<AliyunSms>();
+        services.TryAddSingleton<ISms, Sms>();
+        services.TryAddSingleton<IPictures, VipsPictures>();
+        services.TryAddSingleton<IBlobs, DiskBlobs>();
+        return services;
+    }
+
+    static void AddVendorClient(this IServiceCollection services, string name) => services
+        .AddHttpClient(name, client =>
+        {
+            client.Timeout = Timeout.InfiniteTimeSpan;              // the pipeline's is the one that counts
+            client.MaxResponseContentBufferSize = 1024 * 1024;
+        })
+        .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,                              // a signed request goes where it was meant to go
+            UseCookies = false,
+            ConnectTimeout = TimeSpan.FromSeconds(3),
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        })
+        .RemoveAllLoggers();                                        // they print addresses, whose queries carry secrets
+}

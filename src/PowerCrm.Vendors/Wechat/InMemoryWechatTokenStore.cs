@@ -1,0 +1,23 @@
+using System.Collections.Concurrent;
+
+namespace PowerCrm.Vendors;
+
+/// <summary>Keeps the token in this process.</summary>
+internal sealed class InMemoryWechatTokenStore : IWechatTokenStore
+{
+    readonly ConcurrentDictionary<string, WechatToken> tokens = new(StringComparer.Ordinal);
+
+    public ValueTask<WechatToken?> Get(string appId, CancellationToken ct) => new(tokens.GetValueOrDefault(appId));
+
+    public ValueTask Put(string appId, WechatToken token, CancellationToken ct)
+    {
+        tokens[appId] = token;
+        return default;
+    }
+
+    public ValueTask Drop(string appId, WechatToken token, CancellationToken ct)
+    {
+        tokens.TryRemove(new KeyValuePair<string, WechatToken>(appId, token));
+        return default;
+    }
+}

@@ -1,0 +1,30 @@
+namespace PowerCrm.Vendors;
+
+/// <summary>
+/// The values of a template's fields, cut to what the type in the field's name takes (<c>thing1</c> is a "thing"): one character too many and
+/// WeChat refuses the whole message with 47003.
+/// </summary>
+internal static class TemplateFields
+{
+    public static string Fit(string field, string value)
+    {
+        var text = value.ReplaceLineEndings(" ").Trim();
+        return field.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9') switch
+        {
+            "thing" => Cut(text, 20),
+            "number" or "letter" or "character_string" => Cut(text, 32),
+            "symbol" or "phrase" => Cut(text, 5),
+            "phone_number" => Cut(text, 17),
+            "car_number" => Cut(text, 8),
+            "name" => Cut(text, text.All(char.IsAscii) ? 20 : 10),
+            _ => text,
+        };
+    }
+
+    /// <summary>Counts UTF-16 units, the stricter reading, and never leaves half a character.</summary>
+    static string Cut(string text, int length)
+    {
+        if (text.Length <= length) return text;
+        return text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
+    }
+}

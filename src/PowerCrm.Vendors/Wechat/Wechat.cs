@@ -1,0 +1,138 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace PowerCrm.Vendors;
+
+/// <summary>The real client, over HTTP.</summary>
+internal sealed partial class Wechat(
+    VendorChannel channel, WechatTokens tokens, IOptionsMonitor<WechatOptions> options, TimeProvider clock, ILogger<Wechat> log) : IWechat
+{
+    // WeChat once showed \uXXXX to people as it stood: Chinese travels as itself.
+    static readonly JsonSerializerOptions Unescaped = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan NextMinute = TimeSpan.FromSeconds(60);
+
+    public async Task<WechatSession> SignIn(string code, CancellationToken ct)
+    {
+        if (!IsPlausible(code)) return new WechatSession.CodeInvalid();
+        var settings = options.CurrentValue;
+        if (!settings.IsConfigured) return new WechatSession.Unavailable(Unconfigured());
+        var query = $"?appid={Escape(settings.AppId)}&secret={Escape(settings.Secret)}&js_code={Escape(code)}&grant_type=authorization_code";
+        var exchange = await channel.Send(VendorClients.Wechat, Pipelines.Wechat,
+            () => new HttpRequestMessage(HttpMethod.Get, VendorUrl.Of(settings.BaseUrl, "/sns/jscode2session" + query)), ct);
+
+        switch (WechatReply.Of(exchange))
+        {
+            case null: return new WechatSession.Unavailable(WaitAfter(exchange));
+            case { Code: WechatCodes.CodeInvalid or WechatCodes.CodeUsed }: return new WechatSession.CodeInvalid();
+            case { Code: WechatCodes.Blocked }: return new WechatSession.Blocked();
+            case { Code: 0 } reply when reply.Text("openid") is { Length: > 0 } openId:
+                return new WechatSession.Ok(openId, reply.Text("unionid") is { Length: > 0 } unionId ? unionId : null);
+            case { } reply:
+                LogSignInFailed(reply.Code, reply.RequestId);
+                return new WechatSession.Unavailable(WaitAfter(reply.Code));
+        }
+    }
+
+    public async Task<WechatPhone> Phone(string code, CancellationToken ct)
+    {
+        if (!IsPlausible(code)) return new WechatPhone.CodeInvalid();
+        var settings = options.CurrentValue;
+        if (!settings.IsConfigured) return new WechatPhone.Unavailable(Unconfigured());
+        var exchange = await Post("/wxa/business/getuserphonenumber", JsonSerializer.SerializeToUtf8Bytes(new { code }, Unescaped), ct);
+
+        switch (WechatReply.Of(exchange))
+        {
+            case null: return new WechatPhone.Unavailable(WaitAfter(exchange));
+            case { Code: WechatCodes.CodeInvalid or WechatCodes.CodeUsed }: return new WechatPhone.CodeInvalid();
+            case { Code: 0 } reply when reply.Object("phone_info") is { } info:
+                if (!PhoneWatermark.IsOurs(info, settings.AppId, clock.GetUtcNow()))
+                {
+                    LogForeignWatermark();
+                    return new WechatPhone.CodeInvalid();
+                }
+                return PhoneWatermark.Phone(info) is { } phone ? phone : new WechatPhone.Unavailable(Soon);
+            case { } reply:
+                LogPhoneFailed(reply.Code, reply.RequestId);
+                return new WechatPhone.Unavailable(WaitAfter(reply.Code));
+        }
+    }
+
+    public async Task<MessageResult> SendSubscribeMessage(
+        string openId, string templateId, string? page, IReadOnlyDictionary<string, string> data, CancellationToken ct)
+    {
+        var settings = options.CurrentValue;
+        if (!settings.IsConfigured)
+        {
+            Unconfigured();
+            return new MessageResult.Failed(0, Permanent: false);
+        }
+        var body = new Dictionary<string, object>
+        {
+            ["touser"] = openId,
+            ["template_id"] = templateId,
+            ["miniprogram_state"] = settings.MiniprogramState,
+            ["lang"] = "zh_CN",
+            ["data"] = data.ToDictionary(field => field.Key, field => new { value = TemplateFields.Fit(field.Key, field.Value) }),
+        };
+        if (!string.IsNullOrEmpty(page)) body["page"] = page;
+        var exchange = await Post("/cgi-bin/message/subscribe/send", JsonSerializer.SerializeToUtf8Bytes(body, Unescaped), ct);
+
+        switch (WechatReply.Of(exchange))
+        {
+            case null: return exchange is Exchange.NotSent ? new MessageResult.Failed(0, Permanent: false) : new MessageResult.Unknown();
+            case { Code: 0 } reply: return new MessageResult.Sent(reply.Text("msgid"));
+            case { Code: WechatCodes.NoCredit }: return new MessageResult.Refused();
+            case { } reply:
+                LogMessageFailed(reply.Code, reply.RequestId);
+                return new MessageResult.Failed(reply.Code, WechatCodes.IsPermanent(reply.Code));
+        }
+    }
+
+    /// <summary>Posts with the token; a token that WeChat does not know any more is replaced once. That refusal had no effect, so this is safe.</summary>
+    async Task<Exchange> Post(string path, byte[] body, CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            if (await tokens.Get(ct) is not { } token) return new Exchange.NotSent(Soon);
+            var url = VendorUrl.Of(options.CurrentValue.BaseUrl, $"{path}?access_token={Escape(token.Value)}");
+            var exchange = await channel.Send(VendorClients.Wechat, Pipelines.Wechat,
+                () => new HttpRequestMessage(HttpMethod.Post, url) { Content = new WatchedContent(body, "application/json") }, ct);
+            if (WechatReply.Of(exchange) is not { } reply || !WechatCodes.IsTokenGone(reply.Code)) return exchange;
+            await tokens.Drop(token, ct);
+            if (attempt == 2) return exchange;
+        }
+    }
+
+    TimeSpan Unconfigured()
+    {
+        LogUnconfigured();
+        return NextMinute;
+    }
+
+    static TimeSpan WaitAfter(Exchange exchange) => exchange is Exchange.NotSent { RetryAfter: var wait } ? wait : Soon;
+
+    static TimeSpan WaitAfter(int code) => code is WechatCodes.PerMinute or WechatCodes.PerDay ? NextMinute : Soon;
+
+    static string Escape(string text) => Uri.EscapeDataString(text);
+
+    /// <summary>WeChat's codes are short visible ASCII; anything else is not worth a call.</summary>
+    static bool IsPlausible(string code) => code.Length is > 0 and <= 256 && code.All(c => c is > ' ' and <= '~');
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "WeChat is not configured: Wechat:AppId and Wechat:Secret are needed.")]
+    partial void LogUnconfigured();
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "WeChat refused a sign-in: errcode {Code}, rid {RequestId}.")]
+    partial void LogSignInFailed(int code, string? requestId);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "WeChat gave no phone: errcode {Code}, rid {RequestId}.")]
+    partial void LogPhoneFailed(int code, string? requestId);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "WeChat answered with a phone of another app, or an old one; it was dropped.")]
+    partial void LogForeignWatermark();
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "WeChat refused a subscribe message: errcode {Code}, rid {RequestId}.")]
+    partial void LogMessageFailed(int code, string? requestId);
+}

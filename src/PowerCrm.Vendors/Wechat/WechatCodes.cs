@@ -1,0 +1,21 @@
+namespace PowerCrm.Vendors;
+
+/// <summary>The errcodes that are acted upon.</summary>
+internal static class WechatCodes
+{
+    public const int Busy = -1;
+    public const int CodeInvalid = 40029;
+    public const int CodeUsed = 40163;
+    public const int Blocked = 40226;
+    public const int NoCredit = 43101;
+    public const int PerDay = 45009;
+    public const int PerMinute = 45011;
+
+    // Seen when two pushes to one person meet; WeChat explains it nowhere, a later try gets through.
+    const int Concurrent = 43108;
+
+    public static bool IsTokenGone(int code) => code is 40001 or 40014 or 42001;
+
+    /// <summary>Would the same message fail again? Load, quotas and tokens pass; all else is the message's or the configuration's fault.</summary>
+    public static bool IsPermanent(int code) => !(code is Busy or PerDay or PerMinute or Concurrent || IsTokenGone(code));
+}

@@ -1,0 +1,27 @@
+namespace PowerCrm.Vendors;
+
+/// <summary>Section <c>Wechat</c>.</summary>
+public sealed class WechatOptions
+{
+    public const string Section = "Wechat";
+
+    /// <summary>A path in it is kept: <c>http://127.0.0.1:5080/sandbox/vendor/wechat</c>.</summary>
+    public string BaseUrl { get; set; } = "https://api.weixin.qq.com";
+
+    public string AppId { get; set; } = "";
+
+    public string Secret { get; set; } = "";
+
+    /// <summary>Template ids by the product's own name for the message.</summary>
+    public Dictionary<string, string> Templates { get; set; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary><c>developer</c>, <c>trial</c> or <c>formal</c>: which build of the mini-program a message opens.</summary>
+    public string MiniprogramState { get; set; } = "formal";
+
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    public bool IsConfigured => AppId.Length > 0 && Secret.Length > 0;
+
+    /// <summary>Does this point at this machine? In Production that is a mistake.</summary>
+    public bool IsLoopback => Uri.TryCreate(BaseUrl, UriKind.Absolute, out var uri) && uri.IsLoopback;
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace PowerCrm.Vendors;
+
+/// <summary>
+/// A reply of WeChat's. Success is errcode 0 or no errcode; numbers and strings are mixed between pages, samples and reality, so both are read;
+/// of errmsg only the request id at its end is used.
+/// </summary>
+internal sealed class WechatReply
+{
+    readonly JsonElement json;
+
+    WechatReply(JsonElement json) => this.json = json;
+
+    /// <returns>Null when nothing came that could be an answer of WeChat's.</returns>
+    public static WechatReply? Of(Exchange exchange) =>
+        exchange is Exchange.Replied { Status: < 500 } replied && replied.Json() is { } json ? new WechatReply(json) : null;
+
+    public int Code => (int)(Number("errcode") ?? 0);
+
+    public string? RequestId
+    {
+        get
+        {
+            var text = Text("errmsg");
+            var at = text?.LastIndexOf("rid: ", StringComparison.Ordinal) ?? -1;
+            if (at < 0) return null;
+            var rid = text.AsSpan(at + 5).Trim();
+            foreach (var c in rid)
+                if (!char.IsAsciiLetterOrDigit(c) && c != '-') return null;
+            return rid.Length is > 0 and <= 64 ? rid.ToString() : null;
+        }
+    }
+
+    public WechatReply? Object(string name) =>
+        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object ? new WechatReply(value) : null;
+
+    public string? Text(string name) => !json.TryGetProperty(name, out var value) ? null : value.ValueKind switch
+    {
+        JsonValueKind.String => value.GetString(),
+        JsonValueKind.Number => value.GetRawText(),
+        _ => null,
+    };
+
+    public long? Number(string name) =>
+        long.TryParse(Text(name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+}
