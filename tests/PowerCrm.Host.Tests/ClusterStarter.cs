@@ -3,7 +3,7 @@ using PowerCrm.Host.Embedded;
 
 namespace PowerCrm.Host.Tests;
 
-/// <summary>This assembly as a program: a host that does nothing but hold an embedded cluster until its input ends, for tests to kill.</summary>
+/// <summary>This assembly as a program: a host that only holds an embedded cluster until its input ends, for tests to kill.</summary>
 internal static class ClusterStarter
 {
     public static async Task<int> Main(string[] args)

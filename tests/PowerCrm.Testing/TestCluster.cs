@@ -10,7 +10,8 @@ using PowerCrm.Host.Embedded;
 namespace PowerCrm.Testing;
 
 /// <summary>
-/// One PostgreSQL for all test processes of this working copy and user, started by the first and stopped after the last, however that one ended.
+/// One PostgreSQL for all test processes of this working copy and user, started by the first and stopped after the last,
+/// however that one ended.
 /// <c>POWERCRM_TEST_DB</c> names another one instead: the connection string of a superuser.
 /// </summary>
 public static class TestCluster
@@ -48,7 +49,8 @@ public static class TestCluster
         var postgres = await EmbeddedPostgres.StartAsync(options, NullLogger.Instance, CancellationToken.None);
         // Runners may end a test process before it could stop a server; what stops it is the child that StopWhenAbandoned leaves waiting.
         // Where there is no such child, this is the best that can be done, and the next run finds what was left over.
-        if (!OperatingSystem.IsLinux()) AppDomain.CurrentDomain.ProcessExit += (_, _) => postgres.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        if (!OperatingSystem.IsLinux())
+            AppDomain.CurrentDomain.ProcessExit += (_, _) => postgres.DisposeAsync().AsTask().GetAwaiter().GetResult();
         _held = postgres;
         return postgres.ConnectionString;
     }
@@ -59,8 +61,12 @@ public static class TestCluster
         await using var connection = new NpgsqlConnection(connectionString);
         await connection.OpenAsync();
         await connection.ExecuteAsync("select pg_advisory_lock(hashtextextended('sweep', 0))");
-        var left = (await connection.QueryAsync<string>("select datname from pg_database where starts_with(datname, @Machine)", new { Machine }))
-            .Where(name => !Alive(name));
+        var ours = await connection.QueryAsync<string>(
+            """
+            select datname
+            from pg_database
+            where starts_with(datname, @Machine)
+            """, new { Machine });
         var old = await connection.QueryAsync<string>(
             """
             select datname
@@ -69,7 +75,7 @@ public static class TestCluster
             order by oid desc
             offset 20
             """);
-        foreach (var name in left.Concat(old)) await connection.ExecuteAsync($"drop database if exists \"{name}\" with (force)");
+        foreach (var name in ours.Where(it => !Alive(it)).Concat(old)) await connection.ExecuteAsync($"drop database if exists \"{name}\" with (force)");
         await connection.ExecuteAsync("select pg_advisory_unlock(hashtextextended('sweep', 0))");
     }
 

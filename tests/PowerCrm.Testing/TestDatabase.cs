@@ -14,13 +14,16 @@ public sealed class TestDatabase : IAsyncDisposable
     TestDatabase(string maintenance, string name)
     {
         (_maintenance, _name) = (maintenance, name);
-        ConnectionString = new NpgsqlConnectionStringBuilder(maintenance) { Database = name, Pooling = true, MaxPoolSize = 40 }.ConnectionString;
+        ConnectionString = new NpgsqlConnectionStringBuilder(maintenance)
+        {
+            Database = name, Pooling = true, MaxPoolSize = 40,
+        }.ConnectionString;
     }
 
     public string ConnectionString { get; }
 
     /// <param name="migrate">Makes the schema in the empty database the connection string names; leaves no connection open.</param>
-    /// <param name="templateName">What the template depends on, whatever its length: best the text of all migrations. Another text, another template.</param>
+    /// <param name="templateName">What the template depends on, at any length: best the text of all migrations. Another text, another template.</param>
     public static async Task<TestDatabase> CreateAsync(Func<string, Task> migrate, string templateName)
     {
         var template = $"tpl_{TestCluster.Hash(templateName)[..24]}";
@@ -43,14 +46,14 @@ public sealed class TestDatabase : IAsyncDisposable
         return connection;
     }
 
-    /// <summary>Built under another name and renamed when whole, so that a killed process leaves nothing that looks like a template.</summary>
+    /// <summary>Built under another name and renamed when whole: a killed process leaves nothing that looks like a template.</summary>
     static async Task EnsureTemplateAsync(NpgsqlConnection connection, string maintenance, string template, Func<string, Task> migrate)
     {
         await connection.ExecuteAsync("select pg_advisory_lock(hashtextextended(@template, 0))", new { template }, commandTimeout: 120);
         try
         {
-            if (await connection.ExecuteScalarAsync<bool>("select exists (select from pg_database where datname = @template)", new { template }))
-                return;
+            const string exists = "select exists (select from pg_database where datname = @template)";
+            if (await connection.ExecuteScalarAsync<bool>(exists, new { template })) return;
             var unfinished = $"{template}_unfinished";
             await connection.ExecuteAsync($"drop database if exists \"{unfinished}\" with (force)");
             await connection.ExecuteAsync($"create database \"{unfinished}\" template template0 encoding 'UTF8'", commandTimeout: 120);

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace PowerCrm.Host.Embedded;
 
-/// <summary>One cluster and the programs that fit it: initialise, start, join, stop. Who may do so when is EmbeddedPostgres' affair.</summary>
+/// <summary>One cluster and the programs that fit it: initialise, start, join, stop. When is EmbeddedPostgres' affair.</summary>
 internal sealed record Cluster(ClusterHome Home, PostgresPrograms Programs, string? User, bool Durable)
 {
     public static async Task<Cluster> OpenAsync(EmbeddedOptions options, CancellationToken ct)
@@ -21,6 +21,7 @@ internal sealed record Cluster(ClusterHome Home, PostgresPrograms Programs, stri
     /// <summary>Starts the server on its remembered port, or on another when somebody took that meanwhile.</summary>
     public async Task<int> StartAsync(CancellationToken ct)
     {
+        Home.TurnLog();
         var result = new ChildProcess.Result(0, "");
         for (var attempt = 1; attempt <= 5; attempt++)
         {
@@ -66,7 +67,8 @@ internal sealed record Cluster(ClusterHome Home, PostgresPrograms Programs, stri
         await using var exists = new NpgsqlCommand("select 1 from pg_database where datname = $1", connection);
         exists.Parameters.AddWithValue(name);
         if (await exists.ExecuteScalarAsync(ct) is not null) return;
-        await using var create = new NpgsqlCommand($"create database \"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"", connection);
+        var quoted = '"' + name.Replace("\"", "\"\"", StringComparison.Ordinal) + '"';
+        await using var create = new NpgsqlCommand($"create database {quoted}", connection);
         await create.ExecuteNonQueryAsync(ct);
     }
 
@@ -78,7 +80,10 @@ internal sealed record Cluster(ClusterHome Home, PostgresPrograms Programs, stri
             throw new EmbeddedPostgresException($"The embedded PostgreSQL in {Home.Folder} did not stop: {result.Output}");
     }
 
-    /// <summary>Leaves a child waiting for the users' lock that stops the server when it gets it. Linux only; elsewhere the next run finds the server again.</summary>
+    /// <summary>
+    /// Leaves a child waiting for the users' lock that stops the server when it gets it.
+    /// Linux only; elsewhere the next run finds the server again.
+    /// </summary>
     public void StopWhenFree(string usersLock)
     {
         if (!OperatingSystem.IsLinux()) return;

@@ -28,6 +28,12 @@ internal sealed record ClusterHome(string Folder)
 
     public void Remember(int port) => File.WriteAllText(PortFile, port.ToString(CultureInfo.InvariantCulture));
 
+    /// <summary>Keeps one old log once the server's has grown.</summary>
+    public void TurnLog()
+    {
+        if (new FileInfo(Log) is { Exists: true, Length: > 10_000_000 }) File.Move(Log, Log + ".1", overwrite: true);
+    }
+
     public static async Task<ClusterHome> PrepareAsync(string dataFolder, string? user, CancellationToken ct)
     {
         var location = Path.Combine(dataFolder, "postgres.location");
@@ -45,7 +51,9 @@ internal sealed record ClusterHome(string Folder)
         return far;
     }
 
-    /// <summary>A folder of that name without a location that names it belongs to a deleted installation: its keys are gone, so it is left alone.</summary>
+    /// <summary>
+    /// A folder of that name that no location names belongs to a deleted installation: its keys are gone, so it is left alone.
+    /// </summary>
     static string Unused(string dataFolder)
     {
         var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(dataFolder)))[..16];
@@ -64,7 +72,8 @@ internal sealed record ClusterHome(string Folder)
         }
         if (!File.Exists(PasswordFile))
         {
-            await using (var file = new FileStream(PasswordFile, Private())) await file.WriteAsync(Encoding.ASCII.GetBytes(NewPassword()), ct);
+            await using var file = new FileStream(PasswordFile, Private());
+            await file.WriteAsync(Encoding.ASCII.GetBytes(NewPassword()), ct);
         }
         await ServerUser.GiveAsync(Folder, user, ct);
     }

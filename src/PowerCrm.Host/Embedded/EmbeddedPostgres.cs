@@ -8,8 +8,8 @@ namespace PowerCrm.Host.Embedded;
 /// <para>
 /// Any number of hosts may share one data folder. Two lock files say who does what: whoever starts the server holds <c>starting</c>
 /// exclusively, so that two hosts never start two; every host holds <c>users</c> shared for as long as it lives. On the way out a host
-/// lets go of it and tries to take it exclusively: that succeeds for the last one only, who stops the server. The operating system drops the
-/// locks of a host that was killed; its server then runs on and is found again by the next start.
+/// lets go of it and tries to take it exclusively: that succeeds for the last one only, who stops the server. The operating system
+/// drops the locks of a host that was killed; its server then runs on and is found again by the next start.
 /// </para>
 /// </summary>
 internal sealed partial class EmbeddedPostgres : IAsyncDisposable
@@ -59,7 +59,10 @@ internal sealed partial class EmbeddedPostgres : IAsyncDisposable
         {
             if (held is not null) await held.DisposeAsync();
             if (e is OperationCanceledException && !ct.IsCancellationRequested)
-                throw new EmbeddedPostgresException($"The embedded PostgreSQL of {folder} did not become ready within {Patience.TotalSeconds:0} s.", e);
+                throw new EmbeddedPostgresException($"The embedded PostgreSQL of {folder} was not ready within {Patience.TotalSeconds:0} s.", e);
+            if (e is UnauthorizedAccessException)
+                throw new EmbeddedPostgresException(
+                    $"The embedded PostgreSQL of {folder} belongs to another user: start as that user, or choose another data folder.", e);
             throw;
         }
     }

@@ -10,7 +10,7 @@ internal sealed record PostgresPrograms(string Folder, int Major)
     public string InitDb => Program(Folder, "initdb");
     public string PgCtl => Program(Folder, "pg_ctl");
 
-    /// <summary>The newest version on the machine, or exactly <paramref name="major"/> when a cluster of that version is already there.</summary>
+    /// <summary>The newest version on the machine, or exactly <paramref name="major"/> where a cluster of that version exists.</summary>
     public static async Task<PostgresPrograms> FindAsync(IReadOnlyList<string>? folders, int? major, CancellationToken ct)
     {
         List<PostgresPrograms> found = [];
@@ -28,7 +28,7 @@ internal sealed record PostgresPrograms(string Folder, int Major)
     {
         // "pg_ctl (PostgreSQL) 15.8 (Debian 15.8-0+deb12u1)"; a beta says "17beta1".
         if (OperatingSystem.IsWindows())
-            return int.TryParse(Path.GetFileName(Path.GetDirectoryName(folder)), CultureInfo.InvariantCulture, out var named) ? named : Oldest;
+            return int.TryParse(Path.GetFileName(Path.GetDirectoryName(folder)), CultureInfo.InvariantCulture, out var it) ? it : Oldest;
         var said = await ChildProcess.RunAsync(Program(folder, "pg_ctl"), ["--version"], user: null, ct);
         var digits = said.Output.Split(' ').ElementAtOrDefault(2)?.TakeWhile(char.IsAsciiDigit).ToArray();
         return said.Succeeded && int.TryParse(digits, CultureInfo.InvariantCulture, out var major) ? major : null;
@@ -36,15 +36,15 @@ internal sealed record PostgresPrograms(string Folder, int Major)
 
     static IEnumerable<string> Usual()
     {
-        foreach (var folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
-            yield return folder;
+        var path = Environment.GetEnvironmentVariable("PATH") ?? "";
+        foreach (var folder in path.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)) yield return folder;
         foreach (var folder in Below("/usr/lib/postgresql", "bin")) yield return folder;
         foreach (var folder in Below("/usr", "bin", "pgsql-*")) yield return folder;
         foreach (var brew in new[] { "/opt/homebrew/opt", "/usr/local/opt", "/home/linuxbrew/.linuxbrew/opt" })
             foreach (var folder in Below(brew, "bin", "postgresql*")) yield return folder;
-        if (OperatingSystem.IsWindows())
-            foreach (var folder in Below(Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ProgramFiles), "PostgreSQL"), "bin"))
-                yield return folder;
+        if (!OperatingSystem.IsWindows()) yield break;
+        var installed = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ProgramFiles), "PostgreSQL");
+        foreach (var folder in Below(installed, "bin")) yield return folder;
     }
 
     static IEnumerable<string> Below(string parent, string child, string pattern = "*") =>
@@ -53,7 +53,7 @@ internal sealed record PostgresPrograms(string Folder, int Major)
     static string Program(string folder, string name) => Path.Combine(folder, OperatingSystem.IsWindows() ? name + ".exe" : name);
 
     static string Missing(int? major, List<PostgresPrograms> found) => major is not null && found.Count > 0
-        ? $"The embedded cluster was made by PostgreSQL {major}, and this machine has only {string.Join(", ", found.Select(it => it.Major))}. "
+        ? $"The embedded cluster was made by PostgreSQL {major}; this machine has {string.Join(", ", found.Select(it => it.Major))}. "
           + $"Install that version again: {Command(major)}"
         : $"No PostgreSQL {Oldest} or newer was found on this machine. Install it: {Command(major)}"
           + " Or name a server of your own in ConnectionStrings:PowerCrm.";

@@ -23,8 +23,9 @@ internal sealed record Postmaster(int Pid, int Port)
     }
 
     /// <summary>
-    /// After a crash the id in the file may by now belong to some other program (likely in containers), and PostgreSQL would refuse to start.
-    /// The file is not removed, as it also names the shared memory by which PostgreSQL sees that old backends still live: only the id is replaced.
+    /// After a crash the id in the file may by now belong to some other program (likely in containers), and PostgreSQL would refuse
+    /// to start. The file is not removed, as it also names the shared memory by which PostgreSQL sees that old backends still live:
+    /// only the id is replaced.
     /// </summary>
     public static void Disown(ClusterHome home)
     {
