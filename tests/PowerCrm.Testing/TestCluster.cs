@@ -75,7 +75,8 @@ public static class TestCluster
             order by oid desc
             offset 20
             """);
-        foreach (var name in ours.Where(it => !Alive(it)).Concat(old)) await connection.ExecuteAsync($"drop database if exists \"{name}\" with (force)");
+        foreach (var name in ours.Where(it => !Alive(it)).Concat(old))
+            await connection.ExecuteAsync($"drop database if exists \"{name}\" with (force)");
         await connection.ExecuteAsync("select pg_advisory_unlock(hashtextextended('sweep', 0))");
     }
 

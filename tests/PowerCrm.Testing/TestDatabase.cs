@@ -23,7 +23,7 @@ public sealed class TestDatabase : IAsyncDisposable
     public string ConnectionString { get; }
 
     /// <param name="migrate">Makes the schema in the empty database the connection string names; leaves no connection open.</param>
-    /// <param name="templateName">What the template depends on, at any length: best the text of all migrations. Another text, another template.</param>
+    /// <param name="templateName">What the template depends on: best the text of all migrations. Another text, another template.</param>
     public static async Task<TestDatabase> CreateAsync(Func<string, Task> migrate, string templateName)
     {
         var template = $"tpl_{TestCluster.Hash(templateName)[..24]}";

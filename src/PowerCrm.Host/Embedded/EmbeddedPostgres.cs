@@ -59,7 +59,8 @@ internal sealed partial class EmbeddedPostgres : IAsyncDisposable
         {
             if (held is not null) await held.DisposeAsync();
             if (e is OperationCanceledException && !ct.IsCancellationRequested)
-                throw new EmbeddedPostgresException($"The embedded PostgreSQL of {folder} was not ready within {Patience.TotalSeconds:0} s.", e);
+                throw new EmbeddedPostgresException(
+                    $"The embedded PostgreSQL of {folder} was not ready within {Patience.TotalSeconds:0} s.", e);
             if (e is UnauthorizedAccessException)
                 throw new EmbeddedPostgresException(
                     $"The embedded PostgreSQL of {folder} belongs to another user: start as that user, or choose another data folder.", e);
