@@ -1,0 +1,45 @@
+using System.CommandLine;
+using PowerCrm.EventStore;
+
+namespace PowerCrm.Host.Cli;
+
+/// <summary>`describe`: what this host consists of; with `--events` the list that docs/events.md keeps.</summary>
+internal static class Describe
+{
+    public static Command Command()
+    {
+        var events = new Option<bool>("--events") { Description = "Print the events as Markdown (docs/events.md)." };
+        var command = new Command("describe", "What this host consists of: modules, events, readers, routes.") { events, Verb.Json };
+        command.SetAction((parsed, ct) => Verb.WithHost((host, _) =>
+        {
+            if (parsed.GetValue(events))
+                Console.Write(EventList.Markdown(host.Services.GetRequiredService<EventStoreRoot>()));
+            else
+                Whole(host.Services, host.App, parsed.GetValue(Verb.Json));
+            return Task.FromResult(Root.Done);
+        }, ct, migrate: false));
+        return command;
+    }
+
+    private static void Whole(IServiceProvider services, WebApplication app, bool json)
+    {
+        var admin = services.GetRequiredService<IEventStoreAdmin>();
+        var routes = ((IEndpointRouteBuilder)app).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
+            .SelectMany(e => (e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Select(m => $"{m} /{e.RoutePattern.RawText?.TrimStart('/')}"))
+            .Distinct().OrderBy(r => r.Split(' ')[1], StringComparer.Ordinal).ToList();
+        var whole = new
+        {
+            version = typeof(Describe).Assembly.GetName().Version?.ToString(3),
+            modules = Modules.All.Select(m => m.Name),
+            events = services.GetRequiredService<EventStoreRoot>().EventTypes.Select(e => e.Name),
+            projections = admin.Projections, subscriptions = admin.Subscriptions, routes,
+        };
+        if (json)
+        {
+            Verb.Print(whole);
+            return;
+        }
+        foreach (var (title, lines) in ((string, IEnumerable<string>)[])[("modules", whole.modules), ("events", whole.events), ("projections", whole.projections), ("subscriptions", whole.subscriptions), ("routes", whole.routes)])
+            Console.WriteLine($"{title}\n  {string.Join("\n  ", lines)}");
+    }
+}

@@ -1,0 +1,84 @@
+using System.CommandLine;
+using PowerCrm.EventStore;
+using Spectre.Console;
+
+namespace PowerCrm.Host.Cli;
+
+/// <summary>`projections`: where the read models stand, and rebuilding them beside the live ones.</summary>
+internal static class ProjectionsVerb
+{
+    public static Command Command()
+    {
+        var list = new Command("list", "Names of the projections.") { Verb.Json };
+        list.SetAction((parsed, ct) => Verb.WithHost((host, _) =>
+        {
+            var names = host.Services.GetRequiredService<IEventStoreAdmin>().Projections;
+            if (parsed.GetValue(Verb.Json))
+                Verb.Print(names);
+            else
+                Console.WriteLine(string.Join('\n', names));
+            return Task.FromResult(Root.Done);
+        }, ct));
+
+        var status = new Command("status", "Checkpoint, lag, leader and faults of every reader; exit code 1 when one has stopped.") { Verb.Json };
+        status.SetAction((parsed, ct) => Verb.WithHost((host, token) => Status(host.Services, parsed.GetValue(Verb.Json), token), ct));
+
+        var name = new Argument<string?>("name") { Description = "The projection to rebuild.", DefaultValueFactory = _ => null };
+        var all = new Option<bool>("--all") { Description = "Every projection, one after another." };
+        var rebuild = new Command("rebuild", """
+            Rebuild beside the live table, compare row by row, swap. Requests go on meanwhile. A killed rebuild goes on where it was.
+            Exit code 1 when rows differed from the live ones: the live table was wrong, and is right now.
+            """) { name, all, Verb.Json };
+        rebuild.SetAction((parsed, ct) => Verb.WithHost(
+            (host, token) => Rebuild(host.Services, parsed.GetValue(name), parsed.GetValue(all), parsed.GetValue(Verb.Json), token), ct));
+        return new Command("projections", "Read models: list, status, rebuild.") { list, status, rebuild };
+    }
+
+    private static async Task<int> Status(IServiceProvider services, bool json, CancellationToken ct)
+    {
+        var progress = await services.GetRequiredService<IEventStoreAdmin>().Progress(ct);
+        if (json)
+            Verb.Print(progress);
+        else
+            Verb.Table(["reader", "kind", "checkpoint", "lag", "led", "set aside", "stopped"], progress.Select(p => (IReadOnlyList<string?>)
+                [p.Name, p.Kind, $"{p.Checkpoint}", $"{Math.Max(0, p.Ceiling - p.Checkpoint)}", p.Led ? "yes" : "no", $"{p.ParkedStreams}", p.Stopped]));
+        return progress.Any(p => p.Stopped is not null) ? Root.Found : Root.Done;
+    }
+
+    private static async Task<int> Rebuild(IServiceProvider services, string? name, bool all, bool json, CancellationToken ct)
+    {
+        var admin = services.GetRequiredService<IEventStoreAdmin>();
+        if (all == (name is not null))
+            return Verb.Fail("Name one projection, or --all. Known: " + string.Join(", ", admin.Projections));
+        var results = new List<Rebuilt>();
+        foreach (var projection in all ? admin.Projections : [name!])
+            results.Add(json ? await admin.Rebuild(projection, null, ct) : await WithBar(admin, projection, ct));
+        if (json)
+            Verb.Print(results);
+        else
+            Verb.Table(["projection", "events", "rows", "same", "different", "only old", "only new", "moved on", "took", "locked"],
+                results.Select(r => (IReadOnlyList<string?>)[r.Projection, $"{r.Events}", $"{r.Documents}", $"{r.Same}", $"{r.Different}", $"{r.OnlyOld}",
+                    $"{r.OnlyNew}", $"{r.Moved}", $"{r.Took.TotalSeconds:0.00} s", $"{r.Locked.TotalMilliseconds:0} ms"]));
+        foreach (var example in results.SelectMany(r => r.Examples.Select(e => $"{r.Projection}: {e}")))
+            Console.Error.WriteLine(example);
+        return results.Any(r => r.Different + r.OnlyOld + r.OnlyNew > 0) ? Root.Found : Root.Done;
+    }
+
+    private static Task<Rebuilt> WithBar(IEventStoreAdmin admin, string projection, CancellationToken ct) =>
+        AnsiConsole.Progress().StartAsync(async context =>
+        {
+            var bar = context.AddTask(projection, maxValue: 1);
+            var rebuilt = await admin.Rebuild(projection, new Steps(step =>
+            {
+                bar.Description = $"{step.Projection}: {step.Phase}";
+                bar.Value = step.Total == 0 ? 1 : (double)step.Done / step.Total;
+            }), ct);
+            bar.Value = 1;
+            return rebuilt;
+        });
+
+    private sealed class Steps(Action<RebuildStep> report) : IProgress<RebuildStep>
+    {
+        public void Report(RebuildStep value) => report(value);
+    }
+}

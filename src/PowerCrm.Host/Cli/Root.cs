@@ -1,0 +1,22 @@
+using System.CommandLine;
+
+namespace PowerCrm.Host.Cli;
+
+/// <summary>The command line: one verb a file. Exit codes: 0 done, 1 a check found something, 2 it could not be done.</summary>
+internal static class Root
+{
+    public const int Done = 0, Found = 1, Failed = 2;
+
+    public static RootCommand Command()
+    {
+        var root = new RootCommand("PowerCrm: registration, review and assignment of an electricity retailer's customers.");
+        Command[] verbs =
+        [
+            RunHost.Command(), CheckEnv.Command(), Describe.Command(), DbVerbs.Apply(), DbVerbs.Assert(), ProjectionsVerb.Command(), SubscriptionsVerb.Command(),
+            CheckInvariants.Command(),
+        ];
+        foreach (var verb in verbs)
+            root.Add(verb);
+        return root;
+    }
+}

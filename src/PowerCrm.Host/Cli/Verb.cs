@@ -1,0 +1,57 @@
+using System.CommandLine;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Npgsql;
+using PowerCrm.Host.Hosting;
+using Spectre.Console;
+
+namespace PowerCrm.Host.Cli;
+
+/// <summary>What the verbs share: a host that does not listen, output for people or as JSON, exit codes.</summary>
+internal static class Verb
+{
+    public static readonly Option<bool> Json = new("--json") { Description = "Print the answer as JSON, for scripts." };
+
+    private static readonly JsonSerializerOptions JsonOut = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>Builds the host without starting it, with the schema up to date unless the verb is about the schema.</summary>
+    public static async Task<int> WithHost(Func<BuiltHost, CancellationToken, Task<int>> act, CancellationToken ct, bool migrate = true)
+    {
+        try
+        {
+            await using var host = await HostBuilding.Build(["--Logging:LogLevel:Default=Warning"], readers: false, ct);
+            if (migrate)
+                await host.Prepare(ct);
+            return await act(host, ct);
+        }
+        catch (Exception e) when (e is StartupException or InvalidOperationException or ArgumentException)
+        {
+            return Fail(e.Message);
+        }
+        catch (NpgsqlException e)
+        {
+            return Fail($"The database does not answer: {e.Message}");
+        }
+    }
+
+    public static int Fail(string message)
+    {
+        Console.Error.WriteLine(message);
+        return Root.Failed;
+    }
+
+    public static void Print(object value) => Console.WriteLine(JsonSerializer.Serialize(value, JsonOut));
+
+    public static void Table(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string?>> rows)
+    {
+        var table = new Table().Border(TableBorder.Simple);
+        foreach (var column in columns)
+            table.AddColumn(column);
+        foreach (var row in rows)
+            table.AddRow([.. row.Select(cell => Markup.Escape(cell ?? ""))]);
+        AnsiConsole.Write(table);
+    }
+}

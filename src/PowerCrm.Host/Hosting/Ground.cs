@@ -1,0 +1,84 @@
+using System.Security.Cryptography;
+using PowerCrm.EventStore;
+using PowerCrm.Host.Embedded;
+
+namespace PowerCrm.Host.Hosting;
+
+/// <summary>What the host stands on before anything else is built: its database and its master key.</summary>
+internal sealed class Ground(string connectionString, MasterKey master, EmbeddedPostgres? embedded) : IAsyncDisposable
+{
+    public string ConnectionString => connectionString;
+    public MasterKey Master => master;
+    public EmbeddedPostgres? Embedded => embedded;
+
+    /// <exception cref="StartupException">Something is missing that only a person can give.</exception>
+    public static async Task<Ground> Prepare(IConfiguration configuration, IHostEnvironment environment, ILogger log, CancellationToken ct)
+    {
+        var data = Path.GetFullPath(configuration["PowerCrm:Data"] ?? ".data", environment.ContentRootPath);
+        var master = Key(configuration, environment, data);
+        if (configuration.GetConnectionString("PowerCrm") is { Length: > 0 } given)
+            return new Ground(given, master, null);
+        if (!environment.IsDevelopment())
+            throw new StartupException("No database: set ConnectionStrings__PowerCrm. (Only Development brings its own PostgreSQL.)");
+        try
+        {
+            var embedded = await EmbeddedPostgres.StartAsync(new EmbeddedOptions(data), log, ct);
+            return new Ground(embedded.ConnectionString, master, embedded);
+        }
+        catch (EmbeddedPostgresException e)
+        {
+            throw new StartupException(e.Message);
+        }
+    }
+
+    private static MasterKey Key(IConfiguration configuration, IHostEnvironment environment, string data)
+    {
+        var text = configuration["Keys:Master"];
+        if (string.IsNullOrWhiteSpace(text) && configuration["Keys:MasterFile"] is { Length: > 0 } file)
+            text = File.Exists(file) ? File.ReadAllText(file) : throw new StartupException($"Keys:MasterFile: there is no file {file}.");
+        if (!string.IsNullOrWhiteSpace(text))
+            return Parse(text);
+        if (!environment.IsDevelopment())
+            throw new StartupException("No master key: set Keys__Master (32 bytes as base64: `openssl rand -base64 32`) or Keys__MasterFile.");
+        Directory.CreateDirectory(data);
+        var own = Path.Combine(data, "master.key");
+        if (!File.Exists(own))
+            Make(own);
+        return Parse(File.ReadAllText(own));
+    }
+
+    /// <summary>Two hosts may start at once: the first to put the file in its place wins, and both read that one.</summary>
+    private static void Make(string path)
+    {
+        var fresh = $"{path}.{Environment.ProcessId}";
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using (var stream = new StreamWriter(fresh, options))
+            stream.WriteLine(Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+        try
+        {
+            File.Move(fresh, path, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            File.Delete(fresh);
+        }
+    }
+
+    private static MasterKey Parse(string text)
+    {
+        var bytes = new byte[48];
+        return Convert.TryFromBase64String(text.Trim(), bytes, out var length) && length == 32
+            ? new MasterKey(bytes[..32]) : throw new StartupException("The master key is not 32 bytes of base64.");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (embedded is not null)
+            await embedded.DisposeAsync();
+    }
+}
+
+/// <summary>The host cannot start, and the message says what a person has to do. Shown without a stack.</summary>
+internal sealed class StartupException(string message) : Exception(message);

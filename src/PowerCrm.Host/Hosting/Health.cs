@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Npgsql;
+using PowerCrm.EventStore;
+
+namespace PowerCrm.Host.Hosting;
+
+/// <summary>The database answers.</summary>
+internal sealed class DatabaseHealth(NpgsqlDataSource source) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken ct)
+    {
+        try
+        {
+            await using var command = source.CreateCommand("select 1");
+            command.CommandTimeout = 3;
+            await command.ExecuteScalarAsync(ct);
+            return HealthCheckResult.Healthy();
+        }
+        catch (Exception e) when (e is NpgsqlException or TimeoutException)
+        {
+            return HealthCheckResult.Unhealthy("The database does not answer.");
+        }
+    }
+}
+
+/// <summary>No reader has stopped. A stopped one degrades the host, it does not take it out of service: requests still work.</summary>
+internal sealed class ReadersHealth(NpgsqlDataSource source) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken ct)
+    {
+        try
+        {
+            await using var command = source.CreateCommand("select count(*) from pc_stopped_readers");
+            command.CommandTimeout = 3;
+            return (long)(await command.ExecuteScalarAsync(ct) ?? 0L) == 0 ? HealthCheckResult.Healthy()
+                : HealthCheckResult.Degraded("A reader of the log has stopped; see `projections status`.");
+        }
+        catch (Exception e) when (e is NpgsqlException or TimeoutException)
+        {
+            return HealthCheckResult.Unhealthy("The database does not answer.");
+        }
+    }
+}

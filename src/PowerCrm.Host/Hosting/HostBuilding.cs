@@ -1,0 +1,113 @@
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+using PowerCrm.EventStore;
+using PowerCrm.Sandbox;
+using PowerCrm.Vendors;
+using PowerCrm.Web;
+
+namespace PowerCrm.Host.Hosting;
+
+/// <summary>Puts the host together. Every verb of the command line builds the same one; only `run` listens.</summary>
+internal static class HostBuilding
+{
+    public const string DefaultUrl = "http://127.0.0.1:5080";
+
+    /// <param name="readers">False: this process leads no reader (every verb but `run`).</param>
+    public static async Task<BuiltHost> Build(string[] settings, bool readers, CancellationToken ct, Action<WebApplicationBuilder>? change = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = settings, ContentRootPath = Directory.GetCurrentDirectory() });
+        change?.Invoke(builder);
+        var configuration = builder.Configuration;
+        if (string.IsNullOrEmpty(configuration["urls"]))
+            configuration["urls"] = DefaultUrl;
+        var sandbox = SandboxSettings.Apply(configuration, builder.Environment);
+        Logs(builder);
+        Telemetry(builder);
+
+        using var early = LoggerFactory.Create(logging => logging.AddConfiguration(configuration.GetSection("Logging")).AddSimpleConsole(o => o.SingleLine = true));
+        var ground = await Ground.Prepare(configuration, builder.Environment, early.CreateLogger("PowerCrm.Host"), ct);
+        try
+        {
+            builder.Services.AddSingleton(ground.Master);
+            builder.Services.AddEventStore(_ => ground.ConnectionString, Modules.Store, o => o.RunReaders = readers);
+            builder.Services.AddPowerCrmWeb(configuration);
+            builder.Services.AddVendors(configuration);
+            if (sandbox)
+                builder.Services.AddSingleton<SandboxState>();
+            foreach (var module in Modules.All)
+                module.Services(builder.Services, configuration);
+            builder.Services.AddPowerCrmOpenApi();
+            builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: ["ready"]).AddCheck<ReadersHealth>("readers", tags: ["ready"]);
+            builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(20));
+
+            var app = builder.Build();
+            app.UseWebSockets();
+            app.UsePowerCrmWeb();
+            Map(app, sandbox);
+            return new BuiltHost(app, ground);
+        }
+        catch
+        {
+            await ground.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static void Map(WebApplication app, bool sandbox)
+    {
+        foreach (var module in Modules.All)
+            module.Map(app);
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains("ready") }).AllowAnonymous();
+        app.MapPowerCrmOpenApi();
+        if (sandbox)
+            app.MapSandbox(app.Services.GetRequiredService<SandboxState>());
+    }
+
+    private static void Logs(WebApplicationBuilder builder)
+    {
+        builder.Logging.ClearProviders();
+        if (builder.Environment.IsDevelopment() && !builder.Configuration.GetValue("Logging:Json", false))
+            builder.Logging.AddSimpleConsole(o => (o.SingleLine, o.TimestampFormat) = (true, "HH:mm:ss "));
+        else
+            builder.Logging.AddJsonConsole(o => (o.UseUtcTimestamp, o.TimestampFormat) = (true, "yyyy-MM-ddTHH:mm:ss.fffZ"));
+        // Request paths carry ids, but query strings carry what people search for: the framework's request log stays off.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Logging.AddFilter("System.Net.Http.HttpClient", LogLevel.Warning);
+        builder.Logging.AddFilter("Npgsql", LogLevel.Warning);
+    }
+
+    /// <summary>On when an OTLP endpoint is configured (OTEL_EXPORTER_OTLP_ENDPOINT).</summary>
+    private static void Telemetry(WebApplicationBuilder builder)
+    {
+        if (string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+            return;
+        builder.Services.AddOpenTelemetry()
+            .ConfigureResource(r => r.AddService("powercrm"))
+            .WithTracing(t => t.AddSource("Microsoft.AspNetCore", EventStore.Telemetry.Name).AddOtlpExporter())
+            .WithMetrics(m => m.AddMeter("Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql", EventStore.Telemetry.Name).AddOtlpExporter());
+    }
+}
+
+/// <summary>A host that is put together, with the ground it stands on.</summary>
+internal sealed class BuiltHost(WebApplication app, Ground ground) : IAsyncDisposable
+{
+    public WebApplication App => app;
+    public Ground Ground => ground;
+    public IServiceProvider Services => app.Services;
+
+    /// <summary>Brings the schema up to date and refuses what must not be in Production.</summary>
+    public async Task Prepare(CancellationToken ct)
+    {
+        await app.Services.GetRequiredService<IEventStoreAdmin>().Migrate(ct);
+        await ProductionRules.Check(app, ct);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await app.DisposeAsync();
+        await ground.DisposeAsync();
+    }
+}

@@ -1,0 +1,19 @@
+using Dapper;
+using Npgsql;
+
+namespace PowerCrm.Host.Hosting;
+
+/// <summary>What Production refuses: a moved clock, demo data.</summary>
+internal static class ProductionRules
+{
+    public static async Task Check(WebApplication app, CancellationToken ct)
+    {
+        if (app.Environment.IsDevelopment())
+            return;
+        await using var connection = await app.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(ct);
+        if (await connection.ExecuteScalarAsync<bool>(new CommandDefinition("select shift <> interval '0' from pc_clock", cancellationToken: ct)))
+            throw new StartupException("The database's clock (pc_clock) is moved: that is a convenience of tests and the demo. Set it to 0.");
+        if (await connection.ExecuteScalarAsync<bool>(new CommandDefinition("select exists (select 1 from pc_demo)", cancellationToken: ct)))
+            throw new StartupException("The database holds demo data with known passwords: run `demo reset` in Development first.");
+    }
+}

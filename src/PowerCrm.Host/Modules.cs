@@ -1,0 +1,20 @@
+using PowerCrm.EventStore;
+using PowerCrm.Web;
+
+namespace PowerCrm.Host;
+
+/// <summary>The modules, by hand and in the order of the story: what is not listed here does not exist.</summary>
+internal static class Modules
+{
+    public static IReadOnlyList<IModule> All { get; } =
+    [
+    ];
+
+    public static void Store(IEventStoreBuilder store)
+    {
+        store.AddWebSchema();
+        store.Schema("host", typeof(Modules).Assembly);
+        foreach (var module in All)
+            module.Store(store);
+    }
+}

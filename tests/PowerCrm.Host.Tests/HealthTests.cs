@@ -1,0 +1,14 @@
+namespace PowerCrm.Host.Tests;
+
+public class HealthTests(TestHost host) : IClassFixture<TestHost>
+{
+    [Fact]
+    public async Task a_started_host_is_live_and_ready()
+    {
+        (await host.Get("/health/live")).ShouldBe(200);
+        (await host.Get("/health/ready")).ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task an_unknown_route_is_a_problem_that_tells_nothing() => (await host.Get("/no/such/route")).ShouldBeProblem(404, "not_found");
+}

@@ -1,0 +1,148 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text.Json.Nodes;
+using Dapper;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using PowerCrm.EventStore;
+using PowerCrm.Host.Hosting;
+using PowerCrm.Testing;
+
+namespace PowerCrm.Host.Tests;
+
+/// <summary>
+/// The whole host on a real port, on a database of its own (a clone of a migrated template), with the sandbox as its vendors.
+/// Use it as a class fixture, or start one by <see cref="StartAsync"/> to pass settings.
+/// </summary>
+public sealed class TestHost : IAsyncLifetime
+{
+    private static readonly string Key = Convert.ToBase64String(Enumerable.Range(1, 32).Select(i => (byte)i).ToArray());
+    private readonly string[] settings;
+    private readonly string blobs = Path.Combine(Path.GetTempPath(), "powercrm-blobs-" + Guid.CreateVersion7().ToString("N"));
+    private TestDatabase? database;
+    private BuiltHost? host;
+
+    public TestHost() : this([])
+    {
+    }
+
+    private TestHost(string[] settings) => this.settings = settings;
+
+    public static async Task<TestHost> StartAsync(params string[] settings)
+    {
+        var it = new TestHost(settings);
+        await it.InitializeAsync();
+        return it;
+    }
+
+    public Uri Url { get; private set; } = new("http://127.0.0.1");
+    public string ConnectionString => database!.ConnectionString;
+    public IServiceProvider Services => host!.Services;
+    public IEventStoreAdmin Admin => Services.GetRequiredService<IEventStoreAdmin>();
+    public HttpClient Http { get; private set; } = new();
+
+    public async Task InitializeAsync()
+    {
+        database = await TestDatabase.CreateAsync(Migrate, SchemaText());
+        Url = new Uri($"http://127.0.0.1:{FreePort()}");
+        host = await HostBuilding.Build([.. Settings(database.ConnectionString), $"--urls={Url}", $"--Blobs:Path={blobs}", .. settings], readers: true, CancellationToken.None);
+        await host.Prepare(CancellationToken.None);
+        await host.App.StartAsync();
+        Http = new HttpClient { BaseAddress = Url, Timeout = TimeSpan.FromSeconds(60) };
+    }
+
+    public async Task DisposeAsync()
+    {
+        Http.Dispose();
+        if (host is not null)
+        {
+            await host.App.StopAsync();
+            await host.DisposeAsync();
+        }
+        if (database is not null)
+            await database.DisposeAsync();
+        if (Directory.Exists(blobs))
+            Directory.Delete(blobs, recursive: true);
+    }
+
+    /// <summary>Returns when every subscription and projection has handled all that was appended so far.</summary>
+    public async Task Settled() => (await Admin.Settled(TimeSpan.FromSeconds(30), CancellationToken.None)).ShouldBeTrue("the readers did not settle");
+
+    /// <summary>Moves the database's clock: tests wait for nothing.</summary>
+    public async Task PassTime(TimeSpan by)
+    {
+        await using var connection = await OpenAsync();
+        await connection.ExecuteAsync("update pc_clock set shift = shift + @by", new { by });
+    }
+
+    public Task<NpgsqlConnection> OpenAsync() => database!.OpenAsync();
+
+    /// <summary>Sends JSON (or any content) as somebody; null token: as nobody.</summary>
+    public async Task<Answer> Send(HttpMethod method, string path, object? body = null, string? token = null, long? ifMatch = null,
+        params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (body is not null)
+            request.Content = body as HttpContent ?? JsonContent.Create(body);
+        if (token is not null)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if (ifMatch is { } version)
+            request.Headers.TryAddWithoutValidation("If-Match", $"\"{version}\"");
+        foreach (var (name, value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
+        using var response = await Http.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        var isJson = response.Content.Headers.ContentType?.MediaType is "application/json" or "application/problem+json";
+        return new Answer(response.StatusCode, isJson && text.Length > 0 ? JsonNode.Parse(text) : null, text,
+            response.Headers.Concat(response.Content.Headers).ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase));
+    }
+
+    public Task<Answer> Get(string path, string? token = null, params (string, string)[] headers) => Send(HttpMethod.Get, path, null, token, null, headers);
+    public Task<Answer> Post(string path, object? body = null, string? token = null, long? ifMatch = null, params (string, string)[] headers) => Send(HttpMethod.Post, path, body, token, ifMatch, headers);
+    public Task<Answer> Put(string path, object? body = null, string? token = null, long? ifMatch = null, params (string, string)[] headers) => Send(HttpMethod.Put, path, body, token, ifMatch, headers);
+
+    private static string[] Settings(string connectionString) =>
+        ["--environment=Development", $"--ConnectionStrings:PowerCrm={connectionString}", $"--Keys:Master={Key}", "--Logging:LogLevel:Default=Warning"];
+
+    private static async Task Migrate(string connectionString)
+    {
+        await using var it = await HostBuilding.Build([.. Settings(connectionString)], readers: false, CancellationToken.None);
+        await it.Services.GetRequiredService<IEventStoreAdmin>().Migrate(CancellationToken.None);
+    }
+
+    /// <summary>Another build of any of our assemblies, another template.</summary>
+    private static string SchemaText() => string.Join(' ', AppDomain.CurrentDomain.GetAssemblies().Where(a => a.GetName().Name!.StartsWith("PowerCrm", StringComparison.Ordinal))
+        .Concat(Modules.All.Select(m => m.GetType().Assembly)).Distinct().Select(a => a.ManifestModule.ModuleVersionId.ToString()).Order(StringComparer.Ordinal));
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
+
+/// <summary>An answer, read whole.</summary>
+public sealed record Answer(HttpStatusCode Status, JsonNode? Json, string Text, IReadOnlyDictionary<string, string> Headers)
+{
+    public int Code => (int)Status;
+    public string? Problem => Json?["code"]?.GetValue<string>();
+    public JsonNode Body => Json ?? throw new InvalidOperationException($"No JSON: {(int)Status} {Text}");
+    public string? Header(string name) => Headers.GetValueOrDefault(name);
+
+    public Answer ShouldBe(int status)
+    {
+        Code.ShouldBe(status, Text);
+        return this;
+    }
+
+    public Answer ShouldBeProblem(int status, string code)
+    {
+        Code.ShouldBe(status, Text);
+        Problem.ShouldBe(code, Text);
+        Headers["Content-Type"].ShouldStartWith("application/problem+json");
+        return this;
+    }
+}
