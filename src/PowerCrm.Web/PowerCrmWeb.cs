@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -35,6 +36,9 @@ public static class PowerCrmWeb
             o.AddServerHeader = false;
             o.Limits.MaxRequestBodySize = RawBody.MaxBytes;
         });
+        services.Configure<RouteOptions>(o => o.SetParameterPolicy<CanonicalId>("guid"));
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddHostedService<Sweeper>();
         services.AddAuthentication(TokenHandler.Name)
             .AddScheme<AuthenticationSchemeOptions, TokenHandler>(TokenHandler.Name, null)
             .AddBearerToken(Audience.Applicant)
@@ -62,6 +66,7 @@ public static class PowerCrmWeb
         app.UseMiddleware<Failures>();
         app.UseStatusCodePages(StatusProblems.Write);
         app.UseRouting();
+        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(25) });
         app.UseAuthentication();
         app.UseRateLimiter();
         app.Use(ClosedByDefault.Check);

@@ -21,5 +21,5 @@ public static class Requirements
     public static T RequireSignedIn<T>(this T routes) where T : IEndpointConventionBuilder =>
         routes.RequireAuthorization(Signed().Build());
 
-    private static AuthorizationPolicyBuilder Signed() => new AuthorizationPolicyBuilder(TokenHandler.Name).RequireAuthenticatedUser();
+    private static AuthorizationPolicyBuilder Signed() => new AuthorizationPolicyBuilder().RequireAuthenticatedUser();
 }

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -12,7 +13,7 @@ namespace PowerCrm.Web;
 /// Tries a token against both schemes' protectors, and asks the database whether its session is alive and its time not over. ASP.NET's own
 /// bearer handlers, one for each audience, compare with the machine's clock and know no end of a session, so they only seal and open here.
 /// </summary>
-internal sealed class TokenHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logs, UrlEncoder encoder,
+internal sealed partial class TokenHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logs, UrlEncoder encoder,
     IOptionsMonitor<BearerTokenOptions> schemes, Sessions sessions) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logs, encoder)
 {
     public const string Name = "powercrm";
@@ -21,10 +22,11 @@ internal sealed class TokenHandler(IOptionsMonitor<AuthenticationSchemeOptions> 
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        // The header only: an address with a token in it ends up in logs and histories.
-        if (Request.Headers.Authorization is not [{ } header] || !header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
-            return AuthenticateResult.NoResult();
-        return await Authenticate(header[Prefix.Length..].Trim());
+        // Never from the query: an address with a token in it ends up in logs and histories.
+        if (Request.Headers.Authorization is [{ } header] && header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+            return await Authenticate(header[Prefix.Length..].Trim());
+        return WebSocketToken.Protocol(Context) is { } protocol
+            ? await Authenticate(protocol[WebSocketToken.Prefix.Length..]) : AuthenticateResult.NoResult();
     }
 
     private async Task<AuthenticateResult> Authenticate(string token)
@@ -61,5 +63,12 @@ internal sealed class TokenHandler(IOptionsMonitor<AuthenticationSchemeOptions> 
         return new Problem(expired ? "token_expired" : "unauthenticated").ExecuteAsync(Context);
     }
 
-    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Problem.Forbidden.ExecuteAsync(Context);
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
+    {
+        LogRefused(Logger, CurrentCaller.Of(Context)?.Actor, (Context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText);
+        return Problem.Forbidden.ExecuteAsync(Context);
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "{Actor} was refused at {Route}")]
+    private static partial void LogRefused(ILogger log, string? actor, string? route);
 }

@@ -29,7 +29,7 @@ internal static class ScalarReader
         if (kind == ScalarKind.Decimal)
             return JsonText.TryDecimal(token, out var number) ? (number, null, null) : (null, "number_does_not_fit", null);
         if (token.IndexOfAny((byte)'.', (byte)'e', (byte)'E') >= 0)
-            return (null, "wrong_type", null);
+            return (null, JsonText.TryDecimal(token, out _) ? "wrong_type" : "number_does_not_fit", null);
         if (kind == ScalarKind.Int)
             return reader.TryGetInt32(out var small) ? (small, null, null) : (null, "number_does_not_fit", null);
         return reader.TryGetInt64(out var large) ? (large, null, null) : (null, "number_does_not_fit", null);
@@ -46,7 +46,7 @@ internal static class ScalarReader
             ScalarKind.Date => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null,
             _ => WireNames.Map(Nullable.GetUnderlyingType(plan.Type) ?? plan.Type).GetValueOrDefault(text),
         };
-        return value is null ? (null, plan.Kind == ScalarKind.Enum ? "invalid" : "wrong_type", null) : (value, null, null);
+        return value is null ? (null, "invalid", null) : (value, null, null);
     }
 
     /// <summary>The hyphened form alone; parsers also take braces and bare digits.</summary>

@@ -5,6 +5,8 @@ internal static class Faults
 {
     public static string TopCode(IReadOnlyList<Fault> faults)
     {
+        if (faults.Count == 0)
+            return "validation_failed";
         if (faults.Any(f => f.Code == "unknown_member"))
             return "unknown_member";
         if (faults.Any(f => f.Code is "repeated_member" or "malformed_request" or "number_does_not_fit"))

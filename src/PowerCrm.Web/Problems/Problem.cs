@@ -49,8 +49,6 @@ public sealed record Problem(string Code, int? Status = null, string? Detail = n
         http.Response.Headers.ContentLanguage = language == Language.English ? "en" : "zh-CN";
         if (RetryAfter is { } wait)
             http.Response.Headers.RetryAfter = Seconds(wait);
-        if (HttpMethods.IsHead(http.Request.Method))
-            return;
         await http.Response.Body.WriteAsync(Write(language, status, title, TraceId(http)), http.RequestAborted);
     }
 

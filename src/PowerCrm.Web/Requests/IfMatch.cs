@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 using PowerCrm.EventStore;
 
 namespace PowerCrm.Web;
@@ -8,6 +9,8 @@ namespace PowerCrm.Web;
 /// <summary>The version that the caller saw, where the route takes one; absent it is <see cref="Expected.Any"/>.</summary>
 public sealed record IfMatch(long? Version)
 {
+    private const long Never = -1;
+
     public Expected Expected => Version is { } version ? Expected.At(version) : Expected.Any;
 
     public static implicit operator Expected(IfMatch it) => it.Expected;
@@ -18,18 +21,21 @@ public sealed record IfMatch(long? Version)
 
     public static ValueTask<IfMatch?> BindAsync(HttpContext http, ParameterInfo parameter) => ValueTask.FromResult<IfMatch?>(Read(http));
 
-    /// <summary>One strong tag with a number. Anything else cannot name a version of ours; a weak tag never matches (RFC 9110, 13.1.1).</summary>
+    /// <summary>
+    /// One tag. A weak one never matches (RFC 9110, 13.1.1), nor does one that is no number: both are asked as a version that never is, so
+    /// that the answer is 412 with the present one. Lists and <c>*</c> say less than this API needs and are refused, as garbage is.
+    /// </summary>
     internal static IfMatch Read(HttpContext http)
     {
         var header = http.Request.Headers.IfMatch;
         if (header.Count == 0)
             return new IfMatch((long?)null);
         var text = header.Count == 1 ? (header[0] ?? "").Trim() : "";
-        if (text.StartsWith("W/", StringComparison.Ordinal))
-            throw new Problem("version_mismatch").Exception();
-        if (text.Length > 2 && text[0] == '"' && text[^1] == '"'
-            && long.TryParse(text.AsSpan(1, text.Length - 2), NumberStyles.None, CultureInfo.InvariantCulture, out var version))
+        var bare = text.Length > 2 && text[0] == '"' && text[^1] == '"' ? text[1..^1] : text;
+        if (long.TryParse(bare, NumberStyles.None, CultureInfo.InvariantCulture, out var version))
             return new IfMatch(version);
+        if (EntityTagHeaderValue.TryParse(text, out var tag) && tag.Tag != "*")
+            return new IfMatch(Never);
         throw new Problem("malformed_request").Exception();
     }
 

@@ -8,7 +8,7 @@ using PowerCrm.EventStore;
 
 namespace PowerCrm.Web;
 
-/// <summary>Which part of a list: <c>?limit=1..100&amp;cursor=</c>. A cursor is sealed, and good for its own route only.</summary>
+/// <summary>Which part of a list: <c>?limit=1..100&amp;cursor=</c>. A cursor is sealed, and good for its own route and reader only.</summary>
 /// <param name="After">What <see cref="Next"/> was given for the page before; null at the first.</param>
 public sealed record Page(int Limit, string? After)
 {
@@ -27,9 +27,10 @@ public sealed record Page(int Limit, string? After)
     public static ValueTask<Page?> BindAsync(HttpContext http, ParameterInfo parameter)
     {
         var key = http.RequestServices.GetRequiredService<MasterKey>();
-        var route = Encoding.UTF8.GetBytes(http.Request.Path.Value ?? "");
+        var route = Encoding.UTF8.GetBytes($"{http.Request.Path.Value} {CurrentCaller.Of(http)?.Actor}");
         var limit = Default;
-        if (Query.Single(http, "limit") is { } wished && (!int.TryParse(wished, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > Most))
+        if (Query.Single(http, "limit") is { } wished
+            && (!int.TryParse(wished, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > Most))
             throw Problem.Invalid(new Fault("/limit", "out_of_range", 1, Most)).Exception();
         var after = Query.Single(http, "cursor") is { } cursor ? Open(key, route, cursor) : null;
         return ValueTask.FromResult<Page?>(new Page(limit, after) { Key = key, Route = route });

@@ -11,7 +11,8 @@ public static class RawBody
 
     public static async ValueTask<ReadOnlyMemory<byte>> Read(HttpContext http)
     {
-        if (!IsJson(http.Request.ContentType))
+        // A packed body is none of ours either: what it unpacks to could be any size.
+        if (!IsJson(http.Request.ContentType) || http.Request.Headers.ContentEncoding.Count > 0)
             throw new Problem("unsupported_media_type").Exception();
         if (http.Request.ContentLength > MaxBytes)
             throw TooLarge(http);

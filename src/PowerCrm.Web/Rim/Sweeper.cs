@@ -1,0 +1,52 @@
+using Dapper;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace PowerCrm.Web;
+
+/// <summary>Takes away what is over: answers after a day, limits after their window, sessions after their last token. One host at a time.</summary>
+internal sealed partial class Sweeper(NpgsqlDataSource database, TimeProvider time, ILogger<Sweeper> log) : BackgroundService
+{
+    private const string Sql = """
+        delete from pc_idempotency where at <= powercrm_now() - interval '24 hours';
+        delete from pc_rate_hits where until <= powercrm_now();
+        delete from pc_refresh_tokens where expires_at <= powercrm_now();
+        delete from pc_sessions s
+        where s.created_at < powercrm_now() - interval '1 day' and not exists (select from pc_refresh_tokens t where t.session = s.id);
+        """;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMinutes(10), time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+                await Sweep(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host stops.
+        }
+    }
+
+    internal async Task Sweep(CancellationToken ct)
+    {
+        try
+        {
+            await using var connection = await database.OpenConnectionAsync(ct);
+            await using var transaction = await connection.BeginTransactionAsync(ct);
+            if (await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+                    "select pg_try_advisory_xact_lock(5081, 0)", transaction: transaction, cancellationToken: ct)))
+                await connection.ExecuteAsync(new CommandDefinition(Sql, transaction: transaction, cancellationToken: ct));
+            await transaction.CommitAsync(ct);
+        }
+        catch (NpgsqlException e)
+        {
+            LogNotSwept(e.SqlState ?? e.GetType().Name);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "Sweeping was put off ({Reason})")]
+    private partial void LogNotSwept(string reason);
+}

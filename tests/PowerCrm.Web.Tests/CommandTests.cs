@@ -1,0 +1,156 @@
+using Microsoft.Extensions.DependencyInjection;
+using static PowerCrm.Web.Tests.Answers;
+
+namespace PowerCrm.Web.Tests;
+
+public class CommandTests(WebApp app) : IClassFixture<WebApp>
+{
+    private readonly Guid id = Guid.CreateVersion7();
+
+    private string Path => $"/counts/{id}";
+
+    [Fact]
+    public async Task a_command_answers_with_its_version_and_a_read_with_304()
+    {
+        var person = Guid.CreateVersion7();
+        var http = await app.SignedIn(subject: person);
+        var answer = await http.Post(Path, Json("{\"by\":2}"));
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("电力");
+        answer.Headers.ETag!.Tag.ShouldBe("\"1\"");
+        var read = await http.GetAsync(Path);
+        (await read.Body(200)).GetProperty("by").GetString().ShouldBe($"applicant:{person}");
+        foreach (var tag in new[] { "\"1\"", "W/\"1\"", "\"0\", \"1\"", "*" })
+            ((int)(await http.Send(HttpMethod.Get, Path, null, ("If-None-Match", tag))).StatusCode).ShouldBe(304, tag);
+        ((int)(await http.Send(HttpMethod.Get, Path, null, ("If-None-Match", "\"2\""))).StatusCode).ShouldBe(200);
+        (await app.Value<string>("select user_name from mt_events where stream_id = @id", new { id })).ShouldBe($"applicant:{person}");
+    }
+
+    [Fact]
+    public async Task a_business_no_is_409_and_what_is_missing_is_the_one_404()
+    {
+        var http = await app.SignedIn();
+        await (await http.Post(Path, Json("{\"by\":-1}"))).Problem(409, "already_decided");
+        await (await http.Post(Path, Json("{\"by\":99}"))).Problem(404, "not_found");
+    }
+
+    [Fact]
+    public async Task stale_is_412_with_the_present_version_and_none_is_428()
+    {
+        var http = await app.SignedIn();
+        await http.Post(Path, Json("{\"by\":1}"));
+        await (await http.Send(HttpMethod.Put, Path)).Problem(428, "precondition_required");
+        foreach (var tag in new[] { "\"0\"", "W/\"1\"", "\"abc\"", "\"99999999999999999999999\"" })
+            (await (await http.Send(HttpMethod.Put, Path, null, ("If-Match", tag))).Problem(412, "version_mismatch"))
+                .GetProperty("version").GetInt64().ShouldBe(1);
+        foreach (var tag in new[] { "*", "\"1\", \"2\"", "one", "\"", "-1", "\"1" })
+            await (await http.Send(HttpMethod.Put, Path, null, ("If-Match", tag))).Problem(400, "malformed_request");
+        (await http.Send(HttpMethod.Put, Path, null, ("If-Match", "\"1\""))).Headers.ETag!.Tag.ShouldBe("\"2\"");
+    }
+
+    [Fact]
+    public async Task the_same_key_and_body_get_the_first_answer_again()
+    {
+        var http = await app.SignedIn();
+        var first = await http.Post(Path, Json("{\"by\":1}"), ("Idempotency-Key", "a"));
+        var second = await http.Post(Path, Json("{\"by\":1}"), ("Idempotency-Key", "a"));
+        second.StatusCode.ShouldBe(first.StatusCode);
+        (await second.Content.ReadAsStringAsync()).ShouldBe(await first.Content.ReadAsStringAsync());
+        second.Headers.ETag.ShouldBe(first.Headers.ETag);
+        second.Headers.GetValues("Idempotency-Replayed").ShouldBe(["true"]);
+        first.Headers.Contains("Idempotency-Replayed").ShouldBeFalse();
+        await (await http.Post(Path, Json("{\"by\":2}"), ("Idempotency-Key", "a"))).Problem(422, "idempotency_key_reused");
+        (await app.Value<long>("select count(*) from mt_events where stream_id = @id", new { id })).ShouldBe(1);
+        (await app.Value<long>("select count(*) from pc_idempotency where convert_from(answer, 'SQL_ASCII') like '%version%'")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task keys_are_per_caller_and_route()
+    {
+        var (one, two) = (await app.SignedIn(), await app.SignedIn());
+        foreach (var (http, path) in new[] { (one, Path), (two, Path), (one, $"/counts/{Guid.CreateVersion7()}") })
+            (await http.Post(path, Json("{\"by\":1}"), ("Idempotency-Key", "k"))).Headers.Contains("Idempotency-Replayed").ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task refusals_are_not_kept_and_doing_nothing_is()
+    {
+        var http = await app.SignedIn();
+        await (await http.Post(Path, Json("{\"by\":-1}"), ("Idempotency-Key", "n"))).Problem(409, "already_decided");
+        await (await http.Post(Path, Json("{\"by\":1}"), ("Idempotency-Key", "n"))).Body(200);
+        await (await http.Post(Path, Json("{\"by\":0}"), ("Idempotency-Key", "z"))).Body(200);
+        (await http.Post(Path, Json("{\"by\":0}"), ("Idempotency-Key", "z"))).Headers.Contains("Idempotency-Replayed").ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a b")]
+    [InlineData("12345678901234567890123456789012345678901234567890123456789012345")]
+    [InlineData("\u007f")]
+    public async Task a_key_is_1_to_64_visible_ascii_characters(string key) =>
+        await (await (await app.SignedIn()).Post(Path, Json("{\"by\":1}"), ("Idempotency-Key", key))).Problem(400, "idempotency_key_invalid");
+
+    [Fact]
+    public async Task many_at_once_under_one_key_do_it_once()
+    {
+        var http = await app.SignedIn();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 24).Select(_ => http.Post(Path, Json("{\"by\":1}"), ("Idempotency-Key", "many"))));
+        foreach (var answer in answers.Where(a => !a.IsSuccessStatusCode))
+            await answer.Problem(409, "request_in_progress");
+        answers.ShouldContain(a => a.IsSuccessStatusCode);
+        (await app.Value<long>("select count(*) from mt_events where stream_id = @id", new { id })).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task many_at_once_under_many_keys_do_not_starve_each_other()
+    {
+        var http = await app.SignedIn();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 120).Select(i =>
+            http.Post($"/counts/{Guid.CreateVersion7()}", Json("{\"by\":1}"), ("Idempotency-Key", $"k{i}"))));
+        answers.ShouldAllBe(a => a.IsSuccessStatusCode);
+    }
+
+    [Fact]
+    public async Task while_the_first_still_runs_a_second_is_409_on_any_host()
+    {
+        app.Gate.Close();
+        var pair = await app.Services.GetRequiredService<Sessions>().Issue(Audience.Applicant, id, null, CancellationToken.None);
+        using var other = await app.StartHost();
+        other.DefaultRequestHeaders.Authorization = new("Bearer", pair.AccessToken);
+        var first = app.With(pair.AccessToken).Post("/held", null, ("Idempotency-Key", "h"));
+        await app.Gate.Entered;
+        await (await other.Post("/held", null, ("Idempotency-Key", "h"))).Problem(409, "request_in_progress");
+        app.Gate.Open();
+        var answer = await (await first).Content.ReadAsStringAsync();
+        (await (await other.Post("/held", null, ("Idempotency-Key", "h"))).Content.ReadAsStringAsync()).ShouldBe(answer);
+    }
+
+    [Fact]
+    public async Task an_upload_is_the_same_by_its_content()
+    {
+        var http = await app.SignedIn();
+        async Task<HttpResponseMessage> Upload(byte fill) =>
+            await http.Post("/uploads", new ByteArrayContent([.. Enumerable.Repeat(fill, 200_000)]), ("Idempotency-Key", "u"));
+        var first = await (await Upload(1)).Body(201);
+        (await (await Upload(1)).Body(201)).GetProperty("imageId").GetString().ShouldBe(first.GetProperty("imageId").GetString());
+        await (await Upload(2)).Problem(422, "idempotency_key_reused");
+    }
+
+    [Fact]
+    public async Task more_than_a_route_takes_is_413() =>
+        await (await (await app.SignedIn()).Post("/uploads", new ByteArrayContent(new byte[1_000_001]))).Problem(413, "payload_too_large");
+}
+
+public class KeptForADayTests(WebApp app) : IClassFixture<WebApp>
+{
+    [Fact]
+    public async Task an_answer_is_kept_for_a_day_and_then_the_key_is_new()
+    {
+        var id = Guid.CreateVersion7();
+        var subject = Guid.CreateVersion7();
+        await (await (await app.SignedIn(subject: subject)).Post($"/counts/{id}", Json("{\"by\":1}"), ("Idempotency-Key", "d"))).Body(200);
+        await app.PassTime(TimeSpan.FromHours(24));
+        var http = await app.SignedIn(subject: subject);
+        (await (await http.Post($"/counts/{id}", Json("{\"by\":5}"), ("Idempotency-Key", "d"))).Body(200)).GetProperty("version").GetInt64().ShouldBe(2);
+        (await http.Post($"/counts/{id}", Json("{\"by\":5}"), ("Idempotency-Key", "d"))).Headers.Contains("Idempotency-Replayed").ShouldBeTrue();
+    }
+}

@@ -1,0 +1,166 @@
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text;
+using static PowerCrm.Web.Tests.Answers;
+
+namespace PowerCrm.Web.Tests;
+
+public class RimTests(WebApp app) : IClassFixture<WebApp>
+{
+    [Theory]
+    [InlineData("text/plain")]
+    [InlineData("application/x-www-form-urlencoded")]
+    [InlineData("multipart/form-data; boundary=x")]
+    [InlineData("application/json; charset=gbk")]
+    [InlineData(null)]
+    public async Task only_json_is_taken_for_json(string? type)
+    {
+        var content = new ByteArrayContent("{\"phone\":\"1\"}"u8.ToArray());
+        content.Headers.ContentType = type is null ? null : MediaTypeHeaderValue.Parse(type);
+        await (await app.Http.Post("/sent", content)).Problem(415, "unsupported_media_type");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task more_than_64_kib_is_refused_with_a_length_or_without(bool chunked)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, "/sent") { Content = Json(new string(' ', 100_000)) };
+        request.Headers.TransferEncodingChunked = chunked;
+        await (await app.Http.SendAsync(request)).Problem(413, "payload_too_large");
+    }
+
+    [Fact]
+    public async Task exactly_64_kib_are_read() =>
+        (await (await app.Http.Post("/sent", Json("{\"phone\":\"1\"}".PadRight(RawBody.MaxBytes)))).Body(202)).GetProperty("phone").GetString().ShouldBe("1");
+
+    [Fact]
+    public async Task the_top_code_is_the_routes_own_when_its_member_alone_is_at_fault()
+    {
+        foreach (var phone in new[] { "1", "null", "[\"13800138000\"]", "{}", "true" })
+            (await (await app.Http.Post("/sent", Json($"{{\"phone\":{phone}}}"))).Problem(400, "phone_invalid_here"))
+                .GetProperty("errors")[0].GetProperty("pointer").GetString().ShouldBe("/phone");
+        await (await app.Http.Post("/sent", Json("{}"))).Problem(400, "phone_invalid_here");
+        await (await app.Http.Post("/sent", Json("{\"phone\":\"1\",\"purpose\":\"reset-admin\"}"))).Problem(400, "unknown_member");
+        await (await app.Http.Post("/sent", Json("{\"phone\":\"1\",\"phone\":\"2\"}"))).Problem(400, "malformed_request");
+        await (await app.Http.Post("/sent", Json("{\"phone\":\"1\\u0000\"}"))).Problem(400, "invalid_characters");
+    }
+
+    [Fact]
+    public async Task messages_are_chinese_unless_english_is_preferred()
+    {
+        (await (await app.Http.GetAsync("/nowhere")).Problem(404, "not_found")).GetProperty("title").GetString().ShouldBe("未找到。");
+        var english = await app.Http.Send(HttpMethod.Get, "/nowhere", null, ("Accept-Language", "fr, en;q=0.9, zh;q=0.1"));
+        (await english.Problem(404, "not_found")).GetProperty("title").GetString().ShouldBe("Not found.");
+    }
+
+    [Fact]
+    public async Task a_method_that_is_not_there_and_trace_are_405()
+    {
+        await (await app.Http.DeleteAsync("/sent")).Problem(405, "method_not_allowed");
+        await (await app.Http.Send(HttpMethod.Get, "/sent")).Problem(405, "method_not_allowed");
+        (await app.Http.Send(HttpMethod.Trace, "/sent")).StatusCode.ShouldBe(System.Net.HttpStatusCode.MethodNotAllowed);
+        await (await app.Http.Send(HttpMethod.Delete, "/sent", null, ("X-HTTP-Method-Override", "POST"))).Problem(405, "method_not_allowed");
+    }
+
+    [Fact]
+    public async Task an_unforeseen_failure_says_nothing_but_its_trace()
+    {
+        var answer = await app.Http.GetAsync("/throws/bug");
+        await answer.Problem(500, "internal_error");
+        var text = await answer.Content.ReadAsStringAsync();
+        text.ShouldNotContain("张三");
+        text.ShouldNotContain("Exception");
+        answer.Headers.Contains("Server").ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task a_database_that_is_away_is_503_with_a_time_to_come_back()
+    {
+        var answer = await app.Http.GetAsync("/throws/database");
+        await answer.Problem(503, "database_unavailable");
+        answer.Headers.RetryAfter!.Delta!.Value.ShouldBeGreaterThan(TimeSpan.Zero);
+        (await answer.Content.ReadAsStringAsync()).ShouldNotContain("secret.example");
+    }
+
+    [Fact]
+    public async Task a_stream_that_moved_on_is_412_with_its_version() =>
+        (await (await app.Http.GetAsync("/throws/stale")).Problem(412, "version_mismatch")).GetProperty("version").GetInt64().ShouldBe(7);
+
+    [Fact]
+    public async Task every_answer_has_its_headers_and_no_origin_is_let_in()
+    {
+        var answer = await app.Http.Send(HttpMethod.Options, "/sent", null, ("Origin", "https://evil.example"), ("Access-Control-Request-Method", "PUT"));
+        answer.Headers.Contains("Access-Control-Allow-Origin").ShouldBeFalse();
+        answer = await (await app.SignedIn()).GetAsync("/either");
+        answer.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
+        answer.Headers.GetValues("Referrer-Policy").ShouldBe(["no-referrer"]);
+        answer.Headers.GetValues("Content-Security-Policy").Single().ShouldContain("default-src 'none'");
+        answer.Headers.CacheControl!.NoStore.ShouldBeTrue();
+        answer.Headers.Vary.ShouldContain("Authorization");
+    }
+
+    [Fact]
+    public async Task forwarded_addresses_count_from_named_proxies_only()
+    {
+        // Two requests a minute for an address: a client that is trusted to name another address gets two more.
+        foreach (var (trusted, expected) in new[] { (false, 429), (true, 200) })
+        {
+            using var http = await app.StartHost("Production", ("Limits:PerAddressPerMinute", "2"), ("Proxies:Trusted:0", trusted ? "127.0.0.1" : null));
+            for (var i = 0; i < 2; i++)
+                (await http.Send(HttpMethod.Get, "/pages", null, ("X-Forwarded-For", "203.0.113.1"))).IsSuccessStatusCode.ShouldBeTrue();
+            var answer = await http.Send(HttpMethod.Get, "/pages", null, ("X-Forwarded-For", "203.0.113.2"));
+            ((int)answer.StatusCode).ShouldBe(expected);
+            if (expected == 429)
+                await answer.Problem(429, "rate_limited");
+        }
+    }
+
+    [Theory]
+    [InlineData("{{{0}}}")]
+    [InlineData("{0:N}")]
+    [InlineData("%7B{0}%7D")]
+    [InlineData("..%2f{0}")]
+    [InlineData("１{0}")]
+    public async Task an_id_in_a_path_is_canonical(string shape) =>
+        await (await (await app.SignedIn()).GetAsync("/counts/" + string.Format(shape, Guid.CreateVersion7()))).Problem(404, "not_found");
+
+    [Fact]
+    public async Task huge_headers_and_raw_nonsense_are_refused_early()
+    {
+        (await app.Http.Send(HttpMethod.Get, "/pages", null, ("Accept-Language", new string('a', 64_000)))).StatusCode
+            .ShouldBe(System.Net.HttpStatusCode.RequestHeaderFieldsTooLarge);
+        using var socket = new TcpClient();
+        await socket.ConnectAsync("127.0.0.1", app.Http.BaseAddress!.Port);
+        await socket.GetStream().WriteAsync("GET / HTTP/9\r\n\r\n"u8.ToArray());
+        var answer = await new StreamReader(socket.GetStream(), Encoding.ASCII).ReadLineAsync();
+        answer.ShouldNotBeNull().ShouldContain("505");
+    }
+
+    [Fact]
+    public async Task pages_go_on_where_they_ended()
+    {
+        var first = await (await app.Http.GetAsync("/pages?limit=10&unknown=1&unknown=2")).Body(200);
+        first.GetProperty("items").GetArrayLength().ShouldBe(10);
+        var cursor = first.GetProperty("nextCursor").GetString();
+        var second = await (await app.Http.GetAsync("/pages?limit=20&cursor=" + cursor)).Body(200);
+        second.GetProperty("items")[0].GetInt32().ShouldBe(11);
+        second.GetProperty("items").GetArrayLength().ShouldBe(15);
+        second.GetProperty("nextCursor").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
+        await (await app.Http.GetAsync("/pages?cursor=" + cursor![..^1] + (cursor[^1] == 'A' ? 'B' : 'A'))).Problem(400, "cursor_invalid");
+        await (await app.Http.GetAsync("/pages?cursor=")).Problem(400, "cursor_invalid");
+        await (await app.Http.GetAsync("/pages?cursor=1&cursor=2")).Problem(400, "validation_failed");
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-1")]
+    [InlineData("101")]
+    [InlineData("1e9")]
+    [InlineData("99999999999999999999")]
+    [InlineData("NaN")]
+    [InlineData("１")]
+    public async Task limits_are_1_to_100(string limit) =>
+        (await (await app.Http.GetAsync("/pages?limit=" + limit)).Problem(400, "validation_failed")).GetProperty("errors")[0].GetProperty("pointer")
+            .GetString().ShouldBe("/limit");
+}

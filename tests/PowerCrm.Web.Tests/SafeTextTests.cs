@@ -1,0 +1,81 @@
+using System.Text;
+
+namespace PowerCrm.Web.Tests;
+
+public class SafeTextTests
+{
+    [Theory]
+    [InlineData("\0")]
+    [InlineData("\b")]
+    [InlineData("\u001b[2J")]
+    [InlineData("\t=1")]
+    [InlineData("\u007f")]
+    [InlineData("\u0085")]
+    [InlineData("\u200b")]
+    [InlineData("\u200f")]
+    [InlineData("\u202a")]
+    [InlineData("\u202e")]
+    [InlineData("\u2028")]
+    [InlineData("\u2029")]
+    [InlineData("\u2060")]
+    [InlineData("\u2066")]
+    [InlineData("\u2069")]
+    [InlineData("\ufeff")]
+    [InlineData("\ufffe")]
+    [InlineData("\U000E0041")]
+    public void what_hides_or_turns_text_is_refused_at_every_place(string bad)
+    {
+        foreach (var text in new[] { bad, "国" + bad, bad + "网", "国" + bad + "网" })
+            SafeText.Take(text, TextRule.Line).Code.ShouldBe("invalid_characters");
+    }
+
+    [Fact]
+    public void half_a_character_is_refused()
+    {
+        foreach (var bad in new[] { "\ud83d", "\ude00", "\ude00\ud83d", "国\ud83d网" })
+            SafeText.Take(bad, TextRule.Line).Code.ShouldBe("invalid_characters");
+        SafeText.Take("国\ud83d网", new TextRule(DropUnsafe: true)).Text.ShouldBe("国网");
+    }
+
+    [Theory]
+    [InlineData("𠮷野家")]
+    [InlineData("买买提·吐尔逊")]
+    [InlineData("O'Brien")]
+    [InlineData("Robert'); DROP TABLE mt_events;--")]
+    [InlineData("<script>${jndi:ldap://x}{{7*7}}")]
+    [InlineData("한국전력")]
+    [InlineData("😀")]
+    public void legal_text_comes_through_as_it_is(string text) => SafeText.Take(text, TextRule.Line).ShouldBe((text, null, null));
+
+    [Fact]
+    public void blanks_of_any_script_are_trimmed() => SafeText.Take("\u3000 国网\u00a0", TextRule.Line).Text.ShouldBe("国网");
+
+    [Fact]
+    public void two_spellings_become_one() =>
+        SafeText.Take("Cafe\u0301", TextRule.Line).Text.ShouldBe(SafeText.Take("Caf\u00e9", TextRule.Line).Text);
+}
+
+/// <summary>Our NFC beside PostgreSQL's, which has the same tables by another hand.</summary>
+public class NfcTests(WebApp app) : IClassFixture<WebApp>
+{
+    [Fact]
+    public async Task every_character_and_many_sequences_are_normalized_as_postgresql_does()
+    {
+        // Assigned in the version of Unicode that both know; PostgreSQL cannot take NUL, and half characters are nobody's.
+        var samples = Enumerable.Range(1, 0x10FFFF).Where(c => c is < 0xD800 or > 0xDFFF).Chunk(64)
+            .Select(chunk => string.Join('x', chunk.Select(c => new Rune(c).ToString()))).ToList();
+        var random = new Random(5080);
+        int[] pool = [.. Enumerable.Range(0x300, 0x70), .. Enumerable.Range(0x41, 58), .. Enumerable.Range(0x1100, 0x100), .. Enumerable.Range(0xAC00, 60),
+            .. Enumerable.Range(0x5B0, 20), .. Enumerable.Range(0x1E00, 0xF0), .. Enumerable.Range(0x1F00, 0xFF), 0x212B, 0x2126, 0x0DD9, 0x0DCA, 0x0DCF,
+            .. Enumerable.Range(0x1D15E, 6), 0x09C7, 0x09BE, 0x0F71, 0x0F72, 0x0F74, .. Enumerable.Range(0xF900, 40), 0x11131, 0x11127];
+        samples.AddRange(Enumerable.Range(0, 40_000).Select(_ => string.Concat(
+            Enumerable.Range(0, random.Next(1, 8)).Select(_ => new Rune(pool[random.Next(pool.Length)]).ToString()))));
+        await using var connection = new Npgsql.NpgsqlConnection(app.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new Npgsql.NpgsqlCommand(
+            "select normalize(t, NFC) from unnest($1) with ordinality as s(t, n) order by n", connection) { Parameters = { new() { Value = samples.ToArray() } } };
+        await using var rows = await command.ExecuteReaderAsync();
+        for (var i = 0; await rows.ReadAsync(); i++)
+            Nfc.Normalize(samples[i]).ShouldBe(rows.GetString(0), string.Join(' ', samples[i].EnumerateRunes().Take(8).Select(r => r.Value.ToString("X"))));
+    }
+}

@@ -1,0 +1,160 @@
+using Microsoft.Extensions.DependencyInjection;
+using PowerCrm.EventStore;
+
+namespace PowerCrm.Web.Tests;
+
+public class TokenTests(WebApp app) : IClassFixture<WebApp>
+{
+    private Sessions Sessions => app.Services.GetRequiredService<Sessions>();
+
+    private static StringContent Token(string token) => Answers.Json($"{{\"refreshToken\":\"{token}\"}}");
+
+    private Task<TokenPair> Issue(Guid? subject = null) => Sessions.Issue(Audience.Applicant, subject ?? Guid.CreateVersion7(), null, CancellationToken.None);
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("Bearer")]
+    [InlineData("Bearer ")]
+    [InlineData("Bearer null")]
+    [InlineData("Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.")]
+    [InlineData("Basic YTpi")]
+    [InlineData("Bearer CfDJ8AAAA")]
+    public async Task what_is_no_token_of_ours_is_401(string? header)
+    {
+        var answer = await app.Http.Send(HttpMethod.Get, "/either", null, header is null ? [] : [("Authorization", header)]);
+        await answer.Problem(401, "unauthenticated");
+        answer.Headers.WwwAuthenticate.Single().Scheme.ShouldBe("Bearer");
+    }
+
+    [Fact]
+    public async Task a_token_in_the_address_is_none()
+    {
+        var pair = await Issue();
+        await (await app.Http.GetAsync($"/either?access_token={pair.AccessToken}&token={pair.AccessToken}")).Problem(401, "unauthenticated");
+        (await app.With(pair.AccessToken).GetAsync("/either")).IsSuccessStatusCode.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task a_changed_token_is_401()
+    {
+        var token = (await Issue()).AccessToken;
+        var changed = token[..^5] + (token[^5] == 'A' ? 'B' : 'A') + token[^4..];
+        await (await app.With(changed).GetAsync("/either")).Problem(401, "unauthenticated");
+    }
+
+    [Fact]
+    public async Task the_other_audience_and_other_roles_are_403()
+    {
+        await (await (await app.SignedIn()).GetAsync("/reviews")).Problem(403, "forbidden");
+        var manager = await app.SignedIn(Audience.Staff, "manager");
+        await (await manager.GetAsync("/reviews")).Problem(403, "forbidden");
+        await (await manager.GetAsync($"/counts/{Guid.CreateVersion7()}")).Problem(403, "forbidden");
+        var id = Guid.CreateVersion7();
+        var answer = await (await (await app.SignedIn(Audience.Staff, "reviewer", id)).GetAsync("/reviews")).Body(200);
+        answer.GetProperty("actor").GetString().ShouldBe($"staff:{id}");
+        answer.GetProperty("role").GetString().ShouldBe("reviewer");
+    }
+
+    [Fact]
+    public async Task a_token_sealed_for_one_audience_does_not_open_as_the_other()
+    {
+        // Its own session says staff, but it was sealed as an applicant's: the purpose decides.
+        var pair = await Sessions.Issue(Audience.Applicant, Guid.CreateVersion7(), "admin", CancellationToken.None);
+        await (await app.With(pair.AccessToken).GetAsync("/reviews")).Problem(403, "forbidden");
+    }
+
+    [Fact]
+    public async Task a_route_that_says_nothing_is_closed()
+    {
+        await (await app.Http.GetAsync("/forgot")).Problem(401, "unauthenticated");
+        (await (await app.SignedIn()).GetAsync("/forgot")).IsSuccessStatusCode.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task another_host_opens_the_token_and_knows_its_end()
+    {
+        var pair = await Issue();
+        using var other = await app.StartHost();
+        other.DefaultRequestHeaders.Authorization = new("Bearer", pair.AccessToken);
+        (await other.GetAsync("/either")).IsSuccessStatusCode.ShouldBeTrue();
+        (await app.Http.Post("/auth/logout", Token(pair.RefreshToken))).StatusCode.ShouldBe(System.Net.HttpStatusCode.NoContent);
+        await (await other.GetAsync("/either")).Problem(401, "unauthenticated");
+        await (await app.Http.Post("/auth/refresh", Token(pair.RefreshToken))).Problem(401, "token_invalid");
+        (await app.Http.Post("/auth/logout", Token(pair.RefreshToken))).StatusCode.ShouldBe(System.Net.HttpStatusCode.NoContent);
+    }
+
+    [Fact]
+    public async Task refresh_gives_the_next_pair_and_its_reuse_ends_the_family()
+    {
+        var first = await Issue();
+        var second = await (await app.Http.Post("/auth/refresh", Token(first.RefreshToken))).Body(200);
+        second.GetProperty("tokenType").GetString().ShouldBe("Bearer");
+        second.GetProperty("expiresIn").GetInt32().ShouldBe(7200);
+        var next = app.With(second.GetProperty("accessToken").GetString()!);
+        (await next.GetAsync("/either")).IsSuccessStatusCode.ShouldBeTrue();
+        await (await app.Http.Post("/auth/refresh", Token(first.RefreshToken))).Problem(401, "token_invalid");
+        await (await next.GetAsync("/either")).Problem(401, "unauthenticated");
+        await (await app.Http.Post("/auth/refresh", Token(second.GetProperty("refreshToken").GetString()!))).Problem(401, "token_invalid");
+    }
+
+    [Fact]
+    public async Task of_two_refreshes_at_once_one_wins_at_most()
+    {
+        var pair = await Issue();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => app.Http.Post("/auth/refresh", Token(pair.RefreshToken))));
+        answers.Count(a => a.IsSuccessStatusCode).ShouldBe(1);
+        await (await app.With(pair.AccessToken).GetAsync("/either")).Problem(401, "unauthenticated");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("x")]
+    [InlineData("' or 1=1--")]
+    public async Task an_unknown_refresh_token_is_401(string token)
+    {
+        await (await app.Http.Post("/auth/refresh", Token(token))).Problem(401, "token_invalid");
+        await (await app.Http.Post("/auth/logout", Token(token))).Problem(401, "token_invalid");
+    }
+
+    [Fact]
+    public async Task an_erased_person_has_no_session_left()
+    {
+        var person = Guid.CreateVersion7();
+        var (one, two) = (await Issue(person), await Issue(person));
+        await Sessions.EndAll(Audience.Applicant, person, CancellationToken.None);
+        await (await app.With(one.AccessToken).GetAsync("/either")).Problem(401, "unauthenticated");
+        await (await app.Http.Post("/auth/refresh", Token(two.RefreshToken))).Problem(401, "token_invalid");
+    }
+
+    [Fact]
+    public async Task tokens_lie_hashed_and_the_key_ring_sealed()
+    {
+        var pair = await Issue();
+        (await app.Value<long>("select count(*) from pc_refresh_tokens where position(@t::bytea in hash) > 0",
+            new { t = System.Text.Encoding.UTF8.GetBytes(pair.RefreshToken) })).ShouldBe(0);
+        var ring = await app.Value<string>("select string_agg(xml, '') from pc_protection_keys");
+        ring.ShouldContain("sealed");
+        ring.ShouldNotContain("masterKey");
+    }
+}
+
+/// <summary>Time is the database's; these shift it, so they have a database of their own.</summary>
+public class TokenTimeTests(WebApp app) : IClassFixture<WebApp>
+{
+    [Fact]
+    public async Task access_ends_after_two_hours_and_refresh_after_thirty_days()
+    {
+        var sessions = app.Services.GetRequiredService<Sessions>();
+        var pair = await sessions.Issue(Audience.Applicant, Guid.CreateVersion7(), null, CancellationToken.None);
+        var idle = await sessions.Issue(Audience.Applicant, Guid.CreateVersion7(), null, CancellationToken.None);
+        await app.PassTime(TimeSpan.FromMinutes(119));
+        (await app.With(pair.AccessToken).GetAsync("/either")).IsSuccessStatusCode.ShouldBeTrue();
+        await app.PassTime(TimeSpan.FromMinutes(2));
+        await (await app.With(pair.AccessToken).GetAsync("/either")).Problem(401, "token_expired");
+        (await sessions.Refresh(pair.RefreshToken, CancellationToken.None)).ShouldNotBeNull();
+        await app.PassTime(TimeSpan.FromDays(30));
+        (await sessions.Refresh(idle.RefreshToken, CancellationToken.None)).ShouldBeNull();
+        await app.Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>().OfType<Sweeper>().Single().Sweep(CancellationToken.None);
+        (await app.Value<long>("select count(*) from pc_sessions")).ShouldBe(0);
+    }
+}

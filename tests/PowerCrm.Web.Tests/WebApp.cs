@@ -1,0 +1,204 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Dapper;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using PowerCrm.EventStore;
+using PowerCrm.Testing;
+
+namespace PowerCrm.Web.Tests;
+
+/// <summary>The rim on real Kestrel and a real database, with a few routes such as modules have.</summary>
+public sealed class WebApp : IAsyncLifetime
+{
+    private static readonly byte[] Secret = [.. Enumerable.Range(1, 32).Select(i => (byte)i)];
+    private readonly List<WebApplication> hosts = [];
+    private TestDatabase database = null!;
+
+    public HttpClient Http { get; private set; } = null!;
+    public IServiceProvider Services => hosts[0].Services;
+    public string ConnectionString => database.ConnectionString;
+    public Gate Gate { get; } = new();
+
+    public async Task InitializeAsync()
+    {
+        database = await TestDatabase.CreateAsync();
+        Http = await StartHost();
+    }
+
+    /// <summary>Another host on the same database.</summary>
+    public async Task<HttpClient> StartHost(string environment = "Development", params (string, string?)[] settings)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = environment });
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Configuration.AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Item1, s.Item2)));
+        builder.Services.AddSingleton(new MasterKey(Secret)).AddSingleton(Gate);
+        builder.Services.AddEventStore(_ => database.ConnectionString, b => b.AddWebSchema().Event<Counted>("counted"), o => o.RunReaders = false);
+        builder.Services.AddPowerCrmWeb(builder.Configuration);
+        var app = builder.Build();
+        await app.Services.GetRequiredService<IEventStoreAdmin>().Migrate(CancellationToken.None);
+        app.UsePowerCrmWeb();
+        SampleRoutes.Map(app);
+        await app.StartAsync();
+        hosts.Add(app);
+        return new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+    }
+
+    public async Task<HttpClient> SignedIn(string audience = Audience.Applicant, string? role = null, Guid? subject = null)
+    {
+        var pair = await Services.GetRequiredService<Sessions>().Issue(audience, subject ?? Guid.CreateVersion7(), role, CancellationToken.None);
+        return With(pair.AccessToken);
+    }
+
+    public HttpClient With(string token) => new()
+    {
+        BaseAddress = Http.BaseAddress,
+        DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", token) },
+    };
+
+    public async Task<int> Sql(string sql, object? parameters = null)
+    {
+        await using var connection = await database.OpenAsync();
+        return await connection.ExecuteAsync(sql, parameters);
+    }
+
+    public async Task<T> Value<T>(string sql, object? parameters = null)
+    {
+        await using var connection = await database.OpenAsync();
+        return (await connection.ExecuteScalarAsync<T>(sql, parameters))!;
+    }
+
+    public Task PassTime(TimeSpan time) => Sql("update pc_clock set shift = shift + @time", new { time });
+
+    public async Task DisposeAsync()
+    {
+        foreach (var host in hosts)
+            await host.DisposeAsync();
+        await database.DisposeAsync();
+    }
+}
+
+/// <summary>Holds a request inside its handler until the test lets it go.</summary>
+public sealed class Gate
+{
+    private TaskCompletionSource entered = new(), open = new();
+
+    public Task Entered => entered.Task;
+    public void Open() => open.TrySetResult();
+    public void Close() => (entered, open) = (new(), new());
+
+    public async Task Pass()
+    {
+        entered.TrySetResult();
+        await open.Task;
+    }
+}
+
+public sealed record Counted(int By);
+
+public sealed record Count(int Sum) : IFold<Count>
+{
+    public static Count Initial { get; } = new(0);
+    public static Count Apply(Count state, object @event) => @event is Counted e ? new Count(state.Sum + e.By) : state;
+}
+
+internal static class SampleRoutes
+{
+    public sealed record Add(int By);
+
+    public sealed record Sent([Exact, TopCode("phone_invalid_here")] string Phone);
+
+    static SampleRoutes() => ProblemCatalogue.Add("phone_invalid_here", 400, "号码不对。", "Not a number of ours.");
+
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        app.MapPost("/counts/{id:guid}", async (Guid id, Body<Add> body, IfMatch seen, Commands commands, HttpContext http, CancellationToken ct) =>
+            await commands.Run<Count>(http, id, (it, _) => body.Value.By switch
+            {
+                < 0 => new Rejection("already_decided", "No."),
+                0 => Decision.Nothing,
+                99 => new Rejection("counter_unknown", "There is none.", Missing: true),
+                var by => Decision.Append(new Counted(by)),
+            }, done => Reply.Ok(new { id, done.Version, name = "电力" }, done.Version), ct, seen)).RequireApplicant().Idempotent();
+        app.MapPut("/counts/{id:guid}", (Guid id, IfMatch.Required seen, Commands commands, HttpContext http, CancellationToken ct) =>
+            commands.Run<Count>(http, id, (_, _) => Decision.Append(new Counted(1)), done => Reply.NoContent(done.Version), ct, seen)).RequireApplicant();
+        app.MapGet("/counts/{id:guid}", async (Guid id, IEventStore events, HttpContext http, CancellationToken ct) =>
+        {
+            var it = await events.Load<Count>(id, ct);
+            return it.Version == 0 ? (IResult)Problem.NotFound : IfNoneMatch.Or(http, Reply.Ok(new { it.State.Sum, by = events.Caller.Actor }, it.Version));
+        }).RequireApplicant();
+        app.MapPost("/held", async (Gate gate) =>
+        {
+            await gate.Pass();
+            return Reply.Created(new { at = Guid.CreateVersion7() });
+        }).RequireApplicant().Idempotent();
+        app.MapPost("/uploads", async (HttpContext http, CancellationToken ct) =>
+        {
+            var content = new MemoryStream();
+            await http.Request.Body.CopyToAsync(content, ct);
+            return await IdempotencyScope.Of(http).TryReplay(content.ToArray(), ct) ?? Reply.Created(new { imageId = Guid.CreateVersion7() });
+        }).RequireApplicant().IdempotentByContent().TakesUpTo(1_000_000);
+        app.MapPost("/sent", (Body<Sent> body) => Reply.Accepted(new { body.Value.Phone })).AllowAnonymous();
+        app.MapGet("/reviews", (CurrentCaller caller) => Reply.Ok(new { caller.Actor, caller.Role })).RequireStaff("reviewer", "admin");
+        app.MapGet("/either", (CurrentCaller caller) => Reply.Ok(new { caller.Audience })).RequireSignedIn();
+        app.MapGet("/forgot", () => Reply.Ok(new { })).WithName("forgot");
+        app.MapGet("/pages", (Page page) => Reply.Ok(page.Of([.. Enumerable.Range(int.Parse(page.After ?? "0") + 1, page.Limit + 1)
+            .Where(i => i <= 25)], i => i.ToString()))).AllowAnonymous();
+        app.MapGet("/throws/{how}", (string how) =>
+        {
+            throw how switch
+            {
+                "database" => new NpgsqlException("Host=secret.example", new IOException()),
+                "stale" => new ConcurrencyException(Guid.Empty, 7),
+                _ => new InvalidOperationException("张三 13800138000"),
+            };
+        }).AllowAnonymous();
+    }
+}
+
+internal static class Answers
+{
+    public static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
+
+    public static async Task<JsonElement> Problem(this HttpResponseMessage answer, int status, string code)
+    {
+        var text = await answer.Content.ReadAsStringAsync();
+        ((int)answer.StatusCode).ShouldBe(status, text);
+        answer.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
+        var problem = JsonDocument.Parse(text).RootElement;
+        problem.GetProperty("code").GetString().ShouldBe(code, text);
+        problem.GetProperty("status").GetInt32().ShouldBe(status);
+        problem.GetProperty("type").GetString().ShouldBe("urn:powercrm:problem:" + code);
+        problem.GetProperty("traceId").GetString()!.Length.ShouldBeGreaterThan(8);
+        return problem;
+    }
+
+    public static async Task<JsonElement> Body(this HttpResponseMessage answer, int status)
+    {
+        var text = await answer.Content.ReadAsStringAsync();
+        ((int)answer.StatusCode).ShouldBe(status, text);
+        return JsonDocument.Parse(text).RootElement;
+    }
+
+    public static Task<HttpResponseMessage> Post(this HttpClient http, string path, HttpContent? content, params (string Name, string Value)[] headers) =>
+        http.Send(HttpMethod.Post, path, content, headers);
+
+    public static Task<HttpResponseMessage> Send(this HttpClient http, HttpMethod method, string path, HttpContent? content = null,
+        params (string Name, string Value)[] headers)
+    {
+        var request = new HttpRequestMessage(method, path) { Content = content };
+        foreach (var (name, value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
+        return http.SendAsync(request);
+    }
+}
