@@ -85,9 +85,9 @@ public static class PowerCrmWeb
     {
         options.KnownProxies.Clear();
         options.KnownIPNetworks.Clear();
-        var trusted = configuration.GetSection("Proxies:Trusted").Get<string[]>() ?? [];
-        options.ForwardedHeaders = trusted.Length == 0 ? ForwardedHeaders.None : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
-        options.ForwardLimit = trusted.Length == 0 ? 1 : trusted.Length;
+        var trusted = (configuration.GetSection("Proxies:Trusted").Get<string?[]>() ?? []).OfType<string>().ToList();
+        options.ForwardedHeaders = trusted.Count == 0 ? ForwardedHeaders.None : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+        options.ForwardLimit = trusted.Count == 0 ? 1 : trusted.Count;
         foreach (var text in trusted)
             if (System.Net.IPNetwork.TryParse(text, out var network))
                 options.KnownIPNetworks.Add(network);

@@ -35,6 +35,19 @@ public class TokenTests(WebApp app) : IClassFixture<WebApp>
     }
 
     [Fact]
+    public async Task a_web_socket_brings_its_token_as_sub_protocol()
+    {
+        using var socket = new System.Net.WebSockets.ClientWebSocket();
+        socket.Options.AddSubProtocol("bearer." + (await Issue()).AccessToken);
+        var address = new UriBuilder(app.Http.BaseAddress!) { Scheme = "ws", Path = "/ws" }.Uri;
+        await socket.ConnectAsync(address, CancellationToken.None);
+        socket.State.ShouldBe(System.Net.WebSockets.WebSocketState.Open);
+        using var stranger = new System.Net.WebSockets.ClientWebSocket();
+        stranger.Options.AddSubProtocol("bearer.x");
+        await Should.ThrowAsync<System.Net.WebSockets.WebSocketException>(() => stranger.ConnectAsync(address, CancellationToken.None));
+    }
+
+    [Fact]
     public async Task a_changed_token_is_401()
     {
         var token = (await Issue()).AccessToken;

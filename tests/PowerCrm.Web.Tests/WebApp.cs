@@ -151,6 +151,11 @@ internal static class SampleRoutes
         app.MapPost("/sent", (Body<Sent> body) => Reply.Accepted(new { body.Value.Phone })).AllowAnonymous();
         app.MapGet("/reviews", (CurrentCaller caller) => Reply.Ok(new { caller.Actor, caller.Role })).RequireStaff("reviewer", "admin");
         app.MapGet("/either", (CurrentCaller caller) => Reply.Ok(new { caller.Audience })).RequireSignedIn();
+        app.MapGet("/ws", async (HttpContext http) =>
+        {
+            using var socket = await http.WebSockets.AcceptWebSocketAsync(WebSocketToken.Protocol(http));
+            await socket.ReceiveAsync(new byte[16], http.RequestAborted);
+        }).RequireSignedIn();
         app.MapGet("/forgot", () => Reply.Ok(new { })).WithName("forgot");
         app.MapGet("/pages", (Page page) => Reply.Ok(page.Of([.. Enumerable.Range(int.Parse(page.After ?? "0") + 1, page.Limit + 1)
             .Where(i => i <= 25)], i => i.ToString()))).AllowAnonymous();

@@ -39,7 +39,9 @@ public sealed class IdempotencyScope
         if (!Active)
             return null;
         Request = SHA256.HashData(content.Span);
-        return await Look!(this, ct);
+        var before = await Look!(this, ct);
+        Kept = before is not null;
+        return before;
     }
 
     /// <summary>The row that keeps an answer, for the transaction of what it answers for. Empty without a key.</summary>
