@@ -11,6 +11,13 @@ public sealed class EmbeddedPostgresTests : IDisposable
 {
     readonly string _folder = Directory.CreateTempSubdirectory("powercrm-embedded-").FullName;
 
+    /// <summary>A temporary folder is its owner's alone; a working copy usually is not, and the server's user gets there.</summary>
+    public EmbeddedPostgresTests()
+    {
+        const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(_folder, File.GetUnixFileMode(_folder) | others);
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
@@ -18,6 +25,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
     {
         await using var postgres = await StartAsync();
 
+        postgres.Folder.ShouldBe(Path.Combine(_folder, "postgres"));
         (await ScalarAsync(postgres.ConnectionString, "show server_encoding")).ShouldBe("UTF8");
         (await ScalarAsync(postgres.ConnectionString, "show listen_addresses")).ShouldBe("127.0.0.1");
         (await ScalarAsync(postgres.ConnectionString, "show timezone")).ShouldBe("UTC");
@@ -48,6 +56,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
         await using (var first = await StartAsync())
         {
             port = first.Port;
+            Postmaster.Running(new ClusterHome(first.Folder)).ShouldNotBeNull();
             await ScalarAsync(first.ConnectionString, "create table kept as select 42 as answer");
         }
         Postmaster.Running(new ClusterHome(Path.Combine(_folder, "postgres"))).ShouldBeNull("the last one out stops the server");
