@@ -1,0 +1,87 @@
+using System.Collections.Frozen;
+using System.Globalization;
+
+namespace PowerCrm.China;
+
+/// <summary>
+/// Working days of China with the State Council's holidays and make-up workdays; office hours 09:00 to 12:00 and 13:30 to 18:00 of UTC+8 (China
+/// has one zone and no summer time, so no zone database is asked). Years not announced yet fall back on weekends and fixed-date holidays.
+/// </summary>
+public static class WorkingCalendar
+{
+    public static readonly TimeSpan Zone = TimeSpan.FromHours(8);
+    private static readonly (TimeSpan From, TimeSpan To)[] Hours = [(new(9, 0, 0), new(12, 0, 0)), (new(13, 30, 0), new(18, 0, 0))];
+    private static readonly FrozenDictionary<DateOnly, bool> Announced = Embedded.Rows("workdays.tsv").ToFrozenDictionary(
+        r => DateOnly.ParseExact(r[0], "yyyy-MM-dd", CultureInfo.InvariantCulture), r => r[1] == "work");
+    private static readonly FrozenSet<int> Years = Announced.Keys.Select(d => d.Year).ToFrozenSet();
+
+    /// <summary>Are the holidays of this year announced, or assumed?</summary>
+    public static bool Published(int year) => Years.Contains(year);
+
+    public static bool IsWorkingDay(DateOnly day) => Announced.TryGetValue(day, out var works) ? works
+        : day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday)
+        && (Published(day.Year) || (day.Month, day.Day) is not ((1, 1) or (5, 1) or (5, 2) or (10, 1) or (10, 2) or (10, 3)));
+
+    /// <summary>The n-th working day after a day.</summary>
+    public static DateOnly AddWorkingDays(DateOnly day, int days)
+    {
+        for (; days > 0; days--)
+        {
+            do
+                day = day.AddDays(1);
+            while (!IsWorkingDay(day));
+        }
+        return day;
+    }
+
+    /// <summary>The end of office hours (18:00) of the n-th working day after; UTC in, UTC out.</summary>
+    public static DateTimeOffset DueAfterWorkingDays(DateTimeOffset from, int days) =>
+        At(AddWorkingDays(Day(from), days), Hours[^1].To);
+
+    /// <summary>So much office time later; UTC in, UTC out. Nights, breaks, weekends and holidays do not count.</summary>
+    public static DateTimeOffset AddWorkingHours(DateTimeOffset from, TimeSpan work)
+    {
+        var local = from.ToOffset(Zone);
+        var (day, time) = (Day(from), local.TimeOfDay);
+        while (true)
+        {
+            if (IsWorkingDay(day))
+                foreach (var (open, close) in Hours)
+                {
+                    var start = time > open ? time : open;
+                    if (start >= close)
+                        continue;
+                    if (work <= close - start)
+                        return At(day, start + work);
+                    work -= close - start;
+                }
+            (day, time) = (day.AddDays(1), TimeSpan.Zero);
+        }
+    }
+
+    public static bool InOffice(DateTimeOffset at)
+    {
+        var time = at.ToOffset(Zone).TimeOfDay;
+        return IsWorkingDay(Day(at)) && Hours.Any(h => time >= h.From && time < h.To);
+    }
+
+    /// <summary>Now, when the office is open; else when it opens next. UTC out.</summary>
+    public static DateTimeOffset NextOfficeStart(DateTimeOffset at)
+    {
+        if (InOffice(at))
+            return at.ToUniversalTime();
+        var (day, time) = (Day(at), at.ToOffset(Zone).TimeOfDay);
+        while (true)
+        {
+            if (IsWorkingDay(day))
+                foreach (var (open, _) in Hours)
+                    if (open >= time)
+                        return At(day, open);
+            (day, time) = (day.AddDays(1), TimeSpan.Zero);
+        }
+    }
+
+    private static DateOnly Day(DateTimeOffset at) => DateOnly.FromDateTime(at.ToOffset(Zone).DateTime);
+
+    private static DateTimeOffset At(DateOnly day, TimeSpan time) => new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue) + time, Zone).ToUniversalTime();
+}
