@@ -28,7 +28,8 @@ public static class PowerCrmWeb
     {
         services.AddHttpContextAccessor();
         services.AddSingleton<Sessions>().AddSingleton<IRateLimits, RateLimits>().AddSingleton<IdempotencyKeys>().AddScoped<Commands>();
-        services.AddScoped(p => p.GetRequiredService<EventStoreRoot>().As(Speaker(p.GetRequiredService<IHttpContextAccessor>().HttpContext)));
+        services.AddScoped(p =>
+            p.GetRequiredService<EventStoreRoot>().As(Speaker(p.GetRequiredService<IHttpContextAccessor>().HttpContext)));
         services.ConfigureHttpJsonOptions(o => WebJson.Apply(o.SerializerOptions));
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         services.Configure<KestrelServerOptions>(o =>
@@ -76,17 +77,22 @@ public static class PowerCrmWeb
         return app;
     }
 
-    /// <summary>Handlers get a store that speaks as their caller; a sign-in, which has none yet, says by <c>As</c> who it turned out to be.</summary>
+    /// <summary>
+    /// Handlers get a store that speaks as their caller; a sign-in, which has none yet, says by <c>As</c> who it turned out to be.
+    /// </summary>
     private static Caller Speaker(HttpContext? http) => http is null ? Caller.System("host")
         : CurrentCaller.Of(http)?.ForEvents() ?? new Caller(Caller.DefaultTenant, "anonymous", Problem.TraceId(http));
 
-    /// <summary>X-Forwarded-For counts only when a proxy said it that the configuration names: <c>Proxies:Trusted</c>, addresses or networks.</summary>
+    /// <summary>
+    /// X-Forwarded-For counts only when a proxy said it that the configuration names: <c>Proxies:Trusted</c>, addresses or networks.
+    /// </summary>
     private static void Trust(ForwardedHeadersOptions options, IConfiguration configuration)
     {
         options.KnownProxies.Clear();
         options.KnownIPNetworks.Clear();
         var trusted = (configuration.GetSection("Proxies:Trusted").Get<string?[]>() ?? []).OfType<string>().ToList();
-        options.ForwardedHeaders = trusted.Count == 0 ? ForwardedHeaders.None : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+        options.ForwardedHeaders = trusted.Count == 0
+            ? ForwardedHeaders.None : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
         options.ForwardLimit = trusted.Count == 0 ? 1 : trusted.Count;
         foreach (var text in trusted)
             if (System.Net.IPNetwork.TryParse(text, out var network))

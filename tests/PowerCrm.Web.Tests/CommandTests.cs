@@ -87,13 +87,15 @@ public class CommandTests(WebApp app) : IClassFixture<WebApp>
     [InlineData("12345678901234567890123456789012345678901234567890123456789012345")]
     [InlineData("\u007f")]
     public async Task a_key_is_1_to_64_visible_ascii_characters(string key) =>
-        await (await (await app.SignedIn()).Post(Path, Json("{\"by\":1}"), ("Idempotency-Key", key))).Problem(400, "idempotency_key_invalid");
+        await (await (await app.SignedIn()).Post(Path, Json("{\"by\":1}"), ("Idempotency-Key", key))).Problem(400,
+            "idempotency_key_invalid");
 
     [Fact]
     public async Task many_at_once_under_one_key_do_it_once()
     {
         var http = await app.SignedIn();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 24).Select(_ => http.Post(Path, Json("{\"by\":1}"), ("Idempotency-Key", "many"))));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 24).Select(_ => http.Post(Path, Json("{\"by\":1}"), ("Idempotency-Key",
+            "many"))));
         foreach (var answer in answers.Where(a => !a.IsSuccessStatusCode))
             await answer.Problem(409, "request_in_progress");
         answers.ShouldContain(a => a.IsSuccessStatusCode);
@@ -150,7 +152,9 @@ public class KeptForADayTests(WebApp app) : IClassFixture<WebApp>
         await (await (await app.SignedIn(subject: subject)).Post($"/counts/{id}", Json("{\"by\":1}"), ("Idempotency-Key", "d"))).Body(200);
         await app.PassTime(TimeSpan.FromHours(24));
         var http = await app.SignedIn(subject: subject);
-        (await (await http.Post($"/counts/{id}", Json("{\"by\":5}"), ("Idempotency-Key", "d"))).Body(200)).GetProperty("version").GetInt64().ShouldBe(2);
-        (await http.Post($"/counts/{id}", Json("{\"by\":5}"), ("Idempotency-Key", "d"))).Headers.Contains("Idempotency-Replayed").ShouldBeTrue();
+        (await (await http.Post($"/counts/{id}", Json("{\"by\":5}"), ("Idempotency-Key",
+            "d"))).Body(200)).GetProperty("version").GetInt64().ShouldBe(2);
+        (await http.Post($"/counts/{id}", Json("{\"by\":5}"), ("Idempotency-Key",
+            "d"))).Headers.Contains("Idempotency-Replayed").ShouldBeTrue();
     }
 }

@@ -6,7 +6,8 @@ public class RateLimitTests(WebApp app) : IClassFixture<WebApp>
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
-    private Task<Taken> Take(string key, int limit) => app.Services.GetRequiredService<IRateLimits>().Take(key, limit, Hour, CancellationToken.None);
+    private Task<Taken> Take(string key, int limit) =>
+        app.Services.GetRequiredService<IRateLimits>().Take(key, limit, Hour, CancellationToken.None);
 
     [Fact]
     public async Task a_window_rolls_and_says_when_there_is_room()

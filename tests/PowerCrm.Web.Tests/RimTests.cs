@@ -32,7 +32,8 @@ public class RimTests(WebApp app) : IClassFixture<WebApp>
 
     [Fact]
     public async Task exactly_64_kib_are_read() =>
-        (await (await app.Http.Post("/sent", Json("{\"phone\":\"1\"}".PadRight(RawBody.MaxBytes)))).Body(202)).GetProperty("phone").GetString().ShouldBe("1");
+        (await (await app.Http.Post("/sent",
+            Json("{\"phone\":\"1\"}".PadRight(RawBody.MaxBytes)))).Body(202)).GetProperty("phone").GetString().ShouldBe("1");
 
     [Fact]
     public async Task the_top_code_is_the_routes_own_when_its_member_alone_is_at_fault()
@@ -60,7 +61,8 @@ public class RimTests(WebApp app) : IClassFixture<WebApp>
         await (await app.Http.DeleteAsync("/sent")).Problem(405, "method_not_allowed");
         await (await app.Http.Send(HttpMethod.Get, "/sent")).Problem(405, "method_not_allowed");
         (await app.Http.Send(HttpMethod.Trace, "/sent")).StatusCode.ShouldBe(System.Net.HttpStatusCode.MethodNotAllowed);
-        await (await app.Http.Send(HttpMethod.Delete, "/sent", null, ("X-HTTP-Method-Override", "POST"))).Problem(405, "method_not_allowed");
+        await (await app.Http.Send(HttpMethod.Delete, "/sent", null, ("X-HTTP-Method-Override", "POST"))).Problem(405,
+            "method_not_allowed");
     }
 
     [Fact]
@@ -90,7 +92,8 @@ public class RimTests(WebApp app) : IClassFixture<WebApp>
     [Fact]
     public async Task every_answer_has_its_headers_and_no_origin_is_let_in()
     {
-        var answer = await app.Http.Send(HttpMethod.Options, "/sent", null, ("Origin", "https://evil.example"), ("Access-Control-Request-Method", "PUT"));
+        var answer = await app.Http.Send(HttpMethod.Options, "/sent", null, ("Origin", "https://evil.example"),
+            ("Access-Control-Request-Method", "PUT"));
         answer.Headers.Contains("Access-Control-Allow-Origin").ShouldBeFalse();
         answer = await (await app.SignedIn()).GetAsync("/either");
         answer.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
@@ -106,7 +109,8 @@ public class RimTests(WebApp app) : IClassFixture<WebApp>
         // Two requests a minute for an address: a client that is trusted to name another address gets two more.
         foreach (var (trusted, expected) in new[] { (false, 429), (true, 200) })
         {
-            using var http = await app.StartHost("Production", ("Limits:PerAddressPerMinute", "2"), ("Proxies:Trusted:0", trusted ? "127.0.0.1" : null));
+            using var http = await app.StartHost("Production", ("Limits:PerAddressPerMinute", "2"), ("Proxies:Trusted:0", trusted
+                ? "127.0.0.1" : null));
             for (var i = 0; i < 2; i++)
                 (await http.Send(HttpMethod.Get, "/pages", null, ("X-Forwarded-For", "203.0.113.1"))).IsSuccessStatusCode.ShouldBeTrue();
             var answer = await http.Send(HttpMethod.Get, "/pages", null, ("X-Forwarded-For", "203.0.113.2"));
@@ -138,6 +142,21 @@ public class RimTests(WebApp app) : IClassFixture<WebApp>
     }
 
     [Fact]
+    public async Task the_openapi_document_says_what_the_rim_adds()
+    {
+        var paths = (await (await app.Http.GetAsync("/openapi/v1.json")).Body(200)).GetProperty("paths");
+        var post = paths.GetProperty("/counts/{id}").GetProperty("post");
+        post.GetProperty("parameters").EnumerateArray().Select(p => p.GetProperty("name").GetString())
+            .ShouldBe(["id", "Idempotency-Key", "If-Match"], ignoreOrder: true);
+        post.GetProperty("requestBody").GetProperty("content").TryGetProperty("application/json", out _).ShouldBeTrue();
+        post.GetProperty("responses").GetProperty("409").GetProperty("description").GetString()!.ShouldContain("already_decided");
+        post.GetProperty("responses").TryGetProperty("403", out _).ShouldBeTrue();
+        post.GetProperty("security").GetArrayLength().ShouldBe(1);
+        paths.GetProperty("/pages").GetProperty("get").GetProperty("parameters").GetArrayLength().ShouldBe(2);
+        paths.GetProperty("/sent").GetProperty("post").TryGetProperty("security", out _).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task pages_go_on_where_they_ended()
     {
         var first = await (await app.Http.GetAsync("/pages?limit=10&unknown=1&unknown=2")).Body(200);
@@ -161,6 +180,7 @@ public class RimTests(WebApp app) : IClassFixture<WebApp>
     [InlineData("NaN")]
     [InlineData("１")]
     public async Task limits_are_1_to_100(string limit) =>
-        (await (await app.Http.GetAsync("/pages?limit=" + limit)).Problem(400, "validation_failed")).GetProperty("errors")[0].GetProperty("pointer")
+        (await (await app.Http.GetAsync("/pages?limit=" + limit)).Problem(400,
+            "validation_failed")).GetProperty("errors")[0].GetProperty("pointer")
             .GetString().ShouldBe("/limit");
 }

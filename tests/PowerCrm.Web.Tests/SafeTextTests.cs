@@ -65,17 +65,21 @@ public class NfcTests(WebApp app) : IClassFixture<WebApp>
         var samples = Enumerable.Range(1, 0x10FFFF).Where(c => c is < 0xD800 or > 0xDFFF).Chunk(64)
             .Select(chunk => string.Join('x', chunk.Select(c => new Rune(c).ToString()))).ToList();
         var random = new Random(5080);
-        int[] pool = [.. Enumerable.Range(0x300, 0x70), .. Enumerable.Range(0x41, 58), .. Enumerable.Range(0x1100, 0x100), .. Enumerable.Range(0xAC00, 60),
-            .. Enumerable.Range(0x5B0, 20), .. Enumerable.Range(0x1E00, 0xF0), .. Enumerable.Range(0x1F00, 0xFF), 0x212B, 0x2126, 0x0DD9, 0x0DCA, 0x0DCF,
+        int[] pool = [.. Enumerable.Range(0x300, 0x70), .. Enumerable.Range(0x41, 58), .. Enumerable.Range(0x1100, 0x100),
+            .. Enumerable.Range(0xAC00, 60),
+            .. Enumerable.Range(0x5B0, 20), .. Enumerable.Range(0x1E00, 0xF0), .. Enumerable.Range(0x1F00, 0xFF), 0x212B, 0x2126, 0x0DD9,
+                0x0DCA, 0x0DCF,
             .. Enumerable.Range(0x1D15E, 6), 0x09C7, 0x09BE, 0x0F71, 0x0F72, 0x0F74, .. Enumerable.Range(0xF900, 40), 0x11131, 0x11127];
         samples.AddRange(Enumerable.Range(0, 40_000).Select(_ => string.Concat(
             Enumerable.Range(0, random.Next(1, 8)).Select(_ => new Rune(pool[random.Next(pool.Length)]).ToString()))));
         await using var connection = new Npgsql.NpgsqlConnection(app.ConnectionString);
         await connection.OpenAsync();
         await using var command = new Npgsql.NpgsqlCommand(
-            "select normalize(t, NFC) from unnest($1) with ordinality as s(t, n) order by n", connection) { Parameters = { new() { Value = samples.ToArray() } } };
+            "select normalize(t, NFC) from unnest($1) with ordinality as s(t, n) order by n",
+                connection) { Parameters = { new() { Value = samples.ToArray() } } };
         await using var rows = await command.ExecuteReaderAsync();
         for (var i = 0; await rows.ReadAsync(); i++)
-            Nfc.Normalize(samples[i]).ShouldBe(rows.GetString(0), string.Join(' ', samples[i].EnumerateRunes().Take(8).Select(r => r.Value.ToString("X"))));
+            Nfc.Normalize(samples[i]).ShouldBe(rows.GetString(0), string.Join(' ', samples[i].EnumerateRunes().Take(8).Select(r =>
+                r.Value.ToString("X"))));
     }
 }

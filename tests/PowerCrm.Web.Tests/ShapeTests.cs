@@ -22,7 +22,8 @@ public class ShapeTests
     [Fact]
     public async Task a_slices_validator_speaks_in_pointers_and_codes()
     {
-        var http = new DefaultHttpContext { RequestServices = new ServiceCollection().AddSingleton<IValidator<Request>>(new Validator()).BuildServiceProvider() };
+        var services = new ServiceCollection().AddSingleton<IValidator<Request>>(new Validator()).BuildServiceProvider();
+        var http = new DefaultHttpContext { RequestServices = services };
         http.Request.ContentType = "application/json";
         http.Request.Body = new MemoryStream("""{"name":"x","lines":[{"code":"ok"},{"code":"y"}]}"""u8.ToArray());
         var thrown = await Should.ThrowAsync<ProblemException>(async () => await Body<Request>.BindAsync(http, null!));

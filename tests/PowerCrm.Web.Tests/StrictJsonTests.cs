@@ -14,7 +14,8 @@ public class StrictJsonTests
 
     public sealed record All(
         string Text, bool Flag, int Small, long Large, decimal Price, Guid Id, DateTimeOffset At, DateOnly Day, Kind Kind, Inner Inner,
-        IReadOnlyList<string> Numbers, Dictionary<string, string> Fields, [MultiLine, MaxRunes(5)] string? Note = null, [Exact] string? Phone = null,
+        IReadOnlyList<string> Numbers, Dictionary<string, string> Fields, [MultiLine, MaxRunes(5)] string? Note = null,
+            [Exact] string? Phone = null,
         [DropUnsafe] string? Nickname = null, [MinRunes(2)] string? Company = null);
 
     private const string Good = """
@@ -51,7 +52,9 @@ public class StrictJsonTests
     [Fact]
     public void all_faults_come_in_one_answer_with_their_pointers()
     {
-        var read = Read("""{"text":1,"Flag":true,"small":"1","inner":{"name":"a\u0000","x/y":[{}]},"numbers":["a",null,3],"kind":"0","text":"again"}""");
+        var read = Read("""
+            {"text":1,"Flag":true,"small":"1","inner":{"name":"a\u0000","x/y":[{}]},"numbers":["a",null,3],"kind":"0","text":"again"}
+            """);
         read.Malformed.ShouldBeFalse();
         read.Faults.Select(f => $"{f.Pointer} {f.Code}").ShouldBe(
         [
@@ -210,7 +213,8 @@ public class StrictJsonTests
     {
         var read = StrictJson.ReadPatch<All>("""{"x":1,"inner":{"y":1},"text":"a\u202eb","small":1,"small":2,"numbers":[["\u0000"]]}"""u8);
         read.Faults.Select(f => $"{f.Pointer} {f.Code}").ShouldBe(
-            ["/x unknown_member", "/inner/y unknown_member", "/text invalid_characters", "/small repeated_member", "/numbers/0/0 invalid_characters"]);
+            ["/x unknown_member", "/inner/y unknown_member", "/text invalid_characters", "/small repeated_member",
+                "/numbers/0/0 invalid_characters"]);
         StrictJson.ReadPatch<All>("""{"text":"\ud83d"}"""u8).Malformed.ShouldBeTrue();
     }
 }

@@ -9,7 +9,8 @@ public class TokenTests(WebApp app) : IClassFixture<WebApp>
 
     private static StringContent Token(string token) => Answers.Json($"{{\"refreshToken\":\"{token}\"}}");
 
-    private Task<TokenPair> Issue(Guid? subject = null) => Sessions.Issue(Audience.Applicant, subject ?? Guid.CreateVersion7(), null, CancellationToken.None);
+    private Task<TokenPair> Issue(Guid? subject = null) =>
+        Sessions.Issue(Audience.Applicant, subject ?? Guid.CreateVersion7(), null, CancellationToken.None);
 
     [Theory]
     [InlineData(null)]
@@ -30,7 +31,8 @@ public class TokenTests(WebApp app) : IClassFixture<WebApp>
     public async Task a_token_in_the_address_is_none()
     {
         var pair = await Issue();
-        await (await app.Http.GetAsync($"/either?access_token={pair.AccessToken}&token={pair.AccessToken}")).Problem(401, "unauthenticated");
+        await (await app.Http.GetAsync($"/either?access_token={pair.AccessToken}&token={pair.AccessToken}")).Problem(401,
+            "unauthenticated");
         (await app.With(pair.AccessToken).GetAsync("/either")).IsSuccessStatusCode.ShouldBeTrue();
     }
 
@@ -167,7 +169,8 @@ public class TokenTimeTests(WebApp app) : IClassFixture<WebApp>
         (await sessions.Refresh(pair.RefreshToken, CancellationToken.None)).ShouldNotBeNull();
         await app.PassTime(TimeSpan.FromDays(30));
         (await sessions.Refresh(idle.RefreshToken, CancellationToken.None)).ShouldBeNull();
-        await app.Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>().OfType<Sweeper>().Single().Sweep(CancellationToken.None);
+        var sweeper = app.Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>().OfType<Sweeper>().Single();
+        await sweeper.Sweep(CancellationToken.None);
         (await app.Value<long>("select count(*) from pc_sessions")).ShouldBe(0);
     }
 }

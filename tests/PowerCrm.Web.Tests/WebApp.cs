@@ -43,11 +43,14 @@ public sealed class WebApp : IAsyncLifetime
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Configuration.AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Item1, s.Item2)));
         builder.Services.AddSingleton(new MasterKey(Secret)).AddSingleton(Gate);
-        builder.Services.AddEventStore(_ => database.ConnectionString, b => b.AddWebSchema().Event<Counted>("counted"), o => o.RunReaders = false);
+        builder.Services.AddEventStore(_ => database.ConnectionString, b => b.AddWebSchema().Event<Counted>("counted"), o =>
+            o.RunReaders = false);
         builder.Services.AddPowerCrmWeb(builder.Configuration);
+        builder.Services.AddOpenApi("v1", o => o.DescribeRim());
         var app = builder.Build();
         await app.Services.GetRequiredService<IEventStoreAdmin>().Migrate(CancellationToken.None);
         app.UsePowerCrmWeb();
+        app.MapOpenApi().AllowAnonymous();
         SampleRoutes.Map(app);
         await app.StartAsync();
         hosts.Add(app);
@@ -56,7 +59,8 @@ public sealed class WebApp : IAsyncLifetime
 
     public async Task<HttpClient> SignedIn(string audience = Audience.Applicant, string? role = null, Guid? subject = null)
     {
-        var pair = await Services.GetRequiredService<Sessions>().Issue(audience, subject ?? Guid.CreateVersion7(), role, CancellationToken.None);
+        var pair = await Services.GetRequiredService<Sessions>().Issue(audience, subject ?? Guid.CreateVersion7(), role,
+            CancellationToken.None);
         return With(pair.AccessToken);
     }
 
@@ -122,20 +126,23 @@ internal static class SampleRoutes
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapPost("/counts/{id:guid}", async (Guid id, Body<Add> body, IfMatch seen, Commands commands, HttpContext http, CancellationToken ct) =>
+        app.MapPost("/counts/{id:guid}", async (Guid id, Body<Add> body, IfMatch seen, Commands commands, HttpContext http,
+            CancellationToken ct) =>
             await commands.Run<Count>(http, id, (it, _) => body.Value.By switch
             {
                 < 0 => new Rejection("already_decided", "No."),
                 0 => Decision.Nothing,
                 99 => new Rejection("counter_unknown", "There is none.", Missing: true),
                 var by => Decision.Append(new Counted(by)),
-            }, done => Reply.Ok(new { id, done.Version, name = "电力" }, done.Version), ct, seen)).RequireApplicant().Idempotent();
+            }, done => Reply.Ok(new { id, done.Version, name = "电力" }, done.Version), ct, seen)).RequireApplicant().Idempotent().Refuses("already_decided");
         app.MapPut("/counts/{id:guid}", (Guid id, IfMatch.Required seen, Commands commands, HttpContext http, CancellationToken ct) =>
-            commands.Run<Count>(http, id, (_, _) => Decision.Append(new Counted(1)), done => Reply.NoContent(done.Version), ct, seen)).RequireApplicant();
+            commands.Run<Count>(http, id, (_, _) => Decision.Append(new Counted(1)), done => Reply.NoContent(done.Version), ct,
+                seen)).RequireApplicant();
         app.MapGet("/counts/{id:guid}", async (Guid id, IEventStore events, HttpContext http, CancellationToken ct) =>
         {
             var it = await events.Load<Count>(id, ct);
-            return it.Version == 0 ? (IResult)Problem.NotFound : IfNoneMatch.Or(http, Reply.Ok(new { it.State.Sum, by = events.Caller.Actor }, it.Version));
+            return it.Version == 0 ? (IResult)Problem.NotFound : IfNoneMatch.Or(http, Reply.Ok(new { it.State.Sum,
+                by = events.Caller.Actor }, it.Version));
         }).RequireApplicant();
         app.MapPost("/held", async (Gate gate) =>
         {
@@ -146,7 +153,8 @@ internal static class SampleRoutes
         {
             var content = new MemoryStream();
             await http.Request.Body.CopyToAsync(content, ct);
-            return await IdempotencyScope.Of(http).TryReplay(content.ToArray(), ct) ?? Reply.Created(new { imageId = Guid.CreateVersion7() });
+            return await IdempotencyScope.Of(http).TryReplay(content.ToArray(),
+                ct) ?? Reply.Created(new { imageId = Guid.CreateVersion7() });
         }).RequireApplicant().IdempotentByContent().TakesUpTo(1_000_000);
         app.MapPost("/sent", (Body<Sent> body) => Reply.Accepted(new { body.Value.Phone })).AllowAnonymous();
         app.MapGet("/reviews", (CurrentCaller caller) => Reply.Ok(new { caller.Actor, caller.Role })).RequireStaff("reviewer", "admin");
@@ -195,7 +203,8 @@ internal static class Answers
         return JsonDocument.Parse(text).RootElement;
     }
 
-    public static Task<HttpResponseMessage> Post(this HttpClient http, string path, HttpContent? content, params (string Name, string Value)[] headers) =>
+    public static Task<HttpResponseMessage> Post(this HttpClient http, string path, HttpContent? content, params (string Name,
+        string Value)[] headers) =>
         http.Send(HttpMethod.Post, path, content, headers);
 
     public static Task<HttpResponseMessage> Send(this HttpClient http, HttpMethod method, string path, HttpContent? content = null,

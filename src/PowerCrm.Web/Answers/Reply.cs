@@ -16,7 +16,8 @@ public sealed record Reply(int Status, object? Body = null, long? Version = null
 
     public static Reply Ok(object body, long? version = null) => new(StatusCodes.Status200OK, body, version);
     public static Reply Created(object body, long? version = null, string? location = null) =>
-        new(StatusCodes.Status201Created, body, version, location is null ? null : new Dictionary<string, string> { ["Location"] = location });
+        new(StatusCodes.Status201Created, body, version,
+            location is null ? null : new Dictionary<string, string> { ["Location"] = location });
     public static Reply Accepted(object body) => new(StatusCodes.Status202Accepted, body);
     public static Reply NoContent(long? version = null) => new(StatusCodes.Status204NoContent, null, version);
 
@@ -33,6 +34,7 @@ public sealed record Reply(int Status, object? Body = null, long? Version = null
         if (Body is null || Status is StatusCodes.Status204NoContent or StatusCodes.Status304NotModified)
             return;
         http.Response.ContentType = "application/json; charset=utf-8";
-        await http.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(Body, Body.GetType(), WebJson.Options), http.RequestAborted);
+        await http.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(Body, Body.GetType(), WebJson.Options),
+            http.RequestAborted);
     }
 }

@@ -25,10 +25,12 @@ public sealed record CurrentCaller(string Audience, Guid Id, string? Role, Guid 
     public static CurrentCaller? Of(HttpContext http)
     {
         var user = http.User;
-        if (user.Identity is not { IsAuthenticated: true } || !Guid.TryParseExact(user.FindFirstValue(CallerClaims.Subject), "D", out var id)
+        if (user.Identity is not { IsAuthenticated: true }
+            || !Guid.TryParseExact(user.FindFirstValue(CallerClaims.Subject), "D", out var id)
             || !Guid.TryParseExact(user.FindFirstValue(CallerClaims.Session), "D", out var session))
             return null;
-        return new CurrentCaller(user.FindFirstValue(CallerClaims.Audience)!, id, user.FindFirstValue(CallerClaims.Role), session, Problem.TraceId(http));
+        return new CurrentCaller(user.FindFirstValue(CallerClaims.Audience)!, id, user.FindFirstValue(CallerClaims.Role), session,
+            Problem.TraceId(http));
     }
 
     public static ValueTask<CurrentCaller?> BindAsync(HttpContext http, ParameterInfo parameter) =>

@@ -14,7 +14,8 @@ namespace PowerCrm.Web;
 /// bearer handlers, one for each audience, compare with the machine's clock and know no end of a session, so they only seal and open here.
 /// </summary>
 internal sealed partial class TokenHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logs, UrlEncoder encoder,
-    IOptionsMonitor<BearerTokenOptions> schemes, Sessions sessions) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logs, encoder)
+    IOptionsMonitor<BearerTokenOptions> schemes, Sessions sessions)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logs, encoder)
 {
     public const string Name = "powercrm";
     private const string Prefix = "Bearer ";

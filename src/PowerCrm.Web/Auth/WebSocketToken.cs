@@ -10,5 +10,6 @@ public static class WebSocketToken
     /// <summary>The sub-protocol to accept the socket with; null on any other request.</summary>
     public static string? Protocol(HttpContext http) =>
         !http.Request.Headers.Upgrade.ToString().Equals("websocket", StringComparison.OrdinalIgnoreCase) ? null
-        : http.Request.Headers.GetCommaSeparatedValues("Sec-WebSocket-Protocol").FirstOrDefault(p => p.StartsWith(Prefix, StringComparison.Ordinal));
+        : http.Request.Headers.GetCommaSeparatedValues("Sec-WebSocket-Protocol")
+            .FirstOrDefault(p => p.StartsWith(Prefix, StringComparison.Ordinal));
 }

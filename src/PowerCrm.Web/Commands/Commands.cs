@@ -3,7 +3,10 @@ using PowerCrm.EventStore;
 
 namespace PowerCrm.Web;
 
-/// <summary>From a decision to an answer: <c>return await commands.Run&lt;ReviewCase&gt;(http, id, (it, now) => Decide(it, …), done => …, ct, ifMatch)</c>.</summary>
+/// <summary>
+/// From a decision to an answer: <c>return await commands.Run&lt;ReviewCase&gt;(http, id, (it, now) => Decide(it, …), done => …, ct,
+/// ifMatch)</c>.
+/// </summary>
 public sealed class Commands(IEventStore events)
 {
     /// <param name="decide">Pure; may run several times.</param>

@@ -54,7 +54,8 @@ internal sealed class IdempotencyKeys(NpgsqlDataSource database, MasterKey maste
         }
     }
 
-    private async ValueTask<object?> Locked(HttpContext http, byte[] id, bool byContent, NpgsqlConnection connection, Func<ValueTask<object?>> next)
+    private async ValueTask<object?> Locked(HttpContext http, byte[] id, bool byContent, NpgsqlConnection connection,
+        Func<ValueTask<object?>> next)
     {
         var caller = CurrentCaller.Of(http)?.Actor ?? "anonymous";
         var scope = new IdempotencyScope(master, caller, id) { Look = (it, ct) => Replay(http, it, connection, ct) };
@@ -65,7 +66,7 @@ internal sealed class IdempotencyKeys(NpgsqlDataSource database, MasterKey maste
             return before;
         var result = await next();
         // The work is done and committed: the answer is kept even if the client has gone meanwhile.
-        if (!scope.Kept && result is Reply reply)
+        if (!scope.Kept && ((result as INestedHttpResult)?.Result ?? result) is Reply reply)
             await Rows.Run(connection, null, scope.For(reply), CancellationToken.None);
         return result;
     }
@@ -86,7 +87,8 @@ internal sealed class IdempotencyKeys(NpgsqlDataSource database, MasterKey maste
     private byte[] Id(HttpContext http, string key)
     {
         var pattern = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? http.Request.Path.Value;
-        var values = string.Join('\n', http.Request.RouteValues.OrderBy(v => v.Key, StringComparer.Ordinal).Select(v => $"{v.Key}={v.Value}"));
+        var values = string.Join('\n', http.Request.RouteValues
+            .OrderBy(v => v.Key, StringComparer.Ordinal).Select(v => $"{v.Key}={v.Value}"));
         var caller = CurrentCaller.Of(http)?.Actor ?? "anonymous";
         return HMACSHA256.HashData(master.Derive("idempotency"),
             Encoding.UTF8.GetBytes($"{caller}\n{http.Request.Method} {pattern}\n{values.ToLowerInvariant()}\n{key}"));

@@ -16,7 +16,9 @@ public static class IdempotentRoutes
     /// </summary>
     public static T Idempotent<T>(this T routes) where T : IEndpointConventionBuilder => Add(routes, byContent: false);
 
-    /// <summary>The same where the handler says what makes two requests one, by <see cref="IdempotencyScope.TryReplay"/>: uploads.</summary>
+    /// <summary>
+    /// The same where the handler says what makes two requests one, by <see cref="IdempotencyScope.TryReplay"/>: uploads.
+    /// </summary>
     public static T IdempotentByContent<T>(this T routes) where T : IEndpointConventionBuilder => Add(routes, byContent: true);
 
     private static T Add<T>(T routes, bool byContent) where T : IEndpointConventionBuilder

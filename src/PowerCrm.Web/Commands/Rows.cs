@@ -7,7 +7,8 @@ namespace PowerCrm.Web;
 public static class Rows
 {
     /// <exception cref="AlongsideMissedException">A row hit another number than it must; roll back.</exception>
-    public static async Task Run(NpgsqlConnection connection, NpgsqlTransaction? transaction, IEnumerable<Alongside> rows, CancellationToken ct)
+    public static async Task Run(NpgsqlConnection connection, NpgsqlTransaction? transaction, IEnumerable<Alongside> rows,
+        CancellationToken ct)
     {
         foreach (var row in rows)
         {

@@ -5,7 +5,9 @@ namespace PowerCrm.Web;
 /// <summary>Strings and numbers out of the reader, without its silent roundings.</summary>
 internal static class JsonText
 {
-    /// <exception cref="LoneSurrogateException">The reader says so by InvalidOperationException, as for its misuse; told apart here.</exception>
+    /// <exception cref="LoneSurrogateException">
+    /// The reader says so by InvalidOperationException, as for its misuse; told apart here.
+    /// </exception>
     public static string String(ref Utf8JsonReader reader)
     {
         try
@@ -50,6 +52,7 @@ internal static class JsonText
         var scale = (long)places - exponent - zeros;
         if (significant > 28 || scale > 28 || significant - scale > 28)
             return false;
-        return decimal.TryParse(token, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out value);
+        return decimal.TryParse(token, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture,
+            out value);
     }
 }

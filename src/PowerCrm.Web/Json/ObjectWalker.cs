@@ -94,7 +94,9 @@ internal sealed class ObjectWalker(List<Fault> faults)
         return map;
     }
 
-    /// <summary>Past a value that is not taken; its strings are still looked at, since half a character makes the whole malformed.</summary>
+    /// <summary>
+    /// Past a value that is not taken; its strings are still looked at, since half a character makes the whole malformed.
+    /// </summary>
     private static void Skip(ref Utf8JsonReader reader)
     {
         if (reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))

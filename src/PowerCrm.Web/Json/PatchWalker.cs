@@ -57,8 +57,8 @@ internal sealed class PatchWalker(List<Fault> faults)
     private string Text(string raw, Plan? plan, string pointer)
     {
         // Lengths are no reason to lose what was typed: they come back as issues.
-        var rule = plan switch { Plan.Scalar it => it.Rule, Plan.Map it => it.Rule, _ => TextRule.Line } with { MinRunes = null, MaxRunes = null };
-        var (text, code, _) = SafeText.Take(raw, rule);
+        var rule = plan switch { Plan.Scalar it => it.Rule, Plan.Map it => it.Rule, _ => TextRule.Line };
+        var (text, code, _) = SafeText.Take(raw, rule with { MinRunes = null, MaxRunes = null });
         if (code is not null)
             Add(new Fault(pointer, code));
         return text;

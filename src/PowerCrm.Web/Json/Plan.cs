@@ -37,8 +37,8 @@ internal abstract record Plan(Type Type)
         var bare = Nullable.GetUnderlyingType(type) ?? type;
         if (Scalars.TryGetValue(bare, out var kind))
             return new Scalar(type, kind, rule);
-        if (bare.IsEnum)
-            return new Scalar(type, ScalarKind.Enum, rule) is var e && WireNames.Map(bare).Count > 0 ? e : throw new InvalidOperationException(bare.Name);
+        if (bare.IsEnum && WireNames.Map(bare).Count > 0)
+            return new Scalar(type, ScalarKind.Enum, rule);
         if (type.IsAssignableFrom(typeof(Dictionary<string, string>)) && type != typeof(object))
             return new Map(type, rule);
         if (type.IsGenericType && type.GetGenericArguments() is [var element]

@@ -7,13 +7,15 @@ namespace PowerCrm.Web;
 /// <summary>One scalar: its value, or the code of what is wrong.</summary>
 internal static class ScalarReader
 {
-    public static (object? Value, string? Code, int? Bound) Read(ref Utf8JsonReader reader, Plan.Scalar plan) => (reader.TokenType, plan.Kind) switch
+    public static (object? Value, string? Code, int? Bound) Read(ref Utf8JsonReader reader, Plan.Scalar plan) =>
+        (reader.TokenType, plan.Kind) switch
     {
         (JsonTokenType.True, ScalarKind.Bool) => (true, null, null),
         (JsonTokenType.False, ScalarKind.Bool) => (false, null, null),
         (JsonTokenType.Number, ScalarKind.Int or ScalarKind.Long or ScalarKind.Decimal) => Number(ref reader, plan.Kind),
         (JsonTokenType.String, ScalarKind.Text) => Text(JsonText.String(ref reader), plan.Rule),
-        (JsonTokenType.String, ScalarKind.Guid or ScalarKind.Time or ScalarKind.Date or ScalarKind.Enum) => Token(JsonText.String(ref reader), plan),
+        (JsonTokenType.String, ScalarKind.Guid or ScalarKind.Time or ScalarKind.Date or ScalarKind.Enum) =>
+            Token(JsonText.String(ref reader), plan),
         _ => (null, "wrong_type", null),
     };
 
@@ -43,7 +45,8 @@ internal static class ScalarReader
         {
             ScalarKind.Guid => CanonicalGuid(text),
             ScalarKind.Time => Rfc3339.Parse(text),
-            ScalarKind.Date => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null,
+            ScalarKind.Date => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+                ? date : null,
             _ => WireNames.Map(Nullable.GetUnderlyingType(plan.Type) ?? plan.Type).GetValueOrDefault(text),
         };
         return value is null ? (null, "invalid", null) : (value, null, null);

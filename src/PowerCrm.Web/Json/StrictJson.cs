@@ -25,7 +25,8 @@ public static class StrictJson
     {
         var faults = new List<Fault>();
         T? value = null;
-        var well = Walk(utf8, (ref Utf8JsonReader reader) => value = new ObjectWalker(faults).Object(ref reader, Plan.Of(typeof(T)), "") as T);
+        var well = Walk(utf8, (ref Utf8JsonReader reader) =>
+            value = new ObjectWalker(faults).Object(ref reader, Plan.Of(typeof(T)), "") as T);
         return new JsonRead<T>(well && faults.Count == 0 ? value : null, faults) { Malformed = !well };
     }
 
@@ -34,7 +35,8 @@ public static class StrictJson
     {
         var faults = new List<Fault>();
         Patch? value = null;
-        var well = Walk(utf8, (ref Utf8JsonReader reader) => value = new Patch(new PatchWalker(faults).Object(ref reader, Plan.Of(typeof(T)), "")));
+        var well = Walk(utf8, (ref Utf8JsonReader reader) =>
+            value = new Patch(new PatchWalker(faults).Object(ref reader, Plan.Of(typeof(T)), "")));
         return new JsonRead<Patch>(well && faults.Count == 0 ? value : null, faults) { Malformed = !well };
     }
 

@@ -5,7 +5,9 @@ using Npgsql;
 
 namespace PowerCrm.Web;
 
-/// <summary>The key ring of data protection in the database, so that every host opens every host's tokens. The interface is synchronous.</summary>
+/// <summary>
+/// The key ring of data protection in the database, so that every host opens every host's tokens. The interface is synchronous.
+/// </summary>
 internal sealed class ProtectionKeys(NpgsqlDataSource database) : IXmlRepository
 {
     public IReadOnlyCollection<XElement> GetAllElements()

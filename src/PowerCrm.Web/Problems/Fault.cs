@@ -10,7 +10,9 @@ public sealed record Fault(string Pointer, string Code, params IReadOnlyList<obj
     /// <summary>The rule's own words, zh-CN and English.</summary>
     public (string Chinese, string English)? Words { get; init; }
 
-    /// <summary>The problem code that a body with this fault alone has on top (<c>phone_invalid</c>); null: <c>validation_failed</c>.</summary>
+    /// <summary>
+    /// The problem code that a body with this fault alone has on top (<c>phone_invalid</c>); null: <c>validation_failed</c>.
+    /// </summary>
     public string? Top { get; init; }
 
     public static Fault Said(string pointer, string code, string chinese, string english) =>

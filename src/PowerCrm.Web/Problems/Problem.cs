@@ -22,7 +22,8 @@ public sealed record Problem(string Code, int? Status = null, string? Detail = n
     public static Problem Forbidden { get; } = new("forbidden");
 
     /// <summary>All faults in one answer; the top code is the faults' own where they agree on one.</summary>
-    public static Problem Invalid(params IReadOnlyList<Fault> faults) => new(Faults.TopCode(faults), StatusCodes.Status400BadRequest, Errors: faults);
+    public static Problem Invalid(params IReadOnlyList<Fault> faults) =>
+        new(Faults.TopCode(faults), StatusCodes.Status400BadRequest, Errors: faults);
 
     public static Problem TooMany(TimeSpan retryAfter, string code = "rate_limited") =>
         new(code, StatusCodes.Status429TooManyRequests) { RetryAfter = retryAfter };

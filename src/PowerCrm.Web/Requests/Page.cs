@@ -8,7 +8,9 @@ using PowerCrm.EventStore;
 
 namespace PowerCrm.Web;
 
-/// <summary>Which part of a list: <c>?limit=1..100&amp;cursor=</c>. A cursor is sealed, and good for its own route and reader only.</summary>
+/// <summary>
+/// Which part of a list: <c>?limit=1..100&amp;cursor=</c>. A cursor is sealed, and good for its own route and reader only.
+/// </summary>
 /// <param name="After">What <see cref="Next"/> was given for the page before; null at the first.</param>
 public sealed record Page(int Limit, string? After)
 {

@@ -2,7 +2,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace PowerCrm.Web;
 
-/// <summary>One value of a query parameter. Unknown parameters are ignored; a known one that is repeated is refused, since readers disagree which counts.</summary>
+/// <summary>
+/// One value of a query parameter. Unknown parameters are ignored; a known one that is repeated is refused, since readers disagree which
+/// counts.
+/// </summary>
 public static class Query
 {
     /// <exception cref="ProblemException">Repeated, or with characters that have no place in text.</exception>

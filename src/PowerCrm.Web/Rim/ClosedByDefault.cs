@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Routing;
 
 namespace PowerCrm.Web;
 
-/// <summary>A route that forgot to say who may use it is for the signed-in only; a fallback policy would close unknown addresses (404) too.</summary>
+/// <summary>
+/// A route that forgot to say who may use it is for the signed-in only; a fallback policy would close unknown addresses (404) too.
+/// </summary>
 internal static class ClosedByDefault
 {
     public static Task Check(HttpContext http, RequestDelegate next)

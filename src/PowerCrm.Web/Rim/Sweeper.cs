@@ -5,7 +5,9 @@ using Npgsql;
 
 namespace PowerCrm.Web;
 
-/// <summary>Takes away what is over: answers after a day, limits after their window, sessions after their last token. One host at a time.</summary>
+/// <summary>
+/// Takes away what is over: answers after a day, limits after their window, sessions after their last token. One host at a time.
+/// </summary>
 internal sealed partial class Sweeper(NpgsqlDataSource database, TimeProvider time, ILogger<Sweeper> log) : BackgroundService
 {
     private const string Sql = """

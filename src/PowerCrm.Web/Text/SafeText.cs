@@ -3,7 +3,8 @@ using System.Text;
 namespace PowerCrm.Web;
 
 /// <summary>How one member's text is taken.</summary>
-public sealed record TextRule(bool Exact = false, bool MultiLine = false, bool DropUnsafe = false, int? MinRunes = null, int? MaxRunes = null)
+public sealed record TextRule(bool Exact = false, bool MultiLine = false, bool DropUnsafe = false, int? MinRunes = null,
+    int? MaxRunes = null)
 {
     public static TextRule Line { get; } = new();
     public static TextRule Note { get; } = new(MultiLine: true);
