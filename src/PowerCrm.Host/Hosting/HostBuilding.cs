@@ -43,7 +43,6 @@ internal static class HostBuilding
             builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(20));
 
             var app = builder.Build();
-            app.UseWebSockets();
             app.UsePowerCrmWeb();
             Map(app, sandbox);
             return new BuiltHost(app, ground);
