@@ -27,7 +27,7 @@ public static class PowerCrmWeb
     public static IServiceCollection AddPowerCrmWeb(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddHttpContextAccessor();
-        services.AddSingleton<Sessions>().AddSingleton<IRateLimits, RateLimits>().AddSingleton<IdempotencyKeys>().AddScoped<Commands>();
+        services.AddSingleton<StaffAccounts>().AddSingleton<Sessions>().AddSingleton<IRateLimits, RateLimits>().AddSingleton<IdempotencyKeys>().AddScoped<Commands>();
         services.AddScoped(p =>
             p.GetRequiredService<EventStoreRoot>().As(Speaker(p.GetRequiredService<IHttpContextAccessor>().HttpContext)));
         services.ConfigureHttpJsonOptions(o => WebJson.Apply(o.SerializerOptions));
@@ -74,6 +74,7 @@ public static class PowerCrmWeb
         app.UseAuthorization();
         RefreshSession.Map(app);
         Logout.Map(app);
+        StaffLogin.Map(app);
         return app;
     }
 

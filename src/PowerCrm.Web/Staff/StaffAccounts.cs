@@ -1,0 +1,112 @@
+using System.Text.RegularExpressions;
+using Dapper;
+using Microsoft.AspNetCore.Identity;
+using Npgsql;
+using PowerCrm.EventStore;
+
+namespace PowerCrm.Web;
+
+/// <summary>One member of staff, as lists show them.</summary>
+public sealed record StaffAccount(Guid Id, string Username, string Role, string DisplayName, string? Phone, DateTimeOffset? DisabledAt);
+
+/// <summary>Accounts of reviewers, managers, admins and auditors; made by the command line.</summary>
+public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing keys)
+{
+    private static readonly PasswordHasher<string> Hasher = new();
+    private static readonly string[] Roles = ["reviewer", "manager", "admin", "auditor"];
+
+    /// <summary>The name of the blind index over phones of staff and of applicants: the same value meets itself in both.</summary>
+    public const string PhoneIndex = "phone";
+
+    /// <exception cref="ArgumentException">A name, role or password that cannot be, or a username that is taken; the message says which.</exception>
+    public async Task<Guid> Add(string username, string role, string displayName, string password, string? phone, CancellationToken ct)
+    {
+        if (!UsernameShape().IsMatch(username))
+            throw new ArgumentException("A username has 2 to 40 of a-z, 0-9, dot, hyphen and underscore, and begins with a letter.");
+        if (!Roles.Contains(role))
+            throw new ArgumentException("A role is one of: " + string.Join(", ", Roles) + ".");
+        if (string.IsNullOrWhiteSpace(displayName) || displayName.Length > 60)
+            throw new ArgumentException("A display name has 1 to 60 characters.");
+        if (password.Length is < 10 or > 200)
+            throw new ArgumentException("A password has 10 to 200 characters.");
+        var id = Guid.CreateVersion7();
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var made = await connection.ExecuteAsync(new CommandDefinition(
+            """
+            insert into pc_staff (id, username, role, display_name, password_hash, phone, phone_index, created_at)
+            values (@id, @username, @role, @displayName, @hash, @phone, @index, powercrm_now())
+            on conflict (username) do nothing
+            """,
+            new { id, username, role, displayName, hash = Hasher.HashPassword(username, password), phone, index = phone is null ? null : keys.Index(PhoneIndex, phone) },
+            cancellationToken: ct));
+        return made == 1 ? id : throw new ArgumentException($"The username '{username}' is taken.");
+    }
+
+    public async Task<IReadOnlyList<StaffAccount>> List(CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var rows = await connection.QueryAsync<(Guid Id, string Username, string Role, string DisplayName, string? Phone, DateTime? DisabledAt)>(new CommandDefinition(
+            "select id, username, role, display_name, phone, disabled_at from pc_staff order by username", cancellationToken: ct));
+        return [.. rows.Select(r => new StaffAccount(r.Id, r.Username, r.Role, r.DisplayName, r.Phone, r.DisabledAt is { } at ? new DateTimeOffset(at) : null))];
+    }
+
+    /// <summary>Closes an account at once: its sessions end in the same transaction. False: no such open account.</summary>
+    public async Task<bool> Disable(string username, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return await connection.ExecuteScalarAsync<int>(new CommandDefinition(
+            """
+            with closed as (
+                update pc_staff set disabled_at = powercrm_now() where username = @username and disabled_at is null returning id),
+            ended as (
+                update pc_sessions set ended_at = powercrm_now() from closed
+                where audience = 'staff' and subject = closed.id and ended_at is null returning 1)
+            select count(*)::int from closed
+            """, new { username }, cancellationToken: ct)) == 1;
+    }
+
+    /// <summary>Checks a sign-in. Null: refused, for whatever reason, after the same work.</summary>
+    internal async Task<StaffAccount?> Check(string username, string password, string? totp, MasterKey master, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var row = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
+            """
+            select id, username, role, display_name as DisplayName, password_hash as PasswordHash, totp_secret as TotpSecret, phone, disabled_at as DisabledAt,
+                extract(epoch from powercrm_now())::bigint as now
+            from pc_staff where username = @username
+            """, new { username }, cancellationToken: ct));
+        // An unknown name costs the same work as a wrong password.
+        var fits = Hasher.VerifyHashedPassword(username, row?.PasswordHash ?? Dummy.Value, password) != PasswordVerificationResult.Failed;
+        if (row is null || !fits || row.DisabledAt is not null)
+            return null;
+        if (row.TotpSecret is not null)
+        {
+            var secret = master.Open("totp", row.TotpSecret, row.Id.ToByteArray());
+            if (secret is null || totp is null || Totp.Step(secret, totp, row.Now) is not { } step)
+                return null;
+            // A step is good once.
+            if (await connection.ExecuteAsync(new CommandDefinition("update pc_staff set totp_step = @step where id = @Id and totp_step < @step",
+                new { step, row.Id }, cancellationToken: ct)) != 1)
+                return null;
+        }
+        return new StaffAccount(row.Id, row.Username, row.Role, row.DisplayName, row.Phone, null);
+    }
+
+    private static readonly Lazy<string> Dummy = new(() => Hasher.HashPassword("", Guid.CreateVersion7().ToString()));
+
+    [GeneratedRegex(@"\A[a-z][a-z0-9._-]{1,39}\z", RegexOptions.NonBacktracking)]
+    private static partial Regex UsernameShape();
+
+    private sealed class Row
+    {
+        public Guid Id { get; init; }
+        public string Username { get; init; } = "";
+        public string Role { get; init; } = "";
+        public string DisplayName { get; init; } = "";
+        public string PasswordHash { get; init; } = "";
+        public byte[]? TotpSecret { get; init; }
+        public string? Phone { get; init; }
+        public DateTime? DisabledAt { get; init; }
+        public long Now { get; init; }
+    }
+}
