@@ -19,6 +19,7 @@ public sealed class SandboxState(SandboxKeys keys, TimeProvider clock)
     string? token;
     DateTimeOffset tokenEnds;
     int tokensMade;
+    int tokensAsked;
 
     public SandboxState() : this(new SandboxKeys(), TimeProvider.System) { }
 
@@ -44,6 +45,9 @@ public sealed class SandboxState(SandboxKeys keys, TimeProvider clock)
     /// <summary>How often a token was handed out anew.</summary>
     public int TokensMade => Volatile.Read(ref tokensMade);
 
+    /// <summary>How often a token was asked for.</summary>
+    public int TokensAsked => Volatile.Read(ref tokensAsked);
+
     internal void Add(SentSms sent)
     {
         sms.Enqueue(sent);
@@ -65,6 +69,7 @@ public sealed class SandboxState(SandboxKeys keys, TimeProvider clock)
     /// <summary>As stable_token: the same one until five minutes before its end.</summary>
     internal (string Token, int Seconds) Token()
     {
+        Interlocked.Increment(ref tokensAsked);
         lock (tokenLock)
         {
             if (token is null || tokenEnds - Now < TimeSpan.FromMinutes(5))

@@ -62,14 +62,16 @@ internal sealed class DiskBlobs(IOptions<BlobOptions> options) : IBlobs
         return Path.Combine(root, name[^4..^2], name[^2..], name);
     }
 
+    /// <summary>One by one: .NET gives the mode to the last folder only. A name is durable only with the folder that holds it.</summary>
     void MakeFolder(string folder)
     {
         if (Directory.Exists(folder)) return;
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
-        else Directory.CreateDirectory(folder, Folder);
-        // A name is durable only with the folder that holds it.
-        DirectorySync.Flush(Path.GetDirectoryName(folder)!);
-        DirectorySync.Flush(root);
+        foreach (var next in new[] { root, Path.GetDirectoryName(folder)!, folder })
+        {
+            if (OperatingSystem.IsWindows()) Directory.CreateDirectory(next);
+            else Directory.CreateDirectory(next, Folder);
+            DirectorySync.Flush(Path.GetDirectoryName(next)!);
+        }
     }
 
     static FileStreamOptions ForWriting()

@@ -1,12 +1,75 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace PowerCrm.Vendors;
 
-/// <summary>The gate, then the child.</summary>
-internal sealed class VipsPictures(IOptions<PictureOptions> options) : IPictures
+/// <summary>
+/// The gate, then one child with libvips. Nothing is decoded in this process: a decoder is C on hostile input, and what it breaks shall be a
+/// child with little time, little memory, no environment and no files but one picture. One child a core: more would only wait inside.
+/// </summary>
+internal sealed partial class VipsPictures(IOptions<PictureOptions> options, ILogger<VipsPictures> log) : IPictures, IDisposable
 {
-    public Task<PictureResult> Normalise(ReadOnlyMemory<byte> upload, CancellationToken ct) =>
-        Task.FromResult<PictureResult>(new PictureResult.Unavailable($"{options.Value.Vips} is not installed."));
+    readonly SemaphoreSlim children = new(options.Value.Concurrency > 0 ? options.Value.Concurrency : Environment.ProcessorCount);
 
-    public Task<PictureResult> Normalise(Stream upload, CancellationToken ct) => Normalise(ReadOnlyMemory<byte>.Empty, ct);
+    public async Task<PictureResult> Normalise(Stream upload, CancellationToken ct)
+    {
+        // One byte more than allowed is enough to know; the rest is never read.
+        using var memory = new MemoryStream();
+        var buffer = new byte[81920];
+        int read;
+        while ((read = await upload.ReadAsync(buffer, ct)) > 0)
+        {
+            memory.Write(buffer, 0, read);
+            if (memory.Length > PictureGate.MostBytes) return new PictureResult.Rejected(PictureFaults.TooLarge);
+        }
+        return await Normalise(memory.GetBuffer().AsMemory(0, (int)memory.Length), ct);
+    }
+
+    public async Task<PictureResult> Normalise(ReadOnlyMemory<byte> upload, CancellationToken ct)
+    {
+        if (PictureGate.Check(upload.Span) is { } rejected) return rejected;
+        await children.WaitAsync(ct);
+        try
+        {
+            return await Decode(upload, ct);
+        }
+        finally
+        {
+            children.Release();
+        }
+    }
+
+    public void Dispose() => children.Dispose();
+
+    async Task<PictureResult> Decode(ReadOnlyMemory<byte> upload, CancellationToken ct)
+    {
+        using var folder = TempFolder.Make(options.Value.TempPath);
+        await folder.Write("in", upload, ct);
+        var outcome = await VipsChild.Run(options.Value, folder.Path, ct);
+        switch (outcome)
+        {
+            case VipsChild.Outcome.Missing:
+                LogMissing(options.Value.Vips, options.Value.Prlimit);
+                return new PictureResult.Unavailable(
+                    $"{options.Value.Vips} or {options.Value.Prlimit} is not installed (Debian: libvips-tools, util-linux).");
+            case VipsChild.Outcome.Failed:
+                return new PictureResult.Rejected(PictureFaults.Corrupt);
+            case VipsChild.Outcome.TookTooLong:
+                LogTookTooLong(upload.Length);
+                return new PictureResult.Rejected(PictureFaults.Corrupt);
+        }
+        // The child's word is not taken for it either: what it wrote must itself be a whole JPEG.
+        if (await folder.Read(VipsChild.Output, ct) is not { } jpeg || !JpegHeader.Matches(jpeg)) return new PictureResult.Rejected(PictureFaults.Corrupt);
+        var header = JpegHeader.Read(jpeg);
+        return header.IsWhole
+            ? new PictureResult.Ok(jpeg, header.Width, header.Height, Convert.ToHexStringLower(SHA256.HashData(jpeg)))
+            : new PictureResult.Rejected(PictureFaults.Corrupt);
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Pictures cannot be read: {Vips} or {Prlimit} was not found.")]
+    partial void LogMissing(string vips, string prlimit);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A picture of {Bytes} bytes was given up after the time allowed.")]
+    partial void LogTookTooLong(int bytes);
 }

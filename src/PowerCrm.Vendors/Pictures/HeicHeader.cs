@@ -1,0 +1,13 @@
+namespace PowerCrm.Vendors;
+
+/// <summary>What iPhones store: an ISO media file with one of these brands. Recognised to say what to do, not to be decoded.</summary>
+internal static class HeicHeader
+{
+    public static bool Matches(ReadOnlySpan<byte> file)
+    {
+        if (file.Length < 12 || !file.Slice(4, 4).SequenceEqual("ftyp"u8)) return false;
+        var brand = file.Slice(8, 4);
+        return brand.SequenceEqual("heic"u8) || brand.SequenceEqual("heix"u8) || brand.SequenceEqual("heim"u8) || brand.SequenceEqual("heis"u8)
+            || brand.SequenceEqual("hevc"u8) || brand.SequenceEqual("hevx"u8) || brand.SequenceEqual("mif1"u8) || brand.SequenceEqual("msf1"u8);
+    }
+}

@@ -1,0 +1,36 @@
+using System.Buffers.Binary;
+
+namespace PowerCrm.Vendors;
+
+/// <summary>PNG: IHDR first, at least one IDAT, IEND; with acTL it is an animation and not taken.</summary>
+internal static class PngHeader
+{
+    static ReadOnlySpan<byte> Magic => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
+
+    public static bool Matches(ReadOnlySpan<byte> file) => file.StartsWith(Magic);
+
+    public static PictureHeader Read(ReadOnlySpan<byte> file)
+    {
+        int width = 0, height = 0;
+        var data = false;
+        for (var at = Magic.Length; at + 12 <= file.Length;)
+        {
+            var length = BinaryPrimitives.ReadUInt32BigEndian(file[at..]);
+            var type = file.Slice(at + 4, 4);
+            if (length > file.Length - at - 12) break;
+            var body = file.Slice(at + 8, (int)length);
+            if (width == 0)
+            {
+                if (!type.SequenceEqual("IHDR"u8) || length != 13) break;
+                var (w, h) = (BinaryPrimitives.ReadUInt32BigEndian(body), BinaryPrimitives.ReadUInt32BigEndian(body[4..]));
+                if (w is 0 or > int.MaxValue || h is 0 or > int.MaxValue) break;
+                (width, height) = ((int)w, (int)h);
+            }
+            else if (type.SequenceEqual("acTL"u8)) return PictureHeader.Unsupported;
+            else if (type.SequenceEqual("IDAT"u8)) data = true;
+            else if (type.SequenceEqual("IEND"u8)) return data ? PictureHeader.Whole(width, height) : PictureHeader.Broken(width, height);
+            at += 12 + (int)length;
+        }
+        return PictureHeader.Broken(width, height);
+    }
+}

@@ -1,0 +1,58 @@
+using System.Buffers.Binary;
+
+namespace PowerCrm.Vendors;
+
+/// <summary>
+/// WebP: lossy (VP8), lossless (VP8L) or extended (VP8X) around one of them. Animation shows in a bit of VP8X and in its chunks; both are
+/// looked at. The larger of the sizes that canvas and picture claim counts.
+/// </summary>
+internal static class WebpHeader
+{
+    const byte AnimationBit = 0x02;
+
+    public static bool Matches(ReadOnlySpan<byte> file) =>
+        file.Length >= 12 && file.StartsWith("RIFF"u8) && file.Slice(8, 4).SequenceEqual("WEBP"u8);
+
+    public static PictureHeader Read(ReadOnlySpan<byte> file)
+    {
+        int width = 0, height = 0;
+        var picture = false;
+        var riff = BinaryPrimitives.ReadUInt32LittleEndian(file[4..]);
+        if (riff > file.Length - 8) return PictureHeader.Broken();
+        var end = 8 + (int)riff;
+        for (var at = 12; at + 8 <= end;)
+        {
+            var type = file.Slice(at, 4);
+            var length = BinaryPrimitives.ReadUInt32LittleEndian(file[(at + 4)..]);
+            if (length > end - at - 8) return PictureHeader.Broken(width, height);
+            var body = file.Slice(at + 8, (int)length);
+            if (type.SequenceEqual("ANIM"u8) || type.SequenceEqual("ANMF"u8)) return PictureHeader.Unsupported;
+            if (type.SequenceEqual("VP8X"u8))
+            {
+                if (body.Length < 10) return PictureHeader.Broken();
+                if ((body[0] & AnimationBit) != 0) return PictureHeader.Unsupported;
+                Grow(1 + UInt24(body[4..]), 1 + UInt24(body[7..]), ref width, ref height);
+            }
+            else if (type.SequenceEqual("VP8 "u8))
+            {
+                if (body.Length < 10 || !body.Slice(3, 3).SequenceEqual((ReadOnlySpan<byte>)[0x9D, 0x01, 0x2A])) return PictureHeader.Broken(width, height);
+                Grow(BinaryPrimitives.ReadUInt16LittleEndian(body[6..]) & 0x3FFF, BinaryPrimitives.ReadUInt16LittleEndian(body[8..]) & 0x3FFF,
+                    ref width, ref height);
+                picture = true;
+            }
+            else if (type.SequenceEqual("VP8L"u8))
+            {
+                if (body.Length < 5 || body[0] != 0x2F) return PictureHeader.Broken(width, height);
+                var bits = BinaryPrimitives.ReadUInt32LittleEndian(body[1..]);
+                Grow(1 + (int)(bits & 0x3FFF), 1 + (int)(bits >> 14 & 0x3FFF), ref width, ref height);
+                picture = true;
+            }
+            at += 8 + (int)length + (int)(length & 1);                                   // chunks are padded to even lengths
+        }
+        return picture ? PictureHeader.Whole(width, height) : PictureHeader.Broken(width, height);
+    }
+
+    static void Grow(int w, int h, ref int width, ref int height) => (width, height) = (Math.Max(width, w), Math.Max(height, h));
+
+    static int UInt24(ReadOnlySpan<byte> bytes) => bytes[0] | bytes[1] << 8 | bytes[2] << 16;
+}

@@ -1,0 +1,62 @@
+using Microsoft.Extensions.Options;
+
+namespace PowerCrm.Vendors.Tests;
+
+public class DiskBlobsTests
+{
+    readonly string folder = Path.Combine(Codec.Folder(), "blobs");
+
+    DiskBlobs Blobs => new(Options.Create(new BlobOptions { Path = folder }));
+
+    [Fact]
+    public async Task what_was_put_comes_back_and_is_gone_when_deleted()
+    {
+        var id = Guid.CreateVersion7();
+        (await Blobs.Get(id, default)).ShouldBeNull();
+
+        await Blobs.Put(id, new byte[] { 1, 2, 3 }, default);
+        await Blobs.Put(id, new byte[] { 4, 5 }, default);
+        (await Blobs.Get(id, default)).ShouldBe([4, 5]);
+
+        (await Blobs.Delete(id, default)).ShouldBeTrue();
+        (await Blobs.Delete(id, default)).ShouldBeFalse();
+        (await Blobs.Get(id, default)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task files_lie_two_folders_deep_and_are_the_owners_alone()
+    {
+        var id = Guid.CreateVersion7();
+        await Blobs.Put(id, new byte[] { 1 }, default);
+        var name = id.ToString("N");
+
+        var file = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).ShouldHaveSingleItem();
+        file.ShouldBe(Path.Combine(folder, name[28..30], name[30..], name));
+        if (OperatingSystem.IsWindows()) return;
+        File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        foreach (var above in new[] { folder, Path.Combine(folder, name[28..30]), Path.Combine(folder, name[28..30], name[30..]) })
+            File.GetUnixFileMode(above).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    [Fact]
+    public async Task a_put_that_is_given_up_leaves_the_old_blob_and_no_temporary_file()
+    {
+        var id = Guid.CreateVersion7();
+        await Blobs.Put(id, new byte[] { 1 }, default);
+
+        await Should.ThrowAsync<OperationCanceledException>(() => Blobs.Put(id, new byte[] { 2 }, new CancellationToken(canceled: true)));
+
+        (await Blobs.Get(id, default)).ShouldBe([1]);
+        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task many_writers_of_one_blob_leave_one_of_their_blobs_whole()
+    {
+        var id = Guid.CreateVersion7();
+        await Task.WhenAll(Enumerable.Range(1, 20).Select(n => Blobs.Put(id, Enumerable.Repeat((byte)n, 5000).ToArray(), default)));
+        var kept = await Blobs.Get(id, default);
+        kept!.Length.ShouldBe(5000);
+        kept.Distinct().ShouldHaveSingleItem();
+    }
+}

@@ -1,0 +1,31 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using PowerCrm.Testing;
+
+namespace PowerCrm.Vendors.Tests;
+
+/// <summary>The codec under test, the hostile files, and a look at pixels by another program.</summary>
+internal static class Codec
+{
+    public static IPictures With(Action<PictureOptions>? change = null)
+    {
+        var options = new PictureOptions();
+        change?.Invoke(options);
+        return new VipsPictures(Options.Create(options), NullLogger<VipsPictures>.Instance);
+    }
+
+    public static byte[] Hostile(string name) => File.ReadAllBytes(Repository.Data("hostile", name));
+
+    public static async Task<string> Vips(string folder, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo("vips", arguments) { RedirectStandardOutput = true, WorkingDirectory = folder })!;
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        process.ExitCode.ShouldBe(0);
+        return output;
+    }
+
+    /// <summary>A new folder of this test.</summary>
+    public static string Folder() => Directory.CreateTempSubdirectory("powercrm-vendors-").FullName;
+}

@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using PowerCrm.Testing;
+
+namespace PowerCrm.Vendors.Tests;
+
+/// <summary>Every file of tests/data/hostile ends as its index says.</summary>
+public class HostilePictureTests
+{
+    static readonly Dictionary<string, int> StatusOf = new()
+    {
+        [PictureFaults.TooLarge] = 413, [PictureFaults.Unsupported] = 415, [PictureFaults.Corrupt] = 400, [PictureFaults.TooSmall] = 400,
+    };
+
+    public static TheoryData<string, int, string?> Index()
+    {
+        var data = new TheoryData<string, int, string?>();
+        using var index = JsonDocument.Parse(File.ReadAllBytes(Repository.Data("hostile", "index.json")));
+        foreach (var file in index.RootElement.EnumerateArray())
+            data.Add(file.GetProperty("file").GetString()!, file.GetProperty("status").GetInt32(), file.GetProperty("code").GetString());
+        return data;
+    }
+
+    [Theory, MemberData(nameof(Index))]
+    public async Task a_hostile_file_ends_as_the_index_says(string file, int status, string? code)
+    {
+        var folder = Codec.Folder();
+        var result = await Codec.With(o => o.TempPath = folder).Normalise(Codec.Hostile(file), default);
+
+        Directory.EnumerateFileSystemEntries(folder).ShouldBeEmpty();
+        if (code is null)
+        {
+            status.ShouldBe(201);
+            AssertClean(result.ShouldBeOfType<PictureResult.Ok>());
+            return;
+        }
+        result.ShouldBeOfType<PictureResult.Rejected>().Code.ShouldBe(code);
+        StatusOf[code].ShouldBe(status);
+    }
+
+    [Fact]
+    public void the_index_names_every_file_that_lies_there() =>
+        Directory.EnumerateFiles(Repository.Data("hostile")).Select(Path.GetFileName).Where(name => name is not ("index.json" or "README.md"))
+            .ShouldBe(Index().Select(row => (string)row[0]), ignoreOrder: true);
+
+    [Fact]
+    public async Task a_turned_photo_comes_out_upright()
+    {
+        var upload = Codec.Hostile("gps_orient6.jpg");
+        var before = JpegHeader.Read(upload);
+        Encoding.Latin1.GetString(upload).ShouldContain("SECRETNAME");                // else the clean output would prove nothing
+
+        var after = (await Codec.With().Normalise(upload, default)).ShouldBeOfType<PictureResult.Ok>();
+
+        (after.Width, after.Height).ShouldBe((before.Height, before.Width));
+        before.Width.ShouldNotBe(before.Height);
+    }
+
+    [Fact]
+    public async Task transparency_is_laid_over_white()
+    {
+        var folder = Codec.Folder();
+        var picture = (await Codec.With().Normalise(Codec.Hostile("alpha.png"), default)).ShouldBeOfType<PictureResult.Ok>();
+        await File.WriteAllBytesAsync(Path.Combine(folder, "a.jpg"), picture.Jpeg);
+        await File.WriteAllBytesAsync(Path.Combine(folder, "a.png"), Codec.Hostile("alpha.png"));
+
+        var clear = await TransparentPoint(folder, picture.Width, picture.Height);
+        (await Point(folder, "a.jpg", clear)).ShouldAllBe(value => value > 245);
+    }
+
+    static async Task<(int X, int Y)> TransparentPoint(string folder, int width, int height)
+    {
+        foreach (var at in new[] { (2, 2), (width - 3, 2), (2, height - 3), (width - 3, height - 3), (width / 2, height / 2) })
+            if ((await Point(folder, "a.png", at))[^1] == 0) return at;
+        throw new InvalidOperationException("The sample has no transparent corner.");
+    }
+
+    static async Task<double[]> Point(string folder, string file, (int X, int Y) at) =>
+        [.. (await Codec.Vips(folder, "getpoint", file, $"{at.X}", $"{at.Y}"))
+            .Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Select(v => double.Parse(v, CultureInfo.InvariantCulture))];
+
+    static void AssertClean(PictureResult.Ok picture)
+    {
+        var bytes = picture.Jpeg.Span;
+        var text = Encoding.Latin1.GetString(bytes);
+        foreach (var trace in new[] { "Exif", "GPS", "SECRETNAME", "http://ns.adobe.com", "<html", "<script", "<HTML", "ICC_PROFILE" })
+            text.ShouldNotContain(trace, Case.Insensitive);
+        var header = JpegHeader.Read(bytes);
+        header.ShouldBe(PictureHeader.Whole(picture.Width, picture.Height));
+        Math.Max(picture.Width, picture.Height).ShouldBeLessThanOrEqualTo(2560);
+        bytes[^2..].SequenceEqual((ReadOnlySpan<byte>)[0xFF, 0xD9]).ShouldBeTrue();
+        picture.Sha256.ShouldBe(Convert.ToHexStringLower(SHA256.HashData(bytes)));
+    }
+}

@@ -1,0 +1,44 @@
+namespace PowerCrm.Vendors.Tests;
+
+/// <summary>Two hundred damaged files: a picture or a refusal, nothing else, and nothing hangs.</summary>
+public class MutatedPictureTests
+{
+    static readonly string[] Seeds = ["alpha.png", "gray.jpg", "still.webp", "progressive.jpg", "gps_orient6.jpg", "tiny.jpg", "anim.gif"];
+
+    [Fact]
+    public async Task two_hundred_damaged_files_give_a_picture_or_a_refusal()
+    {
+        var pictures = Codec.With();
+        var uploads = Enumerable.Range(0, 200).Select(number => Mutated(number)).ToList();
+        var results = await Task.WhenAll(uploads.Select(upload => pictures.Normalise(upload, default))).WaitAsync(TimeSpan.FromMinutes(5));
+
+        results.ShouldAllBe(result => result is PictureResult.Ok || result is PictureResult.Rejected);
+        results.OfType<PictureResult.Rejected>().Select(r => r.Code).Distinct().Count().ShouldBeGreaterThan(1);
+        results.OfType<PictureResult.Ok>().ShouldNotBeEmpty();                        // the damage reached the decoder, not only the gate
+    }
+
+    [Fact]
+    public void the_gate_reads_fifty_thousand_damaged_headers_without_an_exception()
+    {
+        foreach (var number in Enumerable.Range(0, 50_000))
+        {
+            var upload = Mutated(number, most: 600);
+            Should.NotThrow(() => PictureGate.Check(upload));
+        }
+    }
+
+    static byte[] Mutated(int number, int most = int.MaxValue)
+    {
+        var random = new Random(number);
+        var seed = Codec.Hostile(Seeds[number % Seeds.Length]);
+        var file = seed[..Math.Min(seed.Length, most)];
+        for (var hits = random.Next(1, 12); hits > 0; hits--)
+            file[random.Next(random.Next(2) == 0 ? Math.Min(file.Length, 200) : file.Length)] = (byte)random.Next(256);
+        return random.Next(6) switch
+        {
+            0 => file[..random.Next(file.Length)],
+            1 => [.. file, .. file[..random.Next(file.Length)]],
+            _ => file,
+        };
+    }
+}

@@ -1,0 +1,149 @@
+using System.Buffers.Binary;
+
+namespace PowerCrm.Vendors.Tests;
+
+public class PictureGateTests
+{
+    [Fact]
+    public void an_iphone_picture_is_refused_with_a_hint() =>
+        PictureGate.Check([0, 0, 0, 24, .. "ftypheic"u8, 0, 0, 0, 0]).ShouldBe(new(PictureFaults.Unsupported, PictureFaults.HeicHint));
+
+    [Fact]
+    public void a_byte_more_than_ten_megabytes_is_too_large()
+    {
+        PictureGate.Check(new byte[PictureGate.MostBytes + 1])!.Code.ShouldBe(PictureFaults.TooLarge);
+        PictureGate.Check(new byte[PictureGate.MostBytes])!.Code.ShouldBe(PictureFaults.Unsupported);
+    }
+
+    [Theory]
+    [InlineData(12_000, 4_000, null)]
+    [InlineData(12_001, 4_000, PictureFaults.TooLarge)]
+    [InlineData(4_000, 12_001, PictureFaults.TooLarge)]
+    [InlineData(10_000, 5_000, null)]
+    [InlineData(10_000, 5_001, PictureFaults.TooLarge)]
+    [InlineData(240, 240, null)]
+    [InlineData(239, 400, PictureFaults.TooSmall)]
+    [InlineData(960, 240, null)]
+    [InlineData(961, 240, PictureFaults.TooSmall)]
+    [InlineData(0, 240, PictureFaults.Corrupt)]
+    public void size_and_shape_have_limits(int width, int height, string? code)
+    {
+        PictureGate.Check(Jpeg(width, height))?.Code.ShouldBe(code);
+        if (code is null) PictureGate.Check(Jpeg(width, height)).ShouldBeNull();
+        PictureGate.Check(Png(width, height))?.Code.ShouldBe(code);
+        if (code is null) PictureGate.Check(Png(width, height)).ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData(0xC0, null)]
+    [InlineData(0xC1, null)]
+    [InlineData(0xC2, null)]
+    [InlineData(0xC3, PictureFaults.Unsupported)]
+    [InlineData(0xC9, PictureFaults.Unsupported)]
+    [InlineData(0xCF, PictureFaults.Unsupported)]
+    public void only_the_usual_kinds_of_jpeg_are_taken(byte frame, string? code) => PictureGate.Check(Jpeg(800, 600, frame))?.Code.ShouldBe(code);
+
+    [Fact]
+    public void sixty_five_scans_are_too_many()
+    {
+        PictureGate.Check(Jpeg(800, 600, scans: 64)).ShouldBeNull();
+        PictureGate.Check(Jpeg(800, 600, scans: 65))!.Code.ShouldBe(PictureFaults.Unsupported);
+    }
+
+    [Fact]
+    public void a_jpeg_without_its_end_is_corrupt() => PictureGate.Check(Jpeg(800, 600)[..^2])!.Code.ShouldBe(PictureFaults.Corrupt);
+
+    [Fact]
+    public void an_end_inside_a_comment_is_no_end()
+    {
+        var jpeg = Jpeg(800, 600);
+        byte[] comment = [0xFF, 0xFE, 0, 4, 0xFF, 0xD9];
+        PictureGate.Check([.. jpeg[..2], .. comment, .. jpeg[2..^2]])!.Code.ShouldBe(PictureFaults.Corrupt);
+    }
+
+    [Fact]
+    public void an_animated_png_is_not_taken() =>
+        PictureGate.Check([.. Png(800, 600)[..33], .. Chunk("acTL", new byte[8]), .. Png(800, 600)[33..]])!.Code.ShouldBe(PictureFaults.Unsupported);
+
+    [Fact]
+    public void a_png_without_its_end_is_corrupt() => PictureGate.Check(Png(800, 600)[..^12])!.Code.ShouldBe(PictureFaults.Corrupt);
+
+    [Fact]
+    public void an_animated_webp_is_not_taken_by_its_bit_or_by_its_chunks()
+    {
+        PictureGate.Check(Webp(VP8X(animated: true, 800, 600)))!.Code.ShouldBe(PictureFaults.Unsupported);
+        PictureGate.Check(Webp([.. VP8X(animated: false, 800, 600), .. Little("ANIM", new byte[6])]))!.Code.ShouldBe(PictureFaults.Unsupported);
+        PictureGate.Check(Webp([.. VP8X(animated: false, 800, 600), .. VP8L(800, 600)])).ShouldBeNull();
+    }
+
+    [Fact]
+    public void the_larger_of_a_webps_two_sizes_counts() =>
+        PictureGate.Check(Webp([.. VP8X(animated: false, 20_000, 600), .. VP8L(800, 600)]))!.Code.ShouldBe(PictureFaults.TooLarge);
+
+    [Fact]
+    public async Task a_stream_is_read_no_further_than_the_limit()
+    {
+        using var endless = new EndlessStream();
+        (await Codec.With().Normalise(endless, default)).ShouldBeOfType<PictureResult.Rejected>().Code.ShouldBe(PictureFaults.TooLarge);
+        endless.Given.ShouldBeLessThan(PictureGate.MostBytes + 100_000);
+    }
+
+    static byte[] Jpeg(int width, int height, byte frame = 0xC0, int scans = 1) =>
+    [
+        0xFF, 0xD8, 0xFF, frame, 0, 11, 8, (byte)(height >> 8), (byte)height, (byte)(width >> 8), (byte)width, 1, 1, 0x11, 0,
+        .. Enumerable.Repeat((byte[])[0xFF, 0xDA, 0, 8, 1, 1, 0, 0, 63, 0, 0x12, 0xFF, 0, 0xFF, 0xD0, 0x34], scans).SelectMany(b => b),
+        0xFF, 0xD9,
+    ];
+
+    static byte[] Png(int width, int height)
+    {
+        var header = new byte[13];
+        BinaryPrimitives.WriteInt32BigEndian(header, width);
+        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
+        return [0x89, .. "PNG\r\n\u001a\n"u8, .. Chunk("IHDR", header), .. Chunk("IDAT", [1]), .. Chunk("IEND", [])];
+    }
+
+    static byte[] Chunk(string type, byte[] body)
+    {
+        var length = new byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(length, body.Length);
+        return [.. length, .. type.Select(c => (byte)c), .. body, 0, 0, 0, 0];
+    }
+
+    static byte[] Webp(byte[] chunks)
+    {
+        var length = new byte[4];
+        BinaryPrimitives.WriteInt32LittleEndian(length, chunks.Length + 4);
+        return [.. "RIFF"u8, .. length, .. "WEBP"u8, .. chunks];
+    }
+
+    static byte[] VP8X(bool animated, int width, int height) => Little("VP8X",
+    [
+        (byte)(animated ? 2 : 0), 0, 0, 0,
+        (byte)(width - 1), (byte)(width - 1 >> 8), (byte)(width - 1 >> 16), (byte)(height - 1), (byte)(height - 1 >> 8), (byte)(height - 1 >> 16),
+    ]);
+
+    static byte[] VP8L(int width, int height)
+    {
+        var bits = (uint)(width - 1) | (uint)(height - 1) << 14;
+        return Little("VP8L", [0x2F, (byte)bits, (byte)(bits >> 8), (byte)(bits >> 16), (byte)(bits >> 24), 0]);
+    }
+
+    static byte[] Little(string type, byte[] body)
+    {
+        var length = new byte[4];
+        BinaryPrimitives.WriteInt32LittleEndian(length, body.Length);
+        return [.. type.Select(c => (byte)c), .. length, .. body];
+    }
+
+    sealed class EndlessStream : MemoryStream
+    {
+        public long Given { get; private set; }
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            Given += buffer.Length;
+            return new(buffer.Length);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using PowerCrm.Sandbox;
+
+namespace PowerCrm.Vendors.Tests;
+
+/// <summary>A sandbox on a free loopback port, the real clients against it, and everything they log.</summary>
+internal sealed class LiveSandbox : IAsyncDisposable
+{
+    readonly WebApplication server;
+    readonly ServiceProvider services;
+
+    LiveSandbox(WebApplication server, ServiceProvider services, SandboxState state, LogLines log)
+    {
+        (this.server, this.services, State, Log) = (server, services, state, log);
+        Http = new HttpClient { BaseAddress = new Uri(server.Urls.Single()) };
+    }
+
+    public SandboxState State { get; }
+    public LogLines Log { get; }
+    public HttpClient Http { get; }
+    public IWechat Wechat => services.GetRequiredService<IWechat>();
+    public ISms Sms => services.GetRequiredService<ISms>();
+    public IWechatTokenStore Tokens => services.GetRequiredService<IWechatTokenStore>();
+
+    /// <param name="sms">The provider's name.</param>
+    /// <param name="change">Of the clients' settings only: the sandbox keeps the right ones.</param>
+    /// <param name="clock">The clients' clock, where it differs.</param>
+    public static async Task<LiveSandbox> Start(string sms = "tencent", Action<Dictionary<string, string?>>? change = null, TimeProvider? clock = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var server = builder.Build();
+        var state = new SandboxState();
+        server.MapSandbox(state);
+        await server.StartAsync();
+
+        var settings = new Dictionary<string, string?>(SandboxServer.Settings(new Uri(server.Urls.Single()), state.Keys, sms))
+        {
+            ["Wechat:Timeout"] = "00:00:01", ["Sms:Timeout"] = "00:00:01",
+        };
+        change?.Invoke(settings);
+        var log = new LogLines();
+        var services = new ServiceCollection()
+            .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log))
+            .AddVendors(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
+        if (clock is not null) services.AddSingleton(clock);
+        return new LiveSandbox(server, services.BuildServiceProvider(), state, log);
+    }
+
+    public async Task<HttpResponseMessage> Order(string provider, string mode) =>
+        await Http.PostAsJsonAsync("/sandbox/faults", new { provider, mode });
+
+    public async Task<JsonElement> Get(string url) => await Http.GetFromJsonAsync<JsonElement>(url);
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await services.DisposeAsync();
+        await server.DisposeAsync();
+    }
+}

@@ -1,0 +1,111 @@
+namespace PowerCrm.Vendors.Tests;
+
+public class SendCodeTests
+{
+    const string Phone = "13800138000";
+
+    [Theory, InlineData("tencent"), InlineData("aliyun")]
+    public async Task a_code_arrives_and_is_listed_newest_first(string provider)
+    {
+        await using var sandbox = await LiveSandbox.Start(provider);
+        (await sandbox.Sms.SendCode(Phone, "012345", default)).ShouldBeOfType<SmsResult.Accepted>().Serial.ShouldNotBeEmpty();
+        (await sandbox.Sms.SendCode(Phone, "999999", default)).ShouldBeOfType<SmsResult.Accepted>();
+        (await sandbox.Sms.SendCode("13900139000", "111111", default)).ShouldBeOfType<SmsResult.Accepted>();
+
+        var listed = await sandbox.Get($"/sandbox/sms?phone={Phone}");
+        listed.EnumerateArray().Select(sms => (sms.GetProperty("phone").GetString(), sms.GetProperty("code").GetString()))
+            .ShouldBe([(Phone, "999999"), (Phone, "012345")]);
+        listed[0].GetProperty("sentAt").GetDateTimeOffset().ShouldBeGreaterThanOrEqualTo(listed[1].GetProperty("sentAt").GetDateTimeOffset());
+    }
+
+    [Theory]
+    [InlineData("tencent", "Sms:KeySecret", "wrong")]
+    [InlineData("tencent", "Sms:KeyId", "somebody")]
+    [InlineData("tencent", "Sms:Sign", "别人")]
+    [InlineData("tencent", "Sms:Template", "0")]
+    [InlineData("tencent", "Sms:AppId", "0")]
+    [InlineData("tencent", "Sms:AppId", "")]
+    [InlineData("aliyun", "Sms:KeySecret", "wrong")]
+    [InlineData("aliyun", "Sms:KeyId", "somebody")]
+    [InlineData("aliyun", "Sms:Sign", "别人")]
+    [InlineData("aliyun", "Sms:Template", "0")]
+    [InlineData("aliyun", "Sms:TemplateVariable", "other")]
+    [InlineData("aliyun", "Sms:Provider", "nobody")]
+    [InlineData("aliyun", "Sms:BaseUrl", "http://127.0.0.1:9/")]
+    [InlineData("tencent", "Sms:BaseUrl", "http://127.0.0.1:9/")]
+    public async Task with_wrong_settings_nothing_is_sent_and_the_vendor_is_unavailable(string provider, string setting, string value)
+    {
+        await using var sandbox = await LiveSandbox.Start(provider, s => s[setting] = value);
+        (await sandbox.Sms.SendCode(Phone, "012345", default)).ShouldBeOfType<SmsResult.Unavailable>();
+        sandbox.State.SmsTo(null).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("tencent", "error", typeof(SmsResult.Unavailable))]
+    [InlineData("aliyun", "error", typeof(SmsResult.Unavailable))]
+    [InlineData("tencent", "throttled", typeof(SmsResult.Throttled))]
+    [InlineData("aliyun", "throttled", typeof(SmsResult.Throttled))]
+    [InlineData("tencent", "blacklisted", typeof(SmsResult.Refused))]
+    [InlineData("aliyun", "blacklisted", typeof(SmsResult.Refused))]
+    [InlineData("tencent", "uncertain", typeof(SmsResult.Unknown))]
+    [InlineData("aliyun", "uncertain", typeof(SmsResult.Unknown))]
+    [InlineData("tencent", "timeout", typeof(SmsResult.Unknown))]
+    [InlineData("aliyun", "timeout", typeof(SmsResult.Unknown))]
+    public async Task every_fault_has_its_answer(string provider, string mode, Type answer)
+    {
+        await using var sandbox = await LiveSandbox.Start(provider);
+        (await sandbox.Order("sms", mode)).EnsureSuccessStatusCode();
+        (await sandbox.Sms.SendCode(Phone, "012345", default)).ShouldBeOfType(answer);
+        sandbox.State.SmsTo(null).ShouldBeEmpty();
+        await sandbox.Order("sms", "ok");
+        (await sandbox.Sms.SendCode(Phone, "012345", default)).ShouldBeOfType<SmsResult.Accepted>();
+    }
+
+    [Theory, InlineData("tencent"), InlineData("aliyun")]
+    public async Task a_slow_vendor_is_waited_for_and_asked_once(string provider)
+    {
+        await using var sandbox = await LiveSandbox.Start(provider, s => s["Sms:Timeout"] = "00:00:05");
+        await sandbox.Order("sms", "slow");
+        (await sandbox.Sms.SendCode(Phone, "012345", default)).ShouldBeOfType<SmsResult.Accepted>();
+        sandbox.State.SmsTo(Phone).ShouldHaveSingleItem();
+    }
+
+    [Theory, InlineData("tencent", 1), InlineData("aliyun", 1)]
+    public async Task a_vendor_whose_clock_differs_by_an_hour_refuses(string provider, int hours)
+    {
+        await using var sandbox = await LiveSandbox.Start(provider, clock: new Ahead(TimeSpan.FromHours(hours)));
+        (await sandbox.Sms.SendCode(Phone, "012345", default)).ShouldBeOfType<SmsResult.Unavailable>();
+    }
+
+    [Theory]
+    [InlineData("1380013800", "012345")]
+    [InlineData("１３８００１３８０００", "012345")]
+    [InlineData(Phone, "0123456")]
+    [InlineData(Phone, "01234x")]
+    public async Task what_is_no_phone_or_code_is_a_bug_that_repeats_neither(string phone, string code)
+    {
+        await using var sandbox = await LiveSandbox.Start();
+        var bug = await Should.ThrowAsync<ArgumentException>(() => sandbox.Sms.SendCode(phone, code, default));
+        bug.ToString().ShouldNotContain(phone);
+        bug.ToString().ShouldNotContain(code);
+    }
+
+    [Theory, InlineData("tencent"), InlineData("aliyun")]
+    public async Task no_phone_code_or_key_is_logged_at_any_level(string provider)
+    {
+        await using var sandbox = await LiveSandbox.Start(provider);
+        foreach (var mode in new[] { "ok", "error", "blacklisted", "uncertain", "timeout" })
+        {
+            await sandbox.Order("sms", mode);
+            await sandbox.Sms.SendCode(Phone, "012345", default);
+        }
+        sandbox.Log.Text.ShouldContain("did not take a short message");
+        foreach (var secret in new[] { Phone, "012345", sandbox.State.Keys.SmsKeySecret, "Signature=" })
+            sandbox.Log.Text.ShouldNotContain(secret);
+    }
+
+    sealed class Ahead(TimeSpan by) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + by;
+    }
+}

@@ -1,0 +1,41 @@
+namespace PowerCrm.Vendors.Tests;
+
+public class VendorCodeTests
+{
+    [Theory]
+    [InlineData("LimitExceeded.PhoneNumberThirtySecondLimit", typeof(SmsResult.Throttled))]
+    [InlineData("LimitExceeded.PhoneNumberOneHourLimit", typeof(SmsResult.Throttled))]
+    [InlineData("LimitExceeded.PhoneNumberDailyLimit", typeof(SmsResult.Throttled))]
+    [InlineData("LimitExceeded.PhoneNumberSameContentDailyLimit", typeof(SmsResult.Throttled))]
+    [InlineData("LimitExceeded.DeliveryFrequencyLimit", typeof(SmsResult.Throttled))]
+    [InlineData("LimitExceeded.AppDailyLimit", typeof(SmsResult.Unavailable))]
+    [InlineData("FailedOperation.PhoneNumberInBlacklist", typeof(SmsResult.Refused))]
+    [InlineData("InvalidParameterValue.IncorrectPhoneNumber", typeof(SmsResult.Refused))]
+    [InlineData("InvalidParameterValue.TemplateParameterFormatError", typeof(SmsResult.Unavailable))]
+    [InlineData("FailedOperation.InsufficientBalanceInSmsPackage", typeof(SmsResult.Unavailable))]
+    [InlineData("UnauthorizedOperation.SerivceSuspendDueToArrears", typeof(SmsResult.Unavailable))]
+    [InlineData("InternalError.Timeout", typeof(SmsResult.Unknown))]
+    [InlineData("InternalError.SendAndRecvFail", typeof(SmsResult.Unknown))]
+    [InlineData("InternalError.OtherError", typeof(SmsResult.Unknown))]
+    [InlineData("RequestLimitExceeded", typeof(SmsResult.Unavailable))]
+    [InlineData("AuthFailure.SignatureExpire", typeof(SmsResult.Unavailable))]
+    public void tencents_codes_have_their_meaning(string code, Type meaning) => TencentCodes.Result(code).ShouldBeOfType(meaning);
+
+    [Theory]
+    [InlineData("isv.BUSINESS_LIMIT_CONTROL", typeof(SmsResult.Throttled))]
+    [InlineData("isv.DAY_LIMIT_CONTROL", typeof(SmsResult.Unavailable))]
+    [InlineData("isv.MOBILE_NUMBER_ILLEGAL", typeof(SmsResult.Refused))]
+    [InlineData("isv.BLACK_KEY_CONTROL_LIMIT", typeof(SmsResult.Refused))]
+    [InlineData("isv.AMOUNT_NOT_ENOUGH", typeof(SmsResult.Unavailable))]
+    [InlineData("isp.RAM_PERMISSION_DENY", typeof(SmsResult.Unavailable))]
+    [InlineData("isp.SYSTEM_ERROR", typeof(SmsResult.Unknown))]
+    [InlineData("SignatureDoesNotMatch", typeof(SmsResult.Unavailable))]
+    public void aliyuns_codes_have_their_meaning(string code, Type meaning) => AliyunCodes.Result(code).ShouldBeOfType(meaning);
+
+    [Theory]
+    [InlineData("isv.OUT_OF_SERVICE", "isv.OUT_OF_SERVICE")]
+    [InlineData("13800138000", "[not a code]")]
+    [InlineData("a b", "[not a code]")]
+    [InlineData("", "[not a code]")]
+    public void only_codes_are_logged(string code, string logged) => VendorCode.ForLog(code).ShouldBe(logged);
+}

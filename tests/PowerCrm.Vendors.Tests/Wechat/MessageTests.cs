@@ -1,0 +1,101 @@
+using PowerCrm.Sandbox;
+
+namespace PowerCrm.Vendors.Tests;
+
+public class MessageTests
+{
+    static readonly Dictionary<string, string> Approved = new() { ["thing1"] = "审核通过 \"A+B\"", ["phrase2"] = "已通过", ["time3"] = "2026年3月1日 15:01" };
+
+    [Fact]
+    public async Task a_message_arrives_as_it_was_written()
+    {
+        await using var sandbox = await LiveSandbox.Start();
+        var sent = (await Send(sandbox)).ShouldBeOfType<MessageResult.Sent>();
+        sent.MessageId!.Length.ShouldBe(19);
+
+        var message = sandbox.State.MessagesTo("alice").ShouldHaveSingleItem();
+        message.Data.ShouldBe(Approved, ignoreOrder: true);
+        (message.TemplateId, message.Page, message.MsgId).ShouldBe(("template-1", "pages/auth/register?x=1", sent.MessageId));
+        var listed = await sandbox.Get("/sandbox/wechat/messages?openid=alice");
+        listed[0].GetProperty("data").GetProperty("phrase2").GetString().ShouldBe("已通过");
+        (await sandbox.Get("/sandbox/wechat/messages?openid=bob")).GetArrayLength().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task values_are_cut_to_what_their_type_takes()
+    {
+        await using var sandbox = await LiveSandbox.Start();
+        var data = new Dictionary<string, string>
+        {
+            ["thing1"] = new string('电', 19) + "𠮷野家", ["phrase2"] = "审核已经通过了", ["character_string3"] = new('9', 40), ["name4"] = "买买提·吐尔逊·阿不都热依木",
+        };
+        (await sandbox.Wechat.SendSubscribeMessage("alice", "template-1", null, data, default)).ShouldBeOfType<MessageResult.Sent>();
+        var arrived = sandbox.State.MessagesTo("alice").Single().Data;
+        arrived["thing1"].ShouldBe(new string('电', 19));                             // never half a character
+        arrived["phrase2"].ShouldBe("审核已经通");
+        arrived["character_string3"].Length.ShouldBe(32);
+        arrived["name4"].Length.ShouldBe(10);
+    }
+
+    [Fact]
+    public async Task without_credit_it_is_refused_and_not_failed()
+    {
+        await using var sandbox = await LiveSandbox.Start();
+        await sandbox.Order("wechat", "no-credit");
+        (await Send(sandbox)).ShouldBeOfType<MessageResult.Refused>();
+    }
+
+    [Fact]
+    public async Task an_empty_field_is_a_permanent_failure()
+    {
+        await using var sandbox = await LiveSandbox.Start();
+        (await sandbox.Wechat.SendSubscribeMessage("alice", "t", null, new Dictionary<string, string> { ["thing1"] = "" }, default))
+            .ShouldBe(new MessageResult.Failed(47003, Permanent: true));
+        (await sandbox.Wechat.SendSubscribeMessage("", "t", null, Approved, default)).ShouldBe(new MessageResult.Failed(40003, Permanent: true));
+        (await sandbox.Wechat.SendSubscribeMessage("alice", "", null, Approved, default)).ShouldBe(new MessageResult.Failed(40037, Permanent: true));
+    }
+
+    [Theory]
+    [InlineData("error", -1)]
+    [InlineData("rate-limited", 45011)]
+    public async Task what_passes_by_itself_is_no_permanent_failure(string mode, int code)
+    {
+        await using var sandbox = await LiveSandbox.Start();
+        await Send(sandbox);
+        await sandbox.Order("wechat", mode);
+        (await Send(sandbox)).ShouldBe(new MessageResult.Failed(code, Permanent: false));
+    }
+
+    [Fact]
+    public async Task a_message_without_answer_is_unknown()
+    {
+        await using var sandbox = await LiveSandbox.Start();
+        await Send(sandbox);                                                          // so that the token is there
+        await sandbox.Order("wechat", "timeout");
+        (await Send(sandbox)).ShouldBeOfType<MessageResult.Unknown>();
+    }
+
+    [Fact]
+    public async Task a_message_that_never_left_has_failed_and_is_not_unknown()
+    {
+        await using var sandbox = await LiveSandbox.Start(change: s => s["Wechat:BaseUrl"] = "http://127.0.0.1:9");
+        await sandbox.Tokens.Put(sandbox.State.Keys.WechatAppId, new WechatToken("token", DateTimeOffset.MaxValue), default);
+        (await Send(sandbox)).ShouldBe(new MessageResult.Failed(0, Permanent: false));
+    }
+
+    [Fact]
+    public async Task nothing_personal_or_secret_is_logged()
+    {
+        await using var sandbox = await LiveSandbox.Start();
+        await Send(sandbox);
+        await sandbox.Order("wechat", "timeout");
+        await Send(sandbox);
+        await sandbox.Order("wechat", "error");
+        await Send(sandbox);
+        foreach (var secret in new[] { "alice", "access_token", "sandbox_", "审核", sandbox.State.Keys.WechatSecret })
+            sandbox.Log.Text.ShouldNotContain(secret);
+    }
+
+    internal static Task<MessageResult> Send(LiveSandbox sandbox) =>
+        sandbox.Wechat.SendSubscribeMessage("alice", "template-1", "pages/auth/register?x=1", Approved, default);
+}

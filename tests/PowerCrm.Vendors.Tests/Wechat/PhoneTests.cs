@@ -1,0 +1,78 @@
+using System.Text.Json;
+
+namespace PowerCrm.Vendors.Tests;
+
+public class PhoneTests
+{
+    static readonly DateTimeOffset Now = new(2026, 3, 1, 8, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public async Task a_phone_code_gives_its_phone_once()
+    {
+        await using var sandbox = await LiveSandbox.Start();
+        (await sandbox.Wechat.Phone("sbx-phone-13800138000-1", default)).ShouldBe(new WechatPhone.Ok("13800138000", "86"));
+        (await sandbox.Wechat.Phone("sbx-phone-13800138000-1", default)).ShouldBeOfType<WechatPhone.CodeInvalid>();
+        (await sandbox.Wechat.Phone("sbx-phone-13800138000-2", default)).ShouldBeOfType<WechatPhone.Ok>().ToString().ShouldNotContain("138");
+    }
+
+    [Theory]
+    [InlineData("sbx-alice-1")]
+    [InlineData("sbx-phone-1380013800-1")]
+    [InlineData("sbx-phone-1380013800x-1")]
+    [InlineData("sbx-phone-13800138000")]
+    [InlineData("")]
+    public async Task anything_else_is_no_phone_code(string code)
+    {
+        await using var sandbox = await LiveSandbox.Start();
+        (await sandbox.Wechat.Phone(code, default)).ShouldBeOfType<WechatPhone.CodeInvalid>();
+    }
+
+    [Theory]
+    [InlineData("error")]
+    [InlineData("rate-limited")]
+    [InlineData("timeout")]
+    public async Task when_wechat_misbehaves_there_is_no_phone_for_a_while(string mode)
+    {
+        await using var sandbox = await LiveSandbox.Start();
+        (await sandbox.Wechat.Phone("sbx-phone-13800138000-1", default)).ShouldBeOfType<WechatPhone.Ok>();
+        await sandbox.Order("wechat", mode);
+        (await sandbox.Wechat.Phone("sbx-phone-13800138000-2", default)).ShouldBeOfType<WechatPhone.Unavailable>();
+    }
+
+    [Fact]
+    public async Task a_reply_made_an_hour_ago_is_not_believed()
+    {
+        await using var sandbox = await LiveSandbox.Start(clock: new Ahead(TimeSpan.FromHours(1)));
+        (await sandbox.Wechat.Phone("sbx-phone-13800138000-1", default)).ShouldBeOfType<WechatPhone.CodeInvalid>();
+    }
+
+    [Theory]
+    [InlineData("""{"purePhoneNumber":"13800138000","countryCode":"86"}""", "13800138000", "86")]
+    [InlineData("""{"purePhoneNumber":13800138000,"countryCode":86}""", "13800138000", "86")]
+    [InlineData("""{"purePhoneNumber":"91234567","countryCode":"+852"}""", "91234567", "852")]
+    [InlineData("""{"purePhoneNumber":"1380013800x","countryCode":"86"}""", null, null)]
+    [InlineData("""{"phoneNumber":"13800138000","countryCode":"86"}""", null, null)]
+    [InlineData("""{"purePhoneNumber":"13800138000","countryCode":null}""", null, null)]
+    public void numbers_and_strings_are_read_alike(string info, string? number, string? country) =>
+        PhoneWatermark.Phone(Reply(info)).ShouldBe(number is null ? null : new WechatPhone.Ok(number, country!));
+
+    [Theory]
+    [InlineData("""{"watermark":{"appid":"wx1","timestamp":1772352000}}""", true)]
+    [InlineData("""{"watermark":{"appid":"wx1","timestamp":"1772351500"}}""", true)]
+    [InlineData("""{"watermark":{"appid":"wx2","timestamp":1772352000}}""", false)]
+    [InlineData("""{"watermark":{"appid":"wx1","timestamp":1772351399}}""", false)]
+    [InlineData("""{"watermark":{"appid":"wx1","timestamp":1772352301}}""", false)]
+    [InlineData("""{"watermark":{"appid":"wx1","timestamp":9223372036854775807}}""", false)]
+    [InlineData("""{"watermark":{"appid":"wx1","timestamp":-5}}""", false)]
+    [InlineData("""{"watermark":{"appid":"wx1"}}""", false)]
+    [InlineData("""{"watermark":"wx1"}""", false)]
+    [InlineData("{}", false)]
+    public void the_watermark_must_be_this_apps_and_fresh(string info, bool ours) => PhoneWatermark.IsOurs(Reply(info), "wx1", Now).ShouldBe(ours);
+
+    static WechatReply Reply(string json) => WechatReply.Of(new Exchange.Replied(200, JsonSerializer.SerializeToUtf8Bytes(JsonDocument.Parse(json))))!;
+
+    sealed class Ahead(TimeSpan by) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + by;
+    }
+}
