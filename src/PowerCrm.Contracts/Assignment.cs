@@ -16,7 +16,14 @@ public sealed record AssignmentDeclined(Guid Manager, Personal? Reason);
 
 /// <summary>Another manager takes over: declined, overdue, or by an administrator.</summary>
 /// <param name="Reason"><c>declined</c>, <c>overdue</c>, <c>administrator</c>, <c>offboarded</c>.</param>
-public sealed record ManagerReassigned(Guid? From, Guid To, string Reason, DateTimeOffset RespondBy, DateTimeOffset ContactBy, Explanation Why);
+/// <param name="Note">Sealed <see cref="ReviewNote"/>, field <c>note</c>: the administrator's words.</param>
+public sealed record ManagerReassigned(Guid? From, Guid To, string Reason, DateTimeOffset RespondBy, DateTimeOffset ContactBy, Explanation Why,
+    Personal? Note = null);
+
+/// <summary>A step of the clock ladder: nobody acknowledged, or made the first contact, in time.</summary>
+/// <param name="What"><c>respond</c> or <c>contact</c>.</param>
+/// <param name="Step"><c>reminded</c> (the manager) or <c>escalated</c> (the administrators).</param>
+public sealed record AssignmentOverdue(Guid Manager, string What, string Step);
 
 /// <summary>The manager has seen the assignment.</summary>
 public sealed record CustomerAcknowledged(Guid Manager);

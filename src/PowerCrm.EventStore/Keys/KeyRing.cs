@@ -39,6 +39,20 @@ internal sealed class KeyRing(NpgsqlDataSource source, MasterKey master, TimePro
         return JsonSerializer.Deserialize<T>(clear, StoreJson.Options);
     }
 
+    public async ValueTask Warm(IReadOnlyCollection<Guid> subjects, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        var missing = subjects.Where(s => !(cache.TryGetValue(s, out var hit) && hit.Until > now)).Distinct().ToArray();
+        if (missing.Length == 0)
+            return;
+        await using var connection = await source.OpenConnectionAsync(ct);
+        var rows = await connection.QueryAsync<(Guid Subject, int Key, byte[] Wrapped)>(new CommandDefinition(
+            "select subject, key, wrapped from pc_subject_keys where subject = any(@missing) and wrapped is not null", new { missing }, cancellationToken: ct));
+        foreach (var (subject, id, wrapped) in rows)
+            if (master.Open("subject-keys", wrapped, subject.ToByteArray(bigEndian: true)) is { } key)
+                cache[subject] = (id, key, now + Cached);
+    }
+
     public async ValueTask<byte[]> SealBytes(Guid subject, string field, ReadOnlyMemory<byte> value, CancellationToken ct)
     {
         var (_, key) = await Key(subject, create: true, ct) ?? throw new SubjectErasedException(subject);

@@ -22,6 +22,9 @@ public interface IKeyRing
     /// <summary>Opens a sealed value for a stated purpose; null once the key is destroyed.</summary>
     ValueTask<T?> Open<T>(Personal? value, string field, string purpose, CancellationToken ct, Guid? stream = null) where T : class;
 
+    /// <summary>Fetches the keys of several subjects in one trip, before a list of their values is opened.</summary>
+    ValueTask Warm(IReadOnlyCollection<Guid> subjects, CancellationToken ct);
+
     /// <summary>Raw bytes (pictures, stored answers) under the same key.</summary>
     ValueTask<byte[]> SealBytes(Guid subject, string field, ReadOnlyMemory<byte> value, CancellationToken ct);
     ValueTask<byte[]?> OpenBytes(Guid subject, string field, ReadOnlyMemory<byte> value, CancellationToken ct);

@@ -1,0 +1,53 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using PowerCrm.Contracts;
+using PowerCrm.EventStore;
+using PowerCrm.Web;
+
+namespace PowerCrm.Assignment;
+
+/// <summary>From the approval to the customer being served: who looks after them, and what that person did.</summary>
+public sealed class AssignmentModule : IModule
+{
+    public string Name => "assignment";
+
+    public void Store(IEventStoreBuilder store)
+    {
+        store.Schema(Name, typeof(AssignmentModule).Assembly);
+        store.Event<ManagerAssigned>("manager_assigned").Event<AssignmentParked>("assignment_parked")
+            .Event<AssignmentDeclined>("assignment_declined").Event<ManagerReassigned>("manager_reassigned")
+            .Event<AssignmentOverdue>("assignment_overdue").Event<CustomerAcknowledged>("customer_acknowledged")
+            .Event<FirstContactRecorded>("first_contact_recorded").Event<FollowUpRecorded>("follow_up_recorded")
+            .Event<ServiceStarted>("service_started");
+        store.Project<CustomerProjection, CustomerDocument>(Run.Inline).Project<WorkloadProjection, WorkloadDocument>(Run.Async);
+        store.Subscribe<AssignAfterApproval>().Subscribe<AssignAnew>().Subscribe<ForgetCustomer>();
+        store.OnDue<DrainWaiting>().OnDue<RespondOverdue>().OnDue<ContactOverdue>();
+    }
+
+    public void Services(IServiceCollection services, IConfiguration configuration)
+    {
+        AssignmentProblems.Add();
+        services.AddSingleton<ManagerDirectory>();
+    }
+
+    public void Map(IEndpointRouteBuilder app)
+    {
+        var customers = app.MapGroup("/customers").WithTags("customers").Idempotent();
+        NewAssignments.Map(customers);
+        FirstContact.Map(customers);
+        AssignStatus.Map(customers);
+        ListCustomers.Map(customers);
+        ReadCustomer.Map(customers);
+        RevealPhone.Map(customers);
+        FollowUps.Map(customers);
+        Reassign.Map(customers);
+        var managers = app.MapGroup("/managers").WithTags("managers").RequireStaff("admin").Idempotent();
+        Workload.Map(managers);
+        ListManagers.Map(managers);
+        AddManager.Map(managers);
+        ChangeManager.Map(managers);
+    }
+}

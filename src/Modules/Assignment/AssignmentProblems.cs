@@ -1,0 +1,25 @@
+using PowerCrm.Web;
+
+namespace PowerCrm.Assignment;
+
+/// <summary>The module's codes, as clients meet them.</summary>
+internal static class AssignmentProblems
+{
+    public static void Add()
+    {
+        ProblemCatalogue.Add("already_contacted", 409, "该客户已完成首次联系。", "The first contact with this customer is recorded already.");
+        ProblemCatalogue.Add("not_yours_any_more", 409, "该客户已转给其他客户经理。", "This customer has gone to another manager.");
+        ProblemCatalogue.Add("illegal_transition", 409, "当前状态不允许此操作。", "The customer's state does not allow this.");
+        ProblemCatalogue.Add(Places.Full, 409, "该客户经理的客户数已达上限。", "The manager has no place left.");
+        ProblemCatalogue.Add("manager_unavailable", 409, "该客户经理已停用或正在休假。", "The manager is not active, or is on leave.");
+        ProblemCatalogue.Add("no_manager_eligible", 409, "没有符合条件的客户经理。", "No manager is eligible.");
+        ProblemCatalogue.Add("manager_exists", 409, "该员工已是客户经理。", "This member of staff is a manager already.");
+        ProblemCatalogue.Add("capacity_below_open", 409, "上限不能低于当前客户数。", "The capacity may not be below the customers of now.");
+        ProblemCatalogue.AddFault("contacted_in_future", "联系时间不能晚于现在。", "The contact may not be in the future.");
+        ProblemCatalogue.AddFault("contacted_before_assignment", "联系时间不能早于分配时间。", "The contact may not be before the assignment.");
+        ProblemCatalogue.AddFault("manager_unknown", "没有这位客户经理。", "There is no such manager.");
+        ProblemCatalogue.AddFault("staff_unknown", "没有角色为客户经理的该员工。", "There is no such member of staff in the role of manager.");
+        ProblemCatalogue.AddFault("region_unknown", "行政区划代码无效。", "The region is not known.");
+        ProblemCatalogue.AddFault("leave_order", "结束日期不能早于开始日期。", "The last day may not be before the first.");
+    }
+}

@@ -1,0 +1,69 @@
+using PowerCrm.China;
+using PowerCrm.Contracts;
+using PowerCrm.EventStore;
+
+namespace PowerCrm.Assignment;
+
+/// <summary>Who it is, or nobody, and why.</summary>
+internal sealed record Choice(Guid? Manager, Explanation Why);
+
+/// <summary>
+/// Chooses the manager of a customer. Pure: the same facts give the same answer in whatever order they come, so that a policy can be
+/// replayed over history. Filters first, then the most specific territory, then specialty, then load by effort, then whose turn it is.
+/// </summary>
+internal static class Choose
+{
+    public static Choice Manager(Profile customer, IReadOnlyList<Contender> managers, Policy policy, DateTimeOffset now)
+    {
+        var today = DateOnly.FromDateTime(now.ToOffset(WorkingCalendar.Zone).DateTime);
+        var covered = Cover.Territories(managers, today);
+        var looked = managers.Select(m => Look(m, customer, covered, policy, today)).ToList();
+        var open = looked.Where(l => l.Candidate.ExcludedFor is null).ToList();
+        var widest = open.Count == 0 ? 0 : open.Max(l => l.Candidate.Territory);
+        looked = [.. looked.Select(l => l.Candidate.ExcludedFor is null && l.Candidate.Territory < widest
+            ? l with { Candidate = l.Candidate with { ExcludedFor = "less_specific_territory" } } : l)];
+        var (winner, code) = Decide([.. looked.Where(l => l.Candidate.ExcludedFor is null)], customer.Id, narrowed: open.Count);
+        // Listed by when they were registered, so that the explanation does not depend on the order of rows either.
+        var candidates = looked.OrderBy(l => l.Manager.Since).ThenBy(l => l.Manager.Id).Select(l => l.Candidate).ToList();
+        return new Choice(winner?.Manager.Id, new Explanation(policy.Version, code, candidates));
+    }
+
+    private static (Looked? Winner, string Code) Decide(List<Looked> left, Guid customer, int narrowed)
+    {
+        if (left.Count == 0)
+            return (null, "none");
+        if (left.Count == 1)
+            return (left[0], narrowed > 1 ? "territory" : "only_candidate");
+        left = Keep(left, -left.Max(l => l.Candidate.Specialty), l => -l.Candidate.Specialty);
+        if (left.Count == 1)
+            return (left[0], "specialty");
+        left = Keep(left, left.Min(l => l.Candidate.Load), l => l.Candidate.Load);
+        if (left.Count == 1)
+            return (left[0], "load");
+        // Never served comes first, in order of registration. What is equal to the microsecond is settled by customer and manager
+        // together: repeatable, and no manager is always the one.
+        return (left.OrderBy(l => l.Manager.LastServed ?? DateTimeOffset.MinValue).ThenBy(l => l.Manager.Since)
+            .ThenBy(l => Ids.Derived(customer, l.Manager.Id.ToString("N"))).First(), "turn");
+    }
+
+    private static List<Looked> Keep(List<Looked> left, decimal best, Func<Looked, decimal> score) => [.. left.Where(l => score(l) == best)];
+
+    private static Looked Look(Contender manager, Profile customer, IReadOnlyDictionary<Guid, IReadOnlyList<string>> covered, Policy policy, DateOnly today)
+    {
+        var territory = Territory.Best([.. manager.Territories, .. covered.GetValueOrDefault(manager.Id, [])], customer.RegionCode);
+        var specialty = new[] { customer.VoltageLevel, customer.Industry, policy.Of(customer.PowerCapacity).Name }
+            .Count(wanted => wanted is not null && manager.Specialties.Contains(wanted, StringComparer.Ordinal));
+        var excluded = manager switch
+        {
+            { Active: false } => "inactive",
+            _ when manager.AwayOn(today) is not null => "on_leave",
+            _ when customer.Tried.Contains(manager.Id) => "declined_before",
+            _ when territory == 0 => "territory",
+            _ when manager.Open >= manager.Capacity => "at_capacity",
+            _ => null,
+        };
+        return new Looked(manager, new Candidate(manager.Id, excluded, territory, specialty, manager.Load, manager.LastServed));
+    }
+
+    private sealed record Looked(Contender Manager, Candidate Candidate);
+}

@@ -1,0 +1,16 @@
+namespace PowerCrm.Assignment;
+
+/// <summary>What a customer's size means: the band that specialties may name, and the effort it takes, 1 being the most.</summary>
+internal sealed record Band(decimal BelowKva, string Name, decimal Weight);
+
+/// <summary>The rules' numbers, under a version that every explanation names: a decision can be replayed with the policy it was made by.</summary>
+internal sealed record Policy(string Version, IReadOnlyList<Band> Bands)
+{
+    public static Policy Current { get; } = new("2026-1",
+    [
+        new Band(315, "CAP_SMALL", 0.25m), new Band(1_000, "CAP_MEDIUM", 0.5m), new Band(10_000, "CAP_LARGE", 0.75m),
+        new Band(decimal.MaxValue, "CAP_XLARGE", 1m),
+    ]);
+
+    public Band Of(decimal powerCapacity) => Bands.First(b => powerCapacity < b.BelowKva);
+}

@@ -1,0 +1,53 @@
+using PowerCrm.Contracts;
+using PowerCrm.EventStore;
+
+namespace PowerCrm.Assignment;
+
+/// <summary>What decisions about a customer read: who has them, who had them, how far they are.</summary>
+/// <param name="Version">Of the stream: checked after the question whose customer it is, so that a stranger learns nothing from a 412.</param>
+/// <param name="Former">Managers who had the customer and have not any more, the last one last.</param>
+/// <param name="Tried">Those among them who declined, or let the time run out.</param>
+/// <param name="ParkedFor">Why nobody has the customer, while that is so.</param>
+internal sealed record Customer(string State, long Version, Guid? Manager, IReadOnlyList<Guid> Former, IReadOnlyList<Guid> Tried, DateTimeOffset? AssignedAt,
+    string? ParkedFor, string? LeftFor, InfoSubmitted? Info) : IFold<Customer>
+{
+    public static Customer Initial { get; } = new(CustomerState.None, 0, null, [], [], null, null, null, null);
+
+    public bool IsOf(Guid manager) => Manager == manager;
+
+    public bool WasOf(Guid manager) => Former.Contains(manager) && !IsOf(manager);
+
+    public Profile? Profile => Info is { } i
+        ? new Profile(Guid.Empty, i.RegionCode, i.VoltageLevel, i.Industry, i.PowerCapacity, Tried) : null;
+
+    public static Customer Apply(Customer it, object @event) => @event switch
+    {
+        InfoSubmitted e => it with { Info = e },
+        ReviewDecided { Decision: AuthStatus.Approved } when it.State == CustomerState.None => it with { State = CustomerState.Waiting },
+        AssignmentParked e => it with { ParkedFor = e.Reason },
+        ManagerAssigned e => it.Taken(e.Manager, null),
+        ManagerReassigned e => it.Taken(e.To, e.Reason),
+        AssignmentDeclined e => it with
+        {
+            State = CustomerState.Waiting, Manager = null, Former = [.. it.Former, e.Manager], Tried = [.. it.Tried, e.Manager], LeftFor = "declined",
+        },
+        CustomerAcknowledged when it.State == CustomerState.Assigned => it with { State = CustomerState.Acknowledged },
+        FirstContactRecorded when it.State is CustomerState.Assigned or CustomerState.Acknowledged => it with { State = CustomerState.Contacted },
+        ServiceStarted => it with { State = CustomerState.Serving },
+        PersonalDataErased => it with { State = CustomerState.Erased, Manager = null },
+        _ => it,
+    };
+
+    public static Customer ApplyRecorded(Customer it, Recorded e)
+    {
+        var next = Apply(it, e.Data) with { Version = e.Version };
+        return e.Data is ManagerAssigned or ManagerReassigned ? next with { AssignedAt = e.At } : next;
+    }
+
+    private Customer Taken(Guid by, string? reason) => this with
+    {
+        State = CustomerState.Assigned, Manager = by, ParkedFor = null, LeftFor = null,
+        Former = Manager is { } before && before != by ? [.. Former, before] : Former,
+        Tried = Manager is { } late && reason == "overdue" ? [.. Tried, late] : Tried,
+    };
+}

@@ -1,0 +1,86 @@
+using PowerCrm.Contracts;
+using PowerCrm.EventStore;
+
+namespace PowerCrm.Assignment;
+
+/// <summary>A customer as managers see them; the personal part stays sealed.</summary>
+/// <param name="Why">Code of the rule that decided, with what it saw in the chosen manager.</param>
+public sealed record CustomerDocument(Guid Id, string State, Guid? Manager, IReadOnlyList<Guid> Former, string CompanyName, string Province, string City,
+    string? District, decimal PowerCapacity, decimal MonthlyUsage, string VoltageLevel, string? Industry, Personal? Applicant, DateTimeOffset? AssignedAt,
+    DateTimeOffset? RespondBy, DateTimeOffset? ContactBy, DateTimeOffset? FirstContactAt, CustomerWhy? Why, IReadOnlyList<CustomerMoment> Timeline);
+
+/// <param name="Territory">1 everywhere … 4 the district itself.</param>
+public sealed record CustomerWhy(string Code, int Territory, int Specialty, decimal Load, int Considered);
+
+public sealed record CustomerMoment(DateTimeOffset At, string Code);
+
+/// <summary>Inline: the manager's next screen must show what was just done.</summary>
+public sealed class CustomerProjection : IProjection<CustomerDocument>
+{
+    public static string Name => "customer";
+
+    public static IReadOnlyList<Type> Handles { get; } =
+    [
+        typeof(InfoSubmitted), typeof(ReviewDecided), typeof(AssignmentParked), typeof(ManagerAssigned), typeof(ManagerReassigned),
+        typeof(AssignmentDeclined), typeof(AssignmentOverdue), typeof(CustomerAcknowledged), typeof(FirstContactRecorded), typeof(FollowUpRecorded),
+        typeof(ServiceStarted), typeof(PersonalDataErased),
+    ];
+
+    public static CustomerDocument? Apply(CustomerDocument? it, Recorded e)
+    {
+        if (e.Data is InfoSubmitted info)
+            return Submitted(it, e, info);
+        return it is null ? null : Change(it, e) with { Timeline = Code(e.Data) is { } code ? [.. it.Timeline, new CustomerMoment(e.At, code)] : it.Timeline };
+    }
+
+    private static CustomerDocument Change(CustomerDocument it, Recorded e) => e.Data switch
+    {
+        ReviewDecided { Decision: AuthStatus.Approved } when it.State == CustomerState.None => it with { State = CustomerState.Waiting },
+        ManagerAssigned a => it.Taken(a.Manager, e.At, a.RespondBy, a.ContactBy, a.Why),
+        ManagerReassigned a => it.Taken(a.To, e.At, a.RespondBy, a.ContactBy, a.Why),
+        AssignmentDeclined a => it with
+        {
+            State = CustomerState.Waiting, Manager = null, Former = [.. it.Former, a.Manager], AssignedAt = null, RespondBy = null, ContactBy = null,
+        },
+        CustomerAcknowledged when it.State == CustomerState.Assigned => it with { State = CustomerState.Acknowledged },
+        FirstContactRecorded c => it with { State = CustomerState.Contacted, FirstContactAt = c.ContactedAt },
+        ServiceStarted => it with { State = CustomerState.Serving },
+        PersonalDataErased => it with { State = CustomerState.Erased, Manager = null, Applicant = null },
+        _ => it,
+    };
+
+    private static CustomerDocument Submitted(CustomerDocument? it, Recorded e, InfoSubmitted i) => new(e.Stream, it?.State ?? CustomerState.None, it?.Manager,
+        it?.Former ?? [], i.CompanyName, i.Province, i.City, i.District, i.PowerCapacity, i.MonthlyUsage, i.VoltageLevel, i.Industry, i.Applicant,
+        it?.AssignedAt, it?.RespondBy, it?.ContactBy, it?.FirstContactAt, it?.Why, it?.Timeline ?? []);
+
+    private static string? Code(object e) => e switch
+    {
+        ReviewDecided { Decision: AuthStatus.Approved } => "approved",
+        AssignmentParked => "parked",
+        ManagerAssigned => "assigned",
+        ManagerReassigned => "reassigned",
+        AssignmentDeclined => "declined",
+        AssignmentOverdue { What: Overdue.Respond } => "respond_overdue",
+        AssignmentOverdue => "contact_overdue",
+        CustomerAcknowledged => "acknowledged",
+        FirstContactRecorded => "first_contact",
+        FollowUpRecorded => "follow_up",
+        ServiceStarted => "serving",
+        _ => null,
+    };
+}
+
+internal static class CustomerDocuments
+{
+    /// <summary>A new manager starts afresh: what the one before did counts for that one.</summary>
+    public static CustomerDocument Taken(this CustomerDocument it, Guid by, DateTimeOffset at, DateTimeOffset respondBy, DateTimeOffset contactBy, Explanation why)
+    {
+        var seen = why.Candidates.FirstOrDefault(c => c.Manager == by);
+        return it with
+        {
+            State = CustomerState.Assigned, Manager = by, AssignedAt = at, RespondBy = respondBy, ContactBy = contactBy, FirstContactAt = null,
+            Former = it.Manager is { } before && before != by ? [.. it.Former, before] : it.Former,
+            Why = new CustomerWhy(why.Code, seen?.Territory ?? 0, seen?.Specialty ?? 0, seen?.Load ?? 0, why.Candidates.Count),
+        };
+    }
+}

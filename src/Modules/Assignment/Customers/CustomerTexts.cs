@@ -1,0 +1,52 @@
+using System.Globalization;
+using PowerCrm.Web;
+
+namespace PowerCrm.Assignment;
+
+/// <summary>Words for people: why this manager, and what happened when.</summary>
+internal static class CustomerTexts
+{
+    private static readonly Dictionary<string, (string Chinese, string English)> Rules = new(StringComparer.Ordinal)
+    {
+        ["only_candidate"] = ("唯一符合条件的客户经理", "The only eligible manager"),
+        ["territory"] = ("负责区域最贴近", "The closest territory"),
+        ["specialty"] = ("专长最匹配", "The best match of specialties"),
+        ["load"] = ("当前工作量最低", "The lowest load"),
+        ["turn"] = ("按轮次分配", "Next in turn"),
+        ["manual"] = ("由管理员指定", "Named by an administrator"),
+    };
+
+    private static readonly Dictionary<string, (string Chinese, string English)> Moments = new(StringComparer.Ordinal)
+    {
+        ["approved"] = ("审核通过", "Approved"),
+        ["parked"] = ("暂无合适的客户经理，等待分配", "Waiting for a manager"),
+        ["assigned"] = ("已分配客户经理", "A manager was assigned"),
+        ["reassigned"] = ("已更换客户经理", "Another manager took over"),
+        ["declined"] = ("客户经理退回", "The manager declined"),
+        ["respond_overdue"] = ("超时未接收", "Not acknowledged in time"),
+        ["contact_overdue"] = ("超时未首次联系", "Not contacted in time"),
+        ["acknowledged"] = ("客户经理已接收", "Acknowledged by the manager"),
+        ["first_contact"] = ("已首次联系", "First contact made"),
+        ["follow_up"] = ("新增跟进记录", "Followed up"),
+        ["serving"] = ("开始服务", "Service started"),
+    };
+
+    private static readonly string[] Levels = ["", "全国", "省", "市", "区县"], EnglishLevels = ["", "country", "province", "city", "district"];
+
+    public static string Moment(string code, Language language) => Say(Moments, code, language);
+
+    /// <summary>One line: the rule, then what it saw in the manager.</summary>
+    public static string? Why(CustomerWhy? why, Language language)
+    {
+        if (why is null)
+            return null;
+        var load = Math.Round(why.Load * 100).ToString(CultureInfo.InvariantCulture);
+        var rule = Say(Rules, why.Code, language);
+        return language == Language.English
+            ? $"{rule}: territory {EnglishLevels[why.Territory]}, specialties {why.Specialty}, load {load}%, of {why.Considered} considered"
+            : $"{rule}：区域{Levels[why.Territory]}级，专长匹配{why.Specialty}项，工作量{load}%，共比较{why.Considered}人";
+    }
+
+    private static string Say(Dictionary<string, (string Chinese, string English)> texts, string code, Language language) =>
+        !texts.TryGetValue(code, out var text) ? code : language == Language.English ? text.English : text.Chinese;
+}

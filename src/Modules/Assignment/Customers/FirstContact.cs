@@ -1,0 +1,67 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using PowerCrm.Contracts;
+using PowerCrm.EventStore;
+using PowerCrm.Web;
+
+namespace PowerCrm.Assignment;
+
+/// <summary>The manager has called, or tried to: the promise of first contact within a working day is met.</summary>
+internal static class FirstContact
+{
+    public sealed record Request(Guid CustomerId, ContactChannel Channel, ContactOutcome Outcome, DateTimeOffset? ContactedAt,
+        [MultiLine, MaxRunes(1000)] string? Note);
+
+    public sealed record Answer(Guid CustomerId, string Status, DateTimeOffset FirstContactAt, long Version);
+
+    private static readonly TimeSpan Grace = TimeSpan.FromMinutes(5);
+
+    public static void Map(IEndpointRouteBuilder customers) => customers.MapPost("/first-contact", Handle).RequireStaff("manager")
+        .WithName(nameof(FirstContact)).Produces<Answer>(StatusCodes.Status201Created).Refuses("already_contacted", "not_yours_any_more");
+
+    private static async Task<IResult> Handle(Body<Request> body, CurrentCaller caller, Commands commands, IEventStore events, IKeyRing keys, HttpContext http,
+        CancellationToken ct)
+    {
+        var request = body.Value;
+        var note = await Notes.Seal(keys, events, request.CustomerId, caller, request.Note, ct);
+        var result = await commands.Run<Customer>(http, request.CustomerId, (it, now) => Decide(it, caller.Id, request, note, now), done =>
+            Reply.Created(new Answer(request.CustomerId, CustomerState.Contacted, done.Events.OfType<FirstContactRecorded>().First().ContactedAt, done.Version),
+                done.Version), ct);
+        return result is Problem { Code: "contacted_in_future" or "contacted_before_assignment" } bad
+            ? Problem.Invalid(new Fault("/contactedAt", bad.Code)) : result;
+    }
+
+    public static Decision Decide(Customer it, Guid manager, Request request, Personal? note, DateTimeOffset now)
+    {
+        var at = request.ContactedAt ?? now;
+        return Holder.Check(it, manager) ?? it switch
+        {
+            { State: CustomerState.Contacted or CustomerState.Serving } => new Rejection("already_contacted", "The first contact is recorded already."),
+            _ when at > now + Grace => new Rejection("contacted_in_future", "The contact is in the future."),
+            _ when at < it.AssignedAt => new Rejection("contacted_before_assignment", "The contact was before the assignment."),
+            _ => Recorded(it, manager, new FirstContactRecorded(manager, WireNames.Of(request.Channel), WireNames.Of(request.Outcome), at, note), request.CustomerId, now),
+        };
+    }
+
+    /// <summary>Whoever has called has seen it: that is recorded too, where it was not.</summary>
+    private static Decision Recorded(Customer it, Guid manager, FirstContactRecorded contact, Guid customer, DateTimeOffset now) =>
+        (it.State == CustomerState.Assigned ? Decision.Append(new CustomerAcknowledged(manager), contact) : Decision.Append(contact))
+            .With(Places.Move(customer, manager, CustomerState.Contacted, now));
+}
+
+public enum ContactChannel
+{
+    [WireName("phone")] Phone,
+    [WireName("wechat")] Wechat,
+    [WireName("visit")] Visit,
+    [WireName("other")] Other,
+}
+
+public enum ContactOutcome
+{
+    [WireName("reached")] Reached,
+    [WireName("no_answer")] NoAnswer,
+    [WireName("wrong_number")] WrongNumber,
+    [WireName("refused")] Refused,
+}

@@ -1,0 +1,51 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Npgsql;
+using PowerCrm.EventStore;
+using PowerCrm.Web;
+
+namespace PowerCrm.Assignment;
+
+/// <summary>A manager's customers, the newest first; an administrator sees everybody's, and those who wait.</summary>
+internal static class ListCustomers
+{
+    private const string Sql = """
+        join (
+            select registration_id, manager_id, state, assigned_at from pc_assignments
+            union all
+            select registration_id, null, 'waiting', parked_at from pc_assignment_waiting) a on a.registration_id = d.id
+        where (@manager::uuid is null or a.manager_id = @manager)
+          and (@status::text is null or a.state = @status)
+          and (@like::text is null or d.data ->> 'CompanyName' ilike @like)
+          and (@at::timestamptz is null or (a.assigned_at, a.registration_id) < (@at, @id))
+        order by a.assigned_at desc, a.registration_id desc
+        limit @limit
+        """;
+
+    public static void Map(IEndpointRouteBuilder customers) => customers.MapGet("", Handle).RequireStaff("manager", "admin")
+        .WithName(nameof(ListCustomers)).Produces<PageOf<CustomerView>>().Refuses("cursor_invalid");
+
+    private static async Task<IResult> Handle(Page page, CurrentCaller caller, NpgsqlDataSource source, IKeyRing keys, HttpContext http, CancellationToken ct)
+    {
+        var (status, q) = (Query.Single(http, "status"), Query.Single(http, "q"));
+        if (status is not null && !CustomerState.All.Contains(status))
+            return Problem.Invalid(new Fault("/status", "invalid"));
+        var (at, id) = Position(page.After);
+        var admin = caller.Has("admin");
+        var rows = await CustomerRows.Query(source, Sql, new
+        {
+            manager = admin ? (Guid?)null : caller.Id, status, like = string.IsNullOrEmpty(q) ? null : $"%{Escape(q)}%", at, id, limit = page.Limit + 1,
+        }, ct);
+        var part = page.Of(rows, r => string.Create(CultureInfo.InvariantCulture, $"{r.Since!.Value.UtcTicks} {r.Customer.Id:N}"));
+        var items = (await keys.Open(part.Items, ct)).Select(it => it.View(Languages.Of(http), admin));
+        return Reply.Ok(new PageOf<CustomerView>([.. items], part.NextCursor)).With("Cache-Control", "private, no-cache");
+    }
+
+    private static (DateTimeOffset? At, Guid Id) Position(string? after) =>
+        after?.Split(' ') is [var ticks, var id] ? (new DateTimeOffset(long.Parse(ticks, CultureInfo.InvariantCulture), TimeSpan.Zero), Guid.ParseExact(id, "N")) : (null, default);
+
+    private static string Escape(string text) => text.Replace(@"\", @"\\", StringComparison.Ordinal)
+        .Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal);
+}

@@ -1,0 +1,63 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Dapper;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Npgsql;
+using PowerCrm.China;
+using PowerCrm.EventStore;
+using PowerCrm.Web;
+
+namespace PowerCrm.Assignment;
+
+/// <summary>A manager sees at a glance who is new and waits for an answer.</summary>
+internal static class NewAssignments
+{
+    public sealed record Item(Guid CustomerId, string CompanyName, string? ContactName, string? Phone, string Province, string City, string? District,
+        decimal PowerCapacity, string VoltageLevel, DateTimeOffset? AssignedAt, DateTimeOffset? RespondBy, string? Why);
+
+    public sealed record Answer(IReadOnlyList<Item> Items);
+
+    public static void Map(IEndpointRouteBuilder customers) => customers.MapGet("/new-assignments", Handle).RequireStaff("manager")
+        .WithName(nameof(NewAssignments)).Produces<Answer>().Produces(StatusCodes.Status304NotModified);
+
+    private static async Task<IResult> Handle(CurrentCaller caller, NpgsqlDataSource source, IKeyRing keys, HttpContext http, CancellationToken ct)
+    {
+        var language = Languages.Of(http);
+        var tag = Tag(caller.Id, await ListVersion(source, caller.Id, ct), language);
+        if (IfNoneMatch.Has(http, tag))
+            return Headed(new Reply(StatusCodes.Status304NotModified), tag);
+        var rows = await CustomerRows.Query(source,
+            """
+            join pc_assignments a on a.registration_id = d.id
+            where a.manager_id = @Id and a.state = 'assigned'
+            order by a.assigned_at desc, a.registration_id desc
+            """, new { caller.Id }, ct);
+        return Headed(Reply.Ok(new Answer([.. (await keys.Open(rows, ct)).Select(it =>
+        {
+            var c = it.Row.Customer;
+            return new Item(c.Id, c.CompanyName, it.Who?.RealName, it.Who.Number() is { } number ? Mask.Phone(number) : null, c.Province, c.City, c.District,
+                c.PowerCapacity, c.VoltageLevel, c.AssignedAt, c.RespondBy, CustomerTexts.Why(c.Why, language));
+        })])), tag);
+    }
+
+    private static Reply Headed(Reply reply, string tag) => reply.With("ETag", tag).With("Cache-Control", "private, no-cache");
+
+    /// <summary>Read before the list: a change between gives the reader an older tag than the list, and so a fresh list the next time.</summary>
+    private static async Task<long> ListVersion(NpgsqlDataSource source, Guid manager, CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        return await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
+            "select list_version from pc_managers where staff_id = @manager", new { manager }, cancellationToken: ct)) ?? 0;
+    }
+
+    /// <summary>Bound to the reader and the language of the texts: another one's tag is never theirs.</summary>
+    private static string Tag(Guid manager, long version, Language language)
+    {
+        var text = string.Create(CultureInfo.InvariantCulture, $"{manager:N} {version} {language}");
+        return $"\"{Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 12))}\"";
+    }
+}

@@ -1,0 +1,20 @@
+using PowerCrm.Contracts;
+using PowerCrm.EventStore;
+using PowerCrm.Web;
+
+namespace PowerCrm.Assignment;
+
+/// <summary>What staff write about a customer is about a person, so it is sealed with that person's key.</summary>
+internal static class Notes
+{
+    /// <returns>Null for no note, and for one about somebody else's customer: a stranger's request makes no key.</returns>
+    public static async Task<Personal?> Seal(IKeyRing keys, IEventStore events, Guid customer, CurrentCaller caller, string? text, CancellationToken ct)
+    {
+        if (string.IsNullOrEmpty(text))
+            return null;
+        var it = (await events.Load<Customer>(customer, ct)).State;
+        if (it.State is CustomerState.None or CustomerState.Erased || (caller.Has("manager") && !it.IsOf(caller.Id)))
+            return null;
+        return await keys.Seal(customer, Sealed.Note, new ReviewNote(text), ct);
+    }
+}

@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Npgsql;
+using PowerCrm.Contracts;
+using PowerCrm.EventStore;
+using PowerCrm.Web;
+
+namespace PowerCrm.Assignment;
+
+/// <summary>The manager sees the number to call; the customer can see that, when, and what for.</summary>
+internal static class RevealPhone
+{
+    public sealed record Request([MinRunes(2), MaxRunes(200)] string Purpose);
+
+    public sealed record Answer(string Phone);
+
+    public static void Map(IEndpointRouteBuilder customers) => customers.MapPost("/{id:guid}/reveal-phone", Handle).RequireStaff("manager")
+        .WithName(nameof(RevealPhone)).Produces<Answer>();
+
+    private static async Task<IResult> Handle(Guid id, Body<Request> body, CurrentCaller caller, NpgsqlDataSource source, Commands commands, IKeyRing keys,
+        HttpContext http, CancellationToken ct)
+    {
+        if (await CustomerRows.Find(source, id, caller.Id, ct) is not { } row
+            || (await keys.Open<ApplicantData>(row.Customer.Applicant, Sealed.Applicant, "reveal phone", ct)).Number() is not { } phone)
+            return Problem.NotFound;
+        var why = await keys.Seal(id, Sealed.Purpose, new AccessPurpose(body.Value.Purpose), ct);
+        // A stream of its own: looking at a number makes nobody's version stale.
+        return await commands.Run<Looked>(http, Ids.Derived(id, "access"),
+            (_, _) => Decision.Append(new PersonalDataRevealed(id, caller.Id, caller.Role ?? "manager", "phone", why)), _ => Reply.Ok(new Answer(phone)).With("Cache-Control", "no-store"), ct);
+    }
+
+    /// <summary>Every look counts, so nothing has to be remembered.</summary>
+    internal sealed record Looked : IFold<Looked>
+    {
+        public static Looked Initial { get; } = new();
+        public static Looked Apply(Looked it, object @event) => it;
+    }
+}

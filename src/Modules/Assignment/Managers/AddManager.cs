@@ -1,0 +1,37 @@
+using Dapper;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Npgsql;
+using PowerCrm.Web;
+
+namespace PowerCrm.Assignment;
+
+/// <summary>An administrator makes a member of staff a manager: where, for what, for how many customers.</summary>
+internal static class AddManager
+{
+    public sealed record Request(Guid StaffId, IReadOnlyList<string> Territories, IReadOnlyList<string>? Specialties, int Capacity, IReadOnlyList<LeaveView>? Leave);
+
+    public static void Map(IEndpointRouteBuilder managers) => managers.MapPost("", Handle).WithName(nameof(AddManager))
+        .Produces<ManagerView>(StatusCodes.Status201Created).Refuses("manager_exists");
+
+    private static async Task<IResult> Handle(Body<Request> body, NpgsqlDataSource source, HttpContext http, CancellationToken ct)
+    {
+        var request = body.Value;
+        var data = new ManagerData(request.Territories, request.Specialties ?? [], request.Capacity, request.Leave);
+        if (data.Faults() is { Count: > 0 } faults)
+            return Problem.Invalid([.. faults]);
+        await using var connection = await source.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        if (!await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+                "select exists (select from pc_staff where id = @StaffId and role = 'manager')", new { request.StaffId }, transaction, cancellationToken: ct)))
+            return Problem.Invalid(new Fault("/staffId", "staff_unknown"));
+        if (!await ManagerDirectory.Insert(connection, transaction, request.StaffId, data, ct))
+            return new Problem("manager_exists");
+        var added = (await ManagerRows.Read(connection, request.StaffId, work: false, ct, transaction))[0];
+        var reply = Reply.Created(added, added.Version, $"/managers/{request.StaffId}");
+        await Rows.Run(connection, transaction, IdempotencyScope.Of(http).For(reply), ct);
+        await transaction.CommitAsync(ct);
+        return reply;
+    }
+}

@@ -1,0 +1,71 @@
+using Dapper;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Npgsql;
+using PowerCrm.Web;
+
+namespace PowerCrm.Assignment;
+
+/// <summary>An administrator changes a manager's territories, specialties, capacity or leave; whoever waits is looked at right after.</summary>
+internal static class ChangeManager
+{
+    public sealed record Request(IReadOnlyList<string> Territories, IReadOnlyList<string>? Specialties, int Capacity, IReadOnlyList<LeaveView>? Leave);
+
+    private sealed record Locked(int Version, int Open);
+
+    // The lock of the manager's row comes first and alone: the count after it sees every place taken before.
+    private const string Lock = "select version from pc_managers where staff_id = @id for update";
+
+    private const string Update = """
+        update pc_managers
+        set territories = @territories, specialties = @specialties, capacity = @Capacity, leave = @leave::jsonb, version = version + 1
+        where staff_id = @id
+        """;
+
+    public static void Map(IEndpointRouteBuilder managers) => managers.MapPut("/{id:guid}", Handle).WithName(nameof(ChangeManager))
+        .Produces<ManagerView>().Refuses("capacity_below_open", "version_mismatch", "precondition_required");
+
+    private static async Task<IResult> Handle(Guid id, Body<Request> body, IfMatch.Required seen, NpgsqlDataSource source, HttpContext http, CancellationToken ct)
+    {
+        var request = body.Value;
+        var data = new ManagerData(request.Territories, request.Specialties ?? [], request.Capacity, request.Leave);
+        if (data.Faults() is { Count: > 0 } faults)
+            return Problem.Invalid([.. faults]);
+        await using var connection = await source.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        if (await Look(connection, transaction, id, ct) is not { } now)
+            return Problem.NotFound;
+        if (now.Version != seen.Version)
+            return Problem.Stale(now.Version);
+        if (data.Capacity < now.Open)
+            return new Problem("capacity_below_open", Extra: new Dictionary<string, object?> { ["open"] = now.Open });
+        if (await Substitutes(connection, transaction, id, data, ct) is { Count: > 0 } unknown)
+            return Problem.Invalid([.. unknown]);
+        await connection.ExecuteAsync(new CommandDefinition(Update, new
+        {
+            id, territories = data.Territories.ToArray(), specialties = data.Specialties.ToArray(), data.Capacity, leave = LeaveJson.Write(data.Away),
+        }, transaction, cancellationToken: ct));
+        await ManagerDirectory.LookAtWaiting(connection, transaction, id, data.Away, ct);
+        var changed = (await ManagerRows.Read(connection, id, work: false, ct, transaction))[0];
+        var reply = Reply.Ok(changed, changed.Version);
+        await Rows.Run(connection, transaction, IdempotencyScope.Of(http).For(reply), ct);
+        await transaction.CommitAsync(ct);
+        return reply;
+    }
+
+    private static async Task<Locked?> Look(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid id, CancellationToken ct)
+    {
+        if (await connection.QuerySingleOrDefaultAsync<int?>(new CommandDefinition(Lock, new { id }, transaction, cancellationToken: ct)) is not { } version)
+            return null;
+        return new Locked(version, await connection.ExecuteScalarAsync<int>(new CommandDefinition(
+            "select count(*) from pc_assignments where manager_id = @id and state <> 'serving'", new { id }, transaction, cancellationToken: ct)));
+    }
+
+    private static async Task<IReadOnlyList<Fault>> Substitutes(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid id, ManagerData data, CancellationToken ct)
+    {
+        var known = (await connection.QueryAsync<Guid>(new CommandDefinition("select staff_id from pc_managers", transaction: transaction, cancellationToken: ct))).ToHashSet();
+        return [.. data.Away.Select((leave, i) => (leave, i)).Where(l => l.leave.Substitute is { } s && (s == id || !known.Contains(s)))
+            .Select(l => new Fault($"/leave/{l.i}/substitute", "manager_unknown"))];
+    }
+}

@@ -1,0 +1,33 @@
+using PowerCrm.Web;
+
+namespace PowerCrm.Assignment;
+
+/// <summary>What an administrator says about a manager, checked in one place for routes and command line.</summary>
+public sealed record ManagerData(IReadOnlyList<string> Territories, IReadOnlyList<string> Specialties, int Capacity, IReadOnlyList<LeaveView>? Leave = null)
+{
+    public const int MostCapacity = 1000;
+    private const int MostWords = 200, LongestWord = 50;
+
+    internal IReadOnlyList<Fault> Faults()
+    {
+        var faults = new List<Fault>();
+        if (Territories.Count == 0)
+            faults.Add(new Fault("/territories", "required"));
+        if (Territories.Count > MostWords || Specialties.Count > MostWords)
+            faults.Add(new Fault(Territories.Count > MostWords ? "/territories" : "/specialties", "too_long", MostWords));
+        for (var i = 0; i < Territories.Count; i++)
+            if (!Territory.Exists(Territories[i]))
+                faults.Add(new Fault($"/territories/{i}", "region_unknown"));
+        for (var i = 0; i < Specialties.Count; i++)
+            if (Specialties[i].Length is 0 or > LongestWord)
+                faults.Add(new Fault($"/specialties/{i}", "invalid"));
+        if (Capacity is < 0 or > MostCapacity)
+            faults.Add(new Fault("/capacity", "out_of_range", 0, MostCapacity));
+        for (var i = 0; i < (Leave?.Count ?? 0); i++)
+            if (Leave![i].To < Leave[i].From)
+                faults.Add(new Fault($"/leave/{i}/to", "leave_order"));
+        return faults;
+    }
+
+    internal IReadOnlyList<Leave> Away => [.. (Leave ?? []).Select(l => new Leave(l.From, l.To, l.Substitute))];
+}

@@ -1,0 +1,52 @@
+using Dapper;
+using Npgsql;
+using PowerCrm.China;
+using PowerCrm.EventStore;
+using PowerCrm.Web;
+
+namespace PowerCrm.Assignment;
+
+/// <summary>Registers managers, for the command line and for administrators.</summary>
+public sealed class ManagerDirectory(NpgsqlDataSource source)
+{
+    /// <summary>Makes a member of staff a manager; whoever waits for one is looked at right after.</summary>
+    /// <exception cref="InvalidOperationException">The data are wrong, or the person is a manager already.</exception>
+    public async Task Add(Guid staffId, IReadOnlyList<string> territories, IReadOnlyList<string> specialties, int capacity, CancellationToken ct)
+    {
+        var data = new ManagerData(territories, specialties, capacity);
+        if (data.Faults() is [var fault, ..])
+            throw new InvalidOperationException($"{fault.Pointer}: {fault.Code}.");
+        await using var connection = await source.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        if (!await Insert(connection, transaction, staffId, data, ct))
+            throw new InvalidOperationException("This member of staff is a manager already.");
+        await transaction.CommitAsync(ct);
+    }
+
+    internal static async Task<bool> Insert(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid staffId, ManagerData data, CancellationToken ct)
+    {
+        var added = await connection.ExecuteAsync(new CommandDefinition(
+            """
+            insert into pc_managers (staff_id, territories, specialties, capacity, leave, created_at)
+            values (@staffId, @territories, @specialties, @Capacity, @leave::jsonb, powercrm_now())
+            on conflict (staff_id) do nothing
+            """,
+            new { staffId, territories = data.Territories.ToArray(), specialties = data.Specialties.ToArray(), data.Capacity, leave = LeaveJson.Write(data.Away) },
+            transaction, cancellationToken: ct)) == 1;
+        if (added)
+            await LookAtWaiting(connection, transaction, staffId, data.Away, ct);
+        return added;
+    }
+
+    /// <summary>Now, and on the morning after each leave: somebody may have room then.</summary>
+    internal static async Task LookAtWaiting(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid manager, IReadOnlyList<Leave> leave, CancellationToken ct)
+    {
+        var now = new DateTimeOffset(await connection.ExecuteScalarAsync<DateTime>(new CommandDefinition("select powercrm_now()", transaction: transaction, cancellationToken: ct)));
+        var backs = leave.Select(l => new DateTimeOffset(l.To.AddDays(1).ToDateTime(TimeOnly.MinValue), WorkingCalendar.Zone)).Where(at => at > now);
+        await Rows.Run(connection, transaction,
+        [
+            Due.Schedule(now, manager, DrainWaiting.Command),
+            .. backs.Select(at => Due.Schedule(at, manager, DrainWaiting.Command, $"back {DateOnly.FromDateTime(at.DateTime):yyyy-MM-dd}")),
+        ], ct);
+    }
+}

@@ -1,0 +1,51 @@
+using PowerCrm.Contracts;
+using PowerCrm.EventStore;
+
+namespace PowerCrm.Assignment;
+
+/// <summary>Finds a manager for a customer and takes the place, or parks the customer with a reason.</summary>
+internal static class Placement
+{
+    private const int Tries = 8;
+
+    /// <summary>A place that another host took between the look and the append is looked for again.</summary>
+    /// <param name="late">The manager who let the time run out, where that is the cause.</param>
+    public static async Task Place(Guid customer, Reaction reaction, CancellationToken ct, Guid? late = null)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            var managers = await Contenders.Read(reaction.Connection, reaction.Transaction, ct);
+            var outcome = await reaction.Events.Decide<Customer>(customer, (it, now) => Decide(it, customer, managers, Policy.Current, now, late), ct);
+            if (outcome is Outcome.Done)
+                return;
+            if (tries == Tries)
+                throw new InvalidOperationException($"No place could be taken in {Tries} tries.");
+        }
+    }
+
+    public static Decision Decide(Customer it, Guid customer, IReadOnlyList<Contender> managers, Policy policy, DateTimeOffset now, Guid? late = null)
+    {
+        if (it.Profile is not { } profile || (late is null ? it.State != CustomerState.Waiting : it.Manager != late))
+            return Decision.Nothing;                                        // has a manager already, or is none of ours
+        if (late is { } missed)
+            profile = profile with { Tried = [.. profile.Tried, missed] };
+        var choice = Choose.Manager(profile with { Id = customer }, managers, policy, now);
+        if (choice.Manager is { } manager)
+            return Take(it, customer, manager, late is null ? it.LeftFor : "overdue", choice.Why, policy, now);
+        var reason = Parked.Reason(choice.Why);
+        if (late is not null || it.ParkedFor == reason)
+            return Decision.Nothing;                                        // a late manager is better than none; a parked customer waits on
+        return Decision.Append(new AssignmentParked(reason, choice.Why)).With(Places.Wait(customer, reason, now));
+    }
+
+    /// <summary>The events and rows by which a manager gets a customer, chosen or named.</summary>
+    public static Decision Take(Customer it, Guid customer, Guid manager, string? reason, Explanation why, Policy policy, DateTimeOffset now, Personal? note = null)
+    {
+        var (respondBy, contactBy) = (Deadlines.RespondBy(now), Deadlines.ContactBy(now));
+        var from = it.Manager ?? (it.Former.Count > 0 ? it.Former[^1] : null);
+        object given = reason is null ? new ManagerAssigned(manager, false, respondBy, contactBy, why)
+            : new ManagerReassigned(from, manager, reason, respondBy, contactBy, why, note);
+        return Decision.Append(given)
+            .With(Places.Take(customer, manager, it.Manager, policy.Of(it.Info?.PowerCapacity ?? 0).Weight, now, respondBy, contactBy));
+    }
+}
