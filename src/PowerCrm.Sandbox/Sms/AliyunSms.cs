@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace PowerCrm.Sandbox;
 
-/// <summary>Aliyun's SendSms behind ACS3-HMAC-SHA256.</summary>
+/// <summary>Aliyun's SendSms behind ACS3-HMAC-SHA256 or the older signature.</summary>
 internal static class AliyunSms
 {
     const string Algorithm = "ACS3-HMAC-SHA256";
@@ -16,9 +16,12 @@ internal static class AliyunSms
     public static void Map(IEndpointRouteBuilder sandbox, SandboxState state) => sandbox.MapPost("/vendor/aliyun-sms/", async (HttpContext http) =>
     {
         var body = await SandboxJson.Body(http.Request);
-        if (Unsigned(state, http.Request, body) is { } unsigned) return Answer(unsigned, status: 400);
-        if (http.Request.Headers["x-acs-action"] != "SendSms" || http.Request.Headers["x-acs-version"] != "2017-05-25")
-            return Answer("InvalidAction.NotFound", status: 404);
+        var old = http.Request.Query.ContainsKey("SignatureVersion");
+        if ((old ? AliyunRpc1.Unsigned(state, http.Request) : Unsigned(state, http.Request, body)) is { } unsigned) return Answer(unsigned, status: 400);
+        var (action, version) = old
+            ? (http.Request.Query["Action"], http.Request.Query["Version"])
+            : (http.Request.Headers["x-acs-action"], http.Request.Headers["x-acs-version"]);
+        if (action != "SendSms" || version != "2017-05-25") return Answer("InvalidAction.NotFound", status: 404);
         var fault = state.FaultOf(SandboxState.Sms);
         if (await Faults.Hold(fault, http)) return Results.Empty;
 
@@ -53,13 +56,17 @@ internal static class AliyunSms
         if (!DateTimeOffset.TryParseExact(request.Headers["x-acs-date"], "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture,
                 DateTimeStyles.AssumeUniversal, out var date) || (state.Now - date).Duration() > TimeSpan.FromMinutes(15))
             return "InvalidTimeStamp.Expired";
-        var query = string.Join('&', request.Query.SelectMany(pair => pair.Value.Select(value => (pair.Key, Value: value ?? "")))
-            .OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{Encode(pair.Key)}={Encode(pair.Value)}"));
+        var query = Canonical(request.Query, without: null);
         var hash = signature.CanonicalHash(request, query, body, (_, value) => value);
         if (!signature.Is(VendorSignature.Hmac(Encoding.UTF8.GetBytes(state.Keys.SmsKeySecret), $"{Algorithm}\n{hash}")))
             return "SignatureDoesNotMatch";
         return state.UseNonce(request.Headers["x-acs-signature-nonce"].ToString()) ? null : "SignatureNonceUsed";
     }
+
+    internal static string Canonical(IQueryCollection query, string? without) => string.Join('&', query
+        .Where(pair => pair.Key != without)
+        .SelectMany(pair => pair.Value.Select(value => (pair.Key, Value: value ?? "")))
+        .OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{Encode(pair.Key)}={Encode(pair.Value)}"));
 
     /// <summary>RFC 3986 by hand, so that a mistake of the library's would not be made on both sides.</summary>
     internal static string Encode(string text)

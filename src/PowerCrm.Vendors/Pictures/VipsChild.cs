@@ -39,11 +39,11 @@ internal static class VipsChild
         try
         {
             process.StandardInput.Close();
-            // Drained, so that the child never waits for us; not kept, because it names files and repeats what is in them.
+            // Drained to the end, so that the child never waits for us; looked at, never logged.
+            var complaint = SaysCutShort(process.StandardError, clock.Token);
             await Task.WhenAll(
-                process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, clock.Token),
-                process.StandardError.BaseStream.CopyToAsync(Stream.Null, clock.Token),
-                process.WaitForExitAsync(clock.Token));
+                process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, clock.Token), complaint, process.WaitForExitAsync(clock.Token));
+            if (await complaint) return Outcome.Failed;
         }
         catch (OperationCanceledException)
         {
@@ -54,6 +54,24 @@ internal static class VipsChild
         }
         // 126 and 127: prlimit found no program to become.
         return process.ExitCode switch { 0 => Outcome.Done, 126 or 127 => Outcome.Missing, _ => Outcome.Failed };
+    }
+
+    /// <summary>
+    /// A picture cut in half to which an end marker was added gets past <c>--fail-on truncated</c> with a warning. <c>--fail-on warning</c>
+    /// would also refuse whole photos of cameras that write a few stray bytes, so the one warning that means missing pixels is looked for.
+    /// </summary>
+    static async Task<bool> SaysCutShort(StreamReader error, CancellationToken ct)
+    {
+        const string Warning = "premature end of data segment";
+        var (found, tail, buffer) = (false, "", new char[4096]);
+        // By pieces, not by lines: a child that was taken over may never end a line.
+        for (int read; (read = await error.ReadAsync(buffer, ct)) > 0;)
+        {
+            var text = tail + new string(buffer, 0, read);
+            found |= text.Contains(Warning, StringComparison.Ordinal);
+            tail = text[^Math.Min(text.Length, Warning.Length)..];
+        }
+        return found;
     }
 
     static ProcessStartInfo Command(PictureOptions options, string folder)

@@ -12,14 +12,15 @@ internal sealed partial class AliyunSms(
     public async Task<SmsResult> SendCode(string phone, string code, CancellationToken ct)
     {
         var settings = options.CurrentValue;
-        var query = Acs3Signature.Query(new Dictionary<string, string>
+        var message = new Dictionary<string, string>
         {
             ["PhoneNumbers"] = phone,
             ["SignName"] = settings.Sign,
             ["TemplateCode"] = settings.Template,
             ["TemplateParam"] = JsonSerializer.Serialize(new Dictionary<string, string> { [settings.TemplateVariable] = code }),
-        });
-        var exchange = await channel.Send(VendorClients.Sms, Pipelines.Sms, () => Request(settings, query), ct);
+        };
+        var exchange = await channel.Send(VendorClients.Sms, Pipelines.Sms,
+            () => settings.Signature == "rpc1" ? Rpc1Request(settings, message) : Acs3Request(settings, message), ct);
 
         if (exchange is Exchange.NotSent notSent) return new SmsResult.Unavailable(notSent.RetryAfter);
         if (exchange is not Exchange.Replied replied || replied.Json() is not { } json || Text(json, "Code") is not { } answer)
@@ -29,15 +30,16 @@ internal sealed partial class AliyunSms(
         return AliyunCodes.Result(answer);
     }
 
-    HttpRequestMessage Request(SmsOptions settings, string query)
+    HttpRequestMessage Acs3Request(SmsOptions settings, Dictionary<string, string> message)
     {
-        var url = VendorUrl.Of(settings.BaseUrl.Length > 0 ? settings.BaseUrl : "https://dysmsapi.aliyuncs.com", "/?" + query);
+        var query = Acs3Signature.Query(message);
+        var url = Url(settings, query);
         var headers = new Dictionary<string, string>
         {
             ["host"] = url.Authority,
             ["x-acs-action"] = "SendSms",
             ["x-acs-version"] = "2017-05-25",
-            ["x-acs-date"] = clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+            ["x-acs-date"] = Timestamp(),
             ["x-acs-signature-nonce"] = Guid.CreateVersion7().ToString("N"),
             ["x-acs-content-sha256"] = Hashes.Sha256Hex([]),
         };
@@ -49,6 +51,28 @@ internal sealed partial class AliyunSms(
         request.Headers.TryAddWithoutValidation("Authorization", Acs3Signature.Authorization(settings.KeyId, settings.KeySecret, signed));
         return request;
     }
+
+    HttpRequestMessage Rpc1Request(SmsOptions settings, Dictionary<string, string> message)
+    {
+        var parameters = new Dictionary<string, string>(message)
+        {
+            ["Action"] = "SendSms",
+            ["Version"] = "2017-05-25",
+            ["Format"] = "JSON",
+            ["AccessKeyId"] = settings.KeyId,
+            ["SignatureMethod"] = "HMAC-SHA1",
+            ["SignatureVersion"] = "1.0",
+            ["SignatureNonce"] = Guid.CreateVersion7().ToString("N"),
+            ["Timestamp"] = Timestamp(),
+        };
+        parameters["Signature"] = Rpc1Signature.Sign(settings.KeySecret, "POST", parameters);
+        return new HttpRequestMessage(HttpMethod.Post, Url(settings, Acs3Signature.Query(parameters))) { Content = new WatchedContent([], null) };
+    }
+
+    string Timestamp() => clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    static Uri Url(SmsOptions settings, string query) =>
+        VendorUrl.Of(settings.BaseUrl.Length > 0 ? settings.BaseUrl : "https://dysmsapi.aliyuncs.com", "/?" + query);
 
     static string? Text(JsonElement json, string name) =>
         json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

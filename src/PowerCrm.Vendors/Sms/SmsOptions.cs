@@ -26,6 +26,9 @@ public sealed class SmsOptions
     /// <summary>The name of Aliyun's one variable; Tencent's are positional.</summary>
     public string TemplateVariable { get; set; } = "code";
 
+    /// <summary>Aliyun only: <c>acs3</c>, or <c>rpc1</c> (HMAC-SHA1) for endpoints that know nothing newer.</summary>
+    public string Signature { get; set; } = "acs3";
+
     /// <summary>Tencent only.</summary>
     public string AppId { get; set; } = "";
 

@@ -26,6 +26,7 @@ internal static class Codec
         return output;
     }
 
-    /// <summary>A new folder of this test.</summary>
-    public static string Folder() => Directory.CreateTempSubdirectory("powercrm-vendors-").FullName;
+    /// <summary>A new folder of this test, beside the test's own program.</summary>
+    public static string Folder() =>
+        Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "folders", $"{Guid.CreateVersion7():N}")).FullName;
 }

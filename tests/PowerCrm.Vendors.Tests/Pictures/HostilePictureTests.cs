@@ -58,6 +58,18 @@ public class HostilePictureTests
         before.Width.ShouldNotBe(before.Height);
     }
 
+    [Theory]
+    [InlineData("progressive.jpg")]
+    [InlineData("gray.jpg")]
+    [InlineData("gps_orient6.jpg")]
+    public async Task half_a_picture_with_an_end_put_to_it_is_still_corrupt(string file)
+    {
+        var whole = Codec.Hostile(file);
+        byte[] half = [.. whole[..(whole.Length / 2)], 0xFF, 0xD9];
+        PictureGate.Check(half).ShouldBeNull();
+        (await Codec.With().Normalise(half, default)).ShouldBe(new PictureResult.Rejected(PictureFaults.Corrupt));
+    }
+
     [Fact]
     public async Task transparency_is_laid_over_white()
     {

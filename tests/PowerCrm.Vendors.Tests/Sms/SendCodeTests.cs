@@ -18,6 +18,17 @@ public class SendCodeTests
         listed[0].GetProperty("sentAt").GetDateTimeOffset().ShouldBeGreaterThanOrEqualTo(listed[1].GetProperty("sentAt").GetDateTimeOffset());
     }
 
+    [Theory, InlineData("acs3"), InlineData("rpc1")]
+    public async Task aliyun_takes_either_of_its_signatures_and_no_wrong_one(string signature)
+    {
+        await using var sandbox = await LiveSandbox.Start("aliyun", s => s["Sms:Signature"] = signature);
+        (await sandbox.Sms.SendCode(Phone, "012345", default)).ShouldBeOfType<SmsResult.Accepted>();
+        await using var forged = await LiveSandbox.Start("aliyun", s => (s["Sms:Signature"], s["Sms:KeySecret"]) = (signature, "wrong"));
+        (await forged.Sms.SendCode(Phone, "012345", default)).ShouldBeOfType<SmsResult.Unavailable>();
+        forged.Log.Text.ShouldContain("SignatureDoesNotMatch");
+        forged.State.SmsTo(null).ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData("tencent", "Sms:KeySecret", "wrong")]
     [InlineData("tencent", "Sms:KeyId", "somebody")]

@@ -103,6 +103,26 @@ public class SignatureVectorTests
     public void acs3_escapes_all_that_rfc_3986_does_not_reserve() =>
         Acs3Signature.Query([new("a b", "*'()!~-_.")]).ShouldBe("a%20b=%2A%27%28%29%21~-_.");
 
+    [Fact]
+    public void rpc1_signs_the_official_examples()
+    {
+        Rpc1("testSecret", "testId", "SendSms", "2017-05-25", "XML", "2017-07-12T02:42:19Z", "45e25e9b-0a6f-4070-8c85-2956eda1b466",
+            ("OutId", "123"), ("PhoneNumbers", "15300000001"), ("RegionId", "cn-hangzhou"), ("SignName", "阿里云短信测试专用"),
+            ("TemplateCode", "SMS_71390007"), ("TemplateParam", """{"customer":"test"}""")).ShouldBe("zJDF+Lrzhj/ThnlvIToysFRq6t4=");
+        Rpc1("testsecret", "testid", "DescribeDedicatedHosts", "2014-05-26", "JSON", "2023-03-13T08:34:30Z", "edb2b34af0af9a6d14deaf7c1a5315eb",
+            ("RegionId", "cn-beijing")).ShouldBe("9NaGiOspFP5UPcwX8Iwt2YJXXuk=");
+        Rpc1("testsecret", "testid", "DescribeRegions", "2014-05-26", "XML", "2016-02-23T12:46:24Z", "3ee8c1b8-83d3-44af-a94f-4e0ad82fd6cf")
+            .ShouldBe("OLeaidS1JvxuMvnyHOwuJ+uX5qY=");
+    }
+
+    static string Rpc1(
+        string secret, string id, string action, string version, string format, string time, string nonce, params (string, string)[] more) =>
+        Rpc1Signature.Sign(secret, "GET", new Dictionary<string, string>(more.Select(m => new KeyValuePair<string, string>(m.Item1, m.Item2)))
+        {
+            ["AccessKeyId"] = id, ["Action"] = action, ["Version"] = version, ["Format"] = format, ["Timestamp"] = time,
+            ["SignatureNonce"] = nonce, ["SignatureMethod"] = "HMAC-SHA1", ["SignatureVersion"] = "1.0",
+        });
+
     static CanonicalRequest Tencent(string host, string? action, byte[] body)
     {
         var headers = new Dictionary<string, string> { ["host"] = host, ["content-type"] = Json };

@@ -1,0 +1,30 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+
+namespace PowerCrm.Sandbox;
+
+/// <summary>Aliyun's older signature, a parameter among the parameters that it signs. The path it covers is always "/".</summary>
+internal static class AliyunRpc1
+{
+    /// <returns>Aliyun's code for what is wrong with the signature, or null.</returns>
+    public static string? Unsigned(SandboxState state, HttpRequest request)
+    {
+        var query = request.Query;
+        if (query["SignatureMethod"] != "HMAC-SHA1" || query["SignatureVersion"] != "1.0") return "InvalidParameter";
+        if (query["AccessKeyId"] != state.Keys.SmsKeyId) return "InvalidAccessKeyId.NotFound";
+        if (!DateTimeOffset.TryParseExact(query["Timestamp"], "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal, out var date) || (state.Now - date).Duration() > TimeSpan.FromMinutes(15))
+            return "InvalidTimeStamp.Expired";
+        var text = $"{request.Method}&{AliyunSms.Encode("/")}&{AliyunSms.Encode(AliyunSms.Canonical(query, without: "Signature"))}";
+        if (query["Signature"] != Expected(state.Keys.SmsKeySecret, text)) return "SignatureDoesNotMatch";
+        return state.UseNonce(query["SignatureNonce"].ToString()) ? null : "SignatureNonceUsed";
+    }
+
+    internal static string Expected(string secret, string text)
+    {
+        using var hmac = new HMACSHA1(Encoding.UTF8.GetBytes($"{secret}&"));
+        return Convert.ToBase64String(hmac.ComputeHash(Encoding.UTF8.GetBytes(text)));
+    }
+}

@@ -1,0 +1,15 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace PowerCrm.Vendors;
+
+/// <summary>Aliyun's older signature: HMAC-SHA1 over the sorted query, which carries everything, and is carried there itself.</summary>
+internal static class Rpc1Signature
+{
+    public static string Sign(string keySecret, string method, IEnumerable<KeyValuePair<string, string>> parameters)
+    {
+        var text = $"{method}&%2F&{Uri.EscapeDataString(Acs3Signature.Query(parameters))}";
+        // SHA-1 is the vendor's choice; as the inside of an HMAC its known weakness does not matter.
+        return Convert.ToBase64String(HMACSHA1.HashData(Encoding.UTF8.GetBytes(keySecret + "&"), Encoding.UTF8.GetBytes(text)));
+    }
+}
