@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Net.WebSockets;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using PowerCrm.Web;
+
+namespace PowerCrm.Notification;
+
+/// <summary>The same hints over a WebSocket, for the mini-program, which knows no server-sent events.</summary>
+internal static class HintSocket
+{
+    private const WebSocketCloseStatus Revoked = (WebSocketCloseStatus)4401;
+    private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(2);
+
+    public static void Map(IEndpointRouteBuilder notifications) => notifications.MapGet("/ws", Handle)
+        .WithName(nameof(HintSocket)).Produces(StatusCodes.Status101SwitchingProtocols);
+
+    private static async Task Handle(CurrentCaller caller, Hints hints, HttpContext http, CancellationToken ct)
+    {
+        if (!http.WebSockets.IsWebSocketRequest)
+        {
+            await new Problem("malformed_request").ExecuteAsync(http);
+            return;
+        }
+        using var socket = await http.WebSockets.AcceptWebSocketAsync(WebSocketToken.Protocol(http));
+        using var gone = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var listening = Listen(socket, gone);
+        var v = 0L;
+        var end = HintsEnd.Gone;
+        try
+        {
+            end = await hints.Follow(caller, async (hint, token) =>
+            {
+                v = hint?.V ?? v;
+                var text = string.Create(CultureInfo.InvariantCulture, $$"""{"t":"{{hint?.T ?? "ping"}}","v":{{v}}}""");
+                await socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, endOfMessage: true, token);
+            }, gone.Token);
+        }
+        catch (WebSocketException)
+        {
+            // The other side is gone without a word; there is nobody to tell.
+        }
+        await Close(socket, end);
+        await gone.CancelAsync();
+        await listening;
+    }
+
+    /// <summary>Nothing is expected from the client; what it says is dropped, and its goodbye or silence ends the hints.</summary>
+    private static async Task Listen(WebSocket socket, CancellationTokenSource gone)
+    {
+        var dropped = new byte[1024];
+        try
+        {
+            while (socket.State == WebSocketState.Open && (await socket.ReceiveAsync(dropped, gone.Token)).MessageType != WebSocketMessageType.Close)
+            {
+            }
+        }
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException)
+        {
+        }
+        await gone.CancelAsync();
+    }
+
+    private static async Task Close(WebSocket socket, HintsEnd end)
+    {
+        if (socket.State is not (WebSocketState.Open or WebSocketState.CloseReceived))
+            return;
+        var (status, why) = end switch
+        {
+            HintsEnd.Revoked => (Revoked, "signed out"),
+            HintsEnd.Gone => (WebSocketCloseStatus.NormalClosure, ""),
+            _ => (WebSocketCloseStatus.EndpointUnavailable, "come back"),
+        };
+        using var limit = new CancellationTokenSource(Goodbye);
+        try
+        {
+            await socket.CloseOutputAsync(status, why, limit.Token);
+        }
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException)
+        {
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using Dapper;
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+using PowerCrm.EventStore;
+using PowerCrm.Web;
+
+namespace PowerCrm.Notification;
+
+/// <summary>A hint that there is something new: what about, and a number that only grows. The client then reads; nothing is told here.</summary>
+internal sealed record Hint(string T, long V);
+
+/// <summary>Why a stream of hints ended.</summary>
+internal enum HintsEnd { Revoked, TooLong, Stopping, Gone }
+
+/// <summary>
+/// Waits for a person's inbox to move. The bell wakes at once, on every host; looking once a second is the guarantee, for a bell may be
+/// missed. The same look asks whether the sign-in is still alive, so a revoked one hears nothing more after that second.
+/// </summary>
+internal sealed class Hints(NpgsqlDataSource source, IBells bells, TimeProvider time, IHostApplicationLifetime lifetime)
+{
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1), Ping = TimeSpan.FromSeconds(25);
+
+    // Longer than that nobody is listened to with a token that may be over; the client comes back with a fresh one.
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
+
+    private const string Sql = """
+        select coalesce(h.v, 0) as v, coalesce(h.topic, 'inbox') as topic,
+            exists (select from pc_sessions s where s.id = @session and s.ended_at is null) as alive
+        from (select 1) one
+        left join pc_inbox_heads h on h.recipient = @person
+        """;
+
+    /// <summary>Calls <paramref name="send"/> with the present number at once, then at every change; a null hint is a ping.</summary>
+    public async Task<HintsEnd> Follow(CurrentCaller caller, Func<Hint?, CancellationToken, Task> send, CancellationToken gone)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(gone, lifetime.ApplicationStopping);
+        var ct = either.Token;
+        long told = -1;
+        var (started, spoke) = (time.GetTimestamp(), time.GetTimestamp());
+        try
+        {
+            while (time.GetElapsedTime(started) < Longest)
+            {
+                var (v, topic, alive) = await Now(caller, ct);
+                if (!alive)
+                    return HintsEnd.Revoked;
+                if (v != told || time.GetElapsedTime(spoke) >= Ping)
+                {
+                    await send(v == told ? null : new Hint(topic, v), ct);
+                    (told, spoke) = (v, time.GetTimestamp());
+                }
+                await bells.Wait(Topics.Inbox(caller.Id), Look, ct);
+            }
+            return HintsEnd.TooLong;
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            return lifetime.ApplicationStopping.IsCancellationRequested ? HintsEnd.Stopping : HintsEnd.Gone;
+        }
+    }
+
+    private async Task<(long V, string Topic, bool Alive)> Now(CurrentCaller caller, CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        return await connection.QuerySingleAsync<(long, string, bool)>(new CommandDefinition(
+            Sql, new { person = caller.Id, session = caller.Session }, cancellationToken: ct));
+    }
+}

@@ -1,0 +1,39 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Npgsql;
+using PowerCrm.Web;
+
+namespace PowerCrm.Notification;
+
+/// <summary>A person's inbox, the newest first; nothing is lost that a push missed.</summary>
+internal static class ListNotifications
+{
+    private const string Sql = $"""
+        select {InboxRows.Columns}
+        from pc_inbox
+        where recipient = @recipient
+          and (not @unread or read_at is null)
+          and (@at::timestamptz is null or (at, id) < (@at, @id))
+        order by at desc, id desc
+        limit @limit
+        """;
+
+    public static void Map(IEndpointRouteBuilder notifications) => notifications.MapGet("", Handle)
+        .WithName(nameof(ListNotifications)).Produces<PageOf<NotificationView>>().Refuses("cursor_invalid");
+
+    private static async Task<IResult> Handle(Page page, CurrentCaller caller, NpgsqlDataSource source, HttpContext http, CancellationToken ct)
+    {
+        var unread = Query.Single(http, "unread");
+        if (unread is not (null or "true" or "false"))
+            return Problem.Invalid(new Fault("/unread", "invalid"));
+        var (at, id) = Position(page.After);
+        await using var connection = await source.OpenConnectionAsync(ct);
+        var rows = await InboxRows.Query(connection, Sql, new { recipient = caller.Id, unread = unread == "true", at, id, limit = page.Limit + 1 }, ct);
+        return Reply.Ok(page.Of(rows, r => string.Create(CultureInfo.InvariantCulture, $"{r.At.UtcTicks} {r.Id:N}"))).With("Cache-Control", "private, no-cache");
+    }
+
+    private static (DateTime? At, Guid Id) Position(string? after) => after?.Split(' ') is [var ticks, var id]
+        ? (new DateTime(long.Parse(ticks, CultureInfo.InvariantCulture), DateTimeKind.Utc), Guid.ParseExact(id, "N")) : (null, default);
+}

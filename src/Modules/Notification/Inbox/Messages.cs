@@ -1,0 +1,49 @@
+using System.Globalization;
+using PowerCrm.China;
+using PowerCrm.Contracts;
+
+namespace PowerCrm.Notification;
+
+/// <summary>One message for one person, or (no recipient) for every administrator.</summary>
+internal sealed record Message(Guid? To, string Kind, string Title, string Text);
+
+/// <summary>What an event has to say to whom. Pure. Company names are public data; nothing else about a person is ever in a text.</summary>
+internal static class Messages
+{
+    public static IReadOnlyList<Message> Of(object @event, string company) => @event switch
+    {
+        ManagerAssigned e => [new(e.Manager, "assignment", "新客户待接收", $"{company}已分配给您，请在{Clock(e.RespondBy)}前接收，{Clock(e.ContactBy)}前完成首次联系。")],
+        ManagerReassigned e =>
+        [
+            new(e.To, "assignment", "新客户待接收", $"{company}已转由您负责，请在{Clock(e.RespondBy)}前接收，{Clock(e.ContactBy)}前完成首次联系。"),
+            // Whoever declined knows it already.
+            .. e is { From: { } from, Reason: not "declined" } && from != e.To
+                ? (IEnumerable<Message>)[new(from, "assignment_lost", "客户已转出", $"{company}已转由其他客户经理负责（{Reason(e.Reason)}）。")] : [],
+        ],
+        AssignmentParked e => [new(null, "assignment_parked", "客户等待分配", $"{company}暂无合适的客户经理：{Parked(e.Reason)}。")],
+        AssignmentDeclined => [new(null, "assignment_declined", "客户被退回", $"{company}被客户经理退回，系统正在重新分配。")],
+        AssignmentOverdue { Step: "reminded" } e => [new(e.Manager, "assignment_overdue", "客户处理超时", $"{company}{Late(e.What)}，请尽快处理。")],
+        AssignmentOverdue e => [new(null, "assignment_escalated", "客户处理超时", $"{company}{Late(e.What)}，提醒后仍未处理。")],
+        _ => [],
+    };
+
+    private static string Late(string what) => what == "respond" ? "超时未接收" : "超时未完成首次联系";
+
+    private static string Reason(string code) => code switch
+    {
+        "overdue" => "超时未处理",
+        "offboarded" => "人员离岗",
+        _ => "管理员调整",
+    };
+
+    private static string Parked(string code) => code switch
+    {
+        "all_at_capacity" => "客户经理名额已满",
+        "all_on_leave" => "客户经理均在休假",
+        "all_declined" => "客户经理均已退回",
+        "no_active_manager" or "no_manager" => "没有可用的客户经理",
+        _ => "该区域没有客户经理",
+    };
+
+    private static string Clock(DateTimeOffset at) => at.ToOffset(WorkingCalendar.Zone).ToString("M月d日HH:mm", CultureInfo.InvariantCulture);
+}

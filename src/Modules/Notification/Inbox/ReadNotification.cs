@@ -1,0 +1,40 @@
+using Dapper;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Npgsql;
+using PowerCrm.EventStore;
+using PowerCrm.Web;
+
+namespace PowerCrm.Notification;
+
+/// <summary>A person has read a message; reading it again changes nothing. Their other devices are told.</summary>
+internal static class ReadNotification
+{
+    private const string Mark = """
+        with marked as (
+            update pc_inbox set read_at = powercrm_now() where id = @id and recipient = @recipient and read_at is null returning recipient)
+        update pc_inbox_heads h set v = h.v + 1, topic = 'inbox' from marked m where h.recipient = m.recipient
+        """;
+
+    private const string Sql = $"select {InboxRows.Columns} from pc_inbox where id = @id and recipient = @recipient";
+
+    public static void Map(IEndpointRouteBuilder notifications) => notifications.MapPost("/{id:guid}/read", Handle)
+        .WithName(nameof(ReadNotification)).Produces<NotificationView>();
+
+    private static async Task<IResult> Handle(Guid id, CurrentCaller caller, NpgsqlDataSource source, IBells bells, HttpContext http, CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        var mine = new { id, recipient = caller.Id };
+        var marked = await connection.ExecuteAsync(new CommandDefinition(Mark, mine, transaction, cancellationToken: ct)) > 0;
+        if (await InboxRows.Query(connection, Sql, mine, ct, transaction) is not [var read])
+            return Problem.NotFound;
+        var reply = Reply.Ok(read);
+        await Rows.Run(connection, transaction, IdempotencyScope.Of(http).For(reply), ct);
+        await transaction.CommitAsync(ct);
+        if (marked)
+            bells.Ring(Topics.Inbox(caller.Id));
+        return reply;
+    }
+}

@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using PowerCrm.Contracts;
+using PowerCrm.EventStore;
+using PowerCrm.Web;
+
+namespace PowerCrm.Notification;
+
+/// <summary>Who is told what: staff by an inbox that is pushed within a second, applicants by WeChat where they allowed it.</summary>
+public sealed class NotificationModule : IModule
+{
+    public string Name => "notification";
+
+    public void Store(IEventStoreBuilder store)
+    {
+        store.Schema(Name, typeof(NotificationModule).Assembly);
+        store.Event<NotificationAttempted>("notification_attempted").Event<NotificationSent>("notification_sent")
+            .Event<NotificationFailed>("notification_failed");
+        store.Subscribe<FillInbox>().SubscribeOutside<TellApplicant>();
+    }
+
+    public void Services(IServiceCollection services, IConfiguration configuration)
+    {
+        services.Configure<TellApplicantOptions>(configuration.GetSection(TellApplicantOptions.Section));
+        services.AddSingleton<Hints>();
+    }
+
+    public void Map(IEndpointRouteBuilder app)
+    {
+        var notifications = app.MapGroup("/notifications").WithTags("notifications").RequireStaff().Idempotent();
+        ListNotifications.Map(notifications);
+        ReadNotification.Map(notifications);
+        HintStream.Map(notifications);
+        HintSocket.Map(notifications);
+    }
+}
