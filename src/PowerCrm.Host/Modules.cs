@@ -1,4 +1,5 @@
 using PowerCrm.EventStore;
+using PowerCrm.Review;
 using PowerCrm.Web;
 
 namespace PowerCrm.Host;
@@ -8,6 +9,7 @@ internal static class Modules
 {
     public static IReadOnlyList<IModule> All { get; } =
     [
+        new ReviewModule(),
     ];
 
     public static void Store(IEventStoreBuilder store)

@@ -1,0 +1,45 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using PowerCrm.Contracts;
+using PowerCrm.EventStore;
+using PowerCrm.Web;
+
+namespace PowerCrm.Review;
+
+/// <summary>From a submitted application to a decision that can be explained: queue, claim, checks, decision.</summary>
+public sealed class ReviewModule : IModule
+{
+    public string Name => "review";
+
+    public void Store(IEventStoreBuilder store) => store
+        .Event<MaterialsChecked>("materials_checked")
+        .Event<ReviewClaimed>("review_claimed")
+        .Event<ReviewReleased>("review_released")
+        .Event<IdentityChecked>("identity_checked")
+        .Event<ReviewDecided>("review_decided")
+        .Subscribe<KeepQueue>()
+        .OnDue<ExpireLease>()
+        .Schema(Name, typeof(ReviewModule).Assembly);
+
+    public void Services(IServiceCollection services, IConfiguration configuration)
+    {
+        ReviewProblems.Describe();
+        services.AddScoped<CaseReader>();
+    }
+
+    public void Map(IEndpointRouteBuilder app)
+    {
+        var reviews = app.MapGroup("/reviews").WithTags("review");
+        ListReviews.Map(reviews);
+        ListReasons.Map(reviews);
+        ClaimNext.Map(reviews);
+        ClaimReview.Map(reviews);
+        ReleaseReview.Map(reviews);
+        ReadCase.Map(reviews);
+        CheckReview.Map(reviews);
+        DecideReview.Map(reviews);
+    }
+}

@@ -1,0 +1,32 @@
+using PowerCrm.EventStore;
+using PowerCrm.Web;
+
+namespace PowerCrm.Review;
+
+/// <summary>What Review says no with.</summary>
+internal static class ReviewProblems
+{
+    public static readonly Rejection Missing = new("not_found", "There is no such case.", Missing: true);
+    public static readonly Rejection NotClaimed = new("not_claimed", "Claim the case first.");
+    public static readonly Rejection AlreadyDecided = new("already_decided", "The case is decided.");
+    public static readonly Rejection OutOfOrder = new("step_out_of_order", "Materials first, then identity.");
+    public static readonly Rejection ChecksIncomplete = new("checks_incomplete", "A check is missing.");
+    public static readonly Rejection ChecksFailed = new("checks_failed", "A check has failed.");
+    public static readonly Rejection OwnApplication = new("own_application", "Nobody decides on their own application.");
+
+    public static Rejection Claimed(DateTimeOffset until) =>
+        new("already_claimed", "Somebody else holds the case.", Extra: new Dictionary<string, object?> { ["leaseUntil"] = until });
+
+    public static void Describe()
+    {
+        ProblemCatalogue.Add("not_claimed", 409, "请先领取该申请。", "Claim the case first.");
+        ProblemCatalogue.Add("already_claimed", 409, "该申请已被其他审核员领取。", "Somebody else holds the case.");
+        ProblemCatalogue.Add("already_decided", 409, "该申请已有审核结论。", "The case is decided.");
+        ProblemCatalogue.Add("step_out_of_order", 409, "请先完成材料审核，再进行身份验证。", "Check the materials first, then the identity.");
+        ProblemCatalogue.Add("checks_incomplete", 409, "审核步骤尚未完成。", "A check is still missing.");
+        ProblemCatalogue.Add("checks_failed", 409, "有审核步骤未通过，不能批准。", "A check has failed; the case cannot be approved.");
+        ProblemCatalogue.Add("own_application", 403, "不能审核本人的申请。", "Nobody decides on their own application.");
+        ProblemCatalogue.Add("reasons_required", 400, "拒绝时须选择原因。", "A rejection needs at least one reason.");
+        ProblemCatalogue.Add("reason_unknown", 400, "未知的拒绝原因。", "There is no such reason in the catalogue.");
+    }
+}
