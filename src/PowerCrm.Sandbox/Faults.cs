@@ -29,19 +29,20 @@ internal static class Faults
         [SandboxState.Ocr] = Common,
     };
 
-    public static void Map(IEndpointRouteBuilder sandbox, SandboxState state) => sandbox.MapPost("/faults", async Task<IResult> (HttpRequest request) =>
-    {
-        if (SandboxJson.Object(await SandboxJson.Body(request)) is not { } order)
-            return Bad("malformed_request", "The body must be {provider, mode}, each once.");
-        if (order.EnumerateObject().Any(member => member.Name is not ("provider" or "mode")))
-            return Bad("unknown_member", "The body must be {provider, mode} and nothing else.");
-        if (order.Text("provider") is not { } provider || !Modes.TryGetValue(provider, out var modes))
-            return Bad("validation_failed", $"provider is one of {string.Join(", ", Modes.Keys)}.");
-        if (order.Text("mode") is not { } mode || !modes.TryGetValue(mode, out var fault))
-            return Bad("validation_failed", $"mode is one of {string.Join(", ", modes.Keys)}.");
-        state.SetFault(provider, fault);
-        return TypedResults.NoContent();
-    });
+    public static void Map(IEndpointRouteBuilder sandbox, SandboxState state) =>
+        sandbox.MapPost("/faults", async Task<IResult> (HttpRequest request) =>
+        {
+            if (SandboxJson.Object(await SandboxJson.Body(request)) is not { } order)
+                return Bad("malformed_request", "The body must be {provider, mode}, each once.");
+            if (order.EnumerateObject().Any(member => member.Name is not ("provider" or "mode")))
+                return Bad("unknown_member", "The body must be {provider, mode} and nothing else.");
+            if (order.Text("provider") is not { } provider || !Modes.TryGetValue(provider, out var modes))
+                return Bad("validation_failed", $"provider is one of {string.Join(", ", Modes.Keys)}.");
+            if (order.Text("mode") is not { } mode || !modes.TryGetValue(mode, out var fault))
+                return Bad("validation_failed", $"mode is one of {string.Join(", ", modes.Keys)}.");
+            state.SetFault(provider, fault);
+            return TypedResults.NoContent();
+        });
 
     /// <summary>Slow: two seconds. Timeout: until the client gives up; no answer is meant to reach it.</summary>
     /// <returns>True when the request is to be dropped.</returns>

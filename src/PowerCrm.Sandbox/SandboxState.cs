@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace PowerCrm.Sandbox;
 
-/// <summary>What the sandbox remembers: what was "sent", which codes were used, which tokens are out, who misbehaves. Register as singleton.</summary>
+/// <summary>
+/// What the sandbox remembers: what was "sent", which codes were used, which tokens are out, who misbehaves. Register as singleton.
+/// </summary>
 public sealed class SandboxState(SandboxKeys keys, TimeProvider clock)
 {
     public const string Wechat = "wechat";
@@ -40,7 +42,8 @@ public sealed class SandboxState(SandboxKeys keys, TimeProvider clock)
     public IReadOnlyList<SentSms> SmsTo(string? phone) => [.. sms.Where(s => phone is null || s.Phone == phone).Reverse()];
 
     /// <summary>Newest first; of everybody where no openid is named.</summary>
-    public IReadOnlyList<SentMessage> MessagesTo(string? openId) => [.. messages.Where(m => openId is null || m.Openid == openId).Reverse()];
+    public IReadOnlyList<SentMessage> MessagesTo(string? openId) =>
+        [.. messages.Where(m => openId is null || m.Openid == openId).Reverse()];
 
     /// <summary>How often a token was handed out anew.</summary>
     public int TokensMade => Volatile.Read(ref tokensMade);

@@ -13,45 +13,48 @@ internal static class AliyunSms
     static readonly string[] MustBeSigned =
         ["host", "x-acs-action", "x-acs-content-sha256", "x-acs-date", "x-acs-signature-nonce", "x-acs-version"];
 
-    public static void Map(IEndpointRouteBuilder sandbox, SandboxState state) => sandbox.MapPost("/vendor/aliyun-sms/", async (HttpContext http) =>
-    {
-        var body = await SandboxJson.Body(http.Request);
-        var old = http.Request.Query.ContainsKey("SignatureVersion");
-        if ((old ? AliyunRpc1.Unsigned(state, http.Request) : Unsigned(state, http.Request, body)) is { } unsigned) return Answer(unsigned, status: 400);
-        var (action, version) = old
-            ? (http.Request.Query["Action"], http.Request.Query["Version"])
-            : (http.Request.Headers["x-acs-action"], http.Request.Headers["x-acs-version"]);
-        if (action != "SendSms" || version != "2017-05-25") return Answer("InvalidAction.NotFound", status: 404);
-        var fault = state.FaultOf(SandboxState.Sms);
-        if (await Faults.Hold(fault, http)) return Results.Empty;
-
-        var query = http.Request.Query;
-        var phone = Mobile.Bare(query["PhoneNumbers"].ToString());
-        var values = SandboxJson.Object(Encoding.UTF8.GetBytes(query["TemplateParam"].ToString()));
-        var code = values?.Text("code") ?? "";
-        var answer = fault switch
+    public static void Map(IEndpointRouteBuilder sandbox, SandboxState state) =>
+        sandbox.MapPost("/vendor/aliyun-sms/", async (HttpContext http) =>
         {
-            SandboxFault.Error => "isv.OUT_OF_SERVICE",
-            SandboxFault.Throttled => "isv.BUSINESS_LIMIT_CONTROL",
-            SandboxFault.Blacklisted => "isv.BLACK_KEY_CONTROL_LIMIT",
-            SandboxFault.Uncertain => "isp.SYSTEM_ERROR",
-            _ when query["SignName"] != state.Keys.SmsSign => "isv.SMS_SIGNATURE_ILLEGAL",
-            _ when query["TemplateCode"] != state.Keys.SmsTemplate => "isv.SMS_TEMPLATE_ILLEGAL",
-            _ when values is null => "isv.INVALID_JSON_PARAM",
-            _ when code.Length == 0 => "isv.TEMPLATE_MISSING_PARAMETERS",
-            _ when phone is null => "isv.MOBILE_NUMBER_ILLEGAL",
-            _ => "OK",
-        };
-        if (answer == "OK") state.Add(new SentSms(phone!, code, state.Now));
-        return Answer(answer);
-    });
+            var body = await SandboxJson.Body(http.Request);
+            var old = http.Request.Query.ContainsKey("SignatureVersion");
+            if ((old ? AliyunRpc1.Unsigned(state, http.Request) : Unsigned(state, http.Request, body)) is { } unsigned)
+                return Answer(unsigned, status: 400);
+            var (action, version) = old
+                ? (http.Request.Query["Action"], http.Request.Query["Version"])
+                : (http.Request.Headers["x-acs-action"], http.Request.Headers["x-acs-version"]);
+            if (action != "SendSms" || version != "2017-05-25") return Answer("InvalidAction.NotFound", status: 404);
+            var fault = state.FaultOf(SandboxState.Sms);
+            if (await Faults.Hold(fault, http)) return Results.Empty;
+
+            var query = http.Request.Query;
+            var phone = Mobile.Bare(query["PhoneNumbers"].ToString());
+            var values = SandboxJson.Object(Encoding.UTF8.GetBytes(query["TemplateParam"].ToString()));
+            var code = values?.Text("code") ?? "";
+            var answer = fault switch
+            {
+                SandboxFault.Error => "isv.OUT_OF_SERVICE",
+                SandboxFault.Throttled => "isv.BUSINESS_LIMIT_CONTROL",
+                SandboxFault.Blacklisted => "isv.BLACK_KEY_CONTROL_LIMIT",
+                SandboxFault.Uncertain => "isp.SYSTEM_ERROR",
+                _ when query["SignName"] != state.Keys.SmsSign => "isv.SMS_SIGNATURE_ILLEGAL",
+                _ when query["TemplateCode"] != state.Keys.SmsTemplate => "isv.SMS_TEMPLATE_ILLEGAL",
+                _ when values is null => "isv.INVALID_JSON_PARAM",
+                _ when code.Length == 0 => "isv.TEMPLATE_MISSING_PARAMETERS",
+                _ when phone is null => "isv.MOBILE_NUMBER_ILLEGAL",
+                _ => "OK",
+            };
+            if (answer == "OK") state.Add(new SentSms(phone!, code, state.Now));
+            return Answer(answer);
+        });
 
     /// <returns>Aliyun's code for what is wrong with the signature, or null.</returns>
     static string? Unsigned(SandboxState state, HttpRequest request, byte[] body)
     {
         if (VendorSignature.Read(request, Algorithm) is not { } signature) return "MissingAuthorization";
         if (signature.Credential != state.Keys.SmsKeyId) return "InvalidAccessKeyId.NotFound";
-        var all = request.Headers.Keys.Select(name => name.ToLowerInvariant()).Where(name => name.StartsWith("x-acs-", StringComparison.Ordinal));
+        var all = request.Headers.Keys.Select(name => name.ToLowerInvariant())
+            .Where(name => name.StartsWith("x-acs-", StringComparison.Ordinal));
         if (MustBeSigned.Concat(all).Except(signature.SignedHeaders).Any()) return "IncompleteSignature";
         if (!DateTimeOffset.TryParseExact(request.Headers["x-acs-date"], "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture,
                 DateTimeStyles.AssumeUniversal, out var date) || (state.Now - date).Duration() > TimeSpan.FromMinutes(15))
@@ -82,7 +85,10 @@ internal static class AliyunSms
     {
         var request = Guid.CreateVersion7().ToString().ToUpperInvariant();
         return code == "OK"
-            ? SandboxJson.Vendor(new { Message = "OK", RequestId = request, Code = code, BizId = $"{Random.Shared.NextInt64(1_000_000_000_000_000)}^0" })
+            ? SandboxJson.Vendor(new
+            {
+                Message = "OK", RequestId = request, Code = code, BizId = $"{Random.Shared.NextInt64(1_000_000_000_000_000)}^0",
+            })
             : SandboxJson.Vendor(new { Message = "the sandbox refuses", RequestId = request, Code = code }, status);
     }
 }

@@ -12,32 +12,36 @@ internal static class TencentSms
 {
     const string Algorithm = "TC3-HMAC-SHA256";
 
-    public static void Map(IEndpointRouteBuilder sandbox, SandboxState state) => sandbox.MapPost("/vendor/tencent-sms/", async (HttpContext http) =>
-    {
-        var body = await SandboxJson.Body(http.Request);
-        if (Unsigned(state, http.Request, body) is { } unsigned) return Error(unsigned);
-        if (http.Request.Headers["X-TC-Action"] != "SendSms" || http.Request.Headers["X-TC-Version"] != "2021-01-11") return Error("InvalidAction");
-        if (http.Request.Headers["X-TC-Region"].Count == 0) return Error("MissingParameter");
-        var fault = state.FaultOf(SandboxState.Sms);
-        if (await Faults.Hold(fault, http)) return Results.Empty;
-        if (SandboxJson.Object(body) is not { } sms) return Error("InvalidParameter");
-        if (sms.Text("SmsSdkAppId") != state.Keys.SmsAppId) return Error("UnauthorizedOperation.SmsSdkAppIdVerifyFail");
-        if (!sms.TryGetProperty("PhoneNumberSet", out var phones) || phones.ValueKind != JsonValueKind.Array || phones.GetArrayLength() != 1)
-            return Error("LimitExceeded.PhoneNumberCountLimit");
-        var phone = phones[0].GetString() ?? "";
-        return SandboxJson.Vendor(new
+    public static void Map(IEndpointRouteBuilder sandbox, SandboxState state) =>
+        sandbox.MapPost("/vendor/tencent-sms/", async (HttpContext http) =>
         {
-            Response = new
+            var body = await SandboxJson.Body(http.Request);
+            if (Unsigned(state, http.Request, body) is { } unsigned) return Error(unsigned);
+            if (http.Request.Headers["X-TC-Action"] != "SendSms" || http.Request.Headers["X-TC-Version"] != "2021-01-11")
+                return Error("InvalidAction");
+            if (http.Request.Headers["X-TC-Region"].Count == 0) return Error("MissingParameter");
+            var fault = state.FaultOf(SandboxState.Sms);
+            if (await Faults.Hold(fault, http)) return Results.Empty;
+            if (SandboxJson.Object(body) is not { } sms) return Error("InvalidParameter");
+            if (sms.Text("SmsSdkAppId") != state.Keys.SmsAppId) return Error("UnauthorizedOperation.SmsSdkAppIdVerifyFail");
+            if (!sms.TryGetProperty("PhoneNumberSet", out var phones) || phones.ValueKind != JsonValueKind.Array
+                || phones.GetArrayLength() != 1)
+                return Error("LimitExceeded.PhoneNumberCountLimit");
+            var phone = phones[0].GetString() ?? "";
+            return SandboxJson.Vendor(new
             {
-                SendStatusSet = new[] { Status(state, fault, sms, phone) },
-                RequestId = Guid.CreateVersion7().ToString(),
-            },
+                Response = new
+                {
+                    SendStatusSet = new[] { Status(state, fault, sms, phone) },
+                    RequestId = Guid.CreateVersion7().ToString(),
+                },
+            });
         });
-    });
 
     static object Status(SandboxState state, SandboxFault fault, JsonElement sms, string phone)
     {
-        var code = sms.TryGetProperty("TemplateParamSet", out var values) && values.ValueKind == JsonValueKind.Array && values.GetArrayLength() == 1
+        var code = sms.TryGetProperty("TemplateParamSet", out var values) && values.ValueKind == JsonValueKind.Array
+            && values.GetArrayLength() == 1
             ? values[0].GetString() ?? "" : "";
         var answer = fault switch
         {
@@ -73,7 +77,8 @@ internal static class TencentSms
         var day = DateTimeOffset.FromUnixTimeSeconds(seconds).UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         var scope = $"{day}/sms/tc3_request";
         if (signature.Credential != $"{state.Keys.SmsKeyId}/{scope}") return "AuthFailure.SecretIdNotFound";
-        if (!signature.SignedHeaders.Contains("content-type") || !signature.SignedHeaders.Contains("host")) return "AuthFailure.InvalidAuthorization";
+        if (!signature.SignedHeaders.Contains("content-type") || !signature.SignedHeaders.Contains("host"))
+            return "AuthFailure.InvalidAuthorization";
         // The action is signed in lower case, whatever the header says.
         var hash = signature.CanonicalHash(request, "", body, (name, value) => name == "x-tc-action" ? value.ToLowerInvariant() : value);
         return signature.Is(Expected(state.Keys.SmsKeySecret, day, "sms", $"{Algorithm}\n{seconds}\n{scope}\n{hash}"))

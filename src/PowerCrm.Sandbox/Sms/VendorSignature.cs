@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace PowerCrm.Sandbox;
 
 /// <summary>
-/// What both SMS vendors check: an Authorization header of <c>{algorithm} Credential=…,SignedHeaders=…,Signature=…</c> over method, path, query,
-/// the named headers and the body. Written from the vendors' pages, with no line shared with the clients.
+/// What both SMS vendors check: an Authorization header of <c>{algorithm} Credential=…,SignedHeaders=…,Signature=…</c> over method, path,
+/// query, the named headers and the body. Written from the vendors' pages, with no line shared with the clients.
 /// </summary>
 internal sealed class VendorSignature
 {

@@ -23,15 +23,18 @@ internal static class WechatMessages
                 || !body.TryGetProperty("data", out var data) || data.ValueKind != JsonValueKind.Object)
                 return WechatAnswers.Error(47003, "argument invalid!");
             // Escaped Chinese was shown to people as it stood; here it is refused.
-            if (Encoding.UTF8.GetString(bytes).Contains("\\u", StringComparison.Ordinal)) return WechatAnswers.Error(40033, "invalid charset");
+            if (Encoding.UTF8.GetString(bytes).Contains("\\u", StringComparison.Ordinal))
+                return WechatAnswers.Error(40033, "invalid charset");
             foreach (var field in data.EnumerateObject())
                 if (field.Value.Text("value") is not { } value || !Fits(field.Name, value))
                     return WechatAnswers.Error(47003, $"argument invalid! data.{field.Name}.value invalid");
-            if (state.FaultOf(SandboxState.Wechat) == SandboxFault.NoCredit) return WechatAnswers.Error(43101, "user refuse to accept the msg");
+            if (state.FaultOf(SandboxState.Wechat) == SandboxFault.NoCredit)
+                return WechatAnswers.Error(43101, "user refuse to accept the msg");
 
             var id = 1888884277765816322 + Random.Shared.NextInt64(1_000_000_000_000);
             state.Add(new SentMessage(openId, template, body.Text("page"),
-                data.EnumerateObject().ToDictionary(f => f.Name, f => f.Value.Text("value")!), id.ToString(CultureInfo.InvariantCulture), state.Now));
+                data.EnumerateObject().ToDictionary(f => f.Name, f => f.Value.Text("value")!),
+                    id.ToString(CultureInfo.InvariantCulture), state.Now));
             return SandboxJson.Vendor(new { errcode = 0, errmsg = "ok", msgid = id });
         });
 

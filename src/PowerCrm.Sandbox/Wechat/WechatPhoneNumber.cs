@@ -12,7 +12,8 @@ internal static class WechatPhoneNumber
         {
             if (await WechatAnswers.Fault(state, http) is { } fault) return fault;
             if (WechatAnswers.TokenFault(state, http.Request) is { } token) return token;
-            if (SandboxJson.Object(await SandboxJson.Body(http.Request)) is not { } body) return WechatAnswers.Error(47001, "data format error");
+            if (SandboxJson.Object(await SandboxJson.Body(http.Request)) is not { } body)
+                return WechatAnswers.Error(47001, "data format error");
             var code = body.Text("code") ?? "";
             // A used code of this component answers 40029, not 40163.
             if (SandboxCode.Phone(code) is not { } phone || !state.UseCode(code)) return WechatAnswers.Error(40029, "invalid code");

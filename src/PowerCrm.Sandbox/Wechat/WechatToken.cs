@@ -11,7 +11,8 @@ internal static class WechatToken
         sandbox.MapPost("/vendor/wechat/cgi-bin/stable_token", async (HttpContext http) =>
         {
             if (await WechatAnswers.Fault(state, http) is { } fault) return fault;
-            if (SandboxJson.Object(await SandboxJson.Body(http.Request)) is not { } body) return WechatAnswers.Error(47001, "data format error");
+            if (SandboxJson.Object(await SandboxJson.Body(http.Request)) is not { } body)
+                return WechatAnswers.Error(47001, "data format error");
             if (body.Text("grant_type") != "client_credential") return WechatAnswers.Error(40002, "invalid grant_type");
             if (body.Text("appid") != state.Keys.WechatAppId) return WechatAnswers.Error(40013, "invalid appid");
             if (body.Text("secret") != state.Keys.WechatSecret) return WechatAnswers.Error(40125, "invalid appsecret");

@@ -4,7 +4,9 @@ using Polly.Timeout;
 
 namespace PowerCrm.Vendors;
 
-/// <summary>Sends a request through a vendor's pipeline and says how it ended; the vendor's misfortunes are answers, not exceptions.</summary>
+/// <summary>
+/// Sends a request through a vendor's pipeline and says how it ended; the vendor's misfortunes are answers, not exceptions.
+/// </summary>
 internal sealed class VendorChannel(IHttpClientFactory clients, ResiliencePipelineProvider<string> pipelines)
 {
     static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);

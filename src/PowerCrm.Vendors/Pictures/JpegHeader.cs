@@ -3,8 +3,9 @@ using System.Buffers.Binary;
 namespace PowerCrm.Vendors;
 
 /// <summary>
-/// JPEG: baseline, extended and progressive (SOF0, 1, 2), at most 64 scans (each scan of a progressive picture walks over all of it, so that
-/// a small file with thousands of them costs minutes), up to EOI. What comes after EOI is not looked at; the new file will not have it.
+/// JPEG: baseline, extended and progressive (SOF0, 1, 2), at most 64 scans (each scan of a progressive picture walks over all of it, so
+/// that a small file with thousands of them costs minutes), up to EOI. What comes after EOI is not looked at; the new file will not have
+/// it.
 /// </summary>
 internal static class JpegHeader
 {

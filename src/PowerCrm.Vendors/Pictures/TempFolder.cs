@@ -10,7 +10,8 @@ internal sealed class TempFolder : IDisposable
     public static TempFolder Make(string parent)
     {
         var path = System.IO.Path.Combine(
-            parent.Length > 0 ? System.IO.Path.GetFullPath(parent) : System.IO.Path.GetTempPath(), $"powercrm-picture-{Guid.CreateVersion7():N}");
+            parent.Length > 0 ? System.IO.Path.GetFullPath(parent) : System.IO.Path.GetTempPath(),
+                $"powercrm-picture-{Guid.CreateVersion7():N}");
         if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
         else Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return new TempFolder(path);

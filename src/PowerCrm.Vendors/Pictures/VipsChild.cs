@@ -4,8 +4,8 @@ using System.Diagnostics;
 namespace PowerCrm.Vendors;
 
 /// <summary>
-/// <c>prlimit … vips thumbnail</c>. Not vipsthumbnail, whose <c>fail_on=truncated</c> does nothing in 8.14: half a picture would pass. Limits:
-/// 768 MB of address space, 10 s of processor, 32 MB of output, few files, no core dump; 20 s by the clock over all of it.
+/// <c>prlimit … vips thumbnail</c>. Not vipsthumbnail, whose <c>fail_on=truncated</c> does nothing in 8.14: half a picture would pass.
+/// Limits: 768 MB of address space, 10 s of processor, 32 MB of output, few files, no core dump; 20 s by the clock over all of it.
 /// </summary>
 internal static class VipsChild
 {
@@ -21,7 +21,8 @@ internal static class VipsChild
     }
 
     /// <param name="options">Programs and time.</param>
-    /// <param name="folder">Holds <c>in</c>; <see cref="Output"/> is to be looked at only when Done: a failed run leaves half a file.</param>
+    /// <param name="folder">Holds <c>in</c>; <see cref="Output"/> is to be looked at only when Done: a failed run leaves half a
+    /// file.</param>
     /// <param name="ct">Kills the child.</param>
     public static async Task<Outcome> Run(PictureOptions options, string folder, CancellationToken ct)
     {

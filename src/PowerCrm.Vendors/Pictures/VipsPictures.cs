@@ -5,8 +5,9 @@ using Microsoft.Extensions.Options;
 namespace PowerCrm.Vendors;
 
 /// <summary>
-/// The gate, then one child with libvips. Nothing is decoded in this process: a decoder is C on hostile input, and what it breaks shall be a
-/// child with little time, little memory, no environment and no files but one picture. One child a core: more would only wait inside.
+/// The gate, then one child with libvips. Nothing is decoded in this process: a decoder is C on hostile input, and what it breaks shall
+/// be a child with little time, little memory, no environment and no files but one picture. One child a core: more would only wait
+/// inside.
 /// </summary>
 internal sealed partial class VipsPictures(IOptions<PictureOptions> options, ILogger<VipsPictures> log) : IPictures, IDisposable
 {
@@ -60,7 +61,8 @@ internal sealed partial class VipsPictures(IOptions<PictureOptions> options, ILo
                 return new PictureResult.Rejected(PictureFaults.Corrupt);
         }
         // The child's word is not taken for it either: what it wrote must itself be a whole JPEG.
-        if (await folder.Read(VipsChild.Output, ct) is not { } jpeg || !JpegHeader.Matches(jpeg)) return new PictureResult.Rejected(PictureFaults.Corrupt);
+        if (await folder.Read(VipsChild.Output, ct) is not { } jpeg || !JpegHeader.Matches(jpeg))
+            return new PictureResult.Rejected(PictureFaults.Corrupt);
         var header = JpegHeader.Read(jpeg);
         return header.IsWhole
             ? new PictureResult.Ok(jpeg, header.Width, header.Height, Convert.ToHexStringLower(SHA256.HashData(jpeg)))

@@ -35,9 +35,9 @@ internal static class WebpHeader
             }
             else if (type.SequenceEqual("VP8 "u8))
             {
-                if (body.Length < 10 || !body.Slice(3, 3).SequenceEqual((ReadOnlySpan<byte>)[0x9D, 0x01, 0x2A])) return PictureHeader.Broken(width, height);
-                Grow(BinaryPrimitives.ReadUInt16LittleEndian(body[6..]) & 0x3FFF, BinaryPrimitives.ReadUInt16LittleEndian(body[8..]) & 0x3FFF,
-                    ref width, ref height);
+                if (body.Length < 10 || !body.Slice(3, 3).SequenceEqual((ReadOnlySpan<byte>)[0x9D, 0x01, 0x2A]))
+                    return PictureHeader.Broken(width, height);
+                Grow(UInt14(body[6..]), UInt14(body[8..]), ref width, ref height);
                 picture = true;
             }
             else if (type.SequenceEqual("VP8L"u8))
@@ -53,6 +53,8 @@ internal static class WebpHeader
     }
 
     static void Grow(int w, int h, ref int width, ref int height) => (width, height) = (Math.Max(width, w), Math.Max(height, h));
+
+    static int UInt14(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt16LittleEndian(bytes) & 0x3FFF;
 
     static int UInt24(ReadOnlySpan<byte> bytes) => bytes[0] | bytes[1] << 8 | bytes[2] << 16;
 }

@@ -66,7 +66,8 @@ internal sealed partial class AliyunSms(
             ["Timestamp"] = Timestamp(),
         };
         parameters["Signature"] = Rpc1Signature.Sign(settings.KeySecret, "POST", parameters);
-        return new HttpRequestMessage(HttpMethod.Post, Url(settings, Acs3Signature.Query(parameters))) { Content = new WatchedContent([], null) };
+        var url = Url(settings, Acs3Signature.Query(parameters));
+        return new HttpRequestMessage(HttpMethod.Post, url) { Content = new WatchedContent([], null) };
     }
 
     string Timestamp() => clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace PowerCrm.Vendors;
 
-/// <summary>The text of a request that TC3 and ACS3 both sign: method, path, query, headers by name, their names, hash of the body.</summary>
+/// <summary>
+/// The text of a request that TC3 and ACS3 both sign: method, path, query, headers by name, their names, hash of the body.
+/// </summary>
 internal sealed record CanonicalRequest(string Method, string Path, string Query, string SignedHeaders, string Text)
 {
     /// <param name="method">Upper case.</param>

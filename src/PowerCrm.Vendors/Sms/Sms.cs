@@ -26,6 +26,7 @@ internal sealed partial class Sms(TencentSms tencent, AliyunSms aliyun, IOptions
         return Task.FromResult<SmsResult>(new SmsResult.Unavailable(TimeSpan.FromMinutes(10)));
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Short messages are not configured: section Sms needs a known Provider, its keys, sign and template.")]
+    [LoggerMessage(
+        Level = LogLevel.Error, Message = "Section Sms is not complete: it needs a known Provider, its keys, Sign and Template.")]
     partial void LogUnconfigured();
 }

@@ -57,7 +57,8 @@ internal sealed partial class TencentSms(
     {
         if (replied.Json() is not { } json || Member(json, "Response") is not { } response) return null;
         if (Member(response, "Error") is { } error) return Text(error, "Code") is { } refused ? (refused, "") : null;
-        if (!response.TryGetProperty("SendStatusSet", out var set) || set.ValueKind != JsonValueKind.Array || set.GetArrayLength() == 0) return null;
+        if (!response.TryGetProperty("SendStatusSet", out var set) || set.ValueKind != JsonValueKind.Array || set.GetArrayLength() == 0)
+            return null;
         return Text(set[0], "Code") is { } code ? (code, Text(set[0], "SerialNo") ?? "") : null;
     }
 

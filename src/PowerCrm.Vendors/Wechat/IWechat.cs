@@ -10,8 +10,8 @@ public interface IWechat
     Task<WechatPhone> Phone(string code, CancellationToken ct);
 
     /// <summary>
-    /// One subscribe message; values are cut to what their field type takes. Never repeated by itself: an <see cref="MessageResult.Unknown"/>
-    /// may have arrived.
+    /// One subscribe message; values are cut to what their field type takes. Never repeated by itself: an <see
+    /// cref="MessageResult.Unknown"/> may have arrived.
     /// </summary>
     Task<MessageResult> SendSubscribeMessage(
         string openId, string templateId, string? page, IReadOnlyDictionary<string, string> data, CancellationToken ct);

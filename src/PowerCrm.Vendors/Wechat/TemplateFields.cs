@@ -1,8 +1,8 @@
 namespace PowerCrm.Vendors;
 
 /// <summary>
-/// The values of a template's fields, cut to what the type in the field's name takes (<c>thing1</c> is a "thing"): one character too many and
-/// WeChat refuses the whole message with 47003.
+/// The values of a template's fields, cut to what the type in the field's name takes (<c>thing1</c> is a "thing"): one character too many
+/// and WeChat refuses the whole message with 47003.
 /// </summary>
 internal static class TemplateFields
 {

@@ -19,7 +19,8 @@ internal sealed partial class Wechat(
         if (!IsPlausible(code)) return new WechatSession.CodeInvalid();
         var settings = options.CurrentValue;
         if (!settings.IsConfigured) return new WechatSession.Unavailable(Unconfigured());
-        var query = $"?appid={Escape(settings.AppId)}&secret={Escape(settings.Secret)}&js_code={Escape(code)}&grant_type=authorization_code";
+        var query = $"?appid={Escape(settings.AppId)}&secret={Escape(settings.Secret)}"
+            + $"&js_code={Escape(code)}&grant_type=authorization_code";
         var exchange = await channel.Send(VendorClients.Wechat, Pipelines.Wechat,
             () => new HttpRequestMessage(HttpMethod.Get, VendorUrl.Of(settings.BaseUrl, "/sns/jscode2session" + query)), ct);
 
@@ -91,7 +92,9 @@ internal sealed partial class Wechat(
         }
     }
 
-    /// <summary>Posts with the token; a token that WeChat does not know any more is replaced once. That refusal had no effect, so this is safe.</summary>
+    /// <summary>
+    /// Posts with the token; a token that WeChat does not know any more is replaced once. That refusal had no effect, so this is safe.
+    /// </summary>
     async Task<Exchange> Post(string path, byte[] body, CancellationToken ct)
     {
         for (var attempt = 1; ; attempt++)

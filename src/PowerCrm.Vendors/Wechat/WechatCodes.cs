@@ -16,6 +16,8 @@ internal static class WechatCodes
 
     public static bool IsTokenGone(int code) => code is 40001 or 40014 or 42001;
 
-    /// <summary>Would the same message fail again? Load, quotas and tokens pass; all else is the message's or the configuration's fault.</summary>
+    /// <summary>
+    /// Would the same message fail again? Load, quotas and tokens pass; all else is the message's or the configuration's fault.
+    /// </summary>
     public static bool IsPermanent(int code) => !(code is Busy or PerDay or PerMinute or Concurrent || IsTokenGone(code));
 }

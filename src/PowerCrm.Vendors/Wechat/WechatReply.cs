@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace PowerCrm.Vendors;
 
 /// <summary>
-/// A reply of WeChat's. Success is errcode 0 or no errcode; numbers and strings are mixed between pages, samples and reality, so both are read;
-/// of errmsg only the request id at its end is used.
+/// A reply of WeChat's. Success is errcode 0 or no errcode; numbers and strings are mixed between pages, samples and reality, so both are
+/// read; of errmsg only the request id at its end is used.
 /// </summary>
 internal sealed class WechatReply
 {

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 namespace PowerCrm.Vendors;
 
 /// <summary>
-/// The access token: one asked for at a time, used until five minutes before its end, when WeChat hands out the next one while this one still
-/// works. Never a forced refresh: it would kill the token under the other hosts.
+/// The access token: one asked for at a time, used until five minutes before its end, when WeChat hands out the next one while this one
+/// still works. Never a forced refresh: it would kill the token under the other hosts.
 /// </summary>
 internal sealed partial class WechatTokens(
     VendorChannel channel, IWechatTokenStore store, IOptionsMonitor<WechatOptions> options, TimeProvider clock, ILogger<WechatTokens> log)
@@ -61,7 +61,9 @@ internal sealed partial class WechatTokens(
         return null;
     }
 
-    /// <summary>Jitter, so that hosts do not all ask in the same second; and a little always, as any reply is good for five minutes.</summary>
+    /// <summary>
+    /// Jitter, so that hosts do not all ask in the same second; and a little always, as any reply is good for five minutes.
+    /// </summary>
     static long Usable(long seconds) => Math.Max(seconds - Overlap - Random.Shared.Next(60), Math.Min(30, seconds / 2));
 
     [LoggerMessage(Level = LogLevel.Error, Message = "WeChat gave no access token: errcode {Code}, rid {RequestId}.")]

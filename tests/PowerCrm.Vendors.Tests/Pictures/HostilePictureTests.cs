@@ -42,7 +42,8 @@ public class HostilePictureTests
 
     [Fact]
     public void the_index_names_every_file_that_lies_there() =>
-        Directory.EnumerateFiles(Repository.Data("hostile")).Select(Path.GetFileName).Where(name => name is not ("index.json" or "README.md"))
+        Directory.EnumerateFiles(Repository.Data("hostile")).Select(Path.GetFileName)
+            .Where(name => name is not ("index.json" or "README.md"))
             .ShouldBe(Index().Select(row => (string)row[0]), ignoreOrder: true);
 
     [Fact]

@@ -41,7 +41,8 @@ public class PictureGateTests
     [InlineData(0xC3, PictureFaults.Unsupported)]
     [InlineData(0xC9, PictureFaults.Unsupported)]
     [InlineData(0xCF, PictureFaults.Unsupported)]
-    public void only_the_usual_kinds_of_jpeg_are_taken(byte frame, string? code) => PictureGate.Check(Jpeg(800, 600, frame))?.Code.ShouldBe(code);
+    public void only_the_usual_kinds_of_jpeg_are_taken(byte frame, string? code) =>
+        PictureGate.Check(Jpeg(800, 600, frame))?.Code.ShouldBe(code);
 
     [Fact]
     public void sixty_five_scans_are_too_many()
@@ -63,7 +64,8 @@ public class PictureGateTests
 
     [Fact]
     public void an_animated_png_is_not_taken() =>
-        PictureGate.Check([.. Png(800, 600)[..33], .. Chunk("acTL", new byte[8]), .. Png(800, 600)[33..]])!.Code.ShouldBe(PictureFaults.Unsupported);
+        PictureGate.Check([.. Png(800, 600)[..33], .. Chunk("acTL", new byte[8]), .. Png(800, 600)[33..]])!
+            .Code.ShouldBe(PictureFaults.Unsupported);
 
     [Fact]
     public void a_png_without_its_end_is_corrupt() => PictureGate.Check(Png(800, 600)[..^12])!.Code.ShouldBe(PictureFaults.Corrupt);
@@ -72,7 +74,8 @@ public class PictureGateTests
     public void an_animated_webp_is_not_taken_by_its_bit_or_by_its_chunks()
     {
         PictureGate.Check(Webp(VP8X(animated: true, 800, 600)))!.Code.ShouldBe(PictureFaults.Unsupported);
-        PictureGate.Check(Webp([.. VP8X(animated: false, 800, 600), .. Little("ANIM", new byte[6])]))!.Code.ShouldBe(PictureFaults.Unsupported);
+        PictureGate.Check(Webp([.. VP8X(animated: false, 800, 600), .. Little("ANIM", new byte[6])]))!
+            .Code.ShouldBe(PictureFaults.Unsupported);
         PictureGate.Check(Webp([.. VP8X(animated: false, 800, 600), .. VP8L(800, 600)])).ShouldBeNull();
     }
 
@@ -120,7 +123,8 @@ public class PictureGateTests
     static byte[] VP8X(bool animated, int width, int height) => Little("VP8X",
     [
         (byte)(animated ? 2 : 0), 0, 0, 0,
-        (byte)(width - 1), (byte)(width - 1 >> 8), (byte)(width - 1 >> 16), (byte)(height - 1), (byte)(height - 1 >> 8), (byte)(height - 1 >> 16),
+        (byte)(width - 1), (byte)(width - 1 >> 8), (byte)(width - 1 >> 16),
+        (byte)(height - 1), (byte)(height - 1 >> 8), (byte)(height - 1 >> 16),
     ]);
 
     static byte[] VP8L(int width, int height)

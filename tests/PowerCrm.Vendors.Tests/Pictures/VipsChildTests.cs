@@ -12,7 +12,8 @@ public class VipsChildTests
 
     [Fact]
     public async Task without_prlimit_nothing_is_decoded_unlimited() =>
-        (await Codec.With(o => o.Prlimit = "no-such-prlimit").Normalise(Codec.Hostile("gray.jpg"), default)).ShouldBeOfType<PictureResult.Unavailable>();
+        (await Codec.With(o => o.Prlimit = "no-such-prlimit").Normalise(Codec.Hostile("gray.jpg"), default))
+            .ShouldBeOfType<PictureResult.Unavailable>();
 
     [Fact]
     public async Task a_child_that_hangs_is_killed_with_its_children_and_leaves_nothing()
@@ -42,7 +43,8 @@ public class VipsChildTests
         var text = await File.ReadAllTextAsync(seen);
         text.ShouldNotContain("POWERCRM_TEST_SECRET");
         text.ShouldContain("VIPS_BLOCK_UNTRUSTED=1");
-        text.ShouldContain("thumbnail in out.jpg[Q=85,strip,background=255] 2560 --height 2560 --size down --fail-on truncated --export-profile srgb");
+        text.ShouldContain(
+            "thumbnail in out.jpg[Q=85,strip,background=255] 2560 --height 2560 --size down --fail-on truncated --export-profile srgb");
         text.ShouldContain("786432");
     }
 
@@ -86,7 +88,8 @@ public class VipsChildTests
     {
         var file = Path.Combine(folder, $"{Guid.CreateVersion7():N}.sh");
         // Written by another process: a file that this one has open for writing is "busy" in every child forked meanwhile.
-        using var writer = Process.Start(new ProcessStartInfo("sh", ["-c", $"cat > {file}; chmod 700 {file}"]) { RedirectStandardInput = true })!;
+        using var writer = Process.Start(new ProcessStartInfo("sh", ["-c", $"cat > {file}; chmod 700 {file}"])
+            { RedirectStandardInput = true })!;
         await writer.StandardInput.WriteAsync($"#!/bin/sh\n{body}\n");
         writer.StandardInput.Close();
         await writer.WaitForExitAsync();

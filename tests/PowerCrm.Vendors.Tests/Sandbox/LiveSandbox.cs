@@ -31,7 +31,8 @@ internal sealed class LiveSandbox : IAsyncDisposable
     /// <param name="sms">The provider's name.</param>
     /// <param name="change">Of the clients' settings only: the sandbox keeps the right ones.</param>
     /// <param name="clock">The clients' clock, where it differs.</param>
-    public static async Task<LiveSandbox> Start(string sms = "tencent", Action<Dictionary<string, string?>>? change = null, TimeProvider? clock = null)
+    public static async Task<LiveSandbox> Start(
+        string sms = "tencent", Action<Dictionary<string, string?>>? change = null, TimeProvider? clock = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();

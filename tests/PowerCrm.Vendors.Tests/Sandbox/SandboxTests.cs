@@ -57,11 +57,13 @@ public class SandboxTests
         await using var sandbox = await LiveSandbox.Start();
         using var tencent = await sandbox.Http.PostAsync("/sandbox/vendor/tencent-sms/", new StringContent("{}"));
         tencent.StatusCode.ShouldBe(HttpStatusCode.OK);
-        JsonDocument.Parse(await tencent.Content.ReadAsStringAsync()).RootElement.GetProperty("Response").GetProperty("Error").GetProperty("Code")
+        JsonDocument.Parse(await tencent.Content.ReadAsStringAsync()).RootElement
+            .GetProperty("Response").GetProperty("Error").GetProperty("Code")
             .GetString()!.ShouldStartWith("AuthFailure.");
         using var aliyun = await sandbox.Http.PostAsync("/sandbox/vendor/aliyun-sms/?PhoneNumbers=13800138000", null);
         aliyun.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-        JsonDocument.Parse(await aliyun.Content.ReadAsStringAsync()).RootElement.GetProperty("Code").GetString().ShouldBe("MissingAuthorization");
+        JsonDocument.Parse(await aliyun.Content.ReadAsStringAsync()).RootElement
+            .GetProperty("Code").GetString().ShouldBe("MissingAuthorization");
         sandbox.State.SmsTo(null).ShouldBeEmpty();
     }
 

@@ -15,7 +15,8 @@ public class SendCodeTests
         var listed = await sandbox.Get($"/sandbox/sms?phone={Phone}");
         listed.EnumerateArray().Select(sms => (sms.GetProperty("phone").GetString(), sms.GetProperty("code").GetString()))
             .ShouldBe([(Phone, "999999"), (Phone, "012345")]);
-        listed[0].GetProperty("sentAt").GetDateTimeOffset().ShouldBeGreaterThanOrEqualTo(listed[1].GetProperty("sentAt").GetDateTimeOffset());
+        listed[0].GetProperty("sentAt").GetDateTimeOffset()
+            .ShouldBeGreaterThanOrEqualTo(listed[1].GetProperty("sentAt").GetDateTimeOffset());
     }
 
     [Theory, InlineData("acs3"), InlineData("rpc1")]

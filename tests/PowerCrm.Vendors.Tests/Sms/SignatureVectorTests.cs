@@ -39,7 +39,8 @@ public class SignatureVectorTests
 
     [Fact]
     public void tc3_signs_the_example_whose_secret_is_masked_with_asterisks() =>
-        Tc3Signature.Authorization("AKIDEXAMPLE", "Gu5t9xGARNpq86cd98joQYCN3*******", "cvm", Official, Tencent("cvm.tencentcloudapi.com", null, Instances))
+        Tc3Signature.Authorization("AKIDEXAMPLE", "Gu5t9xGARNpq86cd98joQYCN3*******", "cvm", Official,
+            Tencent("cvm.tencentcloudapi.com", null, Instances))
             .ShouldEndWith("Signature=2230eefd229f582d8b1b891af7107b91597240707d778ab3738f756258d7652c");
 
     [Fact]
@@ -63,7 +64,8 @@ public class SignatureVectorTests
     {
         var request = Tencent("sms.tencentcloudapi.com", action, SendSms);
         request.Hash.ShouldBe(canonical);
-        Tc3Signature.Authorization("AKIDEXAMPLE", "SECRETEXAMPLE00000000000000000000", "sms", NewYear, request).ShouldEndWith("Signature=" + signature);
+        Tc3Signature.Authorization("AKIDEXAMPLE", "SECRETEXAMPLE00000000000000000000", "sms", NewYear, request)
+            .ShouldEndWith("Signature=" + signature);
     }
 
     [Fact]
@@ -90,7 +92,8 @@ public class SignatureVectorTests
     {
         var query = Acs3Signature.Query(new Dictionary<string, string>
         {
-            ["TemplateParam"] = """{"code":"012345"}""", ["SignName"] = "阿里云", ["TemplateCode"] = "SMS_154950909", ["PhoneNumbers"] = "13800138000",
+            ["TemplateParam"] = """{"code":"012345"}""", ["SignName"] = "阿里云",
+            ["TemplateCode"] = "SMS_154950909", ["PhoneNumbers"] = "13800138000",
         });
         query.ShouldBe("PhoneNumbers=13800138000&SignName=%E9%98%BF%E9%87%8C%E4%BA%91&TemplateCode=SMS_154950909&TemplateParam=%7B%22code%22%3A%22012345%22%7D");
         var request = CanonicalRequest.Of("POST", "/", query, Aliyun("dysmsapi.aliyuncs.com", "SendSms", "2017-05-25",
@@ -109,15 +112,17 @@ public class SignatureVectorTests
         Rpc1("testSecret", "testId", "SendSms", "2017-05-25", "XML", "2017-07-12T02:42:19Z", "45e25e9b-0a6f-4070-8c85-2956eda1b466",
             ("OutId", "123"), ("PhoneNumbers", "15300000001"), ("RegionId", "cn-hangzhou"), ("SignName", "阿里云短信测试专用"),
             ("TemplateCode", "SMS_71390007"), ("TemplateParam", """{"customer":"test"}""")).ShouldBe("zJDF+Lrzhj/ThnlvIToysFRq6t4=");
-        Rpc1("testsecret", "testid", "DescribeDedicatedHosts", "2014-05-26", "JSON", "2023-03-13T08:34:30Z", "edb2b34af0af9a6d14deaf7c1a5315eb",
+        Rpc1("testsecret", "testid", "DescribeDedicatedHosts", "2014-05-26", "JSON", "2023-03-13T08:34:30Z",
+            "edb2b34af0af9a6d14deaf7c1a5315eb",
             ("RegionId", "cn-beijing")).ShouldBe("9NaGiOspFP5UPcwX8Iwt2YJXXuk=");
         Rpc1("testsecret", "testid", "DescribeRegions", "2014-05-26", "XML", "2016-02-23T12:46:24Z", "3ee8c1b8-83d3-44af-a94f-4e0ad82fd6cf")
             .ShouldBe("OLeaidS1JvxuMvnyHOwuJ+uX5qY=");
     }
 
     static string Rpc1(
-        string secret, string id, string action, string version, string format, string time, string nonce, params (string, string)[] more) =>
-        Rpc1Signature.Sign(secret, "GET", new Dictionary<string, string>(more.Select(m => new KeyValuePair<string, string>(m.Item1, m.Item2)))
+        string secret, string id, string action, string version, string format, string time, string nonce,
+            params (string, string)[] more) =>
+        Rpc1Signature.Sign(secret, "GET", new Dictionary<string, string>(more.Select(m => KeyValuePair.Create(m.Item1, m.Item2)))
         {
             ["AccessKeyId"] = id, ["Action"] = action, ["Version"] = version, ["Format"] = format, ["Timestamp"] = time,
             ["SignatureNonce"] = nonce, ["SignatureMethod"] = "HMAC-SHA1", ["SignatureVersion"] = "1.0",

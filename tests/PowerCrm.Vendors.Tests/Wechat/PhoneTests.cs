@@ -12,7 +12,8 @@ public class PhoneTests
         await using var sandbox = await LiveSandbox.Start();
         (await sandbox.Wechat.Phone("sbx-phone-13800138000-1", default)).ShouldBe(new WechatPhone.Ok("13800138000", "86"));
         (await sandbox.Wechat.Phone("sbx-phone-13800138000-1", default)).ShouldBeOfType<WechatPhone.CodeInvalid>();
-        (await sandbox.Wechat.Phone("sbx-phone-13800138000-2", default)).ShouldBeOfType<WechatPhone.Ok>().ToString().ShouldNotContain("138");
+        (await sandbox.Wechat.Phone("sbx-phone-13800138000-2", default)).ShouldBeOfType<WechatPhone.Ok>()
+            .ToString().ShouldNotContain("138");
     }
 
     [Theory]
@@ -67,9 +68,11 @@ public class PhoneTests
     [InlineData("""{"watermark":{"appid":"wx1"}}""", false)]
     [InlineData("""{"watermark":"wx1"}""", false)]
     [InlineData("{}", false)]
-    public void the_watermark_must_be_this_apps_and_fresh(string info, bool ours) => PhoneWatermark.IsOurs(Reply(info), "wx1", Now).ShouldBe(ours);
+    public void the_watermark_must_be_this_apps_and_fresh(string info, bool ours) =>
+        PhoneWatermark.IsOurs(Reply(info), "wx1", Now).ShouldBe(ours);
 
-    static WechatReply Reply(string json) => WechatReply.Of(new Exchange.Replied(200, JsonSerializer.SerializeToUtf8Bytes(JsonDocument.Parse(json))))!;
+    static WechatReply Reply(string json) =>
+        WechatReply.Of(new Exchange.Replied(200, JsonSerializer.SerializeToUtf8Bytes(JsonDocument.Parse(json))))!;
 
     sealed class Ahead(TimeSpan by) : TimeProvider
     {

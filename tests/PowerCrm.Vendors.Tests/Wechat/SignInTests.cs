@@ -47,7 +47,8 @@ public class SignInTests
     {
         await using var sandbox = await LiveSandbox.Start();
         var answer = await sandbox.Wechat.SignIn(code, default);
-        if (code.Contains('&')) answer.ShouldBeOfType<WechatSession.Ok>().OpenId.ShouldBe("alice");  // escaped: a part of the nonce, not a parameter
+        // Escaped, an ampersand is a part of the nonce and not the next parameter.
+        if (code.Contains('&')) answer.ShouldBeOfType<WechatSession.Ok>().OpenId.ShouldBe("alice");
         else answer.ShouldBeOfType<WechatSession.CodeInvalid>();
     }
 
