@@ -1,4 +1,6 @@
+using PowerCrm.Assignment;
 using PowerCrm.EventStore;
+using PowerCrm.Notification;
 using PowerCrm.Review;
 using PowerCrm.Web;
 
@@ -9,7 +11,7 @@ internal static class Modules
 {
     public static IReadOnlyList<IModule> All { get; } =
     [
-        new ReviewModule(),
+        new ReviewModule(), new AssignmentModule(), new NotificationModule(),
     ];
 
     public static void Store(IEventStoreBuilder store)

@@ -13,7 +13,7 @@ internal static class Root
         Command[] verbs =
         [
             RunHost.Command(), CheckEnv.Command(), Describe.Command(), DbVerbs.Apply(), DbVerbs.Assert(), ProjectionsVerb.Command(), SubscriptionsVerb.Command(),
-            CheckInvariants.Command(),
+            StaffVerb.Command(), CheckInvariants.Command(), DemoVerb.Command(),
         ];
         foreach (var verb in verbs)
             root.Add(verb);

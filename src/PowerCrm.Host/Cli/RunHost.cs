@@ -22,6 +22,8 @@ internal static class RunHost
             await using var host = await HostBuilding.Build(settings, readers: true, ct);
             await host.Prepare(ct);
             await host.App.StartAsync(ct);
+            if (demo)
+                await Demo.Demo.Fill(host, ct);
             await host.App.WaitForShutdownAsync(ct);
             return Root.Done;
         }

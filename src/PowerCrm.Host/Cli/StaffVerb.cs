@@ -1,0 +1,69 @@
+using System.CommandLine;
+using PowerCrm.Assignment;
+using PowerCrm.Web;
+
+namespace PowerCrm.Host.Cli;
+
+/// <summary>`staff`: accounts of reviewers, managers, admins and auditors.</summary>
+internal static class StaffVerb
+{
+    private static readonly string[] Roles = ["reviewer", "manager", "admin", "auditor"];
+
+    public static Command Command() => new("staff", "Accounts of staff: add, list, disable.") { Add(), List(), Disable() };
+
+    private static Command Add()
+    {
+        var username = new Argument<string>("username") { Description = "What they sign in with: a-z, 0-9, dot, hyphen." };
+        var role = new Option<string>("--role") { Description = "reviewer, manager, admin or auditor.", Required = true };
+        var name = new Option<string>("--name") { Description = "Display name.", Required = true };
+        var stdin = new Option<bool>("--password-stdin") { Description = "Read the password from standard input: process arguments are visible to others.", Required = true };
+        var phone = new Option<string?>("--phone") { Description = "Business phone, shown to customers; also keeps a reviewer from deciding on their own application." };
+        var territories = new Option<string?>("--territories") { Description = "Managers: region codes, e.g. 440000,440300 (000000: everywhere)." };
+        var specialties = new Option<string?>("--specialties") { Description = "Managers: voltage levels and industries, e.g. KV10,chemistry." };
+        var capacity = new Option<int>("--capacity") { Description = "Managers: most customers at a time (1..1000).", DefaultValueFactory = _ => 50 };
+        var command = new Command("add", "Make an account.") { username, role, name, stdin, phone, territories, specialties, capacity };
+        command.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
+        {
+            var given = parsed.GetRequiredValue(role);
+            if (!Roles.Contains(given))
+                return Verb.Fail("--role is one of: " + string.Join(", ", Roles));
+            if (given == "manager" && parsed.GetValue(territories) is null)
+                return Verb.Fail("A manager needs --territories.");
+            var password = (await Console.In.ReadLineAsync(token))?.TrimEnd('\r') ?? "";
+            if (password.Length < 10)
+                return Verb.Fail("The password needs at least 10 characters, given on standard input.");
+            var id = await host.Services.GetRequiredService<StaffAccounts>().Add(parsed.GetRequiredValue(username), given, parsed.GetRequiredValue(name), password, parsed.GetValue(phone), token);
+            if (given == "manager")
+                await host.Services.GetRequiredService<ManagerDirectory>().Add(id, Words(parsed.GetValue(territories)), Words(parsed.GetValue(specialties)), parsed.GetValue(capacity), token);
+            Console.WriteLine(id);
+            return Root.Done;
+        }, ct));
+        return command;
+    }
+
+    private static Command List()
+    {
+        var command = new Command("list", "All accounts.") { Verb.Json };
+        command.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
+        {
+            var all = await host.Services.GetRequiredService<StaffAccounts>().List(token);
+            if (parsed.GetValue(Verb.Json))
+                Verb.Print(all);
+            else
+                Verb.Table(["id", "username", "role", "name", "disabled"], all.Select(s => (IReadOnlyList<string?>)[$"{s.Id}", s.Username, s.Role, s.DisplayName, $"{s.DisabledAt:u}"]));
+            return Root.Done;
+        }, ct));
+        return command;
+    }
+
+    private static Command Disable()
+    {
+        var username = new Argument<string>("username");
+        var command = new Command("disable", "Close an account at once: its sessions end, its customers are assigned anew by an administrator.") { username };
+        command.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
+            await host.Services.GetRequiredService<StaffAccounts>().Disable(parsed.GetRequiredValue(username), token) ? Root.Done : Verb.Fail("There is no such account, or it is disabled."), ct));
+        return command;
+    }
+
+    private static string[] Words(string? list) => list?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+}

@@ -1,0 +1,181 @@
+using System.Diagnostics;
+using Dapper;
+using Npgsql;
+using PowerCrm.China;
+using PowerCrm.EventStore;
+using PowerCrm.Host.Hosting;
+
+namespace PowerCrm.Host.Demo;
+
+/// <summary>
+/// Plays twenty registrations through the front door, with the database's clock set back for each step, so that the history reads as if it
+/// had taken days. Ends with the clock at zero.
+/// </summary>
+internal sealed class DemoPlay(BuiltHost host, HttpClient http, Action<int, int> progress)
+{
+    private readonly NpgsqlDataSource source = host.Services.GetRequiredService<NpgsqlDataSource>();
+    private readonly IEventStoreAdmin admin = host.Services.GetRequiredService<IEventStoreAdmin>();
+
+    public async Task Run(CancellationToken ct)
+    {
+        await Staff(ct);
+        var pictures = new[] { "license", "front", "back" }.Select(Picture).ToArray();
+        var policy = (await new DemoClient(http).Get("/reference/policies", ct))!["policyVersion"]!.GetValue<string>();
+        try
+        {
+            for (var i = 0; i < DemoCast.Applicants.Length; i++)
+            {
+                await Play(i, DemoCast.Applicants[i], policy, pictures, ct);
+                progress(i + 1, DemoCast.Applicants.Length);
+            }
+        }
+        finally
+        {
+            await Clock(TimeSpan.Zero, CancellationToken.None);
+        }
+    }
+
+    private async Task Play(int number, DemoApplicant who, string policy, byte[][] pictures, CancellationToken ct)
+    {
+        var ago = Morning(who.DaysAgo);
+        await Clock(ago, ct);
+        var client = new DemoClient(http);
+        var signedIn = await client.Post("/auth/wechat", new
+        {
+            code = $"sbx-demo{number + 1:00}-{Guid.CreateVersion7():N}",
+            consent = new { policyVersion = policy, agreed = true, sensitive = true }, profile = new { nickname = who.Person },
+        }, ct: ct);
+        client.Token = signedIn!["accessToken"]!.GetValue<string>();
+        var id = signedIn["registrationId"]!.GetValue<Guid>();
+        await Remember("registration", id.ToString(), ct);
+        await client.Post("/auth/send-code", new { phone = who.Phone }, ct: ct);
+        var sent = await new DemoClient(http).Get($"/sandbox/sms?phone={who.Phone}", ct);
+        await client.Post("/auth/verify-code", new { phone = who.Phone, code = sent![0]!["code"]!.GetValue<string>() }, ct: ct);
+        if (who.End == DemoEnd.Draft)
+        {
+            await client.Send(HttpMethod.Put, "/auth/draft", new { companyName = who.Company, realName = who.Person, regionCode = who.Region, powerCapacity = $"{who.Capacity}" }, null, ct);
+            return;
+        }
+        var images = new List<Guid>();
+        foreach (var (kind, picture) in ((string, byte[])[])[("businessLicense", pictures[0]), ("idCardFront", pictures[1]), ("idCardBack", pictures[2])])
+            images.Add(await client.Upload(kind, picture, ct));
+        await Clock(ago -= TimeSpan.FromMinutes(20), ct);
+        await client.Post("/auth/register", new
+        {
+            realName = who.Person, position = who.Position, companyName = who.Company, creditCode = CreditCode.Example(5080 + number, who.Region), regionCode = who.Region,
+            detailAddress = $"示范路{number + 1}号", powerCapacity = who.Capacity, monthlyUsage = who.Usage, currentPrice = who.Price, voltageLevel = who.Voltage,
+            industry = who.Industry, businessLicense = images[0], idCardFront = images[1], idCardBack = images[2],
+        }, ct: ct);
+        await admin.Settled(TimeSpan.FromSeconds(20), ct);
+        if (who.End == DemoEnd.Withdrawn)
+            await client.Post("/auth/withdraw", null, ct: ct);
+        if (who.End is DemoEnd.Pending or DemoEnd.Withdrawn)
+            return;
+        await Clock(ago -= TimeSpan.FromMinutes(30), ct);
+        await Review(id, who, ct);
+        if (who.End == DemoEnd.Resubmitted)
+        {
+            await Clock(ago -= TimeSpan.FromHours(1), ct);
+            var version = (await client.Get("/auth/status", ct))!["version"]!.GetValue<long>();
+            await client.Post("/auth/register", new { powerCapacity = who.Capacity + 150 }, version, ct);
+        }
+        if (who.End >= DemoEnd.Acknowledged)
+            await Serve(id, who, ago, ct);
+    }
+
+    private async Task Review(Guid id, DemoApplicant who, CancellationToken ct)
+    {
+        var reviewer = await SignIn("reviewer", ct);
+        var version = Version(await reviewer.Post($"/reviews/{id}/claim", null, ct: ct));
+        if (who.End == DemoEnd.Processing)
+            return;
+        if (who.End is DemoEnd.Rejected or DemoEnd.Resubmitted)
+        {
+            version = Version(await reviewer.Post($"/reviews/{id}/checks", new { step = "materials", outcome = "failed" }, version, ct));
+            await reviewer.Post($"/reviews/{id}/decision", new
+            {
+                decision = "rejected", reasons = new[] { new { code = "power_data_implausible", message = "请核对用电容量，与变压器铭牌不一致" } }, note = "演示数据",
+            }, version, ct);
+            return;
+        }
+        version = Version(await reviewer.Post($"/reviews/{id}/checks", new { step = "materials", outcome = "passed" }, version, ct));
+        if (who.End == DemoEnd.MaterialsPassed)
+            return;
+        version = Version(await reviewer.Post($"/reviews/{id}/checks", new { step = "identity", outcome = "passed" }, version, ct));
+        await reviewer.Post($"/reviews/{id}/decision", new { decision = "approved" }, version, ct);
+        await admin.Settled(TimeSpan.FromSeconds(20), ct);
+    }
+
+    private async Task Serve(Guid id, DemoApplicant who, TimeSpan ago, CancellationToken ct)
+    {
+        await Clock(ago - TimeSpan.FromMinutes(40), ct);
+        foreach (var it in DemoCast.Staff.Where(s => s.Role == "manager"))
+        {
+            var manager = await SignIn(it.Username, ct);
+            var mine = (await manager.Get("/customers/new-assignments", ct))!["items"]!.AsArray().Any(i => i!["customerId"]!.GetValue<Guid>() == id);
+            if (!mine)
+                continue;
+            var version = (await manager.Get($"/customers/{id}", ct))!["version"]!.GetValue<long>();
+            await manager.Send(HttpMethod.Put, $"/customers/{id}/assign-status", new { status = "acknowledged" }, version, ct);
+            if (who.End >= DemoEnd.Contacted)
+            {
+                await Clock(ago - TimeSpan.FromMinutes(70), ct);
+                await manager.Post("/customers/first-contact", new { customerId = id, channel = "phone", outcome = "reached", note = "已电话联系，约定上门" }, ct: ct);
+            }
+            if (who.End >= DemoEnd.Serving)
+            {
+                version = (await manager.Get($"/customers/{id}", ct))!["version"]!.GetValue<long>();
+                await manager.Send(HttpMethod.Put, $"/customers/{id}/assign-status", new { status = "serving" }, version, ct);
+            }
+            return;
+        }
+    }
+
+    private async Task Staff(CancellationToken ct)
+    {
+        foreach (var it in DemoCast.Staff)
+        {
+            var id = await DemoStaff.Add(host.Services, it.Username, it.Role, it.Name, it.Phone, it.Territories, it.Specialties, it.Capacity, ct);
+            await Remember("staff", id.ToString(), ct);
+        }
+    }
+
+    /// <summary>Signed in anew each time: a token lives two hours of the database's clock, which this play moves by days.</summary>
+    private async Task<DemoClient> SignIn(string username, CancellationToken ct)
+    {
+        var client = new DemoClient(http);
+        client.Token = (await client.Post("/staff/login", new { username, password = DemoCast.Password }, ct: ct))!["accessToken"]!.GetValue<string>();
+        return client;
+    }
+
+    /// <summary>Ten o'clock in China, some days ago, as a distance from now.</summary>
+    private static TimeSpan Morning(int daysAgo)
+    {
+        var now = TimeProvider.System.GetUtcNow().ToOffset(TimeSpan.FromHours(8));
+        var then = new DateTimeOffset(now.Date.AddDays(-daysAgo), TimeSpan.FromHours(8)).AddHours(10);
+        return daysAgo == 0 ? TimeSpan.FromHours(2) : now - then;
+    }
+
+    private async Task Clock(TimeSpan back, CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition("update pc_clock set shift = @shift", new { shift = back > TimeSpan.Zero ? -back : TimeSpan.Zero }, cancellationToken: ct));
+    }
+
+    private async Task Remember(string kind, string id, CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition("insert into pc_demo (kind, id) values (@kind, @id) on conflict do nothing", new { kind, id }, cancellationToken: ct));
+    }
+
+    private static long Version(System.Text.Json.Nodes.JsonNode? answer) => answer!["version"]!.GetValue<long>();
+
+    private static byte[] Picture(string name)
+    {
+        using var stream = typeof(DemoPlay).Assembly.GetManifestResourceStream($"PowerCrm.Host.Demo.{name}.jpg")
+            ?? throw new UnreachableException($"No demo picture {name}.");
+        using var copy = new MemoryStream();
+        stream.CopyTo(copy);
+        return copy.ToArray();
+    }
+}

@@ -1,0 +1,69 @@
+using Dapper;
+using Npgsql;
+
+namespace PowerCrm.Host.Demo;
+
+/// <summary>
+/// Removes exactly what the demo made, which pc_demo names. The log refuses deletes by trigger, and rightly: this is the one place that goes past
+/// it, as the database's owner, in Development, for rows that never were anybody's.
+/// </summary>
+internal static class DemoReset
+{
+    public static async Task<(int Registrations, int Staff)> Run(IServiceProvider services, CancellationToken ct)
+    {
+        await using var connection = await services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        var registrations = (await connection.QueryAsync<string>(new CommandDefinition("select id from pc_demo where kind = 'registration'", transaction: transaction, cancellationToken: ct)))
+            .Select(Guid.Parse).ToArray();
+        var staff = (await connection.QueryAsync<string>(new CommandDefinition("select id from pc_demo where kind = 'staff'", transaction: transaction, cancellationToken: ct)))
+            .Select(Guid.Parse).ToArray();
+        if (registrations.Length + staff.Length > 0)
+            await Remove(connection, transaction, registrations, staff, ct);
+        await connection.ExecuteAsync(new CommandDefinition("delete from pc_demo", transaction: transaction, cancellationToken: ct));
+        await transaction.CommitAsync(ct);
+        return (registrations.Length, staff.Length);
+    }
+
+    private static async Task Remove(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid[] registrations, Guid[] staff, CancellationToken ct)
+    {
+        // Streams beside the registration's own (access, notifications) have derived ids.
+        var streams = registrations.Concat(registrations.SelectMany(Beside)).ToArray();
+        foreach (var (table, column) in await Columns(connection, transaction, ct))
+        {
+            var ids = column is "manager_id" or "staff_id" or "recipient" ? staff : column == "subject" ? [.. streams, .. staff] : streams;
+            await connection.ExecuteAsync(new CommandDefinition($"delete from {table} where {column} = any(@ids)", new { ids }, transaction, cancellationToken: ct));
+        }
+        await connection.ExecuteAsync(new CommandDefinition(
+            """
+            alter table mt_events disable trigger pc_no_delete;
+            alter table mt_streams disable trigger pc_no_delete
+            """, transaction: transaction, cancellationToken: ct));
+        foreach (var document in await connection.QueryAsync<string>(new CommandDefinition(
+            "select relname from pg_class where relkind = 'r' and relname like 'mt\\_doc\\_%'", transaction: transaction, cancellationToken: ct)))
+            await connection.ExecuteAsync(new CommandDefinition($"delete from {document} where id::text = any(@ids)",
+                new { ids = streams.Concat(staff).Select(i => i.ToString()).ToArray() }, transaction, cancellationToken: ct));
+        await connection.ExecuteAsync(new CommandDefinition(
+            """
+            delete from mt_events where stream_id = any(@streams);
+            delete from mt_streams where id = any(@streams);
+            delete from pc_staff where id = any(@staff)
+            """, new { streams, staff }, transaction, cancellationToken: ct));
+        await connection.ExecuteAsync(new CommandDefinition(
+            """
+            alter table mt_events enable trigger pc_no_delete;
+            alter table mt_streams enable trigger pc_no_delete
+            """, transaction: transaction, cancellationToken: ct));
+    }
+
+    private static IEnumerable<Guid> Beside(Guid registration) => [EventStore.Ids.Derived(registration, "access")];
+
+    /// <summary>The columns of our own tables that name a registration or a member of staff, children before parents.</summary>
+    private static async Task<IReadOnlyList<(string Table, string Column)>> Columns(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken ct) =>
+        [.. await connection.QueryAsync<(string, string)>(new CommandDefinition(
+            """
+            select table_name, column_name from information_schema.columns
+            where table_schema = 'public' and table_name like 'pc\_%' and data_type = 'uuid'
+              and column_name in ('registration_id', 'registration', 'owner', 'customer_id', 'stream', 'subject', 'manager_id', 'staff_id', 'recipient')
+            order by (table_name in ('pc_sessions', 'pc_managers'))::int, table_name
+            """, transaction: transaction, cancellationToken: ct))];
+}

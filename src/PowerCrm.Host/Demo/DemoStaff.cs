@@ -1,0 +1,17 @@
+using PowerCrm.Assignment;
+using PowerCrm.Web;
+
+namespace PowerCrm.Host.Demo;
+
+/// <summary>Staff of the demo, made the way the command line makes them.</summary>
+internal static class DemoStaff
+{
+    public static async Task<Guid> Add(IServiceProvider services, string username, string role, string name, string phone, string[] territories, string[] specialties,
+        int capacity, CancellationToken ct)
+    {
+        var id = await services.GetRequiredService<StaffAccounts>().Add(username, role, name, DemoCast.Password, phone, ct);
+        if (role == "manager")
+            await services.GetRequiredService<ManagerDirectory>().Add(id, territories, specialties, capacity, ct);
+        return id;
+    }
+}
