@@ -1,0 +1,107 @@
+using System.Data;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Dapper;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using PowerCrm.Host.Embedded;
+using PowerCrm.Testing;
+
+namespace PowerCrm.Bench.Measuring;
+
+/// <summary>
+/// A PostgreSQL of the bench's own that flushes to disk, started as the product starts its own: same programs, same settings.
+/// The tests' cluster would flatter, as it flushes nothing.
+/// </summary>
+internal sealed class BenchCluster : IAsyncDisposable
+{
+    private readonly EmbeddedPostgres postgres;
+    private readonly int postmaster;
+    private int databases;
+
+    private BenchCluster(EmbeddedPostgres postgres)
+    {
+        this.postgres = postgres;
+        postmaster = int.Parse(File.ReadLines(Path.Combine(postgres.Folder, "data", "postmaster.pid")).First(), CultureInfo.InvariantCulture);
+    }
+
+    public static async Task<BenchCluster> Start(CancellationToken ct)
+    {
+        var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Environment.UserName + Repository.Root)))[..12];
+        var options = new EmbeddedOptions(Path.Combine(Path.GetTempPath(), $"powercrm-bench-{key}"))
+        {
+            Database = "postgres", Durable = true, StopWhenAbandoned = true,
+        };
+        return new BenchCluster(await EmbeddedPostgres.StartAsync(options, NullLogger.Instance, ct));
+    }
+
+    /// <summary>A fresh database; those of earlier runs go first.</summary>
+    public async Task<string> Database(CancellationToken ct)
+    {
+        await using var connection = new NpgsqlConnection(postgres.ConnectionString);
+        await connection.OpenAsync(ct);
+        if (databases++ == 0)
+            foreach (var old in await connection.QueryAsync<string>("select datname from pg_database where datname like 'bench\\_%'"))
+                await Drop(connection, old);
+        var name = $"bench_{databases}";
+        await connection.ExecuteAsync($"create database {name}", commandTimeout: 120);
+        return new NpgsqlConnectionStringBuilder(postgres.ConnectionString) { Database = name, Pooling = true, MaxPoolSize = 60 }.ConnectionString;
+    }
+
+    public async Task Drop(string connectionString, CancellationToken ct)
+    {
+        await using var connection = new NpgsqlConnection(postgres.ConnectionString);
+        await connection.OpenAsync(ct);
+        await Drop(connection, new NpgsqlConnectionStringBuilder(connectionString).Database ?? "");
+    }
+
+    private static Task Drop(NpgsqlConnection connection, string name) =>
+        connection.ExecuteAsync($"drop database if exists \"{name}\" with (force)", commandTimeout: 120);
+
+    public async Task Checkpoint(CancellationToken ct)
+    {
+        await using var connection = new NpgsqlConnection(postgres.ConnectionString);
+        await connection.OpenAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition("checkpoint", commandTimeout: 600, commandType: CommandType.Text, cancellationToken: ct));
+    }
+
+    /// <summary>CPU of the whole server so far: the postmaster, its children, and those that have ended. Linux only; zero elsewhere.</summary>
+    public TimeSpan Cpu()
+    {
+        if (!OperatingSystem.IsLinux())
+            return TimeSpan.Zero;
+        long ticks = 0;
+        foreach (var folder in Directory.EnumerateDirectories("/proc").Where(f => char.IsAsciiDigit(Path.GetFileName(f)[0])))
+            ticks += Ticks(folder);
+        return TimeSpan.FromMilliseconds(ticks * 10);
+    }
+
+    private long Ticks(string folder)
+    {
+        try
+        {
+            var text = File.ReadAllText(Path.Combine(folder, "stat"));
+            var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
+            long Field(int index) => long.Parse(fields[index], CultureInfo.InvariantCulture);
+            if (Path.GetFileName(folder) == postmaster.ToString(CultureInfo.InvariantCulture))
+                return Field(11) + Field(12) + Field(13) + Field(14);
+            return Field(1) == postmaster ? Field(11) + Field(12) : 0;
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+    }
+
+    public async Task<string> Describe(CancellationToken ct)
+    {
+        await using var connection = new NpgsqlConnection(postgres.ConnectionString);
+        await connection.OpenAsync(ct);
+        async Task<string> Show(string name) => $"{name} {await connection.ExecuteScalarAsync<string>("show " + name)}";
+        return $"PostgreSQL {await connection.ExecuteScalarAsync<string>("show server_version")}, {await Show("fsync")}, "
+            + $"{await Show("synchronous_commit")}, {await Show("full_page_writes")}, {await Show("shared_buffers")}, over TCP on the same machine";
+    }
+
+    public ValueTask DisposeAsync() => postgres.DisposeAsync();
+}

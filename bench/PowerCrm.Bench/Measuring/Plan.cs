@@ -1,0 +1,23 @@
+using System.Globalization;
+
+namespace PowerCrm.Bench.Measuring;
+
+/// <summary>How long to measure. <c>--quick</c> says whether it works; its figures are noise.</summary>
+internal sealed record Plan(bool Quick, long LongLog, string Only, string CommandLine)
+{
+    public int Pairs => Quick ? 2 : 7;
+    public TimeSpan Turn => TimeSpan.FromSeconds(Quick ? 0.5 : 2.5);
+    public int RebuildStreams => Quick ? 2_000 : 20_000;
+    public int RebuildPairs => Quick ? 1 : 3;
+    public int Wakes => Quick ? 20 : 300;
+    public TimeSpan HttpTime => TimeSpan.FromSeconds(Quick ? 5 : 30);
+
+    public static Plan Parse(string[] args)
+    {
+        var quick = args.Contains("--quick");
+        string? After(string name) => args.SkipWhile(a => a != name).Skip(1).FirstOrDefault()
+            ?? args.FirstOrDefault(a => a.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..];
+        return new Plan(quick, long.Parse(After("--events") ?? (quick ? "100000" : "1000000"), CultureInfo.InvariantCulture),
+            After("--only") ?? "", string.Join(' ', ["./powercrm", "bench", .. args]));
+    }
+}

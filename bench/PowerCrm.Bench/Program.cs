@@ -1,0 +1,28 @@
+using PowerCrm.Bench.Http;
+using PowerCrm.Bench.Measuring;
+using PowerCrm.Bench.Store;
+
+var what = args.FirstOrDefault(a => !a.StartsWith('-')) ?? "all";
+if (what is not ("store" or "http" or "all"))
+{
+    Console.Error.WriteLine("bench [store|http|all] [--quick] [--events <number in the long log>] [--only <part of a row's name>]");
+    return 2;
+}
+var plan = Plan.Parse(args);
+using var stop = new CancellationTokenSource();
+Console.CancelKeyPress += (_, e) =>
+{
+    e.Cancel = true;
+    stop.Cancel();
+};
+
+await using var cluster = await BenchCluster.Start(stop.Token);
+var report = new Report(plan, await cluster.Describe(stop.Token));
+report.Begin();
+if (what is "store" or "all")
+    foreach (var row in StoreRows.All.Where(r => r.Name.Contains(plan.Only, StringComparison.Ordinal)))
+        report.Add("store", row.Name, await row.Measure(cluster, plan, report.Say, stop.Token));
+if (what is "http" or "all")
+    report.Add("http", "registrations", await Registrations.Measure(cluster, plan, report.Say, stop.Token));
+report.Write();
+return 0;

@@ -1,0 +1,43 @@
+using PowerCrm.Bench.Measuring;
+
+namespace PowerCrm.Bench.Store;
+
+/// <summary>The fold of a stream of ten events against one hand-written query and the same fold.</summary>
+internal static class Folds
+{
+    public static async Task<IReadOnlyList<Figure>> Measure(BenchCluster cluster, Plan plan, Action<string> say, CancellationToken ct)
+    {
+        var database = await cluster.Database(ct);
+        var figures = new List<Figure>();
+        await using (var host = await StoreHost.Start(database, ct))
+        {
+            var byHand = new ByHand(host.Source);
+            var streams = Enumerable.Range(0, 1000).Select(_ => Guid.CreateVersion7()).ToArray();
+            foreach (var stream in streams)
+                for (var i = 0; i < Customers.StreamLength; i++)
+                    await byHand.Command(stream, ct);
+            Task Store(int w, CancellationToken token) => host.Events.Load<CustomerState>(streams[Random.Shared.Next(streams.Length)], token);
+            Task Hand(int w, CancellationToken token) => byHand.Fold(streams[Random.Shared.Next(streams.Length)], token);
+            foreach (var readers in (int[])[1, 8])
+            {
+                foreach (var warm in (Func<int, CancellationToken, Task>[])[Store, Hand, Store, Hand])
+                    await Turn.Take(cluster, readers, plan.Turn / 2, warm, ct);
+                var pairs = new List<(Turn Store, Turn Hand)>();
+                for (var i = 0; i < plan.Pairs; i++)
+                {
+                    var first = await Turn.Take(cluster, readers, plan.Turn / 2, i % 2 == 0 ? Store : Hand, ct);
+                    var second = await Turn.Take(cluster, readers, plan.Turn / 2, i % 2 == 0 ? Hand : Store, ct);
+                    pairs.Add(i % 2 == 0 ? (first, second) : (second, first));
+                    say($"{readers} readers: {pairs[^1].Store.PerSecond.N0()} / {pairs[^1].Hand.PerSecond.N0()} folds/s");
+                }
+                var ratio = pairs.Select(p => p.Store.PerSecond / p.Hand.PerSecond).ToList();
+                figures.Add(new Figure($"folds/s, {readers} at a time, store / by hand",
+                    $"{pairs.Select(p => p.Store.PerSecond).Median().N0()} / {pairs.Select(p => p.Hand.PerSecond).Median().N0()}"));
+                figures.Add(new Figure($"ratio, {readers} at a time", ratio.Spread(), "≥ 0.85", ratio.Median() >= 0.85,
+                    "the store also reads the stream's version, its being archived, and the time"));
+            }
+        }
+        await cluster.Drop(database, ct);
+        return figures;
+    }
+}

@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using PowerCrm.Bench.Measuring;
+
+namespace PowerCrm.Bench.Store;
+
+/// <summary>Rebuild of a projection while others write, against reading in order, folding and copying by hand while others write.</summary>
+internal static class Rebuilds
+{
+    private const int Writers = 4;
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(20);
+
+    public static async Task<IReadOnlyList<Figure>> Measure(BenchCluster cluster, Plan plan, Action<string> say, CancellationToken ct)
+    {
+        var database = await cluster.Database(ct);
+        var ratios = new List<double>();
+        double store = 0, hand = 0, locked = 0;
+        long writes = 0, different = 0;
+        await using (var host = await StoreHost.Start(database, ct))
+        {
+            var byHand = new ByHand(host.Source);
+            await Streams.Seed(host.Source, plan.RebuildStreams * Customers.StreamLength, ct);
+            // The seed wrote no documents: the first rebuild makes them, and warms up.
+            await host.Admin.Rebuild(CustomerCards.Name, null, ct);
+            await byHand.Rebuild("bench_by_hand", ct);
+            using var enough = CancellationTokenSource.CreateLinkedTokenSource(ct);
+            var streams = new Streams(Writers);
+            var writing = Enumerable.Range(0, Writers).Select(w => Task.Run(async () =>
+            {
+                while (!enough.IsCancellationRequested)
+                {
+                    await Commands.Decide(host.Events, streams.Next(w), ct);
+                    Interlocked.Increment(ref writes);
+                    await Task.Delay(Pace, enough.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                }
+            }, ct)).ToArray();
+            var all = Stopwatch.GetTimestamp();
+            for (var i = 0; i < plan.RebuildPairs; i++)
+            {
+                await cluster.Checkpoint(ct);
+                var started = Stopwatch.GetTimestamp();
+                await byHand.Rebuild("bench_by_hand", ct);
+                hand = Stopwatch.GetElapsedTime(started).TotalSeconds;
+                await cluster.Checkpoint(ct);
+                started = Stopwatch.GetTimestamp();
+                var rebuilt = await host.Admin.Rebuild(CustomerCards.Name, null, ct);
+                store = Stopwatch.GetElapsedTime(started).TotalSeconds;
+                locked = Math.Max(locked, rebuilt.Locked.TotalMilliseconds);
+                different += rebuilt.Different + rebuilt.OnlyNew + rebuilt.OnlyOld;
+                ratios.Add(hand / store);
+                say($"rebuild {store.N2()} s, by hand {hand.N2()} s, locked {rebuilt.Locked.TotalMilliseconds.N0()} ms, {rebuilt.Documents} documents, {rebuilt.Different} different");
+            }
+            await enough.CancelAsync();
+            await Task.WhenAll(writing);
+            writes = (long)(writes / Stopwatch.GetElapsedTime(all).TotalSeconds);
+        }
+        await cluster.Drop(database, ct);
+        return
+        [
+            new Figure($"rebuild from {((double)plan.RebuildStreams * Customers.StreamLength).N0()} events, store / by hand, the last pair", $"{store.N2()} / {hand.N2()} s"),
+            new Figure("ratio (by hand / store)", ratios.Spread(), "≥ 0.5", ratios.Median() >= 0.5,
+                $"meanwhile {writes} commands/s by {Writers} writers; the store also swaps under the fence and compares every document with the old one"),
+            new Figure("writers held while it swaps, most", $"{locked.N0()} ms"),
+            new Figure("documents that differed from the inline ones", $"{different}", "0", different == 0),
+        ];
+    }
+}
