@@ -17,7 +17,7 @@ public sealed record ManagerData(IReadOnlyList<string> Territories, IReadOnlyLis
             faults.Add(new Fault(Territories.Count > MostWords ? "/territories" : "/specialties", "too_long", MostWords));
         for (var i = 0; i < Territories.Count; i++)
             if (!Territory.Exists(Territories[i]))
-                faults.Add(new Fault($"/territories/{i}", "region_unknown"));
+                faults.Add(new Fault($"/territories/{i}", "territory_unknown"));
         for (var i = 0; i < Specialties.Count; i++)
             if (Specialties[i].Length is 0 or > LongestWord)
                 faults.Add(new Fault($"/specialties/{i}", "invalid"));

@@ -1,0 +1,128 @@
+using static PowerCrm.Assignment.Tests.Given;
+
+namespace PowerCrm.Assignment.Tests;
+
+public class ChooseTests
+{
+    private static Choice Choose(Profile customer, params Contender[] managers) => Assignment.Choose.Manager(customer, managers, Policy.Current, Now);
+
+    [Fact]
+    public void the_only_eligible_manager_gets_the_customer()
+    {
+        var choice = Choose(Customer(), Manager(1), Manager(2, active: false));
+        choice.Manager.ShouldBe(Id(1));
+        choice.Why.Code.ShouldBe("only_candidate");
+        choice.Why.Candidates.Select(c => c.ExcludedFor).ShouldBe([null, "inactive"]);
+        choice.Why.Policy.ShouldBe(Policy.Current.Version);
+    }
+
+    [Fact]
+    public void nobody_is_chosen_when_nobody_is_eligible()
+    {
+        var choice = Choose(Customer(), Manager(1, "320000"), Manager(2, open: 10), Manager(3, active: false));
+        choice.Manager.ShouldBeNull();
+        choice.Why.Code.ShouldBe("none");
+        choice.Why.Candidates.Select(c => c.ExcludedFor).ShouldBe(["territory", "at_capacity", "inactive"]);
+    }
+
+    [Fact]
+    public void the_most_specific_territory_wins_over_load_and_specialty()
+    {
+        var choice = Choose(Customer("440305"), Manager(1), Manager(2, "440000", specialties: ["KV10"]), Manager(3, "440300", open: 9), Manager(4, "440300", open: 10));
+        choice.Manager.ShouldBe(Id(3));
+        choice.Why.Code.ShouldBe("territory");
+        choice.Why.Candidates.Select(c => c.ExcludedFor).ShouldBe(["less_specific_territory", "less_specific_territory", null, "at_capacity"]);
+        choice.Why.Candidates.Select(c => c.Territory).ShouldBe([1, 2, 3, 3]);
+    }
+
+    [Fact]
+    public void a_full_specialist_of_the_city_leaves_the_customer_to_the_province() =>
+        Choose(Customer("440305"), Manager(1, "440000"), Manager(2, "440300", open: 10)).Manager.ShouldBe(Id(1));
+
+    [Fact]
+    public void a_city_without_districts_is_covered_by_its_province() => Choose(Customer("441900"), Manager(1, "440000"), Manager(2, "441900")).Manager.ShouldBe(Id(2));
+
+    [Fact]
+    public void specialties_count_voltage_industry_and_size()
+    {
+        var choice = Choose(Customer(voltage: "KV35", industry: "chemistry", capacity: 20_000), Manager(1, specialties: ["KV35"]),
+            Manager(2, open: 5, specialties: ["KV35", "chemistry", "CAP_XLARGE"]), Manager(3, specialties: ["chemistry", "KV10"]));
+        choice.Manager.ShouldBe(Id(2));
+        choice.Why.Code.ShouldBe("specialty");
+        choice.Why.Candidates.Select(c => c.Specialty).ShouldBe([1, 3, 1]);
+    }
+
+    [Fact]
+    public void load_is_effort_as_a_share_of_capacity()
+    {
+        // Four of forty by effort 2 is less than two of ten by effort 1.
+        var choice = Choose(Customer(), Manager(1, capacity: 10, open: 2, weight: 1m), Manager(2, capacity: 40, open: 4, weight: 2m));
+        choice.Manager.ShouldBe(Id(2));
+        choice.Why.Code.ShouldBe("load");
+        choice.Why.Candidates.Select(c => c.Load).ShouldBe([0.1m, 0.05m]);
+    }
+
+    [Fact]
+    public void of_equals_the_least_recently_served_comes_first()
+    {
+        var choice = Choose(Customer(), Manager(1, served: Now.AddHours(-1)), Manager(2, served: Now.AddHours(-3)), Manager(3, served: Now.AddHours(-2)));
+        choice.Manager.ShouldBe(Id(2));
+        choice.Why.Code.ShouldBe("turn");
+    }
+
+    [Fact]
+    public void who_was_never_served_comes_before_all_and_among_those_the_longest_registered() =>
+        Choose(Customer(), Manager(1, served: Now.AddYears(-1)), Manager(3), Manager(2)).Manager.ShouldBe(Id(2));
+
+    [Fact]
+    public void who_declined_is_not_asked_again() => Choose(Customer(tried: Id(1)), Manager(1), Manager(2, open: 9)).Manager.ShouldBe(Id(2));
+
+    [Fact]
+    public void a_manager_on_leave_gets_nobody_and_the_last_day_is_still_leave()
+    {
+        var today = new DateOnly(2026, 3, 10);
+        Choose(Customer(), Manager(1, leave: [new Leave(today, today, null)]), Manager(2, open: 9)).Manager.ShouldBe(Id(2));
+        Choose(Customer(), Manager(1, leave: [new Leave(today.AddDays(-9), today.AddDays(-1), null)]), Manager(2, open: 9)).Manager.ShouldBe(Id(1));
+    }
+
+    [Fact]
+    public void leave_counts_by_chinas_date()
+    {
+        // 2026-03-10 17:00 UTC is the 11th in China.
+        var choice = Assignment.Choose.Manager(Customer(), [Manager(1, leave: [new Leave(new DateOnly(2026, 3, 11), new DateOnly(2026, 3, 11), null)])], Policy.Current,
+            new DateTimeOffset(2026, 3, 10, 17, 0, 0, TimeSpan.Zero));
+        choice.Manager.ShouldBeNull();
+    }
+
+    [Fact]
+    public void a_substitute_covers_the_territory_of_who_is_away()
+    {
+        var choice = Choose(Customer("440305"), Manager(1, "440300", leave: [Away(2)]), Manager(2, "320000"), Manager(3, "440000"));
+        choice.Manager.ShouldBe(Id(2));
+        choice.Why.Candidates.Select(c => c.ExcludedFor).ShouldBe(["on_leave", null, "less_specific_territory"]);
+    }
+
+    [Fact]
+    public void a_substitute_who_is_away_too_passes_it_on() =>
+        Choose(Customer("440305"), Manager(1, "440300", leave: [Away(2)]), Manager(2, "320000", leave: [Away(3)]), Manager(3, "330000")).Manager.ShouldBe(Id(3));
+
+    [Fact]
+    public void substitutes_in_a_circle_cover_nothing_and_end() =>
+        Choose(Customer("440305"), Manager(1, "440300", leave: [Away(2)]), Manager(2, "440300", leave: [Away(1)])).Manager.ShouldBeNull();
+
+    [Fact]
+    public void a_substitute_who_left_the_company_covers_nothing() =>
+        Choose(Customer("440305"), Manager(1, "440300", leave: [Away(2)]), Manager(2, "320000", active: false)).Manager.ShouldBeNull();
+
+    [Theory]
+    [InlineData("all_at_capacity", 10, "440000", true)]
+    [InlineData("no_manager_for_region", 0, "320000", true)]
+    [InlineData("no_active_manager", 0, "440000", false)]
+    public void the_reason_for_parking_is_the_nearest_obstacle(string reason, int open, string territory, bool active) =>
+        Parked.Reason(Choose(Customer(), Manager(1, territory, open: open, active: active)).Why).ShouldBe(reason);
+
+    [Fact]
+    public void with_no_managers_at_all_the_reason_says_so() => Parked.Reason(Choose(Customer()).Why).ShouldBe("no_manager");
+
+    private static Leave Away(int substitute) => new(new DateOnly(2026, 3, 1), new DateOnly(2026, 3, 31), Id(substitute));
+}

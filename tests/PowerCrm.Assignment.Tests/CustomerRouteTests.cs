@@ -1,0 +1,180 @@
+using PowerCrm.Contracts;
+using PowerCrm.EventStore;
+
+namespace PowerCrm.Assignment.Tests;
+
+public class CustomerRouteTests(AssignmentApp app) : IClassFixture<AssignmentApp>
+{
+    [Fact]
+    public async Task an_approved_customer_is_on_the_managers_list_with_the_phone_masked()
+    {
+        var manager = await app.Manager("110101");
+        var id = await app.Approve("110101");
+        var list = (await manager.Get("/customers/new-assignments")).ShouldBe(200);
+        var item = list.Items.ShouldHaveSingleItem()!;
+        item["customerId"]!.GetValue<Guid>().ShouldBe(id);
+        item["contactName"]!.GetValue<string>().ShouldBe("张三丰");
+        item["phone"]!.GetValue<string>().ShouldBe("139****5678");
+        item["why"]!.GetValue<string>().ShouldContain("唯一");
+        item["respondBy"]!.GetValue<DateTimeOffset>().ShouldBeGreaterThan(item["assignedAt"]!.GetValue<DateTimeOffset>());
+        list.Text.ShouldNotContain("13912345678");
+    }
+
+    [Fact]
+    public async Task an_unchanged_list_is_304_and_the_tag_is_the_readers_own()
+    {
+        var (one, other) = (await app.Manager("110102"), await app.Manager("110105"));
+        await app.Approve("110102");
+        var tag = (await one.Get("/customers/new-assignments")).Tag!;
+        (await one.Get("/customers/new-assignments", ("If-None-Match", tag))).ShouldBe(304).Text.ShouldBeEmpty();
+        (await other.Get("/customers/new-assignments", ("If-None-Match", tag))).ShouldBe(200);
+        await app.Approve("110102");
+        (await one.Get("/customers/new-assignments", ("If-None-Match", tag))).ShouldBe(200).Items.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task a_customer_goes_from_assigned_to_serving()
+    {
+        var manager = await app.Manager("110106");
+        var id = await app.Approve("110106");
+        var read = (await manager.Get($"/customers/{id}")).ShouldBe(200);
+        read["status"].GetValue<string>().ShouldBe("assigned");
+        read.Tag.ShouldBe($"\"{read.Version}\"");
+        (await manager.Put($"/customers/{id}/assign-status", new { status = "serving" }, read.Version)).ShouldBeProblem(409, "illegal_transition");
+        var acknowledged = (await manager.Put($"/customers/{id}/assign-status", new { status = "acknowledged" }, read.Version)).ShouldBe(200);
+        (await manager.Get("/customers/new-assignments")).Items.ShouldBeEmpty();
+        var contact = (await manager.Post("/customers/first-contact", new { customerId = id, channel = "phone", outcome = "reached", note = "约定上门" })).ShouldBe(201);
+        contact.Version.ShouldBe(acknowledged.Version + 1);
+        (await manager.Post("/customers/first-contact", new { customerId = id, channel = "phone", outcome = "reached" })).ShouldBeProblem(409, "already_contacted");
+        (await manager.Put($"/customers/{id}/assign-status", new { status = "serving" }, contact.Version)).ShouldBe(200);
+        var served = await manager.Get($"/customers/{id}");
+        served["status"].GetValue<string>().ShouldBe("serving");
+        served["timeline"].AsArray().Select(m => m!["code"]!.GetValue<string>()).ShouldBe(["approved", "assigned", "acknowledged", "first_contact", "serving"]);
+        (await app.Value<long>("select count(*) from mt_events where data::text like '%约定上门%'")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task writes_need_the_version_that_was_seen()
+    {
+        var manager = await app.Manager("110107");
+        var id = await app.Approve("110107");
+        (await manager.Put($"/customers/{id}/assign-status", new { status = "acknowledged" })).ShouldBeProblem(428, "precondition_required");
+        var stale = (await manager.Put($"/customers/{id}/assign-status", new { status = "acknowledged" }, 1)).ShouldBeProblem(412, "version_mismatch");
+        stale.Version.ShouldBe((await manager.Get($"/customers/{id}")).Version);
+    }
+
+    [Fact]
+    public async Task declining_needs_a_reason_and_assigns_anew()
+    {
+        var (one, other) = (await app.Manager("110108"), await app.Manager("110108"));
+        var id = await app.Approve("110108");
+        var (had, gets) = (await one.Get($"/customers/{id}")).Status == 200 ? (one, other) : (other, one);
+        var version = (await had.Get($"/customers/{id}")).Version;
+        (await had.Put($"/customers/{id}/assign-status", new { status = "declined" }, version)).ShouldBeProblem(400, "validation_failed")
+            ["errors"][0]!["pointer"]!.GetValue<string>().ShouldBe("/reason");
+        (await had.Put($"/customers/{id}/assign-status", new { status = "declined", reason = "行业不熟" }, version)).ShouldBe(200);
+        await app.Settled();
+        (await gets.Get("/customers/new-assignments")).Items.Count.ShouldBe(1);
+        (await had.Post("/customers/first-contact", new { customerId = id, channel = "phone", outcome = "reached" })).ShouldBeProblem(409, "not_yours_any_more");
+        (await had.Get($"/customers/{id}")).ShouldBeProblem(404, "not_found");
+        (await had.Get("/customers")).Items.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task a_stranger_cannot_tell_a_foreign_customer_from_none()
+    {
+        await app.Manager("110109");
+        var (stranger, id, none) = (await app.Manager("110111"), await app.Approve("110109"), Guid.CreateVersion7());
+        foreach (var (method, path, body) in ((HttpMethod, string, object?)[])[(HttpMethod.Get, "/customers/{0}", null), (HttpMethod.Get, "/customers/{0}/follow-ups", null),
+            (HttpMethod.Put, "/customers/{0}/assign-status", new { status = "acknowledged" }), (HttpMethod.Post, "/customers/{0}/reveal-phone", new { purpose = "联系客户" }),
+            (HttpMethod.Post, "/customers/{0}/follow-ups", new { channel = "phone", note = "x" })])
+        {
+            var foreign = (await stranger.Send(method, string.Format(path, id), body, 1)).ShouldBeProblem(404, "not_found");
+            var unknown = (await stranger.Send(method, string.Format(path, none), body, 1)).ShouldBeProblem(404, "not_found");
+            foreign.Json!.AsObject().Remove("traceId");
+            unknown.Json!.AsObject().Remove("traceId");
+            foreign.Json.ToJsonString().ShouldBe(unknown.Json.ToJsonString());
+        }
+        (await stranger.Post("/customers/first-contact", new { customerId = id, channel = "phone", outcome = "reached" })).ShouldBeProblem(404, "not_found");
+        (await app.Value<long>("select count(*) from pc_subject_keys where subject = @none", new { none })).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task a_contact_lies_between_the_assignment_and_now()
+    {
+        var manager = await app.Manager("110112");
+        var id = await app.Approve("110112");
+        var assigned = (await manager.Get($"/customers/{id}"))["assignedAt"].GetValue<DateTimeOffset>();
+        foreach (var at in (DateTimeOffset[])[assigned.AddMinutes(-1), assigned.AddMinutes(20)])
+            (await manager.Post("/customers/first-contact", new { customerId = id, channel = "visit", outcome = "no_answer", contactedAt = at }))
+                .ShouldBeProblem(400, "validation_failed")["errors"][0]!["pointer"]!.GetValue<string>().ShouldBe("/contactedAt");
+        (await manager.Post("/customers/first-contact", new { customerId = id, channel = "pigeon", outcome = "reached" })).ShouldBeProblem(400, "validation_failed");
+        (await manager.Post("/customers/first-contact", new { customerId = id, channel = "visit", outcome = "no_answer", contactedAt = assigned.AddMinutes(4) })).ShouldBe(201);
+    }
+
+    [Fact]
+    public async Task a_revealed_phone_leaves_a_sealed_trace_that_makes_no_version_stale()
+    {
+        var manager = await app.Manager("110113");
+        var id = await app.Approve("110113");
+        var before = (await manager.Get($"/customers/{id}")).Version;
+        (await manager.Post($"/customers/{id}/reveal-phone", new { purpose = "首次联系" })).ShouldBe(200)["phone"].GetValue<string>().ShouldBe("13912345678");
+        (await manager.Get($"/customers/{id}")).Version.ShouldBe(before);
+        var trace = (await app.Events(Ids.Derived(id, "access"))).ShouldHaveSingleItem().ShouldBeOfType<PersonalDataRevealed>();
+        (trace.By, trace.What, trace.Registration).ShouldBe((manager.Id, "phone", id));
+        (await app.Value<long>("select count(*) from mt_events where data::text like '%首次联系%'")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task follow_ups_are_kept_newest_first()
+    {
+        var manager = await app.Manager("110114");
+        var id = await app.Approve("110114");
+        await manager.Post($"/customers/{id}/follow-ups", new { channel = "phone", note = "第一次" });
+        (await manager.Post($"/customers/{id}/follow-ups", new { channel = "visit", note = "第二次", nextAction = "报价", nextActionAt = "2026-03-12T02:00:00Z" })).ShouldBe(201);
+        var items = (await manager.Get($"/customers/{id}/follow-ups")).Items;
+        items.Select(i => i!["note"]!.GetValue<string>()).ShouldBe(["第二次", "第一次"]);
+        items[0]!["nextAction"]!.GetValue<string>().ShouldBe("报价");
+    }
+
+    [Fact]
+    public async Task the_list_pages_stably_and_searches_names_literally()
+    {
+        var manager = await app.Manager("110115");
+        for (var i = 0; i < 5; i++)
+            await app.Approve("110115", settle: false);
+        await app.Settled();
+        var first = await manager.Get("/customers?limit=3");
+        await app.Approve("110115");
+        var rest = await manager.Get($"/customers?limit=3&cursor={first["nextCursor"].GetValue<string>()}");
+        first.Items.Concat(rest.Items).Select(i => i!["customerId"]!.GetValue<Guid>()).Distinct().Count().ShouldBe(5);
+        rest.Json!["nextCursor"].ShouldBeNull();
+        (await manager.Get("/customers?q=云岭")).Items.Count.ShouldBe(6);
+        (await manager.Get("/customers?q=%25")).Items.ShouldBeEmpty();
+        (await manager.Get("/customers?status=serving")).Items.ShouldBeEmpty();
+        (await manager.Get("/customers?status=nonsense")).ShouldBeProblem(400, "validation_failed");
+    }
+
+    [Fact]
+    public async Task an_erased_customer_is_gone_and_the_place_is_free()
+    {
+        var manager = await app.Manager("110116", capacity: 1);
+        var id = await app.Approve("110116");
+        await app.Store.Append([new StreamAppend(id, Expected.Any, new PersonalDataErased("asked"))], CancellationToken.None);
+        await app.Settled();
+        (await manager.Get($"/customers/{id}")).ShouldBeProblem(404, "not_found");
+        (await manager.Get("/customers/new-assignments")).Items.ShouldBeEmpty();
+        await app.Approve("110116");
+        (await manager.Get("/customers/new-assignments")).Items.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task an_idempotency_key_gives_the_first_answer_again()
+    {
+        var manager = await app.Manager("110117");
+        var id = await app.Approve("110117");
+        var body = new { customerId = id, channel = "phone", outcome = "reached" };
+        var first = (await manager.Post("/customers/first-contact", body, null, ("Idempotency-Key", "k1"))).ShouldBe(201);
+        (await manager.Post("/customers/first-contact", body, null, ("Idempotency-Key", "k1"))).ShouldBe(201).Text.ShouldBe(first.Text);
+    }
+}

@@ -1,0 +1,38 @@
+using PowerCrm.Contracts;
+using PowerCrm.EventStore;
+
+namespace PowerCrm.Assignment.Tests;
+
+/// <summary>Short ways to say what a test starts from.</summary>
+internal static class Given
+{
+    /// <summary>A Tuesday, ten o'clock in China.</summary>
+    public static readonly DateTimeOffset Now = new(2026, 3, 10, 2, 0, 0, TimeSpan.Zero);
+    public static readonly Guid CustomerId = Id(1000);
+    public static readonly Explanation Why = new("test", "only_candidate", []);
+
+    public static Guid Id(int number) => new(number, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1);
+
+    public static Contender Manager(int number, string territory = "000000", int capacity = 10, int open = 0, decimal? weight = null, bool active = true,
+        string[]? specialties = null, Leave[]? leave = null, DateTimeOffset? served = null) =>
+        new(Id(number), active, [territory], specialties ?? [], capacity, open, weight ?? open * 0.5m, leave ?? [], served, Now.AddDays(number - 1000));
+
+    public static Profile Customer(string region = "440305", string voltage = "KV10", string? industry = null, decimal capacity = 500, params Guid[] tried) =>
+        new(CustomerId, region, voltage, industry, capacity, tried);
+
+    public static InfoSubmitted Info(string company = "深圳市云岭数据服务有限公司", Personal? applicant = null, string region = "440305", decimal capacity = 500) =>
+        new(1, applicant ?? new Personal(CustomerId, 1, new byte[] { 1 }), company, null, region, "广东省", "深圳市", "南山区", capacity, 1000, 0.7m, "KV10", null, [],
+            new Dictionary<string, string>(), []);
+
+    public static ReviewDecided Approved => new(1, "approved", Id(1), [], 3, "1");
+
+    public static ManagerAssigned Assigned(int manager) => new(Id(manager), false, Now.AddHours(2), Now.AddDays(1), Why);
+
+    public static Customer Folded(params object[] events)
+    {
+        var it = Assignment.Customer.Initial;
+        for (var i = 0; i < events.Length; i++)
+            it = Assignment.Customer.ApplyRecorded(it, new Recorded(i + 1, Guid.CreateVersion7(), CustomerId, i + 1, "test", events[i], Now, Caller.System("test")));
+        return it;
+    }
+}

@@ -1,0 +1,139 @@
+using PowerCrm.Contracts;
+using PowerCrm.EventStore;
+using PowerCrm.Testing;
+
+namespace PowerCrm.Assignment.Tests;
+
+public class PlacementTests(AssignmentApp app) : IClassFixture<AssignmentApp>
+{
+    private Task<long> Waiting(Guid id) => app.Value<long>("select count(*) from pc_assignment_waiting where registration_id = @id", new { id });
+
+    [Fact]
+    public async Task nobody_eligible_parks_and_a_new_manager_drains_the_oldest_first()
+    {
+        var (first, second) = (await app.Approve("120101"), await app.Approve("120101"));
+        (await app.Events(first)).OfType<AssignmentParked>().ShouldHaveSingleItem();
+        var manager = await app.Manager("120101", capacity: 1);
+        await Eventually.TrueAsync(async () => await Waiting(first) == 0);
+        (await Waiting(second)).ShouldBe(1);
+        var list = await manager.Get("/customers/new-assignments");
+        list.Items.ShouldHaveSingleItem()!["customerId"]!.GetValue<Guid>().ShouldBe(first);
+    }
+
+    [Fact]
+    public async Task serving_frees_a_place()
+    {
+        var manager = await app.Manager("120102", capacity: 1);
+        var (first, second) = (await app.Approve("120102"), await app.Approve("120102"));
+        (await Waiting(second)).ShouldBe(1);
+        var contact = await manager.Post("/customers/first-contact", new { customerId = first, channel = "phone", outcome = "reached" });
+        (await manager.Put($"/customers/{first}/assign-status", new { status = "serving" }, contact.Version)).ShouldBe(200);
+        await Eventually.TrueAsync(async () => await Waiting(second) == 0);
+        (await manager.Get("/customers")).Items.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task more_capacity_frees_places_and_less_than_is_open_is_refused()
+    {
+        var (manager, admin) = (await app.Manager("120103", capacity: 1), await app.Staff("admin"));
+        var (_, second) = (await app.Approve("120103"), await app.Approve("120103"));
+        var now = await admin.Get($"/managers/{manager.Id}");
+        var change = new { territories = new[] { "120103" }, capacity = 2 };
+        (await admin.Put($"/managers/{manager.Id}", change)).ShouldBeProblem(428, "precondition_required");
+        var changed = (await admin.Put($"/managers/{manager.Id}", change, now.Version)).ShouldBe(200);
+        (await admin.Put($"/managers/{manager.Id}", change, now.Version)).ShouldBeProblem(412, "version_mismatch");
+        await Eventually.TrueAsync(async () => await Waiting(second) == 0);
+        (await admin.Put($"/managers/{manager.Id}", new { territories = new[] { "120103" }, capacity = 1 }, changed.Version)).ShouldBeProblem(409, "capacity_below_open");
+    }
+
+    [Fact]
+    public async Task the_end_of_a_leave_drains_who_waits()
+    {
+        var (manager, admin) = (await app.Manager("120104"), await app.Staff("admin"));
+        var today = DateOnly.FromDateTime((await app.Value<DateTime>("select powercrm_now()")).AddHours(8));
+        (await admin.Put($"/managers/{manager.Id}", new { territories = new[] { "120104" }, capacity = 5, leave = new[] { new { from = today, to = today.AddDays(1) } } },
+            (await admin.Get($"/managers/{manager.Id}")).Version)).ShouldBe(200);
+        var id = await app.Approve("120104");
+        (await app.Events(id)).OfType<AssignmentParked>().Single().Reason.ShouldBe("all_on_leave");
+        await app.PassTime(TimeSpan.FromDays(2));
+        await Eventually.TrueAsync(async () => await Waiting(id) == 0);
+    }
+
+    [Fact]
+    public async Task the_ladder_reminds_escalates_and_assigns_anew()
+    {
+        var one = await app.Manager("120105");
+        var id = await app.Approve("120105");
+        var two = await app.Manager("120105");
+        foreach (var (hours, steps) in ((double, int)[])[(2.1, 1), (1.1, 2)])
+        {
+            await app.PassTime(TimeSpan.FromDays(7) + TimeSpan.FromHours(hours));
+            await Eventually.TrueAsync(async () => (await app.Events(id)).OfType<AssignmentOverdue>().Count() >= steps);
+        }
+        (await app.Events(id)).OfType<AssignmentOverdue>().Take(2).Select(e => e.Manager).ShouldAllBe(m => m == one.Id);
+        await app.PassTime(TimeSpan.FromDays(7));
+        await Eventually.TrueAsync(async () => (await app.Events(id)).OfType<ManagerReassigned>().Any());
+        var anew = (await app.Events(id)).OfType<ManagerReassigned>().First();
+        (anew.From, anew.To, anew.Reason).ShouldBe((one.Id, two.Id, "overdue"));
+    }
+
+    [Fact]
+    public async Task an_administrator_moves_a_customer()
+    {
+        var (one, two, admin) = (await app.Manager("120106"), await app.Manager("320106"), await app.Staff("admin"));
+        var id = await app.Approve("120106");
+        var read = (await admin.Get($"/customers/{id}")).ShouldBe(200);
+        read["managerId"].GetValue<Guid>().ShouldBe(one.Id);
+        (await one.Post($"/customers/{id}/reassign", new { managerId = two.Id, reason = "调整" }, read.Version)).ShouldBeProblem(403, "forbidden");
+        (await admin.Post($"/customers/{id}/reassign", new { managerId = Guid.CreateVersion7(), reason = "调整" }, read.Version)).ShouldBeProblem(400, "validation_failed");
+        (await admin.Post($"/customers/{id}/reassign", new { managerId = two.Id, reason = "调整" }, read.Version)).ShouldBe(200);
+        (await two.Get("/customers/new-assignments")).Items.Count.ShouldBe(1);
+        (await one.Get("/customers")).Items.ShouldBeEmpty();
+        var workload = (await admin.Get("/managers/workload")).ShouldBe(200).Items;
+        workload.Single(m => m!["managerId"]!.GetValue<Guid>() == two.Id)!["open"]!.GetValue<int>().ShouldBe(1);
+        workload.Single(m => m!["managerId"]!.GetValue<Guid>() == one.Id)!["open"]!.GetValue<int>().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task an_administrator_makes_managers_and_all_faults_come_at_once()
+    {
+        var (admin, staff, reviewer) = (await app.Staff("admin"), await app.Staff("manager"), await app.Staff("reviewer"));
+        (await admin.Post("/managers", new { staffId = staff.Id, territories = new[] { "999999" }, capacity = 5000 })).ShouldBeProblem(400, "validation_failed")
+            ["errors"].AsArray().Select(e => e!["pointer"]!.GetValue<string>()).ShouldBe(["/territories/0", "/capacity"]);
+        (await admin.Post("/managers", new { staffId = reviewer.Id, territories = new[] { "130000" }, capacity = 5 })).ShouldBeProblem(400, "validation_failed");
+        (await admin.Post("/managers", new { staffId = staff.Id, territories = new[] { "130000" }, specialties = new[] { "KV10" }, capacity = 5 })).ShouldBe(201);
+        (await admin.Post("/managers", new { staffId = staff.Id, territories = new[] { "130000" }, capacity = 5 })).ShouldBeProblem(409, "manager_exists");
+        (await staff.Get("/managers")).ShouldBeProblem(403, "forbidden");
+    }
+
+    [Fact]
+    public async Task no_number_of_hosts_takes_one_place_too_many()
+    {
+        var (target, admin) = (await app.Manager("140101", capacity: 3), await app.Staff("admin"));
+        var others = await app.Manager("140102", capacity: 20);
+        await app.StartHost();
+        var customers = new List<Guid>();
+        for (var i = 0; i < 12; i++)
+            customers.Add(await app.Approve("140102", settle: false));
+        await app.Settled();
+        var answers = await Task.WhenAll(customers.Select(async id =>
+            await admin.Post($"/customers/{id}/reassign", new { managerId = target.Id, reason = "并发" }, (await admin.Get($"/customers/{id}")).Version)));
+        answers.Count(a => a.Status == 200).ShouldBe(3);
+        foreach (var refused in answers.Where(a => a.Status != 200))
+            refused.ShouldBeProblem(409, "manager_full");
+        (await app.Value<long>("select count(*) from pc_assignments where manager_id = @Id", new { target.Id })).ShouldBe(3);
+        (await app.Value<long>("select count(*) from pc_assignments where manager_id = @Id", new { others.Id })).ShouldBe(9);
+    }
+
+    [Theory]
+    [InlineData("customer")]
+    [InlineData("managerworkload")]
+    public async Task a_rebuilt_read_model_is_the_same(string projection)
+    {
+        await app.Manager("150102");
+        await app.Approve("150102");
+        var rebuilt = await app.Admin.Rebuild(projection, null, CancellationToken.None);
+        (rebuilt.Different, rebuilt.OnlyOld, rebuilt.OnlyNew).ShouldBe((0L, 0L, 0L));
+        rebuilt.Same.ShouldBeGreaterThan(0);
+    }
+}
