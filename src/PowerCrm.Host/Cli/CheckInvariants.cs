@@ -23,7 +23,7 @@ internal static class CheckInvariants
         ("every event is in the log once", "select 'event ' || id || ' stands ' || count(*) || ' times' from mt_events group by id having count(*) > 1"),
         ("no manager above capacity", """
             select 'manager ' || m.staff_id || ': ' || count(a.*) || ' of ' || m.capacity
-            from pc_managers m join pc_assignments a on a.manager_id = m.staff_id group by m.staff_id, m.capacity having count(a.*) > m.capacity
+            from pc_managers m join pc_assignments a on a.manager_id = m.staff_id and a.state <> 'serving' group by m.staff_id, m.capacity having count(a.*) > m.capacity
             """),
         ("a registration has at most one manager", "select 'registration ' || registration_id from pc_assignments group by registration_id having count(*) > 1"),
         ("no reader has stopped", "select name || ' at event ' || seq || ': ' || error from pc_stopped_readers"),
