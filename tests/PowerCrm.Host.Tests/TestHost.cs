@@ -18,25 +18,30 @@ namespace PowerCrm.Host.Tests;
 /// </summary>
 public sealed class TestHost : IAsyncLifetime
 {
-    private static readonly string Key = Convert.ToBase64String(Enumerable.Range(1, 32).Select(i => (byte)i).ToArray());
+    internal static readonly string MasterKey = Convert.ToBase64String(Enumerable.Range(1, 32).Select(i => (byte)i).ToArray());
     private readonly string[] settings;
+    private readonly bool readers;
     private readonly string blobs = Path.Combine(Path.GetTempPath(), "powercrm-blobs-" + Guid.CreateVersion7().ToString("N"));
     private TestDatabase? database;
     private BuiltHost? host;
 
-    public TestHost() : this([])
+    public TestHost() : this([], readers: true)
     {
     }
 
-    private TestHost(string[] settings) => this.settings = settings;
+    private TestHost(string[] settings, bool readers) => (this.settings, this.readers) = (settings, readers);
 
-    public static async Task<TestHost> StartAsync(params string[] settings)
+    public static Task<TestHost> StartAsync(params string[] settings) => StartAsync(readers: true, settings);
+
+    /// <param name="readers">False: it answers requests and looks, but leads no reader; other processes have to.</param>
+    public static async Task<TestHost> StartAsync(bool readers, params string[] settings)
     {
-        var it = new TestHost(settings);
+        var it = new TestHost(settings, readers);
         await it.InitializeAsync();
         return it;
     }
 
+    internal string Blobs => blobs;
     public Uri Url { get; private set; } = new("http://127.0.0.1");
     public string ConnectionString => database!.ConnectionString;
     public IServiceProvider Services => host!.Services;
@@ -47,7 +52,7 @@ public sealed class TestHost : IAsyncLifetime
     {
         database = await TestDatabase.CreateAsync(Migrate, SchemaText());
         Url = new Uri($"http://127.0.0.1:{FreePort()}");
-        host = await HostBuilding.Build([.. Settings(database.ConnectionString), $"--urls={Url}", $"--Blobs:Path={blobs}", .. settings], readers: true, CancellationToken.None);
+        host = await HostBuilding.Build([.. Settings(database.ConnectionString), $"--urls={Url}", $"--Blobs:Path={blobs}", .. settings], readers, CancellationToken.None);
         await host.Prepare(CancellationToken.None);
         await host.App.StartAsync();
         Http = new HttpClient { BaseAddress = Url, Timeout = TimeSpan.FromSeconds(60) };
@@ -104,7 +109,7 @@ public sealed class TestHost : IAsyncLifetime
     public Task<Answer> Put(string path, object? body = null, string? token = null, long? ifMatch = null, params (string, string)[] headers) => Send(HttpMethod.Put, path, body, token, ifMatch, headers);
 
     private static string[] Settings(string connectionString) =>
-        ["--environment=Development", $"--ConnectionStrings:PowerCrm={connectionString}", $"--Keys:Master={Key}", "--Logging:LogLevel:Default=Warning"];
+        ["--environment=Development", $"--ConnectionStrings:PowerCrm={connectionString}", $"--Keys:Master={MasterKey}", "--Logging:LogLevel:Default=Warning"];
 
     private static async Task Migrate(string connectionString)
     {

@@ -35,7 +35,7 @@ internal static class HostBuilding
             builder.Services.AddPowerCrmWeb(configuration);
             builder.Services.AddVendors(configuration);
             if (sandbox)
-                builder.Services.AddSingleton<SandboxState>();
+                builder.Services.AddSingleton(new SandboxState());
             foreach (var module in Modules.All)
                 module.Services(builder.Services, configuration);
             builder.Services.AddPowerCrmOpenApi();

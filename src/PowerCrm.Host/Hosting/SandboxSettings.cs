@@ -1,3 +1,5 @@
+using PowerCrm.Sandbox;
+
 namespace PowerCrm.Host.Hosting;
 
 /// <summary>The sandbox is a convenience of Development; Production refuses to start with any trace of it.</summary>
@@ -10,25 +12,21 @@ internal static class SandboxSettings
         if (!environment.IsDevelopment())
         {
             foreach (var section in (string[])["Wechat", "Sms", "Ocr"])
-                if (wanted || configuration[$"{section}:BaseUrl"]?.Contains("/sandbox/", StringComparison.OrdinalIgnoreCase) == true)
+                if (wanted || IsLocal(configuration[$"{section}:BaseUrl"]))
                     throw new StartupException($"The sandbox is for Development only: remove Sandbox:Enabled and point {section}:BaseUrl at the vendor.");
             return false;
         }
         if (!wanted)
             return false;
-        var own = (configuration["urls"] ?? HostBuilding.DefaultUrl).Split(';')[0].Replace("//+", "//127.0.0.1").Replace("//*", "//127.0.0.1")
-            .Replace("//0.0.0.0", "//127.0.0.1").TrimEnd('/');
-        Default(configuration, "Wechat:BaseUrl", own + "/sandbox/vendor/wechat/");
-        Default(configuration, "Wechat:AppId", "wxsandbox0000000001");
-        Default(configuration, "Wechat:Secret", "sandbox-secret");
-        Default(configuration, "Sms:Provider", "tencent");
-        Default(configuration, "Sms:BaseUrl", own + (configuration["Sms:Provider"] == "aliyun" ? "/sandbox/vendor/aliyun-sms/" : "/sandbox/vendor/tencent-sms/"));
+        var own = new Uri((configuration["urls"] ?? HostBuilding.DefaultUrl).Split(';')[0].Replace("//+", "//127.0.0.1", StringComparison.Ordinal)
+            .Replace("//*", "//127.0.0.1", StringComparison.Ordinal).Replace("//0.0.0.0", "//127.0.0.1", StringComparison.Ordinal));
+        foreach (var (key, value) in SandboxServer.Settings(own, new SandboxKeys(), configuration["Sms:Provider"] is "aliyun" ? "aliyun" : "tencent"))
+            if (string.IsNullOrEmpty(configuration[key]))
+                configuration[key] = value;
         return true;
     }
 
-    private static void Default(ConfigurationManager configuration, string key, string value)
-    {
-        if (string.IsNullOrEmpty(configuration[key]))
-            configuration[key] = value;
-    }
+    /// <summary>No vendor listens on this machine.</summary>
+    private static bool IsLocal(string? url) => url is not null
+        && (url.Contains("/sandbox/", StringComparison.OrdinalIgnoreCase) || Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.IsLoopback);
 }

@@ -1,0 +1,199 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using PowerCrm.Testing;
+
+namespace PowerCrm.Host.Tests.Journeys;
+
+/// <summary>
+/// The whole way of one registration over HTTP, by people who do not give up: a request without an answer, or with a 5xx, is sent again with the
+/// same Idempotency-Key to whichever host answers.
+/// </summary>
+internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpClient>> allHosts)
+{
+    private static int phones;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    public Guid Registration { get; private set; }
+
+    /// <summary>From WeChat sign-in to the customer being served.</summary>
+    public async Task Travel()
+    {
+        var policy = (await Get("/reference/policies", null))["policyVersion"]!.GetValue<string>();
+        var openId = "o" + Guid.CreateVersion7().ToString("N");
+        // A WeChat code is good once, so a sign-in that got no answer takes a new one.
+        var signedIn = await Again(() => Send(HttpMethod.Post, "/auth/wechat", new
+        {
+            code = $"sbx-{openId}-{Guid.CreateVersion7():N}", consent = new { policyVersion = policy, agreed = true, sensitive = true },
+        }, null, null, null));
+        var me = signedIn["accessToken"]!.GetValue<string>();
+        Registration = signedIn["registrationId"]!.GetValue<Guid>();
+        await VerifyPhone(me);
+        var images = new List<string>();
+        foreach (var (kind, file) in ((string, string)[])[("businessLicense", "lic1_clean.jpg"), ("idCardFront", "front1_clean.jpg"), ("idCardBack", "back1_clean.jpg")])
+            images.Add(await Upload(me, kind, file));
+        await Post("/auth/register", new
+        {
+            realName = "张伟", position = "能源主管", companyName = $"深圳市旅程{Registration.ToString("N")[20..]}电子有限公司", province = "广东省", city = "深圳市", district = "南山区",
+            detailAddress = "科技园南区一路1号", powerCapacity = 1250, monthlyUsage = 312000, currentPrice = 0.68, voltageLevel = "KV10", industry = "electronics",
+            businessLicense = images[0], idCardFront = images[1], idCardBack = images[2],
+        }, me, null);
+
+        var reviewer = await SignIn("reviewer");
+        await Post($"/reviews/{Registration}/claim", null, reviewer, null);
+        await Check(reviewer, "materials");
+        await Check(reviewer, "identity");
+        await WithVersion(reviewer, v => Post($"/reviews/{Registration}/decision", new { decision = "approved" }, reviewer, v), "already_decided");
+        (await Get("/auth/status", me))["authStatus"]!.GetValue<string>().ShouldBe("approved");
+
+        var manager = await SignIn("manager");
+        await Eventually.TrueAsync(async () => (await Get("/customers/new-assignments?limit=100", manager))["items"]!.AsArray()
+            .Any(i => i!["customerId"]!.GetValue<Guid>() == Registration), Patience);
+        await Post("/customers/first-contact", new { customerId = Registration, channel = "phone", outcome = "reached" }, manager, null);
+        await Eventually.TrueAsync(async () =>
+        {
+            var version = (await Get($"/customers/{Registration}", manager))["version"]!.GetValue<long>();
+            var answer = await Try(HttpMethod.Put, $"/customers/{Registration}/assign-status", new { status = "serving" }, manager, version, Guid.CreateVersion7().ToString("N"));
+            return answer.Status == HttpStatusCode.OK || (await Get($"/customers/{Registration}", manager))["status"]!.GetValue<string>() == "serving";
+        }, Patience);
+    }
+
+    private async Task VerifyPhone(string me)
+    {
+        // The sandbox keeps its messages in the memory of its host: where that host was killed, another phone is tried.
+        for (var tries = 0; tries < 20; tries++)
+        {
+            var phone = $"139{Interlocked.Increment(ref phones) + Environment.ProcessId % 1000 * 10_000:00000000}";
+            if ((await Try(HttpMethod.Post, "/auth/send-code", new { phone }, me, null, Guid.CreateVersion7().ToString("N"))).Status != HttpStatusCode.Accepted)
+                continue;
+            if (await CodeOf(phone) is not { } code)
+                continue;
+            var answer = await Try(HttpMethod.Post, "/auth/verify-code", new { phone, code }, me, null, Guid.CreateVersion7().ToString("N"));
+            if (answer.Status == HttpStatusCode.OK || (await Get("/auth/draft", me))["step"]!.GetValue<string>() != "phone")
+                return;
+        }
+        throw new TimeoutException("No phone could be verified.");
+    }
+
+    private async Task<string?> CodeOf(string phone)
+    {
+        foreach (var http in allHosts())
+        {
+            try
+            {
+                if (JsonNode.Parse(await http.GetStringAsync($"/sandbox/sms?phone={phone}")) is JsonArray { Count: > 0 } sent)
+                    return sent[0]!["code"]!.GetValue<string>();
+            }
+            catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+            {
+            }
+        }
+        return null;
+    }
+
+    private Task Check(string reviewer, string step) => WithVersion(reviewer, v => Post($"/reviews/{Registration}/checks", new { step, outcome = "passed" }, reviewer, v), null);
+
+    /// <summary>The version is read anew when it has moved on meanwhile.</summary>
+    private async Task WithVersion(string token, Func<long, Task<JsonNode>> act, string? fine)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                await act((await Get($"/reviews/{Registration}", token))["version"]!.GetValue<long>());
+                return;
+            }
+            catch (RefusedException e) when (e.Code == "version_mismatch" && tries < 10)
+            {
+            }
+            catch (RefusedException e) when (e.Code == fine)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task<string> SignIn(string username) => (await Again(() =>
+        Send(HttpMethod.Post, "/staff/login", new { username, password = "a-long-password" }, null, null, null)))["accessToken"]!.GetValue<string>();
+
+    private async Task<string> Upload(string me, string kind, string file)
+    {
+        var key = Guid.CreateVersion7().ToString("N");
+        return (await Again(() =>
+        {
+            var form = new MultipartFormDataContent { { new StringContent(kind), "kind" } };
+            var part = new ByteArrayContent(File.ReadAllBytes(Repository.Data("ocr", file)));
+            part.Headers.ContentType = new MediaTypeHeaderValue("image/jpeg");
+            form.Add(part, "file", "a.jpg");
+            return Send(HttpMethod.Post, "/upload/image", form, me, null, key);
+        }))["imageId"]!.GetValue<string>();
+    }
+
+    private Task<JsonNode> Post(string path, object? body, string token, long? ifMatch)
+    {
+        var key = Guid.CreateVersion7().ToString("N");
+        return Again(() => Send(HttpMethod.Post, path, body, token, ifMatch, key));
+    }
+
+    private Task<JsonNode> Get(string path, string? token) => Again(() => Send(HttpMethod.Get, path, null, token, null, null));
+
+    private async Task<Reached> Try(HttpMethod method, string path, object? body, string token, long? ifMatch, string key)
+    {
+        try
+        {
+            return await Send(method, path, body, token, ifMatch, key);
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException or IOException)
+        {
+            return new Reached(HttpStatusCode.ServiceUnavailable, null, "");
+        }
+    }
+
+    private static async Task<JsonNode> Again(Func<Task<Reached>> send)
+    {
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        while (true)
+        {
+            Reached? reached = null;
+            try
+            {
+                reached = await send();
+            }
+            catch (Exception e) when (e is HttpRequestException or TaskCanceledException or IOException && clock.Elapsed < Patience)
+            {
+            }
+            if (reached is { } it && (int)it.Status < 300)
+                return it.Json ?? new JsonObject();
+            // 409 request_in_progress: the first try is still at work on a frozen or dying host.
+            if (reached is { } no && (int)no.Status < 500 && no.Json?["code"]?.GetValue<string>() != "request_in_progress")
+                throw new RefusedException(no.Json?["code"]?.GetValue<string>() ?? "?", no.Text);
+            if (clock.Elapsed > Patience)
+                throw new TimeoutException("No host answered.");
+            await Task.Delay(100);
+        }
+    }
+
+    private async Task<Reached> Send(HttpMethod method, string path, object? body, string? token, long? ifMatch, string? key)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (body is not null)
+            request.Content = body as HttpContent ?? JsonContent.Create(body);
+        if (token is not null)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if (ifMatch is { } version)
+            request.Headers.TryAddWithoutValidation("If-Match", $"\"{version}\"");
+        if (key is not null)
+            request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
+        using var response = await anyHost().SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        return new Reached(response.StatusCode, text.StartsWith('{') || text.StartsWith('[') ? JsonNode.Parse(text) : null, text);
+    }
+
+    private sealed record Reached(HttpStatusCode Status, JsonNode? Json, string Text);
+
+    private sealed class RefusedException(string code, string text) : Exception(text)
+    {
+        public string Code => code;
+    }
+}

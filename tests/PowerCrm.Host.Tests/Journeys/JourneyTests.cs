@@ -1,0 +1,140 @@
+using Dapper;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using PowerCrm.Assignment;
+using PowerCrm.Host.Cli;
+using PowerCrm.Web;
+
+namespace PowerCrm.Host.Tests.Journeys;
+
+/// <summary>The whole way, with hosts that die and freeze on it: it goes on where it was, nothing is lost, nothing happens twice.</summary>
+[Trait("Category", "Slow")]
+public class JourneyTests(TestHost calm) : IClassFixture<TestHost>
+{
+    private static readonly string[] Story =
+    [
+        "wechat_authorized", "phone_verified", "info_submitted", "materials_uploaded", "materials_checked", "review_claimed", "materials_checked", "identity_checked",
+        "review_decided", "account_activated", "manager_assigned", "customer_acknowledged", "first_contact_recorded", "service_started",
+    ];
+
+    [Fact]
+    public async Task the_whole_way_tells_the_story_of_the_design()
+    {
+        await Staff(calm);
+        var journey = new Journey(() => calm.Http, () => [calm.Http]);
+        await journey.Travel();
+        await calm.Settled();
+        await OneStory(calm, journey.Registration);
+        await NothingViolated(calm);
+    }
+
+    [Fact]
+    public async Task a_host_that_is_killed_again_and_again_loses_nothing_and_does_nothing_twice()
+    {
+        await using var observer = await Observer();
+        await using var host = await HostProcess.StartAsync(observer.Host.ConnectionString, observer.Blobs);
+        using var done = new CancellationTokenSource();
+        var random = new Random(5080);
+        var killer = Task.Run(async () =>
+        {
+            var kills = 0;
+            while (!done.IsCancellationRequested)
+            {
+                await Task.Delay(random.Next(300, 1800));
+                await host.Kill();
+                host.Start();
+                await host.Ready();
+                kills++;
+            }
+            return kills;
+        });
+        var journeys = Enumerable.Range(0, 3).Select(_ => new Journey(() => host.Http, () => [host.Http])).ToList();
+        await Task.WhenAll(journeys.Select(j => j.Travel()));
+        await done.CancelAsync();
+        (await killer).ShouldBeGreaterThan(1);
+        await Finish(observer.Host, journeys);
+    }
+
+    [Fact]
+    public async Task two_hosts_on_one_database_one_killed_and_one_frozen_in_turn_keep_every_promise()
+    {
+        await using var observer = await Observer();
+        await using var first = await HostProcess.StartAsync(observer.Host.ConnectionString, observer.Blobs);
+        await using var second = await HostProcess.StartAsync(observer.Host.ConnectionString, observer.Blobs);
+        using var done = new CancellationTokenSource();
+        var random = new Random(7);
+        var trouble = Task.Run(async () =>
+        {
+            for (var turn = 0; !done.IsCancellationRequested || turn < 2; turn++)
+            {
+                await Task.Delay(random.Next(500, 1500));
+                if (turn % 2 == 0)
+                {
+                    await first.Kill();
+                    first.Start();
+                    await first.Ready();
+                }
+                else
+                {
+                    await second.Freeze();
+                    await Task.Delay(7000);         // longer than the 5 s after which its sessions end
+                    await second.Thaw();
+                    await second.Ready();
+                }
+            }
+        });
+        var journeys = Enumerable.Range(0, 4).Select(_ => new Journey(() => Random.Shared.Next(2) == 0 ? first.Http : second.Http, () => [first.Http, second.Http])).ToList();
+        await Task.WhenAll(journeys.Select(j => j.Travel()));
+        await done.CancelAsync();
+        await trouble;
+        await Finish(observer.Host, journeys);
+    }
+
+    private static async Task Finish(TestHost observer, IReadOnlyList<Journey> journeys)
+    {
+        await observer.Settled();
+        foreach (var journey in journeys)
+            await OneStory(observer, journey.Registration);
+        await NothingViolated(observer);
+    }
+
+    private static async Task OneStory(TestHost host, Guid registration)
+    {
+        await using var connection = await host.OpenAsync();
+        var types = (await connection.QueryAsync<string>("select type from mt_events where stream_id = @registration order by version", new { registration })).ToList();
+        // Activation and assignment follow the decision in either order; the automatic check may come after the claim.
+        types.Where(t => t is not ("materials_checked" or "account_activated")).ShouldBe(Story.Where(t => t is not ("materials_checked" or "account_activated")));
+        types.Order().ShouldBe(Story.Order());
+        (await connection.ExecuteScalarAsync<int>("select count(*)::int from pc_inbox i join pc_staff s on s.id = i.recipient where i.customer_id = @registration and s.role = 'manager'", new { registration }))
+            .ShouldBe(1, "the manager is told once");
+    }
+
+    private static async Task NothingViolated(TestHost host)
+    {
+        foreach (var (name, violations) in await CheckInvariants.Check(host.Services, CancellationToken.None))
+            violations.ShouldBeEmpty(name);
+    }
+
+    private static async Task Staff(TestHost host)
+    {
+        var accounts = host.Services.GetRequiredService<StaffAccounts>();
+        await accounts.Add("reviewer", "reviewer", "审核员", "a-long-password", null, CancellationToken.None);
+        var manager = await accounts.Add("manager", "manager", "客户经理", "a-long-password", null, CancellationToken.None);
+        await host.Services.GetRequiredService<ManagerDirectory>().Add(manager, ["440000"], ["KV10"], 100, CancellationToken.None);
+    }
+
+    private static async Task<Watching> Observer()
+    {
+        var host = await TestHost.StartAsync(readers: false);
+        await Staff(host);
+        return new Watching(host);
+    }
+
+    /// <summary>A host of this process on the same database and blobs, to look with; it leads no reader.</summary>
+    private sealed class Watching(TestHost host) : IAsyncDisposable
+    {
+        public TestHost Host => host;
+        public string Blobs => host.Blobs;
+        public ValueTask DisposeAsync() => new(host.DisposeAsync());
+    }
+}
