@@ -75,7 +75,7 @@ internal sealed class Codes(NpgsqlDataSource database, MasterKey master)
     public static Alongside Removal(Guid registration) => Alongside.Any("delete from pc_codes where registration = $1", registration);
 
     private byte[] Hash(Guid challenge, byte[] phone, string code) => HMACSHA256.HashData(master.Derive("otp"),
-        [.. challenge.ToByteArray(bigEndian: true), .. phone, .. Encoding.UTF8.GetBytes(code)]);
+        (byte[])[.. challenge.ToByteArray(bigEndian: true), .. phone, .. Encoding.UTF8.GetBytes(code)]);
 
     private sealed record Row(Guid Challenge, byte[] Hash, int Tries, TimeSpan Left);
 }

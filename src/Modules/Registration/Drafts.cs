@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Dapper;
+using Microsoft.AspNetCore.Http;
 using Npgsql;
 using PowerCrm.EventStore;
 using PowerCrm.Web;
@@ -25,7 +26,7 @@ internal sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, Images im
 
     /// <summary>Merges into the draft and keeps it; two saves at once are merged one after the other.</summary>
     /// <param name="answer">From what was saved, the answer that a retry gets again.</param>
-    public async Task<IResult> Save(Guid registration, Func<JsonObject, JsonObject> merge, Func<Saved, Reply> answer, IdempotencyScope scope,
+    public async Task<IResult> Save(Guid registration, Func<JsonObject, JsonObject> merge, Func<Saved, Reply> answer, IdempotencyScope? scope,
         CancellationToken ct)
     {
         while (true)
@@ -49,7 +50,7 @@ internal sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, Images im
             var at = await connection.ExecuteScalarAsync<DateTime>(new CommandDefinition(
                 "select saved_at from pc_drafts where registration = @registration", new { registration }, transaction, cancellationToken: ct));
             var reply = answer(new Saved(form, before.Revision + 1, at));
-            await Rows.Run(connection, transaction, scope.For(reply), ct);
+            await Rows.Run(connection, transaction, scope?.For(reply) ?? [], ct);
             await transaction.CommitAsync(ct);
             return reply;
         }
@@ -68,7 +69,7 @@ internal sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, Images im
             if (!string.IsNullOrEmpty(avatar) && !made.ContainsKey("wxAvatar"))
                 made["wxAvatar"] = avatar;
             return made;
-        }, _ => Reply.NoContent(), IdempotencyScope.None, ct);
+        }, _ => Reply.NoContent(), null, ct);
     }
 
     /// <summary>The step the applicant is at; the draft is read only where it decides.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using PowerCrm.China;
 using PowerCrm.Vendors;
 using PowerCrm.Web;
 
@@ -22,9 +23,9 @@ internal static class SendCode
         ISms sms, IRateLimits limits, Allowances allowances, CancellationToken ct)
     {
         var phone = body.Value.Phone;
-        if (!Phones.IsMobile(phone))
+        if (!Mobile.IsMainland(phone))
             return Invalid;
-        if (await allowances.Take(http, "SendCode", 20, 200, 3600, ct) ?? await Throttled(limits, caller.Id, phone, ct) is { } refused)
+        if ((await allowances.Take(http, "SendCode", 20, 200, 3600, ct) ?? await Throttled(limits, caller.Id, phone, ct)) is { } refused)
             return refused;
         var (challenge, code) = await codes.Make(caller.Id, reservations.Phone(phone), ct);
         switch (await sms.SendCode(phone, code, ct))

@@ -86,7 +86,7 @@ internal static class SignInWithWechat
                 return Reply.Ok(new Response(pair.AccessToken, pair.RefreshToken, pair.TokenType, pair.ExpiresIn, id, now.State.Status,
                     await drafts.Step(id, now.State, ct)));
             }
-            return Problem.Unavailable("wechat_unavailable", TimeSpan.FromSeconds(1));
+            return new Problem("request_in_progress") { RetryAfter = TimeSpan.FromSeconds(1) };
         }
 
         private async Task<Outcome> First(Guid id, byte[] identity, WechatSession.Ok who, Request request, bool sensitive, CancellationToken ct)

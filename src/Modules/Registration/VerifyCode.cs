@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using PowerCrm.China;
 using PowerCrm.Contracts;
 using PowerCrm.EventStore;
 using PowerCrm.Web;
@@ -21,7 +22,7 @@ internal static class VerifyCode
         PhoneBinding binding, Allowances allowances, CancellationToken ct)
     {
         var (phone, code) = body.Value;
-        if (!Phones.IsMobile(phone))
+        if (!Mobile.IsMainland(phone))
             return SendCode.Invalid;
         if (await allowances.Take(http, "VerifyCode", 60, 600, 36_000, ct) is { } refused)
             return refused;

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using PowerCrm.China;
 using PowerCrm.Vendors;
 using PowerCrm.Web;
 
@@ -22,7 +23,7 @@ internal static class VerifyWechatPhone
             return refused;
         return await wechat.Phone(body.Value.Code, ct) switch
         {
-            WechatPhone.Ok { CountryCode: "86" } it when Phones.IsMobile(it.PurePhoneNumber) =>
+            WechatPhone.Ok { CountryCode: "86" } it when Mobile.IsMainland(it.PurePhoneNumber) =>
                 await binding.Bind(http, caller, it.PurePhoneNumber, "wechat", [], ct),
             WechatPhone.Ok => new Problem("phone_invalid"),
             WechatPhone.Unavailable away => Problem.Unavailable("wechat_unavailable", away.RetryAfter),

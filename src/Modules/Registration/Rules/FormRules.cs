@@ -13,7 +13,7 @@ internal static class FormRules
         var form = new FormReader(fields, facts.Typing);
         var (name, position) = (PersonRules.RealName(form), form.Text("position", 1, 50));
         var (email, contact) = (PersonRules.Email(form), PersonRules.ContactPhone(form));
-        var (company, credit) = (form.Text("companyName", 2, 100), CompanyRules.CreditCode(form));
+        var (company, credit) = (CompanyRules.Name(form), CompanyRules.CreditCode(form));
         var region = RegionRules.Region(form);
         var address = form.Text("detailAddress", 2, 200);
         var capacity = PowerRules.Capacity(form);

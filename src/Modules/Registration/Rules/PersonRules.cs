@@ -1,4 +1,4 @@
-using System.Text;
+using PowerCrm.China;
 
 namespace PowerCrm.Registration;
 
@@ -9,7 +9,7 @@ internal static class PersonRules
     {
         if (form.Text("realName", 2, 30) is not { } name)
             return null;
-        return IsName(name) ? name
+        return Names.IsPerson(name) ? name
             : form.Block<string>("realName", "name_invalid", "姓名只能含文字，中间可有“·”和空格。", "A name has letters only, with · and spaces inside.");
     }
 
@@ -24,25 +24,8 @@ internal static class PersonRules
     {
         if (form.Text("contactPhone", 1, 30, required: false) is not { } phone)
             return null;
-        return Phones.IsMobile(phone) || Phones.IsFixedLine(phone) ? phone : form.Block<string>("contactPhone", "phone_invalid",
+        return Mobile.IsContactPhone(phone) ? phone : form.Block<string>("contactPhone", "phone_invalid",
             "请填写中国大陆手机号，或带区号的固定电话（如 0755-12345678）。", "A mainland mobile, or a fixed line with its area code (0755-12345678).");
-    }
-
-    /// <summary>Letters of any script with their marks; the dot and the space stand between letters, never twice in a row.</summary>
-    internal static bool IsName(string name)
-    {
-        var joined = true;
-        foreach (var rune in name.EnumerateRunes())
-        {
-            var joiner = rune.Value is '·' or ' ';
-            if (joiner && joined)
-                return false;
-            if (!joiner && !Rune.IsLetter(rune) && Rune.GetUnicodeCategory(rune) is not (System.Globalization.UnicodeCategory.NonSpacingMark
-                    or System.Globalization.UnicodeCategory.SpacingCombiningMark))
-                return false;
-            joined = joiner;
-        }
-        return !joined;
     }
 
     /// <summary>RFC 5321, by hand: local part of atoms or quoted, at most 64; domain of labels, at most 255, with a dot.</summary>
@@ -69,21 +52,5 @@ internal static class PersonRules
         var labels = domain.Split('.');
         return domain.Length <= 255 && labels.Length >= 2 && !labels[^1].All(char.IsAsciiDigit) && labels.All(label => label.Length is >= 1 and <= 63
             && label.All(c => char.IsAsciiLetterOrDigit(c) || c == '-') && label[0] != '-' && label[^1] != '-');
-    }
-}
-
-/// <summary>Mainland numbers, to the character: no blanks, no +86, ASCII digits only.</summary>
-internal static class Phones
-{
-    public static bool IsMobile(string phone) => phone is ['1', >= '3' and <= '9', ..] && phone.Length == 11 && phone.All(char.IsAsciiDigit);
-
-    /// <summary>010 and 02x with eight digits, others four digits of area and seven or eight; a hyphen may stand between.</summary>
-    public static bool IsFixedLine(string phone)
-    {
-        var area = phone.StartsWith("010", StringComparison.Ordinal) || phone.StartsWith("02", StringComparison.Ordinal) ? 3 : 4;
-        if (phone.Length <= area || phone is not ['0', >= '1' and <= '9', ..] || !phone[..area].All(char.IsAsciiDigit))
-            return false;
-        var local = phone[area] == '-' ? phone[(area + 1)..] : phone[area..];
-        return local is [>= '1' and <= '9', ..] && local.All(char.IsAsciiDigit) && (local.Length == 8 || area == 4 && local.Length == 7);
     }
 }

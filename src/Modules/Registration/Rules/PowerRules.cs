@@ -1,9 +1,11 @@
+using PowerCrm.China;
+
 namespace PowerCrm.Registration;
 
 /// <summary>What is bought: capacity, usage, price, voltage. Bounds block; what is only unlikely warns.</summary>
 internal static class PowerRules
 {
-    private const decimal MostCapacity = 1_000_000, HoursOfMonth = 744;
+    private const decimal MostCapacity = 1_000_000;
 
     public static decimal? Capacity(FormReader form)
     {
@@ -26,18 +28,16 @@ internal static class PowerRules
         }
         if (capacity is not { } kva)
             return usage;
-        if (usage > kva * HoursOfMonth)
+        if (usage > Power.MostUsage(kva))
         {
-            form.Block<string>("monthlyUsage", "usage_exceeds_capacity", $"该容量一个月最多用电 {kva * HoursOfMonth:0.##} 千瓦时，请核对单位。",
-                $"That capacity gives at most {kva * HoursOfMonth:0.##} kWh a month; check the unit.");
+            form.Block<string>("monthlyUsage", "usage_exceeds_capacity", $"该容量一个月最多用电 {Power.MostUsage(kva):0.##} 千瓦时，请核对单位。",
+                $"That capacity gives at most {Power.MostUsage(kva):0.##} kWh a month; check the unit.");
             return null;
         }
-        if (usage > kva * 600)
-            form.Warn("monthlyUsage", "usage_unusually_high", "相对容量，月用电量偏高，请核对。", "Unusually high for the capacity; check it.");
-        else if (usage < kva * 20)
-            form.Warn("monthlyUsage", "usage_unusually_low", usage * 10_000 <= kva * HoursOfMonth && usage > 0
-                    ? "月用电量偏低，单位应为千瓦时，是否填成了万千瓦时？" : "相对容量，月用电量偏低，请核对。",
-                "Unusually low for the capacity; the unit is kWh.");
+        if (Power.UsageOddity(usage, kva) is { } oddity)
+            form.Warn("monthlyUsage", oddity, oddity == "usage_high" ? "相对容量，月用电量偏高，请核对。"
+                    : Power.UsageLooksLikeTenThousands(usage, kva) ? "月用电量偏低，单位应为千瓦时，是否填成了万千瓦时？" : "相对容量，月用电量偏低，请核对。",
+                "Unusual for the capacity; the unit is kWh, check it.");
         return usage;
     }
 
@@ -51,10 +51,10 @@ internal static class PowerRules
                 form.Warn("currentPrice", "price_unusual", "电价不在常见范围 0.35 至 1.20 元/千瓦时，请核对。", "Outside the usual 0.35 to 1.20 yuan/kWh; check it.");
             return price;
         }
-        var (chinese, english) = price switch
+        var (chinese, english) = Power.PriceSlip(price) switch
         {
-            >= 10 and <= 200 => ("，是否填成了分/千瓦时？", "; did you mean fen/kWh?"),
-            >= 201 and <= 2000 => ("，是否填成了元/兆瓦时？", "; did you mean yuan/MWh?"),
+            "fen_per_kwh" => ("，是否填成了分/千瓦时？", "; did you mean fen/kWh?"),
+            "yuan_per_mwh" => ("，是否填成了元/兆瓦时？", "; did you mean yuan/MWh?"),
             _ => ("。", "."),
         };
         form.Block<string>("currentPrice", "price_out_of_range", "电价应在 0.10 至 2.00 元/千瓦时之间" + chinese, "Between 0.10 and 2.00 yuan/kWh" + english);
@@ -65,7 +65,7 @@ internal static class PowerRules
     {
         if (form.Text("voltageLevel", 1, 20) is not { } level)
             return null;
-        return References.VoltageLevels.Any(v => v.Code == level) ? level
+        return Power.Voltage(level) is not null ? level
             : form.Block<string>("voltageLevel", "voltage_unknown", "请选择列表中的电压等级。", "Choose one of the listed voltage levels.");
     }
 
@@ -73,7 +73,7 @@ internal static class PowerRules
     {
         if (form.Text("industry", 1, 50, required: false) is not { } industry)
             return null;
-        return References.Industries.Any(i => i.Code == industry) ? industry
+        return Power.FindIndustry(industry) is not null ? industry
             : form.Block<string>("industry", "industry_unknown", "请选择列表中的行业。", "Choose one of the listed industries.");
     }
 
