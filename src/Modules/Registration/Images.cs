@@ -85,6 +85,14 @@ internal sealed class SweepImage(IBlobs blobs) : IDueCommand
 
     public static Alongside At(DateTimeOffset at, Guid owner, Guid image) => Due.Schedule(at, owner, Command, image.ToString());
 
+    /// <summary>For a row that goes in the same transaction: its bytes follow at once.</summary>
+    public static Alongside Now(Guid owner, Guid image) => Alongside.Any(
+        """
+        insert into pc_due (id, at, stream, command, data)
+        values ($1, powercrm_now(), $2, 'sweep_image', $3)
+        on conflict (stream, command, data) do update set at = excluded.at, attempts = 0, state = 'waiting', error = null
+        """, Guid.CreateVersion7(), owner, image.ToString());
+
     public async Task Handle(Due due, Reaction reaction, CancellationToken ct)
     {
         var id = Guid.ParseExact(due.Data ?? "", "D");

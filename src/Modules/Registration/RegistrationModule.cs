@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using PowerCrm.Contracts;
 using PowerCrm.EventStore;
 using PowerCrm.Web;
@@ -30,7 +31,9 @@ public sealed class RegistrationModule : IModule
     public void Services(IServiceCollection services, IConfiguration configuration)
     {
         Words.Describe();
-        services.AddSingleton<Reservations>().AddSingleton<Codes>().AddSingleton<Images>().AddSingleton<Readings>().AddSingleton<Allowances>();
+        services.AddSingleton<Reservations>().AddSingleton<Codes>().AddSingleton<Images>().AddSingleton<Readings>().AddSingleton<Allowances>()
+            .AddSingleton<StatusDesk>();
+        services.TryAddSingleton<IOcr, NoOcr>();
         services.AddScoped<Drafts>().AddScoped<PhoneBinding>().AddScoped<SignInWithWechat.Door>().AddScoped<SubmitRegistration.Desk>();
     }
 
@@ -44,5 +47,18 @@ public sealed class RegistrationModule : IModule
         SaveDraft.Map(app);
         SubmitRegistration.Map(app);
         WithdrawRegistration.Map(app);
+        ReadStatus.Map(app);
+        StreamStatus.Map(app);
+        UploadImage.Map(app);
+        ReadImage.Map(app);
+        RecognizeImage.Map(app);
+        ConfirmReading.Map(app);
+        SearchCompanies.Map(app);
+        ListRegions.Map(app);
+        ListReference.Map(app);
+        ErasePerson.Map(app);
+        ExportPerson.Map(app);
+        ReadAccessLog.Map(app);
+        ManageConsent.Map(app);
     }
 }

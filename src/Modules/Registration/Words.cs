@@ -31,4 +31,21 @@ internal static class Words
         ProblemCatalogue.Add("ocr_unavailable", 503, "识别服务暂时不可用，请手动填写。", "Reading pictures is away for a moment; fill in by hand.");
         ProblemCatalogue.Add("ocr_unreadable", 422, "无法识别，请重新拍摄清晰的照片。", "The picture could not be read; take a clearer one.");
     }
+
+    /// <summary>What an applicant is told where the reviewer left the catalogue's words unsaid.</summary>
+    public static string OfReason(string step, Language language) => (step, language) switch
+    {
+        ("identity", Language.English) => "Person or company could not be verified.",
+        ("identity", _) => "身份或企业信息核验未通过。",
+        (_, Language.English) => "The papers did not pass.",
+        _ => "提交的材料未通过审核。",
+    };
+
+    public static string OfReading(string code, Language language) => (code, language) switch
+    {
+        ("corrected", Language.English) => "Some characters were corrected by their check digit; compare them.",
+        ("corrected", _) => "部分字符已按校验位更正，请核对。",
+        (_, Language.English) => "Compare what was read with the paper.",
+        _ => "请与证件核对识别结果。",
+    };
 }

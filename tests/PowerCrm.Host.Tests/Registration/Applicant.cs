@@ -61,7 +61,7 @@ internal sealed class Applicant(TestHost host, string openId, string token, Guid
 
     public static byte[] Picture(string kind) => File.ReadAllBytes(Repository.Data("ocr", kind switch
     {
-        "businessLicense" => "license-01.jpg", "idCardFront" => "front-01.jpg", _ => "back-01.jpg",
+        "businessLicense" => "lic1_clean.jpg", "idCardFront" => "front1_clean.jpg", _ => "back1_clean.jpg",
     }));
 
     public async Task<string> Uploaded(string kind) =>
