@@ -1,3 +1,5 @@
+using PowerCrm.Sandbox;
+
 namespace PowerCrm.Host.Hosting;
 
 /// <summary>The sandbox is a convenience of Development; Production refuses to start with any trace of it.</summary>
@@ -18,15 +20,12 @@ internal static class SandboxSettings
             return false;
         var own = (configuration["urls"] ?? HostBuilding.DefaultUrl).Split(';')[0].Replace("//+", "//127.0.0.1").Replace("//*", "//127.0.0.1")
             .Replace("//0.0.0.0", "//127.0.0.1").TrimEnd('/');
-        Default(configuration, "Wechat:BaseUrl", own + "/sandbox/vendor/wechat/");
-        Default(configuration, "Wechat:AppId", "wxsandbox0000000001");
-        Default(configuration, "Wechat:Secret", "sandbox-secret");
-        Default(configuration, "Sms:Provider", "tencent");
-        Default(configuration, "Sms:BaseUrl", own + (configuration["Sms:Provider"] == "aliyun" ? "/sandbox/vendor/aliyun-sms/" : "/sandbox/vendor/tencent-sms/"));
+        foreach (var (key, value) in SandboxServer.Settings(new Uri(own), new SandboxKeys(), configuration["Sms:Provider"] is "aliyun" ? "aliyun" : "tencent"))
+            Default(configuration, key, value);
         return true;
     }
 
-    private static void Default(ConfigurationManager configuration, string key, string value)
+    private static void Default(ConfigurationManager configuration, string key, string? value)
     {
         if (string.IsNullOrEmpty(configuration[key]))
             configuration[key] = value;
