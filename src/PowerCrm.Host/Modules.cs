@@ -1,6 +1,7 @@
 using PowerCrm.Assignment;
 using PowerCrm.EventStore;
 using PowerCrm.Notification;
+using PowerCrm.Registration;
 using PowerCrm.Review;
 using PowerCrm.Web;
 
@@ -11,7 +12,7 @@ internal static class Modules
 {
     public static IReadOnlyList<IModule> All { get; } =
     [
-        new ReviewModule(), new AssignmentModule(), new NotificationModule(),
+        new RegistrationModule(), new ReviewModule(), new AssignmentModule(), new NotificationModule(),
     ];
 
     public static void Store(IEventStoreBuilder store)

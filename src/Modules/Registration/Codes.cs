@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Dapper;
+using Npgsql;
+using PowerCrm.EventStore;
+
+namespace PowerCrm.Registration;
+
+/// <summary>
+/// Verification codes: six digits, bound to the caller and the phone, the newest only, five minutes by the database's clock, five tries counted
+/// by one statement before the comparison, whichever host asks. Kept as a keyed hash: a copy of the table cannot be tried out.
+/// </summary>
+internal sealed class Codes(NpgsqlDataSource database, MasterKey master)
+{
+    public const int Seconds = 300;
+    private const int MaxTries = 5;
+
+    public abstract record Trial
+    {
+        /// <param name="Spent">For the transaction of what the code proved: it is good once.</param>
+        public sealed record Right(Alongside Spent) : Trial;
+        public sealed record Wrong : Trial;
+        public sealed record Locked(TimeSpan RetryAfter) : Trial;
+    }
+
+    public static Rejection Incorrect { get; } = new("code_incorrect", "The code is not right, or not any more.");
+
+    /// <summary>A new code, which replaces the one before.</summary>
+    public async Task<(Guid Challenge, string Code)> Make(Guid registration, byte[] phone, CancellationToken ct)
+    {
+        var (challenge, code) = (Guid.CreateVersion7(), RandomNumberGenerator.GetInt32(0, 1_000_000).ToString("D6", CultureInfo.InvariantCulture));
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition(
+            """
+            with expired as (
+                delete from pc_codes where expires_at < powercrm_now() - interval '1 day')
+            insert into pc_codes (registration, phone, challenge, code, expires_at)
+            values (@registration, @phone, @challenge, @hash, powercrm_now() + @life)
+            on conflict (registration, phone) do update
+            set challenge = excluded.challenge, code = excluded.code, expires_at = excluded.expires_at, tries = 0
+            """, new { registration, phone, challenge, hash = Hash(challenge, phone, code), life = TimeSpan.FromSeconds(Seconds) }, cancellationToken: ct));
+        return (challenge, code);
+    }
+
+    /// <summary>A code that certainly was not sent is none.</summary>
+    public async Task Withdraw(Guid challenge, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition("delete from pc_codes where challenge = @challenge", new { challenge }, cancellationToken: ct));
+    }
+
+    public async Task<Trial> Try(Guid registration, byte[] phone, string code, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var row = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
+            """
+            update pc_codes
+            set tries = least(tries + 1, 100)
+            where registration = @registration and phone = @phone and expires_at > powercrm_now()
+            returning challenge, code as hash, tries, expires_at - powercrm_now() as left
+            """, new { registration, phone }, cancellationToken: ct));
+        // The same work where there is none: what does not exist must not answer sooner.
+        var challenge = row?.Challenge ?? Guid.Empty;
+        var equal = CryptographicOperations.FixedTimeEquals(Hash(challenge, phone, code), row?.Hash ?? new byte[32]);
+        return row switch
+        {
+            null => new Trial.Wrong(),
+            { Tries: > MaxTries } => new Trial.Locked(row.Left),
+            _ when !equal => new Trial.Wrong(),
+            _ => new Trial.Right(new Alongside("delete from pc_codes where challenge = $1", [challenge], 1, Incorrect)),
+        };
+    }
+
+    public static Alongside Removal(Guid registration) => Alongside.Any("delete from pc_codes where registration = $1", registration);
+
+    private byte[] Hash(Guid challenge, byte[] phone, string code) => HMACSHA256.HashData(master.Derive("otp"),
+        (byte[])[.. challenge.ToByteArray(bigEndian: true), .. phone, .. Encoding.UTF8.GetBytes(code)]);
+
+    private sealed record Row(Guid Challenge, byte[] Hash, int Tries, TimeSpan Left);
+}

@@ -1,0 +1,115 @@
+using System.Text.Json.Nodes;
+using Dapper;
+using Microsoft.AspNetCore.Http;
+using Npgsql;
+using PowerCrm.EventStore;
+using PowerCrm.Web;
+
+namespace PowerCrm.Registration;
+
+/// <summary>
+/// What the applicant has typed so far: one sealed row beside the log, saved at every step, also when incomplete or wrong. It is mutable and
+/// deletable, which the log is not; a submission holds the snapshot.
+/// </summary>
+internal sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, Images images, IEventStore events)
+{
+    private const string Field = "draft";
+    private const int MaxBytes = 64 * 1024;
+
+    public sealed record Saved(JsonObject Form, long Revision, DateTimeOffset? At);
+
+    public async Task<Saved> Read(Guid registration, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return await Read(connection, registration, ct);
+    }
+
+    /// <summary>Merges into the draft and keeps it; two saves at once are merged one after the other.</summary>
+    /// <param name="answer">From what was saved, the answer that a retry gets again.</param>
+    public async Task<IResult> Save(Guid registration, Func<JsonObject, JsonObject> merge, Func<Saved, Reply> answer, IdempotencyScope? scope,
+        CancellationToken ct)
+    {
+        while (true)
+        {
+            await using var connection = await database.OpenConnectionAsync(ct);
+            var before = await Read(connection, registration, ct);
+            var form = merge(before.Form);
+            var clear = System.Text.Encoding.UTF8.GetBytes(form.ToJsonString(WebJson.Options));
+            if (clear.Length > MaxBytes)
+                return new Problem("payload_too_large");
+            var row = Row(registration, await keys.SealBytes(registration, Field, clear, ct), before.Revision);
+            await using var transaction = await connection.BeginTransactionAsync(ct);
+            try
+            {
+                await Rows.Run(connection, transaction, [row, Images.Drafted(registration, Images.Ids(form))], ct);
+            }
+            catch (AlongsideMissedException)
+            {
+                continue;
+            }
+            var at = await connection.ExecuteScalarAsync<DateTime>(new CommandDefinition(
+                "select saved_at from pc_drafts where registration = @registration", new { registration }, transaction, cancellationToken: ct));
+            var reply = answer(new Saved(form, before.Revision + 1, at));
+            await Rows.Run(connection, transaction, scope?.For(reply) ?? [], ct);
+            await transaction.CommitAsync(ct);
+            return reply;
+        }
+    }
+
+    /// <summary>What WeChat says of the person goes where nothing was typed yet.</summary>
+    public async Task Suggest(Guid registration, string? nickname, string? avatar, CancellationToken ct)
+    {
+        if (string.IsNullOrEmpty(nickname) && string.IsNullOrEmpty(avatar))
+            return;
+        await Save(registration, form =>
+        {
+            var made = (JsonObject)form.DeepClone();
+            if (!string.IsNullOrEmpty(nickname) && !made.ContainsKey("wxNickname"))
+                made["wxNickname"] = nickname;
+            if (!string.IsNullOrEmpty(avatar) && !made.ContainsKey("wxAvatar"))
+                made["wxAvatar"] = avatar;
+            return made;
+        }, _ => Reply.NoContent(), null, ct);
+    }
+
+    /// <summary>The step the applicant is at; the draft is read only where it decides.</summary>
+    public async Task<string> Step(Guid registration, Registrant it, CancellationToken ct) =>
+        it is { Editable: true, Phone: not null } ? Steps.Next(it, (await Check(registration, (await Read(registration, ct)).Form, ct)).Issues)
+            : Steps.Next(it, []);
+
+    public async Task<string> Step(Guid registration, CancellationToken ct) =>
+        await Step(registration, (await events.Load<Registrant>(registration, ct)).State, ct);
+
+    public async Task<Checked> Check(Guid registration, JsonObject form, CancellationToken ct) =>
+        FormRules.Check(form, new FormFacts(await images.Kinds(registration, ct), Typing: true));
+
+    /// <summary>The draft as it was submitted, for the submission's own transaction: a correction or a withdrawal goes on from there.</summary>
+    public async Task<Alongside> Submitted(Guid registration, JsonObject form, CancellationToken ct) => Alongside.Any(
+        """
+        insert into pc_drafts (registration, revision, sealed, saved_at)
+        values ($1, 1, $2, powercrm_now())
+        on conflict (registration) do update set revision = pc_drafts.revision + 1, sealed = excluded.sealed, saved_at = excluded.saved_at
+        """, registration, await keys.SealBytes(registration, Field, System.Text.Encoding.UTF8.GetBytes(form.ToJsonString(WebJson.Options)), ct));
+
+    public static Alongside Removal(Guid registration) => Alongside.Any("delete from pc_drafts where registration = $1", registration);
+
+    private static Alongside Row(Guid registration, byte[] data, long before) => new(
+        """
+        insert into pc_drafts (registration, revision, sealed, saved_at)
+        values ($1, $3 + 1, $2, powercrm_now())
+        on conflict (registration) do update set revision = excluded.revision, sealed = excluded.sealed, saved_at = excluded.saved_at
+        where pc_drafts.revision = $3
+        """, [registration, data, before], 1, new Rejection("draft_raced", "The draft was saved meanwhile."));
+
+    private async Task<Saved> Read(NpgsqlConnection connection, Guid registration, CancellationToken ct)
+    {
+        var row = await connection.QuerySingleOrDefaultAsync<DraftRow>(new CommandDefinition(
+            "select revision, sealed as data, saved_at as at from pc_drafts where registration = @registration",
+            new { registration }, cancellationToken: ct));
+        if (row is null || await keys.OpenBytes(registration, Field, row.Data, ct) is not { } clear)
+            return new Saved([], row?.Revision ?? 0, row?.At);
+        return new Saved(JsonNode.Parse(clear)!.AsObject(), row.Revision, row.At);
+    }
+
+    private sealed record DraftRow(long Revision, byte[] Data, DateTime At);
+}

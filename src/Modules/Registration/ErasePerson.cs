@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using PowerCrm.Contracts;
+using PowerCrm.EventStore;
+using PowerCrm.Vendors;
+using PowerCrm.Web;
+
+namespace PowerCrm.Registration;
+
+/// <summary>The person takes back everything: the key is destroyed, pictures and indexes go, sign-ins end; facts and times stay, of nobody.</summary>
+internal static class ErasePerson
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/privacy/erase", Handle)
+        .RequireApplicant().Idempotent().WithName(nameof(ErasePerson)).WithTags("privacy").Produces(StatusCodes.Status204NoContent);
+
+    private static async Task<IResult> Handle(CurrentCaller caller, HttpContext http, Commands commands, Images images, IBlobs blobs, IKeyRing keys,
+        CancellationToken ct)
+    {
+        var pictures = await images.OfOwner(caller.Id, ct);
+        var rows = Rows(caller, pictures, keys);
+        var answer = await commands.Run<Registrant>(http, caller.Id, (it, _) => Decide(it) is { Events.Count: > 0 } yes ? yes.With(rows) : Decide(it),
+            _ => Reply.NoContent(), ct);
+        if (answer is not Reply)
+            return answer;
+        keys.Forget(caller.Id);
+        // The key is gone, so nobody can read them any more; what breaks off here the due rows finish.
+        foreach (var picture in pictures)
+            await blobs.Delete(picture.Id, CancellationToken.None);
+        return answer;
+    }
+
+    public static Decision Decide(Registrant it) => it switch
+    {
+        { Status: AuthStatus.None } => new Rejection("not_found", "There is no such registration.", Missing: true),
+        { Erased: true } => Decision.Nothing,
+        _ => Decision.Append(new PersonalDataErased("requested")),
+    };
+
+    /// <summary>All that leads to the person, in the transaction that says it was erased.</summary>
+    private static IReadOnlyList<Alongside> Rows(CurrentCaller caller, IReadOnlyList<Images.Image> pictures, IKeyRing keys) =>
+    [
+        keys.Destruction(caller.Id),
+        Drafts.Removal(caller.Id),
+        Codes.Removal(caller.Id),
+        .. Reservations.Released(caller.Id),
+        Images.Removal(caller.Id),
+        .. pictures.Select(p => SweepImage.Now(caller.Id, p.Id)),
+        Sessions.EndingAll(Audience.Applicant, caller.Id),
+        IdempotencyScope.Forgetting(caller.Actor),
+    ];
+}

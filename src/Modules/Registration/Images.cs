@@ -1,0 +1,112 @@
+using System.Text.Json.Nodes;
+using Dapper;
+using Npgsql;
+using PowerCrm.EventStore;
+using PowerCrm.Vendors;
+
+namespace PowerCrm.Registration;
+
+/// <summary>Uploaded pictures: a row each, their bytes sealed with the owner's key in the blob store.</summary>
+internal sealed class Images(NpgsqlDataSource database, IKeyRing keys, IBlobs blobs)
+{
+    public sealed record Image(Guid Id, Guid Owner, string Kind, string Proof, int Bytes, int Width, int Height);
+
+    /// <summary>A person's own pictures with their kinds.</summary>
+    public async Task<IReadOnlyDictionary<Guid, string>> Kinds(Guid owner, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var rows = await connection.QueryAsync<(Guid Id, string Kind)>(new CommandDefinition(
+            "select id, kind from pc_images where owner = @owner and ready", new { owner }, cancellationToken: ct));
+        return rows.ToDictionary(r => r.Id, r => r.Kind);
+    }
+
+    public async Task<Image?> Find(Guid id, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return await connection.QuerySingleOrDefaultAsync<Image>(new CommandDefinition(
+            "select id, owner, kind, proof, bytes, width, height from pc_images where id = @id and ready", new { id }, cancellationToken: ct));
+    }
+
+    public async Task<IReadOnlyList<Image>> OfOwner(Guid owner, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return [.. await connection.QueryAsync<Image>(new CommandDefinition(
+            "select id, owner, kind, proof, bytes, width, height from pc_images where owner = @owner order by created_at, id",
+            new { owner }, cancellationToken: ct))];
+    }
+
+    /// <summary>The clear bytes; null when the blob or the owner's key is gone.</summary>
+    public async Task<byte[]?> Open(Image image, CancellationToken ct) =>
+        await blobs.Get(image.Id, ct) is { } data ? await keys.OpenBytes(image.Owner, Field(image.Id), data, ct) : null;
+
+    /// <summary>Row, bytes, then ready: what breaks off between is swept as an orphan, and never a row without bytes.</summary>
+    /// <param name="rows">For the transaction that makes it ready.</param>
+    public async Task Keep(Image image, ReadOnlyMemory<byte> jpeg, IEnumerable<Alongside> rows, CancellationToken ct)
+    {
+        var data = await keys.SealBytes(image.Owner, Field(image.Id), jpeg, ct);
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var created = await connection.ExecuteScalarAsync<DateTime>(new CommandDefinition(
+            """
+            insert into pc_images (id, owner, kind, proof, bytes, width, height, created_at)
+            values (@Id, @Owner, @Kind, @Proof, @Bytes, @Width, @Height, powercrm_now())
+            returning created_at
+            """, image, cancellationToken: ct));
+        await Web.Rows.Run(connection, null, [SweepImage.At(new DateTimeOffset(created) + SweepImage.After, image.Owner, image.Id)], ct);
+        await blobs.Put(image.Id, data, ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await Web.Rows.Run(connection, transaction,
+            [new Alongside("update pc_images set ready = true where id = $1", [image.Id], 1, new Rejection("not_found", "The picture is gone.", Missing: true)), .. rows], ct);
+        await transaction.CommitAsync(ct);
+    }
+
+    /// <summary>The pictures that a form names.</summary>
+    public static Guid[] Ids(JsonObject form) =>
+        [.. RegistrationForm.PictureNames.Select(n => form[n] is JsonValue v && v.TryGetValue<string>(out var s) && Guid.TryParseExact(s, "D", out var id) ? id : Guid.Empty)
+            .Where(id => id != Guid.Empty).Distinct()];
+
+    public static Alongside Drafted(Guid owner, Guid[] ids) =>
+        Alongside.Any("update pc_images set drafted = (id = any($2)) where owner = $1 and drafted <> (id = any($2))", owner, ids);
+
+    /// <summary>All of them must be the owner's, and still there.</summary>
+    public static Alongside Submitted(Guid owner, Guid[] ids) => new(
+        "update pc_images set submitted = true where owner = $1 and id = any($2) and ready", [owner, ids], ids.Length,
+        new Rejection("not_found", "A picture is gone.", Missing: true));
+
+    public static Alongside Removal(Guid owner) => Alongside.Any("delete from pc_images where owner = $1", owner);
+
+    private static string Field(Guid id) => $"image/{id:N}";
+}
+
+/// <summary>A picture that nobody used within a day goes; so do the bytes of one whose row is gone (an erasure).</summary>
+internal sealed class SweepImage(IBlobs blobs) : IDueCommand
+{
+    public static TimeSpan After { get; } = TimeSpan.FromHours(24);
+    public static string Command => "sweep_image";
+
+    public static Alongside At(DateTimeOffset at, Guid owner, Guid image) => Due.Schedule(at, owner, Command, image.ToString());
+
+    /// <summary>For a row that goes in the same transaction: its bytes follow at once.</summary>
+    public static Alongside Now(Guid owner, Guid image) => Alongside.Any(
+        """
+        insert into pc_due (id, at, stream, command, data)
+        values ($1, powercrm_now(), $2, 'sweep_image', $3)
+        on conflict (stream, command, data) do update set at = excluded.at, attempts = 0, state = 'waiting', error = null
+        """, Guid.CreateVersion7(), owner, image.ToString());
+
+    public async Task Handle(Due due, Reaction reaction, CancellationToken ct)
+    {
+        var id = Guid.ParseExact(due.Data ?? "", "D");
+        var row = await reaction.Connection.QuerySingleOrDefaultAsync<(bool Submitted, bool Drafted)>(new CommandDefinition(
+            "select submitted, drafted from pc_images where id = @id for update", new { id }, reaction.Transaction, cancellationToken: ct));
+        if (row.Submitted)
+            return;
+        if (row.Drafted)
+        {
+            await Web.Rows.Run(reaction.Connection, reaction.Transaction, [At(reaction.Now + After, due.Stream, id)], ct);
+            return;
+        }
+        await reaction.Connection.ExecuteAsync(new CommandDefinition(
+            "delete from pc_images where id = @id", new { id }, reaction.Transaction, cancellationToken: ct));
+        await blobs.Delete(id, ct);
+    }
+}

@@ -1,0 +1,64 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using PowerCrm.Contracts;
+using PowerCrm.EventStore;
+using PowerCrm.Web;
+
+namespace PowerCrm.Registration;
+
+/// <summary>The picture, to its owner and to the reviewer who holds the case at this moment; the reviewer's look is recorded first.</summary>
+internal static class ReadImage
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/upload/image/{imageId:guid}", Handle)
+        .RequireSignedIn().WithName(nameof(ReadImage)).WithTags("pictures").Produces(StatusCodes.Status200OK, contentType: "image/jpeg");
+
+    private static async Task<IResult> Handle(Guid imageId, CurrentCaller caller, HttpContext http, Images images, IEventStore events, IKeyRing keys,
+        CancellationToken ct)
+    {
+        if (await images.Find(imageId, ct) is not { } image || !await May(caller, image, events, ct))
+            return Problem.NotFound;
+        if (await images.Open(image, ct) is not { } jpeg)
+            return Problem.NotFound;
+        if (caller.IsStaff)
+            await Record(caller, image, events, keys, ct);
+        http.Response.Headers.CacheControl = "no-store";
+        http.Response.Headers.XContentTypeOptions = "nosniff";
+        http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
+        return TypedResults.Bytes(jpeg, "image/jpeg");
+    }
+
+    private static async Task<bool> May(CurrentCaller caller, Images.Image image, IEventStore events, CancellationToken ct)
+    {
+        if (caller.IsApplicant)
+            return caller.Id == image.Owner;
+        var holder = await events.Load<Holder>(image.Owner, ct);
+        return holder.State.Reviewer == caller.Id && holder.State.Until > holder.Now;
+    }
+
+    private static async Task Record(CurrentCaller caller, Images.Image image, IEventStore events, IKeyRing keys, CancellationToken ct)
+    {
+        var stream = AccessStream.Of(image.Owner);
+        var why = await keys.Seal(image.Owner, Sealed.Purpose, new AccessPurpose("review"), ct, stream);
+        await events.Append([new StreamAppend(stream, Expected.Any, new PersonalDataRevealed(image.Owner, caller.Id, caller.Role ?? "", image.Kind, why))], ct);
+    }
+
+    /// <summary>Who holds the case.</summary>
+    internal sealed record Holder(Guid? Reviewer, DateTimeOffset Until) : IFold<Holder>
+    {
+        public static Holder Initial { get; } = new(null, default);
+
+        public static Holder Apply(Holder it, object @event) => @event switch
+        {
+            ReviewClaimed e => new Holder(e.Reviewer, e.LeaseUntil),
+            ReviewReleased or ReviewDecided or RegistrationWithdrawn or InfoSubmitted or PersonalDataErased => Initial,
+            _ => it,
+        };
+    }
+}
+
+/// <summary>Where it is written who saw a person's papers: a stream of its own, so that no reader's version grows stale by it.</summary>
+internal static class AccessStream
+{
+    public static Guid Of(Guid registration) => Ids.Derived(registration, "access");
+}

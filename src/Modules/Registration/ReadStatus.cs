@@ -1,0 +1,88 @@
+using System.Globalization;
+using Dapper;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Npgsql;
+using PowerCrm.China;
+using PowerCrm.Contracts;
+using PowerCrm.EventStore;
+using PowerCrm.Web;
+
+namespace PowerCrm.Registration;
+
+/// <summary>The applicant sees where the application stands, what comes next and until when; asking again for nothing new costs one key.</summary>
+internal static class ReadStatus
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/auth/status", Handle)
+        .RequireApplicant().WithName(nameof(ReadStatus)).WithTags("registration")
+        .Produces<StatusShown>().Produces(StatusCodes.Status304NotModified);
+
+    private static async Task<IResult> Handle(CurrentCaller caller, HttpContext http, StatusDesk desk, CancellationToken ct)
+    {
+        http.Response.Headers.CacheControl = "private, no-cache";
+        if (http.Request.Headers.IfNoneMatch.Count > 0 && await desk.Version(caller.Id, ct) is { } version && IfNoneMatch.Has(http, $"\"{version}\""))
+            return new Reply(StatusCodes.Status304NotModified, null, version);
+        return await desk.Read(caller.Id, Languages.Of(http), ct) is { } shown ? Reply.Ok(shown, shown.Version) : Problem.NotFound;
+    }
+}
+
+internal sealed record ReasonShown(string Code, string? Pointer, string Message);
+internal sealed record RejectionShown(IReadOnlyList<ReasonShown> Reasons, bool CanResubmit);
+internal sealed record ManagerShown(string Name, string? Phone, DateTimeOffset AssignedAt);
+internal sealed record CustomerService(string Phone, string Hours);
+
+/// <param name="NextPollAfter">Seconds; null: nothing more will change.</param>
+internal sealed record StatusShown(Guid RegistrationId, string AuthStatus, long Version, int Round, DateTimeOffset? SubmittedAt,
+    DateTimeOffset? DecidedAt, DateTimeOffset? ExpectedBy, IReadOnlyList<StepShown> Steps, RejectionShown? Rejection, ManagerShown? Manager,
+    CustomerService CustomerService, IReadOnlyList<NextStep> NextSteps, int? NextPollAfter);
+
+/// <summary>Puts the timeline, the sealed messages and the manager's card together.</summary>
+internal sealed class StatusDesk(NpgsqlDataSource database, IDocuments documents, IKeyRing keys, IConfiguration configuration)
+{
+    private const int Often = 30, Seldom = 300;
+
+    public async Task<long?> Version(Guid registration, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return await connection.QuerySingleOrDefaultAsync<long?>(new CommandDefinition(
+            "select version from mt_streams where id = @registration", new { registration }, cancellationToken: ct));
+    }
+
+    public async Task<StatusShown?> Read(Guid registration, Language language, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        // The version first: a change between the two reads gives an old version to a new body, and the client asks once more; never the reverse.
+        var row = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
+            "select version, powercrm_now() as now from mt_streams where id = @registration", new { registration }, cancellationToken: ct));
+        if (row is null || await documents.Find<RegistrationTimeline>(registration.ToString(), ct) is not { } it)
+            return null;
+        var now = new DateTimeOffset(row.Now);
+        var open = it.AuthStatus is AuthStatus.Pending or AuthStatus.Processing;
+        return new StatusShown(registration, it.AuthStatus, row.Version, it.Round, it.SubmittedAt, it.DecidedAt,
+            open && it.SubmittedAt is { } at ? WorkingCalendar.DueAfterWorkingDays(at, 3) : null, Timeline.Steps(it),
+            it.AuthStatus == AuthStatus.Rejected ? await Rejection(it, language, ct) : null,
+            it is { AuthStatus: AuthStatus.Approved, Manager: { } manager, AssignedAt: { } assigned } ? await Manager(connection, manager, assigned, ct) : null,
+            new CustomerService(configuration["CustomerService:Phone"] ?? "400-800-9090", configuration["CustomerService:Hours"] ?? "工作日 09:00-18:00"),
+            Timeline.Next(it), it.AuthStatus == AuthStatus.Approved ? null : WorkingCalendar.InOffice(now) ? Often : Seldom);
+    }
+
+    private async Task<RejectionShown> Rejection(RegistrationTimeline it, Language language, CancellationToken ct)
+    {
+        var texts = await keys.Open<DecisionTexts>(it.Texts, Sealed.Texts, "status", ct);
+        return new RejectionShown(
+            [.. it.Reasons.Select((r, i) => new ReasonShown(r.Code, r.Opens.FirstOrDefault(),
+                texts?.Messages.ElementAtOrDefault(i) ?? Words.OfReason(r.Step, language)))],
+            it.Reasons.Any(r => r.Opens.Count > 0));
+    }
+
+    private static async Task<ManagerShown?> Manager(NpgsqlConnection connection, Guid id, DateTimeOffset assignedAt, CancellationToken ct)
+    {
+        var card = await connection.QuerySingleOrDefaultAsync<(string Name, string? Phone)?>(new CommandDefinition(
+            "select display_name, phone from pc_staff where id = @id", new { id }, cancellationToken: ct));
+        return card is var (name, phone) ? new ManagerShown(name, phone, assignedAt) : null;
+    }
+
+    private sealed record Row(long Version, DateTime Now);
+}

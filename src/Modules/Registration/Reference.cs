@@ -1,0 +1,55 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using PowerCrm.China;
+using PowerCrm.Web;
+
+namespace PowerCrm.Registration;
+
+/// <summary>The tables that the form offers to choose from; the same for everybody, so anybody may keep them.</summary>
+internal static class ListReference
+{
+    public sealed record Entry(string Code, string Name, string EnglishName);
+    public sealed record PolicyText(string Code, string Title, string Text, string Version, string Hash);
+    public sealed record PoliciesResponse(string PolicyVersion, string PolicyHash, IReadOnlyList<PolicyText> Items);
+    public sealed record Listed<T>(IReadOnlyList<T> Items);
+
+    private static readonly Reply IndustryTable = Cacheable(new Listed<Entry>([.. Power.Industries.Select(i => new Entry(i.Code, i.Zh, i.En))]));
+    private static readonly Reply VoltageTable = Cacheable(new Listed<Entry>([.. Power.VoltageLevels.Select(v => new Entry(v.Code, v.Zh, v.En))]));
+    private static readonly Reply PolicyTable = Cacheable(new PoliciesResponse(Policies.Version, Policies.Hash,
+        [.. Policies.Texts.Select(t => new PolicyText(t.Code, t.Title, t.Body, Policies.Version, t.Hash))]));
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/reference/industries", (HttpContext http) => IfNoneMatch.Or(http, IndustryTable)).AllowAnonymous()
+            .WithName("ListIndustries").WithTags("reference").Produces<Listed<Entry>>();
+        routes.MapGet("/reference/voltage-levels", (HttpContext http) => IfNoneMatch.Or(http, VoltageTable)).AllowAnonymous()
+            .WithName("ListVoltageLevels").WithTags("reference").Produces<Listed<Entry>>();
+        routes.MapGet("/reference/policies", (HttpContext http) => IfNoneMatch.Or(http, PolicyTable)).AllowAnonymous()
+            .WithName("ListPolicies").WithTags("reference").Produces<PoliciesResponse>();
+    }
+
+    /// <summary>Tagged by content, so that a new table is seen by everybody at its next asking.</summary>
+    internal static Reply Cacheable(object body) => Reply.Ok(body)
+        .With("ETag", $"\"{Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(body, body.GetType(), WebJson.Options)))[..32]}\"")
+        .With("Cache-Control", "public, max-age=3600");
+}
+
+/// <summary>Provinces, cities and districts, a level at a time.</summary>
+internal static class ListRegions
+{
+    public sealed record Entry(string Code, string Name, int Level, bool HasChildren);
+
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/regions", Handle)
+        .AllowAnonymous().WithName(nameof(ListRegions)).WithTags("reference").Produces<ListReference.Listed<Entry>>();
+
+    private static IResult Handle(HttpContext http)
+    {
+        var parent = Query.Single(http, "parent");
+        return Regions.Children(string.IsNullOrEmpty(parent) ? null : parent) is not { } regions ? Problem.NotFound
+            : IfNoneMatch.Or(http, ListReference.Cacheable(
+                new ListReference.Listed<Entry>([.. regions.Select(r => new Entry(r.Code, r.Name, r.Level, r.HasChildren))])));
+    }
+}

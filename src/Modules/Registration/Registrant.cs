@@ -1,0 +1,38 @@
+using PowerCrm.Contracts;
+using PowerCrm.EventStore;
+
+namespace PowerCrm.Registration;
+
+/// <summary>What this module's decisions need of a registration.</summary>
+/// <param name="Round">Of the last submission; 0 before the first.</param>
+/// <param name="Agreed">Consent to the privacy policy stands.</param>
+/// <param name="Info">As last submitted.</param>
+/// <param name="Opens">Pointers that the last rejection opened; empty otherwise.</param>
+internal sealed record Registrant(string Status, int Round, Personal? Phone, bool Agreed, bool Sensitive, string? PolicyVersion, bool Erased,
+    bool Activated, InfoSubmitted? Info, MaterialsUploaded? Materials, IReadOnlyList<string> Opens) : IFold<Registrant>
+{
+    public static Registrant Initial { get; } = new(AuthStatus.None, 0, null, false, false, null, false, false, null, null, []);
+
+    public bool Editable => Status is AuthStatus.Draft or AuthStatus.Rejected;
+
+    public static Registrant Apply(Registrant it, object @event) => @event switch
+    {
+        WechatAuthorized e => it with { Status = AuthStatus.Draft, Agreed = true, Sensitive = e.Sensitive, PolicyVersion = e.PolicyVersion },
+        ConsentChanged e => it with { Agreed = e.Policy, Sensitive = e.Sensitive, PolicyVersion = e.PolicyVersion },
+        PhoneVerified e => it with { Phone = e.Phone },
+        InfoSubmitted e => it with { Round = e.Round, Info = e, Opens = [], Status = Moved(it, e) },
+        MaterialsUploaded e => it with { Materials = e },
+        ReviewDecided e => it with
+        {
+            Opens = e.Decision == AuthStatus.Rejected ? [.. e.Reasons.SelectMany(r => r.Opens).Distinct(StringComparer.Ordinal)] : [],
+            Status = Moved(it, e),
+        },
+        PersonalDataErased => it with { Erased = true },
+        AccountActivated => it with { Activated = true },
+        _ => it with { Status = Moved(it, @event) },
+    };
+
+    /// <summary>The one fold of the public state is <see cref="Lifecycle"/>'s; it is only asked here.</summary>
+    private static string Moved(Registrant it, object @event) =>
+        Lifecycle.Apply(Lifecycle.Initial with { Status = it.Status }, @event).Status;
+}

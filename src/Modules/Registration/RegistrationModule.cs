@@ -1,0 +1,64 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using PowerCrm.Contracts;
+using PowerCrm.EventStore;
+using PowerCrm.Web;
+
+namespace PowerCrm.Registration;
+
+/// <summary>From the first tap in the mini-program to a submitted application, and all that its applicant may see and take back.</summary>
+public sealed class RegistrationModule : IModule
+{
+    public string Name => "registration";
+
+    public void Store(IEventStoreBuilder store) => store
+        .Event<WechatAuthorized>("wechat_authorized")
+        .Event<PhoneVerified>("phone_verified")
+        .Event<InfoSubmitted>("info_submitted")
+        .Event<MaterialsUploaded>("materials_uploaded")
+        .Event<RegistrationWithdrawn>("registration_withdrawn")
+        .Event<AccountActivated>("account_activated")
+        .Event<PersonalDataErased>("personal_data_erased")
+        .Event<ConsentChanged>("consent_changed")
+        .Event<PersonalDataRevealed>("personal_data_revealed")
+        .Project<RegistrationStatus, RegistrationTimeline>(Run.Inline)
+        .Subscribe<ActivateAccount>()
+        .OnDue<SweepImage>()
+        .Schema(Name, typeof(RegistrationModule).Assembly);
+
+    public void Services(IServiceCollection services, IConfiguration configuration)
+    {
+        Words.Describe();
+        services.AddSingleton<Reservations>().AddSingleton<Codes>().AddSingleton<Images>().AddSingleton<Readings>().AddSingleton<Allowances>()
+            .AddSingleton<StatusDesk>();
+        services.TryAddSingleton<IOcr, NoOcr>();
+        services.AddScoped<Drafts>().AddScoped<PhoneBinding>().AddScoped<SignInWithWechat.Door>().AddScoped<SubmitRegistration.Desk>();
+    }
+
+    public void Map(IEndpointRouteBuilder app)
+    {
+        SignInWithWechat.Map(app);
+        SendCode.Map(app);
+        VerifyCode.Map(app);
+        VerifyWechatPhone.Map(app);
+        ReadDraft.Map(app);
+        SaveDraft.Map(app);
+        SubmitRegistration.Map(app);
+        WithdrawRegistration.Map(app);
+        ReadStatus.Map(app);
+        StreamStatus.Map(app);
+        UploadImage.Map(app);
+        ReadImage.Map(app);
+        RecognizeImage.Map(app);
+        ConfirmReading.Map(app);
+        SearchCompanies.Map(app);
+        ListRegions.Map(app);
+        ListReference.Map(app);
+        ErasePerson.Map(app);
+        ExportPerson.Map(app);
+        ReadAccessLog.Map(app);
+        ManageConsent.Map(app);
+    }
+}

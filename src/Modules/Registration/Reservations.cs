@@ -1,0 +1,56 @@
+using Dapper;
+using Npgsql;
+using PowerCrm.EventStore;
+
+namespace PowerCrm.Registration;
+
+/// <summary>
+/// One openid, one phone: one registration. Held by rows that go with the event, found by blind index (HMAC with a key outside the database).
+/// Nobody reads first and hopes: of two at once one row wins, and the other's whole append is undone.
+/// </summary>
+internal sealed class Reservations(NpgsqlDataSource database, IKeyRing keys)
+{
+    public byte[] Identity(string openId) => keys.Index("openid", openId);
+    public byte[] Phone(string phone) => keys.Index("phone", phone);
+
+    public async Task<Guid?> OfIdentity(byte[] identity, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return await connection.QuerySingleOrDefaultAsync<Guid?>(new CommandDefinition(
+            "select registration from pc_identities where identity = @identity", new { identity }, cancellationToken: ct));
+    }
+
+    /// <summary>The phone that a registration holds, as index.</summary>
+    public async Task<byte[]?> PhoneOf(Guid registration, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return await connection.QuerySingleOrDefaultAsync<byte[]?>(new CommandDefinition(
+            "select phone from pc_phones where registration = @registration", new { registration }, cancellationToken: ct));
+    }
+
+    public static Alongside ForIdentity(byte[] identity, Guid registration) => new(
+        """
+        insert into pc_identities (identity, registration, at)
+        values ($1, $2, powercrm_now())
+        on conflict do nothing
+        """, [identity, registration], 1, new Rejection("identity_taken", "This WeChat identity has a registration."));
+
+    /// <summary>The phone goes to this registration, which gives back the one it had.</summary>
+    public static IReadOnlyList<Alongside> ForPhone(byte[] phone, Guid registration) =>
+    [
+        Alongside.Any("delete from pc_phones where registration = $1 and phone <> $2", registration, phone),
+        new(
+            """
+            insert into pc_phones (phone, registration, at)
+            values ($1, $2, powercrm_now())
+            on conflict (phone) do update set at = excluded.at where pc_phones.registration = excluded.registration
+            """, [phone, registration], 1, new Rejection("phone_already_bound", "The phone belongs to another registration.")),
+    ];
+
+    /// <summary>Takes away everything that leads from a value to the person.</summary>
+    public static IReadOnlyList<Alongside> Released(Guid registration) =>
+    [
+        Alongside.Any("delete from pc_identities where registration = $1", registration),
+        Alongside.Any("delete from pc_phones where registration = $1", registration),
+    ];
+}

@@ -1,0 +1,39 @@
+using PowerCrm.China;
+
+namespace PowerCrm.Registration;
+
+/// <summary>The company: its name and its credit code.</summary>
+internal static class CompanyRules
+{
+    public static string? Name(FormReader form)
+    {
+        if (form.Text("companyName", 2, 100) is not { } name)
+            return null;
+        if (!Names.IsCompany(name))
+            form.Warn("companyName", "company_name_unusual", "企业名称含有不常见的字符，请与营业执照核对。",
+                "The company's name has unusual characters; compare it with the licence.");
+        return name;
+    }
+
+    /// <summary>A wrong check digit only warns, applicant and reviewer alike: codes in use are known to break it.</summary>
+    public static string? CreditCode(FormReader form)
+    {
+        if (form.Text("creditCode", 1, 40, required: false) is not { } text)
+            return null;
+        var code = China.CreditCode.Normalise(text);
+        switch (China.CreditCode.Check(code))
+        {
+            case CreditCodeVerdict.Ok:
+                return code;
+            case CreditCodeVerdict.WrongCheckDigit:
+                form.Warn("creditCode", "credit_code_check_digit", "统一社会信用代码的校验位不符，请核对。", "The check digit does not fit; check the code.");
+                return code;
+            case CreditCodeVerdict.OldLicenceNumber:
+                return form.Block<string>("creditCode", "credit_code_invalid", "这是 15 位旧注册号，请填写 18 位统一社会信用代码。",
+                    "This is an old licence number; give the credit code of 18 characters.");
+            default:
+                return form.Block<string>("creditCode", "credit_code_invalid", "统一社会信用代码为 18 位数字或大写字母（不含 I、O、S、V、Z）。",
+                    "A credit code has 18 digits and letters, without I, O, S, V and Z.");
+        }
+    }
+}

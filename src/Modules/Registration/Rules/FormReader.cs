@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using PowerCrm.Web;
+
+namespace PowerCrm.Registration;
+
+/// <summary>Takes fields out of a form as typed and notes what is wrong with them; null is absent or wrong, the notes tell which.</summary>
+internal sealed class FormReader(JsonObject form, bool typing)
+{
+    public List<Issue> Issues { get; } = [];
+
+    public bool Has(string name) => form[name] is not null && !(form[name] is JsonValue v && v.TryGetValue<string>(out var s) && s.Length == 0);
+
+    /// <param name="min">0: optional.</param>
+    public string? Text(string name, int min, int max, bool required = true)
+    {
+        if (!Has(name))
+            return required ? Miss(name) : null;
+        if (form[name] is not JsonValue value || !value.TryGetValue<string>(out var text))
+            return Block<string>(name, "wrong_type", "应为文本。", "Has to be text.");
+        var runes = SafeText.Runes(text);
+        if (runes > max)
+            return Block<string>(name, "too_long", $"最多 {max} 个字符。", $"At most {max} characters.");
+        if (runes < min)
+            return Block<string>(name, "too_short", $"至少 {min} 个字符。", $"At least {min} characters.");
+        return text;
+    }
+
+    public decimal? Number(string name, int places)
+    {
+        if (!Has(name))
+        {
+            Miss(name);
+            return null;
+        }
+        if (form[name] is not JsonValue value || Read(value) is not { } number)
+        {
+            Block<string>(name, "wrong_type", "应为数字。", "Has to be a number.");
+            return null;
+        }
+        if (decimal.Round(number, places) != number)
+        {
+            Block<string>(name, "too_precise", $"最多保留 {places} 位小数。", $"At most {places} decimal places.");
+            return null;
+        }
+        return number;
+    }
+
+    public Guid? Id(string name)
+    {
+        if (!Has(name))
+        {
+            Miss(name);
+            return null;
+        }
+        if (form[name] is JsonValue value && value.TryGetValue<string>(out var text) && Guid.TryParseExact(text, "D", out var id))
+            return id;
+        Block<string>(name, "wrong_type", "图片编号无效。", "Not the id of a picture.");
+        return null;
+    }
+
+    /// <summary>Texts of an array with their places; null where it is no array of texts.</summary>
+    public IReadOnlyList<string>? List(string name, int most)
+    {
+        if (form[name] is null)
+            return [];
+        if (form[name] is not JsonArray array)
+            return Block<IReadOnlyList<string>>(name, "wrong_type", "应为列表。", "Has to be a list.");
+        if (array.Count > most)
+            return Block<IReadOnlyList<string>>(name, "too_many", $"最多 {most} 项。", $"At most {most} entries.");
+        var texts = new List<string>();
+        for (var i = 0; i < array.Count; i++)
+            if (array[i] is JsonValue value && value.TryGetValue<string>(out var text))
+                texts.Add(text);
+            else
+                Block<string>($"{name}/{i}", "wrong_type", "应为文本。", "Has to be text.");
+        return texts.Count == array.Count ? texts : null;
+    }
+
+    public T? Block<T>(string name, string code, string chinese, string english) where T : class
+    {
+        Issues.Add(new Issue("/" + name, code, chinese, english));
+        return null;
+    }
+
+    public void Warn(string name, string code, string chinese, string english) =>
+        Issues.Add(new Issue("/" + name, code, chinese, english, Blocking: false));
+
+    private string? Miss(string name) => Block<string>(name, "required", "必填。", "Required.");
+
+    private decimal? Read(JsonValue value)
+    {
+        if (value.GetValueKind() == System.Text.Json.JsonValueKind.Number)
+            return value.TryGetValue<decimal>(out var number) ? number : null;
+        // While typing a number is what stands in the field: plain digits, no thousands, no exponents.
+        return typing && value.TryGetValue<string>(out var text) && text.Length <= 28
+            && decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var typed)
+            ? typed : null;
+    }
+}

@@ -1,0 +1,56 @@
+using PowerCrm.China;
+
+namespace PowerCrm.Registration;
+
+/// <summary>Who registers: name, position, how to reach them.</summary>
+internal static class PersonRules
+{
+    public static string? RealName(FormReader form)
+    {
+        if (form.Text("realName", 2, 30) is not { } name)
+            return null;
+        return Names.IsPerson(name) ? name
+            : form.Block<string>("realName", "name_invalid", "姓名只能含文字，中间可有“·”和空格。", "A name has letters only, with · and spaces inside.");
+    }
+
+    public static string? Email(FormReader form)
+    {
+        if (form.Text("email", 1, 254, required: false) is not { } email)
+            return null;
+        return IsEmail(email) ? email : form.Block<string>("email", "email_invalid", "邮箱格式不正确。", "Not an e-mail address.");
+    }
+
+    public static string? ContactPhone(FormReader form)
+    {
+        if (form.Text("contactPhone", 1, 30, required: false) is not { } phone)
+            return null;
+        return Mobile.IsContactPhone(phone) ? phone : form.Block<string>("contactPhone", "phone_invalid",
+            "请填写中国大陆手机号，或带区号的固定电话（如 0755-12345678）。", "A mainland mobile, or a fixed line with its area code (0755-12345678).");
+    }
+
+    /// <summary>RFC 5321, by hand: local part of atoms or quoted, at most 64; domain of labels, at most 255, with a dot.</summary>
+    internal static bool IsEmail(string email)
+    {
+        var at = email.LastIndexOf('@');
+        if (at is < 1 or > 64 || email.Length > 254 || email.Any(c => c is < '!' or > '~'))
+            return false;
+        return IsLocalPart(email[..at]) && IsDomain(email[(at + 1)..]);
+    }
+
+    private static bool IsLocalPart(string local)
+    {
+        if (local is not ['"', .. var quoted, '"'])
+            return local.Split('.').All(atom => atom.Length > 0 && atom.All(c => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-/=?^_`{|}~".Contains(c)));
+        for (var i = 0; i < quoted.Length; i++)
+            if (quoted[i] == '"' || quoted[i] == '\\' && ++i == quoted.Length)
+                return false;
+        return true;
+    }
+
+    private static bool IsDomain(string domain)
+    {
+        var labels = domain.Split('.');
+        return domain.Length <= 255 && labels.Length >= 2 && !labels[^1].All(char.IsAsciiDigit) && labels.All(label => label.Length is >= 1 and <= 63
+            && label.All(c => char.IsAsciiLetterOrDigit(c) || c == '-') && label[0] != '-' && label[^1] != '-');
+    }
+}

@@ -1,0 +1,67 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using PowerCrm.China;
+using PowerCrm.Vendors;
+using PowerCrm.Web;
+
+namespace PowerCrm.Registration;
+
+/// <summary>The applicant gets a code by SMS. The answer is the same whether or not anybody here knows the phone.</summary>
+internal static class SendCode
+{
+    public sealed record Request([Exact, TopCode("phone_invalid")] string Phone);
+    public sealed record Response(int ExpiresIn, int ResendAfter);
+
+    private const int ResendAfter = 60;
+
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/auth/send-code", Handle)
+        .RequireApplicant().Idempotent().WithName(nameof(SendCode)).WithTags("registration")
+        .Produces<Response>(StatusCodes.Status202Accepted).Refuses("phone_invalid", "code_too_frequent", "code_daily_limit", "sms_unavailable");
+
+    private static async Task<IResult> Handle(Body<Request> body, CurrentCaller caller, HttpContext http, Codes codes, Reservations reservations,
+        ISms sms, IRateLimits limits, Allowances allowances, CancellationToken ct)
+    {
+        var phone = body.Value.Phone;
+        if (!Mobile.IsMainland(phone))
+            return Invalid;
+        if ((await allowances.Take(http, "SendCode", 20, 200, 3600, ct) ?? await Throttled(limits, caller.Id, phone, ct)) is { } refused)
+            return refused;
+        var (challenge, code) = await codes.Make(caller.Id, reservations.Phone(phone), ct);
+        switch (await sms.SendCode(phone, code, ct))
+        {
+            case SmsResult.Unavailable away:
+                await codes.Withdraw(challenge, ct);
+                await limits.Forget(Soon(phone), ct);
+                return Problem.Unavailable("sms_unavailable", away.RetryAfter);
+            case SmsResult.Throttled:
+                await codes.Withdraw(challenge, ct);
+                return Problem.TooMany(TimeSpan.FromSeconds(ResendAfter), "code_too_frequent");
+            case SmsResult.Refused:
+                await codes.Withdraw(challenge, ct);
+                return Invalid;
+            default:
+                // Also for an unknown outcome: it may have arrived, so it is good, and it is never sent again by itself.
+                return Reply.Accepted(new Response(Codes.Seconds, ResendAfter));
+        }
+    }
+
+    /// <summary>The narrowest window first: what is refused there takes nothing of the wider ones.</summary>
+    private static async Task<Problem?> Throttled(IRateLimits limits, Guid caller, string phone, CancellationToken ct)
+    {
+        foreach (var (key, most, window, code) in new[]
+                 {
+                     (Soon(phone), 1, TimeSpan.FromSeconds(ResendAfter), "code_too_frequent"),
+                     ($"sms:phone:hour:{phone}", 5, TimeSpan.FromHours(1), "code_too_frequent"),
+                     ($"sms:caller:{caller}", 20, TimeSpan.FromHours(24), "code_daily_limit"),
+                     ($"sms:phone:day:{phone}", 10, TimeSpan.FromHours(24), "code_daily_limit"),
+                 })
+            if ((await limits.Take(key, most, window, ct)).Refusal(code) is { } refused)
+                return refused;
+        return null;
+    }
+
+    private static string Soon(string phone) => $"sms:phone:soon:{phone}";
+
+    internal static Problem Invalid { get; } = Problem.Invalid(new Fault("/phone", "phone_invalid") { Top = "phone_invalid" });
+}

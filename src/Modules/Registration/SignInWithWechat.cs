@@ -1,0 +1,102 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using PowerCrm.Contracts;
+using PowerCrm.EventStore;
+using PowerCrm.Vendors;
+using PowerCrm.Web;
+
+namespace PowerCrm.Registration;
+
+/// <summary>A visitor of the mini-program becomes an applicant with one tap; the first sign-in starts the registration, later ones find it.</summary>
+internal static class SignInWithWechat
+{
+    public sealed record Request([Exact, MinRunes(1), MaxRunes(256)] string Code, [TopCode("consent_required")] ConsentGiven? Consent = null,
+        ProfileGiven? Profile = null, [Exact, MaxRunes(200)] string? DeviceId = null);
+    public sealed record ConsentGiven([MaxRunes(50)] string? PolicyVersion = null, bool? Agreed = null, bool? Sensitive = null);
+    public sealed record ProfileGiven([DropUnsafe, MaxRunes(100)] string? Nickname = null, [Exact, MaxRunes(500)] string? AvatarUrl = null);
+    public sealed record Response(string AccessToken, string RefreshToken, string TokenType, int ExpiresIn, Guid RegistrationId, string AuthStatus,
+        string Step);
+
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/auth/wechat", Handle)
+        .AllowAnonymous().WithName(nameof(SignInWithWechat)).WithTags("sign-in")
+        .Produces<Response>().Refuses("consent_required", "wechat_code_invalid", "wechat_unavailable");
+
+    private static async Task<IResult> Handle(Body<Request> body, Door door, CancellationToken ct, HttpContext http)
+    {
+        var request = body.Value;
+        if (ConsentFault(request.Consent) is { } missing)
+            return new Problem("consent_required", Errors: [missing]);
+        return await door.Enter(request, http, ct);
+    }
+
+    /// <summary>Looked at before the code is spent: it is good once.</summary>
+    internal static Fault? ConsentFault(ConsentGiven? consent) => consent switch
+    {
+        null => new Fault("/consent", "required"),
+        { Agreed: not true } => new Fault("/consent/agreed", "required"),
+        { PolicyVersion: not Policies.Version } => new Fault("/consent/policyVersion", "invalid"),
+        _ => null,
+    };
+
+    public static Decision Decide(Registrant it, WechatAuthorized first) =>
+        it.Status == AuthStatus.None ? Decision.Append(first) : Decision.Nothing;
+
+    /// <summary>Signing in agrees to the texts in force. What was given is only added to, never taken away, by signing in.</summary>
+    public static Decision DecideAgain(Registrant it, bool sensitive) => it switch
+    {
+        { Status: AuthStatus.None } or { Erased: true } => new Rejection("not_found", "There is no such registration.", Missing: true),
+        { Agreed: true, PolicyVersion: Policies.Version } when it.Sensitive || !sensitive => Decision.Nothing,
+        _ => Decision.Append(new ConsentChanged(Policies.Version, Policies.Hash, true, it.Sensitive || sensitive)),
+    };
+
+    /// <summary>From a code to tokens.</summary>
+    internal sealed class Door(IWechat wechat, IEventStore events, IKeyRing keys, Reservations reservations, Drafts drafts, Sessions sessions,
+        Allowances allowances)
+    {
+        public async Task<IResult> Enter(Request request, HttpContext http, CancellationToken ct)
+        {
+            if (await allowances.Take(http, "SignIn", 120, 1200, 36_000, ct) is { } refused)
+                return refused;
+            return await wechat.SignIn(request.Code, ct) switch
+            {
+                WechatSession.Ok who => await SignedIn(who, request, ct),
+                WechatSession.Unavailable away => Problem.Unavailable("wechat_unavailable", away.RetryAfter),
+                WechatSession.Blocked => Problem.Forbidden,
+                _ => new Problem("wechat_code_invalid"),
+            };
+        }
+
+        private async Task<IResult> SignedIn(WechatSession.Ok who, Request request, CancellationToken ct)
+        {
+            var identity = reservations.Identity(who.OpenId);
+            var sensitive = request.Consent!.Sensitive is true;
+            for (var races = 0; races < 3; races++)
+            {
+                var known = await reservations.OfIdentity(identity, ct);
+                var id = known ?? Guid.CreateVersion7();
+                var outcome = known is null ? await First(id, identity, who, request, sensitive, ct)
+                    : await Speaking(id).Decide<Registrant>(id, (it, _) => DecideAgain(it, sensitive), ct);
+                // Lost to another first sign-in of the same person, or to an erasure: look again.
+                if (outcome is not Outcome.Done)
+                    continue;
+                await drafts.Suggest(id, request.Profile?.Nickname, request.Profile?.AvatarUrl, ct);
+                var now = await events.Load<Registrant>(id, ct);
+                var pair = await sessions.Issue(Audience.Applicant, id, null, ct);
+                return Reply.Ok(new Response(pair.AccessToken, pair.RefreshToken, pair.TokenType, pair.ExpiresIn, id, now.State.Status,
+                    await drafts.Step(id, now.State, ct)));
+            }
+            return new Problem("request_in_progress") { RetryAfter = TimeSpan.FromSeconds(1) };
+        }
+
+        private async Task<Outcome> First(Guid id, byte[] identity, WechatSession.Ok who, Request request, bool sensitive, CancellationToken ct)
+        {
+            var sealedIdentity = await keys.Seal(id, Sealed.Identity, new WechatIdentity(who.OpenId, who.UnionId), ct);
+            var device = string.IsNullOrEmpty(request.DeviceId) ? null : Convert.ToHexStringLower(keys.Index("device", request.DeviceId));
+            var first = new WechatAuthorized(sealedIdentity, Policies.Version, Policies.Hash, sensitive, device);
+            return await Speaking(id).Decide<Registrant>(id, (it, _) => Decide(it, first).With(Reservations.ForIdentity(identity, id)), ct);
+        }
+
+        private IEventStore Speaking(Guid id) => events.As(events.Caller with { Actor = $"{Audience.Applicant}:{id}" });
+    }
+}

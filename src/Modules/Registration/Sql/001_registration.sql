@@ -1,0 +1,70 @@
+-- What Registration keeps beside the log. Nothing personal in clear: phones and openids as blind index, the rest sealed with the subject's key.
+
+-- Reservations: one openid and one phone lead to one registration, decided by these keys in the transaction of the event.
+create table pc_identities (
+    identity bytea primary key,
+    registration uuid not null unique,
+    at timestamptz not null
+);
+
+create table pc_phones (
+    phone bytea primary key,
+    registration uuid not null unique,
+    at timestamptz not null
+);
+
+-- The newest code of a caller for a phone. The code itself is kept as a keyed hash, bound to both by the challenge.
+create table pc_codes (
+    registration uuid not null,
+    phone bytea not null,
+    challenge uuid not null,
+    code bytea not null,
+    expires_at timestamptz not null,
+    tries int not null default 0,
+    primary key (registration, phone)
+);
+create index pc_codes_expires on pc_codes (expires_at);
+
+create table pc_drafts (
+    registration uuid primary key,
+    revision bigint not null,
+    sealed bytea not null,
+    saved_at timestamptz not null
+);
+
+-- ready: its bytes are in the blob store. drafted, submitted: something refers to it, so the sweep leaves it.
+create table pc_images (
+    id uuid primary key,
+    owner uuid not null,
+    kind text not null check (kind in ('businessLicense', 'idCardFront', 'idCardBack')),
+    proof text not null,
+    bytes int not null,
+    width int not null,
+    height int not null,
+    ready boolean not null default false,
+    drafted boolean not null default false,
+    submitted boolean not null default false,
+    created_at timestamptz not null
+);
+create index pc_images_owner on pc_images (owner);
+
+-- What was read from a picture and what the applicant confirmed, sealed as one value.
+create table pc_readings (
+    image uuid primary key references pc_images (id) on delete cascade,
+    owner uuid not null,
+    sealed bytea not null,
+    at timestamptz not null
+);
+
+-- The directory of companies: public data. Terms are the two-letter parts of the folded name.
+create table pc_companies (
+    credit_code text primary key,
+    name text not null,
+    folded text not null,
+    bigrams text[] not null,
+    province text not null,
+    city text not null,
+    district text
+);
+create index pc_companies_bigrams on pc_companies using gin (bigrams);
+create index pc_companies_code on pc_companies (credit_code text_pattern_ops);

@@ -1,0 +1,134 @@
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using PowerCrm.Contracts;
+using PowerCrm.EventStore;
+using PowerCrm.Web;
+
+namespace PowerCrm.Registration;
+
+/// <summary>
+/// The applicant hands in the form; after a rejection only what the reasons opened, and the rest stands, proved unchanged. The body alone
+/// counts, never the draft: what is submitted is what this request says.
+/// </summary>
+internal static class SubmitRegistration
+{
+    public sealed record Response(Guid RegistrationId, string AuthStatus, long Version, DateTimeOffset SubmittedAt, int Round);
+
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/auth/register", Handle)
+        .RequireApplicant().Idempotent().WithName(nameof(SubmitRegistration)).WithTags("registration")
+        .Produces<Response>(StatusCodes.Status201Created)
+        .Refuses("consent_required", "phone_not_verified", "already_submitted", "precondition_required", "version_mismatch");
+
+    private static async Task<IResult> Handle(PatchBody<RegistrationForm> body, CurrentCaller caller, IfMatch ifMatch, HttpContext http,
+        Commands commands, IEventStore events, Desk desk, CancellationToken ct)
+    {
+        var seen = await events.Load<Registrant>(caller.Id, ct);
+        if (Refused(seen.State) is { } no)
+            return Problem.From(no);
+        // A rejected form was read by somebody: two corrections at once must not mix.
+        var expected = seen.State.Status == AuthStatus.Rejected ? ifMatch.Demand().Expected : ifMatch.Expected;
+        if (expected.Version is { } named && named != seen.Version)
+            return Problem.Stale(seen.Version);
+        var (round, problem) = await desk.Prepare(caller.Id, seen.State, body.Value, ct);
+        if (round is null)
+            return problem ?? Problem.NotFound;
+        return await commands.Run<Registrant>(http, caller.Id, (it, _) => Decide(it, round), done => Reply.Created(
+            new Response(caller.Id, AuthStatus.Pending, done.Version, done.At, round.Info.Round), done.Version, "/auth/status"), ct, expected);
+    }
+
+    /// <summary>What one round appends, and the state it was prepared from.</summary>
+    public sealed record Round(InfoSubmitted Info, MaterialsUploaded Materials, Registrant From, IReadOnlyList<Alongside> Rows);
+
+    public static Decision Decide(Registrant it, Round round) => Refused(it) is { } no ? no : it switch
+    {
+        _ when it.Round != round.From.Round || it.Phone != round.From.Phone || it.Status != round.From.Status =>
+            new Rejection("version_mismatch", "The registration changed while it was submitted."),
+        _ => Decision.Append(round.Info, round.Materials).With(round.Rows),
+    };
+
+    public static Rejection? Refused(Registrant it) => it switch
+    {
+        { Status: AuthStatus.None } or { Erased: true } => new Rejection("not_found", "There is no such registration.", Missing: true),
+        { Editable: false } => new Rejection("already_submitted", "The application has been submitted."),
+        { Phone: null } => new Rejection("phone_not_verified", "The phone has to be verified first."),
+        { Agreed: false } or { Sensitive: false } => new Rejection("consent_required", "Consent to the processing of the papers is missing."),
+        _ => null,
+    };
+
+    /// <summary>What a correction may not do: touch what no reason opened, hand in a refused picture again, or change nothing.</summary>
+    public static IReadOnlyList<Issue> Closed(Registrant it, Submission last, Submission next, IReadOnlyDictionary<string, string> refusedAgain)
+    {
+        var (before, after) = (last.Values(), next.Values());
+        var changed = before.Keys.Union(after.Keys).Where(p => before.GetValueOrDefault(p) != after.GetValueOrDefault(p)).ToList();
+        var issues = changed.Where(p => !IsOpen(it, p)).Select(p => new Issue(p, "field_not_open", "此项不在可修改范围内。", "This may not be changed.")).ToList();
+        issues.AddRange(refusedAgain.Keys.Select(p => new Issue(p, "same_image", "请上传新的照片，不能与被退回的照片相同。",
+            "Upload another picture: this is the one that was refused.")));
+        if (changed.Count == 0)
+            issues.Add(new Issue("", "nothing_changed", "没有任何修改。", "Nothing was changed."));
+        return issues;
+    }
+
+    private static bool IsOpen(Registrant it, string pointer)
+    {
+        var name = pointer[1..];
+        return it.Opens.Contains(pointer) || RegistrationForm.Free.Contains(name)
+            || RegistrationForm.RegionNames.Contains(name) && it.Opens.Any(o => o == "/regionCode" || RegistrationForm.RegionNames.Contains(o[1..]));
+    }
+
+    /// <summary>Gathers what a decision needs and seals what it appends.</summary>
+    internal sealed class Desk(IKeyRing keys, Images images, Drafts drafts, Readings readings)
+    {
+        public async Task<(Round? Round, Problem? Problem)> Prepare(Guid id, Registrant it, Patch body, CancellationToken ct)
+        {
+            var last = it.Status == AuthStatus.Rejected ? await Last(it, ct) : null;
+            var form = RegionRules.Merge(last?.ToForm() ?? [], body);
+            var own = (await images.OfOwner(id, ct)).ToDictionary(i => i.Id);
+            if (Images.Ids(form).Any(i => !own.ContainsKey(i)))
+                return (null, Problem.NotFound);
+            var found = FormRules.Check(form, new FormFacts(own.ToDictionary(i => i.Key, i => i.Value.Kind), Typing: false));
+            var faults = found.Blocking.ToList();
+            if (last is not null && found.Value is not null)
+                faults.AddRange(Closed(it, last, found.Value, RefusedAgain(it, found.Value, own, body)));
+            if (faults.Count > 0)
+                return (null, new Problem("validation_failed", Errors: [.. faults.Select(i => i.ToFault())]));
+            var phone = await keys.Open<VerifiedPhone>(it.Phone, Sealed.Phone, "submit", ct);
+            return phone is null ? (null, Problem.NotFound) : (await Sealing(id, it, found, found.Value!, phone.Phone, own, ct), null);
+        }
+
+        private async Task<Submission?> Last(Registrant it, CancellationToken ct) =>
+            it is { Info: { } info, Materials: { } materials } && await keys.Open<ApplicantData>(info.Applicant, Sealed.Applicant, "correct", ct) is { } person
+                ? Submission.From(info, person, materials) : null;
+
+        private async Task<Round> Sealing(Guid id, Registrant it, Checked found, Submission next, string phone,
+            IReadOnlyDictionary<Guid, Images.Image> own, CancellationToken ct)
+        {
+            var proofs = new Dictionary<string, string>(StringComparer.Ordinal);
+            foreach (var (pointer, value) in next.Values())
+                proofs[pointer] = await keys.Fingerprint(id, pointer, Encoding.UTF8.GetBytes(value), ct) ?? throw new SubjectErasedException(id);
+            var before = it.Info?.Proofs ?? new Dictionary<string, string>();
+            var changed = proofs.Keys.Union(before.Keys).Where(p => before.GetValueOrDefault(p) != proofs.GetValueOrDefault(p)).Order(StringComparer.Ordinal);
+            var round = it.Round + 1;
+            var info = new InfoSubmitted(round, await keys.Seal(id, Sealed.Applicant, next.Person(phone), ct), next.CompanyName, next.CreditCode,
+                next.RegionCode, next.Province, next.City, next.District, next.PowerCapacity, next.MonthlyUsage, next.CurrentPrice, next.VoltageLevel,
+                next.Industry, [.. changed], proofs, found.Warnings);
+            var materials = new MaterialsUploaded(round, Material(next.BusinessLicense), Material(next.IdCardFront), Material(next.IdCardBack),
+                await readings.Of(id, next, ct));
+            return new Round(info, materials, it,
+                [Images.Submitted(id, [.. next.Pictures.Distinct()]), await drafts.Submitted(id, next.ToForm(), ct)]);
+
+            Material Material(Guid image) => new(image, own[image].Proof);
+        }
+
+        /// <summary>Opened pictures that come again as the same file, under whatever id; what the body does not name stands as it is.</summary>
+        private static Dictionary<string, string> RefusedAgain(Registrant it, Submission next, IReadOnlyDictionary<Guid, Images.Image> own, Patch body) =>
+            new (string Pointer, Guid Next, Material? Before)[]
+            {
+                ("/businessLicense", next.BusinessLicense, it.Materials?.BusinessLicense),
+                ("/idCardFront", next.IdCardFront, it.Materials?.IdCardFront),
+                ("/idCardBack", next.IdCardBack, it.Materials?.IdCardBack),
+            }.Where(p => it.Opens.Contains(p.Pointer) && body.Has(p.Pointer[1..]) && own[p.Next].Proof == p.Before?.Proof)
+            .ToDictionary(p => p.Pointer, p => p.Before!.Proof, StringComparer.Ordinal);
+    }
+}

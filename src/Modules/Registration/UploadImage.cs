@@ -1,0 +1,145 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+using PowerCrm.EventStore;
+using PowerCrm.Vendors;
+using PowerCrm.Web;
+
+namespace PowerCrm.Registration;
+
+/// <summary>The applicant hands in a picture of a paper; it is made anew without metadata and kept sealed.</summary>
+internal static class UploadImage
+{
+    public sealed record Response(Guid ImageId, string Kind, int Width, int Height, int Bytes, string Sha256, string ContentType);
+
+    private const int MostADay = 30;
+
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/upload/image", Handle)
+        .RequireApplicant().IdempotentByContent().DisableAntiforgery().WithName(nameof(UploadImage)).WithTags("pictures")
+        .Accepts<IFormFile>("multipart/form-data").Produces<Response>(StatusCodes.Status201Created)
+        .Refuses("image_too_large", "image_format_unsupported", "image_corrupt", "image_too_small", "image_kind_unknown", "picture_unavailable");
+
+    private static async Task<IResult> Handle(CurrentCaller caller, HttpContext http, IPictures pictures, Images images, IKeyRing keys,
+        IRateLimits limits, CancellationToken ct)
+    {
+        var (upload, problem) = await PictureForm.Read(http, ct);
+        if (upload is null)
+            return problem!;
+        var scope = IdempotencyScope.Of(http);
+        if (await scope.TryReplay((byte[])[.. Encoding.UTF8.GetBytes(upload.Kind), 0, .. SHA256.HashData(upload.File.Span)], ct) is { } before)
+            return before;
+        if ((await limits.Take($"upload:{caller.Id}", MostADay, TimeSpan.FromHours(24), ct)).Refusal() is { } often)
+            return often;
+        return await pictures.Normalise(upload.File, ct) switch
+        {
+            PictureResult.Ok ok => await Keep(caller.Id, upload.Kind, ok, images, keys, scope, ct),
+            PictureResult.Rejected no => Refusal(no, http),
+            _ => Problem.Unavailable("picture_unavailable", TimeSpan.FromSeconds(30)),
+        };
+    }
+
+    private static async Task<IResult> Keep(Guid owner, string kind, PictureResult.Ok made, Images images, IKeyRing keys, IdempotencyScope scope,
+        CancellationToken ct)
+    {
+        // Equality of two files is all that the proof tells, and only within one person's own.
+        var proof = await keys.Fingerprint(owner, "image", Encoding.ASCII.GetBytes(made.Sha256), ct) ?? throw new SubjectErasedException(owner);
+        var image = new Images.Image(Guid.CreateVersion7(), owner, kind, proof, made.Jpeg.Length, made.Width, made.Height);
+        var reply = Reply.Created(new Response(image.Id, kind, made.Width, made.Height, made.Jpeg.Length, made.Sha256, "image/jpeg"),
+            location: $"/upload/image/{image.Id}");
+        await images.Keep(image, made.Jpeg, scope.For(reply), ct);
+        return reply;
+    }
+
+    private static Problem Refusal(PictureResult.Rejected no, HttpContext http) => no.Hint != PictureFaults.HeicHint ? new Problem(no.Code)
+        : new Problem(no.Code, Detail: Languages.Of(http) == Language.English
+            ? "HEIC cannot be taken. Choose \"compressed\" when picking the picture, or \"Most Compatible\" in the camera's settings."
+            : "暂不支持 HEIC。请在选择图片时使用“压缩图”，或在“设置 - 相机 - 格式”中选择“兼容性最佳”后重拍。");
+}
+
+/// <summary>One <c>file</c> and one <c>kind</c>, read as they come and cut off at the limit: nothing else is ever held.</summary>
+internal sealed record PictureForm(string Kind, ReadOnlyMemory<byte> File)
+{
+    private const int MaxFile = 10 * 1024 * 1024, MaxKind = 64, MaxParts = 2, Frame = 16 * 1024;
+
+    public static async Task<(PictureForm? Form, Problem? Problem)> Read(HttpContext http, CancellationToken ct)
+    {
+        if (Boundary(http.Request.ContentType) is not { } boundary)
+            return (null, new Problem("unsupported_media_type"));
+        if (http.Request.ContentLength > MaxFile + Frame)
+            return (null, Cut(http));
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = MaxFile + Frame;
+        try
+        {
+            return await Parts(http, boundary, ct);
+        }
+        catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            return (null, Cut(http));
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException && !ct.IsCancellationRequested)
+        {
+            return (null, new Problem("malformed_request"));
+        }
+    }
+
+    private static async Task<(PictureForm?, Problem?)> Parts(HttpContext http, string boundary, CancellationToken ct)
+    {
+        var reader = new Microsoft.AspNetCore.WebUtilities.MultipartReader(boundary, http.Request.Body) { HeadersCountLimit = 8, HeadersLengthLimit = 4096 };
+        string? kind = null;
+        ReadOnlyMemory<byte>? file = null;
+        var count = 0;
+        while (await reader.ReadNextSectionAsync(ct) is { } section)
+        {
+            if (++count > MaxParts)
+                return (null, new Problem("malformed_request"));
+            switch (Microsoft.AspNetCore.WebUtilities.MultipartSectionConverterExtensions.GetContentDispositionHeader(section)?.Name.Value?.Trim('"'))
+            {
+                case "kind" when kind is null:
+                    if (await Bytes(section.Body, MaxKind, ct) is not { } text)
+                        return (null, new Problem("image_kind_unknown"));
+                    kind = Encoding.UTF8.GetString(text.Span);
+                    break;
+                case "file" when file is null:
+                    if (await Bytes(section.Body, MaxFile, ct) is not { } bytes)
+                        return (null, Cut(http));
+                    file = bytes;
+                    break;
+                default:
+                    return (null, new Problem("malformed_request"));
+            }
+        }
+        if (kind is null || file is null)
+            return (null, Problem.Invalid([.. new[] { ("/kind", kind is null), ("/file", file is null) }.Where(p => p.Item2).Select(p => new Fault(p.Item1, "required"))]));
+        return RegistrationForm.PictureNames.Contains(kind) ? (new PictureForm(kind, file.Value), null) : (null, new Problem("image_kind_unknown"));
+    }
+
+    /// <summary>Null when there is more than allowed; the rest is not read.</summary>
+    private static async Task<ReadOnlyMemory<byte>?> Bytes(Stream part, int most, CancellationToken ct)
+    {
+        var buffer = new MemoryStream();
+        var chunk = new byte[16 * 1024];
+        int count;
+        while ((count = await part.ReadAsync(chunk, ct)) > 0)
+        {
+            if (buffer.Length + count > most)
+                return null;
+            buffer.Write(chunk, 0, count);
+        }
+        return buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
+    }
+
+    private static string? Boundary(string? contentType) =>
+        Microsoft.Net.Http.Headers.MediaTypeHeaderValue.TryParse(contentType, out var type)
+        && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
+        && Microsoft.Net.Http.Headers.HeaderUtilities.RemoveQuotes(type.Boundary) is { HasValue: true, Length: > 0 and <= 70 } boundary ? boundary.Value : null;
+
+    private static Problem Cut(HttpContext http)
+    {
+        http.Response.Headers.Connection = "close";
+        return new Problem("image_too_large");
+    }
+}

@@ -1,0 +1,63 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using PowerCrm.China;
+using PowerCrm.Contracts;
+using PowerCrm.EventStore;
+using PowerCrm.Web;
+
+namespace PowerCrm.Registration;
+
+/// <summary>The applicant proves to hold the phone by the code that was sent there; one phone leads to one registration.</summary>
+internal static class VerifyCode
+{
+    public sealed record Request([Exact, TopCode("phone_invalid")] string Phone, [Exact, TopCode("code_incorrect")] string Code);
+    public sealed record Response(bool PhoneVerified, string AuthStatus, string Step);
+
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/auth/verify-code", Handle)
+        .RequireApplicant().Idempotent().WithName(nameof(VerifyCode)).WithTags("registration")
+        .Produces<Response>().Refuses("code_incorrect", "code_locked", "phone_already_bound", "phone_invalid");
+
+    private static async Task<IResult> Handle(Body<Request> body, CurrentCaller caller, HttpContext http, Codes codes, Reservations reservations,
+        PhoneBinding binding, Allowances allowances, CancellationToken ct)
+    {
+        var (phone, code) = body.Value;
+        if (!Mobile.IsMainland(phone))
+            return SendCode.Invalid;
+        if (await allowances.Take(http, "VerifyCode", 60, 600, 36_000, ct) is { } refused)
+            return refused;
+        return await codes.Try(caller.Id, reservations.Phone(phone), code, ct) switch
+        {
+            Codes.Trial.Right right => await binding.Bind(http, caller, phone, "sms", [right.Spent], ct),
+            Codes.Trial.Locked locked => Problem.TooMany(locked.RetryAfter, "code_locked"),
+            _ => new Problem("code_incorrect"),
+        };
+    }
+}
+
+/// <summary>Binds a proved phone to a registration, however it was proved.</summary>
+internal sealed class PhoneBinding(Commands commands, IEventStore events, Reservations reservations, IKeyRing keys, Drafts drafts)
+{
+    public async Task<IResult> Bind(HttpContext http, CurrentCaller caller, string phone, string by, IReadOnlyList<Alongside> rows, CancellationToken ct)
+    {
+        var index = reservations.Phone(phone);
+        var same = await reservations.PhoneOf(caller.Id, ct) is { } held && held.AsSpan().SequenceEqual(index);
+        var verified = new PhoneVerified(await keys.Seal(caller.Id, Sealed.Phone, new VerifiedPhone(phone), ct), by);
+        var before = (await events.Load<Registrant>(caller.Id, ct)).State;
+        var after = Registrant.Apply(before, verified);
+        var answer = new VerifyCode.Response(true, after.Status, await drafts.Step(caller.Id, after, ct));
+        return await commands.Run<Registrant>(http, caller.Id,
+            (it, _) => Decide(it, verified, same) is { Rejection: null } yes ? yes.With(rows).With(Reservations.ForPhone(index, caller.Id))
+                : Decide(it, verified, same),
+            _ => Reply.Ok(answer), ct);
+    }
+
+    /// <param name="same">It is the phone that this registration holds already.</param>
+    public static Decision Decide(Registrant it, PhoneVerified verified, bool same) => it switch
+    {
+        { Status: AuthStatus.None } or { Erased: true } => new Rejection("not_found", "There is no such registration.", Missing: true),
+        { Phone: not null } when same => Decision.Nothing,                          // proving it again is harmless
+        { Editable: false } => new Rejection("already_submitted", "The phone of a submitted application stays as it is."),
+        _ => Decision.Append(verified),
+    };
+}

@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using PowerCrm.China;
+using PowerCrm.Vendors;
+using PowerCrm.Web;
+
+namespace PowerCrm.Registration;
+
+/// <summary>The applicant proves the phone with one tap: WeChat says which one it verified. No SMS, so nothing to wait for.</summary>
+internal static class VerifyWechatPhone
+{
+    public sealed record Request([Exact, MinRunes(1), MaxRunes(256)] string Code);
+
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/auth/wechat-phone", Handle)
+        .RequireApplicant().Idempotent().WithName(nameof(VerifyWechatPhone)).WithTags("registration")
+        .Produces<VerifyCode.Response>().Refuses("wechat_code_invalid", "wechat_unavailable", "phone_already_bound", "phone_invalid");
+
+    private static async Task<IResult> Handle(Body<Request> body, CurrentCaller caller, HttpContext http, IWechat wechat, PhoneBinding binding,
+        Allowances allowances, CancellationToken ct)
+    {
+        if (await allowances.Take(http, "WechatPhone", 60, 600, 36_000, ct) is { } refused)
+            return refused;
+        return await wechat.Phone(body.Value.Code, ct) switch
+        {
+            WechatPhone.Ok { CountryCode: "86" } it when Mobile.IsMainland(it.PurePhoneNumber) =>
+                await binding.Bind(http, caller, it.PurePhoneNumber, "wechat", [], ct),
+            WechatPhone.Ok => new Problem("phone_invalid"),
+            WechatPhone.Unavailable away => Problem.Unavailable("wechat_unavailable", away.RetryAfter),
+            _ => new Problem("wechat_code_invalid"),
+        };
+    }
+}

@@ -1,0 +1,30 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using PowerCrm.Contracts;
+using PowerCrm.EventStore;
+using PowerCrm.Web;
+
+namespace PowerCrm.Registration;
+
+/// <summary>The applicant takes the application back before anybody decided; it is a draft again, with all that was typed.</summary>
+internal static class WithdrawRegistration
+{
+    public sealed record Response(Guid RegistrationId, string AuthStatus, long Version);
+
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/auth/withdraw", Handle)
+        .RequireApplicant().Idempotent().WithName(nameof(WithdrawRegistration)).WithTags("registration")
+        .Produces<Response>().Refuses("already_decided");
+
+    private static Task<IResult> Handle(CurrentCaller caller, HttpContext http, Commands commands, CancellationToken ct) =>
+        commands.Run<Registrant>(http, caller.Id, (it, _) => Decide(it),
+            done => Reply.Ok(new Response(caller.Id, AuthStatus.Draft, done.Version), done.Version), ct);
+
+    public static Decision Decide(Registrant it) => it switch
+    {
+        { Status: AuthStatus.None } or { Erased: true } => new Rejection("not_found", "There is no such registration.", Missing: true),
+        { Status: AuthStatus.Draft } => Decision.Nothing,                           // withdrawn already, or never submitted
+        { Status: AuthStatus.Approved or AuthStatus.Rejected } => new Rejection("already_decided", "The application has been decided."),
+        _ => Decision.Append(new RegistrationWithdrawn(it.Round)),
+    };
+}

@@ -1,0 +1,51 @@
+using PowerCrm.Web;
+
+namespace PowerCrm.Registration;
+
+/// <summary>The words of this module's problems.</summary>
+internal static class Words
+{
+    public static void Describe()
+    {
+        ProblemCatalogue.Add("consent_required", 400, "请先阅读并同意相关条款。", "Consent to the present texts is needed first.");
+        ProblemCatalogue.Add("wechat_code_invalid", 401, "微信授权已失效，请重试。", "The WeChat code is not valid; ask for a new one.");
+        ProblemCatalogue.Add("wechat_unavailable", 503, "微信服务暂时不可用，请稍后再试。", "WeChat is away for a moment; try again later.");
+        ProblemCatalogue.Add("phone_invalid", 400, "请输入中国大陆 11 位手机号。", "A mainland mobile of 11 digits is needed.");
+        ProblemCatalogue.Add("code_too_frequent", 429, "验证码发送过于频繁，请稍后再试。", "Codes were asked for too often; try again later.");
+        ProblemCatalogue.Add("code_daily_limit", 429, "今日验证码次数已达上限，请明天再试。", "No more codes today.");
+        ProblemCatalogue.Add("sms_unavailable", 503, "短信服务暂时不可用，请稍后再试。", "SMS is away for a moment; try again later.");
+        ProblemCatalogue.Add("code_incorrect", 400, "验证码不正确或已失效。", "The code is not right, or not any more.");
+        ProblemCatalogue.Add("code_locked", 429, "验证码错误次数过多，请稍后重新获取。", "Too many wrong tries; ask for a new code later.");
+        ProblemCatalogue.Add("phone_already_bound", 409, "该手机号已绑定其他注册。", "The phone belongs to another registration.");
+        ProblemCatalogue.Add("phone_not_verified", 409, "请先验证手机号。", "Verify the phone first.");
+        ProblemCatalogue.Add("already_submitted", 409, "申请已提交，当前不能修改。", "The application has been submitted and cannot be changed now.");
+        ProblemCatalogue.Add("already_decided", 409, "申请已有审核结果，不能撤回。", "The application has been decided.");
+        ProblemCatalogue.Add("identity_taken", 409, "该微信已注册。", "This WeChat identity has a registration.");
+        ProblemCatalogue.Add("query_too_short", 400, "请至少输入 2 个字符。", "At least 2 characters are needed.");
+        ProblemCatalogue.Add("image_too_large", 413, "图片过大：不超过 10 MB、5000 万像素，边长不超过 12000 像素。", "The picture is too large: at most 10 MB, 50 megapixels, 12,000 px a side.");
+        ProblemCatalogue.Add("image_format_unsupported", 415, "请上传 JPEG、PNG 或静态 WebP 图片。", "Only JPEG, PNG and still WebP are taken.");
+        ProblemCatalogue.Add("image_corrupt", 400, "图片已损坏，无法读取。", "The picture is damaged.");
+        ProblemCatalogue.Add("image_too_small", 400, "图片过小或过于狭长，每边至少 240 像素。", "The picture is too small or too narrow; at least 240 px a side.");
+        ProblemCatalogue.Add("image_kind_unknown", 400, "图片类型应为 businessLicense、idCardFront 或 idCardBack。", "kind is businessLicense, idCardFront or idCardBack.");
+        ProblemCatalogue.Add("picture_unavailable", 503, "图片处理暂时不可用，请稍后再试。", "Pictures cannot be taken for a moment; try again later.");
+        ProblemCatalogue.Add("ocr_unavailable", 503, "识别服务暂时不可用，请手动填写。", "Reading pictures is away for a moment; fill in by hand.");
+        ProblemCatalogue.Add("ocr_unreadable", 422, "无法识别，请重新拍摄清晰的照片。", "The picture could not be read; take a clearer one.");
+    }
+
+    /// <summary>What an applicant is told where the reviewer left the catalogue's words unsaid.</summary>
+    public static string OfReason(string step, Language language) => (step, language) switch
+    {
+        ("identity", Language.English) => "Person or company could not be verified.",
+        ("identity", _) => "身份或企业信息核验未通过。",
+        (_, Language.English) => "The papers did not pass.",
+        _ => "提交的材料未通过审核。",
+    };
+
+    public static string OfReading(string code, Language language) => (code, language) switch
+    {
+        ("corrected", Language.English) => "Some characters were corrected by their check digit; compare them.",
+        ("corrected", _) => "部分字符已按校验位更正，请核对。",
+        (_, Language.English) => "Compare what was read with the paper.",
+        _ => "请与证件核对识别结果。",
+    };
+}

@@ -1,0 +1,67 @@
+using System.Text.Json.Nodes;
+using Dapper;
+
+namespace PowerCrm.Host.Tests.Registration;
+
+public class DraftTests(TestHost host) : IClassFixture<TestHost>
+{
+    [Fact]
+    public async Task what_was_typed_is_kept_as_typed_with_what_is_wrong_of_it()
+    {
+        var it = await Applicant.WithPhone(host);
+        var saved = (await it.Put("/auth/draft", new { realName = "𠮷野家", powerCapacity = "12x", currentPrice = 68.32 })).ShouldBe(200);
+        saved.Body["draft"]!["powerCapacity"]!.GetValue<string>().ShouldBe("12x");
+        var issues = saved.Body["issues"]!.AsArray();
+        issues.ShouldContain(i => i!["pointer"]!.GetValue<string>() == "/powerCapacity" && i["code"]!.GetValue<string>() == "wrong_type");
+        issues.ShouldContain(i => i!["pointer"]!.GetValue<string>() == "/currentPrice" && i["code"]!.GetValue<string>() == "price_out_of_range"
+            && i["message"]!.GetValue<string>().Contains("分/千瓦时"));
+        saved.Body["step"]!.GetValue<string>().ShouldBe("info");
+        (await it.Get("/auth/draft")).ShouldBe(200).Body["draft"]!["realName"]!.GetValue<string>().ShouldBe("𠮷野家");
+    }
+
+    [Fact]
+    public async Task a_patch_adds_changes_and_takes_away()
+    {
+        var it = await Applicant.SignIn(host);
+        await it.Put("/auth/draft", new { realName = "张伟", position = "厂长" });
+        var saved = (await it.Put("/auth/draft", new JsonObject { ["position"] = null, ["companyName"] = "甲公司" })).ShouldBe(200);
+        saved.Body["draft"]!.AsObject().Select(m => m.Key).Order().ShouldBe(["companyName", "realName"]);
+    }
+
+    [Fact]
+    public async Task saves_at_once_lose_nothing()
+    {
+        var it = await Applicant.SignIn(host);
+        await Task.WhenAll(it.Put("/auth/draft", new { realName = "张伟" }), it.Put("/auth/draft", new { position = "厂长" }), it.Put("/auth/draft", new { companyName = "甲公司" }));
+        (await it.Get("/auth/draft")).Body["draft"]!.AsObject().Count.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task bad_text_and_unknown_members_are_refused_and_nothing_is_saved()
+    {
+        var it = await Applicant.SignIn(host);
+        (await it.Put("/auth/draft", new { realName = "a\u202eb" })).ShouldBeProblem(400, "invalid_characters");
+        (await it.Put("/auth/draft", new { phone = "13800138000" })).ShouldBeProblem(400, "unknown_member");
+        (await it.Get("/auth/draft")).Body["draft"]!.AsObject().Count.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task the_region_code_alone_replaces_names_typed_before()
+    {
+        var it = await Applicant.SignIn(host);
+        await it.Put("/auth/draft", new { province = "广东省", city = "深圳市", district = "南山区" });
+        var saved = (await it.Put("/auth/draft", new { regionCode = "110105" })).ShouldBe(200);
+        saved.Body["draft"]!["province"].ShouldBeNull();
+        saved.Body["issues"]!.AsArray().ShouldNotContain(i => i!["code"]!.GetValue<string>() == "region_unknown");
+    }
+
+    [Fact]
+    public async Task a_draft_is_no_event_and_not_readable_in_the_table()
+    {
+        var it = await Applicant.SignIn(host);
+        await it.Put("/auth/draft", new { detailAddress = "秘密路 9 号 XYZZY" });
+        await using var connection = await host.OpenAsync();
+        (await connection.ExecuteScalarAsync<long>("select version from mt_streams where id = @Id", new { it.Id })).ShouldBe(1);
+        (await connection.ExecuteScalarAsync<bool>("select position('XYZZY'::bytea in sealed) > 0 from pc_drafts where registration = @Id", new { it.Id })).ShouldBeFalse();
+    }
+}
