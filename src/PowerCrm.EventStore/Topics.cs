@@ -1,6 +1,6 @@
 namespace PowerCrm.EventStore;
 
-/// <summary>What a bell is rung for.</summary>
+/// <summary>What a bell is rung for; a topic has no spaces.</summary>
 public static class Topics
 {
     internal const string Events = "events";

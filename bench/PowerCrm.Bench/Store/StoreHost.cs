@@ -16,7 +16,7 @@ internal sealed class StoreHost : IAsyncDisposable
     public IEventStoreAdmin Admin => services.GetRequiredService<IEventStoreAdmin>();
     public IEventStore Events { get; private set; } = null!;
 
-    public static async Task<StoreHost> Start(string connectionString, CancellationToken ct, bool readers = false, Action<IEventStoreBuilder>? more = null)
+    public static async Task<StoreHost> Start(string connectionString, CancellationToken ct, bool readers = false, bool bells = true, Action<IEventStoreBuilder>? more = null)
     {
         var services = new ServiceCollection();
         services.AddLogging();
@@ -29,7 +29,7 @@ internal sealed class StoreHost : IAsyncDisposable
         var host = new StoreHost(services.BuildServiceProvider());
         await host.Admin.Migrate(ct);
         host.Events = host.services.GetRequiredService<EventStoreRoot>().As(new Caller(Caller.DefaultTenant, "staff:bench", "bench"));
-        foreach (var hosted in host.services.GetServices<IHostedService>())
+        foreach (var hosted in host.services.GetServices<IHostedService>().Where(_ => bells))
             await hosted.StartAsync(ct);
         return host;
     }

@@ -46,7 +46,8 @@ internal sealed class Appender(Registry registry, Bells bells)
             IReadOnlyList<Alongside> rows = [];
             try
             {
-                var fetched = await Fetch(session, stream, ct);
+                await using var held = await session.Hold(ct);
+                var fetched = await Fetch(held, stream, ct);
                 // The answer to an earlier try was lost, but it had been committed.
                 if (sent.Count > 0 && fetched.Events.FirstOrDefault(e => sent.Contains(e.Id)) is { } mine)
                     return new Outcome.Done(fetched.Events.Last(e => sent.Contains(e.Id)).Version,
@@ -64,7 +65,7 @@ internal sealed class Appender(Registry registry, Bells bells)
                     return done;
                 var write = new StreamWrite(stream, fetched.Version, fetched.Events, New(decision.Events));
                 sent.UnionWith(write.New.Select(e => e.Id));
-                await Write(session, by, fetched.Now, [write], rows, ct);
+                await Write(held, by, fetched.Now, [write], rows, ct);
                 return done;
             }
             catch (PostgresException e) when (Faults.IsStale(e))

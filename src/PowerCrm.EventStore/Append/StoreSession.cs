@@ -7,12 +7,20 @@ namespace PowerCrm.EventStore;
 /// savepoint so that a stale append can be decided again.
 /// </summary>
 internal sealed class StoreSession(NpgsqlDataSource source, NpgsqlConnection? connection = null, NpgsqlTransaction? transaction = null,
-    List<string>? bells = null)
+    List<string>? bells = null) : IAsyncDisposable
 {
     private const string Savepoint = "pc_write";
+    private bool owns;
 
     public bool InTransaction => transaction is not null;
     public List<string>? Bells => bells;
+
+    /// <summary>One connection for a command's reads and its write: each taking from the pool is a reset for the server to carry out.</summary>
+    public async ValueTask<StoreSession> Hold(CancellationToken ct) => connection is not null
+        ? new StoreSession(source, connection, transaction, bells)
+        : new StoreSession(source, await source.OpenConnectionAsync(ct)) { owns = true };
+
+    public ValueTask DisposeAsync() => owns && connection is not null ? connection.DisposeAsync() : default;
 
     public async Task<T> Read<T>(Action<NpgsqlBatch> fill, Func<NpgsqlDataReader, CancellationToken, Task<T>> read, CancellationToken ct)
     {
@@ -33,12 +41,15 @@ internal sealed class StoreSession(NpgsqlDataSource source, NpgsqlConnection? co
 
     public async Task Write(Action<NpgsqlBatch> fill, CancellationToken ct)
     {
-        if (connection is null)
+        if (transaction is null)
         {
-            await using var own = await source.OpenConnectionAsync(ct);
-            await using var batch = new NpgsqlBatch(own);
-            fill(batch);
-            await batch.ExecuteNonQueryAsync(ct);
+            await Read(fill, async (rows, token) =>
+            {
+                while (await rows.NextResultAsync(token))
+                {
+                }
+                return true;
+            }, ct);
             return;
         }
         await using var inside = new NpgsqlBatch(connection, transaction);
