@@ -10,6 +10,11 @@ namespace PowerCrm.EventStore;
 public sealed record Personal(Guid Subject, int Key, ReadOnlyMemory<byte> Sealed)
 {
     public override string ToString() => "[personal]";
+
+    /// <summary>By content: two reads of the same event are equal. (Two seals of one value are not: each has its own nonce.)</summary>
+    public bool Equals(Personal? other) => other is not null && Subject == other.Subject && Key == other.Key && Sealed.Span.SequenceEqual(other.Sealed.Span);
+
+    public override int GetHashCode() => HashCode.Combine(Subject, Key, Sealed.Length);
 }
 
 /// <summary>Seals and opens personal data: one AES-256 key a subject, wrapped by the master key, which is never in the database.</summary>
