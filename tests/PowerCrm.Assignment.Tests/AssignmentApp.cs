@@ -41,7 +41,7 @@ public class AssignmentApp : IAsyncLifetime
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Development" });
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls(Url);
         builder.Services.AddSingleton(new MasterKey(Secret));
         builder.Services.AddEventStore(_ => database.ConnectionString, store =>
         {
@@ -61,12 +61,19 @@ public class AssignmentApp : IAsyncLifetime
         app.UsePowerCrmWeb();
         foreach (var module in Modules)
             module.Map(app);
+        Map(app);
         await app.StartAsync();
         hosts.Add(app);
         return app;
     }
 
+    protected virtual string Url => "http://127.0.0.1:0";
+
     protected virtual void Change(WebApplicationBuilder builder)
+    {
+    }
+
+    protected virtual void Map(WebApplication app)
     {
     }
 
@@ -101,7 +108,7 @@ public class AssignmentApp : IAsyncLifetime
         var who = await keys.Seal(id, Sealed.Applicant, new ApplicantData("张三丰", "厂长", null, "13800138000", "13912345678", "科技路1号", []), CancellationToken.None);
         var identity = await keys.Seal(id, Sealed.Identity, new WechatIdentity("openid-" + id.ToString("N"), null), CancellationToken.None);
         await Store.Append([new StreamAppend(id, Expected.NoStream, new WechatAuthorized(identity, "1", "x", true),
-            Given.Info(applicant: who, region: region, capacity: capacity), Given.Approved)], CancellationToken.None);
+            GivenEvents.Info(applicant: who, region: region, capacity: capacity), GivenEvents.Approved)], CancellationToken.None);
         if (settle)
             await Settled();
         return id;

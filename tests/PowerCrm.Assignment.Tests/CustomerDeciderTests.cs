@@ -1,6 +1,7 @@
 using PowerCrm.Contracts;
 using PowerCrm.EventStore;
 using static PowerCrm.Assignment.Tests.Given;
+using static PowerCrm.Assignment.Tests.GivenEvents;
 
 namespace PowerCrm.Assignment.Tests;
 

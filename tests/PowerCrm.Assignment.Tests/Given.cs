@@ -20,12 +20,6 @@ internal static class Given
     public static Profile Customer(string region = "440305", string voltage = "KV10", string? industry = null, decimal capacity = 500, params Guid[] tried) =>
         new(CustomerId, region, voltage, industry, capacity, tried);
 
-    public static InfoSubmitted Info(string company = "深圳市云岭数据服务有限公司", Personal? applicant = null, string region = "440305", decimal capacity = 500) =>
-        new(1, applicant ?? new Personal(CustomerId, 1, new byte[] { 1 }), company, null, region, "广东省", "深圳市", "南山区", capacity, 1000, 0.7m, "KV10", null, [],
-            new Dictionary<string, string>(), []);
-
-    public static ReviewDecided Approved => new(1, "approved", Id(1), [], 3, "1");
-
     public static ManagerAssigned Assigned(int manager) => new(Id(manager), false, Now.AddHours(2), Now.AddDays(1), Why);
 
     public static Customer Folded(params object[] events)

@@ -1,0 +1,135 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using PowerCrm.Assignment.Tests;
+using PowerCrm.Web;
+
+namespace PowerCrm.Notification.Tests;
+
+public class HintTests(NotificationApp app) : IClassFixture<NotificationApp>
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
+    [Fact]
+    public async Task a_stream_says_where_it_stands_at_once_and_moves_with_the_event()
+    {
+        var manager = await app.Manager("110101");
+        using var stream = await Stream(manager);
+        (await stream.Next())["v"]!.GetValue<long>().ShouldBe(0);
+        var clock = Stopwatch.StartNew();
+        await app.Approve("110101", settle: false);
+        var hint = await stream.Next();
+        (hint["t"]!.GetValue<string>(), hint["v"]!.GetValue<long>()).ShouldBe(("assignment", 1L));
+        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5), "a hint comes within a second on a quiet machine");
+    }
+
+    [Fact]
+    public async Task a_socket_echoes_its_protocol_and_hints()
+    {
+        var manager = await app.Manager("110102");
+        using var socket = await Connect(manager);
+        socket.SubProtocol.ShouldBe("bearer." + manager.Token);
+        (await Text(socket))["v"]!.GetValue<long>().ShouldBe(0);
+        await app.Approve("110102", settle: false);
+        (await Text(socket))["v"]!.GetValue<long>().ShouldBe(1);
+        using var limit = new CancellationTokenSource(Patience);
+        await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "", limit.Token);
+        socket.CloseStatus.ShouldBe(WebSocketCloseStatus.NormalClosure);
+    }
+
+    [Fact]
+    public async Task a_revoked_sign_in_hears_nothing_more()
+    {
+        var manager = await app.Manager("110105");
+        using var socket = await Connect(manager);
+        using var stream = await Stream(manager);
+        await Text(socket);
+        await stream.Next();
+        await app.Services.GetRequiredService<Sessions>().EndAll(Audience.Staff, manager.Id, CancellationToken.None);
+        (await Closed(socket)).ShouldBe((WebSocketCloseStatus)4401);
+        (await stream.Ended()).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task without_a_token_there_is_no_stream()
+    {
+        using var http = new HttpClient { BaseAddress = new Uri(app.Host.Urls.First()) };
+        ((int)(await http.GetAsync("/notifications/stream")).StatusCode).ShouldBe(401);
+        using var socket = new ClientWebSocket();
+        socket.Options.AddSubProtocol("bearer.nonsense");
+        await Should.ThrowAsync<WebSocketException>(socket.ConnectAsync(Ws(), CancellationToken.None));
+        socket.HttpStatusCode.ShouldBe(default);
+    }
+
+    [Fact]
+    public async Task a_plain_request_to_the_socket_is_refused()
+    {
+        var manager = await app.Manager("110106");
+        (await manager.Get("/notifications/ws")).ShouldBeProblem(400, "malformed_request");
+    }
+
+    private Uri Ws() => new(app.Host.Urls.First().Replace("http:", "ws:") + "/notifications/ws");
+
+    private async Task<ClientWebSocket> Connect(Person person)
+    {
+        var socket = new ClientWebSocket();
+        socket.Options.AddSubProtocol("bearer." + person.Token);
+        using var limit = new CancellationTokenSource(Patience);
+        await socket.ConnectAsync(Ws(), limit.Token);
+        return socket;
+    }
+
+    private static async Task<JsonNode> Text(ClientWebSocket socket)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        var bytes = new byte[1024];
+        var got = await socket.ReceiveAsync(bytes, limit.Token);
+        got.MessageType.ShouldBe(WebSocketMessageType.Text);
+        return JsonNode.Parse(bytes.AsSpan(0, got.Count))!;
+    }
+
+    private static async Task<WebSocketCloseStatus?> Closed(ClientWebSocket socket)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        while ((await socket.ReceiveAsync(new byte[1024], limit.Token)).MessageType != WebSocketMessageType.Close)
+        {
+        }
+        return socket.CloseStatus;
+    }
+
+    private static async Task<EventStream> Stream(Person person)
+    {
+        var http = new HttpClient { BaseAddress = new Uri(person.App.Host.Urls.First()) };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", person.Token);
+        var response = await http.GetAsync("/notifications/stream", HttpCompletionOption.ResponseHeadersRead);
+        ((int)response.StatusCode).ShouldBe(200);
+        response.Content.Headers.ContentType!.MediaType.ShouldBe("text/event-stream");
+        return new EventStream(http, new StreamReader(await response.Content.ReadAsStreamAsync(), Encoding.UTF8));
+    }
+
+    private sealed class EventStream(HttpClient http, StreamReader lines) : IDisposable
+    {
+        public async Task<JsonNode> Next()
+        {
+            using var limit = new CancellationTokenSource(Patience);
+            while (await lines.ReadLineAsync(limit.Token) is { } line)
+                if (line.StartsWith("data: ", StringComparison.Ordinal))
+                    return JsonNode.Parse(line[6..])!;
+            throw new InvalidOperationException("The stream ended.");
+        }
+
+        public async Task<bool> Ended()
+        {
+            using var limit = new CancellationTokenSource(Patience);
+            while (await lines.ReadLineAsync(limit.Token) is not null)
+            {
+            }
+            return true;
+        }
+
+        public void Dispose() => http.Dispose();
+    }
+}

@@ -1,0 +1,102 @@
+using PowerCrm.Assignment.Tests;
+using PowerCrm.Contracts;
+
+namespace PowerCrm.Notification.Tests;
+
+public class InboxTests(NotificationApp app) : IClassFixture<NotificationApp>
+{
+    [Fact]
+    public async Task a_manager_is_told_of_a_new_customer_without_a_personal_value()
+    {
+        var manager = await app.Manager("110101");
+        var id = await app.Approve("110101");
+        var item = (await manager.Get("/notifications")).ShouldBe(200).Items.ShouldHaveSingleItem()!;
+        item["kind"]!.GetValue<string>().ShouldBe("assignment");
+        item["customerId"]!.GetValue<Guid>().ShouldBe(id);
+        item["text"]!.GetValue<string>().ShouldBe("深圳市云岭数据服务有限公司已分配给您，请在3月10日14:00前接收，3月11日10:00前完成首次联系。"
+            .Replace("14:00", Clock(item["text"]!, 0)).Replace("10:00", Clock(item["text"]!, 1)));
+        item["readAt"].ShouldBeNull();
+        (await app.Value<long>("select count(*) from pc_inbox where text like '%张三丰%' or text like '%139%5678%'")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task a_read_message_is_read_once_and_only_by_its_owner()
+    {
+        var (manager, stranger) = (await app.Manager("110102"), await app.Staff("reviewer"));
+        await app.Approve("110102");
+        var id = (await manager.Get("/notifications?unread=true")).Items[0]!["id"]!.GetValue<Guid>();
+        (await stranger.Post($"/notifications/{id}/read")).ShouldBeProblem(404, "not_found");
+        var first = (await manager.Post($"/notifications/{id}/read")).ShouldBe(200)["readAt"].GetValue<DateTimeOffset>();
+        await app.PassTime(TimeSpan.FromMinutes(1));
+        (await manager.Post($"/notifications/{id}/read")).ShouldBe(200)["readAt"].GetValue<DateTimeOffset>().ShouldBe(first);
+        (await manager.Get("/notifications?unread=true")).Items.ShouldBeEmpty();
+        (await manager.Get("/notifications?unread=false")).Items.Count.ShouldBe(1);
+        (await manager.Get("/notifications?unread=maybe")).ShouldBeProblem(400, "validation_failed");
+        (await stranger.Get("/notifications")).Items.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task administrators_hear_of_who_waits_and_who_was_handed_back()
+    {
+        var admin = await app.Staff("admin");
+        var waits = await app.Approve("110105");
+        (await Kinds(admin, waits)).ShouldBe(["assignment_parked"]);
+        var manager = await app.Manager("110106");
+        var id = await app.Approve("110106");
+        var version = (await manager.Get($"/customers/{id}")).Version;
+        (await manager.Put($"/customers/{id}/assign-status", new { status = "declined", reason = "不熟悉该行业" }, version)).ShouldBe(200);
+        await app.Settled();
+        (await Kinds(admin, id)).Order().ShouldBe(["assignment_declined", "assignment_parked"]);
+        (await app.Value<long>("select count(*) from pc_inbox where text like '%不熟悉%'")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task the_same_log_read_again_tells_nobody_twice()
+    {
+        var manager = await app.Manager("110107");
+        await app.Approve("110107");
+        var (rows, v) = (await app.Value<long>("select count(*) from pc_inbox"), await Head(manager));
+        rows.ShouldBeGreaterThan(0);
+        // As after a restore: the reader starts from the beginning. It is led anew because its lead is lost with its checkpoint.
+        await app.Sql("update mt_event_progression set last_seq_id = 0 where name = 'FillInbox:All'");
+        await app.Approve("110107");
+        await Testing.Eventually.TrueAsync(async () => (await manager.Get("/notifications")).Items.Count == 2);
+        (await app.Value<long>("select count(*) from pc_inbox")).ShouldBe(rows + 1);
+        (await Head(manager)).ShouldBe(v + 1);
+    }
+
+    [Fact]
+    public async Task the_inbox_pages_stably()
+    {
+        var manager = await app.Manager("110108");
+        for (var i = 0; i < 5; i++)
+            await app.Approve("110108", settle: false);
+        await app.Settled();
+        var first = await manager.Get("/notifications?limit=3");
+        await app.Approve("110108");
+        var rest = await manager.Get($"/notifications?limit=3&cursor={first["nextCursor"].GetValue<string>()}");
+        first.Items.Concat(rest.Items).Select(i => i!["id"]!.GetValue<Guid>()).Distinct().Count().ShouldBe(5);
+        rest.Json!["nextCursor"].ShouldBeNull();
+    }
+
+    [Fact]
+    public void every_event_has_words_for_the_right_people()
+    {
+        var (one, two) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        var why = new Explanation("1", "load", []);
+        Messages.Of(new ManagerReassigned(one, two, "administrator", default, default, why), "甲").Select(m => m.To).ShouldBe([two, one]);
+        Messages.Of(new ManagerReassigned(one, two, "declined", default, default, why), "甲").Select(m => m.To).ShouldBe([(Guid?)two]);
+        Messages.Of(new AssignmentOverdue(one, "respond", "reminded"), "甲").ShouldHaveSingleItem().To.ShouldBe(one);
+        Messages.Of(new AssignmentOverdue(one, "respond", "escalated"), "甲").ShouldHaveSingleItem().To.ShouldBeNull();
+        Messages.Of(new CustomerAcknowledged(one), "甲").ShouldBeEmpty();
+    }
+
+    private Task<long> Head(Person person) => app.Value<long>("select v from pc_inbox_heads where recipient = @Id", new { person.Id });
+
+    private static async Task<IReadOnlyList<string>> Kinds(Person person, Guid customer) =>
+        [.. (await person.Get("/notifications?limit=100")).Items.Where(i => i!["customerId"]!.GetValue<Guid>() == customer).Select(i => i!["kind"]!.GetValue<string>())];
+
+    /// <summary>The clock of the class moves, so the minutes of the deadlines are read from the text itself.</summary>
+    private static string Clock(System.Text.Json.Nodes.JsonNode text, int which) =>
+        System.Text.RegularExpressions.Regex.Matches(text.GetValue<string>(), "[0-9]{2}:[0-9]{2}", System.Text.RegularExpressions.RegexOptions.NonBacktracking)[which].Value;
+}

@@ -1,0 +1,21 @@
+using System.Net.WebSockets;
+using PowerCrm.Assignment.Tests;
+
+namespace PowerCrm.Notification.Tests;
+
+public class ShutdownTests(NotificationApp app) : IClassFixture<NotificationApp>
+{
+    [Fact]
+    public async Task a_host_that_stops_says_goodbye_and_does_not_hang()
+    {
+        var manager = await app.Manager("110101");
+        using var socket = new ClientWebSocket();
+        socket.Options.AddSubProtocol("bearer." + manager.Token);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        await socket.ConnectAsync(new Uri(app.Host.Urls.First().Replace("http:", "ws:") + "/notifications/ws"), limit.Token);
+        await socket.ReceiveAsync(new byte[1024], limit.Token);
+        var stopping = app.Host.StopAsync(limit.Token);
+        (await socket.ReceiveAsync(new byte[1024], limit.Token)).CloseStatus.ShouldBe(WebSocketCloseStatus.EndpointUnavailable);
+        await stopping;
+    }
+}
