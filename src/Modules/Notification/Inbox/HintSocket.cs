@@ -43,7 +43,8 @@ internal static class HintSocket
             // The other side is gone without a word; there is nobody to tell.
         }
         await Close(socket, end);
-        await gone.CancelAsync();
+        // A read that is cancelled tears the connection down, and our goodbye with it: the other side's is waited for, for a while.
+        gone.CancelAfter(Goodbye);
         await listening;
     }
 
@@ -53,7 +54,8 @@ internal static class HintSocket
         var dropped = new byte[1024];
         try
         {
-            while (socket.State == WebSocketState.Open && (await socket.ReceiveAsync(dropped, gone.Token)).MessageType != WebSocketMessageType.Close)
+            while (socket.State is WebSocketState.Open or WebSocketState.CloseSent
+                && (await socket.ReceiveAsync(dropped, gone.Token)).MessageType != WebSocketMessageType.Close)
             {
             }
         }
