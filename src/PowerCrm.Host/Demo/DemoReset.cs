@@ -19,6 +19,8 @@ internal static class DemoReset
             .Select(Guid.Parse).ToArray();
         if (registrations.Length + staff.Length > 0)
             await Remove(connection, transaction, registrations, staff, ct);
+        // What was taken of limits names nobody (it is kept as HMAC), so the demo's cannot be told from others'; in Development all go.
+        await connection.ExecuteAsync(new CommandDefinition("delete from pc_rate_hits", transaction: transaction, cancellationToken: ct));
         await connection.ExecuteAsync(new CommandDefinition("delete from pc_demo", transaction: transaction, cancellationToken: ct));
         await transaction.CommitAsync(ct);
         return (registrations.Length, staff.Length);

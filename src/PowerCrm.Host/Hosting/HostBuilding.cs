@@ -76,6 +76,7 @@ internal static class HostBuilding
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Logging.AddFilter("System.Net.Http.HttpClient", LogLevel.Warning);
         builder.Logging.AddFilter("Npgsql", LogLevel.Warning);
+        builder.Logging.AddFilter("Polly", LogLevel.Warning);
     }
 
     /// <summary>On when an OTLP endpoint is configured (OTEL_EXPORTER_OTLP_ENDPOINT).</summary>
