@@ -43,10 +43,13 @@ internal static class SubmitRegistration
 
     public static Decision Decide(Registrant it, Round round) => Refused(it) is { } no ? no : it switch
     {
-        _ when it.Round != round.From.Round || it.Phone != round.From.Phone || it.Status != round.From.Status =>
+        _ when it.Round != round.From.Round || it.Status != round.From.Status || !Same(it.Phone, round.From.Phone) =>
             new Rejection("version_mismatch", "The registration changed while it was submitted."),
         _ => Decision.Append(round.Info, round.Materials).With(round.Rows),
     };
+
+    /// <summary>By what is sealed: two readings of one event are not one object.</summary>
+    private static bool Same(Personal? one, Personal? other) => one is not null && other is not null && one.Sealed.Span.SequenceEqual(other.Sealed.Span);
 
     public static Rejection? Refused(Registrant it) => it switch
     {

@@ -1,0 +1,77 @@
+using System.Text;
+using Dapper;
+
+namespace PowerCrm.Host.Tests.Registration;
+
+public class PictureTests(TestHost host) : IClassFixture<TestHost>
+{
+    [Fact]
+    public async Task an_upload_is_kept_sealed_and_shown_to_its_owner_only()
+    {
+        var (it, other) = (await Applicant.SignIn(host), await Applicant.SignIn(host));
+        var made = (await it.Upload("idCardFront", Applicant.Picture("idCardFront"))).ShouldBe(201);
+        made.Body["contentType"]!.GetValue<string>().ShouldBe("image/jpeg");
+        var path = $"/upload/image/{made.Body["imageId"]!.GetValue<Guid>()}";
+        var read = (await it.Get(path)).ShouldBe(200);
+        read.Header("Cache-Control").ShouldBe("no-store");
+        read.Header("X-Content-Type-Options").ShouldBe("nosniff");
+        read.Header("Content-Security-Policy")!.ShouldContain("sandbox");
+        (await other.Get(path)).ShouldBeProblem(404, "not_found");
+        (await host.Get(path)).ShouldBeProblem(401, "unauthenticated");
+        (await it.Post("/ocr/recognize", new { imageId = Guid.CreateVersion7() })).ShouldBeProblem(404, "not_found");
+        (await other.Post("/ocr/recognize", new { imageId = made.Body["imageId"]!.GetValue<Guid>() })).ShouldBeProblem(404, "not_found");
+    }
+
+    [Fact]
+    public async Task what_is_no_picture_is_refused_with_its_code()
+    {
+        var it = await Applicant.SignIn(host);
+        (await it.Upload("passport", Applicant.Picture("idCardFront"))).ShouldBeProblem(400, "image_kind_unknown");
+        (await it.Upload("idCardFront", Encoding.UTF8.GetBytes("<svg xmlns='http://www.w3.org/2000/svg'/>"))).ShouldBeProblem(415, "image_format_unsupported");
+        (await it.Upload("idCardFront", new byte[10 * 1024 * 1024 + 1])).ShouldBeProblem(413, "image_too_large");
+    }
+
+    [Fact]
+    public async Task odd_parts_are_refused()
+    {
+        var it = await Applicant.SignIn(host);
+        using var missing = new MultipartFormDataContent { { new StringContent("idCardFront"), "kind" } };
+        (await it.Post("/upload/image", missing)).ShouldBeProblem(400, "validation_failed");
+        using var twice = new MultipartFormDataContent { { new StringContent("idCardFront"), "kind" }, { new StringContent("idCardFront"), "kind" } };
+        (await it.Post("/upload/image", twice)).ShouldBeProblem(400, "malformed_request");
+        (await it.Post("/upload/image", new { kind = "idCardFront" })).ShouldBeProblem(415, "unsupported_media_type");
+    }
+
+    [Fact]
+    public async Task a_retry_of_an_upload_gives_the_same_picture()
+    {
+        var it = await Applicant.SignIn(host);
+        var first = (await it.Upload("idCardBack", Applicant.Picture("idCardBack"), "a.jpg", ("Idempotency-Key", "u1"))).ShouldBe(201);
+        var again = (await it.Upload("idCardBack", Applicant.Picture("idCardBack"), "b.jpg", ("Idempotency-Key", "u1"))).ShouldBe(201);
+        again.Body["imageId"]!.GetValue<Guid>().ShouldBe(first.Body["imageId"]!.GetValue<Guid>());
+        (await it.Upload("idCardFront", Applicant.Picture("idCardBack"), "a.jpg", ("Idempotency-Key", "u1"))).ShouldBeProblem(422, "idempotency_key_reused");
+    }
+
+    [Fact]
+    public async Task confirmed_readings_are_kept_sealed()
+    {
+        var it = await Applicant.SignIn(host);
+        var image = await it.Uploaded("idCardFront");
+        (await it.Post($"/ocr/{image}/confirm", new { fields = new { name = "张伟", idNumber = "11010519491231002X" } })).ShouldBe(204);
+        (await it.Post($"/ocr/{image}/confirm", new { fields = new { companyName = "x" } })).ShouldBeProblem(400, "unknown_member");
+        await using var connection = await host.OpenAsync();
+        (await connection.ExecuteScalarAsync<bool>("select position('11010519491231002X'::bytea in sealed) > 0 from pc_readings where owner = @Id", new { it.Id })).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task a_picture_that_nobody_used_goes_after_a_day_and_one_in_a_draft_stays()
+    {
+        var it = await Applicant.SignIn(host);
+        var (orphan, drafted) = (await it.Uploaded("idCardBack"), await it.Uploaded("idCardFront"));
+        (await it.Put("/auth/draft", new { idCardFront = drafted })).ShouldBe(200);
+        await using var connection = await host.OpenAsync();
+        await connection.ExecuteAsync("update pc_due set at = powercrm_now() where command = 'sweep_image' and stream = @Id", new { it.Id });
+        await Testing.Eventually.TrueAsync(async () => (await it.Get($"/upload/image/{orphan}")).Code == 404);
+        (await it.Get($"/upload/image/{drafted}")).ShouldBe(200);
+    }
+}
