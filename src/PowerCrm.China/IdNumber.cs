@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace PowerCrm.China;
 
-/// <summary>Citizen identity number, GB 11643-1999: region, birth date, sequence (odd: male), check digit.</summary>
+/// <summary>
+/// Citizen identity number, GB 11643-1999: region (6), birth date (8), sequence (3, odd: male), check digit. Residence permits of people of
+/// 香港, 澳门 and 台湾 (81, 82, 83) have the same build. The 15 digits of the old cards ended in 2013.
+/// </summary>
 public static class IdNumber
 {
     private const string CheckDigits = "10X98765432";
@@ -15,22 +18,47 @@ public static class IdNumber
         "50", "51", "52", "53", "54", "61", "62", "63", "64", "65", "71", "81", "82", "83",
     };
 
-    /// <summary>Shape, check digit, province and a birth date from 1900 to today. Only the province: abolished districts stay valid on cards.</summary>
+    /// <summary>
+    /// Shape, check digit (x or X), province and a birth date from 1900 to today. Only the province: abolished districts stay valid on
+    /// cards.
+    /// </summary>
+    /// <param name="today">The day in China.</param>
     public static bool IsValid(string number, DateOnly today) =>
-        number.Length == 18 && number.AsSpan(0, 17).IndexOfAnyExceptInRange('0', '9') < 0 && CheckDigit(number) == char.ToUpperInvariant(number[17])
-        && Provinces.Contains(number[..2]) && BirthDate(number) is { } born && born.Year >= 1900 && born <= today;
+        number.Length == 18 && IsDigits(number.AsSpan(0, 17)) && CheckDigit(number) == char.ToUpperInvariant(number[17])
+        && Provinces.Contains(number[..2]) && BirthDate(number) is { Year: >= 1900 } born && born <= today;
 
-    public static DateOnly? BirthDate(string number) => number.Length == 18
-        && DateOnly.TryParseExact(number.AsSpan(6, 8), "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var born) ? born : null;
+    /// <returns>Null when the digits are no date, or not 18.</returns>
+    public static DateOnly? BirthDate(string number) => number.Length == 18 && DateOnly.TryParseExact(
+        number.AsSpan(6, 8), "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var born) ? born : null;
 
-    public static bool IsMale(string number) => (number[16] - '0') % 2 == 1;
+    /// <exception cref="ArgumentException">Not 17 digits and one more character.</exception>
+    public static bool IsMale(string number) => number.Length == 18 && IsDigits(number.AsSpan(0, 17))
+        ? (number[16] - '0') % 2 == 1
+        : throw new ArgumentException("17 digits and one more character.", nameof(number));
 
-    /// <summary>The check digit of the first 17 characters.</summary>
+    /// <summary>The check digit of the first 17 characters: table[Σ aᵢ·Wᵢ mod 11].</summary>
+    /// <exception cref="ArgumentException">They are not 17 digits.</exception>
     public static char CheckDigit(string number)
     {
+        if (number.Length < 17 || !IsDigits(number.AsSpan(0, 17)))
+            throw new ArgumentException("17 digits.", nameof(number));
         var sum = 0;
         for (var i = 0; i < 17; i++)
             sum += (number[i] - '0') * Weights[i];
         return CheckDigits[sum % 11];
     }
+
+    /// <summary>A fictitious person's number, valid by every rule above: for demos and tests.</summary>
+    /// <param name="seed">Gives sequence and sex (odd: male); the same arguments give the same number.</param>
+    /// <param name="regionCode">Six digits.</param>
+    /// <exception cref="ArgumentException">The region is not six digits.</exception>
+    public static string Example(int seed, string regionCode, DateOnly born)
+    {
+        if (regionCode.Length != 6 || !IsDigits(regionCode))
+            throw new ArgumentException("Six digits.", nameof(regionCode));
+        var first17 = string.Create(CultureInfo.InvariantCulture, $"{regionCode}{born:yyyyMMdd}{(uint)seed % 1000:000}");
+        return first17 + CheckDigit(first17);
+    }
+
+    private static bool IsDigits(ReadOnlySpan<char> text) => !text.ContainsAnyExceptInRange('0', '9');
 }

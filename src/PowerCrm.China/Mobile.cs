@@ -2,20 +2,29 @@ using System.Text.RegularExpressions;
 
 namespace PowerCrm.China;
 
-/// <summary>Phone numbers of the mainland. Neither MIIT nor the carriers publish a list of prefixes, so unassigned ones are a risk signal, no rule.</summary>
+/// <summary>
+/// Phone numbers of the mainland. Neither MIIT nor the carriers publish a list of prefixes, new blocks come without notice and numbers move
+/// between carriers: so the shape is the rule, and a prefix at most a signal of risk.
+/// </summary>
 public static partial class Mobile
 {
-    private static readonly HashSet<string> Unassigned = new(StringComparer.Ordinal) { "142", "143", "154", "161", "164", "168", "169", "179", "194" };
+    private static readonly HashSet<string> Unassigned =
+        new(StringComparer.Ordinal) { "142", "143", "154", "161", "164", "168", "169", "179", "194" };
     private static readonly HashSet<string> Things = new(StringComparer.Ordinal) { "140", "141", "144", "146", "148", "174" };
     private static readonly HashSet<string> Virtual = new(StringComparer.Ordinal) { "162", "165", "167", "170", "171" };
 
     /// <summary>Eleven ASCII digits, 1 then 3 to 9. Nothing is trimmed.</summary>
     public static bool IsMainland(string phone) => MobileShape().IsMatch(phone);
 
-    /// <summary>A mobile, a fixed line with area code (hyphen and extension allowed), or a 400/800 number.</summary>
+    /// <summary>
+    /// A mobile, a fixed line with area code (0755-26001234-801, hyphen and extension as one likes), or a 400/800 number.
+    /// </summary>
     public static bool IsContactPhone(string phone) => phone.Length <= 20 && (IsMainland(phone) || FixedShape().IsMatch(phone));
 
-    /// <summary>A signal for the fraud rules: <c>unassigned</c>, <c>no_sms</c> (things and satellites), <c>virtual</c>, or null.</summary>
+    /// <summary>
+    /// A signal for the fraud rules by the first three digits: <c>unassigned</c>, <c>no_sms</c> (things and satellites: no code will
+    /// arrive), <c>virtual</c> (resellers), or null. Secondary lists that agree, 2020 to 2023.
+    /// </summary>
     public static string? Risk(string phone) => phone.Length < 3 ? null : Unassigned.Contains(phone[..3]) ? "unassigned"
         : Things.Contains(phone[..3]) ? "no_sms" : Virtual.Contains(phone[..3]) ? "virtual" : null;
 

@@ -3,52 +3,84 @@ using System.Text;
 
 namespace PowerCrm.China;
 
-/// <summary>Names of people and companies as they are, without over-blocking.</summary>
+/// <summary>Names of people and companies as they are, without over-blocking. Lengths are in code points: 𠮷 is one letter.</summary>
 public static class Names
 {
-    /// <summary>2 to 30 code points: letters of any script (with their marks), · and single spaces inside.</summary>
+    private const string CompanySigns = "（）()·&-—－.,，、《》〈〉“”\"'’ ＆";
+
+    /// <summary>More marks on one letter than any orthography has are a drawing, not a name.</summary>
+    private const int MostMarks = 4;
+
+    /// <summary>
+    /// 2 to 30 code points: letters of any script with their marks; · and single spaces inside, never at an end or in a row.
+    /// </summary>
     public static bool IsPerson(string name)
     {
-        var length = 0;
+        int length = 0, marks = 0;
         Rune? before = null;
         foreach (var rune in name.EnumerateRunes())
         {
             length++;
-            var inner = rune.Value is 0x00B7 or 0x2027 or 0x30FB or ' ';
-            if (inner ? before is null || IsJoint(before.Value) : !IsLetter(rune))
+            marks = IsMark(rune) ? marks + 1 : 0;
+            var follows = before is { } last && !IsJoint(last);
+            if (!(IsLetter(rune) || follows && (IsJoint(rune) || IsMark(rune) && marks <= MostMarks)))
                 return false;
             before = rune;
         }
-        return length is >= 2 and <= 30 && before is { } last && !IsJoint(last);
+        return length is >= 2 and <= 30 && before is { } end && !IsJoint(end);
     }
 
-    /// <summary>2 to 100 code points with at least two letters; letters, digits and the signs that names of companies carry.</summary>
+    /// <summary>
+    /// 2 to 100 code points, at least two of them letters; letters with their marks, digits and the signs that company names carry. No
+    /// suffix (有限公司) is asked for: individual businesses and institutions have none. Uniqueness goes by credit code, not by name.
+    /// </summary>
     public static bool IsCompany(string name)
     {
-        int length = 0, letters = 0;
+        int length = 0, letters = 0, marks = 0;
         foreach (var rune in name.EnumerateRunes())
         {
             length++;
+            marks = IsMark(rune) ? marks + 1 : 0;
             if (IsLetter(rune))
                 letters++;
-            else if (!Rune.IsDigit(rune) && !"（）()·&-—－.,，、《》〈〉“”\"'’ ＆〇".Contains(rune.ToString(), StringComparison.Ordinal) && Rune.GetUnicodeCategory(rune) != UnicodeCategory.LetterNumber)
+            else if (marks > 0 ? letters == 0 || marks > MostMarks : !IsCompanySign(rune))
                 return false;
         }
         return length is >= 2 and <= 100 && letters >= 2;
     }
 
-    /// <summary>For comparing: full-width forms folded, lower case, no spaces. Two spellings of one company meet here.</summary>
+    /// <summary>
+    /// For comparing, never for showing: full-width forms folded, one kind of bracket and of middle dot, lower case, no spaces. Two
+    /// spellings of one company meet here.
+    /// </summary>
     public static string Key(string name)
     {
         var key = new StringBuilder(name.Length);
         foreach (var rune in Width.Fold(name).EnumerateRunes())
             if (!Rune.IsWhiteSpace(rune))
-                key.Append(Rune.ToLowerInvariant(rune).ToString());
-        return key.Replace('・', '·').ToString();
+                key.Append(Rune.ToLowerInvariant(One(rune)).ToString());
+        return key.ToString();
     }
 
+    private static Rune One(Rune rune) => rune.Value switch
+    {
+        '〔' or '【' or '[' => new Rune('('),
+        '〕' or '】' or ']' => new Rune(')'),
+        0x2027 or 0x2022 or 0x30FB or 0xFF65 => new Rune('·'),
+        _ => rune,
+    };
+
+    /// <summary>· as the standard writes it, and the two dots that input methods give in its place.</summary>
     private static bool IsJoint(Rune rune) => rune.Value is 0x00B7 or 0x2027 or 0x30FB or ' ';
 
-    private static bool IsLetter(Rune rune) => Rune.IsLetter(rune) || rune.Value == 0x3007
-        || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
+    /// <summary>Hangul fillers are letters by category and show nothing at all.</summary>
+    private static bool IsLetter(Rune rune) =>
+        (Rune.IsLetter(rune) || rune.Value == '〇') && rune.Value is not (0x115F or 0x1160 or 0x3164 or 0xFFA0);
+
+    private static bool IsMark(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
+
+    private static bool IsCompanySign(Rune rune) => Rune.IsDigit(rune)
+        || Rune.GetUnicodeCategory(rune) == UnicodeCategory.LetterNumber
+        || rune.IsBmp && CompanySigns.Contains((char)rune.Value, StringComparison.Ordinal);
 }

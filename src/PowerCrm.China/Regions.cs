@@ -9,75 +9,87 @@ public sealed record Region(string Code, string Name, int Level, bool HasChildre
 public sealed record RegionPath(string Code, string Province, string City, string? District);
 
 /// <summary>
-/// The divisions of GB/T 2260, three levels. A municipality has one city of its own name (北京市); counties that a province administers itself
-/// stand as cities without districts. Source: see NOTICE.
+/// The divisions of GB/T 2260, three levels, as of mid 2023 (source: see NOTICE). A municipality has one city of its own name (北京市);
+/// counties that a province administers itself stand as cities without districts. Nothing lies below 台湾省 in the table, so no address
+/// resolves there.
 /// </summary>
 public static class Regions
 {
-    /// <summary>Covers every region.</summary>
+    /// <summary>The territory that covers every region.</summary>
     public const string Everywhere = "000000";
 
-    private sealed record Node(string Code, string Name, string? Parent, int Level, List<string> Children);
+    private sealed record Node(Region Region, string? Parent, IReadOnlyList<Region> Children);
 
     private static readonly FrozenDictionary<string, Node> Nodes = Load();
-    private static readonly IReadOnlyList<Region> Provinces = [.. Nodes.Values.Where(n => n.Level == 1).OrderBy(n => n.Code, StringComparer.Ordinal).Select(ToRegion)];
+    private static readonly FrozenDictionary<(string Parent, string Name), Region> Named = Nodes.Values.ToFrozenDictionary(
+        n => (n.Parent ?? "", n.Region.Name), n => n.Region);
+    private static readonly IReadOnlyList<Region> Provinces =
+        [.. Nodes.Values.Where(n => n.Parent is null).Select(n => n.Region).OrderBy(r => r.Code, StringComparer.Ordinal)];
 
     /// <param name="code">Six digits.</param>
-    public static Region? Find(string code) => Nodes.TryGetValue(code, out var node) ? ToRegion(node) : null;
+    /// <returns>Null when the table has no such code.</returns>
+    public static Region? Find(string code) => Nodes.TryGetValue(code, out var node) ? node.Region : null;
 
-    /// <summary>The next level down; null parent: the provinces. Null answer: no such parent.</summary>
-    public static IReadOnlyList<Region>? Children(string? parent) => parent is null ? Provinces
-        : Nodes.TryGetValue(parent, out var node) ? [.. node.Children.Select(c => ToRegion(Nodes[c]))] : null;
+    /// <summary>The next level down, by code.</summary>
+    /// <param name="parent">Six digits; null for the provinces.</param>
+    /// <returns>Null when there is no such parent; empty at the last level.</returns>
+    public static IReadOnlyList<Region>? Children(string? parent) =>
+        parent is null ? Provinces : Nodes.TryGetValue(parent, out var node) ? node.Children : null;
 
-    /// <summary>Null when the names do not belong to each other, or a district is missing where the city has some.</summary>
+    /// <summary>The place of these names, exactly as the table writes them.</summary>
+    /// <param name="district">Null (or empty) where the city has none.</param>
+    /// <returns>Null when the names do not belong to each other, or a district is missing where the city has some.</returns>
     public static RegionPath? Resolve(string province, string city, string? district)
     {
-        var top = Nodes.Values.FirstOrDefault(n => n.Level == 1 && n.Name == province);
-        var middle = top?.Children.Select(c => Nodes[c]).FirstOrDefault(n => n.Name == city);
-        if (middle is null)
+        if (!Named.TryGetValue(("", province), out var top) || !Named.TryGetValue((top.Code, city), out var middle))
             return null;
         if (string.IsNullOrEmpty(district))
-            return middle.Children.Count == 0 ? new RegionPath(middle.Code, province, city, null) : null;
-        var code = middle.Children.FirstOrDefault(c => Nodes[c].Name == district);
-        return code is null ? null : new RegionPath(code, province, city, district);
+            return middle.HasChildren ? null : new RegionPath(middle.Code, province, city, null);
+        return Named.TryGetValue((middle.Code, district), out var last) ? new RegionPath(last.Code, province, city, district) : null;
     }
 
-    /// <summary>Null when the code is unknown or not the last level of its branch.</summary>
+    /// <summary>The names of a code of the last level: a district, or a city without districts.</summary>
+    /// <returns>Null when the code is unknown, or not the last level of its branch.</returns>
     public static RegionPath? Resolve(string code)
     {
-        if (!Nodes.TryGetValue(code, out var node) || node.Children.Count > 0 || node.Parent is null)
+        if (!Nodes.TryGetValue(code, out var node) || node.Region.HasChildren || node.Parent is null)
             return null;
         var parent = Nodes[node.Parent];
-        return node.Level == 2 ? new RegionPath(code, parent.Name, node.Name, null)
-            : new RegionPath(code, Nodes[parent.Parent ?? ""].Name, parent.Name, node.Name);
+        return parent.Parent is null ? new RegionPath(code, parent.Region.Name, node.Region.Name, null)
+            : new RegionPath(code, Nodes[parent.Parent].Region.Name, parent.Region.Name, node.Region.Name);
     }
 
     /// <summary>Does a territory (a province, a city, a district or <see cref="Everywhere"/>) contain a region?</summary>
+    /// <param name="code">A region of any level. A code that the table no longer has is placed by its digits: customers keep the codes
+    /// of abolished districts, and their province still looks after them.</param>
     public static bool Covers(string territory, string code)
     {
         if (territory == Everywhere || territory == code)
             return true;
-        for (var at = code; Nodes.TryGetValue(at, out var node) && node.Parent is { } parent; at = parent)
+        if (!Nodes.TryGetValue(code, out var node))
+            return Nodes.ContainsKey(territory) && code.Length == 6 && code.StartsWith(Stem(territory), StringComparison.Ordinal);
+        for (; node.Parent is { } parent; node = Nodes[parent])
             if (parent == territory)
                 return true;
         return false;
     }
 
     /// <summary>0 everywhere, 1 a province, 2 a city, 3 a district; −1 unknown. The most specific territory wins.</summary>
-    public static int Specificity(string territory) => territory == Everywhere ? 0 : Nodes.TryGetValue(territory, out var node) ? node.Level : -1;
+    public static int Specificity(string territory) => territory == Everywhere ? 0 : Find(territory)?.Level ?? -1;
 
-    private static Region ToRegion(Node node) => new(node.Code, node.Name, node.Level, node.Children.Count > 0);
+    private static string Stem(string code) => code.EndsWith("0000", StringComparison.Ordinal) ? code[..2]
+        : code.EndsWith("00", StringComparison.Ordinal) ? code[..4] : code;
 
     private static FrozenDictionary<string, Node> Load()
     {
-        var nodes = new Dictionary<string, Node>(StringComparer.Ordinal);
-        foreach (var row in Embedded.Rows("regions.tsv"))
-        {
-            var parent = row[2].Length == 0 ? null : row[2];
-            nodes.Add(row[0], new Node(row[0], row[1], parent, parent is null ? 1 : nodes[parent].Level + 1, []));
-            if (parent is not null)
-                nodes[parent].Children.Add(row[0]);
-        }
-        return nodes.ToFrozenDictionary(StringComparer.Ordinal);
+        var rows = Embedded.Rows("regions.tsv").Select(r => (Code: r[0], Name: r[1], Parent: r[2].Length == 0 ? null : r[2])).ToList();
+        var parents = rows.ToDictionary(r => r.Code, r => r.Parent, StringComparer.Ordinal);
+        var below = rows.Where(r => r.Parent is not null).ToLookup(r => r.Parent!, StringComparer.Ordinal);
+        var regions = rows.ToDictionary(
+            r => r.Code, r => new Region(r.Code, r.Name, Level(r.Code), below.Contains(r.Code)), StringComparer.Ordinal);
+        return rows.ToFrozenDictionary(
+            r => r.Code, r => new Node(regions[r.Code], r.Parent, [.. below[r.Code].Select(c => regions[c.Code])]), StringComparer.Ordinal);
+
+        int Level(string code) => parents[code] is { } parent ? Level(parent) + 1 : 1;
     }
 }

@@ -4,27 +4,33 @@ using System.Globalization;
 namespace PowerCrm.China;
 
 /// <summary>
-/// Working days of China with the State Council's holidays and make-up workdays; office hours 09:00 to 12:00 and 13:30 to 18:00 of UTC+8 (China
-/// has one zone and no summer time, so no zone database is asked). Years not announced yet fall back on weekends and fixed-date holidays.
+/// Working days of China with the State Council's holidays and make-up workdays (source: see NOTICE); office hours 09:00 to 12:00 and 13:30
+/// to 18:00 of UTC+8 (China has one zone and no summer time, so no zone database is asked). A year is announced in the November before it;
+/// until its rows are in the table, it has weekends and the holidays of fixed date only: those of the moon's calendar and all make-up days
+/// are missing.
 /// </summary>
 public static class WorkingCalendar
 {
+    /// <summary>UTC+8, all year.</summary>
     public static readonly TimeSpan Zone = TimeSpan.FromHours(8);
     private static readonly (TimeSpan From, TimeSpan To)[] Hours = [(new(9, 0, 0), new(12, 0, 0)), (new(13, 30, 0), new(18, 0, 0))];
     private static readonly FrozenDictionary<DateOnly, bool> Announced = Embedded.Rows("workdays.tsv").ToFrozenDictionary(
         r => DateOnly.ParseExact(r[0], "yyyy-MM-dd", CultureInfo.InvariantCulture), r => r[1] == "work");
     private static readonly FrozenSet<int> Years = Announced.Keys.Select(d => d.Year).ToFrozenSet();
 
-    /// <summary>Are the holidays of this year announced, or assumed?</summary>
+    /// <summary>Are the holidays of this year announced, or assumed? 2024 to 2026 are.</summary>
     public static bool Published(int year) => Years.Contains(year);
 
+    /// <param name="day">A day in China.</param>
     public static bool IsWorkingDay(DateOnly day) => Announced.TryGetValue(day, out var works) ? works
         : day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday)
         && (Published(day.Year) || (day.Month, day.Day) is not ((1, 1) or (5, 1) or (5, 2) or (10, 1) or (10, 2) or (10, 3)));
 
-    /// <summary>The n-th working day after a day.</summary>
+    /// <summary>The n-th working day after a day; 0 is the day itself, whatever it is.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Days are negative.</exception>
     public static DateOnly AddWorkingDays(DateOnly day, int days)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(days);
         for (; days > 0; days--)
         {
             do
@@ -38,11 +44,12 @@ public static class WorkingCalendar
     public static DateTimeOffset DueAfterWorkingDays(DateTimeOffset from, int days) =>
         At(AddWorkingDays(Day(from), days), Hours[^1].To);
 
-    /// <summary>So much office time later; UTC in, UTC out. Nights, breaks, weekends and holidays do not count.</summary>
+    /// <summary>So much office time later, 7.5 hours a day: nights, breaks, weekends and holidays do not count. UTC in, UTC out.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The time is negative.</exception>
     public static DateTimeOffset AddWorkingHours(DateTimeOffset from, TimeSpan work)
     {
-        var local = from.ToOffset(Zone);
-        var (day, time) = (Day(from), local.TimeOfDay);
+        ArgumentOutOfRangeException.ThrowIfLessThan(work, TimeSpan.Zero);
+        var (day, time) = (Day(from), from.ToOffset(Zone).TimeOfDay);
         while (true)
         {
             if (IsWorkingDay(day))
@@ -59,6 +66,7 @@ public static class WorkingCalendar
         }
     }
 
+    /// <summary>Is somebody at work? The opening minute counts, the closing one does not.</summary>
     public static bool InOffice(DateTimeOffset at)
     {
         var time = at.ToOffset(Zone).TimeOfDay;
@@ -83,5 +91,6 @@ public static class WorkingCalendar
 
     private static DateOnly Day(DateTimeOffset at) => DateOnly.FromDateTime(at.ToOffset(Zone).DateTime);
 
-    private static DateTimeOffset At(DateOnly day, TimeSpan time) => new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue) + time, Zone).ToUniversalTime();
+    private static DateTimeOffset At(DateOnly day, TimeSpan time) =>
+        new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue) + time, Zone).ToUniversalTime();
 }

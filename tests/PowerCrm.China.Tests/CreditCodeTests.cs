@@ -1,0 +1,83 @@
+namespace PowerCrm.China.Tests;
+
+public class CreditCodeTests
+{
+    [Theory]
+    [InlineData("91350100M000100Y43", CreditCodeVerdict.Ok)]
+    [InlineData("91110000101623741K", CreditCodeVerdict.Ok)]
+    [InlineData("911101066976941871", CreditCodeVerdict.WrongCheckDigit)]
+    [InlineData("91310115MA1H8R7C6D", CreditCodeVerdict.WrongCheckDigit)]
+    [InlineData("91350211M0000XUF46", CreditCodeVerdict.WrongCheckDigit)]   // said to be registered: why a miss only warns
+    [InlineData("110105000012345", CreditCodeVerdict.OldLicenceNumber)]
+    [InlineData("11010500001234X", CreditCodeVerdict.WrongLength)]
+    [InlineData("9135010", CreditCodeVerdict.WrongLength)]
+    [InlineData("", CreditCodeVerdict.WrongLength)]
+    [InlineData("91350100M000100Y433", CreditCodeVerdict.WrongLength)]
+    [InlineData("91350100I000100Y43", CreditCodeVerdict.WrongAlphabet)]
+    [InlineData("91350100m000100y43", CreditCodeVerdict.WrongAlphabet)]
+    [InlineData("9135A100M000100Y43", CreditCodeVerdict.WrongAlphabet)]
+    [InlineData("９1350100M000100Y43", CreditCodeVerdict.WrongAlphabet)]
+    public void codes_are_judged_by_length_alphabet_and_check_digit(string code, CreditCodeVerdict verdict) =>
+        CreditCode.Check(code).ShouldBe(verdict);
+
+    [Theory]
+    [InlineData("91350100M000100Y4", '3')]
+    [InlineData("91110000101623741", 'K')]
+    [InlineData("91110106697694187", '2')]
+    [InlineData("91310115MA1H8R7C6", '7')]
+    [InlineData("91350211M0000XUF4", 'R')]
+    public void check_digits_are_those_of_the_standard(string first17, char digit) => CreditCode.CheckDigit(first17).ShouldBe(digit);
+
+    [Theory]
+    [InlineData("91350100M000100Y")]
+    [InlineData("91350100I000100Y4")]
+    public void no_check_digit_of_what_is_no_code(string first17) => Should.Throw<ArgumentException>(() => CreditCode.CheckDigit(first17));
+
+    [Fact]
+    public void any_single_wrong_character_is_noticed()
+    {
+        const string code = "91350100M000100Y43";
+        for (var at = 0; at < 18; at++)
+            foreach (var c in "0123456789ABCDEFGHJKLMNPQRTUWXY".Where(c => c != code[at]))
+                CreditCode.Check(code[..at] + c + code[(at + 1)..]).ShouldNotBe(CreditCodeVerdict.Ok);
+    }
+
+    [Theory]
+    [InlineData("91350100M000100Y43", true)]
+    [InlineData("91110000101623741K", true)]
+    [InlineData("91110000D2143569X0", true)]
+    [InlineData("91350100M000100Y53", false)]
+    [InlineData("91350100m000100Y43", false)]
+    [InlineData("91350100M000100Y4", false)]
+    public void the_organisation_code_inside_is_checked_too(string code, bool fits) => CreditCode.InnerCheck(code).ShouldBe(fits);
+
+    [Theory]
+    [InlineData(" ９1350100m000100y43 ", "91350100M000100Y43")]
+    [InlineData("9135O1OO", "9135O1OO")]
+    public void full_width_and_lower_case_are_brought_to_one_form_and_nothing_is_mended(string text, string code) =>
+        CreditCode.Normalise(text).ShouldBe(code);
+
+    [Theory]
+    [InlineData("9135O1OOMOOO1OOY43", "91350100M000100Y43")]
+    [InlineData("9I350I00M000I00Y43", "91350100M000100Y43")]
+    [InlineData("913S0100M000100Y43", "91350100M000100Y43")]
+    [InlineData("91350100M000100Y43", null)]
+    [InlineData("9135O1OOMOOO1OOY44", null)]
+    [InlineData("O", null)]
+    public void look_alikes_are_offered_only_where_the_result_is_valid(string code, string? meant) =>
+        CreditCode.Suggestion(code).ShouldBe(meant);
+
+    [Fact]
+    public void examples_are_valid_by_both_checks_and_differ()
+    {
+        var codes = Enumerable.Range(-250, 500).Select(i => CreditCode.Example(i, "440305")).ToList();
+        codes.ShouldAllBe(c => CreditCode.Check(c) == CreditCodeVerdict.Ok && CreditCode.InnerCheck(c));
+        codes.Distinct().Count().ShouldBe(500);
+        CreditCode.Example(7, "440305").ShouldBe(CreditCode.Example(7, "440305"));
+    }
+
+    [Theory]
+    [InlineData("4403")]
+    [InlineData("44030A")]
+    public void examples_need_a_region(string region) => Should.Throw<ArgumentException>(() => CreditCode.Example(1, region));
+}

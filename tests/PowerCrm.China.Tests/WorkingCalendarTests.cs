@@ -1,0 +1,142 @@
+using System.Globalization;
+
+namespace PowerCrm.China.Tests;
+
+public class WorkingCalendarTests
+{
+    [Theory]
+    [InlineData("2024-02-04", true)]        // Sunday, made up for the Spring Festival
+    [InlineData("2024-02-09", true)]        // New Year's Eve was a working day that year
+    [InlineData("2024-02-12", false)]
+    [InlineData("2025-01-26", true)]
+    [InlineData("2025-01-28", false)]
+    [InlineData("2025-10-08", false)]
+    [InlineData("2025-10-11", true)]
+    [InlineData("2026-01-02", false)]
+    [InlineData("2026-01-04", true)]
+    [InlineData("2026-02-14", true)]
+    [InlineData("2026-02-17", false)]
+    [InlineData("2026-02-23", false)]
+    [InlineData("2026-02-28", true)]
+    [InlineData("2026-04-06", false)]
+    [InlineData("2026-05-09", true)]
+    [InlineData("2026-06-19", false)]
+    [InlineData("2026-09-20", true)]
+    [InlineData("2026-09-25", false)]
+    [InlineData("2026-10-07", false)]
+    [InlineData("2026-10-08", true)]
+    [InlineData("2026-10-10", true)]
+    [InlineData("2026-11-22", false)]
+    [InlineData("2026-11-23", true)]
+    public void holidays_and_make_up_days_count(string day, bool works) => WorkingCalendar.IsWorkingDay(Day(day)).ShouldBe(works);
+
+    /// <summary>A row lost or added anywhere in the table shows here.</summary>
+    [Theory]
+    [InlineData(2024, 251)]
+    [InlineData(2025, 248)]
+    [InlineData(2026, 248)]
+    public void a_year_has_its_number_of_working_days(int year, int days) =>
+        Enumerable.Range(0, DateTime.IsLeapYear(year) ? 366 : 365)
+            .Count(i => WorkingCalendar.IsWorkingDay(new DateOnly(year, 1, 1).AddDays(i))).ShouldBe(days);
+
+    [Theory]
+    [InlineData(2023, false)]
+    [InlineData(2024, true)]
+    [InlineData(2025, true)]
+    [InlineData(2026, true)]
+    [InlineData(2027, false)]
+    public void a_year_not_announced_says_so(int year, bool published) => WorkingCalendar.Published(year).ShouldBe(published);
+
+    [Theory]
+    [InlineData("2027-01-01", false)]
+    [InlineData("2027-05-01", false)]
+    [InlineData("2028-05-02", false)]
+    [InlineData("2027-10-01", false)]
+    [InlineData("2031-10-03", false)]
+    [InlineData("2027-10-04", true)]
+    [InlineData("2027-01-02", false)]
+    [InlineData("2027-01-04", true)]
+    public void until_then_it_has_weekends_and_the_holidays_of_fixed_date(string day, bool works) =>
+        WorkingCalendar.IsWorkingDay(Day(day)).ShouldBe(works);
+
+    [Theory]
+    [InlineData("2026-11-20", 1, "2026-11-23")]
+    [InlineData("2026-11-20", 3, "2026-11-25")]
+    [InlineData("2026-11-21", 1, "2026-11-23")]
+    [InlineData("2026-09-30", 1, "2026-10-08")]
+    [InlineData("2026-09-30", 3, "2026-10-10")]
+    [InlineData("2026-02-13", 1, "2026-02-14")]
+    [InlineData("2026-12-31", 1, "2027-01-04")]
+    [InlineData("2026-11-22", 0, "2026-11-22")]
+    public void working_days_are_counted_from_the_day_after(string from, int days, string to) =>
+        WorkingCalendar.AddWorkingDays(Day(from), days).ShouldBe(Day(to));
+
+    [Theory]
+    [InlineData("2026-11-20T10:00:00+08:00", 3, "2026-11-25T18:00:00+08:00")]
+    [InlineData("2026-11-19T16:30:00Z", 1, "2026-11-23T18:00:00+08:00")]        // already Friday in China
+    [InlineData("2026-11-19T15:30:00Z", 1, "2026-11-20T18:00:00+08:00")]
+    public void what_is_due_is_due_at_the_end_of_the_office_day(string from, int days, string to)
+    {
+        var due = WorkingCalendar.DueAfterWorkingDays(At(from), days);
+        due.ShouldBe(At(to));
+        due.Offset.ShouldBe(TimeSpan.Zero);
+    }
+
+    [Theory]
+    [InlineData("2026-11-23T09:00:00+08:00", "2026-11-23T11:00:00+08:00")]
+    [InlineData("2026-11-23T10:00:00+08:00", "2026-11-23T12:00:00+08:00")]
+    [InlineData("2026-11-23T11:00:00+08:00", "2026-11-23T14:30:00+08:00")]
+    [InlineData("2026-11-23T12:30:00+08:00", "2026-11-23T15:30:00+08:00")]
+    [InlineData("2026-11-23T16:00:00+08:00", "2026-11-23T18:00:00+08:00")]
+    [InlineData("2026-11-23T17:30:00+08:00", "2026-11-24T10:30:00+08:00")]
+    [InlineData("2026-11-23T23:00:00+08:00", "2026-11-24T11:00:00+08:00")]
+    [InlineData("2026-11-20T17:00:00+08:00", "2026-11-23T10:00:00+08:00")]
+    [InlineData("2026-11-21T03:00:00+08:00", "2026-11-23T11:00:00+08:00")]
+    [InlineData("2026-09-30T17:00:00+08:00", "2026-10-08T10:00:00+08:00")]
+    public void two_working_hours_leave_out_breaks_nights_and_holidays(string from, string to) =>
+        WorkingCalendar.AddWorkingHours(At(from), TimeSpan.FromHours(2)).ShouldBe(At(to));
+
+    [Fact]
+    public void a_working_day_has_seven_and_a_half_hours() =>
+        WorkingCalendar.AddWorkingHours(At("2026-11-20T15:00:00+08:00"), TimeSpan.FromHours(7.5)).ShouldBe(At("2026-11-23T15:00:00+08:00"));
+
+    [Fact]
+    public void working_hours_add_up()
+    {
+        var start = At("2026-09-25T00:00:00Z");
+        for (var minutes = 0; minutes < 14 * 24 * 60; minutes += 37)
+        {
+            var from = start.AddMinutes(minutes);
+            var once = WorkingCalendar.AddWorkingHours(from, TimeSpan.FromMinutes(77));
+            WorkingCalendar.AddWorkingHours(once, TimeSpan.FromMinutes(200))
+                .ShouldBe(WorkingCalendar.AddWorkingHours(from, TimeSpan.FromMinutes(277)));
+        }
+    }
+
+    [Fact]
+    public void nothing_is_counted_backwards()
+    {
+        Should.Throw<ArgumentOutOfRangeException>(() => WorkingCalendar.AddWorkingDays(Day("2026-11-20"), -1));
+        Should.Throw<ArgumentOutOfRangeException>(
+            () => WorkingCalendar.AddWorkingHours(At("2026-11-20T00:00:00Z"), TimeSpan.FromHours(-1)));
+    }
+
+    [Theory]
+    [InlineData("2026-11-23T08:59:59+08:00", false, "2026-11-23T09:00:00+08:00")]
+    [InlineData("2026-11-23T09:00:00+08:00", true, "2026-11-23T09:00:00+08:00")]
+    [InlineData("2026-11-23T11:59:59+08:00", true, "2026-11-23T11:59:59+08:00")]
+    [InlineData("2026-11-23T12:00:00+08:00", false, "2026-11-23T13:30:00+08:00")]
+    [InlineData("2026-11-23T18:00:00+08:00", false, "2026-11-24T09:00:00+08:00")]
+    [InlineData("2026-11-22T10:00:00+08:00", false, "2026-11-23T09:00:00+08:00")]
+    [InlineData("2026-10-10T10:00:00+08:00", true, "2026-10-10T10:00:00+08:00")]
+    [InlineData("2026-11-23T01:00:00Z", true, "2026-11-23T09:00:00+08:00")]
+    public void the_office_is_open_or_opens_next(string at, bool open, string next)
+    {
+        WorkingCalendar.InOffice(At(at)).ShouldBe(open);
+        WorkingCalendar.NextOfficeStart(At(at)).ShouldBe(At(next));
+    }
+
+    private static DateOnly Day(string day) => DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private static DateTimeOffset At(string at) => DateTimeOffset.Parse(at, CultureInfo.InvariantCulture).ToUniversalTime();
+}
