@@ -28,7 +28,7 @@ internal sealed class EventStoreBuilder(IServiceCollection services) : IEventSto
     public IEventStoreBuilder Project<TProjection, TDocument>(Run run) where TProjection : IProjection<TDocument> where TDocument : class
     {
         Projections.Add(new ProjectionType(TProjection.Name, typeof(TDocument), run, TProjection.Handles.ToHashSet(),
-            TProjection.Key, (document, e) => TProjection.Apply((TDocument?)document, e)));
+            TProjection.Key, (document, e) => TProjection.Apply((TDocument?)document, e), HasOwnKey(typeof(TProjection))));
         return this;
     }
 
@@ -58,4 +58,9 @@ internal sealed class EventStoreBuilder(IServiceCollection services) : IEventSto
         Schemas.Add(new SchemaPart(module, assembly));
         return this;
     }
+
+    /// <summary>Whether the type gives its own <c>Key</c>, plainly or as an explicit implementation, or keeps the interface's: the stream.</summary>
+    private static bool HasOwnKey(Type projection) => projection
+        .GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.FlattenHierarchy)
+        .Any(m => (m.Name == "Key" || m.Name.EndsWith(".Key", StringComparison.Ordinal)) && m.GetParameters() is [{ ParameterType: var p }] && p == typeof(Recorded));
 }

@@ -57,7 +57,10 @@ internal sealed class EventStoreClient(Appender appender, Registry registry, Npg
         {
             var page = await LogReader.Read(source, registry, null, afterSeq, ceiling, Page, ct);
             foreach (var e in page)
+            {
+                Unreadable.Refuse(e);
                 yield return e;
+            }
             if (page.Count < Page)
                 yield break;
             afterSeq = page[^1].Seq;

@@ -19,7 +19,7 @@ internal sealed record EventType(Type Clr, string Name)
 }
 
 internal sealed record ProjectionType(string Name, Type Document, Run Run, IReadOnlySet<Type> Handles,
-    Func<Recorded, string?> Key, Func<object?, Recorded, object?> Apply)
+    Func<Recorded, string?> Key, Func<object?, Recorded, object?> Apply, bool OwnKey = false)
 {
     public string Table => "mt_doc_" + Name;
     public string IdType => Run == Run.Inline ? "uuid" : "varchar";
@@ -74,6 +74,8 @@ internal sealed partial class Registry
             faults.Add($"projection '{twice.Key}' is registered twice");
         foreach (var bad in Projections.Where(p => !ProjectionName().IsMatch(p.Name)))
             faults.Add($"projection name '{bad.Name}' has other than lower-case letters");
+        foreach (var bad in Projections.Where(p => p.Run == Run.Inline && p.OwnKey))
+            faults.Add($"projection '{bad.Name}' is inline and has a key of its own: an inline document is the fold of one stream, so register it async");
         foreach (var twice in Projections.Select(p => p.Progress).Concat(Subscriptions.Select(s => s.Progress))
             .GroupBy(n => n).Where(g => g.Count() > 1))
             faults.Add($"two readers share the progress row '{twice.Key}'");

@@ -71,10 +71,10 @@ internal sealed class Appender(Registry registry, Bells bells)
             catch (PostgresException e) when (Faults.IsStale(e))
             {
                 Telemetry.Conflicts.Add(1);
-                sent.Clear();
-                if (expected.Version is not null || ++races > Races)
+                // What was sent may have met itself: an earlier try whose answer was lost. The next read tells.
+                if (expected.Version is null && ++races > Races || expected.Version is not null && ++races > 1)
                     return new Outcome.Stale((await Fetch(session, stream, ct)).Version);
-                await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(1, 4 * races)), ct);
+                await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(1, 4 * races + 1)), ct);
             }
             catch (PostgresException e) when (Faults.MissedRow(e) is { } row)
             {

@@ -26,15 +26,24 @@ internal sealed class ProjectionReader(ProjectionType projection, Registry regis
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var documents = new DocumentSet(projection, projection.Table);
         await documents.Load(connection, transaction, events, ct);
-        foreach (var e in events)
+        for (var i = 0; i < events.Count; i++)
         {
             try
             {
-                documents.Apply(e);
+                documents.Apply(events[i]);
+            }
+            catch (Exception) when (i > 0)
+            {
+                // What came before is kept; the next batch begins with this event, and stops.
+                to = events[i].Seq - 1;
+                break;
             }
             catch (Exception fault)
             {
-                throw new ReaderStoppedException(e.Seq, fault);
+                await Advance(connection, transaction, events[i].Seq - 1, ct);
+                await transaction.CommitAsync(ct);
+                Advanced(events[i].Seq - 1);
+                throw new ReaderStoppedException(events[i].Seq, fault);
             }
         }
         await documents.Save(connection, transaction, ct);
@@ -68,9 +77,9 @@ internal sealed class DocumentSet(ProjectionType projection, string table)
             held[rows.GetString(0)] = (StoreJson.Read(rows.GetFieldValue<byte[]>(1), projection.Document), rows.GetInt64(2));
     }
 
-    /// <summary>For a shadow that is known to be empty: nothing has to be looked up.</summary>
     public void Apply(Recorded e)
     {
+        Unreadable.Refuse(e);
         if (!projection.Handles.Contains(e.Data.GetType()) || projection.Key(e) is not { } key)
             return;
         var before = held.TryGetValue(key, out var h) ? h.Document : null;
@@ -98,7 +107,11 @@ internal sealed class DocumentSet(ProjectionType projection, string table)
         dirty.Clear();
     }
 
-    public void Forget() => held.Clear();
+    public void Forget()
+    {
+        held.Clear();
+        dirty.Clear();
+    }
 
     private async Task Upsert(NpgsqlConnection connection, NpgsqlTransaction? transaction, string[] keys, CancellationToken ct)
     {

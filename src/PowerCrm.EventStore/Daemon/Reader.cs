@@ -67,7 +67,7 @@ internal abstract partial class Reader(NpgsqlDataSource source, SettledCeiling c
             }
             catch (Exception e) when (e is ReaderStoppedException or UnknownEventTypeException)
             {
-                await StopLoudly(e, lost);
+                await StopLoudly(e, idle.Token);
                 await UntilStarted(idle.Token);
                 breakdowns = 0;
             }
@@ -129,7 +129,7 @@ internal abstract partial class Reader(NpgsqlDataSource source, SettledCeiling c
         await connection.ExecuteAsync(new CommandDefinition("delete from pc_stopped_readers where name = @Name", new { Name }, cancellationToken: ct));
     }
 
-    private async Task Flush(CancellationToken ct)
+    protected async Task Flush(CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         var to = Position;
@@ -141,12 +141,23 @@ internal abstract partial class Reader(NpgsqlDataSource source, SettledCeiling c
     {
         var seq = (e as ReaderStoppedException)?.Seq ?? Position;
         Stopped(log, e.InnerException ?? e, Name, seq);
-        await using var connection = await source.OpenConnectionAsync(ct);
-        await connection.ExecuteAsync(new CommandDefinition(
-            """
-            insert into pc_stopped_readers (name, seq, error, at) values (@Name, @seq, @error, powercrm_now())
-            on conflict (name) do update set seq = excluded.seq, error = excluded.error, at = excluded.at
-            """, new { Name, seq, error = SafeError.Of(e.InnerException ?? e) }, cancellationToken: ct));
+        for (var tries = 0; !ct.IsCancellationRequested; tries++)
+        {
+            try
+            {
+                await using var connection = await source.OpenConnectionAsync(ct);
+                await connection.ExecuteAsync(new CommandDefinition(
+                    """
+                    insert into pc_stopped_readers (name, seq, error, at) values (@Name, @seq, @error, powercrm_now())
+                    on conflict (name) do update set seq = excluded.seq, error = excluded.error, at = excluded.at
+                    """, new { Name, seq, error = SafeError.Of(e.InnerException ?? e) }, cancellationToken: ct));
+                return;
+            }
+            catch (Exception fault) when (Faults.IsTransient(fault) || ct.IsCancellationRequested)
+            {
+                await Pause(Faults.BackOff(Math.Min(tries, 7)), ct);
+            }
+        }
     }
 
     /// <summary>A stopped reader starts again when its row is taken away (retry, rebuild) or the host restarts.</summary>
@@ -162,7 +173,7 @@ internal abstract partial class Reader(NpgsqlDataSource source, SettledCeiling c
                     "select exists (select 1 from pc_stopped_readers where name = @Name)", new { Name }, cancellationToken: ct)))
                     return;
             }
-            catch (Exception e) when (Faults.IsTransient(e))
+            catch (Exception e) when (Faults.IsTransient(e) || ct.IsCancellationRequested)
             {
             }
         }

@@ -8,17 +8,20 @@ internal sealed class SetAside(string subscription, int attempts, EventStoreOpti
 {
     internal sealed record Row(long FromSeq, int Attempts);
 
-    public async Task<HashSet<Guid>> Streams(NpgsqlConnection connection, CancellationToken ct)
+    /// <summary>From which event on each stream waits: what stands before it, in the same batch perhaps, is handled.</summary>
+    public async Task<Dictionary<Guid, long>> Streams(NpgsqlConnection connection, CancellationToken ct)
     {
-        var streams = (await connection.QueryAsync<Guid>(new CommandDefinition(
-            "select stream from pc_parked_streams where subscription = @subscription", new { subscription }, cancellationToken: ct))).ToHashSet();
+        var streams = (await connection.QueryAsync<(Guid Stream, long FromSeq)>(new CommandDefinition(
+            "select stream, from_seq from pc_parked_streams where subscription = @subscription", new { subscription }, cancellationToken: ct)))
+            .ToDictionary(s => s.Stream, s => s.FromSeq);
         Telemetry.Parked(subscription, streams.Count);
         return streams;
     }
 
     /// <summary>Only while the checkpoint is still ours: a leader that was superseded must not set anything aside.</summary>
-    public Task Add(NpgsqlConnection connection, Recorded e, Exception fault, string progressRow, long checkpoint, CancellationToken ct) =>
-        connection.ExecuteAsync(new CommandDefinition(
+    public async Task Add(NpgsqlConnection connection, Recorded e, Exception fault, string progressRow, long checkpoint, CancellationToken ct)
+    {
+        var added = await connection.ExecuteAsync(new CommandDefinition(
             """
             insert into pc_parked_streams (subscription, stream, from_seq, attempts, state, error, at, next_at)
             select @subscription, @stream, @seq, 1, @state, @error, powercrm_now(), powercrm_now() + @wait
@@ -30,14 +33,18 @@ internal sealed class SetAside(string subscription, int attempts, EventStoreOpti
                 subscription, stream = e.Stream, seq = e.Seq, state = attempts > 1 ? "waiting" : "parked", error = SafeError.Of(fault),
                 wait = options.Retries[0], progressRow, checkpoint,
             }, cancellationToken: ct));
+        if (added != 1)
+            throw new SupersededException(subscription);
+    }
 
-    public Task<Guid?> NextDue(NpgsqlConnection connection, CancellationToken ct) =>
+    /// <summary>What has just failed only once the checkpoint has passed it: until then the batch itself is still at it.</summary>
+    public Task<Guid?> NextDue(NpgsqlConnection connection, long checkpoint, CancellationToken ct) =>
         connection.QuerySingleOrDefaultAsync<Guid?>(new CommandDefinition(
             """
             select stream from pc_parked_streams
-            where subscription = @subscription and state = 'waiting' and next_at <= powercrm_now()
+            where subscription = @subscription and state = 'waiting' and next_at <= powercrm_now() and (attempts = 0 or from_seq <= @checkpoint)
             order by next_at limit 1
-            """, new { subscription }, cancellationToken: ct));
+            """, new { subscription, checkpoint }, cancellationToken: ct));
 
     public async Task<Row?> Lock(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid stream, CancellationToken ct)
     {
@@ -67,7 +74,7 @@ internal sealed class SetAside(string subscription, int attempts, EventStoreOpti
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = types });
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = registry.KnownNames });
         await using var rows = await command.ExecuteReaderAsync(ct);
-        return await rows.ReadAsync(ct) ? EventRows.Read(rows, registry) : null;
+        return await rows.ReadAsync(ct) ? EventRows.ReadOrTell(rows, registry) : null;
     }
 
     public Task MoveOn(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid stream, long fromSeq, CancellationToken ct) =>

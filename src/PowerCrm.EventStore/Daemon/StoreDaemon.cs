@@ -40,6 +40,8 @@ internal sealed partial class StoreDaemon(Registry registry, IServiceProvider se
                         leading[name] = (Task.Run(() => readers[name](stopping, lost.Token), CancellationToken.None), lost);
                         Leads(log, name);
                     }
+                    foreach (var ended in leading.Where(l => l.Value.Task.IsCompleted && !stopping.IsCancellationRequested).ToArray())
+                        leading.Remove(ended.Key);      // its lock is this session's: the next beat wins it again
                     breakdowns = 0;
                     await Task.Delay(Beat, stopping);
                 }

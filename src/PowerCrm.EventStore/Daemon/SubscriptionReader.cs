@@ -31,13 +31,20 @@ internal sealed partial class SubscriptionReader(SubscriptionType subscription, 
         var started = Stopwatch.GetTimestamp();
         var to = events.Count < Options.Batch ? ceiling : events[^1].Seq;
         var rung = new List<string>();
+        ReaderStoppedException? stop = null;
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var now = await Now(connection, transaction, ct);
         for (var i = 0; i < events.Count; i++)
         {
             var e = events[i];
-            if (waiting.Contains(e.Stream))
+            if (waiting.TryGetValue(e.Stream, out var from) && e.Seq >= from)
                 continue;
+            if (e.Data is Unreadable { Fault: UnknownEventTypeException unknown })
+            {
+                to = e.Seq - 1;
+                stop = new ReaderStoppedException(e.Seq, unknown);
+                break;
+            }
             try
             {
                 rung.AddRange(await Handle(connection, transaction, e, 1, now, ct));
@@ -62,17 +69,19 @@ internal sealed partial class SubscriptionReader(SubscriptionType subscription, 
         Telemetry.Handled.Add(events.Count, new KeyValuePair<string, object?>("reader", Name));
         foreach (var topic in rung.Distinct(StringComparer.Ordinal))
             bells.Ring(topic);
-        return true;
+        return stop is null ? true : throw stop;
     }
 
     protected override async Task<bool> Side(CancellationToken ct)
     {
         await using var connection = await Source.OpenConnectionAsync(ct);
-        if (await aside.NextDue(connection, ct) is not { } stream)
+        if (await aside.NextDue(connection, Checkpoint, ct) is not { } stream)
             return false;
         await using var transaction = await connection.BeginTransactionAsync(ct);
         if (await aside.Lock(connection, transaction, stream, ct) is not { } row)
             return true;
+        // A leader that was superseded knows an old checkpoint: it would take the row away before what waits above it.
+        await Advance(connection, transaction, Checkpoint, ct);
         var e = await aside.NextEvent(connection, transaction, registry, types, stream, row.FromSeq, Checkpoint, ct);
         if (e is not null)
         {
@@ -84,6 +93,10 @@ internal sealed partial class SubscriptionReader(SubscriptionType subscription, 
                 foreach (var topic in rung.Distinct(StringComparer.Ordinal))
                     bells.Ring(topic);
                 return true;
+            }
+            catch (UnknownEventTypeException unknown)
+            {
+                throw new ReaderStoppedException(e.Seq, unknown);
             }
             catch (Exception fault) when (!ct.IsCancellationRequested && !Faults.IsTransient(fault))
             {
@@ -101,6 +114,7 @@ internal sealed partial class SubscriptionReader(SubscriptionType subscription, 
     private async Task<List<string>> Handle(NpgsqlConnection connection, NpgsqlTransaction transaction, Recorded e, int attempt, DateTimeOffset now,
         CancellationToken ct)
     {
+        Unreadable.Refuse(e);
         var caller = new Caller(e.By.Tenant, "system:" + Name, e.By.CorrelationId, e.Id.ToString());
         var rung = new List<string>();
         var reaction = new Reaction(store.Inside(connection, transaction, rung, caller), connection, transaction, attempt, now);

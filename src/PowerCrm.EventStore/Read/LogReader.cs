@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace PowerCrm.EventStore;
 
-/// <summary>Reads the log in order between a checkpoint and a settled ceiling.</summary>
+/// <summary>Reads the log in order between a checkpoint and a settled ceiling; what cannot be read comes as <see cref="Unreadable"/>.</summary>
 internal static class LogReader
 {
     private const string All = $"""
@@ -40,7 +40,7 @@ internal static class LogReader
         var events = new List<Recorded>();
         await using var rows = await command.ExecuteReaderAsync(ct);
         while (await rows.ReadAsync(ct))
-            events.Add(EventRows.Read(rows, registry));
+            events.Add(EventRows.ReadOrTell(rows, registry));
         return events;
     }
 }

@@ -48,6 +48,9 @@ internal sealed class Store : IAsyncDisposable
         return store;
     }
 
+    /// <summary>A host on a database that is nobody's yet.</summary>
+    public static Task<Store> On(string connectionString) => Task.FromResult(new Store(null, connectionString, builder => Fill(builder, null), null));
+
     /// <summary>Another host on the same database, perhaps of another build.</summary>
     public async Task<Store> Beside(Action<IEventStoreBuilder>? more = null, Action<EventStoreOptions>? options = null)
     {

@@ -1,0 +1,180 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace PowerCrm.EventStore.Tests;
+
+/// <summary>Personal values are sealed with their subject's key. Destroy the key, and they are gone from log, documents and backups of both.</summary>
+public sealed class ErasureTests : IAsyncLifetime
+{
+    private readonly Guid subject = Guid.CreateVersion7();
+    private Store store = null!;
+
+    public async Task InitializeAsync() =>
+        store = await Store.Create(b => b.Event<Named>("named").Event<Erased>("erased").Project<PersonProjection, Person>(Run.Inline));
+
+    public async Task DisposeAsync() => await store.DisposeAsync();
+
+    [Fact]
+    public async Task what_was_sealed_opens_with_its_stream_and_field()
+    {
+        await Name("Ann Lee");
+
+        (await Open((await Log()).Name)).ShouldBe("Ann Lee");
+        (await Open((await store.Documents.Find<Person>(subject.ToString(), CancellationToken.None))!.Name)).ShouldBe("Ann Lee");
+    }
+
+    [Fact]
+    public async Task nothing_stored_shows_it()
+    {
+        await Name("Ann Lee");
+
+        foreach (var table in (string[])["mt_events", "mt_streams", "mt_doc_person", "pc_subject_keys"])
+            (await store.All<string>($"select t::text from {table} t")).ShouldAllBe(row => !row.Contains("Ann", StringComparison.Ordinal));
+        (await store.One<string>("select data->'Name' ->> 'subject' from mt_events where type = 'named'")).ShouldBe(subject.ToString());
+    }
+
+    [Fact]
+    public async Task an_erased_subject_reads_null_for_ever_on_this_host_and_on_others()
+    {
+        await Name("Ann Lee");
+        await using var other = await store.Beside(b => b.Event<Named>("named").Event<Erased>("erased"));
+
+        await Erase();
+
+        var before = (await Log()).Name;
+        (await Open(before)).ShouldBeNull();
+        (await other.Keys.Open<string>(before, "name", "test", CancellationToken.None)).ShouldBeNull();
+        (await Open((await store.Documents.Find<Person>(subject.ToString(), CancellationToken.None))!.Name)).ShouldBeNull();
+        (await store.Keys.OpenBytes(subject, "picture", new byte[64], CancellationToken.None)).ShouldBeNull();
+        (await store.Keys.Fingerprint(subject, "name", new byte[1], CancellationToken.None)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task nothing_is_sealed_for_them_again()
+    {
+        await Name("Ann Lee");
+        await Erase();
+
+        await Should.ThrowAsync<SubjectErasedException>(async () => await store.Keys.Seal(subject, "name", "Ann", CancellationToken.None));
+        await Should.ThrowAsync<SubjectErasedException>(async () => await store.Keys.SealBytes(subject, "picture", new byte[8], CancellationToken.None));
+        (await store.One<bool>("select wrapped is null from pc_subject_keys where subject = @subject", new { subject })).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task erasing_somebody_who_had_no_key_yet_still_refuses_one_later()
+    {
+        await Erase();
+
+        await Should.ThrowAsync<SubjectErasedException>(async () => await store.Keys.Seal(subject, "name", "Ann", CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task erasing_twice_keeps_the_first_time()
+    {
+        await Name("Ann Lee");
+        await Erase();
+        var first = await Destroyed();
+        await store.Later(TimeSpan.FromDays(1));
+
+        await Erase();
+
+        (await Destroyed()).ShouldBe(first);
+    }
+
+    [Fact]
+    public async Task the_key_goes_with_the_event_that_records_it_or_not_at_all()
+    {
+        await Name("Ann Lee");
+
+        await Should.ThrowAsync<ConcurrencyException>(() => store.Events.Append([new StreamAppend(subject, Expected.At(7), new Erased())],
+            CancellationToken.None, [store.Keys.Destruction(subject)]));
+        await Should.ThrowAsync<AlongsideMissedException>(() => store.Events.Append([new StreamAppend(subject, Expected.Any, new Erased())],
+            CancellationToken.None, [store.Keys.Destruction(subject), new Alongside("delete from pc_due", [], 1, new Rejection("no", "No."))]));
+        store.Keys.Forget(subject);
+
+        (await Open((await Log()).Name)).ShouldBe("Ann Lee");
+    }
+
+    [Fact]
+    public async Task a_value_moved_to_another_stream_or_field_or_altered_does_not_open()
+    {
+        var value = await store.Keys.Seal(subject, "name", "Ann", CancellationToken.None);
+        var bytes = value.Sealed.ToArray();
+        bytes[^1] ^= 1;
+
+        await Should.ThrowAsync<CryptographicException>(async () => await store.Keys.Open<string>(value, "address", "test", CancellationToken.None));
+        await Should.ThrowAsync<CryptographicException>(async () => await store.Keys.Open<string>(value, "name", "test", CancellationToken.None, Guid.CreateVersion7()));
+        await Should.ThrowAsync<CryptographicException>(async () => await Open(value with { Sealed = bytes }));
+        var picture = await store.Keys.SealBytes(subject, "picture", Encoding.UTF8.GetBytes("pixels"), CancellationToken.None);
+        (await store.Keys.OpenBytes(subject, "front", picture, CancellationToken.None)).ShouldBeNull();
+        (await store.Keys.OpenBytes(Guid.CreateVersion7(), "picture", picture, CancellationToken.None)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task a_value_given_out_as_somebody_elses_does_not_open()
+    {
+        var other = Guid.CreateVersion7();
+        await store.Keys.Seal(other, "name", "Bob", CancellationToken.None);
+        var value = await store.Keys.Seal(subject, "name", "Ann", CancellationToken.None);
+
+        await Should.ThrowAsync<CryptographicException>(async () => await Open(value with { Subject = other }));
+    }
+
+    [Fact]
+    public async Task a_key_moved_to_another_subject_does_not_open()
+    {
+        var other = Guid.CreateVersion7();
+        await store.Keys.Seal(subject, "name", "Ann", CancellationToken.None);
+        await store.Sql("insert into pc_subject_keys select @other, key, wrapped, created_at from pc_subject_keys where subject = @subject", new { other, subject });
+
+        await Should.ThrowAsync<CryptographicException>(async () => await store.Keys.Seal(other, "name", "Bob", CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task it_has_no_clear_member_to_be_written_out_by_accident()
+    {
+        var value = await store.Keys.Seal(subject, "name", "Ann Lee", CancellationToken.None);
+
+        $"{value} {new Named(value)}".ShouldContain("[personal]");
+        (JsonSerializer.Serialize(value) + JsonSerializer.Serialize(new Named(value)) + value + new Named(value)).ShouldNotContain("Ann");
+        JsonSerializer.Deserialize<Personal>(JsonSerializer.Serialize(value))!.Sealed.ToArray().ShouldBe(value.Sealed.ToArray());
+    }
+
+    [Fact]
+    public async Task a_blind_index_finds_equals_per_kind_and_outlives_no_key()
+    {
+        store.Keys.Index("phone", "1").ShouldBe(store.Keys.Index("phone", "1"));
+        store.Keys.Index("phone", "1").ShouldNotBe(store.Keys.Index("wechat", "1"));
+        var proof = await store.Keys.Fingerprint(subject, "photo", new byte[] { 1 }, CancellationToken.None);
+        proof.ShouldBe(await store.Keys.Fingerprint(subject, "photo", new byte[] { 1 }, CancellationToken.None));
+        proof.ShouldNotBe(await store.Keys.Fingerprint(Guid.CreateVersion7(), "photo", new byte[] { 1 }, CancellationToken.None));
+    }
+
+    private async Task Name(string name) => await store.Append(subject, new Named(await store.Keys.Seal(subject, "name", name, CancellationToken.None)));
+
+    private async Task Erase()
+    {
+        await store.Events.Append([new StreamAppend(subject, Expected.Any, new Erased())], CancellationToken.None, [store.Keys.Destruction(subject)]);
+        store.Keys.Forget(subject);
+    }
+
+    private async Task<Named> Log() => (await store.Log(subject)).Select(e => e.Data).OfType<Named>().First();
+
+    private async Task<string?> Open(Personal value) => await store.Keys.Open<string>(value, "name", "test", CancellationToken.None);
+
+    private Task<DateTime> Destroyed() => store.One<DateTime>("select destroyed_at from pc_subject_keys where subject = @subject", new { subject });
+
+    private sealed record Named(Personal Name);
+
+    private sealed record Erased;
+
+    private sealed record Person(Personal Name);
+
+    private sealed class PersonProjection : IProjection<Person>
+    {
+        public static string Name => "person";
+        public static IReadOnlyList<Type> Handles { get; } = [typeof(Named)];
+        public static Person? Apply(Person? document, Recorded e) => new(((Named)e.Data).Name);
+    }
+}
