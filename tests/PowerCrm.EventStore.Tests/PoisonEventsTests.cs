@@ -93,6 +93,7 @@ public sealed class PoisonEventsTests : IAsyncLifetime
         (await store.Admin.Retry("recorder", stream, CancellationToken.None)).ShouldBeTrue();
 
         await Eventually.TrueAsync(async () => (await store.Admin.Parked(CancellationToken.None)).Count == 0);
+        await store.Settled();
         (await store.Effects(stream)).ShouldBe([1, 2, 3, 4]);
         (await store.Admin.Retry("recorder", stream, CancellationToken.None)).ShouldBeFalse();
     }

@@ -89,33 +89,41 @@ internal sealed class Appender(Registry registry, Bells bells)
 
     public async Task Append(StoreSession session, Caller by, IReadOnlyList<StreamAppend> appends, IReadOnlyList<Alongside> rows, CancellationToken ct)
     {
-        for (var races = 0; ; races++)
+        var sent = new HashSet<Guid>();
+        for (int races = 0, breakdowns = 0; ;)
         {
-            var writes = new List<StreamWrite>();
-            DateTimeOffset? now = null;
-            foreach (var append in appends.OrderBy(a => a.Stream))     // one order for all, so that two of them never wait for each other
-            {
-                var fetched = await Fetch(session, append.Stream, ct);
-                now ??= fetched.Now;
-                if (append.Expected.Version is { } seen && seen != fetched.Version)
-                    throw new ConcurrencyException(append.Stream, fetched.Version);
-                writes.Add(new StreamWrite(append.Stream, fetched.Version, fetched.Events, New(append.Events)));
-            }
             try
             {
+                var writes = new List<StreamWrite>();
+                DateTimeOffset? now = null;
+                foreach (var append in appends.OrderBy(a => a.Stream))     // one order for all, so that two of them never wait for each other
+                {
+                    var fetched = await Fetch(session, append.Stream, ct);
+                    if (fetched.Events.Any(e => sent.Contains(e.Id)))
+                        return;                                            // the answer to an earlier try was lost, but it had been committed
+                    now ??= fetched.Now;
+                    if (append.Expected.Version is { } seen && seen != fetched.Version)
+                        throw new ConcurrencyException(append.Stream, fetched.Version);
+                    writes.Add(new StreamWrite(append.Stream, fetched.Version, fetched.Events, New(append.Events)));
+                }
+                sent.UnionWith(writes.SelectMany(w => w.New).Select(e => e.Id));
                 await Write(session, by, now ?? default, writes, rows, ct);
                 return;
             }
             catch (PostgresException e) when (Faults.IsStale(e))
             {
                 Telemetry.Conflicts.Add(1);
-                if (races >= Races)
+                if (++races > Races)
                     throw new ConcurrencyException(appends[0].Stream, (await Fetch(session, appends[0].Stream, ct)).Version);
                 await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(1, 8)), ct);
             }
             catch (PostgresException e) when (Faults.MissedRow(e) is { } row)
             {
                 throw new AlongsideMissedException(rows[row].OnMiss);
+            }
+            catch (Exception e) when (!session.InTransaction && appends.Any(a => a.Events.Count > 0) && Faults.IsTransient(e) && ++breakdowns < Breakdowns)
+            {
+                await Task.Delay(Faults.BackOff(breakdowns), ct);
             }
         }
     }

@@ -31,7 +31,7 @@ internal sealed class AccountProjection : IProjection<Account>
 
     public static Account? Apply(Account? document, Recorded e) => e.Data switch
     {
-        Opened opened => new Account(opened.Owner, 0),
+        Opened opened => (document ?? new Account("", 0)) with { Owner = opened.Owner },
         Deposited { Amount: int.MaxValue } => throw new InvalidOperationException("No account holds that much."),
         Deposited deposited => (document ?? new Account("", 0)) with { Amount = (document?.Amount ?? 0) + deposited.Amount },
         Withdrawn withdrawn => (document ?? new Account("", 0)) with { Amount = (document?.Amount ?? 0) - withdrawn.Amount },
