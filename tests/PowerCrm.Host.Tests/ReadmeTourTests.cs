@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using PowerCrm.Host.Demo;
+using PowerCrm.Testing;
+
+namespace PowerCrm.Host.Tests;
+
+/// <summary>The tour in README.md is run as it stands there: what a newcomer pastes works.</summary>
+[Trait("Category", "Slow")]
+public class ReadmeTourTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("README.zh-CN.md")]
+    public async Task the_tour_leads_from_sign_in_to_a_served_customer(string readme)
+    {
+        var host = await TestHost.StartAsync();
+        try
+        {
+            foreach (var it in DemoCast.Staff)
+                await DemoStaff.Add(host.Services, it.Username, it.Role, it.Name, it.Phone, it.Territories, it.Specialties, it.Capacity, CancellationToken.None);
+            var script = Tour(await File.ReadAllTextAsync(Path.Combine(Repository.Root, readme))).Replace("http://127.0.0.1:5080", host.Url.ToString().TrimEnd('/'), StringComparison.Ordinal);
+            var (exit, said, complained) = await Run(script);
+            exit.ShouldBe(0, complained + said);
+            complained.ShouldBe("", said);
+            said.ShouldContain("\"authStatus\":\"approved\"");
+            said.ShouldContain("\"status\":\"serving\"");
+            said.ShouldContain("data: {\"t\":");
+            said.ShouldContain("\"what\":\"phone\"");
+        }
+        finally
+        {
+            await host.DisposeAsync();
+        }
+    }
+
+    /// <summary>The fenced block after the mark.</summary>
+    private static string Tour(string readme)
+    {
+        var from = readme.IndexOf("<!-- tour -->", StringComparison.Ordinal);
+        from.ShouldBeGreaterThan(0, "README has no block marked <!-- tour -->");
+        var start = readme.IndexOf("```sh\n", from, StringComparison.Ordinal) + 6;
+        return readme[start..readme.IndexOf("\n```", start, StringComparison.Ordinal)];
+    }
+
+    private static async Task<(int Exit, string Said, string Complained)> Run(string script)
+    {
+        using var shell = Process.Start(new ProcessStartInfo("sh", ["-eu"])
+        {
+            WorkingDirectory = Repository.Root, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+        })!;
+        var (said, complained) = (shell.StandardOutput.ReadToEndAsync(), shell.StandardError.ReadToEndAsync());
+        await shell.StandardInput.WriteAsync(script + "\n");
+        shell.StandardInput.Close();
+        using var limit = new CancellationTokenSource(Patience);
+        try
+        {
+            await shell.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            shell.Kill(entireProcessTree: true);
+            throw new TimeoutException("The tour did not end: " + await complained);
+        }
+        return (shell.ExitCode, await said, await complained);
+    }
+}
