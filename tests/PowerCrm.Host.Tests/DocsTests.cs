@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using PowerCrm.EventStore;
 using PowerCrm.Host.Cli;
@@ -5,7 +6,7 @@ using PowerCrm.Testing;
 
 namespace PowerCrm.Host.Tests;
 
-/// <summary>Documents that are generated from the code say what the code says.</summary>
+/// <summary>Documents that can be held against the code are.</summary>
 public class DocsTests(TestHost host) : IClassFixture<TestHost>
 {
     [Fact]
@@ -15,4 +16,26 @@ public class DocsTests(TestHost host) : IClassFixture<TestHost>
         written.ShouldBe(EventList.Markdown(host.Services.GetRequiredService<EventStoreRoot>()),
             "docs/events.md is out of date; write it anew by: ./powercrm describe --events > docs/events.md");
     }
+
+    [Fact]
+    public void every_request_in_docs_http_has_a_route()
+    {
+        var routes = host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .SelectMany(e => (e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Select(m => (Method: m, Segments: Segments(e.RoutePattern.RawText!)))).ToList();
+        var requests = Directory.GetFiles(Path.Combine(Repository.Root, "docs", "http"), "*.http").SelectMany(File.ReadLines).Select(Request).OfType<(string Method, string Path)>().ToList();
+        requests.Count.ShouldBeGreaterThan(40);
+        requests.Where(r => !routes.Exists(route => route.Method == r.Method && Fits(route.Segments, Segments(r.Path)))).ShouldBeEmpty();
+    }
+
+    private static (string Method, string Path)? Request(string line) => line.Split(' ') switch
+    {
+        ["GET" or "POST" or "PUT" or "DELETE" or "PATCH", ['{', '{', 'h', 'o', 's', 't', '}', '}', .. var path]] and [var method, ..] => (method, path.Split('?')[0]),
+        ["WEBSOCKET", var url] => ("GET", new Uri(url).AbsolutePath),
+        _ => null,
+    };
+
+    private static string[] Segments(string path) => path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+
+    private static bool Fits(string[] route, string[] path) => route.Length == path.Length
+        && route.Zip(path).All(p => p.First == p.Second || p.First.StartsWith('{') && p.Second.StartsWith("{{", StringComparison.Ordinal));
 }

@@ -24,9 +24,10 @@ internal static class RevealPhone
         if (await CustomerRows.Find(source, id, caller.Id, ct) is not { } row
             || (await keys.Open<ApplicantData>(row.Customer.Applicant, Sealed.Applicant, "reveal phone", ct)).Number() is not { } phone)
             return Problem.NotFound;
-        var why = await keys.Seal(id, Sealed.Purpose, new AccessPurpose(body.Value.Purpose), ct);
         // A stream of its own: looking at a number makes nobody's version stale.
-        return await commands.Run<Looked>(http, Ids.Derived(id, "access"),
+        var access = Ids.Derived(id, "access");
+        var why = await keys.Seal(id, Sealed.Purpose, new AccessPurpose(body.Value.Purpose), ct, access);
+        return await commands.Run<Looked>(http, access,
             (_, _) => Decision.Append(new PersonalDataRevealed(id, caller.Id, caller.Role ?? "manager", "phone", why)), _ => Reply.Ok(new Answer(phone)).With("Cache-Control", "no-store"), ct);
     }
 
