@@ -16,7 +16,7 @@ COPY --from=build /app .
 VOLUME /data
 USER $APP_UID
 EXPOSE 8080
-ENV ASPNETCORE_ENVIRONMENT=Production ASPNETCORE_URLS=http://+:8080 PowerCrm__Data=/data
+ENV ASPNETCORE_ENVIRONMENT=Production ASPNETCORE_URLS=http://+:8080 PowerCrm__Data=/data Blobs__Path=/data/blobs
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s CMD ["curl", "-fsS", "-o", "/dev/null", "http://127.0.0.1:8080/health/ready"]
 ENTRYPOINT ["dotnet", "PowerCrm.Host.dll"]
 CMD ["run"]

@@ -19,9 +19,12 @@ public class ReadmeTourTests
         try
         {
             foreach (var it in DemoCast.Staff)
-                await DemoStaff.Add(host.Services, it.Username, it.Role, it.Name, it.Phone, it.Territories, it.Specialties, it.Capacity, CancellationToken.None);
-            var script = Tour(await File.ReadAllTextAsync(Path.Combine(Repository.Root, readme))).Replace("http://127.0.0.1:5080", host.Url.ToString().TrimEnd('/'), StringComparison.Ordinal);
-            var (exit, said, complained) = await Run(script);
+                await DemoStaff.Add(host.Services, it.Username, it.Role, it.Name, it.Phone, it.Territories, it.Specialties, it.Capacity,
+                    CancellationToken.None);
+            var script = Tour(await File.ReadAllTextAsync(Path.Combine(Repository.Root, readme)));
+            script.ShouldContain("http://127.0.0.1:5080");
+            var there = script.Replace("http://127.0.0.1:5080", $"http://{host.Url.Authority}", StringComparison.Ordinal);
+            var (exit, said, complained) = await Run(there);
             exit.ShouldBe(0, complained + said);
             complained.ShouldBe("", said);
             said.ShouldContain("\"authStatus\":\"approved\"");
