@@ -1,0 +1,76 @@
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using PowerCrm.Contracts;
+using PowerCrm.EventStore;
+
+namespace PowerCrm.Host.Tests.Registration;
+
+public class CorrectionTests(TestHost host) : IClassFixture<TestHost>
+{
+    [Fact]
+    public async Task after_a_rejection_only_what_was_opened_may_change_and_by_the_version_seen()
+    {
+        var (it, version) = await Rejected("/creditCode", "/idCardFront");
+        var status = (await it.Get("/auth/status")).ShouldBe(200);
+        status.Body["rejection"]!["canResubmit"]!.GetValue<bool>().ShouldBeTrue();
+        status.Body["rejection"]!["reasons"]![0]!["pointer"]!.GetValue<string>().ShouldBe("/creditCode");
+        status.Body["steps"]![1]!["status"]!.GetValue<string>().ShouldBe("rejected");
+        var right = new JsonObject { ["creditCode"] = "91440300MA5EYTU05A" };
+        (await it.Post("/auth/register", right)).ShouldBeProblem(428, "precondition_required");
+        (await it.Post("/auth/register", right, version - 1)).ShouldBeProblem(412, "version_mismatch").Body["version"]!.GetValue<long>().ShouldBe(version);
+        (await it.Post("/auth/register", new { realName = "李四" }, version)).ShouldBeProblem(400, "validation_failed")
+            .Body["errors"]![0]!["code"]!.GetValue<string>().ShouldBe("field_not_open");
+        var answer = (await it.Post("/auth/register", right, version)).ShouldBe(201);
+        answer.Body["round"]!.GetValue<int>().ShouldBe(2);
+        var info = await Last<InfoSubmitted>(it.Id);
+        info.Changed.ShouldBe(["/creditCode"]);
+        info.CompanyName.ShouldBe("深圳市示例电子有限公司");
+    }
+
+    [Fact]
+    public async Task a_refused_picture_does_not_come_again_under_another_id()
+    {
+        var (it, version) = await Rejected("/idCardFront");
+        var again = await it.Uploaded("idCardFront");
+        (await it.Post("/auth/register", new { idCardFront = again }, version)).ShouldBeProblem(400, "validation_failed")
+            .Body["errors"]![0]!["code"]!.GetValue<string>().ShouldBe("same_image");
+        var other = (await it.Upload("idCardFront", File.ReadAllBytes(Testing.Repository.Data("ocr", "front2_clean.jpg")))).ShouldBe(201).Body["imageId"]!.GetValue<string>();
+        (await it.Post("/auth/register", new { idCardFront = other }, version)).ShouldBe(201);
+    }
+
+    [Fact]
+    public async Task an_approval_opens_the_account_by_itself()
+    {
+        var it = await Applicant.Submitted(host);
+        await Decide(it.Id, "approved", []);
+        await host.Settled();
+        (await Last<AccountActivated>(it.Id)).Rights.ShouldNotBeEmpty();
+        var status = (await it.Get("/auth/status")).ShouldBe(200);
+        status.Body["authStatus"]!.GetValue<string>().ShouldBe("approved");
+        status.Body["nextPollAfter"].ShouldBeNull();
+        (await it.Post("/auth/withdraw")).ShouldBeProblem(409, "already_decided");
+    }
+
+    private async Task<(Applicant, long)> Rejected(params string[] opens)
+    {
+        var it = await Applicant.Submitted(host);
+        await host.Settled();
+        await Decide(it.Id, "rejected", opens);
+        await host.Settled();
+        return (it, (await Store.Load<Lifecycle>(it.Id, CancellationToken.None)).Version);
+    }
+
+    private Task Decide(Guid id, string decision, string[] opens) => Store.Append([new StreamAppend(id, Expected.Any, new ReviewDecided(1, decision,
+        Guid.CreateVersion7(), opens.Length == 0 ? [] : [new RejectionReason("papers", "materials", opens)], 4, "1"))], CancellationToken.None);
+
+    private async Task<T> Last<T>(Guid id)
+    {
+        var found = new List<T>();
+        await foreach (var e in Store.Read(id, CancellationToken.None))
+            if (e.Data is T data)
+                found.Add(data);
+        return found[^1];
+    }
+
+    private IEventStore Store => host.Services.GetRequiredService<EventStoreRoot>().As(Caller.System("test"));
+}

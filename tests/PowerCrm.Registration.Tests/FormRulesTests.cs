@@ -1,0 +1,170 @@
+using System.Text.Json.Nodes;
+
+namespace PowerCrm.Registration.Tests;
+
+public class FormRulesTests
+{
+    private static readonly Guid Licence = Guid.CreateVersion7(), Front = Guid.CreateVersion7(), Back = Guid.CreateVersion7();
+    private static readonly Dictionary<Guid, string> Own = new() { [Licence] = "businessLicense", [Front] = "idCardFront", [Back] = "idCardBack" };
+
+    [Fact]
+    public void a_complete_form_passes()
+    {
+        var found = Check(Complete());
+        found.Issues.ShouldBeEmpty();
+        found.Value.ShouldNotBeNull().RegionCode.ShouldBe("440305");
+    }
+
+    [Theory]
+    [InlineData("realName", "张", "too_short")]
+    [InlineData("realName", "张3", "name_invalid")]
+    [InlineData("email", "a@b", "email_invalid")]
+    [InlineData("email", "a..b@example.com", "email_invalid")]
+    [InlineData("contactPhone", "12345", "phone_invalid")]
+    [InlineData("companyName", "甲", "too_short")]
+    [InlineData("creditCode", "123", "credit_code_invalid")]
+    [InlineData("creditCode", "91440300MA5EYTUO5K", "credit_code_invalid")]
+    [InlineData("city", "广州", "region_unknown")]
+    [InlineData("voltageLevel", "KV999", "voltage_unknown")]
+    [InlineData("industry", "magic", "industry_unknown")]
+    [InlineData("businessLicense", "nonsense", "wrong_type")]
+    public void a_wrong_text_blocks_with_its_code(string field, string value, string code)
+    {
+        var form = Complete();
+        form[field] = value;
+        Check(form).Blocking.ShouldContain(i => i.Pointer == "/" + field && i.Code == code);
+    }
+
+    [Theory]
+    [InlineData("powerCapacity", "0", "out_of_range")]
+    [InlineData("powerCapacity", "1000000.01", "out_of_range")]
+    [InlineData("powerCapacity", "1.234", "too_precise")]
+    [InlineData("monthlyUsage", "-1", "out_of_range")]
+    [InlineData("monthlyUsage", "930000.01", "usage_exceeds_capacity")]
+    [InlineData("currentPrice", "0.0999", "price_out_of_range")]
+    [InlineData("currentPrice", "2.0001", "price_out_of_range")]
+    [InlineData("currentPrice", "0.12345", "too_precise")]
+    public void a_wrong_number_blocks_with_its_code(string field, string value, string code)
+    {
+        var form = Complete();
+        form[field] = decimal.Parse(value, System.Globalization.CultureInfo.InvariantCulture);
+        Check(form).Blocking.ShouldContain(i => i.Pointer == "/" + field && i.Code == code);
+    }
+
+    [Theory]
+    [InlineData("powerCapacity", "1000000")]
+    [InlineData("monthlyUsage", "930000")]
+    [InlineData("monthlyUsage", "0")]
+    [InlineData("currentPrice", "0.1")]
+    [InlineData("currentPrice", "2.00")]
+    public void bounds_belong_to_what_is_allowed(string field, string value)
+    {
+        var form = Complete();
+        form[field] = decimal.Parse(value, System.Globalization.CultureInfo.InvariantCulture);
+        Check(form).Blocking.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void a_price_in_fen_is_recognised()
+    {
+        var form = Complete();
+        form["currentPrice"] = 68.32m;
+        Check(form).Blocking.Single().Chinese.ShouldContain("分/千瓦时");
+        form["currentPrice"] = 683.2m;
+        Check(form).Blocking.Single().Chinese.ShouldContain("元/兆瓦时");
+    }
+
+    [Fact]
+    public void an_unusual_price_and_a_broken_check_digit_only_warn()
+    {
+        var form = Complete();
+        form["currentPrice"] = 1.5m;
+        form["creditCode"] = "91440300MA5EYTU05A";
+        var found = Check(form);
+        found.Value.ShouldNotBeNull();
+        found.Warnings.ShouldContain("price_unusual");
+        found.Warnings.ShouldContain("credit_code_check_digit");
+    }
+
+    [Theory]
+    [InlineData("realName", "买买提·吐尔逊")]
+    [InlineData("realName", "𠮷野 家")]
+    [InlineData("contactPhone", "0755-26551234")]
+    [InlineData("contactPhone", "13800138000")]
+    [InlineData("email", "a+b@sub.example.com.cn")]
+    public void rare_but_right_values_pass(string field, string value)
+    {
+        var form = Complete();
+        form[field] = value;
+        Check(form).Blocking.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void the_region_code_alone_is_enough_and_gives_the_names()
+    {
+        var form = Complete();
+        foreach (var name in new[] { "province", "city", "district" })
+            form.Remove(name);
+        form["regionCode"] = "110105";
+        var value = Check(form).Value.ShouldNotBeNull();
+        (value.Province, value.City, value.District).ShouldBe(("北京市", "北京市", "朝阳区"));
+    }
+
+    [Fact]
+    public void a_city_without_districts_has_none()
+    {
+        var form = Complete();
+        form["city"] = "东莞市";
+        form.Remove("district");
+        Check(form).Value.ShouldNotBeNull().District.ShouldBeNull();
+    }
+
+    [Fact]
+    public void names_beside_a_code_must_be_its_own()
+    {
+        var form = Complete();
+        form["regionCode"] = "110105";
+        Check(form).Blocking.ShouldContain(i => i.Code == "region_unknown");
+    }
+
+    [Fact]
+    public void a_picture_of_another_kind_is_refused()
+    {
+        var form = Complete();
+        form["idCardFront"] = Licence.ToString();
+        Check(form).Blocking.Single().Code.ShouldBe("image_kind_wrong");
+    }
+
+    [Fact]
+    public void grid_accounts_are_counted_and_looked_at_one_by_one()
+    {
+        var form = Complete();
+        form["accountNumbers"] = new JsonArray("12345678", "1234567", "12345678901234567890");
+        Check(form).Blocking.Single().Pointer.ShouldBe("/accountNumbers/1");
+        form["accountNumbers"] = new JsonArray([.. Enumerable.Repeat("12345678", 21).Select(a => (JsonNode)a)]);
+        Check(form).Blocking.Single().Code.ShouldBe("too_many");
+    }
+
+    [Fact]
+    public void numbers_may_be_strings_while_typing_only()
+    {
+        var form = Complete();
+        form["powerCapacity"] = "1250";
+        FormRules.Check(form, new FormFacts(Own, Typing: true)).Value.ShouldNotBeNull();
+        FormRules.Check(form, new FormFacts(Own, Typing: false)).Blocking.Single().Code.ShouldBe("wrong_type");
+    }
+
+    [Fact]
+    public void all_that_is_missing_is_said_at_once() => Check([]).Blocking.Select(i => i.Pointer).ShouldBe(
+        ["/realName", "/position", "/companyName", "/province", "/city", "/detailAddress", "/powerCapacity", "/monthlyUsage", "/currentPrice",
+            "/voltageLevel", "/businessLicense", "/idCardFront", "/idCardBack"], ignoreOrder: true);
+
+    internal static Checked Check(JsonObject form) => FormRules.Check(form, new FormFacts(Own, Typing: false));
+
+    internal static JsonObject Complete() => new()
+    {
+        ["realName"] = "张伟", ["position"] = "能源主管", ["companyName"] = "深圳市示例电子有限公司", ["province"] = "广东省", ["city"] = "深圳市",
+        ["district"] = "南山区", ["detailAddress"] = "科技园南区一路 1 号", ["powerCapacity"] = 1250m, ["monthlyUsage"] = 312_000m, ["currentPrice"] = 0.68m,
+        ["voltageLevel"] = "KV10", ["businessLicense"] = Licence.ToString(), ["idCardFront"] = Front.ToString(), ["idCardBack"] = Back.ToString(),
+    };
+}
