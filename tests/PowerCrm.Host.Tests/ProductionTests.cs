@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.Routing;
+using PowerCrm.Host.Hosting;
+using PowerCrm.Testing;
+
+namespace PowerCrm.Host.Tests;
+
+/// <summary>Conveniences of Development cannot start in Production.</summary>
+public class ProductionTests
+{
+    private static readonly string[] Sound =
+    [
+        "--environment=Production", "--ConnectionStrings:PowerCrm=Host=127.0.0.1;Database=x", $"--Keys:Master={TestHost.MasterKey}",
+        "--Wechat:BaseUrl=https://api.weixin.qq.com/", "--Sms:BaseUrl=https://sms.tencentcloudapi.com/",
+    ];
+
+    [Fact]
+    public async Task it_starts_with_vendors_a_database_and_a_key()
+    {
+        await using var host = await HostBuilding.Build(Sound, readers: false, CancellationToken.None);
+        ((IEndpointRouteBuilder)host.App).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
+            .ShouldNotContain(e => e.RoutePattern.RawText!.Contains("sandbox"));
+    }
+
+    [Theory]
+    [InlineData("--Sandbox:Enabled=true")]
+    [InlineData("--Wechat:BaseUrl=http://127.0.0.1:5080/sandbox/vendor/wechat/")]
+    [InlineData("--Sms:BaseUrl=http://localhost:9000/")]
+    [InlineData("--Keys:Master=")]
+    [InlineData("--Keys:Master=dG9vIHNob3J0")]
+    [InlineData("--ConnectionStrings:PowerCrm=")]
+    public Task it_does_not_start_with(string setting) =>
+        Should.ThrowAsync<StartupException>(() => HostBuilding.Build([.. Sound, setting], readers: false, CancellationToken.None));
+
+    [Theory]
+    [InlineData("update pc_clock set shift = interval '-1 day'")]
+    [InlineData("insert into pc_demo (kind, id) values ('state', 'filled')")]
+    public async Task it_does_not_start_on_a_database_with(string convenience)
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        string[] settings = [.. Sound, $"--ConnectionStrings:PowerCrm={database.ConnectionString}"];
+        await using (var host = await HostBuilding.Build(settings, readers: false, CancellationToken.None))
+            await host.Prepare(CancellationToken.None);
+        await using (var connection = await database.OpenAsync())
+        await using (var command = connection.CreateCommand())
+        {
+            command.CommandText = convenience;
+            await command.ExecuteNonQueryAsync();
+        }
+        await using var again = await HostBuilding.Build(settings, readers: false, CancellationToken.None);
+        await Should.ThrowAsync<StartupException>(() => again.Prepare(CancellationToken.None));
+    }
+}
