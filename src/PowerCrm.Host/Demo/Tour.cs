@@ -1,6 +1,6 @@
 namespace PowerCrm.Host.Demo;
 
-/// <summary>What `up` prints when it is ready: links, accounts, five things to try. Each line works as printed; a test runs them.</summary>
+/// <summary>What `up` prints when it is ready: links, accounts, five things to try.</summary>
 internal static class Tour
 {
     public static void Print(string url) => Console.WriteLine(Text(url));
