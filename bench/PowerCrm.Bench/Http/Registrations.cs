@@ -1,12 +1,77 @@
+using System.Diagnostics;
 using PowerCrm.Bench.Measuring;
 
 namespace PowerCrm.Bench.Http;
 
+/// <summary>Whole registrations through the built host: Development with the sandbox as vendors, pictures decoded and read for real.</summary>
 internal static class Registrations
 {
-    public static Task<IReadOnlyList<Figure>> Measure(BenchCluster cluster, Plan plan, Action<string> say, CancellationToken ct)
+    private const int Applicants = 8;
+    private const string Password = "a-long-password";
+
+    public static async Task<IReadOnlyList<Figure>> Measure(BenchCluster cluster, Plan plan, Action<string> say, CancellationToken ct)
     {
-        say("not measured");
-        return Task.FromResult<IReadOnlyList<Figure>>([]);
+        var database = await cluster.Database(ct);
+        var blobs = Directory.CreateTempSubdirectory("powercrm-bench-blobs");
+        var settings = new Dictionary<string, string>
+        {
+            ["ASPNETCORE_ENVIRONMENT"] = "Development", ["ConnectionStrings__PowerCrm"] = database, ["Blobs__Path"] = blobs.FullName,
+            ["Keys__Master"] = Convert.ToBase64String(new byte[32]), ["Logging__LogLevel__Default"] = "Warning",
+        };
+        say("building the host");
+        var dll = await BuiltHost.Build(ct);
+        try
+        {
+            TimeSpan first;
+            await using (var host = await BuiltHost.Start(dll, settings, ct))
+                first = host.StartedIn;
+            await BuiltHost.Verb(dll, settings, Password, ["staff", "add", "reviewer", "--role", "reviewer", "--name", "Bench", "--password-stdin"], ct);
+            await BuiltHost.Verb(dll, settings, Password, ["staff", "add", "manager", "--role", "manager", "--name", "Bench", "--territories", "440000",
+                "--specialties", "KV10", "--capacity", "1000", "--password-stdin"], ct);
+            await using var it = await BuiltHost.Start(dll, settings, ct);
+            return [new Figure("start-up to ready, empty database / migrated", $"{first.TotalSeconds.N1()} / {it.StartedIn.TotalSeconds.N1()} s"), .. await Drive(it)];
+        }
+        finally
+        {
+            blobs.Delete(recursive: true);
+            await cluster.Drop(database, CancellationToken.None);
+        }
+
+        async Task<IReadOnlyList<Figure>> Drive(BuiltHost host)
+        {
+            var idle = host.Megabytes;
+            var times = new RouteTimes();
+            var nobody = new Visitor(host.Http, times);
+            var policy = (await nobody.Get("/reference/policies"))!["policyVersion"]!.GetValue<string>();
+            var reviewer = nobody.With((await nobody.Post("/staff/login", new { username = "reviewer", password = Password }))!["accessToken"]!.GetValue<string>());
+            await Travel(TimeSpan.FromSeconds(plan.Quick ? 1 : 8));
+            times.Clear();
+            var (cpu, server, self) = (host.Cpu, cluster.Cpu(), Process.GetCurrentProcess().TotalProcessorTime);
+            var began = Stopwatch.GetTimestamp();
+            var done = await Travel(plan.HttpTime);
+            var took = Stopwatch.GetElapsedTime(began);
+            var bench = (Process.GetCurrentProcess().TotalProcessorTime - self).TotalMilliseconds / done;
+            say($"{done} registrations in {took.TotalSeconds.N1()} s");
+            return
+            [
+                new Figure($"registrations/s, sign-in to approval, {Applicants} applicants at a time", (done / took.TotalSeconds).N2()),
+                new Figure("CPU a registration: host / PostgreSQL / this bench", $"{((host.Cpu - cpu).TotalMilliseconds / done).N0()} / {((cluster.Cpu() - server).TotalMilliseconds / done).N0()} / {bench.N0()} ms",
+                    Note: "children of the host (picture decoding, reading) not counted"),
+                new Figure("memory of the host, idle / after", $"{idle.N0()} / {host.Megabytes.N0()} MB"),
+                .. times.All.Select(t => new Figure($"`{t.Route}` ({t.Times.Length}), p50 / p99", $"{t.Times.Median().N1()} / {t.Times.Percentile(0.99).N1()} ms")),
+            ];
+
+            async Task<int> Travel(TimeSpan time)
+            {
+                var started = Stopwatch.GetTimestamp();
+                return (await Task.WhenAll(Enumerable.Range(0, Applicants).Select(_ => Task.Run(async () =>
+                {
+                    var count = 0;
+                    for (; Stopwatch.GetElapsedTime(started) < time && !ct.IsCancellationRequested; count++)
+                        await Journey.Travel(nobody, reviewer, policy);
+                    return count;
+                }, ct)))).Sum();
+            }
+        }
     }
 }

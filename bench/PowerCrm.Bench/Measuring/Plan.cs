@@ -6,10 +6,10 @@ namespace PowerCrm.Bench.Measuring;
 internal sealed record Plan(bool Quick, long LongLog, string Only, string CommandLine)
 {
     public int Pairs => Quick ? 2 : 7;
-    public TimeSpan Turn => TimeSpan.FromSeconds(Quick ? 0.5 : 2.5);
+    public TimeSpan Turn => TimeSpan.FromSeconds(Quick ? 0.5 : 2);
     public int RebuildStreams => Quick ? 2_000 : 20_000;
     public int RebuildPairs => Quick ? 1 : 3;
-    public int Wakes => Quick ? 20 : 300;
+    public int Wakes => Quick ? 20 : 150;
     public TimeSpan HttpTime => TimeSpan.FromSeconds(Quick ? 5 : 30);
 
     public static Plan Parse(string[] args)

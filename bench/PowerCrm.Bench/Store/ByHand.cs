@@ -10,7 +10,7 @@ namespace PowerCrm.Bench.Store;
 /// </summary>
 internal sealed class ByHand(NpgsqlDataSource source)
 {
-    private const string Head = "select powercrm_now(), coalesce(s.version, 0), coalesce(s.is_archived, false) from (select 1) one left join mt_streams s on s.id = $1";
+    private const string Head = "select clock_timestamp() + (select shift from pc_clock), coalesce(s.version, 0), coalesce(s.is_archived, false) from (select 1) one left join mt_streams s on s.id = $1";
     private const string Events = "select data, timestamp from mt_events where stream_id = $1 and not is_archived order by version";
     private const string Fence = "select pg_advisory_xact_lock_shared(5080, 1)";
 

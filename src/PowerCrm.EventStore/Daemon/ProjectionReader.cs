@@ -56,8 +56,11 @@ internal sealed class ProjectionReader(ProjectionType projection, Registry regis
 }
 
 /// <summary>Documents in hand while a batch or a rebuild runs over them.</summary>
-internal sealed class DocumentSet(ProjectionType projection, string table)
+/// <param name="empty">The table has no row yet: then what is not held does not exist, until something is forgotten.</param>
+internal sealed class DocumentSet(ProjectionType projection, string table, bool empty = false)
 {
+    private readonly HashSet<string> stored = new(StringComparer.Ordinal);
+    private bool whole = empty;
     private readonly Dictionary<string, (object? Document, long Version)> held = new(StringComparer.Ordinal);
     private readonly HashSet<string> dirty = new(StringComparer.Ordinal);
 
@@ -66,6 +69,8 @@ internal sealed class DocumentSet(ProjectionType projection, string table)
 
     public async Task Load(NpgsqlConnection connection, NpgsqlTransaction? transaction, IReadOnlyList<Recorded> events, CancellationToken ct)
     {
+        if (whole)
+            return;
         var keys = events.Where(e => projection.Handles.Contains(e.Data.GetType())).Select(projection.Key).OfType<string>()
             .Where(k => !held.ContainsKey(k)).Distinct(StringComparer.Ordinal).ToArray();
         if (keys.Length == 0)
@@ -88,7 +93,7 @@ internal sealed class DocumentSet(ProjectionType projection, string table)
     }
 
     /// <summary>Writes what changed by binary COPY through a temporary table, and forgets nothing.</summary>
-    public async Task Save(NpgsqlConnection connection, NpgsqlTransaction? transaction, CancellationToken ct, bool intoEmpty = false)
+    public async Task Save(NpgsqlConnection connection, NpgsqlTransaction? transaction, CancellationToken ct)
     {
         if (dirty.Count == 0)
             return;
@@ -100,17 +105,31 @@ internal sealed class DocumentSet(ProjectionType projection, string table)
             await delete.ExecuteNonQueryAsync(ct);
         }
         var kept = dirty.Where(k => held[k].Document is not null).ToArray();
+        if (whole)
+        {
+            // A rebuild mostly meets documents for the first time: those need no merge.
+            if (kept.Where(k => !stored.Contains(k)).ToArray() is { Length: > 0 } first)
+                await Copy(connection, transaction, first, direct: true, ct);
+            kept = [.. kept.Where(stored.Contains)];
+        }
         if (kept.Length > 0)
-            await (intoEmpty || kept.Length > 500 ? Copy(connection, transaction, kept, intoEmpty, ct) : Upsert(connection, transaction, kept, ct));
+            await (kept.Length > 500 ? Copy(connection, transaction, kept, direct: false, ct) : Upsert(connection, transaction, kept, ct));
+        if (whole)
+            stored.UnionWith(dirty);
         foreach (var key in gone)
+        {
             held.Remove(key);
+            stored.Remove(key);
+        }
         dirty.Clear();
     }
 
     public void Forget()
     {
+        whole = false;
         held.Clear();
         dirty.Clear();
+        stored.Clear();
     }
 
     private async Task Upsert(NpgsqlConnection connection, NpgsqlTransaction? transaction, string[] keys, CancellationToken ct)
@@ -121,10 +140,10 @@ internal sealed class DocumentSet(ProjectionType projection, string table)
         await batch.ExecuteNonQueryAsync(ct);
     }
 
-    private async Task Copy(NpgsqlConnection connection, NpgsqlTransaction? transaction, string[] keys, bool intoEmpty, CancellationToken ct)
+    private async Task Copy(NpgsqlConnection connection, NpgsqlTransaction? transaction, string[] keys, bool direct, CancellationToken ct)
     {
-        var target = intoEmpty ? table : "pc_incoming";
-        if (!intoEmpty)
+        var target = direct ? table : "pc_incoming";
+        if (!direct)
         {
             await using var create = new NpgsqlCommand(
                 $"create temp table if not exists pc_incoming (id {projection.IdType}, data jsonb, mt_dotnet_type varchar, mt_version bigint, mt_last_modified timestamptz) on commit drop",
@@ -151,7 +170,7 @@ internal sealed class DocumentSet(ProjectionType projection, string table)
             }
             await copy.CompleteAsync(ct);
         }
-        if (!intoEmpty)
+        if (!direct)
         {
             await using var merge = new NpgsqlCommand(
                 $"""

@@ -30,7 +30,7 @@ internal sealed class Rebuilder(ProjectionType projection, Registry registry, Np
         try
         {
             var (checkpoint, empty) = await Begin(guard, ct);
-            var documents = new DocumentSet(projection, shadow);
+            var documents = new DocumentSet(projection, shadow, empty);
             long events = 0;
             (checkpoint, events) = await CatchUp(guard, documents, checkpoint, events, empty, progress, ct);
             for (var tries = 1; ; tries++)
@@ -91,11 +91,10 @@ internal sealed class Rebuilder(ProjectionType projection, Registry registry, Np
             var to = page.Count < Chunk ? ceiling : page[^1].Seq;
             await using (var transaction = await connection.BeginTransactionAsync(ct))
             {
-                if (!empty)
-                    await documents.Load(connection, transaction, page, ct);
+                await documents.Load(connection, transaction, page, ct);
                 foreach (var e in page)
                     Apply(documents, e);
-                await documents.Save(connection, transaction, ct, intoEmpty: empty);
+                await documents.Save(connection, transaction, ct);
                 await connection.ExecuteAsync(new CommandDefinition("update pc_rebuilds set checkpoint = @to where name = @Name",
                     new { to, projection.Name }, transaction, cancellationToken: ct));
                 await transaction.CommitAsync(ct);
@@ -176,7 +175,7 @@ internal sealed class Rebuilder(ProjectionType projection, Registry registry, Np
         var parameters = new { swappedAt, lagging = projection.Run == EventStore.Run.Async };
         var counts = (await connection.QueryAsync<(string Verdict, long Count)>(new CommandDefinition(
             $"select verdict, count(*) from ({compared}) c group by verdict", parameters, commandTimeout: 600, cancellationToken: ct))).ToDictionary(c => c.Verdict, c => c.Count);
-        var examples = (await connection.QueryAsync<string>(new CommandDefinition(
+        var examples = counts.Keys.All(v => v is "same" or "moved") ? [] : (await connection.QueryAsync<string>(new CommandDefinition(
             $"select verdict || ' ' || id from ({compared}) c where verdict not in ('same', 'moved') order by 1 limit 10", parameters, commandTimeout: 600, cancellationToken: ct))).ToList();
         await connection.ExecuteAsync(new CommandDefinition($"drop table {old}", cancellationToken: ct));
         long Of(string verdict) => counts.GetValueOrDefault(verdict);

@@ -1,0 +1,118 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using PowerCrm.Testing;
+
+namespace PowerCrm.Bench.Http;
+
+/// <summary>The host as its operators run it: published, a process of its own, on the bench's server.</summary>
+internal sealed class BuiltHost : IAsyncDisposable
+{
+    private readonly Process process;
+
+    private BuiltHost(Process process, Uri url)
+    {
+        this.process = process;
+        Http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 256 }) { BaseAddress = url, Timeout = TimeSpan.FromSeconds(60) };
+    }
+
+    public HttpClient Http { get; }
+    public TimeSpan StartedIn { get; private set; }
+
+    public TimeSpan Cpu
+    {
+        get
+        {
+            process.Refresh();
+            return process.TotalProcessorTime;
+        }
+    }
+
+    public double Megabytes
+    {
+        get
+        {
+            process.Refresh();
+            return process.WorkingSet64 / 1e6;
+        }
+    }
+
+    public static async Task<string> Build(CancellationToken ct)
+    {
+        var output = Path.Combine(Repository.Root, ".run", "bench-host");
+        await Run(["publish", Path.Combine(Repository.Root, "src", "PowerCrm.Host"), "-c", "Release", "-o", output, "-v", "q"], null, ct);
+        return Path.Combine(output, "PowerCrm.Host.dll");
+    }
+
+    public static async Task Verb(string dll, Dictionary<string, string> settings, string input, string[] arguments, CancellationToken ct)
+    {
+        var start = Start([dll, .. arguments], settings);
+        using var it = Process.Start(start) ?? throw new InvalidOperationException("The host did not start.");
+        await it.StandardInput.WriteLineAsync(input.AsMemory(), ct);
+        it.StandardInput.Close();
+        await it.WaitForExitAsync(ct);
+        if (it.ExitCode != 0)
+            throw new InvalidOperationException($"`{arguments[0]}` ended with {it.ExitCode}: {await it.StandardError.ReadToEndAsync(ct)}");
+    }
+
+    public static async Task<BuiltHost> Start(string dll, Dictionary<string, string> settings, CancellationToken ct)
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        var url = new Uri($"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture)}");
+        probe.Stop();
+        var start = Start([dll, "run"], new(settings) { ["ASPNETCORE_URLS"] = url.ToString().TrimEnd('/') });
+        var began = Stopwatch.GetTimestamp();
+        var process = Process.Start(start) ?? throw new InvalidOperationException("The host did not start.");
+        process.OutputDataReceived += (_, _) => { };
+        process.ErrorDataReceived += (_, e) => Console.Error.WriteLine(e.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        var host = new BuiltHost(process, url);
+        await Eventually.TrueAsync(async () =>
+        {
+            try
+            {
+                using var answer = await host.Http.GetAsync("/health/ready", ct);
+                return answer.IsSuccessStatusCode;
+            }
+            catch (HttpRequestException)
+            {
+                return false;
+            }
+        }, TimeSpan.FromSeconds(60));
+        host.StartedIn = Stopwatch.GetElapsedTime(began);
+        return host;
+    }
+
+    private static ProcessStartInfo Start(string[] arguments, Dictionary<string, string> settings)
+    {
+        var start = new ProcessStartInfo("dotnet", arguments)
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath(),
+        };
+        foreach (var (name, value) in settings)
+            start.Environment[name] = value;
+        return start;
+    }
+
+    private static async Task Run(string[] arguments, string? folder, CancellationToken ct)
+    {
+        using var it = Process.Start(new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = folder ?? Repository.Root });
+        await (it ?? throw new InvalidOperationException("dotnet did not start.")).WaitForExitAsync(ct);
+        if (it.ExitCode != 0)
+            throw new InvalidOperationException("The host's build failed.");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        if (!process.HasExited)
+        {
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync();
+        }
+        process.Dispose();
+    }
+}

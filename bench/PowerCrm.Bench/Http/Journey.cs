@@ -1,0 +1,67 @@
+using PowerCrm.Testing;
+
+namespace PowerCrm.Bench.Http;
+
+/// <summary>One registration from the first sign-in to the approval, with the status read along the way.</summary>
+internal static class Journey
+{
+    private static int people;
+    private static readonly Dictionary<string, byte[]> Pictures = new()
+    {
+        ["businessLicense"] = File.ReadAllBytes(Repository.Data("ocr", "lic1_clean.jpg")),
+        ["idCardFront"] = File.ReadAllBytes(Repository.Data("ocr", "front1_clean.jpg")),
+        ["idCardBack"] = File.ReadAllBytes(Repository.Data("ocr", "back1_clean.jpg")),
+    };
+
+    public static async Task Travel(Visitor nobody, Visitor reviewer, string policyVersion)
+    {
+        var number = Interlocked.Increment(ref people);
+        var phone = $"138{number:00000000}";
+        var signedIn = await nobody.Post("/auth/wechat", new
+        {
+            code = $"sbx-bench{number}-{Guid.CreateVersion7():N}", consent = new { policyVersion, agreed = true, sensitive = true },
+        });
+        var me = nobody.With(signedIn!["accessToken"]!.GetValue<string>());
+        var id = signedIn["registrationId"]!.GetValue<Guid>();
+        await me.Post("/auth/send-code", new { phone });
+        var sent = await nobody.Get("/sandbox/sms", $"/sandbox/sms?phone={phone}");
+        await me.Post("/auth/verify-code", new { phone, code = sent![0]!["code"]!.GetValue<string>() });
+        var images = new Dictionary<string, string>();
+        foreach (var (kind, picture) in Pictures)
+            images[kind] = await me.Upload(kind, picture);
+        await me.Post("/auth/register", new
+        {
+            realName = "张伟", position = "能源主管", companyName = $"深圳市量测{number:000000}电子有限公司", province = "广东省", city = "深圳市", district = "南山区",
+            detailAddress = "科技园南区一路1号", powerCapacity = 1250, monthlyUsage = 312000, currentPrice = 0.68, voltageLevel = "KV10", industry = "electronics",
+            businessLicense = images["businessLicense"], idCardFront = images["idCardFront"], idCardBack = images["idCardBack"],
+        });
+        await me.Get("/auth/status");
+
+        // A review begins by a subscription, so the case may come a moment after the answer to the applicant.
+        await Eventually.TrueAsync(async () => await Tried(() => reviewer.Post("/reviews/{id}/claim", null, $"/reviews/{id}/claim"), "404"));
+        foreach (var step in (string[])["materials", "identity"])
+            await Decided("checks", new { step, outcome = "passed" });
+        await Decided("decision", new { decision = "approved" });
+        await me.Get("/auth/status");
+
+        // The automatic check and the readings move the version while the reviewer looks.
+        Task Decided(string what, object body) => Eventually.TrueAsync(() => Tried(async () =>
+        {
+            var version = (await reviewer.Get("/reviews/{id}", $"/reviews/{id}"))!["version"]!.GetValue<long>();
+            await reviewer.Post($"/reviews/{{id}}/{what}", body, $"/reviews/{id}/{what}", version);
+        }, "412"));
+    }
+
+    private static async Task<bool> Tried(Func<Task> act, string notYet)
+    {
+        try
+        {
+            await act();
+            return true;
+        }
+        catch (InvalidOperationException e) when (e.Message.Contains("answered " + notYet, StringComparison.Ordinal))
+        {
+            return false;
+        }
+    }
+}
