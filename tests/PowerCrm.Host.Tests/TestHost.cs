@@ -73,7 +73,7 @@ public sealed class TestHost : IAsyncLifetime
     }
 
     /// <summary>Returns when every subscription and projection has handled all that was appended so far.</summary>
-    public async Task Settled() => (await Admin.Settled(TimeSpan.FromSeconds(30), CancellationToken.None)).ShouldBeTrue("the readers did not settle");
+    public async Task Settled() => (await Admin.Settled(TimeSpan.FromSeconds(120), CancellationToken.None)).ShouldBeTrue("the readers did not settle");
 
     /// <summary>Moves the database's clock: tests wait for nothing.</summary>
     public async Task PassTime(TimeSpan by)
