@@ -80,7 +80,7 @@ internal sealed class Store : IAsyncDisposable
     }
 
     /// <summary>Every reader has handled all there is.</summary>
-    public async Task Settled() => (await Admin.Settled(TimeSpan.FromSeconds(30), CancellationToken.None)).ShouldBeTrue("the readers did not catch up");
+    public async Task Settled() => (await Admin.Settled(TimeSpan.FromSeconds(120), CancellationToken.None)).ShouldBeTrue("the readers did not catch up");
 
     public async Task Sql(string sql, object? parameters = null)
     {
