@@ -23,8 +23,11 @@ internal static class UploadImage
         .Refuses("image_too_large", "image_format_unsupported", "image_corrupt", "image_too_small", "image_kind_unknown", "picture_unavailable");
 
     private static async Task<IResult> Handle(CurrentCaller caller, HttpContext http, IPictures pictures, Images images, IKeyRing keys,
-        IRateLimits limits, CancellationToken ct)
+        IRateLimits limits, IEventStore events, CancellationToken ct)
     {
+        // Pictures of cards are sensitive: nothing of them is taken before there is a separate consent.
+        if ((await events.Load<Registrant>(caller.Id, ct)).State is not { Agreed: true, Sensitive: true })
+            return new Problem("consent_required");
         var (upload, problem) = await PictureForm.Read(http, ct);
         if (upload is null)
             return problem!;

@@ -19,7 +19,7 @@ internal static class Words
         ProblemCatalogue.Add("phone_already_bound", 409, "该手机号已绑定其他注册。", "The phone belongs to another registration.");
         ProblemCatalogue.Add("phone_not_verified", 409, "请先验证手机号。", "Verify the phone first.");
         ProblemCatalogue.Add("already_submitted", 409, "申请已提交，当前不能修改。", "The application has been submitted and cannot be changed now.");
-        ProblemCatalogue.Add("already_decided", 409, "申请已有审核结果，不能撤回。", "The application has been decided.");
+        ProblemCatalogue.Add("already_decided", 409, "申请已有审核结论。", "The application has been decided.");
         ProblemCatalogue.Add("identity_taken", 409, "该微信已注册。", "This WeChat identity has a registration.");
         ProblemCatalogue.Add("query_too_short", 400, "请至少输入 2 个字符。", "At least 2 characters are needed.");
         ProblemCatalogue.Add("image_too_large", 413, "图片过大：不超过 10 MB、5000 万像素，边长不超过 12000 像素。", "The picture is too large: at most 10 MB, 50 megapixels, 12,000 px a side.");

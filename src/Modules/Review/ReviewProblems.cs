@@ -21,7 +21,7 @@ internal static class ReviewProblems
     {
         ProblemCatalogue.Add("not_claimed", 409, "请先领取该申请。", "Claim the case first.");
         ProblemCatalogue.Add("already_claimed", 409, "该申请已被其他审核员领取。", "Somebody else holds the case.");
-        ProblemCatalogue.Add("already_decided", 409, "申请已有审核结果，不能撤回。", "The application has been decided.");
+        ProblemCatalogue.Add("already_decided", 409, "申请已有审核结论。", "The application has been decided.");
         ProblemCatalogue.Add("step_out_of_order", 409, "请先完成材料审核，再进行身份验证。", "Check the materials first, then the identity.");
         ProblemCatalogue.Add("checks_incomplete", 409, "审核步骤尚未完成。", "A check is still missing.");
         ProblemCatalogue.Add("checks_failed", 409, "有审核步骤未通过，不能批准。", "A check has failed; the case cannot be approved.");

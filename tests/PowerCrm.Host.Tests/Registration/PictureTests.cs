@@ -6,6 +6,13 @@ namespace PowerCrm.Host.Tests.Registration;
 public class PictureTests(TestHost host) : IClassFixture<TestHost>
 {
     [Fact]
+    public async Task no_picture_is_taken_without_the_separate_consent()
+    {
+        var applicant = await Applicant.SignIn(host, sensitive: false);
+        (await applicant.Upload("idCardFront", Applicant.Picture("idCardFront"))).ShouldBeProblem(400, "consent_required");
+    }
+
+    [Fact]
     public async Task an_upload_is_kept_sealed_and_shown_to_its_owner_only()
     {
         var (it, other) = (await Applicant.SignIn(host), await Applicant.SignIn(host));

@@ -55,10 +55,9 @@ public class SubmissionTests(TestHost host) : IClassFixture<TestHost>
     {
         var it = await Applicant.SignIn(host, sensitive: false);
         await it.VerifyPhone(Applicant.NewPhone());
-        var form = await it.Form();
-        (await it.Post("/auth/register", form)).ShouldBeProblem(400, "consent_required");
+        (await it.Post("/auth/register", new JsonObject())).ShouldBeProblem(400, "consent_required");
         (await it.Put("/privacy/consent", new { policyVersion = Applicant.PolicyVersion, agreed = true, sensitive = true })).ShouldBe(200);
-        (await it.Post("/auth/register", form)).ShouldBe(201);
+        (await it.Post("/auth/register", await it.Form())).ShouldBe(201);
     }
 
     [Fact]
