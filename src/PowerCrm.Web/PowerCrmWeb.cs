@@ -27,7 +27,8 @@ public static class PowerCrmWeb
     public static IServiceCollection AddPowerCrmWeb(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddHttpContextAccessor();
-        services.AddSingleton<StaffAccounts>().AddSingleton<Sessions>().AddSingleton<IRateLimits, RateLimits>().AddSingleton<IdempotencyKeys>().AddScoped<Commands>();
+        services.AddSingleton<StaffAccounts>().AddSingleton<StaffTotp>().AddSingleton<Sessions>().AddSingleton<IRateLimits, RateLimits>();
+        services.AddSingleton<IdempotencyKeys>().AddScoped<Commands>();
         services.AddScoped(p =>
             p.GetRequiredService<EventStoreRoot>().As(Speaker(p.GetRequiredService<IHttpContextAccessor>().HttpContext)));
         services.ConfigureHttpJsonOptions(o => WebJson.Apply(o.SerializerOptions));

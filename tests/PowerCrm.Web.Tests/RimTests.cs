@@ -130,6 +130,16 @@ public class RimTests(WebApp app) : IClassFixture<WebApp>
         await (await (await app.SignedIn()).GetAsync("/counts/" + string.Format(shape, Guid.CreateVersion7()))).Problem(404, "not_found");
 
     [Fact]
+    public async Task an_id_in_a_path_is_in_lower_case()
+    {
+        var signedIn = await app.SignedIn();
+        const string id = "0190a0b0-c0d0-7e0f-8abc-def012345678";
+        await (await signedIn.GetAsync("/counts/" + id.ToUpperInvariant())).Problem(404, "not_found");
+        await (await signedIn.GetAsync("/counts/" + id[..35] + "A")).Problem(404, "not_found");
+        CanonicalId.Fits(id).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task huge_headers_and_raw_nonsense_are_refused_early()
     {
         (await app.Http.Send(HttpMethod.Get, "/pages", null, ("Accept-Language", new string('a', 64_000)))).StatusCode

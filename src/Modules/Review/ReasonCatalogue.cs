@@ -1,7 +1,13 @@
+using PowerCrm.Web;
+
 namespace PowerCrm.Review;
 
 /// <summary>One reason to refuse: at which step, what the applicant reads, and the fields that it opens for resubmission.</summary>
-internal sealed record ReviewReason(string Code, string Step, string Zh, string En, params IReadOnlyList<string> Opens);
+/// <param name="NeedsMessage">Says nothing by itself: the reviewer has to write what is wrong, and may point at a field.</param>
+internal sealed record ReviewReason(string Code, string Step, string Zh, string En, IReadOnlyList<string> Opens, bool NeedsMessage = false)
+{
+    public string Text(Language language) => language == Language.English ? En : Zh;
+}
 
 /// <summary>The reasons in force. Codes never change their meaning; a new list gets a new version, which each decision records.</summary>
 internal static class ReasonCatalogue
@@ -11,19 +17,40 @@ internal static class ReasonCatalogue
 
     public static readonly IReadOnlyList<ReviewReason> All =
     [
-        new("licence_unreadable", Materials, "营业执照照片不清晰，请重新拍摄", "The photo of the business licence cannot be read; take it again", "/businessLicense"),
-        new("licence_expired", Materials, "营业执照已过期", "The business licence has expired", "/businessLicense"),
-        new("id_card_unreadable", Materials, "身份证照片不清晰，请重新拍摄", "The photos of the ID card cannot be read; take them again", "/idCardFront", "/idCardBack"),
-        new("id_card_expired", Materials, "身份证已过期", "The ID card has expired", "/idCardFront", "/idCardBack"),
-        new("company_mismatch", Materials, "企业信息与营业执照不一致", "The company differs from the licence", "/companyName", "/creditCode", "/businessLicense"),
-        new("credit_code_invalid", Materials, "统一社会信用代码有误", "The credit code is wrong", "/creditCode", "/businessLicense"),
-        new("address_incomplete", Materials, "用电地址不完整", "The address is incomplete", "/detailAddress", "/province", "/city", "/district", "/regionCode"),
-        new("power_data_implausible", Materials, "用电信息不合理，请核对", "The power data are not plausible; check them", "/powerCapacity", "/monthlyUsage", "/currentPrice", "/voltageLevel", "/accountNumbers"),
-        new("duplicate_registration", Materials, "该企业已有有效申请", "The company has a valid registration already", "/companyName", "/creditCode", "/businessLicense"),
-        new("name_mismatch", Identity, "姓名与身份证不一致", "The name differs from the ID card", "/realName", "/idCardFront"),
-        new("identity_not_verified", Identity, "身份信息核验未通过", "The identity could not be verified", "/realName", "/idCardFront", "/idCardBack"),
-        new("not_authorised", Identity, "申请人无权代表该企业", "The applicant may not act for the company", "/realName", "/position", "/businessLicense"),
+        new("licence_unreadable", Materials, "营业执照照片不清晰，请重新拍摄", "The photo of the business licence cannot be read; take it again",
+            ["/businessLicense"]),
+        new("licence_expired", Materials, "营业执照已过期", "The business licence has expired",
+            ["/businessLicense"]),
+        new("id_card_unreadable", Materials, "身份证照片不清晰，请重新拍摄", "The photos of the ID card cannot be read; take them again",
+            ["/idCardFront", "/idCardBack"]),
+        new("id_card_expired", Materials, "身份证已过期", "The ID card has expired",
+            ["/idCardFront", "/idCardBack"]),
+        new("company_mismatch", Materials, "企业信息与营业执照不一致", "The company differs from the licence",
+            ["/companyName", "/creditCode", "/businessLicense"]),
+        new("credit_code_invalid", Materials, "统一社会信用代码有误", "The credit code is wrong",
+            ["/creditCode", "/businessLicense"]),
+        new("address_incomplete", Materials, "用电地址不完整", "The address is incomplete",
+            ["/detailAddress", "/province", "/city", "/district", "/regionCode"]),
+        new("power_data_implausible", Materials, "用电信息不合理，请核对", "The power data are not plausible; check them",
+            ["/powerCapacity", "/monthlyUsage", "/currentPrice", "/voltageLevel", "/accountNumbers"]),
+        new("duplicate_registration", Materials, "该企业已有有效申请", "The company has a valid registration already",
+            ["/companyName", "/creditCode", "/businessLicense"]),
+        new("name_mismatch", Identity, "姓名与身份证不一致", "The name differs from the ID card",
+            ["/realName", "/idCardFront"]),
+        new("identity_not_verified", Identity, "身份信息核验未通过", "The identity could not be verified",
+            ["/realName", "/idCardFront", "/idCardBack"]),
+        new("not_authorised", Identity, "申请人无权代表该企业", "The applicant may not act for the company",
+            ["/realName", "/position", "/businessLicense"]),
+        new("other", Materials, "其他原因", "Another reason", [], NeedsMessage: true),
     ];
 
     public static ReviewReason? Find(string code) => All.FirstOrDefault(r => r.Code == code);
+
+    /// <summary>What a reviewer may point at: the members of a registration.</summary>
+    public static readonly IReadOnlyCollection<string> Pointers = new HashSet<string>(StringComparer.Ordinal)
+    {
+        "/realName", "/position", "/email", "/contactPhone", "/companyName", "/creditCode", "/regionCode", "/province", "/city",
+        "/district", "/detailAddress", "/powerCapacity", "/monthlyUsage", "/currentPrice", "/voltageLevel", "/industry",
+        "/accountNumbers", "/businessLicense", "/idCardFront", "/idCardBack",
+    };
 }

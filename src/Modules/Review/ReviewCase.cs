@@ -3,49 +3,86 @@ using PowerCrm.EventStore;
 
 namespace PowerCrm.Review;
 
-/// <summary>What decisions on a case read. A human's check stands beside the automatic one and is not replaced by it.</summary>
-internal sealed record ReviewCase(Lifecycle Life, string CompanyName, string? CreditCode, DateTimeOffset SubmittedAt, Guid? ClaimedBy, DateTimeOffset LeaseUntil,
-    DateTimeOffset ClaimedAt, string? Automatic, string? Materials, string? Identity, IReadOnlyList<string> Warnings) : IFold<ReviewCase>
+/// <summary>What the decisions about one registration's review need, and what its row in the queue says.</summary>
+/// <param name="Reviewer">Who claimed it last and has not let go; the lease may be over.</param>
+/// <param name="ClaimedSince">Start of the present claim; renewing it does not move this.</param>
+/// <param name="Automatic">Verdict of the automatic check of this round.</param>
+/// <param name="Materials">Verdict of a person, which stands whatever the automatic check says.</param>
+internal sealed record ReviewCase(string Status, int Round, long Version, bool Erased, Guid? Reviewer, DateTimeOffset LeaseUntil,
+    DateTimeOffset ClaimedSince, string? Automatic, string? Materials, string? Identity, QueueEntry? Entry) : IFold<ReviewCase>
 {
-    public static ReviewCase Initial { get; } = new(Lifecycle.Initial, "", null, default, null, default, default, null, null, null, []);
+    public static ReviewCase Initial { get; } = new(AuthStatus.None, 0, 0, false, null, default, default, null, null, null, null);
 
-    public static ReviewCase Apply(ReviewCase it, object @event) => @event switch
+    /// <summary>There is a case here at all: something was submitted, and the person is not erased.</summary>
+    public bool Exists => Round > 0 && !Erased;
+
+    /// <summary>It can be read: what was taken back is the applicant's draft again, and nobody else's to see.</summary>
+    public bool Submitted => Exists && Status != AuthStatus.Draft;
+
+    public bool Decided => Status is AuthStatus.Approved or AuthStatus.Rejected;
+
+    /// <summary>The verdict that counts: a person's, else an automatic pass.</summary>
+    public string? MaterialsVerdict => Materials ?? (Automatic == Verdicts.Passed ? Automatic : null);
+
+    public bool HeldBy(Guid reviewer, DateTimeOffset now) => Reviewer == reviewer && LeaseUntil > now;
+
+    public bool HeldByAnother(Guid reviewer, DateTimeOffset now) => Reviewer is { } holder && holder != reviewer && LeaseUntil > now;
+
+    public static ReviewCase Apply(ReviewCase it, object @event) => Next(it, @event, default);
+    public static ReviewCase ApplyRecorded(ReviewCase it, Recorded e) => Next(it, e.Data, e.At);
+
+    /// <summary>A decision to append, with the row of the queue as it will be then.</summary>
+    public Decision Append(Guid id, DateTimeOffset now, params object[] events) =>
+        Decision.Append(events).With(CaseRow.Put(id, events.Aggregate(this, (it, e) => Next(it, e, now))));
+
+    private static ReviewCase Next(ReviewCase it, object @event, DateTimeOffset at) => Changed(it, @event, at) with
     {
-        InfoSubmitted e => it with { CompanyName = e.CompanyName, CreditCode = e.CreditCode, Automatic = null, Materials = null, Identity = null, Warnings = e.Warnings },
-        MaterialsChecked { By: "automatic" } e => it with { Automatic = e.Verdict },
-        MaterialsChecked e => it with { Materials = e.Verdict },
-        IdentityChecked e => it with { Identity = e.Verdict },
-        ReviewClaimed e => it with { ClaimedBy = e.Reviewer, LeaseUntil = e.LeaseUntil },
-        ReviewReleased or ReviewDecided or RegistrationWithdrawn => it with { ClaimedBy = null },
-        _ => it,
+        Version = it.Version + 1,
+        // The one fold of the public state is the lifecycle's; it is only asked here.
+        Status = Lifecycle.Apply(Lifecycle.Initial with { Status = it.Status }, @event).Status,
     };
 
-    public static ReviewCase ApplyRecorded(ReviewCase it, Recorded e)
+    private static ReviewCase Changed(ReviewCase it, object @event, DateTimeOffset at) => @event switch
     {
-        var next = Apply(it, e.Data) with { Life = Lifecycle.Apply(it.Life, e.Data) };
-        return e.Data switch
+        InfoSubmitted e => it with
         {
-            InfoSubmitted => next with { SubmittedAt = e.At },
-            ReviewClaimed => next with { ClaimedAt = e.At },
-            _ => next,
-        };
-    }
-
-    public string Status => Life.Status;
-    public int Round => Life.Submitted;
-
-    /// <summary>The verdict that counts: a person's, or the machine's while no person has spoken and it was certain.</summary>
-    public string? MaterialsVerdict => Materials ?? (Automatic == Verdict.Passed ? Verdict.Passed : null);
-
-    public bool HeldBy(Guid reviewer, DateTimeOffset now) => ClaimedBy == reviewer && LeaseUntil > now;
-
-    /// <summary>There is a case here at all: something was submitted.</summary>
-    public bool Exists => Life.Status != AuthStatus.None && Round > 0 && !Life.Erased;
+            Round = e.Round, Reviewer = null, Automatic = null, Materials = null, Identity = null,
+            Entry = new QueueEntry(e.CompanyName, e.CreditCode, at, e.Round > 1 ? [Flags.Resubmitted, .. e.Warnings] : e.Warnings),
+        },
+        MaterialsChecked { By: Verdicts.Automatic } e => it with { Automatic = e.Verdict, Entry = it.Entry?.With(e.Findings) },
+        MaterialsChecked e => it with { Materials = e.Verdict },
+        IdentityChecked e => it with { Identity = e.Verdict },
+        ReviewClaimed e => it with
+        {
+            Reviewer = e.Reviewer, LeaseUntil = e.LeaseUntil,
+            ClaimedSince = it.HeldBy(e.Reviewer, at) ? it.ClaimedSince : at,
+        },
+        ReviewReleased or ReviewDecided or RegistrationWithdrawn => it with { Reviewer = null },
+        PersonalDataErased => it with { Reviewer = null, Erased = true },
+        _ => it,
+    };
 }
 
-internal static class Verdict
+/// <summary>What the queue shows of a submission.</summary>
+internal sealed record QueueEntry(string CompanyName, string? CreditCode, DateTimeOffset SubmittedAt, IReadOnlyList<string> Flags)
 {
-    public const string Passed = "passed";
-    public const string Failed = "failed";
-    public const string Unclear = "unclear";
+    public QueueEntry With(IEnumerable<Finding> findings) => this with
+    {
+        Flags = [.. Flags.Concat(findings.Where(f => f.Severity != Severities.Info).Select(f => f.Code)).Distinct(StringComparer.Ordinal)],
+    };
+}
+
+internal static class Flags
+{
+    public const string Resubmitted = "resubmitted", Overdue = "overdue";
+}
+
+internal static class Verdicts
+{
+    public const string Automatic = "automatic", Passed = "passed", Failed = "failed", Unclear = "unclear";
+}
+
+internal static class Severities
+{
+    public const string Info = "info", Warning = "warning", Blocking = "blocking";
 }

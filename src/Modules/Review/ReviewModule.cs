@@ -9,7 +9,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Review;
 
-/// <summary>From a submitted application to a decision that can be explained: queue, claim, checks, decision.</summary>
+/// <summary>From a submitted application to the decision on it: the queue, the claim, the checks, the reasons.</summary>
 public sealed class ReviewModule : IModule
 {
     public string Name => "review";
@@ -21,25 +21,26 @@ public sealed class ReviewModule : IModule
         .Event<IdentityChecked>("identity_checked")
         .Event<ReviewDecided>("review_decided")
         .Subscribe<KeepQueue>()
+        .Subscribe<CheckMaterials>()
         .OnDue<ExpireLease>()
         .Schema(Name, typeof(ReviewModule).Assembly);
 
     public void Services(IServiceCollection services, IConfiguration configuration)
     {
         ReviewProblems.Describe();
-        services.AddScoped<CaseReader>();
+        services.AddSingleton<CaseReader>();
     }
 
     public void Map(IEndpointRouteBuilder app)
     {
-        var reviews = app.MapGroup("/reviews").WithTags("review");
+        var reviews = app.MapGroup("/reviews").WithTags("review").Idempotent();
         ListReviews.Map(reviews);
-        ListReasons.Map(reviews);
         ClaimNext.Map(reviews);
         ClaimReview.Map(reviews);
         ReleaseReview.Map(reviews);
         ReadCase.Map(reviews);
         CheckReview.Map(reviews);
         DecideReview.Map(reviews);
+        ListReasons.Map(reviews);
     }
 }

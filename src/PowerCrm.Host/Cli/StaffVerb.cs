@@ -9,7 +9,7 @@ internal static class StaffVerb
 {
     private static readonly string[] Roles = ["reviewer", "manager", "admin", "auditor"];
 
-    public static Command Command() => new("staff", "Accounts of staff: add, list, disable.") { Add(), List(), Disable() };
+    public static Command Command() => new("staff", "Accounts of staff: add, list, disable, second factor.") { Add(), List(), Disable(), StaffTotpVerb.Command() };
 
     private static Command Add()
     {

@@ -16,4 +16,7 @@ public interface IRateLimits
 
     /// <summary>Starts anew: after a success, failures before it do not count.</summary>
     Task Forget(string key, CancellationToken ct);
+
+    /// <summary>Gives the newest one back: what was taken for it turned out not to count.</summary>
+    Task GiveBack(string key, CancellationToken ct);
 }

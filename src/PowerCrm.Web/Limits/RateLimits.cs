@@ -26,5 +26,15 @@ internal sealed class RateLimits(NpgsqlDataSource database, MasterKey master) : 
             "delete from pc_rate_hits where key = @key", new { key = Hash(key) }, cancellationToken: ct));
     }
 
+    public async Task GiveBack(string key, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition(
+            """
+            update pc_rate_hits set hits = hits - 1
+            where key = @key and hits > 0 and at = (select max(at) from pc_rate_hits where key = @key and hits > 0)
+            """, new { key = Hash(key) }, cancellationToken: ct));
+    }
+
     private byte[] Hash(string key) => HMACSHA256.HashData(secret, Encoding.UTF8.GetBytes(key));
 }

@@ -4,12 +4,16 @@ using Microsoft.AspNetCore.Routing;
 
 namespace PowerCrm.Web;
 
-/// <summary><c>{id:guid}</c> takes the hyphened form alone; braces and bare digits lead nowhere (404), as any id of nobody.</summary>
+/// <summary>
+/// <c>{id:guid}</c> takes one spelling, hyphens and lower case, as every answer writes ids; others lead nowhere (404), as any id of nobody.
+/// Two spellings of one address would be two entries of a cache and two lines of an access log.
+/// </summary>
 internal sealed class CanonicalId : IRouteConstraint
 {
     public bool Match(HttpContext? httpContext, IRouter? route, string routeKey, RouteValueDictionary values,
         RouteDirection routeDirection) =>
-        values.TryGetValue(routeKey, out var value) && value is not null
-        && (value is Guid || Guid.TryParseExact(Convert.ToString(value, CultureInfo.InvariantCulture), "D", out _)
-            && Convert.ToString(value, CultureInfo.InvariantCulture)!.Length == 36);
+        values.TryGetValue(routeKey, out var value) && (value is Guid || Fits(Convert.ToString(value, CultureInfo.InvariantCulture)));
+
+    internal static bool Fits(string? text) =>
+        text is { Length: 36 } && Guid.TryParseExact(text, "D", out _) && !text.AsSpan().ContainsAnyInRange('A', 'F');
 }

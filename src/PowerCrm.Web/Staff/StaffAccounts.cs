@@ -18,7 +18,7 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
     /// <summary>The name of the blind index over phones of staff and of applicants: the same value meets itself in both.</summary>
     public const string PhoneIndex = "phone";
 
-    /// <exception cref="ArgumentException">A name, role or password that cannot be, or a username that is taken; the message says which.</exception>
+    /// <exception cref="ArgumentException">A name, role, password or phone that cannot be, or is taken; the message says which.</exception>
     public async Task<Guid> Add(string username, string role, string displayName, string password, string? phone, CancellationToken ct)
     {
         if (!UsernameShape().IsMatch(username))
@@ -29,6 +29,8 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
             throw new ArgumentException("A display name has 1 to 60 characters.");
         if (password.Length is < 10 or > 200)
             throw new ArgumentException("A password has 10 to 200 characters.");
+        if (phone is not null && !PhoneShape().IsMatch(phone))
+            throw new ArgumentException("A phone has digits, spaces and hyphens, with or without +86.");
         var id = Guid.CreateVersion7();
         await using var connection = await database.OpenConnectionAsync(ct);
         var made = await connection.ExecuteAsync(new CommandDefinition(
@@ -37,32 +39,49 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
             values (@id, @username, @role, @displayName, @hash, @phone, @index, powercrm_now())
             on conflict (username) do nothing
             """,
-            new { id, username, role, displayName, hash = Hasher.HashPassword(username, password), phone, index = phone is null ? null : keys.Index(PhoneIndex, phone) },
-            cancellationToken: ct));
+            new
+            {
+                id, username, role, displayName, hash = Hasher.HashPassword(username, password), phone,
+                index = phone is null ? null : keys.Index(PhoneIndex, Bare(phone)),
+            }, cancellationToken: ct));
         return made == 1 ? id : throw new ArgumentException($"The username '{username}' is taken.");
     }
 
     public async Task<IReadOnlyList<StaffAccount>> List(CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        var rows = await connection.QueryAsync<(Guid Id, string Username, string Role, string DisplayName, string? Phone, DateTime? DisabledAt)>(new CommandDefinition(
-            "select id, username, role, display_name, phone, disabled_at from pc_staff order by username", cancellationToken: ct));
-        return [.. rows.Select(r => new StaffAccount(r.Id, r.Username, r.Role, r.DisplayName, r.Phone, r.DisabledAt is { } at ? new DateTimeOffset(at) : null))];
+        var rows = await connection.QueryAsync<(Guid Id, string Username, string Role, string Name, string? Phone, DateTime? DisabledAt)>(
+            new CommandDefinition("select id, username, role, display_name, phone, disabled_at from pc_staff order by username",
+                cancellationToken: ct));
+        return [.. rows.Select(r => new StaffAccount(r.Id, r.Username, r.Role, r.Name, r.Phone,
+            r.DisabledAt is { } at ? new DateTimeOffset(at) : null))];
     }
 
     /// <summary>Closes an account at once: its sessions end in the same transaction. False: no such open account.</summary>
     public async Task<bool> Disable(string username, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        return await connection.ExecuteScalarAsync<int>(new CommandDefinition(
-            """
-            with closed as (
-                update pc_staff set disabled_at = powercrm_now() where username = @username and disabled_at is null returning id),
-            ended as (
-                update pc_sessions set ended_at = powercrm_now() from closed
-                where audience = 'staff' and subject = closed.id and ended_at is null returning 1)
-            select count(*)::int from closed
-            """, new { username }, cancellationToken: ct)) == 1;
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        // Two statements: the second sees the session of a sign-in that held the account's row until just now.
+        var closed = await connection.QuerySingleOrDefaultAsync<Guid?>(new CommandDefinition(
+            "update pc_staff set disabled_at = powercrm_now() where username = @username and disabled_at is null returning id",
+            new { username }, transaction, cancellationToken: ct));
+        if (closed is not { } id)
+            return false;
+        await Rows.Run(connection, transaction, [Sessions.EndingAll(Audience.Staff, id)], ct);
+        await transaction.CommitAsync(ct);
+        return true;
+    }
+
+    /// <summary>
+    /// Asked once more when the session is there: an account that was closed during the sign-in stays closed. The lock makes a closing that
+    /// is under way come before this, or see the session.
+    /// </summary>
+    internal async Task<bool> StillOpen(Guid id, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+            "select exists (select from pc_staff where id = @id and disabled_at is null for share)", new { id }, cancellationToken: ct));
     }
 
     /// <summary>Checks a sign-in. Null: refused, for whatever reason, after the same work.</summary>
@@ -71,31 +90,43 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
         await using var connection = await database.OpenConnectionAsync(ct);
         var row = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
             """
-            select id, username, role, display_name as DisplayName, password_hash as PasswordHash, totp_secret as TotpSecret, phone, disabled_at as DisabledAt,
-                extract(epoch from powercrm_now())::bigint as now
+            select id, username, role, display_name as DisplayName, password_hash as PasswordHash, totp_secret as TotpSecret, phone,
+                disabled_at as DisabledAt, extract(epoch from powercrm_now())::bigint as now
             from pc_staff where username = @username
             """, new { username }, cancellationToken: ct));
         // An unknown name costs the same work as a wrong password.
-        var fits = Hasher.VerifyHashedPassword(username, row?.PasswordHash ?? Dummy.Value, password) != PasswordVerificationResult.Failed;
+        var fits = Hasher.VerifyHashedPassword(username, row?.PasswordHash ?? Dummy, password) != PasswordVerificationResult.Failed;
         if (row is null || !fits || row.DisabledAt is not null)
             return null;
         if (row.TotpSecret is not null)
         {
-            var secret = master.Open("totp", row.TotpSecret, row.Id.ToByteArray());
+            var secret = StaffTotp.Open(master, row.Id, row.TotpSecret);
             if (secret is null || totp is null || Totp.Step(secret, totp, row.Now) is not { } step)
                 return null;
             // A step is good once.
-            if (await connection.ExecuteAsync(new CommandDefinition("update pc_staff set totp_step = @step where id = @Id and totp_step < @step",
-                new { step, row.Id }, cancellationToken: ct)) != 1)
+            if (await connection.ExecuteAsync(new CommandDefinition(
+                "update pc_staff set totp_step = @step where id = @Id and totp_step < @step", new { step, row.Id },
+                cancellationToken: ct)) != 1)
                 return null;
         }
         return new StaffAccount(row.Id, row.Username, row.Role, row.DisplayName, row.Phone, null);
     }
 
-    private static readonly Lazy<string> Dummy = new(() => Hasher.HashPassword("", Guid.CreateVersion7().ToString()));
+    private static readonly string Dummy = Hasher.HashPassword("", Guid.CreateVersion7().ToString());
 
     [GeneratedRegex(@"\A[a-z][a-z0-9._-]{1,39}\z", RegexOptions.NonBacktracking)]
     private static partial Regex UsernameShape();
+
+    [GeneratedRegex(@"\A\+?[0-9][0-9 -]{4,19}\z", RegexOptions.NonBacktracking)]
+    private static partial Regex PhoneShape();
+
+    /// <summary>As an applicant's phone is indexed, however this one was typed: else nobody would meet their own application.</summary>
+    private static string Bare(string phone)
+    {
+        var digits = string.Concat(phone.Where(char.IsAsciiDigit));
+        return digits.StartsWith("0086", StringComparison.Ordinal) ? digits[4..]
+            : digits.Length == 13 && digits.StartsWith("86", StringComparison.Ordinal) ? digits[2..] : digits;
+    }
 
     private sealed class Row
     {

@@ -9,6 +9,25 @@ namespace PowerCrm.Web;
 internal static class Totp
 {
     private const int Seconds = 30;
+    private const string Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
+    /// <summary>As an authenticator takes it: typed in, or as the picture of a QR code of this address.</summary>
+    public static string Address(string account, byte[] secret) =>
+        $"otpauth://totp/PowerCrm:{Uri.EscapeDataString(account)}?secret={Base32(secret)}&issuer=PowerCrm&algorithm=SHA1&digits=6&period={Seconds}";
+
+    /// <summary>RFC 4648 without padding: what authenticators expect a secret in.</summary>
+    public static string Base32(ReadOnlySpan<byte> bytes)
+    {
+        var text = new StringBuilder((bytes.Length * 8 + 4) / 5);
+        var (buffer, bits) = (0, 0);
+        foreach (var b in bytes)
+        {
+            (buffer, bits) = ((buffer << 8 | b) & 0xFFFF, bits + 8);
+            for (; bits >= 5; bits -= 5)
+                text.Append(Letters[buffer >> (bits - 5) & 31]);
+        }
+        return bits == 0 ? text.ToString() : text.Append(Letters[buffer << (5 - bits) & 31]).ToString();
+    }
 
     /// <summary>The step that a code belongs to, or null.</summary>
     /// <param name="now">Unix seconds, by the database's clock.</param>

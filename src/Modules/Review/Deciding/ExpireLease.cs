@@ -3,18 +3,21 @@ using PowerCrm.EventStore;
 
 namespace PowerCrm.Review;
 
-/// <summary>A case that was claimed and left alone goes back into the queue; it stays in processing.</summary>
+/// <summary>A claim that nobody renewed goes back to the queue when its lease is over.</summary>
 internal sealed class ExpireLease : IDueCommand
 {
     public static string Command => "review.lease-expired";
+
+    public static Alongside At(DateTimeOffset at, Guid id) => Due.Schedule(at, id, Command);
+    public static Alongside Never(Guid id) => Due.Cancel(id, Command);
 
     public Task Handle(Due due, Reaction reaction, CancellationToken ct) =>
         reaction.Events.Decide<ReviewCase>(due.Stream, (it, now) => Decide(due.Stream, it, now), ct);
 
     public static Decision Decide(Guid id, ReviewCase it, DateTimeOffset now) => it switch
     {
-        { ClaimedBy: { } reviewer } when it.LeaseUntil <= now => Decision.Append(new ReviewReleased(reviewer, "expired")).With(CaseRow.Upsert(id, it, it.Status, null, null)),
-        { ClaimedBy: not null } => Decision.Nothing.With(Due.Schedule(it.LeaseUntil, id, Command)),
-        _ => Decision.Nothing,
+        { Exists: false } or { Decided: true } or { Reviewer: null } => Decision.Nothing,
+        _ when it.LeaseUntil > now => Decision.Nothing,                     // renewed, or claimed by somebody else, meanwhile
+        { Reviewer: { } holder } => it.Append(id, now, new ReviewReleased(holder, "expired")),
     };
 }

@@ -7,19 +7,20 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Review;
 
-/// <summary>A reviewer gives a case back before the lease ends.</summary>
+/// <summary>A reviewer gives a case back to the queue, undecided.</summary>
 internal static class ReleaseReview
 {
-    public static void Map(IEndpointRouteBuilder reviews) => reviews.MapPost("/{id:guid}/release", Handle).RequireStaff("reviewer", "admin")
-        .WithName(nameof(ReleaseReview)).Produces<ClaimReview.Answer>().Refuses("not_found", "not_claimed").Idempotent();
+    public static void Map(IEndpointRouteBuilder reviews) => reviews.MapPost("/{id:guid}/release", Handle)
+        .RequireStaff("reviewer", "admin").WithName(nameof(ReleaseReview)).Produces<LeaseAnswer>().Refuses("not_claimed");
 
-    private static Task<IResult> Handle(Guid id, CurrentCaller caller, Commands commands, HttpContext http, CancellationToken ct) =>
-        commands.Run<ReviewCase>(http, id, (it, now) => Decide(id, it, caller.Id, now), done => Reply.Ok(new ClaimReview.Answer(null, done.Version), done.Version), ct);
+    private static Task<IResult> Handle(Guid id, CurrentCaller caller, HttpContext http, Commands commands, CancellationToken ct) =>
+        commands.Run<ReviewCase>(http, id, (it, now) => Decide(id, it, caller.Id, now),
+            done => Reply.Ok(new LeaseAnswer(null, done.Version), done.Version), ct);
 
     public static Decision Decide(Guid id, ReviewCase it, Guid reviewer, DateTimeOffset now) => it switch
     {
         { Exists: false } => ReviewProblems.Missing,
         _ when !it.HeldBy(reviewer, now) => ReviewProblems.NotClaimed,
-        _ => Decision.Append(new ReviewReleased(reviewer, "released")).With(CaseRow.Upsert(id, it, it.Status, null, null), Due.Cancel(id, ExpireLease.Command)),
+        _ => it.Append(id, now, new ReviewReleased(reviewer, "released")).With(ExpireLease.Never(id)),
     };
 }

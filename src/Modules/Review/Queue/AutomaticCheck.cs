@@ -1,36 +1,65 @@
+using System.Globalization;
 using PowerCrm.China;
 using PowerCrm.Contracts;
 
 namespace PowerCrm.Review;
 
-/// <summary>What a machine can say of the materials before a person looks. It never says no; where it is not certain, a person decides.</summary>
+/// <summary>
+/// What can be known from a submission without a person: pure. Evidence names fields and other registrations, never a person's values.
+/// </summary>
 internal static class AutomaticCheck
 {
-    public static IReadOnlyList<Finding> Findings(ReviewCase it, IReadOnlyList<Guid> duplicates)
+    private const decimal Certain = 0.90m;
+
+    public static IReadOnlyList<Finding> Findings(InfoSubmitted info, ApplicantData applicant, MaterialReadings? readings, Duplicates same,
+        DateOnly today) =>
+    [
+        .. Code(info),
+        .. info.Warnings.Where(w => !Said.Contains(w)).Select(w => new Finding(w, Severities.Warning, null, null)),
+        .. Double("duplicate_credit_code", "/creditCode", same.ByCode),
+        .. Double("duplicate_company", "/companyName", same.ByName),
+        .. Compared(info, applicant, readings),
+        .. Expired(readings, today),
+    ];
+
+    /// <summary>Passed only when everything is certain; a rule alone never fails anybody.</summary>
+    public static string Verdict(IEnumerable<Finding> findings) =>
+        findings.All(f => f.Severity == Severities.Info) ? Verdicts.Passed : Verdicts.Unclear;
+
+    /// <summary>Warnings of the submission that the rules here find by themselves.</summary>
+    private static readonly HashSet<string> Said = new(StringComparer.Ordinal) { "credit_code_check_digit" };
+
+    private static IEnumerable<Finding> Code(InfoSubmitted info)
     {
-        var findings = new List<Finding>();
-        if (it.CreditCode is null)
-            findings.Add(new Finding("credit_code_missing", "warning", "/creditCode", null));
-        else if (CreditCode.Check(it.CreditCode) != CreditCodeVerdict.Ok)
-            findings.Add(new Finding("credit_code_check_digit", "warning", "/creditCode", null));
-        else if (!CreditCode.InnerCheck(it.CreditCode))
-            findings.Add(new Finding("organisation_code_check_digit", "warning", "/creditCode", null));
-        findings.AddRange(duplicates.Select(other => new Finding("duplicate_company", "warning", "/companyName", other.ToString())));
-        findings.AddRange(it.Warnings.Where(w => findings.All(f => f.Code != w)).Select(w => new Finding(w, "warning", null, null)));
-        // Until pictures are read by machine, what they say is for a person to see.
-        findings.Add(new Finding("pictures_not_read", "info", null, null));
-        return findings;
+        if (info.CreditCode is not { } code)
+            yield return new Finding("credit_code_missing", Severities.Warning, "/creditCode", null);
+        else if (CreditCode.Check(code) != CreditCodeVerdict.Ok)
+            yield return new Finding("credit_code_check_digit", Severities.Warning, "/creditCode", null);
     }
 
-    public static string VerdictOf(IReadOnlyList<Finding> findings) => findings.Count == 0 ? Verdict.Passed : Verdict.Unclear;
+    private static IEnumerable<Finding> Double(string code, string pointer, IReadOnlyList<Guid> others) =>
+        others.Count == 0 ? [] : [new Finding(code, Severities.Warning, pointer, string.Join(',', others))];
 
-    public static string Text(string code) => code switch
+    private static IEnumerable<Finding> Compared(InfoSubmitted info, ApplicantData applicant, MaterialReadings? readings)
     {
-        "credit_code_missing" => "未填写统一社会信用代码",
-        "credit_code_check_digit" => "统一社会信用代码校验位不符",
-        "organisation_code_check_digit" => "组织机构代码校验位不符",
-        "duplicate_company" => "同一企业存在其他申请",
-        "pictures_not_read" => "照片尚未自动识别，请人工核对",
-        _ => "填报时的提示：" + code,
-    };
+        foreach (var line in OcrSheet.Compare(info, applicant, readings).Where(l => l.Pointer is not null))
+        {
+            if (line.Read is null)
+                yield return new Finding("ocr_absent", Severities.Warning, line.Pointer, $"{line.Kind}.{line.Field}");
+            else if (line.Match == false)
+                yield return new Finding(line.Mismatch, Severities.Warning, line.Pointer, $"{line.Kind}.{line.Field}");
+            else if (line.Confidence < Certain)
+                yield return new Finding("ocr_uncertain", Severities.Warning, line.Pointer, $"{line.Kind}.{line.Field}");
+        }
+    }
+
+    private static IEnumerable<Finding> Expired(MaterialReadings? readings, DateOnly today)
+    {
+        var back = readings?.Kinds.GetValueOrDefault("idCardBack");
+        if (back is null || !back.TryGetValue("validFrom", out var from) || from.Read is null)
+            yield return new Finding("ocr_absent", Severities.Warning, "/idCardBack", "idCardBack.validTo");
+        else if (back.TryGetValue("validTo", out var to) && (to.Confirmed ?? to.Read) is { } text
+            && DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var end) && end < today)
+            yield return new Finding("id_card_expired", Severities.Warning, "/idCardBack", "idCardBack.validTo");
+    }
 }

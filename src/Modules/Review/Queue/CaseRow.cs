@@ -1,32 +1,59 @@
+using Dapper;
+using Npgsql;
 using PowerCrm.China;
 using PowerCrm.EventStore;
 
 namespace PowerCrm.Review;
 
-/// <summary>The rows of the queue that go with a decision, in its transaction.</summary>
+/// <summary>
+/// The rows of the queue. A row is the fold of its stream at a version and only moves forward, so the module's own appends (in their own
+/// transaction) and the subscription that follows the applicant (a moment later) may write it in any order.
+/// </summary>
 internal static class CaseRow
 {
-    /// <summary>Three working days by the Chinese calendar.</summary>
-    public const int WorkingDays = 3;
+    private const int WorkingDays = 3;
 
-    private const string UpsertSql = """
-        insert into pc_review_cases (registration_id, company_name, company_key, credit_code, round, status, submitted_at, due_at, claimed_by, lease_until)
-        values ($1, $2, $3, $4::text, $5, $6, $7, $8, $9::uuid, $10::timestamptz)
-        on conflict (registration_id) do update set company_name = excluded.company_name, company_key = excluded.company_key,
+    private const string Sql = """
+        insert into pc_review_cases (registration_id, version, company_name, company_key, credit_code, round, status, submitted_at, due_at,
+            claimed_by, lease_until, flags)
+        values ($1, $2, $3, $4, $5::text, $6, $7, $8, $9, $10::uuid, $11::timestamptz, $12)
+        on conflict (registration_id) do update
+        set version = excluded.version, company_name = excluded.company_name, company_key = excluded.company_key,
             credit_code = excluded.credit_code, round = excluded.round, status = excluded.status, submitted_at = excluded.submitted_at,
-            due_at = excluded.due_at, claimed_by = excluded.claimed_by, lease_until = excluded.lease_until
+            due_at = excluded.due_at, claimed_by = excluded.claimed_by, lease_until = excluded.lease_until, offered_until = null,
+            flags = excluded.flags
+        where pc_review_cases.version < excluded.version
         """;
 
-    /// <summary>The row as the state says, whatever was there before: written by whoever comes first, the reviewer or the subscription.</summary>
-    public static Alongside Upsert(Guid id, ReviewCase it, string status, Guid? claimedBy, DateTimeOffset? leaseUntil) => Alongside.Any(UpsertSql,
-        id, it.CompanyName, Names.Key(it.CompanyName), Text(it.CreditCode), it.Round, status, it.SubmittedAt,
-        WorkingCalendar.DueAfterWorkingDays(it.SubmittedAt, WorkingDays), Null(claimedBy), Null(leaseUntil?.ToUniversalTime()));
+    /// <summary>Goes with an append: of two claims of one version one row moves, and the other's append is undone.</summary>
+    public static Alongside Put(Guid id, ReviewCase it) => new(Sql, Values(id, it), 1, ReviewProblems.Claimed(it.LeaseUntil));
 
-    public static Alongside Remove(Guid id) => Alongside.Any("delete from pc_review_cases where registration_id = $1", id);
+    /// <summary>Brings the row up to what the stream says; where it is further already, nothing.</summary>
+    public static Alongside Follow(Guid id, ReviewCase it) => it.Erased || it.Entry is null
+        ? Alongside.Any("delete from pc_review_cases where registration_id = $1", id)
+        : Alongside.Any(Sql, Values(id, it));
 
-    private static object? Text(string? value) => value is null ? new Npgsql.NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text } : value;
+    public static DateTimeOffset DueAt(DateTimeOffset submittedAt) => WorkingCalendar.DueAfterWorkingDays(submittedAt, WorkingDays);
 
-    private static object? Null(Guid? value) => value is { } id ? id : new Npgsql.NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid };
+    /// <summary>The reviewer's own application, known by the phone on the staff account; an account without one matches nothing.</summary>
+    public static async Task<bool> IsOwn(NpgsqlDataSource database, Guid registration, Guid staff, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+            """
+            select exists (
+                select from pc_staff s join pc_phones p on p.phone = s.phone_index
+                where s.id = @staff and p.registration = @registration)
+            """, new { staff, registration }, cancellationToken: ct));
+    }
 
-    private static object? Null(DateTimeOffset? value) => value is { } at ? at : new Npgsql.NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz };
+    private static List<object?> Values(Guid id, ReviewCase it)
+    {
+        var entry = it.Entry ?? throw new InvalidOperationException("A case has a submission.");
+        return
+        [
+            id, it.Version, entry.CompanyName, Names.Key(entry.CompanyName), entry.CreditCode, it.Round, it.Status, entry.SubmittedAt,
+            DueAt(entry.SubmittedAt), it.Reviewer, it.Reviewer is null ? null : it.LeaseUntil, entry.Flags.ToArray(),
+        ];
+    }
 }

@@ -1,28 +1,39 @@
-using PowerCrm.Contracts;
-
 namespace PowerCrm.Review;
 
-/// <summary>A case, as the contract shapes it.</summary>
-internal sealed record CaseAnswer(Guid RegistrationId, string AuthStatus, long Version, int Round, CaseSubmission? Submission, IReadOnlyList<CaseImage> Images,
-    IReadOnlyDictionary<string, IReadOnlyDictionary<string, CaseReading>> Ocr, IReadOnlyList<CaseFinding> Findings, CheckReview.Checks Checks,
-    IReadOnlyList<CaseChange> Changes, IReadOnlyList<CaseRound> Earlier, CaseClaim? Claim, DateTimeOffset? DueAt, IReadOnlyList<CaseHistory> History);
+/// <summary>The case as reviewers and auditors read it.</summary>
+internal sealed record CaseAnswer(Guid RegistrationId, string AuthStatus, long Version, int Round, SubmissionShown Submission,
+    IReadOnlyList<ImageShown> Images, IReadOnlyDictionary<string, IReadOnlyDictionary<string, OcrShown>> Ocr,
+    IReadOnlyList<FindingShown> Findings, ChecksShown Checks, IReadOnlyList<ChangeShown> Changes, IReadOnlyList<EarlierShown> Earlier,
+    ClaimShown? Claim, DateTimeOffset DueAt, IReadOnlyList<PastShown> History);
 
-/// <summary>The registration as submitted; personal values in clear for the holder of the claim, masked for others.</summary>
-internal sealed record CaseSubmission(string RealName, string Position, string? Email, string Phone, string? ContactPhone, string CompanyName, string? CreditCode, string RegionCode,
-    string Province, string City, string? District, string DetailAddress, decimal PowerCapacity, decimal MonthlyUsage, decimal CurrentPrice, string VoltageLevel, string? Industry,
-    IReadOnlyList<string> AccountNumbers, Guid? BusinessLicense, Guid? IdCardFront, Guid? IdCardBack, bool Masked);
+/// <summary>The registration as handed in; what is a person's is masked unless the reader holds the claim.</summary>
+internal sealed record SubmissionShown(string? RealName, string? Position, string? Email, string? Phone, string? ContactPhone,
+    string CompanyName, string? CreditCode, string RegionCode, string Province, string City, string? District, string? DetailAddress,
+    decimal PowerCapacity, decimal MonthlyUsage, decimal CurrentPrice, string VoltageLevel, string? Industry,
+    IReadOnlyList<string> AccountNumbers, Guid? BusinessLicense, Guid? IdCardFront, Guid? IdCardBack,
+    string? WxNickname, string? WxAvatar, bool Masked);
 
-internal sealed record CaseImage(Guid ImageId, string Kind);
+internal sealed record ImageShown(Guid ImageId, string Kind);
 
-/// <param name="Match">Null where one of the two is missing.</param>
-internal sealed record CaseReading(string? Read, string? Stated, string? Confirmed, bool? Match);
+/// <param name="Match">Null: nothing to compare.</param>
+internal sealed record OcrShown(string? Read, string? Stated, string? Confirmed, bool? Match);
 
-internal sealed record CaseFinding(string Code, string Severity, string Text, string? Evidence);
+/// <param name="Severity"><c>info</c>, <c>warning</c> or <c>blocking</c>.</param>
+/// <param name="Evidence">Names of fields, or the other registrations' ids.</param>
+internal sealed record FindingShown(string Code, string Severity, string Text, string? Pointer, string? Evidence);
 
-internal sealed record CaseChange(string Pointer, object? Before, object? After);
+/// <summary>The verdicts that count; the automatic one stands beside a person's.</summary>
+internal sealed record ChecksShown(string? Materials, string? Identity, string? Automatic);
 
-internal sealed record CaseRound(int Round, string Decision, IReadOnlyList<RejectionReason> Reasons);
+internal sealed record ChangeShown(string Pointer, object? Before, object? After);
 
-internal sealed record CaseClaim(Guid By, DateTimeOffset LeaseUntil);
+internal sealed record EarlierShown(int Round, string Decision, DateTimeOffset DecidedAt, IReadOnlyList<ReasonShown> Reasons);
 
-internal sealed record CaseHistory(DateTimeOffset At, string Code, string By);
+internal sealed record ReasonShown(string Code, string Step, string Text, IReadOnlyList<string> Opens, string? Message);
+
+internal sealed record ClaimShown(Guid By, DateTimeOffset LeaseUntil);
+
+/// <param name="Code">The event's stored name.</param>
+/// <param name="By">The actor, never a name.</param>
+/// <param name="Note">What a check or decision said beside, for the holder of the claim.</param>
+internal sealed record PastShown(DateTimeOffset At, string Code, string By, string? Note);

@@ -1,26 +1,37 @@
+using System.Collections.Immutable;
 using PowerCrm.Contracts;
 using PowerCrm.EventStore;
 
 namespace PowerCrm.Review;
 
-/// <summary>All of a case that a reviewer reads: rounds, pictures, checks, decisions, in the order they happened. Still sealed.</summary>
-internal sealed record CaseStory(ReviewCase Case, IReadOnlyList<InfoSubmitted> Rounds, MaterialsUploaded? Materials, IReadOnlyList<Finding> Findings,
-    IReadOnlyList<ReviewDecided> Decisions, IReadOnlyList<CaseHistory> History) : IFold<CaseStory>
+/// <summary>A case with all that happened to it, for reading; decisions fold <see cref="ReviewCase"/> alone.</summary>
+internal sealed record CaseStory(ReviewCase Case, ImmutableList<Recorded> Events) : IFold<CaseStory>
 {
-    public static CaseStory Initial { get; } = new(ReviewCase.Initial, [], null, [], [], []);
+    public static CaseStory Initial { get; } = new(ReviewCase.Initial, []);
 
-    public static CaseStory Apply(CaseStory it, object @event) => @event switch
-    {
-        InfoSubmitted e => it with { Rounds = [.. it.Rounds, e], Findings = [] },
-        MaterialsUploaded e => it with { Materials = e },
-        MaterialsChecked { By: "automatic" } e => it with { Findings = e.Findings },
-        ReviewDecided e => it with { Decisions = [.. it.Decisions, e] },
-        _ => it,
-    };
+    public static CaseStory Apply(CaseStory it, object @event) => it with { Case = ReviewCase.Apply(it.Case, @event) };
 
-    public static CaseStory ApplyRecorded(CaseStory it, Recorded e) => Apply(it, e.Data) with
+    public static CaseStory ApplyRecorded(CaseStory it, Recorded e) => new(ReviewCase.ApplyRecorded(it.Case, e), it.Events.Add(e));
+
+    /// <summary>What was handed in in a round; after a withdrawal a round may have been handed in twice, and the later counts.</summary>
+    public InfoSubmitted? Submission(int round) => Last<InfoSubmitted>(e => e.Round == round);
+
+    public MaterialsUploaded? Pictures(int round) => Last<MaterialsUploaded>(e => e.Round == round);
+
+    /// <summary>The submission before the present one.</summary>
+    public (InfoSubmitted Info, MaterialsUploaded? Pictures)? Before()
     {
-        Case = ReviewCase.ApplyRecorded(it.Case, e),
-        History = [.. it.History, new CaseHistory(e.At, e.Type, e.By.Actor)],
-    };
+        var infos = Events.Select(e => e.Data).OfType<InfoSubmitted>().ToList();
+        if (infos.Count < 2)
+            return null;
+        var pictures = Events.Select(e => e.Data).OfType<MaterialsUploaded>().ToList();
+        return (infos[^2], pictures.Count > 1 ? pictures[^2] : null);
+    }
+
+    /// <summary>The last of a kind since the present round was handed in.</summary>
+    public Recorded? LastOf<T>(Func<T, bool> which) where T : class => Events
+        .Skip(Events.FindLastIndex(e => e.Data is InfoSubmitted))
+        .LastOrDefault(e => e.Data is T data && which(data));
+
+    private T? Last<T>(Func<T, bool> which) where T : class => Events.Select(e => e.Data).OfType<T>().LastOrDefault(which);
 }

@@ -9,62 +9,66 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Review;
 
-/// <summary>The queue, most urgent first; without a status, what is open.</summary>
+/// <summary>The queue of the reviewers, most urgent first; those not decided unless a status is asked for.</summary>
 internal static class ListReviews
 {
-    public sealed record Item(Guid RegistrationId, string CompanyName, string AuthStatus, DateTimeOffset SubmittedAt, DateTimeOffset DueAt, int Round, Guid? ClaimedBy,
-        IReadOnlyList<string> Flags);
-
-    private static readonly string[] Statuses = [AuthStatus.Pending, AuthStatus.Processing, AuthStatus.Approved, AuthStatus.Rejected];
-
     private const string Sql = """
-        select registration_id, company_name, status, submitted_at, due_at, round,
-            case when lease_until > powercrm_now() then claimed_by end as claimed_by, flags
-        from pc_review_cases
-        where status = any(@statuses) and (@like::text is null or company_name ilike @like)
-          and (@dueAt::timestamptz is null or (due_at, registration_id) > (@dueAt, @id))
-        order by due_at, registration_id limit @most
+        select c.registration_id as Id, c.company_name as CompanyName, c.status as Status, c.submitted_at as SubmittedAt, c.due_at as DueAt,
+            c.round as Round, case when c.lease_until > powercrm_now() then c.claimed_by end as ClaimedBy, c.flags as Flags,
+            c.status in ('pending', 'processing') and c.due_at <= powercrm_now() as Overdue
+        from pc_review_cases c
+        where c.status = any(@statuses)
+          and (@like::text is null or c.company_name ilike @like)
+          and (@due::timestamptz is null or (c.due_at, c.registration_id) > (@due, @id))
+        order by c.due_at, c.registration_id
+        limit @limit
         """;
 
-    public static void Map(IEndpointRouteBuilder reviews) => reviews.MapGet("/", Handle).RequireStaff("reviewer", "admin").WithName(nameof(ListReviews)).Produces<PageOf<Item>>();
+    private static readonly string[] Open = [AuthStatus.Pending, AuthStatus.Processing];
+    private static readonly string[] All = [.. Open, AuthStatus.Approved, AuthStatus.Rejected];
+
+    /// <param name="ClaimedBy">Whoever holds it now.</param>
+    public sealed record Item(Guid RegistrationId, string CompanyName, string AuthStatus, DateTimeOffset SubmittedAt, DateTimeOffset DueAt,
+        int Round, Guid? ClaimedBy, IReadOnlyList<string> Flags);
+
+    public static void Map(IEndpointRouteBuilder reviews) => reviews.MapGet("", Handle)
+        .RequireStaff("reviewer", "admin").WithName(nameof(ListReviews)).Produces<PageOf<Item>>().Refuses("cursor_invalid");
 
     private static async Task<IResult> Handle(Page page, NpgsqlDataSource database, HttpContext http, CancellationToken ct)
     {
-        var status = Query.Single(http, "status");
-        if (status is not null && !Statuses.Contains(status))
+        var (status, q) = (Query.Single(http, "status"), Query.Single(http, "q"));
+        if (status is not null && !All.Contains(status))
             return Problem.Invalid(new Fault("/status", "invalid"));
-        var q = Query.Single(http, "q");
-        if (q?.Length > 100)
-            return Problem.Invalid(new Fault("/q", "too_long", 100));
-        var (dueAt, id) = Position(page.After);
+        var (due, id) = Position(page.After);
         await using var connection = await database.OpenConnectionAsync(ct);
         var rows = (await connection.QueryAsync<Row>(new CommandDefinition(Sql, new
         {
-            statuses = status is null ? Statuses[..2] : [status], like = string.IsNullOrEmpty(q) ? null : $"%{Escaped(q)}%", dueAt, id, most = page.Limit + 1,
-        }, cancellationToken: ct))).Select(r => new Item(r.Registration_Id, r.Company_Name, r.Status, Utc(r.Submitted_At), Utc(r.Due_At), r.Round, r.Claimed_By, r.Flags)).ToList();
-        return Reply.Ok(page.Of(rows, r => string.Create(CultureInfo.InvariantCulture, $"{r.DueAt.UtcTicks}/{r.RegistrationId}")));
+            statuses = status is null ? Open : [status], like = string.IsNullOrEmpty(q) ? null : $"%{Escape(q)}%", due, id,
+            limit = page.Limit + 1,
+        }, cancellationToken: ct))).AsList();
+        var part = page.Of(rows, r => string.Create(CultureInfo.InvariantCulture, $"{r.DueAt.Ticks} {r.Id:N}"));
+        return Reply.Ok(new PageOf<Item>([.. part.Items.Select(r => r.Shown)], part.NextCursor)).With("Cache-Control", "private, no-cache");
     }
 
-    /// <summary>% and _ are letters like others.</summary>
-    internal static string Escaped(string q) => q.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
+    private static (DateTime? Due, Guid Id) Position(string? after) => after?.Split(' ') is [var ticks, var id]
+        ? (new DateTime(long.Parse(ticks, CultureInfo.InvariantCulture), DateTimeKind.Utc), Guid.ParseExact(id, "N")) : (null, default);
 
-    private static (DateTimeOffset? DueAt, Guid Id) Position(string? after)
-    {
-        var parts = after?.Split('/');
-        return parts is [var ticks, var id] ? (new DateTimeOffset(long.Parse(ticks, CultureInfo.InvariantCulture), TimeSpan.Zero), Guid.Parse(id)) : (null, default);
-    }
-
-    private static DateTimeOffset Utc(DateTime at) => new(DateTime.SpecifyKind(at, DateTimeKind.Utc));
+    private static string Escape(string text) => text.Replace(@"\", @"\\", StringComparison.Ordinal)
+        .Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal);
 
     private sealed class Row
     {
-        public Guid Registration_Id { get; init; }
-        public string Company_Name { get; init; } = "";
+        public Guid Id { get; init; }
+        public string CompanyName { get; init; } = "";
         public string Status { get; init; } = "";
-        public DateTime Submitted_At { get; init; }
-        public DateTime Due_At { get; init; }
+        public DateTime SubmittedAt { get; init; }
+        public DateTime DueAt { get; init; }
         public int Round { get; init; }
-        public Guid? Claimed_By { get; init; }
+        public Guid? ClaimedBy { get; init; }
         public string[] Flags { get; init; } = [];
+        public bool Overdue { get; init; }
+
+        public Item Shown => new(Id, CompanyName, Status, SubmittedAt, DueAt, Round, ClaimedBy,
+            Overdue ? [.. Flags, Review.Flags.Overdue] : Flags);
     }
 }

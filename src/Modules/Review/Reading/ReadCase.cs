@@ -1,16 +1,34 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using PowerCrm.EventStore;
 using PowerCrm.Web;
 
 namespace PowerCrm.Review;
 
-/// <summary>Everything about one case on one screen, with the version that a decision has to name.</summary>
+/// <summary>One case, whole: in clear for its holder, which the applicant can see afterwards, and masked for the others.</summary>
 internal static class ReadCase
 {
-    public static void Map(IEndpointRouteBuilder reviews) => reviews.MapGet("/{id:guid}", Handle).RequireStaff("reviewer", "admin", "auditor")
-        .WithName(nameof(ReadCase)).Produces<CaseAnswer>().Refuses("not_found");
+    public static void Map(IEndpointRouteBuilder reviews) => reviews.MapGet("/{id:guid}", Handle)
+        .RequireStaff("reviewer", "admin", "auditor").WithName(nameof(ReadCase)).Produces<CaseAnswer>();
 
-    private static async Task<IResult> Handle(Guid id, CurrentCaller caller, CaseReader cases, HttpContext http, CancellationToken ct) =>
-        await cases.Read(id, caller, ct) is { } answer ? Reply.Ok(answer, answer.Version) : Problem.NotFound;
+    private static async Task<IResult> Handle(Guid id, CurrentCaller caller, IEventStore events, CaseReader cases, IKeyRing keys,
+        HttpContext http, CancellationToken ct)
+    {
+        var read = await events.Load<CaseStory>(id, ct);
+        var it = read.State.Case;
+        if (await cases.Open(id, read.State, ct) is not { } file)
+            return Problem.NotFound;
+        var mine = it.HeldBy(caller.Id, read.Now);
+        if (mine)
+        {
+            var look = await CaseLooks.Look(keys, id, caller.Id, caller.Role, ct);
+            if (await events.Decide<CaseLooks>(CaseLooks.StreamOf(id), (looks, _) => CaseLooks.Decide(looks, look, it.ClaimedSince), ct)
+                is not Outcome.Done)
+                return Problem.NotFound;                                    // never in clear without its record
+        }
+        var claim = it.Reviewer is { } holder && it.LeaseUntil > read.Now ? new ClaimShown(holder, it.LeaseUntil) : null;
+        return Reply.Ok(CaseView.Of(file, mine, claim, it.Status, read.Version, Languages.Of(http)), read.Version)
+            .With("Cache-Control", "no-store");
+    }
 }

@@ -1,0 +1,64 @@
+using Dapper;
+using PowerCrm.China;
+using PowerCrm.Contracts;
+using PowerCrm.EventStore;
+
+namespace PowerCrm.Review;
+
+/// <summary>Every submission is looked at by rule before a person does; what is not certain is left to the person.</summary>
+internal sealed class CheckMaterials(IKeyRing keys) : ISubscription
+{
+    public static string Name => "review-materials";
+
+    public static IReadOnlyList<Type> Handles { get; } = [typeof(MaterialsUploaded)];
+
+    public async Task Handle(Recorded e, Reaction reaction, CancellationToken ct)
+    {
+        var uploaded = (MaterialsUploaded)e.Data;
+        var history = (await reaction.Events.Load<CaseStory>(e.Stream, ct)).State;
+        if (!history.Case.Submitted || history.Case.Decided || history.Submission(uploaded.Round) is not { } info)
+            return;
+        const string purpose = "automatic material check";
+        var applicant = await keys.Open<ApplicantData>(info.Applicant, Sealed.Applicant, purpose, ct);
+        var readings = await keys.Open<MaterialReadings>(uploaded.Readings, Sealed.Readings, purpose, ct);
+        if (applicant is null)
+            return;
+        var same = await Namesakes(reaction, e.Stream, info, ct);
+        var findings = AutomaticCheck.Findings(info, applicant, readings, same, ChinaDay.Of(e.At));
+        await reaction.Events.Decide<ReviewCase>(e.Stream, (it, now) => Decide(it, e.Stream, uploaded.Round, findings, now), ct);
+    }
+
+    public static Decision Decide(ReviewCase it, Guid id, int round, IReadOnlyList<Finding> findings, DateTimeOffset now) => it switch
+    {
+        { Submitted: false } or { Decided: true } => Decision.Nothing,
+        { Automatic: not null } or { Materials: not null } => Decision.Nothing,   // done before, or a person was faster
+        _ when it.Round != round => Decision.Nothing,
+        _ => it.Append(id, now, new MaterialsChecked(round, Verdicts.Automatic, AutomaticCheck.Verdict(findings), findings)),
+    };
+
+    private static async Task<Duplicates> Namesakes(Reaction reaction, Guid id, InfoSubmitted info, CancellationToken ct)
+    {
+        var rows = await reaction.Connection.QueryAsync<(Guid Id, bool SameCode, bool SameName)>(new CommandDefinition(
+            """
+            select registration_id, coalesce(credit_code = @code::text, false), company_key = @key
+            from pc_review_cases
+            where registration_id <> @id and status <> 'draft' and (credit_code = @code::text or company_key = @key)
+            order by submitted_at, registration_id
+            limit 10
+            """, new { id, code = info.CreditCode, key = Names.Key(info.CompanyName) }, reaction.Transaction, cancellationToken: ct));
+        var found = rows.ToList();
+        return new Duplicates([.. found.Where(r => r.SameCode).Select(r => r.Id)], [.. found.Where(r => r.SameName).Select(r => r.Id)]);
+    }
+}
+
+/// <summary>Other live registrations of what looks like the same company.</summary>
+internal sealed record Duplicates(IReadOnlyList<Guid> ByCode, IReadOnlyList<Guid> ByName)
+{
+    public static Duplicates None { get; } = new([], []);
+}
+
+internal static class ChinaDay
+{
+    /// <summary>The day that it is in China.</summary>
+    public static DateOnly Of(DateTimeOffset at) => DateOnly.FromDateTime(at.ToOffset(WorkingCalendar.Zone).DateTime);
+}

@@ -1,0 +1,31 @@
+using PowerCrm.Web;
+
+namespace PowerCrm.Review;
+
+/// <summary>The words of what the automatic check found.</summary>
+internal static class FindingTexts
+{
+    private static readonly Dictionary<string, (string Chinese, string English)> Words = new(StringComparer.Ordinal)
+    {
+        ["credit_code_missing"] = ("未填写统一社会信用代码。", "The credit code was not given."),
+        ["credit_code_check_digit"] = ("统一社会信用代码校验位不符，请与营业执照核对。",
+            "The credit code's check digit does not fit; compare it with the licence."),
+        ["duplicate_credit_code"] = ("另有申请使用相同的信用代码。", "Another registration has the same credit code."),
+        ["duplicate_company"] = ("另有申请使用相同的企业名称。", "Another registration has the same company name."),
+        ["ocr_absent"] = ("未能识别该字段，请人工查看图片。", "The field was not read; look at the picture."),
+        ["ocr_uncertain"] = ("识别结果把握不足，请人工查看图片。", "The reading is not certain; look at the picture."),
+        ["company_mismatch"] = ("企业名称与营业执照识别结果不一致。", "The company name differs from the one read on the licence."),
+        ["credit_code_mismatch"] = ("信用代码与营业执照识别结果不一致。", "The credit code differs from the one read on the licence."),
+        ["name_mismatch"] = ("姓名与身份证识别结果不一致。", "The name differs from the one read on the ID card."),
+        ["id_card_expired"] = ("身份证已过有效期。", "The ID card has expired."),
+    };
+
+    /// <summary>Warnings of the submission have their words in the catalogue of problems, where their module put them.</summary>
+    public static string Of(string code, Language language)
+    {
+        if (Words.TryGetValue(code, out var words))
+            return language == Language.English ? words.English : words.Chinese;
+        return ProblemCatalogue.All.FirstOrDefault(e => e.Code == code) is { } entry
+            ? language == Language.English ? entry.English : entry.Chinese : code;
+    }
+}

@@ -1,0 +1,80 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using PowerCrm.China;
+using PowerCrm.Contracts;
+using PowerCrm.Web;
+
+namespace PowerCrm.Review;
+
+/// <summary>From the open file to what one reader may see of it.</summary>
+internal static class CaseView
+{
+    /// <param name="clear">The reader holds the claim; everybody else gets a person's values masked and no free text.</param>
+    public static CaseAnswer Of(CaseFile file, bool clear, ClaimShown? claim, string status, long version, Language language)
+    {
+        var it = file.Story;
+        var info = file.Info;
+        return new CaseAnswer(file.Id, status, version, it.Case.Round, Submission(info, file.Applicant, file.Pictures, clear),
+            Images(file.Pictures), Ocr(file, clear), Findings(it, language),
+            new ChecksShown(it.Case.MaterialsVerdict, it.Case.Identity, it.Case.Automatic),
+            Changes(file, clear), Earlier(file, clear, language), claim, CaseRow.DueAt(it.Case.Entry!.SubmittedAt), History(file, clear));
+    }
+
+    private static SubmissionShown Submission(InfoSubmitted info, ApplicantData person, MaterialsUploaded? pictures, bool clear)
+    {
+        string? Shown(string? value, Func<string, string> mask) => value is null ? null : clear ? value : mask(value);
+        return new SubmissionShown(Shown(person.RealName, Mask.Name), person.Position, Shown(person.Email, Mask.Email),
+            Shown(person.Phone, Mask.Phone), Shown(person.ContactPhone, Mask.Phone), info.CompanyName, info.CreditCode, info.RegionCode,
+            info.Province, info.City, info.District, Shown(person.DetailAddress, Mask.Address), info.PowerCapacity, info.MonthlyUsage,
+            info.CurrentPrice, info.VoltageLevel, info.Industry, [.. person.AccountNumbers.Select(n => Shown(n, Mask.IdNumber)!)],
+            pictures?.BusinessLicense.ImageId, pictures?.IdCardFront.ImageId, pictures?.IdCardBack.ImageId,
+            Shown(person.WxNickname, Mask.Name), clear ? person.WxAvatar : null, !clear);
+    }
+
+    private static IReadOnlyList<ImageShown> Images(MaterialsUploaded? it) => it is null ? [] :
+    [
+        new(it.BusinessLicense.ImageId, "businessLicense"), new(it.IdCardFront.ImageId, "idCardFront"),
+        new(it.IdCardBack.ImageId, "idCardBack"),
+    ];
+
+    private static Dictionary<string, IReadOnlyDictionary<string, OcrShown>> Ocr(CaseFile file, bool clear)
+    {
+        string? Shown(OcrLine line, string? value) => clear ? value : OcrSheet.Masked(line, value);
+        return OcrSheet.Compare(file.Info, file.Applicant, file.Readings).GroupBy(l => l.Kind, StringComparer.Ordinal).ToDictionary(
+            kind => kind.Key,
+            kind => (IReadOnlyDictionary<string, OcrShown>)kind.ToDictionary(l => l.Field,
+                l => new OcrShown(Shown(l, l.Read), Shown(l, l.Stated), Shown(l, l.Confirmed), l.Match), StringComparer.Ordinal),
+            StringComparer.Ordinal);
+    }
+
+    private static IReadOnlyList<FindingShown> Findings(CaseStory it, Language language) =>
+        it.LastOf<MaterialsChecked>(c => c.By == Verdicts.Automatic)?.Data is MaterialsChecked check
+            ? [.. check.Findings.Select(f =>
+                new FindingShown(f.Code, f.Severity, FindingTexts.Of(f.Code, language), f.Pointer, f.Evidence))] : [];
+
+    private static IReadOnlyList<PastShown> History(CaseFile file, bool clear) =>
+        [.. file.Story.Events.Select(e => new PastShown(e.At, e.Type, e.By.Actor,
+            clear ? file.Notes.GetValueOrDefault(e.Id) ?? file.Texts.GetValueOrDefault(e.Id)?.Note : null))];
+
+    /// <summary>Compared in clear, shown as the reader may see it: two masked values may look the same and still differ.</summary>
+    private static IReadOnlyList<ChangeShown> Changes(CaseFile file, bool clear)
+    {
+        if (file.Story.Before() is not { } before || file.ApplicantBefore is not { } person)
+            return [];
+        JsonObject Json(InfoSubmitted info, ApplicantData who, MaterialsUploaded? pictures, bool open) =>
+            JsonSerializer.SerializeToNode(Submission(info, who, pictures, open), WebJson.Options)!.AsObject();
+        var (was, now) = (Json(before.Info, person, before.Pictures, true), Json(file.Info, file.Applicant, file.Pictures, true));
+        var (wasShown, nowShown) =
+            (Json(before.Info, person, before.Pictures, clear), Json(file.Info, file.Applicant, file.Pictures, clear));
+        return [.. now.Where(m => !JsonNode.DeepEquals(m.Value, was[m.Key]))
+            .Select(m => new ChangeShown("/" + m.Key, wasShown[m.Key]?.DeepClone(), nowShown[m.Key]?.DeepClone()))];
+    }
+
+    private static IReadOnlyList<EarlierShown> Earlier(CaseFile file, bool clear, Language language) =>
+        [.. file.Story.Events.Where(e => e.Data is ReviewDecided).Select(e =>
+        {
+            var (decided, texts) = ((ReviewDecided)e.Data, clear ? file.Texts.GetValueOrDefault(e.Id) : null);
+            return new EarlierShown(decided.Round, decided.Decision, e.At, [.. decided.Reasons.Select((r, i) => new ReasonShown(
+                r.Code, r.Step, ReasonCatalogue.Find(r.Code)?.Text(language) ?? r.Code, r.Opens, texts?.Messages.ElementAtOrDefault(i)))]);
+        })];
+}

@@ -1,0 +1,35 @@
+using System.CommandLine;
+using PowerCrm.Web;
+
+namespace PowerCrm.Host.Cli;
+
+/// <summary>`staff totp`: gives an account a second factor and shows its secret this once, or takes it away.</summary>
+internal static class StaffTotpVerb
+{
+    public static Command Command()
+    {
+        var username = new Argument<string>("username");
+        var remove = new Option<bool>("--remove") { Description = "Take the second factor away: the password alone is enough again." };
+        var command = new Command("totp", "Require a one-time code at sign-in; prints the secret once. A secret there was is replaced.") { username, remove };
+        command.SetAction((parsed, ct) => Verb.WithHost((host, token) =>
+        {
+            var totp = host.Services.GetRequiredService<StaffTotp>();
+            var name = parsed.GetRequiredValue(username).ToLowerInvariant();
+            return parsed.GetValue(remove) ? Remove(totp, name, token) : Require(totp, name, Console.Out, token);
+        }, ct));
+        return command;
+    }
+
+    /// <summary>The terminal is the one place where the secret is ever seen; it is no log line and no argument.</summary>
+    internal static async Task<int> Require(StaffTotp totp, string username, TextWriter terminal, CancellationToken ct)
+    {
+        if (await totp.Require(username, ct) is not { } made)
+            return Verb.Fail("There is no such account, or it is disabled.");
+        await terminal.WriteLineAsync(made.Address.AsMemory(), ct);
+        await terminal.WriteLineAsync(made.Secret.AsMemory(), ct);
+        return Root.Done;
+    }
+
+    private static async Task<int> Remove(StaffTotp totp, string username, CancellationToken ct) =>
+        await totp.Remove(username, ct) ? Root.Done : Verb.Fail("There is no such account, it is disabled, or it has no second factor.");
+}

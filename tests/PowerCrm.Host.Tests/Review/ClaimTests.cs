@@ -1,0 +1,85 @@
+using Dapper;
+
+namespace PowerCrm.Host.Tests.Review;
+
+public class ClaimTests(TestHost host) : IClassFixture<TestHost>
+{
+    [Fact]
+    public async Task a_claim_is_one_persons_until_it_runs_out()
+    {
+        var (ann, bob, it) = (await Desk.Of(host), await Desk.Of(host), await Desk.Case(host));
+        var claimed = (await ann.Post($"/reviews/{it.Id}/claim")).ShouldBe(200);
+        claimed.Header("ETag").ShouldBe($"\"{claimed.Version()}\"");
+        var refused = (await bob.Post($"/reviews/{it.Id}/claim")).ShouldBeProblem(409, "already_claimed");
+        refused.Body["leaseUntil"]!.GetValue<DateTimeOffset>().ShouldBe(claimed.Body["leaseUntil"]!.GetValue<DateTimeOffset>());
+        (await it.Get("/auth/status")).Body["authStatus"]!.GetValue<string>().ShouldBe("processing");
+        await host.PassTime(TimeSpan.FromMinutes(31));
+        (await bob.Post($"/reviews/{it.Id}/claim")).ShouldBe(200);
+        (await ann.Post($"/reviews/{it.Id}/claim")).ShouldBeProblem(409, "already_claimed");
+    }
+
+    [Fact]
+    public async Task a_released_case_stays_in_processing_and_is_nobodys()
+    {
+        var (ann, it) = (await Desk.Of(host), await Desk.Case(host));
+        await ann.Claim(it.Id);
+        var released = (await ann.Post($"/reviews/{it.Id}/release")).ShouldBe(200);
+        released.Body["leaseUntil"].ShouldBeNull();
+        (await ann.Post($"/reviews/{it.Id}/release")).ShouldBeProblem(409, "not_claimed");
+        (await it.Get("/auth/status")).Body["authStatus"]!.GetValue<string>().ShouldBe("processing");
+    }
+
+    [Fact]
+    public async Task of_ten_who_claim_one_case_at_once_one_gets_it()
+    {
+        var it = await Desk.Case(host);
+        var people = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Desk.Of(host)));
+        var answers = await Task.WhenAll(people.Select(p => p.Post($"/reviews/{it.Id}/claim")));
+        answers.Count(a => a.Code == 200).ShouldBe(1);
+        answers.Count(a => a.Problem == "already_claimed").ShouldBe(9);
+    }
+
+    [Fact]
+    public async Task the_same_key_gets_the_same_claim_again()
+    {
+        var (ann, it) = (await Desk.Of(host), await Desk.Case(host));
+        var first = (await ann.Post($"/reviews/{it.Id}/claim", null, null, ("Idempotency-Key", "k1"))).ShouldBe(200);
+        var again = (await ann.Post($"/reviews/{it.Id}/claim", null, null, ("Idempotency-Key", "k1"))).ShouldBe(200);
+        again.Header("Idempotency-Replayed").ShouldBe("true");
+        again.Version().ShouldBe(first.Version());
+    }
+
+    [Fact]
+    public async Task a_lease_that_ran_out_is_let_go_by_the_product_itself()
+    {
+        await using var other = await TestHostOf();
+        var (ann, it) = (await Desk.Of(other.Host), await Desk.Case(other.Host));
+        await ann.Claim(it.Id);
+        await other.Host.PassTime(TimeSpan.FromMinutes(31));
+        await using var connection = await other.Host.OpenAsync();
+        await PowerCrm.Testing.Eventually.TrueAsync(async () => await connection.ExecuteScalarAsync<string?>(
+            "select data ->> 'Why' from mt_events where stream_id = @Id and type = 'review_released'", new { it.Id }) == "expired");
+    }
+
+    [Fact]
+    public async Task claim_next_gives_the_most_urgent_and_never_one_case_to_two()
+    {
+        await using var other = await TestHostOf();
+        var cases = new List<Guid>();
+        for (var i = 0; i < 4; i++)
+            cases.Add((await Desk.Case(other.Host)).Id);
+        var people = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Desk.Of(other.Host)));
+        var answers = await Task.WhenAll(people.Select(p => p.Post("/reviews/claim-next")));
+        var given = answers.Where(a => a.Code == 200).Select(a => a.Body["registrationId"]!.GetValue<Guid>()).ToList();
+        given.Order().ShouldBe(cases.Order());
+        answers.Count(a => a.Code == 204).ShouldBe(2);
+        answers.First(a => a.Code == 200).Body["submission"]!["realName"]!.GetValue<string>().ShouldBe("张伟");
+    }
+
+    private static async Task<Own> TestHostOf() => new(await TestHost.StartAsync());
+
+    private sealed record Own(TestHost Host) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync() => await Host.DisposeAsync();
+    }
+}

@@ -1,0 +1,150 @@
+using System.Text.Json.Nodes;
+using Dapper;
+
+namespace PowerCrm.Host.Tests.Review;
+
+public class DecisionTests(TestHost host) : IClassFixture<TestHost>
+{
+    [Fact]
+    public async Task a_case_is_claimed_checked_and_approved()
+    {
+        var (ann, it) = (await Desk.Of(host), await Desk.Case(host));
+        var version = await ann.Claim(it.Id);
+        (await ann.Post($"/reviews/{it.Id}/checks", new { step = "identity", outcome = "passed" }, version))
+            .ShouldBeProblem(409, "step_out_of_order");
+        (await ann.Post($"/reviews/{it.Id}/decision", new { decision = "approved" }, version)).ShouldBeProblem(409, "checks_incomplete");
+        version = await ann.Check(it.Id, "materials", "passed", version);
+        version = await ann.Check(it.Id, "identity", "passed", version);
+        var decided = (await ann.Post($"/reviews/{it.Id}/decision", new { decision = "approved", note = "材料齐全" }, version)).ShouldBe(200);
+        decided.Body["authStatus"]!.GetValue<string>().ShouldBe("approved");
+        (await ann.Post($"/reviews/{it.Id}/decision", new { decision = "approved" }, decided.Version()))
+            .Problem.ShouldBeOneOf("already_decided", "version_mismatch");
+        (await it.Get("/auth/status")).Body["authStatus"]!.GetValue<string>().ShouldBe("approved");
+        await using var connection = await host.OpenAsync();
+        (await connection.ExecuteScalarAsync<long>("select count(*) from mt_events where stream_id = @Id and data::text like '%材料齐全%'",
+            new { it.Id })).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task a_refusal_opens_fields_and_the_case_comes_back_with_its_changes()
+    {
+        var (ann, it) = (await Desk.Of(host), await Desk.Case(host));
+        var version = await ann.Check(it.Id, "materials", "failed", await ann.Claim(it.Id));
+        (await ann.Post($"/reviews/{it.Id}/decision", new { decision = "approved" }, version)).ShouldBeProblem(409, "checks_failed");
+        (await ann.Post($"/reviews/{it.Id}/decision", new { decision = "rejected" }, version)).ShouldBeProblem(400, "reasons_required");
+        (await ann.Post($"/reviews/{it.Id}/decision", new { decision = "rejected", reasons = new[] { new { code = "no_such" } } }, version))
+            .ShouldBeProblem(400, "reason_unknown");
+        (await ann.Post($"/reviews/{it.Id}/decision",
+            new { decision = "rejected", reasons = new[] { new { code = "power_data_implausible", message = "请核对容量" } } }, version)).ShouldBe(200);
+        var status = (await it.Get("/auth/status")).ShouldBe(200);
+        status.Body["rejection"]!["reasons"]![0]!["message"]!.GetValue<string>().ShouldBe("请核对容量");
+        (await it.Post("/auth/register", new { powerCapacity = 1400 }, status.Version())).ShouldBe(201);
+        await host.Settled();
+        await ann.Claim(it.Id);
+        var again = (await ann.Get($"/reviews/{it.Id}")).ShouldBe(200);
+        again.Body["round"]!.GetValue<int>().ShouldBe(2);
+        again.Body["changes"]!.AsArray().Select(c => c!["pointer"]!.GetValue<string>()).ShouldBe(["/powerCapacity"]);
+        var reason = again.Body["earlier"]![0]!["reasons"]![0]!;
+        reason["code"]!.GetValue<string>().ShouldBe("power_data_implausible");
+        reason["message"]!.GetValue<string>().ShouldBe("请核对容量");
+    }
+
+    [Fact]
+    public async Task a_decision_names_the_version_that_was_seen()
+    {
+        var (ann, it) = (await Desk.Of(host), await Desk.Case(host));
+        var version = await ann.Claim(it.Id);
+        (await ann.Post($"/reviews/{it.Id}/checks", new { step = "materials", outcome = "passed" }))
+            .ShouldBeProblem(428, "precondition_required");
+        var stale = (await ann.Post($"/reviews/{it.Id}/checks", new { step = "materials", outcome = "passed" }, version - 1))
+            .ShouldBeProblem(412, "version_mismatch");
+        stale.Version().ShouldBe(version);
+        (await ann.Post($"/reviews/{it.Id}/decision", new { decision = "approved" })).ShouldBeProblem(428, "precondition_required");
+    }
+
+    [Fact]
+    public async Task without_the_claim_nothing_is_checked_or_decided()
+    {
+        var (ann, bob, it) = (await Desk.Of(host), await Desk.Of(host), await Desk.Case(host));
+        var version = await ann.Claim(it.Id);
+        (await bob.Post($"/reviews/{it.Id}/checks", new { step = "materials", outcome = "passed" }, version))
+            .ShouldBeProblem(409, "not_claimed");
+        (await bob.Post($"/reviews/{it.Id}/decision", new { decision = "approved" }, version)).ShouldBeProblem(409, "not_claimed");
+    }
+
+    [Fact]
+    public async Task nobody_decides_on_their_own_application_however_the_phone_was_typed()
+    {
+        var it = await Desk.Case(host);
+        var other = await Desk.Of(host);
+        await other.Claim(it.Id);
+        var phone = (await other.Get($"/reviews/{it.Id}")).Body["submission"]!["phone"]!.GetValue<string>();
+        await other.Post($"/reviews/{it.Id}/release");
+        var ann = await Desk.Of(host, "reviewer", $"+86 {phone[..3]} {phone[3..7]} {phone[7..]}");
+        var version = await ann.Check(it.Id, "materials", "passed", await ann.Claim(it.Id));
+        version = await ann.Check(it.Id, "identity", "passed", version);
+        (await ann.Post($"/reviews/{it.Id}/decision", new { decision = "approved" }, version)).ShouldBeProblem(403, "own_application");
+    }
+
+    [Fact]
+    public async Task the_holder_reads_in_clear_which_the_applicants_log_says_once_and_others_read_masked()
+    {
+        var (ann, bob, auditor, it) = (await Desk.Of(host), await Desk.Of(host), await Desk.Of(host, "auditor"), await Desk.Case(host));
+        var masked = (await bob.Get($"/reviews/{it.Id}")).ShouldBe(200);
+        masked.Text.ShouldNotContain("张伟");
+        masked.Text.ShouldNotContain("科技园");
+        (await auditor.Get($"/reviews/{it.Id}")).ShouldBe(200).Text.ShouldNotContain("张伟");
+        await ann.Claim(it.Id);
+        var clear = (await ann.Get($"/reviews/{it.Id}")).ShouldBe(200);
+        await ann.Get($"/reviews/{it.Id}");
+        clear.Body["submission"]!["realName"]!.GetValue<string>().ShouldBe("张伟");
+        clear.Header("Cache-Control")!.ShouldContain("no-store");
+        clear.Header("ETag").ShouldBe($"\"{clear.Version()}\"");
+        (await it.Get("/privacy/access-log")).ShouldBe(200).Body["items"]!.AsArray().Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task what_is_not_there_or_taken_back_is_404_and_other_roles_have_no_way_in()
+    {
+        var (ann, manager, it) = (await Desk.Of(host), await Desk.Of(host, "manager"), await Desk.Case(host));
+        (await ann.Get($"/reviews/{Guid.CreateVersion7()}")).ShouldBeProblem(404, "not_found");
+        (await ann.Post($"/reviews/{Guid.CreateVersion7()}/claim")).ShouldBeProblem(404, "not_found");
+        (await manager.Get($"/reviews/{it.Id}")).ShouldBeProblem(403, "forbidden");
+        (await it.Get("/reviews")).ShouldBeProblem(403, "forbidden");
+        (await it.Post("/auth/withdraw")).ShouldBe(200);
+        (await ann.Get($"/reviews/{it.Id}")).ShouldBeProblem(404, "not_found");
+    }
+
+    [Fact]
+    public async Task the_queue_is_paged_by_urgency_and_its_search_takes_percent_for_a_letter()
+    {
+        var ann = await Desk.Of(host);
+        for (var i = 0; i < 3; i++)
+            await Desk.Case(host);
+        var seen = new List<JsonNode>();
+        string? cursor = null;
+        do
+        {
+            var page = (await ann.Get("/reviews?status=pending&limit=2" + (cursor is null ? "" : $"&cursor={cursor}"))).ShouldBe(200);
+            seen.AddRange(page.Body["items"]!.AsArray().Select(i => i!));
+            cursor = page.Body["nextCursor"]?.GetValue<string>();
+        }
+        while (cursor is not null);
+        seen.Count.ShouldBeGreaterThanOrEqualTo(3);
+        seen.Select(s => s["registrationId"]!.GetValue<Guid>()).ShouldBeUnique();
+        seen.Select(s => s["dueAt"]!.GetValue<DateTimeOffset>()).ShouldBeInOrder();
+        (await ann.Get("/reviews?q=%25")).ShouldBe(200).Body["items"]!.AsArray().ShouldBeEmpty();
+        (await ann.Get("/reviews?q=%E7%A4%BA%E4%BE%8B")).ShouldBe(200).Body["items"]!.AsArray().ShouldNotBeEmpty();
+        (await ann.Get("/reviews?status=draft")).ShouldBeProblem(400, "validation_failed");
+    }
+
+    [Fact]
+    public async Task the_reasons_are_told_in_the_readers_language()
+    {
+        var ann = await Desk.Of(host);
+        var chinese = (await ann.Get("/reviews/reasons")).ShouldBe(200);
+        var english = (await host.Get("/reviews/reasons", ann.Token, ("Accept-Language", "en"))).ShouldBe(200);
+        chinese.Body["items"]![0]!["code"]!.GetValue<string>().ShouldBe(english.Body["items"]![0]!["code"]!.GetValue<string>());
+        chinese.Body["items"]![0]!["text"]!.GetValue<string>().ShouldNotBe(english.Body["items"]![0]!["text"]!.GetValue<string>());
+    }
+}

@@ -1,0 +1,47 @@
+using Microsoft.Extensions.DependencyInjection;
+using PowerCrm.Host.Tests.Registration;
+using PowerCrm.Web;
+
+namespace PowerCrm.Host.Tests.Review;
+
+/// <summary>A member of staff at work: signed in through the product's own route.</summary>
+internal sealed class Desk(TestHost host, string username, Guid id, string token)
+{
+    public const string Password = "a-long-password";
+
+    public string Username => username;
+    public Guid Id => id;
+    public string Token => token;
+
+    public static string NewName() => "u" + Guid.CreateVersion7().ToString("N");
+
+    public static async Task<Desk> Of(TestHost host, string role = "reviewer", string? phone = null)
+    {
+        var username = NewName();
+        var id = await host.Services.GetRequiredService<StaffAccounts>().Add(username, role, "王审核", Password, phone, CancellationToken.None);
+        var answer = (await host.Post("/staff/login", new { username, password = Password })).ShouldBe(200);
+        return new Desk(host, username, id, answer.Body["accessToken"]!.GetValue<string>());
+    }
+
+    public Task<Answer> Get(string path) => host.Get(path, token);
+    public Task<Answer> Post(string path, object? body = null, long? ifMatch = null, params (string, string)[] headers) =>
+        host.Post(path, body, token, ifMatch, headers);
+
+    /// <summary>A submitted case, looked at by rule, so that its version stands still.</summary>
+    public static async Task<Applicant> Case(TestHost host)
+    {
+        var it = await Applicant.Submitted(host);
+        await host.Settled();
+        return it;
+    }
+
+    public async Task<long> Claim(Guid id) => (await Post($"/reviews/{id}/claim")).ShouldBe(200).Version();
+
+    public async Task<long> Check(Guid id, string step, string outcome, long version) =>
+        (await Post($"/reviews/{id}/checks", new { step, outcome }, version)).ShouldBe(200).Version();
+}
+
+internal static class AnswersOfReview
+{
+    public static long Version(this Answer answer) => answer.Body["version"]!.GetValue<long>();
+}

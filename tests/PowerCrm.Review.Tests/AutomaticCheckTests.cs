@@ -1,0 +1,84 @@
+using PowerCrm.China;
+using PowerCrm.Contracts;
+
+namespace PowerCrm.Review.Tests;
+
+public class AutomaticCheckTests
+{
+    private static readonly DateOnly Today = new(2026, 3, 2);
+    private static readonly InfoSubmitted Info = Case.Info(code: CreditCode.Example(1, "440300"));
+
+    [Fact]
+    public void what_is_certain_in_every_field_passes() =>
+        AutomaticCheck.Verdict(Check(Info, Read())).ShouldBe(Verdicts.Passed);
+
+    [Fact]
+    public void without_readings_a_person_has_to_look()
+    {
+        var findings = Check(Info, null);
+        findings.Select(f => f.Code).Distinct().ShouldBe(["ocr_absent"]);
+        AutomaticCheck.Verdict(findings).ShouldBe(Verdicts.Unclear);
+    }
+
+    [Fact]
+    public void each_doubt_alone_makes_it_unclear_and_names_its_field()
+    {
+        Only(Check(Case.Info(code: null), Read(code: "x"))).ShouldBe(("credit_code_missing", "/creditCode"));
+        Only(Check(Info, Read(company: "另一家公司"))).ShouldBe(("company_mismatch", "/companyName"));
+        Only(Check(Info, Read(name: "李强"))).ShouldBe(("name_mismatch", "/realName"));
+        Only(Check(Info, Read(confidence: 0.5m))).ShouldBe(("ocr_uncertain", "/realName"));
+        Only(Check(Info, Read(validTo: "2026-03-01"))).ShouldBe(("id_card_expired", "/idCardBack"));
+        Only(Check(Info with { Warnings = ["price_unusual"] }, Read())).ShouldBe(("price_unusual", null));
+    }
+
+    [Fact]
+    public void a_card_is_good_through_its_last_day_and_for_ever_without_one()
+    {
+        Check(Info, Read(validTo: "2026-03-02")).ShouldBeEmpty();
+        Check(Info, Read(validTo: null)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void a_wrong_check_digit_is_found_once_and_warns_only()
+    {
+        var wrong = Info.CreditCode![..17] + (Info.CreditCode[17] == '0' ? '1' : '0');
+        var findings = Check(Info with { CreditCode = wrong, Warnings = ["credit_code_check_digit"] }, Read(code: wrong));
+        findings.Single().ShouldBe(new Finding("credit_code_check_digit", Severities.Warning, "/creditCode", null));
+    }
+
+    [Fact]
+    public void others_of_the_same_company_are_evidence_by_id()
+    {
+        var findings = AutomaticCheck.Findings(Info, Case.Person, Read(), new Duplicates([Case.Me], [Case.Me, Case.Other]), Today);
+        findings.Select(f => f.Code).ShouldBe(["duplicate_credit_code", "duplicate_company"]);
+        findings[1].Evidence.ShouldBe($"{Case.Me},{Case.Other}");
+    }
+
+    [Fact]
+    public void no_evidence_holds_a_persons_value() =>
+        string.Join(' ', Check(Info, Read(name: "李强", company: "另一家公司")).Select(f => f.Evidence)).ShouldNotContain("李强");
+
+    [Fact]
+    public void two_spellings_of_a_company_are_one() =>
+        Check(Info with { CompanyName = "示例（深圳）有限公司" }, Read(company: "示例(深圳)有限公司")).ShouldBeEmpty();
+
+    private static (string, string?) Only(IReadOnlyList<Finding> findings) => (findings.Single().Code, findings.Single().Pointer);
+
+    private static IReadOnlyList<Finding> Check(InfoSubmitted info, MaterialReadings? readings) =>
+        AutomaticCheck.Findings(info, Case.Person, readings, Duplicates.None, Today);
+
+    private static MaterialReadings Read(string? company = null, string? code = null, string name = "张伟", string? validTo = "2036-01-01",
+        decimal confidence = 0.99m) => new(new Dictionary<string, IReadOnlyDictionary<string, MaterialReading>>
+    {
+        ["businessLicense"] = new Dictionary<string, MaterialReading>
+        {
+            ["companyName"] = new(company ?? Case.Info().CompanyName, 0.99m, null),
+            ["creditCode"] = new(code ?? Info.CreditCode, 0.99m, null),
+        },
+        ["idCardFront"] = new Dictionary<string, MaterialReading> { ["name"] = new(name, confidence, null) },
+        ["idCardBack"] = new Dictionary<string, MaterialReading>
+        {
+            ["validFrom"] = new("2016-01-01", 0.99m, null), ["validTo"] = new(validTo, 0.99m, null),
+        },
+    });
+}

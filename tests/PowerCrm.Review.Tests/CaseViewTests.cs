@@ -1,0 +1,86 @@
+using System.Text.Json;
+using PowerCrm.Contracts;
+using PowerCrm.Web;
+
+namespace PowerCrm.Review.Tests;
+
+public class CaseViewTests
+{
+    private static readonly ApplicantData Renamed = Case.Person with { RealName = "张三" };
+
+    private static readonly MaterialReadings Read = new(new Dictionary<string, IReadOnlyDictionary<string, MaterialReading>>
+    {
+        ["idCardFront"] = new Dictionary<string, MaterialReading>
+        {
+            ["name"] = new("张伟", 0.9m, null), ["idNumber"] = new("110105194912310026", 0.9m, null),
+            ["birthDate"] = new("1949-12-31", 0.9m, null),
+        },
+        ["businessLicense"] = new Dictionary<string, MaterialReading>
+        {
+            ["legalPerson"] = new("王芳", 0.9m, null), ["companyType"] = new("有限责任公司", 1, null),
+        },
+    });
+
+    private static readonly CaseFile File = new(Case.Id,
+        Case.Story(Case.SignedIn, Case.Info(), Case.Pictures(), Case.Decided(AuthStatus.Rejected, "name_mismatch"),
+            Case.Info(2), Case.Pictures(2)),
+        Renamed, Case.Person, Read, new Dictionary<Guid, string>(), new Dictionary<Guid, DecisionTexts>());
+
+    [Fact]
+    public void whoever_does_not_hold_the_claim_finds_no_personal_value_anywhere()
+    {
+        var text = JsonSerializer.Serialize(Shown(clear: false), WebJson.Options);
+        foreach (var value in (string[])["张三", "张伟", "王芳", "13800138000", "科技园", "zhang@", "0312345678901", "110105194912310026",
+            "1949-12-31"])
+            text.ShouldNotContain(value);
+        text.ShouldContain("深圳市示例电子有限公司");
+        text.ShouldContain("有限责任公司");
+    }
+
+    [Fact]
+    public void the_holder_reads_everything_in_clear()
+    {
+        var it = Shown(clear: true);
+        it.Submission.RealName.ShouldBe("张三");
+        it.Submission.Phone.ShouldBe("13800138000");
+        it.Ocr["idCardFront"]["name"].ShouldBe(new OcrShown("张伟", "张三", null, false));
+    }
+
+    [Fact]
+    public void a_match_is_told_to_those_too_who_read_it_masked() => Shown(clear: false).Ocr["idCardFront"]["name"].Match.ShouldBe(false);
+
+    [Fact]
+    public void a_change_that_looks_the_same_when_masked_is_still_a_change()
+    {
+        Shown(clear: false).Changes.Select(c => c.Pointer).ShouldBe(["/realName"]);
+        var change = Shown(clear: true).Changes.Single();
+        change.Before!.ToString().ShouldBe("张伟");
+        change.After!.ToString().ShouldBe("张三");
+    }
+
+    [Fact]
+    public void a_picture_taken_again_is_a_change_from_the_one_before()
+    {
+        var again = Case.Pictures(2) with { IdCardFront = new Material(Case.Id, "d") };
+        var file = File with { Story = Case.Story(Case.SignedIn, Case.Info(), Case.Pictures(),
+            Case.Decided(AuthStatus.Rejected, "id_card_unreadable"), Case.Info(2), again), ApplicantBefore = Renamed };
+        var change = CaseView.Of(file, clear: false, null, AuthStatus.Pending, 6, Language.Chinese).Changes.Single();
+        change.Pointer.ShouldBe("/idCardFront");
+        change.Before!.ToString().ShouldBe(Case.Me.ToString());
+        change.After!.ToString().ShouldBe(Case.Id.ToString());
+    }
+
+    [Fact]
+    public void a_legal_persons_name_is_masked_and_the_company_is_not()
+    {
+        var licence = Shown(clear: false).Ocr["businessLicense"];
+        licence["legalPerson"].Read.ShouldBe("王*");
+        licence["companyType"].Read.ShouldBe("有限责任公司");
+    }
+
+    [Fact]
+    public void earlier_rounds_keep_their_reasons() => Shown(clear: false).Earlier.Single().ShouldSatisfyAllConditions(
+        e => e.Round.ShouldBe(1), e => e.Decision.ShouldBe("rejected"), e => e.Reasons.Single().Code.ShouldBe("name_mismatch"));
+
+    private static CaseAnswer Shown(bool clear) => CaseView.Of(File, clear, null, AuthStatus.Pending, 6, Language.Chinese);
+}

@@ -1,0 +1,122 @@
+using PowerCrm.Contracts;
+using PowerCrm.EventStore;
+
+namespace PowerCrm.Review.Tests;
+
+/// <summary>Every state of a case against every command on it, as one table.</summary>
+public class StatesAndCommandsTests
+{
+    private const string Claim = nameof(ReviewClaimed), Release = nameof(ReviewReleased), Look = nameof(MaterialsChecked),
+        Person = nameof(IdentityChecked), End = nameof(ReviewDecided), Nothing = "-", Missing = "not_found", Free = "not_claimed",
+        Over = "already_decided";
+
+    private static readonly string[] Commands = ["claim", "release", "materials", "identity", "approve", "reject", "expire", "automatic"];
+
+    private static readonly Dictionary<string, string[]> Table = new()
+    {
+        ["unknown"] = [Missing, Missing, Missing, Missing, Missing, Missing, Nothing, Nothing],
+        ["draft"] = [Missing, Missing, Missing, Missing, Missing, Missing, Nothing, Nothing],
+        ["pending"] = [Claim, Free, Free, Free, Free, Free, Nothing, Look],
+        ["mine"] = [Claim, Release, Look, "step_out_of_order", "checks_incomplete", "checks_incomplete", Nothing, Look],
+        ["theirs"] = ["already_claimed", Free, Free, Free, Free, Free, Nothing, Look],
+        ["mine, run out"] = [Claim, Free, Free, Free, Free, Free, Release, Look],
+        ["theirs, run out"] = [Release + "+" + Claim, Free, Free, Free, Free, Free, Release, Look],
+        ["released"] = [Claim, Free, Free, Free, Free, Free, Nothing, Look],
+        ["passed by rule"] = [Claim, Free, Free, Free, Free, Free, Nothing, Nothing],
+        ["mine, passed by rule"] = [Claim, Release, Look, Person, "checks_incomplete", "checks_incomplete", Nothing, Nothing],
+        ["mine, unclear by rule"] = [Claim, Release, Look, "step_out_of_order", "checks_incomplete", "checks_incomplete", Nothing, Nothing],
+        ["mine, materials passed"] = [Claim, Release, Look, Person, "checks_incomplete", "checks_incomplete", Nothing, Nothing],
+        ["mine, materials failed"] = [Claim, Release, Look, "step_out_of_order", "checks_failed", End, Nothing, Nothing],
+        ["mine, both passed"] = [Claim, Release, Look, Person, End, "checks_incomplete", Nothing, Nothing],
+        ["mine, identity failed"] = [Claim, Release, Look, Person, "checks_failed", End, Nothing, Nothing],
+        ["approved"] = [Over, Free, Over, Over, Over, Over, Nothing, Nothing],
+        ["rejected"] = [Over, Free, Over, Over, Over, Over, Nothing, Nothing],
+        ["resubmitted"] = [Claim, Free, Free, Free, Free, Free, Nothing, Look],
+        ["withdrawn"] = [Missing, Free, Free, Free, Free, Free, Nothing, Nothing],
+        ["erased"] = [Missing, Missing, Missing, Missing, Missing, Missing, Nothing, Nothing],
+    };
+
+    public static TheoryData<string, string, string> Pairs()
+    {
+        var pairs = new TheoryData<string, string, string>();
+        foreach (var (state, said) in Table)
+            foreach (var (command, i) in Commands.Select((c, i) => (c, i)))
+                pairs.Add(state, command, said[i]);
+        return pairs;
+    }
+
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public void each_command_is_answered_in_each_state(string state, string command, string said)
+    {
+        var it = State(state);
+        Run(command, it).Said().ShouldBe(said);
+    }
+
+    [Fact]
+    public void what_a_decider_lets_through_the_lifecycle_allows_too()
+    {
+        foreach (var (state, said) in Table)
+        {
+            var it = State(state);
+            if (said[0].EndsWith(Claim, StringComparison.Ordinal))
+                Lifecycle.Allows(it.Status, Move.Claim).ShouldBeTrue(state);
+            if (said[2] == Look || said[3] == Person)
+                Lifecycle.Allows(it.Status, Move.Check).ShouldBeTrue(state);
+            if (said[4] == End || said[5] == End)
+                Lifecycle.Allows(it.Status, Move.Decide).ShouldBeTrue(state);
+        }
+    }
+
+    [Fact]
+    public void what_moves_a_case_in_the_queue_writes_its_row()
+    {
+        foreach (var state in Table.Keys)
+            foreach (var command in Commands.Except(["materials", "identity"]))
+                if (Run(command, State(state)) is { Events.Count: > 0 } decision)
+                    decision.Rows.ShouldContain(r => r.Sql.Contains("insert into pc_review_cases") && r.Hits == 1, $"{state}, {command}");
+    }
+
+    private static Decision Run(string command, ReviewCase it) => command switch
+    {
+        "claim" => ClaimReview.Decide(Case.Id, it, Case.Me, Case.Now),
+        "release" => ReleaseReview.Decide(Case.Id, it, Case.Me, Case.Now),
+        "materials" => Check(it, CheckReview.Step.Materials),
+        "identity" => Check(it, CheckReview.Step.Identity),
+        "approve" => DecideReview.Decide(Case.Id, it, Case.Me, AuthStatus.Approved, [], null, 1, false, Case.Now),
+        "reject" => DecideReview.Decide(Case.Id, it, Case.Me, AuthStatus.Rejected, [new("licence_unreadable", "materials", [])], null, 1, false,
+            Case.Now),
+        "expire" => ExpireLease.Decide(Case.Id, it, Case.Now),
+        "automatic" => CheckMaterials.Decide(it, Case.Id, 1 + (it.Round > 1 ? 1 : 0), [], Case.Now),
+        _ => throw new ArgumentOutOfRangeException(nameof(command)),
+    };
+
+    private static Decision Check(ReviewCase it, CheckReview.Step step) =>
+        CheckReview.Decide(it, Case.Me, Case.Actor, step, CheckReview.CheckOutcome.Passed, null, Case.Now);
+
+    private static ReviewCase State(string state) => state switch
+    {
+        "unknown" => ReviewCase.Initial,
+        "draft" => Case.Of(Case.SignedIn),
+        "pending" => Case.Submitted(),
+        "mine" => Case.Submitted(Case.Claimed(Case.Me)),
+        "theirs" => Case.Submitted(Case.Claimed(Case.Other)),
+        "mine, run out" => Case.Submitted(Case.Claimed(Case.Me, 0)),
+        "theirs, run out" => Case.Submitted(Case.Claimed(Case.Other, 0)),
+        "released" => Case.Submitted(Case.Claimed(Case.Other), new ReviewReleased(Case.Other, "released")),
+        "passed by rule" => Case.Submitted(Case.Materials(Verdicts.Passed, Verdicts.Automatic)),
+        "mine, passed by rule" => Case.Submitted(Case.Materials(Verdicts.Passed, Verdicts.Automatic), Case.Claimed(Case.Me)),
+        "mine, unclear by rule" => Case.Submitted(Case.Materials(Verdicts.Unclear, Verdicts.Automatic), Case.Claimed(Case.Me)),
+        "mine, materials passed" => Case.Submitted(Case.Claimed(Case.Me), Case.Materials(Verdicts.Passed)),
+        "mine, materials failed" => Case.Submitted(Case.Claimed(Case.Me), Case.Materials(Verdicts.Failed)),
+        "mine, both passed" => Case.Submitted(Case.Claimed(Case.Me), Case.Materials(Verdicts.Passed), Case.Identity(Verdicts.Passed)),
+        "mine, identity failed" => Case.Submitted(Case.Claimed(Case.Me), Case.Materials(Verdicts.Passed), Case.Identity(Verdicts.Failed)),
+        "approved" => Case.Submitted(Case.Claimed(Case.Me), Case.Decided(AuthStatus.Approved)),
+        "rejected" => Case.Submitted(Case.Claimed(Case.Me), Case.Decided(AuthStatus.Rejected)),
+        "resubmitted" => Case.Submitted(Case.Claimed(Case.Me), Case.Materials(Verdicts.Failed),
+            Case.Decided(AuthStatus.Rejected), Case.Info(2)),
+        "withdrawn" => Case.Submitted(Case.Claimed(Case.Me), new RegistrationWithdrawn(1)),
+        "erased" => Case.Submitted(Case.Claimed(Case.Me), new PersonalDataErased("asked")),
+        _ => throw new ArgumentOutOfRangeException(nameof(state)),
+    };
+}
