@@ -1,52 +1,17 @@
 using System.CommandLine;
-using Dapper;
-using Npgsql;
-using PowerCrm.Contracts;
-using PowerCrm.EventStore;
+using PowerCrm.Host.Audit;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>`check-invariants`: what must always hold (DESIGN section 6), by SQL over the tables and by folding every stream.</summary>
+/// <summary>`check-invariants`: what must always hold, at the command line; auditors ask the same over HTTP.</summary>
 internal static class CheckInvariants
 {
-    /// <summary>Each query answers with one line per violation, and with nothing when all is well.</summary>
-    private static readonly (string Name, string Sql)[] Queries =
-    [
-        ("versions have no gaps and no repeats", """
-            select 'stream ' || stream_id || ': ' || count(*) || ' events up to version ' || max(version)
-            from mt_events group by stream_id having count(*) <> max(version) or min(version) <> 1
-            """),
-        ("a stream's version is that of its last event", """
-            select 'stream ' || s.id || ': says ' || s.version || ', has ' || coalesce(max(e.version), 0)
-            from mt_streams s left join mt_events e on e.stream_id = s.id group by s.id, s.version having s.version <> coalesce(max(e.version), 0)
-            """),
-        ("every event is in the log once", "select 'event ' || id || ' stands ' || count(*) || ' times' from mt_events group by id having count(*) > 1"),
-        ("no manager above capacity", """
-            select 'manager ' || m.staff_id || ': ' || count(a.*) || ' of ' || m.capacity
-            from pc_managers m join pc_assignments a on a.manager_id = m.staff_id and a.state <> 'serving' group by m.staff_id, m.capacity having count(a.*) > m.capacity
-            """),
-        ("a registration has at most one manager", "select 'registration ' || registration_id from pc_assignments group by registration_id having count(*) > 1"),
-        ("no reader has stopped", "select name || ' at event ' || seq || ': ' || error from pc_stopped_readers"),
-        ("no reader is above the log", """
-            select p.name || ' is at ' || p.last_seq_id from mt_event_progression p
-            where p.last_seq_id > (select case when is_called then last_value else 0 end from mt_events_sequence) and p.name not like 'HighWater%'
-            """),
-        ("every assignment reached its manager's inbox once", """
-            select 'event ' || e.id || ': ' || count(i.*) || ' messages'
-            from mt_events e left join pc_inbox i on i.customer_id = e.stream_id and i.recipient = (e.data ->> case e.type when 'manager_assigned' then 'Manager' else 'To' end)::uuid
-            where e.type in ('manager_assigned', 'manager_reassigned')
-              and e.seq_id <= (select coalesce(min(last_seq_id), 0) from mt_event_progression where name ilike 'fillinbox%' or name ilike 'fill_inbox%' or name ilike 'fill-inbox%')
-            group by e.id having count(i.*) = 0
-            """),
-        ("no vendor's call was repeated", "select subscription || ' ' || event_id from pc_outside_attempts group by subscription, event_id having count(*) > 1"),
-    ];
-
     public static Command Command()
     {
         var command = new Command("check-invariants", "Check by SQL and by folding every stream what must always hold; exit code 1 when something does not.") { Verb.Json };
         command.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
-            var results = await Check(host.Services, token);
+            var results = await Invariants.Check(host.Services, token);
             if (parsed.GetValue(Verb.Json))
                 Verb.Print(results.Select(r => new { invariant = r.Name, violations = r.Violations }));
             else
@@ -56,51 +21,4 @@ internal static class CheckInvariants
         }, ct));
         return command;
     }
-
-    internal static async Task<IReadOnlyList<(string Name, IReadOnlyList<string> Violations)>> Check(IServiceProvider services, CancellationToken ct)
-    {
-        var results = new List<(string, IReadOnlyList<string>)>();
-        await using (var connection = await services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(ct))
-            foreach (var (name, sql) in Queries)
-                results.Add((name, [.. await connection.QueryAsync<string>(new CommandDefinition(sql, commandTimeout: 300, cancellationToken: ct))]));
-        results.AddRange(await Fold(services, ct));
-        return results;
-    }
-
-    private static async Task<IReadOnlyList<(string, IReadOnlyList<string>)>> Fold(IServiceProvider services, CancellationToken ct)
-    {
-        var states = new Dictionary<Guid, Lifecycle>();
-        var parked = new HashSet<Guid>();
-        var decidedAt = new Dictionary<Guid, long>();
-        List<string> illegal = [], unassigned = [];
-        var store = services.GetRequiredService<EventStoreRoot>().As(Caller.System("check-invariants"));
-        await foreach (var e in store.ReadAll(0, ct))
-        {
-            var before = states.GetValueOrDefault(e.Stream, Lifecycle.Initial);
-            if (MoveOf(e.Data) is { } move && !Lifecycle.Allows(before.Status, move))
-                illegal.Add($"stream {e.Stream} version {e.Version}: {e.Type} in state {before.Status}");
-            states[e.Stream] = Lifecycle.Apply(before, e.Data);
-            switch (e.Data)
-            {
-                case AssignmentParked: parked.Add(e.Stream); break;
-                case ManagerAssigned or ManagerReassigned: parked.Remove(e.Stream); break;
-                case ReviewDecided: decidedAt[e.Stream] = e.Seq; break;
-            }
-        }
-        // What the assignment has not reached yet is no violation; it reads on.
-        var reached = (await services.GetRequiredService<IEventStoreAdmin>().Progress(ct)).Where(p => p.Kind == "subscription").Select(p => p.Checkpoint).DefaultIfEmpty(0).Min();
-        unassigned.AddRange(states.Where(s => s.Value is { Status: AuthStatus.Approved, Manager: null } && !parked.Contains(s.Key) && decidedAt[s.Key] <= reached)
-            .Select(s => $"registration {s.Key}"));
-        return [("only legal moves", illegal), ("an approved customer has a manager, or a parked reason", unassigned)];
-    }
-
-    private static Move? MoveOf(object e) => e switch
-    {
-        InfoSubmitted => Move.Submit,
-        RegistrationWithdrawn => Move.Withdraw,
-        ReviewClaimed => Move.Claim,
-        MaterialsChecked { By: not "automatic" } or IdentityChecked => Move.Check,
-        ReviewDecided => Move.Decide,
-        _ => null,
-    };
 }

@@ -3,6 +3,7 @@ using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using PowerCrm.EventStore;
+using PowerCrm.Host.Audit;
 using PowerCrm.Sandbox;
 using PowerCrm.Vendors;
 using PowerCrm.Web;
@@ -58,6 +59,7 @@ internal static class HostBuilding
     {
         foreach (var module in Modules.All)
             module.Map(app);
+        app.MapAudit();
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
         app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains("ready") }).AllowAnonymous();
         app.MapPowerCrmOpenApi();

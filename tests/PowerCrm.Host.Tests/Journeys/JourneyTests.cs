@@ -2,7 +2,7 @@ using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using PowerCrm.Assignment;
-using PowerCrm.Host.Cli;
+using PowerCrm.Host.Audit;
 using PowerCrm.Web;
 
 namespace PowerCrm.Host.Tests.Journeys;
@@ -112,7 +112,7 @@ public class JourneyTests(TestHost calm) : IClassFixture<TestHost>
 
     private static async Task NothingViolated(TestHost host)
     {
-        foreach (var (name, violations) in await CheckInvariants.Check(host.Services, CancellationToken.None))
+        foreach (var (name, violations) in await Invariants.Check(host.Services, CancellationToken.None))
             violations.ShouldBeEmpty(name);
     }
 

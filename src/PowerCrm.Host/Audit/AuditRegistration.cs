@@ -1,0 +1,63 @@
+using PowerCrm.Contracts;
+using PowerCrm.EventStore;
+using PowerCrm.Web;
+
+namespace PowerCrm.Host.Audit;
+
+/// <summary>An auditor reads what happened to a registration and how it stood at any time; the person sees that somebody looked.</summary>
+internal static class AuditRegistration
+{
+    private const string Purpose = "audit";
+
+    public static void Map(IEndpointRouteBuilder audit) => audit.MapGet("/registrations/{id:guid}", Handle)
+        .WithName(nameof(AuditRegistration)).Produces<AuditAnswer>();
+
+    private static async Task<IResult> Handle(Guid id, CurrentCaller caller, IEventStore events, IKeyRing keys, HttpContext http,
+        CancellationToken ct)
+    {
+        DateTimeOffset? at = null;
+        if (Query.Single(http, "at") is { } text && (at = Rfc3339.Parse(text)) is null)
+            return Problem.Invalid(new Fault("/at", "invalid"));
+        var whole = await events.Load<AuditState>(id, ct);
+        // Other streams (looks, notifications) have ids of the same form, and are none.
+        if (whole.State.Life.Status == AuthStatus.None)
+            return Problem.NotFound;
+        // What a later time will say nobody knows yet.
+        if (at > whole.Now)
+            return Problem.Invalid(new Fault("/at", "invalid"));
+        var then = at is null ? whole : await events.Load<AuditState>(id, ct, at: at);
+        var time = at ?? whole.Now;
+        var looks = await Looks(id, time, events, ct);
+        await Record(id, caller, events, keys, ct);
+        var person = await keys.Open<ApplicantData>(then.State.Info?.Applicant, Sealed.Applicant, Purpose, ct);
+        return Reply.Ok(new AuditAnswer(id, time, then.Version, StateShown.Of(then.State, time, person),
+            [.. then.State.Events.Select(EventShown.Of)], looks), then.Version).With("Cache-Control", "no-store");
+    }
+
+    private static async Task<IReadOnlyList<LookShown>> Looks(Guid id, DateTimeOffset at, IEventStore events, CancellationToken ct)
+    {
+        var looks = new List<LookShown>();
+        await foreach (var e in events.Read(StreamOf(id), ct))
+            if (e.Data is PersonalDataRevealed look && e.At <= at)
+                looks.Add(new LookShown(e.At, look.By, look.Role, look.What));
+        return looks;
+    }
+
+    /// <summary>Every look, also of one who looked before; recorded first, so that none goes without.</summary>
+    private static async Task Record(Guid id, CurrentCaller caller, IEventStore events, IKeyRing keys, CancellationToken ct)
+    {
+        Personal? why = null;
+        try
+        {
+            why = await keys.Seal(id, Sealed.Purpose, new AccessPurpose(Purpose), ct, StreamOf(id));
+        }
+        catch (SubjectErasedException)
+        {
+            // Nothing can be sealed for an erased person any more; the look is recorded all the same.
+        }
+        var look = new PersonalDataRevealed(id, caller.Id, caller.Role ?? "", Purpose, why);
+        await events.Append([new StreamAppend(StreamOf(id), Expected.Any, look)], ct);
+    }
+
+    private static Guid StreamOf(Guid registration) => Ids.Derived(registration, "access");
+}

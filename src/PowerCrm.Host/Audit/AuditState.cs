@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using PowerCrm.Contracts;
+using PowerCrm.EventStore;
+
+namespace PowerCrm.Host.Audit;
+
+/// <summary>All that a registration's stream says by a time: its events, and the state they give, over all modules.</summary>
+internal sealed record AuditState(ImmutableList<Recorded> Events, Lifecycle Life, InfoSubmitted? Info, MaterialsUploaded? Pictures,
+    DateTimeOffset? SubmittedAt, ReviewClaimed? Claim, AuditState.Verdicts Checks, ReviewDecided? Decision, DateTimeOffset? DecidedAt,
+    string? Customer) : IFold<AuditState>
+{
+    /// <summary>A person's verdict on the materials stands beside the automatic one.</summary>
+    public sealed record Verdicts(string? Materials, string? Identity, string? Automatic);
+
+    private static readonly Verdicts None = new(null, null, null);
+
+    public static AuditState Initial { get; } = new([], Lifecycle.Initial, null, null, null, null, None, null, null, null);
+
+    public static AuditState Apply(AuditState it, object @event) => it;
+
+    public static AuditState ApplyRecorded(AuditState it, Recorded e) =>
+        Next(it, e) with { Events = it.Events.Add(e), Life = Lifecycle.Apply(it.Life, e.Data) };
+
+    private static AuditState Next(AuditState it, Recorded e) => e.Data switch
+    {
+        InfoSubmitted x => it with
+        {
+            Info = x, SubmittedAt = e.At, Pictures = null, Claim = null, Checks = None, Decision = null, DecidedAt = null,
+        },
+        MaterialsUploaded x => it with { Pictures = x },
+        // Taken back, it is the applicant's draft again: what it said stands in the events, not in the state.
+        RegistrationWithdrawn => it with { Info = null, Pictures = null, SubmittedAt = null, Claim = null, Checks = None },
+        ReviewClaimed x => it with { Claim = x },
+        ReviewReleased => it with { Claim = null },
+        MaterialsChecked { By: "automatic" } x => it with { Checks = it.Checks with { Automatic = x.Verdict } },
+        MaterialsChecked x => it with { Checks = it.Checks with { Materials = x.Verdict } },
+        IdentityChecked x => it with { Checks = it.Checks with { Identity = x.Verdict } },
+        ReviewDecided x => it with { Decision = x, DecidedAt = e.At, Claim = null },
+        ManagerAssigned or ManagerReassigned => it with { Customer = "assigned" },
+        AssignmentDeclined or AssignmentParked => it with { Customer = "waiting" },
+        CustomerAcknowledged => it with { Customer = "acknowledged" },
+        FirstContactRecorded => it with { Customer = "contacted" },
+        ServiceStarted => it with { Customer = "serving" },
+        PersonalDataErased => it with { Claim = null },
+        _ => it,
+    };
+}

@@ -1,0 +1,60 @@
+using Dapper;
+using Npgsql;
+
+namespace PowerCrm.Host.Audit;
+
+/// <summary>What must always hold (DESIGN section 6), by SQL over the tables and by folding every stream.</summary>
+internal static class Invariants
+{
+    /// <summary>Each query answers with one line per violation, and with nothing when all is well.</summary>
+    private static readonly (string Name, string Sql)[] Queries =
+    [
+        ("versions have no gaps and no repeats", """
+            select 'stream ' || stream_id || ': ' || count(*) || ' events up to version ' || max(version)
+            from mt_events group by stream_id having count(*) <> max(version) or min(version) <> 1
+            """),
+        ("a stream's version is that of its last event", """
+            select 'stream ' || s.id || ': says ' || s.version || ', has ' || coalesce(max(e.version), 0)
+            from mt_streams s left join mt_events e on e.stream_id = s.id
+            group by s.id, s.version having s.version <> coalesce(max(e.version), 0)
+            """),
+        ("every event is in the log once",
+            "select 'event ' || id || ' stands ' || count(*) || ' times' from mt_events group by id having count(*) > 1"),
+        ("no manager above capacity", """
+            select 'manager ' || m.staff_id || ': ' || count(a.*) || ' of ' || m.capacity
+            from pc_managers m join pc_assignments a on a.manager_id = m.staff_id and a.state <> 'serving'
+            group by m.staff_id, m.capacity having count(a.*) > m.capacity
+            """),
+        ("a registration has at most one manager",
+            "select 'registration ' || registration_id from pc_assignments group by registration_id having count(*) > 1"),
+        ("no reader has stopped", "select name || ' at event ' || seq || ': ' || error from pc_stopped_readers"),
+        ("no reader is above the log", """
+            select p.name || ' is at ' || p.last_seq_id from mt_event_progression p
+            where p.last_seq_id > (select case when is_called then last_value else 0 end from mt_events_sequence)
+              and p.name not like 'HighWater%'
+            """),
+        ("every assignment reached its manager's inbox once", """
+            select 'event ' || e.id || ': ' || count(i.*) || ' messages'
+            from mt_events e left join pc_inbox i on i.customer_id = e.stream_id
+              and i.recipient = (e.data ->> case e.type when 'manager_assigned' then 'Manager' else 'To' end)::uuid
+            where e.type in ('manager_assigned', 'manager_reassigned')
+              and e.seq_id <= (select coalesce(min(last_seq_id), 0) from mt_event_progression
+                where name ilike 'fillinbox%' or name ilike 'fill_inbox%' or name ilike 'fill-inbox%')
+            group by e.id having count(i.*) = 0
+            """),
+        ("no vendor's call was repeated",
+            "select subscription || ' ' || event_id from pc_outside_attempts group by subscription, event_id having count(*) > 1"),
+    ];
+
+    public static async Task<IReadOnlyList<(string Name, IReadOnlyList<string> Violations)>> Check(IServiceProvider services,
+        CancellationToken ct)
+    {
+        var results = new List<(string, IReadOnlyList<string>)>();
+        await using (var connection = await services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(ct))
+            foreach (var (name, sql) in Queries)
+                results.Add((name, [.. await connection.QueryAsync<string>(new CommandDefinition(sql, commandTimeout: 300,
+                    cancellationToken: ct))]));
+        results.AddRange(await LogWalk.Check(services, ct));
+        return results;
+    }
+}

@@ -1,0 +1,48 @@
+using Dapper;
+using Npgsql;
+using PowerCrm.Web;
+
+namespace PowerCrm.Host.Audit;
+
+/// <summary>Is all as it must be: the invariants, checked over the whole log at the auditor's word.</summary>
+internal static class VerifyLog
+{
+    private const int Shown = 100;
+
+    // One at a time over all hosts: it reads everything.
+    private const long Lock = 5080_0011;
+
+    /// <param name="Violations">The first hundred; ids and event names only.</param>
+    public sealed record Check(string Invariant, bool Holds, int Count, IReadOnlyList<string> Violations);
+
+    public sealed record Answer(bool Verified, DateTimeOffset At, long Events, IReadOnlyList<Check> Checks);
+
+    public static void Map(IEndpointRouteBuilder audit) => audit.MapGet("/verify", Handle)
+        .WithName(nameof(VerifyLog)).Produces<Answer>().Refuses("verification_running");
+
+    private static async Task<IResult> Handle(NpgsqlDataSource database, IServiceProvider services, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        if (!await connection.ExecuteScalarAsync<bool>(new CommandDefinition("select pg_try_advisory_lock(@Lock)", new { Lock },
+            cancellationToken: ct)))
+            return new Problem("verification_running") { RetryAfter = TimeSpan.FromSeconds(5) };
+        try
+        {
+            return Reply.Ok(await Verify(connection, services, ct)).With("Cache-Control", "no-store");
+        }
+        finally
+        {
+            if (connection.FullState == System.Data.ConnectionState.Open)
+                await connection.ExecuteAsync("select pg_advisory_unlock(@Lock)", new { Lock });
+        }
+    }
+
+    private static async Task<Answer> Verify(NpgsqlConnection connection, IServiceProvider services, CancellationToken ct)
+    {
+        var (at, events) = await connection.QuerySingleAsync<(DateTime, long)>(new CommandDefinition(
+            "select powercrm_now(), (select count(*) from mt_events)", cancellationToken: ct));
+        var checks = (await Invariants.Check(services, ct))
+            .Select(c => new Check(c.Name, c.Violations.Count == 0, c.Violations.Count, [.. c.Violations.Take(Shown)])).ToList();
+        return new Answer(checks.TrueForAll(c => c.Holds), new DateTimeOffset(at), events, checks);
+    }
+}

@@ -1,0 +1,53 @@
+using Dapper;
+using PowerCrm.Host.Tests.Review;
+
+namespace PowerCrm.Host.Tests.Audit;
+
+public class VerifyLogTests
+{
+    [Fact]
+    public async Task an_untouched_log_is_verified_and_each_tampering_is_found()
+    {
+        await using var host = await TestHost.StartAsync();
+        var (auditor, it) = (await Desk.Of(host, "auditor"), await Desk.Case(host));
+        var clean = (await auditor.Get("/audit/verify")).ShouldBe(200);
+        clean.Body["verified"]!.GetValue<bool>().ShouldBeTrue(clean.Text);
+        clean.Body["events"]!.GetValue<long>().ShouldBeGreaterThanOrEqualTo(5);
+        clean.Header("Cache-Control")!.ShouldContain("no-store");
+
+        await using var connection = await host.OpenAsync();
+        // As the owner of the database could do it, past the triggers that refuse it.
+        await connection.ExecuteAsync("alter table mt_events disable trigger user");
+        await connection.ExecuteAsync("update mt_events set version = 99 where stream_id = @Id and type = 'materials_uploaded'", new { it.Id });
+        await Finds(auditor, "versions have no gaps and no repeats", it.Id);
+        await connection.ExecuteAsync("update mt_events set version = 4 where stream_id = @Id and type = 'materials_uploaded'", new { it.Id });
+        await connection.ExecuteAsync("update mt_streams set version = 3 where id = @Id", new { it.Id });
+        await Finds(auditor, "a stream's version is that of its last event", it.Id);
+        await connection.ExecuteAsync("update mt_streams set version = 5 where id = @Id", new { it.Id });
+        (await auditor.Get("/audit/verify")).Body["verified"]!.GetValue<bool>().ShouldBeTrue();
+        await connection.ExecuteAsync("update mt_events set type = 'review_decided', data = '{\"Decision\":\"approved\"}' where stream_id = @Id and version = 2",
+            new { it.Id });
+        await Finds(auditor, "only legal moves", it.Id);
+    }
+
+    [Fact]
+    public async Task two_verifications_at_once_are_one()
+    {
+        await using var host = await TestHost.StartAsync();
+        var auditor = await Desk.Of(host, "auditor");
+        await using var connection = await host.OpenAsync();
+        await connection.ExecuteAsync("select pg_advisory_lock(50800011)");
+        (await auditor.Get("/audit/verify")).ShouldBeProblem(409, "verification_running").Header("Retry-After").ShouldNotBeNull();
+        await connection.ExecuteAsync("select pg_advisory_unlock(50800011)");
+        (await auditor.Get("/audit/verify")).ShouldBe(200);
+    }
+
+    private static async Task Finds(Desk auditor, string invariant, Guid registration)
+    {
+        var answer = (await auditor.Get("/audit/verify")).ShouldBe(200);
+        answer.Body["verified"]!.GetValue<bool>().ShouldBeFalse();
+        var check = answer.Body["checks"]!.AsArray().Single(c => c!["invariant"]!.GetValue<string>() == invariant)!;
+        check["holds"]!.GetValue<bool>().ShouldBeFalse();
+        check["violations"]!.AsArray().ShouldContain(v => v!.GetValue<string>().Contains(registration.ToString()));
+    }
+}
