@@ -107,6 +107,73 @@ public sealed class LeadersTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task a_new_leaders_first_act_undoes_the_old_ones_batch_though_no_checkpoint_moved()
+    {
+        var (entered, leave, tries) = (new TaskCompletionSource(), new TaskCompletionSource(), 0);
+        store.Get<Recorder>().While = async _ =>
+        {
+            tries++;
+            entered.TrySetResult();
+            await leave.Task;
+        };
+        var stream = await store.Open();
+        await store.Start();
+        await entered.Task;
+
+        await Stamp();
+        leave.SetResult();
+        await store.Settled();
+
+        (await store.Effects(stream)).ShouldBe([1]);
+        tries.ShouldBe(2, "the first was rolled back");
+    }
+
+    [Fact]
+    public async Task a_fault_of_a_leader_that_was_superseded_sets_nothing_aside_though_no_checkpoint_moved()
+    {
+        var (entered, leave, tries) = (new TaskCompletionSource(), new TaskCompletionSource(), 0);
+        store.Get<Recorder>().While = async _ =>
+        {
+            entered.TrySetResult();
+            await leave.Task;
+            if (++tries == 1)
+                throw new InvalidOperationException();
+        };
+        var stream = await store.Open();
+        await store.Start();
+        await entered.Task;
+
+        await Stamp();
+        leave.SetResult();
+        await store.Settled();
+
+        (await store.Effects(stream)).ShouldBe([1]);
+        (await store.Admin.Parked(CancellationToken.None)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task a_connection_lost_in_a_reaction_is_no_fault_of_its_handler()
+    {
+        var tries = 0;
+        store.Get<Recorder>().While = async _ =>
+        {
+            if (++tries > 1)
+                return;
+            await store.Sql("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and state = 'idle in transaction'");
+            await store.Get<Recorder>().Touch();
+        };
+        var stream = await store.Open();
+        await store.Start();
+        await store.Settled();
+
+        (await store.Effects(stream)).ShouldBe([1]);
+        (tries, (await store.One<int>("select attempt from effects"))).ShouldBe((2, 1), "the batch began again, nothing was set aside");
+    }
+
+    /// <summary>What a new leader does before anything else.</summary>
+    private Task Stamp() => store.Sql("update mt_event_progression set last_updated = clock_timestamp() where name = 'recorder:All'");
+
+    [Fact]
     public async Task a_host_without_readers_leads_nothing()
     {
         await using var teller = await store.Beside(b => b.Subscribe<Recorder>(), o => o.RunReaders = false);

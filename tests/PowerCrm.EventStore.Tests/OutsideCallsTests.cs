@@ -93,6 +93,32 @@ public sealed class OutsideCallsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task a_host_that_stops_ends_its_call_before_another_leads()
+    {
+        var (called, answer) = (new TaskCompletionSource(), new TaskCompletionSource());
+        Messenger.While = () =>
+        {
+            called.TrySetResult();
+            return answer.Task;
+        };
+        await store.Start();
+        await store.Open();
+        await called.Task;
+        await using var other = await store.Beside(b => b.SubscribeOutside<Messenger>());
+        await other.Start();
+
+        var stopping = store.Stop();
+        await store.One<int>("select 1 from pg_sleep(2.5)");        // two beats of the other host
+        (await Outcomes()).ShouldNotContain("1 unknown");
+        answer.SetResult();
+        await stopping;
+        await other.Settled();
+
+        (await Outcomes()).ShouldBe(["1 completed"]);
+        other.Get<Messenger>().Calls.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task a_call_that_throws_is_unknown_and_is_not_repeated()
     {
         Messenger.While = () => throw new TimeoutException();

@@ -44,6 +44,7 @@ internal sealed class Appender(Registry registry, Bells bells)
         while (true)
         {
             IReadOnlyList<Alongside> rows = [];
+            var unrecognisable = false;
             try
             {
                 await using var held = await session.Hold(ct);
@@ -65,6 +66,7 @@ internal sealed class Appender(Registry registry, Bells bells)
                     return done;
                 var write = new StreamWrite(stream, fetched.Version, fetched.Events, New(decision.Events));
                 sent.UnionWith(write.New.Select(e => e.Id));
+                unrecognisable = write.New.Count == 0;        // rows alone carry no id to know them by: they are not sent twice
                 await Write(held, by, fetched.Now, [write], rows, ct);
                 return done;
             }
@@ -80,7 +82,7 @@ internal sealed class Appender(Registry registry, Bells bells)
             {
                 return new Outcome.Rejected(rows[row].OnMiss);
             }
-            catch (Exception e) when (!session.InTransaction && Faults.IsTransient(e) && ++breakdowns < Breakdowns)
+            catch (Exception e) when (!session.InTransaction && !unrecognisable && Faults.IsTransient(e) && ++breakdowns < Breakdowns)
             {
                 await Task.Delay(Faults.BackOff(breakdowns), ct);
             }

@@ -14,6 +14,12 @@ internal static class Faults
         _ => e.InnerException is { } inner && IsTransient(inner),
     };
 
+    /// <summary>
+    /// The handler's own fault. What it throws after its connection broke is infrastructure, whatever it made of it.
+    /// </summary>
+    public static bool IsHandlers(Exception e, NpgsqlConnection connection) =>
+        !IsTransient(e) && e is not SupersededException && connection.State == System.Data.ConnectionState.Open;
+
     /// <summary>The append met a newer version of its stream.</summary>
     public static bool IsStale(PostgresException e) =>
         (e.SqlState == "PC001" && e.MessageText == WriteBatch.Stale)

@@ -49,12 +49,13 @@ internal sealed partial class OutsideReader(SubscriptionType subscription, IOuts
         Recorded? e;
         await using (var transaction = await connection.BeginTransactionAsync(ct))
         {
+            await Keep(connection, transaction, ct);
             row = await aside.Lock(connection, transaction, stream, ct);
-            await Advance(connection, transaction, Checkpoint, ct);
             e = row is null ? null : await aside.NextEvent(connection, transaction, registry, types, stream, row.FromSeq, Checkpoint, ct);
             if (row is not null && e is null)
                 await aside.Remove(connection, transaction, stream, ct);
             await transaction.CommitAsync(ct);
+            Kept();
         }
         if (e?.Data is Unreadable { Fault: UnknownEventTypeException unknown })
             throw new ReaderStoppedException(e.Seq, unknown);
@@ -79,7 +80,7 @@ internal sealed partial class OutsideReader(SubscriptionType subscription, IOuts
                 return true;
             }
         }
-        catch (Exception fault) when (!ct.IsCancellationRequested && fault is not SupersededException && !Faults.IsTransient(fault))
+        catch (Exception fault) when (!ct.IsCancellationRequested && Faults.IsHandlers(fault, connection))
         {
             // Nothing is called here: what failed may be tried again.
             await SetAsideNow(connection, e, row, fault, ct);
@@ -98,7 +99,7 @@ internal sealed partial class OutsideReader(SubscriptionType subscription, IOuts
             await Finish(connection, e, prepared, result, row, CancellationToken.None);
             return true;
         }
-        catch (Exception fault) when (fault is not SupersededException && !Faults.IsTransient(fault))
+        catch (Exception fault) when (Faults.IsHandlers(fault, connection))
         {
             // The attempt stands without outcome: a later try completes it as unknown and does not call.
             await SetAsideNow(connection, e, row, fault, ct);
@@ -124,11 +125,14 @@ internal sealed partial class OutsideReader(SubscriptionType subscription, IOuts
             await Move(connection, transaction, e, row, ct);
         }
         else
-            await Advance(connection, transaction, Checkpoint, ct);
+            await Keep(connection, transaction, ct);
         await transaction.CommitAsync(ct);
         Ring(rung.Concat(reaction.Bells));
         if (prepared is not null)
+        {
+            Kept();
             return (true, prepared);
+        }
         Moved(e, row);
         return null;
     }
@@ -170,16 +174,16 @@ internal sealed partial class OutsideReader(SubscriptionType subscription, IOuts
     {
         if (row is null)
             Advanced(e.Seq);
+        else
+            Kept();
     }
 
-    private async Task SetAsideNow(NpgsqlConnection connection, Recorded e, SetAside.Row? row, Exception fault, CancellationToken ct)
+    private Task SetAsideNow(NpgsqlConnection connection, Recorded e, SetAside.Row? row, Exception fault, CancellationToken ct)
     {
         WasSetAside(Log, fault, Name, e.Stream, e.Seq);
         Telemetry.SetAside.Add(1, new KeyValuePair<string, object?>("reader", Name));
-        if (row is null)
-            await aside.Add(connection, e, fault, ProgressRow, Checkpoint, ct);
-        else
-            await aside.FailedAgain(connection, e.Stream, e.Seq, row, fault, ct);
+        return Guarded(connection, t => row is null
+            ? aside.Add(connection, t, e, fault, ct) : aside.FailedAgain(connection, t, e.Stream, e.Seq, row, fault, ct), ct);
     }
 
     private async Task<Reaction> React(NpgsqlConnection connection, NpgsqlTransaction transaction, Recorded e, List<string> rung, int attempt,

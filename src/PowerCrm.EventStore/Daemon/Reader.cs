@@ -15,13 +15,19 @@ internal sealed class ReaderStoppedException(long seq, Exception why) : Exceptio
 }
 
 /// <summary>
-/// One reader of the log, run by its leader. Its checkpoint moves by compare-and-set in the batch's own transaction, so a leader that
-/// was frozen and superseded rolls back whatever it still had in hand.
+/// One reader of the log, run by its leader.
+/// <para>
+/// Every transaction of a reader moves its progress row by compare-and-set on the checkpoint <em>and</em> on the row's time, which serves as
+/// its epoch: a leader's first act is to stamp it. So a leader that was frozen and superseded rolls back whatever it still had in hand,
+/// also where the checkpoint stands as it stood, and what it would set aside or take off the list too. The checkpoint alone would not do:
+/// between the new leader's read and its commit the old one could change which streams wait.
+/// </para>
 /// </summary>
 internal abstract partial class Reader(NpgsqlDataSource source, SettledCeiling ceiling, EventStoreOptions options, ILogger log)
 {
     private static readonly TimeSpan FlushEvery = TimeSpan.FromMilliseconds(100);
     private long flushedAt;
+    private DateTime epoch, nextEpoch;
 
     public abstract string Name { get; }
     protected abstract string ProgressRow { get; }
@@ -61,9 +67,9 @@ internal abstract partial class Reader(NpgsqlDataSource source, SettledCeiling c
             }
             catch (SupersededException)
             {
+                // Whether this process still leads, its leader's connection knows: it starts the reader again if so.
                 Superseded(log, Name);
-                breakdowns = 0;
-                await Pause(options.Poll, idle.Token);
+                return;
             }
             catch (Exception e) when (e is ReaderStoppedException or UnknownEventTypeException)
             {
@@ -97,22 +103,43 @@ internal abstract partial class Reader(NpgsqlDataSource source, SettledCeiling c
             await Flush(ct);
     }
 
-    /// <summary>Moves the checkpoint inside the batch's transaction; zero rows means another leader has.</summary>
+    /// <summary>Moves the checkpoint inside the batch's transaction; no row means that another leader has. After the commit: <see cref="Advanced"/>.</summary>
     protected async Task Advance(NpgsqlConnection connection, NpgsqlTransaction? transaction, long to, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(
-            "update mt_event_progression set last_seq_id = $1, last_updated = transaction_timestamp() where name = $2 and last_seq_id = $3",
-            connection, transaction);
+            """
+            update mt_event_progression
+            set last_seq_id = $1, last_updated = greatest(clock_timestamp(), last_updated + interval '1 microsecond')
+            where name = $2 and last_seq_id = $3 and last_updated = $4
+            returning last_updated
+            """, connection, transaction);
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = to });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = ProgressRow });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = Checkpoint });
-        if (await command.ExecuteNonQueryAsync(ct) != 1)
-            throw new SupersededException(Name);
+        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = epoch });
+        nextEpoch = await command.ExecuteScalarAsync(ct) as DateTime? ?? throw new SupersededException(Name);
+    }
+
+    /// <summary>Proves in a transaction that this reader still leads, and leaves the checkpoint where it is. After the commit: <see cref="Kept"/>.</summary>
+    protected Task Keep(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken ct) =>
+        Advance(connection, transaction, Checkpoint, ct);
+
+    protected void Kept() => epoch = nextEpoch;
+
+    /// <summary>A write beside the batch, in a transaction of its own, by the leader only.</summary>
+    protected async Task Guarded(NpgsqlConnection connection, Func<NpgsqlTransaction, Task> write, CancellationToken ct)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await Keep(connection, transaction, ct);
+        await write(transaction);
+        await transaction.CommitAsync(ct);
+        Kept();
     }
 
     /// <summary>After the commit.</summary>
     protected void Advanced(long to)
     {
+        Kept();
         Checkpoint = Position = to;
         flushedAt = Stopwatch.GetTimestamp();
         Telemetry.Lag(Name, Math.Max(0, ceiling.Value - to));
@@ -121,11 +148,13 @@ internal abstract partial class Reader(NpgsqlDataSource source, SettledCeiling c
     private async Task Begin(CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
-        await connection.ExecuteAsync(new CommandDefinition(
-            "insert into mt_event_progression (name, last_seq_id) values (@ProgressRow, 0) on conflict (name) do nothing",
-            new { ProgressRow }, cancellationToken: ct));
-        Checkpoint = Position = await connection.ExecuteScalarAsync<long>(new CommandDefinition(
-            "select last_seq_id from mt_event_progression where name = @ProgressRow", new { ProgressRow }, cancellationToken: ct));
+        (Checkpoint, epoch) = await connection.QuerySingleAsync<(long, DateTime)>(new CommandDefinition(
+            """
+            insert into mt_event_progression as mine (name, last_seq_id, last_updated) values (@ProgressRow, 0, clock_timestamp())
+            on conflict (name) do update set last_updated = greatest(clock_timestamp(), mine.last_updated + interval '1 microsecond')
+            returning last_seq_id, last_updated
+            """, new { ProgressRow }, cancellationToken: ct));
+        Position = Checkpoint;
         await connection.ExecuteAsync(new CommandDefinition("delete from pc_stopped_readers where name = @Name", new { Name }, cancellationToken: ct));
     }
 

@@ -18,24 +18,20 @@ internal sealed class SetAside(string subscription, int attempts, EventStoreOpti
         return streams;
     }
 
-    /// <summary>Only while the checkpoint is still ours: a leader that was superseded must not set anything aside.</summary>
-    public async Task Add(NpgsqlConnection connection, Recorded e, Exception fault, string progressRow, long checkpoint, CancellationToken ct)
-    {
-        var added = await connection.ExecuteAsync(new CommandDefinition(
+    /// <summary>A stream that waits already waits from this event on: it stands before the one that was set aside.</summary>
+    public Task Add(NpgsqlConnection connection, NpgsqlTransaction transaction, Recorded e, Exception fault, CancellationToken ct) =>
+        connection.ExecuteAsync(new CommandDefinition(
             """
             insert into pc_parked_streams (subscription, stream, from_seq, attempts, state, error, at, next_at)
-            select @subscription, @stream, @seq, 1, @state, @error, powercrm_now(), powercrm_now() + @wait
-            where exists (select 1 from mt_event_progression where name = @progressRow and last_seq_id = @checkpoint)
-            on conflict (subscription, stream) do nothing
+            values (@subscription, @stream, @seq, 1, @state, @error, powercrm_now(), powercrm_now() + @wait)
+            on conflict (subscription, stream) do update set from_seq = excluded.from_seq, attempts = excluded.attempts, state = excluded.state,
+                error = excluded.error, at = excluded.at, next_at = excluded.next_at
             """,
             new
             {
                 subscription, stream = e.Stream, seq = e.Seq, state = attempts > 1 ? "waiting" : "parked", error = SafeError.Of(fault),
-                wait = options.Retries[0], progressRow, checkpoint,
-            }, cancellationToken: ct));
-        if (added != 1)
-            throw new SupersededException(subscription);
-    }
+                wait = options.Retries[0],
+            }, transaction, cancellationToken: ct));
 
     /// <summary>What has just failed only once the checkpoint has passed it: until then the batch itself is still at it.</summary>
     public Task<Guid?> NextDue(NpgsqlConnection connection, long checkpoint, CancellationToken ct) =>
@@ -83,7 +79,7 @@ internal sealed class SetAside(string subscription, int attempts, EventStoreOpti
             new { subscription, stream, fromSeq }, transaction, cancellationToken: ct));
 
     /// <summary>True when this was the last try and the stream is parked now.</summary>
-    public async Task<bool> FailedAgain(NpgsqlConnection connection, Guid stream, long seq, Row row, Exception fault, CancellationToken ct)
+    public async Task<bool> FailedAgain(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid stream, long seq, Row row, Exception fault, CancellationToken ct)
     {
         var tries = row.Attempts + 1;
         var parked = tries >= attempts;
@@ -91,13 +87,13 @@ internal sealed class SetAside(string subscription, int attempts, EventStoreOpti
             """
             update pc_parked_streams set from_seq = @seq, attempts = @tries, state = @state, error = @error, at = powercrm_now(),
                 next_at = powercrm_now() + @wait
-            where subscription = @subscription and stream = @stream
+            where subscription = @subscription and stream = @stream and from_seq = @before and attempts = @Attempts
             """,
             new
             {
-                subscription, stream, seq, tries, state = parked ? "parked" : "waiting", error = SafeError.Of(fault),
+                subscription, stream, seq, tries, before = row.FromSeq, row.Attempts, state = parked ? "parked" : "waiting", error = SafeError.Of(fault),
                 wait = options.Retries[Math.Min(tries - 1, options.Retries.Count - 1)] * (0.75 + Random.Shared.NextDouble() / 2),
-            }, cancellationToken: ct));
+            }, transaction, cancellationToken: ct));
         return parked;
     }
 

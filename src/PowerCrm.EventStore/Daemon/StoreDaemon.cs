@@ -34,17 +34,18 @@ internal sealed partial class StoreDaemon(Registry registry, IServiceProvider se
                 await connection.OpenAsync(stopping);
                 while (!stopping.IsCancellationRequested)
                 {
-                    foreach (var name in await Win(connection, readers.Keys.Where(n => !leading.ContainsKey(n)).ToArray(), stopping))
+                    foreach (var ended in leading.Where(l => l.Value.Task.IsCompleted).ToArray())
+                        leading.Remove(ended.Key);      // its lock is this session's, if it still lives: it is won again
+                    foreach (var name in await Win(connection, readers.Keys.Where(n => !leading.ContainsKey(n)).ToArray()))
                     {
                         var lost = new CancellationTokenSource();
                         leading[name] = (Task.Run(() => readers[name](stopping, lost.Token), CancellationToken.None), lost);
                         Leads(log, name);
                     }
-                    foreach (var ended in leading.Where(l => l.Value.Task.IsCompleted && !stopping.IsCancellationRequested).ToArray())
-                        leading.Remove(ended.Key);      // its lock is this session's: the next beat wins it again
                     breakdowns = 0;
-                    await Task.Delay(Beat, stopping);
+                    await Task.Delay(Beat, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 }
+                await HandOver(connection);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
@@ -61,6 +62,15 @@ internal sealed partial class StoreDaemon(Registry registry, IServiceProvider se
         await watching;
     }
 
+    /// <summary>The locks are kept until the last batch is done: a successor would take a call still being made for a lost one.</summary>
+    private async Task HandOver(NpgsqlConnection connection)
+    {
+        var stopped = StopReaders(lost: false);
+        while (await Task.WhenAny(stopped, Task.Delay(Beat)) != stopped)
+            await Win(connection, []);
+        await stopped;
+    }
+
     private async Task StopReaders(bool lost)
     {
         if (lost)
@@ -70,15 +80,15 @@ internal sealed partial class StoreDaemon(Registry registry, IServiceProvider se
         leading.Clear();
     }
 
-    private static async Task<IReadOnlyList<string>> Win(NpgsqlConnection connection, string[] names, CancellationToken ct)
+    private static async Task<IReadOnlyList<string>> Win(NpgsqlConnection connection, string[] names)
     {
         await using var command = new NpgsqlCommand(
             "select n.name from unnest($1::text[], $2::bigint[]) as n (name, key) where pg_try_advisory_lock(n.key)", connection);
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = names });
         command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. names.Select(n => Ids.Lock("leader:" + n))] });
-        await using var rows = await command.ExecuteReaderAsync(ct);
+        await using var rows = await command.ExecuteReaderAsync();      // the connection's own limit of 5 s
         var won = new List<string>();
-        while (await rows.ReadAsync(ct))
+        while (await rows.ReadAsync())
             won.Add(rows.GetString(0));
         return won;
     }

@@ -49,12 +49,12 @@ internal sealed partial class SubscriptionReader(SubscriptionType subscription, 
             {
                 rung.AddRange(await Handle(connection, transaction, e, 1, now, ct));
             }
-            catch (Exception fault) when (!ct.IsCancellationRequested && !Faults.IsTransient(fault) && fault is not SupersededException)
+            catch (Exception fault) when (!ct.IsCancellationRequested && Faults.IsHandlers(fault, connection))
             {
                 await transaction.RollbackAsync(ct);
                 SetAsideNow(Log, fault, Name, e.Stream, e.Seq);
                 Telemetry.SetAside.Add(1, new KeyValuePair<string, object?>("reader", Name));
-                await aside.Add(connection, e, fault, ProgressRow, Checkpoint, ct);
+                await Guarded(connection, t => aside.Add(connection, t, e, fault, ct), ct);
                 return true;
             }
             if (i + 1 < events.Count && Stopwatch.GetElapsedTime(started) > Options.BatchTime)
@@ -78,10 +78,10 @@ internal sealed partial class SubscriptionReader(SubscriptionType subscription, 
         if (await aside.NextDue(connection, Checkpoint, ct) is not { } stream)
             return false;
         await using var transaction = await connection.BeginTransactionAsync(ct);
+        // A leader that was superseded knows an old checkpoint: it would take the row away before what waits above it.
+        await Keep(connection, transaction, ct);
         if (await aside.Lock(connection, transaction, stream, ct) is not { } row)
             return true;
-        // A leader that was superseded knows an old checkpoint: it would take the row away before what waits above it.
-        await Advance(connection, transaction, Checkpoint, ct);
         var e = await aside.NextEvent(connection, transaction, registry, types, stream, row.FromSeq, Checkpoint, ct);
         if (e is not null)
         {
@@ -90,6 +90,7 @@ internal sealed partial class SubscriptionReader(SubscriptionType subscription, 
                 var rung = await Handle(connection, transaction, e, row.Attempts + 1, await Now(connection, transaction, ct), ct);
                 await aside.MoveOn(connection, transaction, stream, e.Seq + 1, ct);
                 await transaction.CommitAsync(ct);
+                Kept();
                 foreach (var topic in rung.Distinct(StringComparer.Ordinal))
                     bells.Ring(topic);
                 return true;
@@ -98,16 +99,19 @@ internal sealed partial class SubscriptionReader(SubscriptionType subscription, 
             {
                 throw new ReaderStoppedException(e.Seq, unknown);
             }
-            catch (Exception fault) when (!ct.IsCancellationRequested && !Faults.IsTransient(fault))
+            catch (Exception fault) when (!ct.IsCancellationRequested && Faults.IsHandlers(fault, connection))
             {
                 await transaction.RollbackAsync(ct);
-                if (await aside.FailedAgain(connection, stream, e.Seq, row, fault, ct))
+                var parked = false;
+                await Guarded(connection, async t => parked = await aside.FailedAgain(connection, t, stream, e.Seq, row, fault, ct), ct);
+                if (parked)
                     Parked(Log, fault, Name, stream, e.Seq);
                 return true;
             }
         }
         await aside.Remove(connection, transaction, stream, ct);
         await transaction.CommitAsync(ct);
+        Kept();
         return true;
     }
 
