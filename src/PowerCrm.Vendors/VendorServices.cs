@@ -11,6 +11,7 @@ public static class VendorServices
     {
         services.Configure<WechatOptions>(configuration.GetSection(WechatOptions.Section));
         services.Configure<SmsOptions>(configuration.GetSection(SmsOptions.Section));
+        services.Configure<OcrOptions>(configuration.GetSection(OcrOptions.Section));
         services.Configure<PictureOptions>(configuration.GetSection(PictureOptions.Section));
         services.Configure<BlobOptions>(configuration.GetSection(BlobOptions.Section));
 
@@ -26,6 +27,7 @@ public static class VendorServices
         services.TryAddSingleton<TencentSms>();
         services.TryAddSingleton<AliyunSms>();
         services.TryAddSingleton<ISms, Sms>();
+        services.TryAddSingleton<Tesseract>();
         services.TryAddSingleton<IPictures, VipsPictures>();
         services.TryAddSingleton<IBlobs, DiskBlobs>();
         return services;

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Npgsql;
 using PowerCrm.Contracts;
+using PowerCrm.Vendors;
 using PowerCrm.Web;
 
 namespace PowerCrm.Registration;

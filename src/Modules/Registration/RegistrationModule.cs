@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using PowerCrm.Contracts;
 using PowerCrm.EventStore;
 using PowerCrm.Web;
@@ -33,7 +32,7 @@ public sealed class RegistrationModule : IModule
         Words.Describe();
         services.AddSingleton<Reservations>().AddSingleton<Codes>().AddSingleton<Images>().AddSingleton<Readings>().AddSingleton<Allowances>()
             .AddSingleton<StatusDesk>();
-        services.TryAddSingleton<IOcr, NoOcr>();
+        services.AddOcr();
         services.AddScoped<Drafts>().AddScoped<PhoneBinding>().AddScoped<SignInWithWechat.Door>().AddScoped<SubmitRegistration.Desk>();
     }
 

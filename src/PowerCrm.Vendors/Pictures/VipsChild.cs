@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Diagnostics;
 
 namespace PowerCrm.Vendors;
@@ -10,51 +9,26 @@ namespace PowerCrm.Vendors;
 internal static class VipsChild
 {
     public const string Output = "out.jpg";
+    public const string Pixels = "out.ppm";
     const int LongestSide = 2560;
-
-    internal enum Outcome
-    {
-        Done,
-        Failed,
-        TookTooLong,
-        Missing,
-    }
 
     /// <param name="options">Programs and time.</param>
     /// <param name="folder">Holds <c>in</c>; <see cref="Output"/> is to be looked at only when Done: a failed run leaves half a
     /// file.</param>
     /// <param name="ct">Kills the child.</param>
-    public static async Task<Outcome> Run(PictureOptions options, string folder, CancellationToken ct)
+    public static Task<LimitedChild.Outcome> Run(PictureOptions options, string folder, CancellationToken ct) =>
+        Run(options, folder, $"{Output}[Q=85,strip,background=255]", LongestSide, ct);
+
+    /// <summary>The same picture as bare pixels, for whoever has to look at them: <see cref="Pixels"/>.</summary>
+    public static Task<LimitedChild.Outcome> Unpack(PictureOptions options, string folder, int side, CancellationToken ct) =>
+        Run(options, folder, Pixels, side, ct);
+
+    static async Task<LimitedChild.Outcome> Run(PictureOptions options, string folder, string target, int side, CancellationToken ct)
     {
-        using var process = new Process { StartInfo = Command(options, folder) };
-        try
-        {
-            if (!process.Start()) return Outcome.Missing;
-        }
-        catch (Win32Exception)
-        {
-            return Outcome.Missing;
-        }
-        using var clock = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        clock.CancelAfter(options.WallClock);
-        try
-        {
-            process.StandardInput.Close();
-            // Drained to the end, so that the child never waits for us; looked at, never logged.
-            var complaint = SaysCutShort(process.StandardError, clock.Token);
-            await Task.WhenAll(
-                process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, clock.Token), complaint, process.WaitForExitAsync(clock.Token));
-            if (await complaint) return Outcome.Failed;
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync(CancellationToken.None);
-            ct.ThrowIfCancellationRequested();
-            return Outcome.TookTooLong;
-        }
-        // 126 and 127: prlimit found no program to become.
-        return process.ExitCode switch { 0 => Outcome.Done, 126 or 127 => Outcome.Missing, _ => Outcome.Failed };
+        var cutShort = false;
+        var outcome = await LimitedChild.Run(Command(options, folder, target, side), options.WallClock,
+            (output, token) => output.CopyToAsync(Stream.Null, token), async (error, token) => cutShort = await SaysCutShort(error, token), ct);
+        return outcome != LimitedChild.Outcome.TookTooLong && cutShort ? LimitedChild.Outcome.Failed : outcome;
     }
 
     /// <summary>
@@ -75,28 +49,14 @@ internal static class VipsChild
         return found;
     }
 
-    static ProcessStartInfo Command(PictureOptions options, string folder)
+    static ProcessStartInfo Command(PictureOptions options, string folder, string target, int side)
     {
-        var start = new ProcessStartInfo(options.Prlimit,
+        var start = LimitedChild.Command(options.Prlimit, new LimitedChild.Limits(Seconds: 10), folder, options.Vips,
         [
-            "--as=805306368", "--cpu=10", "--fsize=33554432", "--nofile=64", "--core=0", "--",
-            options.Vips, "thumbnail", "in", $"{Output}[Q=85,strip,background=255]", $"{LongestSide}",
-            "--height", $"{LongestSide}", "--size", "down", "--fail-on", "truncated", "--export-profile", "srgb",
-        ])
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = folder,
-        };
-        start.Environment.Clear();
-        start.Environment["PATH"] = "/usr/local/bin:/usr/bin:/bin";
-        start.Environment["LC_ALL"] = "C.UTF-8";
-        start.Environment["TMPDIR"] = folder;
+            "thumbnail", "in", target, $"{side}", "--height", $"{side}", "--size", "down", "--fail-on", "truncated", "--export-profile", "srgb",
+        ]);
         start.Environment["VIPS_BLOCK_UNTRUSTED"] = "1";
         start.Environment["VIPS_CONCURRENCY"] = "1";
-        start.Environment["MALLOC_ARENA_MAX"] = "2";
         return start;
     }
 }

@@ -50,13 +50,13 @@ internal sealed partial class VipsPictures(IOptions<PictureOptions> options, ILo
         var outcome = await VipsChild.Run(options.Value, folder.Path, ct);
         switch (outcome)
         {
-            case VipsChild.Outcome.Missing:
+            case LimitedChild.Outcome.Missing:
                 LogMissing(options.Value.Vips, options.Value.Prlimit);
                 return new PictureResult.Unavailable(
                     $"{options.Value.Vips} or {options.Value.Prlimit} is not installed (Debian: libvips-tools, util-linux).");
-            case VipsChild.Outcome.Failed:
+            case LimitedChild.Outcome.Failed:
                 return new PictureResult.Rejected(PictureFaults.Corrupt);
-            case VipsChild.Outcome.TookTooLong:
+            case LimitedChild.Outcome.TookTooLong:
                 LogTookTooLong(upload.Length);
                 return new PictureResult.Rejected(PictureFaults.Corrupt);
         }

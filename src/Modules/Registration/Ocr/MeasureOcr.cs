@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using System.Text.Json;
+using PowerCrm.China;
+using PowerCrm.Vendors;
+
+namespace PowerCrm.Registration;
+
+/// <summary>How well pictures are read, field by field, against what is known to stand on them (truth.json of the sample set).</summary>
+public static class MeasureOcr
+{
+    public sealed record Found(string File, string Group, string Field, string? Truth, string? Read, decimal Confidence, bool Right, int Letters, int Errors)
+    {
+        /// <summary>It was passed as certain.</summary>
+        public bool Certain => Confidence >= OcrField.Certain;
+    }
+
+    /// <param name="Processor">Of this process and its children.</param>
+    public sealed record Picture(string File, string Group, string Kind, string Outcome, TimeSpan Processor, TimeSpan Clock, IReadOnlyList<Found> Fields);
+
+    public sealed record Truth(string File, string Kind, bool? Degraded, IReadOnlyDictionary<string, string?> Fields)
+    {
+        public string Group => Degraded switch { false => "clean", true => "photo", null => "turned" };
+    }
+
+    private static readonly Dictionary<string, (string Kind, (string Of, string As)[] Fields)> Kinds = new(StringComparer.Ordinal)
+    {
+        ["license"] = (PaperKinds.Licence, [("code", "creditCode"), ("name", "companyName"), ("type", "companyType"), ("person", "legalPerson"), ("capital", "registeredCapital"),
+            ("date", "establishedOn"), ("period", "businessTerm"), ("address", "address"), ("scope", "businessScope")]),
+        ["front"] = (PaperKinds.CardFront, [("name", "name"), ("sex", "gender"), ("nation", "ethnicity"), ("birth", "birthDate"), ("address", "address"), ("id", "idNumber")]),
+        ["back"] = (PaperKinds.CardBack, [("authority", "authority"), ("valid", "validity")]),
+    };
+
+    public static IReadOnlyList<Truth> Set(string folder)
+    {
+        using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "truth.json")));
+        return [.. document.RootElement.EnumerateArray().Select(One)];
+    }
+
+    public static async Task<Picture> Measure(string folder, Truth truth, IPictures pictures, IOcr ocr, CancellationToken ct)
+    {
+        var bytes = await File.ReadAllBytesAsync(Path.Combine(folder, truth.File), ct);
+        if (await pictures.Normalise(bytes, ct) is not PictureResult.Ok stored)
+            return new Picture(truth.File, truth.Group, truth.Kind, "not taken", default, default, []);
+        var (processor, clock) = (ProcessorTime.WithChildren(), Stopwatch.GetTimestamp());
+        var result = await ocr.Read(truth.Kind, stored.Jpeg, ct);
+        var (took, passed) = (ProcessorTime.WithChildren() - processor, Stopwatch.GetElapsedTime(clock));
+        var fields = (result as OcrResult.Ok)?.Fields ?? new Dictionary<string, OcrField>();
+        return new Picture(truth.File, truth.Group, truth.Kind, result.GetType().Name, took, passed,
+            [.. truth.Fields.Select(t => Compared(truth, t.Key, t.Value, Of(fields, t.Key)))]);
+    }
+
+    private static Found Compared(Truth truth, string field, string? wanted, OcrField read)
+    {
+        var (a, b) = (Key(wanted), Key(read.Value));
+        return new Found(truth.File, truth.Group, field, wanted, read.Value, read.Confidence, a == b, a.Length, Math.Min(a.Length, Distance.Of(a, b)));
+    }
+
+    private static string Key(string? text) => Names.Key(text ?? "").Replace('，', ',').Replace('；', ';').Replace('：', ':');
+
+    /// <summary>Both ends of a card's validity are one field of the set.</summary>
+    private static OcrField Of(IReadOnlyDictionary<string, OcrField> fields, string name)
+    {
+        if (name != "validity")
+            return fields.GetValueOrDefault(name) ?? new OcrField(null, 0);
+        var (from, to) = (fields.GetValueOrDefault("validFrom"), fields.GetValueOrDefault("validTo"));
+        if (from?.Value is null || to is null || to.Confidence == 0)
+            return new OcrField(null, 0);
+        return new OcrField($"{from.Value.Replace('-', '.')}-{to.Value?.Replace('-', '.') ?? ReadDates.Open}", Math.Min(from.Confidence, to.Confidence));
+    }
+
+    private static Truth One(JsonElement picture)
+    {
+        var (kind, fields) = Kinds[picture.GetProperty("kind").GetString()!];
+        var degraded = picture.GetProperty("degraded");
+        var truth = picture.GetProperty("truth");
+        return new Truth(picture.GetProperty("file").GetString()!, kind, degraded.ValueKind == JsonValueKind.Null ? null : degraded.GetBoolean(),
+            fields.ToDictionary(f => f.As, f => truth.TryGetProperty(f.Of, out var value) ? Wanted(f.As, value.GetString()) : null, StringComparer.Ordinal));
+    }
+
+    private static string? Wanted(string field, string? value) => (field, value) switch
+    {
+        ("birthDate", { Length: 8 }) => $"{value[..4]}-{value[4..6]}-{value[6..]}",
+        ("establishedOn", { }) when ReadDates.All(value) is [var day, ..] => ReadDates.Iso(day),
+        _ => value,
+    };
+}
+
+/// <summary>Processor time of this process and of all children it has waited for, where the kernel tells (Linux).</summary>
+internal static class ProcessorTime
+{
+    /// <summary>Ticks a second in /proc: 100 on every Linux in use.</summary>
+    private const double TicksPerSecond = 100;
+
+    public static TimeSpan WithChildren()
+    {
+        const string Stat = "/proc/self/stat";
+        if (!File.Exists(Stat))
+            return Process.GetCurrentProcess().TotalProcessorTime;
+        var text = File.ReadAllText(Stat);
+        // After the name, which may hold spaces: utime, stime, cutime, cstime are the 14th to 17th of all.
+        var cells = text[(text.LastIndexOf(')') + 2)..].Split(' ');
+        return TimeSpan.FromSeconds(cells[11..15].Sum(c => long.Parse(c, System.Globalization.CultureInfo.InvariantCulture)) / TicksPerSecond);
+    }
+}

@@ -1,0 +1,75 @@
+using PowerCrm.Vendors;
+
+namespace PowerCrm.Registration;
+
+/// <summary>What all papers share: the sheet is found and laid flat, its labels are looked for, turned by turned, until they are there.</summary>
+internal abstract class PaperReader
+{
+    /// <summary>Page segmentation of the first look.</summary>
+    protected abstract int Mode { get; }
+
+    /// <summary>How many labels make it this paper.</summary>
+    protected abstract int Enough { get; }
+
+    /// <summary>Size to be read at, by the proportions of the sheet.</summary>
+    protected abstract (int Width, int Height) Size(double width, double height);
+
+    protected abstract IReadOnlyDictionary<string, Label> Labels(PageText page);
+
+    protected abstract Task<PaperFields?> Fields(TesseractRun run, Paper paper, CancellationToken ct);
+
+    /// <summary>Does the first look need colours that the second does not (blue labels)?</summary>
+    protected abstract bool LabelsInColour { get; }
+
+    public async Task<PaperFields?> Read(TesseractRun run, ColourBitmap colours, CancellationToken ct)
+    {
+        var bright = Grey.Brightest(colours);
+        var luma = LabelsInColour ? Grey.Luma(colours) : bright;
+        if (Sheet.Find(bright) is { } sheet && await Upright(run, Flat(bright, sheet), Flat(luma, sheet), turn: true, ct) is { } laid)
+            return await Fields(run, laid, ct);
+        var whole = new Sheet([(0, 0), (bright.Width, 0), (bright.Width, bright.Height), (0, bright.Height)]);
+        var print = Flat(bright, whole);
+        var labels = LabelsInColour ? Flat(luma, whole) : print;
+        var degrees = Tilt.Degrees(print);
+        return await Upright(run, Tilt.Levelled(print, degrees), Tilt.Levelled(labels, degrees), turn: Sheet.Find(bright) is null, ct) is { } paper
+            ? await Fields(run, paper, ct) : null;
+    }
+
+    private GreyBitmap Flat(GreyBitmap it, Sheet sheet)
+    {
+        var (width, height) = Size(sheet.Width, sheet.Height);
+        return Light.Flattened(sheet.Flat(it, width, height));
+    }
+
+    /// <summary>As it is; then as the engine believes that it is turned; then the turns that are left.</summary>
+    private async Task<Paper?> Upright(TesseractRun run, GreyBitmap print, GreyBitmap labels, bool turn, CancellationToken ct)
+    {
+        var turns = new List<int> { 0 };
+        for (var i = 0; i < turns.Count; i++)
+        {
+            var page = PageText.Of(await run.Read([labels.Turned(turns[i])], Mode, "chi_sim", null, ct));
+            var found = Labels(page);
+            if (found.Count >= Enough)
+                return new Paper(print.Turned(turns[i]), page, found);
+            if (i > 0 || !turn)
+                continue;
+            if (await run.Orientation(labels, ct) is { } told and not 0)
+                turns.Add(told);
+            turns.AddRange(new[] { 180, 90, 270 }.Where(t => !turns.Contains(t)));
+        }
+        return null;
+    }
+}
+
+/// <summary>A paper laid flat and upright: black print on white, what was read of it in one go, and where its labels are.</summary>
+internal sealed record Paper(GreyBitmap Print, PageText Page, IReadOnlyDictionary<string, Label> Labels)
+{
+    public override string ToString() => "[personal]";
+
+    /// <summary>Lines of print as pictures of their own, each beside white, letters 40 pixels high.</summary>
+    public IReadOnlyList<GreyBitmap> Cut(IEnumerable<Box> lines) => [.. lines.Select(l =>
+    {
+        var scale = Math.Clamp(40.0 / l.Height, 0.5, 2.0);
+        return Print.Cut(l.Grown(l.Height / 6, l.Height / 6), scale, 12);
+    })];
+}

@@ -1,0 +1,41 @@
+namespace PowerCrm.Vendors;
+
+/// <summary>Section <c>Ocr</c>.</summary>
+public sealed class OcrOptions
+{
+    public const string Section = "Ocr";
+
+    /// <summary><c>embedded</c>, <c>tencent</c> or <c>wechat</c>.</summary>
+    public string Provider { get; set; } = OcrProviders.Embedded;
+
+    /// <summary>Tencent only. Empty: the vendor's own endpoint. A path in it is kept, and signed as it travels.</summary>
+    public string BaseUrl { get; set; } = "";
+
+    /// <summary>Tencent's SecretId. WeChat reads with the keys of section <c>Wechat</c>.</summary>
+    public string KeyId { get; set; } = "";
+
+    /// <summary>Tencent's SecretKey.</summary>
+    public string KeySecret { get; set; } = "";
+
+    public string Region { get; set; } = "ap-guangzhou";
+
+    /// <summary>Of a vendor's answer.</summary>
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Tesseract, by name or path.</summary>
+    public string Tesseract { get; set; } = "tesseract";
+
+    /// <summary>All that the embedded engine may take for one picture, waiting for its turn included.</summary>
+    public TimeSpan WallClock { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How many pictures the embedded engine reads at once; 0: one a core.</summary>
+    public int Concurrency { get; set; }
+}
+
+/// <summary>The names of the providers in configuration.</summary>
+public static class OcrProviders
+{
+    public const string Embedded = "embedded";
+    public const string Tencent = "tencent";
+    public const string Wechat = "wechat";
+}

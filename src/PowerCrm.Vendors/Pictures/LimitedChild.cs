@@ -1,0 +1,77 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace PowerCrm.Vendors;
+
+/// <summary>
+/// A program under <c>prlimit</c>, in a folder of its own, without our environment. Its words are drained to the end, so that it never waits
+/// for us, and never logged: they may be what stands on somebody's papers.
+/// </summary>
+internal static class LimitedChild
+{
+    internal enum Outcome
+    {
+        Done,
+        Failed,
+        TookTooLong,
+        Missing,
+    }
+
+    /// <param name="Seconds">Of processor.</param>
+    internal sealed record Limits(int Seconds, long Memory = 805306368, long Written = 33554432);
+
+    public static ProcessStartInfo Command(string prlimit, Limits limits, string folder, string program, IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(prlimit,
+            [$"--as={limits.Memory}", $"--cpu={limits.Seconds}", $"--fsize={limits.Written}", "--nofile=64", "--core=0", "--", program, .. arguments])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder,
+        };
+        start.Environment.Clear();
+        start.Environment["PATH"] = "/usr/local/bin:/usr/bin:/bin";
+        start.Environment["LC_ALL"] = "C.UTF-8";
+        start.Environment["TMPDIR"] = folder;
+        start.Environment["MALLOC_ARENA_MAX"] = "2";
+        return start;
+    }
+
+    /// <param name="start">Of <see cref="Command"/>.</param>
+    /// <param name="wallClock">Then it is killed.</param>
+    /// <param name="output">Reads what it says to its end.</param>
+    /// <param name="error">Reads what it complains to its end.</param>
+    /// <param name="ct">Kills the child.</param>
+    public static async Task<Outcome> Run(ProcessStartInfo start, TimeSpan wallClock, Func<Stream, CancellationToken, Task> output,
+        Func<StreamReader, CancellationToken, Task> error, CancellationToken ct)
+    {
+        using var process = new Process { StartInfo = start };
+        try
+        {
+            if (!process.Start()) return Outcome.Missing;
+        }
+        catch (Win32Exception)
+        {
+            return Outcome.Missing;
+        }
+        using var clock = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        clock.CancelAfter(wallClock);
+        try
+        {
+            process.StandardInput.Close();
+            await Task.WhenAll(output(process.StandardOutput.BaseStream, clock.Token), error(process.StandardError, clock.Token),
+                process.WaitForExitAsync(clock.Token));
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync(CancellationToken.None);
+            ct.ThrowIfCancellationRequested();
+            return Outcome.TookTooLong;
+        }
+        // 126 and 127: prlimit found no program to become.
+        return process.ExitCode switch { 0 => Outcome.Done, 126 or 127 => Outcome.Missing, _ => Outcome.Failed };
+    }
+}
