@@ -5,9 +5,9 @@ COPY . .
 RUN dotnet publish src/PowerCrm.Host -c Release -o /app
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
-# libvips decodes pictures in a child process; curl asks for the health below.
+# libvips decodes pictures and Tesseract reads them, in child processes; curl asks for the health below.
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends libvips-tools curl \
+    && apt-get install -y --no-install-recommends libvips-tools tesseract-ocr tesseract-ocr-chi-sim curl \
     && rm -rf /var/lib/apt/lists/* \
     && mkdir -p /data && chown "$APP_UID" /data
 WORKDIR /app

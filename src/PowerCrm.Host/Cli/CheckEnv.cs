@@ -27,7 +27,12 @@ internal static class CheckEnv
 
     private static async Task<List<Check>> Checks(CancellationToken ct)
     {
-        var checks = new List<Check> { await Program("vips", "--version", "pictures: apt-get install libvips-tools", ct), await Program("prlimit", "--version", "limits for pictures: apt-get install util-linux", ct) };
+        var checks = new List<Check>
+        {
+            await Program("vips", "--version", "pictures: apt-get install libvips-tools", ct),
+            await Program("prlimit", "--version", "limits for pictures: apt-get install util-linux", ct),
+            await Tesseract(ct),
+        };
         try
         {
             await using var host = await HostBuilding.Build(["--Logging:LogLevel:Default=Error"], readers: false, ct);
@@ -43,14 +48,22 @@ internal static class CheckEnv
         return checks;
     }
 
-    private static async Task<Check> Program(string name, string argument, string hint, CancellationToken ct)
+    /// <summary>The program alone reads no Chinese, and its languages are a package of their own.</summary>
+    private static async Task<Check> Tesseract(CancellationToken ct)
+    {
+        const string Hint = "reading pictures: apt-get install tesseract-ocr tesseract-ocr-chi-sim";
+        var languages = await Program("tesseract", "--list-langs", Hint, ct, said => said.Split('\n').Select(l => l.Trim()).Contains("chi_sim"));
+        return languages.Ok ? languages with { Detail = "with chi_sim" } : languages with { Detail = Hint };
+    }
+
+    private static async Task<Check> Program(string name, string argument, string hint, CancellationToken ct, Func<string, bool>? enough = null)
     {
         try
         {
             using var process = Process.Start(new ProcessStartInfo(name, argument) { RedirectStandardOutput = true, RedirectStandardError = true })!;
             var said = await process.StandardOutput.ReadToEndAsync(ct);
             await process.WaitForExitAsync(ct);
-            return new Check(name, process.ExitCode == 0, said.Split('\n')[0]);
+            return new Check(name, process.ExitCode == 0 && enough?.Invoke(said) != false, said.Split('\n')[0]);
         }
         catch (System.ComponentModel.Win32Exception)
         {

@@ -39,6 +39,8 @@ internal static class HostBuilding
                 builder.Services.AddSingleton(new SandboxState());
             foreach (var module in Modules.All)
                 module.Services(builder.Services, configuration);
+            if (sandbox)
+                OcrFaults.Add(builder.Services);
             builder.Services.AddPowerCrmOpenApi();
             builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: ["ready"]).AddCheck<ReadersHealth>("readers", tags: ["ready"]);
             builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(20));

@@ -39,14 +39,17 @@ internal sealed class CardFrontReader(DateOnly today) : PaperReader
         };
         var lines = areas.ToDictionary(a => a.Key, a => Lines.Of(paper.Print, a.Value, height, a.Key == Address ? 4 : 1), StringComparer.Ordinal);
         var readings = await Column.Read(run, paper, areas, lines.Where(l => l.Key != Number).ToDictionary(l => l.Key, l => l.Value, StringComparer.Ordinal), ct);
-        var digits = await run.Read(paper.Cut([.. lines[Number], .. lines[Birth]]), 7, "eng", "0123456789X", ct);
-        return Made(readings, string.Concat(digits.Where(w => w.Page < lines[Number].Count).Select(w => w.Text)),
-            [.. digits.Where(w => w.Page >= lines[Number].Count).Select(w => w.Text)], [.. paper.Page.Codes(15).Select(c => c.Text)]);
+        // At two sizes: a digit that is misread is seldom misread alike.
+        var numbers = lines[Number].Count * 2;
+        var digits = await run.Read([.. paper.Cut(lines[Number]), .. paper.Cut(lines[Number], 28), .. paper.Cut(lines[Birth])], 7, "eng", "0123456789X", ct);
+        var all = digits.Where(w => w.Page < numbers).GroupBy(w => w.Page).Select(p => string.Concat(p.Select(w => w.Text)));
+        return Made(readings, [.. all, .. paper.Page.Codes(15).Select(c => c.Text)], [.. digits.Where(w => w.Page >= numbers).Select(w => w.Text)]);
     }
 
-    private PaperFields? Made(IReadOnlyDictionary<string, TwoReadings> readings, string digits, IReadOnlyList<string> born, IReadOnlyList<string> runs)
+    private PaperFields? Made(IReadOnlyDictionary<string, TwoReadings> readings, IReadOnlyList<string> numbers, IReadOnlyList<string> born)
     {
-        var number = ReadIdNumber.From([digits, .. runs], today);
+        var number = ReadIdNumber.From(numbers, today);
+        var twice = number is not null && numbers.Count(n => ReadIdNumber.From([n], today) == number) > 1 && numbers.All(n => ReadIdNumber.From([n], today) is not { } other || other == number);
         var printed = ReadDates.All(readings[Birth].Page).Concat(ReadDates.All(readings[Birth].Line)).Append(ReadDates.Bare(born) ?? default)
             .Where(d => d != default).Distinct().ToList();
         var gender = readings[Gender] is var g && (g.Line + g.Page).FirstOrDefault(c => c is '男' or '女') is var sign and not '\0' ? sign.ToString() : null;
@@ -65,7 +68,7 @@ internal sealed class CardFrontReader(DateOnly today) : PaperReader
             [Ethnicity] = Peoples.Find(readings[Ethnicity].Text) is { } people ? new OcrField(people, readings[Ethnicity].Agree ? 0.95m : 0.75m) : new OcrField(null, 0),
             [Birth] = agrees ? new OcrField(ReadDates.Iso(IdNumber.BirthDate(number!)!.Value), 0.98m)
                 : printed.Count == 1 ? new OcrField(ReadDates.Iso(printed[0]), 0.7m) : new OcrField(null, 0),
-            [Number] = number is null ? new OcrField(null, 0) : new OcrField(number, agrees ? 0.98m : 0.6m),
+            [Number] = number is null ? new OcrField(null, 0) : new OcrField(number, agrees ? twice ? 0.98m : 0.85m : 0.6m),
         };
         var (address, known) = Places.Mended(readings[Address].Text);
         fields[Address] = address.Length == 0 ? new OcrField(null, 0) : new OcrField(address, Math.Min(readings[Address].Confidence, known ? 0.85m : 0.7m));

@@ -8,6 +8,9 @@ internal static class Grey
     /// <summary>The brightest channel: red seals, yellow guilloches and blue labels vanish, black print stays.</summary>
     public static GreyBitmap Brightest(ColourBitmap it) => From(it, static (r, g, b) => Math.Max(r, Math.Max(g, b)));
 
+    /// <summary>The darkest channel: paper is grey or white and stays, a coloured table grows dark.</summary>
+    public static GreyBitmap Darkest(ColourBitmap it) => From(it, static (r, g, b) => Math.Min(r, Math.Min(g, b)));
+
     public static GreyBitmap Luma(ColourBitmap it) => From(it, static (r, g, b) => (byte)((r * 299 + g * 587 + b * 114) / 1000));
 
     private static GreyBitmap From(ColourBitmap it, Func<byte, byte, byte, byte> mix)

@@ -55,7 +55,7 @@ internal sealed class LicenceReader : PaperReader
         var fields = new Dictionary<string, OcrField>(StringComparer.Ordinal);
         var warnings = new List<string>();
         var code = ReadCode.From(codes);
-        fields[Code] = code is null ? new OcrField(null, 0) : new OcrField(code.Value, code.Mended ? 0.7m : codes.Count(c => ReadCode.Fold(c).Contains(code.Value, StringComparison.Ordinal)) > 1 ? 0.99m : 0.95m);
+        fields[Code] = code is null ? new OcrField(null, 0) : new OcrField(code.Value, code.Mended ? 0.7m : codes.Count(c => ReadCode.Fold(c).Contains(code.Value, StringComparison.Ordinal)) > 1 ? 0.98m : 0.85m);
         if (code is { Mended: true })
             warnings.Add("corrected");
         foreach (var (field, _) in Known.Where(k => k.Field != Code))
@@ -111,7 +111,7 @@ internal sealed class LicenceReader : PaperReader
             boxes.AddRange(Lines.Of(paper.Print, new Box(label.Right + label.Height / 4, label.Top - label.Height / 2, label.Right + label.Height * 16, label.Bottom + label.Height / 2), label.Height, 1));
             boxes.AddRange(Lines.Of(paper.Print, new Box(label.Left - label.Height, label.Bottom + label.Height / 8, label.Left + label.Height * 16, label.Bottom + label.Height * 3), label.Height, 1));
         }
-        var read = await run.Read(paper.Cut(boxes.Take(4)), 7, "eng", "0123456789ABCDEFGHJKLMNPQRTUWXY", ct);
+        var read = await run.Read([.. paper.Cut(boxes.Take(4)), .. paper.Cut(boxes.Take(4), 28)], 7, "eng", "0123456789ABCDEFGHJKLMNPQRTUWXY", ct);
         return [.. read.GroupBy(w => w.Page).Select(p => string.Concat(p.Select(w => w.Text))), .. runs.Select(r => r.Text)];
     }
 }

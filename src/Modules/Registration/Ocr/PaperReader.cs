@@ -25,15 +25,19 @@ internal abstract class PaperReader
     {
         var bright = Grey.Brightest(colours);
         var luma = LabelsInColour ? Grey.Luma(colours) : bright;
-        if (Sheet.Find(bright) is { } sheet && await Upright(run, Flat(bright, sheet), Flat(luma, sheet), turn: true, ct) is { } laid)
+        var sheet = Sheet.Find(bright) is { } found && Fits(found) ? found : Sheet.Find(Grey.Darkest(colours)) is { } other && Fits(other) ? other : null;
+        if (sheet is not null && await Upright(run, Flat(bright, sheet), Flat(luma, sheet), turn: true, ct) is { } laid)
             return await Fields(run, laid, ct);
         var whole = new Sheet([(0, 0), (bright.Width, 0), (bright.Width, bright.Height), (0, bright.Height)]);
         var print = Flat(bright, whole);
         var labels = LabelsInColour ? Flat(luma, whole) : print;
         var degrees = Tilt.Degrees(print);
-        return await Upright(run, Tilt.Levelled(print, degrees), Tilt.Levelled(labels, degrees), turn: Sheet.Find(bright) is null, ct) is { } paper
+        return await Upright(run, Tilt.Levelled(print, degrees), Tilt.Levelled(labels, degrees), turn: sheet is null, ct) is { } paper
             ? await Fields(run, paper, ct) : null;
     }
+
+    /// <summary>Cards and licences, lying or standing; seen aslant a little less or more.</summary>
+    private static bool Fits(Sheet it) => Math.Max(it.Width, it.Height) / Math.Min(it.Width, it.Height) is > 1.2 and < 1.95;
 
     private GreyBitmap Flat(GreyBitmap it, Sheet sheet)
     {
@@ -66,10 +70,9 @@ internal sealed record Paper(GreyBitmap Print, PageText Page, IReadOnlyDictionar
 {
     public override string ToString() => "[personal]";
 
-    /// <summary>Lines of print as pictures of their own, each beside white, letters 40 pixels high.</summary>
-    public IReadOnlyList<GreyBitmap> Cut(IEnumerable<Box> lines) => [.. lines.Select(l =>
-    {
-        var scale = Math.Clamp(40.0 / l.Height, 0.5, 2.0);
-        return Print.Cut(l.Grown(l.Height / 6, l.Height / 6), scale, 12);
-    })];
+    /// <summary>Lines of print as pictures of their own, each in white.</summary>
+    /// <param name="lines">Where.</param>
+    /// <param name="height">Of the letters afterwards.</param>
+    public IReadOnlyList<GreyBitmap> Cut(IEnumerable<Box> lines, int height = 40) =>
+        [.. lines.Select(l => Print.Cut(l.Grown(l.Height / 6, l.Height / 6), Math.Clamp((double)height / l.Height, 0.4, 2.5), 12))];
 }

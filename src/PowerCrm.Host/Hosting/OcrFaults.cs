@@ -1,0 +1,33 @@
+using Microsoft.Extensions.Options;
+using PowerCrm.Sandbox;
+using PowerCrm.Vendors;
+
+namespace PowerCrm.Host.Hosting;
+
+/// <summary>Lets a developer see the embedded engine fail: it has no vendor to misbehave in its place. Development only.</summary>
+internal sealed class OcrFaults(IOcr inner, SandboxState state, IOptions<OcrOptions> options, TimeProvider clock) : IOcr
+{
+    public static void Add(IServiceCollection services)
+    {
+        var own = services.Last(s => s.ServiceType == typeof(IOcr) && s.ServiceKey is OcrProviders.Embedded);
+        services.Remove(own);
+        services.AddKeyedSingleton<IOcr>(OcrProviders.Embedded, (it, _) => ActivatorUtilities.CreateInstance<OcrFaults>(
+            it, (IOcr)ActivatorUtilities.CreateInstance(it, own.KeyedImplementationType!)));
+    }
+
+    public async Task<OcrResult> Read(string kind, ReadOnlyMemory<byte> jpeg, CancellationToken ct)
+    {
+        switch (state.FaultOf(SandboxState.Ocr))
+        {
+            case SandboxFault.Error:
+                return new OcrResult.Unavailable(TimeSpan.FromSeconds(30));
+            case SandboxFault.Timeout:
+                await Task.Delay(options.Value.WallClock, clock, ct);
+                return new OcrResult.Unavailable(TimeSpan.FromSeconds(30));
+            case SandboxFault.Slow:
+                await Task.Delay(TimeSpan.FromSeconds(2), clock, ct);
+                break;
+        }
+        return await inner.Read(kind, jpeg, ct);
+    }
+}

@@ -1,0 +1,97 @@
+using PowerCrm.Vendors;
+
+namespace PowerCrm.Registration.Tests;
+
+/// <summary>The embedded engine on a few pictures, and on what is no paper. All of the set: <see cref="SampleSetTests"/>.</summary>
+public class ReadingTests
+{
+    [Fact]
+    public async Task a_licence_is_read()
+    {
+        var fields = await Read("businessLicense", "lic1_clean.jpg");
+        fields["creditCode"].ShouldBe(new OcrField("91320598MA1WK7Q44Q", fields["creditCode"].Confidence));
+        fields["creditCode"].Confidence.ShouldBeGreaterThanOrEqualTo(OcrField.Certain);
+        fields["companyName"].Value.ShouldBe("苏州恒晟精密铸造有限公司");
+        fields["companyType"].Value.ShouldBe("有限责任公司(自然人投资或控股)");
+        fields["legalPerson"].Value.ShouldBe("陆建明");
+        fields["registeredCapital"].Value.ShouldBe("3000万元整");
+        fields["establishedOn"].Value.ShouldBe("2011-06-18");
+        fields["businessTerm"].Value.ShouldBe("2011年06月18日至长期");
+        fields["address"].Value.ShouldNotBeNull().ShouldStartWith("苏州市相城区渭塘镇");
+        fields["businessScope"].Value.ShouldNotBeNull().ShouldStartWith("精密铸件、机械零部件、模具的研发");
+    }
+
+    [Fact]
+    public async Task the_front_of_a_photographed_card_is_read()
+    {
+        var fields = await Read("idCardFront", "front7_photo.jpg");
+        fields["name"].Value.ShouldBe("王晓燕");
+        fields["gender"].Value.ShouldBe("女");
+        fields["ethnicity"].Value.ShouldBe("回");
+        fields["birthDate"].Value.ShouldBe("1993-08-18");
+        fields["idNumber"].Value.ShouldBe("330198199308180369");
+        fields["address"].Value.ShouldNotBeNull().ShouldStartWith("杭州市余杭区良渚街道");
+    }
+
+    [Fact]
+    public async Task a_card_on_its_side_is_turned_and_its_back_read()
+    {
+        var fields = await Read("idCardBack", "back3_turned270_noexif.jpg");
+        fields["authority"].Value.ShouldBe("百色市公安局右江分局");
+        fields["validFrom"].Value.ShouldBe("2021-11-30");
+        fields["validTo"].Value.ShouldBe("2031-11-30");
+    }
+
+    [Fact]
+    public async Task a_card_valid_for_life_has_no_end_and_says_so_with_certainty()
+    {
+        var fields = await Read("idCardBack", "back5_photo.jpg");
+        fields["validTo"].Value.ShouldBeNull();
+        fields["validTo"].Confidence.ShouldBeGreaterThanOrEqualTo(OcrField.Certain);
+    }
+
+    [Fact]
+    public async Task another_paper_is_unreadable()
+    {
+        await using var engine = new Engine();
+        (await engine.Read("idCardBack", "front1_clean.jpg")).ShouldBeOfType<OcrResult.Unreadable>();
+    }
+
+    [Fact]
+    public async Task bytes_that_are_no_picture_are_unreadable()
+    {
+        await using var engine = new Engine();
+        (await engine.Ocr.Read("idCardFront", "no picture"u8.ToArray(), default)).ShouldBeOfType<OcrResult.Unreadable>();
+    }
+
+    [Theory]
+    [InlineData("Ocr:Tesseract", "no-such-tesseract")]
+    [InlineData("Pictures:Prlimit", "no-such-prlimit")]
+    [InlineData("Ocr:Provider", "abacus")]
+    [InlineData("Ocr:WallClock", "00:00:00.300")]
+    public async Task without_the_means_it_is_unavailable_and_nothing_is_unreadable(string setting, string value)
+    {
+        await using var engine = new Engine();
+        var picture = await engine.Stored(Path.Combine(Engine.Folder, "back1_clean.jpg"));
+        await using var lacking = new Engine((setting, value));
+        (await lacking.Ocr.Read("idCardBack", picture, default)).ShouldBeOfType<OcrResult.Unavailable>();
+    }
+
+    [Fact]
+    public async Task who_waits_too_long_for_a_place_is_told_so()
+    {
+        await using var engine = new Engine();
+        var picture = await engine.Stored(Path.Combine(Engine.Folder, "back1_clean.jpg"));
+        await using var narrow = new Engine(("Ocr:Concurrency", "1"), ("Ocr:WallClock", "00:00:04"));
+        var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => narrow.Ocr.Read("idCardBack", picture, default)));
+        results.ShouldContain(r => r is OcrResult.Unavailable);
+    }
+
+    private static async Task<IReadOnlyDictionary<string, OcrField>> Read(string kind, string file)
+    {
+        await using var engine = new Engine();
+        var read = (await engine.Read(kind, file)).ShouldBeOfType<OcrResult.Ok>();
+        read.Provider.ShouldBe("embedded");
+        return read.Fields;
+    }
+}

@@ -1,0 +1,26 @@
+using PowerCrm.Vendors;
+
+namespace PowerCrm.Registration.Tests;
+
+/// <summary>All pictures of the set: what has to be right on every one, and that nothing wrong is passed as certain.</summary>
+[Trait("Category", "Long")]
+public class SampleSetTests
+{
+    private static readonly string[] Exact = ["creditCode", "companyType", "establishedOn", "businessTerm", "idNumber", "birthDate", "gender", "authority", "validity"];
+
+    [Fact]
+    public async Task codes_numbers_days_authorities_and_types_are_right_on_every_picture()
+    {
+        await using var engine = new Engine();
+        var found = new List<MeasureOcr.Found>();
+        foreach (var truth in MeasureOcr.Set(Engine.Folder))
+            found.AddRange((await MeasureOcr.Measure(Engine.Folder, truth, engine.Pictures, engine.Ocr, default)).Fields);
+        found.Where(f => Exact.Contains(f.Field) && !f.Right).Select(f => (f.File, f.Field, f.Read)).ShouldBeEmpty();
+        found.Where(f => f is { Certain: true, Right: false }).Select(f => (f.File, f.Field, f.Read)).ShouldBeEmpty();
+        foreach (var field in (string[])["companyName", "address"])
+        {
+            var of = found.Where(f => f.Field == field).ToList();
+            (1 - (decimal)of.Sum(f => f.Errors) / of.Sum(f => f.Letters)).ShouldBeGreaterThanOrEqualTo(0.93m, field);
+        }
+    }
+}
