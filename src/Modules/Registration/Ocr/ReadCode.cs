@@ -42,14 +42,17 @@ internal static class ReadCode
 
     private static IEnumerable<string> Windows(string text) => Enumerable.Range(0, Math.Max(0, text.Length - 17)).Select(i => text.Substring(i, 18));
 
-    private static bool Holds(string code) =>
+    /// <summary>Licences are given by department 9, to companies (1), persons in business (2), farmers' cooperatives (3) and others (9).</summary>
+    private static bool Holds(string code) => code[0] == '9' && code[1] is ('1' or '2' or '3' or '9') &&
         CreditCode.Check(code) == CreditCodeVerdict.Ok && CreditCode.InnerCheck(code) && Regions.Find(code.Substring(2, 2) + "0000") is not null;
 
     private static IEnumerable<string> Mended(string code)
     {
         for (var i = 0; i < code.Length; i++)
             foreach (var letter in Alphabet)
-                if (letter != code[i] && Looks(letter, code[i]) && Holds(code[..i] + letter + code[(i + 1)..]))
+                if (letter != code[i] && Looks(letter, code[i]) && Holds(code[..i] + letter + code[(i + 1)..])
+                    // A city of today, too: a code as read may be older than its city's number, a mended one would be a guess upon a guess.
+                    && Regions.Find((code[..i] + letter + code[(i + 1)..]).Substring(2, 4) + "00") is not null)
                     yield return code[..i] + letter + code[(i + 1)..];
     }
 
