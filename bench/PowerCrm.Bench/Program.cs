@@ -3,10 +3,15 @@ using PowerCrm.Bench.Measuring;
 using PowerCrm.Bench.Store;
 
 var what = args.FirstOrDefault(a => !a.StartsWith('-')) ?? "all";
-if (what is not ("store" or "http" or "all"))
+var help = args.Any(a => a is "--help" or "-h");
+if (help || what is not ("store" or "http" or "all"))
 {
-    Console.Error.WriteLine("bench [store|http|all] [--quick] [--events <number in the long log>] [--only <part of a row's name>]");
-    return 2;
+    (help ? Console.Out : Console.Error).WriteLine("""
+        bench [store|http|all] [--quick] [--events <number in the long log>] [--only <part of a row's name>]
+
+        Measures on a PostgreSQL of its own and prints the tables that bench/RESULTS.md keeps. --quick says whether it works; its figures are noise.
+        """);
+    return help ? 0 : 2;
 }
 var plan = Plan.Parse(args);
 using var stop = new CancellationTokenSource();

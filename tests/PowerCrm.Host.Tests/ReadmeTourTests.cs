@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using PowerCrm.Host.Demo;
 using PowerCrm.Testing;
 
@@ -8,8 +7,6 @@ namespace PowerCrm.Host.Tests;
 [Trait("Category", "Slow")]
 public class ReadmeTourTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
-
     [Theory]
     [InlineData("README.md")]
     [InlineData("README.zh-CN.md")]
@@ -24,7 +21,7 @@ public class ReadmeTourTests
             var script = Tour(await File.ReadAllTextAsync(Path.Combine(Repository.Root, readme)));
             script.ShouldContain("http://127.0.0.1:5080");
             var there = script.Replace("http://127.0.0.1:5080", $"http://{host.Url.Authority}", StringComparison.Ordinal);
-            var (exit, said, complained) = await Run(there);
+            var (exit, said, complained) = await Shell.Run(there);
             exit.ShouldBe(0, complained + said);
             complained.ShouldBe("", said);
             said.ShouldContain("\"authStatus\":\"approved\"");
@@ -45,27 +42,5 @@ public class ReadmeTourTests
         from.ShouldBeGreaterThan(0, "README has no block marked <!-- tour -->");
         var start = readme.IndexOf("```sh\n", from, StringComparison.Ordinal) + 6;
         return readme[start..readme.IndexOf("\n```", start, StringComparison.Ordinal)];
-    }
-
-    private static async Task<(int Exit, string Said, string Complained)> Run(string script)
-    {
-        using var shell = Process.Start(new ProcessStartInfo("sh", ["-eu"])
-        {
-            WorkingDirectory = Repository.Root, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
-        })!;
-        var (said, complained) = (shell.StandardOutput.ReadToEndAsync(), shell.StandardError.ReadToEndAsync());
-        await shell.StandardInput.WriteAsync(script + "\n");
-        shell.StandardInput.Close();
-        using var limit = new CancellationTokenSource(Patience);
-        try
-        {
-            await shell.WaitForExitAsync(limit.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            shell.Kill(entireProcessTree: true);
-            throw new TimeoutException("The tour did not end: " + await complained);
-        }
-        return (shell.ExitCode, await said, await complained);
     }
 }

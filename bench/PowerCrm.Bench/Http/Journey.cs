@@ -2,7 +2,7 @@ using PowerCrm.Testing;
 
 namespace PowerCrm.Bench.Http;
 
-/// <summary>One registration from the first sign-in to the approval, with the status read along the way.</summary>
+/// <summary>One registration from the first sign-in until its manager serves it, with the status read along the way.</summary>
 internal static class Journey
 {
     private static int people;
@@ -13,7 +13,7 @@ internal static class Journey
         ["idCardBack"] = File.ReadAllBytes(Repository.Data("ocr", "back1_clean.jpg")),
     };
 
-    public static async Task Travel(Visitor nobody, Visitor reviewer, string policyVersion)
+    public static async Task Travel(Visitor nobody, Visitor reviewer, Visitor manager, string policyVersion)
     {
         var number = Interlocked.Increment(ref people);
         var phone = $"138{number:00000000}";
@@ -43,6 +43,20 @@ internal static class Journey
             await Decided("checks", new { step, outcome = "passed" });
         await Decided("decision", new { decision = "approved" });
         await me.Get("/auth/status");
+
+        // The assignment is a subscription's work, so the customer may come a moment after the decision.
+        await Eventually.TrueAsync(async () => await Tried(() => manager.Get("/customers/{id}", $"/customers/{id}"), "404"));
+        await manager.Get("/customers/new-assignments");
+        await Moved("acknowledged");
+        await manager.Post("/customers/first-contact", new { customerId = id, channel = "phone", outcome = "reached" });
+        await Moved("serving");
+        await manager.Get("/notifications");
+
+        async Task Moved(string status)
+        {
+            var version = (await manager.Get("/customers/{id}", $"/customers/{id}"))!["version"]!.GetValue<long>();
+            await manager.Put("/customers/{id}/assign-status", new { status }, $"/customers/{id}/assign-status", version);
+        }
 
         // The automatic check and the readings move the version while the reviewer looks.
         Task Decided(string what, object body) => Eventually.TrueAsync(() => Tried(async () =>

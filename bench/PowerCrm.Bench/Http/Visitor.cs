@@ -3,13 +3,35 @@ using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using PowerCrm.Bench.Measuring;
 
 namespace PowerCrm.Bench.Http;
 
-/// <summary>How long each route took, over all visitors.</summary>
-internal sealed class RouteTimes
+/// <summary>How long each route took, over all visitors; and, with one visitor at a time, how many round trips to PostgreSQL it made.</summary>
+internal sealed class RouteTimes(WireTap? tap = null)
 {
     private readonly ConcurrentDictionary<string, ConcurrentQueue<double>> times = new(StringComparer.Ordinal);
+
+    /// <summary>Readers speak on the same wire; the least of several requests is the route's own.</summary>
+    public Dictionary<string, long> LeastTrips { get; } = new(StringComparer.Ordinal);
+
+    public long Trips => tap?.Trips ?? 0;
+
+    /// <summary>Waits until the wire is silent, so that the readers' work for the last request is not counted for the next.</summary>
+    public async Task Silence()
+    {
+        for (var heard = -1L; tap is not null && heard != tap.Trips;)
+        {
+            heard = tap.Trips;
+            await Task.Delay(30);
+        }
+    }
+
+    public void Trip(string route, long before)
+    {
+        if (tap is not null)
+            LeastTrips[route] = Math.Min(LeastTrips.GetValueOrDefault(route, long.MaxValue), tap.Trips - before);
+    }
 
     public void Add(string route, TimeSpan took) => times.GetOrAdd(route, _ => new()).Enqueue(took.TotalMilliseconds);
     public IEnumerable<(string Route, double[] Times)> All => times.OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => (t.Key, t.Value.ToArray()));
@@ -23,6 +45,8 @@ internal sealed class Visitor(HttpClient http, RouteTimes times, string? token =
 
     public Task<JsonNode?> Get(string route, string? path = null) => Send(HttpMethod.Get, route, path ?? route, null, null);
     public Task<JsonNode?> Post(string route, object? body, string? path = null, long? ifMatch = null) => Send(HttpMethod.Post, route, path ?? route, body, ifMatch);
+
+    public Task<JsonNode?> Put(string route, object? body, string? path = null, long? ifMatch = null) => Send(HttpMethod.Put, route, path ?? route, body, ifMatch);
 
     public async Task<string> Upload(string kind, byte[] picture)
     {
@@ -44,11 +68,13 @@ internal sealed class Visitor(HttpClient http, RouteTimes times, string? token =
             request.Headers.TryAddWithoutValidation("If-Match", $"\"{version}\"");
         if (method != HttpMethod.Get && token is not null)
             request.Headers.TryAddWithoutValidation("Idempotency-Key", Guid.CreateVersion7().ToString("N"));
-        var started = Stopwatch.GetTimestamp();
+        await times.Silence();
+        var (started, before) = (Stopwatch.GetTimestamp(), times.Trips);
         using var answer = await http.SendAsync(request);
         var text = await answer.Content.ReadAsStringAsync();
         if (!answer.IsSuccessStatusCode)
             throw new InvalidOperationException($"{method} {route} answered {(int)answer.StatusCode}: {JsonNode.Parse(text)?["code"]}");
+        times.Trip($"{method} {route}", before);
         times.Add($"{method} {route}", Stopwatch.GetElapsedTime(started));
         return text.Length == 0 ? null : JsonNode.Parse(text);
     }

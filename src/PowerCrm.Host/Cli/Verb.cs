@@ -49,7 +49,10 @@ internal static class Verb
     {
         var table = new Table().Border(TableBorder.Simple);
         foreach (var column in columns)
-            table.AddColumn(column);
+            table.AddColumn(new TableColumn(column).NoWrap());
+        // Into a file or a pipe a line may be as long as it likes.
+        if (Console.IsOutputRedirected)
+            AnsiConsole.Profile.Width = 400;
         foreach (var row in rows)
             table.AddRow([.. row.Select(cell => Markup.Escape(cell ?? ""))]);
         AnsiConsole.Write(table);

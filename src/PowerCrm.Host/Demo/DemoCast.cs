@@ -3,7 +3,9 @@ namespace PowerCrm.Host.Demo;
 /// <summary>How far one demo registration goes.</summary>
 internal enum DemoEnd { Draft, Pending, Processing, MaterialsPassed, Rejected, Resubmitted, Withdrawn, Approved, Acknowledged, Contacted, Serving }
 
-/// <summary>One fictitious applicant. Ages are days ago.</summary>
+/// <summary>
+/// One fictitious applicant. Ages are days ago; who is with a manager and not yet contacted is of today, or the clock ladder would have moved on.
+/// </summary>
 internal sealed record DemoApplicant(string Company, string Region, string Person, string Position, string Phone, decimal Capacity, decimal Usage, decimal Price,
     string Voltage, string Industry, int DaysAgo, DemoEnd End);
 
@@ -30,11 +32,11 @@ internal static class DemoCast
         new("广州南桥电子有限公司", "440112", "梁秋", "总经理", "19900000002", 1250, 310000, 0.71m, "KV10", "electronics", 11, DemoEnd.Serving),
         new("苏州恒川精密机械有限公司", "320505", "陆远", "设备部长", "19900000003", 5000, 1500000, 0.66m, "KV35", "machinery", 10, DemoEnd.Contacted),
         new("南京青禾生物医药有限公司", "320115", "孙可", "行政经理", "19900000004", 2000, 520000, 0.72m, "KV10", "pharma", 9, DemoEnd.Contacted),
-        new("深圳市蓝港冷链有限公司", "440304", "郭宇", "财务经理", "19900000005", 800, 260000, 0.74m, "KV10", "cold_chain", 8, DemoEnd.Acknowledged),
-        new("佛山市禅工陶瓷有限公司", "440604", "何田", "厂长", "19900000006", 3150, 1300000, 0.63m, "KV10", "cement", 7, DemoEnd.Acknowledged),
-        new("无锡锡东化工有限公司", "320205", "吴松", "能源主管", "19900000007", 6300, 2900000, 0.61m, "KV35", "chemistry", 7, DemoEnd.Approved),
-        new("东莞市兴塘塑胶制品有限公司", "441900", "邓辉", "总经理", "19900000008", 630, 150000, 0.75m, "KV10", "plastics", 6, DemoEnd.Approved),
-        new("杭州临湖商业管理有限公司", "330106", "沈静", "物业经理", "19900000009", 1600, 380000, 0.78m, "KV10", "commercial", 6, DemoEnd.Approved),
+        new("深圳市蓝港冷链有限公司", "440304", "郭宇", "财务经理", "19900000005", 800, 260000, 0.74m, "KV10", "cold_chain", 0, DemoEnd.Acknowledged),
+        new("佛山市禅工陶瓷有限公司", "440604", "何田", "厂长", "19900000006", 3150, 1300000, 0.63m, "KV10", "cement", 0, DemoEnd.Acknowledged),
+        new("无锡锡东化工有限公司", "320205", "吴松", "能源主管", "19900000007", 6300, 2900000, 0.61m, "KV35", "chemistry", 0, DemoEnd.Approved),
+        new("东莞市兴塘塑胶制品有限公司", "441900", "邓辉", "总经理", "19900000008", 630, 150000, 0.75m, "KV10", "plastics", 0, DemoEnd.Approved),
+        new("杭州临湖商业管理有限公司", "330106", "沈静", "物业经理", "19900000009", 1600, 380000, 0.78m, "KV10", "commercial", 0, DemoEnd.Approved),
         new("成都锦川食品有限公司", "510107", "蒋涛", "生产经理", "19900000010", 1000, 240000, 0.70m, "KV10", "food", 5, DemoEnd.Rejected),
         new("武汉江城纺织有限公司", "420103", "罗珊", "总经理", "19900000011", 2500, 900000, 0.65m, "KV10", "textile", 5, DemoEnd.Rejected),
         new("青岛北岸橡胶制品有限公司", "370212", "孙海", "副总经理", "19900000012", 4000, 1400000, 0.64m, "KV35", "plastics", 5, DemoEnd.Resubmitted),

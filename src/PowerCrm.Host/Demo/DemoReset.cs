@@ -46,6 +46,7 @@ internal static class DemoReset
                 new { ids = streams.Concat(staff).Select(i => i.ToString()).ToArray() }, transaction, cancellationToken: ct));
         await connection.ExecuteAsync(new CommandDefinition(
             """
+            delete from pc_outside_attempts where event_id in (select id from mt_events where stream_id = any(@streams));
             delete from mt_events where stream_id = any(@streams);
             delete from mt_streams where id = any(@streams);
             delete from pc_staff where id = any(@staff)

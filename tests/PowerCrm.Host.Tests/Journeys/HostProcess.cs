@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using PowerCrm.Testing;
 
 namespace PowerCrm.Host.Tests.Journeys;
@@ -9,6 +10,7 @@ namespace PowerCrm.Host.Tests.Journeys;
 internal sealed class HostProcess : IAsyncDisposable
 {
     private readonly string connectionString, blobs;
+    private readonly StringBuilder said = new();
     private Process? process;
 
     private HostProcess(string connectionString, string blobs)
@@ -21,6 +23,16 @@ internal sealed class HostProcess : IAsyncDisposable
     public Uri Url { get; }
     public HttpClient Http { get; }
 
+    /// <summary>What it has printed so far.</summary>
+    public string Said
+    {
+        get
+        {
+            lock (said)
+                return said.ToString();
+        }
+    }
+
     public static async Task<HostProcess> StartAsync(string connectionString, string blobs)
     {
         var it = new HostProcess(connectionString, blobs);
@@ -29,9 +41,32 @@ internal sealed class HostProcess : IAsyncDisposable
         return it;
     }
 
-    public void Start()
+    public void Start(params string[] options)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "PowerCrm.Host.dll"), "run"])
+        process = Process.Start(Verb("run", options));
+        process!.OutputDataReceived += (_, line) =>
+        {
+            lock (said)
+                said.Append(line.Data).Append('\n');
+        };
+        process.ErrorDataReceived += (_, _) => { };
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    /// <summary>Starts a host that fills in the demo first; returns when it has printed what to try.</summary>
+    public static async Task<HostProcess> StartDemoAsync(string connectionString, string blobs)
+    {
+        var it = new HostProcess(connectionString, blobs);
+        it.Start("--demo");
+        await Eventually.TrueAsync(() => Task.FromResult(it.Said.Contains("demo reset removes the demo", StringComparison.Ordinal)), TimeSpan.FromMinutes(4));
+        return it;
+    }
+
+    /// <summary>How a verb of the command line is started on this host's database.</summary>
+    public ProcessStartInfo Verb(string verb, params string[] options)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "PowerCrm.Host.dll"), verb, .. options])
         {
             RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath(),
         };
@@ -41,11 +76,7 @@ internal sealed class HostProcess : IAsyncDisposable
         start.Environment["Keys__Master"] = TestHost.MasterKey;
         start.Environment["Blobs__Path"] = blobs;
         start.Environment["Logging__LogLevel__Default"] = "Warning";
-        process = Process.Start(start);
-        process!.OutputDataReceived += (_, _) => { };
-        process.ErrorDataReceived += (_, _) => { };
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
+        return start;
     }
 
     public Task Ready() => Eventually.TrueAsync(async () =>
