@@ -5,6 +5,9 @@ namespace PowerCrm.EventStore;
 
 internal sealed class EventStoreAdmin(NpgsqlDataSource source, Registry registry, Bells bells) : IEventStoreAdmin
 {
+    private readonly UnknownCalls unknown = new(source);
+    private readonly DueCommands due = new(source);
+
     public IReadOnlyList<string> Projections => [.. registry.Projections.Select(p => p.Name)];
     public IReadOnlyList<string> Subscriptions => [.. registry.Subscriptions.Select(s => s.Name)];
 
@@ -74,6 +77,15 @@ internal sealed class EventStoreAdmin(NpgsqlDataSource source, Registry registry
             select @subscription, @stream, @seq, @reason, @actor, powercrm_now() from moved
             """, new { subscription, stream, seq, reason, actor }, cancellationToken: ct)) == 1 && Woken();
     }
+
+    public Task<IReadOnlyList<UnknownCall>> Unknown(CancellationToken ct, string? subscription = null) => unknown.List(subscription, ct);
+
+    public async Task<bool> Resolve(string subscription, Guid eventId, bool again, string reason, string actor, CancellationToken ct) =>
+        await unknown.Resolve(subscription, eventId, again, reason, actor, ct) && Woken();
+
+    public Task<IReadOnlyList<DueCommand>> Due(CancellationToken ct, bool parkedOnly = false) => due.List(parkedOnly, ct);
+    public Task<bool> RetryDue(Guid id, CancellationToken ct) => due.Retry(id, ct);
+    public Task<bool> SkipDue(Guid id, string reason, string actor, CancellationToken ct) => due.Skip(id, reason, actor, ct);
 
     public async Task<bool> Settled(TimeSpan atMost, CancellationToken ct)
     {

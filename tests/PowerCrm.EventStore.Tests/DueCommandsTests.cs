@@ -73,6 +73,48 @@ public sealed class DueCommandsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task a_parked_one_is_carried_out_when_a_person_retries_it_and_only_then()
+    {
+        var stream = await Park();
+        var parked = (await store.Admin.Due(CancellationToken.None, parkedOnly: true)).ShouldHaveSingleItem();
+        (parked.Stream, parked.Command, parked.State, parked.Attempts).ShouldBe((stream, "remind", "parked", 3));
+        parked.Error.ShouldNotBeNull();
+        store.Get<Remind>().After = () => { };
+
+        (await store.Admin.RetryDue(parked.Id, CancellationToken.None)).ShouldBeTrue();
+
+        await Done(stream, 1);
+        (await store.Admin.RetryDue(parked.Id, CancellationToken.None)).ShouldBeFalse();
+        (await store.Admin.Due(CancellationToken.None)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task a_parked_one_that_is_skipped_is_gone_and_its_reason_kept()
+    {
+        var stream = await Park();
+        var parked = (await store.Admin.Due(CancellationToken.None))[0];
+
+        (await store.Admin.SkipDue(parked.Id, "they called us", "operator:test", CancellationToken.None)).ShouldBeTrue();
+        (await store.Admin.SkipDue(parked.Id, "twice", "operator:test", CancellationToken.None)).ShouldBeFalse();
+
+        (await store.Admin.Due(CancellationToken.None)).ShouldBeEmpty();
+        (await store.One<string>("select stream || command || reason || actor from pc_skipped_due")).ShouldBe($"{stream}remindthey called usoperator:test");
+    }
+
+    [Fact]
+    public async Task one_that_waits_for_its_time_is_neither_retried_nor_skipped()
+    {
+        var stream = await store.Open();
+        await Schedule(stream, TimeSpan.FromHours(1));
+        var waiting = (await store.Admin.Due(CancellationToken.None)).ShouldHaveSingleItem();
+
+        (await store.Admin.RetryDue(waiting.Id, CancellationToken.None)).ShouldBeFalse();
+        (await store.Admin.SkipDue(waiting.Id, "no", "operator:test", CancellationToken.None)).ShouldBeFalse();
+        (await store.Admin.Due(CancellationToken.None, parkedOnly: true)).ShouldBeEmpty();
+        (await store.Admin.Due(CancellationToken.None)).ShouldBe([waiting]);
+    }
+
+    [Fact]
     public async Task the_last_try_may_be_the_one_that_succeeds()
     {
         var faults = 1;
@@ -116,6 +158,20 @@ public sealed class DueCommandsTests : IAsyncLifetime
         await Eventually.TrueAsync(async () => await store.One<int>("select count(*)::int from pc_due") == 0);
 
         (await store.One<int>("select count(*)::int from mt_events where type = 'deposited'")).ShouldBe(50);
+    }
+
+    private async Task<Guid> Park()
+    {
+        store.Get<Remind>().After = () => throw new InvalidOperationException();
+        await store.Start();
+        var stream = await store.Open();
+        await Schedule(stream, TimeSpan.Zero);
+        foreach (var row in (string[])["waiting 1", "waiting 2", "parked 3"])
+        {
+            await Row(row);
+            await store.Later(TimeSpan.FromMinutes(1));
+        }
+        return stream;
     }
 
     private Task Schedule(Guid stream, TimeSpan after) => store.Events.Decide<Balance>(stream,

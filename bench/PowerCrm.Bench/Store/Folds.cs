@@ -35,6 +35,11 @@ internal static class Folds
                     $"{pairs.Select(p => p.Store.PerSecond).Median().N0()} / {pairs.Select(p => p.Hand.PerSecond).Median().N0()}"));
                 figures.Add(new Figure($"ratio, {readers} at a time", ratio.Spread(), "≥ 0.85", ratio.Median() >= 0.85,
                     "the store also reads the stream's version, its being archived, and the time"));
+                string Micros(Func<Turn, double> of) => $"{pairs.Select(p => of(p.Store)).Median().N0()} / {pairs.Select(p => of(p.Hand)).Median().N0()} µs; ";
+                figures.Add(new Figure($"client CPU, {readers} at a time",
+                    Micros(t => t.ClientMicros) + pairs.Select(p => p.Store.ClientMicros / p.Hand.ClientMicros).ToList().Spread()));
+                figures.Add(new Figure($"server CPU, {readers} at a time",
+                    Micros(t => t.ServerMicros) + pairs.Select(p => p.Store.ServerMicros / p.Hand.ServerMicros).ToList().Spread()));
             }
         }
         await cluster.Drop(database, ct);

@@ -56,7 +56,7 @@ internal sealed partial class DueReader(IReadOnlyDictionary<string, (DueType Typ
             // The row goes first, so that the command may schedule its own next step.
             await connection.ExecuteAsync(new CommandDefinition("delete from pc_due where id = @Id", new { row.Id }, transaction, cancellationToken: ct));
             var reaction = new Reaction(store.Inside(connection, transaction, rung, caller), connection, transaction, row.Attempts + 1,
-                await SubscriptionReader.Now(connection, transaction, ct));
+                await SubscriberReader.Now(connection, transaction, ct));
             await handle(due, reaction, ct);
             await transaction.CommitAsync(ct);
             foreach (var topic in rung.Concat(reaction.Bells).Distinct(StringComparer.Ordinal))

@@ -10,24 +10,19 @@ namespace PowerCrm.EventStore;
 /// stream aside with the time of its next try, and the batch runs again without that stream: others flow, order per stream survives.
 /// </summary>
 internal sealed partial class SubscriptionReader(SubscriptionType subscription, ISubscription handler, EventStoreRoot store, Registry registry, Bells bells,
-    NpgsqlDataSource source, SettledCeiling ceiling, EventStoreOptions options, ILogger log) : Reader(source, ceiling, options, log)
+    NpgsqlDataSource source, SettledCeiling ceiling, EventStoreOptions options, ILogger log)
+    : SubscriberReader(subscription, store, registry, bells, source, ceiling, options, log)
 {
-    private readonly string[] types = registry.NamesOf(subscription.Handles);
-    private readonly SetAside aside = new(subscription.Name, subscription.Attempts, options);
-
-    public override string Name => subscription.Name;
-    protected override string ProgressRow => subscription.Progress;
-
     protected override async Task<bool> Step(long ceiling, CancellationToken ct)
     {
         await using var connection = await Source.OpenConnectionAsync(ct);
-        var events = await LogReader.Read(connection, registry, types, Position, ceiling, Options.Batch, ct);
+        var events = await LogReader.Read(connection, Registry, Types, Position, ceiling, Options.Batch, ct);
         if (events.Count == 0)
         {
             await PassOver(ceiling, ct);
             return false;
         }
-        var waiting = await aside.Streams(connection, ct);
+        var waiting = await Aside.Streams(connection, ct);
         var started = Stopwatch.GetTimestamp();
         var to = events.Count < Options.Batch ? ceiling : events[^1].Seq;
         var rung = new List<string>();
@@ -54,7 +49,7 @@ internal sealed partial class SubscriptionReader(SubscriptionType subscription, 
                 await transaction.RollbackAsync(ct);
                 SetAsideNow(Log, fault, Name, e.Stream, e.Seq);
                 Telemetry.SetAside.Add(1, new KeyValuePair<string, object?>("reader", Name));
-                await Guarded(connection, t => aside.Add(connection, t, e, fault, ct), ct);
+                await Guarded(connection, t => Aside.Add(connection, t, e, fault, ct), ct);
                 return true;
             }
             if (i + 1 < events.Count && Stopwatch.GetElapsedTime(started) > Options.BatchTime)
@@ -67,32 +62,30 @@ internal sealed partial class SubscriptionReader(SubscriptionType subscription, 
         await transaction.CommitAsync(ct);
         Advanced(to);
         Telemetry.Handled.Add(events.Count, new KeyValuePair<string, object?>("reader", Name));
-        foreach (var topic in rung.Distinct(StringComparer.Ordinal))
-            bells.Ring(topic);
+        Ring(rung);
         return stop is null ? true : throw stop;
     }
 
     protected override async Task<bool> Side(CancellationToken ct)
     {
         await using var connection = await Source.OpenConnectionAsync(ct);
-        if (await aside.NextDue(connection, Checkpoint, ct) is not { } stream)
+        if (await Aside.NextDue(connection, Checkpoint, ct) is not { } stream)
             return false;
         await using var transaction = await connection.BeginTransactionAsync(ct);
         // A leader that was superseded knows an old checkpoint: it would take the row away before what waits above it.
         await Keep(connection, transaction, ct);
-        if (await aside.Lock(connection, transaction, stream, ct) is not { } row)
+        if (await Aside.Lock(connection, transaction, stream, ct) is not { } row)
             return true;
-        var e = await aside.NextEvent(connection, transaction, registry, types, stream, row.FromSeq, Checkpoint, ct);
+        var e = await Aside.NextEvent(connection, transaction, Registry, Types, stream, row.FromSeq, Checkpoint, ct);
         if (e is not null)
         {
             try
             {
                 var rung = await Handle(connection, transaction, e, row.Attempts + 1, await Now(connection, transaction, ct), ct);
-                await aside.MoveOn(connection, transaction, stream, e.Seq + 1, ct);
+                await Aside.MoveOn(connection, transaction, stream, e.Seq + 1, ct);
                 await transaction.CommitAsync(ct);
                 Kept();
-                foreach (var topic in rung.Distinct(StringComparer.Ordinal))
-                    bells.Ring(topic);
+                Ring(rung);
                 return true;
             }
             catch (UnknownEventTypeException unknown)
@@ -103,13 +96,13 @@ internal sealed partial class SubscriptionReader(SubscriptionType subscription, 
             {
                 await transaction.RollbackAsync(ct);
                 var parked = false;
-                await Guarded(connection, async t => parked = await aside.FailedAgain(connection, t, stream, e.Seq, row, fault, ct), ct);
+                await Guarded(connection, async t => parked = await Aside.FailedAgain(connection, t, stream, e.Seq, row, fault, ct), ct);
                 if (parked)
                     Parked(Log, fault, Name, stream, e.Seq);
                 return true;
             }
         }
-        await aside.Remove(connection, transaction, stream, ct);
+        await Aside.Remove(connection, transaction, stream, ct);
         await transaction.CommitAsync(ct);
         Kept();
         return true;
@@ -119,18 +112,11 @@ internal sealed partial class SubscriptionReader(SubscriptionType subscription, 
         CancellationToken ct)
     {
         Unreadable.Refuse(e);
-        var caller = new Caller(e.By.Tenant, "system:" + Name, e.By.CorrelationId, e.Id.ToString());
         var rung = new List<string>();
-        var reaction = new Reaction(store.Inside(connection, transaction, rung, caller), connection, transaction, attempt, now);
+        var reaction = React(connection, transaction, e, rung, attempt, now);
         await handler.Handle(e, reaction, ct);
         rung.AddRange(reaction.Bells);
         return rung;
-    }
-
-    internal static async Task<DateTimeOffset> Now(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand("select powercrm_now()", connection, transaction);
-        return new DateTimeOffset((DateTime)(await command.ExecuteScalarAsync(ct) ?? default(DateTime)));
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Subscription} set stream {Stream} aside at event {Seq}; it is tried again")]

@@ -7,6 +7,14 @@ public sealed record Progress(string Name, string Kind, long Checkpoint, long Ce
 public sealed record ParkedStream(
     string Subscription, Guid Stream, long FromSeq, int Attempts, string State, string Error, DateTimeOffset At, DateTimeOffset? NextAt);
 
+/// <summary>A call outside whose outcome was not seen. <paramref name="State"/>: <c>unknown</c> or <c>again</c> (asked for, not called yet).</summary>
+/// <param name="Error">Why calling it again came to nothing, if it was tried: type and place of the fault.</param>
+public sealed record UnknownCall(
+    string Subscription, Guid EventId, long Seq, Guid Stream, string Type, DateTimeOffset AttemptedAt, string State, string? Error);
+
+/// <summary>A due command that waits for its time, or is parked after its last try. Its datum stays in its row.</summary>
+public sealed record DueCommand(Guid Id, DateTimeOffset At, Guid Stream, string Command, string State, int Attempts, string? Error);
+
 /// <summary>What a rebuild found: rows that are the same, differ, were only old, only new, or moved on while it ran.</summary>
 public sealed record Rebuilt(string Projection, long Events, long Documents, long Same, long Different, long OnlyOld, long OnlyNew, long Moved,
     TimeSpan Took, TimeSpan Locked)
@@ -35,6 +43,19 @@ public interface IEventStoreAdmin
     Task<IReadOnlyList<ParkedStream>> Parked(CancellationToken ct, string? subscription = null);
     Task<bool> Retry(string subscription, Guid stream, CancellationToken ct);
     Task<bool> Skip(string subscription, Guid stream, long seq, string reason, string actor, CancellationToken ct);
+
+    /// <summary>Calls of which nobody knows whether they arrived, and what of them is to be called again and was not yet.</summary>
+    Task<IReadOnlyList<UnknownCall>> Unknown(CancellationToken ct, string? subscription = null);
+
+    /// <summary>A person has found out: it was done, or it is to be called again (once). Kept with the reason. False: it is not unknown.</summary>
+    Task<bool> Resolve(string subscription, Guid eventId, bool again, string reason, string actor, CancellationToken ct);
+    Task<IReadOnlyList<DueCommand>> Due(CancellationToken ct, bool parkedOnly = false);
+
+    /// <summary>At once, and with all its tries again. False: it is not parked.</summary>
+    Task<bool> RetryDue(Guid id, CancellationToken ct);
+
+    /// <summary>Takes a parked one away for good; kept with the reason. False: it is not parked.</summary>
+    Task<bool> SkipDue(Guid id, string reason, string actor, CancellationToken ct);
 
     /// <summary>Returns when every reader has handled all that was settled at the call (streams set aside apart).</summary>
     Task<bool> Settled(TimeSpan atMost, CancellationToken ct);

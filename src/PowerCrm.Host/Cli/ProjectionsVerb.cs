@@ -9,17 +9,7 @@ internal static class ProjectionsVerb
 {
     public static Command Command()
     {
-        var list = new Command("list", "Names of the projections.") { Verb.Json };
-        list.SetAction((parsed, ct) => Verb.WithHost((host, _) =>
-        {
-            var names = host.Services.GetRequiredService<IEventStoreAdmin>().Projections;
-            if (parsed.GetValue(Verb.Json))
-                Verb.Print(names);
-            else
-                Console.WriteLine(string.Join('\n', names));
-            return Task.FromResult(Root.Done);
-        }, ct));
-
+        var list = Verb.Names("Names of the projections.", admin => admin.Projections);
         var status = new Command("status", "Checkpoint, lag, leader and faults of every reader; exit code 1 when one has stopped.") { Verb.Json };
         status.SetAction((parsed, ct) => Verb.WithHost((host, token) => Status(host.Services, parsed.GetValue(Verb.Json), token), ct));
 

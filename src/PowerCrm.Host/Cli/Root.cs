@@ -13,7 +13,7 @@ internal static class Root
         Command[] verbs =
         [
             RunHost.Command(), CheckEnv.Command(), Describe.Command(), DbVerbs.Apply(), DbVerbs.Assert(), ProjectionsVerb.Command(), SubscriptionsVerb.Command(),
-            StaffVerb.Command(), CheckInvariants.Command(), DemoVerb.Command(), OcrVerb.Command(),
+            DueVerb.Command(), StaffVerb.Command(), CheckInvariants.Command(), DemoVerb.Command(), OcrVerb.Command(),
         ];
         foreach (var verb in verbs)
             root.Add(verb);

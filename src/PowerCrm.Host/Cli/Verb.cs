@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Npgsql;
+using PowerCrm.EventStore;
 using PowerCrm.Host.Hosting;
 using Spectre.Console;
 
@@ -35,6 +36,37 @@ internal static class Verb
         {
             return Fail($"The database does not answer: {e.Message}");
         }
+    }
+
+    /// <summary>Who decides by hand, for the record.</summary>
+    public static string Operator => "operator:" + Environment.UserName;
+
+    /// <summary>`list`: names, one a line.</summary>
+    public static Command Names(string description, Func<IEventStoreAdmin, IReadOnlyList<string>> names)
+    {
+        var list = new Command("list", description) { Json };
+        list.SetAction((parsed, ct) => WithHost((host, _) =>
+        {
+            var found = names(host.Services.GetRequiredService<IEventStoreAdmin>());
+            if (parsed.GetValue(Json))
+                Print(found);
+            else
+                Console.WriteLine(string.Join('\n', found));
+            return Task.FromResult(Root.Done);
+        }, ct));
+        return list;
+    }
+
+    /// <summary>Rows that ask for a person: none is exit code 0.</summary>
+    public static int Rows<T>(IReadOnlyList<T> rows, bool json, string none, IReadOnlyList<string> columns, Func<T, IReadOnlyList<string?>> cells)
+    {
+        if (json)
+            Print(rows);
+        else if (rows.Count == 0)
+            Console.WriteLine(none);
+        else
+            Table(columns, rows.Select(cells));
+        return rows.Count == 0 ? Root.Done : Root.Found;
     }
 
     public static int Fail(string message)
