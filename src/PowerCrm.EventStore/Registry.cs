@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 
 namespace PowerCrm.EventStore;
@@ -16,6 +17,9 @@ public sealed class UnknownEventTypeException(string type) : Exception($"The log
 internal sealed record EventType(Type Clr, string Name)
 {
     public string DotnetName { get; } = $"{Clr.FullName}, {Clr.Assembly.GetName().Name}";
+
+    /// <summary>Looked up once: a search by type for each event costs.</summary>
+    public JsonTypeInfo Json { get; } = StoreJson.Options.GetTypeInfo(Clr);
 }
 
 internal sealed record ProjectionType(string Name, Type Document, Run Run, IReadOnlySet<Type> Handles,
@@ -105,7 +109,7 @@ internal sealed partial class Registry
     public object Read(string name, byte[] json)
     {
         if (byName.TryGetValue(name, out var type))
-            return StoreJson.Read(json, type.Clr);
+            return StoreJson.Read(json, type.Json);
         if (Newest(name) is not { } newest)
             throw new UnknownEventTypeException(name);
         var node = JsonNode.Parse(json) as JsonObject ?? throw new JsonException($"An event '{name}' is no JSON object.");

@@ -9,14 +9,16 @@ internal sealed class Appender(Registry registry, Bells bells)
 {
     private const int Races = 3, Breakdowns = 5;
 
-    // One statement, so that version and events come from one snapshot. The time is powercrm_now()'s body: an SQL function is planned anew at
-    // every call, which cost more than the rest of the statement.
+    // One statement, so that version and events come from one snapshot: first a row about the stream, in the same columns, then its events as
+    // their index has them (a join of both would be sorted, and would repeat the stream's columns in each row). The time is powercrm_now()'s
+    // body: an SQL function is planned anew at every call, which cost more than the rest of the statement.
     private const string Stream = $"""
-        select {EventRows.Columns}, clock_timestamp() + (select shift from pc_clock), coalesce(s.reached, 0), coalesce(s.closed, false)
-        from (select 1) one
-        left join (select id as stream, version as reached, is_archived as closed from mt_streams) s on s.stream = $1
-        left join mt_events on stream_id = $1 and not is_archived
-        order by version
+        select coalesce(s.version, 0), null::uuid, 0::bigint, case when s.is_archived then 'closed'::varchar end, null::jsonb,
+            clock_timestamp() + (select shift from pc_clock), null::varchar, null::varchar, null::varchar, null::varchar
+        from (select 1) one left join mt_streams s on s.id = $1
+        union all
+        select {EventRows.OfOneStream} from mt_events where stream_id = $1 and not is_archived
+        order by 3
         """;
 
     internal sealed record Fetched(List<Recorded> Events, long Version, bool Archived, DateTimeOffset Now);
@@ -26,12 +28,10 @@ internal sealed class Appender(Registry registry, Bells bells)
         async (rows, token) =>
         {
             await rows.ReadAsync(token);
-            var (now, version, archived) = (rows.GetFieldValue<DateTimeOffset>(11), rows.GetInt64(12), rows.GetBoolean(13));
-            var events = new List<Recorded>();
-            if (!await rows.IsDBNullAsync(0, token))
-                do
-                    events.Add(EventRows.Read(rows, registry));
-                while (await rows.ReadAsync(token));
+            var (version, archived, now) = (rows.GetInt64(0), !rows.IsDBNull(3), rows.GetFieldValue<DateTimeOffset>(5));
+            var events = new List<Recorded>((int)Math.Min(version, 64));
+            while (await rows.ReadAsync(token))
+                events.Add(EventRows.Read(rows, registry, stream));
             return new Fetched(events, version, archived, now);
         }, ct);
 
@@ -133,7 +133,9 @@ internal sealed class Appender(Registry registry, Bells bells)
     private sealed record StreamWrite(Guid Stream, long Version, IReadOnlyList<Recorded> Before, IReadOnlyList<NewEvent> New);
 
     private NewEvent[] New(IReadOnlyList<object> events) =>
-        [.. events.Select(e => new NewEvent(Guid.CreateVersion7(), registry.Of(e), e, StoreJson.Write(e)))];
+        [.. events.Select(e => New(e, registry.Of(e)))];
+
+    private static NewEvent New(object e, EventType type) => new(Guid.CreateVersion7(), type, e, StoreJson.Write(e, type.Json));
 
     private async Task Write(StoreSession session, Caller by, DateTimeOffset at, IReadOnlyList<StreamWrite> writes, IReadOnlyList<Alongside> rows,
         CancellationToken ct)

@@ -8,10 +8,15 @@ internal static class EventRows
 {
     public const string Columns = "seq_id, id, stream_id, version, type, data, timestamp, tenant_id, user_name, correlation_id, causation_id";
 
-    public static Recorded Read(NpgsqlDataReader row, Registry registry)
+    /// <summary>The same without the stream, which is known.</summary>
+    public const string OfOneStream =
+        "seq_id, id, version, type, data, timestamp, tenant_id, user_name, correlation_id, causation_id";
+
+    public static Recorded Read(NpgsqlDataReader row, Registry registry, Guid stream)
     {
-        var e = Envelope(row);
-        return e with { Data = registry.Read(e.Type, (byte[])e.Data) };
+        var type = row.GetString(3);
+        return new Recorded(row.GetInt64(0), row.GetGuid(1), stream, row.GetInt64(2), type, registry.Read(type, row.GetFieldValue<byte[]>(4)),
+            row.GetFieldValue<DateTimeOffset>(5), By(row, 6));
     }
 
     /// <summary>
@@ -33,11 +38,13 @@ internal static class EventRows
 
     private static Recorded Envelope(NpgsqlDataReader row)
     {
-        var by = new Caller(row.IsDBNull(7) ? Caller.DefaultTenant : row.GetString(7), row.IsDBNull(8) ? "" : row.GetString(8),
-            row.IsDBNull(9) ? "" : row.GetString(9), row.IsDBNull(10) ? null : row.GetString(10));
         return new Recorded(row.GetInt64(0), row.GetGuid(1), row.GetGuid(2), row.GetInt64(3), row.GetString(4),
-            row.GetFieldValue<byte[]>(5), row.GetFieldValue<DateTimeOffset>(6), by);
+            row.GetFieldValue<byte[]>(5), row.GetFieldValue<DateTimeOffset>(6), By(row, 7));
     }
+
+    private static Caller By(NpgsqlDataReader row, int from) => new(row.IsDBNull(from) ? Caller.DefaultTenant : row.GetString(from),
+        row.IsDBNull(from + 1) ? "" : row.GetString(from + 1), row.IsDBNull(from + 2) ? "" : row.GetString(from + 2),
+        row.IsDBNull(from + 3) ? null : row.GetString(from + 3));
 }
 
 /// <summary>Stands for an event whose type is unknown or whose JSON does not bind.</summary>
