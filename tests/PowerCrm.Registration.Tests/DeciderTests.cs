@@ -72,11 +72,22 @@ public class DeciderTests
     {
         var last = FormRulesTests.Check(FormRulesTests.Complete()).Value!;
         var it = Given([.. Submitted, Decided("rejected", "/creditCode")]);
-        var none = new Dictionary<string, string>();
-        SubmitRegistration.Closed(it, last, last with { CreditCode = "91440300MA5EYTU05A" }, none).ShouldBeEmpty();
-        SubmitRegistration.Closed(it, last, last with { CreditCode = "91440300MA5EYTU05A", MonthlyUsage = 1 }, none).Single().Code.ShouldBe("field_not_open");
-        SubmitRegistration.Closed(it, last, last, none).Single().Code.ShouldBe("nothing_changed");
-        SubmitRegistration.Closed(it, last, last with { CreditCode = "91440300MA5EYTU05A", PowerCapacity = 1250.00m }, none).ShouldBeEmpty();
+        Corrections.Faults(it, last, last with { CreditCode = "91440300MA5EYTU05A" }).ShouldBeEmpty();
+        Corrections.Faults(it, last, last with { CreditCode = "91440300MA5EYTU05A", MonthlyUsage = 1 }).Single().Code.ShouldBe("field_not_open");
+        Corrections.Faults(it, last, last).Single().Code.ShouldBe("nothing_changed");
+        Corrections.Faults(it, last, last with { CreditCode = "91440300MA5EYTU05A", PowerCapacity = 1250.00m }).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void a_part_of_the_region_opens_all_of_it() => Corrections.Opened(["/idCardBack", "/district"])
+        .ShouldBe(["/regionCode", "/province", "/city", "/district", "/idCardBack"]);
+
+    [Fact]
+    public void a_picture_refused_in_an_earlier_round_stays_refused()
+    {
+        var it = Given([.. Submitted, Decided("rejected", "/idCardFront"), Info(2), Papers(2) with { IdCardFront = new Material(Guid.Empty, "other") },
+            Decided("rejected", "/idCardFront", "/creditCode"), new RegistrationWithdrawn(2)]);
+        it.Refused.ShouldBe([new RefusedPicture("idCardFront", "b"), new RefusedPicture("idCardFront", "other")]);
     }
 
     [Fact]

@@ -7,6 +7,8 @@ public class FormRulesTests
     private static readonly Guid Licence = Guid.CreateVersion7(), Front = Guid.CreateVersion7(), Back = Guid.CreateVersion7();
     private static readonly Dictionary<Guid, string> Own = new() { [Licence] = "businessLicense", [Front] = "idCardFront", [Back] = "idCardBack" };
 
+    private static readonly DateOnly Today = new(2026, 11, 23);
+
     [Fact]
     public void a_complete_form_passes()
     {
@@ -150,8 +152,8 @@ public class FormRulesTests
     {
         var form = Complete();
         form["powerCapacity"] = "1250";
-        FormRules.Check(form, new FormFacts(Own, Typing: true)).Value.ShouldNotBeNull();
-        FormRules.Check(form, new FormFacts(Own, Typing: false)).Blocking.Single().Code.ShouldBe("wrong_type");
+        FormRules.Check(form, new FormFacts(Own, Typing: true, Today)).Value.ShouldNotBeNull();
+        FormRules.Check(form, new FormFacts(Own, Typing: false, Today)).Blocking.Single().Code.ShouldBe("wrong_type");
     }
 
     [Fact]
@@ -159,7 +161,76 @@ public class FormRulesTests
         ["/realName", "/position", "/companyName", "/province", "/city", "/detailAddress", "/powerCapacity", "/monthlyUsage", "/currentPrice",
             "/voltageLevel", "/businessLicense", "/idCardFront", "/idCardBack"], ignoreOrder: true);
 
-    internal static Checked Check(JsonObject form) => FormRules.Check(form, new FormFacts(Own, Typing: false));
+    [Theory]
+    [InlineData("LV_220", "capacity_high")]
+    [InlineData("LV_380", "capacity_high")]
+    [InlineData("KV110", "capacity_low")]
+    [InlineData("KV35", null)]
+    public void a_capacity_that_its_voltage_seldom_has_warns(string voltage, string? code)
+    {
+        var form = Complete();
+        form["voltageLevel"] = voltage;
+        var found = Check(form);
+        found.Value.ShouldNotBeNull();
+        found.Warnings.ShouldBe(code is null ? [] : [code]);
+    }
+
+    [Theory]
+    [InlineData("31.2", "usage_low", "万千瓦时")]
+    [InlineData("312", "usage_low", "兆瓦时")]
+    [InlineData("0", "usage_low", "请核对")]
+    [InlineData("900000", "usage_high", "请核对")]
+    [InlineData("3744000", "usage_exceeds_capacity", "全年")]
+    [InlineData("90000000", "usage_exceeds_capacity", "请核对单位")]
+    public void slips_of_the_usage_are_named(string usage, string code, string said)
+    {
+        var form = Complete();
+        form["monthlyUsage"] = decimal.Parse(usage, System.Globalization.CultureInfo.InvariantCulture);
+        var issue = Check(form).Issues.Single();
+        issue.Code.ShouldBe(code);
+        issue.Chinese.ShouldContain(said);
+        issue.English.ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public void each_field_says_how_it_stands_and_what_is_due_next()
+    {
+        var form = Complete();
+        form["currentPrice"] = 1.5m;
+        form["accountNumbers"] = new JsonArray("1");
+        form.Remove("detailAddress");
+        var found = Check(form);
+        found.Fields["/realName"].ShouldBe("ok");
+        found.Fields["/currentPrice"].ShouldBe("warning");
+        found.Fields["/accountNumbers"].ShouldBe("blocking");
+        found.Next.ShouldBe("/detailAddress");
+        Check(Complete()).Next.ShouldBeNull();
+    }
+
+    [Fact]
+    public void a_past_day_gives_the_answer_of_that_day()
+    {
+        var form = Complete();
+        form["monthlyUsage"] = 400_000m;
+        FormRules.Check(form, new FormFacts(Own, Typing: false, new DateOnly(2026, 7, 31))).Tariff.ShouldBe(new Tariff("two_part", false));
+        FormRules.Check(form, new FormFacts(Own, Typing: false, new DateOnly(2026, 8, 1))).Tariff.ShouldBe(new Tariff("two_part", true));
+        RulePolicy.All.Select(p => p.From).ShouldBeInOrder();
+        RulePolicy.At(new DateOnly(1999, 1, 1)).ShouldBe(RulePolicy.All[0]);
+    }
+
+    [Fact]
+    public void every_policy_knows_every_voltage() => RulePolicy.All.ShouldAllBe(
+        p => China.Power.VoltageLevels.All(v => p.Voltages.ContainsKey(v.Code)) && p.Voltages.Count == China.Power.VoltageLevels.Count);
+
+    [Fact]
+    public void a_refused_picture_blocks_and_one_that_still_stands_warns()
+    {
+        FormRules.Check(Complete(), new FormFacts(Own, false, Today, new Dictionary<Guid, bool> { [Front] = false })).Blocking.Single()
+            .ShouldSatisfyAllConditions(i => i.Code.ShouldBe("same_image"), i => i.Pointer.ShouldBe("/idCardFront"));
+        FormRules.Check(Complete(), new FormFacts(Own, false, Today, new Dictionary<Guid, bool> { [Front] = true })).Warnings.ShouldBe(["image_refused"]);
+    }
+
+    internal static Checked Check(JsonObject form) => FormRules.Check(form, new FormFacts(Own, Typing: false, Today));
 
     internal static JsonObject Complete() => new()
     {

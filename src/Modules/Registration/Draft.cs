@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using PowerCrm.Contracts;
 using PowerCrm.EventStore;
 using PowerCrm.Web;
 
@@ -11,7 +12,12 @@ namespace PowerCrm.Registration;
 internal static class ReadDraft
 {
     public sealed record IssueShown(string Pointer, string Code, string Message, bool Blocking);
-    public sealed record Response(JsonObject Draft, IReadOnlyList<IssueShown> Issues, string Step, DateTimeOffset? SavedAt);
+
+    /// <param name="Fields">Each field with <c>ok</c>, <c>warning</c> or <c>blocking</c>.</param>
+    /// <param name="Next">Pointer of what is due next; null: it may be submitted.</param>
+    /// <param name="Opens">After a rejection, the pointers that may change; null: all may.</param>
+    public sealed record Response(JsonObject Draft, IReadOnlyList<IssueShown> Issues, string Step, DateTimeOffset? SavedAt,
+        IReadOnlyDictionary<string, string> Fields, string? Next, IReadOnlyList<string>? Opens, Tariff? Tariff);
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/auth/draft", Handle)
         .RequireApplicant().WithName(nameof(ReadDraft)).WithTags("registration").Produces<Response>();
@@ -20,28 +26,36 @@ internal static class ReadDraft
     {
         var it = (await events.Load<Registrant>(caller.Id, ct)).State;
         var saved = await drafts.Read(caller.Id, ct);
-        return Reply.Ok(Shown(it, saved, (await drafts.Check(caller.Id, saved.Form, ct)).Issues, Languages.Of(http)));
+        return Reply.Ok(Shown(it, saved, await drafts.Check(caller.Id, it, saved, ct), Languages.Of(http)));
     }
 
-    public static Response Shown(Registrant it, Drafts.Saved saved, IReadOnlyList<Issue> issues, Language language) => new(saved.Form,
-        [.. issues.Select(i => new IssueShown(i.Pointer, i.Code, i.Message(language), i.Blocking))], Steps.Next(it, issues), saved.At);
+    public static Response Shown(Registrant it, Drafts.Saved saved, Checked found, Language language) => new(saved.Form,
+        [.. found.Issues.Select(i => new IssueShown(i.Pointer, i.Code, i.Message(language), i.Blocking))], Steps.Next(it, found.Issues), saved.At,
+        found.Fields, found.Next, it.Status == AuthStatus.Rejected ? Corrections.Opened(it.Opens) : null, found.Tariff);
 }
 
-/// <summary>Every step of the form is kept as typed, complete or not: nothing that somebody typed is lost to a rule.</summary>
+/// <summary>
+/// Every step of the form is kept as typed, complete or not: nothing that somebody typed is lost to a rule. After a rejection what no reason
+/// opened is not taken, unless it says what was submitted.
+/// </summary>
 internal static class SaveDraft
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPut("/auth/draft", Handle)
         .RequireApplicant().Idempotent().WithName(nameof(SaveDraft)).WithTags("registration")
-        .Produces<ReadDraft.Response>().Refuses("already_submitted");
+        .Produces<ReadDraft.Response>().Refuses("already_submitted", "consent_required");
 
     private static async Task<IResult> Handle(PatchBody<RegistrationForm> body, CurrentCaller caller, HttpContext http, Drafts drafts, Images images,
-        IEventStore events, CancellationToken ct)
+        IEventStore events, LastRound last, CancellationToken ct)
     {
         var it = (await events.Load<Registrant>(caller.Id, ct)).State;
         if (!it.Editable)
             return new Problem("already_submitted");
-        var facts = new FormFacts(await images.Kinds(caller.Id, ct), Typing: true);
-        return await drafts.Save(caller.Id, form => RegionRules.Merge(form, body.Value),
-            saved => Reply.Ok(ReadDraft.Shown(it, saved, FormRules.Check(saved.Form, facts).Issues, Languages.Of(http))), IdempotencyScope.Of(http), ct);
+        if (!it.Agreed)
+            return new Problem("consent_required");
+        if (it.Status == AuthStatus.Rejected && await last.Of(it, ct) is { } before && Corrections.Faults(it, before, body.Value) is { Count: > 0 } faults)
+            return new Problem("validation_failed", Errors: [.. faults.Select(f => f.ToFault())]);
+        var own = await images.Ready(caller.Id, ct);
+        return await drafts.Save(caller.Id, form => RegionRules.Merge(form, body.Value), saved => Reply.Ok(ReadDraft.Shown(it, saved,
+            FormRules.Check(saved.Form, Facts.Of(it, own, saved.Now)), Languages.Of(http))), IdempotencyScope.Of(http), ct);
     }
 }

@@ -11,12 +11,13 @@ namespace PowerCrm.Registration;
 /// What the applicant has typed so far: one sealed row beside the log, saved at every step, also when incomplete or wrong. It is mutable and
 /// deletable, which the log is not; a submission holds the snapshot.
 /// </summary>
-internal sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, Images images, IEventStore events)
+internal sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, Images images, IEventStore events, LastRound last)
 {
     private const string Field = "draft";
     private const int MaxBytes = 64 * 1024;
 
-    public sealed record Saved(JsonObject Form, long Revision, DateTimeOffset? At);
+    /// <param name="Now">The database's, which says what day it is.</param>
+    public sealed record Saved(JsonObject Form, long Revision, DateTimeOffset? At, DateTimeOffset Now);
 
     public async Task<Saved> Read(Guid registration, CancellationToken ct)
     {
@@ -49,7 +50,7 @@ internal sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, Images im
             }
             var at = await connection.ExecuteScalarAsync<DateTime>(new CommandDefinition(
                 "select saved_at from pc_drafts where registration = @registration", new { registration }, transaction, cancellationToken: ct));
-            var reply = answer(new Saved(form, before.Revision + 1, at));
+            var reply = answer(new Saved(form, before.Revision + 1, at, at));
             await Rows.Run(connection, transaction, scope?.For(reply) ?? [], ct);
             await transaction.CommitAsync(ct);
             return reply;
@@ -74,14 +75,14 @@ internal sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, Images im
 
     /// <summary>The step the applicant is at; the draft is read only where it decides.</summary>
     public async Task<string> Step(Guid registration, Registrant it, CancellationToken ct) =>
-        it is { Editable: true, Phone: not null } ? Steps.Next(it, (await Check(registration, (await Read(registration, ct)).Form, ct)).Issues)
+        it is { Editable: true, Phone: not null } ? Steps.Next(it, (await Check(registration, it, await Read(registration, ct), ct)).Issues)
             : Steps.Next(it, []);
 
     public async Task<string> Step(Guid registration, CancellationToken ct) =>
         await Step(registration, (await events.Load<Registrant>(registration, ct)).State, ct);
 
-    public async Task<Checked> Check(Guid registration, JsonObject form, CancellationToken ct) =>
-        FormRules.Check(form, new FormFacts(await images.Kinds(registration, ct), Typing: true));
+    public async Task<Checked> Check(Guid registration, Registrant it, Saved saved, CancellationToken ct) =>
+        FormRules.Check(saved.Form, Facts.Of(it, await images.Ready(registration, ct), saved.Now));
 
     /// <summary>The draft as it was submitted, for the submission's own transaction: a correction or a withdrawal goes on from there.</summary>
     public async Task<Alongside> Submitted(Guid registration, JsonObject form, CancellationToken ct) => Alongside.Any(
@@ -103,13 +104,20 @@ internal sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, Images im
 
     private async Task<Saved> Read(NpgsqlConnection connection, Guid registration, CancellationToken ct)
     {
-        var row = await connection.QuerySingleOrDefaultAsync<DraftRow>(new CommandDefinition(
-            "select revision, sealed as data, saved_at as at from pc_drafts where registration = @registration",
-            new { registration }, cancellationToken: ct));
-        if (row is null || await keys.OpenBytes(registration, Field, row.Data, ct) is not { } clear)
-            return new Saved([], row?.Revision ?? 0, row?.At);
-        return new Saved(JsonNode.Parse(clear)!.AsObject(), row.Revision, row.At);
+        var row = await connection.QuerySingleAsync<DraftRow>(new CommandDefinition(
+            """
+            select powercrm_now() as now, revision, sealed as data, saved_at as at
+            from (values (1)) as one left join pc_drafts on registration = @registration
+            """, new { registration }, cancellationToken: ct));
+        if (row.Data is null)
+            return new Saved(await Prefilled(registration, ct), 0, null, row.Now);
+        return new Saved(await keys.OpenBytes(registration, Field, row.Data, ct) is { } clear ? JsonNode.Parse(clear)!.AsObject() : [],
+            row.Revision ?? 0, row.At, row.Now);
     }
 
-    private sealed record DraftRow(long Revision, byte[] Data, DateTime At);
+    /// <summary>Where no draft is kept, the last round is where the next one begins.</summary>
+    private async Task<JsonObject> Prefilled(Guid registration, CancellationToken ct) =>
+        (await last.Of((await events.Load<Registrant>(registration, ct)).State, ct))?.ToForm() ?? [];
+
+    private sealed record DraftRow(DateTime Now, long? Revision, byte[]? Data, DateTime? At);
 }

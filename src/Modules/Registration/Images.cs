@@ -11,13 +11,12 @@ internal sealed class Images(NpgsqlDataSource database, IKeyRing keys, IBlobs bl
 {
     public sealed record Image(Guid Id, Guid Owner, string Kind, string Proof, int Bytes, int Width, int Height);
 
-    /// <summary>A person's own pictures with their kinds.</summary>
-    public async Task<IReadOnlyDictionary<Guid, string>> Kinds(Guid owner, CancellationToken ct)
+    /// <summary>A person's own pictures that are wholly there.</summary>
+    public async Task<IReadOnlyList<Image>> Ready(Guid owner, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        var rows = await connection.QueryAsync<(Guid Id, string Kind)>(new CommandDefinition(
-            "select id, kind from pc_images where owner = @owner and ready", new { owner }, cancellationToken: ct));
-        return rows.ToDictionary(r => r.Id, r => r.Kind);
+        return [.. await connection.QueryAsync<Image>(new CommandDefinition(
+            "select id, owner, kind, proof, bytes, width, height from pc_images where owner = @owner and ready", new { owner }, cancellationToken: ct))];
     }
 
     public async Task<Image?> Find(Guid id, CancellationToken ct)

@@ -28,8 +28,9 @@ internal static class ReadStatus
     }
 }
 
-internal sealed record ReasonShown(string Code, string? Pointer, string Message);
-internal sealed record RejectionShown(IReadOnlyList<ReasonShown> Reasons, bool CanResubmit);
+internal sealed record ReasonShown(string Code, string? Pointer, string Message, IReadOnlyList<string> Opens);
+/// <param name="Opens">Pointers of all that may change in the next round.</param>
+internal sealed record RejectionShown(IReadOnlyList<ReasonShown> Reasons, bool CanResubmit, IReadOnlyList<string> Opens);
 internal sealed record ManagerShown(string Name, string? Phone, DateTimeOffset AssignedAt);
 internal sealed record CustomerService(string Phone, string Hours);
 
@@ -73,8 +74,8 @@ internal sealed class StatusDesk(NpgsqlDataSource database, IDocuments documents
         var texts = await keys.Open<DecisionTexts>(it.Texts, Sealed.Texts, "status", ct);
         return new RejectionShown(
             [.. it.Reasons.Select((r, i) => new ReasonShown(r.Code, r.Opens.FirstOrDefault(),
-                texts?.Messages.ElementAtOrDefault(i) ?? Words.OfReason(r.Step, language)))],
-            it.Reasons.Any(r => r.Opens.Count > 0));
+                texts?.Messages.ElementAtOrDefault(i) ?? Words.OfReason(r.Step, language), Corrections.Opened(r.Opens)))],
+            it.Reasons.Any(r => r.Opens.Count > 0), Corrections.Opened(it.Reasons.SelectMany(r => r.Opens)));
     }
 
     private static async Task<ManagerShown?> Manager(NpgsqlConnection connection, Guid id, DateTimeOffset assignedAt, CancellationToken ct)

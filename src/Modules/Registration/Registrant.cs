@@ -8,10 +8,12 @@ namespace PowerCrm.Registration;
 /// <param name="Agreed">Consent to the privacy policy stands.</param>
 /// <param name="Info">As last submitted.</param>
 /// <param name="Opens">Pointers that the last rejection opened; empty otherwise.</param>
+/// <param name="Refused">Pictures that any rejection opened: the same file does not come again.</param>
 internal sealed record Registrant(string Status, int Round, Personal? Phone, bool Agreed, bool Sensitive, string? PolicyVersion, bool Erased,
-    bool Activated, InfoSubmitted? Info, MaterialsUploaded? Materials, IReadOnlyList<string> Opens) : IFold<Registrant>
+    bool Activated, InfoSubmitted? Info, MaterialsUploaded? Materials, IReadOnlyList<string> Opens,
+    IReadOnlyList<RefusedPicture> Refused) : IFold<Registrant>
 {
-    public static Registrant Initial { get; } = new(AuthStatus.None, 0, null, false, false, null, false, false, null, null, []);
+    public static Registrant Initial { get; } = new(AuthStatus.None, 0, null, false, false, null, false, false, null, null, [], []);
 
     public bool Editable => Status is AuthStatus.Draft or AuthStatus.Rejected;
 
@@ -25,6 +27,7 @@ internal sealed record Registrant(string Status, int Round, Personal? Phone, boo
         ReviewDecided e => it with
         {
             Opens = e.Decision == AuthStatus.Rejected ? [.. e.Reasons.SelectMany(r => r.Opens).Distinct(StringComparer.Ordinal)] : [],
+            Refused = e.Decision == AuthStatus.Rejected ? [.. it.Refused.Union(RefusedBy(e, it.Materials))] : it.Refused,
             Status = Moved(it, e),
         },
         PersonalDataErased => it with { Erased = true },
@@ -32,7 +35,21 @@ internal sealed record Registrant(string Status, int Round, Personal? Phone, boo
         _ => it with { Status = Moved(it, @event) },
     };
 
+    private static IEnumerable<RefusedPicture> RefusedBy(ReviewDecided e, MaterialsUploaded? shown) => shown is null ? []
+        : RegistrationForm.PictureNames.Where(kind => e.Reasons.Any(r => r.Opens.Contains("/" + kind)))
+            .Select(kind => new RefusedPicture(kind, Picture(shown, kind).Proof));
+
+    public static Material Picture(MaterialsUploaded it, string kind) => kind switch
+    {
+        "businessLicense" => it.BusinessLicense,
+        "idCardFront" => it.IdCardFront,
+        _ => it.IdCardBack,
+    };
+
     /// <summary>The one fold of the public state is <see cref="Lifecycle"/>'s; it is only asked here.</summary>
     private static string Moved(Registrant it, object @event) =>
         Lifecycle.Apply(Lifecycle.Initial with { Status = it.Status }, @event).Status;
 }
+
+/// <summary>By the proof of its content, under whatever id it comes.</summary>
+internal sealed record RefusedPicture(string Kind, string Proof);

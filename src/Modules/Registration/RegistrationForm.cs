@@ -16,6 +16,14 @@ internal sealed record RegistrationForm(string? RealName = null, string? Positio
     public const string Pictures = "businessLicense,idCardFront,idCardBack";
     public static IReadOnlyList<string> PictureNames { get; } = Pictures.Split(',');
 
+    /// <summary>The fields in the order of the form, which is the order in which they fall due.</summary>
+    public static IReadOnlyList<string> Order { get; } =
+    [
+        "realName", "position", "email", "contactPhone", "companyName", "creditCode", "regionCode", "province", "city", "district",
+        "detailAddress", "powerCapacity", "monthlyUsage", "currentPrice", "voltageLevel", "industry", "accountNumbers", .. PictureNames,
+        "wxNickname", "wxAvatar",
+    ];
+
     /// <summary>What may always change, whatever a rejection opened: it decides nothing.</summary>
     public static IReadOnlyList<string> Free { get; } = ["wxNickname", "wxAvatar"];
 

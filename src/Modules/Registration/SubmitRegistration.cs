@@ -31,7 +31,7 @@ internal static class SubmitRegistration
         var expected = seen.State.Status == AuthStatus.Rejected ? ifMatch.Demand().Expected : ifMatch.Expected;
         if (expected.Version is { } named && named != seen.Version)
             return Problem.Stale(seen.Version);
-        var (round, problem) = await desk.Prepare(caller.Id, seen.State, body.Value, ct);
+        var (round, problem) = await desk.Prepare(caller.Id, seen.State, seen.Now, body.Value, ct);
         if (round is null)
             return problem ?? Problem.NotFound;
         return await commands.Run<Registrant>(http, caller.Id, (it, _) => Decide(it, round), done => Reply.Created(
@@ -60,49 +60,26 @@ internal static class SubmitRegistration
         _ => null,
     };
 
-    /// <summary>What a correction may not do: touch what no reason opened, hand in a refused picture again, or change nothing.</summary>
-    public static IReadOnlyList<Issue> Closed(Registrant it, Submission last, Submission next, IReadOnlyDictionary<string, string> refusedAgain)
-    {
-        var (before, after) = (last.Values(), next.Values());
-        var changed = before.Keys.Union(after.Keys).Where(p => before.GetValueOrDefault(p) != after.GetValueOrDefault(p)).ToList();
-        var issues = changed.Where(p => !IsOpen(it, p)).Select(p => new Issue(p, "field_not_open", "此项不在可修改范围内。", "This may not be changed.")).ToList();
-        issues.AddRange(refusedAgain.Keys.Select(p => new Issue(p, "same_image", "请上传新的照片，不能与被退回的照片相同。",
-            "Upload another picture: this is the one that was refused.")));
-        if (changed.Count == 0)
-            issues.Add(new Issue("", "nothing_changed", "没有任何修改。", "Nothing was changed."));
-        return issues;
-    }
-
-    private static bool IsOpen(Registrant it, string pointer)
-    {
-        var name = pointer[1..];
-        return it.Opens.Contains(pointer) || RegistrationForm.Free.Contains(name)
-            || RegistrationForm.RegionNames.Contains(name) && it.Opens.Any(o => o == "/regionCode" || RegistrationForm.RegionNames.Contains(o[1..]));
-    }
-
     /// <summary>Gathers what a decision needs and seals what it appends.</summary>
-    internal sealed class Desk(IKeyRing keys, Images images, Drafts drafts, Readings readings)
+    internal sealed class Desk(IKeyRing keys, Images images, Drafts drafts, Readings readings, LastRound rounds)
     {
-        public async Task<(Round? Round, Problem? Problem)> Prepare(Guid id, Registrant it, Patch body, CancellationToken ct)
+        public async Task<(Round? Round, Problem? Problem)> Prepare(Guid id, Registrant it, DateTimeOffset now, Patch body,
+            CancellationToken ct)
         {
-            var last = it.Status == AuthStatus.Rejected ? await Last(it, ct) : null;
+            var last = it.Status == AuthStatus.Rejected ? await rounds.Of(it, ct) : null;
             var form = RegionRules.Merge(last?.ToForm() ?? [], body);
-            var own = (await images.OfOwner(id, ct)).ToDictionary(i => i.Id);
+            var own = (await images.Ready(id, ct)).ToDictionary(i => i.Id);
             if (Images.Ids(form).Any(i => !own.ContainsKey(i)))
                 return (null, Problem.NotFound);
-            var found = FormRules.Check(form, new FormFacts(own.ToDictionary(i => i.Key, i => i.Value.Kind), Typing: false));
+            var found = FormRules.Check(form, Facts.Of(it, [.. own.Values], now, body));
             var faults = found.Blocking.ToList();
             if (last is not null && found.Value is not null)
-                faults.AddRange(Closed(it, last, found.Value, RefusedAgain(it, found.Value, own, body)));
+                faults.AddRange(Corrections.Faults(it, last, found.Value));
             if (faults.Count > 0)
                 return (null, new Problem("validation_failed", Errors: [.. faults.Select(i => i.ToFault())]));
             var phone = await keys.Open<VerifiedPhone>(it.Phone, Sealed.Phone, "submit", ct);
             return phone is null ? (null, Problem.NotFound) : (await Sealing(id, it, found, found.Value!, phone.Phone, own, ct), null);
         }
-
-        private async Task<Submission?> Last(Registrant it, CancellationToken ct) =>
-            it is { Info: { } info, Materials: { } materials } && await keys.Open<ApplicantData>(info.Applicant, Sealed.Applicant, "correct", ct) is { } person
-                ? Submission.From(info, person, materials) : null;
 
         private async Task<Round> Sealing(Guid id, Registrant it, Checked found, Submission next, string phone,
             IReadOnlyDictionary<Guid, Images.Image> own, CancellationToken ct)
@@ -123,15 +100,5 @@ internal static class SubmitRegistration
 
             Material Material(Guid image) => new(image, own[image].Proof);
         }
-
-        /// <summary>Opened pictures that come again as the same file, under whatever id; what the body does not name stands as it is.</summary>
-        private static Dictionary<string, string> RefusedAgain(Registrant it, Submission next, IReadOnlyDictionary<Guid, Images.Image> own, Patch body) =>
-            new (string Pointer, Guid Next, Material? Before)[]
-            {
-                ("/businessLicense", next.BusinessLicense, it.Materials?.BusinessLicense),
-                ("/idCardFront", next.IdCardFront, it.Materials?.IdCardFront),
-                ("/idCardBack", next.IdCardBack, it.Materials?.IdCardBack),
-            }.Where(p => it.Opens.Contains(p.Pointer) && body.Has(p.Pointer[1..]) && own[p.Next].Proof == p.Before?.Proof)
-            .ToDictionary(p => p.Pointer, p => p.Before!.Proof, StringComparer.Ordinal);
     }
 }

@@ -30,6 +30,14 @@ internal static class Words
         ProblemCatalogue.Add("picture_unavailable", 503, "图片处理暂时不可用，请稍后再试。", "Pictures cannot be taken for a moment; try again later.");
         ProblemCatalogue.Add("ocr_unavailable", 503, "识别服务暂时不可用，请手动填写。", "Reading pictures is away for a moment; fill in by hand.");
         ProblemCatalogue.Add("ocr_unreadable", 422, "无法识别，请重新拍摄清晰的照片。", "The picture could not be read; take a clearer one.");
+        // What the rules warn of stands as a finding before the reviewer.
+        ProblemCatalogue.AddFault("company_name_unusual", "企业名称含有不常见的字符。", "The company's name has unusual characters.");
+        ProblemCatalogue.AddFault("price_unusual", "电价不在常见范围。", "The price is outside the usual.");
+        ProblemCatalogue.AddFault("usage_high", "相对容量，月用电量偏高。", "The usage is high for the capacity.");
+        ProblemCatalogue.AddFault("usage_low", "相对容量，月用电量偏低。", "The usage is low for the capacity.");
+        ProblemCatalogue.AddFault("capacity_high", "相对电压等级，容量偏大。", "The capacity is high for the voltage.");
+        ProblemCatalogue.AddFault("capacity_low", "相对电压等级，容量偏小。", "The capacity is low for the voltage.");
+        ProblemCatalogue.AddFault("image_refused", "曾被退回的照片未更换。", "A picture that was refused before has not been replaced.");
     }
 
     /// <summary>What an applicant is told where the reviewer left the catalogue's words unsaid.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using PowerCrm.Contracts;
 using PowerCrm.EventStore;
@@ -36,6 +37,70 @@ public class CorrectionTests(TestHost host) : IClassFixture<TestHost>
             .Body["errors"]![0]!["code"]!.GetValue<string>().ShouldBe("same_image");
         var other = (await it.Upload("idCardFront", File.ReadAllBytes(Testing.Repository.Data("ocr", "front2_clean.jpg")))).ShouldBe(201).Body["imageId"]!.GetValue<string>();
         (await it.Post("/auth/register", new { idCardFront = other }, version)).ShouldBe(201);
+    }
+
+    [Fact]
+    public async Task the_status_and_the_draft_say_what_is_open()
+    {
+        var (it, _) = await Rejected("/district", "/idCardFront");
+        string[] open = ["/regionCode", "/province", "/city", "/district", "/idCardFront"];
+        var rejection = (await it.Get("/auth/status")).ShouldBe(200).Body["rejection"]!;
+        rejection["opens"]!.AsArray().Select(o => o!.GetValue<string>()).ShouldBe(open);
+        rejection["reasons"]![0]!["opens"]!.AsArray().Select(o => o!.GetValue<string>()).ShouldBe(open);
+        var draft = (await it.Get("/auth/draft")).ShouldBe(200).Body;
+        draft["opens"]!.AsArray().Select(o => o!.GetValue<string>()).ShouldBe(open);
+        draft["draft"]!["realName"]!.GetValue<string>().ShouldBe("张伟");
+        draft["fields"]!["/idCardFront"]!.GetValue<string>().ShouldBe("warning");
+    }
+
+    [Fact]
+    public async Task a_draft_after_a_rejection_takes_what_is_open_and_refuses_the_rest()
+    {
+        var (it, _) = await Rejected("/creditCode");
+        var refused = (await it.Put("/auth/draft", new { realName = "李四", powerCapacity = 1, creditCode = "91440300MA5EYTU05A" })).ShouldBeProblem(400, "validation_failed");
+        refused.Body["errors"]!.AsArray().Select(e => (e!["pointer"]!.GetValue<string>(), e["code"]!.GetValue<string>()))
+            .ShouldBe([("/realName", "field_not_open"), ("/powerCapacity", "field_not_open")], ignoreOrder: true);
+        (await it.Get("/auth/draft")).Body["draft"]!["creditCode"].ShouldBeNull();
+        (await it.Put("/auth/draft", new { realName = "张伟", powerCapacity = 1250.00m, regionCode = "440305", creditCode = "914403", wxNickname = "小张" }))
+            .ShouldBe(200).Body["draft"]!["creditCode"]!.GetValue<string>().ShouldBe("914403");
+    }
+
+    [Fact]
+    public async Task the_last_round_prefills_the_next_also_where_no_draft_is_left()
+    {
+        var (it, _) = await Rejected("/creditCode");
+        await using (var connection = await host.OpenAsync())
+            await connection.ExecuteAsync("delete from pc_drafts where registration = @Id", new { it.Id });
+        var draft = (await it.Get("/auth/draft")).ShouldBe(200).Body["draft"]!;
+        draft["detailAddress"]!.GetValue<string>().ShouldBe("科技园南区一路 1 号");
+        draft["powerCapacity"]!.GetValue<decimal>().ShouldBe(1250);
+        (await it.Put("/auth/draft", new { creditCode = "91440300MA5EYTU05A" })).ShouldBe(200).Body["draft"]!["realName"]!.GetValue<string>().ShouldBe("张伟");
+    }
+
+    [Fact]
+    public async Task a_picture_refused_two_rounds_ago_is_still_refused()
+    {
+        var (it, version) = await Rejected("/idCardFront");
+        var other = (await it.Upload("idCardFront", File.ReadAllBytes(Testing.Repository.Data("ocr", "front2_clean.jpg")))).ShouldBe(201).Body["imageId"]!.GetValue<string>();
+        (await it.Post("/auth/register", new { idCardFront = other }, version)).ShouldBe(201);
+        await host.Settled();
+        await Decide(it.Id, "rejected", ["/idCardFront"]);
+        await host.Settled();
+        version = (await Store.Load<Lifecycle>(it.Id, CancellationToken.None)).Version;
+        (await it.Post("/auth/register", new { idCardFront = await it.Uploaded("idCardFront") }, version)).ShouldBeProblem(400, "validation_failed")
+            .Body["errors"]![0]!["code"]!.GetValue<string>().ShouldBe("same_image");
+    }
+
+    [Fact]
+    public async Task what_did_not_change_between_two_rounds_is_proved_by_equal_proofs()
+    {
+        var (it, version) = await Rejected("/creditCode");
+        var before = (await Last<InfoSubmitted>(it.Id)).Proofs;
+        (await it.Post("/auth/register", new { creditCode = "91440300MA5EYTU05A" }, version)).ShouldBe(201);
+        var after = (await Last<InfoSubmitted>(it.Id)).Proofs;
+        before.Count.ShouldBeGreaterThan(15);
+        before.ShouldAllBe(p => after[p.Key] == p.Value);
+        after.Keys.Except(before.Keys).ShouldBe(["/creditCode"]);
     }
 
     [Fact]

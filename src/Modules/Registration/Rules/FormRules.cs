@@ -3,31 +3,32 @@ using System.Text.Json.Nodes;
 namespace PowerCrm.Registration;
 
 /// <summary>
-/// The one rule set of a registration: pure, used by each saving of the draft and by the submission, so that what a draft calls complete is
-/// what a submission takes.
+/// The one rule set of a registration: a pure function of the form, the policy of the day and what is known of its pictures, used by each
+/// saving of the draft and by the submission, so that what a draft calls complete is what a submission takes.
 /// </summary>
 internal static class FormRules
 {
     public static Checked Check(JsonObject fields, FormFacts facts)
     {
-        var form = new FormReader(fields, facts.Typing);
+        var (form, policy) = (new FormReader(fields, facts.Typing), facts.Policy);
         var (name, position) = (PersonRules.RealName(form), form.Text("position", 1, 50));
         var (email, contact) = (PersonRules.Email(form), PersonRules.ContactPhone(form));
         var (company, credit) = (CompanyRules.Name(form), CompanyRules.CreditCode(form));
         var region = RegionRules.Region(form);
         var address = form.Text("detailAddress", 2, 200);
-        var capacity = PowerRules.Capacity(form);
-        var usage = PowerRules.Usage(form, capacity);
-        var (price, voltage) = (PowerRules.Price(form), PowerRules.Voltage(form));
+        var capacity = PowerRules.Capacity(form, policy);
+        var usage = UsageRules.Usage(form, capacity, policy.Usage);
+        var (price, voltage) = (PowerRules.Price(form, policy), PowerRules.Voltage(form));
+        PowerRules.Fit(form, capacity, voltage, policy);
         var (industry, accounts) = (PowerRules.Industry(form), PowerRules.Accounts(form));
-        var (licence, front, back) = (PictureRules.Picture(form, "businessLicense", facts.Images),
-            PictureRules.Picture(form, "idCardFront", facts.Images), PictureRules.Picture(form, "idCardBack", facts.Images));
+        var (licence, front, back) = (PictureRules.Picture(form, "businessLicense", facts),
+            PictureRules.Picture(form, "idCardFront", facts), PictureRules.Picture(form, "idCardBack", facts));
         var (nickname, avatar) = (form.Text("wxNickname", 0, 100, required: false), form.Text("wxAvatar", 0, 500, required: false));
         if (form.Issues.Any(i => i.Blocking))
-            return new Checked(form.Issues, null);
+            return new Checked(form.Issues, null, PowerRules.Tariff(capacity, usage, policy));
         // Nothing blocks, so what is required is there.
         return new Checked(form.Issues, new Submission(name!, position!, email, contact, company!, credit, region!.Code, region.Province,
             region.City, region.District, address!, capacity!.Value, usage!.Value, price!.Value, voltage!, industry, accounts!, licence!.Value,
-            front!.Value, back!.Value, nickname, avatar));
+            front!.Value, back!.Value, nickname, avatar), PowerRules.Tariff(capacity, usage, policy));
     }
 }

@@ -12,11 +12,32 @@ internal sealed record Issue(string Pointer, string Code, string Chinese, string
 /// <summary>What the rules must know beside the form itself.</summary>
 /// <param name="Images">The applicant's own uploads with their kinds.</param>
 /// <param name="Typing">A draft: numbers may be strings.</param>
-internal sealed record FormFacts(IReadOnlyDictionary<Guid, string> Images, bool Typing);
+/// <param name="Today">In China; it chooses the policy.</param>
+/// <param name="Refused">Own uploads that hold a picture which a reviewer refused, true where that one still stands in the application.</param>
+internal sealed record FormFacts(IReadOnlyDictionary<Guid, string> Images, bool Typing, DateOnly Today,
+    IReadOnlyDictionary<Guid, bool>? Refused = null)
+{
+    public RulePolicy Policy => RulePolicy.At(Today);
+}
+
+/// <summary>The tariff that a capacity leads to.</summary>
+/// <param name="Code"><c>single_part</c>, <c>choice</c> or <c>two_part</c>.</param>
+/// <param name="DemandDiscount">The usage lowers the demand charge.</param>
+internal sealed record Tariff(string Code, bool DemandDiscount);
 
 /// <param name="Value">Null while anything blocks.</param>
-internal sealed record Checked(IReadOnlyList<Issue> Issues, Submission? Value)
+internal sealed record Checked(IReadOnlyList<Issue> Issues, Submission? Value, Tariff? Tariff = null)
 {
     public IEnumerable<Issue> Blocking => Issues.Where(i => i.Blocking);
     public IReadOnlyList<string> Warnings => [.. Issues.Where(i => !i.Blocking).Select(i => i.Code).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>Each field of the form with <c>ok</c>, <c>warning</c> or <c>blocking</c>.</summary>
+    public IReadOnlyDictionary<string, string> Fields => RegistrationForm.Order.ToDictionary(name => "/" + name,
+        name => Of(name).Any(i => i.Blocking) ? "blocking" : Of(name).Any() ? "warning" : "ok", StringComparer.Ordinal);
+
+    /// <summary>Pointer of what is due next, in the order of the form; null: it may be submitted.</summary>
+    public string? Next => RegistrationForm.Order.Where(name => Of(name).Any(i => i.Blocking)).Select(name => "/" + name).FirstOrDefault();
+
+    private IEnumerable<Issue> Of(string name) =>
+        Issues.Where(i => i.Pointer == "/" + name || i.Pointer.StartsWith($"/{name}/", StringComparison.Ordinal));
 }

@@ -3,16 +3,30 @@ namespace PowerCrm.Registration;
 /// <summary>The three pictures: the applicant's own, each of its kind.</summary>
 internal static class PictureRules
 {
-    public static Guid? Picture(FormReader form, string kind, IReadOnlyDictionary<Guid, string> own)
+    public static Guid? Picture(FormReader form, string kind, FormFacts facts)
     {
         if (form.Id(kind) is not { } id)
             return null;
-        if (own.TryGetValue(id, out var found) && found == kind)
-            return id;
+        if (facts.Images.TryGetValue(id, out var found) && found == kind)
+            return Fresh(form, kind, id, facts.Refused);
         if (found is null)
             form.Block<string>(kind, "image_unknown", "找不到该图片，请重新上传。", "There is no such picture; upload it again.");
         else
             form.Block<string>(kind, "image_kind_wrong", "图片类型不符，请上传对应的证件照片。", "The picture was uploaded as another kind.");
         return null;
+    }
+
+    /// <summary>What a reviewer refused does not come again as the same file; where it still stands, the applicant is told.</summary>
+    private static Guid? Fresh(FormReader form, string kind, Guid id, IReadOnlyDictionary<Guid, bool>? refused)
+    {
+        if (refused is null || !refused.TryGetValue(id, out var stands))
+            return id;
+        if (!stands)
+        {
+            form.Block<string>(kind, "same_image", "请上传新的照片，不能与被退回的照片相同。", "Upload another picture: this is one that was refused.");
+            return null;
+        }
+        form.Warn(kind, "image_refused", "这张照片已被退回，请重新拍摄上传。", "This picture was refused; take another one.");
+        return id;
     }
 }

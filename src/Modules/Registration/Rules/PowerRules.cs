@@ -5,59 +5,52 @@ namespace PowerCrm.Registration;
 /// <summary>What is bought: capacity, usage, price, voltage. Bounds block; what is only unlikely warns.</summary>
 internal static class PowerRules
 {
-    private const decimal MostCapacity = 1_000_000;
-
-    public static decimal? Capacity(FormReader form)
+    public static decimal? Capacity(FormReader form, RulePolicy policy)
     {
         if (form.Number("powerCapacity", 2) is not { } capacity)
             return null;
-        if (capacity is > 0 and <= MostCapacity)
+        if (capacity > 0 && capacity <= policy.MostCapacity)
             return capacity;
-        form.Block<string>("powerCapacity", "out_of_range", "用电容量应大于 0，且不超过 1000000 kVA。", "More than 0 and at most 1,000,000 kVA.");
+        form.Block<string>("powerCapacity", "out_of_range", $"用电容量应大于 0，且不超过 {policy.MostCapacity:0} kVA。",
+            $"More than 0 and at most {policy.MostCapacity:#,0} kVA.");
         return null;
     }
 
-    public static decimal? Usage(FormReader form, decimal? capacity)
+    /// <summary>A capacity that its supply voltage seldom has; kW for kVA, or a slip of the voltage.</summary>
+    public static void Fit(FormReader form, decimal? capacity, string? voltage, RulePolicy policy)
     {
-        if (form.Number("monthlyUsage", 2) is not { } usage)
-            return null;
-        if (usage < 0)
-        {
-            form.Block<string>("monthlyUsage", "out_of_range", "月用电量不能小于 0。", "May not be below 0.");
-            return null;
-        }
-        if (capacity is not { } kva)
-            return usage;
-        if (usage > Power.MostUsage(kva))
-        {
-            form.Block<string>("monthlyUsage", "usage_exceeds_capacity", $"该容量一个月最多用电 {Power.MostUsage(kva):0.##} 千瓦时，请核对单位。",
-                $"That capacity gives at most {Power.MostUsage(kva):0.##} kWh a month; check the unit.");
-            return null;
-        }
-        if (Power.UsageOddity(usage, kva) is { } oddity)
-            form.Warn("monthlyUsage", oddity, oddity == "usage_high" ? "相对容量，月用电量偏高，请核对。"
-                    : Power.UsageLooksLikeTenThousands(usage, kva) ? "月用电量偏低，单位应为千瓦时，是否填成了万千瓦时？" : "相对容量，月用电量偏低，请核对。",
-                "Unusual for the capacity; the unit is kWh, check it.");
-        return usage;
+        if (capacity is not { } kva || voltage is null || !policy.Voltages.TryGetValue(voltage, out var usual))
+            return;
+        if (kva < usual[0])
+            form.Warn("powerCapacity", "capacity_low", $"该电压等级的容量通常不低于 {usual[0]:0} kVA，请核对容量与电压。",
+                $"That voltage seldom supplies less than {usual[0]:#,0} kVA; check both.");
+        else if (kva > usual[1])
+            form.Warn("powerCapacity", "capacity_high", $"该电压等级的容量通常不超过 {usual[1]:0} kVA，请核对容量与电压。",
+                $"That voltage seldom supplies more than {usual[1]:#,0} kVA; check both.");
     }
 
-    public static decimal? Price(FormReader form)
+    /// <summary>By the capacity, as the tariff of the day has it.</summary>
+    public static Tariff? Tariff(decimal? capacity, decimal? usage, RulePolicy policy) => capacity is not { } kva ? null
+        : new Tariff(kva >= policy.Tariff.TwoPartFrom ? "two_part" : kva >= policy.Tariff.ChoiceFrom ? "choice" : "single_part",
+            kva >= policy.Tariff.TwoPartFrom && policy.Tariff.DemandDiscountFrom is { } from && usage is { } kwh && kwh > from * kva);
+
+    public static decimal? Price(FormReader form, RulePolicy policy)
     {
         if (form.Number("currentPrice", 4) is not { } price)
             return null;
-        if (price is >= 0.10m and <= 2.00m)
+        var bounds = policy.Price;
+        if (price >= bounds.Least && price <= bounds.Most)
         {
-            if (price is < 0.35m or > 1.20m)
-                form.Warn("currentPrice", "price_unusual", "电价不在常见范围 0.35 至 1.20 元/千瓦时，请核对。", "Outside the usual 0.35 to 1.20 yuan/kWh; check it.");
+            if (price < bounds.UsualFrom || price > bounds.UsualTo)
+                form.Warn("currentPrice", "price_unusual",
+                    $"电价不在常见范围 {bounds.UsualFrom:0.00} 至 {bounds.UsualTo:0.00} 元/千瓦时，请核对。",
+                    $"Outside the usual {bounds.UsualFrom:0.00} to {bounds.UsualTo:0.00} yuan/kWh; check it.");
             return price;
         }
-        var (chinese, english) = Power.PriceSlip(price) switch
-        {
-            "fen_per_kwh" => ("，是否填成了分/千瓦时？", "; did you mean fen/kWh?"),
-            "yuan_per_mwh" => ("，是否填成了元/兆瓦时？", "; did you mean yuan/MWh?"),
-            _ => ("。", "."),
-        };
-        form.Block<string>("currentPrice", "price_out_of_range", "电价应在 0.10 至 2.00 元/千瓦时之间" + chinese, "Between 0.10 and 2.00 yuan/kWh" + english);
+        var (chinese, english) = price >= bounds.Fen[0] && price <= bounds.Fen[1] ? ("，是否填成了分/千瓦时？", "; did you mean fen/kWh?")
+            : price >= bounds.PerMwh[0] && price <= bounds.PerMwh[1] ? ("，是否填成了元/兆瓦时？", "; did you mean yuan/MWh?") : ("。", ".");
+        form.Block<string>("currentPrice", "price_out_of_range", $"电价应在 {bounds.Least:0.00} 至 {bounds.Most:0.00} 元/千瓦时之间{chinese}",
+            $"Between {bounds.Least:0.00} and {bounds.Most:0.00} yuan/kWh{english}");
         return null;
     }
 

@@ -1,0 +1,44 @@
+using PowerCrm.China;
+
+namespace PowerCrm.Registration;
+
+/// <summary>kWh a month against the capacity: more than it can carry blocks, what is only unlikely warns, and a slip of the unit is named.</summary>
+internal static class UsageRules
+{
+    public static decimal? Usage(FormReader form, decimal? capacity, RulePolicy.UsageBounds bounds)
+    {
+        if (form.Number("monthlyUsage", 2) is not { } usage)
+            return null;
+        if (usage < 0)
+        {
+            form.Block<string>("monthlyUsage", "out_of_range", "月用电量不能小于 0。", "May not be below 0.");
+            return null;
+        }
+        if (capacity is not { } kva)
+            return usage;
+        var most = kva * bounds.Hours;
+        if (usage > most)
+        {
+            var (chinese, english) = Usual(usage / 12, kva, bounds) ? ("是否填成了全年用电量？", "is it the usage of a year?") : ("请核对单位。", "check the unit.");
+            form.Block<string>("monthlyUsage", "usage_exceeds_capacity", $"该容量一个月最多用电 {most:0.##} 千瓦时，{chinese}",
+                $"That capacity gives at most {most:0.##} kWh a month; {english}");
+            return null;
+        }
+        Warn(form, usage, kva, bounds);
+        return usage;
+    }
+
+    private static void Warn(FormReader form, decimal usage, decimal kva, RulePolicy.UsageBounds bounds)
+    {
+        if (usage > bounds.High * kva)
+            form.Warn("monthlyUsage", "usage_high", "相对容量，月用电量偏高，请核对。", "High for the capacity; check it.");
+        else if (usage < bounds.Low * kva)
+        {
+            var (chinese, english) = Power.UsageLooksLikeTenThousands(usage, kva) ? ("，单位应为千瓦时，是否填成了万千瓦时？", "; did you mean 10,000 kWh? The unit is kWh")
+                : usage > 0 && Usual(usage * 1000, kva, bounds) ? ("，单位应为千瓦时，是否填成了兆瓦时？", "; did you mean MWh? The unit is kWh") : ("，请核对。", "; check it");
+            form.Warn("monthlyUsage", "usage_low", "相对容量，月用电量偏低" + chinese, "Low for the capacity" + english + ".");
+        }
+    }
+
+    private static bool Usual(decimal usage, decimal kva, RulePolicy.UsageBounds bounds) => usage >= bounds.Low * kva && usage <= bounds.High * kva;
+}
