@@ -9,6 +9,7 @@ internal static class OpenApi
     {
         o.OpenApiVersion = Microsoft.OpenApi.OpenApiSpecVersion.OpenApi3_1;
         o.DescribeRim();
+        o.AddOperationTransformer(Examples.Show);
         o.AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "PowerCrm";

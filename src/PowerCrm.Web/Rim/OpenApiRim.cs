@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -59,9 +60,21 @@ public static class OpenApiRim
             operation.Responses[status.Key.ToString(System.Globalization.CultureInfo.InvariantCulture)] = new OpenApiResponse
             {
                 Description = string.Join(" · ", status.Select(code => $"{code}: {ProblemCatalogue.Text(code, Language.English)}")),
-                Content = new Dictionary<string, OpenApiMediaType> { ["application/problem+json"] = new() },
+                Content = new Dictionary<string, OpenApiMediaType>
+                {
+                    ["application/problem+json"] = new()
+                    {
+                        Examples = status.ToDictionary(code => code, code => (IOpenApiExample)new OpenApiExample { Value = Example(code) }),
+                    },
+                },
             };
     }
+
+    private static JsonObject Example(string code) => new()
+    {
+        ["type"] = "urn:powercrm:problem:" + code, ["title"] = ProblemCatalogue.Text(code, Language.Chinese), ["status"] = ProblemCatalogue.Status(code),
+        ["code"] = code, ["traceId"] = "0af7651916cd43dd8448eb211c80319c",
+    };
 
     private static void Add(OpenApiOperation operation, string name, ParameterLocation where, bool required, OpenApiSchema schema) =>
         (operation.Parameters ??= []).Add(new OpenApiParameter { Name = name, In = where, Required = required, Schema = schema });

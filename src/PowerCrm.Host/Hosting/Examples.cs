@@ -1,0 +1,50 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace PowerCrm.Host.Hosting;
+
+/// <summary>
+/// The examples of the OpenAPI document: requests and answers of a registration that really went through this build. A test goes the way again
+/// and compares, so that no example says what the product does not.
+/// </summary>
+internal static class Examples
+{
+    private static readonly Lazy<IReadOnlyDictionary<string, Example>> All = new(Read);
+
+    public sealed record Example(int Status, JsonNode? Request, JsonNode? Answer);
+
+    /// <summary>By method and route, as `POST /reviews/{id}/claim`.</summary>
+    public static IReadOnlyDictionary<string, Example> ByRoute => All.Value;
+
+    public static Task Show(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken ct)
+    {
+        var description = context.Description;
+        if (!ByRoute.TryGetValue($"{description.HttpMethod} /{description.RelativePath?.TrimStart('/')}", out var example))
+            return Task.CompletedTask;
+        if (example.Request is { } request && operation.RequestBody?.Content?.TryGetValue("application/json", out var body) == true)
+            body.Example = request.DeepClone();
+        if (example.Answer is { } answer)
+            Content(operation, $"{example.Status}").Example = answer.DeepClone();
+        return Task.CompletedTask;
+    }
+
+    private static OpenApiMediaType Content(OpenApiOperation operation, string status)
+    {
+        operation.Responses ??= [];
+        if (!operation.Responses.TryGetValue(status, out var found) || found is not OpenApiResponse response)
+            operation.Responses[status] = response = new OpenApiResponse { Description = "Done." };
+        response.Content ??= new Dictionary<string, OpenApiMediaType>();
+        if (!response.Content.TryGetValue("application/json", out var json))
+            response.Content["application/json"] = json = new OpenApiMediaType();
+        return json;
+    }
+
+    private static Dictionary<string, Example> Read()
+    {
+        using var stream = typeof(Examples).Assembly.GetManifestResourceStream("PowerCrm.Host.examples.json")
+            ?? throw new InvalidOperationException("The examples are not in the assembly.");
+        return JsonSerializer.Deserialize<Dictionary<string, Example>>(stream, JsonSerializerOptions.Web) ?? [];
+    }
+}
