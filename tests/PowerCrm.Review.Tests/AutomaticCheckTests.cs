@@ -62,6 +62,18 @@ public class AutomaticCheckTests
     public void two_spellings_of_a_company_are_one() =>
         Check(Info with { CompanyName = "示例（深圳）有限公司" }, Read(company: "示例(深圳)有限公司")).ShouldBeEmpty();
 
+    [Fact]
+    public void pictures_that_were_read_after_the_submission_are_worth_a_second_check()
+    {
+        var doubt = Case.Submitted(Case.Materials(Verdicts.Unclear, Verdicts.Automatic));
+        CheckMaterials.Decide(doubt, Case.Id, 1, [], Case.Now, read: false).Said().ShouldBe("-");
+        CheckMaterials.Decide(doubt, Case.Id, 1, [], Case.Now, read: true).Said().ShouldBe(nameof(MaterialsChecked));
+        var passed = Case.Submitted(Case.Materials(Verdicts.Passed, Verdicts.Automatic));
+        CheckMaterials.Decide(passed, Case.Id, 1, [], Case.Now, read: true).Said().ShouldBe("-");
+        var person = Case.Submitted(Case.Claimed(Case.Me), Case.Materials(Verdicts.Failed));
+        CheckMaterials.Decide(person, Case.Id, 1, [], Case.Now, read: true).Said().ShouldBe("-", "a person has spoken");
+    }
+
     private static (string, string?) Only(IReadOnlyList<Finding> findings) => (findings.Single().Code, findings.Single().Pointer);
 
     private static IReadOnlyList<Finding> Check(InfoSubmitted info, MaterialReadings? readings) =>

@@ -71,6 +71,16 @@ public class CaseViewTests
     }
 
     [Fact]
+    public void pictures_that_came_twice_in_a_round_are_compared_with_those_of_the_round_before()
+    {
+        var again = Case.Pictures(2) with { IdCardFront = new Material(Case.Id, "d") };
+        var story = Case.Story(Case.SignedIn, Case.Info(), Case.Pictures(), Case.Decided(AuthStatus.Rejected, "id_card_unreadable"),
+            Case.Info(2), again, again with { Readings = Case.Secret });
+        story.Before()!.Value.Info.Round.ShouldBe(1);
+        story.Before()!.Value.Pictures.ShouldBe(Case.Pictures());
+    }
+
+    [Fact]
     public void a_legal_persons_name_is_masked_and_the_company_is_not()
     {
         var licence = Shown(clear: false).Ocr["businessLicense"];

@@ -87,7 +87,7 @@ public class StatesAndCommandsTests
         "reject" => DecideReview.Decide(Case.Id, it, Case.Me, AuthStatus.Rejected, [new("licence_unreadable", "materials", [])], null, 1, false,
             Case.Now),
         "expire" => ExpireLease.Decide(Case.Id, it, Case.Now),
-        "automatic" => CheckMaterials.Decide(it, Case.Id, 1 + (it.Round > 1 ? 1 : 0), [], Case.Now),
+        "automatic" => CheckMaterials.Decide(it, Case.Id, 1 + (it.Round > 1 ? 1 : 0), [], Case.Now, read: false),
         _ => throw new ArgumentOutOfRangeException(nameof(command)),
     };
 

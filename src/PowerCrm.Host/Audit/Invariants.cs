@@ -54,6 +54,7 @@ internal static class Invariants
             foreach (var (name, sql) in Queries)
                 results.Add((name, [.. await connection.QueryAsync<string>(new CommandDefinition(sql, commandTimeout: 300,
                     cancellationToken: ct))]));
+        results.Add(("every event is what was sealed", await services.GetRequiredService<LogChain>().Check(ct)));
         results.AddRange(await LogWalk.Check(services, ct));
         return results;
     }

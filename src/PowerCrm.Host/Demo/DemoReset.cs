@@ -1,5 +1,6 @@
 using Dapper;
 using Npgsql;
+using PowerCrm.Host.Audit;
 
 namespace PowerCrm.Host.Demo;
 
@@ -44,9 +45,13 @@ internal static class DemoReset
             "select relname from pg_class where relkind = 'r' and relname like 'mt\\_doc\\_%'", transaction: transaction, cancellationToken: ct)))
             await connection.ExecuteAsync(new CommandDefinition($"delete from {document} where id::text = any(@ids)",
                 new { ids = streams.Concat(staff).Select(i => i.ToString()).ToArray() }, transaction, cancellationToken: ct));
+        // What was sealed with the demo's events in it is sealed anew without them; nobody seals meanwhile.
+        await connection.ExecuteAsync(new CommandDefinition($"select pg_advisory_xact_lock({LogChain.Lock})", transaction: transaction,
+            cancellationToken: ct));
         await connection.ExecuteAsync(new CommandDefinition(
             """
             delete from pc_outside_attempts where event_id in (select id from mt_events where stream_id = any(@streams));
+            truncate pc_audit_chain;
             delete from mt_events where stream_id = any(@streams);
             delete from mt_streams where id = any(@streams);
             delete from pc_staff where id = any(@staff)

@@ -41,6 +41,9 @@ internal static class HostBuilding
                 module.Services(builder.Services, configuration);
             if (sandbox)
                 OcrFaults.Add(builder.Services);
+            builder.Services.AddSingleton<LogChain>();
+            if (readers)
+                builder.Services.AddHostedService<SealLog>();
             builder.Services.AddPowerCrmOpenApi();
             builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: ["ready"]).AddCheck<ReadersHealth>("readers", tags: ["ready"]);
             builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(20));

@@ -48,7 +48,8 @@ internal static class CheckReview
         }, done => Reply.Ok(new Answer(AuthStatus.Processing, done.Version, checks), done.Version), ct, seen);
     }
 
-    public static Decision Decide(ReviewCase it, Guid reviewer, string actor, Step step, CheckOutcome outcome, Personal? note, DateTimeOffset now)
+    public static Decision Decide(ReviewCase it, Guid reviewer, string actor, Step step, CheckOutcome outcome, Personal? note,
+        DateTimeOffset now)
     {
         var verdict = WireNames.Of(outcome);
         return it switch

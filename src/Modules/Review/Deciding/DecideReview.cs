@@ -50,8 +50,8 @@ internal static class DecideReview
             done => Reply.Ok(new Answer(id, decided, done.Version, done.At), done.Version), ct, seen);
     }
 
-    public static Decision Decide(Guid id, ReviewCase it, Guid reviewer, string decided, IReadOnlyList<RejectionReason> reasons, Personal? texts,
-        long seen, bool own, DateTimeOffset now)
+    public static Decision Decide(Guid id, ReviewCase it, Guid reviewer, string decided, IReadOnlyList<RejectionReason> reasons,
+        Personal? texts, long seen, bool own, DateTimeOffset now)
     {
         string?[] checks = [it.MaterialsVerdict, it.Identity];
         return it switch

@@ -25,13 +25,17 @@ internal sealed class CheckMaterials(IKeyRing keys) : ISubscription
             return;
         var same = await Namesakes(reaction, e.Stream, info, ct);
         var findings = AutomaticCheck.Findings(info, applicant, readings, same, ChinaDay.Of(e.At));
-        await reaction.Events.Decide<ReviewCase>(e.Stream, (it, now) => Decide(it, e.Stream, uploaded.Round, findings, now), ct);
+        await reaction.Events.Decide<ReviewCase>(e.Stream,
+            (it, now) => Decide(it, e.Stream, uploaded.Round, findings, now, readings is not null), ct);
     }
 
-    public static Decision Decide(ReviewCase it, Guid id, int round, IReadOnlyList<Finding> findings, DateTimeOffset now) => it switch
+    /// <param name="read">The pictures were read: that may come after the submission, and is worth a second check.</param>
+    public static Decision Decide(ReviewCase it, Guid id, int round, IReadOnlyList<Finding> findings, DateTimeOffset now,
+        bool read) => it switch
     {
         { Submitted: false } or { Decided: true } => Decision.Nothing,
-        { Automatic: not null } or { Materials: not null } => Decision.Nothing,   // done before, or a person was faster
+        { Automatic: Verdicts.Passed } or { Materials: not null } => Decision.Nothing,   // done before, or a person was faster
+        { Automatic: not null } when !read => Decision.Nothing,
         _ when it.Round != round => Decision.Nothing,
         _ => it.Append(id, now, new MaterialsChecked(round, Verdicts.Automatic, AutomaticCheck.Verdict(findings), findings)),
     };

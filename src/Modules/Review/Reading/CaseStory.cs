@@ -18,14 +18,12 @@ internal sealed record CaseStory(ReviewCase Case, ImmutableList<Recorded> Events
 
     public MaterialsUploaded? Pictures(int round) => Last<MaterialsUploaded>(e => e.Round == round);
 
-    /// <summary>The submission before the present one.</summary>
+    /// <summary>The submission before the present one, with its pictures as they were last known in its time.</summary>
     public (InfoSubmitted Info, MaterialsUploaded? Pictures)? Before()
     {
-        var infos = Events.Select(e => e.Data).OfType<InfoSubmitted>().ToList();
-        if (infos.Count < 2)
-            return null;
-        var pictures = Events.Select(e => e.Data).OfType<MaterialsUploaded>().ToList();
-        return (infos[^2], pictures.Count > 1 ? pictures[^2] : null);
+        var before = Events.Take(Math.Max(0, Events.FindLastIndex(e => e.Data is InfoSubmitted))).Select(e => e.Data).ToList();
+        return before.OfType<InfoSubmitted>().LastOrDefault() is { } info
+            ? (info, before.OfType<MaterialsUploaded>().LastOrDefault()) : null;
     }
 
     /// <summary>The last of a kind since the present round was handed in.</summary>

@@ -1,0 +1,98 @@
+using System.Security.Cryptography;
+using Npgsql;
+using PowerCrm.EventStore;
+
+namespace PowerCrm.Host.Audit;
+
+/// <summary>
+/// Seals the log event by event and tells where it is not what was sealed. It does not prove that the newest events were not cut off
+/// together with their seals: for that, somebody outside has to keep a <see cref="Head"/>.
+/// </summary>
+internal sealed class LogChain(NpgsqlDataSource database, MasterKey master, IEventStoreAdmin admin)
+{
+    private const int Batch = 1000;
+    internal const long Lock = 5080_0012;
+    private readonly byte[] key = master.Derive("audit-chain");
+
+    /// <summary>The last seal: it stands for all events up to it.</summary>
+    public sealed record Head(long Seq, string Seal);
+
+    public async Task<Head?> Last(CancellationToken ct)
+    {
+        await using var command = database.CreateCommand("select seq, encode(mac, 'hex') from pc_audit_chain order by seq desc limit 1");
+        await using var rows = await command.ExecuteReaderAsync(ct);
+        return await rows.ReadAsync(ct) ? new Head(rows.GetInt64(0), rows.GetString(1)) : null;
+    }
+
+    /// <summary>Seals what is settled and not sealed yet; of several hosts one does.</summary>
+    public async Task Seal(CancellationToken ct)
+    {
+        // Below the settled ceiling nothing comes in any more, so the order of the seals is the order of the log for good.
+        var ceiling = (await admin.Progress(ct)).Select(p => p.Ceiling).DefaultIfEmpty(0).Max();
+        while (await SealSome(ceiling, ct) == Batch)
+        {
+        }
+    }
+
+    /// <summary>One line for each event that is not what was sealed; ids and numbers only.</summary>
+    public async Task<IReadOnlyList<string>> Check(CancellationToken ct)
+    {
+        var faults = new List<string>();
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var command = new NpgsqlCommand($"""
+            select coalesce(e.seq_id, c.seq), c.mac, {SealedEvent.Sql}
+            from (select * from mt_events where seq_id <= (select max(seq) from pc_audit_chain)) e
+            full join pc_audit_chain c on c.seq = e.seq_id
+            order by 1
+            """, connection) { CommandTimeout = 600 };
+        await using var rows = await command.ExecuteReaderAsync(ct);
+        byte[] before = [];
+        while (await rows.ReadAsync(ct))
+        {
+            var (seq, mac, row) = (rows.GetInt64(0), rows.IsDBNull(1) ? null : rows.GetFieldValue<byte[]>(1), Row(rows, 2));
+            if (row.Columns[0] is null)
+                faults.Add($"event {seq} is gone");
+            else if (mac is null)
+                faults.Add($"event {seq} of stream {row.Columns[2]} was slipped in, or its seal is gone");
+            else if (!CryptographicOperations.FixedTimeEquals(row.Seal(key, before), mac))
+                faults.Add($"event {seq} of stream {row.Columns[2]}, or what stood before it, is not what was sealed");
+            before = mac ?? before;
+        }
+        return faults;
+    }
+
+    private async Task<int> SealSome(long ceiling, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await using (var alone = new NpgsqlCommand($"select pg_try_advisory_xact_lock({Lock})", connection, transaction))
+            if (await alone.ExecuteScalarAsync(ct) is not true)
+                return 0;
+        var (seqs, macs) = (new List<long>(), new List<byte[]>());
+        await using (var command = new NpgsqlCommand($"""
+            with last as (select seq, mac from pc_audit_chain order by seq desc limit 1)
+            select e.seq_id, (select mac from last), {SealedEvent.Sql}
+            from mt_events e where e.seq_id > coalesce((select seq from last), 0) and e.seq_id <= $1
+            order by e.seq_id limit {Batch}
+            """, connection, transaction) { Parameters = { new NpgsqlParameter<long> { TypedValue = ceiling } } })
+        await using (var rows = await command.ExecuteReaderAsync(ct))
+            while (await rows.ReadAsync(ct))
+            {
+                var before = macs.Count > 0 ? macs[^1] : rows.IsDBNull(1) ? [] : rows.GetFieldValue<byte[]>(1);
+                seqs.Add(rows.GetInt64(0));
+                macs.Add(Row(rows, 2).Seal(key, before));
+            }
+        await using (var insert = new NpgsqlCommand("""
+            insert into pc_audit_chain (seq, mac, at) select seq, mac, powercrm_now() from unnest($1, $2) as sealed (seq, mac)
+            """, connection, transaction)
+        {
+            Parameters = { new NpgsqlParameter { Value = seqs.ToArray() }, new NpgsqlParameter { Value = macs.ToArray() } },
+        })
+            await insert.ExecuteNonQueryAsync(ct);
+        await transaction.CommitAsync(ct);
+        return seqs.Count;
+    }
+
+    private static SealedEvent Row(NpgsqlDataReader rows, int from) =>
+        new([.. Enumerable.Range(from, SealedEvent.Count).Select(i => rows.IsDBNull(i) ? null : rows.GetString(i))]);
+}
