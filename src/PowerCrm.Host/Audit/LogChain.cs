@@ -25,11 +25,12 @@ internal sealed class LogChain(NpgsqlDataSource database, MasterKey master, IEve
     }
 
     /// <summary>Seals what is settled and not sealed yet; of several hosts one does.</summary>
-    public async Task Seal(CancellationToken ct)
+    /// <param name="wait">Returns when all of it is sealed, by whomever; else somebody else's sealing is left alone.</param>
+    public async Task Seal(bool wait, CancellationToken ct)
     {
         // Below the settled ceiling nothing comes in any more, so the order of the seals is the order of the log for good.
         var ceiling = (await admin.Progress(ct)).Select(p => p.Ceiling).DefaultIfEmpty(0).Max();
-        while (await SealSome(ceiling, ct) == Batch)
+        while (await SealSome(ceiling, wait, ct) == Batch)
         {
         }
     }
@@ -61,12 +62,13 @@ internal sealed class LogChain(NpgsqlDataSource database, MasterKey master, IEve
         return faults;
     }
 
-    private async Task<int> SealSome(long ceiling, CancellationToken ct)
+    private async Task<int> SealSome(long ceiling, bool wait, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        await using (var alone = new NpgsqlCommand($"select pg_try_advisory_xact_lock({Lock})", connection, transaction))
-            if (await alone.ExecuteScalarAsync(ct) is not true)
+        await using (var alone = new NpgsqlCommand(wait
+            ? $"select pg_advisory_xact_lock({Lock})" : $"select pg_try_advisory_xact_lock({Lock})", connection, transaction))
+            if (await alone.ExecuteScalarAsync(ct) is false)
                 return 0;
         var (seqs, macs) = (new List<long>(), new List<byte[]>());
         await using (var command = new NpgsqlCommand($"""

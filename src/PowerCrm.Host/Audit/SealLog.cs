@@ -23,7 +23,7 @@ internal sealed partial class SealLog(LogChain chain, TimeProvider time, ILogger
     {
         try
         {
-            await chain.Seal(ct);
+            await chain.Seal(wait: false, ct);
         }
         catch (NpgsqlException e)
         {
