@@ -92,8 +92,6 @@ internal sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, Images im
         on conflict (registration) do update set revision = pc_drafts.revision + 1, sealed = excluded.sealed, saved_at = excluded.saved_at
         """, registration, await keys.SealBytes(registration, Field, System.Text.Encoding.UTF8.GetBytes(form.ToJsonString(WebJson.Options)), ct));
 
-    public static Alongside Removal(Guid registration) => Alongside.Any("delete from pc_drafts where registration = $1", registration);
-
     private static Alongside Row(Guid registration, byte[] data, long before) => new(
         """
         insert into pc_drafts (registration, revision, sealed, saved_at)

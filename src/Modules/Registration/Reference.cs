@@ -13,13 +13,19 @@ internal static class ListReference
 {
     public sealed record Entry(string Code, string Name, string EnglishName);
     public sealed record PolicyText(string Code, string Title, string Text, string Version, string Hash);
-    public sealed record PoliciesResponse(string PolicyVersion, string PolicyHash, IReadOnlyList<PolicyText> Items);
+    public sealed record PoliciesResponse(string PolicyVersion, string PolicyHash, IReadOnlyList<PolicyText> Items,
+        IReadOnlyList<PersonalField> Fields);
+
+    /// <summary>A line of the table that the texts are printed from.</summary>
+    public sealed record PersonalField(string Code, string Name, string EnglishName, string Purpose, string Basis, string Retention, bool Sensitive);
+
     public sealed record Listed<T>(IReadOnlyList<T> Items);
 
     private static readonly Reply IndustryTable = Cacheable(new Listed<Entry>([.. Power.Industries.Select(i => new Entry(i.Code, i.Zh, i.En))]));
     private static readonly Reply VoltageTable = Cacheable(new Listed<Entry>([.. Power.VoltageLevels.Select(v => new Entry(v.Code, v.Zh, v.En))]));
     private static readonly Reply PolicyTable = Cacheable(new PoliciesResponse(Policies.Version, Policies.Hash,
-        [.. Policies.Texts.Select(t => new PolicyText(t.Code, t.Title, t.Body, Policies.Version, t.Hash))]));
+        [.. Policies.Texts.Select(t => new PolicyText(t.Code, t.Title, t.Body, Policies.Version, t.Hash))],
+        [.. PersonalFields.All.Select(f => new PersonalField(f.Code, f.Chinese, f.English, f.Purpose, f.Basis, f.Retention, f.Sensitive))]));
 
     public static void Map(IEndpointRouteBuilder routes)
     {

@@ -31,7 +31,7 @@ public sealed class RegistrationModule : IModule
     {
         Words.Describe();
         services.AddSingleton<Reservations>().AddSingleton<Codes>().AddSingleton<Images>().AddSingleton<Readings>().AddSingleton<Allowances>()
-            .AddSingleton<StatusDesk>().AddSingleton<LastRound>();
+            .AddSingleton<StatusDesk>().AddSingleton<LastRound>().AddSingleton<Signals>();
         services.AddOcr();
         services.AddScoped<Drafts>().AddScoped<PhoneBinding>().AddScoped<SignInWithWechat.Door>().AddScoped<SubmitRegistration.Desk>();
     }

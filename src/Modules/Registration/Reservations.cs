@@ -46,11 +46,4 @@ internal sealed class Reservations(NpgsqlDataSource database, IKeyRing keys)
             on conflict (phone) do update set at = excluded.at where pc_phones.registration = excluded.registration
             """, [phone, registration], 1, new Rejection("phone_already_bound", "The phone belongs to another registration.")),
     ];
-
-    /// <summary>Takes away everything that leads from a value to the person.</summary>
-    public static IReadOnlyList<Alongside> Released(Guid registration) =>
-    [
-        Alongside.Any("delete from pc_identities where registration = $1", registration),
-        Alongside.Any("delete from pc_phones where registration = $1", registration),
-    ];
 }

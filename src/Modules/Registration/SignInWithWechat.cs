@@ -52,7 +52,7 @@ internal static class SignInWithWechat
 
     /// <summary>From a code to tokens.</summary>
     internal sealed class Door(IWechat wechat, IEventStore events, IKeyRing keys, Reservations reservations, Drafts drafts, Sessions sessions,
-        Allowances allowances)
+        Allowances allowances, Signals signals)
     {
         public async Task<IResult> Enter(Request request, HttpContext http, CancellationToken ct)
         {
@@ -60,14 +60,14 @@ internal static class SignInWithWechat
                 return refused;
             return await wechat.SignIn(request.Code, ct) switch
             {
-                WechatSession.Ok who => await SignedIn(who, request, ct),
+                WechatSession.Ok who => await SignedIn(who, request, http, ct),
                 WechatSession.Unavailable away => Problem.Unavailable("wechat_unavailable", away.RetryAfter),
                 WechatSession.Blocked => Problem.Forbidden,
                 _ => new Problem("wechat_code_invalid"),
             };
         }
 
-        private async Task<IResult> SignedIn(WechatSession.Ok who, Request request, CancellationToken ct)
+        private async Task<IResult> SignedIn(WechatSession.Ok who, Request request, HttpContext http, CancellationToken ct)
         {
             var identity = reservations.Identity(who.OpenId);
             var sensitive = request.Consent!.Sensitive is true;
@@ -80,6 +80,7 @@ internal static class SignInWithWechat
                 // Lost to another first sign-in of the same person, or to an erasure: look again.
                 if (outcome is not Outcome.Done)
                     continue;
+                await signals.SignedIn(id, request.DeviceId, http, ct);
                 await drafts.Suggest(id, request.Profile?.Nickname, request.Profile?.AvatarUrl, ct);
                 var now = await events.Load<Registrant>(id, ct);
                 var pair = await sessions.Issue(Audience.Applicant, id, null, ct);

@@ -61,7 +61,8 @@ internal static class SubmitRegistration
     };
 
     /// <summary>Gathers what a decision needs and seals what it appends.</summary>
-    internal sealed class Desk(IKeyRing keys, Images images, Drafts drafts, Readings readings, LastRound rounds)
+    internal sealed class Desk(IKeyRing keys, Images images, Drafts drafts, Readings readings, LastRound rounds,
+        Signals signals)
     {
         public async Task<(Round? Round, Problem? Problem)> Prepare(Guid id, Registrant it, DateTimeOffset now, Patch body,
             CancellationToken ct)
@@ -71,17 +72,22 @@ internal static class SubmitRegistration
             var own = (await images.Ready(id, ct)).ToDictionary(i => i.Id);
             if (Images.Ids(form).Any(i => !own.ContainsKey(i)))
                 return (null, Problem.NotFound);
-            var found = FormRules.Check(form, Facts.Of(it, [.. own.Values], now, body));
+            var facts = Facts.Of(it, [.. own.Values], now, body);
+            var found = FormRules.Check(form, facts);
             var faults = found.Blocking.ToList();
             if (last is not null && found.Value is not null)
                 faults.AddRange(Corrections.Faults(it, last, found.Value));
             if (faults.Count > 0)
                 return (null, new Problem("validation_failed", Errors: [.. faults.Select(i => i.ToFault())]));
             var phone = await keys.Open<VerifiedPhone>(it.Phone, Sealed.Phone, "submit", ct);
-            return phone is null ? (null, Problem.NotFound) : (await Sealing(id, it, found, found.Value!, phone.Phone, own, ct), null);
+            if (phone is null)
+                return (null, Problem.NotFound);
+            var (signs, rows) = await signals.Submitting(id, found.Value!, facts.Policy.Signals, ct);
+            var round = await Sealing(id, it, [.. found.Warnings, .. signs], found.Value!, phone.Phone, own, ct);
+            return (round with { Rows = [.. round.Rows, .. rows] }, null);
         }
 
-        private async Task<Round> Sealing(Guid id, Registrant it, Checked found, Submission next, string phone,
+        private async Task<Round> Sealing(Guid id, Registrant it, IReadOnlyList<string> warnings, Submission next, string phone,
             IReadOnlyDictionary<Guid, Images.Image> own, CancellationToken ct)
         {
             var proofs = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -92,7 +98,7 @@ internal static class SubmitRegistration
             var round = it.Round + 1;
             var info = new InfoSubmitted(round, await keys.Seal(id, Sealed.Applicant, next.Person(phone), ct), next.CompanyName, next.CreditCode,
                 next.RegionCode, next.Province, next.City, next.District, next.PowerCapacity, next.MonthlyUsage, next.CurrentPrice, next.VoltageLevel,
-                next.Industry, [.. changed], proofs, found.Warnings);
+                next.Industry, [.. changed], proofs, warnings);
             var materials = new MaterialsUploaded(round, Material(next.BusinessLicense), Material(next.IdCardFront), Material(next.IdCardBack),
                 await readings.Of(id, next, ct));
             return new Round(info, materials, it,

@@ -37,6 +37,10 @@ internal static class Words
         ProblemCatalogue.AddFault("usage_low", "相对容量，月用电量偏低。", "The usage is low for the capacity.");
         ProblemCatalogue.AddFault("capacity_high", "相对电压等级，容量偏大。", "The capacity is high for the voltage.");
         ProblemCatalogue.AddFault("capacity_low", "相对电压等级，容量偏小。", "The capacity is low for the voltage.");
+        ProblemCatalogue.AddFault("device_shared", "同一设备上有多个注册。", "Several registrations came from one device.");
+        ProblemCatalogue.AddFault("network_busy", "同一网络地址一天内有多个注册。", "Several registrations came from one network address within a day.");
+        ProblemCatalogue.AddFault("address_shared", "同一用电地址有多家企业申请。", "Several companies gave this address.");
+        ProblemCatalogue.AddFault("company_lookalike", "另有申请的企业名称与此形近，请核对。", "Another registration's company has a name that looks like this one; compare them.");
         ProblemCatalogue.AddFault("image_refused", "曾被退回的照片未更换。", "A picture that was refused before has not been replaced.");
     }
 

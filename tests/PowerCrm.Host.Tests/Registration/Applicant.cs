@@ -9,7 +9,7 @@ internal sealed class Applicant(TestHost host, string openId, string token, Guid
 {
     private static int people;
 
-    public static string PolicyVersion => "2026-01";
+    public static string PolicyVersion => "2026-11";
     public string OpenId => openId;
     public string Token => token;
     public Guid Id => id;

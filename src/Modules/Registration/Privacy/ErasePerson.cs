@@ -41,10 +41,7 @@ internal static class ErasePerson
     private static IReadOnlyList<Alongside> Rows(CurrentCaller caller, IReadOnlyList<Images.Image> pictures, IKeyRing keys) =>
     [
         keys.Destruction(caller.Id),
-        Drafts.Removal(caller.Id),
-        Codes.Removal(caller.Id),
-        .. Reservations.Released(caller.Id),
-        Images.Removal(caller.Id),
+        .. PersonalFields.Tables.Select(t => Alongside.Any($"delete from {t.Table} where {t.Owner} = $1", caller.Id)),
         .. pictures.Select(p => SweepImage.Now(caller.Id, p.Id)),
         Sessions.EndingAll(Audience.Applicant, caller.Id),
         IdempotencyScope.Forgetting(caller.Actor),

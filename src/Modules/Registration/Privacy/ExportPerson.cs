@@ -1,0 +1,80 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using PowerCrm.Contracts;
+using PowerCrm.EventStore;
+using PowerCrm.Web;
+
+namespace PowerCrm.Registration;
+
+/// <summary>All that is held about the caller, in clear, for the caller alone, each with its line of the table of personal fields.</summary>
+internal static class ExportPerson
+{
+    public sealed record Happened(long Version, DateTimeOffset At, string What);
+    public sealed record Picture(Guid ImageId, string Kind, int Width, int Height, int Bytes, IReadOnlyDictionary<string, MaterialReading>? Readings);
+    public sealed record Submitted(int Round, DateTimeOffset At, ApplicantData? Applicant, string CompanyName, string? CreditCode, string Province,
+        string City, string? District, decimal PowerCapacity, decimal MonthlyUsage, decimal CurrentPrice, string VoltageLevel, string? Industry);
+    public sealed record Note(DateTimeOffset At, string What, IReadOnlyList<string> Texts);
+    public sealed record Sign(string Kind, DateTimeOffset At);
+    public sealed record Held(string Code, string Name, string Purpose, string Basis, string Retention, bool Sensitive, string? Member);
+    public sealed record Response(Guid RegistrationId, string AuthStatus, string? WxOpenid, string? WxUnionid, string? Phone, ManageConsent.Response Consent,
+        JsonObject Draft, IReadOnlyList<Submitted> Submissions, IReadOnlyList<Picture> Pictures, IReadOnlyList<Note> Notes, IReadOnlyList<Sign> Signals,
+        IReadOnlyList<ReadAccessLog.Entry> AccessLog, IReadOnlyList<Happened> History, IReadOnlyList<Held> Fields);
+
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/privacy/export", Handle)
+        .RequireApplicant().WithName(nameof(ExportPerson)).WithTags("privacy").Produces<Response>();
+
+    private static async Task<IResult> Handle(CurrentCaller caller, IEventStore events, IKeyRing keys, Drafts drafts, Images images, Readings readings,
+        Signals signals, CancellationToken ct)
+    {
+        var (it, identity) = (Registrant.Initial, (WechatIdentity?)null);
+        var (submissions, notes, history) = (new List<Submitted>(), new List<Note>(), new List<Happened>());
+        await foreach (var e in events.Read(caller.Id, ct))
+        {
+            it = Registrant.Apply(it, e.Data);
+            history.Add(new Happened(e.Version, e.At, e.Type));
+            if (e.Data is WechatAuthorized first)
+                identity = await keys.Open<WechatIdentity>(first.Identity, Sealed.Identity, "export", ct);
+            if (e.Data is InfoSubmitted x)
+                submissions.Add(new Submitted(x.Round, e.At, await keys.Open<ApplicantData>(x.Applicant, Sealed.Applicant, "export", ct), x.CompanyName,
+                    x.CreditCode, x.Province, x.City, x.District, x.PowerCapacity, x.MonthlyUsage, x.CurrentPrice, x.VoltageLevel, x.Industry));
+            if (await HeldNotes.Texts(e.Data, keys, ct) is { Count: > 0 } texts)
+                notes.Add(new Note(e.At, e.Type, texts));
+        }
+        if (it.Status == AuthStatus.None)
+            return Problem.NotFound;
+        var pictures = new List<Picture>();
+        foreach (var p in await images.OfOwner(caller.Id, ct))
+            pictures.Add(new Picture(p.Id, p.Kind, p.Width, p.Height, p.Bytes, await readings.Find(caller.Id, p.Id, ct)));
+        return Reply.Ok(new Response(caller.Id, it.Status, identity?.OpenId, identity?.UnionId,
+            (await keys.Open<VerifiedPhone>(it.Phone, Sealed.Phone, "export", ct))?.Phone,
+            new ManageConsent.Response(it.PolicyVersion, Policies.Version, it.Agreed, it.Sensitive), (await drafts.Read(caller.Id, ct)).Form, submissions,
+            pictures, notes, [.. (await signals.Of(caller.Id, ct)).Select(s => new Sign(s.Kind, s.At))],
+            await ReadAccessLog.Entries(caller.Id, events, keys, ct), history, Table()));
+    }
+
+    private static IReadOnlyList<Held> Table() =>
+        [.. PersonalFields.All.Select(f => new Held(f.Code, f.Chinese, f.Purpose, f.Basis, f.Retention, f.Sensitive, f.Exported))];
+}
+
+/// <summary>What staff wrote about a person is that person's to read.</summary>
+internal static class HeldNotes
+{
+    public static async Task<IReadOnlyList<string>> Texts(object @event, IKeyRing keys, CancellationToken ct) => @event switch
+    {
+        MaterialsChecked e => await Plain(e.Note, keys, ct),
+        IdentityChecked e => await Plain(e.Note, keys, ct),
+        AssignmentDeclined e => await Plain(e.Reason, keys, ct),
+        ManagerReassigned e => await Plain(e.Note, keys, ct),
+        FirstContactRecorded e => await Plain(e.Note, keys, ct),
+        FollowUpRecorded e => await keys.Open<FollowUpNote>(e.Note, Sealed.Note, "export", ct) is { } note ? Said(note.Note, note.NextAction) : [],
+        ReviewDecided e => await keys.Open<DecisionTexts>(e.Texts, Sealed.Texts, "export", ct) is { } texts ? Said([texts.Note, .. texts.Messages]) : [],
+        _ => [],
+    };
+
+    private static async Task<IReadOnlyList<string>> Plain(Personal? note, IKeyRing keys, CancellationToken ct) =>
+        Said((await keys.Open<ReviewNote>(note, Sealed.Note, "export", ct))?.Text);
+
+    private static IReadOnlyList<string> Said(params IEnumerable<string?> texts) => [.. texts.OfType<string>()];
+}

@@ -1,0 +1,54 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using PowerCrm.Contracts;
+using PowerCrm.EventStore;
+using PowerCrm.Web;
+
+namespace PowerCrm.Registration;
+
+/// <summary>What is agreed to, and to change it: sensitive data later, or all of it back, which stops the process.</summary>
+internal static class ManageConsent
+{
+    public sealed record Request([MaxRunes(50)] string PolicyVersion, bool Agreed, bool Sensitive);
+    public sealed record Response(string? PolicyVersion, string CurrentVersion, bool Agreed, bool Sensitive);
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/privacy/consent", Read).RequireApplicant().WithName("ReadConsent").WithTags("privacy").Produces<Response>();
+        routes.MapPut("/privacy/consent", Change).RequireApplicant().Idempotent().WithName("ChangeConsent").WithTags("privacy").Produces<Response>();
+    }
+
+    private static async Task<IResult> Read(CurrentCaller caller, IEventStore events, CancellationToken ct) =>
+        Reply.Ok(Shown((await events.Load<Registrant>(caller.Id, ct)).State));
+
+    private static async Task<IResult> Change(Body<Request> body, CurrentCaller caller, HttpContext http, Commands commands,
+        IEventStore events, Images images, CancellationToken ct)
+    {
+        var request = body.Value;
+        if (request.PolicyVersion != Policies.Version)
+            return Problem.Invalid(new Fault("/policyVersion", "invalid"));
+        // Pictures and what was read from them are held on the separate consent alone: without it they go, unless a contract came of them.
+        var back = !(request.Agreed && request.Sensitive) && (await events.Load<Registrant>(caller.Id, ct)).State.Status != AuthStatus.Approved;
+        var pictures = back ? await images.OfOwner(caller.Id, ct) : [];
+        IReadOnlyList<Alongside> rows = !back ? [] : [Images.Removal(caller.Id), .. pictures.Select(p => SweepImage.Now(caller.Id, p.Id))];
+        return await commands.Run<Registrant>(http, caller.Id, (it, _) => Decide(it, request.Agreed, request.Sensitive).With(rows),
+            _ => Reply.Ok(new Response(Policies.Version, Policies.Version, request.Agreed, request.Agreed && request.Sensitive)), ct);
+    }
+
+    /// <summary>Without consent to the policy there is none to sensitive data. What was submitted and not decided goes back to draft.</summary>
+    public static Decision Decide(Registrant it, bool agreed, bool sensitive)
+    {
+        var changed = new ConsentChanged(Policies.Version, Policies.Hash, agreed, agreed && sensitive);
+        return it switch
+        {
+            { Status: AuthStatus.None } or { Erased: true } => new Rejection("not_found", "There is no such registration.", Missing: true),
+            _ when it.Agreed == changed.Policy && it.Sensitive == changed.Sensitive && it.PolicyVersion == changed.PolicyVersion => Decision.Nothing,
+            { Status: AuthStatus.Pending or AuthStatus.Processing } when !changed.Policy || !changed.Sensitive =>
+                Decision.Append(changed, new RegistrationWithdrawn(it.Round)),
+            _ => Decision.Append(changed),
+        };
+    }
+
+    private static Response Shown(Registrant it) => new(it.PolicyVersion, Policies.Version, it.Agreed, it.Sensitive);
+}

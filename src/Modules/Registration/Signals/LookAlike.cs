@@ -1,0 +1,38 @@
+using System.Text;
+using PowerCrm.China;
+
+namespace PowerCrm.Registration;
+
+/// <summary>
+/// How a company's name looks to somebody in a hurry: characters that are taken for each other become one, and what says only the legal form
+/// falls away. Two names with one look and different letters are a reason to compare, never to refuse.
+/// </summary>
+internal static class LookAlike
+{
+    private static readonly string[] Forms = ["股份有限公司", "有限责任公司", "集团有限公司", "有限公司", "分公司", "公司"];
+
+    private static readonly string[] Alike =
+    [
+        "0oоο〇", "1lі|", "2z", "5s", "8b", "未末", "己已巳", "土士", "日曰", "人入八", "干千于", "大太犬", "天夭", "王玉主", "兰蓝",
+        "申电甲由", "治冶", "晴睛", "科料", "拨拔", "崇祟", "傅博", "洲州", "圆园", "鑫金", "宏弘", "恒桓", "泰秦", "贝见",
+    ];
+
+    private static readonly Dictionary<Rune, Rune> One = Alike.SelectMany(group => group.EnumerateRunes().Select(r => (r, First: group.EnumerateRunes().First())))
+        .ToDictionary(p => p.r, p => p.First);
+
+    public static string Of(string name)
+    {
+        var key = Names.Key(name);
+        foreach (var form in Forms)
+            if (key.EndsWith(form, StringComparison.Ordinal) && key.Length > form.Length)
+            {
+                key = key[..^form.Length];
+                break;
+            }
+        var look = new StringBuilder(key.Length);
+        foreach (var rune in key.EnumerateRunes())
+            if (Rune.IsLetterOrDigit(rune))
+                look.Append(One.GetValueOrDefault(rune, rune).ToString());
+        return look.ToString();
+    }
+}

@@ -1,0 +1,92 @@
+using System.Net;
+using Dapper;
+using Microsoft.AspNetCore.Http;
+using Npgsql;
+using PowerCrm.China;
+using PowerCrm.EventStore;
+using PowerCrm.Web;
+
+namespace PowerCrm.Registration;
+
+/// <summary>
+/// Signs of fraud for the reviewer, never a refusal: many accounts on a device or a network, many companies at one place, a company's name
+/// that looks like another's. Everything is compared as blind index.
+/// </summary>
+internal sealed class Signals(NpgsqlDataSource database, IKeyRing keys)
+{
+    private const string Device = "device", Network = "network", Address = "address", Look = "look";
+
+    /// <summary>Where a sign-in came from.</summary>
+    public async Task SignedIn(Guid registration, string? device, HttpContext http, CancellationToken ct)
+    {
+        var rows = new List<Alongside>
+        {
+            Alongside.Any("delete from pc_signals where registration = $1 and kind = 'network' and at < powercrm_now() - interval '30 days'", registration),
+        };
+        if (!string.IsNullOrEmpty(device))
+            rows.Add(Seen(registration, Device, keys.Index(Device, device), []));
+        // Of this very machine nothing follows: a developer's, or a proxy that is not configured.
+        if (http.Connection.RemoteIpAddress is { } address && !IPAddress.IsLoopback(address))
+            rows.Add(Seen(registration, Network, keys.Index(Network, ClientAddress.Of(http)), []));
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await Web.Rows.Run(connection, null, rows, ct);
+    }
+
+    /// <summary>What a submission shares with others, as codes of warnings, and the rows that the next ones are compared with.</summary>
+    public async Task<(IReadOnlyList<string> Codes, IReadOnlyList<Alongside> Rows)> Submitting(Guid registration, Submission next,
+        RulePolicy.SignalCounts most, CancellationToken ct)
+    {
+        var company = keys.Index("company", Names.Key(next.CompanyName));
+        var address = keys.Index(Address, $"{next.RegionCode} {Names.Key(next.DetailAddress)}");
+        var look = keys.Index(Look, LookAlike.Of(next.CompanyName));
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var shared = await connection.QuerySingleAsync<Shared>(new CommandDefinition(Counting, new { registration, company, address, look }, cancellationToken: ct));
+        var codes = new List<string>();
+        if (shared.Devices >= most.Device)
+            codes.Add("device_shared");
+        if (shared.Networks >= most.Network)
+            codes.Add("network_busy");
+        if (shared.Addresses > most.Address)
+            codes.Add("address_shared");
+        if (shared.Looks > 0)
+            codes.Add("company_lookalike");
+        return (codes,
+        [
+            Alongside.Any("delete from pc_signals where registration = $1 and kind in ('address', 'look')", registration),
+            Seen(registration, Address, address, company), Seen(registration, Look, look, company),
+        ]);
+    }
+
+    /// <summary>When and by what kind of sign somebody was seen, for that person: the values themselves cannot be read back by anybody.</summary>
+    public async Task<IReadOnlyList<(string Kind, DateTime At)>> Of(Guid registration, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return [.. await connection.QueryAsync<(string, DateTime)>(new CommandDefinition(
+            "select kind, at from pc_signals where registration = @registration order by at, kind", new { registration }, cancellationToken: ct))];
+    }
+
+    // Registrations in all on one of this one's devices and, within a day, networks; other companies at the place; other companies that look so.
+    private const string Counting =
+        """
+        select
+            (select coalesce(max(n), 0) from (select count(distinct theirs.registration) as n from pc_signals mine
+                join pc_signals theirs on theirs.kind = mine.kind and theirs.value = mine.value
+                where mine.registration = @registration and mine.kind = 'device' group by mine.value) as d)::int as devices,
+            (select coalesce(max(n), 0) from (select count(distinct theirs.registration) as n from pc_signals mine
+                join pc_signals theirs on theirs.kind = mine.kind and theirs.value = mine.value and theirs.at > powercrm_now() - interval '1 day'
+                where mine.registration = @registration and mine.kind = 'network' group by mine.value) as d)::int as networks,
+            (select count(distinct company) from pc_signals
+                where kind = 'address' and value = @address and registration <> @registration and company <> @company)::int as addresses,
+            (select count(*) from pc_signals
+                where kind = 'look' and value = @look and registration <> @registration and company <> @company)::int as looks
+        """;
+
+    private static Alongside Seen(Guid registration, string kind, byte[] value, byte[] company) => Alongside.Any(
+        """
+        insert into pc_signals (registration, kind, value, company, at)
+        values ($1, $2, $3, $4, powercrm_now())
+        on conflict (registration, kind, value) do update set company = excluded.company, at = excluded.at
+        """, registration, kind, value, company);
+
+    private sealed record Shared(int Devices, int Networks, int Addresses, int Looks);
+}
