@@ -27,6 +27,7 @@ internal static class Faults
             ["throttled"] = SandboxFault.Throttled, ["blacklisted"] = SandboxFault.Blacklisted, ["uncertain"] = SandboxFault.Uncertain,
         },
         [SandboxState.Ocr] = Common,
+        [SandboxState.Blobs] = Common,
     };
 
     public static void Map(IEndpointRouteBuilder sandbox, SandboxState state) =>

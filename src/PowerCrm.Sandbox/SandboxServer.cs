@@ -6,7 +6,7 @@ namespace PowerCrm.Sandbox;
 
 /// <summary>
 /// A local server that speaks the vendors' protocols. Vendor-facing: <c>/sandbox/vendor/wechat/…</c>, <c>/sandbox/vendor/tencent-sms/</c>,
-/// <c>/sandbox/vendor/aliyun-sms/</c>, to be used as base addresses. The path that both SMS signatures cover is the one on the wire, mount
+/// <c>/sandbox/vendor/aliyun-sms/</c>, <c>/sandbox/vendor/s3/bucket</c>, to be used as base addresses. The path that both SMS signatures cover is the one on the wire, mount
 /// included: <c>/sandbox/vendor/tencent-sms/</c> here, <c>/</c> at the vendor's.
 /// </summary>
 public static class SandboxServer
@@ -14,6 +14,8 @@ public static class SandboxServer
     public const string WechatPath = "/sandbox/vendor/wechat";
     public const string TencentSmsPath = "/sandbox/vendor/tencent-sms";
     public const string AliyunSmsPath = "/sandbox/vendor/aliyun-sms";
+
+    public const string S3Path = "/sandbox/vendor/s3/bucket";
 
     public static void MapSandbox(this IEndpointRouteBuilder app, SandboxState state)
     {
@@ -26,6 +28,7 @@ public static class SandboxServer
         WechatMessages.Map(sandbox, state);
         TencentSms.Map(sandbox, state);
         AliyunSms.Map(sandbox, state);
+        S3.Map(sandbox, state);
     }
 
     /// <summary>The settings with which the real clients talk to this sandbox.</summary>
@@ -47,6 +50,10 @@ public static class SandboxServer
             ["Sms:AppId"] = keys.SmsAppId,
             ["Sms:Sign"] = keys.SmsSign,
             ["Sms:Template"] = keys.SmsTemplate,
+            ["Blobs:Url"] = origin + S3Path,
+            ["Blobs:Region"] = keys.BlobRegion,
+            ["Blobs:KeyId"] = keys.BlobKeyId,
+            ["Blobs:KeySecret"] = keys.BlobKeySecret,
         };
     }
 }

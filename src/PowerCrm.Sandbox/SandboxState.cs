@@ -10,6 +10,7 @@ public sealed class SandboxState(SandboxKeys keys, TimeProvider clock)
     public const string Wechat = "wechat";
     public const string Sms = "sms";
     public const string Ocr = "ocr";
+    public const string Blobs = "blobs";
 
     const int Kept = 10_000;
     readonly ConcurrentDictionary<string, SandboxFault> faults = new(StringComparer.Ordinal);
@@ -26,6 +27,9 @@ public sealed class SandboxState(SandboxKeys keys, TimeProvider clock)
     public SandboxState() : this(new SandboxKeys(), TimeProvider.System) { }
 
     public SandboxKeys Keys { get; } = keys;
+
+    /// <summary>The objects of the one bucket, as they were put.</summary>
+    public ConcurrentDictionary<string, byte[]> Objects { get; } = new(StringComparer.Ordinal);
 
     internal DateTimeOffset Now => clock.GetUtcNow();
 

@@ -5,4 +5,5 @@ public static class VendorClients
 {
     public const string Wechat = "wechat";
     public const string Sms = "sms";
+    public const string Blobs = "blobs";
 }

@@ -19,6 +19,7 @@ public static class VendorServices
         services.AddPipelines();
         services.AddVendorClient(VendorClients.Wechat);
         services.AddVendorClient(VendorClients.Sms);
+        services.AddVendorClient(VendorClients.Blobs, most: 16 * 1024 * 1024);
         services.TryAddSingleton<VendorChannel>();
 
         services.TryAddSingleton<IWechatTokenStore, InMemoryWechatTokenStore>();
@@ -29,15 +30,17 @@ public static class VendorServices
         services.TryAddSingleton<ISms, Sms>();
         services.TryAddSingleton<Tesseract>();
         services.TryAddSingleton<IPictures, VipsPictures>();
-        services.TryAddSingleton<IBlobs, DiskBlobs>();
+        services.TryAddSingleton<DiskBlobs>();
+        services.TryAddSingleton<S3Blobs>();
+        services.TryAddSingleton<IBlobs, SelectedBlobs>();
         return services;
     }
 
-    static void AddVendorClient(this IServiceCollection services, string name) => services
+    static void AddVendorClient(this IServiceCollection services, string name, int most = 1024 * 1024) => services
         .AddHttpClient(name, client =>
         {
             client.Timeout = Timeout.InfiniteTimeSpan;              // the pipeline's is the one that counts
-            client.MaxResponseContentBufferSize = 1024 * 1024;
+            client.MaxResponseContentBufferSize = most;
         })
         .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
         {

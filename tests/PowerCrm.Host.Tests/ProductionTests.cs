@@ -25,6 +25,7 @@ public class ProductionTests
     [InlineData("--Sandbox:Enabled=true")]
     [InlineData("--Wechat:BaseUrl=http://127.0.0.1:5080/sandbox/vendor/wechat/")]
     [InlineData("--Sms:BaseUrl=http://localhost:9000/")]
+    [InlineData("--Blobs:Url=http://127.0.0.1:5080/sandbox/vendor/s3/bucket")]
     [InlineData("--Keys:Master=")]
     [InlineData("--Keys:Master=dG9vIHNob3J0")]
     [InlineData("--ConnectionStrings:PowerCrm=")]

@@ -14,6 +14,8 @@ internal static class SandboxSettings
             foreach (var section in (string[])["Wechat", "Sms", "Ocr"])
                 if (wanted || IsLocal(configuration[$"{section}:BaseUrl"]))
                     throw new StartupException($"The sandbox is for Development only: remove Sandbox:Enabled and point {section}:BaseUrl at the vendor.");
+            if (configuration["Blobs:Url"]?.Contains("/sandbox/", StringComparison.OrdinalIgnoreCase) == true)
+                throw new StartupException("The sandbox is for Development only: point Blobs:Url at a bucket.");
             return false;
         }
         if (!wanted)

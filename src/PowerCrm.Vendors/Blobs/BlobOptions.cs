@@ -5,5 +5,20 @@ public sealed class BlobOptions
 {
     public const string Section = "Blobs";
 
+    /// <summary><c>disk</c> or <c>s3</c>.</summary>
+    public string Provider { get; set; } = "disk";
+
+    /// <summary>Of the disk: the folder.</summary>
     public string Path { get; set; } = ".data/blobs";
+
+    /// <summary>
+    /// Of S3: the bucket's address, as the store wants it (<c>https://bucket.s3.cn-north-1.amazonaws.com.cn</c>,
+    /// <c>https://minio.internal/bucket</c>); a path after it is a prefix of the keys.
+    /// </summary>
+    public string Url { get; set; } = "";
+
+    public string Region { get; set; } = "us-east-1";
+    public string KeyId { get; set; } = "";
+    public string KeySecret { get; set; } = "";
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
 }

@@ -13,3 +13,6 @@ public interface IBlobs
     /// <returns>Whether there was something to delete.</returns>
     Task<bool> Delete(Guid id, CancellationToken ct);
 }
+
+/// <summary>The store does not answer, or not as it should; nothing was lost that was there.</summary>
+public sealed class BlobsUnavailableException() : IOException("The blob store is not available.");

@@ -8,7 +8,7 @@ using Polly.Timeout;
 namespace PowerCrm.Vendors;
 
 /// <summary>
-/// One pipeline a kind of call. Only asking for a token is retried: a login code dies with its first use, and a message asked for twice may
+/// One pipeline a kind of call. Only asking for a token and the blob store are retried: a login code dies with its first use, and a message asked for twice may
 /// arrive twice. The breaker counts what the network and HTTP say; a vendor's "no" with HTTP 200 is an answer.
 /// </summary>
 internal static class Pipelines
@@ -16,6 +16,7 @@ internal static class Pipelines
     public const string WechatToken = "wechat-token";
     public const string Wechat = "wechat";
     public const string Sms = "sms";
+    public const string Blobs = "blobs";
 
     public static void AddPipelines(this IServiceCollection services)
     {
@@ -26,6 +27,10 @@ internal static class Pipelines
         services.AddResiliencePipeline<string, Exchange.Replied>(Wechat, (builder, context) => builder
             .AddCircuitBreaker(Breaker())
             .AddTimeout(Options<WechatOptions>(context.ServiceProvider).Timeout));
+        services.AddResiliencePipeline<string, Exchange.Replied>(Blobs, (builder, context) => builder
+            .AddRetry(Twice())
+            .AddCircuitBreaker(Breaker())
+            .AddTimeout(Options<BlobOptions>(context.ServiceProvider).Timeout));
         services.AddResiliencePipeline<string, Exchange.Replied>(Sms, (builder, context) => builder
             .AddCircuitBreaker(Breaker())
             .AddTimeout(Options<SmsOptions>(context.ServiceProvider).Timeout));

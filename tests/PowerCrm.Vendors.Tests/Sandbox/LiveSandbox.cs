@@ -26,6 +26,7 @@ internal sealed class LiveSandbox : IAsyncDisposable
     public HttpClient Http { get; }
     public IWechat Wechat => services.GetRequiredService<IWechat>();
     public ISms Sms => services.GetRequiredService<ISms>();
+    public IBlobs Blobs => services.GetRequiredService<IBlobs>();
     public IWechatTokenStore Tokens => services.GetRequiredService<IWechatTokenStore>();
 
     /// <param name="sms">The provider's name.</param>
@@ -44,7 +45,7 @@ internal sealed class LiveSandbox : IAsyncDisposable
 
         var settings = new Dictionary<string, string?>(SandboxServer.Settings(new Uri(server.Urls.Single()), state.Keys, sms))
         {
-            ["Wechat:Timeout"] = "00:00:01", ["Sms:Timeout"] = "00:00:01",
+            ["Wechat:Timeout"] = "00:00:01", ["Sms:Timeout"] = "00:00:01", ["Blobs:Timeout"] = "00:00:01",
         };
         change?.Invoke(settings);
         var log = new LogLines();

@@ -1,0 +1,61 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace PowerCrm.Sandbox;
+
+/// <summary>One bucket of an S3-compatible store behind AWS4-HMAC-SHA256: PUT, GET, HEAD and DELETE of an object. It forgets with the host.</summary>
+internal static class S3
+{
+    const string Algorithm = "AWS4-HMAC-SHA256";
+    const int MostBytes = 16 * 1024 * 1024;
+
+    public static void Map(IEndpointRouteBuilder sandbox, SandboxState state) =>
+        sandbox.MapMethods("/vendor/s3/bucket/{key}", ["PUT", "GET", "HEAD", "DELETE"], async (string key, HttpContext http) =>
+        {
+            if (http.Request.ContentLength > MostBytes) return Error(400, "EntityTooLarge");
+            using var memory = new MemoryStream();
+            await http.Request.Body.CopyToAsync(memory);
+            var body = memory.ToArray();
+            if (Unsigned(state, http.Request, body) is { } unsigned) return Error(403, unsigned);
+            var fault = state.FaultOf(SandboxState.Blobs);
+            if (await Faults.Hold(fault, http)) return Results.Empty;
+            if (fault == SandboxFault.Error) return Error(503, "SlowDown");
+            switch (http.Request.Method)
+            {
+                case "PUT":
+                    state.Objects[key] = body;
+                    return Results.Ok();
+                case "DELETE":
+                    state.Objects.TryRemove(key, out _);
+                    return Results.NoContent();
+                default:
+                    return !state.Objects.TryGetValue(key, out var found) ? Error(404, "NoSuchKey")
+                        : http.Request.Method == "HEAD" ? Results.Ok() : Results.Bytes(found, "application/octet-stream");
+            }
+        });
+
+    /// <returns>The store's code for what is wrong with the signature, or null.</returns>
+    static string? Unsigned(SandboxState state, HttpRequest request, byte[] body)
+    {
+        if (VendorSignature.Read(request, Algorithm) is not { } signature) return "AccessDenied";
+        var time = request.Headers["x-amz-date"].ToString();
+        if (time.Length != 16 || Math.Abs((state.Now - Parsed(time)).TotalMinutes) > 15) return "RequestTimeTooSkewed";
+        var scope = $"{time[..8]}/{state.Keys.BlobRegion}/s3/aws4_request";
+        if (signature.Credential != $"{state.Keys.BlobKeyId}/{scope}") return "InvalidAccessKeyId";
+        if (!signature.SignedHeaders.Contains("host") || !signature.SignedHeaders.Contains("x-amz-content-sha256")) return "AccessDenied";
+        if (request.Headers["x-amz-content-sha256"] != Convert.ToHexString(SHA256.HashData(body)).ToLowerInvariant()) return "XAmzContentSHA256Mismatch";
+        var key = VendorSignature.Hmac(Encoding.UTF8.GetBytes("AWS4" + state.Keys.BlobKeySecret), time[..8]);
+        key = VendorSignature.Hmac(VendorSignature.Hmac(VendorSignature.Hmac(key, state.Keys.BlobRegion), "s3"), "aws4_request");
+        var hash = signature.CanonicalHash(request, "", body, (_, value) => value);
+        return signature.Is(VendorSignature.Hmac(key, $"{Algorithm}\n{time}\n{scope}\n{hash}")) ? null : "SignatureDoesNotMatch";
+    }
+
+    static DateTimeOffset Parsed(string time) => DateTimeOffset.TryParseExact(time, "yyyyMMdd'T'HHmmss'Z'", System.Globalization.CultureInfo.InvariantCulture,
+        System.Globalization.DateTimeStyles.AssumeUniversal, out var at) ? at : DateTimeOffset.UnixEpoch;
+
+    static IResult Error(int status, string code) =>
+        Results.Text($"<Error><Code>{code}</Code><Message>the sandbox refuses</Message></Error>", "application/xml", Encoding.UTF8, status);
+}

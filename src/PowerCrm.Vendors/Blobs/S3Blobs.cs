@@ -1,0 +1,64 @@
+using System.Net.Http.Headers;
+using Microsoft.Extensions.Options;
+
+namespace PowerCrm.Vendors;
+
+/// <summary>
+/// Blobs in an S3-compatible store (AWS, MinIO, OSS, COS), so that several hosts share no disk. Putting and deleting an id again changes
+/// nothing, hence every call may be repeated.
+/// </summary>
+internal sealed class S3Blobs(VendorChannel channel, IOptionsMonitor<BlobOptions> options, TimeProvider clock) : IBlobs
+{
+    public async Task Put(Guid id, ReadOnlyMemory<byte> sealedBytes, CancellationToken ct)
+    {
+        if (await Send(HttpMethod.Put, id, sealedBytes, ct) is not { Status: 200 })
+            throw new BlobsUnavailableException();
+    }
+
+    public async Task<byte[]?> Get(Guid id, CancellationToken ct) => await Send(HttpMethod.Get, id, default, ct) switch
+    {
+        { Status: 200 } found => found.Body,
+        { Status: 404 } => null,
+        _ => throw new BlobsUnavailableException(),
+    };
+
+    /// <summary>The store answers a deletion of nothing like any other, so it is looked for first.</summary>
+    public async Task<bool> Delete(Guid id, CancellationToken ct)
+    {
+        var there = await Send(HttpMethod.Head, id, default, ct) switch
+        {
+            { Status: 200 } => true,
+            { Status: 404 } => false,
+            _ => throw new BlobsUnavailableException(),
+        };
+        if (there && await Send(HttpMethod.Delete, id, default, ct) is not { Status: 200 or 204 or 404 })
+            throw new BlobsUnavailableException();
+        return there;
+    }
+
+    async Task<Exchange.Replied> Send(HttpMethod method, Guid id, ReadOnlyMemory<byte> body, CancellationToken ct) =>
+        await channel.Send(VendorClients.Blobs, Pipelines.Blobs, () => Request(method, id, body), ct) as Exchange.Replied
+            ?? throw new BlobsUnavailableException();
+
+    HttpRequestMessage Request(HttpMethod method, Guid id, ReadOnlyMemory<byte> body)
+    {
+        var (settings, now) = (options.CurrentValue, clock.GetUtcNow());
+        var url = new Uri($"{settings.Url.TrimEnd('/')}/{id:N}");
+        var hash = Hashes.Sha256Hex(body.Span);
+        var signed = CanonicalRequest.Of(method.Method, url.AbsolutePath, "", new Dictionary<string, string>
+        {
+            ["host"] = url.Authority, ["x-amz-content-sha256"] = hash, ["x-amz-date"] = AwsSignature.Time(now),
+        }, body.Span);
+        var request = new HttpRequestMessage(method, url);
+        if (method == HttpMethod.Put)
+        {
+            request.Content = new ReadOnlyMemoryContent(body);
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+        }
+        request.Headers.TryAddWithoutValidation("x-amz-content-sha256", hash);
+        request.Headers.TryAddWithoutValidation("x-amz-date", AwsSignature.Time(now));
+        request.Headers.TryAddWithoutValidation("Authorization",
+            AwsSignature.Authorization(settings.KeyId, settings.KeySecret, settings.Region, "s3", now, signed));
+        return request;
+    }
+}

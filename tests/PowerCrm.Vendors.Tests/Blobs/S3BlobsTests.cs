@@ -1,0 +1,70 @@
+namespace PowerCrm.Vendors.Tests;
+
+/// <summary>The real client against the sandbox, which checks every signature.</summary>
+public class S3BlobsTests
+{
+    static Task<LiveSandbox> Start(Action<Dictionary<string, string?>>? change = null) => LiveSandbox.Start(change: settings =>
+    {
+        settings["Blobs:Provider"] = "s3";
+        change?.Invoke(settings);
+    });
+
+    [Fact]
+    public async Task what_was_put_comes_back_and_is_gone_when_deleted()
+    {
+        await using var sandbox = await Start();
+        var id = Guid.CreateVersion7();
+        (await sandbox.Blobs.Get(id, default)).ShouldBeNull();
+        await sandbox.Blobs.Put(id, new byte[] { 1, 2, 3 }, default);
+        await sandbox.Blobs.Put(id, new byte[] { 4, 5 }, default);
+        (await sandbox.Blobs.Get(id, default)).ShouldBe([4, 5]);
+        sandbox.State.Objects.Keys.ShouldBe([id.ToString("N")]);
+        (await sandbox.Blobs.Delete(id, default)).ShouldBeTrue();
+        (await sandbox.Blobs.Delete(id, default)).ShouldBeFalse();
+        (await sandbox.Blobs.Get(id, default)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task a_picture_of_megabytes_goes_both_ways()
+    {
+        await using var sandbox = await Start();
+        var (id, bytes) = (Guid.CreateVersion7(), new byte[6_000_000]);
+        new Random(1).NextBytes(bytes);
+        await sandbox.Blobs.Put(id, bytes, default);
+        (await sandbox.Blobs.Get(id, default))!.AsSpan().SequenceEqual(bytes).ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("Blobs:KeySecret", "wrong")]
+    [InlineData("Blobs:KeyId", "wrong")]
+    [InlineData("Blobs:Region", "wrong")]
+    public async Task a_wrong_key_is_a_store_that_is_not_available(string setting, string value)
+    {
+        await using var sandbox = await Start(settings => settings[setting] = value);
+        await Should.ThrowAsync<BlobsUnavailableException>(() => sandbox.Blobs.Put(Guid.CreateVersion7(), new byte[] { 1 }, default));
+        await Should.ThrowAsync<BlobsUnavailableException>(() => sandbox.Blobs.Get(Guid.CreateVersion7(), default));
+        sandbox.State.Objects.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("error")]
+    [InlineData("timeout")]
+    public async Task a_store_that_fails_says_so_and_loses_nothing(string mode)
+    {
+        await using var sandbox = await Start();
+        var id = Guid.CreateVersion7();
+        await sandbox.Blobs.Put(id, new byte[] { 1 }, default);
+        (await sandbox.Order("blobs", mode)).EnsureSuccessStatusCode();
+        await Should.ThrowAsync<BlobsUnavailableException>(() => sandbox.Blobs.Get(id, default));
+        await Should.ThrowAsync<BlobsUnavailableException>(() => sandbox.Blobs.Delete(id, default));
+        (await sandbox.Order("blobs", "ok")).EnsureSuccessStatusCode();
+        (await sandbox.Blobs.Get(id, default)).ShouldBe([1]);
+    }
+
+    [Fact]
+    public async Task without_an_address_it_is_refused_at_the_start()
+    {
+        await using var sandbox = await Start(settings => settings["Blobs:Url"] = "");
+        Should.Throw<InvalidOperationException>(() => sandbox.Blobs).Message.ShouldContain("Blobs:Url");
+    }
+}
