@@ -36,6 +36,8 @@ internal sealed class EventStoreClient(Appender appender, Registry registry, Npg
 
     public async Task<Folded<T>> Load<T>(Guid stream, CancellationToken ct, long? upTo = null, DateTimeOffset? at = null) where T : IFold<T>
     {
+        if (upTo is null && at is null && Folding.IsPlain<T>())
+            return await Folding.Load<T>(session, registry, stream, ct);
         var fetched = await appender.Fetch(session, stream, ct);
         if (upTo is null && at is null)
             return new Folded<T>(fetched.Events.Aggregate(T.Initial, T.ApplyRecorded), fetched.Version, fetched.Now);
