@@ -118,7 +118,7 @@ public class DeciderTests
         })];
         var timeline = ((object[])[.. Submitted, .. more]).Aggregate((RegistrationTimeline?)null,
             (it, e) => RegistrationStatus.Apply(it, new Recorded(0, Guid.Empty, Guid.Empty, 1, "", e, DateTimeOffset.UnixEpoch, Caller.System("test"))));
-        string.Join(' ', Timeline.Steps(timeline!).Select(s => s.Status)).ShouldBe(steps);
+        string.Join(' ', Timeline.Steps(timeline!, PowerCrm.Web.Language.Chinese).Select(s => s.Status)).ShouldBe(steps);
     }
 
     private static Registrant Given(params object[] events) => events.Aggregate(Registrant.Initial, Registrant.Apply);

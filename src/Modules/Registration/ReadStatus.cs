@@ -62,11 +62,11 @@ internal sealed class StatusDesk(NpgsqlDataSource database, IDocuments documents
         var now = new DateTimeOffset(row.Now);
         var open = it.AuthStatus is AuthStatus.Pending or AuthStatus.Processing;
         return new StatusShown(registration, it.AuthStatus, row.Version, it.Round, it.SubmittedAt, it.DecidedAt,
-            open && it.SubmittedAt is { } at ? WorkingCalendar.DueAfterWorkingDays(at, 3) : null, Timeline.Steps(it),
+            open && it.SubmittedAt is { } at ? WorkingCalendar.DueAfterWorkingDays(at, 3) : null, Timeline.Steps(it, language),
             it.AuthStatus == AuthStatus.Rejected ? await Rejection(it, language, ct) : null,
             it is { AuthStatus: AuthStatus.Approved, Manager: { } manager, AssignedAt: { } assigned } ? await Manager(connection, manager, assigned, ct) : null,
             new CustomerService(configuration["CustomerService:Phone"] ?? "400-800-9090", configuration["CustomerService:Hours"] ?? "工作日 09:00-18:00"),
-            Timeline.Next(it), it.AuthStatus == AuthStatus.Approved ? null : WorkingCalendar.InOffice(now) ? Often : Seldom);
+            Timeline.Next(it, language), it.AuthStatus == AuthStatus.Approved ? null : WorkingCalendar.InOffice(now) ? Often : Seldom);
     }
 
     private async Task<RejectionShown> Rejection(RegistrationTimeline it, Language language, CancellationToken ct)

@@ -1,4 +1,5 @@
 using PowerCrm.Contracts;
+using PowerCrm.Web;
 
 namespace PowerCrm.Registration;
 
@@ -13,7 +14,7 @@ internal static class Timeline
 {
     private const string Completed = "completed", Processing = "processing", Pending = "pending", Rejected = "rejected";
 
-    public static IReadOnlyList<StepShown> Steps(RegistrationTimeline it)
+    public static IReadOnlyList<StepShown> Steps(RegistrationTimeline it, Language language)
     {
         var materialsDone = it.MaterialsPassed is not null;
         (string, string, string, string) statuses = it.AuthStatus switch
@@ -26,35 +27,37 @@ internal static class Timeline
             AuthStatus.Rejected => (Completed, Rejected, Pending, Pending),
             _ => (Pending, Pending, Pending, Pending),
         };
+        var words = language == Language.English ? TimelineWords.English : TimelineWords.Chinese;
         return
         [
-            new("提交申请", Said(statuses.Item1, "申请已提交", "", "请填写资料并提交申请"), statuses.Item1, When(statuses.Item1, it.SubmittedAt)),
-            new("材料审核", Said(statuses.Item2, "材料审核通过", "正在审核您提交的材料", "提交后审核材料", "材料审核未通过"), statuses.Item2,
-                When(statuses.Item2, it.MaterialsPassed ?? it.DecidedAt)),
-            new("身份验证", Said(statuses.Item3, "身份验证通过", "正在核验身份与企业信息", "材料审核通过后进行", "身份验证未通过"), statuses.Item3,
-                When(statuses.Item3, it.DecidedAt)),
-            new("账户激活", Said(statuses.Item4, "账户已激活", "", "审核通过后自动激活"), statuses.Item4, When(statuses.Item4, it.DecidedAt)),
+            Step(words.Submit, statuses.Item1, it.SubmittedAt),
+            Step(words.Materials, statuses.Item2, it.MaterialsPassed ?? it.DecidedAt),
+            Step(words.Identity, statuses.Item3, it.DecidedAt),
+            Step(words.Account, statuses.Item4, it.DecidedAt),
         ];
     }
 
-    public static IReadOnlyList<NextStep> Next(RegistrationTimeline it) => it.AuthStatus switch
+    public static IReadOnlyList<NextStep> Next(RegistrationTimeline it, Language language)
     {
-        AuthStatus.Draft => [new("complete_form", "完善资料", "填写企业与用电信息，上传证件照片后提交。")],
-        AuthStatus.Pending or AuthStatus.Processing => [new("wait", "等待审核", "通常在三个工作日内完成，结果会通知您。")],
-        AuthStatus.Rejected when it.Reasons.Any(r => r.Opens.Count > 0) => [new("resubmit", "修改后重新提交", "请按拒绝原因修改相应内容。")],
-        AuthStatus.Rejected => [new("contact_service", "联系客服", "如有疑问，请联系客服。")],
-        AuthStatus.Approved when it.Manager is null => [new("await_manager", "等待客户经理", "正在为您安排客户经理。")],
-        AuthStatus.Approved => [new("talk_to_manager", "与客户经理沟通", "客户经理会尽快与您联系。")],
-        _ => [],
-    };
+        var code = it.AuthStatus switch
+        {
+            AuthStatus.Draft => "complete_form",
+            AuthStatus.Pending or AuthStatus.Processing => "wait",
+            AuthStatus.Rejected when it.Reasons.Any(r => r.Opens.Count > 0) => "resubmit",
+            AuthStatus.Rejected => "contact_service",
+            AuthStatus.Approved when it.Manager is null => "await_manager",
+            AuthStatus.Approved => "talk_to_manager",
+            _ => null,
+        };
+        var words = language == Language.English ? TimelineWords.English : TimelineWords.Chinese;
+        return code is null ? [] : [new NextStep(code, words.Next[code].Title, words.Next[code].Desc)];
+    }
 
-    private static string Said(string status, string completed, string processing, string pending, string rejected = "") => status switch
+    private static StepShown Step(StepWords words, string status, DateTimeOffset? time) => new(words.Title, status switch
     {
-        Completed => completed,
-        Processing => processing,
-        Rejected => rejected,
-        _ => pending,
-    };
-
-    private static DateTimeOffset? When(string status, DateTimeOffset? time) => status == Completed ? time : null;
+        Completed => words.Completed,
+        Processing => words.Processing,
+        Rejected => words.Rejected,
+        _ => words.Pending,
+    }, status, status == Completed ? time : null);
 }

@@ -115,9 +115,9 @@ internal sealed record PictureForm(string Kind, ReadOnlyMemory<byte> File)
                     return (null, new Problem("malformed_request"));
             }
         }
-        if (kind is null || file is null)
-            return (null, Problem.Invalid([.. new[] { ("/kind", kind is null), ("/file", file is null) }.Where(p => p.Item2).Select(p => new Fault(p.Item1, "required"))]));
-        return RegistrationForm.PictureNames.Contains(kind) ? (new PictureForm(kind, file.Value), null) : (null, new Problem("image_kind_unknown"));
+        if (kind is null || !RegistrationForm.PictureNames.Contains(kind))
+            return (null, new Problem("image_kind_unknown"));
+        return file is { } picture ? (new PictureForm(kind, picture), null) : (null, Problem.Invalid(new Fault("/file", "required")));
     }
 
     /// <summary>Null when there is more than allowed; the rest is not read.</summary>

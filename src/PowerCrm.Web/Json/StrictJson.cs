@@ -53,7 +53,7 @@ public static class StrictJson
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
                 return false;
             walk(ref reader);
-            return !reader.Read();
+            return !reader.Read() && NumbersFit(utf8);
         }
         catch (JsonException)
         {
@@ -63,6 +63,16 @@ public static class StrictJson
         {
             return false;
         }
+    }
+
+    /// <summary>A number that no double holds is broken JSON wherever it stands, also where no number belongs.</summary>
+    private static bool NumbersFit(ReadOnlySpan<byte> utf8)
+    {
+        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = MaxDepth });
+        while (reader.Read())
+            if (reader.TokenType == JsonTokenType.Number && !(reader.TryGetDouble(out var value) && double.IsFinite(value)))
+                return false;
+        return true;
     }
 }
 

@@ -26,6 +26,10 @@ public sealed record Page(int Limit, string? After)
     public PageOf<T> Of<T>(IReadOnlyList<T> rows, Func<T, string> position) =>
         rows.Count <= Limit ? new PageOf<T>(rows, null) : new PageOf<T>([.. rows.Take(Limit)], Next(position(rows[Limit - 1])));
 
+    /// <summary>This page of a whole list that is short enough to be read at once, and whose order does not change.</summary>
+    public PageOf<T> Cut<T>(IEnumerable<T> all, Func<T, string> position) =>
+        Of([.. (After is null ? all : all.SkipWhile(it => position(it) != After).Skip(1)).Take(Limit + 1)], position);
+
     public static ValueTask<Page?> BindAsync(HttpContext http, ParameterInfo parameter)
     {
         var key = http.RequestServices.GetRequiredService<MasterKey>();

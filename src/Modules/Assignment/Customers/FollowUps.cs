@@ -16,17 +16,15 @@ internal static class FollowUps
 
     public sealed record Item(Guid FollowUpId, string Channel, string? Note, string? NextAction, DateTimeOffset? NextActionAt, DateTimeOffset At);
 
-    public sealed record Answer(IReadOnlyList<Item> Items);
-
     public static void Map(IEndpointRouteBuilder customers)
     {
-        customers.MapGet("/{id:guid}/follow-ups", List).RequireStaff("manager", "admin").WithName("ListFollowUps").Produces<Answer>();
+        customers.MapGet("/{id:guid}/follow-ups", List).RequireStaff("manager", "admin").WithName("ListFollowUps").Produces<PageOf<Item>>();
         customers.MapPost("/{id:guid}/follow-ups", Add).RequireStaff("manager").WithName("AddFollowUp").Produces<Item>(StatusCodes.Status201Created)
             .Refuses("not_yours_any_more");
     }
 
     /// <summary>The newest first. A stream is at most some hundred events, so it is read as it is.</summary>
-    private static async Task<IResult> List(Guid id, CurrentCaller caller, NpgsqlDataSource source, IEventStore events, IKeyRing keys, CancellationToken ct)
+    private static async Task<IResult> List(Guid id, Page page, CurrentCaller caller, NpgsqlDataSource source, IEventStore events, IKeyRing keys, CancellationToken ct)
     {
         if (await CustomerRows.Find(source, id, caller.Has("admin") ? null : caller.Id, ct) is null)
             return Problem.NotFound;
@@ -37,7 +35,7 @@ internal static class FollowUps
                 var note = await keys.Open<FollowUpNote>(f.Note, Sealed.Note, CustomerViews.Purpose, ct);
                 items.Insert(0, new Item(f.FollowUp, f.Channel, note?.Note, note?.NextAction, f.NextActionAt, e.At));
             }
-        return Reply.Ok(new Answer(items)).With("Cache-Control", "private, no-cache");
+        return Reply.Ok(page.Cut(items, i => i.FollowUpId.ToString())).With("Cache-Control", "private, no-cache");
     }
 
     private static async Task<IResult> Add(Guid id, Body<Request> body, CurrentCaller caller, Commands commands, IEventStore events, IKeyRing keys,

@@ -6,21 +6,20 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>The managers with their territories, specialties, capacity and leave. There are some dozens of them, so the list is one page.</summary>
+/// <summary>The managers with their territories, specialties, capacity and leave, in the order they were registered.</summary>
 internal static class ListManagers
 {
-    public sealed record Answer(IReadOnlyList<ManagerView> Items);
-
     public static void Map(IEndpointRouteBuilder managers)
     {
-        managers.MapGet("", All).WithName(nameof(ListManagers)).Produces<Answer>();
+        managers.MapGet("", All).WithName(nameof(ListManagers)).Produces<PageOf<ManagerView>>();
         managers.MapGet("/{id:guid}", One).WithName("ReadManager").Produces<ManagerView>();
     }
 
-    private static async Task<IResult> All(NpgsqlDataSource source, CancellationToken ct)
+    private static async Task<IResult> All(Page page, NpgsqlDataSource source, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
-        return Reply.Ok(new Answer(await ManagerRows.Read(connection, null, work: false, ct)));
+        // Some dozens of them.
+        return Reply.Ok(page.Cut(await ManagerRows.Read(connection, null, work: false, ct), m => m.ManagerId.ToString()));
     }
 
     private static async Task<IResult> One(Guid id, NpgsqlDataSource source, CancellationToken ct)

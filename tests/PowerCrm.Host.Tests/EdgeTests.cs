@@ -1,0 +1,126 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using PowerCrm.Host.Tests.Registration;
+using PowerCrm.Host.Tests.Review;
+
+namespace PowerCrm.Host.Tests;
+
+/// <summary>The rim of the contract: numbers that do not fit, pages out of range, languages, and requests that are hardly HTTP.</summary>
+public class EdgeTests(TestHost host) : IClassFixture<TestHost>
+{
+    [Theory]
+    [InlineData("{\"phone\":1e999}")]
+    [InlineData("{\"phone\":\"13800000000\",\"x\":-1e400}")]
+    public async Task a_number_that_nothing_holds_is_malformed_wherever_it_stands(string body)
+    {
+        var me = await Applicant.SignIn(host);
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        (await me.Post("/auth/send-code", content)).ShouldBeProblem(400, "malformed_request");
+    }
+
+    [Fact]
+    public async Task a_picture_of_no_kind_is_of_an_unknown_kind()
+    {
+        var me = await Applicant.SignIn(host);
+        using var form = new MultipartFormDataContent();
+        form.Add(new ByteArrayContent(Applicant.Picture("businessLicense")), "file", "a.jpg");
+        (await me.Post("/upload/image", form)).ShouldBeProblem(400, "image_kind_unknown");
+    }
+
+    [Fact]
+    public async Task the_timeline_speaks_the_readers_language_and_its_codes_do_not_change()
+    {
+        var me = await Applicant.Submitted(host);
+        var chinese = (await me.Get("/auth/status")).ShouldBe(200).Body;
+        var english = (await me.Get("/auth/status", ("Accept-Language", "en-GB,en;q=0.9"))).ShouldBe(200).Body;
+        chinese["steps"]!.AsArray().Select(s => s!["title"]!.GetValue<string>()).ShouldBe(["提交申请", "材料审核", "身份验证", "账户激活"]);
+        english["steps"]!.AsArray().Select(s => s!["title"]!.GetValue<string>()).ShouldBe(["Application", "Materials", "Identity", "Account"]);
+        english["nextSteps"]![0]!["code"]!.GetValue<string>().ShouldBe(chinese["nextSteps"]![0]!["code"]!.GetValue<string>());
+        english["nextSteps"]![0]!["title"]!.GetValue<string>().ShouldBe("Wait for the review");
+    }
+
+    [Fact]
+    public async Task managers_come_in_pages()
+    {
+        var admin = await Desk.Of(host, "admin");
+        foreach (var _ in Enumerable.Range(0, 3))
+            (await admin.Post("/managers", new { staffId = (await Desk.Of(host, "manager")).Id, territories = new[] { "440000" }, capacity = 5 })).ShouldBe(201);
+        (await admin.Get("/managers?limit=0")).ShouldBeProblem(400, "validation_failed");
+        var seen = new List<string>();
+        for (string? cursor = ""; cursor is not null;)
+        {
+            var page = (await admin.Get("/managers?limit=2" + (cursor.Length > 0 ? "&cursor=" + cursor : ""))).ShouldBe(200).Body;
+            seen.AddRange(page["items"]!.AsArray().Select(m => m!["managerId"]!.GetValue<string>()));
+            cursor = page["nextCursor"]?.GetValue<string>();
+        }
+        seen.Count.ShouldBe(3);
+        seen.ShouldBeUnique();
+    }
+
+    [Theory]
+    [InlineData("GET /auth/status HTTP/1.1\r\nHost: x\r\nIdempotency-Key: \u00e9\r\n")]
+    [InlineData("GET /%00 HTTP/1.1\r\nHost: x\r\n")]
+    [InlineData("GET /regions?parent=%ZZ%00 HTTP/1.1\r\nHost: x\r\n")]
+    [InlineData("BREW / HTTP/1.1\r\nHost: x\r\n")]
+    public async Task a_strange_request_gets_a_refusal_and_no_crash(string request)
+    {
+        var answer = await Raw(request + "Connection: close\r\n\r\n");
+        answer.ShouldStartWith("HTTP/1.1 4");
+    }
+
+    [Fact]
+    public async Task an_address_or_headers_without_end_are_cut_off()
+    {
+        (await Raw($"GET /{new string('a', 20_000)} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")).ShouldStartWith("HTTP/1.1 414");
+        (await Raw($"GET /regions HTTP/1.1\r\nHost: x\r\nX: {new string('a', 60_000)}\r\nConnection: close\r\n\r\n")).ShouldStartWith("HTTP/1.1 431");
+    }
+
+    /// <summary>200 MB in chunks to a route of 64 KiB: refused when the limit is reached, and nothing of the rest is held.</summary>
+    [Theory]
+    [InlineData("/auth/send-code", "application/json")]
+    [InlineData("/upload/image", "multipart/form-data; boundary=b")]
+    public async Task a_body_without_end_is_refused_early_and_takes_no_memory(string path, string type)
+    {
+        var me = await Applicant.SignIn(host);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, host.Url.Port);
+        await using var stream = client.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {me.Token}\r\nContent-Type: {type}\r\nTransfer-Encoding: chunked\r\n\r\n"));
+        if (path == "/upload/image")
+            await Chunk(stream, Encoding.ASCII.GetBytes("--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.jpg\"\r\n\r\n"));
+        var block = new byte[64 * 1024];
+        Array.Fill(block, (byte)' ');
+        var sent = 0L;
+        try
+        {
+            for (; sent < 200_000_000 && !stream.DataAvailable; sent += block.Length)
+                await Chunk(stream, block);
+        }
+        catch (IOException)
+        {
+            // It has closed the connection, as it may.
+        }
+        sent.ShouldBeLessThan(40_000_000, "it went on reading");
+        (GC.GetTotalMemory(forceFullCollection: true) - before).ShouldBeLessThan(60_000_000);
+        (await host.Get("/health/ready")).ShouldBe(200);
+    }
+
+    private static async Task Chunk(NetworkStream stream, byte[] data)
+    {
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"{data.Length:x}\r\n"));
+        await stream.WriteAsync(data);
+        await stream.WriteAsync("\r\n"u8.ToArray());
+    }
+
+    private async Task<string> Raw(string request)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, host.Url.Port);
+        await using var stream = client.GetStream();
+        await stream.WriteAsync(Encoding.Latin1.GetBytes(request));
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        return await reader.ReadToEndAsync();
+    }
+}
