@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using PowerCrm.Contracts;
 using PowerCrm.EventStore;
+using PowerCrm.Vendors;
 using PowerCrm.Web;
 
 namespace PowerCrm.Registration;
@@ -11,14 +12,23 @@ namespace PowerCrm.Registration;
 internal static class ReadImage
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/upload/image/{imageId:guid}", Handle)
-        .RequireSignedIn().WithName(nameof(ReadImage)).WithTags("pictures").Produces(StatusCodes.Status200OK, contentType: "image/jpeg");
+        .RequireSignedIn().WithName(nameof(ReadImage)).WithTags("pictures").Produces(StatusCodes.Status200OK, contentType: "image/jpeg").Refuses("picture_unavailable");
 
     private static async Task<IResult> Handle(Guid imageId, CurrentCaller caller, HttpContext http, Images images, IEventStore events, IKeyRing keys,
         CancellationToken ct)
     {
         if (await images.Find(imageId, ct) is not { } image || !await May(caller, image, events, ct))
             return Problem.NotFound;
-        if (await images.Open(image, ct) is not { } jpeg)
+        byte[]? jpeg;
+        try
+        {
+            jpeg = await images.Open(image, ct);
+        }
+        catch (BlobsUnavailableException)
+        {
+            return Problem.Unavailable("picture_unavailable", TimeSpan.FromSeconds(30));
+        }
+        if (jpeg is null)
             return Problem.NotFound;
         if (caller.IsStaff)
             await Record(caller, image, events, keys, ct);

@@ -20,7 +20,12 @@ internal sealed record Registrant(string Status, int Round, Personal? Phone, boo
     public static Registrant Apply(Registrant it, object @event) => @event switch
     {
         WechatAuthorized e => it with { Status = AuthStatus.Draft, Agreed = true, Sensitive = e.Sensitive, PolicyVersion = e.PolicyVersion },
-        ConsentChanged e => it with { Agreed = e.Policy, Sensitive = e.Sensitive, PolicyVersion = e.PolicyVersion },
+        ConsentChanged e => it with
+        {
+            Agreed = e.Policy, Sensitive = e.Sensitive, PolicyVersion = e.PolicyVersion,
+            // The pictures went with the consent, so they may come again.
+            Opens = it.Status == AuthStatus.Rejected && !e.Sensitive ? [.. it.Opens.Union(RegistrationForm.PictureNames.Select(n => "/" + n))] : it.Opens,
+        },
         PhoneVerified e => it with { Phone = e.Phone },
         InfoSubmitted e => it with { Round = e.Round, Info = e, Opens = [], Status = Moved(it, e) },
         MaterialsUploaded e => it with { Materials = e },

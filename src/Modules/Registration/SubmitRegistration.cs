@@ -68,8 +68,12 @@ internal static class SubmitRegistration
             CancellationToken ct)
         {
             var last = it.Status == AuthStatus.Rejected ? await rounds.Of(it, ct) : null;
-            var form = RegionRules.Merge(last?.ToForm() ?? [], body);
             var own = (await images.Ready(id, ct)).ToDictionary(i => i.Id);
+            var before = last?.ToForm() ?? [];
+            // What went with a consent that was taken back has to come anew.
+            foreach (var kind in RegistrationForm.PictureNames.Where(k => last is not null && !own.ContainsKey(Registrant.Picture(it.Materials!, k).ImageId)))
+                before.Remove(kind);
+            var form = RegionRules.Merge(before, body);
             if (Images.Ids(form).Any(i => !own.ContainsKey(i)))
                 return (null, Problem.NotFound);
             var facts = Facts.Of(it, [.. own.Values], now, body);

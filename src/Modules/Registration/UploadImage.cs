@@ -38,10 +38,23 @@ internal static class UploadImage
             return often;
         return await pictures.Normalise(upload.File, ct) switch
         {
-            PictureResult.Ok ok => await Keep(caller.Id, upload.Kind, ok, images, keys, scope, ct),
+            PictureResult.Ok ok => await Kept(caller.Id, upload.Kind, ok, images, keys, scope, ct),
             PictureResult.Rejected no => Refusal(no, http),
             _ => Problem.Unavailable("picture_unavailable", TimeSpan.FromSeconds(30)),
         };
+    }
+
+    private static async Task<IResult> Kept(Guid owner, string kind, PictureResult.Ok made, Images images, IKeyRing keys, IdempotencyScope scope,
+        CancellationToken ct)
+    {
+        try
+        {
+            return await Keep(owner, kind, made, images, keys, scope, ct);
+        }
+        catch (BlobsUnavailableException)
+        {
+            return Problem.Unavailable("picture_unavailable", TimeSpan.FromSeconds(30));
+        }
     }
 
     private static async Task<IResult> Keep(Guid owner, string kind, PictureResult.Ok made, Images images, IKeyRing keys, IdempotencyScope scope,
@@ -65,7 +78,7 @@ internal static class UploadImage
 /// <summary>One <c>file</c> and one <c>kind</c>, read as they come and cut off at the limit: nothing else is ever held.</summary>
 internal sealed record PictureForm(string Kind, ReadOnlyMemory<byte> File)
 {
-    private const int MaxFile = 10 * 1024 * 1024, MaxKind = 64, MaxParts = 2, Frame = 16 * 1024;
+    private const int MaxFile = 10 * 1024 * 1024, MaxKind = 64, MaxParts = 2, Frame = 16 * 1024, Chunk = 64 * 1024;
 
     public static async Task<(PictureForm? Form, Problem? Problem)> Read(HttpContext http, CancellationToken ct)
     {
@@ -102,12 +115,12 @@ internal sealed record PictureForm(string Kind, ReadOnlyMemory<byte> File)
             switch (Microsoft.AspNetCore.WebUtilities.MultipartSectionConverterExtensions.GetContentDispositionHeader(section)?.Name.Value?.Trim('"'))
             {
                 case "kind" when kind is null:
-                    if (await Bytes(section.Body, MaxKind, ct) is not { } text)
+                    if (await Bytes(section.Body, MaxKind, MaxKind + 1, ct) is not { } text)
                         return (null, new Problem("image_kind_unknown"));
                     kind = Encoding.UTF8.GetString(text.Span);
                     break;
                 case "file" when file is null:
-                    if (await Bytes(section.Body, MaxFile, ct) is not { } bytes)
+                    if (await Bytes(section.Body, MaxFile, http.Request.ContentLength, ct) is not { } bytes)
                         return (null, Cut(http));
                     file = bytes;
                     break;
@@ -120,19 +133,22 @@ internal sealed record PictureForm(string Kind, ReadOnlyMemory<byte> File)
         return file is { } picture ? (new PictureForm(kind, picture), null) : (null, Problem.Invalid(new Fault("/file", "required")));
     }
 
-    /// <summary>Null when there is more than allowed; the rest is not read.</summary>
-    private static async Task<ReadOnlyMemory<byte>?> Bytes(Stream part, int most, CancellationToken ct)
+    /// <summary>Null when there is more than allowed; the rest is not read. One buffer of the size announced, never one that doubles past the limit.</summary>
+    private static async Task<ReadOnlyMemory<byte>?> Bytes(Stream part, int most, long? announced, CancellationToken ct)
     {
-        var buffer = new MemoryStream();
-        var chunk = new byte[16 * 1024];
-        int count;
-        while ((count = await part.ReadAsync(chunk, ct)) > 0)
+        // One byte more than allowed tells that there is more.
+        var buffer = GC.AllocateUninitializedArray<byte>((int)Math.Clamp(announced ?? Chunk, 1, most + 1));
+        for (var length = 0; ;)
         {
-            if (buffer.Length + count > most)
+            var read = await part.ReadAsync(buffer.AsMemory(length), ct);
+            length += read;
+            if (length > most)
                 return null;
-            buffer.Write(chunk, 0, count);
+            if (read == 0)
+                return buffer.AsMemory(0, length);
+            if (length == buffer.Length)
+                Array.Resize(ref buffer, Math.Min(most + 1, buffer.Length * 2));
         }
-        return buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
     }
 
     private static string? Boundary(string? contentType) =>

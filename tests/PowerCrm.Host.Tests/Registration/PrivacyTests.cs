@@ -1,0 +1,75 @@
+using System.Text.Json.Nodes;
+using Dapper;
+using PowerCrm.Registration;
+
+namespace PowerCrm.Host.Tests.Registration;
+
+public class PrivacyTests(TestHost host) : IClassFixture<TestHost>
+{
+    /// <summary>Columns of bytes that hold nothing of an applicant that could be read, each with the reason.</summary>
+    private static readonly Dictionary<string, string> NotPersonal = new()
+    {
+        ["pc_refresh_tokens.hash"] = "hash of a random token",
+        ["pc_idempotency.id"] = "HMAC of a key", ["pc_idempotency.request"] = "hash of a body", ["pc_idempotency.answer"] = "sealed for a day, deleted at erasure",
+        ["pc_rate_hits.key"] = "HMAC, gone within days", ["pc_staff.totp_secret"] = "staff", ["pc_staff.phone_index"] = "staff",
+        ["pc_subject_keys.wrapped"] = "the key itself, destroyed at erasure", ["mt_events.bdata"] = "an event's sealed members, named one by one in the table",
+    };
+
+    [Fact]
+    public async Task every_column_of_sealed_or_hashed_bytes_is_in_the_table_or_said_to_be_none_of_the_persons()
+    {
+        await using var connection = await host.OpenAsync();
+        var columns = (await connection.QueryAsync<string>(
+            "select table_name || '.' || column_name from information_schema.columns where table_schema = 'public' and data_type = 'bytea'")).ToList();
+        var held = PersonalFields.All.SelectMany(f => f.Held).ToHashSet();
+        columns.Where(c => !held.Contains(c) && !NotPersonal.ContainsKey(c)).ShouldBeEmpty();
+        var all = (await connection.QueryAsync<string>("select table_name || '.' || column_name from information_schema.columns where table_schema = 'public'")).ToHashSet();
+        held.Where(h => h.StartsWith("pc_", StringComparison.Ordinal)).ShouldAllBe(h => all.Contains(h));
+        PersonalFields.Tables.ShouldAllBe(t => all.Contains($"{t.Table}.{t.Owner}"));
+    }
+
+    [Fact]
+    public async Task the_export_has_all_that_was_typed_and_each_line_of_the_table()
+    {
+        var it = await Applicant.Submitted(host);
+        var export = (await it.Get("/privacy/export")).ShouldBe(200);
+        foreach (var typed in new[] { it.OpenId, "张伟", "能源主管", "zhang.wei@example.com", "科技园南区一路 1 号", "0312345678901", "深圳市示例电子有限公司" })
+            export.Text.ShouldContain(typed);
+        export.Body["pictures"]!.AsArray().Count.ShouldBe(3);
+        export.Body["fields"]!.AsArray().Select(f => f!["code"]!.GetValue<string>()).ShouldBe(PersonalFields.All.Select(f => f.Code));
+    }
+
+    [Fact]
+    public async Task an_erasure_empties_every_table_of_the_person()
+    {
+        var it = await Applicant.Submitted(host);
+        await using var connection = await host.OpenAsync();
+        (await Rows(it.Id)).Count(n => n > 0).ShouldBeGreaterThan(3);
+        (await it.Post("/privacy/erase")).ShouldBe(204);
+        (await Rows(it.Id)).ShouldAllBe(n => n == 0);
+
+        async Task<List<long>> Rows(Guid id)
+        {
+            var counts = new List<long>();
+            foreach (var (table, owner) in PersonalFields.Tables)
+                counts.Add(await connection.ExecuteScalarAsync<long>($"select count(*) from {table} where {owner} = @id", new { id }));
+            return counts;
+        }
+    }
+
+    [Fact]
+    public async Task consent_taken_back_stops_the_process_and_takes_the_pictures()
+    {
+        var it = await Applicant.Submitted(host);
+        (await it.Put("/privacy/consent", new { policyVersion = Applicant.PolicyVersion, agreed = true, sensitive = false })).ShouldBe(200);
+        (await it.Get("/auth/status")).Body["authStatus"]!.GetValue<string>().ShouldBe("draft");
+        (await it.Get("/privacy/export")).Body["pictures"]!.AsArray().Count.ShouldBe(0);
+        (await it.Upload("idCardFront", Applicant.Picture("idCardFront"))).ShouldBeProblem(400, "consent_required");
+        (await it.Post("/auth/register", new JsonObject())).ShouldBeProblem(400, "consent_required");
+        (await it.Get("/auth/draft")).Body["draft"]!["realName"]!.GetValue<string>().ShouldBe("张伟");
+        (await it.Put("/privacy/consent", new { policyVersion = Applicant.PolicyVersion, agreed = false, sensitive = false })).ShouldBe(200);
+        (await it.Put("/auth/draft", new { position = "厂长" })).ShouldBeProblem(400, "consent_required");
+        (await it.Put("/privacy/consent", new { policyVersion = Applicant.PolicyVersion, agreed = true, sensitive = true })).ShouldBe(200);
+        (await it.Post("/auth/register", await it.Form())).ShouldBe(201);
+    }
+}

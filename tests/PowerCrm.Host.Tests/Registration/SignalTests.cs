@@ -1,0 +1,55 @@
+using Microsoft.Extensions.DependencyInjection;
+using PowerCrm.Contracts;
+using PowerCrm.EventStore;
+
+namespace PowerCrm.Host.Tests.Registration;
+
+public class SignalTests(TestHost host) : IClassFixture<TestHost>
+{
+    [Fact]
+    public async Task many_accounts_on_a_device_are_told_to_the_reviewer_and_refuse_nobody()
+    {
+        for (var i = 0; i < 2; i++)
+            await SignIn("phone-of-three");
+        (await Warnings(await SignIn("phone-of-three"))).ShouldContain("device_shared");
+        (await Warnings(await SignIn("phone-of-one"))).ShouldNotContain("device_shared");
+    }
+
+    [Fact]
+    public async Task a_name_that_looks_like_anothers_is_told()
+    {
+        (await Warnings(await SignIn(null), "东莞市大成电子有限公司")).ShouldNotContain("company_lookalike");
+        (await Warnings(await SignIn(null), "东莞市太成电子有限公司")).ShouldContain("company_lookalike");
+        (await Warnings(await SignIn(null), "东莞市大成电子有限公司")).ShouldContain("company_lookalike");
+    }
+
+    [Fact]
+    public async Task many_companies_at_one_place_are_told_and_one_company_with_many_accounts_is_not()
+    {
+        for (var i = 0; i < 4; i++)
+            (await Warnings(await SignIn(null), "佛山市同名陶瓷厂", "同一条街 5 号")).ShouldNotContain("address_shared");
+        await Warnings(await SignIn(null), "佛山市第二陶瓷厂", "同一条街 5 号");
+        await Warnings(await SignIn(null), "佛山市第三陶瓷厂", "同一条街 5 号");
+        (await Warnings(await SignIn(null), "佛山市第四陶瓷厂", "同一条街　5号")).ShouldContain("address_shared");
+    }
+
+    private async Task<Applicant> SignIn(string? device)
+    {
+        var openId = Applicant.NewOpenId();
+        (await host.Post("/auth/wechat", new { code = Applicant.LoginCode(openId), consent = Applicant.Consent(), deviceId = device })).ShouldBe(200);
+        return await Applicant.SignIn(host, openId);
+    }
+
+    private async Task<IReadOnlyList<string>> Warnings(Applicant it, string? company = null, string? address = null)
+    {
+        (await it.Post("/auth/wechat-phone", new { code = $"sbx-phone-{Applicant.NewPhone()}-{Guid.CreateVersion7():N}" })).ShouldBe(200);
+        var form = await it.Form();
+        form["companyName"] = company ?? $"公司{Guid.CreateVersion7():N}";
+        form["detailAddress"] = address ?? $"路{Guid.CreateVersion7():N}";
+        (await it.Post("/auth/register", form)).ShouldBe(201);
+        await foreach (var e in host.Services.GetRequiredService<EventStoreRoot>().As(Caller.System("test")).Read(it.Id, CancellationToken.None))
+            if (e.Data is InfoSubmitted info)
+                return info.Warnings;
+        throw new InvalidOperationException("Nothing was submitted.");
+    }
+}

@@ -1,0 +1,74 @@
+using System.Reflection;
+using PowerCrm.Contracts;
+using PowerCrm.EventStore;
+
+namespace PowerCrm.Registration.Tests;
+
+/// <summary>The one table of personal fields leaves nothing out.</summary>
+public class PersonalFieldsTests
+{
+    private static readonly HashSet<string> Held = [.. PersonalFields.All.SelectMany(f => f.Held)];
+
+    private static readonly Type[] SealedContents =
+    [
+        typeof(WechatIdentity), typeof(VerifiedPhone), typeof(ApplicantData), typeof(MaterialReadings), typeof(MaterialReading), typeof(AccessPurpose),
+        typeof(ReviewNote), typeof(DecisionTexts), typeof(FollowUpNote),
+    ];
+
+    [Fact]
+    public void every_sealed_member_of_an_event_is_in_the_table()
+    {
+        var members = typeof(WechatAuthorized).Assembly.GetExportedTypes().SelectMany(t => t.GetProperties(BindingFlags.Public | BindingFlags.Instance))
+            .Where(p => p.PropertyType == typeof(Personal) || p.PropertyType == typeof(Material)).Select(p => $"{p.DeclaringType!.Name}.{p.Name}").ToList();
+        members.Count.ShouldBeGreaterThan(10);
+        members.Where(m => !Held.Contains(m)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void every_member_of_what_is_sealed_is_in_the_table() => SealedContents.SelectMany(t => t.GetProperties())
+        .Select(p => $"{p.DeclaringType!.Name}.{p.Name}").Where(m => !Held.Contains(m)).ShouldBeEmpty();
+
+    [Fact]
+    public void every_record_of_the_contracts_that_is_no_event_and_no_part_of_one_is_looked_at()
+    {
+        // A new sealed record has a name in Sealed; the count of those names is what this test knows.
+        typeof(Sealed).GetFields().Length.ShouldBe(7, "a new sealed field: give its record to the list above, and its members to the table");
+    }
+
+    [Fact]
+    public void what_the_table_names_is_there()
+    {
+        var real = typeof(WechatAuthorized).Assembly.GetExportedTypes().SelectMany(t => t.GetProperties()).Select(p => $"{p.DeclaringType!.Name}.{p.Name}").ToHashSet();
+        Held.Where(h => !h.StartsWith("pc_", StringComparison.Ordinal) && !real.Contains(h)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void each_line_says_why_on_what_ground_and_how_long()
+    {
+        PersonalFields.All.ShouldAllBe(f => f.Purpose.Length > 0 && f.Basis.Length > 0 && f.Retention.Length > 0 && f.English.Length > 0);
+        PersonalFields.All.Select(f => f.Code).ShouldBeUnique();
+        PersonalFields.All.Where(f => f.Sensitive).ShouldAllBe(f => f.Basis == "单独同意");
+    }
+
+    [Fact]
+    public void the_privacy_texts_print_every_line()
+    {
+        foreach (var field in PersonalFields.All)
+            Policies.Texts.Single(t => t.Code == (field.Sensitive ? "sensitive" : "privacy")).Body.ShouldContain($"\n{field.Chinese}：用于{field.Purpose}；");
+    }
+
+    [Fact]
+    public void the_export_has_a_member_for_every_line_that_can_be_read()
+    {
+        var members = typeof(ExportPerson.Response).GetProperties().Select(p => char.ToLowerInvariant(p.Name[0]) + p.Name[1..]).ToHashSet();
+        PersonalFields.All.Where(f => f.Exported is not null && !members.Contains(f.Exported)).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("深圳市大华电子有限公司", "深圳市太华电子有限责任公司", true)]
+    [InlineData("华为O1科技有限公司", "华为01科技有限公司", true)]
+    [InlineData("兰鲸（深圳）电子厂", "蓝鲸(深圳)电子厂", true)]
+    [InlineData("深圳市大华电子有限公司", "深圳市小华电子有限公司", false)]
+    public void names_that_look_alike_have_one_look(string one, string other, bool alike) =>
+        (LookAlike.Of(one) == LookAlike.Of(other)).ShouldBe(alike);
+}
