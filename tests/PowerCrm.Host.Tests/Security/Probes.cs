@@ -1,0 +1,54 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+using PowerCrm.Host.Tests.Registration;
+
+namespace PowerCrm.Host.Tests.Security;
+
+/// <summary>What is done for each case; the answers given back are those that the case speaks of.</summary>
+internal static class Probes
+{
+    public static IReadOnlyDictionary<string, Func<TestHost, Task<IReadOnlyList<Answer>>>> All { get; } =
+        new[] { CodeProbes.All, FormProbes.All, StatusProbes.All, SearchProbes.All, PictureProbes.All, RimProbes.All }
+            .SelectMany(p => p).ToDictionary(p => p.Key, p => p.Value);
+
+    public static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
+
+    public static ByteArrayContent JsonBytes(byte[] bytes)
+    {
+        var content = new ByteArrayContent(bytes);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        return content;
+    }
+
+    /// <summary>One request a body, one after the other.</summary>
+    public static async Task<IReadOnlyList<Answer>> Each<T>(IEnumerable<T> inputs, Func<T, Task<Answer>> request)
+    {
+        var answers = new List<Answer>();
+        foreach (var input in inputs)
+            answers.Add(await request(input));
+        return answers;
+    }
+
+    public static async Task<IReadOnlyList<Answer>> One(Task<Answer> request) => [await request];
+
+    /// <summary>Requests until one is refused for their number; the last one is given back.</summary>
+    public static async Task<IReadOnlyList<Answer>> UntilRefused(int most, Func<int, Task<Answer>> request)
+    {
+        for (var i = 0; i < most; i++)
+            if (await request(i) is { Code: 429 } refused)
+            {
+                refused.Header("Retry-After").ShouldNotBeNull();
+                return [refused];
+            }
+        throw new InvalidOperationException($"{most} requests, and none was refused.");
+    }
+
+    /// <summary>A complete form with one member another.</summary>
+    public static JsonObject With(this JsonObject form, string name, JsonNode? value)
+    {
+        var made = (JsonObject)form.DeepClone();
+        made[name] = value;
+        return made;
+    }
+}

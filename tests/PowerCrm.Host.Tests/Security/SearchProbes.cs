@@ -1,0 +1,38 @@
+using PowerCrm.Host.Tests.Registration;
+
+namespace PowerCrm.Host.Tests.Security;
+
+using static Probes;
+
+internal static class SearchProbes
+{
+    private const string Search = "/companies/search?";
+
+    public static Dictionary<string, Func<TestHost, Task<IReadOnlyList<Answer>>>> All { get; } = new()
+    {
+        ["company-search-001"] = host => Asked(host, ["q=电力"]),
+        ["company-search-003"] = async host =>
+        {
+            var answers = await Asked(host, ["q=%27%20OR%201%3D1--", "q=%27%3B%20SELECT%20pg_sleep(5)--", "q=%25%27%20UNION%20SELECT"]);
+            answers.Where(a => a.Code == 200).ShouldAllBe(a => a.Body["items"]!.AsArray().Count == 0);
+            return answers;
+        },
+        ["company-search-004"] = host => Asked(host, ["q=", "q=a", "", "q=" + new string('a', 7_000), "q=" + new string('a', 100_000)]),
+        ["company-search-005"] = host => Asked(host, ["q=" + Uri.EscapeDataString(string.Concat(Enumerable.Repeat("(a+)+$", 10))), "q=%5B%5B", "q=**", "q=(%3F%3A"]),
+        ["company-search-007"] = async host =>
+        {
+            var it = await Applicant.SignIn(host);
+            return await UntilRefused(1000, i => it.Get($"{Search}q=公司{i}"));
+        },
+        ["company-search-008"] = host => Asked(host, ["q=公司&limit=1000000", "q=公司&limit=-1", "q=公司&limit=0", "q=公司&limit=1e9", "q=公司&offset=9223372036854775808", "q=公司&page=NaN", "q=公司&cursor=x"]),
+        ["company-search-009"] = host => One(host.Get(Search + "q=公司")),
+        ["company-search-011"] = host => Asked(host, ["q=公司&q=电力", "q[]=公司", "q[$ne]=1"]),
+        ["company-search-014"] = host => Asked(host, ["q=公司&sort=(SELECT%201)", "q=公司&orderBy=phone"]),
+    };
+
+    private static async Task<IReadOnlyList<Answer>> Asked(TestHost host, string[] queries)
+    {
+        var it = await Applicant.SignIn(host);
+        return await Each(queries, query => it.Get(Search + query));
+    }
+}

@@ -1,0 +1,33 @@
+using System.Text.Json;
+using PowerCrm.Testing;
+
+namespace PowerCrm.Host.Tests.Security;
+
+/// <summary>A line of tests/data/security-cases.jsonl.</summary>
+public sealed record SecurityCase(string Id, string Area, string Request, SecurityCase.Outcome Expected)
+{
+    public sealed record Outcome(int[] Status, string State, string Checks);
+
+    private static readonly string[] OfStaff = ["new-assignments", "first-contact", "assign-status"];
+
+    /// <summary>Those of the applicant's routes and of all.</summary>
+    public static IReadOnlyList<SecurityCase> OfApplicants { get; } =
+    [
+        .. File.ReadLines(Repository.Data("security-cases.jsonl")).Where(l => l.Length > 0)
+            .Select(l => JsonSerializer.Deserialize<SecurityCase>(l, JsonSerializerOptions.Web)!).Where(c => !OfStaff.Contains(c.Area)),
+    ];
+
+    /// <summary>Where the contract decides otherwise: docs/security-cases.md says why.</summary>
+    public static IReadOnlyDictionary<string, int[]> ByContract { get; } = new Dictionary<string, int[]>
+    {
+        ["otp-verify-018"] = [413],
+        ["register-021"] = [400, 413],
+        ["register-035"] = [201],
+        ["token-004"] = [401, 403],
+        ["upload-012"] = [400, 413, 415],
+        ["http-001"] = [200, 401, 404, 405],
+        ["http-014"] = [200, 204],
+    };
+
+    public int[] Allowed => ByContract.GetValueOrDefault(Id) ?? Expected.Status;
+}
