@@ -14,6 +14,7 @@ internal static class Root
         [
             RunHost.Command(), CheckEnv.Command(), Describe.Command(), DbVerbs.Apply(), DbVerbs.Assert(), ProjectionsVerb.Command(), SubscriptionsVerb.Command(),
             DueVerb.Command(), StaffVerb.Command(), CheckInvariants.Command(), DemoVerb.Command(), OcrVerb.Command(),
+            DirectoryVerb.Command(),
         ];
         foreach (var verb in verbs)
             root.Add(verb);

@@ -34,13 +34,16 @@ public sealed record Page(int Limit, string? After)
     {
         var key = http.RequestServices.GetRequiredService<MasterKey>();
         var route = Encoding.UTF8.GetBytes($"{http.Request.Path.Value} {CurrentCaller.Of(http)?.Actor}");
-        var limit = Default;
-        if (Query.Single(http, "limit") is { } wished
-            && (!int.TryParse(wished, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > Most))
-            throw Problem.Invalid(new Fault("/limit", "out_of_range", 1, Most)).Exception();
+        var limit = LimitOf(http, Default);
         var after = Query.Single(http, "cursor") is { } cursor ? Open(key, route, cursor) : null;
         return ValueTask.FromResult<Page?>(new Page(limit, after) { Key = key, Route = route });
     }
+
+    /// <summary>How many are wished, for a list that has no further pages.</summary>
+    /// <exception cref="ProblemException">Not 1 to 100.</exception>
+    public static int LimitOf(HttpContext http, int otherwise) => Query.Single(http, "limit") is not { } wished ? otherwise
+        : int.TryParse(wished, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= Most ? limit
+        : throw Problem.Invalid(new Fault("/limit", "out_of_range", 1, Most)).Exception();
 
     private static string Open(MasterKey key, byte[] route, string cursor)
     {

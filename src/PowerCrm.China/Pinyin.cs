@@ -1,0 +1,54 @@
+using System.Collections.Frozen;
+
+namespace PowerCrm.China;
+
+/// <summary>
+/// Readings of the common characters, without tones (source: see NOTICE). A character that names read in several ways keeps them all: 重庆 is cq,
+/// 重工 zg, and nobody can tell from the character alone.
+/// </summary>
+public static class Pinyin
+{
+    private const int LongestSyllable = 6;
+
+    private static readonly FrozenDictionary<char, string[]> Table = Load();
+    private static readonly FrozenSet<string> Syllabary = Table.Values.SelectMany(r => r).Where(s => s.Length > 1 || s is "a" or "e" or "o").ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenDictionary<char, string> First = Table.ToFrozenDictionary(
+        p => p.Key, p => new string([.. p.Value.Select(r => r[0]).Distinct()]));
+
+    /// <summary>The usual one first; empty for what is no common Chinese character.</summary>
+    public static IReadOnlyList<string> Readings(char letter) => Table.TryGetValue(letter, out var readings) ? readings : [];
+
+    /// <summary>The letters a character may be typed by: its readings' first ones, or itself where it is a Latin letter or digit; else empty.</summary>
+    public static string Initials(char letter) =>
+        First.TryGetValue(letter, out var initials) ? initials : char.IsAsciiLetterOrDigit(letter) ? char.ToLowerInvariant(letter).ToString() : "";
+
+    /// <summary>Two characters that sound alike, tones aside.</summary>
+    public static bool Alike(char one, char other)
+    {
+        foreach (var reading in Readings(one))
+            if (Readings(other).Contains(reading))
+                return true;
+        return false;
+    }
+
+    /// <summary>Lower-case letters cut into whole syllables, as few as possible: guangzhou is guang zhou.</summary>
+    /// <returns>Null where something is left over, as in gzdl.</returns>
+    public static IReadOnlyList<string>? Syllables(string letters)
+    {
+        var best = new (int Count, int Length)?[letters.Length + 1];
+        best[0] = (0, 0);
+        for (var at = 0; at < letters.Length; at++)
+            for (var length = 1; best[at] is { } here && length <= LongestSyllable && at + length <= letters.Length; length++)
+                if (Syllabary.Contains(letters.Substring(at, length)) && !(best[at + length]?.Count <= here.Count + 1))
+                    best[at + length] = (here.Count + 1, length);
+        if (letters.Length == 0 || best[^1] is null)
+            return null;
+        var syllables = new List<string>();
+        for (var end = letters.Length; end > 0; end -= best[end]!.Value.Length)
+            syllables.Insert(0, letters.Substring(end - best[end]!.Value.Length, best[end]!.Value.Length));
+        return syllables;
+    }
+
+    private static FrozenDictionary<char, string[]> Load() => Embedded.Rows("pinyin.tsv").Select(r => (Readings: r[0].Split(' '), Letters: r[1]))
+        .SelectMany(r => r.Letters.Select(l => (l, r.Readings))).ToFrozenDictionary(p => p.l, p => p.Readings);
+}
