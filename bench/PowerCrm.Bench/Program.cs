@@ -1,13 +1,14 @@
 using PowerCrm.Bench.Http;
 using PowerCrm.Bench.Measuring;
+using PowerCrm.Bench.Search;
 using PowerCrm.Bench.Store;
 
 var what = args.FirstOrDefault(a => !a.StartsWith('-')) ?? "all";
 var help = args.Any(a => a is "--help" or "-h");
-if (help || what is not ("store" or "http" or "all"))
+if (help || what is not ("store" or "http" or "directory" or "all"))
 {
     (help ? Console.Out : Console.Error).WriteLine("""
-        bench [store|http|all] [--quick] [--events <number in the long log>] [--only <part of a row's name>]
+        bench [store|http|directory|all] [--quick] [--events <number in the long log>] [--only <part of a row's name>]
 
         Measures on a PostgreSQL of its own and prints the tables that bench/RESULTS.md keeps. --quick says whether it works; its figures are noise.
         """);
@@ -29,5 +30,7 @@ if (what is "store" or "all")
         report.Add("store", row.Name, await row.Measure(cluster, plan, report.Say, stop.Token));
 if (what is "http" or "all")
     report.Add("http", "registrations", await Registrations.Measure(cluster, plan, report.Say, stop.Token));
+if (what is "directory" or "all")
+    report.Add("directory", "companies", await Companies.Measure(cluster, plan, report.Say, stop.Token));
 report.Write();
 return 0;

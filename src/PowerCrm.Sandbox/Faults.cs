@@ -28,6 +28,7 @@ internal static class Faults
         },
         [SandboxState.Ocr] = Common,
         [SandboxState.Blobs] = Common,
+        [SandboxState.Registry] = Common,
     };
 
     public static void Map(IEndpointRouteBuilder sandbox, SandboxState state) =>

@@ -5,6 +5,7 @@ public sealed record SandboxKeys
 {
     public string WechatAppId { get; init; } = "wx5a6d0b0000000001";
     public string WechatSecret { get; init; } = "sandbox-wechat-secret";
+    public string RegistryKey { get; init; } = "sandbox-registry-key";
     public string SmsKeyId { get; init; } = "SandboxKeyId";
     public string SmsKeySecret { get; init; } = "sandbox-sms-key-secret";
     public string SmsAppId { get; init; } = "1400000000";

@@ -14,6 +14,7 @@ public static class SandboxServer
     public const string WechatPath = "/sandbox/vendor/wechat";
     public const string TencentSmsPath = "/sandbox/vendor/tencent-sms";
     public const string AliyunSmsPath = "/sandbox/vendor/aliyun-sms";
+    public const string RegistryPath = "/sandbox/vendor/registry";
 
     public const string S3Path = "/sandbox/vendor/s3/bucket";
 
@@ -29,6 +30,7 @@ public static class SandboxServer
         TencentSms.Map(sandbox, state);
         AliyunSms.Map(sandbox, state);
         S3.Map(sandbox, state);
+        CompanyRegistry.Map(sandbox, state);
     }
 
     /// <summary>The settings with which the real clients talk to this sandbox.</summary>
@@ -43,6 +45,8 @@ public static class SandboxServer
             ["Wechat:BaseUrl"] = origin + WechatPath,
             ["Wechat:AppId"] = keys.WechatAppId,
             ["Wechat:Secret"] = keys.WechatSecret,
+            ["Directory:BaseUrl"] = origin + RegistryPath,
+            ["Directory:ApiKey"] = keys.RegistryKey,
             ["Sms:Provider"] = smsProvider,
             ["Sms:BaseUrl"] = origin + (smsProvider == "aliyun" ? AliyunSmsPath : TencentSmsPath),
             ["Sms:KeyId"] = keys.SmsKeyId,

@@ -11,6 +11,7 @@ public sealed class SandboxState(SandboxKeys keys, TimeProvider clock)
     public const string Sms = "sms";
     public const string Ocr = "ocr";
     public const string Blobs = "blobs";
+    public const string Registry = "registry";
 
     const int Kept = 10_000;
     readonly ConcurrentDictionary<string, SandboxFault> faults = new(StringComparer.Ordinal);

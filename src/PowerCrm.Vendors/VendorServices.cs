@@ -12,6 +12,7 @@ public static class VendorServices
         services.Configure<WechatOptions>(configuration.GetSection(WechatOptions.Section));
         services.Configure<SmsOptions>(configuration.GetSection(SmsOptions.Section));
         services.Configure<OcrOptions>(configuration.GetSection(OcrOptions.Section));
+        services.Configure<RegistryOptions>(configuration.GetSection(RegistryOptions.Section));
         services.Configure<PictureOptions>(configuration.GetSection(PictureOptions.Section));
         services.Configure<BlobOptions>(configuration.GetSection(BlobOptions.Section));
 
@@ -20,6 +21,7 @@ public static class VendorServices
         services.AddVendorClient(VendorClients.Wechat);
         services.AddVendorClient(VendorClients.Sms);
         services.AddVendorClient(VendorClients.Blobs, most: 16 * 1024 * 1024);
+        services.AddVendorClient(VendorClients.Registry);
         services.TryAddSingleton<VendorChannel>();
 
         services.TryAddSingleton<IWechatTokenStore, InMemoryWechatTokenStore>();
@@ -28,6 +30,7 @@ public static class VendorServices
         services.TryAddSingleton<TencentSms>();
         services.TryAddSingleton<AliyunSms>();
         services.TryAddSingleton<ISms, Sms>();
+        services.TryAddSingleton<ICompanyRegistry, CompanyRegistry>();
         services.TryAddSingleton<Tesseract>();
         services.TryAddSingleton<IPictures, VipsPictures>();
         services.TryAddSingleton<DiskBlobs>();

@@ -10,6 +10,7 @@ internal sealed record Plan(bool Quick, long LongLog, string Only, string Comman
     public int RebuildStreams => Quick ? 2_000 : 20_000;
     public int RebuildPairs => Quick ? 1 : 3;
     public int Wakes => Quick ? 20 : 150;
+    public int Companies => Quick ? 20_000 : 1_000_000;
     public TimeSpan HttpTime => TimeSpan.FromSeconds(Quick ? 5 : 30);
 
     public static Plan Parse(string[] args)

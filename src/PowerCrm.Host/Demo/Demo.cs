@@ -19,6 +19,7 @@ internal static class Demo
             await Console.Error.WriteLineAsync("Filling in demo people and twenty registrations …");
             var started = Stopwatch.GetTimestamp();
             await Mark(host, "filling", ct);
+            await DemoDirectory.Fill(host.Services.GetRequiredService<NpgsqlDataSource>(), ct);
             using var http = new HttpClient { BaseAddress = new Uri(url), Timeout = TimeSpan.FromSeconds(60) };
             await new DemoPlay(host, http, (done, of) => Console.Error.Write($"\r  {done}/{of} ")).Run(ct);
             await Mark(host, "filled", ct);

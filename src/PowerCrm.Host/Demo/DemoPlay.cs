@@ -62,7 +62,7 @@ internal sealed class DemoPlay(BuiltHost host, HttpClient http, Action<int, int>
         await Clock(ago -= TimeSpan.FromMinutes(20), ct);
         await client.Post("/auth/register", new
         {
-            realName = who.Person, position = who.Position, companyName = who.Company, creditCode = CreditCode.Example(5080 + number, who.Region), regionCode = who.Region,
+            realName = who.Person, position = who.Position, companyName = who.Company, creditCode = DemoDirectory.Code(number), regionCode = who.Region,
             detailAddress = $"示范路{number + 1}号", powerCapacity = who.Capacity, monthlyUsage = who.Usage, currentPrice = who.Price, voltageLevel = who.Voltage,
             industry = who.Industry, businessLicense = images[0], idCardFront = images[1], idCardBack = images[2],
         }, ct: ct);

@@ -17,6 +17,7 @@ internal static class Pipelines
     public const string Wechat = "wechat";
     public const string Sms = "sms";
     public const string Blobs = "blobs";
+    public const string Registry = "registry";
 
     public static void AddPipelines(this IServiceCollection services)
     {
@@ -34,6 +35,9 @@ internal static class Pipelines
         services.AddResiliencePipeline<string, Exchange.Replied>(Sms, (builder, context) => builder
             .AddCircuitBreaker(Breaker())
             .AddTimeout(Options<SmsOptions>(context.ServiceProvider).Timeout));
+        services.AddResiliencePipeline<string, Exchange.Replied>(Registry, (builder, context) => builder
+            .AddCircuitBreaker(Breaker())
+            .AddTimeout(Options<RegistryOptions>(context.ServiceProvider).Timeout));
     }
 
     static T Options<T>(IServiceProvider services) where T : class => services.GetRequiredService<IOptions<T>>().Value;

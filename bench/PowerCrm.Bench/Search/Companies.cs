@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using Dapper;
+using Npgsql;
+using PowerCrm.Bench.Measuring;
+using PowerCrm.Registration;
+
+namespace PowerCrm.Bench.Search;
+
+/// <summary>The directory at its size: how long an import takes, how long a search, and how often it is right.</summary>
+internal static class Companies
+{
+    private const int Queries = 300, First = 5, Rounds = 3;
+
+    public static async Task<IReadOnlyList<Figure>> Measure(BenchCluster cluster, Plan plan, Action<string> say, CancellationToken ct)
+    {
+        var connectionString = await cluster.Database(ct);
+        await using var database = NpgsqlDataSource.Create(connectionString);
+        await Schema(database, ct);
+        var path = Path.Combine(Path.GetTempPath(), $"powercrm-bench-companies-{Environment.ProcessId}.csv");
+        try
+        {
+            say($"companies: {plan.Companies} are made");
+            await using (var to = new StreamWriter(path))
+                await CompanyDirectory.WriteFictitious(to, plan.Companies, ct);
+            say("companies: import");
+            var (first, took) = await Import(database, path, ct);
+            say($"companies: {first}, {took.TotalSeconds:0.0} s; again");
+            var (second, again) = await Import(database, path, ct);
+            await cluster.Checkpoint(ct);
+            var queries = FictitiousQueries.Make([.. FictitiousCompanies.Make(plan.Companies)], Queries);
+            var source = new LocalDirectory(database, new CommonTerms(TimeProvider.System));
+            say("companies: search");
+            var right = new List<(string Kind, bool Right, string Text)>();
+            foreach (var query in queries)
+                right.Add((query.Kind, (await source.Find(query.Text, First, ct)).Any(f => f.CreditCode == query.CreditCode), query.Text));
+            var one = await Times(source, queries, 1, ct);
+            var many = await Times(source, queries, 16, ct);
+            foreach (var miss in right.Where(r => !r.Right))
+                say($"missed ({miss.Kind}): {miss.Text}");
+            foreach (var slow in one.OrderByDescending(t => t.Ms).Take(5))
+                say($"slow ({slow.Query.Kind}): {slow.Query.Text} {slow.Ms:0.0} ms");
+            return
+            [
+                new($"import of {plan.Companies:N0} companies from CSV", $"{took.TotalSeconds:0.0} s", "< 90 s", took.TotalSeconds < 90, $"{first.Added:N0} added, {first.Refused} refused"),
+                new("the same file again", $"{again.TotalSeconds:0.0} s", "0 written", second.Added + second.Changed == 0, $"{second.Unchanged:N0} as they were"),
+                new($"right answer in the first {First}, {Queries} queries", $"{100m * right.Count(r => r.Right) / right.Count:0.0} %", "≥ 95 %", right.Count(r => r.Right) >= right.Count * 0.95),
+                .. right.GroupBy(r => r.Kind).Select(k => new Figure($"… {k.Key}", $"{k.Count(r => r.Right)} of {k.Count()}")),
+                Latency("one caller", one, 20), Latency("16 callers", many, 60),
+            ];
+        }
+        finally
+        {
+            File.Delete(path);
+            await cluster.Drop(connectionString, CancellationToken.None);
+        }
+    }
+
+    private static Figure Latency(string who, List<(FictitiousQuery Query, double Ms)> times, double goal) =>
+        new($"search, {who}: p50 / p99", $"{times.Select(t => t.Ms).Median().N1()} / {times.Select(t => t.Ms).Percentile(0.99).N1()} ms", $"p99 < {goal} ms",
+            times.Select(t => t.Ms).Percentile(0.99) < goal, $"{times.Count:N0} searches, ten answers each, without HTTP");
+
+    private static async Task<(ImportCompanies.Result, TimeSpan)> Import(NpgsqlDataSource database, string path, CancellationToken ct)
+    {
+        await using var file = File.OpenRead(path);
+        var started = Stopwatch.GetTimestamp();
+        var done = await ImportCompanies.Run(database, file, (_, _) => { }, _ => { }, ct);
+        return (done, Stopwatch.GetElapsedTime(started));
+    }
+
+    private static async Task<List<(FictitiousQuery Query, double Ms)>> Times(LocalDirectory source, IReadOnlyList<FictitiousQuery> queries, int callers, CancellationToken ct)
+    {
+        var all = await Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(async () =>
+        {
+            var times = new List<(FictitiousQuery, double)>();
+            // Each caller begins elsewhere, so that no two ask the same at once.
+            for (var i = 0; i < queries.Count * Rounds; i++)
+            {
+                var query = queries[(i + caller * 19) % queries.Count];
+                var started = Stopwatch.GetTimestamp();
+                await source.Find(query.Text, 10, ct);
+                times.Add((query, Stopwatch.GetElapsedTime(started).TotalMilliseconds));
+            }
+            return times;
+        }, ct)));
+        return [.. all.SelectMany(t => t)];
+    }
+
+    /// <summary>The module's own tables and no more: the search needs no event.</summary>
+    private static async Task Schema(NpgsqlDataSource database, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var assembly = typeof(RegistrationModule).Assembly;
+        foreach (var name in assembly.GetManifestResourceNames().Where(n => n.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        {
+            using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
+            await connection.ExecuteAsync(new CommandDefinition(await reader.ReadToEndAsync(ct), cancellationToken: ct));
+        }
+    }
+}

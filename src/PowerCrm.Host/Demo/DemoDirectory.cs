@@ -1,0 +1,32 @@
+using Dapper;
+using Npgsql;
+using PowerCrm.China;
+using PowerCrm.Registration;
+
+namespace PowerCrm.Host.Demo;
+
+/// <summary>Fictitious companies to search among, with those of the demo's applicants. Real entries that are already there stay as they are.</summary>
+internal static class DemoDirectory
+{
+    private const int Others = 3000;
+
+    /// <summary>The code that an applicant's company has, in the form and in the directory.</summary>
+    public static string Code(int number) => CreditCode.Example(5080 + number, DemoCast.Applicants[number].Region);
+
+    public static async Task Fill(NpgsqlDataSource database, CancellationToken ct)
+    {
+        var companies = DemoCast.Applicants.Select((who, number) => (who.Company, Code: Code(number), Place: Regions.Resolve(who.Region)!))
+            .Select(c => new CompanyEntry(c.Code, c.Company, c.Place.Province, c.Place.City, c.Place.District))
+            .Concat(CompanyDirectory.Fictitious(Others)).DistinctBy(c => c.CreditCode).ToList();
+        await using var connection = await database.OpenConnectionAsync(ct);
+        // Remembered before it is written: a demo that is stopped half-way still knows what to take away.
+        var ours = (await connection.QueryAsync<string>(new CommandDefinition(
+            """
+            insert into pc_demo (kind, id)
+            select 'company', code from unnest(@codes) code where not exists (select from pc_companies where credit_code = code)
+            on conflict do nothing
+            returning id
+            """, new { codes = companies.Select(c => c.CreditCode).ToArray() }, cancellationToken: ct))).ToHashSet();
+        await CompanyDirectory.Write(database, companies.Where(c => ours.Contains(c.CreditCode)), ct);
+    }
+}

@@ -1,0 +1,40 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace PowerCrm.Sandbox;
+
+/// <summary>A registry of companies: knows three that do not exist, and finds them by a part of name or code.</summary>
+internal static class CompanyRegistry
+{
+    private sealed record Company(string CreditCode, string Name, string Province, string City, string District);
+
+    private static readonly Company[] Known =
+    [
+        new("91440300MA5EYTU05A", "深圳市沙箱云图数据有限公司", "广东省", "深圳市", "南山区"),
+        new("91310115MA1K35YJ6T", "上海沙箱浦江电力科技有限公司", "上海市", "上海市", "浦东新区"),
+        new("91110105MA0077BC2D", "北京沙箱朝晖物业管理有限公司", "北京市", "北京市", "朝阳区"),
+    ];
+
+    public static void Map(IEndpointRouteBuilder sandbox, SandboxState state) =>
+        sandbox.MapPost("/vendor/registry/v1/companies/search", async Task<IResult> (HttpContext http) =>
+        {
+            var fault = state.FaultOf(SandboxState.Registry);
+            if (await Faults.Hold(fault, http))
+                return Results.Empty;
+            if (fault == SandboxFault.Error)
+                return SandboxJson.Vendor(new { code = 50000, message = "internal error" }, 500);
+            if (http.Request.Headers.Authorization != "Bearer " + state.Keys.RegistryKey)
+                return SandboxJson.Vendor(new { code = 40100, message = "invalid key" }, 401);
+            if (SandboxJson.Object(await SandboxJson.Body(http.Request)) is not { } asked || asked.Text("keyword") is not { Length: >= 2 } keyword)
+                return SandboxJson.Vendor(new { code = 40001, message = "keyword" });
+            var size = asked.TryGetProperty("size", out var wished) && wished.ValueKind == JsonValueKind.Number ? wished.GetInt32() : 10;
+            return SandboxJson.Vendor(new
+            {
+                code = 0,
+                data = Known.Where(c => c.Name.Contains(keyword, StringComparison.Ordinal) || c.CreditCode.StartsWith(keyword, StringComparison.OrdinalIgnoreCase)).Take(size)
+                    .Select(c => new { creditCode = c.CreditCode, name = c.Name, province = c.Province, city = c.City, district = c.District }),
+            });
+        });
+}

@@ -1,0 +1,16 @@
+namespace PowerCrm.Vendors;
+
+/// <summary>Section <c>Directory</c>: a registry service that is asked for companies before the local directory.</summary>
+public sealed class RegistryOptions
+{
+    public const string Section = "Directory";
+
+    /// <summary><c>local</c> or <c>http</c>.</summary>
+    public string Provider { get; set; } = "local";
+
+    public string BaseUrl { get; set; } = "";
+    public string ApiKey { get; set; } = "";
+
+    /// <summary>Somebody is typing: what takes longer is answered from the local directory.</summary>
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromMilliseconds(800);
+}

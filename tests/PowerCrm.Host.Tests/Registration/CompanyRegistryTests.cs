@@ -1,0 +1,44 @@
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using PowerCrm.Registration;
+
+namespace PowerCrm.Host.Tests.Registration;
+
+/// <summary>A registry service before the directory: the sandbox speaks its protocol.</summary>
+public class CompanyRegistryTests : IAsyncLifetime
+{
+    private TestHost host = null!;
+
+    public async Task InitializeAsync()
+    {
+        host = await TestHost.StartAsync("--Directory:Provider=http");
+        await CompanyDirectory.Write(host.Services.GetRequiredService<NpgsqlDataSource>(),
+            [new("91440300MA5EYTU05A", "深圳市云图自家名录有限公司", "广东省", "深圳市", "南山区")], CancellationToken.None);
+    }
+
+    public async Task DisposeAsync() => await host.DisposeAsync();
+
+    [Fact]
+    public async Task the_registry_is_asked_first_and_its_finds_are_marked()
+    {
+        var found = await Search("云图");
+        found["name"]!.GetValue<string>().ShouldBe("深圳市沙箱云图数据有限公司");
+        found["matches"]!.ToJsonString().ShouldBe("[[5,2]]");
+    }
+
+    [Theory]
+    [InlineData("error")]
+    [InlineData("timeout")]
+    public async Task the_directory_answers_when_the_registry_does_not(string mode)
+    {
+        (await host.Post("/sandbox/faults", new { provider = "registry", mode })).ShouldBe(204);
+        (await Search("云图"))["name"]!.GetValue<string>().ShouldBe("深圳市云图自家名录有限公司");
+    }
+
+    [Fact]
+    public async Task the_directory_answers_what_the_registry_does_not_know() =>
+        (await Search("自家名录"))["name"]!.GetValue<string>().ShouldBe("深圳市云图自家名录有限公司");
+
+    private async Task<System.Text.Json.Nodes.JsonNode> Search(string typed) =>
+        (await (await Applicant.SignIn(host)).Get("/companies/search?q=" + Uri.EscapeDataString(typed))).ShouldBe(200).Body["items"]!.AsArray().First()!;
+}

@@ -1,0 +1,81 @@
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using PowerCrm.China;
+using PowerCrm.Registration;
+
+namespace PowerCrm.Host.Tests.Registration;
+
+public class CompanySearchTests(CompanySearchTests.Filled filled) : IClassFixture<CompanySearchTests.Filled>
+{
+    private static readonly string[] Some =
+    [
+        "广州电力设备制造有限公司", "重庆两江充电服务有限公司", "长沙岳麓酒店管理有限公司", "深圳市蓝鲸精密制造有限公司", "厦门鹭岛冷冻有限公司", "中国银行股份有限公司", "ABC科技（苏州）有限公司",
+    ];
+
+    /// <summary>A host with the companies above among two thousand others.</summary>
+    public sealed class Filled : IAsyncLifetime
+    {
+        public TestHost Host { get; private set; } = null!;
+        internal Applicant It { get; private set; } = null!;
+
+        public async Task InitializeAsync()
+        {
+            Host = await TestHost.StartAsync();
+            It = await Applicant.SignIn(Host);
+            var entries = Some.Select((name, i) => new CompanyEntry(CreditCode.Example(800_000 + i, "440305"), name, "广东省", "深圳市", "南山区"));
+            await CompanyDirectory.Write(Host.Services.GetRequiredService<NpgsqlDataSource>(), [.. entries, .. CompanyDirectory.Fictitious(2000)], CancellationToken.None);
+        }
+
+        public async Task DisposeAsync() => await Host.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("gzdl", "广州电力设备制造有限公司")]
+    [InlineData("GZDLSB", "广州电力设备制造有限公司")]
+    [InlineData("guangzhoudianli", "广州电力设备制造有限公司")]
+    [InlineData("cqljcd", "重庆两江充电服务有限公司")]
+    [InlineData("csyljd", "长沙岳麓酒店管理有限公司")]
+    [InlineData("zgyh", "中国银行股份有限公司")]
+    [InlineData("xmldld", "厦门鹭岛冷冻有限公司")]
+    [InlineData("广州店力设备", "广州电力设备制造有限公司")]
+    [InlineData("蓝鲸精制造", "深圳市蓝鲸精密制造有限公司")]
+    [InlineData("兰鲸精密", "深圳市蓝鲸精密制造有限公司")]
+    [InlineData("蓝鲸精密 深圳", "深圳市蓝鲸精密制造有限公司")]
+    [InlineData("ＡＢＣ科技(苏州)", "ABC科技（苏州）有限公司")]
+    [InlineData("abc科技", "ABC科技（苏州）有限公司")]
+    public async Task what_was_meant_comes_first(string typed, string meant) =>
+        (await Search(typed)).Body["items"]!.AsArray().First()!["name"]!.GetValue<string>().ShouldBe(meant);
+
+    [Fact]
+    public async Task initials_mark_the_letters_they_stand_for() =>
+        (await Search("gzdl")).Body["items"]![0]!["matches"]!.ToJsonString().ShouldBe("[[0,4]]");
+
+    [Fact]
+    public async Task best_comes_first_and_scores_fall()
+    {
+        var scores = (await Search("电力设备", "&limit=50")).Body["items"]!.AsArray().Select(i => i!["score"]!.GetValue<decimal>()).ToList();
+        scores.Count.ShouldBeGreaterThan(3);
+        scores.ShouldBe(scores.OrderDescending());
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("101")]
+    [InlineData("-1")]
+    [InlineData("ten")]
+    public async Task a_limit_out_of_range_is_refused(string limit) =>
+        (await Search("电力", "&limit=" + limit)).ShouldBeProblem(400, "validation_failed");
+
+    [Fact]
+    public async Task made_queries_of_all_kinds_find_what_they_mean()
+    {
+        var source = filled.Host.Services.GetRequiredService<ICompanySource>();
+        var missed = new List<string>();
+        foreach (var query in FictitiousQueries.Make([.. FictitiousCompanies.Make(2000)], 100))
+            if ((await source.Find(query.Text, 5, CancellationToken.None)).All(f => f.CreditCode != query.CreditCode))
+                missed.Add($"{query.Kind}: {query.Text}");
+        missed.Count.ShouldBeLessThanOrEqualTo(3, string.Join('\n', missed));
+    }
+
+    private Task<Answer> Search(string typed, string more = "") => filled.It.Get("/companies/search?q=" + Uri.EscapeDataString(typed) + more);
+}
