@@ -1,4 +1,3 @@
-using Dapper;
 using Npgsql;
 
 namespace PowerCrm.Registration;
@@ -14,22 +13,25 @@ internal sealed class CommonTerms(TimeProvider clock)
         public double Of(int term) => Rows.GetValueOrDefault(term, Otherwise);
     }
 
-    private sealed record Row(int[]? Terms, float[]? Frequencies, float Companies);
-
     public async Task<Counted> Read(NpgsqlConnection connection, CancellationToken ct)
     {
         if (clock.GetUtcNow() - counted.At < Kept)
             return counted;
-        var row = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
+        await using var command = new NpgsqlCommand(
             """
-            select s.most_common_elems::text::int[] as terms, s.most_common_elem_freqs as frequencies, c.reltuples as companies
-            from pg_class c left join pg_stats s on s.schemaname = 'public' and s.tablename = 'pc_companies' and s.attname = 'terms'
-            where c.oid = 'pc_companies'::regclass
-            """, cancellationToken: ct));
-        var rows = row is { Terms: { } terms, Frequencies: { } often }
-            ? terms.Select((t, i) => (t, Rows: often[i] * Math.Max(0, row.Companies))).ToDictionary(t => t.t, t => (double)t.Rows) : [];
+            select s.most_common_elems::text::int[], s.most_common_elem_freqs, c.reltuples
+            from pg_class c join pg_stats s on s.schemaname = 'public' and s.tablename = 'pc_companies' and s.attname = 'terms'
+            where c.oid = 'pc_companies'::regclass and s.most_common_elems is not null
+            """, connection);
+        var rows = new Dictionary<int, double>();
+        await using (var reader = await command.ExecuteReaderAsync(ct))
+            if (await reader.ReadAsync(ct))
+            {
+                var (terms, often, companies) = (reader.GetFieldValue<int[]>(0), reader.GetFieldValue<float[]>(1), reader.GetFloat(2));
+                for (var i = 0; i < terms.Length; i++)
+                    rows[terms[i]] = often[i] * companies;
+            }
         // A term that is not among the counted ones is rarer than the rarest of them; most are much rarer.
         return counted = new Counted(rows, rows.Count == 0 ? 0 : rows.Values.Min() / 4, clock.GetUtcNow());
     }
-
 }

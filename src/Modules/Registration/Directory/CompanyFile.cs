@@ -66,7 +66,7 @@ internal static class CompanyFile
         return Regions.Find(code) is { Level: 2 } middle && Regions.Find(code[..2] + "0000") is { } top ? (top.Name, middle.Name, null) : null;
     }
 
-    private static string Key(string header) => Names.Key(header).Replace("_", "", StringComparison.Ordinal).Trim('﻿');
+    private static string Key(string header) => Names.Key(header).Replace("_", "", StringComparison.Ordinal);
 
     /// <summary>What is not UTF-8 is GB18030, which GBK and GB2312 are part of. A byte order mark decides by itself.</summary>
     private static Encoding Encoded(Stream file)
