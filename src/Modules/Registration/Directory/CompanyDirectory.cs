@@ -9,7 +9,7 @@ public sealed record CompanyEntry(string CreditCode, string Name, string Provinc
 public static class CompanyDirectory
 {
     /// <summary>The same number gives the same companies; none of them exists.</summary>
-    public static IEnumerable<CompanyEntry> Fictitious(int count = 400) => FictitiousCompanies.Make(count).Select(c => c.Entry);
+    public static IReadOnlyList<CompanyEntry> Fictitious(int count = 400) => [.. FictitiousCompanies.Make(count).Select(c => c.Entry)];
 
     /// <summary>Adds or renews entries; how many were written, which leaves out those that were so already.</summary>
     public static async Task<int> Write(NpgsqlDataSource database, IEnumerable<CompanyEntry> companies, CancellationToken ct)
@@ -25,7 +25,7 @@ public static class CompanyDirectory
     public static async Task WriteFictitious(TextWriter to, int count, CancellationToken ct)
     {
         await to.WriteLineAsync("统一社会信用代码,企业名称,省,市,区".AsMemory(), ct);
-        foreach (var c in Fictitious(count))
+        foreach (var (c, _, _, _) in FictitiousCompanies.Make(count))
             await to.WriteLineAsync($"{c.CreditCode},{c.Name},{c.Province},{c.City},{c.District}".AsMemory(), ct);
     }
 }

@@ -5,7 +5,7 @@ namespace PowerCrm.Registration;
 /// <summary>A company that does not exist, with the parts its name was made of.</summary>
 internal sealed record FictitiousCompany(CompanyEntry Entry, string Place, string Brand, string Trade);
 
-/// <summary>Names as real ones are made (place, brand, trade, legal form), for demos, tests and measurements. The same count gives the same companies.</summary>
+/// <summary>Names as real ones are made (place, brand, trade, legal form), for demos, tests and measurements. Always the same ones.</summary>
 internal static class FictitiousCompanies
 {
     private const string BrandLetters =
@@ -24,9 +24,12 @@ internal static class FictitiousCompanies
     private static readonly string[] Forms = ["有限公司", "有限公司", "有限公司", "有限公司", "有限责任公司", "股份有限公司", "集团有限公司"];
     private static readonly string[] Busy = ["440305", "440304", "440106", "441900", "310115", "310104", "110105", "320505", "330106", "420111", "510107", "370102"];
 
+    /// <summary>One series, so that few are the first of many.</summary>
+    private const int Begun = 20261123;
+
     public static IEnumerable<FictitiousCompany> Make(int count)
     {
-        var random = new Random(count);
+        var random = new Random(Begun);
         var regions = Last(null).ToArray();
         var (codes, names) = (new HashSet<string>(count), new HashSet<string>(count));
         for (var seed = 1; codes.Count < count; seed++)
