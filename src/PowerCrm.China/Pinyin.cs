@@ -25,9 +25,12 @@ public static class Pinyin
     /// <summary>Two characters that sound alike, tones aside.</summary>
     public static bool Alike(char one, char other)
     {
-        foreach (var reading in Readings(one))
-            if (Readings(other).Contains(reading))
-                return true;
+        if (!Table.TryGetValue(one, out var readings) || !Table.TryGetValue(other, out var others))
+            return false;
+        foreach (var reading in readings)
+            foreach (var alike in others)
+                if (reading == alike)
+                    return true;
         return false;
     }
 

@@ -1,4 +1,3 @@
-using System.Text;
 using PowerCrm.China;
 
 namespace PowerCrm.Registration;
@@ -7,7 +6,7 @@ namespace PowerCrm.Registration;
 internal static class CompanyRanking
 {
     /// <summary>So many get the costly look.</summary>
-    private const int Close = 80;
+    private const int Close = 40;
 
     /// <summary>The whole query inside the name scores above 0.8, by how much of the name it is; else by the pairs and letters in common.</summary>
     public static IReadOnlyList<FoundCompany> ByName(string folded, IReadOnlyList<Candidate> candidates, int limit)
@@ -27,12 +26,11 @@ internal static class CompanyRanking
         var found = new List<(Candidate Company, decimal Score, int[] Mark)>();
         foreach (var company in candidates)
         {
-            var letters = company.Name.EnumerateRunes().Select(r => Names.Key(r.ToString())).Select((l, i) => (Letter: l.Length == 1 ? l[0] : ' ', At: i))
-                .Where(l => Pinyin.Initials(l.Letter).Length > 0).ToArray();
+            var letters = Letters(company.Name);
             var (at, errors) = Place(initials, syllables, letters);
             if (at < 0)
                 continue;
-            var end = letters[Math.Min(letters.Length, at + initials.Length) - 1].At;
+            var end = letters[Math.Min(letters.Count, at + initials.Length) - 1].At;
             found.Add((company, 0.6m + 0.25m * Math.Min(1, (decimal)initials.Length / CompanyTerms.Core(company.Folded).Length) + (at == 0 ? 0.1m : 0) - 0.15m * errors,
                 [letters[at].At, end - letters[at].At + 1]));
         }
@@ -41,20 +39,34 @@ internal static class CompanyRanking
     }
 
     /// <summary>Where the letters stand in a row, with at most one that does not fit where there are six or more.</summary>
-    private static (int At, int Errors) Place(string initials, IReadOnlyList<string>? syllables, (char Letter, int At)[] letters)
+    private static (int At, int Errors) Place(string initials, IReadOnlyList<string>? syllables, List<(char Letter, string Initials, int At)> letters)
     {
         var best = (At: -1, Errors: initials.Length >= 6 ? 2 : 1);
-        for (var start = 0; start + initials.Length <= letters.Length && best.Errors > 0; start++)
+        for (var start = 0; start + initials.Length <= letters.Count && best.Errors > 0; start++)
         {
             var errors = 0;
             for (var i = 0; i < initials.Length && errors < best.Errors; i++)
-                if (!(syllables is null ? Pinyin.Initials(letters[start + i].Letter).Contains(initials[i], StringComparison.Ordinal)
+                if (!(syllables is null ? letters[start + i].Initials.Contains(initials[i], StringComparison.Ordinal)
                     : Pinyin.Readings(letters[start + i].Letter).Contains(syllables[i])))
                     errors++;
             if (errors < best.Errors)
                 best = (start, errors);
         }
         return best;
+    }
+
+    /// <summary>The letters of a name that have initials, and which code point each is.</summary>
+    private static List<(char Letter, string Initials, int At)> Letters(string name)
+    {
+        var (letters, at) = (new List<(char, string, int)>(name.Length), -1);
+        foreach (var letter in Width.Fold(name))
+        {
+            if (!char.IsLowSurrogate(letter))
+                at++;
+            if (Pinyin.Initials(letter) is { Length: > 0 } initials)
+                letters.Add((letter, initials, at));
+        }
+        return letters;
     }
 
     private static int Common(string folded, HashSet<int> wanted) => CompanyTerms.Pairs(folded).Where(wanted.Contains).Distinct().Count();

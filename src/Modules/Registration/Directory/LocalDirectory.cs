@@ -37,9 +37,11 @@ internal sealed class LocalDirectory(NpgsqlDataSource database, CommonTerms comm
         var code = CreditCode.Normalise(query);
         if (code.Length is >= 4 and <= 18 && code.All(char.IsAsciiLetterOrDigit))
             found.AddRange((await Rows(ByCode, new { prefix = code + "%", Most = limit })).Select(c => c.As(decimal.Round(0.5m + code.Length / 36m, 2), [])));
-        if (found.Count < limit)
+        // What begins like a code and has digits is no name.
+        var isCode = found.Count > 0 && code.Length >= 6 && code.Any(char.IsAsciiDigit);
+        if (!isCode && found.Count < limit)
             found.AddRange(CompanyRanking.ByName(folded, await ByName(), limit));
-        if (found.Count < limit && folded.All(char.IsAsciiLetterOrDigit))
+        if (!isCode && found.Count < limit && folded.All(char.IsAsciiLetterOrDigit))
             found.AddRange(await ByLetters());
         if (found.Count == 0)
             found.AddRange(CompanyRanking.ByName(folded, await Rows(Browse, new { folded, terms = CompanyTerms.Pairs(CompanyTerms.Core(folded)).ToArray(), Browsed, Most }), limit));
