@@ -20,7 +20,7 @@ internal sealed class LocalDirectory(NpgsqlDataSource database, CommonTerms comm
     private const string Any = "with f as materialized (select * from pc_companies where terms && @terms) select name, folded, credit_code as creditCode, province, city, district from f limit @Most";
     private const string All = "with f as materialized (select * from pc_companies where terms @> @terms) select name, folded, credit_code as creditCode, province, city, district from f limit @Most";
     private const string Browse = """
-        select name, folded, credit_code as creditCode, province, city, district from (select * from pc_companies limit @Browsed) some
+        select name, folded, credit_code as creditCode, province, city, district from (select * from pc_companies limit @Browsed) few
         where position(@folded in folded) > 0 or terms && @terms limit @Most
         """;
     private const string ByCode = """
