@@ -47,6 +47,7 @@ public static class SandboxServer
             ["Wechat:Secret"] = keys.WechatSecret,
             ["Directory:BaseUrl"] = origin + RegistryPath,
             ["Directory:ApiKey"] = keys.RegistryKey,
+            ["Wechat:Templates:reviewDecided"] = keys.WechatTemplate,
             ["Sms:Provider"] = smsProvider,
             ["Sms:BaseUrl"] = origin + (smsProvider == "aliyun" ? AliyunSmsPath : TencentSmsPath),
             ["Sms:KeyId"] = keys.SmsKeyId,

@@ -30,7 +30,7 @@ public sealed class RegistrationModule : IModule
     public void Services(IServiceCollection services, IConfiguration configuration)
     {
         Words.Describe();
-        services.AddSingleton<Reservations>().AddSingleton<Codes>().AddSingleton<Images>().AddSingleton<Readings>().AddSingleton<Allowances>()
+        services.AddSingleton<Reservations>().AddSingleton<Codes>().AddSingleton<SmsBudget>().AddSingleton<Images>().AddSingleton<Readings>().AddSingleton<Allowances>()
             .AddSingleton<StatusDesk>().AddSingleton<LastRound>().AddSingleton<Signals>();
         services.AddOcr().AddDirectory(configuration);
         services.AddScoped<Drafts>().AddScoped<PhoneBinding>().AddScoped<SignInWithWechat.Door>().AddScoped<SubmitRegistration.Desk>();

@@ -20,29 +20,41 @@ internal static class SendCode
         .Produces<Response>(StatusCodes.Status202Accepted).Refuses("phone_invalid", "code_too_frequent", "code_daily_limit", "sms_unavailable");
 
     private static async Task<IResult> Handle(Body<Request> body, CurrentCaller caller, HttpContext http, Codes codes, Reservations reservations,
-        ISms sms, IRateLimits limits, Allowances allowances, CancellationToken ct)
+        ISms sms, IRateLimits limits, Allowances allowances, SmsBudget budget, CancellationToken ct)
     {
         var phone = body.Value.Phone;
         if (!Mobile.IsMainland(phone))
             return Invalid;
         if ((await allowances.Take(http, "SendCode", 20, 200, 3600, ct) ?? await Throttled(limits, caller.Id, phone, ct)) is { } refused)
             return refused;
+        if (!await budget.Take(ct))
+        {
+            await limits.Forget(Soon(phone), ct);
+            return Problem.Unavailable("sms_unavailable", TimeSpan.FromMinutes(10));
+        }
         var (challenge, code) = await codes.Make(caller.Id, reservations.Phone(phone), ct);
         switch (await sms.SendCode(phone, code, ct))
         {
             case SmsResult.Unavailable away:
-                await codes.Withdraw(challenge, ct);
+                await Withdraw();
                 await limits.Forget(Soon(phone), ct);
                 return Problem.Unavailable("sms_unavailable", away.RetryAfter);
             case SmsResult.Throttled:
-                await codes.Withdraw(challenge, ct);
+                await Withdraw();
                 return Problem.TooMany(TimeSpan.FromSeconds(ResendAfter), "code_too_frequent");
             case SmsResult.Refused:
-                await codes.Withdraw(challenge, ct);
+                await Withdraw();
                 return Invalid;
             default:
                 // Also for an unknown outcome: it may have arrived, so it is good, and it is never sent again by itself.
                 return Reply.Accepted(new Response(Codes.Seconds, ResendAfter));
+        }
+
+        // Nothing went out: the code is none, and costs nothing.
+        async Task Withdraw()
+        {
+            await codes.Withdraw(challenge, ct);
+            await budget.GiveBack(ct);
         }
     }
 

@@ -21,7 +21,7 @@ internal static class DemoReset
         if (registrations.Length + staff.Length > 0)
             await Remove(connection, transaction, registrations, staff, ct);
         // What was taken of limits names nobody (it is kept as HMAC), so the demo's cannot be told from others'; in Development all go.
-        await connection.ExecuteAsync(new CommandDefinition("delete from pc_rate_hits", transaction: transaction, cancellationToken: ct));
+        await connection.ExecuteAsync(new CommandDefinition("delete from pc_rate_hits; delete from pc_sms_days; delete from pc_wechat_tokens", transaction: transaction, cancellationToken: ct));
         await connection.ExecuteAsync(new CommandDefinition(
             "delete from pc_companies where credit_code in (select id from pc_demo where kind = 'company')", transaction: transaction, cancellationToken: ct));
         await connection.ExecuteAsync(new CommandDefinition("delete from pc_demo", transaction: transaction, cancellationToken: ct));

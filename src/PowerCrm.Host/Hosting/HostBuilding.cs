@@ -34,6 +34,7 @@ internal static class HostBuilding
             builder.Services.AddSingleton(ground.Master);
             builder.Services.AddEventStore(_ => ground.ConnectionString, Modules.Store, o => o.RunReaders = readers);
             builder.Services.AddPowerCrmWeb(configuration);
+            builder.Services.AddSingleton<IWechatTokenStore, WechatTokenStore>();
             builder.Services.AddVendors(configuration);
             if (sandbox)
                 builder.Services.AddSingleton(new SandboxState());
@@ -94,7 +95,7 @@ internal static class HostBuilding
         builder.Services.AddOpenTelemetry()
             .ConfigureResource(r => r.AddService("powercrm"))
             .WithTracing(t => t.AddSource("Microsoft.AspNetCore", EventStore.Telemetry.Name).AddOtlpExporter())
-            .WithMetrics(m => m.AddMeter("Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql", EventStore.Telemetry.Name).AddOtlpExporter());
+            .WithMetrics(m => m.AddMeter("Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql", EventStore.Telemetry.Name, "PowerCrm.Registration").AddOtlpExporter());
     }
 }
 

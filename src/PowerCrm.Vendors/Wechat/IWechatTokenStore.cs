@@ -1,7 +1,7 @@
 namespace PowerCrm.Vendors;
 
 /// <summary>
-/// Where the access token is kept between calls. Sharing it over hosts only saves calls: a stable token asked for twice is the same token.
+/// Where the access token is kept between calls. Hosts that share it ask WeChat once for all of them.
 /// </summary>
 public interface IWechatTokenStore
 {
@@ -11,6 +11,12 @@ public interface IWechatTokenStore
 
     /// <summary>Forgets this token, and no newer one that somebody has put since.</summary>
     ValueTask Drop(string appId, WechatToken token, CancellationToken ct);
+
+    /// <summary>
+    /// Waits for one's turn to ask for a new token, which lasts until disposed. Best effort: where a turn never ends, the next goes on without
+    /// it, since a stable token asked for twice is the same token.
+    /// </summary>
+    ValueTask<IAsyncDisposable> Turn(string appId, CancellationToken ct);
 }
 
 /// <summary>An access token and the moment from which a new one is asked for.</summary>

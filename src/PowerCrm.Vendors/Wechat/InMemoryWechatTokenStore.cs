@@ -20,4 +20,12 @@ internal sealed class InMemoryWechatTokenStore : IWechatTokenStore
         tokens.TryRemove(new KeyValuePair<string, WechatToken>(appId, token));
         return default;
     }
+
+    /// <summary>Within one process the asker takes turns by itself.</summary>
+    public ValueTask<IAsyncDisposable> Turn(string appId, CancellationToken ct) => new(new Nothing());
+
+    sealed class Nothing : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync() => default;
+    }
 }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace PowerCrm.Vendors;
 
 /// <summary>
-/// The access token: one asked for at a time, used until five minutes before its end, when WeChat hands out the next one while this one
+/// The access token: one asked for at a time over all hosts, used until five minutes before its end, when WeChat hands out the next one while this one
 /// still works. Never a forced refresh: it would kill the token under the other hosts.
 /// </summary>
 internal sealed partial class WechatTokens(
@@ -23,7 +23,9 @@ internal sealed partial class WechatTokens(
         await oneAtATime.WaitAsync(ct);
         try
         {
-            if (await Kept(appId, ct) is { } meanwhile) return meanwhile;
+            if (await Kept(appId, ct) is { } ofThisHost) return ofThisHost;
+            await using var turn = await store.Turn(appId, ct);
+            if (await Kept(appId, ct) is { } ofAnotherHost) return ofAnotherHost;
             if (await Fetch(ct) is not { } fetched) return null;
             await store.Put(appId, fetched, ct);
             return fetched;

@@ -1,0 +1,66 @@
+using System.Diagnostics.Metrics;
+using Dapper;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace PowerCrm.Registration;
+
+/// <summary>
+/// What short messages may cost a day, over all hosts: <c>Limits:Registration:SendCode:PerDay</c>. Whoever finds a way past all other limits is
+/// stopped here, and the operator hears of it at 80 % and at 100 %, once each a day.
+/// </summary>
+internal sealed partial class SmsBudget(NpgsqlDataSource database, IConfiguration configuration, IHostEnvironment environment, ILogger<SmsBudget> log)
+{
+    internal const string MeterName = "PowerCrm.Registration";
+    private static readonly Meter Meter = new(MeterName);
+    private static readonly Counter<long> Taken = Meter.CreateCounter<long>("powercrm.sms.taken", description: "Short messages taken from the day's budget");
+    private static readonly Counter<long> Alarms = Meter.CreateCounter<long>("powercrm.sms.budget_alarm", description: "The day's budget reached 80 or 100 %");
+
+    private int Most => configuration.GetValue("Limits:Registration:SendCode:PerDay", 10_000 * (environment.IsDevelopment() ? 100 : 1));
+
+    /// <returns>False: nothing is left today.</returns>
+    public async Task<bool> Take(CancellationToken ct)
+    {
+        var most = Most;
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var taken = most <= 0 ? null : await connection.ExecuteScalarAsync<int?>(new CommandDefinition(
+            """
+            with old as (delete from pc_sms_days where day < (powercrm_now() at time zone 'Asia/Shanghai')::date - 31)
+            insert into pc_sms_days (day, taken) values ((powercrm_now() at time zone 'Asia/Shanghai')::date, 1)
+            on conflict (day) do update set taken = pc_sms_days.taken + 1 where pc_sms_days.taken < @most
+            returning taken
+            """, new { most }, cancellationToken: ct));
+        if (taken is not null)
+            Taken.Add(1);
+        if (taken is not { } now || now >= most)
+            await Alarm(connection, 100, most, ct);
+        else if (now * 5L >= most * 4L)
+            await Alarm(connection, 80, most, ct);
+        return taken is not null;
+    }
+
+    /// <summary>It certainly was not sent.</summary>
+    public async Task GiveBack(CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "update pc_sms_days set taken = taken - 1 where taken > 0 and day = (powercrm_now() at time zone 'Asia/Shanghai')::date",
+            cancellationToken: ct));
+    }
+
+    /// <summary>By one host only, whichever comes first.</summary>
+    private async Task Alarm(NpgsqlConnection connection, int percent, int most, CancellationToken ct)
+    {
+        if (await connection.ExecuteAsync(new CommandDefinition(
+            "update pc_sms_days set alarmed = @percent where alarmed < @percent and day = (powercrm_now() at time zone 'Asia/Shanghai')::date",
+            new { percent }, cancellationToken: ct)) == 0)
+            return;
+        Alarms.Add(1, new KeyValuePair<string, object?>("percent", percent));
+        LogAlarm(percent, most);
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "{Percent} % of today's {Most} short messages are used; at 100 % no more are sent")]
+    private partial void LogAlarm(int percent, int most);
+}

@@ -1,0 +1,72 @@
+using System.Security.Cryptography;
+using System.Text;
+using Dapper;
+using Npgsql;
+using PowerCrm.EventStore;
+using PowerCrm.Vendors;
+
+namespace PowerCrm.Host.Hosting;
+
+/// <summary>The hosts' one access token, sealed, and until when it is used by the database's clock: hosts' own clocks may differ.</summary>
+internal sealed class WechatTokenStore(NpgsqlDataSource database, MasterKey master, TimeProvider clock) : IWechatTokenStore
+{
+    private const string Purpose = "wechat-token";
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
+
+    public async ValueTask<WechatToken?> Get(string appId, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var row = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
+            """
+            select sealed, use_until - powercrm_now() as left from pc_wechat_tokens where app = @appId and use_until > powercrm_now()
+            """, new { appId }, cancellationToken: ct));
+        // Sealed by another master key: as good as none.
+        return row is not null && master.Open(Purpose, row.Sealed, Encoding.UTF8.GetBytes(appId)) is { } clear
+            ? new WechatToken(Encoding.UTF8.GetString(clear), clock.GetUtcNow() + row.Left) : null;
+    }
+
+    public async ValueTask Put(string appId, WechatToken token, CancellationToken ct)
+    {
+        var left = token.UseUntil - clock.GetUtcNow();
+        var sealedToken = master.Seal(Purpose, Encoding.UTF8.GetBytes(token.Value), Encoding.UTF8.GetBytes(appId));
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition(
+            """
+            insert into pc_wechat_tokens (app, sealed, mark, use_until) values (@appId, @sealedToken, @mark, powercrm_now() + @left)
+            on conflict (app) do update set sealed = excluded.sealed, mark = excluded.mark, use_until = excluded.use_until
+            """, new { appId, sealedToken, mark = Mark(token), left = left < Longest ? left : Longest }, cancellationToken: ct));
+    }
+
+    public async ValueTask Drop(string appId, WechatToken token, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition("delete from pc_wechat_tokens where app = @appId and mark = @mark",
+            new { appId, mark = Mark(token) }, cancellationToken: ct));
+    }
+
+    public async ValueTask<IAsyncDisposable> Turn(string appId, CancellationToken ct)
+    {
+        var connection = await database.OpenConnectionAsync(ct);
+        try
+        {
+            var transaction = await connection.BeginTransactionAsync(ct);
+            // Longer than asking takes with all its retries; after that the one who holds it is stuck.
+            await connection.ExecuteAsync(new CommandDefinition(
+                "set local lock_timeout = '20s'; select pg_advisory_xact_lock(5082, hashtext(@appId))", new { appId }, transaction, cancellationToken: ct));
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+            // Goes on without: a second question to WeChat harms nothing.
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+        return connection;                                      // closing it rolls back, and that ends the turn
+    }
+
+    private byte[] Mark(WechatToken token) => HMACSHA256.HashData(master.Derive("wechat-token-mark"), Encoding.UTF8.GetBytes(token.Value));
+
+    private sealed record Row(byte[] Sealed, TimeSpan Left);
+}
