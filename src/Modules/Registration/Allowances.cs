@@ -5,7 +5,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Registration;
 
-/// <summary>Limits per address, prefix and in all, from <c>Limits:Registration</c>; in Development a hundred times looser.</summary>
+/// <summary>Limits per address, prefix, phones' prefix and in all, from <c>Limits:Registration</c>; in Development a hundred times looser.</summary>
 internal sealed class Allowances(IRateLimits limits, IConfiguration configuration, IHostEnvironment environment)
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
@@ -18,10 +18,16 @@ internal sealed class Allowances(IRateLimits limits, IConfiguration configuratio
                      ("PerAddress", ClientAddress.Of(http), perAddress), ("PerPrefix", ClientAddress.PrefixOf(http), perPrefix), ("InAll", "", inAll),
                  })
         {
-            var most = configuration.GetValue($"Limits:Registration:{what}:{net}", number) * (environment.IsDevelopment() ? 100 : 1);
-            if ((await limits.Take($"{what}:{net}:{key}", most, Hour, ct)).Refusal() is { } refused)
+            if ((await limits.Take($"{what}:{net}:{key}", Most(what, net, number), Hour, ct)).Refusal() is { } refused)
                 return refused;
         }
         return null;
     }
+
+    /// <summary>Of the ten thousand numbers that share all but the last four digits: who pumps messages goes through them one by one.</summary>
+    public async Task<Problem?> TakePhonePrefix(string phone, CancellationToken ct) =>
+        (await limits.Take($"SendCode:PerPhonePrefix:{phone[..7]}", Most("SendCode", "PerPhonePrefix", 60), Hour, ct)).Refusal("code_too_frequent");
+
+    private int Most(string what, string net, int number) =>
+        configuration.GetValue($"Limits:Registration:{what}:{net}", number) * (environment.IsDevelopment() ? 100 : 1);
 }

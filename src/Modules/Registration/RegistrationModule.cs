@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using PowerCrm.Contracts;
 using PowerCrm.EventStore;
+using PowerCrm.Vendors;
 using PowerCrm.Web;
 
 namespace PowerCrm.Registration;
@@ -33,6 +35,10 @@ public sealed class RegistrationModule : IModule
         services.AddSingleton<Reservations>().AddSingleton<Codes>().AddSingleton<SmsBudget>().AddSingleton<Images>().AddSingleton<Readings>().AddSingleton<Allowances>()
             .AddSingleton<StatusDesk>().AddSingleton<LastRound>().AddSingleton<Signals>();
         services.AddOcr().AddDirectory(configuration);
+        services.AddSingleton<Reservations>().AddSingleton<Codes>().AddSingleton<SmsBudget>().AddSingleton<Images>().AddSingleton<Readings>()
+            .AddSingleton<Allowances>().AddSingleton<StepUp>().AddSingleton<StatusDesk>().AddSingleton<LastRound>().AddSingleton<Signals>();
+        services.TryAddSingleton<ICaptcha, NoCaptcha>();
+        services.AddOcr();
         services.AddScoped<Drafts>().AddScoped<PhoneBinding>().AddScoped<SignInWithWechat.Door>().AddScoped<SubmitRegistration.Desk>();
     }
 

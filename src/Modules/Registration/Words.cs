@@ -13,6 +13,7 @@ internal static class Words
         ProblemCatalogue.Add("phone_invalid", 400, "请输入中国大陆 11 位手机号。", "A mainland mobile of 11 digits is needed.");
         ProblemCatalogue.Add("code_too_frequent", 429, "验证码发送过于频繁，请稍后再试。", "Codes were asked for too often; try again later.");
         ProblemCatalogue.Add("code_daily_limit", 429, "今日验证码次数已达上限，请明天再试。", "No more codes today.");
+        ProblemCatalogue.Add("captcha_required", 403, "请先完成人机验证。", "Pass the CAPTCHA first, and send its ticket along.");
         ProblemCatalogue.Add("sms_unavailable", 503, "短信服务暂时不可用，请稍后再试。", "SMS is away for a moment; try again later.");
         ProblemCatalogue.Add("code_incorrect", 400, "验证码不正确或已失效。", "The code is not right, or not any more.");
         ProblemCatalogue.Add("code_locked", 429, "验证码错误次数过多，请稍后重新获取。", "Too many wrong tries; ask for a new code later.");

@@ -31,8 +31,11 @@ internal static class DemoReset
 
     private static async Task Remove(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid[] registrations, Guid[] staff, CancellationToken ct)
     {
-        // Streams beside the registration's own (access, notifications) have derived ids.
-        var streams = registrations.Concat(registrations.SelectMany(Beside)).ToArray();
+        // Streams beside the registration's own (access, notifications) have derived ids; a notification's comes from its cause.
+        var told = (await connection.QueryAsync<(Guid Stream, Guid Event)>(new CommandDefinition(
+            "select stream_id, id from mt_events where stream_id = any(@registrations) and type = 'review_decided'", new { registrations }, transaction,
+            cancellationToken: ct))).Select(cause => EventStore.Ids.Derived(cause.Stream, $"notification:{cause.Event:N}"));
+        var streams = registrations.Concat(registrations.SelectMany(Beside)).Concat(told).ToArray();
         foreach (var (table, column) in await Columns(connection, transaction, ct))
         {
             var ids = column is "manager_id" or "staff_id" or "recipient" ? staff : column == "subject" ? [.. streams, .. staff] : streams;

@@ -1,0 +1,177 @@
+using Dapper;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using PowerCrm.EventStore;
+using PowerCrm.Host.Hosting;
+using PowerCrm.Registration;
+using PowerCrm.Sandbox;
+using PowerCrm.Vendors;
+
+namespace PowerCrm.Host.Tests.Registration;
+
+/// <summary>What several hosts share through the database and nothing else: WeChat's token, the tries of a code, the day's messages.</summary>
+public class TwoHostsTests(TestHost host) : IClassFixture<TestHost>
+{
+    private MasterKey Master => host.Services.GetRequiredService<MasterKey>();
+    private NpgsqlDataSource Database => host.Services.GetRequiredService<NpgsqlDataSource>();
+
+    [Fact]
+    public async Task hosts_that_need_a_token_at_once_ask_for_one_and_seal_it()
+    {
+        await using var own = await TestHost.StartAsync(readers: false).Kept();
+        var state = own.Host.Services.GetRequiredService<SandboxState>();
+        await using var connection = await own.Host.OpenAsync();
+        var hosts = Enumerable.Range(0, 3).Select(_ => Client(own.Host)).ToArray();
+        var results = await Task.WhenAll(hosts.SelectMany(h => Enumerable.Range(0, 5).Select(_ => Send(h))));
+        results.ShouldAllBe(r => r is MessageResult.Sent);
+        (state.TokensAsked, state.TokensMade).ShouldBe((1, 1));
+        var row = await connection.QuerySingleAsync<(byte[] Sealed, TimeSpan Left)>("select sealed, use_until - powercrm_now() from pc_wechat_tokens");
+        System.Text.Encoding.Latin1.GetString(row.Sealed).ShouldNotContain("sandbox_");
+        row.Left.ShouldBeInRange(TimeSpan.FromSeconds(7200 - 300 - 90), TimeSpan.FromSeconds(7200 - 300));
+
+        state.SetFault(SandboxState.Wechat, SandboxFault.TokenExpired);
+        (await Task.WhenAll(hosts.Select(Send))).ShouldAllBe(r => r is MessageResult.Sent);
+        state.TokensMade.ShouldBe(2);
+        await connection.ExecuteAsync("update pc_clock set shift = shift + interval '2 hours'");
+        (await Send(hosts[0])).ShouldBeOfType<MessageResult.Sent>();
+        foreach (var it in hosts)
+            await it.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task a_token_sealed_by_another_key_is_none_and_an_old_one_is_not_dropped_for_a_newer()
+    {
+        var (it, other) = (new WechatTokenStore(Database, Master, TimeProvider.System), new WechatTokenStore(Database, new MasterKey(new byte[32]), TimeProvider.System));
+        var (old, newer) = (Token("old"), Token("newer"));
+        await it.Put("wx-test", old, default);
+        (await other.Get("wx-test", default)).ShouldBeNull();
+        await other.Put("wx-test", Token("theirs"), default);
+        (await it.Get("wx-test", default)).ShouldBeNull();
+        await it.Put("wx-test", newer, default);
+        await it.Drop("wx-test", old, default);
+        (await it.Get("wx-test", default))!.Value.ShouldBe("newer");
+        await it.Drop("wx-test", newer, default);
+        (await it.Get("wx-test", default)).ShouldBeNull();
+
+        static WechatToken Token(string value) => new(value, TimeProvider.System.GetUtcNow().AddHours(1));
+    }
+
+    [Fact]
+    public async Task five_tries_are_five_over_all_hosts()
+    {
+        var (one, two) = (new Codes(Database, Master), new Codes(Database, Master));
+        var (registration, phone) = (Guid.CreateVersion7(), Guid.CreateVersion7().ToByteArray());
+        var (_, code) = await one.Make(registration, phone, default);
+        var wrong = code == "000000" ? "111111" : "000000";
+        var trials = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => (i % 2 == 0 ? one : two).Try(registration, phone, wrong, default)));
+        trials.Count(t => t is Codes.Trial.Wrong).ShouldBe(5);
+        trials.Count(t => t is Codes.Trial.Locked).ShouldBe(15);
+        (await two.Try(registration, phone, code, default)).ShouldBeOfType<Codes.Trial.Locked>();
+        var (_, newest) = await two.Make(registration, phone, default);
+        (await one.Try(registration, phone, newest, default)).ShouldBeOfType<Codes.Trial.Right>();
+    }
+
+    [Fact]
+    public async Task a_right_code_tried_at_once_by_many_verifies_once()
+    {
+        var (it, phone) = (await Applicant.SignIn(host), Applicant.NewPhone());
+        var code = await it.CodeFor(phone);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => it.Post("/auth/verify-code", new { phone, code })));
+        answers.Count(a => a.Code == 200).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task the_days_messages_are_counted_over_all_hosts_and_alarm_once_at_80_and_100_per_cent()
+    {
+        await using (var connection = await host.OpenAsync())
+            await connection.ExecuteAsync("delete from pc_sms_days");
+        var log = new Lines();
+        var hosts = Enumerable.Range(0, 2).Select(_ => Budget(10, log)).ToArray();
+        var taken = await Task.WhenAll(Enumerable.Range(0, 30).Select(i => hosts[i % 2].Take(default)));
+        taken.Count(t => t).ShouldBe(10);
+        log.Texts.Order(StringComparer.Ordinal).Select(t => t.Split(' ')[0]).ShouldBe(["100", "80"]);
+        await hosts[0].GiveBack(default);
+        (await hosts[1].Take(default)).ShouldBeTrue();
+        (await hosts[0].Take(default)).ShouldBeFalse();
+        log.Texts.Count.ShouldBe(2);
+        await using (var connection = await host.OpenAsync())
+            await connection.ExecuteAsync("delete from pc_sms_days");
+    }
+
+    [Fact]
+    public async Task without_a_budget_left_nothing_is_sent_and_the_next_minute_is_not_lost()
+    {
+        await using var own = await TestHost.StartAsync(readers: false, "--Limits:Registration:SendCode:PerDay=1").Kept();
+        var (it, phone) = (await Applicant.SignIn(own.Host), Applicant.NewPhone());
+        await it.CodeFor(Applicant.NewPhone());
+        (await it.Post("/auth/send-code", new { phone })).ShouldBeProblem(503, "sms_unavailable").Header("Retry-After").ShouldNotBeNull();
+        (await own.Host.Get($"/sandbox/sms?phone={phone}")).Body.AsArray().ShouldBeEmpty();
+        await own.Host.PassTime(TimeSpan.FromDays(1));
+        it = await Applicant.SignIn(own.Host);
+        (await it.Post("/auth/send-code", new { phone })).ShouldBe(202);
+    }
+
+    [Fact]
+    public async Task a_message_that_was_not_sent_costs_nothing()
+    {
+        await using var own = await TestHost.StartAsync(readers: false, "--Limits:Registration:SendCode:PerDay=1").Kept();
+        var it = await Applicant.SignIn(own.Host);
+        (await own.Host.Post("/sandbox/faults", new { provider = "sms", mode = "blacklisted" })).ShouldBe(204);
+        (await it.Post("/auth/send-code", new { phone = Applicant.NewPhone() })).ShouldBeProblem(400, "phone_invalid");
+        (await own.Host.Post("/sandbox/faults", new { provider = "sms", mode = "ok" })).ShouldBe(204);
+        (await it.Post("/auth/send-code", new { phone = Applicant.NewPhone() })).ShouldBe(202);
+    }
+
+    [Fact]
+    public async Task one_range_of_numbers_does_not_get_codes_without_end()
+    {
+        // In Development a hundred times looser: 1 is 100; the range is filled up as another host would.
+        await using var own = await TestHost.StartAsync(readers: false, "--Limits:Registration:SendCode:PerPhonePrefix=1").Kept();
+        var limits = own.Host.Services.GetRequiredService<PowerCrm.Web.IRateLimits>();
+        for (var i = 0; i < 100; i++)
+            (await limits.Take("SendCode:PerPhonePrefix:1391234", 100, TimeSpan.FromHours(1), default)).Ok.ShouldBeTrue();
+        var it = await Applicant.SignIn(own.Host);
+        (await it.Post("/auth/send-code", new { phone = "13912345678" })).ShouldBeProblem(429, "code_too_frequent");
+        (await it.Post("/auth/send-code", new { phone = "13912355678" })).ShouldBe(202);
+    }
+
+    private SmsBudget Budget(int most, ILogger<SmsBudget> log) => new(Database,
+        new ConfigurationBuilder().AddInMemoryCollection([new("Limits:Registration:SendCode:PerDay", most.ToString(System.Globalization.CultureInfo.InvariantCulture))]).Build(),
+        host.Services.GetRequiredService<IHostEnvironment>(), log);
+
+    /// <summary>The clients as another host has them: their own memory, the same database.</summary>
+    private static ServiceProvider Client(TestHost to) => new ServiceCollection()
+        .AddLogging()
+        .AddSingleton<IWechatTokenStore>(new WechatTokenStore(to.Services.GetRequiredService<NpgsqlDataSource>(), to.Services.GetRequiredService<MasterKey>(), TimeProvider.System))
+        .AddVendors(new ConfigurationBuilder().AddInMemoryCollection(SandboxServer.Settings(to.Url, new SandboxKeys())).Build())
+        .BuildServiceProvider();
+
+    private static Task<MessageResult> Send(ServiceProvider it) => it.GetRequiredService<IWechat>()
+        .SendSubscribeMessage("alice", "template", null, new Dictionary<string, string> { ["thing1"] = "值" }, CancellationToken.None);
+
+    private sealed class Lines : ILogger<SmsBudget>
+    {
+        private readonly System.Collections.Concurrent.ConcurrentQueue<string> texts = new();
+        public IReadOnlyCollection<string> Texts => texts;
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            texts.Enqueue(formatter(state, exception));
+    }
+}
+
+/// <summary>A host of one test alone, which ends with it.</summary>
+internal sealed class OwnHost(TestHost host) : IAsyncDisposable
+{
+    public TestHost Host => host;
+    public async ValueTask DisposeAsync() => await host.DisposeAsync();
+}
+
+internal static class OwnHosts
+{
+    public static async Task<OwnHost> Kept(this Task<TestHost> starting) => new(await starting);
+}

@@ -1,0 +1,15 @@
+namespace PowerCrm.Host.Tests.Review;
+
+public class TellApplicantTests(TestHost host) : IClassFixture<TestHost>
+{
+    [Fact]
+    public async Task the_sandbox_shows_the_message_of_a_decision()
+    {
+        var (ann, it) = (await Desk.Of(host), await Desk.Case(host));
+        var version = await ann.Check(it.Id, "identity", "passed", await ann.Check(it.Id, "materials", "passed", await ann.Claim(it.Id)));
+        (await ann.Post($"/reviews/{it.Id}/decision", new { decision = "approved" }, version)).ShouldBe(200);
+        await host.Settled();
+        var sent = (await host.Get($"/sandbox/wechat/messages?openid={it.OpenId}")).ShouldBe(200).Body.AsArray().ShouldHaveSingleItem()!;
+        sent["data"]!.AsObject().Select(f => f.Value!.GetValue<string>()).ShouldContain("客户经理将尽快与您联系");
+    }
+}
