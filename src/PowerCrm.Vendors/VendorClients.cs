@@ -6,4 +6,5 @@ public static class VendorClients
     public const string Wechat = "wechat";
     public const string Sms = "sms";
     public const string Blobs = "blobs";
+    public const string Ocr = "ocr";
 }

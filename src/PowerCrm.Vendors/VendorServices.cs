@@ -20,15 +20,19 @@ public static class VendorServices
         services.AddVendorClient(VendorClients.Wechat);
         services.AddVendorClient(VendorClients.Sms);
         services.AddVendorClient(VendorClients.Blobs, most: 16 * 1024 * 1024);
+        services.AddVendorClient(VendorClients.Ocr);
         services.TryAddSingleton<VendorChannel>();
 
         services.TryAddSingleton<IWechatTokenStore, InMemoryWechatTokenStore>();
         services.TryAddSingleton<WechatTokens>();
+        services.TryAddSingleton<WechatCalls>();
         services.TryAddSingleton<IWechat, Wechat>();
         services.TryAddSingleton<TencentSms>();
         services.TryAddSingleton<AliyunSms>();
         services.TryAddSingleton<ISms, Sms>();
         services.TryAddSingleton<Tesseract>();
+        services.TryAddKeyedSingleton<IOcr, TencentOcr>(OcrProviders.Tencent);
+        services.TryAddKeyedSingleton<IOcr, WechatOcr>(OcrProviders.Wechat);
         services.TryAddSingleton<IPictures, VipsPictures>();
         services.TryAddSingleton<DiskBlobs>();
         services.TryAddSingleton<S3Blobs>();

@@ -32,7 +32,7 @@ public sealed class RegistrationModule : IModule
         Words.Describe();
         services.AddSingleton<Reservations>().AddSingleton<Codes>().AddSingleton<Images>().AddSingleton<Readings>().AddSingleton<Allowances>()
             .AddSingleton<StatusDesk>().AddSingleton<LastRound>().AddSingleton<Signals>();
-        services.AddOcr();
+        services.AddOcr().AddSingleton<IKnownCompanies, DirectoryCompanies>();
         services.AddScoped<Drafts>().AddScoped<PhoneBinding>().AddScoped<SignInWithWechat.Door>().AddScoped<SubmitRegistration.Desk>();
     }
 

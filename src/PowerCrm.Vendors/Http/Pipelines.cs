@@ -17,6 +17,7 @@ internal static class Pipelines
     public const string Wechat = "wechat";
     public const string Sms = "sms";
     public const string Blobs = "blobs";
+    public const string Ocr = "ocr";
 
     public static void AddPipelines(this IServiceCollection services)
     {
@@ -34,6 +35,10 @@ internal static class Pipelines
         services.AddResiliencePipeline<string, Exchange.Replied>(Sms, (builder, context) => builder
             .AddCircuitBreaker(Breaker())
             .AddTimeout(Options<SmsOptions>(context.ServiceProvider).Timeout));
+        // Every reading is paid for; a person who waits can tap again.
+        services.AddResiliencePipeline<string, Exchange.Replied>(Ocr, (builder, context) => builder
+            .AddCircuitBreaker(Breaker())
+            .AddTimeout(Options<OcrOptions>(context.ServiceProvider).Timeout));
     }
 
     static T Options<T>(IServiceProvider services) where T : class => services.GetRequiredService<IOptions<T>>().Value;
