@@ -8,5 +8,8 @@ internal static class Specimen
         Business = "精密铸件、机械零部件、模具的研发、制造、加工与销售。", Home = "江苏省苏州市相城区渭塘镇爱格豪路88号12幢503室", IdNumber = "320598197803160171",
         Authority = "苏州市公安局相城分局";
 
+    /// <summary>Vendors take pictures; the host's own limit is for forms.</summary>
+    public const long LargestBody = 10 * 1024 * 1024;
+
     public static bool IsJpeg(ReadOnlySpan<byte> bytes) => bytes.Length > 4 && bytes[0] == 0xFF && bytes[1] == 0xD8 && bytes[2] == 0xFF;
 }

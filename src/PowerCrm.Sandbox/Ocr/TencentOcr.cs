@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
 namespace PowerCrm.Sandbox;
@@ -31,7 +32,7 @@ internal static class TencentOcr
                 SandboxFault.Unreadable => TencentAnswers.Error(action == "IDCardOCR" ? "FailedOperation.ImageNoIdCard" : "FailedOperation.NoBizLicense"),
                 _ => SandboxJson.Vendor(new { Response = Answer(action, question.Text("CardSide")) }),
             };
-        });
+        }).WithMetadata(new RequestSizeLimitAttribute(Specimen.LargestBody));
 
     static bool IsJpeg(string image)
     {

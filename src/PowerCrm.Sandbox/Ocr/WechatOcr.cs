@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
 namespace PowerCrm.Sandbox;
@@ -14,11 +15,11 @@ internal static class WechatOcr
             errcode = 0, errmsg = "ok", reg_num = Specimen.CreditCode, serial = "3344006000201901", legal_representative = Specimen.Person, enterprise_name = Specimen.Company,
             type_of_organization = Specimen.Type, address = Specimen.Address, type_of_enterprise = Specimen.Type, business_scope = Specimen.Business,
             registered_capital = Specimen.Capital, valid_period = Specimen.Term, registered_date = Specimen.Established, img_size = new { w = 1600, h = 1200 },
-        }));
+        })).WithMetadata(new RequestSizeLimitAttribute(Specimen.LargestBody));
         // The vendor finds out which side it is; the sandbox looks at no pixels and goes by the file's name.
         sandbox.MapPost("/vendor/wechat/cv/ocr/idcard", async Task<IResult> (HttpContext http) => await Handle(state, http, name => !name.Contains("Back", StringComparison.Ordinal)
             ? new { errcode = 0, errmsg = "ok", type = "Front", name = Specimen.Person, id = Specimen.IdNumber, addr = Specimen.Home, gender = "男", nationality = "汉" }
-            : new { errcode = "0", errmsg = "ok", type = "Back", valid_date = "20160712-20360712", authority = Specimen.Authority }));
+            : new { errcode = "0", errmsg = "ok", type = "Back", valid_date = "20160712-20360712", authority = Specimen.Authority })).WithMetadata(new RequestSizeLimitAttribute(Specimen.LargestBody));
     }
 
     static async Task<IResult> Handle(SandboxState state, HttpContext http, Func<string, object> answer)
