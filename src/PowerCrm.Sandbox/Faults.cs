@@ -26,7 +26,7 @@ internal static class Faults
         {
             ["throttled"] = SandboxFault.Throttled, ["blacklisted"] = SandboxFault.Blacklisted, ["uncertain"] = SandboxFault.Uncertain,
         },
-        [SandboxState.Ocr] = Common,
+        [SandboxState.Ocr] = new(Common) { ["unreadable"] = SandboxFault.Unreadable },
         [SandboxState.Blobs] = Common,
         [SandboxState.Registry] = Common,
     };

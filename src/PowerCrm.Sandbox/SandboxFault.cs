@@ -17,6 +17,9 @@ public enum SandboxFault
     /// <summary>SMS: "it may have gone out".</summary>
     Uncertain,
 
+    /// <summary>OCR: no paper is found in any picture.</summary>
+    Unreadable,
+
     /// <summary>WeChat: 43101 for every message.</summary>
     NoCredit,
 

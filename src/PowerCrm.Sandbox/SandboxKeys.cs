@@ -10,6 +10,8 @@ public sealed record SandboxKeys
     public string WechatTemplate { get; init; } = "sandbox-template-review-decided";
     public string SmsKeyId { get; init; } = "SandboxKeyId";
     public string SmsKeySecret { get; init; } = "sandbox-sms-key-secret";
+    public string OcrKeyId { get; init; } = "SandboxOcrKeyId";
+    public string OcrKeySecret { get; init; } = "sandbox-ocr-key-secret";
     public string SmsAppId { get; init; } = "1400000000";
     public string SmsSign { get; init; } = "售电沙箱";
     public string SmsTemplate { get; init; } = "SMS_100000001";

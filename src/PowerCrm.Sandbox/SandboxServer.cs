@@ -6,7 +6,7 @@ namespace PowerCrm.Sandbox;
 
 /// <summary>
 /// A local server that speaks the vendors' protocols. Vendor-facing: <c>/sandbox/vendor/wechat/…</c>, <c>/sandbox/vendor/tencent-sms/</c>,
-/// <c>/sandbox/vendor/aliyun-sms/</c>, <c>/sandbox/vendor/s3/bucket</c>, to be used as base addresses. The path that both SMS signatures cover is the one on the wire, mount
+/// <c>/sandbox/vendor/aliyun-sms/</c>, <c>/sandbox/vendor/tencent-ocr/</c>, <c>/sandbox/vendor/s3/bucket</c>, to be used as base addresses. The path that both SMS signatures cover is the one on the wire, mount
 /// included: <c>/sandbox/vendor/tencent-sms/</c> here, <c>/</c> at the vendor's.
 /// </summary>
 public static class SandboxServer
@@ -15,6 +15,7 @@ public static class SandboxServer
     public const string TencentSmsPath = "/sandbox/vendor/tencent-sms";
     public const string AliyunSmsPath = "/sandbox/vendor/aliyun-sms";
     public const string RegistryPath = "/sandbox/vendor/registry";
+    public const string TencentOcrPath = "/sandbox/vendor/tencent-ocr";
 
     public const string S3Path = "/sandbox/vendor/s3/bucket";
 
@@ -31,6 +32,8 @@ public static class SandboxServer
         AliyunSms.Map(sandbox, state);
         S3.Map(sandbox, state);
         CompanyRegistry.Map(sandbox, state);
+        TencentOcr.Map(sandbox, state);
+        WechatOcr.Map(sandbox, state);
     }
 
     /// <summary>The settings with which the real clients talk to this sandbox.</summary>
@@ -59,6 +62,9 @@ public static class SandboxServer
             ["Blobs:Region"] = keys.BlobRegion,
             ["Blobs:KeyId"] = keys.BlobKeyId,
             ["Blobs:KeySecret"] = keys.BlobKeySecret,
+            ["Ocr:BaseUrl"] = origin + TencentOcrPath,
+            ["Ocr:KeyId"] = keys.OcrKeyId,
+            ["Ocr:KeySecret"] = keys.OcrKeySecret,
         };
     }
 }

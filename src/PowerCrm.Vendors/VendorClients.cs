@@ -7,4 +7,5 @@ public static class VendorClients
     public const string Sms = "sms";
     public const string Blobs = "blobs";
     public const string Registry = "registry";
+    public const string Ocr = "ocr";
 }

@@ -22,16 +22,20 @@ public static class VendorServices
         services.AddVendorClient(VendorClients.Sms);
         services.AddVendorClient(VendorClients.Blobs, most: 16 * 1024 * 1024);
         services.AddVendorClient(VendorClients.Registry);
+        services.AddVendorClient(VendorClients.Ocr);
         services.TryAddSingleton<VendorChannel>();
 
         services.TryAddSingleton<IWechatTokenStore, InMemoryWechatTokenStore>();
         services.TryAddSingleton<WechatTokens>();
+        services.TryAddSingleton<WechatCalls>();
         services.TryAddSingleton<IWechat, Wechat>();
         services.TryAddSingleton<TencentSms>();
         services.TryAddSingleton<AliyunSms>();
         services.TryAddSingleton<ISms, Sms>();
         services.TryAddSingleton<ICompanyRegistry, CompanyRegistry>();
         services.TryAddSingleton<Tesseract>();
+        services.TryAddKeyedSingleton<IOcr, TencentOcr>(OcrProviders.Tencent);
+        services.TryAddKeyedSingleton<IOcr, WechatOcr>(OcrProviders.Wechat);
         services.TryAddSingleton<IPictures, VipsPictures>();
         services.TryAddSingleton<DiskBlobs>();
         services.TryAddSingleton<S3Blobs>();

@@ -19,8 +19,8 @@ internal static class RecognizeImage
         .RequireApplicant().Idempotent().WithName(nameof(RecognizeImage)).WithTags("pictures")
         .Produces<Response>().Refuses("ocr_unreadable", "ocr_unavailable");
 
-    private static async Task<IResult> Handle(Body<Request> body, CurrentCaller caller, Images images, Readings readings, IOcr ocr, IRateLimits limits,
-        NpgsqlDataSource database, HttpContext http, CancellationToken ct)
+    private static async Task<IResult> Handle(Body<Request> body, CurrentCaller caller, Images images, Readings readings, IOcr ocr, IKnownCompanies companies,
+        IRateLimits limits, NpgsqlDataSource database, HttpContext http, CancellationToken ct)
     {
         if (await images.Find(body.Value.ImageId, ct) is not { } image || image.Owner != caller.Id || await images.Open(image, ct) is not { } jpeg)
             return Problem.NotFound;
@@ -28,7 +28,8 @@ internal static class RecognizeImage
             return often;
         switch (await ocr.Read(image.Kind, jpeg, ct))
         {
-            case OcrResult.Ok ok:
+            case OcrResult.Ok read:
+                var ok = image.Kind == PaperKinds.Licence ? await Known(read, companies, ct) : read;
                 var before = await readings.Find(caller.Id, image.Id, ct);
                 var kept = ok.Fields.ToDictionary(f => f.Key,
                     f => new MaterialReading(f.Value.Value, f.Value.Confidence, before?.GetValueOrDefault(f.Key)?.Confirmed), StringComparer.Ordinal);
@@ -40,6 +41,12 @@ internal static class RecognizeImage
             default:
                 return new Problem("ocr_unreadable");
         }
+    }
+
+    private static async Task<OcrResult.Ok> Known(OcrResult.Ok read, IKnownCompanies companies, CancellationToken ct)
+    {
+        var compared = await ByDirectory.Compared(new PaperFields(read.Fields, read.Warnings), companies, ct);
+        return read with { Fields = compared.Fields, Warnings = compared.Warnings };
     }
 }
 

@@ -32,13 +32,10 @@ public sealed class RegistrationModule : IModule
     public void Services(IServiceCollection services, IConfiguration configuration)
     {
         Words.Describe();
-        services.AddSingleton<Reservations>().AddSingleton<Codes>().AddSingleton<SmsBudget>().AddSingleton<Images>().AddSingleton<Readings>().AddSingleton<Allowances>()
-            .AddSingleton<StatusDesk>().AddSingleton<LastRound>().AddSingleton<Signals>();
-        services.AddOcr().AddDirectory(configuration);
         services.AddSingleton<Reservations>().AddSingleton<Codes>().AddSingleton<SmsBudget>().AddSingleton<Images>().AddSingleton<Readings>()
             .AddSingleton<Allowances>().AddSingleton<StepUp>().AddSingleton<StatusDesk>().AddSingleton<LastRound>().AddSingleton<Signals>();
         services.TryAddSingleton<ICaptcha, NoCaptcha>();
-        services.AddOcr();
+        services.AddOcr().AddSingleton<IKnownCompanies, DirectoryCompanies>().AddDirectory(configuration);
         services.AddScoped<Drafts>().AddScoped<PhoneBinding>().AddScoped<SignInWithWechat.Door>().AddScoped<SubmitRegistration.Desk>();
     }
 

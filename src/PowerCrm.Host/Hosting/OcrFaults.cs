@@ -24,6 +24,8 @@ internal sealed class OcrFaults(IOcr inner, SandboxState state, IOptions<OcrOpti
             case SandboxFault.Timeout:
                 await Task.Delay(options.Value.WallClock, clock, ct);
                 return new OcrResult.Unavailable(TimeSpan.FromSeconds(30));
+            case SandboxFault.Unreadable:
+                return new OcrResult.Unreadable();
             case SandboxFault.Slow:
                 await Task.Delay(TimeSpan.FromSeconds(2), clock, ct);
                 break;

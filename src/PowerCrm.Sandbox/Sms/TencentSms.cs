@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -10,23 +8,22 @@ namespace PowerCrm.Sandbox;
 /// <summary>Tencent Cloud's SendSms behind TC3-HMAC-SHA256.</summary>
 internal static class TencentSms
 {
-    const string Algorithm = "TC3-HMAC-SHA256";
-
     public static void Map(IEndpointRouteBuilder sandbox, SandboxState state) =>
         sandbox.MapPost("/vendor/tencent-sms/", async (HttpContext http) =>
         {
             var body = await SandboxJson.Body(http.Request);
-            if (Unsigned(state, http.Request, body) is { } unsigned) return Error(unsigned);
+            if (TencentAnswers.Unsigned(state, http.Request, body, "sms", state.Keys.SmsKeyId, state.Keys.SmsKeySecret) is { } unsigned)
+                return TencentAnswers.Error(unsigned);
             if (http.Request.Headers["X-TC-Action"] != "SendSms" || http.Request.Headers["X-TC-Version"] != "2021-01-11")
-                return Error("InvalidAction");
-            if (http.Request.Headers["X-TC-Region"].Count == 0) return Error("MissingParameter");
+                return TencentAnswers.Error("InvalidAction");
+            if (http.Request.Headers["X-TC-Region"].Count == 0) return TencentAnswers.Error("MissingParameter");
             var fault = state.FaultOf(SandboxState.Sms);
             if (await Faults.Hold(fault, http)) return Results.Empty;
-            if (SandboxJson.Object(body) is not { } sms) return Error("InvalidParameter");
-            if (sms.Text("SmsSdkAppId") != state.Keys.SmsAppId) return Error("UnauthorizedOperation.SmsSdkAppIdVerifyFail");
+            if (SandboxJson.Object(body) is not { } sms) return TencentAnswers.Error("InvalidParameter");
+            if (sms.Text("SmsSdkAppId") != state.Keys.SmsAppId) return TencentAnswers.Error("UnauthorizedOperation.SmsSdkAppIdVerifyFail");
             if (!sms.TryGetProperty("PhoneNumberSet", out var phones) || phones.ValueKind != JsonValueKind.Array
                 || phones.GetArrayLength() != 1)
-                return Error("LimitExceeded.PhoneNumberCountLimit");
+                return TencentAnswers.Error("LimitExceeded.PhoneNumberCountLimit");
             var phone = phones[0].GetString() ?? "";
             return SandboxJson.Vendor(new
             {
@@ -67,33 +64,4 @@ internal static class TencentSms
             IsoCode = "CN",
         };
     }
-
-    /// <returns>Tencent's code for what is wrong with the signature, or null.</returns>
-    static string? Unsigned(SandboxState state, HttpRequest request, byte[] body)
-    {
-        if (VendorSignature.Read(request, Algorithm) is not { } signature) return "AuthFailure.InvalidAuthorization";
-        if (!long.TryParse(request.Headers["X-TC-Timestamp"], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-            || Math.Abs(state.Now.ToUnixTimeSeconds() - seconds) > 300) return "AuthFailure.SignatureExpire";
-        var day = DateTimeOffset.FromUnixTimeSeconds(seconds).UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        var scope = $"{day}/sms/tc3_request";
-        if (signature.Credential != $"{state.Keys.SmsKeyId}/{scope}") return "AuthFailure.SecretIdNotFound";
-        if (!signature.SignedHeaders.Contains("content-type") || !signature.SignedHeaders.Contains("host"))
-            return "AuthFailure.InvalidAuthorization";
-        // The action is signed in lower case, whatever the header says.
-        var hash = signature.CanonicalHash(request, "", body, (name, value) => name == "x-tc-action" ? value.ToLowerInvariant() : value);
-        return signature.Is(Expected(state.Keys.SmsKeySecret, day, "sms", $"{Algorithm}\n{seconds}\n{scope}\n{hash}"))
-            ? null : "AuthFailure.SignatureFailure";
-    }
-
-    internal static byte[] Expected(string secret, string day, string service, string stringToSign)
-    {
-        var key = VendorSignature.Hmac(Encoding.UTF8.GetBytes("TC3" + secret), day);
-        key = VendorSignature.Hmac(VendorSignature.Hmac(key, service), "tc3_request");
-        return VendorSignature.Hmac(key, stringToSign);
-    }
-
-    static IResult Error(string code) => SandboxJson.Vendor(new
-    {
-        Response = new { Error = new { Code = code, Message = "the sandbox refuses" }, RequestId = Guid.CreateVersion7().ToString() },
-    });
 }

@@ -18,6 +18,7 @@ internal static class Pipelines
     public const string Sms = "sms";
     public const string Blobs = "blobs";
     public const string Registry = "registry";
+    public const string Ocr = "ocr";
 
     public static void AddPipelines(this IServiceCollection services)
     {
@@ -38,6 +39,10 @@ internal static class Pipelines
         services.AddResiliencePipeline<string, Exchange.Replied>(Registry, (builder, context) => builder
             .AddCircuitBreaker(Breaker())
             .AddTimeout(Options<RegistryOptions>(context.ServiceProvider).Timeout));
+        // Every reading is paid for; a person who waits can tap again.
+        services.AddResiliencePipeline<string, Exchange.Replied>(Ocr, (builder, context) => builder
+            .AddCircuitBreaker(Breaker())
+            .AddTimeout(Options<OcrOptions>(context.ServiceProvider).Timeout));
     }
 
     static T Options<T>(IServiceProvider services) where T : class => services.GetRequiredService<IOptions<T>>().Value;

@@ -28,6 +28,9 @@ public sealed class OcrOptions
     /// <summary>All that the embedded engine may take for one picture, waiting for its turn included.</summary>
     public TimeSpan WallClock { get; set; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>Tencent's keys are there.</summary>
+    public bool HasKeys => KeyId.Length > 0 && KeySecret.Length > 0;
+
     /// <summary>How many pictures the embedded engine reads at once; 0: one a core.</summary>
     public int Concurrency { get; set; }
 }

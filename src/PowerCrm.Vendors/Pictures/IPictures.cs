@@ -9,6 +9,10 @@ public interface IPictures
 
     /// <summary>Reads at most 10 MB of the stream, then decides.</summary>
     Task<PictureResult> Normalise(Stream upload, CancellationToken ct);
+
+    /// <summary>The same picture with a shorter longest side, for a vendor who takes no large ones.</summary>
+    /// <returns>Null when it cannot be done.</returns>
+    Task<byte[]?> Smaller(ReadOnlyMemory<byte> jpeg, int side, CancellationToken ct);
 }
 
 /// <summary>What became of an upload.</summary>

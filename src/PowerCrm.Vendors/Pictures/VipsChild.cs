@@ -19,6 +19,9 @@ internal static class VipsChild
     public static Task<LimitedChild.Outcome> Run(PictureOptions options, string folder, CancellationToken ct) =>
         Run(options, folder, $"{Output}[Q=85,strip,background=255]", LongestSide, ct);
 
+    public static Task<LimitedChild.Outcome> Shrink(PictureOptions options, string folder, int side, CancellationToken ct) =>
+        Run(options, folder, $"{Output}[Q=85,strip,background=255]", side, ct);
+
     /// <summary>The same picture as bare pixels, for whoever has to look at them: <see cref="Pixels"/>.</summary>
     public static Task<LimitedChild.Outcome> Unpack(PictureOptions options, string folder, int side, CancellationToken ct) =>
         Run(options, folder, Pixels, side, ct);

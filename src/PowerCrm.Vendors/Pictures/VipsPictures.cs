@@ -41,6 +41,21 @@ internal sealed partial class VipsPictures(IOptions<PictureOptions> options, ILo
         }
     }
 
+    public async Task<byte[]?> Smaller(ReadOnlyMemory<byte> jpeg, int side, CancellationToken ct)
+    {
+        await children.WaitAsync(ct);
+        try
+        {
+            using var folder = TempFolder.Make(options.Value.TempPath);
+            await folder.Write("in", jpeg, ct);
+            return await VipsChild.Shrink(options.Value, folder.Path, side, ct) == LimitedChild.Outcome.Done ? await folder.Read(VipsChild.Output, ct) : null;
+        }
+        finally
+        {
+            children.Release();
+        }
+    }
+
     public void Dispose() => children.Dispose();
 
     async Task<PictureResult> Decode(ReadOnlyMemory<byte> upload, CancellationToken ct)

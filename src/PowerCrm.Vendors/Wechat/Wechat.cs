@@ -7,7 +7,7 @@ namespace PowerCrm.Vendors;
 
 /// <summary>The real client, over HTTP.</summary>
 internal sealed partial class Wechat(
-    VendorChannel channel, WechatTokens tokens, IOptionsMonitor<WechatOptions> options, TimeProvider clock, ILogger<Wechat> log) : IWechat
+    VendorChannel channel, WechatCalls calls, IOptionsMonitor<WechatOptions> options, TimeProvider clock, ILogger<Wechat> log) : IWechat
 {
     // WeChat once showed \uXXXX to people as it stood: Chinese travels as itself.
     static readonly JsonSerializerOptions Unescaped = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -42,7 +42,8 @@ internal sealed partial class Wechat(
         if (!IsPlausible(code)) return new WechatPhone.CodeInvalid();
         var settings = options.CurrentValue;
         if (!settings.IsConfigured) return new WechatPhone.Unavailable(Unconfigured());
-        var exchange = await Post("/wxa/business/getuserphonenumber", JsonSerializer.SerializeToUtf8Bytes(new { code }, Unescaped), ct);
+        var exchange = await calls.Post(Pipelines.Wechat, "/wxa/business/getuserphonenumber",
+            JsonSerializer.SerializeToUtf8Bytes(new { code }, Unescaped), "application/json", ct);
 
         switch (WechatReply.Of(exchange))
         {
@@ -79,7 +80,8 @@ internal sealed partial class Wechat(
             ["data"] = data.ToDictionary(field => field.Key, field => new { value = TemplateFields.Fit(field.Key, field.Value) }),
         };
         if (!string.IsNullOrEmpty(page)) body["page"] = page;
-        var exchange = await Post("/cgi-bin/message/subscribe/send", JsonSerializer.SerializeToUtf8Bytes(body, Unescaped), ct);
+        var exchange = await calls.Post(Pipelines.Wechat, "/cgi-bin/message/subscribe/send",
+            JsonSerializer.SerializeToUtf8Bytes(body, Unescaped), "application/json", ct);
 
         switch (WechatReply.Of(exchange))
         {
@@ -89,23 +91,6 @@ internal sealed partial class Wechat(
             case { } reply:
                 LogMessageFailed(reply.Code, reply.RequestId);
                 return new MessageResult.Failed(reply.Code, WechatCodes.IsPermanent(reply.Code));
-        }
-    }
-
-    /// <summary>
-    /// Posts with the token; a token that WeChat does not know any more is replaced once. That refusal had no effect, so this is safe.
-    /// </summary>
-    async Task<Exchange> Post(string path, byte[] body, CancellationToken ct)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            if (await tokens.Get(ct) is not { } token) return new Exchange.NotSent(Soon);
-            var url = VendorUrl.Of(options.CurrentValue.BaseUrl, $"{path}?access_token={Escape(token.Value)}");
-            var exchange = await channel.Send(VendorClients.Wechat, Pipelines.Wechat,
-                () => new HttpRequestMessage(HttpMethod.Post, url) { Content = new WatchedContent(body, "application/json") }, ct);
-            if (WechatReply.Of(exchange) is not { } reply || !WechatCodes.IsTokenGone(reply.Code)) return exchange;
-            await tokens.Drop(token, ct);
-            if (attempt == 2) return exchange;
         }
     }
 

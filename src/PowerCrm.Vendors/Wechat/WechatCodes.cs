@@ -11,6 +11,12 @@ internal static class WechatCodes
     public const int PerDay = 45009;
     public const int PerMinute = 45011;
 
+    /// <summary>No certificate in the picture.</summary>
+    public const int NoPaper = 101001;
+
+    /// <summary>It cannot be decoded or is too large; older pages name the quota by the same number.</summary>
+    public const int BadPicture = 101002;
+
     // Seen when two pushes to one person meet; WeChat explains it nowhere, a later try gets through.
     const int Concurrent = 43108;
 

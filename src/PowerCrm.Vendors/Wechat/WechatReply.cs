@@ -19,6 +19,9 @@ internal sealed class WechatReply
 
     public int Code => (int)(Number("errcode") ?? 0);
 
+    /// <summary>101002 stands for a bad picture and, on older pages, for an empty quota: only the text tells.</summary>
+    public bool IsQuota => Text("errmsg")?.Contains("quota", StringComparison.OrdinalIgnoreCase) == true;
+
     public string? RequestId
     {
         get

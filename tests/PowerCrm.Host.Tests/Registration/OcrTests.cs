@@ -1,3 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
+using PowerCrm.Registration;
+
 namespace PowerCrm.Host.Tests.Registration;
 
 public class OcrTests(TestHost host) : IClassFixture<TestHost>
@@ -15,6 +18,33 @@ public class OcrTests(TestHost host) : IClassFixture<TestHost>
         read.Body["fields"]!["validTo"]!["confidence"]!.GetValue<decimal>().ShouldBeInRange(0.9m, 1);
         (await it.Post($"/ocr/{image}/confirm", new { fields = new { authority = "苏州市公安局虎丘分局" } })).ShouldBe(204);
         (await it.Get("/privacy/export")).ShouldBe(200).Text.ShouldContain("虎丘");
+    }
+
+    [Fact]
+    public async Task a_company_of_the_directory_is_named_as_the_directory_names_it()
+    {
+        await CompanyDirectory.Write(host.Services.GetRequiredService<Npgsql.NpgsqlDataSource>(),
+            [new CompanyEntry("91441998MA4UHR3N5R", "东莞市鑫磊注塑科技有限公司", "广东省", "东莞市", null)], CancellationToken.None);
+        var it = await Applicant.SignIn(host);
+        var image = (await it.Upload("businessLicense", File.ReadAllBytes(Testing.Repository.Data("ocr", "lic3_clean.jpg")))).ShouldBe(201).Body["imageId"]!.GetValue<Guid>();
+        var fields = (await it.Post("/ocr/recognize", new { imageId = image })).ShouldBe(200).Body["fields"]!;
+        fields["companyName"]!["value"]!.GetValue<string>().ShouldBe("东莞市鑫磊注塑科技有限公司");
+        fields["creditCode"]!["value"]!.GetValue<string>().ShouldBe("91441998MA4UHR3N5R");
+    }
+
+    [Theory, InlineData("tencent"), InlineData("wechat")]
+    public async Task a_vendor_reads_through_the_same_route(string provider)
+    {
+        await using var other = new Lacking(await TestHost.StartAsync($"--Ocr:Provider={provider}"));
+        var it = await Applicant.SignIn(other.Host);
+        var image = await it.Uploaded("idCardFront");
+        var read = (await it.Post("/ocr/recognize", new { imageId = image })).ShouldBe(200);
+        read.Body["provider"]!.GetValue<string>().ShouldBe(provider);
+        read.Body["fields"]!["idNumber"]!["value"]!.GetValue<string>().ShouldBe("320598197803160171");
+        (await other.Host.Post("/sandbox/faults", new { provider = "ocr", mode = "unreadable" })).ShouldBe(204);
+        (await it.Post("/ocr/recognize", new { imageId = image })).ShouldBeProblem(422, "ocr_unreadable");
+        (await other.Host.Post("/sandbox/faults", new { provider = "ocr", mode = "error" })).ShouldBe(204);
+        (await it.Post("/ocr/recognize", new { imageId = image })).ShouldBeProblem(503, "ocr_unavailable");
     }
 
     [Fact]

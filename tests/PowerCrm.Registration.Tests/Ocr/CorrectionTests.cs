@@ -1,3 +1,5 @@
+using PowerCrm.Vendors;
+
 namespace PowerCrm.Registration.Tests;
 
 /// <summary>What check digits and tables make of a misreading, and what they must leave alone.</summary>
@@ -58,4 +60,72 @@ public class ReadingCorrectionTests
     [InlineData("2016.07.12-2036.07.12", "2016-07-12,2036-07-12")]
     [InlineData("2011年13月40日", "")]
     public void days_are_read_as_papers_print_them(string text, string days) => string.Join(',', ReadDates.All(text).Select(ReadDates.Iso)).ShouldBe(days);
+}
+
+/// <summary>A licence beside the company directory.</summary>
+public class ReadingDirectoryTests
+{
+    private static readonly CompanyEntry Known = new("91441998MA4UHR3N5R", "东莞市鑫磊注塑科技有限公司", "广东省", "东莞市", null);
+    private static readonly CompanyEntry Other = new("91320598MA1WK7Q44Q", "苏州恒晟精密铸造有限公司", "江苏省", "苏州市", "相城区");
+
+    [Fact]
+    public async Task the_code_says_whose_name_it_is()
+    {
+        var it = await Compared(new(Known.CreditCode, 0.98m), new("东莞市奢夭注塑科技有限公司", 0.6m));
+        it.Fields["companyName"].ShouldBe(new(Known.Name, 0.97m));
+        it.Warnings.ShouldBe([ByDirectory.Warning]);
+    }
+
+    [Fact]
+    public async Task a_mended_code_is_certain_once_the_directory_agrees() =>
+        (await Compared(new(Known.CreditCode, 0.7m), new("东莞市鑫磊注塑科技有限公司", 0.6m))).Fields["creditCode"].Confidence.ShouldBe(0.95m);
+
+    [Fact]
+    public async Task a_code_of_quite_another_company_makes_nothing_certain()
+    {
+        var it = await Compared(new(Known.CreditCode, 0.98m), new("青岛北辰橡胶制品厂", 0.85m));
+        it.Fields["companyName"].ShouldBe(new("青岛北辰橡胶制品厂", 0.5m));
+        it.Fields["creditCode"].Confidence.ShouldBeLessThan(OcrField.Certain);
+    }
+
+    [Fact]
+    public async Task without_the_code_a_name_that_is_nearly_one_companys_is_that_ones()
+    {
+        var it = await Compared(new(null, 0), new("苏州恒蝶精密铸造有限公司", 0.8m));
+        it.Fields["companyName"].Value.ShouldBe(Other.Name);
+        it.Fields["companyName"].Confidence.ShouldBeLessThan(OcrField.Certain);
+        (await Compared(new(null, 0), new("常州大发商贸有限公司", 0.8m))).Fields["companyName"].Value.ShouldBe("常州大发商贸有限公司");
+    }
+
+    [Fact]
+    public async Task a_certain_code_that_the_directory_does_not_know_is_another_company_of_nearly_that_name() =>
+        (await Compared(new("913702987255Y0833F", 0.98m), new("苏州恒蝶精密铸造有限公司", 0.8m))).Fields["companyName"].Value.ShouldBe("苏州恒蝶精密铸造有限公司");
+
+    private static Task<PaperFields> Compared(OcrField code, OcrField name) => ByDirectory.Compared(
+        new PaperFields(new Dictionary<string, OcrField> { ["creditCode"] = code, ["companyName"] = name }, []), new ListedCompanies([Known, Other]), default);
+}
+
+/// <summary>What any provider says is held against its own check digits.</summary>
+public class ReadingDoubtTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 6, 1, 0, 0, 0, TimeSpan.Zero);
+
+    [Theory]
+    [InlineData("creditCode", "91320598MA1WK7Q44Q", true)]
+    [InlineData("creditCode", "91320598MA1WK7Q44R", false)]
+    [InlineData("idNumber", "320598197803160171", true)]
+    [InlineData("idNumber", "320598197803160172", false)]
+    public void a_number_that_does_not_hold_is_not_certain(string field, string value, bool certain) =>
+        (By(new() { [field] = new(value, 0.9m) })[field].Confidence >= OcrField.Certain).ShouldBe(certain);
+
+    [Fact]
+    public void a_number_and_a_birth_date_that_differ_are_both_in_doubt()
+    {
+        var fields = By(new() { ["idNumber"] = new("320598197803160171", 0.9m), ["birthDate"] = new("1978-03-18", 0.9m), ["gender"] = new("男", 0.9m) });
+        fields["idNumber"].Confidence.ShouldBe(0.5m);
+        fields["birthDate"].Confidence.ShouldBe(0.5m);
+        fields["gender"].Confidence.ShouldBe(0.9m);
+    }
+
+    private static IReadOnlyDictionary<string, OcrField> By(Dictionary<string, OcrField> fields) => Doubted.By(new OcrResult.Ok("tencent", fields, []), Now).Fields;
 }

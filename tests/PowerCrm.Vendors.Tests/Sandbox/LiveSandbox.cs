@@ -27,6 +27,7 @@ internal sealed class LiveSandbox : IAsyncDisposable
     public IWechat Wechat => services.GetRequiredService<IWechat>();
     public ISms Sms => services.GetRequiredService<ISms>();
     public IBlobs Blobs => services.GetRequiredService<IBlobs>();
+    public IOcr Ocr(string provider) => services.GetRequiredKeyedService<IOcr>(provider);
     public IWechatTokenStore Tokens => services.GetRequiredService<IWechatTokenStore>();
 
     /// <param name="sms">The provider's name.</param>
@@ -45,7 +46,7 @@ internal sealed class LiveSandbox : IAsyncDisposable
 
         var settings = new Dictionary<string, string?>(SandboxServer.Settings(new Uri(server.Urls.Single()), state.Keys, sms))
         {
-            ["Wechat:Timeout"] = "00:00:01", ["Sms:Timeout"] = "00:00:01", ["Blobs:Timeout"] = "00:00:01",
+            ["Wechat:Timeout"] = "00:00:01", ["Sms:Timeout"] = "00:00:01", ["Blobs:Timeout"] = "00:00:01", ["Ocr:Timeout"] = "00:00:02",
         };
         change?.Invoke(settings);
         var log = new LogLines();

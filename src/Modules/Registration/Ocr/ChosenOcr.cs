@@ -7,14 +7,14 @@ using PowerCrm.Vendors;
 namespace PowerCrm.Registration;
 
 /// <summary>The provider that configuration names.</summary>
-internal sealed partial class ChosenOcr(IServiceProvider services, IOptionsMonitor<OcrOptions> options, ILogger<ChosenOcr> log) : IOcr
+internal sealed partial class ChosenOcr(IServiceProvider services, IOptionsMonitor<OcrOptions> options, TimeProvider clock, ILogger<ChosenOcr> log) : IOcr
 {
-    public Task<OcrResult> Read(string kind, ReadOnlyMemory<byte> jpeg, CancellationToken ct)
+    public async Task<OcrResult> Read(string kind, ReadOnlyMemory<byte> jpeg, CancellationToken ct)
     {
         if (services.GetKeyedService<IOcr>(options.CurrentValue.Provider) is { } chosen)
-            return chosen.Read(kind, jpeg, ct);
+            return await chosen.Read(kind, jpeg, ct) is var result && result is OcrResult.Ok ok ? Doubted.By(ok, clock.GetUtcNow()) : result;
         LogUnknown();
-        return Task.FromResult<OcrResult>(new OcrResult.Unavailable(TimeSpan.FromMinutes(10)));
+        return new OcrResult.Unavailable(TimeSpan.FromMinutes(10));
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Ocr:Provider is none of embedded, tencent, wechat.")]

@@ -36,7 +36,13 @@ public static class MeasureOcr
         return [.. document.RootElement.EnumerateArray().Select(One)];
     }
 
-    public static async Task<Picture> Measure(string folder, Truth truth, IPictures pictures, IOcr ocr, CancellationToken ct)
+    /// <param name="folder">Holds the picture.</param>
+    /// <param name="truth">What stands on it.</param>
+    /// <param name="directory">As if the directory knew the set's companies: names by code and name, as the route does it.</param>
+    /// <param name="pictures">The picture is taken in as an upload is, uncounted.</param>
+    /// <param name="ocr">Who reads.</param>
+    /// <param name="ct">Ends it.</param>
+    public static async Task<Picture> Measure(string folder, Truth truth, IReadOnlyList<CompanyEntry> directory, IPictures pictures, IOcr ocr, CancellationToken ct)
     {
         var bytes = await File.ReadAllBytesAsync(Path.Combine(folder, truth.File), ct);
         if (await pictures.Normalise(bytes, ct) is not PictureResult.Ok stored)
@@ -45,9 +51,15 @@ public static class MeasureOcr
         var result = await ocr.Read(truth.Kind, stored.Jpeg, ct);
         var (took, passed) = (ProcessorTime.WithChildren() - processor, Stopwatch.GetElapsedTime(clock));
         var fields = (result as OcrResult.Ok)?.Fields ?? new Dictionary<string, OcrField>();
+        if (truth.Kind == PaperKinds.Licence && directory.Count > 0)
+            fields = (await ByDirectory.Compared(new PaperFields(fields, []), new ListedCompanies(directory), ct)).Fields;
         return new Picture(truth.File, truth.Group, truth.Kind, result.GetType().Name, took, passed,
             [.. truth.Fields.Select(t => Compared(truth, t.Key, t.Value, Of(fields, t.Key)))]);
     }
+
+    /// <summary>The set's own companies, as a directory would know them.</summary>
+    public static IReadOnlyList<CompanyEntry> Companies(IReadOnlyList<Truth> set) => [.. set.Where(t => t.Kind == PaperKinds.Licence)
+        .Select(t => new CompanyEntry(t.Fields["creditCode"] ?? "", t.Fields["companyName"] ?? "", "", "", null)).DistinctBy(c => c.CreditCode)];
 
     private static Found Compared(Truth truth, string field, string? wanted, OcrField read)
     {

@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+
+namespace PowerCrm.Sandbox;
+
+/// <summary>WeChat's cv/ocr: a form with one file named img, under 2 MB.</summary>
+internal static class WechatOcr
+{
+    public static void Map(IEndpointRouteBuilder sandbox, SandboxState state)
+    {
+        sandbox.MapPost("/vendor/wechat/cv/ocr/bizlicense", async Task<IResult> (HttpContext http) => await Handle(state, http, _ => new
+        {
+            errcode = 0, errmsg = "ok", reg_num = Specimen.CreditCode, serial = "3344006000201901", legal_representative = Specimen.Person, enterprise_name = Specimen.Company,
+            type_of_organization = Specimen.Type, address = Specimen.Address, type_of_enterprise = Specimen.Type, business_scope = Specimen.Business,
+            registered_capital = Specimen.Capital, valid_period = Specimen.Term, registered_date = Specimen.Established, img_size = new { w = 1600, h = 1200 },
+        })).WithMetadata(new RequestSizeLimitAttribute(Specimen.LargestBody));
+        // The vendor finds out which side it is; the sandbox looks at no pixels and goes by the file's name.
+        sandbox.MapPost("/vendor/wechat/cv/ocr/idcard", async Task<IResult> (HttpContext http) => await Handle(state, http, name => !name.Contains("Back", StringComparison.Ordinal)
+            ? new { errcode = 0, errmsg = "ok", type = "Front", name = Specimen.Person, id = Specimen.IdNumber, addr = Specimen.Home, gender = "男", nationality = "汉" }
+            : new { errcode = "0", errmsg = "ok", type = "Back", valid_date = "20160712-20360712", authority = Specimen.Authority })).WithMetadata(new RequestSizeLimitAttribute(Specimen.LargestBody));
+    }
+
+    static async Task<IResult> Handle(SandboxState state, HttpContext http, Func<string, object> answer)
+    {
+        if (await WechatAnswers.Fault(state, http) is { } fault) return fault;
+        var reading = state.FaultOf(SandboxState.Ocr);
+        if (await Faults.Hold(reading, http)) return Results.Empty;
+        if (WechatAnswers.TokenFault(state, http.Request) is { } token) return token;
+        if (reading == SandboxFault.Error) return WechatAnswers.Error(101003, "not enough market quota");
+        if (!http.Request.HasFormContentType || (await http.Request.ReadFormAsync()).Files.GetFile("img") is not { } file)
+            return WechatAnswers.Error(41005, "media data missing");
+        if (file.Length > 2 * 1024 * 1024) return WechatAnswers.Error(101002, "image too large");
+        using var bytes = new MemoryStream();
+        await file.CopyToAsync(bytes);
+        if (!Specimen.IsJpeg(bytes.GetBuffer().AsSpan(0, (int)bytes.Length))) return WechatAnswers.Error(101002, "decode image failed");
+        return reading == SandboxFault.Unreadable ? WechatAnswers.Error(101001, "certificate not found") : SandboxJson.Vendor(answer(file.FileName));
+    }
+}

@@ -1,0 +1,153 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace PowerCrm.Vendors;
+
+/// <summary>Tencent Cloud's BizLicenseOCR and IDCardOCR. Every outcome comes as HTTP 200.</summary>
+internal sealed partial class TencentOcr(VendorChannel channel, IOptionsMonitor<OcrOptions> options, TimeProvider clock, ILogger<TencentOcr> log) : IOcr
+{
+    const string ContentType = "application/json; charset=utf-8";
+    static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan Later = TimeSpan.FromMinutes(10);
+
+    public async Task<OcrResult> Read(string kind, ReadOnlyMemory<byte> jpeg, CancellationToken ct)
+    {
+        var settings = options.CurrentValue;
+        if (!settings.HasKeys)
+        {
+            LogUnconfigured();
+            return new OcrResult.Unavailable(Later);
+        }
+        var (action, body) = Question(kind, Convert.ToBase64String(jpeg.Span));
+        var exchange = await channel.Send(VendorClients.Ocr, Pipelines.Ocr, () => Request(settings, action, body), ct);
+        if (exchange is Exchange.NotSent notSent) return new OcrResult.Unavailable(notSent.RetryAfter);
+        if (exchange is not Exchange.Replied { Status: < 500 } replied || replied.Json() is not { } json
+            || !json.TryGetProperty("Response", out var response) || response.ValueKind != JsonValueKind.Object) return new OcrResult.Unavailable(Soon);
+        if (response.TryGetProperty("Error", out var error)) return Refused(error.Text("Code") ?? "");
+        return TencentPaper.Of(kind, response);
+    }
+
+    static (string Action, byte[] Body) Question(string kind, string image) => kind switch
+    {
+        PaperKinds.Licence => ("BizLicenseOCR", JsonSerializer.SerializeToUtf8Bytes(new { ImageBase64 = image, EnableCopyWarn = true })),
+        PaperKinds.CardFront or PaperKinds.CardBack => ("IDCardOCR", JsonSerializer.SerializeToUtf8Bytes(new
+        {
+            ImageBase64 = image,
+            CardSide = kind == PaperKinds.CardFront ? "FRONT" : "BACK",
+            // JSON inside JSON: so it is documented.
+            Config = """{"CopyWarn":true,"BorderCheckWarn":true,"ReshootWarn":true,"DetectPsWarn":true,"TempIdWarn":true,"InvalidDateWarn":true}""",
+        })),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), "No paper is of this kind."),
+    };
+
+    HttpRequestMessage Request(OcrOptions settings, string action, byte[] body)
+    {
+        var url = VendorUrl.Of(settings.BaseUrl.Length > 0 ? settings.BaseUrl : "https://ocr.tencentcloudapi.com", "/");
+        var now = clock.GetUtcNow();
+        var signed = CanonicalRequest.Of("POST", url.AbsolutePath, "", new Dictionary<string, string>
+        {
+            ["content-type"] = ContentType,
+            ["host"] = url.Authority,
+            ["x-tc-action"] = action.ToLowerInvariant(),
+        }, body);
+        var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new WatchedContent(body, ContentType) };
+        request.Headers.TryAddWithoutValidation("X-TC-Action", action);
+        request.Headers.TryAddWithoutValidation("X-TC-Version", "2018-11-19");
+        request.Headers.TryAddWithoutValidation("X-TC-Region", settings.Region);
+        request.Headers.TryAddWithoutValidation("X-TC-Timestamp", now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
+        request.Headers.TryAddWithoutValidation(
+            "Authorization", Tc3Signature.Authorization(settings.KeyId, settings.KeySecret, "ocr", now, signed));
+        return request;
+    }
+
+    OcrResult Refused(string code)
+    {
+        switch (code)
+        {
+            case "FailedOperation.NoBizLicense" or "FailedOperation.ImageNoIdCard" or "FailedOperation.ImageBlur" or "FailedOperation.ImageNoText"
+                or "FailedOperation.IdCardTooSmall" or "FailedOperation.IdCardInfoIllegal" or "FailedOperation.CardSideError"
+                or "FailedOperation.MultiCardError" or "FailedOperation.LicenseMultiCardError" or "FailedOperation.ImageDecodeFailed"
+                or "FailedOperation.ImageSizeTooLarge" or "FailedOperation.EmptyImageError" or "InvalidParameter.EngineImageDecodeFailed"
+                or "LimitExceeded.TooLargeFileError":
+                return new OcrResult.Unreadable();
+            case "FailedOperation.EngineRecognizeTimeout" or "FailedOperation.UnKnowError" or "FailedOperation.DbError"
+                or "FailedOperation.OcrFailed" or "RequestLimitExceeded":
+            case not null when code.StartsWith("InternalError", StringComparison.Ordinal):
+                LogRefused(VendorCode.ForLog(code));
+                return new OcrResult.Unavailable(Soon);
+            default:
+                // Arrears, quotas, keys, permissions: nothing that waiting a second would mend.
+                LogRefused(VendorCode.ForLog(code!));
+                return new OcrResult.Unavailable(Later);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Section Ocr is not complete: Tencent needs KeyId and KeySecret.")]
+    partial void LogUnconfigured();
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Tencent Cloud did not read a picture: {Code}.")]
+    partial void LogRefused(string code);
+}
+
+/// <summary>Tencent's fields in the contract's names.</summary>
+internal static class TencentPaper
+{
+    static readonly Dictionary<int, string> Warnings = new()
+    {
+        [-9100] = "validity_unsure", [-9101] = "cut_off", [-9102] = "copy", [-9108] = "copy", [-9103] = "reshot", [-9104] = "copy", [-9105] = "covered",
+        [-9106] = "edited", [-9107] = "glare", [-9110] = "electronic",
+    };
+
+    public static OcrResult Of(string kind, JsonElement it)
+    {
+        var fields = new Dictionary<string, OcrField>(StringComparer.Ordinal);
+        switch (kind)
+        {
+            case PaperKinds.Licence:
+                foreach (var (name, theirs) in (ReadOnlySpan<(string, string)>)[("companyName", "Name"), ("companyType", "Type"), ("creditCode", "RegNum"),
+                    ("legalPerson", "Person"), ("address", "Address"), ("registeredCapital", "Capital"), ("businessTerm", "Period"), ("businessScope", "Business")])
+                    fields[name] = VendorPaper.Text(it.Text(theirs));
+                fields["establishedOn"] = VendorPaper.Day(it.Text("SetDate"));
+                break;
+            case PaperKinds.CardFront:
+                foreach (var (name, theirs) in (ReadOnlySpan<(string, string)>)[("name", "Name"), ("gender", "Sex"), ("ethnicity", "Nation"), ("address", "Address"), ("idNumber", "IdNum")])
+                    fields[name] = VendorPaper.Text(it.Text(theirs));
+                fields["birthDate"] = VendorPaper.Day(it.Text("Birth"));
+                break;
+            default:
+                fields["authority"] = VendorPaper.Text(it.Text("Authority"));
+                (fields["validFrom"], fields["validTo"]) = VendorPaper.Validity(it.Text("ValidDate"));
+                break;
+        }
+        return fields.Values.All(f => f.Value is null) ? new OcrResult.Unreadable() : new OcrResult.Ok(OcrProviders.Tencent, fields, Warned(it));
+    }
+
+    /// <summary>Licences warn in an array, cards in JSON that is itself a text.</summary>
+    static IReadOnlyList<string> Warned(JsonElement it)
+    {
+        var codes = new List<int>();
+        if (it.TryGetProperty("RecognizeWarnCode", out var direct)) Collect(direct);
+        if (it.Text("AdvancedInfo") is { Length: > 0 } text)
+        {
+            try
+            {
+                using var advanced = JsonDocument.Parse(text);
+                if (advanced.RootElement.ValueKind == JsonValueKind.Object && advanced.RootElement.TryGetProperty("WarnInfos", out var infos)) Collect(infos);
+            }
+            catch (JsonException)
+            {
+                // A warning that cannot be read is no reason to lose the reading.
+            }
+        }
+        return [.. codes.Select(c => Warnings.GetValueOrDefault(c)).OfType<string>().Distinct()];
+
+        void Collect(JsonElement array)
+        {
+            if (array.ValueKind != JsonValueKind.Array) return;
+            foreach (var item in array.EnumerateArray())
+                if (item.ValueKind == JsonValueKind.Number && item.TryGetInt32(out var code)) codes.Add(code);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace PowerCrm.Vendors;
+
+/// <summary>WeChat's own reading of licences and cards: a form with the picture, with the access token of the mini-program.</summary>
+internal sealed partial class WechatOcr(WechatCalls calls, IPictures pictures, IOptionsMonitor<WechatOptions> options, ILogger<WechatOcr> log) : IOcr
+{
+    const int Largest = 2 * 1024 * 1024 - 4096;
+    static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan Later = TimeSpan.FromMinutes(10);
+
+    public async Task<OcrResult> Read(string kind, ReadOnlyMemory<byte> jpeg, CancellationToken ct)
+    {
+        if (!options.CurrentValue.IsConfigured)
+        {
+            LogUnconfigured();
+            return new OcrResult.Unavailable(Later);
+        }
+        var image = jpeg.ToArray();
+        foreach (var side in (int[])[1920, 1440, 1080])
+            if (image.Length > Largest && await pictures.Smaller(jpeg, side, ct) is { } smaller) image = smaller;
+        if (image.Length > Largest) return new OcrResult.Unavailable(Soon);
+
+        var (body, contentType) = Form(kind, image);
+        var exchange = await calls.Post(Pipelines.Ocr, kind == PaperKinds.Licence ? "/cv/ocr/bizlicense" : "/cv/ocr/idcard", body, contentType, ct);
+        // WeChat refuses with HTTP 200; anything else is somebody in between.
+        switch (exchange is Exchange.Replied { Status: not 200 } ? null : WechatReply.Of(exchange))
+        {
+            case null: return new OcrResult.Unavailable(exchange is Exchange.NotSent { RetryAfter: var wait } ? wait : Soon);
+            case { Code: 0 } reply: return WechatPaper.Of(kind, reply);
+            case { Code: WechatCodes.NoPaper or WechatCodes.BadPicture, IsQuota: false }: return new OcrResult.Unreadable();
+            case { } reply:
+                LogRefused(reply.Code, reply.RequestId);
+                return new OcrResult.Unavailable(reply.Code == WechatCodes.Busy ? Soon : Later);
+        }
+    }
+
+    /// <summary>By hand: .NET puts quotes round the boundary and none round the name, and WeChat wants it the other way.</summary>
+    static (byte[] Body, string ContentType) Form(string kind, byte[] image)
+    {
+        var boundary = "powercrm" + Guid.CreateVersion7().ToString("N");
+        byte[] body =
+        [
+            .. Encoding.ASCII.GetBytes($"--{boundary}\r\nContent-Disposition: form-data; name=\"img\"; filename=\"{kind}.jpg\"\r\nContent-Type: image/jpeg\r\n\r\n"),
+            .. image, .. Encoding.ASCII.GetBytes($"\r\n--{boundary}--\r\n"),
+        ];
+        return (body, $"multipart/form-data; boundary={boundary}");
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "WeChat is not configured: Wechat:AppId and Wechat:Secret are needed.")]
+    partial void LogUnconfigured();
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "WeChat did not read a picture: errcode {Code}, rid {RequestId}.")]
+    partial void LogRefused(int code, string? requestId);
+}
+
+/// <summary>WeChat's fields in the contract's names; absent ones are left out by WeChat.</summary>
+internal static class WechatPaper
+{
+    public static OcrResult Of(string kind, WechatReply it)
+    {
+        // The other side of the card was photographed.
+        if (kind != PaperKinds.Licence && it.Text("type") is { } side && side != (kind == PaperKinds.CardFront ? "Front" : "Back")) return new OcrResult.Unreadable();
+        var fields = new Dictionary<string, OcrField>(StringComparer.Ordinal);
+        switch (kind)
+        {
+            case PaperKinds.Licence:
+                foreach (var (name, theirs) in (ReadOnlySpan<(string, string)>)[("companyName", "enterprise_name"), ("companyType", "type_of_enterprise"), ("creditCode", "reg_num"),
+                    ("legalPerson", "legal_representative"), ("address", "address"), ("registeredCapital", "registered_capital"), ("businessTerm", "valid_period"), ("businessScope", "business_scope")])
+                    fields[name] = VendorPaper.Text(it.Text(theirs));
+                if (fields["companyType"].Value is null) fields["companyType"] = VendorPaper.Text(it.Text("type_of_organization"));
+                fields["establishedOn"] = VendorPaper.Day(it.Text("registered_date"));
+                break;
+            case PaperKinds.CardFront:
+                // "nationality" is the people (民族), whatever its name.
+                foreach (var (name, theirs) in (ReadOnlySpan<(string, string)>)[("name", "name"), ("gender", "gender"), ("ethnicity", "nationality"), ("address", "addr"), ("idNumber", "id")])
+                    fields[name] = VendorPaper.Text(it.Text(theirs));
+                // It tells no birth date; the number does.
+                fields["birthDate"] = VendorPaper.Day(it.Text("id") is { Length: 18 } id ? id[6..14] : null);
+                break;
+            default:
+                fields["authority"] = VendorPaper.Text(it.Text("authority"));
+                (fields["validFrom"], fields["validTo"]) = VendorPaper.Validity(it.Text("valid_date"));
+                break;
+        }
+        return fields.Values.All(f => f.Value is null) ? new OcrResult.Unreadable() : new OcrResult.Ok(OcrProviders.Wechat, fields, []);
+    }
+}

@@ -1,0 +1,26 @@
+using Microsoft.Extensions.Options;
+
+namespace PowerCrm.Vendors;
+
+/// <summary>Calls of WeChat's that need the access token.</summary>
+internal sealed class WechatCalls(VendorChannel channel, WechatTokens tokens, IOptionsMonitor<WechatOptions> options)
+{
+    static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Posts with the token; a token that WeChat does not know any more is replaced once. That refusal had no effect, so this is safe.
+    /// </summary>
+    public async Task<Exchange> Post(string pipeline, string path, byte[] body, string contentType, CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            if (await tokens.Get(ct) is not { } token) return new Exchange.NotSent(Soon);
+            var url = VendorUrl.Of(options.CurrentValue.BaseUrl, $"{path}?access_token={Uri.EscapeDataString(token.Value)}");
+            var exchange = await channel.Send(VendorClients.Wechat, pipeline,
+                () => new HttpRequestMessage(HttpMethod.Post, url) { Content = new WatchedContent(body, contentType) }, ct);
+            if (WechatReply.Of(exchange) is not { } reply || !WechatCodes.IsTokenGone(reply.Code)) return exchange;
+            await tokens.Drop(token, ct);
+            if (attempt == 2) return exchange;
+        }
+    }
+}
