@@ -17,6 +17,9 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
 
     public Guid Registration { get; private set; }
 
+    /// <summary>Requests without an answer, and answers with a 5xx.</summary>
+    public int Stumbles { get; private set; }
+
     /// <summary>From WeChat sign-in to the customer being served.</summary>
     public async Task Travel()
     {
@@ -150,7 +153,7 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
         }
     }
 
-    private static async Task<JsonNode> Again(Func<Task<Reached>> send)
+    private async Task<JsonNode> Again(Func<Task<Reached>> send)
     {
         var clock = System.Diagnostics.Stopwatch.StartNew();
         while (true)
@@ -163,6 +166,8 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
             catch (Exception e) when (e is HttpRequestException or TaskCanceledException or IOException && clock.Elapsed < Patience)
             {
             }
+            if (reached is null or { Status: >= HttpStatusCode.InternalServerError })
+                Stumbles++;
             if (reached is { } it && (int)it.Status < 300)
                 return it.Json ?? new JsonObject();
             // 409 request_in_progress: the first try is still at work on a frozen or dying host.

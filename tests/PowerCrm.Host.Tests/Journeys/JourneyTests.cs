@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -88,6 +89,30 @@ public class JourneyTests(TestHost calm) : IClassFixture<TestHost>
         await Task.WhenAll(journeys.Select(j => j.Travel()));
         await done.CancelAsync();
         await trouble;
+        await Finish(observer.Host, journeys);
+    }
+
+    [Fact]
+    public async Task every_projection_is_rebuilt_from_the_command_line_while_people_work_and_no_request_fails()
+    {
+        await using var observer = await Observer();
+        await using var host = await HostProcess.StartAsync(observer.Host.ConnectionString, observer.Blobs);
+        var journeys = Enumerable.Range(0, 3).Select(_ => new Journey(() => host.Http, () => [host.Http])).ToList();
+        var travelled = Task.WhenAll(journeys.Select(j => j.Travel()));
+        var rebuilds = 0;
+        do
+        {
+            var (exit, said, complained) = await Shell.Run($"dotnet '{Path.Combine(AppContext.BaseDirectory, "PowerCrm.Host.dll")}' projections rebuild --all --json",
+                host.Verb("projections"));
+            exit.ShouldBe(0, said + complained);
+            foreach (var result in JsonNode.Parse(said)!.AsArray())
+                (result!["different"]!.GetValue<long>() + result["onlyOld"]!.GetValue<long>() + result["onlyNew"]!.GetValue<long>()).ShouldBe(0, said);
+            rebuilds++;
+        }
+        while (!travelled.IsCompleted);
+        await travelled;
+        rebuilds.ShouldBeGreaterThan(1);
+        journeys.Sum(j => j.Stumbles).ShouldBe(0);
         await Finish(observer.Host, journeys);
     }
 
