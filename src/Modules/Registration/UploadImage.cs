@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using PowerCrm.EventStore;
 using PowerCrm.Vendors;
@@ -18,7 +17,7 @@ internal static class UploadImage
     private const int MostADay = 30;
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/upload/image", Handle)
-        .RequireApplicant().IdempotentByContent().DisableAntiforgery().WithName(nameof(UploadImage)).WithTags("pictures")
+        .RequireApplicant().TakesUpTo(PictureForm.MaxBody).IdempotentByContent().DisableAntiforgery().WithName(nameof(UploadImage)).WithTags("pictures")
         .Accepts<IFormFile>("multipart/form-data").Produces<Response>(StatusCodes.Status201Created)
         .Refuses("image_too_large", "image_format_unsupported", "image_corrupt", "image_too_small", "image_kind_unknown", "picture_unavailable");
 
@@ -80,14 +79,15 @@ internal sealed record PictureForm(string Kind, ReadOnlyMemory<byte> File)
 {
     private const int MaxFile = 10 * 1024 * 1024, MaxKind = 64, MaxParts = 2, Frame = 16 * 1024, Chunk = 64 * 1024;
 
+    /// <summary>Bytes of a whole request. Said of the route, so that what is refused unread (no consent, too often) still gets its answer.</summary>
+    public const int MaxBody = MaxFile + Frame;
+
     public static async Task<(PictureForm? Form, Problem? Problem)> Read(HttpContext http, CancellationToken ct)
     {
         if (Boundary(http.Request.ContentType) is not { } boundary)
             return (null, new Problem("unsupported_media_type"));
-        if (http.Request.ContentLength > MaxFile + Frame)
+        if (http.Request.ContentLength > MaxBody)
             return (null, Cut(http));
-        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            limit.MaxRequestBodySize = MaxFile + Frame;
         try
         {
             return await Parts(http, boundary, ct);
