@@ -61,6 +61,7 @@ public static class PowerCrmWeb
 
     public static WebApplication UsePowerCrmWeb(this WebApplication app)
     {
+        app.Use(Lingering.Run);
         app.UseForwardedHeaders();
         if (!app.Environment.IsDevelopment())
             app.UseHsts();

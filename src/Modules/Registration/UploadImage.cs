@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using PowerCrm.EventStore;
 using PowerCrm.Vendors;
@@ -17,7 +18,7 @@ internal static class UploadImage
     private const int MostADay = 30;
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/upload/image", Handle)
-        .RequireApplicant().TakesUpTo(PictureForm.MaxBody).IdempotentByContent().DisableAntiforgery().WithName(nameof(UploadImage)).WithTags("pictures")
+        .RequireApplicant().IdempotentByContent().DisableAntiforgery().WithName(nameof(UploadImage)).WithTags("pictures")
         .Accepts<IFormFile>("multipart/form-data").Produces<Response>(StatusCodes.Status201Created)
         .Refuses("image_too_large", "image_format_unsupported", "image_corrupt", "image_too_small", "image_kind_unknown", "picture_unavailable");
 
@@ -79,22 +80,19 @@ internal sealed record PictureForm(string Kind, ReadOnlyMemory<byte> File)
 {
     private const int MaxFile = 10 * 1024 * 1024, MaxKind = 64, MaxParts = 2, Frame = 16 * 1024, Chunk = 64 * 1024;
 
-    /// <summary>Bytes of a whole request. Said of the route, so that what is refused unread (no consent, too often) still gets its answer.</summary>
-    public const int MaxBody = MaxFile + Frame;
-
     public static async Task<(PictureForm? Form, Problem? Problem)> Read(HttpContext http, CancellationToken ct)
     {
         if (Boundary(http.Request.ContentType) is not { } boundary)
             return (null, new Problem("unsupported_media_type"));
-        if (http.Request.ContentLength > MaxBody)
+        if (http.Request.ContentLength > MaxFile + Frame)
             return (null, Cut(http));
+        // Every part is counted here, and so are headers, preamble and what follows the last boundary (4 KB each, by the reader). The
+        // server's own limit would end the reading for good: a sender who is cut off would not be heard out and not read the answer.
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = null;
         try
         {
             return await Parts(http, boundary, ct);
-        }
-        catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
-        {
-            return (null, Cut(http));
         }
         catch (Exception e) when (e is InvalidDataException or IOException && !ct.IsCancellationRequested)
         {
@@ -147,7 +145,7 @@ internal sealed record PictureForm(string Kind, ReadOnlyMemory<byte> File)
             if (read == 0)
                 return buffer.AsMemory(0, length);
             if (length == buffer.Length)
-                Array.Resize(ref buffer, Math.Min(most + 1, buffer.Length * 2));
+                Array.Resize(ref buffer, Math.Min(most + 1, buffer.Length * 4));
         }
     }
 

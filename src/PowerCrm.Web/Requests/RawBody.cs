@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
 namespace PowerCrm.Web;
@@ -16,6 +17,9 @@ public static class RawBody
             throw new Problem("unsupported_media_type").Exception();
         if (http.Request.ContentLength > MaxBytes)
             throw TooLarge(http);
+        // Counted here: the server's own limit would end the reading for good, and with it the chance to be heard (see Lingering).
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = null;
         var buffer = new MemoryStream(capacity: (int)Math.Min(http.Request.ContentLength ?? 4096, MaxBytes));
         var chunk = new byte[8192];
         int count;

@@ -23,6 +23,11 @@ internal sealed class HostProcess : IAsyncDisposable
     public Uri Url { get; }
     public HttpClient Http { get; }
 
+    /// <summary>Said to every process started from now on.</summary>
+    public Dictionary<string, string> Environment { get; } = [];
+
+    public int Id => process!.Id;
+
     /// <summary>What it has printed so far.</summary>
     public string Said
     {
@@ -33,9 +38,11 @@ internal sealed class HostProcess : IAsyncDisposable
         }
     }
 
-    public static async Task<HostProcess> StartAsync(string connectionString, string blobs)
+    public static async Task<HostProcess> StartAsync(string connectionString, string blobs, params (string Name, string Value)[] environment)
     {
         var it = new HostProcess(connectionString, blobs);
+        foreach (var (name, value) in environment)
+            it.Environment[name] = value;
         it.Start();
         await it.Ready();
         return it;
@@ -76,6 +83,8 @@ internal sealed class HostProcess : IAsyncDisposable
         start.Environment["Keys__Master"] = TestHost.MasterKey;
         start.Environment["Blobs__Path"] = blobs;
         start.Environment["Logging__LogLevel__Default"] = "Warning";
+        foreach (var (name, value) in Environment)
+            start.Environment[name] = value;
         return start;
     }
 

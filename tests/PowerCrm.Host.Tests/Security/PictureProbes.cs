@@ -1,4 +1,5 @@
 using System.Text;
+using Dapper;
 using PowerCrm.Host.Tests.Registration;
 using PowerCrm.Testing;
 
@@ -16,8 +17,17 @@ internal static class PictureProbes
         ["upload-002"] = host => One(host.Post(Upload, Form(Front, Applicant.Picture(Front), "a.jpg"))),
         ["upload-003"] = async host =>
         {
+            // More of it, in every part of the form and by memory: EndlessUploadTests.
             var it = await Applicant.SignIn(host);
-            return [await it.Upload(Front, new byte[10 * 1024 * 1024 + 1])];
+            var endless = await Wire.Send(host.Url.Port, Wire.Upload(it.Token, "Transfer-Encoding: chunked"), Wire.Chunked(Wire.Body(1L << 30)));
+            (endless.Code, endless.Problem).ShouldBe((413, "image_too_large"), endless.Text);
+            endless.Sent.ShouldBeLessThan(100_000_000);
+            var lie = await Wire.Send(host.Url.Port, Wire.Upload(it.Token, "Content-Length: 1000"), Wire.Body(11 << 20));
+            (lie.Code, lie.Problem, lie.Answers).ShouldBe((400, "malformed_request", 1), lie.Text);
+            var answers = new[] { await it.Upload(Front, new byte[10 * 1024 * 1024 + 1]), await it.Upload(Front, new byte[11 << 20]) };
+            await using var connection = await host.OpenAsync();
+            (await connection.ExecuteScalarAsync<long>("select count(*) from pc_images where owner = @Id", new { it.Id })).ShouldBe(0);
+            return answers;
         },
         ["upload-006"] = async host =>
         {

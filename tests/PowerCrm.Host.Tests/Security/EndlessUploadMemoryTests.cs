@@ -1,0 +1,42 @@
+using System.Globalization;
+using PowerCrm.Host.Tests.Journeys;
+using PowerCrm.Host.Tests.Registration;
+
+namespace PowerCrm.Host.Tests.Security;
+
+/// <summary>What a gigabyte costs a host of its own: measured on the process, since a test's own memory is another matter.</summary>
+public class EndlessUploadMemoryTests(TestHost host) : IClassFixture<TestHost>
+{
+    [Fact]
+    public async Task a_gigabyte_takes_less_than_thirty_megabytes_and_leaves_nothing_on_the_disc()
+    {
+        var folder = Directory.CreateTempSubdirectory("powercrm-endless-");
+        try
+        {
+            var (temp, blobs) = (folder.CreateSubdirectory("temp"), folder.CreateSubdirectory("blobs"));
+            await using var process = await HostProcess.StartAsync(host.ConnectionString, blobs.FullName, ("TMPDIR", temp.FullName), ("Pictures__TempPath", temp.FullName));
+            var me = await Applicant.SignIn(host);
+            async Task<Wire.Result> Send(long length) => await Wire.Send(process.Url.Port, Wire.Upload(me.Token, "Transfer-Encoding: chunked"), Wire.Chunked(Wire.Body(length)));
+            // What the first ones cost (code being compiled, buffers that are kept) is no matter of the size.
+            for (var i = 0; i < 3; i++)
+                (await Send(12_000_000)).Code.ShouldBe(413);
+            var before = Megabytes(process.Id, "VmRSS");
+            await File.WriteAllTextAsync($"/proc/{process.Id}/clear_refs", "5");
+            var answer = await Send(1_073_741_824);
+            (answer.Code, answer.Problem).ShouldBe((413, "image_too_large"), answer.Text);
+            (Megabytes(process.Id, "VmHWM") - before).ShouldBeLessThan(30);
+            // The runtime keeps sockets of its own there, nothing else may be.
+            temp.EnumerateFileSystemInfos().Select(f => f.Name).Where(n => !n.StartsWith("dotnet-diagnostic", StringComparison.Ordinal)
+                && !n.StartsWith("clr-debug-pipe", StringComparison.Ordinal)).ShouldBeEmpty();
+            blobs.EnumerateFiles("*", SearchOption.AllDirectories).ShouldBeEmpty();
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static double Megabytes(int process, string name) => double.Parse(
+        File.ReadLines($"/proc/{process}/status").Single(l => l.StartsWith(name + ":", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+        CultureInfo.InvariantCulture) / 1024;
+}

@@ -1,0 +1,160 @@
+using System.Net.Http.Headers;
+using System.Text;
+using Dapper;
+using PowerCrm.Host.Tests.Registration;
+
+namespace PowerCrm.Host.Tests.Security;
+
+/// <summary>More than a picture may have, however its length is told: refused in words that the sender gets to read, and never held.</summary>
+public class EndlessUploadTests(TestHost host) : IClassFixture<TestHost>
+{
+    private const long MB = 1024 * 1024;
+    private const string Text = "--b\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\n";
+
+    [Theory]
+    [InlineData(11, false), InlineData(11, true), InlineData(60, false), InlineData(60, true)]
+    public async Task too_much_is_refused_in_words_that_a_usual_client_gets_to_read(int megabytes, bool chunked)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/upload/image") { Content = new Zeros(megabytes * MB, chunked) };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await Token());
+        request.Headers.TransferEncodingChunked = chunked;
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=b");
+        using var answer = await host.Http.SendAsync(request);
+        ((int)answer.StatusCode).ShouldBe(413);
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("\"image_too_large\"");
+    }
+
+    [Theory, InlineData("nobody", 2, 401), InlineData("nobody", 20, 401), InlineData("", 2, 400)]
+    public async Task so_is_every_other_refusal(string token, int megabytes, int status)
+    {
+        if (token.Length == 0)
+            token = (await Applicant.SignIn(host, sensitive: false)).Token;
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/upload/image") { Content = new Zeros(megabytes * MB, chunked: false) };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=b");
+        using var answer = await host.Http.SendAsync(request);
+        ((int)answer.StatusCode).ShouldBe(status);
+    }
+
+    [Theory, InlineData(10, false), InlineData(10, true)]
+    public async Task so_is_a_large_body_where_json_is_due(int megabytes, bool chunked)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/auth/send-code") { Content = new Zeros(megabytes * MB, chunked) };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await Token());
+        request.Headers.TransferEncodingChunked = chunked;
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        using var answer = await host.Http.SendAsync(request);
+        ((int)answer.StatusCode).ShouldBe(413);
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("\"payload_too_large\"");
+    }
+
+    [Fact]
+    public async Task a_gigabyte_that_is_only_announced_is_refused_before_it_comes()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/upload/image") { Content = new Zeros(1024 * MB, chunked: false) };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await Token());
+        request.Headers.ExpectContinue = true;
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=b");
+        using var answer = await host.Http.SendAsync(request);
+        ((int)answer.StatusCode).ShouldBe(413);
+        ((Zeros)request.Content).Asked.ShouldBeFalse();
+    }
+
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task a_gigabyte_is_cut_off(bool chunked)
+    {
+        var answer = chunked ? await Send("Transfer-Encoding: chunked", Wire.Chunked(Wire.Body(1024 * MB)))
+            : await Send($"Content-Length: {1024 * MB}", Wire.Body(1024 * MB));
+        answer.Sent.ShouldBeLessThan(100 * MB);
+        (answer.Code, answer.Problem).ShouldBe((413, "image_too_large"), answer.Text);
+    }
+
+    [Fact]
+    public async Task a_length_that_is_less_than_what_comes_ends_the_picture_there()
+    {
+        var answer = await Send("Content-Length: 1000", Wire.Body(11 * MB));
+        (answer.Code, answer.Problem, answer.Answers).ShouldBe((400, "malformed_request", 1), answer.Text);
+    }
+
+    [Fact]
+    public async Task a_length_that_is_more_than_what_comes_is_not_waited_for()
+    {
+        // Who hangs up in the middle is not answered, and nothing of it stays.
+        var me = await Applicant.SignIn(host);
+        var answer = await Wire.Send(host.Url.Port, Wire.Upload(me.Token, $"Content-Length: {5 * MB}"), Wire.Body(1000), hangUp: true);
+        answer.Code.ShouldBeOneOf(0, 400);
+        await using var connection = await host.OpenAsync();
+        (await connection.ExecuteScalarAsync<long>("select count(*) from pc_images where owner = @Id", new { me.Id })).ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("both lengths", "Content-Length: 1000\nTransfer-Encoding: chunked")]
+    [InlineData("no chunks", "Transfer-Encoding: chunked")]
+    [InlineData("two lengths", "Content-Length: 1000\nContent-Length: 2000")]
+    [InlineData("a length below nothing", "Content-Length: -1")]
+    [InlineData("a length that no number holds", "Content-Length: 99999999999999999999")]
+    [InlineData("an unknown coding", "Transfer-Encoding: gzip")]
+    public async Task lengths_that_contradict_each_other_are_no_upload(string _, string headers)
+    {
+        var answer = await Send(headers, Wire.Body(1000));
+        answer.Code.ShouldBeInRange(400, 501, answer.Text);
+        answer.Answers.ShouldBe(1, answer.Text);
+    }
+
+    public static TheoryData<string, string> Parts => new()
+    {
+        { "a text without end", Text + new string('x', 1_000_000) },
+        { "headers without end", "--b\r\nContent-Disposition: form-data; name=\"kind\"\r\nX: " + new string('x', 1_000_000) },
+        { "many headers", "--b\r\n" + string.Concat(Enumerable.Range(0, 10_000).Select(i => $"X-{i}: 1\r\n")) },
+        { "many parts", string.Concat(Enumerable.Repeat(Text + "\r\n", 10_000)) },
+        { "many empty parts", string.Concat(Enumerable.Repeat("--b\r\n\r\n", 10_000)) },
+        { "only what stands before the first part", new string('x', 1_000_000) },
+        { "much before the first part", new string('x', 100_000) + "\r\n" + Wire.Opening },
+        { "a part in a part", "--b\r\nContent-Disposition: form-data; name=\"file\"\r\nContent-Type: multipart/mixed; boundary=c\r\n\r\n--c\r\n\r\n--c--\r\n--b--\r\n" },
+        { "a part that is never ended", Wire.Opening + "x" },
+        { "a boundary that is nearly one", Wire.Opening + string.Concat(Enumerable.Repeat("\r\n--", 100_000)) },
+    };
+
+    [Theory, MemberData(nameof(Parts))]
+    public async Task parts_are_bounded_too(string _, string body)
+    {
+        var bytes = Encoding.Latin1.GetBytes(body);
+        var declared = await Send($"Content-Length: {bytes.Length}", [bytes]);
+        declared.Code.ShouldBeOneOf(400, 413, 415);
+        declared.Problem.ShouldNotBeNull(declared.Text);
+        var chunked = await Send("Transfer-Encoding: chunked", Wire.Chunked([bytes]));
+        chunked.Code.ShouldBe(declared.Code, chunked.Text);
+    }
+
+    [Fact]
+    public async Task what_follows_the_last_part_is_bounded()
+    {
+        var end = Encoding.ASCII.GetBytes("\r\n--b--\r\n");
+        var answer = await Send("Transfer-Encoding: chunked", Wire.Chunked([Encoding.ASCII.GetBytes(Wire.Opening), "x"u8.ToArray(), end, .. Wire.Body(1024 * MB, "")]));
+        answer.Sent.ShouldBeLessThan(100 * MB);
+        (answer.Code, answer.Problem).ShouldBe((415, "image_format_unsupported"), answer.Text);
+    }
+
+    private async Task<Wire.Result> Send(string headers, IEnumerable<ReadOnlyMemory<byte>> body, bool hangUp = false) =>
+        await Wire.Send(host.Url.Port, Wire.Upload(await Token(), headers), body, hangUp);
+
+    private async Task<string> Token() => (await Applicant.SignIn(host)).Token;
+
+    private sealed class Zeros(long length, bool chunked) : HttpContent
+    {
+        public bool Asked { get; private set; }
+
+        protected override async Task SerializeToStreamAsync(Stream stream, System.Net.TransportContext? context)
+        {
+            Asked = true;
+            foreach (var piece in Wire.Body(length))
+                await stream.WriteAsync(piece);
+        }
+
+        protected override bool TryComputeLength(out long computed)
+        {
+            computed = length;
+            return !chunked;
+        }
+    }
+}

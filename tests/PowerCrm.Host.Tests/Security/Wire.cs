@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace PowerCrm.Host.Tests.Security;
+
+/// <summary>
+/// A client that writes bytes and knows no HTTP: it sends what it was told, like the simplest of programs looks at the answer only when
+/// all is sent or nothing more can be, and says how far it came.
+/// </summary>
+internal static class Wire
+{
+    /// <param name="Sent">Bytes of the body that the socket took.</param>
+    /// <param name="Text">All that came back until the server closed.</param>
+    public sealed record Result(long Sent, string Text)
+    {
+        /// <summary>0: there was no answer at all.</summary>
+        public int Code => Text.StartsWith("HTTP/1.1 ", StringComparison.Ordinal) ? int.Parse(Text.AsSpan(9, 3), CultureInfo.InvariantCulture) : 0;
+
+        public int Answers => Text.Split("HTTP/1.1 ").Length - 1;
+
+        public string? Problem => Text.IndexOf("{\"type\"", StringComparison.Ordinal) is var at and >= 0
+            ? JsonNode.Parse(Text[at..(Text.IndexOf('}', at) + 1)])!["code"]!.GetValue<string>() : null;
+    }
+
+    /// <param name="port">Of the host, on loopback.</param>
+    /// <param name="head">Request line and headers, each ended by \n; the empty line is added.</param>
+    /// <param name="body">Pieces, as they are to be written.</param>
+    /// <param name="hangUp">Says that no more will come.</param>
+    public static async Task<Result> Send(int port, string head, IEnumerable<ReadOnlyMemory<byte>> body, bool hangUp = false)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, port);
+        await using var stream = client.GetStream();
+        using var time = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        var sent = 0L;
+        try
+        {
+            await stream.WriteAsync(Encoding.Latin1.GetBytes(head.ReplaceLineEndings("\r\n") + "\r\n"), time.Token);
+            foreach (var piece in body)
+            {
+                await stream.WriteAsync(piece, time.Token);
+                sent += piece.Length;
+            }
+            if (hangUp)
+                client.Client.Shutdown(SocketShutdown.Send);
+        }
+        catch (IOException)
+        {
+            // The server has closed, as it may.
+        }
+        return new Result(sent, await Rest(stream, time.Token));
+    }
+
+    public static string Upload(string token, params string[] headers) => string.Concat(new[]
+    {
+        "POST /upload/image HTTP/1.1", "Host: x", "Connection: close", $"Authorization: Bearer {token}", "Content-Type: multipart/form-data; boundary=b",
+    }.Concat(headers).Select(line => line + "\n"));
+
+    /// <summary>A body of two parts whose file is zeros without end; stopped by its length.</summary>
+    public static IEnumerable<ReadOnlyMemory<byte>> Body(long length, string opening = Opening)
+    {
+        var start = Encoding.UTF8.GetBytes(opening);
+        yield return start;
+        var block = new byte[64 * 1024];
+        for (length -= start.Length; length > 0; length -= block.Length)
+            yield return block.AsMemory(0, (int)Math.Min(length, block.Length));
+    }
+
+    public const string Opening = "--b\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\nidCardFront\r\n--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.jpg\"\r\n\r\n";
+
+    public static IEnumerable<ReadOnlyMemory<byte>> Chunked(IEnumerable<ReadOnlyMemory<byte>> pieces) =>
+        pieces.Select(p => (ReadOnlyMemory<byte>)(byte[])[.. Encoding.ASCII.GetBytes($"{p.Length:x}\r\n"), .. p.Span, 13, 10])
+            .Append("0\r\n\r\n"u8.ToArray());
+
+    private static async Task<string> Rest(NetworkStream stream, CancellationToken ct)
+    {
+        var text = new MemoryStream();
+        try
+        {
+            await stream.CopyToAsync(text, ct);
+        }
+        catch (IOException)
+        {
+            // Reset: what came before is all there is.
+        }
+        return Encoding.UTF8.GetString(text.ToArray());
+    }
+}
