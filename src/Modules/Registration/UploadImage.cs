@@ -86,8 +86,8 @@ internal sealed record PictureForm(string Kind, ReadOnlyMemory<byte> File)
             return (null, new Problem("unsupported_media_type"));
         if (http.Request.ContentLength > MaxFile + Frame)
             return (null, Cut(http));
-        // Every part is counted here, and so are headers, preamble and what follows the last boundary (4 KB each, by the reader). The
-        // server's own limit would end the reading for good: a sender who is cut off would not be heard out and not read the answer.
+        // Every part is counted below, the reader counts headers and what stands before the first (4 KB each), and what follows the last
+        // is not read. The server's own limit would end the reading for good: a sender who is cut off would never see the answer.
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = null;
         try
