@@ -8,8 +8,11 @@ namespace PowerCrm.Registration;
 /// The directory in the database. Candidates are taken by the rarest terms of what was typed, so that a misspelled letter costs only its own
 /// pairs and common words cost nothing; the program ranks them.
 /// </summary>
-internal sealed class LocalDirectory(NpgsqlDataSource database, CommonTerms common) : ICompanySource
+internal sealed class LocalDirectory(NpgsqlDataSource database, CommonTerms common) : ICompanySource, IDisposable
 {
+    /// <summary>Searches that are carried out at one time; the others stand in a line, so that a crowd makes all wait alike and none for long.</summary>
+    private readonly SemaphoreSlim turns = new(2 * Environment.ProcessorCount);
+
     /// <summary>About so many rows are looked at; an estimate, so the hard limit is higher.</summary>
     private const int Budget = 500, Most = 1200;
 
@@ -29,6 +32,21 @@ internal sealed class LocalDirectory(NpgsqlDataSource database, CommonTerms comm
         """;
 
     public async Task<IReadOnlyList<FoundCompany>> Find(string query, int limit, CancellationToken ct)
+    {
+        await turns.WaitAsync(ct);
+        try
+        {
+            return await Search(query, limit, ct);
+        }
+        finally
+        {
+            turns.Release();
+        }
+    }
+
+    public void Dispose() => turns.Dispose();
+
+    private async Task<IReadOnlyList<FoundCompany>> Search(string query, int limit, CancellationToken ct)
     {
         var folded = Names.Key(query);
         await using var connection = await database.OpenConnectionAsync(ct);
