@@ -1,14 +1,22 @@
 using PowerCrm.Bench.Http;
 using PowerCrm.Bench.Measuring;
+using PowerCrm.Bench.Papers;
 using PowerCrm.Bench.Search;
 using PowerCrm.Bench.Store;
 
 var what = args.FirstOrDefault(a => !a.StartsWith('-')) ?? "all";
 var help = args.Any(a => a is "--help" or "-h");
+if (what == "papers" && !help && args.SkipWhile(a => a != what).Skip(1).FirstOrDefault() is { } folder)
+{
+    PaperSet.Write(folder, int.TryParse(args[^1], out var seed) ? seed : 1, Console.Error.WriteLine);
+    return 0;
+}
 if (help || what is not ("store" or "http" or "directory" or "all"))
 {
     (help ? Console.Out : Console.Error).WriteLine("""
         bench [store|http|directory|all] [--quick] [--events <number in the long log>] [--only <part of a row's name>]
+
+        bench papers <folder> [<seed>]      draws and photographs papers of nobody, with their truth.json, for `./powercrm ocr measure <folder> --detail`
 
         Measures on a PostgreSQL of its own and prints the tables that bench/RESULTS.md keeps. --quick says whether it works; its figures are noise.
         """);

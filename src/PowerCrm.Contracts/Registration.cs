@@ -29,6 +29,23 @@ public sealed record InfoSubmitted(int Round, Personal Applicant, string Company
 /// <param name="Readings">Sealed <see cref="MaterialReadings"/>, field <c>readings</c>; null when nothing was read yet.</param>
 public sealed record MaterialsUploaded(int Round, Material BusinessLicense, Material IdCardFront, Material IdCardBack, Personal? Readings);
 
+/// <summary>
+/// What the server read after the submission from pictures that the applicant had not had read. In a stream of its own
+/// (<see cref="ReadingStream"/>), so that it moves no version under the hands of whoever has the case open.
+/// </summary>
+/// <param name="Readings">Sealed <see cref="MaterialReadings"/>, field <c>readings</c>: all kinds known by now, those read before included.</param>
+public sealed record MaterialsRead(Guid Registration, int Round, Personal Readings);
+
+/// <summary>The reader of pictures was away; now it is to be tried again. In the same stream.</summary>
+/// <param name="Attempt">Which one this is.</param>
+public sealed record ReadingDue(Guid Registration, int Round, int Attempt);
+
+/// <summary>Where it is written what was read of a registration's pictures after it was handed in.</summary>
+public static class ReadingStream
+{
+    public static Guid Of(Guid registration) => Ids.Derived(registration, "reading");
+}
+
 /// <summary>A picture by id, with a proof of its content: HMAC of its SHA-256 under the subject's key.</summary>
 public sealed record Material(Guid ImageId, string Proof);
 

@@ -109,7 +109,9 @@ public sealed class TestHost : IAsyncLifetime
     public Task<Answer> Put(string path, object? body = null, string? token = null, long? ifMatch = null, params (string, string)[] headers) => Send(HttpMethod.Put, path, body, token, ifMatch, headers);
 
     private static string[] Settings(string connectionString) =>
-        ["--environment=Development", $"--ConnectionStrings:PowerCrm={connectionString}", $"--Keys:Master={MasterKey}", "--Logging:LogLevel:Default=Warning"];
+        ["--environment=Development", $"--ConnectionStrings:PowerCrm={connectionString}", $"--Keys:Master={MasterKey}", "--Logging:LogLevel:Default=Warning",
+            // Some processor seconds a submission, which only the tests of it are for.
+            "--Ocr:AfterSubmission=false"];
 
     private static async Task Migrate(string connectionString)
     {

@@ -19,34 +19,30 @@ internal static class RecognizeImage
         .RequireApplicant().Idempotent().WithName(nameof(RecognizeImage)).WithTags("pictures")
         .Produces<Response>().Refuses("ocr_unreadable", "ocr_unavailable");
 
-    private static async Task<IResult> Handle(Body<Request> body, CurrentCaller caller, Images images, Readings readings, IOcr ocr, IKnownCompanies companies,
+    private static async Task<IResult> Handle(Body<Request> body, CurrentCaller caller, Images images, Readings readings, PictureReader reader,
         IRateLimits limits, NpgsqlDataSource database, HttpContext http, CancellationToken ct)
     {
         if (await images.Find(body.Value.ImageId, ct) is not { } image || image.Owner != caller.Id || await images.Open(image, ct) is not { } jpeg)
             return Problem.NotFound;
         if ((await limits.Take($"ocr:{caller.Id}", 60, TimeSpan.FromHours(24), ct)).Refusal() is { } often)
             return often;
-        switch (await ocr.Read(image.Kind, jpeg, ct))
+        var result = await reader.Read(image.Kind, jpeg, ct);
+        if (result is not OcrResult.Unavailable)
         {
-            case OcrResult.Ok read:
-                var ok = image.Kind == PaperKinds.Licence ? await Known(read, companies, ct) : read;
-                var before = await readings.Find(caller.Id, image.Id, ct);
-                var kept = ok.Fields.ToDictionary(f => f.Key,
-                    f => new MaterialReading(f.Value.Value, f.Value.Confidence, before?.GetValueOrDefault(f.Key)?.Confirmed), StringComparer.Ordinal);
-                await using (var connection = await database.OpenConnectionAsync(ct))
-                    await Rows.Run(connection, null, [await readings.Kept(caller.Id, image.Id, kept, ct)], ct);
+            var fields = (result as OcrResult.Ok)?.Fields ?? new Dictionary<string, OcrField>();
+            var kept = Readings.Beside(fields, await readings.Find(caller.Id, image.Id, ct));
+            await using var connection = await database.OpenConnectionAsync(ct);
+            await Rows.Run(connection, null, [await readings.Kept(caller.Id, image.Id, kept, read: true, ct)], ct);
+        }
+        switch (result)
+        {
+            case OcrResult.Ok ok:
                 return Reply.Ok(new Response(image.Kind, ok.Provider, ok.Fields, [.. ok.Warnings.Select(w => new Warning(w, Words.OfReading(w, Languages.Of(http))))]));
             case OcrResult.Unavailable away:
                 return Problem.Unavailable("ocr_unavailable", away.RetryAfter);
             default:
                 return new Problem("ocr_unreadable");
         }
-    }
-
-    private static async Task<OcrResult.Ok> Known(OcrResult.Ok read, IKnownCompanies companies, CancellationToken ct)
-    {
-        var compared = await ByDirectory.Compared(new PaperFields(read.Fields, read.Warnings), companies, ct);
-        return read with { Fields = compared.Fields, Warnings = compared.Warnings };
     }
 }
 
@@ -79,7 +75,7 @@ internal static class ConfirmReading
         var reply = Reply.NoContent();
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        await Rows.Run(connection, transaction, [await readings.Kept(caller.Id, imageId, made, ct), .. IdempotencyScope.Of(http).For(reply)], ct);
+        await Rows.Run(connection, transaction, [await readings.Kept(caller.Id, imageId, made, read: false, ct), .. IdempotencyScope.Of(http).For(reply)], ct);
         await transaction.CommitAsync(ct);
         return reply;
     }

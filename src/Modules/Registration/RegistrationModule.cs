@@ -19,6 +19,8 @@ public sealed class RegistrationModule : IModule
         .Event<PhoneVerified>("phone_verified")
         .Event<InfoSubmitted>("info_submitted")
         .Event<MaterialsUploaded>("materials_uploaded")
+        .Event<MaterialsRead>("materials_read")
+        .Event<ReadingDue>("reading_due")
         .Event<RegistrationWithdrawn>("registration_withdrawn")
         .Event<AccountActivated>("account_activated")
         .Event<PersonalDataErased>("personal_data_erased")
@@ -26,7 +28,9 @@ public sealed class RegistrationModule : IModule
         .Event<PersonalDataRevealed>("personal_data_revealed")
         .Project<RegistrationStatus, RegistrationTimeline>(Run.Inline)
         .Subscribe<ActivateAccount>()
+        .SubscribeOutside<ReadPictures>()
         .OnDue<SweepImage>()
+        .OnDue<ReadAgain>()
         .Schema(Name, typeof(RegistrationModule).Assembly);
 
     public void Services(IServiceCollection services, IConfiguration configuration)
@@ -35,7 +39,7 @@ public sealed class RegistrationModule : IModule
         services.AddSingleton<Reservations>().AddSingleton<Codes>().AddSingleton<SmsBudget>().AddSingleton<Images>().AddSingleton<Readings>()
             .AddSingleton<Allowances>().AddSingleton<StepUp>().AddSingleton<StatusDesk>().AddSingleton<LastRound>().AddSingleton<Signals>();
         services.TryAddSingleton<ICaptcha, NoCaptcha>();
-        services.AddOcr().AddSingleton<IKnownCompanies, DirectoryCompanies>().AddDirectory(configuration);
+        services.AddOcr().AddSingleton<IKnownCompanies, DirectoryCompanies>().AddSingleton<PictureReader>().AddDirectory(configuration);
         services.AddScoped<Drafts>().AddScoped<PhoneBinding>().AddScoped<SignInWithWechat.Door>().AddScoped<SubmitRegistration.Desk>();
     }
 

@@ -18,9 +18,14 @@ internal static class AutomaticCheck
         .. info.Warnings.Where(w => !Said.Contains(w)).Select(w => new Finding(w, Severities.Warning, null, null)),
         .. Double("duplicate_credit_code", "/creditCode", same.ByCode),
         .. Double("duplicate_company", "/companyName", same.ByName),
-        .. Compared(info, applicant, readings),
-        .. Expired(readings, today),
+        .. OfReadings(info, applicant, readings, today),
     ];
+
+    /// <summary>Those that the pictures alone decide: they are known anew when a picture was read later.</summary>
+    public static IReadOnlyList<Finding> OfReadings(InfoSubmitted info, ApplicantData applicant, MaterialReadings? readings, DateOnly today) =>
+        [.. Compared(info, applicant, readings), .. Expired(readings, today)];
+
+    public static bool IsOfReadings(Finding it) => it.Code is "ocr_absent" or "ocr_uncertain" or "id_card_expired" || it.Code.EndsWith("_mismatch", StringComparison.Ordinal);
 
     /// <summary>Passed only when everything is certain; a rule alone never fails anybody.</summary>
     public static string Verdict(IEnumerable<Finding> findings) =>

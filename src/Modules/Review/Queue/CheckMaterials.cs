@@ -10,23 +10,23 @@ internal sealed class CheckMaterials(IKeyRing keys) : ISubscription
 {
     public static string Name => "review-materials";
 
-    public static IReadOnlyList<Type> Handles { get; } = [typeof(MaterialsUploaded)];
+    public static IReadOnlyList<Type> Handles { get; } = [typeof(MaterialsUploaded), typeof(MaterialsRead)];
 
     public async Task Handle(Recorded e, Reaction reaction, CancellationToken ct)
     {
-        var uploaded = (MaterialsUploaded)e.Data;
-        var history = (await reaction.Events.Load<CaseStory>(e.Stream, ct)).State;
-        if (!history.Case.Submitted || history.Case.Decided || history.Submission(uploaded.Round) is not { } info)
+        var (id, round) = e.Data is MaterialsRead read ? (read.Registration, read.Round) : (e.Stream, ((MaterialsUploaded)e.Data).Round);
+        var history = (await reaction.Events.Load<CaseStory>(id, ct)).State;
+        if (!history.Case.Submitted || history.Case.Decided || history.Case.Round != round || history.Submission(round) is not { } info)
             return;
         const string purpose = "automatic material check";
         var applicant = await keys.Open<ApplicantData>(info.Applicant, Sealed.Applicant, purpose, ct);
-        var readings = await keys.Open<MaterialReadings>(uploaded.Readings, Sealed.Readings, purpose, ct);
+        var (readings, _) = await history.Readings(id, reaction.Events, keys, purpose, ct);
         if (applicant is null)
             return;
-        var same = await Namesakes(reaction, e.Stream, info, ct);
+        var same = await Namesakes(reaction, id, info, ct);
         var findings = AutomaticCheck.Findings(info, applicant, readings, same, ChinaDay.Of(e.At));
-        await reaction.Events.Decide<ReviewCase>(e.Stream,
-            (it, now) => Decide(it, e.Stream, uploaded.Round, findings, now, readings is not null), ct);
+        await reaction.Events.Decide<ReviewCase>(id,
+            (it, now) => Decide(it, id, round, findings, now, readings is not null), ct);
     }
 
     /// <param name="read">The pictures were read: that may come after the submission, and is worth a second check.</param>
@@ -36,6 +36,8 @@ internal sealed class CheckMaterials(IKeyRing keys) : ISubscription
         { Submitted: false } or { Decided: true } => Decision.Nothing,
         { Automatic: Verdicts.Passed } or { Materials: not null } => Decision.Nothing,   // done before, or a person was faster
         { Automatic: not null } when !read => Decision.Nothing,
+        // Whoever has the case open sees what was read; the version is not moved under his hands.
+        { Automatic: not null, Reviewer: not null } when it.LeaseUntil > now => Decision.Nothing,
         _ when it.Round != round => Decision.Nothing,
         _ => it.Append(id, now, new MaterialsChecked(round, Verdicts.Automatic, AutomaticCheck.Verdict(findings), findings)),
     };

@@ -4,8 +4,10 @@ using PowerCrm.EventStore;
 namespace PowerCrm.Review;
 
 /// <summary>A case with its sealed parts open: all that showing it needs, read at once.</summary>
+/// <param name="ReadAt">When the server read pictures of this round after its submission; null: it did not.</param>
 internal sealed record CaseFile(Guid Id, CaseStory Story, ApplicantData Applicant, ApplicantData? ApplicantBefore,
-    MaterialReadings? Readings, IReadOnlyDictionary<Guid, string> Notes, IReadOnlyDictionary<Guid, DecisionTexts> Texts)
+    MaterialReadings? Readings, IReadOnlyDictionary<Guid, string> Notes, IReadOnlyDictionary<Guid, DecisionTexts> Texts,
+    DateTimeOffset? ReadAt = null)
 {
     public InfoSubmitted Info => Story.Submission(Story.Case.Round)!;
     public MaterialsUploaded? Pictures => Story.Pictures(Story.Case.Round);
@@ -16,15 +18,19 @@ internal sealed class CaseReader(IKeyRing keys)
 {
     private const string Purpose = "review";
 
-    /// <summary>Null: there is no such case, or not any more.</summary>
-    public async Task<CaseFile?> Open(Guid id, CaseStory it, CancellationToken ct)
+    /// <param name="id">Of the registration.</param>
+    /// <param name="it">Its story.</param>
+    /// <param name="events">As the reader may read them.</param>
+    /// <param name="ct">Ends it.</param>
+    /// <returns>Null: there is no such case, or not any more.</returns>
+    public async Task<CaseFile?> Open(Guid id, CaseStory it, IEventStore events, CancellationToken ct)
     {
         if (!it.Case.Submitted || it.Submission(it.Case.Round) is not { } info
             || await keys.Open<ApplicantData>(info.Applicant, Sealed.Applicant, Purpose, ct) is not { } applicant)
             return null;
         var before = it.Before() is { } earlier
             ? await keys.Open<ApplicantData>(earlier.Info.Applicant, Sealed.Applicant, Purpose, ct) : null;
-        var readings = await keys.Open<MaterialReadings>(it.Pictures(it.Case.Round)?.Readings, Sealed.Readings, Purpose, ct);
+        var (readings, readAt) = await it.Readings(id, events, keys, Purpose, ct);
         var notes = new Dictionary<Guid, string>();
         var texts = new Dictionary<Guid, DecisionTexts>();
         foreach (var e in it.Events)
@@ -35,6 +41,6 @@ internal sealed class CaseReader(IKeyRing keys)
             if (e.Data is ReviewDecided d && await keys.Open<DecisionTexts>(d.Texts, Sealed.Texts, Purpose, ct) is { } told)
                 texts[e.Id] = told;
         }
-        return new CaseFile(id, it, applicant, before, readings, notes, texts);
+        return new CaseFile(id, it, applicant, before, readings, notes, texts, readAt);
     }
 }

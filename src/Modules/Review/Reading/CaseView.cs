@@ -15,7 +15,7 @@ internal static class CaseView
         var it = file.Story;
         var info = file.Info;
         return new CaseAnswer(file.Id, status, version, it.Case.Round, Submission(info, file.Applicant, file.Pictures, clear),
-            Images(file.Pictures), Ocr(file, clear), Findings(it, language),
+            Images(file.Pictures), Ocr(file, clear), Findings(file, language),
             new ChecksShown(it.Case.MaterialsVerdict, it.Case.Identity, it.Case.Automatic),
             Changes(file, clear), Earlier(file, clear, language), claim, CaseRow.DueAt(it.Case.Entry!.SubmittedAt), History(file, clear));
     }
@@ -47,10 +47,15 @@ internal static class CaseView
             StringComparer.Ordinal);
     }
 
-    private static IReadOnlyList<FindingShown> Findings(CaseStory it, Language language) =>
-        it.LastOf<MaterialsChecked>(c => c.By == Verdicts.Automatic)?.Data is MaterialsChecked check
-            ? [.. check.Findings.Select(f =>
-                new FindingShown(f.Code, f.Severity, FindingTexts.Of(f.Code, language), f.Pointer, f.Evidence))] : [];
+    /// <summary>Those of the automatic check; where pictures were read after it, what they say now.</summary>
+    private static IReadOnlyList<FindingShown> Findings(CaseFile file, Language language)
+    {
+        var check = file.Story.LastOf<MaterialsChecked>(c => c.By == Verdicts.Automatic);
+        var findings = (check?.Data as MaterialsChecked)?.Findings ?? [];
+        if (file.ReadAt is { } readAt && (check is null || check.At < readAt))
+            findings = [.. findings.Where(f => !AutomaticCheck.IsOfReadings(f)), .. AutomaticCheck.OfReadings(file.Info, file.Applicant, file.Readings, ChinaDay.Of(readAt))];
+        return [.. findings.Select(f => new FindingShown(f.Code, f.Severity, FindingTexts.Of(f.Code, language), f.Pointer, f.Evidence))];
+    }
 
     private static IReadOnlyList<PastShown> History(CaseFile file, bool clear) =>
         [.. file.Story.Events.Select(e => new PastShown(e.At, e.Type, e.By.Actor,

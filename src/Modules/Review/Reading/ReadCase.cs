@@ -17,7 +17,7 @@ internal static class ReadCase
     {
         var read = await events.Load<CaseStory>(id, ct);
         var it = read.State.Case;
-        if (await cases.Open(id, read.State, ct) is not { } file)
+        if (await cases.Open(id, read.State, events, ct) is not { } file)
             return Problem.NotFound;
         var mine = it.HeldBy(caller.Id, read.Now);
         if (mine)

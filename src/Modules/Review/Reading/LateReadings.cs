@@ -1,0 +1,30 @@
+using PowerCrm.Contracts;
+using PowerCrm.EventStore;
+
+namespace PowerCrm.Review;
+
+/// <summary>What the server read of a registration's pictures after they were handed in: the latest of each round, still sealed.</summary>
+internal sealed record LateReadings(int Round, Personal? Sealed, DateTimeOffset At) : IFold<LateReadings>
+{
+    public static LateReadings Initial { get; } = new(0, null, default);
+
+    public static LateReadings Apply(LateReadings it, object @event) => it;
+
+    public static LateReadings ApplyRecorded(LateReadings it, Recorded e) => e.Data is MaterialsRead read ? new(read.Round, read.Readings, e.At) : it;
+}
+
+internal static class ReadingsOfCase
+{
+    /// <summary>All that is known of the present round's pictures by now: what went with the submission, or what was read later, which holds it too.</summary>
+    public static async Task<(MaterialReadings? Readings, DateTimeOffset? ReadAt)> Readings(this CaseStory it, Guid id, IEventStore events, IKeyRing keys, string purpose,
+        CancellationToken ct)
+    {
+        var stream = ReadingStream.Of(id);
+        var late = (await events.Load<LateReadings>(stream, ct)).State;
+        // After a withdrawal a round may have been handed in twice: what was read of the first one's pictures is none of the second's.
+        if (late.Round == it.Case.Round && late.At >= it.Case.Entry?.SubmittedAt
+            && await keys.Open<MaterialReadings>(late.Sealed, Contracts.Sealed.Readings, purpose, ct, stream) is { } read)
+            return (read, late.At);
+        return (await keys.Open<MaterialReadings>(it.Pictures(it.Case.Round)?.Readings, Contracts.Sealed.Readings, purpose, ct), null);
+    }
+}

@@ -1,0 +1,102 @@
+using Dapper;
+using PowerCrm.Contracts;
+using PowerCrm.Host.Tests.Registration;
+
+namespace PowerCrm.Host.Tests.Review;
+
+/// <summary>Pictures that no applicant asked to have read, read by the server after the submission (by the sandbox's Tencent, which reads anything).</summary>
+public class LateReadingTests : IAsyncLifetime
+{
+    private TestHost host = null!;
+
+    public async Task InitializeAsync() => host = await TestHost.StartAsync("--Ocr:AfterSubmission=true", "--Ocr:Provider=tencent");
+
+    public Task DisposeAsync() => host.DisposeAsync();
+
+    [Fact]
+    public async Task a_reviewer_sees_for_every_registration_what_stands_on_its_papers()
+    {
+        var it = await Applicant.Submitted(host);
+        await host.Settled();
+        var ann = await Desk.Of(host);
+        var masked = (await ann.Get($"/reviews/{it.Id}")).ShouldBe(200);
+        var company = masked.Body["ocr"]!["businessLicense"]!["companyName"]!;
+        company["read"]!.GetValue<string>().ShouldBe("苏州恒晟精密铸造有限公司");
+        company["stated"]!.GetValue<string>().ShouldBe("深圳市示例电子有限公司");
+        company["match"]!.GetValue<bool>().ShouldBeFalse();
+        masked.Body["ocr"]!["idCardFront"]!["name"]!["read"]!.GetValue<string>().ShouldBe("陆**");
+        masked.Text.ShouldNotContain("陆建明");
+        masked.Text.ShouldNotContain("320598197803160171");
+        var findings = masked.Body["findings"]!.AsArray().Select(f => f!["code"]!.GetValue<string>()).ToList();
+        findings.ShouldContain("company_mismatch");
+        findings.ShouldContain("name_mismatch");
+        findings.ShouldNotContain("ocr_absent");
+        await ann.Claim(it.Id);
+        (await ann.Get($"/reviews/{it.Id}")).ShouldBe(200).Body["ocr"]!["idCardFront"]!["idNumber"]!["read"]!.GetValue<string>().ShouldBe("320598197803160171");
+    }
+
+    [Fact]
+    public async Task what_the_applicant_had_read_is_not_read_again()
+    {
+        var it = await Applicant.WithPhone(host);
+        var form = await it.Form();
+        foreach (var kind in (string[])["businessLicense", "idCardFront", "idCardBack"])
+            (await it.Post("/ocr/recognize", new { imageId = form[kind]!.GetValue<string>() })).ShouldBe(200);
+        (await it.Post("/auth/register", form)).ShouldBe(201);
+        await host.Settled();
+        (await Late(it.Id)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task a_confirmation_without_a_reading_does_not_keep_the_server_from_reading()
+    {
+        var it = await Applicant.WithPhone(host);
+        var form = await it.Form();
+        (await it.Post($"/ocr/{form["idCardFront"]!.GetValue<string>()}/confirm", new { fields = new { name = "张伟" } })).ShouldBe(204);
+        (await it.Post("/auth/register", form)).ShouldBe(201);
+        await host.Settled();
+        var ann = await Desk.Of(host);
+        await ann.Claim(it.Id);
+        var name = (await ann.Get($"/reviews/{it.Id}")).ShouldBe(200).Body["ocr"]!["idCardFront"]!["name"]!;
+        name["confirmed"]!.GetValue<string>().ShouldBe("张伟");
+        name["read"]!.GetValue<string>().ShouldBe("陆建明");
+    }
+
+    [Fact]
+    public async Task a_reader_that_is_away_is_tried_again_and_moves_no_version_under_a_reviewers_hands()
+    {
+        (await host.Post("/sandbox/faults", new { provider = "ocr", mode = "error" })).ShouldBe(204);
+        var it = await Applicant.Submitted(host);
+        await host.Settled();
+        (await Late(it.Id)).ShouldBe(0);
+        var ann = await Desk.Of(host);
+        var version = await ann.Claim(it.Id);
+        (await host.Post("/sandbox/faults", new { provider = "ocr", mode = "ok" })).ShouldBe(204);
+        await host.PassTime(TimeSpan.FromMinutes(2));
+        await Testing.Eventually.TrueAsync(async () => await Late(it.Id) == 1);
+        await host.Settled();
+        var seen = (await ann.Get($"/reviews/{it.Id}")).ShouldBe(200);
+        seen.Body["version"]!.GetValue<long>().ShouldBe(version);
+        seen.Body["ocr"]!["idCardFront"]!["name"]!["read"]!.GetValue<string>().ShouldBe("陆建明");
+        seen.Body["findings"]!.AsArray().Select(f => f!["code"]!.GetValue<string>()).ShouldContain("name_mismatch");
+    }
+
+    [Fact]
+    public async Task nothing_can_be_read_in_a_picture_and_that_is_not_tried_twice()
+    {
+        (await host.Post("/sandbox/faults", new { provider = "ocr", mode = "unreadable" })).ShouldBe(204);
+        var it = await Applicant.Submitted(host);
+        await host.Settled();
+        (await Late(it.Id)).ShouldBe(1);
+        await using var connection = await host.OpenAsync();
+        (await connection.ExecuteScalarAsync<long>("select count(*) from pc_due where stream = @Id and command = 'read_again'", new { it.Id })).ShouldBe(0);
+        (await connection.ExecuteScalarAsync<long>("select count(*) from pc_readings where owner = @Id and read_at is not null", new { it.Id })).ShouldBe(3);
+    }
+
+    private async Task<long> Late(Guid registration)
+    {
+        await using var connection = await host.OpenAsync();
+        return await connection.ExecuteScalarAsync<long>("select count(*) from mt_events where stream_id = @stream and type = 'materials_read'",
+            new { stream = ReadingStream.Of(registration) });
+    }
+}
