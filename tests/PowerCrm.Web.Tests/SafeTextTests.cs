@@ -23,6 +23,12 @@ public class SafeTextTests
     [InlineData("\ufeff")]
     [InlineData("\ufffe")]
     [InlineData("\U000E0041")]
+    [InlineData("张\u00ad伟")]
+    [InlineData("张\u034f伟")]
+    [InlineData("张\u2800伟")]
+    [InlineData("张\u115f伟")]
+    [InlineData("张\u3164伟")]
+    [InlineData("张\uffa0伟")]
     public void what_hides_or_turns_text_is_refused_at_every_place(string bad)
     {
         foreach (var text in new[] { bad, "国" + bad, bad + "网", "国" + bad + "网" })

@@ -35,6 +35,7 @@ internal static class ReadImage
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers.XContentTypeOptions = "nosniff";
         http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
+        http.Response.Headers.ContentDisposition = $"inline; filename=\"{image.Kind}.jpg\"";
         return TypedResults.Bytes(jpeg, "image/jpeg");
     }
 

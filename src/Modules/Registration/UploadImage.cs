@@ -110,7 +110,7 @@ internal sealed record PictureForm(string Kind, ReadOnlyMemory<byte> File)
         {
             if (++count > MaxParts)
                 return (null, new Problem("malformed_request"));
-            switch (Microsoft.AspNetCore.WebUtilities.MultipartSectionConverterExtensions.GetContentDispositionHeader(section)?.Name.Value?.Trim('"'))
+            switch (NameOf(section))
             {
                 case "kind" when kind is null:
                     if (await Bytes(section.Body, MaxKind, MaxKind + 1, ct) is not { } text)
@@ -148,6 +148,12 @@ internal sealed record PictureForm(string Kind, ReadOnlyMemory<byte> File)
                 Array.Resize(ref buffer, Math.Min(most + 1, buffer.Length * 4));
         }
     }
+
+    /// <summary>Null for a part that is none of a form, or says two names: readers disagree which counts.</summary>
+    private static string? NameOf(Microsoft.AspNetCore.WebUtilities.MultipartSection section) =>
+        Microsoft.AspNetCore.WebUtilities.MultipartSectionConverterExtensions.GetContentDispositionHeader(section) is { } it
+        && it.DispositionType.Equals("form-data", StringComparison.OrdinalIgnoreCase)
+        && it.Parameters.Count(p => p.Name.Equals("name", StringComparison.OrdinalIgnoreCase)) == 1 ? it.Name.Value?.Trim('"') : null;
 
     private static string? Boundary(string? contentType) =>
         Microsoft.Net.Http.Headers.MediaTypeHeaderValue.TryParse(contentType, out var type)

@@ -74,6 +74,8 @@ public static class SafeText
     private static bool Unsafe(int c) => c is
         < 0x20 or >= 0x7F and <= 0x9F               // C0, DEL, C1
         or 0x061C or 0x180E                         // Arabic letter mark, Mongolian vowel separator
+        or 0x00AD or 0x034F or 0x2800               // soft hyphen, grapheme joiner, empty Braille pattern: seen as nothing
+        or 0x115F or 0x1160 or 0x3164 or 0xFFA0     // Hangul fillers, likewise
         or >= 0x200B and <= 0x200F                  // zero width, marks of direction
         or >= 0x2028 and <= 0x202E                  // separators of lines and paragraphs, embeddings, overrides
         or >= 0x2060 and <= 0x206F or 0xFEFF        // joiners, isolates, byte order mark

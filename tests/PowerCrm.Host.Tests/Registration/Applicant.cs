@@ -30,6 +30,9 @@ internal sealed class Applicant(TestHost host, string openId, string token, Guid
         return new Applicant(host, openId, answer.Body["accessToken"]!.GetValue<string>(), answer.Body["registrationId"]!.GetValue<Guid>());
     }
 
+    /// <summary>The same person with a new session: a day has passed, or the old one is over.</summary>
+    public Task<Applicant> Again() => SignIn(host, openId);
+
     public static async Task<Applicant> WithPhone(TestHost host)
     {
         var it = await SignIn(host);

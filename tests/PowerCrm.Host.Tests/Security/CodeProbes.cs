@@ -1,4 +1,6 @@
 using System.Text;
+using Dapper;
+using PowerCrm.Host.Tests.Journeys;
 using PowerCrm.Host.Tests.Registration;
 
 namespace PowerCrm.Host.Tests.Security;
@@ -16,54 +18,153 @@ internal static class CodeProbes
             var (it, phone) = (await Applicant.SignIn(host), Applicant.NewPhone());
             var answer = await it.Post(Send, new { phone });
             var code = (await host.Get($"/sandbox/sms?phone={phone}")).Body[0]!["code"]!.GetValue<string>();
+            code.ShouldMatch("^[0-9]{6}$");
             answer.Text.ShouldNotContain(code);
             answer.Body["expiresIn"]!.GetValue<int>().ShouldBeLessThanOrEqualTo(600);
+            // Kept as a keyed hash, which nobody sees: not the code, nor a plain hash of it, which a million tries would find.
+            await using var connection = await host.OpenAsync();
+            var kept = await connection.QuerySingleAsync<byte[]>("select code from pc_codes where registration = @Id", new { it.Id });
+            kept.ShouldNotBe(System.Security.Cryptography.SHA256.HashData(Encoding.ASCII.GetBytes(code)));
+            Encoding.Latin1.GetString(kept).ShouldNotContain(code);
+            answer.Text.ShouldNotContain(Convert.ToHexStringLower(kept), Case.Insensitive);
+            // Whether the phone is known makes no difference.
+            var known = Applicant.NewPhone();
+            await (await Applicant.SignIn(host)).VerifyPhone(known);
+            await host.PassTime(TimeSpan.FromSeconds(61));
+            (await it.Post(Send, new { phone = known })).ShouldBe(202).Text.ShouldBe(answer.Text);
             return [answer];
         },
         ["otp-send-003"] = async host =>
         {
             var (it, phone) = (await Applicant.SignIn(host), Applicant.NewPhone());
             (await it.Post(Send, new { phone })).ShouldBe(202);
-            return [await it.Post(Send, new { phone })];
+            var answers = new[] { await it.Post(Send, new { phone }), await (await Applicant.SignIn(host)).Post(Send, new { phone }) };
+            answers.ShouldAllBe(a => int.Parse(a.Header("Retry-After")!, System.Globalization.CultureInfo.InvariantCulture) <= 60);
+            (await Sent(host, phone)).ShouldBe(1);
+            await host.PassTime(TimeSpan.FromSeconds(61));
+            (await it.Post(Send, new { phone })).ShouldBe(202);
+            return answers;
         },
         ["otp-send-004"] = async host =>
         {
-            var (it, phone) = (await Applicant.SignIn(host), Applicant.NewPhone());
-            return await UntilRefused(11, async i =>
+            // Ten of one day, by three people and over more than five an hour; the eleventh is refused here, and by a host started just now.
+            var (people, phone) = (await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Applicant.SignIn(host))), Applicant.NewPhone());
+            for (var i = 0; i < 10; i++)
             {
-                if (i > 0)
-                    await host.PassTime(TimeSpan.FromSeconds(61));
-                return await it.Post(Send, new { phone });
-            });
+                await host.PassTime(TimeSpan.FromMinutes(15));
+                (await (await people[i % 3].Again()).Post(Send, new { phone })).ShouldBe(202);
+            }
+            await host.PassTime(TimeSpan.FromMinutes(61));
+            var refused = new List<Answer>();
+            foreach (var it in people)
+            {
+                refused.Add((await (await it.Again()).Post(Send, new { phone })).ShouldBeProblem(429, "code_daily_limit"));
+                await host.PassTime(TimeSpan.FromSeconds(61));
+            }
+            await using var other = await HostProcess.StartAsync(host.ConnectionString, host.Blobs);
+            using var request = new HttpRequestMessage(HttpMethod.Post, Send) { Content = Json($"{{\"phone\":\"{phone}\"}}") };
+            request.Headers.Authorization = new("Bearer", (await people[0].Again()).Token);
+            using var elsewhere = await other.Http.SendAsync(request);
+            ((int)elsewhere.StatusCode).ShouldBe(429);
+            (await Sent(host, phone)).ShouldBe(10);
+            await host.PassTime(TimeSpan.FromHours(24));
+            (await (await people[0].Again()).Post(Send, new { phone })).ShouldBe(202);
+            return refused;
         },
         ["otp-send-006"] = async host =>
         {
-            var it = await Applicant.SignIn(host);
-            var refused = await UntilRefused(500, _ => it.Post(Send, new { phone = Applicant.NewPhone() }));
-            (await (await Applicant.SignIn(host)).Post(Send, new { phone = Applicant.NewPhone() })).ShouldBe(202);
-            return refused;
+            // Five hundred phones of one address, by thirty people; a hundred is what this host allows an address.
+            var own = await TestHost.StartAsync("--Proxies:Trusted:0=127.0.0.1", "--Limits:Registration:SendCode:PerAddress=1", "--Limits:Registration:SendCode:InAll=2");
+            try
+            {
+                var people = new List<Applicant>();
+                for (var i = 0; i < 30; i++)
+                    people.Add(await Applicant.SignIn(own));
+                var phones = Enumerable.Range(0, 500).Select(_ => Applicant.NewPhone()).ToList();
+                async Task<Answer> From(string address, int i) => await people[i % people.Count].Post(Send, new { phone = phones[i] }, null, ("X-Forwarded-For", address));
+                var answers = new List<Answer>();
+                for (var i = 0; i < 400; i++)
+                    answers.Add(await From("203.0.113.7", i));
+                answers.Count(a => a.Code == 202).ShouldBe(100);
+                // Another network is served still, up to what all of them together may have.
+                (await From("198.51.100.9", 400)).ShouldBe(202);
+                for (var i = 401; i < 500; i++)
+                    answers.Add(await From($"198.51.{i % 100}.9", i));
+                answers.Add(await From("192.0.2.1", 0));
+                answers.Count(a => a.Code == 202).ShouldBeLessThanOrEqualTo(200);
+                var sent = 0;
+                foreach (var phone in phones)
+                    sent += await Sent(own, phone);
+                sent.ShouldBe(answers.Count(a => a.Code == 202) + 1);
+                answers[^1].Code.ShouldBe(429);
+                return [.. answers.Where(a => a.Code != 202)];
+            }
+            finally
+            {
+                await own.DisposeAsync();
+            }
         },
         ["otp-send-010"] = async host =>
         {
             var it = await Applicant.SignIn(host);
-            return await Each(["\"138001380000\"", "\"abcdefghijk\"", "\"\"", "null", "[\"13800138000\",\"13900139000\"]", "{}", "13800138000", ""],
+            var answers = await Each(["\"138001380000\"", "\"abcdefghijk\"", "\"\"", "null", "[\"13800138000\",\"13900139000\"]", "{}", "13800138000", "",
+                    "\"+8613800138000\"", "\"8613800138000\"", "\"138 0013 8000\"", "\" 13800138000\"", "\"13800138000 \"", "\"１３８００１３８０００\"", "\"١٣٨٠٠١٣٨٠٠٠\"", "\"13800138000\\u200b\"",
+                    "\"13800138000,13900139000\"", "\"12800138000\""],
                 value => it.Post(Send, Json(value.Length == 0 ? "{}" : $"{{\"phone\":{value}}}")));
+            answers.ShouldAllBe(a => a.Body["errors"]!.AsArray().All(e => e!["pointer"]!.GetValue<string>().StartsWith("/phone", StringComparison.Ordinal)));
+            await NothingSent(host);
+            return answers;
         },
         ["otp-send-013"] = async host =>
         {
             var it = await Applicant.SignIn(host);
-            return await Each<HttpContent>([new StringContent("{\"phone\":\"13800138000\"}", Encoding.UTF8, "text/plain"),
+            var answers = await Each<HttpContent>([.. Types.Select(type => Typed("{\"phone\":\"13800138000\"}", type)),
                 new FormUrlEncodedContent([new("phone", "13800138000")]), new MultipartFormDataContent { { new StringContent("13800138000"), "phone" } }],
                 content => it.Post(Send, content));
+            await NothingSent(host);
+            return answers;
         },
-        ["otp-send-014"] = async host => [await (await Applicant.SignIn(host)).Post(Send, Json(new string(' ', 200_000)))],
+        ["otp-send-014"] = async host =>
+        {
+            // What it costs a host of its own: EndlessUploadMemoryTests.
+            var it = await Applicant.SignIn(host);
+            var head = $"POST {Send} HTTP/1.1\nHost: x\nAuthorization: Bearer {it.Token}\nContent-Type: application/json\n";
+            foreach (var (length, body) in new[] { ($"Content-Length: {10 << 20}\n", Wire.Spaces(10 << 20)), ("Transfer-Encoding: chunked\n", Wire.Chunked(Wire.Spaces(200 << 20))) })
+            {
+                // It comes back only when the server has closed.
+                var cut = await Wire.Send(host.Url.Port, head + length, body);
+                (cut.Code, cut.Problem, cut.Answers).ShouldBe((413, "payload_too_large", 1), cut.Text);
+                cut.Sent.ShouldBeLessThan(100_000_000);
+                cut.Text.ShouldContain("Connection: close");
+            }
+            var phone = Applicant.NewPhone();
+            (await it.Post(Send, Json($"{{\"phone\":\"{phone}\"}}".PadRight(65_536)))).ShouldBe(202);
+            return [await it.Post(Send, Json($"{{\"phone\":\"{phone}\"}}".PadRight(65_537))), await it.Post(Send, Json(new string(' ', 10 << 20)))];
+        },
         ["otp-send-015"] = async host =>
         {
             var it = await Applicant.SignIn(host);
-            return await Each([65, 30_000], depth => it.Post(Send, Json(new string('[', depth))));
+            string Deep(int depth) => "{\"phone\":" + new string('[', depth) + new string(']', depth) + "}";
+            var answers = await Each([new string('[', 100_000), new string('[', 60_000), new string('[', 65), Deep(65), Deep(32), Deep(30_000),
+                "{\"phone\":\"13800138000\",\"x\":" + string.Concat(Enumerable.Repeat("{\"a\":", 65)) + "1" + new string('}', 66)], text => it.Post(Send, Json(text)));
+            answers.Skip(1).ShouldAllBe(a => a.Code == 400);
+            await NothingSent(host);
+            (await host.Get("/health/live")).ShouldBe(200);
+            (await it.Post(Send, new { phone = Applicant.NewPhone() })).ShouldBe(202);
+            return answers;
         },
-        ["otp-send-018"] = async host => [await (await Applicant.SignIn(host)).Post(Send, new { phone = "13800138000", purpose = "reset-admin" })],
-        ["otp-send-020"] = async host => [await (await Applicant.SignIn(host)).Get(Send + "?phone=13800138000")],
+        ["otp-send-018"] = async host =>
+        {
+            var answer = (await (await Applicant.SignIn(host)).Post(Send, new { phone = "13800138000", purpose = "reset-admin" })).ShouldBeProblem(400, "unknown_member");
+            await NothingSent(host);
+            return [answer];
+        },
+        ["otp-send-020"] = async host =>
+        {
+            var answer = await (await Applicant.SignIn(host)).Get(Send + "?phone=13800138000");
+            await NothingSent(host);
+            return [answer];
+        },
         ["otp-verify-001"] = async host =>
         {
             var (it, phone) = (await Applicant.SignIn(host), Applicant.NewPhone());
@@ -73,21 +174,31 @@ internal static class CodeProbes
         {
             var (it, phone) = (await Applicant.SignIn(host), Applicant.NewPhone());
             var code = await it.CodeFor(phone);
-            return await Each([Other(code), Other(code), Other(code), Other(code), Other(code), code], tried => it.Post(Verify, new { phone, code = tried }));
+            var answers = await Each([Other(code), Other(code), Other(code), Other(code), Other(code), code], tried => it.Post(Verify, new { phone, code = tried }));
+            answers[^1].ShouldBeProblem(429, "code_locked");
+            await host.PassTime(TimeSpan.FromSeconds(61));
+            (await it.Post(Verify, new { phone, code = await it.CodeFor(phone) })).ShouldBe(200);
+            return answers;
         },
         ["otp-verify-006"] = async host =>
         {
             var (it, phone) = (await Applicant.SignIn(host), Applicant.NewPhone());
             var code = await it.CodeFor(phone);
+            var wrong = await it.Post(Verify, new { phone, code = Other(code) });
             (await it.Post(Verify, new { phone, code })).ShouldBe(200);
-            return [await it.Post(Verify, new { phone, code })];
+            return [Alike(await it.Post(Verify, new { phone, code }), wrong)];
         },
         ["otp-verify-007"] = async host =>
         {
             var (it, phone) = (await Applicant.SignIn(host), Applicant.NewPhone());
             var code = await it.CodeFor(phone);
+            var wrong = await it.Post(Verify, new { phone, code = Other(code) });
             await host.PassTime(TimeSpan.FromSeconds(601));
-            return [await it.Post(Verify, new { phone, code })];
+            var expired = Alike(await it.Post(Verify, new { phone, code }), wrong);
+            var next = await it.CodeFor(phone);
+            await host.PassTime(TimeSpan.FromSeconds(290));
+            (await it.Post(Verify, new { phone, code = next })).ShouldBe(200);
+            return [expired];
         },
         ["otp-verify-009"] = async host =>
         {
@@ -95,12 +206,17 @@ internal static class CodeProbes
             var first = await it.CodeFor(phone);
             await host.PassTime(TimeSpan.FromSeconds(61));
             var second = await it.CodeFor(phone);
-            return [await it.Post(Verify, new { phone, code = first == second ? Other(first) : first })];
+            var answer = await it.Post(Verify, new { phone, code = first == second ? Other(first) : first });
+            (await it.Post(Verify, new { phone, code = second })).ShouldBe(200);
+            return [answer];
         },
         ["otp-verify-010"] = async host =>
         {
             var (it, phone) = (await Applicant.SignIn(host), Applicant.NewPhone());
-            return [await it.Post(Verify, new { phone = Applicant.NewPhone(), code = await it.CodeFor(phone) })];
+            var code = await it.CodeFor(phone);
+            var answers = new[] { await it.Post(Verify, new { phone = Applicant.NewPhone(), code }), await (await Applicant.SignIn(host)).Post(Verify, new { phone, code }) };
+            (await it.Post(Verify, new { phone, code })).ShouldBe(200);
+            return answers;
         },
         ["otp-verify-012"] = async host =>
         {
@@ -111,10 +227,60 @@ internal static class CodeProbes
         ["otp-verify-013"] = async host =>
         {
             var (it, phone) = (await Applicant.SignIn(host), Applicant.NewPhone());
-            return await Each(["12345", "\"12345\""], value => it.Post(Verify, Json($"{{\"phone\":\"{phone}\",\"code\":{value}}}")));
+            // One of ten begins with a zero: asked for until one does.
+            var code = await it.CodeFor(phone);
+            for (var i = 0; code[0] != '0'; i++)
+            {
+                i.ShouldBeLessThan(300);
+                (it, phone) = (await Applicant.SignIn(host), Applicant.NewPhone());
+                code = await it.CodeFor(phone);
+            }
+            var answers = await Each([code.TrimStart('0').PadLeft(1, '0'), $"\"{code[1..]}\"", $"\"{code} \"", $"\"0{code}\""], value => it.Post(Verify, Json($"{{\"phone\":\"{phone}\",\"code\":{value}}}")));
+            (await it.Post(Verify, new { phone, code })).ShouldBe(200);
+            return answers;
         },
-        ["otp-verify-018"] = async host => [await (await Applicant.SignIn(host)).Post(Verify, new { phone = new string('1', 1_000_000), code = "123456" })],
+        ["otp-verify-018"] = async host =>
+        {
+            var it = await Applicant.SignIn(host);
+            (await it.Post(Verify, new { phone = new string('1', 60_000), code = "123456" })).ShouldBeProblem(400, "phone_invalid");
+            return [await it.Post(Verify, new { phone = new string('1', 1_000_000), code = "123456" })];
+        },
     };
+
+    /// <summary>What is no JSON, or not in UTF-8; null: no type at all.</summary>
+    private static string?[] Types => ["text/plain", "application/x-www-form-urlencoded", "text/json", "application/json-patch+json", "application/vnd.api+json",
+        "application/json; charset=utf-16", "application/json; charset=gbk", "application/jsonx", "text/plain; application/json", "multipart/form-data; boundary=x", null];
+
+    private static ByteArrayContent Typed(string text, string? type)
+    {
+        var content = new ByteArrayContent(Encoding.UTF8.GetBytes(text));
+        if (type is not null)
+            content.Headers.TryAddWithoutValidation("Content-Type", type);
+        return content;
+    }
+
+    private static async Task<int> Sent(TestHost host, string phone) => (await host.Get($"/sandbox/sms?phone={phone}")).ShouldBe(200).Body.AsArray().Count;
+
+    private static async Task NothingSent(TestHost host)
+    {
+        (await Sent(host, "13800138000")).ShouldBe(0);
+        (await Sent(host, "13900139000")).ShouldBe(0);
+    }
+
+    /// <summary>Nothing in the answer says which of the two it was.</summary>
+    private static Answer Alike(Answer one, Answer other)
+    {
+        one.Code.ShouldBe(other.Code);
+        Bare(one).ShouldBe(Bare(other));
+        return one;
+
+        static string Bare(Answer answer)
+        {
+            var body = answer.Body.DeepClone().AsObject();
+            body.Remove("traceId");
+            return body.ToJsonString();
+        }
+    }
 
     private static string Other(string code) => code == "000000" ? "111111" : "000000";
 }

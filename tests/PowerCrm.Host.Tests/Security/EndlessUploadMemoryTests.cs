@@ -36,6 +36,22 @@ public class EndlessUploadMemoryTests(TestHost host) : IClassFixture<TestHost>
         }
     }
 
+    [Fact]
+    public async Task two_hundred_megabytes_where_json_is_due_take_less_than_twenty()
+    {
+        var folder = Directory.CreateTempSubdirectory("powercrm-endless-");
+        await using var process = await HostProcess.StartAsync(host.ConnectionString, folder.FullName);
+        var head = $"POST /auth/send-code HTTP/1.1\nHost: x\nAuthorization: Bearer {(await Applicant.SignIn(host)).Token}\nContent-Type: application/json\nTransfer-Encoding: chunked\n";
+        async Task<Wire.Result> Send(long length) => await Wire.Send(process.Url.Port, head, Wire.Chunked(Wire.Spaces(length)));
+        for (var i = 0; i < 3; i++)
+            (await Send(1_000_000)).Code.ShouldBe(413);
+        var before = Megabytes(process.Id, "VmRSS");
+        await File.WriteAllTextAsync($"/proc/{process.Id}/clear_refs", "5");
+        (await Send(200_000_000)).Code.ShouldBe(413);
+        (Megabytes(process.Id, "VmHWM") - before).ShouldBeLessThan(20);
+        folder.Delete(recursive: true);
+    }
+
     private static double Megabytes(int process, string name) => double.Parse(
         File.ReadLines($"/proc/{process}/status").Single(l => l.StartsWith(name + ":", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
         CultureInfo.InvariantCulture) / 1024;

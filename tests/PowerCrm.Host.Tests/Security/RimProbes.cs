@@ -1,5 +1,8 @@
 using Dapper;
+using Microsoft.Extensions.DependencyInjection;
 using PowerCrm.Host.Tests.Registration;
+using PowerCrm.Host.Tests.Review;
+using PowerCrm.Web;
 
 namespace PowerCrm.Host.Tests.Security;
 
@@ -22,21 +25,54 @@ internal static class RimProbes
         },
         ["http-006"] = async host =>
         {
-            var it = await Applicant.SignIn(host);
-            await using var connection = await host.OpenAsync();
-            await connection.ExecuteAsync("alter table pc_drafts rename to pc_drafts_away");
+            // Every route of an applicant on a database from which all but the sessions has been taken away.
+            var own = await TestHost.StartAsync(readers: false);
             try
             {
-                var answer = await it.Get("/auth/draft");
-                answer.Body["traceId"].ShouldNotBeNull();
-                return [answer];
+                var it = await Applicant.WithPhone(own);
+                var form = await it.Form();
+                var picture = form["idCardFront"]!.GetValue<string>();
+                await using var connection = await own.OpenAsync();
+                foreach (var table in await connection.QueryAsync<string>("select tablename from pg_tables where schemaname = 'public'"))
+                    if (table is not ("pc_sessions" or "pc_refresh_tokens" or "pc_protection_keys" or "pc_clock"))
+                        await connection.ExecuteAsync($"drop table if exists {table} cascade");
+                var answers = new List<Answer>
+                {
+                    await own.Post("/auth/wechat", new { code = Applicant.LoginCode(Applicant.NewOpenId()), consent = Applicant.Consent() }), await it.Post("/auth/send-code", new { phone = Applicant.NewPhone() }),
+                    await it.Post("/auth/verify-code", new { phone = Applicant.NewPhone(), code = "123456" }), await it.Post("/auth/wechat-phone", new { code = $"sbx-phone-{Applicant.NewPhone()}-1" }),
+                    await it.Get("/auth/draft"), await it.Put("/auth/draft", new { realName = "张伟" }), await it.Post("/auth/register", form), await it.Post("/auth/withdraw"), await it.Get("/auth/status"),
+                    await it.Get("/auth/status/stream"), await it.Get("/companies/search?q=电力"), await it.Upload("idCardFront", Applicant.Picture("idCardFront")), await it.Get($"/upload/image/{picture}"),
+                    await it.Post("/ocr/recognize", new { imageId = picture }), await it.Post($"/ocr/{picture}/confirm", new { fields = new { name = "张伟" } }), await it.Get("/privacy/export"),
+                    await it.Get("/privacy/access-log"), await it.Get("/privacy/consent"), await it.Put("/privacy/consent", new { policyVersion = Applicant.PolicyVersion, agreed = true, sensitive = true }),
+                    await it.Post("/privacy/erase"),
+                };
+                answers.ShouldAllBe(a => a.Body["traceId"] != null && a.Body.AsObject().All(m => m.Key == "type" || m.Key == "title" || m.Key == "status" || m.Key == "detail" || m.Key == "code" || m.Key == "traceId"));
+                return answers;
             }
             finally
             {
-                await connection.ExecuteAsync("alter table pc_drafts_away rename to pc_drafts");
+                await own.DisposeAsync();
             }
         },
-        ["http-007"] = host => Each(["/swagger", "/openapi", "/metrics", "/health/details", "/.git", "/debug", "/_framework", "/appsettings.json"], path => host.Get(path)),
+        ["http-007"] = async host =>
+        {
+            string[] paths = ["/swagger", "/swagger/index.html", "/openapi", "/openapi/v1.json", "/metrics", "/health/details", "/health", "/.git", "/.git/config", "/debug", "/_framework", "/appsettings.json",
+                "/appsettings.Production.json", "/.env", "/web.config", "/sandbox/sms?phone=13800138000", "/sandbox/faults", "/sandbox/vendor/wechat/sns/jscode2session", "/env", "/actuator", "/trace", "/%2e%2e/appsettings.json"];
+            var own = await TestHost.StartAsync("--environment=Production");
+            try
+            {
+                var answers = new List<Answer>(await Each(paths, path => own.Get(path)));
+                var applicant = await own.Services.GetRequiredService<Sessions>().Issue(Audience.Applicant, Guid.CreateVersion7(), null, CancellationToken.None);
+                answers.AddRange(await Each(paths, path => own.Get(path, applicant.AccessToken)));
+                (await own.Get("/openapi/v1.json", (await Desk.Of(own)).Token)).ShouldBe(200);
+                (await own.Get("/health/live")).ShouldBe(200).Text.ShouldBe("Healthy");
+                return answers;
+            }
+            finally
+            {
+                await own.DisposeAsync();
+            }
+        },
         ["http-011"] = async host =>
         {
             var it = await Applicant.SignIn(host);
@@ -46,8 +82,14 @@ internal static class RimProbes
         ["http-014"] = async host =>
         {
             var it = await Applicant.WithPhone(host);
-            return [await it.Get("/privacy/export"), await it.Put("/auth/draft", new { realName = "张伟" }),
-                await it.Put("/privacy/consent", new { policyVersion = Applicant.PolicyVersion, agreed = false, sensitive = false }), await it.Post("/privacy/erase")];
+            var answers = new[] { await it.Put("/auth/draft", new { realName = "赵四" }), await it.Get("/privacy/export"), await it.Put("/auth/draft", new { realName = "张伟" }), await it.Get("/privacy/export"),
+                await it.Put("/privacy/consent", new { policyVersion = Applicant.PolicyVersion, agreed = false, sensitive = false }), await it.Post("/privacy/erase") };
+            answers[1].Text.ShouldContain("赵四");
+            answers[3].Text.ShouldContain("张伟");
+            answers[3].Text.ShouldNotContain("赵四");
+            (await it.Get("/auth/status")).ShouldBe(401);
+            (await (await it.Again()).Get("/privacy/export")).ShouldBe(200).Text.ShouldNotContain("张伟");
+            return answers;
         },
     };
 }

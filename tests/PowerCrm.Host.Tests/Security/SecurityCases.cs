@@ -20,6 +20,7 @@ public sealed record SecurityCase(string Id, string Area, string Request, Securi
     /// <summary>Where the contract decides otherwise: docs/security-cases.md says why.</summary>
     public static IReadOnlyDictionary<string, int[]> ByContract { get; } = new Dictionary<string, int[]>
     {
+        ["otp-send-015"] = [400, 413],
         ["otp-verify-018"] = [413],
         ["register-021"] = [400, 413],
         ["register-035"] = [201],

@@ -38,7 +38,7 @@ internal static class Wire
         var sent = 0L;
         try
         {
-            await stream.WriteAsync(Encoding.Latin1.GetBytes(head.ReplaceLineEndings("\r\n") + "\r\n"), time.Token);
+            await stream.WriteAsync(Encoding.Latin1.GetBytes(head.Replace("\n", "\r\n", StringComparison.Ordinal) + "\r\n"), time.Token);
             foreach (var piece in body)
             {
                 await stream.WriteAsync(piece, time.Token);
@@ -59,6 +59,13 @@ internal static class Wire
         "POST /upload/image HTTP/1.1", "Host: x", "Connection: close", $"Authorization: Bearer {token}", "Content-Type: multipart/form-data; boundary=b",
     }.Concat(headers).Select(line => line + "\n"));
 
+    /// <summary>JSON with a header as it stands, also where no client would send it so.</summary>
+    public static Task<Result> Post(int port, string path, string token, string json, string header)
+    {
+        var body = Encoding.UTF8.GetBytes(json);
+        return Send(port, $"POST {path} HTTP/1.1\nHost: x\nConnection: close\nAuthorization: Bearer {token}\nContent-Type: application/json\nContent-Length: {body.Length}\n{header}\n", [body]);
+    }
+
     /// <summary>A body of two parts whose file is zeros without end; stopped by its length.</summary>
     public static IEnumerable<ReadOnlyMemory<byte>> Body(long length, string opening = Opening)
     {
@@ -66,6 +73,14 @@ internal static class Wire
         yield return start;
         var block = new byte[64 * 1024];
         for (length -= start.Length; length > 0; length -= block.Length)
+            yield return block.AsMemory(0, (int)Math.Min(length, block.Length));
+    }
+
+    public static IEnumerable<ReadOnlyMemory<byte>> Spaces(long length)
+    {
+        var block = new byte[64 * 1024];
+        Array.Fill(block, (byte)' ');
+        for (; length > 0; length -= block.Length)
             yield return block.AsMemory(0, (int)Math.Min(length, block.Length));
     }
 
