@@ -39,8 +39,12 @@ internal sealed class EventStoreAdmin(NpgsqlDataSource source, Registry registry
     }
 
     public Task<Rebuilt> Rebuild(string projection, IProgress<RebuildStep>? progress, CancellationToken ct) =>
-        new Rebuilder(registry.Projections.FirstOrDefault(p => p.Name == projection)
-            ?? throw new InvalidOperationException($"There is no projection '{projection}'."), registry, source).Run(progress, ct);
+        new Rebuilder(Named(projection), registry, source).Run(progress, ct);
+
+    public Task<Compared> Compare(string projection, CancellationToken ct) => new Comparer(Named(projection), registry, source).Run(ct);
+
+    private ProjectionType Named(string projection) => registry.Projections.FirstOrDefault(p => p.Name == projection)
+        ?? throw new InvalidOperationException($"There is no projection '{projection}'.");
 
     public async Task<IReadOnlyList<ParkedStream>> Parked(CancellationToken ct, string? subscription = null)
     {

@@ -70,6 +70,52 @@ public sealed class RebuildsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task a_comparison_reports_what_was_tampered_with_and_leaves_it()
+    {
+        var (tampered, lost, kept) = (await store.Open(new Deposited(1)), await store.Open(new Deposited(2)), await store.Open(new Deposited(3)));
+        var invented = Guid.CreateVersion7();
+        (await store.Admin.Compare("account", CancellationToken.None)).Equal.ShouldBeTrue();
+        await store.Sql("update mt_doc_account set data = jsonb_set(data, '{Amount}', '99') where id = @tampered", new { tampered });
+        await store.Sql("delete from mt_doc_account where id = @lost", new { lost });
+        await store.Sql("insert into mt_doc_account (id, data, mt_version) values (@invented, '{}', 1)", new { invented });
+
+        for (var times = 0; times < 2; times++)
+        {
+            var compared = await store.Admin.Compare("account", CancellationToken.None);
+            (compared.Equal, compared.Same, compared.Different, compared.OnlyLive, compared.OnlyRebuilt).ShouldBe((false, 1, 1, 1, 1));
+            compared.Examples.ShouldBe([$"different {tampered}", $"only_live {invented}", $"only_rebuilt {lost}"]);
+        }
+        (await store.Documents.Find<Account>(kept.ToString(), CancellationToken.None))!.Amount.ShouldBe(3);
+    }
+
+    [Theory]
+    [InlineData("account")]
+    [InlineData("turnover")]
+    public async Task a_comparison_while_others_write_finds_no_difference(string projection)
+    {
+        await store.Start();
+        var streams = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => store.Open()));
+        using var ending = new CancellationTokenSource();
+        var appended = 0;
+        var writers = streams.Select(s => Task.Run(async () =>
+        {
+            while (!ending.IsCancellationRequested)
+            {
+                await store.Events.Decide<Balance>(s, (_, _) => Decision.Append(new Deposited(1)), CancellationToken.None);
+                Interlocked.Increment(ref appended);
+            }
+        })).ToArray();
+        for (var i = 1; i <= 10; i++)
+        {
+            await Eventually.TrueAsync(() => Task.FromResult(appended > i * 20));
+            var compared = await store.Admin.Compare(projection, CancellationToken.None);
+            compared.Equal.ShouldBeTrue(string.Join(", ", compared.Examples));
+        }
+        await ending.CancelAsync();
+        await Task.WhenAll(writers);
+    }
+
+    [Fact]
     public async Task one_projection_is_rebuilt_once_at_a_time()
     {
         var (entered, leave) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource());
@@ -86,7 +132,7 @@ public sealed class RebuildsTests : IAsyncLifetime
         await store.Admin.Rebuild("turnover", null, CancellationToken.None);
         leave.SetResult();
 
-        refused.Message.ShouldBe("A rebuild of 'account' is running.");
+        refused.Message.ShouldBe("A rebuild or a comparison of 'account' is running.");
         (await first).Same.ShouldBe(1);
     }
 

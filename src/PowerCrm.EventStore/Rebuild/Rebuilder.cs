@@ -26,7 +26,7 @@ internal sealed class Rebuilder(ProjectionType projection, Registry registry, Np
         await using var guard = await source.OpenConnectionAsync(ct);
         var key = Ids.Lock("rebuild:" + projection.Name);
         if (!await guard.ExecuteScalarAsync<bool>(new CommandDefinition("select pg_try_advisory_lock(@key)", new { key }, cancellationToken: ct)))
-            throw new InvalidOperationException($"A rebuild of '{projection.Name}' is running.");
+            throw new InvalidOperationException($"A rebuild or a comparison of '{projection.Name}' is running.");
         try
         {
             var (checkpoint, empty) = await Begin(guard, ct);

@@ -77,8 +77,8 @@ internal sealed class Migrator(NpgsqlDataSource source, Registry registry)
         return faults;
     }
 
-    public static string DocumentTable(string table, string idType) => $"""
-        create table {table} (
+    public static string DocumentTable(string table, string idType, bool temporary = false) => $"""
+        create {(temporary ? "temporary " : "")}table {table} (
             id {idType} not null constraint pkey_{table}_id primary key,
             data jsonb not null,
             mt_last_modified timestamptz default transaction_timestamp(),

@@ -22,6 +22,17 @@ public sealed record Rebuilt(string Projection, long Events, long Documents, lon
     public IReadOnlyList<string> Examples { get; init; } = [];
 }
 
+/// <summary>How a projection's rows stand to those that a rebuild would make.</summary>
+public sealed record Compared(string Projection, long Events, long Same, long Different, long OnlyLive, long OnlyRebuilt)
+{
+    /// <summary>The first ten rows that differ, by verdict and id.</summary>
+    public IReadOnlyList<string> Examples { get; init; } = [];
+
+    /// <summary>The event that cannot be applied, if there is one; then nothing was compared.</summary>
+    public long? StoppedAt { get; init; }
+    public bool Equal => Different + OnlyLive + OnlyRebuilt == 0 && StoppedAt is null;
+}
+
 /// <summary>How far a rebuild is: events read of those below the ceiling at its start.</summary>
 public sealed record RebuildStep(string Projection, string Phase, long Done, long Total);
 
@@ -40,6 +51,10 @@ public interface IEventStoreAdmin
     /// <summary>Shadow table, catch up, swap under the fence; goes on where a killed one stopped.</summary>
     /// <exception cref="InvalidOperationException">Unknown name, or a rebuild of it is running.</exception>
     Task<Rebuilt> Rebuild(string projection, IProgress<RebuildStep>? progress, CancellationToken ct);
+
+    /// <summary>Rebuilds into a temporary table, through one snapshot, and compares; the projection stays as it is, and nobody waits.</summary>
+    /// <exception cref="InvalidOperationException">Unknown name.</exception>
+    Task<Compared> Compare(string projection, CancellationToken ct);
     Task<IReadOnlyList<ParkedStream>> Parked(CancellationToken ct, string? subscription = null);
     Task<bool> Retry(string subscription, Guid stream, CancellationToken ct);
     Task<bool> Skip(string subscription, Guid stream, long seq, string reason, string actor, CancellationToken ct);

@@ -1,5 +1,6 @@
 using Dapper;
 using Npgsql;
+using PowerCrm.EventStore;
 
 namespace PowerCrm.Host.Audit;
 
@@ -56,6 +57,20 @@ internal static class Invariants
                     cancellationToken: ct))]));
         results.Add(("every event is what was sealed", await services.GetRequiredService<LogChain>().Check(ct)));
         results.AddRange(await LogWalk.Check(services, ct));
+        results.Add(("every projection equals its rebuild", await Projections(services.GetRequiredService<IEventStoreAdmin>(), ct)));
         return results;
+    }
+
+    private static async Task<IReadOnlyList<string>> Projections(IEventStoreAdmin admin, CancellationToken ct)
+    {
+        var violations = new List<string>();
+        foreach (var projection in admin.Projections)
+        {
+            var compared = await admin.Compare(projection, ct);
+            if (compared.StoppedAt is { } seq)
+                violations.Add($"{projection}: event {seq} cannot be applied");
+            violations.AddRange(compared.Examples.Select(e => $"{projection}: {e}"));
+        }
+        return violations;
     }
 }

@@ -21,7 +21,29 @@ internal static class ProjectionsVerb
             """) { name, all, Verb.Json };
         rebuild.SetAction((parsed, ct) => Verb.WithHost(
             (host, token) => Rebuild(host.Services, parsed.GetValue(name), parsed.GetValue(all), parsed.GetValue(Verb.Json), token), ct));
-        return new Command("projections", "Read models: list, status, rebuild.") { list, status, rebuild };
+        var compare = new Command("compare", """
+            Compare every projection with its rebuild, through one snapshot; nothing is changed and nobody waits. Exit code 1 when rows differ.
+            """) { Verb.Json };
+        compare.SetAction((parsed, ct) => Verb.WithHost((host, token) => Compare(host.Services, parsed.GetValue(Verb.Json), token), ct));
+        return new Command("projections", "Read models: list, status, compare, rebuild.") { list, status, compare, rebuild };
+    }
+
+    private static async Task<int> Compare(IServiceProvider services, bool json, CancellationToken ct)
+    {
+        var admin = services.GetRequiredService<IEventStoreAdmin>();
+        var results = new List<Compared>();
+        foreach (var projection in admin.Projections)
+            results.Add(await admin.Compare(projection, ct));
+        if (json)
+            Verb.Print(results);
+        else
+            Verb.Table(["projection", "events", "same", "differ", "only live", "only rebuilt"], results.Select(r => (IReadOnlyList<string?>)
+                [r.Projection, $"{r.Events}", $"{r.Same}", $"{r.Different}", $"{r.OnlyLive}", $"{r.OnlyRebuilt}"]));
+        foreach (var example in results.SelectMany(r => r.Examples.Select(e => $"{r.Projection}: {e}")))
+            Console.Error.WriteLine(example);
+        foreach (var stopped in results.Where(r => r.StoppedAt is not null))
+            Console.Error.WriteLine($"{stopped.Projection}: event {stopped.StoppedAt} cannot be applied");
+        return results.TrueForAll(r => r.Equal) ? Root.Done : Root.Found;
     }
 
     private static async Task<int> Status(IServiceProvider services, bool json, CancellationToken ct)

@@ -24,6 +24,9 @@ public class VerifyLogTests
         await connection.ExecuteAsync("update mt_streams set version = 3 where id = @Id", new { it.Id });
         await Finds(auditor, "a stream's version is that of its last event", it.Id);
         await connection.ExecuteAsync("update mt_streams set version = 5 where id = @Id", new { it.Id });
+        await connection.ExecuteAsync("update mt_doc_registrationstatus set data = jsonb_set(data, '{Round}', '7') where id = @Id", new { it.Id });
+        await Finds(auditor, "every projection equals its rebuild", it.Id);
+        await connection.ExecuteAsync("update mt_doc_registrationstatus set data = jsonb_set(data, '{Round}', '1') where id = @Id", new { it.Id });
         (await auditor.Get("/audit/verify")).Body["verified"]!.GetValue<bool>().ShouldBeTrue();
         await connection.ExecuteAsync("update mt_events set type = 'review_decided', data = '{\"Decision\":\"approved\"}' where stream_id = @Id and version = 2",
             new { it.Id });
