@@ -8,7 +8,7 @@ internal sealed record Plan(bool Quick, long LongLog, string Only, string Comman
     public int Pairs => Quick ? 2 : 7;
     public TimeSpan Turn => TimeSpan.FromSeconds(Quick ? 0.5 : 2);
     public int RebuildStreams => Quick ? 2_000 : 20_000;
-    public int RebuildPairs => Quick ? 1 : 3;
+    public int RebuildPairs => Quick ? 1 : 7;
     public int Wakes => Quick ? 20 : 150;
     public int Companies => Quick ? 20_000 : 1_000_000;
     public TimeSpan HttpTime => TimeSpan.FromSeconds(Quick ? 5 : 30);

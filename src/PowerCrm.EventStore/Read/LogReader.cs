@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace PowerCrm.EventStore;
 
@@ -28,19 +30,36 @@ internal static class LogReader
     public static async Task<List<Recorded>> Read(NpgsqlConnection connection, Registry registry, string[]? types, long after, long ceiling, int limit,
         CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand(types is null ? All : Some, connection);
+        var events = new List<Recorded>();
+        await using var command = Command(connection, registry, types, after, ceiling, limit);
+        await using var rows = await command.ExecuteReaderAsync(ct);
+        while (await rows.ReadAsync(ct))
+            events.Add(EventRows.ReadOrTell(rows, registry));
+        return events;
+    }
+
+    /// <summary>The same without holding them; the connection is busy until the last.</summary>
+    public static async IAsyncEnumerable<Recorded> Stream(NpgsqlConnection connection, Registry registry, string[]? types, long after, long ceiling,
+        [EnumeratorCancellation] CancellationToken ct)
+    {
+        await using var command = Command(connection, registry, types, after, ceiling, null);
+        command.CommandTimeout = 0;
+        await using var rows = await command.ExecuteReaderAsync(ct);
+        while (await rows.ReadAsync(ct))
+            yield return EventRows.ReadOrTell(rows, registry);
+    }
+
+    private static NpgsqlCommand Command(NpgsqlConnection connection, Registry registry, string[]? types, long after, long ceiling, int? limit)
+    {
+        var command = new NpgsqlCommand(types is null ? All : Some, connection);
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = ceiling });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
+        command.Parameters.Add(new NpgsqlParameter { Value = (object?)limit ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Integer });
         if (types is not null)
         {
             command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = types });
             command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = registry.KnownNames });
         }
-        var events = new List<Recorded>();
-        await using var rows = await command.ExecuteReaderAsync(ct);
-        while (await rows.ReadAsync(ct))
-            events.Add(EventRows.ReadOrTell(rows, registry));
-        return events;
+        return command;
     }
 }

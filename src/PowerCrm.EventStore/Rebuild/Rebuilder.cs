@@ -82,30 +82,63 @@ internal sealed class Rebuilder(ProjectionType projection, Registry registry, Np
     private async Task<(long Checkpoint, long Events)> CatchUp(NpgsqlConnection connection, DocumentSet documents, long checkpoint, long events, bool empty,
         IProgress<RebuildStep>? progress, CancellationToken ct)
     {
+        if (empty)
+            (checkpoint, events) = await FirstPass(connection, documents, progress, ct);
         while (true)
         {
             var ceiling = await Fence.Settled(connection, ct);
-            if (ceiling - checkpoint <= Near && !empty)
+            if (ceiling - checkpoint <= Near)
                 return (checkpoint, events);
             var page = await LogReader.Read(connection, registry, types, checkpoint, ceiling, Chunk, ct);
             var to = page.Count < Chunk ? ceiling : page[^1].Seq;
-            await using (var transaction = await connection.BeginTransactionAsync(ct))
-            {
-                await documents.Load(connection, transaction, page, ct);
-                foreach (var e in page)
-                    Apply(documents, e);
-                await documents.Save(connection, transaction, ct);
-                await connection.ExecuteAsync(new CommandDefinition("update pc_rebuilds set checkpoint = @to where name = @Name",
-                    new { to, projection.Name }, transaction, cancellationToken: ct));
-                await transaction.CommitAsync(ct);
-            }
+            await documents.Load(connection, null, page, ct);
+            foreach (var e in page)
+                Apply(documents, e);
+            await Keep(connection, documents, to, ct);
             if (documents.Count > MostHeld)
                 documents.Forget();
-            empty = false;
             checkpoint = to;
             events += page.Count;
             progress?.Report(new RebuildStep(projection.Name, "build", checkpoint, ceiling));
         }
+    }
+
+    /// <summary>
+    /// While the shadow table is empty nothing has to be read back from it, so events are applied as they come from one query, and none is
+    /// held; what is finished is written on the other connection. Ends at the ceiling, or where there are too many documents to hold.
+    /// </summary>
+    private async Task<(long Checkpoint, long Events)> FirstPass(NpgsqlConnection connection, DocumentSet documents, IProgress<RebuildStep>? progress,
+        CancellationToken ct)
+    {
+        var ceiling = await Fence.Settled(connection, ct);
+        await using var reading = await source.OpenConnectionAsync(ct);
+        long checkpoint = 0, events = 0;
+        await foreach (var e in LogReader.Stream(reading, registry, types, checkpoint, ceiling, ct))
+        {
+            Apply(documents, e);
+            checkpoint = e.Seq;
+            if (++events % Chunk != 0)
+                continue;
+            await Keep(connection, documents, checkpoint, ct);
+            progress?.Report(new RebuildStep(projection.Name, "build", checkpoint, ceiling));
+            if (documents.Count > MostHeld)
+            {
+                documents.Forget();
+                return (checkpoint, events);
+            }
+        }
+        await Keep(connection, documents, ceiling, ct);
+        progress?.Report(new RebuildStep(projection.Name, "build", ceiling, ceiling));
+        return (ceiling, events);
+    }
+
+    private async Task Keep(NpgsqlConnection connection, DocumentSet documents, long checkpoint, CancellationToken ct)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await documents.Save(connection, transaction, ct);
+        await connection.ExecuteAsync(new CommandDefinition("update pc_rebuilds set checkpoint = @checkpoint where name = @Name",
+            new { checkpoint, projection.Name }, transaction, cancellationToken: ct));
+        await transaction.CommitAsync(ct);
     }
 
     private static void Apply(DocumentSet documents, Recorded e)
