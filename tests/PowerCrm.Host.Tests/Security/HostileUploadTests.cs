@@ -1,0 +1,93 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Dapper;
+using PowerCrm.Host.Tests.Registration;
+using PowerCrm.Testing;
+using Xunit.Abstractions;
+
+namespace PowerCrm.Host.Tests.Security;
+
+/// <summary>Hostile and damaged pictures through the product's own route: a picture or a refusal with its code, and nothing hangs.</summary>
+public class HostileUploadTests(TestHost host, ITestOutputHelper output) : IClassFixture<TestHost>
+{
+    private static readonly string[] Seeds = ["alpha.png", "gray.jpg", "still.webp", "progressive.jpg", "gps_orient6.jpg", "tiny.jpg", "anim.gif", "polyglot_html_com.jpg"];
+    private static readonly string[] Codes = ["image_too_large", "image_format_unsupported", "image_corrupt", "image_too_small"];
+
+    public static TheoryData<string, int, string?> Index()
+    {
+        var data = new TheoryData<string, int, string?>();
+        foreach (var file in JsonNode.Parse(File.ReadAllBytes(Repository.Data("hostile", "index.json")))!.AsArray())
+            data.Add(file!["file"]!.GetValue<string>(), file["status"]!.GetValue<int>(), file["code"]?.GetValue<string>());
+        return data;
+    }
+
+    [Theory, MemberData(nameof(Index))]
+    public async Task a_hostile_file_ends_as_the_index_says(string file, int status, string? code)
+    {
+        var it = await Applicant.SignIn(host);
+        var answer = await it.Upload("idCardFront", File.ReadAllBytes(Repository.Data("hostile", file)));
+        (answer.Code, answer.Problem).ShouldBe((status, code), answer.Text);
+        await using var connection = await host.OpenAsync();
+        (await connection.ExecuteScalarAsync<long>("select count(*) from pc_images where owner = @Id", new { it.Id })).ShouldBe(code is null ? 1 : 0);
+        if (code is not null)
+            return;
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/upload/image/{answer.Body["imageId"]!.GetValue<Guid>()}");
+        request.Headers.Authorization = new("Bearer", it.Token);
+        using var picture = await host.Http.SendAsync(request);
+        var bytes = await picture.Content.ReadAsByteArrayAsync();
+        bytes[..3].ShouldBe([0xFF, 0xD8, 0xFF]);
+        foreach (var trace in new[] { "Exif", "GPS", "SECRETNAME", "http://ns.adobe.com", "<html", "<script", "ICC_PROFILE" })
+            Encoding.Latin1.GetString(bytes).ShouldNotContain(trace, Case.Insensitive);
+    }
+
+    [Fact, Trait("Category", "Slow")]
+    public Task two_hundred_damaged_files_are_pictures_or_refusals() => Damaged(0, 200);
+
+    [Fact, Trait("Category", "Long")]
+    public Task two_thousand_damaged_files_are_pictures_or_refusals() => Damaged(10_000, 2000);
+
+    private async Task Damaged(int first, int many)
+    {
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        // Thirty a day are a person's; two people a core send at once.
+        var answers = new System.Collections.Concurrent.ConcurrentBag<Answer>();
+        await Parallel.ForEachAsync(Enumerable.Range(first, many).Chunk(30), new ParallelOptions { MaxDegreeOfParallelism = 2 * Environment.ProcessorCount }, async (numbers, ct) =>
+        {
+            var it = await Applicant.SignIn(host);
+            foreach (var number in numbers)
+                answers.Add(await it.Upload("idCardFront", Mutated(number)).WaitAsync(TimeSpan.FromSeconds(60), ct));
+        });
+        answers.Count.ShouldBe(many);
+        answers.Where(a => a.Code is not (201 or 400 or 413 or 415)).Select(a => a.Text).ShouldBeEmpty();
+        answers.Where(a => a.Code != 201).ShouldAllBe(a => Codes.Contains(a.Problem));
+        // The damage reached the decoder, and not only the gate before it.
+        answers.ShouldContain(a => a.Code == 201);
+        (await host.Get("/health/ready")).ShouldBe(200);
+        output.WriteLine($"{many} in {watch.Elapsed.TotalSeconds:F0} s: " + string.Join(", ",
+            answers.GroupBy(a => a.Problem ?? "taken").OrderByDescending(g => g.Count()).Select(g => $"{g.Count()} {g.Key}")));
+    }
+
+    private static byte[] Mutated(int number)
+    {
+        var random = new Random(number);
+        var file = File.ReadAllBytes(Repository.Data("hostile", Seeds[number % Seeds.Length]));
+        for (var hits = random.Next(1, 12); hits > 0; hits--)
+            file[random.Next(random.Next(2) == 0 ? Math.Min(file.Length, 200) : file.Length)] = (byte)random.Next(256);
+        return random.Next(6) switch
+        {
+            0 => file[..random.Next(file.Length)],
+            1 => [.. file, .. file[..random.Next(file.Length)]],
+            2 => Moved(file, random),
+            _ => file,
+        };
+    }
+
+    /// <summary>A stretch taken out and put in elsewhere: segments in another order, lengths that point into nowhere.</summary>
+    private static byte[] Moved(byte[] file, Random random)
+    {
+        var (from, length) = (random.Next(file.Length / 2), random.Next(1, file.Length / 4 + 2));
+        var rest = file.Where((_, i) => i < from || i >= from + length).ToArray();
+        var to = random.Next(rest.Length);
+        return [.. rest[..to], .. file[from..(from + length)], .. rest[to..]];
+    }
+}
