@@ -11,10 +11,10 @@ if (what == "papers" && !help && args.SkipWhile(a => a != what).Skip(1).FirstOrD
     PaperSet.Write(folder, int.TryParse(args[^1], out var seed) ? seed : 1, Console.Error.WriteLine);
     return 0;
 }
-if (help || what is not ("store" or "http" or "directory" or "all"))
+if (help || what is not ("store" or "http" or "uploads" or "directory" or "all"))
 {
     (help ? Console.Out : Console.Error).WriteLine("""
-        bench [store|http|directory|all] [--quick] [--events <number in the long log>] [--only <part of a row's name>]
+        bench [store|http|uploads|directory|all] [--quick] [--events <number in the long log>] [--only <part of a row's name>]
 
         bench papers <folder> [<seed>]      draws and photographs papers of nobody, with their truth.json, for `./powercrm ocr measure <folder> --detail`
 
@@ -38,6 +38,8 @@ if (what is "store" or "all")
         report.Add("store", row.Name, await row.Measure(cluster, plan, report.Say, stop.Token));
 if (what is "http" or "all")
     report.Add("http", "registrations", await Registrations.Measure(cluster, plan, report.Say, stop.Token));
+if (what is "uploads" or "all")
+    report.Add("http", "memory of uploads", await UploadMemory.Measure(cluster, plan, report.Say, stop.Token));
 if (what is "directory" or "all")
     report.Add("directory", "companies", await Companies.Measure(cluster, plan, report.Say, stop.Token));
 report.Write();

@@ -18,6 +18,7 @@ internal sealed class BuiltHost : IAsyncDisposable
     }
 
     public HttpClient Http { get; }
+    public int Id => process.Id;
     public TimeSpan StartedIn { get; private set; }
 
     public TimeSpan Cpu

@@ -1,0 +1,148 @@
+using System.Diagnostics;
+using System.Globalization;
+using PowerCrm.Bench.Measuring;
+
+namespace PowerCrm.Bench.Http;
+
+/// <summary>
+/// What an upload of ten megabytes takes of a host's memory, and of its child's. Resident memory as the kernel counts it: the highest while
+/// the upload ran (its mark is reset before each) over what the process had the moment before, after a warm-up. Linux only.
+/// </summary>
+internal static class UploadMemory
+{
+    private const int Limit = 10 * 1024 * 1024;
+
+    public static async Task<IReadOnlyList<Figure>> Measure(BenchCluster cluster, Plan plan, Action<string> say, CancellationToken ct)
+    {
+        var database = await cluster.Database(ct);
+        var folder = Directory.CreateTempSubdirectory("powercrm-bench-uploads");
+        var settings = new Dictionary<string, string>
+        {
+            ["ASPNETCORE_ENVIRONMENT"] = "Development", ["ConnectionStrings__PowerCrm"] = database, ["Blobs__Path"] = folder.CreateSubdirectory("blobs").FullName,
+            ["Keys__Master"] = Convert.ToBase64String(new byte[32]), ["Logging__LogLevel__Default"] = "Warning",
+        };
+        try
+        {
+            var picture = await Photo(folder.FullName, ct);
+            say($"a photo of {picture.Length} bytes; building the host");
+            var dll = await BuiltHost.Build(ct);
+            await using var host = await BuiltHost.Start(dll, settings, ct);
+            return await Drive(host, picture, plan.Quick ? 3 : 20, say, ct);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+            await cluster.Drop(database, CancellationToken.None);
+        }
+    }
+
+    private static async Task<IReadOnlyList<Figure>> Drive(BuiltHost host, byte[] picture, int times, Action<string> say, CancellationToken ct)
+    {
+        var nobody = new Visitor(host.Http, new RouteTimes());
+        var policy = (await nobody.Get("/reference/policies"))!["policyVersion"]!.GetValue<string>();
+        async Task<Visitor> Person() => nobody.With((await nobody.Post("/auth/wechat", new
+        {
+            code = $"sbx-upload{Guid.CreateVersion7():N}-1", consent = new { policyVersion = policy, agreed = true, sensitive = true },
+        }))!["accessToken"]!.GetValue<string>());
+        var idle = Of(host.Id, "VmRSS");
+        var person = await Person();
+        for (var i = 0; i < 5; i++)
+            await person.Upload("businessLicense", picture);
+        var warm = Of(host.Id, "VmRSS");
+        person = await Person();
+        var one = new List<double>();
+        var child = 0d;
+        for (var i = 0; i < times; i++)
+        {
+            var (took, ofChild) = await Watched(host.Id, () => person.Upload("businessLicense", picture), ct);
+            one.Add(took);
+            child = Math.Max(child, ofChild);
+            say($"upload {i + 1}: {took.N1()} MB, child {ofChild.N1()} MB");
+        }
+        var after = Of(host.Id, "VmRSS");
+        var people = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Person()));
+        var (eight, _) = await Watched(host.Id, () => Task.WhenAll(people.Select(p => p.Upload("businessLicense", picture))), ct);
+        var growth = after - warm;
+        return
+        [
+            new Figure($"one upload of {(picture.Length / 1e6).N1()} MB, highest over the moment before, median / most of {times}", $"**{one.Median().N1()}** / **{one.Max().N1()}** MB", "≤ 30 MB", one.Max() <= 30,
+                "the host's own process"),
+            new Figure("what stays: host idle / after 5 / after " + (5 + times).ToString(CultureInfo.InvariantCulture), $"{idle.N0()} / {warm.N0()} / {after.N0()} MB", "no growth over 30 MB", growth <= 30),
+            new Figure("eight such uploads at once, highest over the moment before", $"{eight.N1()} MB", Note: "two children at a time, the others wait with their ten megabytes"),
+            new Figure("the child that decodes, at its highest", $"{child.N1()} MB", Note: "libvips; gone when the picture is made"),
+        ];
+    }
+
+    /// <summary>The process' highest over what it had, and its largest child's highest, while something runs.</summary>
+    private static async Task<(double Took, double Child)> Watched(int process, Func<Task> work, CancellationToken ct)
+    {
+        await File.WriteAllTextAsync($"/proc/{process}/clear_refs", "5", ct);
+        var before = Of(process, "VmRSS");
+        var running = work();
+        var child = 0d;
+        while (!running.IsCompleted)
+        {
+            foreach (var id in Children(process))
+                child = Math.Max(child, Of(id, "VmHWM"));
+            await Task.WhenAny(running, Task.Delay(5, ct));
+        }
+        await running;
+        return (Of(process, "VmHWM") - before, child);
+    }
+
+    private static IEnumerable<int> Children(int process)
+    {
+        foreach (var task in Directory.EnumerateDirectories($"/proc/{process}/task"))
+        {
+            string text;
+            try
+            {
+                text = File.ReadAllText(Path.Combine(task, "children"));
+            }
+            catch (IOException)
+            {
+                continue;
+            }
+            foreach (var id in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                yield return int.Parse(id, CultureInfo.InvariantCulture);
+        }
+    }
+
+    /// <summary>Megabytes; 0 of a process that is gone.</summary>
+    private static double Of(int process, string name)
+    {
+        try
+        {
+            var line = File.ReadLines($"/proc/{process}/status").FirstOrDefault(l => l.StartsWith(name + ":", StringComparison.Ordinal));
+            return line is null ? 0 : double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024 / 1e6;
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+    }
+
+    /// <summary>Twelve million pixels of coloured noise, as little compressed as ten megabytes allow, filled up to the last byte.</summary>
+    private static async Task<byte[]> Photo(string folder, CancellationToken ct)
+    {
+        foreach (var band in new[] { "r", "g", "b" })
+            await Vips(folder, ["gaussnoise", $"{band}.v", "4000", "3000", "--mean", "128", "--sigma", "30"], ct);
+        await Vips(folder, ["bandjoin", "r.v g.v b.v", "float.v"], ct);
+        await Vips(folder, ["cast", "float.v", "noise.v", "uchar"], ct);
+        for (var quality = 90; ; quality -= 5)
+        {
+            await Vips(folder, ["jpegsave", "noise.v", "noise.jpg", "--Q", quality.ToString(CultureInfo.InvariantCulture)], ct);
+            var made = await File.ReadAllBytesAsync(Path.Combine(folder, "noise.jpg"), ct);
+            if (made.Length <= Limit)
+                return [.. made, .. new byte[Limit - made.Length]];
+        }
+    }
+
+    private static async Task Vips(string folder, string[] arguments, CancellationToken ct)
+    {
+        using var it = Process.Start(new ProcessStartInfo("vips", arguments) { WorkingDirectory = folder }) ?? throw new InvalidOperationException("vips did not start.");
+        await it.WaitForExitAsync(ct);
+        if (it.ExitCode != 0)
+            throw new InvalidOperationException($"vips {arguments[0]} failed.");
+    }
+}
