@@ -83,7 +83,9 @@ internal static class UploadMemory
         while (!running.IsCompleted)
         {
             foreach (var id in Children(process))
-                child = Math.Max(child, Of(id, "VmHWM"));
+                // Between fork and exec a child is a picture of the host.
+                if (Name(id) == "vips")
+                    child = Math.Max(child, Of(id, "VmHWM"));
             await Task.WhenAny(running, Task.Delay(5, ct));
         }
         await running;
@@ -105,6 +107,18 @@ internal static class UploadMemory
             }
             foreach (var id in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
                 yield return int.Parse(id, CultureInfo.InvariantCulture);
+        }
+    }
+
+    private static string? Name(int process)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{process}/comm").Trim();
+        }
+        catch (IOException)
+        {
+            return null;
         }
     }
 
