@@ -17,12 +17,23 @@ internal static class RecognizeImage
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/ocr/recognize", Handle)
         .RequireApplicant().Idempotent().WithName(nameof(RecognizeImage)).WithTags("pictures")
-        .Produces<Response>().Refuses("ocr_unreadable", "ocr_unavailable");
+        .Produces<Response>().Refuses("ocr_unreadable", "ocr_unavailable", "picture_unavailable");
 
     private static async Task<IResult> Handle(Body<Request> body, CurrentCaller caller, Images images, Readings readings, PictureReader reader,
         IRateLimits limits, NpgsqlDataSource database, HttpContext http, CancellationToken ct)
     {
-        if (await images.Find(body.Value.ImageId, ct) is not { } image || image.Owner != caller.Id || await images.Open(image, ct) is not { } jpeg)
+        if (await images.Find(body.Value.ImageId, ct) is not { } image || image.Owner != caller.Id)
+            return Problem.NotFound;
+        byte[]? jpeg;
+        try
+        {
+            jpeg = await images.Open(image, ct);
+        }
+        catch (BlobsUnavailableException)
+        {
+            return Problem.Unavailable("picture_unavailable", TimeSpan.FromSeconds(30));
+        }
+        if (jpeg is null)
             return Problem.NotFound;
         if ((await limits.Take($"ocr:{caller.Id}", 60, TimeSpan.FromHours(24), ct)).Refusal() is { } often)
             return often;

@@ -35,7 +35,7 @@ internal static class S3
                     return !state.Objects.TryGetValue(key, out var found) ? Error(404, "NoSuchKey")
                         : http.Request.Method == "HEAD" ? Results.Ok() : Results.Bytes(found, "application/octet-stream");
             }
-        });
+        }).WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(MostBytes));
 
     /// <returns>The store's code for what is wrong with the signature, or null.</returns>
     static string? Unsigned(SandboxState state, HttpRequest request, byte[] body)

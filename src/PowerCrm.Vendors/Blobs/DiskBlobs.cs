@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace PowerCrm.Vendors;
@@ -6,12 +7,50 @@ namespace PowerCrm.Vendors;
 /// Blobs as files: <c>ab/cd/{id}</c>, the folders from the random tail of the id, because its head is time and would fill one folder a day.
 /// A file appears under its name only when complete and on the disk; what a crash leaves behind is a <c>.tmp</c> that nothing reads.
 /// </summary>
-internal sealed class DiskBlobs(IOptions<BlobOptions> options) : IBlobs
+internal sealed partial class DiskBlobs(IOptions<BlobOptions> options, ILogger<DiskBlobs> log) : IBlobs
 {
     const UnixFileMode Folder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     readonly string root = Path.GetFullPath(options.Value.Path);
 
-    public async Task Put(Guid id, ReadOnlyMemory<byte> sealedBytes, CancellationToken ct)
+    public Task Put(Guid id, ReadOnlyMemory<byte> sealedBytes, CancellationToken ct) => Reached(async () =>
+    {
+        await Write(id, sealedBytes, ct);
+        return true;
+    });
+
+    public Task<byte[]?> Get(Guid id, CancellationToken ct) => Reached(() => Read(id, ct));
+
+    public Task<bool> Delete(Guid id, CancellationToken ct) => Reached(() =>
+    {
+        ct.ThrowIfCancellationRequested();
+        var target = FileOf(id);
+        if (!File.Exists(target)) return Directory.Exists(root) ? Task.FromResult(false) : throw new IOException();
+        File.Delete(target);
+        DirectorySync.Flush(Path.GetDirectoryName(target)!);
+        return Task.FromResult(true);
+    });
+
+    /// <summary>
+    /// A disk that is full, gone or not ours is a store that is away, as one behind a network is. Gone is also a folder that was there: to
+    /// say "no such picture", or "deleted", of a volume that is not mounted would be a lie. Nothing is asked for before the first was put.
+    /// </summary>
+    async Task<T> Reached<T>(Func<Task<T>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogAway(e.GetType().Name, e.HResult);
+            throw new BlobsUnavailableException();
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The folder of pictures cannot be used: {Type} {Code:x8}.")]
+    partial void LogAway(string type, int code);
+
+    async Task Write(Guid id, ReadOnlyMemory<byte> sealedBytes, CancellationToken ct)
     {
         var target = FileOf(id);
         var folder = Path.GetDirectoryName(target)!;
@@ -34,26 +73,16 @@ internal sealed class DiskBlobs(IOptions<BlobOptions> options) : IBlobs
         }
     }
 
-    public async Task<byte[]?> Get(Guid id, CancellationToken ct)
+    async Task<byte[]?> Read(Guid id, CancellationToken ct)
     {
         try
         {
             return await File.ReadAllBytesAsync(FileOf(id), ct);
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException && Directory.Exists(root))
         {
             return null;
         }
-    }
-
-    public Task<bool> Delete(Guid id, CancellationToken ct)
-    {
-        ct.ThrowIfCancellationRequested();
-        var target = FileOf(id);
-        if (!File.Exists(target)) return Task.FromResult(false);
-        File.Delete(target);
-        DirectorySync.Flush(Path.GetDirectoryName(target)!);
-        return Task.FromResult(true);
     }
 
     string FileOf(Guid id)

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace PowerCrm.Vendors.Tests;
@@ -6,12 +7,13 @@ public class DiskBlobsTests
 {
     readonly string folder = Path.Combine(Codec.Folder(), "blobs");
 
-    DiskBlobs Blobs => new(Options.Create(new BlobOptions { Path = folder }));
+    DiskBlobs Blobs => new(Options.Create(new BlobOptions { Path = folder }), NullLogger<DiskBlobs>.Instance);
 
     [Fact]
     public async Task what_was_put_comes_back_and_is_gone_when_deleted()
     {
         var id = Guid.CreateVersion7();
+        await Blobs.Put(Guid.CreateVersion7(), new byte[] { 0 }, default);
         (await Blobs.Get(id, default)).ShouldBeNull();
 
         await Blobs.Put(id, new byte[] { 1, 2, 3 }, default);
@@ -21,6 +23,18 @@ public class DiskBlobsTests
         (await Blobs.Delete(id, default)).ShouldBeTrue();
         (await Blobs.Delete(id, default)).ShouldBeFalse();
         (await Blobs.Get(id, default)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task a_folder_that_is_not_there_is_a_store_that_is_away_and_nothing_is_said_to_be_deleted()
+    {
+        var id = Guid.CreateVersion7();
+        await Blobs.Put(id, new byte[] { 1 }, default);
+        Directory.Move(folder, folder + ".away");
+        await Should.ThrowAsync<BlobsUnavailableException>(() => Blobs.Get(id, default));
+        await Should.ThrowAsync<BlobsUnavailableException>(() => Blobs.Delete(id, default));
+        Directory.Move(folder + ".away", folder);
+        (await Blobs.Get(id, default)).ShouldBe([1]);
     }
 
     [Fact]
