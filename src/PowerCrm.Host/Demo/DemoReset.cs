@@ -56,6 +56,7 @@ internal static class DemoReset
         await connection.ExecuteAsync(new CommandDefinition(
             """
             delete from pc_outside_attempts where event_id in (select id from mt_events where stream_id = any(@streams));
+            delete from pc_outside_resolutions where event_id in (select id from mt_events where stream_id = any(@streams));
             truncate pc_audit_chain;
             delete from mt_events where stream_id = any(@streams);
             delete from mt_streams where id = any(@streams);
