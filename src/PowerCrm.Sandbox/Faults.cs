@@ -21,6 +21,7 @@ internal static class Faults
         {
             ["no-credit"] = SandboxFault.NoCredit, ["blocked"] = SandboxFault.Blocked,
             ["rate-limited"] = SandboxFault.RateLimited, ["token-expired"] = SandboxFault.TokenExpired,
+            ["risky"] = SandboxFault.Risky,
         },
         [SandboxState.Sms] = new(Common)
         {

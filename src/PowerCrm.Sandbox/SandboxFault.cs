@@ -29,6 +29,9 @@ public enum SandboxFault
     /// <summary>WeChat: 45011.</summary>
     RateLimited,
 
+    /// <summary>WeChat: every text and picture is against the rules.</summary>
+    Risky,
+
     /// <summary>WeChat: every token handed out so far is unknown; over with the next token.</summary>
     TokenExpired,
 }

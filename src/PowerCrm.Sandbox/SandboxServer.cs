@@ -28,6 +28,7 @@ public static class SandboxServer
         WechatToken.Map(sandbox, state);
         WechatPhoneNumber.Map(sandbox, state);
         WechatMessages.Map(sandbox, state);
+        WechatContent.Map(sandbox, state);
         TencentSms.Map(sandbox, state);
         AliyunSms.Map(sandbox, state);
         S3.Map(sandbox, state);

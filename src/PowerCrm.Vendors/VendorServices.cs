@@ -29,6 +29,7 @@ public static class VendorServices
         services.TryAddSingleton<WechatTokens>();
         services.TryAddSingleton<WechatCalls>();
         services.TryAddSingleton<IWechat, Wechat>();
+        services.TryAddSingleton<IContentCheck, WechatContentCheck>();
         services.TryAddSingleton<TencentSms>();
         services.TryAddSingleton<AliyunSms>();
         services.TryAddSingleton<ISms, Sms>();

@@ -109,7 +109,8 @@ public sealed class TestHost : IAsyncLifetime
     public Task<Answer> Put(string path, object? body = null, string? token = null, long? ifMatch = null, params (string, string)[] headers) => Send(HttpMethod.Put, path, body, token, ifMatch, headers);
 
     private static string[] Settings(string connectionString) =>
-        ["--environment=Development", $"--ConnectionStrings:PowerCrm={connectionString}", $"--Keys:Master={MasterKey}", "--Logging:LogLevel:Default=Warning",
+        // Patience with a busy machine; who orders a time-out says a shorter one.
+        ["--Wechat:Timeout=00:00:20", "--Sms:Timeout=00:00:20", "--Ocr:WallClock=00:01:30", "--environment=Development", $"--ConnectionStrings:PowerCrm={connectionString}", $"--Keys:Master={MasterKey}", "--Logging:LogLevel:Default=Warning",
             // Some processor seconds a submission, which only the tests of it are for.
             "--Ocr:AfterSubmission=false"];
 

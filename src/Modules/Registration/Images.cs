@@ -9,28 +9,28 @@ namespace PowerCrm.Registration;
 /// <summary>Uploaded pictures: a row each, their bytes sealed with the owner's key in the blob store.</summary>
 internal sealed class Images(NpgsqlDataSource database, IKeyRing keys, IBlobs blobs)
 {
-    public sealed record Image(Guid Id, Guid Owner, string Kind, string Proof, int Bytes, int Width, int Height);
+    public sealed record Image(Guid Id, Guid Owner, string Kind, string Proof, int Bytes, int Width, int Height, string? Content = null);
 
     /// <summary>A person's own pictures that are wholly there.</summary>
     public async Task<IReadOnlyList<Image>> Ready(Guid owner, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         return [.. await connection.QueryAsync<Image>(new CommandDefinition(
-            "select id, owner, kind, proof, bytes, width, height from pc_images where owner = @owner and ready", new { owner }, cancellationToken: ct))];
+            "select id, owner, kind, proof, bytes, width, height, content from pc_images where owner = @owner and ready", new { owner }, cancellationToken: ct))];
     }
 
     public async Task<Image?> Find(Guid id, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         return await connection.QuerySingleOrDefaultAsync<Image>(new CommandDefinition(
-            "select id, owner, kind, proof, bytes, width, height from pc_images where id = @id and ready", new { id }, cancellationToken: ct));
+            "select id, owner, kind, proof, bytes, width, height, content from pc_images where id = @id and ready", new { id }, cancellationToken: ct));
     }
 
     public async Task<IReadOnlyList<Image>> OfOwner(Guid owner, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         return [.. await connection.QueryAsync<Image>(new CommandDefinition(
-            "select id, owner, kind, proof, bytes, width, height from pc_images where owner = @owner order by created_at, id",
+            "select id, owner, kind, proof, bytes, width, height, content from pc_images where owner = @owner order by created_at, id",
             new { owner }, cancellationToken: ct))];
     }
 
@@ -46,8 +46,8 @@ internal sealed class Images(NpgsqlDataSource database, IKeyRing keys, IBlobs bl
         await using var connection = await database.OpenConnectionAsync(ct);
         var created = await connection.ExecuteScalarAsync<DateTime>(new CommandDefinition(
             """
-            insert into pc_images (id, owner, kind, proof, bytes, width, height, created_at)
-            values (@Id, @Owner, @Kind, @Proof, @Bytes, @Width, @Height, powercrm_now())
+            insert into pc_images (id, owner, kind, proof, bytes, width, height, content, created_at)
+            values (@Id, @Owner, @Kind, @Proof, @Bytes, @Width, @Height, @Content, powercrm_now())
             returning created_at
             """, image, cancellationToken: ct));
         await Web.Rows.Run(connection, null, [SweepImage.At(new DateTimeOffset(created) + SweepImage.After, image.Owner, image.Id)], ct);

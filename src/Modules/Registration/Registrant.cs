@@ -15,11 +15,14 @@ internal sealed record Registrant(string Status, int Round, Personal? Phone, boo
 {
     public static Registrant Initial { get; } = new(AuthStatus.None, 0, null, false, false, null, false, false, null, null, [], []);
 
+    /// <summary>Who this is to WeChat.</summary>
+    public Personal? Identity { get; init; }
+
     public bool Editable => Status is AuthStatus.Draft or AuthStatus.Rejected;
 
     public static Registrant Apply(Registrant it, object @event) => @event switch
     {
-        WechatAuthorized e => it with { Status = AuthStatus.Draft, Agreed = true, Sensitive = e.Sensitive, PolicyVersion = e.PolicyVersion },
+        WechatAuthorized e => it with { Identity = e.Identity, Status = AuthStatus.Draft, Agreed = true, Sensitive = e.Sensitive, PolicyVersion = e.PolicyVersion },
         ConsentChanged e => it with
         {
             Agreed = e.Policy, Sensitive = e.Sensitive, PolicyVersion = e.PolicyVersion,

@@ -50,15 +50,22 @@ internal sealed partial class SmsBudget(NpgsqlDataSource database, IConfiguratio
             cancellationToken: ct));
     }
 
-    /// <summary>By one host only, whichever comes first.</summary>
+    /// <summary>By one host only, whichever comes first. Where the last message was taken before the alarm at 80 % was raised, both are.</summary>
     private async Task Alarm(NpgsqlConnection connection, int percent, int most, CancellationToken ct)
     {
-        if (await connection.ExecuteAsync(new CommandDefinition(
-            "update pc_sms_days set alarmed = @percent where alarmed < @percent and day = (powercrm_now() at time zone 'Asia/Shanghai')::date",
-            new { percent }, cancellationToken: ct)) == 0)
-            return;
-        Alarms.Add(1, new KeyValuePair<string, object?>("percent", percent));
-        LogAlarm(percent, most);
+        var before = await connection.ExecuteScalarAsync<int?>(new CommandDefinition(
+            """
+            with today as materialized (select day, alarmed from pc_sms_days where day = (powercrm_now() at time zone 'Asia/Shanghai')::date for update)
+            update pc_sms_days d set alarmed = @percent from today where d.day = today.day and today.alarmed < @percent
+            returning today.alarmed
+            """, new { percent }, cancellationToken: ct));
+        foreach (var step in (int[])[80, 100])
+        {
+            if (before is null || step <= before || step > percent)
+                continue;
+            Alarms.Add(1, new KeyValuePair<string, object?>("percent", step));
+            LogAlarm(step, most);
+        }
     }
 
     [LoggerMessage(1, LogLevel.Warning, "{Percent} % of today's {Most} short messages are used; at 100 % no more are sent")]

@@ -62,7 +62,7 @@ internal static class SubmitRegistration
 
     /// <summary>Gathers what a decision needs and seals what it appends.</summary>
     internal sealed class Desk(IKeyRing keys, Images images, Drafts drafts, Readings readings, LastRound rounds,
-        Signals signals)
+        Signals signals, Content content)
     {
         public async Task<(Round? Round, Problem? Problem)> Prepare(Guid id, Registrant it, DateTimeOffset now, Patch body,
             CancellationToken ct)
@@ -87,7 +87,8 @@ internal static class SubmitRegistration
             if (phone is null)
                 return (null, Problem.NotFound);
             var (signs, rows) = await signals.Submitting(id, found.Value!, facts.Policy.Signals, ct);
-            var round = await Sealing(id, it, [.. found.Warnings, .. signs], found.Value!, phone.Phone, own, ct);
+            var said = await content.Warnings(it, found.Value!, found.Value!.Pictures.Select(p => own[p].Content), ct);
+            var round = await Sealing(id, it, [.. found.Warnings, .. signs, .. said], found.Value!, phone.Phone, own, ct);
             return (round with { Rows = [.. round.Rows, .. rows] }, null);
         }
 

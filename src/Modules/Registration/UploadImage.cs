@@ -23,7 +23,7 @@ internal static class UploadImage
         .Refuses("image_too_large", "image_format_unsupported", "image_corrupt", "image_too_small", "image_kind_unknown", "picture_unavailable");
 
     private static async Task<IResult> Handle(CurrentCaller caller, HttpContext http, IPictures pictures, Images images, IKeyRing keys,
-        IRateLimits limits, IEventStore events, CancellationToken ct)
+        IRateLimits limits, IEventStore events, Content content, CancellationToken ct)
     {
         // Pictures of cards are sensitive: nothing of them is taken before there is a separate consent.
         if ((await events.Load<Registrant>(caller.Id, ct)).State is not { Agreed: true, Sensitive: true })
@@ -38,18 +38,18 @@ internal static class UploadImage
             return often;
         return await pictures.Normalise(upload.File, ct) switch
         {
-            PictureResult.Ok ok => await Kept(caller.Id, upload.Kind, ok, images, keys, scope, ct),
+            PictureResult.Ok ok => await Kept(caller.Id, upload.Kind, ok, await content.OfPicture(ok.Jpeg, ct), images, keys, scope, ct),
             PictureResult.Rejected no => Refusal(no, http),
             _ => Problem.Unavailable("picture_unavailable", TimeSpan.FromSeconds(30)),
         };
     }
 
-    private static async Task<IResult> Kept(Guid owner, string kind, PictureResult.Ok made, Images images, IKeyRing keys, IdempotencyScope scope,
+    private static async Task<IResult> Kept(Guid owner, string kind, PictureResult.Ok made, string? content, Images images, IKeyRing keys, IdempotencyScope scope,
         CancellationToken ct)
     {
         try
         {
-            return await Keep(owner, kind, made, images, keys, scope, ct);
+            return await Keep(owner, kind, made, content, images, keys, scope, ct);
         }
         catch (BlobsUnavailableException)
         {
@@ -57,12 +57,12 @@ internal static class UploadImage
         }
     }
 
-    private static async Task<IResult> Keep(Guid owner, string kind, PictureResult.Ok made, Images images, IKeyRing keys, IdempotencyScope scope,
+    private static async Task<IResult> Keep(Guid owner, string kind, PictureResult.Ok made, string? content, Images images, IKeyRing keys, IdempotencyScope scope,
         CancellationToken ct)
     {
         // Equality of two files is all that the proof tells, and only within one person's own.
         var proof = await keys.Fingerprint(owner, "image", Encoding.ASCII.GetBytes(made.Sha256), ct) ?? throw new SubjectErasedException(owner);
-        var image = new Images.Image(Guid.CreateVersion7(), owner, kind, proof, made.Jpeg.Length, made.Width, made.Height);
+        var image = new Images.Image(Guid.CreateVersion7(), owner, kind, proof, made.Jpeg.Length, made.Width, made.Height, content);
         var reply = Reply.Created(new Response(image.Id, kind, made.Width, made.Height, made.Jpeg.Length, made.Sha256, "image/jpeg"),
             location: $"/upload/image/{image.Id}");
         await images.Keep(image, made.Jpeg, scope.For(reply), ct);

@@ -42,6 +42,10 @@ internal static class Words
         ProblemCatalogue.AddFault("network_busy", "同一网络地址一天内有多个注册。", "Several registrations came from one network address within a day.");
         ProblemCatalogue.AddFault("address_shared", "同一用电地址有多家企业申请。", "Several companies gave this address.");
         ProblemCatalogue.AddFault("company_lookalike", "另有申请的企业名称与此形近，请核对。", "Another registration's company has a name that looks like this one; compare them.");
+        ProblemCatalogue.AddFault("text_risky", "内容安全检测：文字违规。", "The content check finds the text against the rules.");
+        ProblemCatalogue.AddFault("text_doubtful", "内容安全检测：文字存疑，请核对。", "The content check finds the text doubtful; look at it.");
+        ProblemCatalogue.AddFault("picture_risky", "内容安全检测：图片违规。", "The content check finds a picture against the rules.");
+        ProblemCatalogue.AddFault("content_unchecked", "内容安全检测未完成，请人工核对。", "The content check gave no answer; look for yourself.");
         ProblemCatalogue.AddFault("image_refused", "曾被退回的照片未更换。", "A picture that was refused before has not been replaced.");
     }
 

@@ -46,24 +46,52 @@ internal sealed class WechatTokenStore(NpgsqlDataSource database, MasterKey mast
 
     public async ValueTask<IAsyncDisposable> Turn(string appId, CancellationToken ct)
     {
-        var connection = await database.OpenConnectionAsync(ct);
+        // No transaction: a session that idles in one is ended after five seconds, and WeChat may take longer.
+        var turn = new Held(await database.OpenConnectionAsync(ct), appId);
         try
         {
-            var transaction = await connection.BeginTransactionAsync(ct);
-            // Longer than asking takes with all its retries; after that the one who holds it is stuck.
-            await connection.ExecuteAsync(new CommandDefinition(
-                "set local lock_timeout = '20s'; select pg_advisory_xact_lock(5082, hashtext(@appId))", new { appId }, transaction, cancellationToken: ct));
-        }
-        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)
-        {
-            // Goes on without: a second question to WeChat harms nothing.
+            await turn.Take(ct);
+            return turn;
         }
         catch
         {
-            await connection.DisposeAsync();
+            await turn.DisposeAsync();
             throw;
         }
-        return connection;                                      // closing it rolls back, and that ends the turn
+    }
+
+    /// <summary>The session's lock, which also ends with its connection.</summary>
+    private sealed class Held(NpgsqlConnection connection, string appId) : IAsyncDisposable
+    {
+        private bool locked;
+
+        public async Task Take(CancellationToken ct)
+        {
+            try
+            {
+                // Longer than asking takes with all its retries; after that the one who holds it is stuck.
+                await connection.ExecuteAsync(new CommandDefinition(
+                    "set lock_timeout = '20s'; select pg_advisory_lock(5082, hashtext(@appId))", new { appId }, commandTimeout: 30, cancellationToken: ct));
+                locked = true;
+            }
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)
+            {
+                // Goes on without: a second question to WeChat harms nothing.
+            }
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            try
+            {
+                await connection.ExecuteAsync((locked ? "select pg_advisory_unlock(5082, hashtext(@appId)); " : "") + "reset lock_timeout", new { appId });
+            }
+            catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
+            {
+                // The session is gone, and its lock with it.
+            }
+            await connection.DisposeAsync();
+        }
     }
 
     private byte[] Mark(WechatToken token) => HMACSHA256.HashData(master.Derive("wechat-token-mark"), Encoding.UTF8.GetBytes(token.Value));

@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -23,7 +22,7 @@ internal sealed partial class WechatOcr(WechatCalls calls, IPictures pictures, I
             if (image.Length > Largest && await pictures.Smaller(jpeg, side, ct) is { } smaller) image = smaller;
         if (image.Length > Largest) return new OcrResult.Unavailable(Soon);
 
-        var (body, contentType) = Form(kind, image);
+        var (body, contentType) = WechatForm.Of("img", $"{kind}.jpg", image);
         var exchange = await calls.Post(Pipelines.Ocr, kind == PaperKinds.Licence ? "/cv/ocr/bizlicense" : "/cv/ocr/idcard", body, contentType, ct);
         // WeChat refuses with HTTP 200; anything else is somebody in between.
         switch (exchange is Exchange.Replied { Status: not 200 } ? null : WechatReply.Of(exchange))
@@ -35,18 +34,6 @@ internal sealed partial class WechatOcr(WechatCalls calls, IPictures pictures, I
                 LogRefused(reply.Code, reply.RequestId);
                 return new OcrResult.Unavailable(reply.Code == WechatCodes.Busy ? Soon : Later);
         }
-    }
-
-    /// <summary>By hand: .NET puts quotes round the boundary and none round the name, and WeChat wants it the other way.</summary>
-    static (byte[] Body, string ContentType) Form(string kind, byte[] image)
-    {
-        var boundary = "powercrm" + Guid.CreateVersion7().ToString("N");
-        byte[] body =
-        [
-            .. Encoding.ASCII.GetBytes($"--{boundary}\r\nContent-Disposition: form-data; name=\"img\"; filename=\"{kind}.jpg\"\r\nContent-Type: image/jpeg\r\n\r\n"),
-            .. image, .. Encoding.ASCII.GetBytes($"\r\n--{boundary}--\r\n"),
-        ];
-        return (body, $"multipart/form-data; boundary={boundary}");
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "WeChat is not configured: Wechat:AppId and Wechat:Secret are needed.")]

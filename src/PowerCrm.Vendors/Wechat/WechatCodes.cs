@@ -11,6 +11,9 @@ internal static class WechatCodes
     public const int PerDay = 45009;
     public const int PerMinute = 45011;
 
+    /// <summary>The content check finds it against the rules.</summary>
+    public const int Risky = 87014;
+
     /// <summary>No certificate in the picture.</summary>
     public const int NoPaper = 101001;
 

@@ -18,6 +18,8 @@ public sealed class WechatOptions
     /// <summary><c>developer</c>, <c>trial</c> or <c>formal</c>: which build of the mini-program a message opens.</summary>
     public string MiniprogramState { get; set; } = "formal";
 
+    public ContentCheckOptions ContentCheck { get; set; } = new();
+
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(5);
 
     public bool IsConfigured => AppId.Length > 0 && Secret.Length > 0;

@@ -33,6 +33,25 @@ public class SignalTests(TestHost host) : IClassFixture<TestHost>
         (await Warnings(await SignIn(null), "佛山市第四陶瓷厂", "同一条街　5号")).ShouldContain("address_shared");
     }
 
+    [Fact]
+    public async Task the_content_check_where_it_is_on_tells_the_reviewer_and_refuses_nobody()
+    {
+        await using var checking = await TestHost.StartAsync("--Wechat:ContentCheck:Text=true", "--Wechat:ContentCheck:Pictures=true", "--Wechat:Timeout=00:00:20");
+        (await Warnings(checking, "佛山市明白陶瓷厂")).ShouldNotContain(w => w.StartsWith("text_", StringComparison.Ordinal) || w.Contains("picture") || w.Contains("content"));
+        (await Warnings(checking, "佛山市可疑陶瓷厂")).ShouldContain("text_doubtful");
+        (await checking.Post("/sandbox/faults", new { provider = "wechat", mode = "risky" })).ShouldBe(204);
+        (await Warnings(checking, "佛山市平常陶瓷厂")).ShouldBe(["text_risky", "picture_risky"], ignoreOrder: true);
+    }
+
+    private static async Task<IReadOnlyList<string>> Warnings(TestHost on, string company)
+    {
+        var it = await Applicant.WithPhone(on);
+        var form = await it.Form();
+        (form["companyName"], form["detailAddress"]) = (company, $"路{Guid.CreateVersion7():N}");
+        (await it.Post("/auth/register", form)).ShouldBe(201);
+        return await Submitted(on, it.Id);
+    }
+
     private async Task<Applicant> SignIn(string? device)
     {
         var openId = Applicant.NewOpenId();
@@ -47,7 +66,12 @@ public class SignalTests(TestHost host) : IClassFixture<TestHost>
         form["companyName"] = company ?? $"公司{Guid.CreateVersion7():N}";
         form["detailAddress"] = address ?? $"路{Guid.CreateVersion7():N}";
         (await it.Post("/auth/register", form)).ShouldBe(201);
-        await foreach (var e in host.Services.GetRequiredService<EventStoreRoot>().As(Caller.System("test")).Read(it.Id, CancellationToken.None))
+        return await Submitted(host, it.Id);
+    }
+
+    private static async Task<IReadOnlyList<string>> Submitted(TestHost on, Guid id)
+    {
+        await foreach (var e in on.Services.GetRequiredService<EventStoreRoot>().As(Caller.System("test")).Read(id, CancellationToken.None))
             if (e.Data is InfoSubmitted info)
                 return info.Warnings;
         throw new InvalidOperationException("Nothing was submitted.");

@@ -42,6 +42,25 @@ public class TwoHostsTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
+    public async Task whoever_asks_for_a_token_idles_in_no_transaction_and_one_asks_at_a_time()
+    {
+        var (it, other) = (new WechatTokenStore(Database, Master, TimeProvider.System), new WechatTokenStore(Database, Master, TimeProvider.System));
+        await using var connection = await host.OpenAsync();
+        ValueTask<IAsyncDisposable> next;
+        await using (await it.Turn("wx-turn", default))
+        {
+            (await connection.ExecuteScalarAsync<long>(
+                "select count(*) from pg_stat_activity where datname = current_database() and state like 'idle in transaction%' and query like '%5082%'")).ShouldBe(0);
+            next = other.Turn("wx-turn", default);
+            await PowerCrm.Testing.Eventually.TrueAsync(async () => await connection.ExecuteScalarAsync<long>(
+                "select count(*) from pg_locks where locktype = 'advisory' and classid = 5082 and not granted") == 1);
+        }
+        await using (await next)
+            (await connection.ExecuteScalarAsync<long>("select count(*) from pg_locks where locktype = 'advisory' and classid = 5082 and granted")).ShouldBe(1);
+        (await connection.ExecuteScalarAsync<long>("select count(*) from pg_locks where locktype = 'advisory' and classid = 5082")).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task a_token_sealed_by_another_key_is_none_and_an_old_one_is_not_dropped_for_a_newer()
     {
         var (it, other) = (new WechatTokenStore(Database, Master, TimeProvider.System), new WechatTokenStore(Database, new MasterKey(new byte[32]), TimeProvider.System));

@@ -11,7 +11,7 @@ internal sealed class Engine : IAsyncDisposable
     private readonly ServiceProvider services;
 
     public Engine(params (string Name, string Value)[] settings) => services = new ServiceCollection().AddLogging()
-        .AddVendors(new ConfigurationBuilder().AddInMemoryCollection(settings.ToDictionary(s => s.Name, s => (string?)s.Value)).Build()).AddOcr().BuildServiceProvider();
+        .AddVendors(new ConfigurationBuilder().AddInMemoryCollection([new("Ocr:WallClock", "00:01:30"), .. settings.Select(s => KeyValuePair.Create(s.Name, (string?)s.Value))]).Build()).AddOcr().BuildServiceProvider();
 
     public static string Folder => Repository.Data("ocr");
 

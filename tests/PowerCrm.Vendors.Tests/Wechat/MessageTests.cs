@@ -73,7 +73,7 @@ public class MessageTests
     [Fact]
     public async Task a_message_without_answer_is_unknown()
     {
-        await using var sandbox = await LiveSandbox.Start();
+        await using var sandbox = await LiveSandbox.Impatient();
         await Send(sandbox);                                                          // so that the token is there
         await sandbox.Order("wechat", "timeout");
         (await Send(sandbox)).ShouldBeOfType<MessageResult.Unknown>();
@@ -90,7 +90,7 @@ public class MessageTests
     [Fact]
     public async Task nothing_personal_or_secret_is_logged()
     {
-        await using var sandbox = await LiveSandbox.Start();
+        await using var sandbox = await LiveSandbox.Impatient();
         await Send(sandbox);
         await sandbox.Order("wechat", "timeout");
         await Send(sandbox);

@@ -34,7 +34,7 @@ public class PhoneTests
     [InlineData("timeout")]
     public async Task when_wechat_misbehaves_there_is_no_phone_for_a_while(string mode)
     {
-        await using var sandbox = await LiveSandbox.Start();
+        await using var sandbox = await LiveSandbox.Impatient();
         (await sandbox.Wechat.Phone("sbx-phone-13800138000-1", default)).ShouldBeOfType<WechatPhone.Ok>();
         await sandbox.Order("wechat", mode);
         (await sandbox.Wechat.Phone("sbx-phone-13800138000-2", default)).ShouldBeOfType<WechatPhone.Unavailable>();

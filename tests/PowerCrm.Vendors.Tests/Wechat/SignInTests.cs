@@ -66,7 +66,7 @@ public class SignInTests
     [InlineData("timeout", 10)]
     public async Task when_wechat_misbehaves_it_is_unavailable_for_a_while_and_the_code_stays_good(string mode, int seconds)
     {
-        await using var sandbox = await LiveSandbox.Start();
+        await using var sandbox = await LiveSandbox.Impatient();
         await sandbox.Order("wechat", mode);
         (await sandbox.Wechat.SignIn("sbx-alice-1", default)).ShouldBe(new WechatSession.Unavailable(TimeSpan.FromSeconds(seconds)));
         await sandbox.Order("wechat", "ok");
@@ -115,7 +115,7 @@ public class SignInTests
     [Fact]
     public async Task no_secret_code_openid_or_session_key_is_logged_at_any_level()
     {
-        await using var sandbox = await LiveSandbox.Start();
+        await using var sandbox = await LiveSandbox.Impatient();
         await sandbox.Wechat.SignIn("sbx-alice-1", default);
         await sandbox.Wechat.SignIn("sbx-alice-1", default);
         await sandbox.Order("wechat", "error");

@@ -1,0 +1,39 @@
+using PowerCrm.Contracts;
+using PowerCrm.EventStore;
+using PowerCrm.Vendors;
+
+namespace PowerCrm.Registration;
+
+/// <summary>What the content check, where it is switched on, says to the reviewer. Nobody is refused by it, and nothing waits for it to come back.</summary>
+internal sealed class Content(IContentCheck check, IKeyRing keys)
+{
+    private const string Risky = "risky", Doubtful = "doubtful", Passed = "passed", Unchecked = "unchecked";
+
+    /// <summary>Kept beside the picture; null where pictures are not checked.</summary>
+    public async Task<string?> OfPicture(ReadOnlyMemory<byte> jpeg, CancellationToken ct) =>
+        check.ChecksPictures ? Word(await check.Picture(jpeg, ct)) : null;
+
+    /// <summary>Codes of warnings about a submission's free text and its pictures. Names and addresses of people are not sent anywhere.</summary>
+    public async Task<IReadOnlyList<string>> Warnings(Registrant it, Submission next, IEnumerable<string?> pictures, CancellationToken ct)
+    {
+        var text = check.ChecksText ? Word(await OfText(it, next, ct)) : Passed;
+        var seen = pictures.ToList();
+        var codes = new List<string>();
+        if (text is Risky or Doubtful)
+            codes.Add($"text_{text}");
+        if (seen.Contains(Risky))
+            codes.Add("picture_risky");
+        if (text == Unchecked || seen.Contains(Unchecked))
+            codes.Add("content_unchecked");
+        return codes;
+    }
+
+    private async Task<ContentVerdict> OfText(Registrant it, Submission next, CancellationToken ct) =>
+        await keys.Open<WechatIdentity>(it.Identity, Sealed.Identity, "check the content", ct) is { } identity
+            ? await check.Text(identity.OpenId, $"{next.CompanyName}\n{next.Position}", ct) : ContentVerdict.Unchecked;
+
+    private static string Word(ContentVerdict verdict) => verdict switch
+    {
+        ContentVerdict.Passed => Passed, ContentVerdict.Doubtful => Doubtful, ContentVerdict.Risky => Risky, _ => Unchecked,
+    };
+}
