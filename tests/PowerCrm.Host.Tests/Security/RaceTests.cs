@@ -1,0 +1,119 @@
+using System.Text.Json.Nodes;
+using Dapper;
+using PowerCrm.Host.Tests.Registration;
+using PowerCrm.Testing;
+
+namespace PowerCrm.Host.Tests.Security;
+
+/// <summary>The same thing many times at once: it happens once, and the others are told so.</summary>
+public class RaceTests(TestHost host) : IClassFixture<TestHost>
+{
+    private const int Many = 8;
+
+    [Fact]
+    public async Task a_code_is_good_once_and_tries_are_counted_one_by_one()
+    {
+        var (it, phone) = (await Applicant.SignIn(host), Applicant.NewPhone());
+        var code = await it.CodeFor(phone);
+        (await AtOnce(_ => it.Post("/auth/verify-code", new { phone, code }))).Count(a => a.Code == 200).ShouldBe(1);
+        var (other, next) = (await Applicant.SignIn(host), Applicant.NewPhone());
+        var right = await other.CodeFor(next);
+        var wrong = right == "000000" ? "111111" : "000000";
+        (await AtOnce(_ => other.Post("/auth/verify-code", new { phone = next, code = wrong }))).Count(a => a.Problem == "code_incorrect").ShouldBe(5);
+        (await other.Post("/auth/verify-code", new { phone = next, code = right })).ShouldBeProblem(429, "code_locked");
+    }
+
+    [Fact]
+    public async Task a_phone_becomes_one_persons()
+    {
+        var phone = Applicant.NewPhone();
+        var people = new List<(Applicant It, string Code)>();
+        for (var i = 0; i < 4; i++)
+        {
+            var it = await Applicant.SignIn(host);
+            people.Add((it, await it.CodeFor(phone)));
+            await host.PassTime(TimeSpan.FromSeconds(61));
+        }
+        var answers = await Task.WhenAll(people.Select(p => p.It.Post("/auth/verify-code", new { phone, code = p.Code })));
+        answers.Count(a => a.Code == 200).ShouldBe(1);
+        answers.Where(a => a.Code != 200).ShouldAllBe(a => a.Problem == "phone_already_bound");
+    }
+
+    [Fact]
+    public async Task a_message_goes_out_once()
+    {
+        var (it, phone) = (await Applicant.SignIn(host), Applicant.NewPhone());
+        (await AtOnce(_ => it.Post("/auth/send-code", new { phone }))).Count(a => a.Code == 202).ShouldBe(1);
+        (await host.Get($"/sandbox/sms?phone={phone}")).Body.AsArray().Count.ShouldBe(1);
+    }
+
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task a_registration_is_handed_in_once(bool keyed)
+    {
+        var it = await Applicant.WithPhone(host);
+        var form = await it.Form();
+        var answers = await AtOnce(_ => keyed ? it.Post("/auth/register", form, null, ("Idempotency-Key", "once")) : it.Post("/auth/register", form));
+        answers.Count(a => a.Code == 201 && a.Header("Idempotency-Replayed") is null).ShouldBe(1);
+        answers.Where(a => a.Code != 201).ShouldAllBe(a => a.Code == 409);
+        await using var connection = await host.OpenAsync();
+        (await connection.ExecuteScalarAsync<long>("select count(*) from mt_events where stream_id = @Id and type = 'info_submitted'", new { it.Id })).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task two_people_of_one_company_are_both_taken()
+    {
+        var people = new[] { await Applicant.WithPhone(host), await Applicant.WithPhone(host) };
+        var forms = new List<JsonObject>();
+        foreach (var it in people)
+            forms.Add((await it.Form()).With("creditCode", "91440300MA5EYTU05A"));
+        (await Task.WhenAll(people.Select((it, i) => it.Post("/auth/register", forms[i])))).ShouldAllBe(a => a.Code == 201);
+    }
+
+    [Fact]
+    public async Task a_login_code_and_a_refresh_token_are_good_once()
+    {
+        var code = Applicant.LoginCode(Applicant.NewOpenId());
+        var answers = await AtOnce(_ => host.Post("/auth/wechat", new { code, consent = Applicant.Consent() }));
+        var pair = answers.Single(a => a.Code == 200).Body;
+        answers.Where(a => a.Code != 200).ShouldAllBe(a => a.Problem == "wechat_code_invalid");
+        var refreshed = await AtOnce(_ => host.Post("/auth/refresh", new { refreshToken = pair["refreshToken"]!.GetValue<string>() }));
+        refreshed.Count(a => a.Code == 200).ShouldBeLessThanOrEqualTo(1);
+        refreshed.Where(a => a.Code != 200).ShouldAllBe(a => a.Problem == "token_invalid");
+        // Two had it, so one had stolen it: nobody keeps the session.
+        foreach (var token in refreshed.Where(a => a.Code == 200).Select(a => a.Body["accessToken"]!.GetValue<string>()).Append(pair["accessToken"]!.GetValue<string>()))
+            (await host.Get("/auth/status", token)).ShouldBe(401);
+    }
+
+    [Fact]
+    public async Task first_sign_ins_of_one_person_find_one_registration()
+    {
+        var openId = Applicant.NewOpenId();
+        var answers = await AtOnce(_ => host.Post("/auth/wechat", new { code = Applicant.LoginCode(openId), consent = Applicant.Consent() }));
+        answers.Where(a => a.Code == 200).Select(a => a.Body["registrationId"]!.GetValue<Guid>()).Distinct().Count().ShouldBe(1);
+        answers.ShouldAllBe(a => a.Code == 200 || a.Problem == "request_in_progress");
+    }
+
+    [Fact]
+    public async Task the_thirty_uploads_of_a_day_are_thirty_also_at_once()
+    {
+        var (it, small) = (await Applicant.SignIn(host), File.ReadAllBytes(Repository.Data("hostile", "html_named.jpg")));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 45).Select(_ => it.Upload("idCardFront", small)));
+        answers.Count(a => a.Code == 415).ShouldBe(30);
+        answers.Count(a => a.Code == 429).ShouldBe(15);
+    }
+
+    [Fact]
+    public async Task one_key_is_of_one_person_and_one_route()
+    {
+        var (it, other) = (await Applicant.SignIn(host), await Applicant.SignIn(host));
+        (string, string) key = ("Idempotency-Key", "the-same");
+        foreach (var who in new[] { it, other })
+        {
+            var phone = Applicant.NewPhone();
+            (await who.Post("/auth/send-code", new { phone }, null, key)).ShouldBe(202).Header("Idempotency-Replayed").ShouldBeNull();
+            (await who.Post("/auth/wechat-phone", new { code = $"sbx-phone-{phone}-{Guid.CreateVersion7():N}" }, null, key)).ShouldBe(200).Header("Idempotency-Replayed").ShouldBeNull();
+        }
+    }
+
+    private static async Task<IReadOnlyList<Answer>> AtOnce(Func<int, Task<Answer>> request) => await Task.WhenAll(Enumerable.Range(0, Many).Select(request));
+}
