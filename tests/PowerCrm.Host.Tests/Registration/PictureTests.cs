@@ -80,5 +80,8 @@ public class PictureTests(TestHost host) : IClassFixture<TestHost>
         await connection.ExecuteAsync("update pc_due set at = powercrm_now() where command = 'sweep_image' and stream = @Id", new { it.Id });
         await Testing.Eventually.TrueAsync(async () => (await it.Get($"/upload/image/{orphan}")).Code == 404);
         (await it.Get($"/upload/image/{drafted}")).ShouldBe(200);
+        var kept = Directory.GetFiles(host.Blobs, "*", SearchOption.AllDirectories).Select(Path.GetFileName).ToList();
+        kept.ShouldContain(Guid.Parse(drafted).ToString("N"));
+        kept.ShouldNotContain(Guid.Parse(orphan).ToString("N"));
     }
 }

@@ -1,0 +1,52 @@
+using Dapper;
+using Microsoft.Extensions.DependencyInjection;
+using PowerCrm.Contracts;
+using PowerCrm.EventStore;
+
+namespace PowerCrm.Host.Tests.Registration;
+
+/// <summary>Many people of one network within a day: told to the reviewer, refused to nobody, and forgotten.</summary>
+public class NetworkSignalTests
+{
+    [Theory]
+    [InlineData("203.0.113.50", "203.0.113.50", "203.0.113.51")]
+    [InlineData("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", "2001:db8:1:3::1")]
+    public async Task the_fifth_of_a_network_is_told_and_its_neighbour_is_not(string first, string last, string neighbour)
+    {
+        var host = await TestHost.StartAsync("--Proxies:Trusted:0=127.0.0.1");
+        try
+        {
+            for (var i = 0; i < 3; i++)
+                await SignIn(host, first);
+            (await Warnings(host, await SignIn(host, first))).ShouldNotContain("network_busy");
+            (await Warnings(host, await SignIn(host, last))).ShouldContain("network_busy");
+            (await Warnings(host, await SignIn(host, neighbour))).ShouldNotContain("network_busy");
+            // A day later it is another five.
+            await host.PassTime(TimeSpan.FromHours(25));
+            (await Warnings(host, await SignIn(host, last))).ShouldNotContain("network_busy");
+            await using var connection = await host.OpenAsync();
+            (await connection.QueryAsync<string>("select convert_from(value, 'LATIN1') from pc_signals where kind = 'network'")).ShouldAllBe(v => !v.Contains("203.0", StringComparison.Ordinal) && !v.Contains("2001", StringComparison.Ordinal));
+        }
+        finally
+        {
+            await host.DisposeAsync();
+        }
+    }
+
+    private static async Task<Applicant> SignIn(TestHost host, string address)
+    {
+        var openId = Applicant.NewOpenId();
+        var answer = (await host.Post("/auth/wechat", new { code = Applicant.LoginCode(openId), consent = Applicant.Consent() }, null, null, ("X-Forwarded-For", address))).ShouldBe(200);
+        return new Applicant(host, openId, answer.Body["accessToken"]!.GetValue<string>(), answer.Body["registrationId"]!.GetValue<Guid>());
+    }
+
+    private static async Task<IReadOnlyList<string>> Warnings(TestHost host, Applicant it)
+    {
+        (await it.Post("/auth/wechat-phone", new { code = $"sbx-phone-{Applicant.NewPhone()}-{Guid.CreateVersion7():N}" })).ShouldBe(200);
+        (await it.Post("/auth/register", await it.Form())).ShouldBe(201);
+        await foreach (var e in host.Services.GetRequiredService<EventStoreRoot>().As(Caller.System("test")).Read(it.Id, CancellationToken.None))
+            if (e.Data is InfoSubmitted info)
+                return info.Warnings;
+        throw new InvalidOperationException("Nothing was submitted.");
+    }
+}
