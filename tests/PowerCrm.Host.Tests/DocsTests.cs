@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using PowerCrm.EventStore;
@@ -27,6 +28,24 @@ public class DocsTests(TestHost host) : IClassFixture<TestHost>
             .Select(Request).OfType<(string Method, string Path)>().ToList();
         requests.Count.ShouldBeGreaterThan(40);
         requests.Where(r => !routes.Exists(route => route.Method == r.Method && Fits(route.Segments, Segments(r.Path)))).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void what_the_mini_programs_page_names_is_there()
+    {
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "miniprogram.md"));
+        var routes = host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .SelectMany(e => (e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"])
+                .Select(m => $"{m} /{string.Join('/', Segments(e.RoutePattern.RawText!).Select(s => s.StartsWith('{') ? "{}" : s))}")).ToHashSet();
+        var named = Regex.Matches(page, "`((?:GET|POST|PUT) /[^`? ]*)").Select(m => Regex.Replace(m.Groups[1].Value, @"\{[^}]*\}", "{}")).Distinct().ToList();
+        named.Count.ShouldBeGreaterThan(25);
+        named.Where(n => !routes.Contains(n)).ShouldBeEmpty();
+
+        // The first column of the tables that begin with "code".
+        var codes = Regex.Matches(page, @"(?m)^\| code .*\n\|---.*\n((?:\|.*\n)+)").SelectMany(t => t.Groups[1].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            .SelectMany(row => Regex.Matches(row.Split('|')[1], "`([a-z_]+)`").Select(m => m.Groups[1].Value)).ToList();
+        codes.Count.ShouldBeGreaterThan(25);
+        codes.Where(c => !PowerCrm.Web.ProblemCatalogue.Knows(c)).ShouldBeEmpty();
     }
 
     private static (string Method, string Path)? Request(string line)
