@@ -76,6 +76,24 @@ public class FormRulesTests
         Check(form).Blocking.Single().Chinese.ShouldContain("元/兆瓦时");
     }
 
+    [Theory]
+    [InlineData("34.99", null)]
+    [InlineData("35", "分/千瓦时")]
+    [InlineData("120", "分/千瓦时")]
+    [InlineData("121", null)]
+    [InlineData("350", "元/兆瓦时")]
+    [InlineData("1200", "元/兆瓦时")]
+    [InlineData("1201", null)]
+    [InlineData("5", null)]
+    public void a_price_is_a_slip_of_the_unit_only_within_its_bounds(string price, string? unit)
+    {
+        var form = Complete();
+        form["currentPrice"] = decimal.Parse(price, System.Globalization.CultureInfo.InvariantCulture);
+        var said = Check(form).Blocking.Single().Chinese;
+        foreach (var each in new[] { "分/千瓦时", "元/兆瓦时" })
+            said.Contains("是否填成了" + each, StringComparison.Ordinal).ShouldBe(each == unit, said);
+    }
+
     [Fact]
     public void an_unusual_price_and_a_broken_check_digit_only_warn()
     {

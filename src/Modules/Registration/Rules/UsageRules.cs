@@ -1,5 +1,3 @@
-using PowerCrm.China;
-
 namespace PowerCrm.Registration;
 
 /// <summary>kWh a month against the capacity: more than it can carry blocks, what is only unlikely warns, and a slip of the unit is named.</summary>
@@ -34,11 +32,15 @@ internal static class UsageRules
             form.Warn("monthlyUsage", "usage_high", "相对容量，月用电量偏高，请核对。", "High for the capacity; check it.");
         else if (usage < bounds.Low * kva)
         {
-            var (chinese, english) = Power.UsageLooksLikeTenThousands(usage, kva) ? ("，单位应为千瓦时，是否填成了万千瓦时？", "; did you mean 10,000 kWh? The unit is kWh")
+            var (chinese, english) = TenThousands(usage, kva, bounds) ? ("，单位应为千瓦时，是否填成了万千瓦时？", "; did you mean 10,000 kWh? The unit is kWh")
                 : usage > 0 && Usual(usage * 1000, kva, bounds) ? ("，单位应为千瓦时，是否填成了兆瓦时？", "; did you mean MWh? The unit is kWh") : ("，请核对。", "; check it");
             form.Warn("monthlyUsage", "usage_low", "相对容量，月用电量偏低" + chinese, "Low for the capacity" + english + ".");
         }
     }
+
+    /// <summary>Next to nothing as it stands, and possible as 万 kWh.</summary>
+    private static bool TenThousands(decimal usage, decimal kva, RulePolicy.UsageBounds bounds) =>
+        usage > 0 && usage < kva && usage * 10_000 >= bounds.Low * kva && usage * 10_000 <= bounds.Hours * kva;
 
     private static bool Usual(decimal usage, decimal kva, RulePolicy.UsageBounds bounds) => usage >= bounds.Low * kva && usage <= bounds.High * kva;
 }
