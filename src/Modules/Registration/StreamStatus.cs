@@ -24,8 +24,14 @@ internal static class StreamStatus
         .Produces<StatusShown>(StatusCodes.Status200OK, "text/event-stream");
 
     private static async Task Handle(CurrentCaller caller, HttpContext http, StatusDesk desk, IBells bells, IHostApplicationLifetime host,
-        TimeProvider time)
+        TimeProvider time, OpenStreams open)
     {
+        using var place = open.Take(caller.Id);
+        if (place is null)
+        {
+            await Problem.TooMany(Quiet).ExecuteAsync(http);
+            return;
+        }
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, host.ApplicationStopping);
         var ct = ending.Token;
         http.Response.ContentType = "text/event-stream";
@@ -63,5 +69,35 @@ internal static class StreamStatus
     {
         await http.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(text), ct);
         await http.Response.Body.FlushAsync(ct);
+    }
+}
+
+/// <summary>How many streams a person has open at this host: each costs a look at the database every few seconds, so there is an end to it.</summary>
+internal sealed class OpenStreams
+{
+    // A screen has one; a few more are screens that were left and are not yet known to be gone.
+    private const int Most = 8;
+    private readonly Dictionary<Guid, int> open = [];
+
+    /// <summary>Null: no more.</summary>
+    public IDisposable? Take(Guid person)
+    {
+        lock (open)
+        {
+            if (open.GetValueOrDefault(person) >= Most)
+                return null;
+            open[person] = open.GetValueOrDefault(person) + 1;
+        }
+        return new Place(this, person);
+    }
+
+    private sealed class Place(OpenStreams all, Guid person) : IDisposable
+    {
+        public void Dispose()
+        {
+            lock (all.open)
+                if (--all.open[person] == 0)
+                    all.open.Remove(person);
+        }
     }
 }

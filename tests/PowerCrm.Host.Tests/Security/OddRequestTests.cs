@@ -94,6 +94,31 @@ public class OddRequestTests(TestHost host) : IClassFixture<TestHost>
         }
     }
 
+    [Fact]
+    public async Task nobody_holds_streams_without_end()
+    {
+        var it = await Applicant.SignIn(host);
+        var open = new List<HttpResponseMessage>();
+        async Task<HttpResponseMessage> Listen()
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/auth/status/stream");
+            request.Headers.Authorization = new("Bearer", it.Token);
+            return await host.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        }
+        for (var i = 0; i < 8; i++)
+            open.Add(await Listen());
+        open.ShouldAllBe(a => a.IsSuccessStatusCode);
+        using (var refused = await Listen())
+            ((int)refused.StatusCode).ShouldBe(429);
+        open.ForEach(a => a.Dispose());
+        // Who has gone makes room.
+        await Testing.Eventually.TrueAsync(async () =>
+        {
+            using var again = await Listen();
+            return again.IsSuccessStatusCode;
+        });
+    }
+
     [Theory]
     [InlineData("multipart/form-data; boundary=b"), InlineData("application/json; charset=utf-16"), InlineData("application/merge-patch+json"), InlineData("text/json"), InlineData("application/x-www-form-urlencoded")]
     public async Task json_is_json_by_its_type(string type)
