@@ -43,7 +43,15 @@ internal static class RecognizeImage
             var fields = (result as OcrResult.Ok)?.Fields ?? new Dictionary<string, OcrField>();
             var kept = Readings.Beside(fields, await readings.Find(caller.Id, image.Id, ct));
             await using var connection = await database.OpenConnectionAsync(ct);
-            await Rows.Run(connection, null, [await readings.Kept(caller.Id, image.Id, kept, read: true, ct)], ct);
+            try
+            {
+                await Rows.Run(connection, null, [await readings.Kept(caller.Id, image.Id, kept, read: true, ct)], ct);
+            }
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.ForeignKeyViolation)
+            {
+                // Swept while it was being read.
+                return Problem.NotFound;
+            }
         }
         switch (result)
         {

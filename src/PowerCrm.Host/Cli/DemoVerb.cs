@@ -14,8 +14,9 @@ internal static class DemoVerb
         {
             if (!host.App.Environment.IsDevelopment())
                 return Verb.Fail("The demo is for Development only.");
-            var (registrations, staff) = await DemoReset.Run(host.Services, token);
-            Console.WriteLine($"Removed {registrations} registrations and {staff} members of staff.");
+            var (registrations, staff, kept) = await DemoReset.Run(host.Services, token);
+            Console.WriteLine($"Removed {registrations} registrations and {staff} members of staff."
+                + (kept == 0 ? "" : $" {kept} stay: they are managers of customers that are not the demo's."));
             return Root.Done;
         }, ct));
         var command = new Command("demo", "Fill in the demo data (twenty registrations with history); `demo reset` removes it.") { reset };
@@ -33,6 +34,10 @@ internal static class DemoVerb
             await Demo.Demo.Fill(host, ct);
             await host.App.StopAsync(ct);
             return Root.Done;
+        }
+        catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            return Verb.Fail($"{e.Message} A host may be running; ASPNETCORE_URLS names another address.");
         }
         catch (Exception e) when (e is StartupException or InvalidOperationException)
         {

@@ -21,6 +21,8 @@ internal static class DirectoryVerb
         var fictitious = new Command("fictitious", "Write a CSV of companies that do not exist, with valid codes, for demos and measurements.") { Count, To };
         fictitious.SetAction(async (parsed, ct) =>
         {
+            if (parsed.GetRequiredValue(Count) < 1)
+                return Verb.Fail("The count is 1 or more.");
             await using var to = new StreamWriter(parsed.GetRequiredValue(To).FullName, append: false, new UTF8Encoding(false));
             await CompanyDirectory.WriteFictitious(to, parsed.GetRequiredValue(Count), ct);
             return Root.Done;

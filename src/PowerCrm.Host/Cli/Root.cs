@@ -20,4 +20,12 @@ internal static class Root
             root.Add(verb);
         return root;
     }
+
+    /// <summary>Runs what was typed; words that are no command are said to be none, and that is 2 and not a finding.</summary>
+    public static async Task<int> Run(string[] words)
+    {
+        var parsed = Command().Parse(words);
+        var exit = await parsed.InvokeAsync();
+        return parsed.Errors.Count > 0 ? Failed : exit;
+    }
 }

@@ -29,8 +29,11 @@ internal static class RunHost
         }
         catch (StartupException e)
         {
-            await Console.Error.WriteLineAsync(e.Message);
-            return Root.Failed;
+            return Verb.Fail(e.Message);
+        }
+        catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            return Verb.Fail($"{e.Message} Another host may be running; --urls or ASPNETCORE_URLS names another address.");
         }
     }
 }

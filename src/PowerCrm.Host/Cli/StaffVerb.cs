@@ -32,6 +32,9 @@ internal static class StaffVerb
             var password = (await Console.In.ReadLineAsync(token))?.TrimEnd('\r') ?? "";
             if (password.Length < 10)
                 return Verb.Fail("The password needs at least 10 characters, given on standard input.");
+            // Before there is an account: a wrong word must not leave half of one.
+            if (given == "manager" && ManagerDirectory.Fault(Words(parsed.GetValue(territories)), Words(parsed.GetValue(specialties)), parsed.GetValue(capacity)) is { } fault)
+                return Verb.Fail(fault);
             var id = await host.Services.GetRequiredService<StaffAccounts>().Add(parsed.GetRequiredValue(username), given, parsed.GetRequiredValue(name), password, parsed.GetValue(phone), token);
             if (given == "manager")
                 await host.Services.GetRequiredService<ManagerDirectory>().Add(id, Words(parsed.GetValue(territories)), Words(parsed.GetValue(specialties)), parsed.GetValue(capacity), token);

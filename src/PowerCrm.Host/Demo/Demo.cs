@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using Dapper;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using PowerCrm.Host.Hosting;
+using PowerCrm.Vendors;
 
 namespace PowerCrm.Host.Demo;
 
@@ -15,13 +17,30 @@ internal static class Demo
         var url = host.App.Urls.First().Replace("[::]", "127.0.0.1", StringComparison.Ordinal).Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal);
         if (await State(host, ct) != "filled")
         {
+            await using var held = await DemoClock.Hold(host.Services.GetRequiredService<NpgsqlDataSource>(), ct);
             await DemoReset.Run(host.Services, ct);
-            await Console.Error.WriteLineAsync("Filling in demo people and twenty registrations …");
+            await Console.Error.WriteLineAsync("Filling in demo people and twenty registrations, through the front door; a minute or two, longer on a busy machine. Until then others get 503.");
             var started = Stopwatch.GetTimestamp();
             await Mark(host, "filling", ct);
             await DemoDirectory.Fill(host.Services.GetRequiredService<NpgsqlDataSource>(), ct);
             using var http = new HttpClient { BaseAddress = new Uri(url), Timeout = TimeSpan.FromSeconds(60) };
-            await new DemoPlay(host, http, (done, of) => Console.Error.Write($"\r  {done}/{of} ")).Run(ct);
+            using var shut = host.Services.GetRequiredService<DemoGate>().Shut(http);
+            // Sixty pictures, four seconds of a core each: a newcomer waits for none of them.
+            var ocr = host.Services.GetRequiredService<IOptionsMonitor<OcrOptions>>().CurrentValue;
+            var reads = ocr.AfterSubmission;
+            ocr.AfterSubmission = false;
+            try
+            {
+                await new DemoPlay(host, http, (done, of) => Console.Error.Write($"\r  {done}/{of} ")).Run(ct);
+            }
+            catch (Exception e) when (e is InvalidOperationException or HttpRequestException && !ct.IsCancellationRequested)
+            {
+                throw new StartupException($"The demo could not be filled in: {e.Message} The next start tries again; `demo reset` removes what is there of it.");
+            }
+            finally
+            {
+                ocr.AfterSubmission = reads;
+            }
             await Mark(host, "filled", ct);
             await Console.Error.WriteLineAsync($"\r  done in {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s");
         }

@@ -133,7 +133,11 @@ internal sealed class DemoPlay(BuiltHost host, HttpClient http, Action<int, int>
 
     private async Task Staff(CancellationToken ct)
     {
-        foreach (var it in DemoCast.Staff)
+        await using var connection = await source.OpenConnectionAsync(ct);
+        // Left by a reset, because they have customers that are not the demo's.
+        var there = (await connection.QueryAsync<string>(new CommandDefinition(
+            "select s.username from pc_staff s join pc_demo d on d.kind = 'staff' and d.id = s.id::text", cancellationToken: ct))).ToHashSet();
+        foreach (var it in DemoCast.Staff.Where(s => !there.Contains(s.Username)))
         {
             var id = await DemoStaff.Add(host.Services, it.Username, it.Role, it.Name, it.Phone, it.Territories, it.Specialties, it.Capacity, ct);
             await Remember("staff", id.ToString(), ct);

@@ -10,7 +10,7 @@ namespace PowerCrm.Host.Demo;
 /// </summary>
 internal static class DemoReset
 {
-    public static async Task<(int Registrations, int Staff)> Run(IServiceProvider services, CancellationToken ct)
+    public static async Task<(int Registrations, int Staff, int Kept)> Run(IServiceProvider services, CancellationToken ct)
     {
         await using var connection = await services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
@@ -18,15 +18,27 @@ internal static class DemoReset
             .Select(Guid.Parse).ToArray();
         var staff = (await connection.QueryAsync<string>(new CommandDefinition("select id from pc_demo where kind = 'staff'", transaction: transaction, cancellationToken: ct)))
             .Select(Guid.Parse).ToArray();
+        // Whoever has customers that are not the demo's stays: they would be left with a manager who never was.
+        var kept = (await connection.QueryAsync<Guid>(new CommandDefinition(
+            """
+            select distinct s from unnest(@staff) s join mt_events e on e.type in ('manager_assigned', 'manager_reassigned')
+                and (e.data ->> 'Manager' = s::text or e.data ->> 'To' = s::text or e.data ->> 'From' = s::text)
+            where e.stream_id <> all(@registrations)
+            """, new { staff, registrations }, transaction, cancellationToken: ct))).ToArray();
+        staff = [.. staff.Except(kept)];
         if (registrations.Length + staff.Length > 0)
             await Remove(connection, transaction, registrations, staff, ct);
         // What was taken of limits names nobody (it is kept as HMAC), so the demo's cannot be told from others'; in Development all go.
         await connection.ExecuteAsync(new CommandDefinition("delete from pc_rate_hits; delete from pc_sms_days; delete from pc_wechat_tokens", transaction: transaction, cancellationToken: ct));
         await connection.ExecuteAsync(new CommandDefinition(
             "delete from pc_companies where credit_code in (select id from pc_demo where kind = 'company')", transaction: transaction, cancellationToken: ct));
-        await connection.ExecuteAsync(new CommandDefinition("delete from pc_demo", transaction: transaction, cancellationToken: ct));
+        await connection.ExecuteAsync(new CommandDefinition("update pc_clock set shift = interval '0'; delete from pc_demo where kind <> 'staff' or id <> all(@left)", new { left = kept.Select(k => k.ToString()).ToArray() }, transaction: transaction, cancellationToken: ct));
         await transaction.CommitAsync(ct);
-        return (registrations.Length, staff.Length);
+        // Who stays had customers of the demo too.
+        var admin = services.GetRequiredService<EventStore.IEventStoreAdmin>();
+        foreach (var projection in kept.Length == 0 ? [] : admin.Projections)
+            await admin.Rebuild(projection, null, ct);
+        return (registrations.Length, staff.Length, kept.Length);
     }
 
     private static async Task Remove(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid[] registrations, Guid[] staff, CancellationToken ct)

@@ -49,7 +49,11 @@ internal static class HostBuilding
             builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: ["ready"]).AddCheck<ReadersHealth>("readers", tags: ["ready"]);
             builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(20));
 
+            if (builder.Environment.IsDevelopment())
+                Demo.DemoGate.Add(builder.Services);
             var app = builder.Build();
+            if (app.Environment.IsDevelopment())
+                Demo.DemoGate.Use(app);
             app.UsePowerCrmWeb();
             Map(app, sandbox);
             return new BuiltHost(app, ground);
@@ -111,6 +115,8 @@ internal sealed class BuiltHost(WebApplication app, Ground ground) : IAsyncDispo
     {
         await app.Services.GetRequiredService<IEventStoreAdmin>().Migrate(ct);
         await ProductionRules.Check(app, ct);
+        if (app.Environment.IsDevelopment())
+            await Demo.DemoClock.PutRight(app.Services.GetRequiredService<Npgsql.NpgsqlDataSource>(), app.Logger, ct);
     }
 
     public async ValueTask DisposeAsync()

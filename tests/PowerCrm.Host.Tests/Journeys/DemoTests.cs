@@ -36,6 +36,23 @@ public class DemoTests
         await observer.DisposeAsync();
     }
 
+    [Fact]
+    public async Task managers_with_customers_of_somebody_else_stay_and_all_holds()
+    {
+        var observer = await TestHost.StartAsync(readers: false);
+        await using (var host = await HostProcess.StartDemoAsync(observer.ConnectionString, observer.Blobs))
+        {
+            var journey = new Journey(() => host.Http, () => [host.Http]) { Reviewer = "reviewer", Manager = "manager.sz", Password = "powercrm-demo" };
+            await journey.Travel();
+            using var reset = System.Diagnostics.Process.Start(host.Verb("demo", "reset"))!;
+            (await reset.StandardOutput.ReadToEndAsync()).ShouldContain("7 members of staff. 1 stay");
+            await reset.WaitForExitAsync();
+        }
+        foreach (var (name, violations) in await Invariants.Check(observer.Services, CancellationToken.None))
+            violations.ShouldBeEmpty(name);
+        await observer.DisposeAsync();
+    }
+
     /// <summary>A registration that the demo has nothing to do with, read by all readers.</summary>
     private static async Task<Dictionary<string, long>> SomebodyElse(TestHost observer)
     {

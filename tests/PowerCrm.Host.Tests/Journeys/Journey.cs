@@ -16,6 +16,9 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     public Guid Registration { get; private set; }
+    public string Reviewer { get; init; } = "reviewer";
+    public string Manager { get; init; } = "manager";
+    public string Password { get; init; } = "a-long-password";
 
     /// <summary>Requests without an answer, and answers with a 5xx.</summary>
     public int Stumbles { get; private set; }
@@ -43,14 +46,14 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
             businessLicense = images[0], idCardFront = images[1], idCardBack = images[2],
         }, me, null);
 
-        var reviewer = await SignIn("reviewer");
+        var reviewer = await SignIn(Reviewer);
         await Post($"/reviews/{Registration}/claim", null, reviewer, null);
         await Check(reviewer, "materials");
         await Check(reviewer, "identity");
         await WithVersion(reviewer, v => Post($"/reviews/{Registration}/decision", new { decision = "approved" }, reviewer, v), "already_decided");
         (await Get("/auth/status", me))["authStatus"]!.GetValue<string>().ShouldBe("approved");
 
-        var manager = await SignIn("manager");
+        var manager = await SignIn(Manager);
         await Eventually.TrueAsync(async () => (await Get("/customers/new-assignments?limit=100", manager))["items"]!.AsArray()
             .Any(i => i!["customerId"]!.GetValue<Guid>() == Registration), Patience);
         await Post("/customers/first-contact", new { customerId = Registration, channel = "phone", outcome = "reached" }, manager, null);
@@ -118,7 +121,7 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
     }
 
     private async Task<string> SignIn(string username) => (await Again(() =>
-        Send(HttpMethod.Post, "/staff/login", new { username, password = "a-long-password" }, null, null, null)))["accessToken"]!.GetValue<string>();
+        Send(HttpMethod.Post, "/staff/login", new { username, password = Password }, null, null, null)))["accessToken"]!.GetValue<string>();
 
     private async Task<string> Upload(string me, string kind, string file)
     {

@@ -9,13 +9,17 @@ namespace PowerCrm.Assignment;
 /// <summary>Registers managers, for the command line and for administrators.</summary>
 public sealed class ManagerDirectory(NpgsqlDataSource source)
 {
+    /// <summary>What is wrong with a manager's data, in words; null: nothing.</summary>
+    public static string? Fault(IReadOnlyList<string> territories, IReadOnlyList<string> specialties, int capacity) =>
+        new ManagerData(territories, specialties, capacity).Faults() is [var fault, ..] ? $"{fault.Pointer}: {fault.Code}." : null;
+
     /// <summary>Makes a member of staff a manager; whoever waits for one is looked at right after.</summary>
     /// <exception cref="InvalidOperationException">The data are wrong, or the person is a manager already.</exception>
     public async Task Add(Guid staffId, IReadOnlyList<string> territories, IReadOnlyList<string> specialties, int capacity, CancellationToken ct)
     {
         var data = new ManagerData(territories, specialties, capacity);
-        if (data.Faults() is [var fault, ..])
-            throw new InvalidOperationException($"{fault.Pointer}: {fault.Code}.");
+        if (Fault(territories, specialties, capacity) is { } fault)
+            throw new InvalidOperationException(fault);
         await using var connection = await source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         if (!await Insert(connection, transaction, staffId, data, ct))

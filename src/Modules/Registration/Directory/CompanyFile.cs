@@ -24,7 +24,7 @@ internal static class CompanyFile
     /// <exception cref="FormatException">There is no column for the code or the name.</exception>
     public static IEnumerable<CompanyLine> Read(Stream file)
     {
-        using var reader = new StreamReader(file, Encoded(file), detectEncodingFromByteOrderMarks: true, 1 << 16);
+        using var reader = new StreamReader(file, Encoded(file), detectEncodingFromByteOrderMarks: true, 1 << 16, leaveOpen: true);
         using var csv = CsvReader.Create(reader, new CsvReaderOptions { TrackLineNumbers = true, MaxRecordSize = LongestLine, IncludeValuesInExceptions = false }, leaveOpen: true);
         var at = Headers.ToDictionary(h => h.Key, h => csv.Headers.Select(Key).ToList().FindIndex(h.Value.Contains));
         if (at["code"] < 0 || at["name"] < 0)

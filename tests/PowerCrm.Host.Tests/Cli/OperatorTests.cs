@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json.Nodes;
+using Dapper;
+
+namespace PowerCrm.Host.Tests.Cli;
+
+/// <summary>What an operator types, right and wrong: clear words, no stack, and exit codes that a script can trust.</summary>
+public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("powercrm-operator-");
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task companies_are_imported_with_a_summary_and_refused_lines_are_listed()
+    {
+        var good = Path.Combine(folder.FullName, "good.csv");
+        (await Run("", "directory", "fictitious", "50", good)).Exit.ShouldBe(0);
+        var (exit, said, complained) = await Run("", "directory", "import", good, "--json");
+        exit.ShouldBe(0, complained);
+        JsonNode.Parse(said)!["added"]!.GetValue<int>().ShouldBe(50);
+        (await Run("", "directory", "import", good)).Said.ShouldContain("50 as they were");
+
+        var bad = Path.Combine(folder.FullName, "bad.csv");
+        await File.WriteAllTextAsync(bad, await File.ReadAllTextAsync(good) + "123,短码公司,,,\n");
+        (exit, said, _) = await Run("", "directory", "import", bad);
+        exit.ShouldBe(1);
+        said.ShouldContain("1 refused");
+        (await File.ReadAllLinesAsync(bad + ".errors.csv")).ShouldBe(["line,reason", "52,code_length"]);
+    }
+
+    [Fact]
+    public async Task a_manager_with_a_wrong_territory_leaves_no_half_account()
+    {
+        string[] Words(string territory) => ["staff", "add", "half", "--role", "manager", "--name", "半个", "--territories", territory, "--password-stdin"];
+        var (exit, _, complained) = await Run("a-long-password\n", Words("999999"));
+        exit.ShouldBe(2);
+        complained.ShouldContain("territory_unknown");
+        (await Run("a-long-password\n", Words("440000"))).Exit.ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("fly")]
+    [InlineData("staff", "add", "x")]
+    [InlineData("subscriptions", "retry", "review-case", "no-id")]
+    [InlineData("directory", "fictitious", "x", "y.csv")]
+    [InlineData("directory", "fictitious", "-3", "y.csv")]
+    [InlineData("directory", "import", "there-is-no-such-file.csv")]
+    public async Task what_cannot_be_done_is_exit_code_2_and_no_stack(params string[] words)
+    {
+        var (exit, _, complained) = await Run("", words);
+        exit.ShouldBe(2, complained);
+        complained.ShouldNotBeEmpty();
+        complained.ShouldNotContain("   at ");
+        File.Exists(Path.Combine(folder.FullName, "y.csv")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task a_port_that_is_taken_is_said_so()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var (exit, _, complained) = await Run("", "run", $"--urls=http://127.0.0.1:{((IPEndPoint)taken.LocalEndpoint).Port}");
+        exit.ShouldBe(2);
+        complained.ShouldContain("in use");
+        complained.ShouldNotContain("   at ");
+    }
+
+    [Fact]
+    public async Task a_demo_that_was_killed_while_it_was_filled_in_leaves_no_wrong_clock()
+    {
+        await using var own = await TestHost.StartAsync(readers: false);
+        await using var connection = await own.OpenAsync();
+        await connection.ExecuteAsync("insert into pc_demo (kind, id) values ('state', 'filling'); update pc_clock set shift = interval '-12 days'");
+        (await Run(own, "", "staff", "list")).Exit.ShouldBe(0);
+        (await connection.ExecuteScalarAsync<TimeSpan>("select shift from pc_clock")).ShouldBe(TimeSpan.Zero);
+    }
+
+    private Task<(int Exit, string Said, string Complained)> Run(string input, params string[] words) => Run(host, input, words);
+
+    private async Task<(int Exit, string Said, string Complained)> Run(TestHost on, string input, params string[] words)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "PowerCrm.Host.dll"), .. words])
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder.FullName,
+        };
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        start.Environment["ConnectionStrings__PowerCrm"] = on.ConnectionString;
+        start.Environment["Keys__Master"] = TestHost.MasterKey;
+        using var process = Process.Start(start)!;
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
+        var (said, complained) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await Task.WhenAll(said, complained, process.WaitForExitAsync());
+        return (process.ExitCode, (await said).Trim(), (await complained).Trim());
+    }
+}
