@@ -230,10 +230,23 @@ public class FormRulesTests
     {
         var form = Complete();
         form["monthlyUsage"] = 400_000m;
+        Move(form, "140105");
         FormRules.Check(form, new FormFacts(Own, Typing: false, new DateOnly(2026, 7, 31))).Tariff.ShouldBe(new Tariff("two_part", false));
         FormRules.Check(form, new FormFacts(Own, Typing: false, new DateOnly(2026, 8, 1))).Tariff.ShouldBe(new Tariff("two_part", true));
         RulePolicy.All.Select(p => p.From).ShouldBeInOrder();
         RulePolicy.At(new DateOnly(1999, 1, 1)).ShouldBe(RulePolicy.All[0]);
+    }
+
+    [Theory]
+    [InlineData("140105", true)]
+    [InlineData("310115", true)]
+    [InlineData("440305", false)]
+    public void a_lower_demand_charge_is_the_provinces_rule(string region, bool lower)
+    {
+        var form = Complete();
+        form["monthlyUsage"] = 400_000m;
+        Move(form, region);
+        Check(form).Tariff.ShouldBe(new Tariff("two_part", lower));
     }
 
     [Fact]
@@ -246,6 +259,13 @@ public class FormRulesTests
         FormRules.Check(Complete(), new FormFacts(Own, false, Today, new Dictionary<Guid, bool> { [Front] = false })).Blocking.Single()
             .ShouldSatisfyAllConditions(i => i.Code.ShouldBe("same_image"), i => i.Pointer.ShouldBe("/idCardFront"));
         FormRules.Check(Complete(), new FormFacts(Own, false, Today, new Dictionary<Guid, bool> { [Front] = true })).Warnings.ShouldBe(["image_refused"]);
+    }
+
+    private static void Move(JsonObject form, string region)
+    {
+        foreach (var name in RegistrationForm.RegionNames)
+            form.Remove(name);
+        form["regionCode"] = region;
     }
 
     internal static Checked Check(JsonObject form) => FormRules.Check(form, new FormFacts(Own, Typing: false, Today));

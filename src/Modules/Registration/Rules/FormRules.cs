@@ -25,10 +25,10 @@ internal static class FormRules
             PictureRules.Picture(form, "idCardFront", facts), PictureRules.Picture(form, "idCardBack", facts));
         var (nickname, avatar) = (form.Text("wxNickname", 0, 100, required: false), form.Text("wxAvatar", 0, 500, required: false));
         if (form.Issues.Any(i => i.Blocking))
-            return new Checked(form.Issues, null, PowerRules.Tariff(capacity, usage, policy));
+            return new Checked(form.Issues, null, PowerRules.Tariff(capacity, usage, region?.Code, policy));
         // Nothing blocks, so what is required is there.
         return new Checked(form.Issues, new Submission(name!, position!, email, contact, company!, credit, region!.Code, region.Province,
             region.City, region.District, address!, capacity!.Value, usage!.Value, price!.Value, voltage!, industry, accounts!, licence!.Value,
-            front!.Value, back!.Value, nickname, avatar), PowerRules.Tariff(capacity, usage, policy));
+            front!.Value, back!.Value, nickname, avatar), PowerRules.Tariff(capacity, usage, region?.Code, policy));
     }
 }

@@ -29,10 +29,11 @@ internal static class PowerRules
                 $"That voltage seldom supplies more than {usual[1]:#,0} kVA; check both.");
     }
 
-    /// <summary>By the capacity, as the tariff of the day has it.</summary>
-    public static Tariff? Tariff(decimal? capacity, decimal? usage, RulePolicy policy) => capacity is not { } kva ? null
+    /// <summary>By the capacity, as the tariff of the day and of the province has it.</summary>
+    public static Tariff? Tariff(decimal? capacity, decimal? usage, string? region, RulePolicy policy) => capacity is not { } kva ? null
         : new Tariff(kva >= policy.Tariff.TwoPartFrom ? "two_part" : kva >= policy.Tariff.ChoiceFrom ? "choice" : "single_part",
-            kva >= policy.Tariff.TwoPartFrom && policy.Tariff.DemandDiscountFrom is { } from && usage is { } kwh && kwh > from * kva);
+            kva >= policy.Tariff.TwoPartFrom && policy.Tariff.DemandDiscountFrom is { } from
+                && region is not null && policy.Tariff.DemandDiscountIn.Contains(region[..2]) && usage is { } kwh && kwh > from * kva);
 
     public static decimal? Price(FormReader form, RulePolicy policy)
     {

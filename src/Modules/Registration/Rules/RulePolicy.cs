@@ -15,8 +15,9 @@ internal sealed record RulePolicy(DateOnly From, string Name, RulePolicy.PriceBo
     /// <summary>kWh a kVA and month: <c>Hours</c> is physics, outside <c>Low</c> and <c>High</c> is unusual.</summary>
     public sealed record UsageBounds(decimal Hours, decimal Low, decimal High);
 
-    /// <summary>kVA from which the two-part tariff may be chosen, then is the rule; kWh a kVA from which its demand charge is lowered.</summary>
-    public sealed record TariffBounds(decimal ChoiceFrom, decimal TwoPartFrom, decimal? DemandDiscountFrom);
+    /// <summary>kVA from which the two-part tariff may be chosen, then is the rule; kWh a kVA from which its demand charge is lowered,
+    /// and in which provinces (two digits): it is the provinces' rule, not a national one.</summary>
+    public sealed record TariffBounds(decimal ChoiceFrom, decimal TwoPartFrom, decimal? DemandDiscountFrom, string[] DemandDiscountIn);
 
     /// <summary>How many registrations share a device, a network address of a day, a place, before the reviewer is told.</summary>
     public sealed record SignalCounts(int Device, int Network, int Address);
