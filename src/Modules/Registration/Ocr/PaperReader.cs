@@ -5,8 +5,8 @@ namespace PowerCrm.Registration;
 /// <summary>What all papers share: the sheet is found and laid flat, its labels are looked for, turned by turned, until they are there.</summary>
 internal abstract class PaperReader
 {
-    /// <summary>Page segmentation of the first look.</summary>
-    protected abstract int Mode { get; }
+    /// <summary>Page segmentation of the first look, and of another where that one lost the labels.</summary>
+    protected abstract IReadOnlyList<int> Modes { get; }
 
     /// <summary>How many labels make it this paper.</summary>
     protected abstract int Enough { get; }
@@ -15,6 +15,9 @@ internal abstract class PaperReader
     protected abstract (int Width, int Height) Size(double width, double height);
 
     protected abstract IReadOnlyDictionary<string, Label> Labels(PageText page);
+
+    /// <summary>A page that says enough without its labels.</summary>
+    protected virtual bool Suffices(PageText page) => false;
 
     protected abstract Task<PaperFields?> Fields(TesseractRun run, Paper paper, CancellationToken ct);
 
@@ -26,14 +29,15 @@ internal abstract class PaperReader
         var bright = Grey.Brightest(colours);
         var luma = LabelsInColour ? Grey.Luma(colours) : bright;
         var sheet = Sheet.Find(bright) is { } found && Fits(found) ? found : Sheet.Find(Grey.Darkest(colours)) is { } other && Fits(other) ? other : null;
-        if (sheet is not null && await Upright(run, Flat(bright, sheet), Flat(luma, sheet), turn: true, ct) is { } laid)
+        var laid = sheet is null ? null : await Upright(run, Flat(bright, sheet), Flat(luma, sheet), turn: true, ct);
+        if (laid?.Labels.Count >= Enough)
             return await Fields(run, laid, ct);
         var whole = new Sheet([(0, 0), (bright.Width, 0), (bright.Width, bright.Height), (0, bright.Height)]);
         var print = Flat(bright, whole);
         var labels = LabelsInColour ? Flat(luma, whole) : print;
         var degrees = Tilt.Degrees(print);
-        return await Upright(run, Tilt.Levelled(print, degrees), Tilt.Levelled(labels, degrees), turn: sheet is null, ct) is { } paper
-            ? await Fields(run, paper, ct) : null;
+        var paper = await Upright(run, Tilt.Levelled(print, degrees), Tilt.Levelled(labels, degrees), turn: sheet is null, ct);
+        return (paper?.Labels.Count >= Enough ? paper : laid ?? paper) is { } best ? await Fields(run, best, ct) : null;
     }
 
     /// <summary>Cards and licences, lying or standing; seen aslant a little less or more.</summary>
@@ -51,10 +55,18 @@ internal abstract class PaperReader
         var turns = new List<int> { 0 };
         for (var i = 0; i < turns.Count; i++)
         {
-            var page = PageText.Of(await run.Read([labels.Turned(turns[i])], Mode, "chi_sim", null, ct));
-            var found = Labels(page);
-            if (found.Count >= Enough)
-                return new Paper(print.Turned(turns[i]), page, found);
+            var stands = false;
+            foreach (var mode in Modes)
+            {
+                var page = PageText.Of(await run.Read([labels.Turned(turns[i])], mode, "chi_sim", null, ct));
+                var found = Labels(page);
+                if (found.Count >= Enough || Suffices(page))
+                    return new Paper(print.Turned(turns[i]), page, found);
+                stands |= page.Codes(15).Any();
+            }
+            // Eighteen digits in a row are read of no paper that lies on its side or head.
+            if (stands)
+                return null;
             if (i > 0 || !turn)
                 continue;
             if (await run.Orientation(labels, ct) is { } told and not 0)
