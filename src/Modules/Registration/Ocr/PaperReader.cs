@@ -29,15 +29,14 @@ internal abstract class PaperReader
         var bright = Grey.Brightest(colours);
         var luma = LabelsInColour ? Grey.Luma(colours) : bright;
         var sheet = Sheet.Find(bright) is { } found && Fits(found) ? found : Sheet.Find(Grey.Darkest(colours)) is { } other && Fits(other) ? other : null;
-        var laid = sheet is null ? null : await Upright(run, Flat(bright, sheet), Flat(luma, sheet), turn: true, ct);
-        if (laid?.Labels.Count >= Enough)
+        if (sheet is not null && await Upright(run, Flat(bright, sheet), Flat(luma, sheet), turn: true, ct) is { } laid)
             return await Fields(run, laid, ct);
         var whole = new Sheet([(0, 0), (bright.Width, 0), (bright.Width, bright.Height), (0, bright.Height)]);
         var print = Flat(bright, whole);
         var labels = LabelsInColour ? Flat(luma, whole) : print;
         var degrees = Tilt.Degrees(print);
-        var paper = await Upright(run, Tilt.Levelled(print, degrees), Tilt.Levelled(labels, degrees), turn: sheet is null, ct);
-        return (paper?.Labels.Count >= Enough ? paper : laid ?? paper) is { } best ? await Fields(run, best, ct) : null;
+        return await Upright(run, Tilt.Levelled(print, degrees), Tilt.Levelled(labels, degrees), turn: sheet is null, ct) is { } paper
+            ? await Fields(run, paper, ct) : null;
     }
 
     /// <summary>Cards and licences, lying or standing; seen aslant a little less or more.</summary>
@@ -55,18 +54,13 @@ internal abstract class PaperReader
         var turns = new List<int> { 0 };
         for (var i = 0; i < turns.Count; i++)
         {
-            var stands = false;
             foreach (var mode in Modes)
             {
                 var page = PageText.Of(await run.Read([labels.Turned(turns[i])], mode, "chi_sim", null, ct));
                 var found = Labels(page);
                 if (found.Count >= Enough || Suffices(page))
                     return new Paper(print.Turned(turns[i]), page, found);
-                stands |= page.Codes(15).Any();
             }
-            // Eighteen digits in a row are read of no paper that lies on its side or head.
-            if (stands)
-                return null;
             if (i > 0 || !turn)
                 continue;
             if (await run.Orientation(labels, ct) is { } told and not 0)
