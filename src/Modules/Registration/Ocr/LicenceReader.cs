@@ -83,6 +83,8 @@ internal sealed class LicenceReader : PaperReader
             case Address:
                 var (address, place) = Places.Mended(text);
                 return new OcrField(address, Math.Min(both.Confidence, place ? 0.85m : 0.7m));
+            case Capital when Numerals(text) is var written && written != text:
+                return new OcrField(written, Math.Min(both.Confidence, 0.7m));
             case Scope:
                 // The full stop that ends it was taken for dirt.
                 return new OcrField(both.Line.EndsWith('。') || both.Page.EndsWith('。') ? text + "。" : text, Math.Min(both.Confidence, 0.85m));
@@ -91,6 +93,9 @@ internal sealed class LicenceReader : PaperReader
                 return new OcrField(text, Math.Min(both.Confidence, 0.85m));
         }
     }
+
+    /// <summary>仟 is misread as 什 or 任, which no sum is written with.</summary>
+    private static string Numerals(string sum) => string.Concat(sum.Select((c, i) => c is '什' or '任' && i > 0 && "壹贰叁肆伍陆柒捌玖".Contains(sum[i - 1]) ? '仟' : c));
 
     private static OcrField Period(string text, bool same)
     {
