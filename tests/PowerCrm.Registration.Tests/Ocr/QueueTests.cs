@@ -11,7 +11,7 @@ public sealed class QueueTests : IDisposable
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
-    [Fact]
+    [Fact, Trait("Category", "Long")]
     public async Task of_eight_at_once_no_more_are_read_than_there_are_places_and_all_are_answered()
     {
         await using var engine = new Engine(("Ocr:Tesseract", Program("true")), ("Ocr:Concurrency", "2"), ("Ocr:WallClock", "00:02:00"), ("Pictures:TempPath", folder));
@@ -51,18 +51,6 @@ public sealed class QueueTests : IDisposable
         await gone.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => reading);
         await Testing.Eventually.TrueAsync(() => Task.FromResult(Children().Count == 0));
-        Left().ShouldBeEmpty();
-        File.WriteAllText(Path.Combine(folder, "tesseract"), Script("true"));
-        (await engine.Ocr.Read(PaperKinds.CardBack, picture, default)).ShouldBeOfType<OcrResult.Unreadable>();
-    }
-
-    [Fact]
-    public async Task a_child_that_wants_all_memory_gets_none_and_costs_its_picture_alone()
-    {
-        const string Greedy = "tail -c 4000000000 /dev/zero";
-        await using var engine = new Engine(("Ocr:Tesseract", Program(Greedy)), ("Pictures:TempPath", folder));
-        var picture = await engine.Stored(Path.Combine(Engine.Folder, "back1_clean.jpg"));
-        (await engine.Ocr.Read(PaperKinds.CardBack, picture, default)).ShouldNotBeOfType<OcrResult.Ok>();
         Left().ShouldBeEmpty();
         File.WriteAllText(Path.Combine(folder, "tesseract"), Script("true"));
         (await engine.Ocr.Read(PaperKinds.CardBack, picture, default)).ShouldBeOfType<OcrResult.Unreadable>();
