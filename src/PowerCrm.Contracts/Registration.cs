@@ -78,7 +78,9 @@ public sealed record ApplicantData(string RealName, string Position, string? Ema
     IReadOnlyList<string> AccountNumbers, string? WxNickname = null, string? WxAvatar = null);
 
 /// <summary>Sealed content of <see cref="MaterialsUploaded.Readings"/>: kind, field, then what was read and what the applicant confirmed.</summary>
-public sealed record MaterialReadings(IReadOnlyDictionary<string, IReadOnlyDictionary<string, MaterialReading>> Kinds);
+/// <param name="Warnings">By kind, what the reader said of the picture itself: <c>copy</c>, <c>reshot</c>, <c>edited</c> …</param>
+public sealed record MaterialReadings(IReadOnlyDictionary<string, IReadOnlyDictionary<string, MaterialReading>> Kinds,
+    IReadOnlyDictionary<string, IReadOnlyList<string>>? Warnings = null);
 
 /// <param name="Confidence">0..1.</param>
 public sealed record MaterialReading(string? Read, decimal Confidence, string? Confirmed);

@@ -112,7 +112,9 @@ public sealed class TestHost : IAsyncLifetime
         // Patience with a busy machine; who orders a time-out says a shorter one.
         ["--Wechat:Timeout=00:00:20", "--Sms:Timeout=00:00:20", "--Ocr:WallClock=00:01:30", "--environment=Development", $"--ConnectionStrings:PowerCrm={connectionString}", $"--Keys:Master={MasterKey}", "--Logging:LogLevel:Default=Warning",
             // Some processor seconds a submission, which only the tests of it are for.
-            "--Ocr:AfterSubmission=false"];
+            "--Ocr:AfterSubmission=false",
+            // Many tests at once on few cores: a reading may wait longer than a person would.
+            "--Ocr:WallClock=00:01:00"];
 
     private static async Task Migrate(string connectionString)
     {

@@ -28,7 +28,43 @@ public class AutomaticCheckTests
         Only(Check(Info, Read(name: "李强"))).ShouldBe(("name_mismatch", "/realName"));
         Only(Check(Info, Read(confidence: 0.5m))).ShouldBe(("ocr_uncertain", "/realName"));
         Only(Check(Info, Read(validTo: "2026-03-01"))).ShouldBe(("id_card_expired", "/idCardBack"));
-        Only(Check(Info with { Warnings = ["price_unusual"] }, Read())).ShouldBe(("price_unusual", null));
+        Only(Check(Info with { Warnings = ["price_unusual"] }, Read())).ShouldBe(("price_unusual", "/currentPrice"));
+    }
+
+    [Fact]
+    public void what_the_applicant_confirmed_otherwise_than_it_was_read_is_found_field_by_field()
+    {
+        var read = Read();
+        var said = new Dictionary<string, MaterialReading> { ["name"] = new("张伟", 0.99m, null), ["idNumber"] = new("110105194912310026", 0.98m, "11010519491231002X") };
+        var unsure = new Dictionary<string, MaterialReading> { ["name"] = new("张伟", 0.99m, null), ["ethnicity"] = new("汉", 0.5m, "回") };
+        Only(Check(Info, With(read, "idCardFront", said))).ShouldBe(("ocr_corrected", "/idCardFront"));
+        Check(Info, With(read, "idCardFront", said)).Single().Evidence.ShouldBe("idCardFront.idNumber");
+        Check(Info, With(read, "idCardFront", unsure)).ShouldBeEmpty("what was not certain is there to be corrected");
+    }
+
+    [Fact]
+    public void a_confirmed_code_that_does_not_check_names_the_picture_it_was_confirmed_for()
+    {
+        var wrong = Info.CreditCode![..17] + (Info.CreditCode[17] == '0' ? '1' : '0');
+        var licence = new Dictionary<string, MaterialReading> { ["companyName"] = new(Info.CompanyName, 0.99m, null), ["creditCode"] = new(Info.CreditCode, 0.99m, wrong) };
+        Check(Info, With(Read(), "businessLicense", licence)).Select(f => (f.Code, f.Evidence))
+            .ShouldBe([("ocr_corrected", "businessLicense.creditCode"), ("credit_code_check_digit", "businessLicense.creditCode")]);
+    }
+
+    [Theory, InlineData("copy"), InlineData("reshot"), InlineData("edited"), InlineData("covered"), InlineData("cut_off"), InlineData("electronic")]
+    public void a_picture_that_its_reader_doubts_never_passes_by_rule(string warning)
+    {
+        var readings = Read() with { Warnings = new Dictionary<string, IReadOnlyList<string>> { ["idCardFront"] = [warning] } };
+        Only(Check(Info, readings)).ShouldBe(("picture_" + warning, "/idCardFront"));
+        AutomaticCheck.Verdict(Check(Info, readings)).ShouldBe(Verdicts.Unclear);
+        FindingTexts.Of("picture_" + warning, Web.Language.English).ShouldNotBe("picture_" + warning);
+    }
+
+    [Fact]
+    public void a_card_that_has_ended_does_not_become_good_by_being_corrected()
+    {
+        var back = new Dictionary<string, MaterialReading> { ["validFrom"] = new("2016-01-01", 0.99m, null), ["validTo"] = new("2026-03-01", 0.5m, "2036-03-01") };
+        Only(Check(Info, With(Read(), "idCardBack", back))).ShouldBe(("id_card_expired", "/idCardBack"));
     }
 
     [Fact]
@@ -70,9 +106,15 @@ public class AutomaticCheckTests
         CheckMaterials.Decide(doubt, Case.Id, 1, [], Case.Now, read: true).Said().ShouldBe(nameof(MaterialsChecked));
         var passed = Case.Submitted(Case.Materials(Verdicts.Passed, Verdicts.Automatic));
         CheckMaterials.Decide(passed, Case.Id, 1, [], Case.Now, read: true).Said().ShouldBe("-");
+        var held = Case.Submitted(Case.Materials(Verdicts.Unclear, Verdicts.Automatic), Case.Claimed(Case.Me));
+        CheckMaterials.Decide(held, Case.Id, 1, [], Case.Now, read: true).Said().ShouldBe("-", "somebody has it open");
+        CheckMaterials.Decide(held, Case.Id, 1, [], Case.Now.AddHours(1), read: true).Said().ShouldBe(nameof(MaterialsChecked), "the lease is over");
         var person = Case.Submitted(Case.Claimed(Case.Me), Case.Materials(Verdicts.Failed));
         CheckMaterials.Decide(person, Case.Id, 1, [], Case.Now, read: true).Said().ShouldBe("-", "a person has spoken");
     }
+
+    private static MaterialReadings With(MaterialReadings it, string kind, IReadOnlyDictionary<string, MaterialReading> fields) =>
+        it with { Kinds = new Dictionary<string, IReadOnlyDictionary<string, MaterialReading>>(it.Kinds) { [kind] = fields } };
 
     private static (string, string?) Only(IReadOnlyList<Finding> findings) => (findings.Single().Code, findings.Single().Pointer);
 

@@ -60,15 +60,15 @@ internal sealed class ReadPictures(Images images, Readings readings, PictureRead
 
     private async Task Keep(Guid registration, int round, MaterialsUploaded materials, IReadOnlyDictionary<Guid, OcrResult> results, Reaction reaction, CancellationToken ct)
     {
-        var all = new Dictionary<string, IReadOnlyDictionary<string, MaterialReading>>(StringComparer.Ordinal);
+        var all = new Dictionary<string, Readings.Kept>(StringComparer.Ordinal);
         var rows = new List<Alongside>();
         foreach (var (kind, image) in Kinds(materials))
         {
             var before = await readings.Find(registration, image, ct);
             if (results.GetValueOrDefault(image) is { } result and not OcrResult.Unavailable)
             {
-                all[kind] = Readings.Beside((result as OcrResult.Ok)?.Fields ?? new Dictionary<string, OcrField>(), before);
-                rows.Add(await readings.Kept(registration, image, all[kind], read: true, ct));
+                all[kind] = (before ?? Readings.Kept.Nothing).With(result);
+                rows.Add(await readings.Row(registration, image, all[kind], read: true, ct));
             }
             else if (before is not null)
                 all[kind] = before;
@@ -77,7 +77,7 @@ internal sealed class ReadPictures(Images images, Readings readings, PictureRead
             return;
         await Rows.Run(reaction.Connection, reaction.Transaction, rows, ct);
         var stream = ReadingStream.Of(registration);
-        var made = await keys.Seal(registration, Sealed.Readings, new MaterialReadings(all), ct, stream);
+        var made = await keys.Seal(registration, Sealed.Readings, Readings.Together(all), ct, stream);
         await reaction.Events.Append([new StreamAppend(stream, Expected.Any, new MaterialsRead(registration, round, made))], ct);
     }
 

@@ -12,37 +12,58 @@ namespace PowerCrm.Registration;
 /// <summary>What was read from pictures beside what the applicant confirmed, sealed, until it goes with a submission.</summary>
 internal sealed class Readings(NpgsqlDataSource database, IKeyRing keys)
 {
-    public async Task<IReadOnlyDictionary<string, MaterialReading>?> Find(Guid owner, Guid image, CancellationToken ct)
+    /// <param name="Fields">Read and confirmed.</param>
+    /// <param name="Warnings">What the reader said of the picture.</param>
+    public sealed record Kept(IReadOnlyDictionary<string, MaterialReading> Fields, IReadOnlyList<string> Warnings)
+    {
+        public static Kept Nothing { get; } = new(new Dictionary<string, MaterialReading>(), []);
+
+        /// <summary>A reading, each field beside what was confirmed of it before; of an unreadable picture only that is left.</summary>
+        public Kept With(OcrResult result)
+        {
+            var (read, warnings) = result is OcrResult.Ok ok ? (ok.Fields, ok.Warnings) : (new Dictionary<string, OcrField>(), []);
+            var fields = read.ToDictionary(f => f.Key, f => new MaterialReading(f.Value.Value, f.Value.Confidence, null), StringComparer.Ordinal);
+            foreach (var (field, it) in Fields.Where(f => f.Value.Confirmed is not null))
+                fields[field] = (fields.GetValueOrDefault(field) ?? new MaterialReading(null, 0, null)) with { Confirmed = it.Confirmed };
+            return new Kept(fields, warnings);
+        }
+
+        public Kept With(IReadOnlyDictionary<string, string> confirmed)
+        {
+            var fields = new Dictionary<string, MaterialReading>(Fields, StringComparer.Ordinal);
+            foreach (var (field, value) in confirmed)
+                fields[field] = (fields.GetValueOrDefault(field) ?? new MaterialReading(null, 0, null)) with { Confirmed = value };
+            return this with { Fields = fields };
+        }
+
+        public override string ToString() => "[personal]";
+    }
+
+    public async Task<Kept?> Find(Guid owner, Guid image, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         var data = await connection.QuerySingleOrDefaultAsync<byte[]?>(new CommandDefinition(
             "select sealed from pc_readings where image = @image and owner = @owner", new { image, owner }, cancellationToken: ct));
-        return data is not null && await keys.OpenBytes(owner, Field(image), data, ct) is { } clear
-            ? JsonSerializer.Deserialize<Dictionary<string, MaterialReading>>(clear, WebJson.Options) : null;
+        if (data is null || await keys.OpenBytes(owner, Field(image), data, ct) is not { } clear)
+            return null;
+        using var json = JsonDocument.Parse(clear);
+        // Rows from before there were warnings hold the fields alone; none of them is called so.
+        return json.RootElement.TryGetProperty("fields", out _) ? json.RootElement.Deserialize<Kept>(WebJson.Options)
+            : new Kept(json.RootElement.Deserialize<Dictionary<string, MaterialReading>>(WebJson.Options)!, []);
     }
 
     /// <summary>The row that keeps them, for a transaction of the caller's.</summary>
     /// <param name="owner">Whose picture.</param>
     /// <param name="image">Which.</param>
-    /// <param name="fields">Read and confirmed.</param>
+    /// <param name="kept">Read and confirmed.</param>
     /// <param name="read">The picture was read just now, even if nothing could be: that is not done twice.</param>
     /// <param name="ct">Ends it.</param>
-    public async Task<Alongside> Kept(Guid owner, Guid image, IReadOnlyDictionary<string, MaterialReading> fields, bool read, CancellationToken ct) => Alongside.Any(
+    public async Task<Alongside> Row(Guid owner, Guid image, Kept kept, bool read, CancellationToken ct) => Alongside.Any(
         """
         insert into pc_readings (image, owner, sealed, at, read_at)
         values ($1, $2, $3, powercrm_now(), case when $4 then powercrm_now() end)
         on conflict (image) do update set sealed = excluded.sealed, at = excluded.at, read_at = coalesce(excluded.read_at, pc_readings.read_at)
-        """, image, owner, await keys.SealBytes(owner, Field(image), Encoding.UTF8.GetBytes(JsonSerializer.Serialize(fields, WebJson.Options)), ct), read);
-
-    /// <summary>Fields as read, each beside what was confirmed of it before.</summary>
-    public static Dictionary<string, MaterialReading> Beside(IReadOnlyDictionary<string, OcrField> read, IReadOnlyDictionary<string, MaterialReading>? before)
-    {
-        var fields = read.ToDictionary(f => f.Key, f => new MaterialReading(f.Value.Value, f.Value.Confidence, null), StringComparer.Ordinal);
-        foreach (var (field, it) in before ?? new Dictionary<string, MaterialReading>())
-            if (it.Confirmed is not null)
-                fields[field] = (fields.GetValueOrDefault(field) ?? new MaterialReading(null, 0, null)) with { Confirmed = it.Confirmed };
-        return fields;
-    }
+        """, image, owner, await keys.SealBytes(owner, Field(image), Encoding.UTF8.GetBytes(JsonSerializer.Serialize(kept, WebJson.Options)), ct), read);
 
     /// <summary>Of these pictures, those that nobody has read yet.</summary>
     public async Task<IReadOnlyList<Guid>> Unread(Guid owner, IReadOnlyList<Guid> of, CancellationToken ct)
@@ -60,12 +81,16 @@ internal sealed class Readings(NpgsqlDataSource database, IKeyRing keys)
     /// <summary>All readings of a submission's pictures as one sealed value; null where nothing was read.</summary>
     public async Task<Personal?> Of(Guid owner, Submission submission, CancellationToken ct)
     {
-        var kinds = new Dictionary<string, IReadOnlyDictionary<string, MaterialReading>>(StringComparer.Ordinal);
+        var kinds = new Dictionary<string, Kept>(StringComparer.Ordinal);
         foreach (var (kind, image) in RegistrationForm.PictureNames.Zip(submission.Pictures))
-            if (await Find(owner, image, ct) is { } fields)
-                kinds[kind] = fields;
-        return kinds.Count == 0 ? null : await keys.Seal(owner, Sealed.Readings, new MaterialReadings(kinds), ct);
+            if (await Find(owner, image, ct) is { } kept)
+                kinds[kind] = kept;
+        return kinds.Count == 0 ? null : await keys.Seal(owner, Sealed.Readings, Together(kinds), ct);
     }
+
+    public static MaterialReadings Together(IReadOnlyDictionary<string, Kept> kinds) => new(
+        kinds.ToDictionary(k => k.Key, k => k.Value.Fields, StringComparer.Ordinal),
+        kinds.Where(k => k.Value.Warnings.Count > 0).ToDictionary(k => k.Key, k => k.Value.Warnings, StringComparer.Ordinal));
 
     private static string Field(Guid image) => $"reading/{image:N}";
 }

@@ -40,12 +40,11 @@ internal static class RecognizeImage
         var result = await reader.Read(image.Kind, jpeg, ct);
         if (result is not OcrResult.Unavailable)
         {
-            var fields = (result as OcrResult.Ok)?.Fields ?? new Dictionary<string, OcrField>();
-            var kept = Readings.Beside(fields, await readings.Find(caller.Id, image.Id, ct));
+            var kept = (await readings.Find(caller.Id, image.Id, ct) ?? Readings.Kept.Nothing).With(result);
             await using var connection = await database.OpenConnectionAsync(ct);
             try
             {
-                await Rows.Run(connection, null, [await readings.Kept(caller.Id, image.Id, kept, read: true, ct)], ct);
+                await Rows.Run(connection, null, [await readings.Row(caller.Id, image.Id, kept, read: true, ct)], ct);
             }
             catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.ForeignKeyViolation)
             {
@@ -62,40 +61,5 @@ internal static class RecognizeImage
             default:
                 return new Problem("ocr_unreadable");
         }
-    }
-}
-
-/// <summary>What the applicant confirms or corrects of a reading is kept beside what was read, sealed; an id number lives nowhere else.</summary>
-internal static class ConfirmReading
-{
-    public sealed record Request([MaxRunes(500)] Dictionary<string, string> Fields);
-
-    private static readonly Dictionary<string, string[]> Names = new(StringComparer.Ordinal)
-    {
-        ["businessLicense"] = ["companyName", "companyType", "creditCode", "legalPerson", "address", "registeredCapital", "establishedOn", "businessTerm", "businessScope"],
-        ["idCardFront"] = ["name", "gender", "ethnicity", "birthDate", "address", "idNumber"],
-        ["idCardBack"] = ["authority", "validFrom", "validTo"],
-    };
-
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/ocr/{imageId:guid}/confirm", Handle)
-        .RequireApplicant().Idempotent().WithName(nameof(ConfirmReading)).WithTags("pictures").Produces(StatusCodes.Status204NoContent);
-
-    private static async Task<IResult> Handle(Guid imageId, Body<Request> body, CurrentCaller caller, Images images, Readings readings,
-        NpgsqlDataSource database, HttpContext http, CancellationToken ct)
-    {
-        if (await images.Find(imageId, ct) is not { } image || image.Owner != caller.Id)
-            return Problem.NotFound;
-        var unknown = body.Value.Fields.Keys.Where(f => !Names[image.Kind].Contains(f)).Select(f => new Fault("/fields/" + f, "unknown_member")).ToList();
-        if (unknown.Count > 0)
-            return Problem.Invalid(unknown);
-        var made = new Dictionary<string, MaterialReading>(await readings.Find(caller.Id, imageId, ct) ?? new Dictionary<string, MaterialReading>(), StringComparer.Ordinal);
-        foreach (var (field, value) in body.Value.Fields)
-            made[field] = (made.GetValueOrDefault(field) ?? new MaterialReading(null, 0, null)) with { Confirmed = value };
-        var reply = Reply.NoContent();
-        await using var connection = await database.OpenConnectionAsync(ct);
-        await using var transaction = await connection.BeginTransactionAsync(ct);
-        await Rows.Run(connection, transaction, [await readings.Kept(caller.Id, imageId, made, read: false, ct), .. IdempotencyScope.Of(http).For(reply)], ct);
-        await transaction.CommitAsync(ct);
-        return reply;
     }
 }

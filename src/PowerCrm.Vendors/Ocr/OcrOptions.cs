@@ -36,6 +36,12 @@ public sealed class OcrOptions
 
     /// <summary>How many pictures the embedded engine reads at once; 0: one a core.</summary>
     public int Concurrency { get; set; }
+
+    /// <summary>How many may wait for the embedded engine; who comes then is told at once to come later. 0: eight a place.</summary>
+    public int Waiting { get; set; }
+
+    /// <summary>Who reads where the provider is away: another provider's name, <c>embedded</c> as a rule. Empty: nobody.</summary>
+    public string Fallback { get; set; } = "";
 }
 
 /// <summary>The names of the providers in configuration.</summary>

@@ -11,18 +11,36 @@ namespace PowerCrm.Vendors;
 /// </summary>
 public sealed partial class Tesseract(IOptions<OcrOptions> ocr, IOptions<PictureOptions> pictures, ILogger<Tesseract> log) : IDisposable
 {
-    readonly SemaphoreSlim places = new(ocr.Value.Concurrency > 0 ? ocr.Value.Concurrency : Environment.ProcessorCount);
+    readonly SemaphoreSlim places = new(Places(ocr.Value));
+    int waiting;
+
+    static int Places(OcrOptions options) => options.Concurrency > 0 ? options.Concurrency : Environment.ProcessorCount;
 
     /// <summary>Waits for a place; dispose of what it returns to leave it.</summary>
-    /// <exception cref="TesseractException">No place came free in time.</exception>
+    /// <exception cref="TesseractException">No place came free in time, or too many wait already.</exception>
     public async Task<TesseractRun> Begin(CancellationToken ct)
     {
         var begun = Stopwatch.GetTimestamp();
-        if (!await places.WaitAsync(ocr.Value.WallClock, ct)) throw new TesseractException(TesseractFault.TookTooLong);
+        if (!await Enter(ct)) throw new TesseractException(TesseractFault.TookTooLong);
         return new TesseractRun(this, ocr.Value, pictures.Value, ocr.Value.WallClock - Stopwatch.GetElapsedTime(begun));
     }
 
     public void Dispose() => places.Dispose();
+
+    /// <summary>A bounded line: what waits holds a picture in memory, and would be too late anyway.</summary>
+    async Task<bool> Enter(CancellationToken ct)
+    {
+        if (places.Wait(0, ct)) return true;
+        try
+        {
+            var most = ocr.Value.Waiting > 0 ? ocr.Value.Waiting : 8 * Places(ocr.Value);
+            return Interlocked.Increment(ref waiting) <= most && await places.WaitAsync(ocr.Value.WallClock, ct);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref waiting);
+        }
+    }
 
     internal void Leave() => places.Release();
 

@@ -48,6 +48,16 @@ public class OcrTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
+    public async Task while_a_vendor_is_away_the_embedded_engine_stands_in_where_configuration_says_so()
+    {
+        await using var other = new Lacking(await TestHost.StartAsync("--Ocr:Provider=tencent", "--Ocr:BaseUrl=http://127.0.0.1:9/", "--Ocr:Fallback=embedded"));
+        var it = await Applicant.SignIn(other.Host);
+        var read = (await it.Post("/ocr/recognize", new { imageId = await it.Uploaded("idCardBack") })).ShouldBe(200);
+        read.Body["provider"]!.GetValue<string>().ShouldBe("embedded");
+        read.Body["fields"]!["validFrom"]!["value"]!.GetValue<string>().ShouldBe("2016-07-12");
+    }
+
+    [Fact]
     public async Task a_picture_of_another_kind_than_said_is_unreadable()
     {
         var it = await Applicant.SignIn(host);

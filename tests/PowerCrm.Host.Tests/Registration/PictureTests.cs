@@ -66,6 +66,11 @@ public class PictureTests(TestHost host) : IClassFixture<TestHost>
         var image = await it.Uploaded("idCardFront");
         (await it.Post($"/ocr/{image}/confirm", new { fields = new { name = "张伟", idNumber = "11010519491231002X" } })).ShouldBe(204);
         (await it.Post($"/ocr/{image}/confirm", new { fields = new { companyName = "x" } })).ShouldBeProblem(400, "unknown_member");
+        (await it.Post($"/ocr/{image}/confirm", new { fields = new { idNumber = "110105194912310021" } })).ShouldBeProblem(400, "validation_failed")
+            .Body["errors"]![0]!["pointer"]!.GetValue<string>().ShouldBe("/fields/idNumber");
+        var licence = await it.Uploaded("businessLicense");
+        (await it.Post($"/ocr/{licence}/confirm", new { fields = new { creditCode = "91350211M0000XUF46" } })).ShouldBe(204);
+        (await it.Post($"/ocr/{licence}/confirm", new { fields = new { creditCode = "9135" } })).ShouldBeProblem(400, "validation_failed");
         await using var connection = await host.OpenAsync();
         (await connection.ExecuteScalarAsync<bool>("select position('11010519491231002X'::bytea in sealed) > 0 from pc_readings where owner = @Id", new { it.Id })).ShouldBeFalse();
     }

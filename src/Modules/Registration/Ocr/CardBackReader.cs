@@ -9,7 +9,7 @@ internal sealed class CardBackReader : PaperReader
 
     private static readonly CardLayout Layout = new([(Authority, ["签发机关"], 0.305, 0.716), (Term, ["有效期限"], 0.305, 0.846)]);
 
-    protected override int Mode => 11;
+    protected override IReadOnlyList<int> Modes => [11, 6];
     protected override int Enough => 1;
     protected override bool LabelsInColour => true;
 

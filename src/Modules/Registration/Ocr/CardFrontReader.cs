@@ -15,7 +15,7 @@ internal sealed class CardFrontReader(DateOnly today) : PaperReader
         (Address, ["住址"], 0.097, 0.480), (Number, ["公民身份号码"], 0.153, 0.863),
     ]);
 
-    protected override int Mode => 11;
+    protected override IReadOnlyList<int> Modes => [11, 6];
     protected override int Enough => 3;
     protected override bool LabelsInColour => true;
 

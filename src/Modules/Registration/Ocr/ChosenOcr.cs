@@ -6,15 +6,22 @@ using PowerCrm.Vendors;
 
 namespace PowerCrm.Registration;
 
-/// <summary>The provider that configuration names.</summary>
+/// <summary>The provider that configuration names; while it is away, the one that stands in for it, where one is named.</summary>
 internal sealed partial class ChosenOcr(IServiceProvider services, IOptionsMonitor<OcrOptions> options, TimeProvider clock, ILogger<ChosenOcr> log) : IOcr
 {
     public async Task<OcrResult> Read(string kind, ReadOnlyMemory<byte> jpeg, CancellationToken ct)
     {
-        if (services.GetKeyedService<IOcr>(options.CurrentValue.Provider) is { } chosen)
-            return await chosen.Read(kind, jpeg, ct) is var result && result is OcrResult.Ok ok ? Doubted.By(ok, clock.GetUtcNow()) : result;
-        LogUnknown();
-        return new OcrResult.Unavailable(TimeSpan.FromMinutes(10));
+        var settings = options.CurrentValue;
+        if (services.GetKeyedService<IOcr>(settings.Provider) is not { } chosen)
+        {
+            LogUnknown();
+            return new OcrResult.Unavailable(TimeSpan.FromMinutes(10));
+        }
+        var result = await chosen.Read(kind, jpeg, ct);
+        if (result is OcrResult.Unavailable && settings.Fallback.Length > 0 && settings.Fallback != settings.Provider
+            && services.GetKeyedService<IOcr>(settings.Fallback) is { } other)
+            result = await other.Read(kind, jpeg, ct);
+        return result is OcrResult.Ok ok ? Doubted.By(ok, clock.GetUtcNow()) : result;
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Ocr:Provider is none of embedded, tencent, wechat.")]

@@ -18,7 +18,7 @@ internal sealed class LicenceReader : PaperReader
     /// <summary>Fields of more than one line, and how many are read.</summary>
     private static readonly Dictionary<string, int> Long = new(StringComparer.Ordinal) { [Address] = 3, [Scope] = 8, [Name] = 2, [Type] = 2 };
 
-    protected override int Mode => 6;
+    protected override IReadOnlyList<int> Modes => [6];
     protected override int Enough => 3;
     protected override bool LabelsInColour => false;
 
@@ -44,6 +44,9 @@ internal sealed class LicenceReader : PaperReader
         return found;
     }
 
+    /// <summary>Of a small or blurred picture often nothing but the large code is left; it says whose the licence is.</summary>
+    protected override bool Suffices(PageText page) => ReadCode.From(page.Codes(18).Select(c => c.Text)) is { Mended: false };
+
     protected override async Task<PaperFields?> Fields(TesseractRun run, Paper paper, CancellationToken ct)
     {
         var places = paper.Labels.Where(l => l.Key != Code).ToDictionary(l => l.Key, l => Column.Area(paper, l.Value, paper.Labels.Where(o => o.Key != Code).Select(o => o.Value)));
@@ -60,7 +63,7 @@ internal sealed class LicenceReader : PaperReader
             warnings.Add("corrected");
         foreach (var (field, _) in Known.Where(k => k.Field != Code))
             fields[field] = readings.GetValueOrDefault(field) is { } both ? Made(field, both) : new OcrField(null, 0);
-        return fields.Values.Count(f => f.Value is not null) < 3 ? null : new PaperFields(fields, warnings);
+        return fields.Values.Count(f => f.Value is not null) < 3 && code is null or { Mended: true } ? null : new PaperFields(fields, warnings);
     }
 
     private static OcrField Made(string field, TwoReadings both)
@@ -80,11 +83,19 @@ internal sealed class LicenceReader : PaperReader
             case Address:
                 var (address, place) = Places.Mended(text);
                 return new OcrField(address, Math.Min(both.Confidence, place ? 0.85m : 0.7m));
+            case Capital when Numerals(text) is var written && written != text:
+                return new OcrField(written, Math.Min(both.Confidence, 0.7m));
+            case Scope:
+                // The full stop that ends it was taken for dirt.
+                return new OcrField(both.Line.EndsWith('。') || both.Page.EndsWith('。') ? text + "。" : text, Math.Min(both.Confidence, 0.85m));
             default:
                 // Rare characters are misread with full confidence: nothing free is certain until something else says the same.
                 return new OcrField(text, Math.Min(both.Confidence, 0.85m));
         }
     }
+
+    /// <summary>仟 is misread as 什 or 任, which no sum is written with.</summary>
+    private static string Numerals(string sum) => string.Concat(sum.Select((c, i) => c is '什' or '任' && i > 0 && "壹贰叁肆伍陆柒捌玖".Contains(sum[i - 1]) ? '仟' : c));
 
     private static OcrField Period(string text, bool same)
     {

@@ -5,8 +5,8 @@ namespace PowerCrm.Registration;
 /// <summary>What all papers share: the sheet is found and laid flat, its labels are looked for, turned by turned, until they are there.</summary>
 internal abstract class PaperReader
 {
-    /// <summary>Page segmentation of the first look.</summary>
-    protected abstract int Mode { get; }
+    /// <summary>Page segmentation of the first look, and of another where that one lost the labels.</summary>
+    protected abstract IReadOnlyList<int> Modes { get; }
 
     /// <summary>How many labels make it this paper.</summary>
     protected abstract int Enough { get; }
@@ -15,6 +15,9 @@ internal abstract class PaperReader
     protected abstract (int Width, int Height) Size(double width, double height);
 
     protected abstract IReadOnlyDictionary<string, Label> Labels(PageText page);
+
+    /// <summary>A page that says enough without its labels.</summary>
+    protected virtual bool Suffices(PageText page) => false;
 
     protected abstract Task<PaperFields?> Fields(TesseractRun run, Paper paper, CancellationToken ct);
 
@@ -51,10 +54,13 @@ internal abstract class PaperReader
         var turns = new List<int> { 0 };
         for (var i = 0; i < turns.Count; i++)
         {
-            var page = PageText.Of(await run.Read([labels.Turned(turns[i])], Mode, "chi_sim", null, ct));
-            var found = Labels(page);
-            if (found.Count >= Enough)
-                return new Paper(print.Turned(turns[i]), page, found);
+            foreach (var mode in Modes)
+            {
+                var page = PageText.Of(await run.Read([labels.Turned(turns[i])], mode, "chi_sim", null, ct));
+                var found = Labels(page);
+                if (found.Count >= Enough || Suffices(page))
+                    return new Paper(print.Turned(turns[i]), page, found);
+            }
             if (i > 0 || !turn)
                 continue;
             if (await run.Orientation(labels, ct) is { } told and not 0)

@@ -46,7 +46,7 @@ internal static class ExportPerson
             return Problem.NotFound;
         var pictures = new List<Picture>();
         foreach (var p in await images.OfOwner(caller.Id, ct))
-            pictures.Add(new Picture(p.Id, p.Kind, p.Width, p.Height, p.Bytes, await readings.Find(caller.Id, p.Id, ct)));
+            pictures.Add(new Picture(p.Id, p.Kind, p.Width, p.Height, p.Bytes, (await readings.Find(caller.Id, p.Id, ct))?.Fields));
         return Reply.Ok(new Response(caller.Id, it.Status, identity?.OpenId, identity?.UnionId,
             (await keys.Open<VerifiedPhone>(it.Phone, Sealed.Phone, "export", ct))?.Phone,
             new ManageConsent.Response(it.PolicyVersion, Policies.Version, it.Agreed, it.Sensitive), (await drafts.Read(caller.Id, ct)).Form, submissions,

@@ -15,7 +15,7 @@ internal static class AutomaticCheck
         DateOnly today) =>
     [
         .. Code(info),
-        .. info.Warnings.Where(w => !Said.Contains(w)).Select(w => new Finding(w, Severities.Warning, null, null)),
+        .. info.Warnings.Where(w => !Said.Contains(w)).Select(w => new Finding(w, Severities.Warning, Places.GetValueOrDefault(w), null)),
         .. Double("duplicate_credit_code", "/creditCode", same.ByCode),
         .. Double("duplicate_company", "/companyName", same.ByName),
         .. OfReadings(info, applicant, readings, today),
@@ -23,9 +23,10 @@ internal static class AutomaticCheck
 
     /// <summary>Those that the pictures alone decide: they are known anew when a picture was read later.</summary>
     public static IReadOnlyList<Finding> OfReadings(InfoSubmitted info, ApplicantData applicant, MaterialReadings? readings, DateOnly today) =>
-        [.. Compared(info, applicant, readings), .. Expired(readings, today)];
+        [.. Compared(info, applicant, readings), .. Confirmed(readings), .. Warned(readings), .. Expired(readings, today)];
 
-    public static bool IsOfReadings(Finding it) => it.Code is "ocr_absent" or "ocr_uncertain" or "id_card_expired" || it.Code.EndsWith("_mismatch", StringComparison.Ordinal);
+    public static bool IsOfReadings(Finding it) => it.Code.StartsWith("ocr_", StringComparison.Ordinal) || it.Code.StartsWith("picture_", StringComparison.Ordinal)
+        || it.Code.EndsWith("_mismatch", StringComparison.Ordinal) || it.Code == "id_card_expired" || it is { Code: "credit_code_check_digit", Evidence: not null };
 
     /// <summary>Passed only when everything is certain; a rule alone never fails anybody.</summary>
     public static string Verdict(IEnumerable<Finding> findings) =>
@@ -33,6 +34,16 @@ internal static class AutomaticCheck
 
     /// <summary>Warnings of the submission that the rules here find by themselves.</summary>
     private static readonly HashSet<string> Said = new(StringComparer.Ordinal) { "credit_code_check_digit" };
+
+    /// <summary>The field that a warning of the submission is about; those that are not here are about none.</summary>
+    private static readonly Dictionary<string, string> Places = new(StringComparer.Ordinal)
+    {
+        ["company_name_unusual"] = "/companyName", ["company_lookalike"] = "/companyName", ["price_unusual"] = "/currentPrice", ["usage_high"] = "/monthlyUsage",
+        ["usage_low"] = "/monthlyUsage", ["capacity_high"] = "/powerCapacity", ["capacity_low"] = "/powerCapacity", ["address_shared"] = "/detailAddress",
+    };
+
+    /// <summary>What the reader said of a picture that makes its paper doubtful, whatever stands on it.</summary>
+    private static readonly HashSet<string> Doubtful = new(StringComparer.Ordinal) { "copy", "reshot", "edited", "covered", "cut_off", "electronic" };
 
     private static IEnumerable<Finding> Code(InfoSubmitted info)
     {
@@ -58,13 +69,35 @@ internal static class AutomaticCheck
         }
     }
 
+    /// <summary>The applicant said otherwise than was read, or confirmed a code whose check digit does not hold.</summary>
+    private static IEnumerable<Finding> Confirmed(MaterialReadings? readings)
+    {
+        foreach (var (kind, fields) in readings?.Kinds ?? new Dictionary<string, IReadOnlyDictionary<string, MaterialReading>>())
+            foreach (var (field, it) in fields.OrderBy(f => f.Key, StringComparer.Ordinal))
+            {
+                if (it is { Read: { } read, Confirmed: { } confirmed, Confidence: >= Certain } && Names.Key(read) != Names.Key(confirmed))
+                    yield return new Finding("ocr_corrected", Severities.Warning, "/" + kind, $"{kind}.{field}");
+                if (field == "creditCode" && it.Confirmed is { } code && CreditCode.Check(code) != CreditCodeVerdict.Ok)
+                    yield return new Finding("credit_code_check_digit", Severities.Warning, "/" + kind, $"{kind}.{field}");
+            }
+    }
+
+    private static IEnumerable<Finding> Warned(MaterialReadings? readings) =>
+        from picture in readings?.Warnings ?? new Dictionary<string, IReadOnlyList<string>>()
+        from warning in picture.Value
+        where Doubtful.Contains(warning)
+        select new Finding("picture_" + warning, Severities.Warning, "/" + picture.Key, picture.Key);
+
+    /// <summary>By what was read, and by what was confirmed: whoever corrects an end that has passed does not make it a later one.</summary>
     private static IEnumerable<Finding> Expired(MaterialReadings? readings, DateOnly today)
     {
         var back = readings?.Kinds.GetValueOrDefault("idCardBack");
         if (back is null || !back.TryGetValue("validFrom", out var from) || from.Read is null)
             yield return new Finding("ocr_absent", Severities.Warning, "/idCardBack", "idCardBack.validTo");
-        else if (back.TryGetValue("validTo", out var to) && (to.Confirmed ?? to.Read) is { } text
-            && DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var end) && end < today)
+        else if (back.TryGetValue("validTo", out var to) && (Passed(to.Read, today) || Passed(to.Confirmed, today)))
             yield return new Finding("id_card_expired", Severities.Warning, "/idCardBack", "idCardBack.validTo");
     }
+
+    private static bool Passed(string? day, DateOnly today) =>
+        DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var end) && end < today;
 }

@@ -5,7 +5,7 @@ namespace PowerCrm.Review;
 
 /// <summary>One field of a picture: what was read beside what was stated.</summary>
 /// <param name="Pointer">The member of the registration that states the same; null: none does.</param>
-/// <param name="Match">Null: nothing to compare.</param>
+/// <param name="Match">Read against stated, or against confirmed where nothing states it; null: nothing to compare.</param>
 internal sealed record OcrLine(string Kind, string Field, string? Read, string? Stated, string? Confirmed, decimal Confidence,
     string? Pointer, string Mismatch, bool? Match);
 
@@ -36,9 +36,12 @@ internal static class OcrSheet
         }
         foreach (var (kind, fields) in readings?.Kinds ?? new Dictionary<string, IReadOnlyDictionary<string, MaterialReading>>())
             foreach (var (field, reading) in fields.Where(f => !Claims.Any(c => c.Kind == kind && c.Field == f.Key)))
-                lines.Add(new OcrLine(kind, field, reading.Read, null, reading.Confirmed, reading.Confidence, null, "", null));
+                lines.Add(new OcrLine(kind, field, reading.Read, null, reading.Confirmed, reading.Confidence, null, "", Same(reading)));
         return lines;
     }
+
+    /// <summary>What no member of the registration states, the applicant may have confirmed; that is compared then.</summary>
+    private static bool? Same(MaterialReading it) => it is { Read: { } read, Confirmed: { } confirmed } ? Names.Key(read) == Names.Key(confirmed) : null;
 
     /// <summary>Everything on a card is a person's; of a licence, which is public, only the legal person's name is.</summary>
     public static string? Masked(OcrLine line, string? value) => (line.Kind, line.Field, value) switch

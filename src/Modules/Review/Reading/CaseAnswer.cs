@@ -15,8 +15,9 @@ internal sealed record SubmissionShown(string? RealName, string? Position, strin
 
 internal sealed record ImageShown(Guid ImageId, string Kind);
 
+/// <param name="Confidence">0..1, the reader's own; from 0.9 on it was certain.</param>
 /// <param name="Match">Null: nothing to compare.</param>
-internal sealed record OcrShown(string? Read, string? Stated, string? Confirmed, bool? Match);
+internal sealed record OcrShown(string? Read, string? Stated, string? Confirmed, decimal Confidence, bool? Match);
 
 /// <param name="Severity"><c>info</c>, <c>warning</c> or <c>blocking</c>.</param>
 /// <param name="Evidence">Names of fields, or the other registrations' ids.</param>

@@ -43,7 +43,7 @@ internal static class CaseView
         return OcrSheet.Compare(file.Info, file.Applicant, file.Readings).GroupBy(l => l.Kind, StringComparer.Ordinal).ToDictionary(
             kind => kind.Key,
             kind => (IReadOnlyDictionary<string, OcrShown>)kind.ToDictionary(l => l.Field,
-                l => new OcrShown(Shown(l, l.Read), Shown(l, l.Stated), Shown(l, l.Confirmed), l.Match), StringComparer.Ordinal),
+                l => new OcrShown(Shown(l, l.Read), Shown(l, l.Stated), Shown(l, l.Confirmed), l.Confidence, l.Match), StringComparer.Ordinal),
             StringComparer.Ordinal);
     }
 

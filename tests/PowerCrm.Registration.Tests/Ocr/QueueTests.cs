@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using System.Globalization;
+using PowerCrm.Vendors;
+
+namespace PowerCrm.Registration.Tests;
+
+/// <summary>The line before the embedded engine: a stand-in for Tesseract tells when it runs and finds nothing, or never ends.</summary>
+public sealed class QueueTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("powercrm-queue-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact, Trait("Category", "Long")]
+    public async Task of_eight_at_once_no_more_are_read_than_there_are_places_and_all_are_answered()
+    {
+        await using var engine = new Engine(("Ocr:Tesseract", Program("true")), ("Ocr:Concurrency", "2"), ("Ocr:WallClock", "00:02:00"), ("Pictures:TempPath", folder));
+        var picture = await engine.Stored(Path.Combine(Engine.Folder, "back1_clean.jpg"));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => engine.Ocr.Read(PaperKinds.CardBack, picture, default)));
+        answers.ShouldAllBe(a => a is OcrResult.Unreadable);
+        AtOnce().ShouldBe(2);
+        Left().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task a_line_that_is_full_says_so_at_once()
+    {
+        await using var engine = new Engine(("Ocr:Tesseract", Program("sleep 60")), ("Ocr:Concurrency", "1"), ("Ocr:Waiting", "2"), ("Ocr:WallClock", "00:00:05"), ("Pictures:TempPath", folder));
+        var picture = await engine.Stored(Path.Combine(Engine.Folder, "back1_clean.jpg"));
+        var begun = Stopwatch.GetTimestamp();
+        var readings = Enumerable.Range(0, 8).Select(_ => engine.Ocr.Read(PaperKinds.CardBack, picture, default)).ToList();
+        for (var i = 0; i < 5; i++)
+        {
+            var first = await Task.WhenAny(readings);
+            (await first).ShouldBeOfType<OcrResult.Unavailable>().RetryAfter.ShouldBeGreaterThan(TimeSpan.Zero);
+            readings.Remove(first);
+        }
+        Stopwatch.GetElapsedTime(begun).ShouldBeLessThan(TimeSpan.FromSeconds(4), "one is read and two wait; five need not");
+        (await Task.WhenAll(readings)).ShouldAllBe(a => a is OcrResult.Unavailable);
+        Left().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task who_goes_away_takes_the_child_along_and_frees_the_place()
+    {
+        await using var engine = new Engine(("Ocr:Tesseract", Program("sleep 60")), ("Ocr:Concurrency", "1"), ("Ocr:WallClock", "00:01:00"), ("Pictures:TempPath", folder));
+        var picture = await engine.Stored(Path.Combine(Engine.Folder, "back1_clean.jpg"));
+        using var gone = new CancellationTokenSource();
+        var reading = engine.Ocr.Read(PaperKinds.CardBack, picture, gone.Token);
+        await Testing.Eventually.TrueAsync(() => Task.FromResult(File.Exists(Log) && File.ReadAllText(Log).Contains('+')));
+        await gone.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => reading);
+        await Testing.Eventually.TrueAsync(() => Task.FromResult(Children().Count == 0));
+        Left().ShouldBeEmpty();
+        File.WriteAllText(Path.Combine(folder, "tesseract"), Script("true"));
+        (await engine.Ocr.Read(PaperKinds.CardBack, picture, default)).ShouldBeOfType<OcrResult.Unreadable>();
+    }
+
+    private string Log => Path.Combine(folder, "log");
+
+    private string Program(string what)
+    {
+        var program = Path.Combine(folder, "tesseract");
+        File.WriteAllText(program, Script(what));
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return program;
+    }
+
+    private string Script(string what) => $"#!/bin/sh\necho + >> {Log}\n{what}\nstatus=$?\necho - >> {Log}\nexit $status\n";
+
+    private int AtOnce()
+    {
+        var (now, most) = (0, 0);
+        foreach (var line in File.ReadAllLines(Log))
+            most = Math.Max(most, now += line == "+" ? 1 : -1);
+        return most;
+    }
+
+    /// <summary>Pictures in the temporary folder, and children, zombies included.</summary>
+    private List<string> Left() => [.. Directory.GetDirectories(folder), .. Children()];
+
+    private List<string> Children()
+    {
+        var found = new List<string>();
+        foreach (var process in Directory.GetDirectories("/proc").Where(p => int.TryParse(Path.GetFileName(p), NumberStyles.None, CultureInfo.InvariantCulture, out _)))
+            try
+            {
+                var (stat, command) = (File.ReadAllText(process + "/stat"), File.ReadAllText(process + "/cmdline"));
+                var parent = stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1];
+                if (command.Contains(folder, StringComparison.Ordinal) || parent == $"{Environment.ProcessId}" && stat.Contains(") Z ", StringComparison.Ordinal) && stat.Contains("tesseract", StringComparison.Ordinal))
+                    found.Add(Path.GetFileName(process));
+            }
+            catch (IOException)
+            {
+                // It ended meanwhile.
+            }
+        return found;
+    }
+}
