@@ -15,8 +15,14 @@ public static class Pinyin
     private static readonly FrozenDictionary<char, string> First = Table.ToFrozenDictionary(
         p => p.Key, p => new string([.. p.Value.Select(r => r[0]).Distinct()]));
 
+    private static readonly FrozenDictionary<string, string> Sounding = Table.SelectMany(p => p.Value.Select(reading => (reading, letter: p.Key)))
+        .GroupBy(p => p.reading, p => p.letter).ToFrozenDictionary(g => g.Key, g => new string([.. g]), StringComparer.Ordinal);
+
     /// <summary>The usual one first; empty for what is no common Chinese character.</summary>
     public static IReadOnlyList<string> Readings(char letter) => Table.TryGetValue(letter, out var readings) ? readings : [];
+
+    /// <summary>All characters that may be read so; empty for what is no syllable.</summary>
+    public static string Letters(string syllable) => Sounding.GetValueOrDefault(syllable, "");
 
     /// <summary>The letters a character may be typed by: its readings' first ones, or itself where it is a Latin letter or digit; else empty.</summary>
     public static string Initials(char letter) =>

@@ -35,6 +35,8 @@ public class CompanySearchTests(CompanySearchTests.Filled filled) : IClassFixtur
     [InlineData("guangzhoudianli", "广州电力设备制造有限公司")]
     [InlineData("cqljcd", "重庆两江充电服务有限公司")]
     [InlineData("csyljd", "长沙岳麓酒店管理有限公司")]
+    [InlineData("ludao", "厦门鹭岛冷冻有限公司")]
+    [InlineData("yue lu", "长沙岳麓酒店管理有限公司")]
     [InlineData("zgyh", "中国银行股份有限公司")]
     [InlineData("xmldld", "厦门鹭岛冷冻有限公司")]
     [InlineData("广州店力设备", "广州电力设备制造有限公司")]

@@ -39,6 +39,10 @@ internal static class CompanyTerms
     public static int[] Letters(string initials) => initials.Length < 4 ? [Number(initials)]
         : [.. Enumerable.Range(0, initials.Length - 3).Select(at => Number(initials.AsSpan(at, 4))).Distinct()];
 
+    /// <summary>The pairs of letters that two syllables may stand for, wherever they are in a name; some thousands for the commonest sounds.</summary>
+    public static IEnumerable<int> Sounding(string first, string second) =>
+        from one in Pinyin.Letters(first) from other in Pinyin.Letters(second) select one << 16 | other;
+
     /// <summary>The initials of each letter that has some; brackets and dots are passed over.</summary>
     public static IReadOnlyList<string> Spelled(string folded) => [.. folded.Select(Pinyin.Initials).Where(i => i.Length > 0)];
 

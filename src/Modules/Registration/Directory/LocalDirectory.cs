@@ -19,6 +19,9 @@ internal sealed class LocalDirectory(NpgsqlDataSource database, CommonTerms comm
     /// <summary>Beyond the index: how many rows may be read through for a query of nothing but common words.</summary>
     private const int Browsed = 20_000;
 
+    /// <summary>How many pairs of letters two typed syllables may stand for.</summary>
+    private const int MostSounding = 500;
+
     // Materialized keeps the limit away from the planner, which for its sake would read through the table.
     private const string Any = "with f as materialized (select * from pc_companies where terms && @terms) select name, folded, credit_code as creditCode, province, city, district from f limit @Most";
     private const string All = "with f as materialized (select * from pc_companies where terms @> @terms) select name, folded, credit_code as creditCode, province, city, district from f limit @Most";
@@ -86,6 +89,9 @@ internal sealed class LocalDirectory(NpgsqlDataSource database, CommonTerms comm
             // A wrong or missing letter: what is left of it.
             if (rows.Count == 0 && terms.Length > 2)
                 rows = await Rows(Any, new { terms = Rarest([.. terms.OrderBy(counts.Of)], counts), Most });
+            // Groups of fewer than four stand for the start of a name only; syllables say enough to look further in.
+            if (syllables is { Count: < 4 } && rows.Count < Most)
+                rows = [.. rows, .. await Rows(Any, new { terms = Sounding(syllables[0], syllables[1], counts), Most })];
             var ranked = CompanyRanking.ByLetters(initials, syllables, rows, limit);
             return ranked.Count > 0 || syllables is null ? ranked
                 : CompanyRanking.ByLetters(folded, null, await Rows(All, new { terms = CompanyTerms.Letters(folded), Most }), limit);
@@ -93,6 +99,14 @@ internal sealed class LocalDirectory(NpgsqlDataSource database, CommonTerms comm
 
         async Task<IReadOnlyList<Candidate>> Rows(string sql, object with) =>
             (await connection.QueryAsync<Candidate>(new CommandDefinition(sql, with, cancellationToken: ct))).AsList();
+    }
+
+    /// <summary>The pairs that sound so, the commonest first as far as they can be read: of 3,000 that fit shi-shi hardly fifty occur in names.</summary>
+    private static int[] Sounding(string first, string second, CommonTerms.Counted counts)
+    {
+        var sum = 0d;
+        return [.. CompanyTerms.Sounding(first, second).Select(t => (Term: t, Rows: counts.Of(t))).Where(t => t.Rows <= Browsed).OrderByDescending(t => t.Rows)
+            .TakeWhile(t => (sum += t.Rows) <= Browsed).Take(MostSounding).Select(t => t.Term)];
     }
 
     /// <summary>As many of the rarest terms as the budget carries, at least one that is not too common to be read.</summary>
