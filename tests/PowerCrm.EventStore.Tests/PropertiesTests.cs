@@ -4,6 +4,7 @@ using FsCheck.Fluent;
 namespace PowerCrm.EventStore.Tests;
 
 /// <summary>What holds for any sequence of commands.</summary>
+[Trait("Category", "Slow")]
 public sealed class PropertiesTests : IAsyncLifetime
 {
     private static readonly Config Cases = Config.QuickThrowOnFailure.WithMaxTest(40);

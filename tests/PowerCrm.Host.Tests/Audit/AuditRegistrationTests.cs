@@ -7,6 +7,7 @@ using PowerCrm.Host.Tests.Review;
 
 namespace PowerCrm.Host.Tests.Audit;
 
+[Trait("Category", "Slow")]
 public class AuditRegistrationTests(TestHost host) : IClassFixture<TestHost>
 {
     [Fact]

@@ -3,6 +3,7 @@ using PowerCrm.Host.Tests.Review;
 
 namespace PowerCrm.Host.Tests.Audit;
 
+[Trait("Category", "Slow")]
 public class VerifyLogTests
 {
     [Fact]

@@ -5,6 +5,7 @@ using Dapper;
 namespace PowerCrm.Host.Tests.Cli;
 
 /// <summary>What an operator sees and decides of unknown calls and parked due commands, by the host's own program.</summary>
+[Trait("Category", "Slow")]
 public class ByHandTests : IAsyncLifetime
 {
     private TestHost host = null!;

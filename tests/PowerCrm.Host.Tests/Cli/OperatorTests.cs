@@ -7,6 +7,7 @@ using Dapper;
 namespace PowerCrm.Host.Tests.Cli;
 
 /// <summary>What an operator types, right and wrong: clear words, no stack, and exit codes that a script can trust.</summary>
+[Trait("Category", "Slow")]
 public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("powercrm-operator-");

@@ -6,6 +6,7 @@ using PowerCrm.EventStore;
 
 namespace PowerCrm.Host.Tests.Registration;
 
+[Trait("Category", "Slow")]
 public class CorrectionTests(TestHost host) : IClassFixture<TestHost>
 {
     [Fact]

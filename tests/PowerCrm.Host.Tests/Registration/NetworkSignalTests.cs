@@ -6,6 +6,7 @@ using PowerCrm.EventStore;
 namespace PowerCrm.Host.Tests.Registration;
 
 /// <summary>Many people of one network within a day: told to the reviewer, refused to nobody, and forgotten.</summary>
+[Trait("Category", "Slow")]
 public class NetworkSignalTests
 {
     [Theory]

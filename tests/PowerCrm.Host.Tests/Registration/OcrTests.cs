@@ -3,6 +3,7 @@ using PowerCrm.Registration;
 
 namespace PowerCrm.Host.Tests.Registration;
 
+[Trait("Category", "Slow")]
 public class OcrTests(TestHost host) : IClassFixture<TestHost>
 {
     [Fact]

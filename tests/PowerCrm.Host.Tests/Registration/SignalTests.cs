@@ -4,6 +4,7 @@ using PowerCrm.EventStore;
 
 namespace PowerCrm.Host.Tests.Registration;
 
+[Trait("Category", "Slow")]
 public class SignalTests(TestHost host) : IClassFixture<TestHost>
 {
     [Fact]

@@ -2,6 +2,7 @@ using Dapper;
 
 namespace PowerCrm.Host.Tests.Review;
 
+[Trait("Category", "Slow")]
 public class ClaimTests(TestHost host) : IClassFixture<TestHost>
 {
     [Fact]

@@ -4,6 +4,7 @@ using PowerCrm.Host.Tests.Registration;
 namespace PowerCrm.Host.Tests.Review;
 
 /// <summary>The rows of the HTTP contract, by the members that clients rely on; more may come, none may go.</summary>
+[Trait("Category", "Slow")]
 public class ContractTests(TestHost host) : IClassFixture<TestHost>
 {
     private static readonly string[] Case =

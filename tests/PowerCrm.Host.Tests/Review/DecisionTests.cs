@@ -3,6 +3,7 @@ using Dapper;
 
 namespace PowerCrm.Host.Tests.Review;
 
+[Trait("Category", "Slow")]
 public class DecisionTests(TestHost host) : IClassFixture<TestHost>
 {
     [Fact]

@@ -5,6 +5,7 @@ using PowerCrm.Host.Tests.Registration;
 namespace PowerCrm.Host.Tests.Review;
 
 /// <summary>Pictures that no applicant asked to have read, read by the server after the submission (by the sandbox's Tencent, which reads anything).</summary>
+[Trait("Category", "Slow")]
 public class LateReadingTests : IAsyncLifetime
 {
     private TestHost host = null!;

@@ -8,6 +8,7 @@ using PowerCrm.Web;
 namespace PowerCrm.Host.Tests.Review;
 
 /// <summary>The row of the queue beside the stream: what comes late, and what has to come together.</summary>
+[Trait("Category", "Slow")]
 public class QueueTests(TestHost host) : IClassFixture<TestHost>
 {
     [Fact]

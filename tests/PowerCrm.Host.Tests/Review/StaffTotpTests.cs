@@ -7,6 +7,7 @@ using Dapper;
 namespace PowerCrm.Host.Tests.Review;
 
 /// <summary>The second factor, set as an operator sets it: by the host's own program.</summary>
+[Trait("Category", "Slow")]
 public class StaffTotpTests(TestHost host) : IClassFixture<TestHost>
 {
     [Fact]

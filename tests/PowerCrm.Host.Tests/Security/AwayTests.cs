@@ -5,6 +5,7 @@ using PowerCrm.Host.Tests.Registration;
 namespace PowerCrm.Host.Tests.Security;
 
 /// <summary>The store of pictures is away, on the disk and behind the network: said as such, and nothing is half done.</summary>
+[Trait("Category", "Slow")]
 public class AwayTests
 {
     [Theory, InlineData(false), InlineData(true)]

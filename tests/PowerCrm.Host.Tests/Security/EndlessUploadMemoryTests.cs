@@ -5,6 +5,7 @@ using PowerCrm.Host.Tests.Registration;
 namespace PowerCrm.Host.Tests.Security;
 
 /// <summary>What a gigabyte costs a host of its own: measured on the process, since a test's own memory is another matter.</summary>
+[Trait("Category", "Slow")]
 public class EndlessUploadMemoryTests(TestHost host) : IClassFixture<TestHost>
 {
     [Fact]

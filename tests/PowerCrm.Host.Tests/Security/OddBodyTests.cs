@@ -6,6 +6,7 @@ namespace PowerCrm.Host.Tests.Security;
 using static Probes;
 
 /// <summary>Every body that an applicant may send, wrong in every way that is known: a refusal that names the member, never a crash, never taken.</summary>
+[Trait("Category", "Slow")]
 public class OddBodyTests(TestHost host) : IClassFixture<TestHost>
 {
     private static readonly string[] NoObjects =

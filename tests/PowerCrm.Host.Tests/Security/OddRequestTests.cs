@@ -4,6 +4,7 @@ using PowerCrm.Host.Tests.Review;
 namespace PowerCrm.Host.Tests.Security;
 
 /// <summary>Addresses, headers and tokens that are not as they should be.</summary>
+[Trait("Category", "Slow")]
 public class OddRequestTests(TestHost host) : IClassFixture<TestHost>
 {
     private static readonly string[] Personal = ["/auth/status", "/auth/draft", "/privacy/export", "/privacy/access-log", "/privacy/consent", "/companies/search?q=%E7%94%B5%E5%8A%9B"];

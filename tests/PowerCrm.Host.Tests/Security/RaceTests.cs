@@ -6,6 +6,7 @@ using PowerCrm.Testing;
 namespace PowerCrm.Host.Tests.Security;
 
 /// <summary>The same thing many times at once: it happens once, and the others are told so.</summary>
+[Trait("Category", "Slow")]
 public class RaceTests(TestHost host) : IClassFixture<TestHost>
 {
     private const int Many = 8;

@@ -3,6 +3,7 @@ using PowerCrm.Testing;
 namespace PowerCrm.Host.Tests.Security;
 
 /// <summary>Every case of the list for the applicant's routes, by the answer it may have and by what it must not say.</summary>
+[Trait("Category", "Slow")]
 public class SecurityCaseTests(TestHost host) : IClassFixture<TestHost>
 {
     private static readonly string[] Leaks = ["Exception", "   at ", "Npgsql", "PowerCrm.", "select ", "/home/", "Kestrel"];

@@ -5,6 +5,7 @@ using PowerCrm.Vendors;
 namespace PowerCrm.Registration.Tests;
 
 /// <summary>The line before the embedded engine: a stand-in for Tesseract tells when it runs and finds nothing, or never ends.</summary>
+[Trait("Category", "Slow")]
 public sealed class QueueTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("powercrm-queue-").FullName;

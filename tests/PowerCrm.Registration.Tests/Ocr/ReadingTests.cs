@@ -3,6 +3,7 @@ using PowerCrm.Vendors;
 namespace PowerCrm.Registration.Tests;
 
 /// <summary>The embedded engine on a few pictures, and on what is no paper. All of the set: <see cref="SampleSetTests"/>.</summary>
+[Trait("Category", "Slow")]
 public class ReadingTests
 {
     [Fact]

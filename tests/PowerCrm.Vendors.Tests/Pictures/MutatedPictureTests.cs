@@ -1,6 +1,7 @@
 namespace PowerCrm.Vendors.Tests;
 
 /// <summary>Two hundred damaged files: a picture or a refusal, nothing else, and nothing hangs.</summary>
+[Trait("Category", "Slow")]
 public class MutatedPictureTests
 {
     static readonly string[] Seeds = ["alpha.png", "gray.jpg", "still.webp", "progressive.jpg", "gps_orient6.jpg", "tiny.jpg", "anim.gif"];
