@@ -71,11 +71,13 @@ public class DeciderTests
     public void a_correction_touches_only_what_the_reasons_opened()
     {
         var last = FormRulesTests.Check(FormRulesTests.Complete()).Value!;
-        var it = Given([.. Submitted, Decided("rejected", "/creditCode")]);
-        Corrections.Faults(it, last, last with { CreditCode = "91440300MA5EYTU05A" }).ShouldBeEmpty();
-        Corrections.Faults(it, last, last with { CreditCode = "91440300MA5EYTU05A", MonthlyUsage = 1 }).Single().Code.ShouldBe("field_not_open");
-        Corrections.Faults(it, last, last).Single().Code.ShouldBe("nothing_changed");
-        Corrections.Faults(it, last, last with { CreditCode = "91440300MA5EYTU05A", PowerCapacity = 1250.00m }).ShouldBeEmpty();
+        Closed(last with { CreditCode = "91440300MA5EYTU05A" }).ShouldBeEmpty();
+        Closed(last with { CreditCode = "91440300MA5EYTU05A", MonthlyUsage = 1, Position = "厂长" }).ShouldBe(["/position", "/monthlyUsage"]);
+        Closed(last with { CreditCode = "91440300MA5EYTU05A", PowerCapacity = 1250.00m }).ShouldBeEmpty();
+        Corrections.IsSame(last, last with { PowerCapacity = 1250.00m }).ShouldBeTrue();
+        Corrections.IsSame(last, last with { Position = "厂长" }).ShouldBeFalse();
+
+        IEnumerable<string> Closed(Submission next) => Corrections.Closed(new Correction(last, ["/creditCode"]), next.ToForm()).Select(i => i.Pointer);
     }
 
     [Fact]

@@ -36,7 +36,10 @@ public class AutomaticCheckTests
     {
         var read = Read();
         var said = new Dictionary<string, MaterialReading> { ["name"] = new("张伟", 0.99m, null), ["idNumber"] = new("110105194912310026", 0.98m, "11010519491231002X") };
-        var unsure = new Dictionary<string, MaterialReading> { ["name"] = new("张伟", 0.99m, null), ["ethnicity"] = new("汉", 0.5m, "回") };
+        var unsure = new Dictionary<string, MaterialReading>
+        {
+            ["name"] = new("张伟", 0.99m, null), ["idNumber"] = new("11010519491231002X", 0.98m, null), ["ethnicity"] = new("汉", 0.5m, "回"),
+        };
         Only(Check(Info, With(read, "idCardFront", said))).ShouldBe(("ocr_corrected", "/idCardFront"));
         Check(Info, With(read, "idCardFront", said)).Single().Evidence.ShouldBe("idCardFront.idNumber");
         Check(Info, With(read, "idCardFront", unsure)).ShouldBeEmpty("what was not certain is there to be corrected");
@@ -65,6 +68,41 @@ public class AutomaticCheckTests
     {
         var back = new Dictionary<string, MaterialReading> { ["validFrom"] = new("2016-01-01", 0.99m, null), ["validTo"] = new("2026-03-01", 0.5m, "2036-03-01") };
         Only(Check(Info, With(Read(), "idCardBack", back))).ShouldBe(("id_card_expired", "/idCardBack"));
+    }
+
+    [Theory]
+    [InlineData(null, 0, null, "ocr_absent")]
+    [InlineData(null, 0, "11010519491231002X", "ocr_absent")]                         // typed by hand where nothing was read
+    [InlineData("11010519491231002X", 0.5, "11010519491231002X", "ocr_uncertain")]    // confirming a doubt proves nothing
+    [InlineData("110105194912310021", 0.95, null, "id_number_invalid")]
+    [InlineData("110105200803030027", 0.95, null, "underage")]
+    [InlineData("110105200803020021", 0.95, null, null)]                              // eighteen today
+    public void the_id_number_is_certain_whole_and_of_age(string? read, double confidence, string? confirmed, string? code)
+    {
+        var number = read is null && confirmed is null ? null : new MaterialReading(read, (decimal)confidence, confirmed);
+        var front = new Dictionary<string, MaterialReading> { ["name"] = new("张伟", 0.99m, null) };
+        if (number is not null)
+            front["idNumber"] = number;
+        var findings = Check(Info, With(Read(), "idCardFront", front));
+        findings.Select(f => (f.Code, f.Pointer)).ShouldBe(code is null ? [] : [(code, (string?)"/idCardFront")]);
+        findings.ShouldAllBe(f => PapersCheck.Gives(f) && FindingTexts.Of(f.Code, Web.Language.English) != f.Code);
+        AutomaticCheck.Verdict(findings).ShouldBe(code is null ? Verdicts.Passed : Verdicts.Unclear);
+    }
+
+    [Fact]
+    public void an_end_of_validity_that_was_not_found_is_no_card_for_ever()
+    {
+        var readings = Read(validTo: null) with { Warnings = new Dictionary<string, IReadOnlyList<string>> { ["idCardBack"] = ["validity_unsure"] } };
+        Only(Check(Info, readings)).ShouldBe(("ocr_uncertain", "/idCardBack"));
+    }
+
+    [Fact]
+    public void a_legal_person_of_another_name_is_told_and_doubted_by_nobody()
+    {
+        var licence = new Dictionary<string, MaterialReading>(Read().Kinds["businessLicense"]) { ["legalPerson"] = new("李强", 0.95m, null) };
+        var findings = Check(Info, With(Read(), "businessLicense", licence));
+        Only(findings).ShouldBe(("legal_person_other", "/realName"));
+        AutomaticCheck.Verdict(findings).ShouldBe(Verdicts.Passed);
     }
 
     [Fact]
@@ -129,7 +167,7 @@ public class AutomaticCheckTests
             ["companyName"] = new(company ?? Case.Info().CompanyName, 0.99m, null),
             ["creditCode"] = new(code ?? Info.CreditCode, 0.99m, null),
         },
-        ["idCardFront"] = new Dictionary<string, MaterialReading> { ["name"] = new(name, confidence, null) },
+        ["idCardFront"] = new Dictionary<string, MaterialReading> { ["name"] = new(name, confidence, null), ["idNumber"] = new("11010519491231002X", 0.98m, null) },
         ["idCardBack"] = new Dictionary<string, MaterialReading>
         {
             ["validFrom"] = new("2016-01-01", 0.99m, null), ["validTo"] = new(validTo, 0.99m, null),

@@ -61,6 +61,18 @@ public class SafeTextTests
         SafeText.Take("Cafe\u0301", TextRule.Line).Text.ShouldBe(SafeText.Take("Caf\u00e9", TextRule.Line).Text);
 }
 
+public class EndlessMarksTests
+{
+    /// <summary>Sorted pair by pair these would take days: the test would never end.</summary>
+    [Fact]
+    public void marks_without_end_are_put_in_order_in_one_go()
+    {
+        const int Many = 500_000;
+        var sorted = Nfc.Normalize("x" + new string('\u0301', Many) + new string('\u0316', Many));
+        (sorted.Length, sorted[1], sorted[Many], sorted[Many + 1], sorted[^1]).ShouldBe((2 * Many + 1, '\u0316', '\u0316', '\u0301', '\u0301'));
+    }
+}
+
 /// <summary>Our NFC beside PostgreSQL's, which has the same tables by another hand.</summary>
 public class NfcTests(WebApp app) : IClassFixture<WebApp>
 {

@@ -1,7 +1,8 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
+using PowerCrm.China;
 using PowerCrm.Contracts;
 using PowerCrm.EventStore;
-using PowerCrm.Web;
 
 namespace PowerCrm.Registration;
 
@@ -19,28 +20,41 @@ internal static class Corrections
         return [.. RegistrationForm.Order.Select(name => "/" + name).Where(all.Contains)];
     }
 
-    /// <summary>What a correction may not do: touch what no reason opened, or change nothing.</summary>
-    public static IReadOnlyList<Issue> Faults(Registrant it, Submission last, Submission next)
+    /// <summary>What differs from the last round though no reason opened it: as typed, so also where other fields cannot be read yet.</summary>
+    public static IEnumerable<Issue> Closed(Correction it, JsonObject form)
+    {
+        var (open, before) = (Opened(it.Opens), it.Last.Values());
+        foreach (var name in RegistrationForm.Order.Except(RegistrationForm.Free))
+            if (!open.Contains("/" + name) && !IsUnsaid(name, form) && Typed(name, form[name]) != (name == "regionCode" ? it.Last.RegionCode : before.GetValueOrDefault("/" + name)))
+                yield return new Issue("/" + name, "field_not_open", "此项不在可修改范围内。", "This may not be changed.");
+    }
+
+    public static bool IsSame(Submission last, Submission next)
     {
         var (before, after) = (last.Values(), next.Values());
-        var changed = before.Keys.Union(after.Keys).Where(p => before.GetValueOrDefault(p) != after.GetValueOrDefault(p)).ToList();
-        return changed.Count == 0 ? [new Issue("", "nothing_changed", "没有任何修改。", "Nothing was changed.")] : [.. Closed(it, changed)];
+        return before.Count == after.Count && before.All(v => after.GetValueOrDefault(v.Key) == v.Value);
     }
 
-    /// <summary>The same of a step of a draft, which may be incomplete: what is closed and differs from what was submitted.</summary>
-    public static IReadOnlyList<Issue> Faults(Registrant it, Submission last, Patch patch)
-    {
-        var before = last.ToForm();
-        before["regionCode"] = last.RegionCode;
-        return [.. Closed(it, patch.Members.Where(m => !JsonNode.DeepEquals(m.Value, before[m.Key])).Select(m => "/" + m.Key))];
-    }
+    /// <summary>A region is given by its names or by its code; what is not said of it follows from the rest.</summary>
+    private static bool IsUnsaid(string name, JsonObject form) =>
+        Region.Contains("/" + name) && form[name] is null && (name == "regionCode" ? form["province"] is not null : form["regionCode"] is not null);
 
-    private static IEnumerable<Issue> Closed(Registrant it, IEnumerable<string> pointers)
+    /// <summary>The canonical text of what is typed, as of <see cref="Submission.Values"/>: 100 and "100.0" are one, an empty field is none.</summary>
+    private static string? Typed(string name, JsonNode? value) => value switch
     {
-        var open = Opened(it.Opens);
-        return pointers.Where(p => !open.Contains(p) && !RegistrationForm.Free.Contains(p[1..]))
-            .Select(p => new Issue(p, "field_not_open", "此项不在可修改范围内。", "This may not be changed."));
-    }
+        JsonArray list => list.Count == 0 ? null : string.Join(',', list.Select(i => i?.ToString())),
+        JsonValue one when one.ToString() is { Length: > 0 } text => name switch
+        {
+            "creditCode" => CreditCode.Normalise(text),
+            "powerCapacity" or "monthlyUsage" or "currentPrice" => Number(text),
+            _ when RegistrationForm.PictureNames.Contains(name) => text.ToLowerInvariant(),
+            _ => text,
+        },
+        _ => null,
+    };
+
+    private static string Number(string text) =>
+        decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? Submission.Text(number) : text;
 }
 
 /// <summary>The round that was handed in last, in clear, for its own applicant's next one.</summary>

@@ -31,12 +31,12 @@ internal static class ReadDraft
 
     public static Response Shown(Registrant it, Drafts.Saved saved, Checked found, Language language) => new(saved.Form,
         [.. found.Issues.Select(i => new IssueShown(i.Pointer, i.Code, i.Message(language), i.Blocking))], Steps.Next(it, found.Issues), saved.At,
-        found.Fields, found.Next, it.Status == AuthStatus.Rejected ? Corrections.Opened(it.Opens) : null, found.Tariff);
+        found.Fields, found.Next, it.Correcting ? Corrections.Opened(it.Opens) : null, found.Tariff);
 }
 
 /// <summary>
-/// Every step of the form is kept as typed, complete or not: nothing that somebody typed is lost to a rule. After a rejection what no reason
-/// opened is not taken, unless it says what was submitted.
+/// Every step of the form is kept as typed, complete or not: nothing that somebody typed is lost to a rule. What a rejection did not open is
+/// kept too, and an issue says that it may not be handed in so.
 /// </summary>
 internal static class SaveDraft
 {
@@ -44,18 +44,17 @@ internal static class SaveDraft
         .RequireApplicant().Idempotent().WithName(nameof(SaveDraft)).WithTags("registration")
         .Produces<ReadDraft.Response>().Refuses("already_submitted", "consent_required");
 
-    private static async Task<IResult> Handle(PatchBody<RegistrationForm> body, CurrentCaller caller, HttpContext http, Drafts drafts, Images images,
-        IEventStore events, LastRound last, CancellationToken ct)
+    private static async Task<IResult> Handle(PatchBody<RegistrationForm> body, CurrentCaller caller, HttpContext http, Drafts drafts,
+        IEventStore events, CancellationToken ct)
     {
-        var it = (await events.Load<Registrant>(caller.Id, ct)).State;
-        if (!it.Editable)
-            return new Problem("already_submitted");
-        if (!it.Agreed)
-            return new Problem("consent_required");
-        if (it.Status == AuthStatus.Rejected && await last.Of(it, ct) is { } before && Corrections.Faults(it, before, body.Value) is { Count: > 0 } faults)
-            return new Problem("validation_failed", Errors: [.. faults.Select(f => f.ToFault())]);
-        var own = await images.Ready(caller.Id, ct);
-        return await drafts.Save(caller.Id, form => RegionRules.Merge(form, body.Value), saved => Reply.Ok(ReadDraft.Shown(it, saved,
-            FormRules.Check(saved.Form, Facts.Of(it, own, saved.Now)), Languages.Of(http))), IdempotencyScope.Of(http), ct);
+        var it = Registrant.Initial;
+        return await drafts.Save(caller.Id, Refused, form => RegionRules.Merge(form, body.Value),
+            async saved => Reply.Ok(ReadDraft.Shown(it, saved, await drafts.Check(caller.Id, it, saved, ct), Languages.Of(http))), IdempotencyScope.Of(http), ct);
+
+        async Task<Problem?> Refused()
+        {
+            it = (await events.Load<Registrant>(caller.Id, ct)).State;
+            return !it.Editable ? new Problem("already_submitted") : !it.Agreed ? new Problem("consent_required") : null;
+        }
     }
 }

@@ -26,14 +26,19 @@ internal sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, Images im
     }
 
     /// <summary>Merges into the draft and keeps it; two saves at once are merged one after the other.</summary>
+    /// <param name="refused">
+    /// Asked after the draft was read: a submission in between makes this saving miss its row, and it is asked once more.
+    /// </param>
     /// <param name="answer">From what was saved, the answer that a retry gets again.</param>
-    public async Task<IResult> Save(Guid registration, Func<JsonObject, JsonObject> merge, Func<Saved, Reply> answer, IdempotencyScope? scope,
-        CancellationToken ct)
+    public async Task<IResult> Save(Guid registration, Func<Task<Problem?>> refused, Func<JsonObject, JsonObject> merge, Func<Saved, Task<Reply>> answer,
+        IdempotencyScope? scope, CancellationToken ct)
     {
         while (true)
         {
             await using var connection = await database.OpenConnectionAsync(ct);
             var before = await Read(connection, registration, ct);
+            if (await refused() is { } no)
+                return no;
             var form = merge(before.Form);
             var clear = System.Text.Encoding.UTF8.GetBytes(form.ToJsonString(WebJson.Options));
             if (clear.Length > MaxBytes)
@@ -50,7 +55,7 @@ internal sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, Images im
             }
             var at = await connection.ExecuteScalarAsync<DateTime>(new CommandDefinition(
                 "select saved_at from pc_drafts where registration = @registration", new { registration }, transaction, cancellationToken: ct));
-            var reply = answer(new Saved(form, before.Revision + 1, at, at));
+            var reply = await answer(new Saved(form, before.Revision + 1, at, at));
             await Rows.Run(connection, transaction, scope?.For(reply) ?? [], ct);
             await transaction.CommitAsync(ct);
             return reply;
@@ -62,7 +67,7 @@ internal sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, Images im
     {
         if (string.IsNullOrEmpty(nickname) && string.IsNullOrEmpty(avatar))
             return;
-        await Save(registration, form =>
+        await Save(registration, () => Task.FromResult<Problem?>(null), form =>
         {
             var made = (JsonObject)form.DeepClone();
             if (!string.IsNullOrEmpty(nickname) && !made.ContainsKey("wxNickname"))
@@ -70,7 +75,7 @@ internal sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, Images im
             if (!string.IsNullOrEmpty(avatar) && !made.ContainsKey("wxAvatar"))
                 made["wxAvatar"] = avatar;
             return made;
-        }, _ => Reply.NoContent(), null, ct);
+        }, _ => Task.FromResult(Reply.NoContent()), null, ct);
     }
 
     /// <summary>The step the applicant is at; the draft is read only where it decides.</summary>
@@ -82,7 +87,7 @@ internal sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, Images im
         await Step(registration, (await events.Load<Registrant>(registration, ct)).State, ct);
 
     public async Task<Checked> Check(Guid registration, Registrant it, Saved saved, CancellationToken ct) =>
-        FormRules.Check(saved.Form, Facts.Of(it, await images.Ready(registration, ct), saved.Now));
+        FormRules.Check(saved.Form, Facts.Of(it, await images.Ready(registration, ct), saved.Now, it.Correcting ? await last.Of(it, ct) : null));
 
     /// <summary>The draft as it was submitted, for the submission's own transaction: a correction or a withdrawal goes on from there.</summary>
     public async Task<Alongside> Submitted(Guid registration, JsonObject form, CancellationToken ct) => Alongside.Any(

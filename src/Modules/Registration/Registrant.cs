@@ -7,7 +7,7 @@ namespace PowerCrm.Registration;
 /// <param name="Round">Of the last submission; 0 before the first.</param>
 /// <param name="Agreed">Consent to the privacy policy stands.</param>
 /// <param name="Info">As last submitted.</param>
-/// <param name="Opens">Pointers that the last rejection opened; empty otherwise.</param>
+/// <param name="Opens">Pointers that the last rejection opened, also when its correction was taken back; empty otherwise.</param>
 /// <param name="Refused">Pictures that any rejection opened: the same file does not come again.</param>
 internal sealed record Registrant(string Status, int Round, Personal? Phone, bool Agreed, bool Sensitive, string? PolicyVersion, bool Erased,
     bool Activated, InfoSubmitted? Info, MaterialsUploaded? Materials, IReadOnlyList<string> Opens,
@@ -18,7 +18,13 @@ internal sealed record Registrant(string Status, int Round, Personal? Phone, boo
     /// <summary>Who this is to WeChat.</summary>
     public Personal? Identity { get; init; }
 
+    /// <summary>What was open when the present round was handed in: whoever takes a correction back corrects the same again.</summary>
+    private IReadOnlyList<string> Corrected { get; init; } = [];
+
     public bool Editable => Status is AuthStatus.Draft or AuthStatus.Rejected;
+
+    /// <summary>Only what <see cref="Opens"/> names may differ from the last round.</summary>
+    public bool Correcting => Status == AuthStatus.Rejected || Editable && Opens.Count > 0;
 
     public static Registrant Apply(Registrant it, object @event) => @event switch
     {
@@ -26,15 +32,16 @@ internal sealed record Registrant(string Status, int Round, Personal? Phone, boo
         ConsentChanged e => it with
         {
             Agreed = e.Policy, Sensitive = e.Sensitive, PolicyVersion = e.PolicyVersion,
-            // The pictures went with the consent, so they may come again.
-            Opens = it.Status == AuthStatus.Rejected && !e.Sensitive ? [.. it.Opens.Union(RegistrationForm.PictureNames.Select(n => "/" + n))] : it.Opens,
+            Opens = e.Sensitive ? it.Opens : WithPictures(it.Opens), Corrected = e.Sensitive ? it.Corrected : WithPictures(it.Corrected),
         },
         PhoneVerified e => it with { Phone = e.Phone },
-        InfoSubmitted e => it with { Round = e.Round, Info = e, Opens = [], Status = Moved(it, e) },
+        InfoSubmitted e => it with { Round = e.Round, Info = e, Opens = [], Corrected = it.Opens, Status = Moved(it, e) },
+        RegistrationWithdrawn e => it with { Opens = it.Corrected, Corrected = [], Status = Moved(it, e) },
         MaterialsUploaded e => it with { Materials = e },
         ReviewDecided e => it with
         {
             Opens = e.Decision == AuthStatus.Rejected ? [.. e.Reasons.SelectMany(r => r.Opens).Distinct(StringComparer.Ordinal)] : [],
+            Corrected = [],
             Refused = e.Decision == AuthStatus.Rejected ? [.. it.Refused.Union(RefusedBy(e, it.Materials))] : it.Refused,
             Status = Moved(it, e),
         },
@@ -42,6 +49,10 @@ internal sealed record Registrant(string Status, int Round, Personal? Phone, boo
         AccountActivated => it with { Activated = true },
         _ => it with { Status = Moved(it, @event) },
     };
+
+    /// <summary>The pictures go with the consent, so they may come again; where nothing may change, nothing does.</summary>
+    private static IReadOnlyList<string> WithPictures(IReadOnlyList<string> opens) =>
+        opens.Count == 0 ? opens : [.. opens.Union(RegistrationForm.PictureNames.Select(n => "/" + n))];
 
     private static IEnumerable<RefusedPicture> RefusedBy(ReviewDecided e, MaterialsUploaded? shown) => shown is null ? []
         : RegistrationForm.PictureNames.Where(kind => e.Reasons.Any(r => r.Opens.Contains("/" + kind)))

@@ -16,7 +16,7 @@ internal static class Steps
         { Status: AuthStatus.Pending or AuthStatus.Processing } => "wait",
         { Status: AuthStatus.Approved } => "done",
         { Phone: null } => "phone",
-        { Status: AuthStatus.Rejected } when it.Opens.Count > 0 && it.Opens.All(Pictures.Contains) => "materials",
+        { Status: AuthStatus.Rejected, Opens.Count: > 0 } when it.Opens.All(Pictures.Contains) => "materials",
         { Status: AuthStatus.Rejected } => "info",
         _ when issues.Any(i => i.Blocking && !Pictures.Contains(i.Pointer)) => "info",
         _ when issues.Any(i => i.Blocking) => "materials",

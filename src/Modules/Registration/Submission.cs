@@ -50,6 +50,6 @@ internal sealed record Submission(string RealName, string Position, string? Emai
     }
 
     // 100 and 100.0 are one number: the division strips trailing zeros.
-    private static string Text(object value) =>
+    internal static string Text(object value) =>
         value is decimal number ? (number / 1.0000000000000000000000000000m).ToString(CultureInfo.InvariantCulture) : value.ToString()!;
 }

@@ -67,7 +67,7 @@ internal static class SubmitRegistration
         public async Task<(Round? Round, Problem? Problem)> Prepare(Guid id, Registrant it, DateTimeOffset now, Patch body,
             CancellationToken ct)
         {
-            var last = it.Status == AuthStatus.Rejected ? await rounds.Of(it, ct) : null;
+            var last = it.Correcting ? await rounds.Of(it, ct) : null;
             var own = (await images.Ready(id, ct)).ToDictionary(i => i.Id);
             var before = last?.ToForm() ?? [];
             // What went with a consent that was taken back has to come anew.
@@ -76,11 +76,11 @@ internal static class SubmitRegistration
             var form = RegionRules.Merge(before, body);
             if (Images.Ids(form).Any(i => !own.ContainsKey(i)))
                 return (null, Problem.NotFound);
-            var facts = Facts.Of(it, [.. own.Values], now, body);
+            var facts = Facts.Of(it, [.. own.Values], now, last, body);
             var found = FormRules.Check(form, facts);
             var faults = found.Blocking.ToList();
-            if (last is not null && found.Value is not null)
-                faults.AddRange(Corrections.Faults(it, last, found.Value));
+            if (it.Status == AuthStatus.Rejected && last is not null && found.Value is not null && Corrections.IsSame(last, found.Value))
+                faults.Add(new Issue("", "nothing_changed", "没有任何修改。", "Nothing was changed."));
             if (faults.Count > 0)
                 return (null, new Problem("validation_failed", Errors: [.. faults.Select(i => i.ToFault())]));
             var phone = await keys.Open<VerifiedPhone>(it.Phone, Sealed.Phone, "submit", ct);

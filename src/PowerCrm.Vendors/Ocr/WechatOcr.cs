@@ -24,8 +24,7 @@ internal sealed partial class WechatOcr(WechatCalls calls, IPictures pictures, I
 
         var (body, contentType) = WechatForm.Of("img", $"{kind}.jpg", image);
         var exchange = await calls.Post(Pipelines.Ocr, kind == PaperKinds.Licence ? "/cv/ocr/bizlicense" : "/cv/ocr/idcard", body, contentType, ct);
-        // WeChat refuses with HTTP 200; anything else is somebody in between.
-        switch (exchange is Exchange.Replied { Status: not 200 } ? null : WechatReply.Of(exchange))
+        switch (WechatReply.Of(exchange))
         {
             case null: return new OcrResult.Unavailable(exchange is Exchange.NotSent { RetryAfter: var wait } ? wait : Soon);
             case { Code: 0 } reply: return WechatPaper.Of(kind, reply);

@@ -43,8 +43,8 @@ internal sealed partial class WechatContentCheck(WechatCalls calls, IPictures pi
     {
         switch (WechatReply.Of(exchange))
         {
-            case null: return ContentVerdict.Unchecked;
-            case { Code: 0 } reply: return read(reply);
+            case null or { Code: 0, IsOk: false }: return ContentVerdict.Unchecked;
+            case { IsOk: true } reply: return read(reply);
             case { Code: WechatCodes.Risky }: return ContentVerdict.Risky;
             case { } reply:
                 LogRefused(reply.Code, reply.RequestId);

@@ -4,8 +4,9 @@ using System.Text.Json;
 namespace PowerCrm.Vendors;
 
 /// <summary>
-/// A reply of WeChat's. Success is errcode 0 or no errcode; numbers and strings are mixed between pages, samples and reality, so both are
-/// read; of errmsg only the request id at its end is used.
+/// A reply of WeChat's, which comes with HTTP 200 also where WeChat refuses: anything else is somebody's in between. Success is errcode 0 or,
+/// where something else was asked for and is there, no errcode; numbers and strings are mixed between pages, samples and reality, so both
+/// are read; of errmsg only the request id at its end is used.
 /// </summary>
 internal sealed class WechatReply
 {
@@ -15,9 +16,14 @@ internal sealed class WechatReply
 
     /// <returns>Null when nothing came that could be an answer of WeChat's.</returns>
     public static WechatReply? Of(Exchange exchange) =>
-        exchange is Exchange.Replied { Status: < 500 } replied && replied.Json() is { } json ? new WechatReply(json) : null;
+        exchange is Exchange.Replied { Status: 200 } replied && replied.Json() is { ValueKind: JsonValueKind.Object } json
+            && (!json.TryGetProperty("errcode", out _) || new WechatReply(json).Number("errcode") is >= int.MinValue and <= int.MaxValue)
+            ? new WechatReply(json) : null;
 
     public int Code => (int)(Number("errcode") ?? 0);
+
+    /// <summary>It says itself that all went well, as answers do that bring nothing else.</summary>
+    public bool IsOk => Number("errcode") == 0;
 
     /// <summary>101002 stands for a bad picture and, on older pages, for an empty quota: only the text tells.</summary>
     public bool IsQuota => Text("errmsg")?.Contains("quota", StringComparison.OrdinalIgnoreCase) == true;

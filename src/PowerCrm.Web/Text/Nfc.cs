@@ -74,11 +74,19 @@ internal static class Nfc
             into.Add(c);
     }
 
+    /// <summary>Each run of marks by class, those of one class as they came; a run may be as long as the text, so by a sort that bears it.</summary>
     private static void Reorder(List<int> runes)
     {
-        for (var i = 1; i < runes.Count; i++)
-            for (var k = i; k > 0 && Class(runes[k]) != 0 && Class(runes[k - 1]) > Class(runes[k]); k--)
-                (runes[k - 1], runes[k]) = (runes[k], runes[k - 1]);
+        for (var start = 0; start < runes.Count; start++)
+        {
+            var end = start;
+            while (end < runes.Count && Class(runes[end]) != 0)
+                end++;
+            if (end - start > 1)
+                foreach (var (mark, i) in runes[start..end].OrderBy(Class).Select((mark, i) => (mark, i)).ToList())
+                    runes[start + i] = mark;
+            start = end;
+        }
     }
 
     private static void Compose(List<int> runes)

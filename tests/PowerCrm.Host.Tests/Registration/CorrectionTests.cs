@@ -55,15 +55,60 @@ public class CorrectionTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task a_draft_after_a_rejection_takes_what_is_open_and_refuses_the_rest()
+    public async Task a_draft_after_a_rejection_keeps_all_that_is_typed_and_says_what_may_not_be_changed()
     {
-        var (it, _) = await Rejected("/creditCode");
-        var refused = (await it.Put("/auth/draft", new { realName = "李四", powerCapacity = 1, creditCode = "91440300MA5EYTU05A" })).ShouldBeProblem(400, "validation_failed");
+        var (it, version) = await Rejected("/creditCode");
+        var saved = (await it.Put("/auth/draft", new { realName = "李四", powerCapacity = "1", creditCode = "91440300MA5EYTU05A" })).ShouldBe(200);
+        Closed(saved).ShouldBe(["/realName", "/powerCapacity"], ignoreOrder: true);
+        saved.Body["draft"]!["creditCode"]!.GetValue<string>().ShouldBe("91440300MA5EYTU05A");
+        Closed(await it.Get("/auth/draft")).Length.ShouldBe(2);
+        // The same in another spelling is no change.
+        var same = await it.Put("/auth/draft", new { realName = "张伟", powerCapacity = "1250.0", regionCode = "440305", contactPhone = "", creditCode = "914403", wxNickname = "小张" });
+        Closed(same).ShouldBeEmpty();
+        same.Body["draft"]!["creditCode"]!.GetValue<string>().ShouldBe("914403");
+        (await it.Post("/auth/register", new { realName = "李四", creditCode = "91440300MA5EYTU05A" }, version)).ShouldBeProblem(400, "validation_failed");
+
+        static string[] Closed(Answer answer) => [.. answer.ShouldBe(200).Body["issues"]!.AsArray().Where(i => i!["code"]!.GetValue<string>() == "field_not_open")
+            .Select(i => i!["pointer"]!.GetValue<string>())];
+    }
+
+    [Fact]
+    public async Task what_is_wrong_and_what_is_closed_come_in_one_answer()
+    {
+        var (it, version) = await Rejected("/creditCode");
+        var refused = (await it.Post("/auth/register", new { realName = "李四", creditCode = "12" }, version)).ShouldBeProblem(400, "validation_failed");
         refused.Body["errors"]!.AsArray().Select(e => (e!["pointer"]!.GetValue<string>(), e["code"]!.GetValue<string>()))
-            .ShouldBe([("/realName", "field_not_open"), ("/powerCapacity", "field_not_open")], ignoreOrder: true);
-        (await it.Get("/auth/draft")).Body["draft"]!["creditCode"].ShouldBeNull();
-        (await it.Put("/auth/draft", new { realName = "张伟", powerCapacity = 1250.00m, regionCode = "440305", creditCode = "914403", wxNickname = "小张" }))
-            .ShouldBe(200).Body["draft"]!["creditCode"]!.GetValue<string>().ShouldBe("914403");
+            .ShouldBe([("/creditCode", "credit_code_invalid"), ("/realName", "field_not_open")], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task a_correction_that_was_taken_back_is_corrected_in_the_same_fields_only()
+    {
+        var (it, version) = await Rejected("/creditCode", "/idCardFront");
+        (await it.Post("/auth/register", new { creditCode = "91440300MA5EYTU05A" }, version)).ShouldBe(201);
+        (await it.Post("/auth/withdraw")).ShouldBe(200);
+        (await it.Get("/auth/draft")).Body["opens"]!.AsArray().Select(o => o!.GetValue<string>()).ShouldBe(["/creditCode", "/idCardFront"]);
+        var form = await it.Form();
+        (form["companyName"], form["creditCode"]) = ("另一家有限公司", "91440300MA5EYTU05A");
+        (await it.Post("/auth/register", form)).ShouldBeProblem(400, "validation_failed").Body["errors"]!.AsArray()
+            .Select(e => e!["pointer"]!.GetValue<string>()).ShouldContain("/companyName");
+        (await it.Post("/auth/register", new { creditCode = "91440300MA5EYTU05A" })).ShouldBe(201);
+    }
+
+    [Fact]
+    public async Task a_final_refusal_stays_one_when_consent_is_taken_back_and_given_again()
+    {
+        var (it, version) = await Rejected([""]);
+        (await it.Get("/auth/status")).Body["rejection"]!["canResubmit"]!.GetValue<bool>().ShouldBeFalse();
+        foreach (var sensitive in new[] { false, true })
+            (await it.Put("/privacy/consent", new { policyVersion = Applicant.PolicyVersion, agreed = true, sensitive })).ShouldBe(200);
+        version = (await Store.Load<Lifecycle>(it.Id, CancellationToken.None)).Version;
+        var pictures = await it.Form();
+        var again = new JsonObject();
+        foreach (var kind in new[] { "businessLicense", "idCardFront", "idCardBack" })
+            again[kind] = pictures[kind]!.DeepClone();
+        (await it.Post("/auth/register", again, version)).ShouldBeProblem(400, "validation_failed")
+            .Body["errors"]![0]!["code"]!.GetValue<string>().ShouldBe("field_not_open");
     }
 
     [Fact]
@@ -127,7 +172,7 @@ public class CorrectionTests(TestHost host) : IClassFixture<TestHost>
     }
 
     private Task Decide(Guid id, string decision, string[] opens) => Store.Append([new StreamAppend(id, Expected.Any, new ReviewDecided(1, decision,
-        Guid.CreateVersion7(), opens.Length == 0 ? [] : [new RejectionReason("papers", "materials", opens)], 4, "1"))], CancellationToken.None);
+        Guid.CreateVersion7(), opens.Length == 0 ? [] : [new RejectionReason("papers", "materials", [.. opens.Where(o => o.Length > 0)])], 4, "1"))], CancellationToken.None);
 
     private async Task<T> Last<T>(Guid id)
     {

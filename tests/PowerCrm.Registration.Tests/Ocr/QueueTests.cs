@@ -15,7 +15,7 @@ public sealed class QueueTests : IDisposable
     [Fact, Trait("Category", "Long")]
     public async Task of_eight_at_once_no_more_are_read_than_there_are_places_and_all_are_answered()
     {
-        await using var engine = new Engine(("Ocr:Tesseract", Program("true")), ("Ocr:Concurrency", "2"), ("Ocr:WallClock", "00:02:00"), ("Pictures:TempPath", folder));
+        await using var engine = new Engine(("Ocr:Tesseract", Program("sleep 0.3")), ("Ocr:Concurrency", "2"), ("Ocr:WallClock", "00:02:00"), ("Pictures:TempPath", folder));
         var picture = await engine.Stored(Path.Combine(Engine.Folder, "back1_clean.jpg"));
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => engine.Ocr.Read(PaperKinds.CardBack, picture, default)));
         answers.ShouldAllBe(a => a is OcrResult.Unreadable);

@@ -37,8 +37,11 @@ public sealed class StrangeAnswersTests : IAsyncLifetime
             {
                 ["Ocr:BaseUrl"] = url, ["Ocr:KeyId"] = "id", ["Ocr:KeySecret"] = "secret", ["Ocr:Timeout"] = "00:00:02",
                 ["Wechat:BaseUrl"] = url, ["Wechat:AppId"] = "wx", ["Wechat:Secret"] = "secret", ["Wechat:Timeout"] = "00:00:02",
+                ["Wechat:ContentCheck:Text"] = "true", ["Wechat:ContentCheck:Pictures"] = "true",
             }).Build()).BuildServiceProvider();
     }
+
+    T Client<T>() where T : notnull => services.GetRequiredService<T>();
 
     public async Task DisposeAsync()
     {
@@ -97,6 +100,24 @@ public sealed class StrangeAnswersTests : IAsyncLifetime
         Says(status, body);
         foreach (var provider in (string[])["tencent", "wechat"])
             (await Ask(provider, PaperKinds.CardFront)).ShouldBeOfType<OcrResult.Unavailable>(provider);
+    }
+
+    /// <summary>Somebody in between, or an answer to another question: nothing was sent, nothing was checked, nobody signed in.</summary>
+    [Theory]
+    [InlineData(403, """{"message":"no such route"}""")]
+    [InlineData(404, """{"errcode":0,"errmsg":"ok"}""")]
+    [InlineData(429, """{"message":"slow down"}""")]
+    [InlineData(200, """{"message":"welcome"}""")]
+    [InlineData(200, """{"errcode":"zero"}""")]
+    [InlineData(200, """{"errcode":null}""")]
+    [InlineData(200, """{"errcode":4294967296}""")]
+    public async Task what_wechat_did_not_say_is_no_success(int status, string body)
+    {
+        Says(status, body);
+        (await Client<IWechat>().SendSubscribeMessage("alice", "t", null, new Dictionary<string, string> { ["thing1"] = "x" }, default)).ShouldBeOfType<MessageResult.Unknown>();
+        (await Client<IWechat>().Phone("code", default)).ShouldBeOfType<WechatPhone.Unavailable>();
+        (await Client<IContentCheck>().Text("alice", "苏州", default)).ShouldBe(ContentVerdict.Unchecked);
+        (await Client<IContentCheck>().Picture(File.ReadAllBytes(PowerCrm.Testing.Repository.Data("ocr", "lic1_clean.jpg")), default)).ShouldBe(ContentVerdict.Unchecked);
     }
 
     [Theory]

@@ -7,13 +7,15 @@ namespace PowerCrm.Registration;
 /// <summary>What is known of an applicant, as the rules want it.</summary>
 internal static class Facts
 {
+    /// <param name="last">The round that is corrected; null where none is.</param>
     /// <param name="body">Of a submission; null for a draft, whose numbers may be strings.</param>
-    public static FormFacts Of(Registrant it, IReadOnlyList<Images.Image> own, DateTimeOffset now, Patch? body = null) => new(
+    public static FormFacts Of(Registrant it, IReadOnlyList<Images.Image> own, DateTimeOffset now, Submission? last, Patch? body = null) => new(
         own.ToDictionary(i => i.Id, i => i.Kind), Typing: body is null, DateOnly.FromDateTime(now.ToOffset(WorkingCalendar.Zone).DateTime),
-        own.Where(i => it.Refused.Contains(new RefusedPicture(i.Kind, i.Proof))).ToDictionary(i => i.Id, i => Stands(it, i, body)));
+        own.Where(i => it.Refused.Contains(new RefusedPicture(i.Kind, i.Proof))).ToDictionary(i => i.Id, i => Stands(it, i, body)),
+        it.Correcting && last is not null ? new Correction(last, it.Opens) : null);
 
     /// <summary>A refused picture that the body does not name again stands as last submitted: not every opened field must change.</summary>
     private static bool Stands(Registrant it, Images.Image image, Patch? body) =>
-        it is { Status: AuthStatus.Rejected, Materials: { } shown } && Registrant.Picture(shown, image.Kind).ImageId == image.Id
+        it is { Correcting: true, Materials: { } shown } && Registrant.Picture(shown, image.Kind).ImageId == image.Id
         && !(body is not null && body.Has(image.Kind) && it.Opens.Contains("/" + image.Kind));
 }

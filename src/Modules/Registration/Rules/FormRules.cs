@@ -24,6 +24,8 @@ internal static class FormRules
         var (licence, front, back) = (PictureRules.Picture(form, "businessLicense", facts),
             PictureRules.Picture(form, "idCardFront", facts), PictureRules.Picture(form, "idCardBack", facts));
         var (nickname, avatar) = (form.Text("wxNickname", 0, 100, required: false), form.Text("wxAvatar", 0, 500, required: false));
+        if (facts.Correction is { } correction)
+            form.Issues.AddRange(Corrections.Closed(correction, fields));
         if (form.Issues.Any(i => i.Blocking))
             return new Checked(form.Issues, null, PowerRules.Tariff(capacity, usage, region?.Code, policy));
         // Nothing blocks, so what is required is there.

@@ -24,6 +24,9 @@ internal static class FindingTexts
         ["company_mismatch"] = ("企业名称与营业执照识别结果不一致。", "The company name differs from the one read on the licence."),
         ["credit_code_mismatch"] = ("信用代码与营业执照识别结果不一致。", "The credit code differs from the one read on the licence."),
         ["name_mismatch"] = ("姓名与身份证识别结果不一致。", "The name differs from the one read on the ID card."),
+        ["id_number_invalid"] = ("身份证号码校验不通过，请与图片核对。", "The id number's check digit or date does not hold; compare it with the picture."),
+        ["underage"] = ("申请人未满十八周岁。", "The applicant is under eighteen."),
+        ["legal_person_other"] = ("申请人不是法定代表人，请核对授权。", "The applicant is not the legal representative; look for an authorisation."),
         ["id_card_expired"] = ("身份证已过有效期。", "The ID card has expired."),
     };
 

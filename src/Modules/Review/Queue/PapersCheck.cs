@@ -1,0 +1,106 @@
+using System.Globalization;
+using PowerCrm.China;
+using PowerCrm.Contracts;
+
+namespace PowerCrm.Review;
+
+/// <summary>
+/// What the papers' pictures say, beside the statement and by themselves: pure. It is known anew when a picture was read after the submission.
+/// </summary>
+internal static class PapersCheck
+{
+    private const decimal Certain = 0.90m;
+    private const int FullAge = 18;
+
+    /// <summary>What the reader said of a picture that makes its paper doubtful, whatever stands on it.</summary>
+    private static readonly HashSet<string> Doubtful = new(StringComparer.Ordinal) { "copy", "reshot", "edited", "covered", "cut_off", "electronic" };
+
+    private static readonly HashSet<string> Own = new(StringComparer.Ordinal) { "id_card_expired", "id_number_invalid", "underage", "legal_person_other" };
+
+    public static IReadOnlyList<Finding> Findings(InfoSubmitted info, ApplicantData applicant, MaterialReadings? readings, DateOnly today) =>
+    [
+        .. Compared(info, applicant, readings), .. Confirmed(readings), .. Warned(readings), .. Number(readings, today), .. Validity(readings, today),
+        .. LegalPerson(applicant, readings),
+    ];
+
+    /// <summary>Whether a finding is one of these, to be replaced by those of a later reading.</summary>
+    public static bool Gives(Finding it) => it.Code.StartsWith("ocr_", StringComparison.Ordinal) || it.Code.StartsWith("picture_", StringComparison.Ordinal)
+        || it.Code.EndsWith("_mismatch", StringComparison.Ordinal) || Own.Contains(it.Code) || it is { Code: "credit_code_check_digit", Evidence: not null };
+
+    private static IEnumerable<Finding> Compared(InfoSubmitted info, ApplicantData applicant, MaterialReadings? readings)
+    {
+        foreach (var line in OcrSheet.Compare(info, applicant, readings).Where(l => l.Pointer is not null))
+        {
+            if (line.Read is null)
+                yield return new Finding("ocr_absent", Severities.Warning, line.Pointer, $"{line.Kind}.{line.Field}");
+            else if (line.Match == false)
+                yield return new Finding(line.Mismatch, Severities.Warning, line.Pointer, $"{line.Kind}.{line.Field}");
+            else if (line.Confidence < Certain)
+                yield return new Finding("ocr_uncertain", Severities.Warning, line.Pointer, $"{line.Kind}.{line.Field}");
+        }
+    }
+
+    /// <summary>The applicant said otherwise than was read, or confirmed a code whose check digit does not hold.</summary>
+    private static IEnumerable<Finding> Confirmed(MaterialReadings? readings)
+    {
+        foreach (var (kind, fields) in readings?.Kinds ?? new Dictionary<string, IReadOnlyDictionary<string, MaterialReading>>())
+            foreach (var (field, it) in fields.OrderBy(f => f.Key, StringComparer.Ordinal))
+            {
+                if (it is { Read: { } read, Confirmed: { } confirmed, Confidence: >= Certain } && Names.Key(read) != Names.Key(confirmed))
+                    yield return new Finding("ocr_corrected", Severities.Warning, "/" + kind, $"{kind}.{field}");
+                if (field == "creditCode" && it.Confirmed is { } code && CreditCode.Check(code) != CreditCodeVerdict.Ok)
+                    yield return new Finding("credit_code_check_digit", Severities.Warning, "/" + kind, $"{kind}.{field}");
+            }
+    }
+
+    private static IEnumerable<Finding> Warned(MaterialReadings? readings) =>
+        from picture in readings?.Warnings ?? new Dictionary<string, IReadOnlyList<string>>()
+        from warning in picture.Value
+        where Doubtful.Contains(warning)
+        select new Finding("picture_" + warning, Severities.Warning, "/" + picture.Key, picture.Key);
+
+    /// <summary>
+    /// Nothing but the card states the number, so it passes only when it was read with certainty: what an applicant typed over a doubtful
+    /// reading is no proof.
+    /// </summary>
+    private static IEnumerable<Finding> Number(MaterialReadings? readings, DateOnly today)
+    {
+        const string Evidence = "idCardFront.idNumber";
+        var it = Field(readings, "idCardFront", "idNumber");
+        if (it?.Read is null)
+            yield return new Finding("ocr_absent", Severities.Warning, "/idCardFront", Evidence);
+        else if (it.Confidence < Certain)
+            yield return new Finding("ocr_uncertain", Severities.Warning, "/idCardFront", Evidence);
+        if ((it?.Confirmed ?? it?.Read) is not { } number)
+            yield break;
+        if (!IdNumber.IsValid(number, today))
+            yield return new Finding("id_number_invalid", Severities.Warning, "/idCardFront", Evidence);
+        else if (IdNumber.BirthDate(number)!.Value.AddYears(FullAge) > today)
+            yield return new Finding("underage", Severities.Warning, "/idCardFront", Evidence);
+    }
+
+    /// <summary>By what was read, and by what was confirmed: whoever corrects an end that has passed does not make it a later one.</summary>
+    private static IEnumerable<Finding> Validity(MaterialReadings? readings, DateOnly today)
+    {
+        const string Evidence = "idCardBack.validTo";
+        var to = Field(readings, "idCardBack", "validTo");
+        if (Field(readings, "idCardBack", "validFrom")?.Read is null)
+            yield return new Finding("ocr_absent", Severities.Warning, "/idCardBack", Evidence);
+        else if (Passed(to?.Read, today) || Passed(to?.Confirmed, today))
+            yield return new Finding("id_card_expired", Severities.Warning, "/idCardBack", Evidence);
+        // An end that was not found is no card for ever.
+        else if (to is { Read: not null, Confidence: < Certain } || readings?.Warnings?.GetValueOrDefault("idCardBack")?.Contains("validity_unsure") == true)
+            yield return new Finding("ocr_uncertain", Severities.Warning, "/idCardBack", Evidence);
+    }
+
+    /// <summary>Many send an employee: no doubt, but the reviewer looks for a power of attorney then.</summary>
+    private static IEnumerable<Finding> LegalPerson(ApplicantData applicant, MaterialReadings? readings) =>
+        Field(readings, "businessLicense", "legalPerson") is { Read: { } name, Confidence: >= Certain } && Names.Key(name) != Names.Key(applicant.RealName)
+            ? [new Finding("legal_person_other", Severities.Info, "/realName", "businessLicense.legalPerson")] : [];
+
+    private static MaterialReading? Field(MaterialReadings? readings, string kind, string field) =>
+        readings?.Kinds.GetValueOrDefault(kind)?.GetValueOrDefault(field);
+
+    private static bool Passed(string? day, DateOnly today) =>
+        DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var end) && end < today;
+}
