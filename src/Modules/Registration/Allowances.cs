@@ -13,20 +13,29 @@ internal sealed class Allowances(IRateLimits limits, IConfiguration configuratio
     /// <summary>Null: go on. Attempts count here, also those that fail later.</summary>
     public async Task<Problem?> Take(HttpContext http, string what, int perAddress, int perPrefix, int inAll, CancellationToken ct)
     {
-        foreach (var (net, key, number) in new[]
-                 {
-                     ("PerAddress", ClientAddress.Of(http), perAddress), ("PerPrefix", ClientAddress.PrefixOf(http), perPrefix), ("InAll", "", inAll),
-                 })
-        {
-            if ((await limits.Take($"{what}:{net}:{key}", Most(what, net, number), Hour, ct)).Refusal() is { } refused)
+        var (address, prefix, all) = Keys(http, what);
+        foreach (var (net, key, number) in new[] { ("PerAddress", address, perAddress), ("PerPrefix", prefix, perPrefix), ("InAll", all, inAll) })
+            if ((await limits.Take(key, Most(what, net, number), Hour, ct)).Refusal() is { } refused)
                 return refused;
-        }
         return null;
     }
 
     /// <summary>Of the ten thousand numbers that share all but the last four digits: who pumps messages goes through them one by one.</summary>
     public async Task<Problem?> TakePhonePrefix(string phone, CancellationToken ct) =>
-        (await limits.Take($"SendCode:PerPhonePrefix:{phone[..7]}", Most("SendCode", "PerPhonePrefix", 60), Hour, ct)).Refusal("code_too_frequent");
+        (await limits.Take(PhonePrefix(phone), Most("SendCode", "PerPhonePrefix", 60), Hour, ct)).Refusal("code_too_frequent");
+
+    /// <summary>What was taken for a message that certainly did not go out.</summary>
+    public async Task GiveBack(HttpContext http, string what, string phone, CancellationToken ct)
+    {
+        var (address, prefix, all) = Keys(http, what);
+        foreach (var key in new[] { address, prefix, all, PhonePrefix(phone) })
+            await limits.GiveBack(key, ct);
+    }
+
+    private static (string Address, string Prefix, string All) Keys(HttpContext http, string what) =>
+        ($"{what}:PerAddress:{ClientAddress.Of(http)}", $"{what}:PerPrefix:{ClientAddress.PrefixOf(http)}", $"{what}:InAll:");
+
+    private static string PhonePrefix(string phone) => $"SendCode:PerPhonePrefix:{phone[..7]}";
 
     private int Most(string what, string net, int number) =>
         configuration.GetValue($"Limits:Registration:{what}:{net}", number) * (environment.IsDevelopment() ? 100 : 1);

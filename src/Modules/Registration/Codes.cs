@@ -26,28 +26,45 @@ internal sealed class Codes(NpgsqlDataSource database, MasterKey master)
 
     public static Rejection Incorrect { get; } = new("code_incorrect", "The code is not right, or not any more.");
 
+    /// <summary>What is over goes, as the privacy text says.</summary>
+    public static Web.Sweep Old { get; } = new("delete from pc_codes where expires_at < powercrm_now();");
+
     /// <summary>A new code, which replaces the one before.</summary>
-    public async Task<(Guid Challenge, string Code)> Make(Guid registration, byte[] phone, CancellationToken ct)
+    /// <param name="Challenge">Names it.</param>
+    /// <param name="Code">To be sent, and held nowhere.</param>
+    /// <param name="Before">What it replaced and is still good.</param>
+    public sealed record Made(Guid Challenge, string Code, Replaced? Before);
+
+    public sealed record Replaced(Guid Challenge, byte[] Hash, DateTime Until, int Tries);
+
+    public async Task<Made> Make(Guid registration, byte[] phone, CancellationToken ct)
     {
         var (challenge, code) = (Guid.CreateVersion7(), RandomNumberGenerator.GetInt32(0, 1_000_000).ToString("D6", CultureInfo.InvariantCulture));
         await using var connection = await database.OpenConnectionAsync(ct);
-        await connection.ExecuteAsync(new CommandDefinition(
+        var before = await connection.QuerySingleOrDefaultAsync<Replaced>(new CommandDefinition(
             """
-            with expired as (
-                delete from pc_codes where expires_at < powercrm_now() - interval '1 day')
-            insert into pc_codes (registration, phone, challenge, code, expires_at)
-            values (@registration, @phone, @challenge, @hash, powercrm_now() + @life)
-            on conflict (registration, phone) do update
-            set challenge = excluded.challenge, code = excluded.code, expires_at = excluded.expires_at, tries = 0
+            with before as (
+                select challenge, code as hash, expires_at as until, tries from pc_codes
+                where registration = @registration and phone = @phone and expires_at > powercrm_now()
+                for update),
+            made as (
+                insert into pc_codes (registration, phone, challenge, code, expires_at)
+                values (@registration, @phone, @challenge, @hash, powercrm_now() + @life)
+                on conflict (registration, phone) do update
+                set challenge = excluded.challenge, code = excluded.code, expires_at = excluded.expires_at, tries = 0)
+            select * from before
             """, new { registration, phone, challenge, hash = Hash(challenge, phone, code), life = TimeSpan.FromSeconds(Seconds) }, cancellationToken: ct));
-        return (challenge, code);
+        return new Made(challenge, code, before);
     }
 
-    /// <summary>A code that certainly was not sent is none.</summary>
-    public async Task Withdraw(Guid challenge, CancellationToken ct)
+    /// <summary>A code that certainly was not sent is none; the one before, which was, is good again with the tries it had.</summary>
+    public async Task Withdraw(Made made, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        await connection.ExecuteAsync(new CommandDefinition("delete from pc_codes where challenge = @challenge", new { challenge }, cancellationToken: ct));
+        await connection.ExecuteAsync(made.Before is { } before
+            ? new CommandDefinition("update pc_codes set challenge = @Challenge, code = @Hash, expires_at = @Until, tries = @Tries where challenge = @mine",
+                new { before.Challenge, before.Hash, before.Until, before.Tries, mine = made.Challenge }, cancellationToken: ct)
+            : new CommandDefinition("delete from pc_codes where challenge = @Challenge", new { made.Challenge }, cancellationToken: ct));
     }
 
     public async Task<Trial> Try(Guid registration, byte[] phone, string code, CancellationToken ct)

@@ -1,8 +1,9 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Npgsql;
 using PowerCrm.China;
+using PowerCrm.EventStore;
 using PowerCrm.Web;
 
 namespace PowerCrm.Registration;
@@ -10,7 +11,10 @@ namespace PowerCrm.Registration;
 /// <summary>What the applicant confirms or corrects of a reading is kept beside what was read, sealed; an id number lives nowhere else.</summary>
 internal static class ConfirmReading
 {
-    public sealed record Request([MaxRunes(500)] Dictionary<string, string> Fields);
+    public sealed record Request([MaxRunes(500)] Dictionary<string, string?> Fields);
+
+    /// <summary>As it stands on a card without an end.</summary>
+    private const string ForEver = "长期";
 
     private static readonly Dictionary<string, string[]> Names = new(StringComparer.Ordinal)
     {
@@ -20,28 +24,37 @@ internal static class ConfirmReading
     };
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/ocr/{imageId:guid}/confirm", Handle)
-        .RequireApplicant().Idempotent().WithName(nameof(ConfirmReading)).WithTags("pictures").Produces(StatusCodes.Status204NoContent);
+        .RequireApplicant().Idempotent().WithName(nameof(ConfirmReading)).WithTags("pictures").Produces(StatusCodes.Status204NoContent)
+        .Refuses("already_submitted", "consent_required");
 
     private static async Task<IResult> Handle(Guid imageId, Body<Request> body, CurrentCaller caller, Images images, Readings readings,
-        NpgsqlDataSource database, TimeProvider clock, HttpContext http, CancellationToken ct)
+        IEventStore events, TimeProvider clock, HttpContext http, CancellationToken ct)
     {
+        var it = (await events.Load<Registrant>(caller.Id, ct)).State;
+        if (!it.Agreed || !it.Sensitive)
+            return new Problem("consent_required");
         if (await images.Find(imageId, ct) is not { } image || image.Owner != caller.Id)
             return Problem.NotFound;
+        // What was handed in is what the reviewer sees; nothing is confirmed behind it.
+        if (!it.Editable)
+            return new Problem("already_submitted");
         var today = DateOnly.FromDateTime(clock.GetUtcNow().ToOffset(WorkingCalendar.Zone).DateTime);
         var confirmed = body.Value.Fields.ToDictionary(f => f.Key, f => Written(f.Key, f.Value), StringComparer.Ordinal);
-        var faults = confirmed.Select(f => Names[image.Kind].Contains(f.Key) ? Wrong(f.Key, f.Value, today) : new Fault("/fields/" + f.Key, "unknown_member")).OfType<Fault>().ToList();
+        var faults = confirmed.Select(f => !Names[image.Kind].Contains(f.Key) ? new Fault("/fields/" + f.Key, "unknown_member")
+            : f.Value is null ? new Fault("/fields/" + f.Key, "wrong_type") : Wrong(f.Key, f.Value, today)).OfType<Fault>().ToList();
         if (faults.Count > 0)
             return Problem.Invalid(faults);
-        var kept = (await readings.Find(caller.Id, imageId, ct) ?? Readings.Kept.Nothing).With(confirmed);
         var reply = Reply.NoContent();
-        await using var connection = await database.OpenConnectionAsync(ct);
-        await using var transaction = await connection.BeginTransactionAsync(ct);
-        await Rows.Run(connection, transaction, [await readings.Row(caller.Id, imageId, kept, read: false, ct), .. IdempotencyScope.Of(http).For(reply)], ct);
-        await transaction.CommitAsync(ct);
-        return reply;
+        return await readings.Change(caller.Id, imageId, kept => kept.With(confirmed!), read: false, IdempotencyScope.Of(http).For(reply), ct) ? reply : Problem.NotFound;
     }
 
-    private static string Written(string field, string value) => field is "idNumber" or "creditCode" ? CreditCode.Normalise(value) : value;
+    /// <summary>A card without an end is read with none, and confirmed as it was read.</summary>
+    private static string? Written(string field, string? value) => (field, value) switch
+    {
+        ("idNumber" or "creditCode", { } code) => CreditCode.Normalise(code),
+        ("validTo", null or "") => ForEver,
+        _ => value,
+    };
 
     /// <summary>
     /// An id number that does not check is nobody's. A credit code's check digit only warns, and its reviewer: codes in use break it; its shape
@@ -53,6 +66,11 @@ internal static class ConfirmReading
             "身份证号码有误，请与证件核对。", "This is no id number; compare it with the card."),
         "creditCode" when CreditCode.Check(value) is not (CreditCodeVerdict.Ok or CreditCodeVerdict.WrongCheckDigit) => Fault.Said("/fields/creditCode", "credit_code_invalid",
             "统一社会信用代码为 18 位数字或大写字母（不含 I、O、S、V、Z）。", "A credit code has 18 digits and letters, without I, O, S, V and Z."),
+        "birthDate" or "establishedOn" or "validFrom" or "validTo" when !IsDay(value) && !(field == "validTo" && value == ForEver) =>
+            Fault.Said("/fields/" + field, "date_invalid", "日期应为 yyyy-MM-dd。", "A date is yyyy-MM-dd."),
         _ => null,
     };
+
+    private static bool IsDay(string value) =>
+        DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
 }

@@ -7,7 +7,7 @@ using PowerCrm.Vendors;
 namespace PowerCrm.Registration;
 
 /// <summary>Uploaded pictures: a row each, their bytes sealed with the owner's key in the blob store.</summary>
-internal sealed class Images(NpgsqlDataSource database, IKeyRing keys, IBlobs blobs)
+internal sealed class Images(NpgsqlDataSource database, IKeyRing keys, IBlobs blobs, EventStoreRoot events)
 {
     public sealed record Image(Guid Id, Guid Owner, string Kind, string Proof, int Bytes, int Width, int Height, string? Content = null);
 
@@ -40,7 +40,8 @@ internal sealed class Images(NpgsqlDataSource database, IKeyRing keys, IBlobs bl
 
     /// <summary>Row, bytes, then ready: what breaks off between is swept as an orphan, and never a row without bytes.</summary>
     /// <param name="rows">For the transaction that makes it ready.</param>
-    public async Task Keep(Image image, ReadOnlyMemory<byte> jpeg, IEnumerable<Alongside> rows, CancellationToken ct)
+    /// <returns>False: the consent was taken back while it came, and nothing of it is kept.</returns>
+    public async Task<bool> Keep(Image image, ReadOnlyMemory<byte> jpeg, IEnumerable<Alongside> rows, CancellationToken ct)
     {
         var data = await keys.SealBytes(image.Owner, Field(image.Id), jpeg, ct);
         await using var connection = await database.OpenConnectionAsync(ct);
@@ -53,9 +54,23 @@ internal sealed class Images(NpgsqlDataSource database, IKeyRing keys, IBlobs bl
         await Web.Rows.Run(connection, null, [SweepImage.At(new DateTimeOffset(created) + SweepImage.After, image.Owner, image.Id)], ct);
         await blobs.Put(image.Id, data, ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
+        if (!await Consented(connection, transaction, image.Owner, ct))
+        {
+            await Web.Rows.Run(connection, transaction, [Alongside.Any("delete from pc_images where id = $1", image.Id), SweepImage.Now(image.Owner, image.Id)], ct);
+            await transaction.CommitAsync(ct);
+            return false;
+        }
         await Web.Rows.Run(connection, transaction,
             [new Alongside("update pc_images set ready = true where id = $1", [image.Id], 1, new Rejection("not_found", "The picture is gone.", Missing: true)), .. rows], ct);
         await transaction.CommitAsync(ct);
+        return true;
+    }
+
+    /// <summary>Nobody appends to the stream until the transaction ends, so what is read of it holds until then.</summary>
+    private async Task<bool> Consented(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid owner, CancellationToken ct)
+    {
+        await connection.ExecuteAsync(new CommandDefinition("select from mt_streams where id = @owner for share", new { owner }, transaction, cancellationToken: ct));
+        return (await events.As(Caller.System("keep-picture")).Load<Registrant>(owner, ct)).State is { Sensitive: true, Erased: false };
     }
 
     /// <summary>The pictures that a form names.</summary>

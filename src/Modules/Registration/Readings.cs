@@ -39,9 +39,35 @@ internal sealed class Readings(NpgsqlDataSource database, IKeyRing keys)
         public override string ToString() => "[personal]";
     }
 
+    /// <summary>Changes what is kept of a picture; two at once do so one after the other.</summary>
+    /// <param name="owner">Whose picture.</param>
+    /// <param name="image">Which.</param>
+    /// <param name="change">From what was kept, what is.</param>
+    /// <param name="read">The picture was read just now.</param>
+    /// <param name="rows">For the same transaction.</param>
+    /// <param name="ct">Ends it.</param>
+    /// <returns>False: the picture is gone.</returns>
+    public async Task<bool> Change(Guid owner, Guid image, Func<Kept, Kept> change, bool read, IEnumerable<Alongside> rows, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        if (await connection.QuerySingleOrDefaultAsync<Guid?>(new CommandDefinition(
+                "select id from pc_images where id = @image and owner = @owner for no key update", new { image, owner }, transaction, cancellationToken: ct)) is null)
+            return false;
+        var kept = change(await Find(connection, owner, image, ct) ?? Kept.Nothing);
+        await Rows.Run(connection, transaction, [await Row(owner, image, kept, read, ct), .. rows], ct);
+        await transaction.CommitAsync(ct);
+        return true;
+    }
+
     public async Task<Kept?> Find(Guid owner, Guid image, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
+        return await Find(connection, owner, image, ct);
+    }
+
+    private async Task<Kept?> Find(NpgsqlConnection connection, Guid owner, Guid image, CancellationToken ct)
+    {
         var data = await connection.QuerySingleOrDefaultAsync<byte[]?>(new CommandDefinition(
             "select sealed from pc_readings where image = @image and owner = @owner", new { image, owner }, cancellationToken: ct));
         if (data is null || await keys.OpenBytes(owner, Field(image), data, ct) is not { } clear)

@@ -1,8 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Npgsql;
-using PowerCrm.Contracts;
+using PowerCrm.EventStore;
 using PowerCrm.Vendors;
 using PowerCrm.Web;
 
@@ -17,11 +16,13 @@ internal static class RecognizeImage
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/ocr/recognize", Handle)
         .RequireApplicant().Idempotent().WithName(nameof(RecognizeImage)).WithTags("pictures")
-        .Produces<Response>().Refuses("ocr_unreadable", "ocr_unavailable", "picture_unavailable");
+        .Produces<Response>().Refuses("ocr_unreadable", "ocr_unavailable", "picture_unavailable", "consent_required");
 
     private static async Task<IResult> Handle(Body<Request> body, CurrentCaller caller, Images images, Readings readings, PictureReader reader,
-        IRateLimits limits, NpgsqlDataSource database, HttpContext http, CancellationToken ct)
+        IRateLimits limits, IEventStore events, HttpContext http, CancellationToken ct)
     {
+        if ((await events.Load<Registrant>(caller.Id, ct)).State is not { Agreed: true, Sensitive: true })
+            return new Problem("consent_required");
         if (await images.Find(body.Value.ImageId, ct) is not { } image || image.Owner != caller.Id)
             return Problem.NotFound;
         byte[]? jpeg;
@@ -35,23 +36,15 @@ internal static class RecognizeImage
         }
         if (jpeg is null)
             return Problem.NotFound;
-        if ((await limits.Take($"ocr:{caller.Id}", 60, TimeSpan.FromHours(24), ct)).Refusal() is { } often)
+        var key = $"ocr:{caller.Id}";
+        if ((await limits.Take(key, 60, TimeSpan.FromHours(24), ct)).Refusal() is { } often)
             return often;
         var result = await reader.Read(image.Kind, jpeg, ct);
-        if (result is not OcrResult.Unavailable)
-        {
-            var kept = (await readings.Find(caller.Id, image.Id, ct) ?? Readings.Kept.Nothing).With(result);
-            await using var connection = await database.OpenConnectionAsync(ct);
-            try
-            {
-                await Rows.Run(connection, null, [await readings.Row(caller.Id, image.Id, kept, read: true, ct)], ct);
-            }
-            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.ForeignKeyViolation)
-            {
-                // Swept while it was being read.
-                return Problem.NotFound;
-            }
-        }
+        // Nothing was read for it, so it does not count; and what was swept meanwhile is gone.
+        if (result is OcrResult.Unavailable)
+            await limits.GiveBack(key, ct);
+        else if (!await readings.Change(caller.Id, image.Id, kept => kept.With(result), read: true, [], ct))
+            return Problem.NotFound;
         switch (result)
         {
             case OcrResult.Ok ok:

@@ -37,7 +37,7 @@ public sealed class RegistrationModule : IModule
     {
         Words.Describe();
         services.AddSingleton<Reservations>().AddSingleton<Codes>().AddSingleton<SmsBudget>().AddSingleton<Images>().AddSingleton<Readings>()
-            .AddSingleton<Allowances>().AddSingleton<StepUp>().AddSingleton<StatusDesk>().AddSingleton<LastRound>().AddSingleton<OpenStreams>().AddSingleton<Signals>().AddSingleton<Content>();
+            .AddSingleton<Allowances>().AddSingleton<StepUp>().AddSingleton<StatusDesk>().AddSingleton<LastRound>().AddSingleton<OpenStreams>().AddSingleton<UploadPlaces>().AddSingleton(Signals.Old).AddSingleton(Codes.Old).AddSingleton<Signals>().AddSingleton<Content>();
         services.TryAddSingleton<ICaptcha, NoCaptcha>();
         services.AddOcr().AddSingleton<IKnownCompanies, DirectoryCompanies>().AddSingleton<PictureReader>().AddDirectory(configuration);
         services.AddScoped<Drafts>().AddScoped<PhoneBinding>().AddScoped<SignInWithWechat.Door>().AddScoped<SubmitRegistration.Desk>();

@@ -15,35 +15,43 @@ internal static class SendCode
     public sealed record Request([Exact, TopCode("phone_invalid")] string Phone);
     public sealed record Response(int ExpiresIn, int ResendAfter);
 
+    private const string What = "SendCode";
     private const int ResendAfter = 60;
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/auth/send-code", Handle)
         .RequireApplicant().Idempotent().WithName(nameof(SendCode)).WithTags("registration")
-        .Produces<Response>(StatusCodes.Status202Accepted).Refuses("phone_invalid", "code_too_frequent", "code_daily_limit", "sms_unavailable");
+        .Produces<Response>(StatusCodes.Status202Accepted).Refuses("phone_invalid", "code_too_frequent", "code_daily_limit", "sms_unavailable", "consent_required");
 
     private static async Task<IResult> Handle(Body<Request> body, CurrentCaller caller, HttpContext http, Codes codes, Reservations reservations,
         ISms sms, IRateLimits limits, Allowances allowances, SmsBudget budget, StepUp stepUp,
-        IEventStore events, CancellationToken ct)
+        IEventStore events, TimeProvider clock, CancellationToken ct)
     {
         var phone = body.Value.Phone;
         if (!Mobile.IsMainland(phone))
             return Invalid;
+        if (!(await events.Load<Registrant>(caller.Id, ct)).State.Agreed)
+            return new Problem("consent_required");
         var device = (await events.Load<Device>(caller.Id, ct)).State.Hash;
-        if ((await allowances.Take(http, "SendCode", 20, 200, 3600, ct) ?? await stepUp.Ask(http, phone, ct)
-            ?? await Throttled(limits, caller.Id, device, phone, ct) ?? await allowances.TakePhonePrefix(phone, ct)) is { } refused)
+        var windows = Windows(caller.Id, device, phone);
+        // What is one's own comes last: a refusal for many others' sake takes nothing of it.
+        if ((await allowances.Take(http, What, 20, 200, 3600, ct) ?? await stepUp.Ask(http, phone, ct)
+            ?? await allowances.TakePhonePrefix(phone, ct) ?? await Throttled(limits, windows, ct)) is { } refused)
             return refused;
         if (!await budget.Take(ct))
         {
-            await limits.Forget(Soon(phone), ct);
+            await GiveBack();
             return Problem.Unavailable("sms_unavailable", TimeSpan.FromMinutes(10));
         }
-        var (challenge, code) = await codes.Make(caller.Id, reservations.Phone(phone), ct);
-        switch (await sms.SendCode(phone, code, ct))
+        var made = await codes.Make(caller.Id, reservations.Phone(phone), ct);
+        switch (await sms.SendCode(phone, made.Code, ct))
         {
             case SmsResult.Unavailable away:
                 await Withdraw();
-                await limits.Forget(Soon(phone), ct);
+                await GiveBack();
                 return Problem.Unavailable("sms_unavailable", away.RetryAfter);
+            case SmsResult.Throttled { Daily: true }:
+                await Withdraw();
+                return Problem.TooMany(UntilTomorrow(clock.GetUtcNow()), "code_daily_limit");
             case SmsResult.Throttled:
                 await Withdraw();
                 return Problem.TooMany(TimeSpan.FromSeconds(ResendAfter), "code_too_frequent");
@@ -58,29 +66,42 @@ internal static class SendCode
         // Nothing went out: the code is none, and costs nothing.
         async Task Withdraw()
         {
-            await codes.Withdraw(challenge, ct);
+            await codes.Withdraw(made, ct);
             await budget.GiveBack(ct);
+        }
+
+        // An outage, ours or the vendor's, uses up nobody's allowance.
+        async Task GiveBack()
+        {
+            foreach (var window in windows)
+                await limits.GiveBack(window.Key, ct);
+            await allowances.GiveBack(http, What, phone, ct);
         }
     }
 
+    private sealed record Window(string Key, int Most, TimeSpan Length, string Code);
+
     /// <summary>The narrowest window first: what is refused there takes nothing of the wider ones.</summary>
-    private static async Task<Problem?> Throttled(IRateLimits limits, Guid caller, string? device, string phone, CancellationToken ct)
+    private static IReadOnlyList<Window> Windows(Guid caller, string? device, string phone) =>
+    [
+        new($"sms:phone:soon:{phone}", 1, TimeSpan.FromSeconds(ResendAfter), "code_too_frequent"),
+        new($"sms:phone:hour:{phone}", 5, TimeSpan.FromHours(1), "code_too_frequent"),
+        new($"sms:caller:{caller}", 20, TimeSpan.FromHours(24), "code_daily_limit"),
+        // One device may have several people's WeChat, but not many; whoever names none has the caller's limit alone.
+        new($"sms:device:{device ?? caller.ToString()}", 20, TimeSpan.FromHours(24), "code_daily_limit"),
+        new($"sms:phone:day:{phone}", 10, TimeSpan.FromHours(24), "code_daily_limit"),
+    ];
+
+    private static async Task<Problem?> Throttled(IRateLimits limits, IReadOnlyList<Window> windows, CancellationToken ct)
     {
-        foreach (var (key, most, window, code) in new[]
-                 {
-                     (Soon(phone), 1, TimeSpan.FromSeconds(ResendAfter), "code_too_frequent"),
-                     ($"sms:phone:hour:{phone}", 5, TimeSpan.FromHours(1), "code_too_frequent"),
-                     ($"sms:caller:{caller}", 20, TimeSpan.FromHours(24), "code_daily_limit"),
-                     // One device may have several people's WeChat, but not many; whoever names none has the caller's limit alone.
-                     ($"sms:device:{device ?? caller.ToString()}", 20, TimeSpan.FromHours(24), "code_daily_limit"),
-                     ($"sms:phone:day:{phone}", 10, TimeSpan.FromHours(24), "code_daily_limit"),
-                 })
-            if ((await limits.Take(key, most, window, ct)).Refusal(code) is { } refused)
+        foreach (var (key, most, length, code) in windows)
+            if ((await limits.Take(key, most, length, ct)).Refusal(code) is { } refused)
                 return refused;
         return null;
     }
 
-    private static string Soon(string phone) => $"sms:phone:soon:{phone}";
+    /// <summary>Vendors count days by China's calendar.</summary>
+    private static TimeSpan UntilTomorrow(DateTimeOffset now) => TimeSpan.FromDays(1) - now.ToOffset(WorkingCalendar.Zone).TimeOfDay;
 
     /// <summary>From which device the registration was begun; a hash.</summary>
     private sealed record Device(string? Hash) : IFold<Device>

@@ -23,8 +23,8 @@ internal static class StreamStatus
         .RequireApplicant().WithName(nameof(StreamStatus)).WithTags("registration")
         .Produces<StatusShown>(StatusCodes.Status200OK, "text/event-stream");
 
-    private static async Task Handle(CurrentCaller caller, HttpContext http, StatusDesk desk, IBells bells, IHostApplicationLifetime host,
-        TimeProvider time, OpenStreams open)
+    private static async Task Handle(CurrentCaller caller, HttpContext http, StatusDesk desk, Sessions sessions, IBells bells,
+        IHostApplicationLifetime host, TimeProvider time, OpenStreams open)
     {
         using var place = open.Take(caller.Id);
         if (place is null)
@@ -45,6 +45,9 @@ internal static class StreamStatus
             {
                 // Listening starts before the look, so that no ring falls between.
                 var ring = bells.Wait(Topics.Stream(caller.Id), Quiet, ct);
+                // Signed out, or erased: whoever has the token hears nothing more.
+                if (!await sessions.IsAlive(caller.Session, ct))
+                    return;
                 if (await desk.Version(caller.Id, ct) is { } version && version != sent)
                 {
                     if (await desk.Read(caller.Id, Languages.Of(http), ct) is not { } shown)
@@ -72,32 +75,11 @@ internal static class StreamStatus
     }
 }
 
-/// <summary>How many streams a person has open at this host: each costs a look at the database every few seconds, so there is an end to it.</summary>
+/// <summary>Each open stream costs a look at the database every few seconds. A screen has one; a few more were left and are not yet known to be gone.</summary>
 internal sealed class OpenStreams
 {
-    // A screen has one; a few more are screens that were left and are not yet known to be gone.
-    private const int Most = 8;
-    private readonly Dictionary<Guid, int> open = [];
+    private readonly AtOnce open = new(each: 8);
 
     /// <summary>Null: no more.</summary>
-    public IDisposable? Take(Guid person)
-    {
-        lock (open)
-        {
-            if (open.GetValueOrDefault(person) >= Most)
-                return null;
-            open[person] = open.GetValueOrDefault(person) + 1;
-        }
-        return new Place(this, person);
-    }
-
-    private sealed class Place(OpenStreams all, Guid person) : IDisposable
-    {
-        public void Dispose()
-        {
-            lock (all.open)
-                if (--all.open[person] == 0)
-                    all.open.Remove(person);
-        }
-    }
+    public IDisposable? Take(Guid person) => open.Take(person).Place;
 }

@@ -16,7 +16,7 @@ internal static class VerifyCode
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/auth/verify-code", Handle)
         .RequireApplicant().Idempotent().WithName(nameof(VerifyCode)).WithTags("registration")
-        .Produces<Response>().Refuses("code_incorrect", "code_locked", "phone_already_bound", "phone_invalid");
+        .Produces<Response>().Refuses("code_incorrect", "code_locked", "phone_already_bound", "phone_invalid", "consent_required");
 
     private static async Task<IResult> Handle(Body<Request> body, CurrentCaller caller, HttpContext http, Codes codes, Reservations reservations,
         PhoneBinding binding, Allowances allowances, CancellationToken ct)
@@ -56,6 +56,7 @@ internal sealed class PhoneBinding(Commands commands, IEventStore events, Reserv
     public static Decision Decide(Registrant it, PhoneVerified verified, bool same) => it switch
     {
         { Status: AuthStatus.None } or { Erased: true } => new Rejection("not_found", "There is no such registration.", Missing: true),
+        { Agreed: false } => new Rejection("consent_required", "Consent to the processing of the phone is missing."),
         { Phone: not null } when same => Decision.Nothing,                          // proving it again is harmless
         { Editable: false } => new Rejection("already_submitted", "The phone of a submitted application stays as it is."),
         _ => Decision.Append(verified),

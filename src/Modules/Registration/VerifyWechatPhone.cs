@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using PowerCrm.China;
+using PowerCrm.EventStore;
 using PowerCrm.Vendors;
 using PowerCrm.Web;
 
@@ -14,11 +15,14 @@ internal static class VerifyWechatPhone
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/auth/wechat-phone", Handle)
         .RequireApplicant().Idempotent().WithName(nameof(VerifyWechatPhone)).WithTags("registration")
-        .Produces<VerifyCode.Response>().Refuses("wechat_code_invalid", "wechat_unavailable", "phone_already_bound", "phone_invalid");
+        .Produces<VerifyCode.Response>().Refuses("wechat_code_invalid", "wechat_unavailable", "phone_already_bound", "phone_invalid", "consent_required");
 
     private static async Task<IResult> Handle(Body<Request> body, CurrentCaller caller, HttpContext http, IWechat wechat, PhoneBinding binding,
-        Allowances allowances, CancellationToken ct)
+        Allowances allowances, IEventStore events, CancellationToken ct)
     {
+        // Asked before WeChat is, whose code is good once.
+        if (!(await events.Load<Registrant>(caller.Id, ct)).State.Agreed)
+            return new Problem("consent_required");
         if (await allowances.Take(http, "WechatPhone", 60, 600, 36_000, ct) is { } refused)
             return refused;
         return await wechat.Phone(body.Value.Code, ct) switch

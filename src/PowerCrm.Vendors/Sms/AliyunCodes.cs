@@ -14,6 +14,6 @@ internal static class AliyunCodes
         "isp.SYSTEM_ERROR" or "InternalError" or "ServiceUnavailable" => new SmsResult.Unknown(),
         _ when code.StartsWith("Throttling", StringComparison.Ordinal) => new SmsResult.Unavailable(Soon),
         // Budget, billing, template, signature, permissions: nothing that waiting a second would mend.
-        _ => new SmsResult.Unavailable(Later),
+        _ => new SmsResult.Unavailable(Later, Alarm: true),
     };
 }

@@ -26,8 +26,12 @@ internal sealed partial class AliyunSms(
         if (exchange is not Exchange.Replied replied || replied.Json() is not { } json || Text(json, "Code") is not { } answer)
             return new SmsResult.Unknown();
         if (answer == "OK") return new SmsResult.Accepted(Text(json, "BizId") ?? "");
-        LogRefused(VendorCode.ForLog(answer));
-        return AliyunCodes.Result(answer);
+        var result = AliyunCodes.Result(answer);
+        if (result is SmsResult.Unavailable { Alarm: true })
+            LogAlarm(VendorCode.ForLog(answer));
+        else
+            LogRefused(VendorCode.ForLog(answer));
+        return result;
     }
 
     HttpRequestMessage Acs3Request(SmsOptions settings, Dictionary<string, string> message)
@@ -80,4 +84,7 @@ internal sealed partial class AliyunSms(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Aliyun did not take a short message: {Code}.")]
     partial void LogRefused(string code);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Aliyun sends no short messages until somebody looks at the account: {Code}.")]
+    partial void LogAlarm(string code);
 }

@@ -17,13 +17,16 @@ public abstract record SmsResult
     public sealed record Accepted(string Serial) : SmsResult;
 
     /// <summary>The vendor's own limit on this number. To the person it is the same as our limit.</summary>
-    public sealed record Throttled : SmsResult;
+    /// <param name="Daily">No more today; else soon again.</param>
+    public sealed record Throttled(bool Daily = false) : SmsResult;
 
     /// <summary>This number gets no message: blacklisted, illegal. Permanent.</summary>
     public sealed record Refused(string Code) : SmsResult;
 
     /// <summary>Certainly not sent, for a reason that is not the number's: network, quota, billing, configuration.</summary>
-    public sealed record Unavailable(TimeSpan RetryAfter) : SmsResult;
+    /// <param name="RetryAfter">Not before.</param>
+    /// <param name="Alarm">Budget, billing, signature, template: it stays so until somebody of ours mends it.</param>
+    public sealed record Unavailable(TimeSpan RetryAfter, bool Alarm = false) : SmsResult;
 
     /// <summary>Handed over, no usable answer: it may arrive. Never sent again by itself.</summary>
     public sealed record Unknown : SmsResult;

@@ -8,13 +8,13 @@ internal static class TencentCodes
 
     public static SmsResult Result(string code) => code switch
     {
-        "LimitExceeded.PhoneNumberThirtySecondLimit" or "LimitExceeded.PhoneNumberOneHourLimit" or "LimitExceeded.PhoneNumberDailyLimit"
-            or "LimitExceeded.PhoneNumberSameContentDailyLimit" or "LimitExceeded.DeliveryFrequencyLimit" => new SmsResult.Throttled(),
+        "LimitExceeded.PhoneNumberThirtySecondLimit" or "LimitExceeded.PhoneNumberOneHourLimit" or "LimitExceeded.DeliveryFrequencyLimit" => new SmsResult.Throttled(),
+        "LimitExceeded.PhoneNumberDailyLimit" or "LimitExceeded.PhoneNumberSameContentDailyLimit" => new SmsResult.Throttled(Daily: true),
         "FailedOperation.PhoneNumberInBlacklist" or "InvalidParameterValue.IncorrectPhoneNumber" => new SmsResult.Refused(code),
         // InternalError.Timeout, .SendAndRecvFail, .OtherError: the message may be under way.
         _ when code.StartsWith("InternalError", StringComparison.Ordinal) => new SmsResult.Unknown(),
         "RequestLimitExceeded" => new SmsResult.Unavailable(Soon),
         // Budget, billing, template, signature, address list: nothing that waiting a second would mend.
-        _ => new SmsResult.Unavailable(Later),
+        _ => new SmsResult.Unavailable(Later, Alarm: true),
     };
 }

@@ -28,8 +28,12 @@ internal sealed partial class TencentSms(
         if (exchange is not Exchange.Replied { Status: < 500 } replied) return new SmsResult.Unknown();
         if (Status(replied) is not { } status) return new SmsResult.Unknown();
         if (status.Code == "Ok") return new SmsResult.Accepted(status.Serial);
-        LogRefused(VendorCode.ForLog(status.Code));
-        return TencentCodes.Result(status.Code);
+        var result = TencentCodes.Result(status.Code);
+        if (result is SmsResult.Unavailable { Alarm: true })
+            LogAlarm(VendorCode.ForLog(status.Code));
+        else
+            LogRefused(VendorCode.ForLog(status.Code));
+        return result;
     }
 
     HttpRequestMessage Request(SmsOptions settings, byte[] body)
@@ -72,4 +76,7 @@ internal sealed partial class TencentSms(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Tencent Cloud did not take a short message: {Code}.")]
     partial void LogRefused(string code);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Tencent Cloud sends no short messages until somebody looks at the account: {Code}.")]
+    partial void LogAlarm(string code);
 }

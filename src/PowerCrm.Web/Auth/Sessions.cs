@@ -89,6 +89,9 @@ public sealed class Sessions(NpgsqlDataSource database, IOptionsMonitor<BearerTo
     private const string EndingAllSql =
         "update pc_sessions set ended_at = powercrm_now() where audience = $1 and subject = $2 and ended_at is null";
 
+    /// <summary>For what goes on after its request was let in.</summary>
+    public async Task<bool> IsAlive(Guid session, CancellationToken ct) => (await Look(session, ct)).Alive;
+
     /// <summary>One look at a primary key: is the session alive, in which role, and what time is it.</summary>
     internal async Task<(bool Alive, string? Role, DateTimeOffset Now)> Look(Guid session, CancellationToken ct)
     {

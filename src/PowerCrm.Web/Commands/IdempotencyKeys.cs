@@ -21,6 +21,8 @@ internal sealed class IdempotencyKeys(NpgsqlDataSource database, MasterKey maste
     // A request in here holds one connection while its handler needs another: were all of the pool held by locks, nobody could go on.
     private readonly SemaphoreSlim room = new(Math.Max(1, new NpgsqlConnectionStringBuilder(database.ConnectionString).MaxPoolSize / 3));
 
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
+
     /// <summary>1 to 64 visible ASCII characters, once; else null.</summary>
     public static string? Read(StringValues header) =>
         header is [{ Length: >= 1 and <= 64 } key] && key.All(c => c is > ' ' and <= '~') ? key : null;
@@ -29,7 +31,8 @@ internal sealed class IdempotencyKeys(NpgsqlDataSource database, MasterKey maste
     {
         var ct = http.RequestAborted;
         var id = Id(http, key);
-        await room.WaitAsync(ct);
+        if (!await room.WaitAsync(LongestWait, ct))
+            return Problem.Unavailable("database_unavailable", TimeSpan.FromSeconds(5));
         try
         {
             await using var connection = await database.OpenConnectionAsync(ct);

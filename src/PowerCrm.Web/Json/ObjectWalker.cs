@@ -77,9 +77,9 @@ internal sealed class ObjectWalker(List<Fault> faults)
         return list;
     }
 
-    private Dictionary<string, string> Map(ref Utf8JsonReader reader, Plan.Map plan, string pointer, string? top)
+    private Dictionary<string, string?> Map(ref Utf8JsonReader reader, Plan.Map plan, string pointer, string? top)
     {
-        var map = new Dictionary<string, string>(StringComparer.Ordinal);
+        var map = new Dictionary<string, string?>(StringComparer.Ordinal);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var name = JsonText.String(ref reader);
@@ -87,8 +87,8 @@ internal sealed class ObjectWalker(List<Fault> faults)
             if (SafeText.HasUnsafe(name))
                 Add(new Fault(at, "invalid_characters"));
             reader.Read();
-            var value = Value(ref reader, new Plan.Scalar(typeof(string), ScalarKind.Text, plan.Rule), at, nullable: false, top) as string;
-            if (!map.TryAdd(name, value ?? ""))
+            var value = Value(ref reader, new Plan.Scalar(typeof(string), ScalarKind.Text, plan.Rule), at, nullable: true, top) as string;
+            if (!map.TryAdd(name, value))
                 Add(new Fault(at, "repeated_member"));
         }
         return map;

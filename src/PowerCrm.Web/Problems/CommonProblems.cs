@@ -19,6 +19,7 @@ internal static class CommonProblems
         new("not_found", 404, "未找到。", "Not found."),
         new("method_not_allowed", 405, "此地址不支持该请求方法。", "This address does not take that method."),
         new("not_acceptable", 406, "无法提供所要求的格式。", "The wished format is not available."),
+        new("request_timeout", 408, "请求传输超时，请检查网络后重试。", "The request took too long to arrive; try again."),
         new("request_in_progress", 409, "相同的请求正在处理，请稍候。", "The same request is still being worked on."),
         new("version_mismatch", 412, "内容已被更新，请刷新后再试。", "It has changed since you read it; read it again."),
         new("payload_too_large", 413, "请求内容过大。", "The request is too large."),

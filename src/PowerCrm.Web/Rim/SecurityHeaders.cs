@@ -18,6 +18,8 @@ public static class SecurityHeaders
                 headers.CacheControl = "no-store";
             if (http.Request.Headers.Authorization.Count > 0 || http.Response.StatusCode == StatusCodes.Status401Unauthorized)
                 headers.Append("Vary", "Authorization");
+            // Names and messages come in the reader's language.
+            headers.Append("Vary", "Accept-Language");
             return Task.CompletedTask;
         }, http);
         if (HttpMethods.IsTrace(http.Request.Method) || HttpMethods.IsConnect(http.Request.Method))

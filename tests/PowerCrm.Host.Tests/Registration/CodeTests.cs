@@ -89,4 +89,34 @@ public class CodeTests(TestHost host) : IClassFixture<TestHost>
     public async Task sending_needs_a_signed_in_applicant() => (await host.Post("/auth/send-code", new { phone = "13800138000" })).ShouldBeProblem(401, "unauthenticated");
 
     private static string Other(string code) => code == "000000" ? "111111" : "000000";
+
+    [Fact]
+    public async Task an_outage_of_the_vendor_uses_up_nobodys_allowance()
+    {
+        var own = await TestHost.StartAsync(readers: false);
+        try
+        {
+            var (it, phone) = (await Applicant.SignIn(own), Applicant.NewPhone());
+            (await own.Post("/sandbox/faults", new { provider = "sms", mode = "error" })).ShouldBe(204);
+            for (var i = 0; i < 12; i++)
+                (await it.Post("/auth/send-code", new { phone })).ShouldBeProblem(503, "sms_unavailable");
+            (await own.Post("/sandbox/faults", new { provider = "sms", mode = "ok" })).ShouldBe(204);
+            (await it.Post("/auth/send-code", new { phone })).ShouldBe(202);
+        }
+        finally
+        {
+            await own.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task without_consent_no_code_is_sent_and_no_phone_bound()
+    {
+        var (it, phone) = (await Applicant.SignIn(host), Applicant.NewPhone());
+        var code = await it.CodeFor(phone);
+        (await it.Put("/privacy/consent", new { policyVersion = Applicant.PolicyVersion, agreed = false, sensitive = false })).ShouldBe(200);
+        (await it.Post("/auth/verify-code", new { phone, code })).ShouldBeProblem(400, "consent_required");
+        (await it.Post("/auth/send-code", new { phone = Applicant.NewPhone() })).ShouldBeProblem(400, "consent_required");
+        (await it.Post("/auth/wechat-phone", new { code = $"sbx-phone-{phone}-{Guid.CreateVersion7():N}" })).ShouldBeProblem(400, "consent_required");
+    }
 }

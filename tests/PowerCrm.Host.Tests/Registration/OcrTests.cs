@@ -22,6 +22,43 @@ public class OcrTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
+    public async Task a_card_without_an_end_is_confirmed_as_it_was_read_days_are_days_and_nothing_is_confirmed_behind_a_submission()
+    {
+        var it = await Applicant.WithPhone(host);
+        var form = await it.Form();
+        var back = form["idCardBack"]!.GetValue<string>();
+        (await it.Post($"/ocr/{back}/confirm", new { fields = new { validFrom = "2016-07-12", validTo = (string?)null } })).ShouldBe(204);
+        (await it.Get("/privacy/export")).ShouldBe(200).Text.ShouldContain("长期");
+        (await it.Post($"/ocr/{back}/confirm", new { fields = new { validTo = "2099-99-99", authority = (string?)null } })).ShouldBeProblem(400, "validation_failed")
+            .Body["errors"]!.AsArray().Select(e => (e!["pointer"]!.GetValue<string>(), e["code"]!.GetValue<string>()))
+            .ShouldBe([("/fields/validTo", "date_invalid"), ("/fields/authority", "wrong_type")]);
+        (await it.Post("/auth/register", form)).ShouldBe(201);
+        (await it.Post($"/ocr/{back}/confirm", new { fields = new { authority = "苏州市公安局" } })).ShouldBeProblem(409, "already_submitted");
+    }
+
+    [Fact]
+    public async Task two_confirmations_at_once_are_both_kept()
+    {
+        var it = await Applicant.SignIn(host);
+        var image = await it.Uploaded("idCardFront");
+        string[] fields = ["name", "gender", "ethnicity", "address"];
+        var answers = await Task.WhenAll(fields.Select(f => it.Post($"/ocr/{image}/confirm", new { fields = new Dictionary<string, string> { [f] = "值" + f } })));
+        answers.ShouldAllBe(a => a.Code == 204);
+        var export = (await it.Get("/privacy/export")).ShouldBe(200).Text;
+        fields.ShouldAllBe(f => export.Contains("值" + f));
+    }
+
+    [Fact]
+    public async Task without_the_consent_to_papers_none_is_read_or_confirmed()
+    {
+        var it = await Applicant.SignIn(host);
+        var image = await it.Uploaded("idCardBack");
+        (await it.Put("/privacy/consent", new { policyVersion = Applicant.PolicyVersion, agreed = true, sensitive = false })).ShouldBe(200);
+        (await it.Post("/ocr/recognize", new { imageId = image })).ShouldBeProblem(400, "consent_required");
+        (await it.Post($"/ocr/{image}/confirm", new { fields = new { authority = "苏州市公安局" } })).ShouldBeProblem(400, "consent_required");
+    }
+
+    [Fact]
     public async Task a_company_of_the_directory_is_named_as_the_directory_names_it()
     {
         await CompanyDirectory.Write(host.Services.GetRequiredService<Npgsql.NpgsqlDataSource>(),

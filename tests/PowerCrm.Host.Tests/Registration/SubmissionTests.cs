@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using Dapper;
+using Microsoft.Extensions.DependencyInjection;
+using PowerCrm.EventStore;
 
 namespace PowerCrm.Host.Tests.Registration;
 
@@ -103,6 +105,21 @@ public class SubmissionTests(TestHost host) : IClassFixture<TestHost>
         (await Next(lines)).ShouldBe("draft");
         (await it.Post("/auth/register", await it.Form())).ShouldBe(201);
         (await Next(lines)).ShouldBe("pending");
+    }
+
+    [Fact]
+    public async Task the_status_stream_ends_with_the_session()
+    {
+        var openId = Applicant.NewOpenId();
+        var session = (await host.Post("/auth/wechat", new { code = Applicant.LoginCode(openId), consent = Applicant.Consent() })).ShouldBe(200).Body;
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/auth/status/stream");
+        request.Headers.Authorization = new("Bearer", session["accessToken"]!.GetValue<string>());
+        using var response = await host.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync());
+        (await Next(lines)).ShouldBe("draft");
+        (await host.Post("/auth/logout", new { refreshToken = session["refreshToken"]!.GetValue<string>() })).ShouldBe(204);
+        host.Services.GetRequiredService<IBells>().Ring(Topics.Stream(session["registrationId"]!.GetValue<Guid>()));
+        (await lines.ReadToEndAsync()).ShouldNotContain("data: ");
     }
 
     private static async Task<string> Next(StreamReader lines)

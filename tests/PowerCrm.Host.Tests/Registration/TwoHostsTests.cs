@@ -83,14 +83,31 @@ public class TwoHostsTests(TestHost host) : IClassFixture<TestHost>
     {
         var (one, two) = (new Codes(Database, Master), new Codes(Database, Master));
         var (registration, phone) = (Guid.CreateVersion7(), Guid.CreateVersion7().ToByteArray());
-        var (_, code) = await one.Make(registration, phone, default);
+        var (_, code, _) = await one.Make(registration, phone, default);
         var wrong = code == "000000" ? "111111" : "000000";
         var trials = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => (i % 2 == 0 ? one : two).Try(registration, phone, wrong, default)));
         trials.Count(t => t is Codes.Trial.Wrong).ShouldBe(5);
         trials.Count(t => t is Codes.Trial.Locked).ShouldBe(15);
         (await two.Try(registration, phone, code, default)).ShouldBeOfType<Codes.Trial.Locked>();
-        var (_, newest) = await two.Make(registration, phone, default);
+        var (_, newest, _) = await two.Make(registration, phone, default);
         (await one.Try(registration, phone, newest, default)).ShouldBeOfType<Codes.Trial.Right>();
+    }
+
+    [Fact]
+    public async Task a_code_that_was_not_sent_leaves_the_one_before_good_with_the_tries_it_had()
+    {
+        var codes = new Codes(Database, Master);
+        var (registration, phone) = (Guid.CreateVersion7(), Guid.CreateVersion7().ToByteArray());
+        var first = await codes.Make(registration, phone, default);
+        for (var i = 0; i < 4; i++)
+            await codes.Try(registration, phone, first.Code == "000000" ? "111111" : "000000", default);
+        var second = await codes.Make(registration, phone, default);
+        await codes.Withdraw(second, default);
+        (await codes.Try(registration, phone, first.Code, default)).ShouldBeOfType<Codes.Trial.Right>("the fifth try of the first");
+        (await codes.Try(registration, phone, first.Code, default)).ShouldBeOfType<Codes.Trial.Locked>();
+        var alone = Guid.CreateVersion7();
+        await codes.Withdraw(await codes.Make(alone, phone, default), default);
+        (await codes.Try(alone, phone, "123456", default)).ShouldBeOfType<Codes.Trial.Wrong>();
     }
 
     [Fact]

@@ -11,6 +11,10 @@ internal static class SearchCompanies
 {
     public sealed record Response(IReadOnlyList<FoundCompany> Items);
 
+    /// <summary>For somebody who types. Whoever walks through the directory prefix by prefix comes to an end of it.</summary>
+    private static readonly (TimeSpan Window, int Most)[] Allowed =
+        [(TimeSpan.FromMinutes(1), 120), (TimeSpan.FromMinutes(10), 300), (TimeSpan.FromDays(1), 2000)];
+
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/companies/search", Handle)
         .RequireApplicant().WithName(nameof(SearchCompanies)).WithTags("reference").Produces<Response>().Refuses("query_too_short");
 
@@ -22,8 +26,9 @@ internal static class SearchCompanies
         if (SafeText.Runes(query) > 64)
             return Problem.Invalid(new Fault("/q", "too_long", 64));
         var limit = Page.LimitOf(http, 10);
-        if ((await limits.Take($"companies:{caller.Id}", 120, TimeSpan.FromMinutes(1), ct)).Refusal() is { } often)
-            return often;
+        foreach (var (window, most) in Allowed)
+            if ((await limits.Take($"companies:{window.TotalMinutes}:{caller.Id}", most, window, ct)).Refusal() is { } often)
+                return often;
         return Reply.Ok(new Response(await companies.Find(query, limit, ct)));
     }
 }

@@ -28,11 +28,11 @@ internal static class ManageConsent
         var request = body.Value;
         if (request.PolicyVersion != Policies.Version)
             return Problem.Invalid(new Fault("/policyVersion", "invalid"));
+        var pictures = request is { Agreed: true, Sensitive: true } ? [] : await images.OfOwner(caller.Id, ct);
+        IReadOnlyList<Alongside> gone = request is { Agreed: true, Sensitive: true } ? []
+            : [Images.Removal(caller.Id), .. pictures.Select(p => SweepImage.Now(caller.Id, p.Id))];
         // Pictures and what was read from them are held on the separate consent alone: without it they go, unless a contract came of them.
-        var back = !(request.Agreed && request.Sensitive) && (await events.Load<Registrant>(caller.Id, ct)).State.Status != AuthStatus.Approved;
-        var pictures = back ? await images.OfOwner(caller.Id, ct) : [];
-        IReadOnlyList<Alongside> rows = !back ? [] : [Images.Removal(caller.Id), .. pictures.Select(p => SweepImage.Now(caller.Id, p.Id))];
-        return await commands.Run<Registrant>(http, caller.Id, (it, _) => Decide(it, request.Agreed, request.Sensitive).With(rows),
+        return await commands.Run<Registrant>(http, caller.Id, (it, _) => Decide(it, request.Agreed, request.Sensitive).With(it.Status == AuthStatus.Approved ? [] : gone),
             _ => Reply.Ok(new Response(Policies.Version, Policies.Version, request.Agreed, request.Agreed && request.Sensitive)), ct);
     }
 

@@ -16,13 +16,13 @@ internal sealed class Signals(NpgsqlDataSource database, IKeyRing keys)
 {
     private const string Device = "device", Network = "network", Address = "address", Look = "look";
 
+    /// <summary>Marks of networks are kept for as long as the privacy text says.</summary>
+    public static Sweep Old { get; } = new("delete from pc_signals where kind = 'network' and at < powercrm_now() - interval '30 days';");
+
     /// <summary>Where a sign-in came from.</summary>
     public async Task SignedIn(Guid registration, string? device, HttpContext http, CancellationToken ct)
     {
-        var rows = new List<Alongside>
-        {
-            Alongside.Any("delete from pc_signals where registration = $1 and kind = 'network' and at < powercrm_now() - interval '30 days'", registration),
-        };
+        var rows = new List<Alongside>();
         if (!string.IsNullOrEmpty(device))
             rows.Add(Seen(registration, Device, keys.Index(Device, device), []));
         // Of this very machine nothing follows: a developer's, or a proxy that is not configured.
