@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using PowerCrm.China;
 
 namespace PowerCrm.Registration.Tests;
 
@@ -266,6 +267,17 @@ public class FormRulesTests
         foreach (var name in RegistrationForm.RegionNames)
             form.Remove(name);
         form["regionCode"] = region;
+    }
+
+    [Fact]
+    public void letters_that_no_code_has_are_answered_by_what_was_probably_meant()
+    {
+        var code = Enumerable.Range(1, 500).Select(i => CreditCode.Example(i, "440300")).First(c => c.Contains('0'));
+        var form = Complete();
+        form["creditCode"] = code.Replace('0', 'O');
+        var issue = Check(form).Blocking.Single();
+        issue.Code.ShouldBe("credit_code_invalid");
+        issue.Chinese.ShouldContain(code);
     }
 
     internal static Checked Check(JsonObject form) => FormRules.Check(form, new FormFacts(Own, Typing: false, Today));

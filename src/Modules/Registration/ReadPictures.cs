@@ -77,7 +77,7 @@ internal sealed class ReadPictures(Images images, Readings readings, PictureRead
             return;
         await Rows.Run(reaction.Connection, reaction.Transaction, rows, ct);
         var stream = ReadingStream.Of(registration);
-        var made = await keys.Seal(registration, Sealed.Readings, Readings.Together(all), ct, stream);
+        var made = await keys.Seal(ReadingSubject.Of(registration, round), Sealed.Readings, Readings.Together(all), ct, stream);
         await reaction.Events.Append([new StreamAppend(stream, Expected.Any, new MaterialsRead(registration, round, made))], ct);
     }
 

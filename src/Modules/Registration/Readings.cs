@@ -105,13 +105,13 @@ internal sealed class Readings(NpgsqlDataSource database, IKeyRing keys)
     }
 
     /// <summary>All readings of a submission's pictures as one sealed value; null where nothing was read.</summary>
-    public async Task<Personal?> Of(Guid owner, Submission submission, CancellationToken ct)
+    public async Task<Personal?> Of(Guid owner, int round, Submission submission, CancellationToken ct)
     {
         var kinds = new Dictionary<string, Kept>(StringComparer.Ordinal);
         foreach (var (kind, image) in RegistrationForm.PictureNames.Zip(submission.Pictures))
             if (await Find(owner, image, ct) is { } kept)
                 kinds[kind] = kept;
-        return kinds.Count == 0 ? null : await keys.Seal(owner, Sealed.Readings, Together(kinds), ct);
+        return kinds.Count == 0 ? null : await keys.Seal(ReadingSubject.Of(owner, round), Sealed.Readings, Together(kinds), ct, owner);
     }
 
     public static MaterialReadings Together(IReadOnlyDictionary<string, Kept> kinds) => new(

@@ -84,6 +84,12 @@ internal static class SignInWithWechat
                 await drafts.Suggest(id, request.Profile?.Nickname, request.Profile?.AvatarUrl, ct);
                 var now = await events.Load<Registrant>(id, ct);
                 var pair = await sessions.Issue(Audience.Applicant, id, null, ct);
+                // An erasure in between ended the sessions that were there; this one goes after them.
+                if ((await events.Load<Registrant>(id, ct)).State.Erased)
+                {
+                    await sessions.EndAll(Audience.Applicant, id, ct);
+                    continue;
+                }
                 return Reply.Ok(new Response(pair.AccessToken, pair.RefreshToken, pair.TokenType, pair.ExpiresIn, id, now.State.Status,
                     await drafts.Step(id, now.State, ct)));
             }

@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using PowerCrm.China;
 using PowerCrm.Contracts;
 using PowerCrm.EventStore;
 using PowerCrm.Web;
@@ -88,7 +89,9 @@ internal static class SubmitRegistration
                 return (null, Problem.NotFound);
             var (signs, rows) = await signals.Submitting(id, found.Value!, facts.Policy.Signals, ct);
             var said = await content.Warnings(it, found.Value!, found.Value!.Pictures.Select(p => own[p].Content), ct);
-            var round = await Sealing(id, it, [.. found.Warnings, .. signs, .. said], found.Value!, phone.Phone, own, ct);
+            // Numbers of resellers and blocks that nobody is known to have: a sign, no more.
+            string[] prefix = Mobile.Risk(phone.Phone) is null ? [] : ["phone_prefix_risk"];
+            var round = await Sealing(id, it, [.. found.Warnings, .. signs, .. said, .. prefix], found.Value!, phone.Phone, own, ct);
             return (round with { Rows = [.. round.Rows, .. rows] }, null);
         }
 
@@ -105,7 +108,7 @@ internal static class SubmitRegistration
                 next.RegionCode, next.Province, next.City, next.District, next.PowerCapacity, next.MonthlyUsage, next.CurrentPrice, next.VoltageLevel,
                 next.Industry, [.. changed], proofs, warnings);
             var materials = new MaterialsUploaded(round, Material(next.BusinessLicense), Material(next.IdCardFront), Material(next.IdCardBack),
-                await readings.Of(id, next, ct));
+                await readings.Of(id, round, next, ct));
             return new Round(info, materials, it,
                 [Images.Submitted(id, [.. next.Pictures.Distinct()]), await drafts.Submitted(id, next.ToForm(), ct)]);
 

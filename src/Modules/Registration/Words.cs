@@ -40,6 +40,7 @@ internal static class Words
         ProblemCatalogue.AddFault("capacity_low", "相对电压等级，容量偏小。", "The capacity is low for the voltage.");
         ProblemCatalogue.AddFault("device_shared", "同一设备上有多个注册。", "Several registrations came from one device.");
         ProblemCatalogue.AddFault("network_busy", "同一网络地址一天内有多个注册。", "Several registrations came from one network address within a day.");
+        ProblemCatalogue.AddFault("phone_prefix_risk", "手机号段为虚拟运营商或未知号段。", "The phone's prefix is a reseller's, or not known to be in use.");
         ProblemCatalogue.AddFault("address_shared", "同一用电地址有多家企业申请。", "Several companies gave this address.");
         ProblemCatalogue.AddFault("company_lookalike", "另有申请的企业名称与此形近，请核对。", "Another registration's company has a name that looks like this one; compare them.");
         ProblemCatalogue.AddFault("text_risky", "内容安全检测：文字违规。", "The content check finds the text against the rules.");

@@ -81,7 +81,7 @@ internal static class DemoReset
             """, transaction: transaction, cancellationToken: ct));
     }
 
-    private static IEnumerable<Guid> Beside(Guid registration) => [EventStore.Ids.Derived(registration, "access"), Contracts.ReadingStream.Of(registration)];
+    private static IEnumerable<Guid> Beside(Guid registration) => [EventStore.Ids.Derived(registration, "access"), Contracts.ReadingStream.Of(registration), .. Contracts.ReadingSubject.UpTo(registration, 20)];
 
     /// <summary>The columns of our own tables that name a registration or a member of staff, children before parents.</summary>
     private static async Task<IReadOnlyList<(string Table, string Column)>> Columns(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken ct) =>

@@ -49,6 +49,29 @@ public class OcrTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
+    public async Task what_was_read_is_exported_from_the_log_too_and_goes_for_ever_with_the_consent()
+    {
+        var it = await Applicant.WithPhone(host);
+        var form = await it.Form();
+        const string Number = "11010519491231002X";
+        (await it.Post($"/ocr/{form["idCardFront"]}/confirm", new { fields = new { idNumber = Number } })).ShouldBe(204);
+        (await it.Post("/auth/register", form)).ShouldBe(201);
+        (await it.Get("/privacy/export")).ShouldBe(200).Body["readings"]!.ToJsonString().ShouldContain(Number);
+        foreach (var sensitive in new[] { false, true })
+            (await it.Put("/privacy/consent", new { policyVersion = Applicant.PolicyVersion, agreed = true, sensitive })).ShouldBe(200);
+        (await it.Get("/privacy/export")).ShouldBe(200).Text.ShouldNotContain(Number);
+        // The next round has a key of its own.
+        var next = await it.Form();
+        (await it.Post($"/ocr/{next["idCardFront"]}/confirm", new { fields = new { idNumber = Number } })).ShouldBe(204);
+        (await it.Post("/auth/register", next)).ShouldBe(201);
+        (await it.Get("/privacy/export")).ShouldBe(200).Body["readings"]!.ToJsonString().ShouldContain(Number);
+        (await it.Post("/privacy/erase")).ShouldBe(204);
+        await using var connection = await host.OpenAsync();
+        (await Dapper.SqlMapper.ExecuteScalarAsync<long>(connection, "select count(*) from pc_subject_keys where wrapped is not null and subject = any(@all)",
+            new { all = Contracts.ReadingSubject.UpTo(it.Id, 5).Append(it.Id).ToArray() })).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task without_the_consent_to_papers_none_is_read_or_confirmed()
     {
         var it = await Applicant.SignIn(host);

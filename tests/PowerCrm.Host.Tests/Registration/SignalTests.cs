@@ -34,6 +34,19 @@ public class SignalTests(TestHost host) : IClassFixture<TestHost>
         (await Warnings(await SignIn(null), "佛山市第四陶瓷厂", "同一条街　5号")).ShouldContain("address_shared");
     }
 
+    [Theory, InlineData("170", true), InlineData("138", false)]
+    public async Task a_resellers_number_is_told(string prefix, bool told)
+    {
+        var it = await SignIn(null);
+        await it.VerifyPhone(prefix + Applicant.NewPhone()[3..]);
+        (await it.Post("/auth/register", await it.Form())).ShouldBe(201);
+        var warnings = new List<string>();
+        await foreach (var e in host.Services.GetRequiredService<EventStoreRoot>().As(Caller.System("test")).Read(it.Id, CancellationToken.None))
+            if (e.Data is InfoSubmitted info)
+                warnings.AddRange(info.Warnings);
+        warnings.Contains("phone_prefix_risk").ShouldBe(told);
+    }
+
     [Fact]
     public async Task the_content_check_where_it_is_on_tells_the_reviewer_and_refuses_nobody()
     {

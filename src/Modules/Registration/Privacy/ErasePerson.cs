@@ -18,12 +18,17 @@ internal static class ErasePerson
         CancellationToken ct)
     {
         var pictures = await images.OfOwner(caller.Id, ct);
-        var rows = Rows(caller, pictures, keys);
-        var answer = await commands.Run<Registrant>(http, caller.Id, (it, _) => Decide(it) is { Events.Count: > 0 } yes ? yes.With(rows) : Decide(it),
-            _ => Reply.NoContent(), ct);
+        var rows = Rows(caller, pictures);
+        IReadOnlyList<Guid> own = [];
+        var answer = await commands.Run<Registrant>(http, caller.Id, (it, _) =>
+        {
+            own = [caller.Id, .. ReadingSubject.UpTo(caller.Id, it.Round)];
+            return Decide(it) is { Events.Count: > 0 } yes ? yes.With([.. own.Select(keys.Destruction), .. rows]) : Decide(it);
+        }, _ => Reply.NoContent(), ct);
         if (answer is not Reply)
             return answer;
-        keys.Forget(caller.Id);
+        foreach (var subject in own)
+            keys.Forget(subject);
         // The key is gone, so nobody can read them any more; what breaks off here the due rows finish.
         try
         {
@@ -45,9 +50,8 @@ internal static class ErasePerson
     };
 
     /// <summary>All that leads to the person, in the transaction that says it was erased.</summary>
-    private static IReadOnlyList<Alongside> Rows(CurrentCaller caller, IReadOnlyList<Images.Image> pictures, IKeyRing keys) =>
+    private static IReadOnlyList<Alongside> Rows(CurrentCaller caller, IReadOnlyList<Images.Image> pictures) =>
     [
-        keys.Destruction(caller.Id),
         .. PersonalFields.Tables.Select(t => Alongside.Any($"delete from {t.Table} where {t.Owner} = $1", caller.Id)),
         .. pictures.Select(p => SweepImage.Now(caller.Id, p.Id)),
         Sessions.EndingAll(Audience.Applicant, caller.Id),

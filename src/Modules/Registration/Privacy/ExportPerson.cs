@@ -15,11 +15,14 @@ internal static class ExportPerson
     public sealed record Picture(Guid ImageId, string Kind, int Width, int Height, int Bytes, IReadOnlyDictionary<string, MaterialReading>? Readings);
     public sealed record Submitted(int Round, DateTimeOffset At, ApplicantData? Applicant, string CompanyName, string? CreditCode, string Province,
         string City, string? District, decimal PowerCapacity, decimal MonthlyUsage, decimal CurrentPrice, string VoltageLevel, string? Industry);
+
+    /// <param name="Readings">What stood on the papers when they were handed in, by picture.</param>
+    public sealed record Papers(int Round, DateTimeOffset At, MaterialReadings Readings);
     public sealed record Note(DateTimeOffset At, string What, IReadOnlyList<string> Texts);
     public sealed record Sign(string Kind, DateTimeOffset At);
     public sealed record Held(string Code, string Name, string Purpose, string Basis, string Retention, bool Sensitive, string? Member);
     public sealed record Response(Guid RegistrationId, string AuthStatus, string? WxOpenid, string? WxUnionid, string? Phone, ManageConsent.Response Consent,
-        JsonObject Draft, IReadOnlyList<Submitted> Submissions, IReadOnlyList<Picture> Pictures, IReadOnlyList<Note> Notes, IReadOnlyList<Sign> Signals,
+        JsonObject Draft, IReadOnlyList<Submitted> Submissions, IReadOnlyList<Papers> Readings, IReadOnlyList<Picture> Pictures, IReadOnlyList<Note> Notes, IReadOnlyList<Sign> Signals,
         IReadOnlyList<ReadAccessLog.Entry> AccessLog, IReadOnlyList<Happened> History, IReadOnlyList<Held> Fields);
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/privacy/export", Handle)
@@ -29,7 +32,7 @@ internal static class ExportPerson
         Signals signals, CancellationToken ct)
     {
         var (it, identity) = (Registrant.Initial, (WechatIdentity?)null);
-        var (submissions, notes, history) = (new List<Submitted>(), new List<Note>(), new List<Happened>());
+        var (submissions, notes, history, papers) = (new List<Submitted>(), new List<Note>(), new List<Happened>(), new List<Papers>());
         await foreach (var e in events.Read(caller.Id, ct))
         {
             it = Registrant.Apply(it, e.Data);
@@ -39,17 +42,23 @@ internal static class ExportPerson
             if (e.Data is InfoSubmitted x)
                 submissions.Add(new Submitted(x.Round, e.At, await keys.Open<ApplicantData>(x.Applicant, Sealed.Applicant, "export", ct), x.CompanyName,
                     x.CreditCode, x.Province, x.City, x.District, x.PowerCapacity, x.MonthlyUsage, x.CurrentPrice, x.VoltageLevel, x.Industry));
+            if (e.Data is MaterialsUploaded handed && await keys.Open<MaterialReadings>(handed.Readings, Sealed.Readings, "export", ct, caller.Id) is { } read)
+                papers.Add(new Papers(handed.Round, e.At, read));
             if (await HeldNotes.Texts(e.Data, keys, ct) is { Count: > 0 } texts)
                 notes.Add(new Note(e.At, e.Type, texts));
         }
         if (it.Status == AuthStatus.None)
             return Problem.NotFound;
+        var stream = ReadingStream.Of(caller.Id);
+        await foreach (var e in events.Read(stream, ct))
+            if (e.Data is MaterialsRead later && await keys.Open<MaterialReadings>(later.Readings, Sealed.Readings, "export", ct, stream) is { } read)
+                papers.Add(new Papers(later.Round, e.At, read));
         var pictures = new List<Picture>();
         foreach (var p in await images.OfOwner(caller.Id, ct))
             pictures.Add(new Picture(p.Id, p.Kind, p.Width, p.Height, p.Bytes, (await readings.Find(caller.Id, p.Id, ct))?.Fields));
         return Reply.Ok(new Response(caller.Id, it.Status, identity?.OpenId, identity?.UnionId,
             (await keys.Open<VerifiedPhone>(it.Phone, Sealed.Phone, "export", ct))?.Phone,
-            new ManageConsent.Response(it.PolicyVersion, Policies.Version, it.Agreed, it.Sensitive), (await drafts.Read(caller.Id, ct)).Form, submissions,
+            new ManageConsent.Response(it.PolicyVersion, Policies.Version, it.Agreed, it.Sensitive), (await drafts.Read(caller.Id, ct)).Form, submissions, papers,
             pictures, notes, [.. (await signals.Of(caller.Id, ct)).Select(s => new Sign(s.Kind, s.At))],
             await ReadAccessLog.Entries(caller.Id, events, keys, ct), history, Table()));
     }

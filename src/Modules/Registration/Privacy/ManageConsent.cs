@@ -23,7 +23,7 @@ internal static class ManageConsent
         Reply.Ok(Shown((await events.Load<Registrant>(caller.Id, ct)).State));
 
     private static async Task<IResult> Change(Body<Request> body, CurrentCaller caller, HttpContext http, Commands commands,
-        IEventStore events, Images images, CancellationToken ct)
+        Images images, IKeyRing keys, CancellationToken ct)
     {
         var request = body.Value;
         if (request.PolicyVersion != Policies.Version)
@@ -31,9 +31,19 @@ internal static class ManageConsent
         var pictures = request is { Agreed: true, Sensitive: true } ? [] : await images.OfOwner(caller.Id, ct);
         IReadOnlyList<Alongside> gone = request is { Agreed: true, Sensitive: true } ? []
             : [Images.Removal(caller.Id), .. pictures.Select(p => SweepImage.Now(caller.Id, p.Id))];
-        // Pictures and what was read from them are held on the separate consent alone: without it they go, unless a contract came of them.
-        return await commands.Run<Registrant>(http, caller.Id, (it, _) => Decide(it, request.Agreed, request.Sensitive).With(it.Status == AuthStatus.Approved ? [] : gone),
-            _ => Reply.Ok(new Response(Policies.Version, Policies.Version, request.Agreed, request.Agreed && request.Sensitive)), ct);
+        IReadOnlyList<Guid> read = [];
+        var answer = await commands.Run<Registrant>(http, caller.Id, (it, _) =>
+        {
+            var decision = Decide(it, request.Agreed, request.Sensitive);
+            // Pictures and what was read from them are held on the separate consent alone: without it they go, unless a contract came of them.
+            if (gone.Count == 0 || it.Status == AuthStatus.Approved)
+                return decision;
+            read = ReadingSubject.UpTo(caller.Id, it.Round);
+            return decision.With([.. gone, .. read.Select(keys.Destruction)]);
+        }, _ => Reply.Ok(new Response(Policies.Version, Policies.Version, request.Agreed, request.Agreed && request.Sensitive)), ct);
+        foreach (var subject in read)
+            keys.Forget(subject);
+        return answer;
     }
 
     /// <summary>Without consent to the policy there is none to sensitive data. What was submitted and not decided goes back to draft.</summary>

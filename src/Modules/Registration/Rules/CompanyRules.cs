@@ -32,6 +32,10 @@ internal static class CompanyRules
                 return form.Block<string>("creditCode", "credit_code_invalid", "这是 15 位旧注册号，请填写 18 位统一社会信用代码。",
                     "This is an old licence number; give the credit code of 18 characters.");
             default:
+                // Offered, never put in silently.
+                if (China.CreditCode.Suggestion(code) is { } meant)
+                    return form.Block<string>("creditCode", "credit_code_invalid", $"统一社会信用代码不含字母 I、O、S、V、Z，是否为 {meant}？",
+                        $"A credit code has no I, O, S, V and Z; is it {meant}?");
                 return form.Block<string>("creditCode", "credit_code_invalid", "统一社会信用代码为 18 位数字或大写字母（不含 I、O、S、V、Z）。",
                     "A credit code has 18 digits and letters, without I, O, S, V and Z.");
         }

@@ -25,6 +25,6 @@ internal static class ReadingsOfCase
         if (late.Round == it.Case.Round && late.At >= it.Case.Entry?.SubmittedAt
             && await keys.Open<MaterialReadings>(late.Sealed, Contracts.Sealed.Readings, purpose, ct, stream) is { } read)
             return (read, late.At);
-        return (await keys.Open<MaterialReadings>(it.Pictures(it.Case.Round)?.Readings, Contracts.Sealed.Readings, purpose, ct), null);
+        return (await keys.Open<MaterialReadings>(it.Pictures(it.Case.Round)?.Readings, Contracts.Sealed.Readings, purpose, ct, id), null);
     }
 }
