@@ -36,14 +36,12 @@ internal static class RecognizeImage
         }
         if (jpeg is null)
             return Problem.NotFound;
-        var key = $"ocr:{caller.Id}";
-        if ((await limits.Take(key, 60, TimeSpan.FromHours(24), ct)).Refusal() is { } often)
+        // What counts is the asking: a reader that is away is not asked without end.
+        if ((await limits.Take($"ocr:{caller.Id}", 60, TimeSpan.FromHours(24), ct)).Refusal() is { } often)
             return often;
         var result = await reader.Read(image.Kind, jpeg, ct);
-        // Nothing was read for it, so it does not count; and what was swept meanwhile is gone.
-        if (result is OcrResult.Unavailable)
-            await limits.GiveBack(key, ct);
-        else if (!await readings.Change(caller.Id, image.Id, kept => kept.With(result), read: true, [], ct))
+        // What was swept meanwhile is gone.
+        if (result is not OcrResult.Unavailable && !await readings.Change(caller.Id, image.Id, kept => kept.With(result), read: true, [], ct))
             return Problem.NotFound;
         switch (result)
         {

@@ -166,7 +166,7 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
             {
                 reached = await send();
             }
-            catch (Exception e) when (e is HttpRequestException or TaskCanceledException or IOException && clock.Elapsed < Patience)
+            catch (Exception e) when (e is HttpRequestException or TaskCanceledException or IOException)
             {
             }
             if (reached is null or { Status: >= HttpStatusCode.InternalServerError })

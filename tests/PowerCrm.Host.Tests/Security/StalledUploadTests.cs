@@ -22,7 +22,7 @@ public sealed class StalledUploadTests : IAsyncLifetime
     {
         var it = await Applicant.SignIn(host);
         await using var connection = await host.OpenAsync();
-        Task<long> Locks() => connection.ExecuteScalarAsync<long>("select count(*) from pg_locks where locktype = 'advisory'");
+        Task<long> Locks() => connection.ExecuteScalarAsync<long>("select count(*) from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())");
         var (before, taken) = (await Locks(), await Taken());
         var stalled = Wire.Send(host.Url.Port, Wire.Upload(it.Token, "Content-Length: 1000000", "Idempotency-Key: never-ends"), Wire.Body(200_000));
         await Eventually.TrueAsync(async () => await Taken() == taken + 1);

@@ -13,7 +13,7 @@ internal static class StatusProbes
     {
         ["status-001"] = async host =>
         {
-            var (it, other) = (await Applicant.SignIn(host), await Applicant.Submitted(host));
+            var (it, other) = (await Applicant.SignIn(host), await Applicant.WithPhone(host));
             var phone = Applicant.NewPhone();
             await it.VerifyPhone(phone);
             (await it.Post("/auth/register", await it.Form())).ShouldBe(201);
@@ -23,7 +23,7 @@ internal static class StatusProbes
                 answer.Text.ShouldNotContain(hidden);
             answer.Header("Cache-Control")!.Split(", ").ShouldBe(["private", "no-cache"], ignoreOrder: true);
             answer.Header("Vary")!.ShouldContain("Authorization");
-            // Another's version of the same number is not mine.
+            // Another's version says nothing of mine.
             (await other.Get(Status, ("If-None-Match", answer.Header("ETag")!))).ShouldBe(200);
             return [answer];
         },
