@@ -26,28 +26,39 @@ internal sealed class Codes(NpgsqlDataSource database, MasterKey master)
 
     public static Rejection Incorrect { get; } = new("code_incorrect", "The code is not right, or not any more.");
 
-    /// <summary>A new code, which replaces the one before.</summary>
-    public async Task<(Guid Challenge, string Code)> Make(Guid registration, byte[] phone, CancellationToken ct)
+    /// <summary>A new code, and the one before, which it replaces.</summary>
+    public sealed record Made(Guid Challenge, string Code, Former? Former);
+
+    public sealed record Former(Guid Challenge, byte[] Hash, DateTime ExpiresAt, int Tries);
+
+    public async Task<Made> Make(Guid registration, byte[] phone, CancellationToken ct)
     {
         var (challenge, code) = (Guid.CreateVersion7(), RandomNumberGenerator.GetInt32(0, 1_000_000).ToString("D6", CultureInfo.InvariantCulture));
         await using var connection = await database.OpenConnectionAsync(ct);
-        await connection.ExecuteAsync(new CommandDefinition(
+        var former = await connection.QuerySingleOrDefaultAsync<Former>(new CommandDefinition(
             """
-            with expired as (
-                delete from pc_codes where expires_at < powercrm_now() - interval '1 day')
+            with former as materialized (
+                select challenge, code, expires_at, tries from pc_codes where registration = @registration and phone = @phone for update),
+            made as (
             insert into pc_codes (registration, phone, challenge, code, expires_at)
             values (@registration, @phone, @challenge, @hash, powercrm_now() + @life)
             on conflict (registration, phone) do update
-            set challenge = excluded.challenge, code = excluded.code, expires_at = excluded.expires_at, tries = 0
+            set challenge = excluded.challenge, code = excluded.code, expires_at = excluded.expires_at, tries = 0)
+            select challenge, code as hash, expires_at, tries from former
             """, new { registration, phone, challenge, hash = Hash(challenge, phone, code), life = TimeSpan.FromSeconds(Seconds) }, cancellationToken: ct));
-        return (challenge, code);
+        return new Made(challenge, code, former);
     }
 
-    /// <summary>A code that certainly was not sent is none.</summary>
-    public async Task Withdraw(Guid challenge, CancellationToken ct)
+    /// <summary>A code that certainly was not sent is none, and the one that did arrive before counts again. Tries in between stay counted.</summary>
+    public async Task Withdraw(Made made, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        await connection.ExecuteAsync(new CommandDefinition("delete from pc_codes where challenge = @challenge", new { challenge }, cancellationToken: ct));
+        await connection.ExecuteAsync(made.Former is { } former
+            ? new CommandDefinition(
+                """
+                update pc_codes set challenge = @Challenge, code = @Hash, expires_at = @ExpiresAt, tries = tries + @Tries where challenge = @unsent
+                """, new { former.Challenge, former.Hash, former.ExpiresAt, former.Tries, unsent = made.Challenge }, cancellationToken: ct)
+            : new CommandDefinition("delete from pc_codes where challenge = @Challenge", new { made.Challenge }, cancellationToken: ct));
     }
 
     public async Task<Trial> Try(Guid registration, byte[] phone, string code, CancellationToken ct)

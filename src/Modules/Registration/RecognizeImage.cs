@@ -35,7 +35,8 @@ internal static class RecognizeImage
         }
         if (jpeg is null)
             return Problem.NotFound;
-        if ((await limits.Take($"ocr:{caller.Id}", 60, TimeSpan.FromHours(24), ct)).Refusal() is { } often)
+        var allowance = $"ocr:{caller.Id}";
+        if ((await limits.Take(allowance, 60, TimeSpan.FromHours(24), ct)).Refusal() is { } often)
             return often;
         var result = await reader.Read(image.Kind, jpeg, ct);
         if (result is not OcrResult.Unavailable)
@@ -57,6 +58,7 @@ internal static class RecognizeImage
             case OcrResult.Ok ok:
                 return Reply.Ok(new Response(image.Kind, ok.Provider, ok.Fields, [.. ok.Warnings.Select(w => new Warning(w, Words.OfReading(w, Languages.Of(http))))]));
             case OcrResult.Unavailable away:
+                await limits.GiveBack(allowance, ct);
                 return Problem.Unavailable("ocr_unavailable", away.RetryAfter);
             default:
                 return new Problem("ocr_unreadable");

@@ -38,6 +38,8 @@ public sealed class RegistrationModule : IModule
         Words.Describe();
         services.AddSingleton<Reservations>().AddSingleton<Codes>().AddSingleton<SmsBudget>().AddSingleton<Images>().AddSingleton<Readings>()
             .AddSingleton<Allowances>().AddSingleton<StepUp>().AddSingleton<StatusDesk>().AddSingleton<LastRound>().AddSingleton<OpenStreams>().AddSingleton<Signals>().AddSingleton<Content>();
+        services.AddSingleton(new Sweeping("delete from pc_codes where expires_at <= powercrm_now()"))
+            .AddSingleton(new Sweeping("delete from pc_signals where kind = 'network' and at <= powercrm_now() - interval '30 days'"));
         services.TryAddSingleton<ICaptcha, NoCaptcha>();
         services.AddOcr().AddSingleton<IKnownCompanies, DirectoryCompanies>().AddSingleton<PictureReader>().AddDirectory(configuration);
         services.AddScoped<Drafts>().AddScoped<PhoneBinding>().AddScoped<SignInWithWechat.Door>().AddScoped<SubmitRegistration.Desk>();

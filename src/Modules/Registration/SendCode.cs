@@ -16,6 +16,7 @@ internal static class SendCode
     public sealed record Response(int ExpiresIn, int ResendAfter);
 
     private const int ResendAfter = 60;
+    private const string What = nameof(SendCode);
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/auth/send-code", Handle)
         .RequireApplicant().Idempotent().WithName(nameof(SendCode)).WithTags("registration")
@@ -29,24 +30,32 @@ internal static class SendCode
         if (!Mobile.IsMainland(phone))
             return Invalid;
         var device = (await events.Load<Device>(caller.Id, ct)).State.Hash;
-        if ((await allowances.Take(http, "SendCode", 20, 200, 3600, ct) ?? await stepUp.Ask(http, phone, ct)
-            ?? await Throttled(limits, caller.Id, device, phone, ct) ?? await allowances.TakePhonePrefix(phone, ct)) is { } refused)
+        // An address may be a whole town's behind one operator: its limit is wide, and where there is a CAPTCHA that is asked for long before.
+        if ((await allowances.Take(http, What, 100, 1000, 3600, ct) ?? await stepUp.Ask(http, phone, ct)
+            ?? await Throttled(limits, caller.Id, device, phone, ct)) is { } refused)
             return refused;
+        if (await allowances.TakePhonePrefix(phone, ct) is { } crowded)
+        {
+            await GiveBackOwn();
+            return crowded;
+        }
         if (!await budget.Take(ct))
         {
-            await limits.Forget(Soon(phone), ct);
+            await GiveBack();
             return Problem.Unavailable("sms_unavailable", TimeSpan.FromMinutes(10));
         }
-        var (challenge, code) = await codes.Make(caller.Id, reservations.Phone(phone), ct);
-        switch (await sms.SendCode(phone, code, ct))
+        var made = await codes.Make(caller.Id, reservations.Phone(phone), ct);
+        switch (await sms.SendCode(phone, made.Code, ct))
         {
             case SmsResult.Unavailable away:
                 await Withdraw();
-                await limits.Forget(Soon(phone), ct);
+                await GiveBack();
+                if (away.Alarm)
+                    SmsBudget.VendorAlarm();
                 return Problem.Unavailable("sms_unavailable", away.RetryAfter);
-            case SmsResult.Throttled:
+            case SmsResult.Throttled often:
                 await Withdraw();
-                return Problem.TooMany(TimeSpan.FromSeconds(ResendAfter), "code_too_frequent");
+                return Problem.TooMany(often.RetryAfter, often.Daily ? "code_daily_limit" : "code_too_frequent");
             case SmsResult.Refused:
                 await Withdraw();
                 return Invalid;
@@ -58,29 +67,43 @@ internal static class SendCode
         // Nothing went out: the code is none, and costs nothing.
         async Task Withdraw()
         {
-            await codes.Withdraw(challenge, ct);
+            await codes.Withdraw(made, ct);
             await budget.GiveBack(ct);
+        }
+
+        // Our fault or a vendor's: it costs nobody one of his.
+        async Task GiveBack()
+        {
+            await allowances.GiveBack(http, What, ct);
+            await allowances.GiveBackPhonePrefix(phone, ct);
+            await GiveBackOwn();
+        }
+
+        async Task GiveBackOwn()
+        {
+            foreach (var (key, _, _, _) in Limits(caller.Id, device, phone))
+                await limits.GiveBack(key, ct);
         }
     }
 
     /// <summary>The narrowest window first: what is refused there takes nothing of the wider ones.</summary>
     private static async Task<Problem?> Throttled(IRateLimits limits, Guid caller, string? device, string phone, CancellationToken ct)
     {
-        foreach (var (key, most, window, code) in new[]
-                 {
-                     (Soon(phone), 1, TimeSpan.FromSeconds(ResendAfter), "code_too_frequent"),
-                     ($"sms:phone:hour:{phone}", 5, TimeSpan.FromHours(1), "code_too_frequent"),
-                     ($"sms:caller:{caller}", 20, TimeSpan.FromHours(24), "code_daily_limit"),
-                     // One device may have several people's WeChat, but not many; whoever names none has the caller's limit alone.
-                     ($"sms:device:{device ?? caller.ToString()}", 20, TimeSpan.FromHours(24), "code_daily_limit"),
-                     ($"sms:phone:day:{phone}", 10, TimeSpan.FromHours(24), "code_daily_limit"),
-                 })
+        foreach (var (key, most, window, code) in Limits(caller, device, phone))
             if ((await limits.Take(key, most, window, ct)).Refusal(code) is { } refused)
                 return refused;
         return null;
     }
 
-    private static string Soon(string phone) => $"sms:phone:soon:{phone}";
+    private static (string Key, int Most, TimeSpan Window, string Code)[] Limits(Guid caller, string? device, string phone) =>
+    [
+        ($"sms:phone:soon:{phone}", 1, TimeSpan.FromSeconds(ResendAfter), "code_too_frequent"),
+        ($"sms:phone:hour:{phone}", 5, TimeSpan.FromHours(1), "code_too_frequent"),
+        ($"sms:caller:{caller}", 20, TimeSpan.FromHours(24), "code_daily_limit"),
+        // One device may have several people's WeChat, but not many; whoever names none has the caller's limit alone.
+        ($"sms:device:{device ?? caller.ToString()}", 20, TimeSpan.FromHours(24), "code_daily_limit"),
+        ($"sms:phone:day:{phone}", 10, TimeSpan.FromHours(24), "code_daily_limit"),
+    ];
 
     /// <summary>From which device the registration was begun; a hash.</summary>
     private sealed record Device(string? Hash) : IFold<Device>

@@ -8,12 +8,13 @@ internal static class AliyunCodes
 
     public static SmsResult Result(string code) => code switch
     {
-        "isv.BUSINESS_LIMIT_CONTROL" => new SmsResult.Throttled(),
+        // Of the minute, the hour or the day: only a text that may change tells which.
+        "isv.BUSINESS_LIMIT_CONTROL" => new SmsResult.Throttled(TimeSpan.FromMinutes(1)),
         "isv.MOBILE_NUMBER_ILLEGAL" or "isv.BLACK_KEY_CONTROL_LIMIT" => new SmsResult.Refused(code),
         // Their own fault, after they had the request: it may be under way.
         "isp.SYSTEM_ERROR" or "InternalError" or "ServiceUnavailable" => new SmsResult.Unknown(),
         _ when code.StartsWith("Throttling", StringComparison.Ordinal) => new SmsResult.Unavailable(Soon),
         // Budget, billing, template, signature, permissions: nothing that waiting a second would mend.
-        _ => new SmsResult.Unavailable(Later),
+        _ => new SmsResult.Unavailable(Later, Alarm: true),
     };
 }

@@ -26,8 +26,9 @@ internal sealed partial class AliyunSms(
         if (exchange is not Exchange.Replied replied || replied.Json() is not { } json || Text(json, "Code") is not { } answer)
             return new SmsResult.Unknown();
         if (answer == "OK") return new SmsResult.Accepted(Text(json, "BizId") ?? "");
-        LogRefused(VendorCode.ForLog(answer));
-        return AliyunCodes.Result(answer);
+        var result = AliyunCodes.Result(answer);
+        LogRefused(result is SmsResult.Unavailable { Alarm: true } ? LogLevel.Error : LogLevel.Warning, VendorCode.ForLog(answer));
+        return result;
     }
 
     HttpRequestMessage Acs3Request(SmsOptions settings, Dictionary<string, string> message)
@@ -78,6 +79,6 @@ internal sealed partial class AliyunSms(
     static string? Text(JsonElement json, string name) =>
         json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Aliyun did not take a short message: {Code}.")]
-    partial void LogRefused(string code);
+    [LoggerMessage(Message = "Aliyun did not take a short message: {Code}.")]
+    partial void LogRefused(LogLevel level, string code);
 }

@@ -28,8 +28,9 @@ internal sealed partial class TencentSms(
         if (exchange is not Exchange.Replied { Status: < 500 } replied) return new SmsResult.Unknown();
         if (Status(replied) is not { } status) return new SmsResult.Unknown();
         if (status.Code == "Ok") return new SmsResult.Accepted(status.Serial);
-        LogRefused(VendorCode.ForLog(status.Code));
-        return TencentCodes.Result(status.Code);
+        var result = TencentCodes.Result(status.Code);
+        LogRefused(result is SmsResult.Unavailable { Alarm: true } ? LogLevel.Error : LogLevel.Warning, VendorCode.ForLog(status.Code));
+        return result;
     }
 
     HttpRequestMessage Request(SmsOptions settings, byte[] body)
@@ -70,6 +71,6 @@ internal sealed partial class TencentSms(
             ? value.GetString()
             : null;
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Tencent Cloud did not take a short message: {Code}.")]
-    partial void LogRefused(string code);
+    [LoggerMessage(Message = "Tencent Cloud did not take a short message: {Code}.")]
+    partial void LogRefused(LogLevel level, string code);
 }

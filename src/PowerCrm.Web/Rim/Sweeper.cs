@@ -5,10 +5,13 @@ using Npgsql;
 
 namespace PowerCrm.Web;
 
+/// <summary>What a module wants to have swept as well: a statement that deletes what is over, by the database's clock.</summary>
+public sealed record Sweeping(string Sql);
+
 /// <summary>
 /// Takes away what is over: answers after a day, limits after their window, sessions after their last token. One host at a time.
 /// </summary>
-internal sealed partial class Sweeper(NpgsqlDataSource database, TimeProvider time, ILogger<Sweeper> log) : BackgroundService
+internal sealed partial class Sweeper(NpgsqlDataSource database, IEnumerable<Sweeping> more, TimeProvider time, ILogger<Sweeper> log) : BackgroundService
 {
     private const string Sql = """
         delete from pc_idempotency where at <= powercrm_now() - interval '24 hours';
@@ -40,7 +43,7 @@ internal sealed partial class Sweeper(NpgsqlDataSource database, TimeProvider ti
             await using var transaction = await connection.BeginTransactionAsync(ct);
             if (await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
                     "select pg_try_advisory_xact_lock(5081, 0)", transaction: transaction, cancellationToken: ct)))
-                await connection.ExecuteAsync(new CommandDefinition(Sql, transaction: transaction, cancellationToken: ct));
+                await connection.ExecuteAsync(new CommandDefinition(Sql + string.Join(";\n", more.Select(m => m.Sql)), transaction: transaction, cancellationToken: ct));
             await transaction.CommitAsync(ct);
         }
         catch (NpgsqlException e)

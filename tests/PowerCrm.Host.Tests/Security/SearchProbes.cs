@@ -1,3 +1,4 @@
+using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using PowerCrm.China;
@@ -38,7 +39,13 @@ internal static class SearchProbes
         ["company-search-007"] = async host =>
         {
             var it = await Applicant.SignIn(host);
-            return await UntilRefused(1000, i => it.Get($"{Search}q=公司{i}"));
+            // A thousand in ten minutes: a hundred a minute, which the limit of a minute lets pass.
+            return await UntilRefused(1000, async i =>
+            {
+                if (i % 100 == 99)
+                    await MinuteLater(host);
+                return await it.Get($"{Search}q=公司{i}");
+            });
         },
         ["company-search-008"] = host => Asked(host, ["q=公司&limit=1000000", "q=公司&limit=-1", "q=公司&limit=0", "q=公司&limit=1e9", "q=公司&offset=9223372036854775808", "q=公司&page=NaN", "q=公司&cursor=x"]),
         ["company-search-009"] = host => One(host.Get(Search + "q=公司")),
@@ -49,6 +56,14 @@ internal static class SearchProbes
     /// <summary>Ten companies that would be found by any query that means all.</summary>
     private static Task Filled(TestHost host) => CompanyDirectory.Write(host.Services.GetRequiredService<NpgsqlDataSource>(),
         [.. Enumerable.Range(0, 10).Select(i => new CompanyEntry(CreditCode.Example(700_000 + i, "440305"), $"深圳市第{i}电力有限公司", "广东省", "深圳市", "南山区"))], CancellationToken.None);
+
+    private static async Task MinuteLater(TestHost host)
+    {
+        await using var connection = await host.OpenAsync();
+        // From the oldest on: a hit never meets the next one's place.
+        foreach (var at in await connection.QueryAsync<DateTime>("select distinct at from pc_rate_hits order by at"))
+            await connection.ExecuteAsync("update pc_rate_hits set at = at - interval '1 minute', until = until - interval '1 minute' where at = @at", new { at });
+    }
 
     private static async Task<IReadOnlyList<Answer>> Asked(TestHost host, string[] queries)
     {

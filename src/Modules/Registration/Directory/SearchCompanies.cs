@@ -11,6 +11,12 @@ internal static class SearchCompanies
 {
     public sealed record Response(IReadOnlyList<FoundCompany> Items);
 
+    // Fast enough for whoever types; who reads the directory out name by name meets the wider ones.
+    private static readonly (string Key, int Most, TimeSpan Window)[] Paces =
+    [
+        ("companies", 120, TimeSpan.FromMinutes(1)), ("companies:span", 300, TimeSpan.FromMinutes(10)), ("companies:day", 1500, TimeSpan.FromHours(24)),
+    ];
+
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/companies/search", Handle)
         .RequireApplicant().WithName(nameof(SearchCompanies)).WithTags("reference").Produces<Response>().Refuses("query_too_short");
 
@@ -22,8 +28,9 @@ internal static class SearchCompanies
         if (SafeText.Runes(query) > 64)
             return Problem.Invalid(new Fault("/q", "too_long", 64));
         var limit = Page.LimitOf(http, 10);
-        if ((await limits.Take($"companies:{caller.Id}", 120, TimeSpan.FromMinutes(1), ct)).Refusal() is { } often)
-            return often;
+        foreach (var (key, most, window) in Paces)
+            if ((await limits.Take($"{key}:{caller.Id}", most, window, ct)).Refusal() is { } often)
+                return often;
         return Reply.Ok(new Response(await companies.Find(query, limit, ct)));
     }
 }

@@ -19,10 +19,7 @@ internal sealed class Signals(NpgsqlDataSource database, IKeyRing keys)
     /// <summary>Where a sign-in came from.</summary>
     public async Task SignedIn(Guid registration, string? device, HttpContext http, CancellationToken ct)
     {
-        var rows = new List<Alongside>
-        {
-            Alongside.Any("delete from pc_signals where registration = $1 and kind = 'network' and at < powercrm_now() - interval '30 days'", registration),
-        };
+        var rows = new List<Alongside>();
         if (!string.IsNullOrEmpty(device))
             rows.Add(Seen(registration, Device, keys.Index(Device, device), []));
         // Of this very machine nothing follows: a developer's, or a proxy that is not configured.
