@@ -44,7 +44,7 @@ internal sealed class Codes(NpgsqlDataSource database, MasterKey master)
             values (@registration, @phone, @challenge, @hash, powercrm_now() + @life)
             on conflict (registration, phone) do update
             set challenge = excluded.challenge, code = excluded.code, expires_at = excluded.expires_at, tries = 0)
-            select challenge, code as hash, expires_at, tries from former
+            select challenge, code as hash, expires_at as expiresat, tries from former
             """, new { registration, phone, challenge, hash = Hash(challenge, phone, code), life = TimeSpan.FromSeconds(Seconds) }, cancellationToken: ct));
         return new Made(challenge, code, former);
     }
