@@ -33,8 +33,8 @@ internal static class SendCode
             return new Problem("consent_required");
         var device = (await events.Load<Device>(caller.Id, ct)).State.Hash;
         var windows = Windows(caller.Id, device, phone);
-        // What is one's own comes last: a refusal for many others' sake takes nothing of it.
-        if ((await allowances.Take(http, What, 20, 200, 3600, ct) ?? await stepUp.Ask(http, phone, ct)
+        // Behind one address of a carrier are thousands; what is one's own comes last: a refusal for many others' sake takes nothing of it.
+        if ((await allowances.Take(http, What, 100, 1000, 3600, ct) ?? await stepUp.Ask(http, phone, ct)
             ?? await allowances.TakePhonePrefix(phone, ct) ?? await Throttled(limits, windows, ct)) is { } refused)
             return refused;
         if (!await budget.Take(ct))
@@ -46,6 +46,8 @@ internal static class SendCode
         switch (await sms.SendCode(phone, made.Code, ct))
         {
             case SmsResult.Unavailable away:
+                if (away.Alarm)
+                    SmsBudget.VendorAlarm();
                 await Withdraw();
                 await GiveBack();
                 return Problem.Unavailable("sms_unavailable", away.RetryAfter);

@@ -18,6 +18,9 @@ internal sealed partial class SmsBudget(NpgsqlDataSource database, IConfiguratio
     private static readonly Counter<long> Taken = Meter.CreateCounter<long>("powercrm.sms.taken", description: "Short messages taken from the day's budget");
     private static readonly Counter<long> Alarms = Meter.CreateCounter<long>("powercrm.sms.budget_alarm", description: "The day's budget reached 80 or 100 %");
 
+    private static readonly Counter<long> VendorAlarms = Meter.CreateCounter<long>("powercrm.sms.vendor_alarm",
+        description: "Short messages that the vendor did not take for its budget, bill or configuration");
+
     private int Most => configuration.GetValue("Limits:Registration:SendCode:PerDay", 10_000 * (environment.IsDevelopment() ? 100 : 1));
 
     /// <returns>False: nothing is left today.</returns>
@@ -49,6 +52,9 @@ internal sealed partial class SmsBudget(NpgsqlDataSource database, IConfiguratio
             "update pc_sms_days set taken = taken - 1 where taken > 0 and day = (powercrm_now() at time zone 'Asia/Shanghai')::date",
             cancellationToken: ct));
     }
+
+    /// <summary>The vendor wants something of the operator; the vendor's code is in the log.</summary>
+    public static void VendorAlarm() => VendorAlarms.Add(1);
 
     /// <summary>By one host only, whichever comes first. Where the last message was taken before the alarm at 80 % was raised, both are.</summary>
     private async Task Alarm(NpgsqlConnection connection, int percent, int most, CancellationToken ct)

@@ -162,6 +162,48 @@ public class TwoHostsTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
+    public async Task what_the_vendor_does_not_send_leaves_limits_and_the_code_before_as_they_were()
+    {
+        await using var own = await TestHost.StartAsync(readers: false).Kept();
+        var (it, phone) = (await Applicant.SignIn(own.Host), Applicant.NewPhone());
+        await Order("error");
+        // Six, where a number has five an hour.
+        for (var i = 0; i < 6; i++)
+            (await it.Post("/auth/send-code", new { phone })).ShouldBeProblem(503, "sms_unavailable");
+        await Order("ok");
+        var code = await it.CodeFor(phone);
+        await own.Host.PassTime(TimeSpan.FromSeconds(61));
+        await Order("throttled");
+        var tomorrow = (await it.Post("/auth/send-code", new { phone })).ShouldBeProblem(429, "code_daily_limit");
+        int.Parse(tomorrow.Header("Retry-After")!, System.Globalization.CultureInfo.InvariantCulture).ShouldBeGreaterThan(3600);
+        (await it.Post("/auth/verify-code", new { phone, code })).ShouldBe(200);
+
+        async Task Order(string mode) => (await own.Host.Post("/sandbox/faults", new { provider = "sms", mode })).ShouldBe(204);
+    }
+
+    [Fact]
+    public async Task marks_of_a_network_and_codes_go_when_their_time_is_over_also_of_those_who_never_come_back()
+    {
+        await using var own = await TestHost.StartAsync(readers: false).Kept();
+        var it = await Applicant.SignIn(own.Host);
+        await it.CodeFor(Applicant.NewPhone());
+        await using var connection = await own.Host.OpenAsync();
+        await connection.ExecuteAsync(
+            """
+            insert into pc_signals (registration, kind, value, company, at)
+            values (@Id, 'network', 'a', '', powercrm_now() - interval '31 days'), (@Id, 'network', 'b', '', powercrm_now() - interval '29 days'),
+                (@Id, 'device', 'c', '', powercrm_now() - interval '31 days')
+            """, new { it.Id });
+        var sweeper = own.Host.Services.GetServices<IHostedService>().OfType<PowerCrm.Web.Sweeper>().Single();
+        await sweeper.Sweep(CancellationToken.None);
+        (await connection.ExecuteScalarAsync<long>("select count(*) from pc_codes")).ShouldBe(1);
+        (await connection.QueryAsync<string>("select convert_from(value, 'UTF8') from pc_signals order by 1")).ShouldBe(["b", "c"]);
+        await own.Host.PassTime(TimeSpan.FromSeconds(301));
+        await sweeper.Sweep(CancellationToken.None);
+        (await connection.ExecuteScalarAsync<long>("select count(*) from pc_codes")).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task one_range_of_numbers_does_not_get_codes_without_end()
     {
         // In Development a hundred times looser: 1 is 100; the range is filled up as another host would.

@@ -31,6 +31,19 @@ public class SendCodeTests
     }
 
     [Theory]
+    [InlineData("tencent", "error", true)]
+    [InlineData("aliyun", "error", true)]
+    [InlineData("tencent", "blacklisted", false)]
+    [InlineData("aliyun", "throttled", false)]
+    public async Task what_only_the_operator_can_mend_is_an_alarm(string provider, string mode, bool alarm)
+    {
+        await using var sandbox = await LiveSandbox.Start(provider);
+        await sandbox.Order("sms", mode);
+        var result = await sandbox.Sms.SendCode(Phone, "012345", default);
+        (result is SmsResult.Unavailable { Alarm: true }).ShouldBe(alarm);
+    }
+
+    [Theory]
     [InlineData("tencent", "Sms:KeySecret", "wrong")]
     [InlineData("tencent", "Sms:KeyId", "somebody")]
     [InlineData("tencent", "Sms:Sign", "别人")]
