@@ -63,6 +63,21 @@ public class SafeTextTests
 
 public class EndlessMarksTests
 {
+    /// <summary>Handed back as it came (unsorted): it was not worked on.</summary>
+    [Fact]
+    public void what_is_too_long_in_any_form_is_refused_before_it_is_normalised()
+    {
+        var marks = new string('\u0301', 400) + new string('\u0316', 400);
+        SafeText.Take(marks, new TextRule(MaxRunes: 100)).ShouldBe((marks, "too_long", 100));
+    }
+
+    [Fact]
+    public void four_code_points_that_make_one_count_as_one()
+    {
+        var given = string.Concat(Enumerable.Repeat("\u03b1\u0313\u0300\u0345", 100));
+        SafeText.Take(given, new TextRule(MaxRunes: 100)).ShouldBe((new string('\u1f82', 100), null, null));
+    }
+
     /// <summary>Sorted pair by pair these would take days: the test would never end.</summary>
     [Fact]
     public void marks_without_end_are_put_in_order_in_one_go()

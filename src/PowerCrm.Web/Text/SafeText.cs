@@ -25,7 +25,11 @@ public static class SafeText
             return (raw, "invalid_characters", null);
         if (rule.MultiLine)
             safe = safe.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
-        var text = Nfc.Normalize(rule.Exact ? safe : safe.Trim());
+        var given = rule.Exact ? safe : safe.Trim();
+        // No character is made of more than four: what is longer is too long in any form, and is not worked on.
+        if (Runes(given) > 4L * rule.MaxRunes)
+            return (given, "too_long", rule.MaxRunes);
+        var text = Nfc.Normalize(given);
         var runes = Runes(text);
         if (runes > rule.MaxRunes)
             return (text, "too_long", rule.MaxRunes);
