@@ -134,7 +134,8 @@ internal static class CodeProbes
                 // It comes back only when the server has closed.
                 var cut = await Wire.Send(host.Url.Port, head + length, body);
                 (cut.Code, cut.Problem, cut.Answers).ShouldBe((413, "payload_too_large", 1), cut.Text);
-                cut.Sent.ShouldBeLessThan(100_000_000);
+                // What is read, what is thrown away (64 MB), and what the kernel holds of both sides, which may be half as much again.
+                cut.Sent.ShouldBeLessThan(200_000_000);
                 cut.Text.ShouldContain("Connection: close");
             }
             var phone = Applicant.NewPhone();
