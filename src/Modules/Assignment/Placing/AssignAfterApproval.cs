@@ -6,7 +6,7 @@ namespace PowerCrm.Assignment;
 /// <summary>An approved customer gets a manager, or is parked with the reason.</summary>
 internal sealed class AssignAfterApproval : ISubscription
 {
-    public static string Name => nameof(AssignAfterApproval);
+    public static string Name => "AssignAfterApproval";
     public static IReadOnlyList<Type> Handles { get; } = [typeof(ReviewDecided)];
 
     public Task Handle(Recorded e, Reaction reaction, CancellationToken ct) =>

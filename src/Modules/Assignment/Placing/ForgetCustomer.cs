@@ -7,7 +7,7 @@ namespace PowerCrm.Assignment;
 /// <summary>An erased customer is nobody's any more: the place is free, the wait is over, nothing falls due.</summary>
 internal sealed class ForgetCustomer : ISubscription
 {
-    public static string Name => nameof(ForgetCustomer);
+    public static string Name => "ForgetCustomer";
     public static IReadOnlyList<Type> Handles { get; } = [typeof(PersonalDataErased)];
 
     public async Task Handle(Recorded e, Reaction reaction, CancellationToken ct)

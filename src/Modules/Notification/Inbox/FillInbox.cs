@@ -21,7 +21,7 @@ internal sealed class FillInbox : ISubscription
         on conflict (recipient) do update set v = pc_inbox_heads.v + 1, topic = excluded.topic
         """;
 
-    public static string Name => nameof(FillInbox);
+    public static string Name => "FillInbox";
 
     public static IReadOnlyList<Type> Handles { get; } =
         [typeof(ManagerAssigned), typeof(ManagerReassigned), typeof(AssignmentParked), typeof(AssignmentDeclined), typeof(AssignmentOverdue)];

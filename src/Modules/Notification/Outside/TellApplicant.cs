@@ -16,7 +16,7 @@ internal sealed class TellApplicant(IWechat wechat, IKeyRing keys, IOptionsMonit
 {
     public const string Kind = "review_decided", Channel = "wechat";
 
-    public static string Name => nameof(TellApplicant);
+    public static string Name => "TellApplicant";
     public static IReadOnlyList<Type> Handles { get; } = [typeof(ReviewDecided)];
 
     public async Task<object?> Prepare(Recorded e, Reaction reaction, CancellationToken ct)
