@@ -13,7 +13,7 @@ namespace PowerCrm.Host.Tests.Journeys;
 internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpClient>> allHosts)
 {
     private static int phones;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
     public Guid Registration { get; private set; }
     public string Reviewer { get; init; } = "reviewer";
