@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace PowerCrm.Store;
+
+/// <summary>
+/// The database's time, <c>powercrm_now()</c>, without a question to the database each time: the difference to this machine's clock is kept and
+/// looked up again every ten seconds. It stamps events (Marten's <c>TimeProvider</c>) and is the <c>now</c> of decisions.
+/// </summary>
+/// <remarks>
+/// Outside Production the offset in <c>pc_clock</c> may be moved (tests, the demo's back-dated history). There every decision looks the offset
+/// up first, so that no host decides by the time before the move once the move was answered. In Production it is zero, or the host
+/// does not start.
+/// </remarks>
+public sealed partial class DatabaseClock(NpgsqlDataSource source, IHostEnvironment environment, TimeProvider machine, ILogger<DatabaseClock> log)
+    : TimeProvider
+{
+    private const string Ask = "select powercrm_now()";
+    private readonly bool movable = !environment.IsProduction();
+    private long offset;
+
+    /// <summary>In whole microseconds, as PostgreSQL keeps it: what is answered now is what will be read later.</summary>
+    public override DateTimeOffset GetUtcNow()
+    {
+        var ticks = machine.GetUtcNow().UtcTicks + Interlocked.Read(ref offset);
+        return new DateTimeOffset(ticks - ticks % TimeSpan.TicksPerMicrosecond, TimeSpan.Zero);
+    }
+
+    /// <summary>Looks the offset up where it may have moved.</summary>
+    public ValueTask Fresh(CancellationToken ct) => movable ? new ValueTask(Look(ct)) : ValueTask.CompletedTask;
+
+    public async Task Look(CancellationToken ct)
+    {
+        await using var command = source.CreateCommand(Ask);
+        var asked = machine.GetTimestamp();
+        var before = machine.GetUtcNow();
+        if (await command.ExecuteScalarAsync(ct) is not DateTime there)
+            return;
+        var half = machine.GetElapsedTime(asked) / 2;
+        Interlocked.Exchange(ref offset, there.Ticks - (before + half).UtcTicks);
+    }
+
+    /// <summary>Follows the database's clock for as long as the host runs.</summary>
+    public async Task Follow(CancellationToken stopping)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(10), machine);
+        while (await timer.WaitForNextTickAsync(stopping))
+            try
+            {
+                await Look(stopping);
+            }
+            catch (Exception e) when (e is NpgsqlException or TimeoutException)
+            {
+                NotFollowed(log, e.GetType().Name);
+            }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The database's time was not read ({Fault}); the last known difference stays")]
+    private static partial void NotFollowed(ILogger log, string fault);
+}

@@ -1,0 +1,19 @@
+namespace PowerCrm.Store;
+
+/// <summary>Something that falls due: a lease, a reminder, a step of the ladder. A row beside the log; nothing waits in memory.</summary>
+/// <remarks>
+/// Wolverine's scheduled messages know neither a key by which they are replaced and cancelled, nor the database's clock; leases and
+/// ladders need both (docs/adr/0018).
+/// </remarks>
+public sealed record Due(Guid Id, DateTimeOffset At, Guid Stream, string Command, string Data)
+{
+    /// <summary>One row per (stream, command, data): scheduling it again moves its time.</summary>
+    public static Row Schedule(DateTimeOffset at, Guid stream, string command, string data = "") => Row.Any(
+        """
+        insert into pc_due (id, at, stream, command, data)
+        values ($1, $2, $3, $4, $5)
+        on conflict (stream, command, data) do update set at = excluded.at
+        """, Guid.CreateVersion7(), at.ToUniversalTime(), stream, command, data);
+
+    public static Row Cancel(Guid stream, string command) => Row.Any("delete from pc_due where stream = $1 and command = $2", stream, command);
+}

@@ -1,0 +1,81 @@
+using Dapper;
+using Marten;
+using Marten.Services;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Wolverine.Marten;
+using Wolverine.Runtime;
+
+namespace PowerCrm.Store;
+
+/// <summary>
+/// Turns rows that fell due into messages. Every host drains; a row is locked past the locks of others, and is deleted in the transaction that
+/// stores its message in Wolverine's inbox. So a host that is killed at any moment leaves either the row or the message, and a frozen one
+/// loses its transaction after five seconds (<c>idle_in_transaction_session_timeout</c>).
+/// </summary>
+internal sealed partial class DueDrainer(NpgsqlDataSource source, IDocumentStore store, IWolverineRuntime runtime, StoreRegistry registry,
+    ILogger<DueDrainer> log)
+{
+    private const int Most = 100;
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
+
+    private const string Take = """
+        delete from pc_due where id in (
+            select id from pc_due
+            where at <= powercrm_now() and command = any(@known)
+            order by at
+            limit @Most
+            for update skip locked)
+        returning id, at, stream, command, data
+        """;
+
+    private readonly string[] known = [.. registry.Due.Keys];
+
+    public async Task Run(CancellationToken stopping)
+    {
+        for (var breakdowns = 0; !stopping.IsCancellationRequested;)
+            try
+            {
+                if (await Some(stopping) < Most)
+                    await Task.Delay(Poll, stopping);
+                breakdowns = 0;
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                Broke(log, e.GetType().Name, ++breakdowns);
+                await Task.Delay(Faults.BackOff(Math.Min(breakdowns, 7)), stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+    }
+
+    private async Task<int> Some(CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        var rows = (await connection.QueryAsync<Taken>(new CommandDefinition(Take, new { known, Most }, transaction, cancellationToken: ct))).ToList();
+        if (rows.Count == 0)
+            return 0;
+        // Commits the transaction and then hands the messages to their queues; without the automatic commit it would hand them out before.
+        await using var session = store.LightweightSession(SessionOptions.ForTransaction(transaction, shouldAutoCommit: true));
+        var outbox = new MartenOutbox(runtime, session);
+        foreach (var row in rows.OrderBy(r => r.At))
+            await outbox.PublishAsync(registry.Due[row.Command](new Due(row.Id, new DateTimeOffset(row.At), row.Stream, row.Command, row.Data)));
+        await session.SaveChangesAsync(ct);
+        return rows.Count;
+    }
+
+    private sealed class Taken
+    {
+        public Guid Id { get; init; }
+        public DateTime At { get; init; }
+        public Guid Stream { get; init; }
+        public string Command { get; init; } = "";
+        public string Data { get; init; } = "";
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Draining what fell due broke off ({Fault}, try {Attempt}); it begins again")]
+    private static partial void Broke(ILogger log, string fault, int attempt);
+}

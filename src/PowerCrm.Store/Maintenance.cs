@@ -1,0 +1,139 @@
+using Dapper;
+using Marten;
+using Npgsql;
+using Wolverine.Persistence.Durability.DeadLetterManagement;
+using Wolverine.Runtime;
+
+namespace PowerCrm.Store;
+
+/// <summary>Where a projection or subscription of the daemon stands. <paramref name="Ceiling"/> − <paramref name="Checkpoint"/> is its lag in events.</summary>
+public sealed record Progress(string Name, string Kind, long Checkpoint, long Ceiling);
+
+/// <summary>A message that could not be handled. Its body is never shown: it stays where it is.</summary>
+public sealed record DeadLetter(Guid Id, string Message, string Reaction, string Error, DateTimeOffset SentAt, bool Retrying);
+
+/// <summary>Something that waits for its time. Its datum stays in its row.</summary>
+public sealed record DueCommand(Guid Id, DateTimeOffset At, Guid Stream, string Command);
+
+/// <summary>Operations on the store; the command line and the console are thin faces on this.</summary>
+internal sealed class Maintenance(NpgsqlDataSource source, StoreRegistry registry, IDocumentStore store, IWolverineRuntime runtime, StoreSchema schema,
+    OutsideCalls outside)
+{
+    public IReadOnlyList<string> Projections => [.. registry.ReadModels.Select(m => m.Name)];
+
+    /// <summary>Stored names of events with their types, sorted.</summary>
+    public IReadOnlyList<(string Name, Type Type)> EventTypes => [.. registry.Events.OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => (e.Key, e.Value))];
+    public IReadOnlyList<string> DueCommands => [.. registry.Due.Keys.Order(StringComparer.Ordinal)];
+
+    /// <summary>Applies what is missing of the schema, under a lock, so that several hosts may start at once.</summary>
+    public Task<IReadOnlyList<string>> Migrate(CancellationToken ct) => schema.Migrate(ct);
+
+    /// <summary>What is missing or differs; empty when the database is as the code expects.</summary>
+    public Task<IReadOnlyList<string>> AssertSchema(CancellationToken ct) => schema.Assert(ct);
+
+    /// <summary>An event as it stands in the log, for pins and tools.</summary>
+    public static string ToJson(object @event) => System.Text.Json.JsonSerializer.Serialize(@event, @event.GetType(), StoreJson.Options);
+
+    public async Task<IReadOnlyList<Progress>> Progress(CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        var ceiling = await LogPages.Last(connection, null, ct);
+        var rows = (await connection.QueryAsync<(string Name, long Seq)>(new CommandDefinition(
+            "select name, last_seq_id from mt_event_progression", cancellationToken: ct))).ToDictionary(r => r.Name, r => r.Seq, StringComparer.Ordinal);
+        return
+        [
+            .. registry.ReadModels.Select(m => m.Inline ? new Progress(m.Name, "inline projection", ceiling, ceiling)
+                : new Progress(m.Name, "projection", rows.GetValueOrDefault(m.Progress), ceiling)),
+            .. rows.Where(r => !registry.ReadModels.Any(m => m.Progress == r.Key)).OrderBy(r => r.Key, StringComparer.Ordinal)
+                .Select(r => new Progress(r.Key.Replace(":All", "", StringComparison.Ordinal), r.Key.StartsWith("HighWater", StringComparison.Ordinal)
+                    ? "high-water mark" : "subscription", r.Value, ceiling)),
+        ];
+    }
+
+    /// <summary>Shadow table, catch up, swap under a lock; goes on where a killed one stopped.</summary>
+    /// <exception cref="InvalidOperationException">Unknown name, or a rebuild of it is running.</exception>
+    public Task<Rebuilt> Rebuild(string projection, IProgress<RebuildStep>? progress, CancellationToken ct) =>
+        new Rebuilder(registry.Named(projection), store, source).Run(progress, ct);
+
+    /// <summary>Rebuilds into a temporary table, through one snapshot, and compares; the projection stays as it is, and nobody waits.</summary>
+    /// <exception cref="InvalidOperationException">Unknown name.</exception>
+    public Task<Compared> Compare(string projection, CancellationToken ct) => new Comparer(registry.Named(projection), store, source).Run(ct);
+
+    /// <summary>Messages that could not be handled, the oldest first.</summary>
+    public async Task<IReadOnlyList<DeadLetter>> DeadLetters(CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        var rows = await connection.QueryAsync<(Guid Id, string Message, string ReceivedAt, string Error, DateTime SentAt, bool Replayable)>(new CommandDefinition(
+            """
+            select id, message_type, received_at, exception_type, sent_at, replayable
+            from wolverine.wolverine_dead_letters
+            order by sent_at, id
+            """, cancellationToken: ct));
+        return [.. rows.Select(r => new DeadLetter(r.Id, r.Message, InboxFence.Name(r.ReceivedAt), r.Error.Split('.')[^1], new DateTimeOffset(r.SentAt), r.Replayable))];
+    }
+
+    /// <summary>Handles a message once more; a running host takes it up. False: there is none of this id.</summary>
+    public async Task<bool> Retry(Guid id, CancellationToken ct)
+    {
+        if (!(await DeadLetters(ct)).Any(d => d.Id == id))
+            return false;
+        await runtime.Storage.DeadLetters.ReplayAsync(new DeadLetterEnvelopeQuery([id]), ct);
+        return true;
+    }
+
+    /// <summary>Takes a message away for good; kept with the reason. False: there is none of this id.</summary>
+    public async Task<bool> Discard(Guid id, string reason, string actor, CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        return await connection.ExecuteAsync(new CommandDefinition(
+            """
+            with gone as (delete from wolverine.wolverine_dead_letters where id = @id returning id, message_type, received_at)
+            insert into pc_discarded_messages (id, message, reaction, reason, actor, at)
+            select id, message_type, received_at, @reason, @actor, powercrm_now() from gone
+            """, new { id, reason, actor }, cancellationToken: ct)) == 1;
+    }
+
+    public Task<IReadOnlyList<UnknownCall>> Unknown(CancellationToken ct, string? call = null) => outside.List(ct, call);
+
+    public Task<bool> Resolve(string call, Guid cause, bool again, string reason, string actor, CancellationToken ct) =>
+        outside.Resolve(call, cause, again, reason, actor, ct);
+
+    public async Task<IReadOnlyList<DueCommand>> Due(CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        var rows = await connection.QueryAsync<(Guid Id, DateTime At, Guid Stream, string Command)>(new CommandDefinition(
+            "select id, at, stream, command from pc_due order by at, id", cancellationToken: ct));
+        return [.. rows.Select(r => new DueCommand(r.Id, new DateTimeOffset(r.At), r.Stream, r.Command))];
+    }
+
+    /// <summary>Returns when nothing waits: no message in the inbox, nothing due now, and the daemon has reached the end of the log.</summary>
+    public async Task<bool> Settled(TimeSpan atMost, CancellationToken ct)
+    {
+        const string waiting = """
+            select (select count(*) from wolverine.wolverine_incoming_envelopes where status <> 'Handled')
+                + (select count(*) from pc_due where at <= powercrm_now())
+            """;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(atMost);
+        try
+        {
+            await using var connection = await source.OpenConnectionAsync(limit.Token);
+            // A reaction may append what another one reacts to: settled means that a round found nothing new.
+            for (long before = -1; ;)
+            {
+                while (await connection.ExecuteScalarAsync<long>(new CommandDefinition(waiting, cancellationToken: limit.Token)) > 0)
+                    await Task.Delay(5, limit.Token);
+                var last = await LogPages.Last(connection, null, limit.Token);
+                var behind = (await Progress(limit.Token)).Any(p => p.Kind is "projection" or "subscription" && p.Checkpoint < last);
+                if (!behind && last == before)
+                    return true;
+                before = last;
+                await Task.Delay(5, limit.Token);
+            }
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+}

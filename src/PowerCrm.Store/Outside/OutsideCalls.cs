@@ -1,0 +1,97 @@
+using Dapper;
+using Npgsql;
+
+namespace PowerCrm.Store;
+
+/// <summary>
+/// Calls to the outside world that happen once, or are known to be unknown: the attempt is committed, the call is made with no transaction
+/// open, the outcome is committed.
+/// </summary>
+/// <remarks>
+/// A durable queue delivers at least once: after a crash it would call the vendor again. Therefore the handler first writes an attempt, keyed
+/// by call and cause. A redelivered message finds the attempt without outcome and reports it as unknown; only a person has it called
+/// again, and only once (docs/adr/0019).
+/// </remarks>
+public sealed class OutsideCalls(NpgsqlDataSource source)
+{
+    /// <summary>Whether the call may be made now.</summary>
+    public enum Attempt
+    {
+        /// <summary>The attempt is written: call.</summary>
+        Fresh,
+        /// <summary>An earlier attempt has no outcome: it is unknown, do not call.</summary>
+        Unknown,
+        /// <summary>The outcome is known.</summary>
+        Finished,
+    }
+
+    private const string Claim = """
+        insert into pc_outside_attempts as a (call, cause, stream, attempted_at)
+        values (@call, @cause, @stream, powercrm_now())
+        on conflict (call, cause) do update set attempted_at = excluded.attempted_at, outcome = null, completed_at = null
+        where a.outcome = 'again'
+        """;
+
+    /// <summary>Commits the attempt by itself.</summary>
+    /// <param name="call">Its stored name, such as <c>tell_applicant</c>.</param>
+    /// <param name="cause">The event that it is made for.</param>
+    public async Task<Attempt> Begin(string call, Guid cause, Guid stream, CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        if (await connection.ExecuteAsync(new CommandDefinition(Claim, new { call, cause, stream }, cancellationToken: ct)) == 1)
+            return Attempt.Fresh;
+        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+            "select outcome is null from pc_outside_attempts where call = @call and cause = @cause", new { call, cause }, cancellationToken: ct))
+            ? Attempt.Unknown : Attempt.Finished;
+    }
+
+    /// <summary>The row of the outcome, for the transaction that records it. Misses when the outcome was recorded before.</summary>
+    public static Row Finish(string call, Guid cause, bool known) => Row.MustHit(
+        """
+        update pc_outside_attempts set outcome = $3, completed_at = powercrm_now()
+        where call = $1 and cause = $2 and outcome is null
+        """, Recorded, call, cause, known ? "completed" : "unknown");
+
+    /// <summary>Said of an outcome that was there already; not a fault.</summary>
+    public static Rejection Recorded { get; } = new("outcome_recorded", "The outcome of this call was recorded before.");
+
+    /// <summary>Calls whose outcome nobody knows, and those that are to be made again and were not yet.</summary>
+    public async Task<IReadOnlyList<UnknownCall>> List(CancellationToken ct, string? call = null)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        var rows = await connection.QueryAsync<(string Call, Guid Cause, Guid Stream, DateTime At, string Outcome)>(new CommandDefinition(
+            """
+            select call, cause, stream, attempted_at, outcome from pc_outside_attempts
+            where outcome in ('unknown', 'again') and (@call::text is null or call = @call)
+            order by attempted_at, cause
+            """, new { call }, cancellationToken: ct));
+        return [.. rows.Select(r => new UnknownCall(r.Call, r.Cause, r.Stream, r.At, r.Outcome))];
+    }
+
+    /// <summary>A person has found out: it was done, or it is to be made again (once). Kept with the reason. False: it is not unknown.</summary>
+    public async Task<bool> Resolve(string call, Guid cause, bool again, string reason, string actor, CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        var stream = await connection.QuerySingleOrDefaultAsync<Guid?>(new CommandDefinition(
+            """
+            update pc_outside_attempts set outcome = @outcome, completed_at = powercrm_now()
+            where call = @call and cause = @cause and outcome = 'unknown'
+            returning stream
+            """, new { call, cause, outcome = again ? "again" : "completed" }, transaction, cancellationToken: ct));
+        if (stream is not { } known)
+            return false;
+        await connection.ExecuteAsync(new CommandDefinition(
+            """
+            insert into pc_outside_resolutions (call, cause, action, reason, actor, at)
+            values (@call, @cause, @action, @reason, @actor, powercrm_now())
+            """, new { call, cause, action = again ? "again" : "done", reason, actor }, transaction, cancellationToken: ct));
+        if (again)
+            await Due.Schedule(DateTimeOffset.UnixEpoch, known, call, cause.ToString()).Run(connection, transaction, ct);
+        await transaction.CommitAsync(ct);
+        return true;
+    }
+}
+
+/// <summary>A call outside whose outcome was not seen. <paramref name="State"/>: <c>unknown</c> or <c>again</c> (asked for, not made yet).</summary>
+public sealed record UnknownCall(string Call, Guid Cause, Guid Stream, DateTimeOffset AttemptedAt, string State);

@@ -1,0 +1,79 @@
+using Dapper;
+using Marten;
+using Marten.Services;
+using Npgsql;
+
+namespace PowerCrm.Store;
+
+/// <summary>
+/// Compares a projection with what a rebuild would make of the log, through one snapshot of the database: nothing is changed, and nobody waits.
+/// An inline document stands in the snapshot exactly as the events do; an async one is compared up to its shard's progress there.
+/// </summary>
+internal sealed class Comparer(IReadModel model, IDocumentStore store, NpgsqlDataSource source)
+{
+    private const int Examples = 10;
+
+    public async Task<Compared> Run(CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, ct);
+        // Reading and applying a page may take longer than others may idle.
+        await connection.ExecuteAsync(new CommandDefinition("set local idle_in_transaction_session_timeout = 0", transaction: transaction, cancellationToken: ct));
+        var rebuilt = new ShadowTable(model, "pc_compared", store.Options.Serializer());
+        await rebuilt.Create(connection, transaction, temporary: true, ct);
+        var end = model.Inline ? await LogPages.Last(connection, transaction, ct)
+            : await connection.ExecuteScalarAsync<long>(new CommandDefinition(
+                "select coalesce((select last_seq_id from mt_event_progression where name = @Progress), 0)", new { model.Progress }, transaction, cancellationToken: ct));
+        long events = 0;
+        try
+        {
+            // Pages are taken one by one: a connection that still reads cannot write.
+            for (long from = 0; from < end;)
+            {
+                await using var session = store.QuerySession(SessionOptions.ForTransaction(transaction));
+                var upTo = Math.Min(end, from + LogPages.Size);
+                await foreach (var page in LogPages.Read(session, from, upTo, ct))
+                {
+                    await rebuilt.Apply(connection, transaction, page, ct);
+                    events += page.Count;
+                }
+                await rebuilt.Save(connection, transaction, ct);
+                from = upTo;
+            }
+        }
+        catch (InapplicableEventException e)
+        {
+            return new Compared(model.Name, events, 0, 0, 0, 0) { StoppedAt = e.Sequence };
+        }
+        return await Compare(connection, transaction, rebuilt.Name, events, ct);
+    }
+
+    private async Task<Compared> Compare(NpgsqlConnection connection, NpgsqlTransaction transaction, string rebuilt, long events, CancellationToken ct)
+    {
+        var compared = $"""
+            select coalesce(l.id::text, r.id::text) as id,
+                case when l.id is null then 'only_rebuilt' when r.id is null then 'only_live'
+                     when md5(l.data::text) = md5(r.data::text) then 'same' else 'different' end as verdict
+            from {model.Table} l full join {rebuilt} r on r.id = l.id
+            """;
+        var counts = (await connection.QueryAsync<(string Verdict, long Count)>(new CommandDefinition(
+            $"select verdict, count(*) from ({compared}) c group by verdict", transaction: transaction, commandTimeout: 600,
+            cancellationToken: ct))).ToDictionary(c => c.Verdict, c => c.Count);
+        var examples = await connection.QueryAsync<string>(new CommandDefinition(
+            $"select verdict || ' ' || id from ({compared}) c where verdict <> 'same' order by 1 limit {Examples}", transaction: transaction,
+            commandTimeout: 600, cancellationToken: ct));
+        long Of(string verdict) => counts.GetValueOrDefault(verdict);
+        return new Compared(model.Name, events, Of("same"), Of("different"), Of("only_live"), Of("only_rebuilt")) { Examples = [.. examples] };
+    }
+}
+
+/// <summary>How a projection's rows stand to those that a rebuild would make.</summary>
+public sealed record Compared(string Projection, long Events, long Same, long Different, long OnlyLive, long OnlyRebuilt)
+{
+    /// <summary>The first ten rows that differ, by verdict and id.</summary>
+    public IReadOnlyList<string> Examples { get; init; } = [];
+
+    /// <summary>The event that cannot be applied, if there is one; then nothing was compared.</summary>
+    public long? StoppedAt { get; init; }
+    public bool Equal => Different + OnlyLive + OnlyRebuilt == 0 && StoppedAt is null;
+}

@@ -1,0 +1,73 @@
+using JasperFx.Events;
+using Marten.Events.Aggregation;
+using Marten.Events.Projections;
+
+namespace PowerCrm.Store;
+
+/// <summary>A projection as the rebuild sees it: the same code that Marten runs.</summary>
+internal interface IReadModel
+{
+    string Name { get; }
+    Type Document { get; }
+    bool Inline { get; }
+    string Table => "mt_doc_" + Name.Replace("_", "", StringComparison.Ordinal);
+
+    /// <summary>The shard's row in <c>mt_event_progression</c>.</summary>
+    string Progress => Name + ":All";
+
+    /// <summary>Id of the document that an event concerns; null: none.</summary>
+    Guid? KeyOf(IEvent e);
+    object? Next(object? document, Guid id, IEvent e);
+}
+
+/// <summary>One document a stream, written in the transaction of its events: for what the next screen must show.</summary>
+public abstract class InlineReadModel<TDocument> : SingleStreamProjection<TDocument, Guid>, IReadModel where TDocument : class
+{
+    private readonly HashSet<Type> handles;
+
+    /// <param name="name">Stored: the table is <c>mt_doc_</c> and the name without underscores.</param>
+    protected InlineReadModel(string name, params IReadOnlyList<Type> handles)
+    {
+        Name = name;
+        this.handles = [.. handles];
+        foreach (var type in handles)
+            IncludeType(type);
+    }
+
+    Type IReadModel.Document => typeof(TDocument);
+    bool IReadModel.Inline => true;
+    Guid? IReadModel.KeyOf(IEvent e) => handles.Contains(e.EventType) ? e.StreamId : null;
+    object? IReadModel.Next(object? document, Guid id, IEvent e) => Evolve((TDocument?)document, id, e);
+
+    public sealed override TDocument? Evolve(TDocument? snapshot, Guid id, IEvent e) =>
+        handles.Contains(e.EventType) ? Apply(snapshot, id, e) : snapshot;
+
+    /// <summary>Pure; time is <c>e.Timestamp</c>. Null deletes the document.</summary>
+    protected abstract TDocument? Apply(TDocument? document, Guid id, IEvent e);
+}
+
+/// <summary>Documents over many streams, brought up to date by Marten's daemon.</summary>
+public abstract class AsyncReadModel<TDocument> : MultiStreamProjection<TDocument, Guid>, IReadModel where TDocument : class
+{
+    private readonly Dictionary<Type, Func<IEvent, Guid>> keys = [];
+
+    protected AsyncReadModel(string name) => Name = name;
+
+    /// <summary>Which document an event concerns.</summary>
+    protected void Handles<TEvent>(Func<TEvent, Guid> key) where TEvent : class
+    {
+        Identity<TEvent>(e => key(e));
+        keys[typeof(TEvent)] = e => key((TEvent)e.Data);
+    }
+
+    Type IReadModel.Document => typeof(TDocument);
+    bool IReadModel.Inline => false;
+    Guid? IReadModel.KeyOf(IEvent e) => keys.TryGetValue(e.EventType, out var key) ? key(e) : null;
+    object? IReadModel.Next(object? document, Guid id, IEvent e) => Evolve((TDocument?)document, id, e);
+
+    public sealed override TDocument? Evolve(TDocument? snapshot, Guid id, IEvent e) =>
+        keys.ContainsKey(e.EventType) ? Apply(snapshot, id, e) : snapshot;
+
+    /// <summary>Pure; time is <c>e.Timestamp</c>. Null deletes the document.</summary>
+    protected abstract TDocument? Apply(TDocument? document, Guid id, IEvent e);
+}

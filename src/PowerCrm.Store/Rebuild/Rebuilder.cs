@@ -1,0 +1,199 @@
+using System.Diagnostics;
+using Dapper;
+using Marten;
+using Marten.Services;
+using Npgsql;
+
+namespace PowerCrm.Store;
+
+/// <summary>
+/// Rebuilds a projection beside the live one.
+/// <para>
+/// A shadow table is filled from the log, page by page, up to Marten's high-water mark: below it nothing can come in any more. Each page commits
+/// with its own checkpoint, so that a killed rebuild goes on where it was. Then one transaction takes the log exclusively: it waits for the appends
+/// in flight and holds new ones, applies the rest, and renames. Appends wait for that moment and go on; none fails. The old table is compared
+/// row by row with the new one afterwards, outside the lock, and dropped. No name carries a version and no code knows of it.
+/// </para>
+/// <para>
+/// Marten's own rebuild empties the live table first and fills it in place. For an inline projection that loses what is appended meanwhile, without
+/// an error (measured: 30 documents of 33,334 under three writers), so it is refused (docs/adr/0021).
+/// </para>
+/// </summary>
+internal sealed class Rebuilder(IReadModel model, IDocumentStore store, NpgsqlDataSource source)
+{
+    private const int Near = 2_000, SwapTries = 30;
+    private readonly string shadow = model.Table + "__next", old = model.Table + "__old";
+    private readonly string build = model.Document.Assembly.ManifestModule.ModuleVersionId.ToString("N");
+
+    public async Task<Rebuilt> Run(IProgress<RebuildStep>? progress, CancellationToken ct)
+    {
+        var started = Stopwatch.GetTimestamp();
+        await using var guard = await source.OpenConnectionAsync(ct);
+        var key = Ids.Lock("rebuild:" + model.Name);
+        if (!await guard.ExecuteScalarAsync<bool>(new CommandDefinition("select pg_try_advisory_lock(@key)", new { key }, cancellationToken: ct)))
+            throw new InvalidOperationException($"A rebuild of '{model.Name}' is running.");
+        try
+        {
+            var documents = new ShadowTable(model, shadow, store.Options.Serializer());
+            var checkpoint = await Begin(guard, documents, ct);
+            long events = 0;
+            for (var tries = 1; ; tries++)
+            {
+                (checkpoint, var more) = await CatchUp(guard, documents, checkpoint, progress, ct);
+                events += more;
+                try
+                {
+                    progress?.Report(new RebuildStep(model.Name, "swap", checkpoint, checkpoint));
+                    var (swappedAt, locked, tail) = await Swap(guard, documents, checkpoint, ct);
+                    progress?.Report(new RebuildStep(model.Name, "compare", checkpoint, checkpoint));
+                    var rebuilt = await Compare(guard, swappedAt, ct);
+                    return rebuilt with { Events = events + tail, Took = Stopwatch.GetElapsedTime(started), Locked = locked };
+                }
+                catch (PostgresException e) when (Faults.IsTransient(e) && tries < SwapTries)
+                {
+                    documents.Forget();
+                    await Task.Delay(Faults.BackOff(Math.Min(tries, 4)), ct);
+                }
+            }
+        }
+        finally
+        {
+            if (guard.State == System.Data.ConnectionState.Open)
+                await guard.ExecuteAsync(new CommandDefinition("select pg_advisory_unlock(@key)", new { key }, cancellationToken: CancellationToken.None));
+        }
+    }
+
+    private async Task<long> Begin(NpgsqlConnection connection, ShadowTable documents, CancellationToken ct)
+    {
+        // A table left by a kill between swap and comparison: the new one is live, the old one only has to go.
+        await connection.ExecuteAsync(new CommandDefinition($"drop table if exists {old}", cancellationToken: ct));
+        if (await connection.QuerySingleOrDefaultAsync<long?>(new CommandDefinition(
+            "select checkpoint from pc_rebuilds where name = @Name and build = @build and to_regclass(@shadow) is not null",
+            new { model.Name, build, shadow }, cancellationToken: ct)) is { } at)
+            return at;
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await documents.Create(connection, transaction, temporary: false, ct);
+        await connection.ExecuteAsync(new CommandDefinition(
+            """
+            insert into pc_rebuilds (name, checkpoint, build, started_at) values (@Name, 0, @build, powercrm_now())
+            on conflict (name) do update set checkpoint = 0, build = excluded.build, started_at = excluded.started_at
+            """, new { model.Name, build }, transaction, cancellationToken: ct));
+        await transaction.CommitAsync(ct);
+        return 0;
+    }
+
+    private async Task<(long Checkpoint, long Events)> CatchUp(NpgsqlConnection connection, ShadowTable documents, long checkpoint,
+        IProgress<RebuildStep>? progress, CancellationToken ct)
+    {
+        long events = 0;
+        while (true)
+        {
+            var settled = await LogPages.HighWater(connection, null, ct);
+            if (settled - checkpoint <= (checkpoint == 0 ? 0 : Near))
+                return (checkpoint, events);
+            await using var session = store.QuerySession();
+            await foreach (var page in LogPages.Read(session, checkpoint, settled, ct))
+            {
+                await documents.Apply(connection, null, page, ct);
+                await Keep(connection, documents, checkpoint = page[^1].Sequence, ct);
+                events += page.Count;
+                progress?.Report(new RebuildStep(model.Name, "build", checkpoint, settled));
+            }
+            await Keep(connection, documents, checkpoint = settled, ct);
+            progress?.Report(new RebuildStep(model.Name, "build", settled, settled));
+        }
+    }
+
+    private async Task Keep(NpgsqlConnection connection, ShadowTable documents, long checkpoint, CancellationToken ct)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await documents.Save(connection, transaction, ct);
+        await connection.ExecuteAsync(new CommandDefinition("update pc_rebuilds set checkpoint = @checkpoint where name = @Name",
+            new { checkpoint, model.Name }, transaction, cancellationToken: ct));
+        await transaction.CommitAsync(ct);
+    }
+
+    private async Task<(DateTime At, TimeSpan Locked, long Tail)> Swap(NpgsqlConnection connection, ShadowTable documents, long checkpoint, CancellationToken ct)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition("set local lock_timeout = '2s'; set local idle_in_transaction_session_timeout = '60s'",
+            transaction: transaction, cancellationToken: ct));
+        var started = Stopwatch.GetTimestamp();
+        await connection.ExecuteAsync(new CommandDefinition(
+            $"lock table mt_streams, mt_events in share mode; lock table {model.Table} in access exclusive mode", transaction: transaction, cancellationToken: ct));
+        var end = await LogPages.Last(connection, transaction, ct);
+        long tail = 0;
+        for (var from = checkpoint; from < end;)
+        {
+            await using var session = store.QuerySession(SessionOptions.ForTransaction(transaction));
+            var upTo = Math.Min(end, from + LogPages.Size);
+            await foreach (var page in LogPages.Read(session, from, upTo, ct))
+            {
+                await documents.Apply(connection, transaction, page, ct);
+                tail += page.Count;
+            }
+            from = upTo;
+        }
+        await documents.Save(connection, transaction, ct);
+        await Rename(connection, transaction, ct);
+        if (!model.Inline)
+            await connection.ExecuteAsync(new CommandDefinition(
+                """
+                insert into mt_event_progression (name, last_seq_id) values (@Progress, @end)
+                on conflict (name) do update set last_seq_id = excluded.last_seq_id, last_updated = transaction_timestamp()
+                """, new { model.Progress, end }, transaction, cancellationToken: ct));
+        await connection.ExecuteAsync(new CommandDefinition("delete from pc_rebuilds where name = @Name", new { model.Name }, transaction, cancellationToken: ct));
+        var at = await connection.ExecuteScalarAsync<DateTime>(new CommandDefinition("select clock_timestamp()", transaction: transaction, cancellationToken: ct));
+        await transaction.CommitAsync(ct);
+        return (at, Stopwatch.GetElapsedTime(started), tail);
+    }
+
+    /// <summary>Tables and their indexes change names, so that the schema is afterwards what it was.</summary>
+    private async Task Rename(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken ct)
+    {
+        const string indexes = """
+            select i.relname from pg_index x join pg_class i on i.oid = x.indexrelid
+            where x.indrelid = to_regclass(@table) order by x.indisprimary desc, pg_get_indexdef(x.indexrelid, 0, true) is null, x.indkey::text, i.relname
+            """;
+        var live = (await connection.QueryAsync<string>(new CommandDefinition(indexes, new { table = model.Table }, transaction, cancellationToken: ct))).ToList();
+        var next = (await connection.QueryAsync<string>(new CommandDefinition(indexes, new { table = shadow }, transaction, cancellationToken: ct))).ToList();
+        var renames = new List<string> { $"alter table {model.Table} rename to {old}", $"alter table {shadow} rename to {model.Table}" };
+        renames.AddRange(live.Select((name, i) => $"alter index {name} rename to pc_old_{i}_{model.Table}"));
+        renames.AddRange(next.Select((name, i) => $"alter index {name} rename to {live[i]}"));
+        await connection.ExecuteAsync(new CommandDefinition(string.Join(";\n", renames), transaction: transaction, cancellationToken: ct));
+    }
+
+    private async Task<Rebuilt> Compare(NpgsqlConnection connection, DateTime swappedAt, CancellationToken ct)
+    {
+        // Rows written after the swap, and rows an async projection had not reached yet, have moved on; they are no difference.
+        var compared = $"""
+            select coalesce(o.id::text, n.id::text) as id,
+                case when n.mt_last_modified > @swappedAt then 'moved'
+                     when o.id is not null and n.id is not null and md5(o.data::text) = md5(n.data::text) then 'same'
+                     when @lagging and (o.id is null or o.mt_version < n.mt_version) then 'moved'
+                     when o.id is null then 'only_new'
+                     when n.id is null then 'only_old'
+                     else 'different' end as verdict
+            from {old} o full join {model.Table} n on n.id = o.id
+            """;
+        var parameters = new { swappedAt, lagging = !model.Inline };
+        var counts = (await connection.QueryAsync<(string Verdict, long Count)>(new CommandDefinition(
+            $"select verdict, count(*) from ({compared}) c group by verdict", parameters, commandTimeout: 600, cancellationToken: ct))).ToDictionary(c => c.Verdict, c => c.Count);
+        var examples = counts.Keys.All(v => v is "same" or "moved") ? [] : (await connection.QueryAsync<string>(new CommandDefinition(
+            $"select verdict || ' ' || id from ({compared}) c where verdict not in ('same', 'moved') order by 1 limit 10", parameters, commandTimeout: 600, cancellationToken: ct))).ToList();
+        await connection.ExecuteAsync(new CommandDefinition($"drop table {old}", cancellationToken: ct));
+        long Of(string verdict) => counts.GetValueOrDefault(verdict);
+        return new Rebuilt(model.Name, 0, counts.Values.Sum() - Of("only_old"), Of("same"), Of("different"), Of("only_old"), Of("only_new"), Of("moved"),
+            TimeSpan.Zero, TimeSpan.Zero) { Examples = examples };
+    }
+}
+
+/// <summary>What a rebuild found: rows that are the same, differ, were only old, only new, or moved on while it ran.</summary>
+public sealed record Rebuilt(string Projection, long Events, long Documents, long Same, long Different, long OnlyOld, long OnlyNew, long Moved,
+    TimeSpan Took, TimeSpan Locked)
+{
+    public IReadOnlyList<string> Examples { get; init; } = [];
+}
+
+/// <summary>How far a rebuild is: events read of those below the high-water mark.</summary>
+public sealed record RebuildStep(string Projection, string Phase, long Done, long Total);

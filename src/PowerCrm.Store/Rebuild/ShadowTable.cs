@@ -1,0 +1,123 @@
+using System.Text;
+using System.Text.Json;
+using Dapper;
+using JasperFx.Events;
+using Marten;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace PowerCrm.Store;
+
+/// <summary>A table of documents that is filled by applying events in the log's order.</summary>
+internal sealed class ShadowTable(IReadModel model, string table, ISerializer serializer)
+{
+    private const int MostHeld = 200_000;
+    private readonly Dictionary<Guid, Held> held = [];
+    private readonly HashSet<Guid> changed = [];
+    private bool empty;
+
+    private readonly record struct Held(object? Document, long Version);
+
+    public string Name => table;
+
+    public async Task Create(NpgsqlConnection connection, NpgsqlTransaction? transaction, bool temporary, CancellationToken ct)
+    {
+        await connection.ExecuteAsync(new CommandDefinition(
+            $"drop table if exists {table}; create {(temporary ? "temporary " : "")}table {table} (like {model.Table} including defaults including constraints including indexes)",
+            transaction: transaction, cancellationToken: ct));
+        empty = true;
+    }
+
+    /// <summary>Applies a page of events; documents that are not held are read from the table first.</summary>
+    /// <exception cref="InvalidOperationException">An event cannot be applied; says which.</exception>
+    public async Task Apply(NpgsqlConnection connection, NpgsqlTransaction? transaction, IReadOnlyList<IEvent> page, CancellationToken ct)
+    {
+        if (!empty)
+            await Load(connection, transaction, [.. page.Select(model.KeyOf).OfType<Guid>().Where(k => !held.ContainsKey(k)).Distinct()], ct);
+        foreach (var e in page)
+        {
+            try
+            {
+                if (model.KeyOf(e) is not { } key)
+                    continue;
+                var before = held.GetValueOrDefault(key);
+                held[key] = new Held(model.Next(before.Document, key, e), model.Inline ? e.Version : before.Version + 1);
+                changed.Add(key);
+            }
+            catch (Exception fault)
+            {
+                throw new InapplicableEventException(e.Sequence, fault);
+            }
+        }
+    }
+
+    /// <summary>Writes what changed: a binary COPY into a staging table, and from there.</summary>
+    public async Task Save(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken ct)
+    {
+        if (changed.Count == 0)
+            return;
+        var gone = changed.Where(k => held[k].Document is null).ToArray();
+        if (gone.Length > 0 && !empty)
+            await connection.ExecuteAsync(new CommandDefinition($"delete from {table} where id = any(@gone)", new { gone }, transaction, cancellationToken: ct));
+        if (empty)
+            await Copy(connection, table, ct);
+        else
+        {
+            await connection.ExecuteAsync(new CommandDefinition(
+                "create temporary table pc_staging (id uuid, data jsonb, version bigint, type varchar) on commit drop", transaction: transaction, cancellationToken: ct));
+            await Copy(connection, "pc_staging", ct);
+            await connection.ExecuteAsync(new CommandDefinition(
+                $"""
+                insert into {table} (id, data, mt_version, mt_dotnet_type) select id, data, version, type from pc_staging
+                on conflict (id) do update set data = excluded.data, mt_version = excluded.mt_version, mt_dotnet_type = excluded.mt_dotnet_type;
+                drop table pc_staging
+                """, transaction: transaction, commandTimeout: 600, cancellationToken: ct));
+        }
+        changed.Clear();
+        empty = false;
+        if (held.Count > MostHeld)
+            held.Clear();
+    }
+
+    public void Forget()
+    {
+        held.Clear();
+        changed.Clear();
+        empty = false;
+    }
+
+    private async Task Copy(NpgsqlConnection connection, string into, CancellationToken ct)
+    {
+        var columns = into == "pc_staging" ? "id, data, version, type" : "id, data, mt_version, mt_dotnet_type";
+        await using var copy = await connection.BeginBinaryImportAsync($"copy {into} ({columns}) from stdin (format binary)", ct);
+        foreach (var key in changed)
+        {
+            if (held[key] is not { Document: { } document } row)
+                continue;
+            await copy.StartRowAsync(ct);
+            await copy.WriteAsync(key, NpgsqlDbType.Uuid, ct);
+            await copy.WriteAsync(serializer.ToJson(document), NpgsqlDbType.Jsonb, ct);
+            await copy.WriteAsync(row.Version, NpgsqlDbType.Bigint, ct);
+            await copy.WriteAsync(model.Document.FullName ?? model.Document.Name, NpgsqlDbType.Varchar, ct);
+        }
+        await copy.CompleteAsync(ct);
+    }
+
+    private async Task Load(NpgsqlConnection connection, NpgsqlTransaction? transaction, Guid[] keys, CancellationToken ct)
+    {
+        if (keys.Length == 0)
+            return;
+        var rows = await connection.QueryAsync<(Guid Id, string Data, long Version)>(new CommandDefinition(
+            $"select id, data::text, mt_version::bigint from {table} where id = any(@keys)", new { keys }, transaction, cancellationToken: ct));
+        foreach (var (id, data, version) in rows)
+            held[id] = new Held(JsonSerializer.Deserialize(data, model.Document, StoreJson.Options), version);
+        foreach (var key in keys)
+            held.TryAdd(key, default);
+    }
+}
+
+/// <summary>A projection cannot apply an event of the log.</summary>
+public sealed class InapplicableEventException(long sequence, Exception why) : Exception($"Event {sequence} cannot be applied: {why.GetType().Name}.", why)
+{
+    public long Sequence { get; } = sequence;
+}

@@ -1,0 +1,121 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Dapper;
+using Npgsql;
+
+namespace PowerCrm.Store;
+
+/// <summary>Keys are cached for 5 s: that is how long another host may still open what was just erased here.</summary>
+internal sealed class KeyRing(NpgsqlDataSource source, MasterKey master, TimeProvider time) : IKeyRing
+{
+    private static readonly TimeSpan Cached = TimeSpan.FromSeconds(5);
+    private const int MostCached = 10_000;
+    private readonly ConcurrentDictionary<Guid, (int Id, byte[] Key, DateTimeOffset Until)> cache = new();
+
+    private const string Find = "select key, wrapped from pc_subject_keys where subject = @subject";
+
+    private const string Create = """
+        insert into pc_subject_keys (subject, key, wrapped, created_at)
+        values (@subject, 1, @wrapped, powercrm_now())
+        on conflict (subject) do nothing
+        """;
+
+    public async ValueTask<Personal> Seal<T>(Guid subject, string field, T value, CancellationToken ct, Guid? stream = null) where T : class
+    {
+        var (id, key) = await Key(subject, create: true, ct) ?? throw new SubjectErasedException(subject);
+        return new Personal(subject, id, MasterKey.Seal(key, JsonSerializer.SerializeToUtf8Bytes(value, StoreJson.Options), Associated(stream ?? subject, field)));
+    }
+
+    public async ValueTask<T?> Open<T>(Personal? value, string field, string purpose, CancellationToken ct, Guid? stream = null) where T : class
+    {
+        if (value is null || await Key(value.Subject, create: false, ct) is not var (_, key))
+            return null;
+        using var activity = Telemetry.Source.StartActivity("open personal");
+        activity?.SetTag("purpose", purpose);
+        var clear = MasterKey.Open(key, value.Sealed.Span, Associated(stream ?? value.Subject, field))
+            ?? throw new CryptographicException($"A sealed value of field '{field}' does not belong to its stream, or was altered.");
+        return JsonSerializer.Deserialize<T>(clear, StoreJson.Options);
+    }
+
+    public async ValueTask Warm(IReadOnlyCollection<Guid> subjects, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        var missing = subjects.Where(s => !(cache.TryGetValue(s, out var hit) && hit.Until > now)).Distinct().ToArray();
+        if (missing.Length == 0)
+            return;
+        await using var connection = await source.OpenConnectionAsync(ct);
+        var rows = await connection.QueryAsync<(Guid Subject, int Key, byte[] Wrapped)>(new CommandDefinition(
+            "select subject, key, wrapped from pc_subject_keys where subject = any(@missing) and wrapped is not null", new { missing }, cancellationToken: ct));
+        foreach (var (subject, id, wrapped) in rows)
+            if (master.Open("subject-keys", wrapped, subject.ToByteArray(bigEndian: true)) is { } key)
+                cache[subject] = (id, key, now + Cached);
+    }
+
+    public async ValueTask<byte[]> SealBytes(Guid subject, string field, ReadOnlyMemory<byte> value, CancellationToken ct)
+    {
+        var (_, key) = await Key(subject, create: true, ct) ?? throw new SubjectErasedException(subject);
+        return MasterKey.Seal(key, value.Span, Associated(subject, field));
+    }
+
+    public async ValueTask<byte[]?> OpenBytes(Guid subject, string field, ReadOnlyMemory<byte> value, CancellationToken ct) =>
+        await Key(subject, create: false, ct) is var (_, key) ? MasterKey.Open(key, value.Span, Associated(subject, field)) : null;
+
+    public async ValueTask<string?> Fingerprint(Guid subject, string field, ReadOnlyMemory<byte> value, CancellationToken ct)
+    {
+        if (await Key(subject, create: true, ct) is not var (_, key))
+            return null;
+        var proof = HKDF.DeriveKey(HashAlgorithmName.SHA256, key, 32, info: "powercrm/fingerprint"u8.ToArray());
+        using var mac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, proof);
+        mac.AppendData(Encoding.UTF8.GetBytes(field));
+        mac.AppendData([0]);
+        mac.AppendData(value.Span);
+        return Convert.ToHexStringLower(mac.GetHashAndReset());
+    }
+
+    public byte[] Index(string kind, string value) =>
+        HMACSHA256.HashData(master.Derive("index/" + kind), Encoding.UTF8.GetBytes(value));
+
+    public Row Destruction(Guid subject) => Row.Any(
+        """
+        insert into pc_subject_keys (subject, key, wrapped, created_at, destroyed_at)
+        values ($1, 1, null, powercrm_now(), powercrm_now())
+        on conflict (subject) do update set wrapped = null, destroyed_at = coalesce(pc_subject_keys.destroyed_at, excluded.destroyed_at)
+        """, subject);
+
+    public void Forget(Guid subject) => cache.TryRemove(subject, out _);
+
+    private async ValueTask<(int Id, byte[] Key)?> Key(Guid subject, bool create, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        if (cache.TryGetValue(subject, out var hit) && hit.Until > now)
+            return (hit.Id, hit.Key);
+        await using var connection = await source.OpenConnectionAsync(ct);
+        var row = await connection.QuerySingleOrDefaultAsync<KeyRow>(new CommandDefinition(Find, new { subject }, cancellationToken: ct));
+        if (row is null)
+        {
+            if (!create)
+                return null;
+            var wrapped = master.Seal("subject-keys", RandomNumberGenerator.GetBytes(32), subject.ToByteArray(bigEndian: true));
+            await connection.ExecuteAsync(new CommandDefinition(Create, new { subject, wrapped }, cancellationToken: ct));
+            row = await connection.QuerySingleAsync<KeyRow>(new CommandDefinition(Find, new { subject }, cancellationToken: ct));
+        }
+        if (row.Wrapped is null)
+            return null;
+        var key = master.Open("subject-keys", row.Wrapped, subject.ToByteArray(bigEndian: true))
+            ?? throw new CryptographicException("A subject's key does not open with this master key: is it the one this database was made with?");
+        if (cache.Count > MostCached)
+            cache.Clear();
+        cache[subject] = (row.Key, key, now + Cached);
+        return (row.Key, key);
+    }
+
+    private static byte[] Associated(Guid stream, string field) => Encoding.UTF8.GetBytes($"{stream:N}/{field}");
+
+    private sealed class KeyRow
+    {
+        public int Key { get; init; }
+        public byte[]? Wrapped { get; init; }
+    }
+}

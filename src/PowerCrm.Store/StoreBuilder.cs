@@ -1,0 +1,113 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Marten;
+using Marten.Events.Aggregation;
+using JasperFx.Events;
+using JasperFx.Events.Projections;
+
+namespace PowerCrm.Store;
+
+/// <summary>What a module brings to the store; start-up refuses names that are used twice or are not snake_case.</summary>
+public sealed partial class StoreBuilder
+{
+    private readonly List<Action<StoreOptions>> configure = [];
+    private readonly List<string> faults = [];
+
+    internal Dictionary<string, Type> Events { get; } = new(StringComparer.Ordinal);
+    internal Dictionary<string, Func<Due, object>> Due { get; } = new(StringComparer.Ordinal);
+    internal List<IReadModel> ReadModels { get; } = [];
+    internal List<(string Module, Assembly Assembly)> Schemas { get; } = [];
+
+    /// <param name="name">The stored name, by hand: <c>review_claimed</c>, <c>review_claimed_v2</c>.</param>
+    public StoreBuilder Event<T>(string name) where T : class
+    {
+        if (!Name().IsMatch(name) || !Events.TryAdd(name, typeof(T)))
+            faults.Add($"event name '{name}' is used twice or is not snake_case");
+        configure.Add(o => o.Events.MapEventType<T>(name));
+        return this;
+    }
+
+    /// <summary>An older shape of an event: its stored name, and its JSON to the present type.</summary>
+    public StoreBuilder Upcast<T>(string name, Func<System.Text.Json.JsonDocument, T> change) where T : class
+    {
+        configure.Add(o => o.Events.Upcast<T>(name, Marten.Services.Json.Transformations.SystemTextJson.JsonTransformations.Upcast(change)));
+        return this;
+    }
+
+    /// <summary>A write model for <c>[WriteAggregate]</c>, folded live.</summary>
+    public StoreBuilder WriteModel<T>() where T : class, IFold<T>
+    {
+        configure.Add(o => o.Projections.Add(new LiveFold<T>(), ProjectionLifecycle.Live));
+        return this;
+    }
+
+    public StoreBuilder ReadModel<TDocument>(InlineReadModel<TDocument> model) where TDocument : class
+    {
+        ReadModels.Add(model);
+        configure.Add(o =>
+        {
+            o.Schema.For<TDocument>().DocumentAlias(((IReadModel)model).Table["mt_doc_".Length..]);
+            o.Projections.Add(model, ProjectionLifecycle.Inline);
+        });
+        return this;
+    }
+
+    public StoreBuilder ReadModel<TDocument>(AsyncReadModel<TDocument> model) where TDocument : class
+    {
+        ReadModels.Add(model);
+        configure.Add(o =>
+        {
+            o.Schema.For<TDocument>().DocumentAlias(((IReadModel)model).Table["mt_doc_".Length..]);
+            o.Projections.Add(model, ProjectionLifecycle.Async);
+        });
+        return this;
+    }
+
+    /// <summary>What falls due: the stored command, and the message that it becomes.</summary>
+    public StoreBuilder FallsDue(string command, Func<Due, object> message)
+    {
+        if (!Name().IsMatch(command) || !Due.TryAdd(command, message))
+            faults.Add($"due command '{command}' is used twice or is not snake_case");
+        return this;
+    }
+
+    /// <summary>The module's own tables: embedded resources <c>Sql/001_name.sql</c> …, applied once each, in order, under a lock.</summary>
+    public StoreBuilder Schema(string module, Assembly assembly)
+    {
+        Schemas.Add((module, assembly));
+        return this;
+    }
+
+    public StoreBuilder Configure(Action<StoreOptions> change)
+    {
+        configure.Add(change);
+        return this;
+    }
+
+    /// <exception cref="InvalidOperationException">A name is used twice, or is not snake_case.</exception>
+    internal void Apply(StoreOptions options)
+    {
+        if (faults.Count > 0)
+            throw new InvalidOperationException("The store's registrations are wrong: " + string.Join("; ", faults) + ".");
+        foreach (var change in configure)
+            change(options);
+    }
+
+    [GeneratedRegex(@"\A[a-z][a-z0-9]*(_[a-z0-9]+)*\z", RegexOptions.NonBacktracking)]
+    private static partial Regex Name();
+
+    private sealed class LiveFold<T> : SingleStreamProjection<T, Guid> where T : class, IFold<T>
+    {
+        public LiveFold() => Name = "live_" + typeof(T).Name;
+
+        public override T Evolve(T? snapshot, Guid id, IEvent e) => T.ApplyRecorded(snapshot ?? T.Initial, e);
+    }
+}
+
+/// <summary>What the modules registered.</summary>
+internal sealed record StoreRegistry(IReadOnlyDictionary<string, Type> Events, IReadOnlyDictionary<string, Func<Due, object>> Due,
+    IReadOnlyList<IReadModel> ReadModels, IReadOnlyList<(string Module, Assembly Assembly)> Schemas)
+{
+    public IReadModel Named(string name) => ReadModels.FirstOrDefault(m => m.Name == name)
+        ?? throw new InvalidOperationException($"There is no projection '{name}'. Known: {string.Join(", ", ReadModels.Select(m => m.Name))}.");
+}

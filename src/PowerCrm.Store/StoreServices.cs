@@ -1,0 +1,140 @@
+using System.Diagnostics;
+using JasperFx;
+using JasperFx.Events;
+using JasperFx.Events.Daemon;
+using Marten;
+using Marten.Services;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+using Wolverine;
+using Wolverine.Marten;
+
+namespace PowerCrm.Store;
+
+public static class StoreServices
+{
+    /// <summary>
+    /// Marten on one database, with what this product needs of it. Needs a <see cref="MasterKey"/> in the container. The data source that it
+    /// registers is everyone's: its connections end a transaction that idles for 5 s, so that a frozen process cannot hold the log back.
+    /// </summary>
+    /// <param name="runs">False: this process appends and reads, but runs no daemon and drains nothing (the command line).</param>
+    /// <param name="alone">True: no other host shares the work (tests).</param>
+    public static MartenServiceCollectionExtensions.MartenConfigurationExpression AddPowerCrmStore(this IServiceCollection services,
+        string connectionString, Action<StoreBuilder> fill, bool runs, bool alone)
+    {
+        var builder = new StoreBuilder();
+        fill(builder);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(new StoreRegistry(builder.Events, builder.Due, builder.ReadModels,
+            [("store", typeof(StoreServices).Assembly), .. builder.Schemas]));
+        services.AddSingleton(_ => DataSource(connectionString));
+        services.AddSingleton<DatabaseClock>();
+        services.AddSingleton<Bells>();
+        services.AddSingleton<IBells>(p => p.GetRequiredService<Bells>());
+        services.AddSingleton<IKeyRing, KeyRing>();
+        services.AddSingleton<OutsideCalls>();
+        services.AddSingleton<Sessions>();
+        services.AddSingleton<StreamsRoot>();
+        services.AddSingleton<StoreSchema>();
+        services.AddSingleton<Maintenance>();
+        services.AddSingleton<DueDrainer>();
+        if (runs)
+            services.AddHostedService<Background>();
+        var marten = services.AddMarten(p =>
+        {
+            var options = new StoreOptions();
+            options.Connection(p.GetRequiredService<NpgsqlDataSource>());
+            Configure(options, p);
+            builder.Apply(options);
+            return options;
+        });
+        marten.UseLightweightSessions().IntegrateWithWolverine(o =>
+        {
+            o.MessageStorageSchemaName = "wolverine";
+            o.UseFastEventForwarding = true;
+            o.AutoCreate = AutoCreate.None;
+        });
+        if (runs)
+            marten.AddAsyncDaemon(alone ? DaemonMode.Solo : DaemonMode.HotCold);
+        return marten;
+    }
+
+    private static void Configure(StoreOptions options, IServiceProvider services)
+    {
+        options.DatabaseSchemaName = "public";
+        options.AutoCreateSchemaObjects = AutoCreate.None;
+        options.UseSystemTextJsonForSerialization(StoreJson.Make());
+        options.Events.StreamIdentity = StreamIdentity.AsGuid;
+        options.Events.AppendMode = EventAppendMode.QuickWithServerTimestamps;
+        options.Events.TimeProvider = services.GetRequiredService<DatabaseClock>();
+        options.Events.MetadataConfig.EnableAll();
+        options.Events.MetadataConfig.UserNameEnabled = true;
+        options.Logger(new SilentLogger());
+        options.Listeners.Add(new StreamBells(services.GetRequiredService<Bells>()));
+        options.Storage.Add(new LogGuards());
+        var daemon = options.Projections;
+        daemon.StaleSequenceThreshold = TimeSpan.FromMilliseconds(200);
+        daemon.FastPollingTime = TimeSpan.FromMilliseconds(100);
+        daemon.SlowPollingTime = TimeSpan.FromMilliseconds(250);
+        daemon.LeadershipPollingTime = 1000;
+        (daemon.Errors.SkipApplyErrors, daemon.Errors.SkipUnknownEvents, daemon.Errors.SkipSerializationErrors) = (false, false, false);
+        (daemon.RebuildErrors.SkipApplyErrors, daemon.RebuildErrors.SkipUnknownEvents, daemon.RebuildErrors.SkipSerializationErrors) = (false, false, false);
+    }
+
+    private static NpgsqlDataSource DataSource(string connectionString)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(connectionString);
+        if (!builder.ContainsKey("Max Auto Prepare") || builder.MaxAutoPrepare == 0)
+            (builder.MaxAutoPrepare, builder.AutoPrepareMinUsages) = (200, 2);
+        if (string.IsNullOrEmpty(builder.ApplicationName))
+            builder.ApplicationName = "powercrm";
+        builder.Timezone = "UTC";
+        builder.NoResetOnClose = true;
+        builder.Options = string.Join(' ', new[] { builder.Options, "-c idle_in_transaction_session_timeout=5000" }.Where(o => !string.IsNullOrEmpty(o)));
+        var source = new NpgsqlDataSourceBuilder(builder.ConnectionString);
+        // Npgsql would log statements with parameters at Debug; nothing of ours may.
+        source.EnableParameterLogging(false);
+        return source.Build();
+    }
+
+    /// <summary>What runs beside the requests: the clock and what falls due.</summary>
+    private sealed class Background(DatabaseClock clock, DueDrainer drainer, Bells bells) : BackgroundService
+    {
+        public override async Task StartAsync(CancellationToken cancellationToken)
+        {
+            await clock.Look(cancellationToken);
+            await base.StartAsync(cancellationToken);
+        }
+
+        protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+            Task.WhenAll(clock.Follow(stoppingToken), drainer.Run(stoppingToken), bells.Run(stoppingToken));
+    }
+
+    /// <summary>Wakes those who wait for a stream, after the commit that appended to it.</summary>
+    private sealed class StreamBells(Bells bells) : DocumentSessionListenerBase
+    {
+        public override Task AfterCommitAsync(IDocumentSession session, IChangeSet commit, CancellationToken token)
+        {
+            foreach (var stream in commit.GetStreams())
+                bells.Ring(Topics.Stream(stream.Id));
+            return Task.CompletedTask;
+        }
+    }
+
+    /// <summary>Marten's own logger prints the values of a failed command's parameters; nothing of ours may.</summary>
+    private sealed class SilentLogger : IMartenLogger, IMartenSessionLogger
+    {
+        public IMartenSessionLogger StartSession(IQuerySession session) => this;
+        public void SchemaChange(string sql) { }
+        public void LogSuccess(NpgsqlCommand command) { }
+        public void LogFailure(NpgsqlCommand command, Exception ex) { }
+        public void LogSuccess(NpgsqlBatch batch) { }
+        public void LogFailure(NpgsqlBatch batch, Exception ex) { }
+        public void LogFailure(Exception ex, string message) { }
+        public void RecordSavedChanges(IDocumentSession session, IChangeSet commit) { }
+        public void OnBeforeExecute(NpgsqlCommand command) { }
+        public void OnBeforeExecute(NpgsqlBatch batch) { }
+    }
+}

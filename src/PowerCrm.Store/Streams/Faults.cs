@@ -1,0 +1,30 @@
+using JasperFx;
+using Marten.Exceptions;
+using Npgsql;
+
+namespace PowerCrm.Store;
+
+/// <summary>Which errors mean what. Only what passes by itself is tried again in place.</summary>
+public static class Faults
+{
+    public static bool IsTransient(Exception e) => e switch
+    {
+        PostgresException p => p.SqlState is "40001" or "40P01" or "55P03" or "57P01" or "57P02" or "57P03" or "25P03" or "57P05"
+            || p.SqlState.StartsWith("08", StringComparison.Ordinal) || p.SqlState.StartsWith("53", StringComparison.Ordinal),
+        NpgsqlException n => n.IsTransient || n.InnerException is IOException or TimeoutException or System.Net.Sockets.SocketException,
+        TimeoutException or IOException => true,
+        _ => e.InnerException is { } inner && IsTransient(inner),
+    };
+
+    /// <summary>The append met a newer version of its stream.</summary>
+    public static bool IsStale(Exception e) => e is ConcurrencyException or JasperFx.Events.ExistingStreamIdCollisionException or Marten.Exceptions.ExistingStreamIdCollisionException
+        || e is MartenCommandException { InnerException: PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } p }
+            && p.ConstraintName is "pk_mt_events_stream_and_version" or "pkey_mt_streams_id";
+
+    /// <summary>50 ms, 100 ms, 200 ms … at most 5 s, each by 0.5 to 1.5.</summary>
+    public static TimeSpan BackOff(int attempt) =>
+        TimeSpan.FromMilliseconds(Math.Min(5000, 50 * Math.Pow(2, attempt)) * (0.5 + Random.Shared.NextDouble()));
+
+    /// <summary>A few milliseconds, so that two who raced do not meet again.</summary>
+    public static TimeSpan Shortly(int races) => TimeSpan.FromMilliseconds(Random.Shared.Next(1, 4 * races + 1));
+}

@@ -1,0 +1,31 @@
+using JasperFx.Events;
+using Marten;
+using Wolverine.Marten.Publishing;
+using Wolverine.Runtime;
+
+namespace PowerCrm.Store;
+
+/// <summary>
+/// Opens sessions that append. Each is enlisted in Wolverine's outbox, so that what it appends reaches its handlers: the messages are stored
+/// in the events' own transaction. A session that Marten opens by itself forwards nothing, which is why its methods are banned symbols.
+/// </summary>
+public sealed class Sessions(OutboxedSessionFactory outboxed, IWolverineRuntime runtime, IDocumentStore store)
+{
+    public IDocumentSession Open(Caller caller)
+    {
+        var session = outboxed.OpenSession(new MessageContext(runtime) { CorrelationId = caller.CorrelationId });
+        Sign(session, caller);
+        return session;
+    }
+
+    /// <summary>A session that reads.</summary>
+    public IQuerySession Query() => store.QuerySession();
+
+    /// <summary>Says in whose name a session appends.</summary>
+    public static void Sign(IDocumentSession session, Caller caller)
+    {
+        session.LastModifiedBy = caller.Actor;
+        session.CorrelationId = caller.CorrelationId;
+        session.CausationId = caller.CausationId;
+    }
+}

@@ -1,0 +1,168 @@
+using System.Runtime.CompilerServices;
+using JasperFx;
+using JasperFx.Events;
+using Marten;
+using Marten.Exceptions;
+using Npgsql;
+
+namespace PowerCrm.Store;
+
+/// <summary>The streams before it is known who asks.</summary>
+public sealed class StreamsRoot(Sessions sessions, DatabaseClock clock)
+{
+    public IStreams As(Caller caller) => new Streams(sessions, clock, caller);
+}
+
+internal sealed class Streams(Sessions sessions, DatabaseClock clock, Caller caller) : IStreams
+{
+    private const int Races = 3, Breakdowns = 5;
+
+    public Caller Caller => caller;
+
+    public IStreams As(Caller other) => new Streams(sessions, clock, other);
+
+    public async Task<Folded<T>> Load<T>(Guid stream, CancellationToken ct, long? upTo = null, DateTimeOffset? at = null) where T : class, IFold<T>
+    {
+        await clock.Fresh(ct);
+        await using var session = sessions.Query();
+        var events = await session.Events.FetchStreamAsync(stream, upTo ?? 0, at, 0, ct);
+        return new Folded<T>(Fold<T>(events), VersionOf(events), clock.GetUtcNow());
+    }
+
+    public async Task<IReadOnlyList<IEvent>> Read(Guid stream, CancellationToken ct, long after = 0)
+    {
+        await using var session = sessions.Query();
+        return await session.Events.FetchStreamAsync(stream, 0, null, after + 1, ct);
+    }
+
+    public async IAsyncEnumerable<IEvent> ReadAll([EnumeratorCancellation] CancellationToken ct)
+    {
+        await using var session = sessions.Query();
+        await foreach (var e in session.Events.QueryAllRawEvents().OrderBy(e => e.Sequence).ToAsyncEnumerable(ct))
+            yield return e;
+    }
+
+    public async Task<Outcome> Decide<T>(Guid stream, Func<T, DateTimeOffset, Decision> decide, CancellationToken ct, Expected expected = default,
+        Func<Appending, IReadOnlyList<Row>>? also = null) where T : class, IFold<T>
+    {
+        using var activity = Telemetry.Source.StartActivity("decide");
+        var sent = new HashSet<Guid>();
+        for (int races = 0, breakdowns = 0; ;)
+        {
+            var unrecognisable = false;
+            try
+            {
+                await clock.Fresh(ct);
+                await using var session = sessions.Open(caller);
+                var events = await session.Events.FetchStreamAsync(stream, token: ct);
+                // The answer to an earlier try was lost, but it had been committed.
+                if (sent.Count > 0 && events.Where(e => sent.Contains(e.Id)).ToList() is [var mine, ..] all)
+                    return new Outcome.Done(all[^1].Version, [.. all.Select(e => e.Data)], mine.Timestamp);
+                var version = VersionOf(events);
+                if (expected.Version is { } seen && seen != version)
+                    return new Outcome.Stale(version);
+                var now = clock.GetUtcNow();
+                var decision = decide(Fold<T>(events), now);
+                if (decision.Rejection is { } no)
+                    return new Outcome.Rejected(no);
+                var done = new Outcome.Done(version + decision.Events.Count, decision.Events, now);
+                IReadOnlyList<Row> rows = [.. decision.Rows, .. also?.Invoke(new Appending(done.Version, done.At, done.Events)) ?? []];
+                if (decision.Events.Count == 0 && rows.Count == 0)
+                    return done;
+                unrecognisable = decision.Events.Count == 0;            // rows alone carry no id to know them by: they are not sent twice
+                sent.UnionWith(Add(session, stream, version, decision.Events, now));
+                foreach (var row in rows)
+                    row.Execute(session);
+                await session.SaveChangesAsync(ct);
+                return done;
+            }
+            catch (Exception e) when (Faults.IsStale(e))
+            {
+                Telemetry.Conflicts.Add(1);
+                // What was sent may have met itself: an earlier try whose answer was lost. The next read tells.
+                if (++races > (expected.Version is null ? Races : 1))
+                    return new Outcome.Stale(await Version(stream, ct));
+                await Task.Delay(Faults.Shortly(races), ct);
+            }
+            catch (RowMissedException e)
+            {
+                return new Outcome.Rejected(e.Rejection);
+            }
+            catch (Exception e) when (!unrecognisable && Faults.IsTransient(e) && ++breakdowns < Breakdowns)
+            {
+                await Task.Delay(Faults.BackOff(breakdowns), ct);
+            }
+        }
+    }
+
+    public async Task Append(IReadOnlyList<StreamAppend> appends, CancellationToken ct, IReadOnlyList<Row>? rows = null)
+    {
+        var sent = new HashSet<Guid>();
+        for (int races = 0, breakdowns = 0; ;)
+        {
+            try
+            {
+                await clock.Fresh(ct);
+                await using var session = sessions.Open(caller);
+                var now = clock.GetUtcNow();
+                var added = new List<Guid>();
+                foreach (var append in appends.OrderBy(a => a.Stream))      // one order for all, so that two of them never wait for each other
+                {
+                    var events = await session.Events.FetchStreamAsync(append.Stream, token: ct);
+                    if (events.Any(e => sent.Contains(e.Id)))
+                        return;                                             // the answer to an earlier try was lost, but it had been committed
+                    var version = VersionOf(events);
+                    if (append.Expected.Version is { } seen && seen != version)
+                        throw new StaleException(append.Stream, version);
+                    added.AddRange(Add(session, append.Stream, version, append.Events, now));
+                }
+                sent.UnionWith(added);
+                foreach (var row in rows ?? [])
+                    row.Execute(session);
+                await session.SaveChangesAsync(ct);
+                return;
+            }
+            catch (Exception e) when (Faults.IsStale(e))
+            {
+                Telemetry.Conflicts.Add(1);
+                if (++races > Races)
+                    throw new StaleException(appends[0].Stream, await Version(appends[0].Stream, ct));
+                await Task.Delay(Faults.Shortly(races), ct);
+            }
+            catch (Exception e) when (sent.Count > 0 && Faults.IsTransient(e) && ++breakdowns < Breakdowns)
+            {
+                await Task.Delay(Faults.BackOff(breakdowns), ct);
+            }
+        }
+    }
+
+    /// <summary>Queues events at a version; their ids, by which a retry recognises them.</summary>
+    private static Guid[] Add(IDocumentSession session, Guid stream, long version, IReadOnlyList<object> events, DateTimeOffset now)
+    {
+        if (events.Count == 0)
+            return [];
+        IEvent[] built = [.. events.Select(e => Stamp(session.Events.BuildEvent(e), now))];
+        if (version == 0)
+            session.Events.StartStream(stream, built.Cast<object>());
+        else
+            session.Events.Append(stream, version + built.Length, built.Cast<object>());
+        return [.. built.Select(e => e.Id)];
+    }
+
+    private static IEvent Stamp(IEvent e, DateTimeOffset now)
+    {
+        e.Id = Guid.CreateVersion7();
+        e.Timestamp = now;
+        return e;
+    }
+
+    private async Task<long> Version(Guid stream, CancellationToken ct)
+    {
+        await using var session = sessions.Query();
+        return (await session.Events.FetchStreamStateAsync(stream, ct))?.Version ?? 0;
+    }
+
+    private static T Fold<T>(IReadOnlyList<IEvent> events) where T : class, IFold<T> => events.Aggregate(T.Initial, T.ApplyRecorded);
+
+    private static long VersionOf(IReadOnlyList<IEvent> events) => events.Count == 0 ? 0 : events[^1].Version;
+}

@@ -1,0 +1,14 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace PowerCrm.Store;
+
+/// <summary>The store's source of traces and its meter; both are named <see cref="Name"/>.</summary>
+public static class Telemetry
+{
+    public const string Name = "PowerCrm.Store";
+    internal static readonly ActivitySource Source = new(Name);
+    private static readonly Meter Meter = new(Name);
+    internal static readonly Counter<long> Conflicts = Meter.CreateCounter<long>("powercrm.append.conflicts", description: "Appends that met a newer version");
+    internal static readonly Counter<long> DeadLetters = Meter.CreateCounter<long>("powercrm.reactions.dead_letters", description: "Messages that could not be handled, per reaction");
+}
