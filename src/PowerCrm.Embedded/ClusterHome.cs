@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace PowerCrm.Host.Embedded;
+namespace PowerCrm.Embedded;
 
 /// <summary>
 /// Where the cluster lies: <c>.data/postgres</c>, or, where the server's user cannot get there (a clone under /root),

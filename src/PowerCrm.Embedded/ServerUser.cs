@@ -1,4 +1,4 @@
-namespace PowerCrm.Host.Embedded;
+namespace PowerCrm.Embedded;
 
 /// <summary>
 /// The user the server runs as. PostgreSQL refuses to run as root, so root hands it to <c>postgres</c> or <c>nobody</c>;

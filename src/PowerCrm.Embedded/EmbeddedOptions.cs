@@ -1,8 +1,8 @@
-namespace PowerCrm.Host.Embedded;
+namespace PowerCrm.Embedded;
 
 /// <summary>What the embedded PostgreSQL needs to know.</summary>
 /// <param name="DataFolder">Where this installation keeps its state (<c>.data/</c>); hosts with the same folder share one server.</param>
-internal sealed record EmbeddedOptions(string DataFolder)
+public sealed record EmbeddedOptions(string DataFolder)
 {
     /// <summary>The database the connection string names; made when it is not there.</summary>
     public string Database { get; init; } = "powercrm";

@@ -1,4 +1,4 @@
-namespace PowerCrm.Host.Embedded;
+namespace PowerCrm.Embedded;
 
 /// <summary>
 /// Locks between processes that the operating system lets go of by itself when their holder dies (flock on Unix, share modes on Windows).

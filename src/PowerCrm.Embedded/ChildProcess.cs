@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace PowerCrm.Host.Embedded;
+namespace PowerCrm.Embedded;
 
 /// <summary>Runs one of PostgreSQL's programs to its end, as the given user where one is named.</summary>
 internal static class ChildProcess

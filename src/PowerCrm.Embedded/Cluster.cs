@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Npgsql;
 
-namespace PowerCrm.Host.Embedded;
+namespace PowerCrm.Embedded;
 
 /// <summary>One cluster and the programs that fit it: initialise, start, join, stop. When is EmbeddedPostgres' affair.</summary>
 internal sealed record Cluster(ClusterHome Home, PostgresPrograms Programs, string? User, bool Durable)

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 
-namespace PowerCrm.Host.Embedded;
+namespace PowerCrm.Embedded;
 
 /// <summary>A port on loopback for the server to keep: below the range from which systems take the ports of outgoing connections.</summary>
 internal static class FreePort

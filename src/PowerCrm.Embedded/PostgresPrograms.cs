@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace PowerCrm.Host.Embedded;
+namespace PowerCrm.Embedded;
 
 /// <summary>The server's programs on this machine: one folder that has <c>initdb</c>, <c>pg_ctl</c> and <c>postgres</c>.</summary>
 internal sealed record PostgresPrograms(string Folder, int Major)

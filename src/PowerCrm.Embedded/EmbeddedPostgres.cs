@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
-namespace PowerCrm.Host.Embedded;
+namespace PowerCrm.Embedded;
 
 /// <summary>
 /// A PostgreSQL of our own, from the programs this machine has, when nobody names a server.
@@ -12,7 +12,7 @@ namespace PowerCrm.Host.Embedded;
 /// drops the locks of a host that was killed; its server then runs on and is found again by the next start.
 /// </para>
 /// </summary>
-internal sealed partial class EmbeddedPostgres : IAsyncDisposable
+public sealed partial class EmbeddedPostgres : IAsyncDisposable
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace PowerCrm.Host.Embedded;
+namespace PowerCrm.Embedded;
 
 /// <summary>What <c>postmaster.pid</c> says, checked against the processes that really run.</summary>
 internal sealed record Postmaster(int Pid, int Port)
