@@ -1,4 +1,5 @@
 using PowerCrm.Assignment;
+using PowerCrm.Companies;
 using PowerCrm.EventStore;
 using PowerCrm.Notification;
 using PowerCrm.Registration;
@@ -12,7 +13,7 @@ internal static class Modules
 {
     public static IReadOnlyList<IModule> All { get; } =
     [
-        new RegistrationModule(), new ReviewModule(), new AssignmentModule(), new NotificationModule(),
+        new RegistrationModule(), new ReviewModule(), new AssignmentModule(), new NotificationModule(), new DirectoryModule(),
     ];
 
     public static void Store(IEventStoreBuilder store)

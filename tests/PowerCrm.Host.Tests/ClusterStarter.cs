@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using PowerCrm.Host.Embedded;
+using PowerCrm.Embedded;
 
 namespace PowerCrm.Host.Tests;
 

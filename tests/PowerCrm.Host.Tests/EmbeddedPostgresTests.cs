@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
-using PowerCrm.Host.Embedded;
+using PowerCrm.Embedded;
 using PowerCrm.Testing;
 
 namespace PowerCrm.Host.Tests;

@@ -1,10 +1,11 @@
 using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using PowerCrm.Assignment;
+using PowerCrm.Companies;
 using PowerCrm.Host.Hosting;
 using PowerCrm.Host.Tests.Registration;
 using PowerCrm.Host.Tests.Review;

@@ -5,7 +5,7 @@ using System.Text;
 using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
-using PowerCrm.Host.Embedded;
+using PowerCrm.Embedded;
 using PowerCrm.Testing;
 
 namespace PowerCrm.Bench.Measuring;

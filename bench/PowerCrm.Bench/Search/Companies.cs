@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Dapper;
 using Npgsql;
 using PowerCrm.Bench.Measuring;
-using PowerCrm.Registration;
+using PowerCrm.Companies;
 
 namespace PowerCrm.Bench.Search;
 
@@ -89,7 +89,7 @@ internal static class Companies
     private static async Task Schema(NpgsqlDataSource database, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        var assembly = typeof(RegistrationModule).Assembly;
+        var assembly = typeof(DirectoryModule).Assembly;
         foreach (var name in assembly.GetManifestResourceNames().Where(n => n.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
         {
             using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);

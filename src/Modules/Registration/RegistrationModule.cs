@@ -39,7 +39,7 @@ public sealed class RegistrationModule : IModule
         services.AddSingleton<Reservations>().AddSingleton<Codes>().AddSingleton<SmsBudget>().AddSingleton<Images>().AddSingleton<Readings>()
             .AddSingleton<Allowances>().AddSingleton<StepUp>().AddSingleton<StatusDesk>().AddSingleton<LastRound>().AddSingleton<OpenStreams>().AddSingleton<UploadPlaces>().AddSingleton(Signals.Old).AddSingleton(Codes.Old).AddSingleton<Signals>().AddSingleton<Content>();
         services.TryAddSingleton<ICaptcha, NoCaptcha>();
-        services.AddOcr().AddSingleton<IKnownCompanies, DirectoryCompanies>().AddSingleton<PictureReader>().AddDirectory(configuration);
+        services.AddOcr().AddSingleton<PictureReader>();
         services.AddScoped<Drafts>().AddScoped<PhoneBinding>().AddScoped<SignInWithWechat.Door>().AddScoped<SubmitRegistration.Desk>();
     }
 
@@ -59,7 +59,6 @@ public sealed class RegistrationModule : IModule
         ReadImage.Map(app);
         RecognizeImage.Map(app);
         ConfirmReading.Map(app);
-        SearchCompanies.Map(app);
         ListRegions.Map(app);
         ListReference.Map(app);
         ErasePerson.Map(app);

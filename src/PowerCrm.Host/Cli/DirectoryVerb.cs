@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Text;
 using Npgsql;
-using PowerCrm.Registration;
+using PowerCrm.Companies;
 
 namespace PowerCrm.Host.Cli;
 

@@ -1,7 +1,8 @@
 using Dapper;
 using Npgsql;
 using PowerCrm.China;
-using PowerCrm.Registration;
+using PowerCrm.Companies;
+using PowerCrm.Contracts;
 
 namespace PowerCrm.Host.Demo;
 

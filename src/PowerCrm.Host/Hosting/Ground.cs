@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
+using PowerCrm.Embedded;
 using PowerCrm.EventStore;
-using PowerCrm.Host.Embedded;
 
 namespace PowerCrm.Host.Hosting;
 

@@ -95,32 +95,31 @@ public sealed class TesseractRun : IDisposable
     TimeSpan Left => allowed - Stopwatch.GetElapsedTime(begun) is var left && left > TimeSpan.Zero
         ? left : throw owner.Fault(LimitedChild.Outcome.TookTooLong);
 
-    /// <summary>The pixels, decoded by libvips in a child of its own.</summary>
+    /// <summary>The pixels as a portable pixmap (P6 or P5), decoded by libvips in a child of its own.</summary>
     /// <exception cref="TesseractException">It is no picture, or the program is missing.</exception>
-    public async Task<ColourBitmap> Decode(ReadOnlyMemory<byte> jpeg, int side, CancellationToken ct)
+    public async Task<byte[]> Decode(ReadOnlyMemory<byte> jpeg, int side, CancellationToken ct)
     {
         await folder.Write("in", jpeg, ct);
         var outcome = await VipsChild.Unpack(pictures, folder.Path, side, ct);
         if (outcome != LimitedChild.Outcome.Done) throw owner.Fault(outcome);
-        return await folder.Read(VipsChild.Pixels, ct) is { } pixmap && ColourBitmap.FromPixmap(pixmap) is { } bitmap
-            ? bitmap : throw owner.Fault(LimitedChild.Outcome.Failed);
+        return await folder.Read(VipsChild.Pixels, ct) ?? throw owner.Fault(LimitedChild.Outcome.Failed);
     }
 
     /// <summary>Words of several pictures in one child: loading a model costs more than reading a line.</summary>
-    /// <param name="bitmaps">None: nothing is run.</param>
+    /// <param name="pixmaps">Portable greymaps (P5). None: nothing is run.</param>
     /// <param name="mode">Tesseract's page segmentation: 6 a block, 7 one line, 11 scattered.</param>
     /// <param name="language">chi_sim or eng.</param>
     /// <param name="letters">Nothing but these, when given.</param>
     /// <param name="ct">Kills the child.</param>
     /// <exception cref="TesseractException">It could not be done.</exception>
-    public async Task<IReadOnlyList<TesseractWord>> Read(IReadOnlyList<GreyBitmap> bitmaps, int mode, string language, string? letters, CancellationToken ct)
+    public async Task<IReadOnlyList<TesseractWord>> Read(IReadOnlyList<byte[]> pixmaps, int mode, string language, string? letters, CancellationToken ct)
     {
-        if (bitmaps.Count == 0) return [];
+        if (pixmaps.Count == 0) return [];
         var names = new List<string>();
-        foreach (var bitmap in bitmaps)
+        foreach (var pixmap in pixmaps)
         {
             names.Add($"p{files++}.pgm");
-            await folder.Write(names[^1], bitmap.ToPixmap(), ct);
+            await folder.Write(names[^1], pixmap, ct);
         }
         var list = $"l{files++}.txt";
         await folder.Write(list, Encoding.ASCII.GetBytes(string.Join('\n', names) + "\n"), ct);
@@ -131,10 +130,10 @@ public sealed class TesseractRun : IDisposable
 
     /// <summary>By how many degrees the picture must be turned clockwise to stand upright: 0, 90, 180 or 270.</summary>
     /// <returns>Null when too few letters were found to tell.</returns>
-    public async Task<int?> Orientation(GreyBitmap bitmap, CancellationToken ct)
+    public async Task<int?> Orientation(byte[] pixmap, CancellationToken ct)
     {
         var name = $"p{files++}.pgm";
-        await folder.Write(name, bitmap.ToPixmap(), ct);
+        await folder.Write(name, pixmap, ct);
         try
         {
             var said = await Run([name, "stdout", "--psm", "0", "--dpi", "300", "-c", "min_characters_to_try=10"], ct);

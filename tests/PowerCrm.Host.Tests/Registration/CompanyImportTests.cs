@@ -3,6 +3,7 @@ using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using PowerCrm.China;
+using PowerCrm.Companies;
 using PowerCrm.Registration;
 
 namespace PowerCrm.Host.Tests.Registration;

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using PowerCrm.China;
+using PowerCrm.Companies;
+using PowerCrm.Contracts;
 using PowerCrm.Host.Tests.Registration;
 using PowerCrm.Registration;
 

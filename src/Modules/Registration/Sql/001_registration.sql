@@ -55,16 +55,3 @@ create table pc_readings (
     sealed bytea not null,
     at timestamptz not null
 );
-
--- The directory of companies: public data. Terms are the two-letter parts of the folded name.
-create table pc_companies (
-    credit_code text primary key,
-    name text not null,
-    folded text not null,
-    bigrams text[] not null,
-    province text not null,
-    city text not null,
-    district text
-);
-create index pc_companies_bigrams on pc_companies using gin (bigrams);
-create index pc_companies_code on pc_companies (credit_code text_pattern_ops);

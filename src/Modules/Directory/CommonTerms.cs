@@ -1,0 +1,37 @@
+using Npgsql;
+
+namespace PowerCrm.Companies;
+
+/// <summary>How many companies have a term, from what ANALYZE has counted: the common ones by name, all others as rare. Read again now and then.</summary>
+internal sealed class CommonTerms(TimeProvider clock)
+{
+    private static readonly TimeSpan Kept = TimeSpan.FromMinutes(1);
+    private volatile Counted counted = new([], 0, DateTimeOffset.MinValue);
+
+    public sealed record Counted(Dictionary<int, double> Rows, double Otherwise, DateTimeOffset At)
+    {
+        public double Of(int term) => Rows.GetValueOrDefault(term, Otherwise);
+    }
+
+    public async Task<Counted> Read(NpgsqlConnection connection, CancellationToken ct)
+    {
+        if (clock.GetUtcNow() - counted.At < Kept)
+            return counted;
+        await using var command = new NpgsqlCommand(
+            """
+            select s.most_common_elems::text::int[], s.most_common_elem_freqs, c.reltuples
+            from pg_class c join pg_stats s on s.schemaname = 'public' and s.tablename = 'pc_companies' and s.attname = 'terms'
+            where c.oid = 'pc_companies'::regclass and s.most_common_elems is not null
+            """, connection);
+        var rows = new Dictionary<int, double>();
+        await using (var reader = await command.ExecuteReaderAsync(ct))
+            if (await reader.ReadAsync(ct))
+            {
+                var (terms, often, companies) = (reader.GetFieldValue<int[]>(0), reader.GetFieldValue<float[]>(1), reader.GetFloat(2));
+                for (var i = 0; i < terms.Length; i++)
+                    rows[terms[i]] = often[i] * companies;
+            }
+        // A term that is not among the counted ones is rarer than the rarest of them; most are much rarer.
+        return counted = new Counted(rows, rows.Count == 0 ? 0 : rows.Values.Min() / 4, clock.GetUtcNow());
+    }
+}

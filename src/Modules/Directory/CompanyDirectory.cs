@@ -1,0 +1,29 @@
+using Npgsql;
+using PowerCrm.Contracts;
+
+namespace PowerCrm.Companies;
+
+/// <summary>Fills the directory, and makes fictitious companies for demos and tests.</summary>
+public static class CompanyDirectory
+{
+    /// <summary>The same number gives the same companies; none of them exists.</summary>
+    public static IReadOnlyList<CompanyEntry> Fictitious(int count = 400) => [.. FictitiousCompanies.Make(count).Select(c => c.Entry)];
+
+    /// <summary>Adds or renews entries; how many were written, which leaves out those that were so already.</summary>
+    public static async Task<int> Write(NpgsqlDataSource database, IEnumerable<CompanyEntry> companies, CancellationToken ct)
+    {
+        await using var stage = await CompanyStage.Open(database, ct);
+        foreach (var company in companies)
+            await stage.Add(company, ct);
+        var done = await stage.Take(ct);
+        return done.Added + done.Changed;
+    }
+
+    /// <summary>Writes fictitious companies as a file that `directory import` takes.</summary>
+    public static async Task WriteFictitious(TextWriter to, int count, CancellationToken ct)
+    {
+        await to.WriteLineAsync("统一社会信用代码,企业名称,省,市,区".AsMemory(), ct);
+        foreach (var (c, _, _, _) in FictitiousCompanies.Make(count))
+            await to.WriteLineAsync($"{c.CreditCode},{c.Name},{c.Province},{c.City},{c.District}".AsMemory(), ct);
+    }
+}

@@ -1,0 +1,113 @@
+using PowerCrm.China;
+
+namespace PowerCrm.Companies;
+
+/// <summary>Which of the candidates are meant, and what of their names is marked.</summary>
+internal static class CompanyRanking
+{
+    /// <summary>So many get the costly look.</summary>
+    private const int Close = 40;
+
+    /// <summary>The whole query inside the name scores above 0.8, by how much of the name it is; else by the pairs and letters in common.</summary>
+    public static IReadOnlyList<FoundCompany> ByName(string folded, IReadOnlyList<Candidate> candidates, int limit)
+    {
+        var wanted = CompanyTerms.Pairs(folded).ToHashSet();
+        return [.. candidates.Select(c => (Company: c, At: c.Folded.IndexOf(folded, StringComparison.Ordinal), Common: Common(c.Folded, wanted)))
+            .OrderByDescending(c => c.At >= 0).ThenByDescending(c => c.Common).ThenBy(c => c.Company.Folded.Length).Take(Math.Max(Close, limit))
+            .Select(c => (c.Company, Score: c.At < 0 ? 0.8m * (0.5m * c.Common / Math.Max(1, wanted.Count) + 0.5m * Likeness(folded, c.Company.Folded))
+                : 0.8m + 0.15m * folded.Length / c.Company.Folded.Length + (c.At == 0 ? 0.05m : 0)))
+            .Where(c => c.Score >= 0.3m).OrderByDescending(c => c.Score).ThenBy(c => c.Company.Name.Length).Take(limit)
+            .Select(c => c.Company.As(decimal.Round(c.Score, 2), CompanyMarks.Of(c.Company.Name, folded)))];
+    }
+
+    /// <summary>By initials, or by whole syllables where some were typed; at the start of the name and of a short name first.</summary>
+    public static IReadOnlyList<FoundCompany> ByLetters(string initials, IReadOnlyList<string>? syllables, IReadOnlyList<Candidate> candidates, int limit)
+    {
+        var found = new List<(Candidate Company, decimal Score, int[] Mark)>();
+        foreach (var company in candidates)
+        {
+            var letters = Letters(company.Name);
+            var (at, errors) = Place(initials, syllables, letters);
+            if (at < 0)
+                continue;
+            var end = letters[Math.Min(letters.Count, at + initials.Length) - 1].At;
+            found.Add((company, 0.6m + 0.25m * Math.Min(1, (decimal)initials.Length / CompanyTerms.Core(company.Folded).Length) + (at == 0 ? 0.1m : 0) - 0.15m * errors,
+                [letters[at].At, end - letters[at].At + 1]));
+        }
+        return [.. found.OrderByDescending(f => f.Score).ThenBy(f => f.Company.Name.Length).ThenBy(f => f.Company.CreditCode, StringComparer.Ordinal).Take(limit)
+            .Select(f => f.Company.As(decimal.Round(f.Score, 2), [f.Mark]))];
+    }
+
+    /// <summary>Where the letters stand in a row, with at most one that does not fit where there are six or more.</summary>
+    private static (int At, int Errors) Place(string initials, IReadOnlyList<string>? syllables, List<(char Letter, string Initials, int At)> letters)
+    {
+        var best = (At: -1, Errors: initials.Length >= 6 ? 2 : 1);
+        for (var start = 0; start + initials.Length <= letters.Count && best.Errors > 0; start++)
+        {
+            var errors = 0;
+            for (var i = 0; i < initials.Length && errors < best.Errors; i++)
+                if (!(syllables is null ? letters[start + i].Initials.Contains(initials[i], StringComparison.Ordinal)
+                    : Pinyin.Readings(letters[start + i].Letter).Contains(syllables[i])))
+                    errors++;
+            if (errors < best.Errors)
+                best = (start, errors);
+        }
+        return best;
+    }
+
+    /// <summary>The letters of a name that have initials, and which code point each is.</summary>
+    private static List<(char Letter, string Initials, int At)> Letters(string name)
+    {
+        var (letters, at) = (new List<(char, string, int)>(name.Length), -1);
+        foreach (var letter in Width.Fold(name))
+        {
+            if (!char.IsLowSurrogate(letter))
+                at++;
+            if (Pinyin.Initials(letter) is { Length: > 0 } initials)
+                letters.Add((letter, initials, at));
+        }
+        return letters;
+    }
+
+    private static int Common(string folded, HashSet<int> wanted) => CompanyTerms.Pairs(folded).Where(wanted.Contains).Distinct().Count();
+
+    /// <summary>1 less the share of letters to change so that the query stands somewhere in the name; a letter of the same sound is half a change.</summary>
+    private static decimal Likeness(string query, string name)
+    {
+        var (before, row) = (new int[name.Length + 1], new int[name.Length + 1]);
+        for (var i = 1; i <= query.Length; i++, (before, row) = (row, before))
+        {
+            row[0] = 2 * i;
+            for (var j = 1; j <= name.Length; j++)
+            {
+                var change = query[i - 1] == name[j - 1] ? 0 : Pinyin.Alike(query[i - 1], name[j - 1]) ? 1 : 2;
+                row[j] = Math.Min(before[j - 1] + change, Math.Min(before[j], row[j - 1]) + 2);
+            }
+        }
+        return 1 - before.Min() / (2m * query.Length);
+    }
+}
+
+/// <summary>Which letters of a name are marked.</summary>
+internal static class CompanyMarks
+{
+    /// <summary>The whole query where it stands, else runs of common pairs. Start and length in code points.</summary>
+    public static IReadOnlyList<int[]> Of(string name, string folded)
+    {
+        var letters = name.EnumerateRunes().Select(r => Names.Key(r.ToString())).ToList();
+        var wanted = folded.EnumerateRunes().Select(r => r.ToString()).ToList();
+        for (var at = 0; at + wanted.Count <= letters.Count; at++)
+            if (letters.Skip(at).Take(wanted.Count).SequenceEqual(wanted))
+                return [[at, wanted.Count]];
+        var pairs = wanted.Zip(wanted.Skip(1), (a, b) => a + b).ToHashSet(StringComparer.Ordinal);
+        var spans = new List<int[]>();
+        for (var i = 0; i + 1 < letters.Count; i++)
+            if (!pairs.Contains(letters[i] + letters[i + 1]))
+                continue;
+            else if (spans.Count > 0 && spans[^1][0] + spans[^1][1] >= i)
+                spans[^1][1] = i + 2 - spans[^1][0];
+            else
+                spans.Add([i, 2]);
+        return spans;
+    }
+}

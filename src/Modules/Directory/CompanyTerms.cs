@@ -1,0 +1,66 @@
+using PowerCrm.China;
+
+namespace PowerCrm.Companies;
+
+/// <summary>
+/// What a company is looked up by, as numbers under one GIN index. A pair of neighbouring letters is both UTF-16 units (exact, no hash). A group
+/// of four pinyin initials is a number in base 37; the first two and three initials stand for short input. These stay below 0x200000, where no
+/// pair can be, since names have no control characters.
+/// </summary>
+internal static class CompanyTerms
+{
+    /// <summary>A name of many polyphones must not breed terms: beyond this the rarer readings of a group are dropped.</summary>
+    private const int MostSpellings = 8;
+    private static readonly string[] LegalForms = ["股份有限公司", "有限责任公司", "有限公司"];
+
+    /// <summary>The folded name without its legal form, which every company has and nobody looks for.</summary>
+    public static string Core(string folded) =>
+        LegalForms.FirstOrDefault(f => folded.EndsWith(f, StringComparison.Ordinal)) is { } form && folded.Length - form.Length >= 2 ? folded[..^form.Length] : folded;
+
+    public static int[] Of(string folded)
+    {
+        var core = Core(folded);
+        var terms = new HashSet<int>(Pairs(core));
+        var spelled = Spelled(core);
+        for (var length = 2; length <= 3 && length <= spelled.Count; length++)
+            terms.UnionWith(Groups(spelled, 0, length));
+        for (var at = 0; at + 4 <= spelled.Count; at++)
+            terms.UnionWith(Groups(spelled, at, 4));
+        return [.. terms];
+    }
+
+    public static IEnumerable<int> Pairs(string folded)
+    {
+        for (var i = 0; i + 1 < folded.Length; i++)
+            yield return folded[i] << 16 | folded[i + 1];
+    }
+
+    /// <summary>The groups that initials typed by somebody fall into: the start of a name for two or three, else every four in a row.</summary>
+    public static int[] Letters(string initials) => initials.Length < 4 ? [Number(initials)]
+        : [.. Enumerable.Range(0, initials.Length - 3).Select(at => Number(initials.AsSpan(at, 4))).Distinct()];
+
+    /// <summary>The pairs of letters that two syllables may stand for, wherever they are in a name; some thousands for the commonest sounds.</summary>
+    public static IEnumerable<int> Sounding(string first, string second) =>
+        from one in Pinyin.Letters(first) from other in Pinyin.Letters(second) select one << 16 | other;
+
+    /// <summary>The initials of each letter that has some; brackets and dots are passed over.</summary>
+    public static IReadOnlyList<string> Spelled(string folded) => [.. folded.Select(Pinyin.Initials).Where(i => i.Length > 0)];
+
+    private static IEnumerable<int> Groups(IReadOnlyList<string> spelled, int at, int length)
+    {
+        var numbers = new List<int> { 0 };
+        for (var i = at; i < at + length; i++)
+            numbers = [.. spelled[i].SelectMany(_ => numbers, (letter, number) => number * 37 + Digit(letter)).Take(MostSpellings)];
+        return numbers;
+    }
+
+    private static int Number(ReadOnlySpan<char> initials)
+    {
+        var number = 0;
+        foreach (var letter in initials)
+            number = number * 37 + Digit(letter);
+        return number;
+    }
+
+    private static int Digit(char letter) => letter is >= '0' and <= '9' ? letter - '0' + 27 : letter - 'a' + 1;
+}

@@ -1,0 +1,21 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using PowerCrm.Contracts;
+using PowerCrm.EventStore;
+using PowerCrm.Web;
+
+namespace PowerCrm.Companies;
+
+/// <summary>The directory of companies: imported by operators, searched by applicants, asked by modules that read papers.</summary>
+public sealed class DirectoryModule : IModule
+{
+    public string Name => "directory";
+
+    public void Store(IEventStoreBuilder store) => store.Schema(Name, typeof(DirectoryModule).Assembly);
+
+    public void Services(IServiceCollection services, IConfiguration configuration) =>
+        services.AddDirectory(configuration).AddSingleton<ICompanyDirectory, KnownCompanies>();
+
+    public void Map(IEndpointRouteBuilder app) => SearchCompanies.Map(app);
+}

@@ -1,0 +1,13 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using PowerCrm.Vendors;
+
+namespace PowerCrm.Companies;
+
+internal static class DirectoryServices
+{
+    public static IServiceCollection AddDirectory(this IServiceCollection services, IConfiguration configuration) =>
+        services.AddSingleton<CommonTerms>().AddSingleton<LocalDirectory>().AddSingleton<RegistryFirst>()
+            .AddSingleton<ICompanySource>(it => configuration[$"{RegistryOptions.Section}:Provider"] is "http"
+                ? it.GetRequiredService<RegistryFirst>() : it.GetRequiredService<LocalDirectory>());
+}

@@ -1,0 +1,21 @@
+using Dapper;
+using Npgsql;
+using PowerCrm.Contracts;
+
+namespace PowerCrm.Companies;
+
+/// <summary>The directory as other modules ask it.</summary>
+internal sealed class KnownCompanies(NpgsqlDataSource database, LocalDirectory directory) : ICompanyDirectory
+{
+    private const int Longest = 64, Few = 10;
+
+    public async Task<CompanyEntry?> ByCode(string creditCode, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return await connection.QuerySingleOrDefaultAsync<CompanyEntry>(new CommandDefinition(
+            "select credit_code as creditCode, name, province, city, district from pc_companies where credit_code = @creditCode", new { creditCode }, cancellationToken: ct));
+    }
+
+    public async Task<IReadOnlyList<CompanyEntry>> Like(string name, CancellationToken ct) =>
+        [.. (await directory.Find(name.Length <= Longest ? name : name[..Longest], Few, ct)).Select(c => new CompanyEntry(c.CreditCode, c.Name, c.Province, c.City, c.District))];
+}

@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using PowerCrm.China;
+using PowerCrm.Web;
+
+namespace PowerCrm.Companies;
+
+/// <summary>The applicant finds the company by a part of its name, also misspelled, by pinyin or its initials, or by the start of its credit code.</summary>
+internal static class SearchCompanies
+{
+    public sealed record Response(IReadOnlyList<FoundCompany> Items);
+
+    /// <summary>For somebody who types. Whoever walks through the directory prefix by prefix comes to an end of it.</summary>
+    private static readonly (TimeSpan Window, int Most)[] Allowed =
+        [(TimeSpan.FromMinutes(1), 120), (TimeSpan.FromMinutes(10), 300), (TimeSpan.FromDays(1), 2000)];
+
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/companies/search", Handle)
+        .RequireApplicant().WithName(nameof(SearchCompanies)).WithTags("reference").Produces<Response>().Refuses("query_too_short");
+
+    private static async Task<IResult> Handle(CurrentCaller caller, HttpContext http, ICompanySource companies, IRateLimits limits, CancellationToken ct)
+    {
+        var query = Query.Single(http, "q") ?? "";
+        if (SafeText.Runes(Names.Key(query)) < 2)
+            return Problem.Invalid(new Fault("/q", "query_too_short") { Top = "query_too_short" });
+        if (SafeText.Runes(query) > 64)
+            return Problem.Invalid(new Fault("/q", "too_long", 64));
+        var limit = Page.LimitOf(http, 10);
+        foreach (var (window, most) in Allowed)
+            if ((await limits.Take($"companies:{window.TotalMinutes}:{caller.Id}", most, window, ct)).Refusal() is { } often)
+                return often;
+        return Reply.Ok(new Response(await companies.Find(query, limit, ct)));
+    }
+}

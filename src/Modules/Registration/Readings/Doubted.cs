@@ -1,0 +1,37 @@
+using PowerCrm.China;
+using PowerCrm.Papers;
+using PowerCrm.Vendors;
+
+namespace PowerCrm.Registration;
+
+/// <summary>Whoever read it: a code or number whose check digits do not hold is not certain, and vendors tell no confidence of their own.</summary>
+internal static class Doubted
+{
+    private const decimal Doubtful = 0.5m;
+
+    public static OcrResult.Ok By(OcrResult.Ok read, DateTimeOffset now)
+    {
+        var today = DateOnly.FromDateTime(now.UtcDateTime.AddHours(8));
+        var (fields, warnings) = (new Dictionary<string, OcrField>(read.Fields, StringComparer.Ordinal), new HashSet<string>(read.Warnings, StringComparer.Ordinal));
+        if (fields.GetValueOrDefault("creditCode") is { Value: { } code } && !(CreditCode.Check(code) == CreditCodeVerdict.Ok && CreditCode.InnerCheck(code)))
+            Doubt("creditCode", "credit_code_unsure");
+        if (fields.GetValueOrDefault("idNumber") is { Value: { } number } && !IdNumber.IsValid(number, today))
+            Doubt("idNumber", "id_number_unsure");
+        // The number tells both once more.
+        if (fields.GetValueOrDefault("idNumber") is { Value: { } held, Confidence: > Doubtful })
+        {
+            if (fields.GetValueOrDefault("birthDate") is { Value: { } born } && born != ReadDates.Iso(IdNumber.BirthDate(held)!.Value))
+                Doubt("birthDate", "id_number_unsure", "idNumber");
+            if (fields.GetValueOrDefault("gender") is { Value: { } gender } && gender != (IdNumber.IsMale(held) ? "男" : "女"))
+                Doubt("gender", "id_number_unsure", "idNumber");
+        }
+        return read with { Fields = fields, Warnings = [.. warnings] };
+
+        void Doubt(string field, string warning, string? also = null)
+        {
+            foreach (var name in new[] { field, also }.OfType<string>())
+                fields[name] = fields[name] with { Confidence = Math.Min(fields[name].Confidence, Doubtful) };
+            warnings.Add(warning);
+        }
+    }
+}

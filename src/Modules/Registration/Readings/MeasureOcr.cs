@@ -1,0 +1,118 @@
+using System.Diagnostics;
+using System.Text.Json;
+using PowerCrm.China;
+using PowerCrm.Contracts;
+using PowerCrm.Papers;
+using PowerCrm.Vendors;
+
+namespace PowerCrm.Registration;
+
+/// <summary>How well pictures are read, field by field, against what is known to stand on them (truth.json of the sample set).</summary>
+public static class MeasureOcr
+{
+    public sealed record Found(string File, string Group, string Field, string? Truth, string? Read, decimal Confidence, bool Right, int Letters, int Errors)
+    {
+        /// <summary>It was passed as certain.</summary>
+        public bool Certain => Confidence >= OcrField.Certain;
+    }
+
+    /// <param name="Processor">Of this process and its children.</param>
+    public sealed record Picture(string File, string Group, string Kind, string Outcome, TimeSpan Processor, TimeSpan Clock, IReadOnlyList<Found> Fields);
+
+    public sealed record Truth(string File, string Kind, bool? Degraded, IReadOnlyDictionary<string, string?> Fields)
+    {
+        public string Group => Degraded switch { false => "clean", true => "photo", null => "turned" };
+    }
+
+    private static readonly Dictionary<string, (string Kind, (string Of, string As)[] Fields)> Kinds = new(StringComparer.Ordinal)
+    {
+        ["license"] = (PaperKinds.Licence, [("code", "creditCode"), ("name", "companyName"), ("type", "companyType"), ("person", "legalPerson"), ("capital", "registeredCapital"),
+            ("date", "establishedOn"), ("period", "businessTerm"), ("address", "address"), ("scope", "businessScope")]),
+        ["front"] = (PaperKinds.CardFront, [("name", "name"), ("sex", "gender"), ("nation", "ethnicity"), ("birth", "birthDate"), ("address", "address"), ("id", "idNumber")]),
+        ["back"] = (PaperKinds.CardBack, [("authority", "authority"), ("valid", "validity")]),
+    };
+
+    public static IReadOnlyList<Truth> Set(string folder)
+    {
+        using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "truth.json")));
+        return [.. document.RootElement.EnumerateArray().Select(One)];
+    }
+
+    /// <param name="folder">Holds the picture.</param>
+    /// <param name="truth">What stands on it.</param>
+    /// <param name="directory">As if the directory knew the set's companies: names by code and name, as the route does it.</param>
+    /// <param name="pictures">The picture is taken in as an upload is, uncounted.</param>
+    /// <param name="ocr">Who reads.</param>
+    /// <param name="ct">Ends it.</param>
+    public static async Task<Picture> Measure(string folder, Truth truth, IReadOnlyList<CompanyEntry> directory, IPictures pictures, IOcr ocr, CancellationToken ct)
+    {
+        var bytes = await File.ReadAllBytesAsync(Path.Combine(folder, truth.File), ct);
+        if (await pictures.Normalise(bytes, ct) is not PictureResult.Ok stored)
+            return new Picture(truth.File, truth.Group, truth.Kind, "not taken", default, default, []);
+        var (processor, clock) = (ProcessorTime.WithChildren(), Stopwatch.GetTimestamp());
+        var result = await ocr.Read(truth.Kind, stored.Jpeg, ct);
+        var (took, passed) = (ProcessorTime.WithChildren() - processor, Stopwatch.GetElapsedTime(clock));
+        var read = result as OcrResult.Ok ?? new OcrResult.Ok("", new Dictionary<string, OcrField>(), []);
+        if (truth.Kind == PaperKinds.Licence && directory.Count > 0)
+            read = await ByDirectory.Compared(read, new ListedCompanies(directory), ct);
+        return new Picture(truth.File, truth.Group, truth.Kind, result.GetType().Name, took, passed,
+            [.. truth.Fields.Select(t => Compared(truth, t.Key, t.Value, Of(read.Fields, t.Key)))]);
+    }
+
+    /// <summary>The set's own companies, as a directory would know them.</summary>
+    public static IReadOnlyList<CompanyEntry> Companies(IReadOnlyList<Truth> set) => [.. set.Where(t => t.Kind == PaperKinds.Licence)
+        .Select(t => new CompanyEntry(t.Fields["creditCode"] ?? "", t.Fields["companyName"] ?? "", "", "", null)).DistinctBy(c => c.CreditCode)];
+
+    private static Found Compared(Truth truth, string field, string? wanted, OcrField read)
+    {
+        var (a, b) = (Key(wanted), Key(read.Value));
+        return new Found(truth.File, truth.Group, field, wanted, read.Value, read.Confidence, a == b, a.Length, Math.Min(a.Length, Distance.Of(a, b)));
+    }
+
+    private static string Key(string? text) => Names.Key(text ?? "").Replace('，', ',').Replace('；', ';').Replace('：', ':');
+
+    /// <summary>Both ends of a card's validity are one field of the set.</summary>
+    private static OcrField Of(IReadOnlyDictionary<string, OcrField> fields, string name)
+    {
+        if (name != "validity")
+            return fields.GetValueOrDefault(name) ?? new OcrField(null, 0);
+        var (from, to) = (fields.GetValueOrDefault("validFrom"), fields.GetValueOrDefault("validTo"));
+        if (from?.Value is null || to is null || to.Confidence == 0)
+            return new OcrField(null, 0);
+        return new OcrField($"{from.Value.Replace('-', '.')}-{to.Value?.Replace('-', '.') ?? ReadDates.Open}", Math.Min(from.Confidence, to.Confidence));
+    }
+
+    private static Truth One(JsonElement picture)
+    {
+        var (kind, fields) = Kinds[picture.GetProperty("kind").GetString()!];
+        var degraded = picture.GetProperty("degraded");
+        var truth = picture.GetProperty("truth");
+        return new Truth(picture.GetProperty("file").GetString()!, kind, degraded.ValueKind == JsonValueKind.Null ? null : degraded.GetBoolean(),
+            fields.ToDictionary(f => f.As, f => truth.TryGetProperty(f.Of, out var value) ? Wanted(f.As, value.GetString()) : null, StringComparer.Ordinal));
+    }
+
+    private static string? Wanted(string field, string? value) => (field, value) switch
+    {
+        ("birthDate", { Length: 8 }) => $"{value[..4]}-{value[4..6]}-{value[6..]}",
+        ("establishedOn", { }) when ReadDates.All(value) is [var day, ..] => ReadDates.Iso(day),
+        _ => value,
+    };
+}
+
+/// <summary>Processor time of this process and of all children it has waited for, where the kernel tells (Linux).</summary>
+internal static class ProcessorTime
+{
+    /// <summary>Ticks a second in /proc: 100 on every Linux in use.</summary>
+    private const double TicksPerSecond = 100;
+
+    public static TimeSpan WithChildren()
+    {
+        const string Stat = "/proc/self/stat";
+        if (!File.Exists(Stat))
+            return Process.GetCurrentProcess().TotalProcessorTime;
+        var text = File.ReadAllText(Stat);
+        // After the name, which may hold spaces: utime, stime, cutime, cstime are the 14th to 17th of all.
+        var cells = text[(text.LastIndexOf(')') + 2)..].Split(' ');
+        return TimeSpan.FromSeconds(cells[11..15].Sum(c => long.Parse(c, System.Globalization.CultureInfo.InvariantCulture)) / TicksPerSecond);
+    }
+}

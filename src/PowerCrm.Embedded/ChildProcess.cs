@@ -1,0 +1,46 @@
+using System.Diagnostics;
+
+namespace PowerCrm.Embedded;
+
+/// <summary>Runs one of PostgreSQL's programs to its end, as the given user where one is named.</summary>
+internal static class ChildProcess
+{
+    internal sealed record Result(int ExitCode, string Output)
+    {
+        public bool Succeeded => ExitCode == 0;
+    }
+
+    public static async Task<Result> RunAsync(string program, IEnumerable<string> arguments, string? user, CancellationToken ct)
+    {
+        // A server started by pg_ctl keeps inherited pipes open on Windows; reading them to the end would wait for the server's end.
+        var capture = !OperatingSystem.IsWindows();
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = capture,
+            RedirectStandardError = capture,
+            // Another user may be unable to enter ours, and a server should not hold a mount busy.
+            WorkingDirectory = OperatingSystem.IsWindows() ? Environment.SystemDirectory : "/",
+        };
+        if (user is not null) start.UserName = user;
+        start.Environment["LC_ALL"] = "C";
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("PG", StringComparison.Ordinal)).ToList())
+            start.Environment.Remove(name);
+
+        using var process = Process.Start(start) ?? throw new EmbeddedPostgresException($"{program} could not be started.");
+        process.StandardInput.Close();
+        try
+        {
+            var output = capture ? process.StandardOutput.ReadToEndAsync(ct) : Task.FromResult("");
+            var error = capture ? process.StandardError.ReadToEndAsync(ct) : Task.FromResult("");
+            await process.WaitForExitAsync(ct);
+            return new Result(process.ExitCode, (await output + await error).Trim());
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,109 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace PowerCrm.Embedded;
+
+/// <summary>
+/// Where the cluster lies: <c>.data/postgres</c>, or, where the server's user cannot get there (a clone under /root),
+/// a folder under <c>/var/lib/powercrm</c> whose name is kept in <c>.data/postgres.location</c>.
+/// </summary>
+internal sealed record ClusterHome(string Folder)
+{
+    public string Data => Path.Combine(Folder, "data");
+    public string Unfinished => Path.Combine(Folder, "data.unfinished");
+    public string Log => Path.Combine(Folder, "server.log");
+    public string PidFile => Path.Combine(Data, "postmaster.pid");
+    string PasswordFile => Path.Combine(Folder, "password");
+    string PortFile => Path.Combine(Folder, "port");
+
+    public bool Initialised => File.Exists(Path.Combine(Data, "PG_VERSION"));
+
+    public string Password => File.ReadAllText(PasswordFile).Trim();
+
+    public int? Major => Initialised ? int.Parse(File.ReadAllText(Path.Combine(Data, "PG_VERSION")), CultureInfo.InvariantCulture) : null;
+
+    public int? RememberedPort =>
+        File.Exists(PortFile) && int.TryParse(File.ReadAllText(PortFile), CultureInfo.InvariantCulture, out var port) ? port : null;
+
+    public void Remember(int port) => File.WriteAllText(PortFile, port.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>Keeps one old log once the server's has grown.</summary>
+    public void TurnLog()
+    {
+        if (new FileInfo(Log) is { Exists: true, Length: > 10_000_000 }) File.Move(Log, Log + ".1", overwrite: true);
+    }
+
+    public static async Task<ClusterHome> PrepareAsync(string dataFolder, string? user, CancellationToken ct)
+    {
+        var location = Path.Combine(dataFolder, "postgres.location");
+        if (File.Exists(location)) return new ClusterHome((await File.ReadAllTextAsync(location, ct)).Trim());
+
+        var near = new ClusterHome(Path.Combine(dataFolder, "postgres"));
+        if (near.Initialised) return near;
+        await near.MakeAsync(user, ct);
+        if (await ServerUser.CanWriteAsync(near.Folder, user, ct)) return near;
+
+        Directory.Delete(near.Folder, recursive: true);
+        var far = new ClusterHome(Unused(Path.GetFullPath(dataFolder)));
+        await far.MakeAsync(user, ct);
+        await File.WriteAllTextAsync(location, far.Folder + "\n", ct);
+        return far;
+    }
+
+    /// <summary>
+    /// A folder of that name that no location names belongs to a deleted installation: its keys are gone, so it is left alone.
+    /// </summary>
+    static string Unused(string dataFolder)
+    {
+        var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(dataFolder)))[..16];
+        return Enumerable.Range(1, int.MaxValue)
+            .Select(n => Path.Combine("/var/lib/powercrm", n == 1 ? name : $"{name}-{n}"))
+            .First(it => !Directory.Exists(it));
+    }
+
+    async Task MakeAsync(string? user, CancellationToken ct)
+    {
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(Folder);
+        else
+        {
+            if (Path.GetDirectoryName(Folder) is { } parent) Directory.CreateDirectory(parent);
+            Directory.CreateDirectory(Folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+        if (!File.Exists(PasswordFile))
+        {
+            await using var file = new FileStream(PasswordFile, Private());
+            await file.WriteAsync(Encoding.ASCII.GetBytes(NewPassword()), ct);
+        }
+        await ServerUser.GiveAsync(Folder, user, ct);
+    }
+
+    static FileStreamOptions Private()
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return options;
+    }
+
+    static string NewPassword() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
+
+    public async Task InitialiseAsync(PostgresPrograms programs, bool durable, string? user, CancellationToken ct)
+    {
+        foreach (var locale in new[] { "C.UTF-8", "C" })
+        {
+            // Made beside and renamed: an initdb that was killed leaves nothing that looks like a cluster.
+            if (Directory.Exists(Unfinished)) Directory.Delete(Unfinished, recursive: true);
+            var result = await ChildProcess.RunAsync(programs.InitDb,
+            [
+                "-D", Unfinished, "--username=powercrm", $"--pwfile={PasswordFile}", "--encoding=UTF8", $"--locale={locale}",
+                "--auth-host=scram-sha-256", "--auth-local=scram-sha-256", .. durable ? Array.Empty<string>() : ["--no-sync"],
+            ], user, ct);
+            if (result.Succeeded)
+            {
+                Directory.Move(Unfinished, Data);
+                return;
+            }
+            if (locale == "C") throw new EmbeddedPostgresException($"initdb failed in {Folder}: {result.Output}");
+        }
+    }
+}

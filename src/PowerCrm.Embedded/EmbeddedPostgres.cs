@@ -1,0 +1,98 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace PowerCrm.Embedded;
+
+/// <summary>
+/// A PostgreSQL of our own, from the programs this machine has, when nobody names a server.
+/// <para>
+/// Any number of hosts may share one data folder. Two lock files say who does what: whoever starts the server holds <c>starting</c>
+/// exclusively, so that two hosts never start two; every host holds <c>users</c> shared for as long as it lives. On the way out a host
+/// lets go of it and tries to take it exclusively: that succeeds for the last one only, who stops the server. The operating system
+/// drops the locks of a host that was killed; its server then runs on and is found again by the next start.
+/// </para>
+/// </summary>
+public sealed partial class EmbeddedPostgres : IAsyncDisposable
+{
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    readonly Cluster _cluster;
+    readonly string _usersLock;
+    readonly ILogger _log;
+    FileStream? _using;
+
+    EmbeddedPostgres(Cluster cluster, int port, bool started, FileStream held, EmbeddedOptions options, ILogger log)
+    {
+        (_cluster, _using, _usersLock, _log) = (cluster, held, held.Name, log);
+        (Port, Started) = (port, started);
+        ConnectionString = cluster.ConnectionString(port, options.Database);
+    }
+
+    public string ConnectionString { get; }
+    public string Folder => _cluster.Home.Folder;
+    public int Port { get; }
+
+    /// <summary>True when this host started the server, false when it found one running.</summary>
+    public bool Started { get; }
+
+    public static async Task<EmbeddedPostgres> StartAsync(EmbeddedOptions options, ILogger log, CancellationToken ct)
+    {
+        var folder = Path.GetFullPath(options.DataFolder);
+        Directory.CreateDirectory(folder);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        patience.CancelAfter(Patience);
+        FileStream? held = null;
+        try
+        {
+            held = await FolderLock.SharedAsync(Path.Combine(folder, "postgres.users.lock"), patience.Token);
+            await using var starting = await FolderLock.ExclusiveAsync(Path.Combine(folder, "postgres.starting.lock"), patience.Token);
+            var cluster = await Cluster.OpenAsync(options with { DataFolder = folder }, patience.Token);
+            var found = Postmaster.Running(cluster.Home);
+            var port = found is null ? await cluster.StartAsync(patience.Token) : await cluster.JoinAsync(found, patience.Token);
+            await cluster.EnsureDatabaseAsync(port, options.Database, patience.Token);
+            if (options.StopWhenAbandoned) cluster.StopWhenFree(held.Name);
+            if (found is null) LogStarted(log, cluster.Programs.Major, port, cluster.Home.Folder);
+            else LogJoined(log, port, cluster.Home.Folder);
+            return new EmbeddedPostgres(cluster, port, found is null, held, options, log);
+        }
+        catch (Exception e)
+        {
+            if (held is not null) await held.DisposeAsync();
+            if (e is OperationCanceledException && !ct.IsCancellationRequested)
+                throw new EmbeddedPostgresException(
+                    $"The embedded PostgreSQL of {folder} was not ready within {Patience.TotalSeconds:0} s.", e);
+            if (e is UnauthorizedAccessException)
+                throw new EmbeddedPostgresException(
+                    $"The embedded PostgreSQL of {folder} belongs to another user: start as that user, or choose another data folder.", e);
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _using, null) is not { } held) return;
+        await held.DisposeAsync();
+        using (var pooled = new NpgsqlConnection(ConnectionString)) NpgsqlConnection.ClearPool(pooled);
+        await using var last = FolderLock.TryExclusive(_usersLock);
+        if (last is null)
+        {
+            LogLeft(_log, Folder);
+            return;
+        }
+        using var patience = new CancellationTokenSource(Patience);
+        await _cluster.StopAsync(patience.Token);
+        LogStopped(_log, Folder);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Embedded PostgreSQL {Major} started on port {Port}; its data lies in {Folder}")]
+    static partial void LogStarted(ILogger log, int major, int port, string folder);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Embedded PostgreSQL found running on port {Port}; its data lies in {Folder}")]
+    static partial void LogJoined(ILogger log, int port, string folder);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Embedded PostgreSQL in {Folder} left running: another host uses it")]
+    static partial void LogLeft(ILogger log, string folder);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Embedded PostgreSQL in {Folder} stopped")]
+    static partial void LogStopped(ILogger log, string folder);
+}

@@ -1,0 +1,33 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+
+namespace PowerCrm.Embedded;
+
+/// <summary>A port on loopback for the server to keep: below the range from which systems take the ports of outgoing connections.</summary>
+internal static class FreePort
+{
+    public static int Pick(int? preferred)
+    {
+        if (preferred is { } port && IsFree(port)) return port;
+        while (true)
+        {
+            var candidate = RandomNumberGenerator.GetInt32(20_000, 32_000);
+            if (IsFree(candidate)) return candidate;
+        }
+    }
+
+    static bool IsFree(int port)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, port);
+        try
+        {
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace PowerCrm.Embedded;
+
+/// <summary>What <c>postmaster.pid</c> says, checked against the processes that really run.</summary>
+internal sealed record Postmaster(int Pid, int Port)
+{
+    // Larger than any process id a kernel gives out.
+    const string Nobody = "2147483646";
+
+    /// <summary>The running server of this cluster, or null.</summary>
+    public static Postmaster? Running(ClusterHome home)
+    {
+        if (!File.Exists(home.PidFile)) return null;
+        string[] lines;
+        try { lines = File.ReadAllLines(home.PidFile); }
+        catch (IOException) { return null; }
+        return lines.Length >= 4
+            && int.TryParse(lines[0], CultureInfo.InvariantCulture, out var pid)
+            && int.TryParse(lines[3], CultureInfo.InvariantCulture, out var port)
+            && IsOurs(pid, home) ? new Postmaster(pid, port) : null;
+    }
+
+    /// <summary>
+    /// After a crash the id in the file may by now belong to some other program (likely in containers), and PostgreSQL would refuse
+    /// to start. The file is not removed, as it also names the shared memory by which PostgreSQL sees that old backends still live:
+    /// only the id is replaced.
+    /// </summary>
+    public static void Disown(ClusterHome home)
+    {
+        if (!File.Exists(home.PidFile) || Running(home) is not null) return;
+        var lines = File.ReadAllLines(home.PidFile);
+        if (lines.Length == 0) File.Delete(home.PidFile);
+        else if (int.TryParse(lines[0], CultureInfo.InvariantCulture, out var pid) && Alive(pid) is { } other)
+        {
+            other.Dispose();
+            lines[0] = Nobody;
+            File.WriteAllText(home.PidFile, string.Join('\n', lines) + "\n");
+        }
+    }
+
+    static bool IsOurs(int pid, ClusterHome home)
+    {
+        using var process = Alive(pid);
+        if (process is null || !process.ProcessName.StartsWith("postgres", StringComparison.Ordinal)) return false;
+        var commandLine = $"/proc/{pid}/cmdline";
+        // Without /proc the name has to do. With it, a server of another folder that got the same id is told apart.
+        return !OperatingSystem.IsLinux() || (File.Exists(commandLine) && File.ReadAllText(commandLine).Split('\0').Contains(home.Data));
+    }
+
+    static Process? Alive(int pid)
+    {
+        try { return Process.GetProcessById(pid); }
+        catch (ArgumentException) { return null; }
+    }
+}

@@ -1,0 +1,100 @@
+using System.Collections.Frozen;
+using PowerCrm.China;
+
+namespace PowerCrm.Papers;
+
+/// <summary>Names of places in what was read, against the region table: 风阳 in place of 凤阳 is no place.</summary>
+internal static class Places
+{
+    /// <summary>Every way an address begins: with the province or without, down to the district where there is one.</summary>
+    private static readonly Lazy<IReadOnlyList<string>> Beginnings = new(() => [.. All().Distinct(StringComparer.Ordinal)]);
+
+    private static readonly Lazy<FrozenSet<string>> Known = new(() => Beginnings.Value.ToFrozenSet(StringComparer.Ordinal));
+
+    /// <summary>City and district names by themselves, for the police that issued a card.</summary>
+    private static readonly Lazy<IReadOnlyList<(string City, string? District)>> Cities = new(() =>
+        [.. Leaves().Select(p => (p.City, p.District)).Distinct()]);
+
+    /// <returns>The address with its beginning mended; whether that beginning is a place of the table.</returns>
+    public static (string Address, bool Known) Mended(string address)
+    {
+        for (var length = Math.Min(address.Length, 24); length >= 4; length--)
+            if (Known.Value.Contains(address[..length]))
+                return (address, true);
+        var best = (Distance: 3, Text: "", Length: 0, Ties: 0);
+        foreach (var beginning in Beginnings.Value)
+        {
+            if (beginning.Length < 5 || address.Length < beginning.Length)
+                continue;
+            // As long as the name, or with one letter lost: nothing else is likely within one or two errors.
+            var distance = Different(address, beginning);
+            if (distance > 2 || distance * 4 > beginning.Length)
+                continue;
+            if (distance < best.Distance || distance == best.Distance && beginning.Length > best.Length)
+                best = (distance, beginning, beginning.Length, 1);
+            else if (distance == best.Distance && beginning.Length == best.Length)
+                best = best with { Ties = best.Ties + 1 };
+        }
+        return best.Ties == 1 ? (best.Text + address[best.Length..], true) : (address, false);
+    }
+
+    /// <summary>苏州市公安局相城分局, 仙居县公安局: the only forms there are.</summary>
+    /// <returns>The authority with one letter of a name mended at most; whether all of it is known.</returns>
+    public static (string Authority, bool Known, bool Mended) Police(string text)
+    {
+        var candidates = new List<(string Text, int Distance)>();
+        foreach (var name in Authorities(text.Length))
+        {
+            var distance = Different(text, name);
+            if (distance == 0)
+                return (text, true, false);
+            if (distance * 6 <= text.Length)
+                candidates.Add((name, distance));
+        }
+        var best = candidates.OrderBy(c => c.Distance).Take(2).ToList();
+        return best.Count == 1 || best.Count == 2 && best[0].Distance < best[1].Distance ? (best[0].Text, true, true) : (text, false, false);
+    }
+
+    private static IEnumerable<string> Authorities(int length)
+    {
+        foreach (var (city, district) in Cities.Value)
+        {
+            if (city.Length + 3 == length)
+                yield return city + "公安局";
+            if (district is null)
+                continue;
+            if (district.Length + 3 == length)
+                yield return district + "公安局";
+            if (city.Length + district.Length + 5 == length)
+                yield return city + "公安局" + district + "分局";
+            if (district.Length > 2 && city.Length + district.Length + 4 == length)
+                yield return city + "公安局" + district[..^1] + "分局";
+        }
+    }
+
+    private static int Different(string text, string name)
+    {
+        var different = 0;
+        for (var i = 0; i < name.Length && different <= 3; i++)
+            different += text[i] == name[i] ? 0 : 1;
+        return different;
+    }
+
+    private static IEnumerable<string> All()
+    {
+        foreach (var path in Leaves())
+        {
+            var city = path.City == path.Province ? "" : path.City;
+            yield return path.Province + city + path.District;
+            yield return path.City + path.District;
+            // A county-level city stands without the city above it.
+            if (path.District is { } district && (district.EndsWith('市') || district.EndsWith('县')))
+                yield return path.Province + district;
+        }
+    }
+
+    private static IEnumerable<RegionPath> Leaves() => from province in Regions.Children(null)!
+                                                       from city in Regions.Children(province.Code)!
+                                                       from leaf in city.HasChildren ? Regions.Children(city.Code)! : [city]
+                                                       select Regions.Resolve(leaf.Code)!;
+}
