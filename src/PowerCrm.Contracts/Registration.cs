@@ -1,4 +1,4 @@
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 
 namespace PowerCrm.Contracts;
 
@@ -35,10 +35,6 @@ public sealed record MaterialsUploaded(int Round, Material BusinessLicense, Mate
 /// </summary>
 /// <param name="Readings">Sealed <see cref="MaterialReadings"/>, field <c>readings</c>: all kinds known by now, those read before included.</param>
 public sealed record MaterialsRead(Guid Registration, int Round, Personal Readings);
-
-/// <summary>The reader of pictures was away; now it is to be tried again. In the same stream.</summary>
-/// <param name="Attempt">Which one this is.</param>
-public sealed record ReadingDue(Guid Registration, int Round, int Attempt);
 
 /// <summary>Where it is written what was read of a registration's pictures after it was handed in.</summary>
 public static class ReadingStream

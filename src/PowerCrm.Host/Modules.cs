@@ -1,6 +1,6 @@
 using PowerCrm.Assignment;
 using PowerCrm.Companies;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 using PowerCrm.Notification;
 using PowerCrm.Registration;
 using PowerCrm.Review;
@@ -16,7 +16,7 @@ internal static class Modules
         new RegistrationModule(), new ReviewModule(), new AssignmentModule(), new NotificationModule(), new DirectoryModule(),
     ];
 
-    public static void Store(IEventStoreBuilder store)
+    public static void Store(StoreBuilder store)
     {
         store.AddWebSchema();
         store.Schema("host", typeof(Modules).Assembly);

@@ -35,7 +35,7 @@ public static class StoreServices
         services.AddSingleton<IBells>(p => p.GetRequiredService<Bells>());
         services.AddSingleton<IKeyRing, KeyRing>();
         services.AddSingleton<OutsideCalls>();
-        services.AddSingleton<Sessions>();
+        services.AddSingleton<EventSessions>();
         services.AddSingleton<StreamsRoot>();
         services.AddSingleton<StoreSchema>();
         services.AddSingleton<Maintenance>();

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 
 namespace PowerCrm.Web;
 
@@ -9,7 +9,7 @@ namespace PowerCrm.Web;
 public interface IModule
 {
     string Name { get; }
-    void Store(IEventStoreBuilder store);
+    void Store(StoreBuilder store);
     void Services(IServiceCollection services, IConfiguration configuration);
     void Map(IEndpointRouteBuilder app);
 }

@@ -14,7 +14,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Npgsql;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 
 namespace PowerCrm.Web;
 
@@ -22,7 +22,7 @@ namespace PowerCrm.Web;
 public static class PowerCrmWeb
 {
     /// <summary>The rim's own tables, in the host's list of modules.</summary>
-    public static IEventStoreBuilder AddWebSchema(this IEventStoreBuilder builder) => builder.Schema("web", typeof(PowerCrmWeb).Assembly);
+    public static StoreBuilder AddWebSchema(this StoreBuilder builder) => builder.Schema("web", typeof(PowerCrmWeb).Assembly);
 
     public static IServiceCollection AddPowerCrmWeb(this IServiceCollection services, IConfiguration configuration)
     {
@@ -30,7 +30,7 @@ public static class PowerCrmWeb
         services.AddSingleton<StaffAccounts>().AddSingleton<StaffTotp>().AddSingleton<Sessions>().AddSingleton<IRateLimits, RateLimits>();
         services.AddSingleton<IdempotencyKeys>().AddScoped<Commands>();
         services.AddScoped(p =>
-            p.GetRequiredService<EventStoreRoot>().As(Speaker(p.GetRequiredService<IHttpContextAccessor>().HttpContext)));
+            p.GetRequiredService<StreamsRoot>().As(Speaker(p.GetRequiredService<IHttpContextAccessor>().HttpContext)));
         services.ConfigureHttpJsonOptions(o => WebJson.Apply(o.SerializerOptions));
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         services.Configure<KestrelServerOptions>(o =>

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PowerCrm.Contracts;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 using PowerCrm.Testing;
 using PowerCrm.Web;
 
@@ -26,7 +26,7 @@ public class AssignmentApp : IAsyncLifetime
     public WebApplication Host => hosts[0];
     public IServiceProvider Services => Host.Services;
     public string ConnectionString => database.ConnectionString;
-    public IEventStoreAdmin Admin => Services.GetRequiredService<IEventStoreAdmin>();
+    public Maintenance Admin => Services.GetRequiredService<Maintenance>();
 
     public async Task InitializeAsync()
     {
@@ -57,7 +57,7 @@ public class AssignmentApp : IAsyncLifetime
             module.Services(builder.Services, builder.Configuration);
         Change(builder);
         var app = builder.Build();
-        await app.Services.GetRequiredService<IEventStoreAdmin>().Migrate(CancellationToken.None);
+        await app.Services.GetRequiredService<Maintenance>().Migrate(CancellationToken.None);
         app.UsePowerCrmWeb();
         foreach (var module in Modules)
             module.Map(app);
@@ -114,7 +114,7 @@ public class AssignmentApp : IAsyncLifetime
         return id;
     }
 
-    public IEventStore Store => Services.GetRequiredService<EventStoreRoot>().As(Caller.System("test"));
+    public IStreams Store => Services.GetRequiredService<StreamsRoot>().As(Caller.System("test"));
 
     public async Task<IReadOnlyList<object>> Events(Guid stream)
     {

@@ -1,5 +1,5 @@
 using PowerCrm.Contracts;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 using static PowerCrm.Assignment.Tests.Given;
 using static PowerCrm.Assignment.Tests.GivenEvents;
 

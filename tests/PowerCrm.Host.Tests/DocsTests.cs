@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 using PowerCrm.Host.Cli;
 using PowerCrm.Testing;
 
@@ -14,7 +14,7 @@ public class DocsTests(TestHost host) : IClassFixture<TestHost>
     public async Task the_list_of_events_is_the_one_the_code_gives()
     {
         var written = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "events.md"));
-        written.ShouldBe(EventList.Markdown(host.Services.GetRequiredService<EventStoreRoot>()),
+        written.ShouldBe(EventList.Markdown(host.Services.GetRequiredService<StreamsRoot>()),
             "docs/events.md is out of date; write it anew by: ./powercrm describe --events > docs/events.md");
     }
 

@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 using PowerCrm.Host.Hosting;
 using PowerCrm.Testing;
 
@@ -45,7 +45,7 @@ public sealed class TestHost : IAsyncLifetime
     public Uri Url { get; private set; } = new("http://127.0.0.1");
     public string ConnectionString => database!.ConnectionString;
     public IServiceProvider Services => host!.Services;
-    public IEventStoreAdmin Admin => Services.GetRequiredService<IEventStoreAdmin>();
+    public Maintenance Admin => Services.GetRequiredService<Maintenance>();
     public HttpClient Http { get; private set; } = new();
 
     public async Task InitializeAsync()
@@ -119,7 +119,7 @@ public sealed class TestHost : IAsyncLifetime
     private static async Task Migrate(string connectionString)
     {
         await using var it = await HostBuilding.Build([.. Settings(connectionString)], readers: false, CancellationToken.None);
-        await it.Services.GetRequiredService<IEventStoreAdmin>().Migrate(CancellationToken.None);
+        await it.Services.GetRequiredService<Maintenance>().Migrate(CancellationToken.None);
     }
 
     /// <summary>Another build of any of our assemblies, another template.</summary>

@@ -1,6 +1,6 @@
 using PowerCrm.Assignment.Tests;
 using PowerCrm.Contracts;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 using PowerCrm.Sandbox;
 using PowerCrm.Testing;
 

@@ -1,5 +1,5 @@
 using PowerCrm.Contracts;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 
 namespace PowerCrm.Registration.Tests;
 
@@ -54,9 +54,9 @@ public class DeciderTests
     [Fact]
     public void an_account_is_activated_once()
     {
-        ActivateAccount.Decide(Given([.. Submitted, Decided("approved")])).Events.Count.ShouldBe(1);
-        ActivateAccount.Decide(Given([.. Submitted, Decided("approved"), new AccountActivated([])])).Events.ShouldBeEmpty();
-        ActivateAccount.Decide(Given(Submitted)).Events.ShouldBeEmpty();
+        ActivateAccountHandler.Decide(Given([.. Submitted, Decided("approved")])).Events.Count.ShouldBe(1);
+        ActivateAccountHandler.Decide(Given([.. Submitted, Decided("approved"), new AccountActivated([])])).Events.ShouldBeEmpty();
+        ActivateAccountHandler.Decide(Given(Submitted)).Events.ShouldBeEmpty();
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using System.Reflection;
 using PowerCrm.Contracts;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 
 namespace PowerCrm.Registration.Tests;
 

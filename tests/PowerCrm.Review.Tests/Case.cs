@@ -1,6 +1,6 @@
 using System.Globalization;
 using PowerCrm.Contracts;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 
 namespace PowerCrm.Review.Tests;
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 
 namespace PowerCrm.Stress;
 
@@ -34,8 +34,8 @@ public static class Program
 
     private static Task Work(IServiceProvider services)
     {
-        var events = services.GetRequiredService<EventStoreRoot>().As(Caller.System("stress"));
-        var admin = services.GetRequiredService<IEventStoreAdmin>();
+        var events = services.GetRequiredService<StreamsRoot>().As(Caller.System("stress"));
+        var admin = services.GetRequiredService<Maintenance>();
         var writers = Enumerable.Range(0, Writers).Select(_ => Task.Run(async () =>
         {
             while (true)
@@ -56,7 +56,7 @@ public static class Program
     }
 
     /// <summary>The rebuild of a process that was killed a moment ago may still hold its lock.</summary>
-    private static async Task<string> Rebuilt(IEventStoreAdmin admin, string projection)
+    private static async Task<string> Rebuilt(Maintenance admin, string projection)
     {
         try
         {

@@ -1,5 +1,6 @@
+using JasperFx.Events;
 using Dapper;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 
 namespace PowerCrm.Stress;
 
@@ -22,7 +23,7 @@ public sealed class InlineTally : IProjection<Tally>
 {
     public static string Name => "tally";
     public static IReadOnlyList<Type> Handles { get; } = [typeof(Stepped)];
-    public static Tally? Apply(Tally? document, Recorded e) => new((document?.Times ?? 0) + 1, (document?.Sum ?? 0) + ((Stepped)e.Data).By);
+    public static Tally? Apply(Tally? document, IEvent e) => new((document?.Times ?? 0) + 1, (document?.Sum ?? 0) + ((Stepped)e.Data).By);
 }
 
 public sealed record Total(int Times, int Sum);
@@ -32,8 +33,8 @@ public sealed class AsyncTotal : IProjection<Total>
 {
     public static string Name => "total";
     public static IReadOnlyList<Type> Handles { get; } = [typeof(Stepped)];
-    public static string? Key(Recorded e) => "all";
-    public static Total? Apply(Total? document, Recorded e) => new((document?.Times ?? 0) + 1, (document?.Sum ?? 0) + ((Stepped)e.Data).By);
+    public static string? Key(IEvent e) => "all";
+    public static Total? Apply(Total? document, IEvent e) => new((document?.Times ?? 0) + 1, (document?.Sum ?? 0) + ((Stepped)e.Data).By);
 }
 
 /// <summary>One row and one answer a step. A step "slow" is held in hand until the process is told to go on, or a while has passed.</summary>
@@ -43,11 +44,11 @@ public sealed class Answer : ISubscription
     public static IReadOnlyList<Type> Handles { get; } = [typeof(Stepped)];
     public static Func<Task> Slow { get; set; } = () => Task.CompletedTask;
 
-    public async Task Handle(Recorded e, Reaction reaction, CancellationToken ct)
+    public async Task Handle(IEvent e, Reaction reaction, CancellationToken ct)
     {
         await reaction.Connection.ExecuteAsync(
             "insert into effects (subscription, event, stream, version, attempt) values (@Name, @Id, @Stream, @Version, @Attempt)",
-            new { Name, e.Id, e.Stream, e.Version, reaction.Attempt }, reaction.Transaction);
+            new { Name, e.Id, e.StreamId, e.Version, reaction.Attempt }, reaction.Transaction);
         await reaction.Events.Decide<Steps>(Ids.Derived(e.Id, "answer"), (_, _) => Decision.Append(new Answered(e.Id)), ct, Expected.NoStream);
         if (((Stepped)e.Data).Token == "slow")
             await Slow();
@@ -56,6 +57,6 @@ public sealed class Answer : ISubscription
 
 public static class Tallies
 {
-    public static void Fill(IEventStoreBuilder store) => store.Event<Stepped>("stepped").Event<Answered>("answered")
+    public static void Fill(StoreBuilder store) => store.Event<Stepped>("stepped").Event<Answered>("answered")
         .Project<InlineTally, Tally>(Run.Inline).Project<AsyncTotal, Total>(Run.Async).Subscribe<Answer>();
 }

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 
 namespace PowerCrm.Web.Tests;
 

@@ -12,7 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 using PowerCrm.Testing;
 
 namespace PowerCrm.Web.Tests;
@@ -48,7 +48,7 @@ public sealed class WebApp : IAsyncLifetime
         builder.Services.AddPowerCrmWeb(builder.Configuration);
         builder.Services.AddOpenApi("v1", o => o.DescribeRim());
         var app = builder.Build();
-        await app.Services.GetRequiredService<IEventStoreAdmin>().Migrate(CancellationToken.None);
+        await app.Services.GetRequiredService<Maintenance>().Migrate(CancellationToken.None);
         app.UsePowerCrmWeb();
         app.MapOpenApi().AllowAnonymous();
         SampleRoutes.Map(app);
@@ -138,7 +138,7 @@ internal static class SampleRoutes
         app.MapPut("/counts/{id:guid}", (Guid id, IfMatch.Required seen, Commands commands, HttpContext http, CancellationToken ct) =>
             commands.Run<Count>(http, id, (_, _) => Decision.Append(new Counted(1)), done => Reply.NoContent(done.Version), ct,
                 seen)).RequireApplicant();
-        app.MapGet("/counts/{id:guid}", async (Guid id, IEventStore events, HttpContext http, CancellationToken ct) =>
+        app.MapGet("/counts/{id:guid}", async (Guid id, IStreams events, HttpContext http, CancellationToken ct) =>
         {
             var it = await events.Load<Count>(id, ct);
             return it.Version == 0 ? (IResult)Problem.NotFound : IfNoneMatch.Or(http, Reply.Ok(new { it.State.Sum,
@@ -172,7 +172,7 @@ internal static class SampleRoutes
             throw how switch
             {
                 "database" => new NpgsqlException("Host=secret.example", new IOException()),
-                "stale" => new ConcurrencyException(Guid.Empty, 7),
+                "stale" => new StaleException(Guid.Empty, 7),
                 _ => new InvalidOperationException("张三 13800138000"),
             };
         }).AllowAnonymous();

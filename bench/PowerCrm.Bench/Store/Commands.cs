@@ -1,5 +1,5 @@
 using PowerCrm.Bench.Measuring;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 
 namespace PowerCrm.Bench.Store;
 
@@ -44,7 +44,7 @@ internal static class Commands
         return figures;
     }
 
-    public static Task Decide(IEventStore events, Guid stream, CancellationToken ct) =>
+    public static Task Decide(IStreams events, Guid stream, CancellationToken ct) =>
         events.Decide<CustomerState>(stream, (it, _) => Decision.Append(Customers.Noted(it.Steps)), ct);
 
     private static IEnumerable<Figure> Compare(int writers, List<(Turn Store, Turn Hand)> pairs)

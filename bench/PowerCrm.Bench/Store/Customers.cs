@@ -1,4 +1,5 @@
-using PowerCrm.EventStore;
+using JasperFx.Events;
+using PowerCrm.Store;
 
 namespace PowerCrm.Bench.Store;
 
@@ -23,9 +24,9 @@ internal sealed class CustomerCards : IProjection<CustomerCard>
     public static string Name => "customercard";
     public static IReadOnlyList<Type> Handles { get; } = [typeof(CustomerNoted)];
 
-    public static CustomerCard? Apply(CustomerCard? document, Recorded e) => e.Data switch
+    public static CustomerCard? Apply(CustomerCard? document, IEvent e) => e.Data switch
     {
-        CustomerNoted n => Next(document, n, e.At),
+        CustomerNoted n => Next(document, n, e.Timestamp),
         _ => document,
     };
 

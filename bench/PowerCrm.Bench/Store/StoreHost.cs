@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 
 namespace PowerCrm.Bench.Store;
 
@@ -13,10 +13,10 @@ internal sealed class StoreHost : IAsyncDisposable
     private StoreHost(ServiceProvider services) => this.services = services;
 
     public NpgsqlDataSource Source => services.GetRequiredService<NpgsqlDataSource>();
-    public IEventStoreAdmin Admin => services.GetRequiredService<IEventStoreAdmin>();
-    public IEventStore Events { get; private set; } = null!;
+    public Maintenance Admin => services.GetRequiredService<Maintenance>();
+    public IStreams Events { get; private set; } = null!;
 
-    public static async Task<StoreHost> Start(string connectionString, CancellationToken ct, bool readers = false, bool bells = true, Action<IEventStoreBuilder>? more = null)
+    public static async Task<StoreHost> Start(string connectionString, CancellationToken ct, bool readers = false, bool bells = true, Action<StoreBuilder>? more = null)
     {
         var services = new ServiceCollection();
         services.AddLogging();
@@ -28,7 +28,7 @@ internal sealed class StoreHost : IAsyncDisposable
         }, o => o.RunReaders = readers);
         var host = new StoreHost(services.BuildServiceProvider());
         await host.Admin.Migrate(ct);
-        host.Events = host.services.GetRequiredService<EventStoreRoot>().As(new Caller(Caller.DefaultTenant, "staff:bench", "bench"));
+        host.Events = host.services.GetRequiredService<StreamsRoot>().As(new Caller(Caller.DefaultTenant, "staff:bench", "bench"));
         foreach (var hosted in host.services.GetServices<IHostedService>().Where(_ => bells))
             await hosted.StartAsync(ct);
         return host;

@@ -1,7 +1,8 @@
+using JasperFx.Events;
 using System.Diagnostics;
 using System.Threading.Channels;
 using PowerCrm.Bench.Measuring;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 
 namespace PowerCrm.Bench.Store;
 
@@ -15,8 +16,8 @@ internal static class WakeUps
         public static string Name => "listener";
         public static IReadOnlyList<Type> Handles { get; } = [typeof(CustomerNoted)];
 
-        public Task Handle(Recorded e, Reaction reaction, CancellationToken ct) =>
-            Handled.Writer.WriteAsync((e.Stream, Stopwatch.GetTimestamp()), ct).AsTask();
+        public Task Handle(IEvent e, Reaction reaction, CancellationToken ct) =>
+            Handled.Writer.WriteAsync((e.StreamId, Stopwatch.GetTimestamp()), ct).AsTask();
     }
 
     public static async Task<IReadOnlyList<Figure>> Measure(BenchCluster cluster, Plan plan, Action<string> say, CancellationToken ct)

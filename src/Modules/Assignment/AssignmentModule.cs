@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using PowerCrm.Contracts;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 using PowerCrm.Web;
 
 namespace PowerCrm.Assignment;
@@ -14,7 +14,7 @@ public sealed class AssignmentModule : IModule
 {
     public string Name => "assignment";
 
-    public void Store(IEventStoreBuilder store)
+    public void Store(StoreBuilder store)
     {
         store.Schema(Name, typeof(AssignmentModule).Assembly);
         store.Event<ManagerAssigned>("manager_assigned").Event<AssignmentParked>("assignment_parked")
@@ -22,9 +22,10 @@ public sealed class AssignmentModule : IModule
             .Event<AssignmentOverdue>("assignment_overdue").Event<CustomerAcknowledged>("customer_acknowledged")
             .Event<FirstContactRecorded>("first_contact_recorded").Event<FollowUpRecorded>("follow_up_recorded")
             .Event<ServiceStarted>("service_started");
-        store.Project<CustomerProjection, CustomerDocument>(Run.Inline).Project<WorkloadProjection, WorkloadDocument>(Run.Async);
-        store.Subscribe<AssignAfterApproval>().Subscribe<AssignAnew>().Subscribe<ForgetCustomer>();
-        store.OnDue<DrainWaiting>().OnDue<RespondOverdue>().OnDue<ContactOverdue>();
+        store.WriteModel<Customer>().ReadModel(new CustomerProjection()).ReadModel(new WorkloadProjection());
+        store.FallsDue(PlaceFreed.Command, _ => PlaceFreed.Start)
+            .FallsDue(Overdue.RespondCommand, due => Overdue.Message(Overdue.Respond, due))
+            .FallsDue(Overdue.ContactCommand, due => Overdue.Message(Overdue.Contact, due));
     }
 
     public void Services(IServiceCollection services, IConfiguration configuration)

@@ -1,5 +1,6 @@
+using JasperFx.Events;
 using PowerCrm.Contracts;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 
 namespace PowerCrm.Assignment;
 
@@ -38,10 +39,10 @@ internal sealed record Customer(string State, long Version, Guid? Manager, IRead
         _ => it,
     };
 
-    public static Customer ApplyRecorded(Customer it, Recorded e)
+    public static Customer ApplyRecorded(Customer it, IEvent e)
     {
         var next = Apply(it, e.Data) with { Version = e.Version };
-        return e.Data is ManagerAssigned or ManagerReassigned ? next with { AssignedAt = e.At } : next;
+        return e.Data is ManagerAssigned or ManagerReassigned ? next with { AssignedAt = e.Timestamp } : next;
     }
 
     private Customer Taken(Guid by, string? reason) => this with

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using PowerCrm.Contracts;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 using PowerCrm.Web;
 
 namespace PowerCrm.Companies;
@@ -12,7 +12,7 @@ public sealed class DirectoryModule : IModule
 {
     public string Name => "directory";
 
-    public void Store(IEventStoreBuilder store) => store.Schema(Name, typeof(DirectoryModule).Assembly);
+    public void Store(StoreBuilder store) => store.Schema(Name, typeof(DirectoryModule).Assembly);
 
     public void Services(IServiceCollection services, IConfiguration configuration) =>
         services.AddDirectory(configuration).AddSingleton<ICompanyDirectory, KnownCompanies>();

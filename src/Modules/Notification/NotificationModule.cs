@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using PowerCrm.Contracts;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 using PowerCrm.Web;
 
 namespace PowerCrm.Notification;
@@ -14,18 +14,18 @@ public sealed class NotificationModule : IModule
 {
     public string Name => "notification";
 
-    public void Store(IEventStoreBuilder store)
+    public void Store(StoreBuilder store)
     {
         store.Schema(Name, typeof(NotificationModule).Assembly);
         store.Event<NotificationAttempted>("notification_attempted").Event<NotificationSent>("notification_sent")
             .Event<NotificationFailed>("notification_failed");
-        store.Subscribe<FillInbox>().SubscribeOutside<TellApplicant>();
+        store.FallsDue(TellApplicantHandler.Call, due => new TellApplicantAgain(due.Stream, Guid.Parse(due.Data)));
     }
 
     public void Services(IServiceCollection services, IConfiguration configuration)
     {
         services.Configure<TellApplicantOptions>(configuration.GetSection(TellApplicantOptions.Section));
-        services.AddSingleton<Hints>();
+        services.AddSingleton<Hints>().AddSingleton<TellApplicant>();
     }
 
     public void Map(IEndpointRouteBuilder app)

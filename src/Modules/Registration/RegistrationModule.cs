@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using PowerCrm.Contracts;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 using PowerCrm.Vendors;
 using PowerCrm.Web;
 
@@ -14,23 +14,21 @@ public sealed class RegistrationModule : IModule
 {
     public string Name => "registration";
 
-    public void Store(IEventStoreBuilder store) => store
+    public void Store(StoreBuilder store) => store
         .Event<WechatAuthorized>("wechat_authorized")
         .Event<PhoneVerified>("phone_verified")
         .Event<InfoSubmitted>("info_submitted")
         .Event<MaterialsUploaded>("materials_uploaded")
         .Event<MaterialsRead>("materials_read")
-        .Event<ReadingDue>("reading_due")
         .Event<RegistrationWithdrawn>("registration_withdrawn")
         .Event<AccountActivated>("account_activated")
         .Event<PersonalDataErased>("personal_data_erased")
         .Event<ConsentChanged>("consent_changed")
         .Event<PersonalDataRevealed>("personal_data_revealed")
-        .Project<RegistrationStatus, RegistrationTimeline>(Run.Inline)
-        .Subscribe<ActivateAccount>()
-        .SubscribeOutside<ReadPictures>()
-        .OnDue<SweepImage>()
-        .OnDue<ReadAgain>()
+        .WriteModel<Registrant>()
+        .ReadModel(new RegistrationStatus())
+        .FallsDue(ImageUnused.Command, due => new ImageUnused(due.Stream, Guid.ParseExact(due.Data, "D")))
+        .FallsDue(ReadAgain.Command, ReadAgain.Of)
         .Schema(Name, typeof(RegistrationModule).Assembly);
 
     public void Services(IServiceCollection services, IConfiguration configuration)
@@ -38,6 +36,9 @@ public sealed class RegistrationModule : IModule
         Words.Describe();
         services.AddSingleton<Reservations>().AddSingleton<Codes>().AddSingleton<SmsBudget>().AddSingleton<Images>().AddSingleton<Readings>()
             .AddSingleton<Allowances>().AddSingleton<StepUp>().AddSingleton<StatusDesk>().AddSingleton<LastRound>().AddSingleton<OpenStreams>().AddSingleton<UploadPlaces>().AddSingleton(Signals.Old).AddSingleton(Codes.Old).AddSingleton<Signals>().AddSingleton<Content>();
+        services.AddSingleton(p => new ReadPictures(p.GetRequiredService<Images>(), p.GetRequiredService<Readings>(), p.GetRequiredService<PictureReader>(),
+            p.GetRequiredService<IKeyRing>(), p.GetRequiredService<OutsideCalls>(), p.GetRequiredService<EventSessions>(), p.GetRequiredService<DatabaseClock>(),
+            p.GetRequiredService<Microsoft.Extensions.Options.IOptionsMonitor<OcrOptions>>()));
         services.TryAddSingleton<ICaptcha, NoCaptcha>();
         services.AddOcr().AddSingleton<PictureReader>();
         services.AddScoped<Drafts>().AddScoped<PhoneBinding>().AddScoped<SignInWithWechat.Door>().AddScoped<SubmitRegistration.Desk>();

@@ -1,6 +1,6 @@
 using Dapper;
 using Npgsql;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 
 namespace PowerCrm.Registration;
 
@@ -28,22 +28,22 @@ internal sealed class Reservations(NpgsqlDataSource database, IKeyRing keys)
             "select phone from pc_phones where registration = @registration", new { registration }, cancellationToken: ct));
     }
 
-    public static Alongside ForIdentity(byte[] identity, Guid registration) => new(
+    public static Row ForIdentity(byte[] identity, Guid registration) => Row.MustHit(
         """
         insert into pc_identities (identity, registration, at)
         values ($1, $2, powercrm_now())
         on conflict do nothing
-        """, [identity, registration], 1, new Rejection("identity_taken", "This WeChat identity has a registration."));
+        """, new Rejection("identity_taken", "This WeChat identity has a registration."), identity, registration);
 
     /// <summary>The phone goes to this registration, which gives back the one it had.</summary>
-    public static IReadOnlyList<Alongside> ForPhone(byte[] phone, Guid registration) =>
+    public static IReadOnlyList<Row> ForPhone(byte[] phone, Guid registration) =>
     [
-        Alongside.Any("delete from pc_phones where registration = $1 and phone <> $2", registration, phone),
-        new(
+        Row.Any("delete from pc_phones where registration = $1 and phone <> $2", registration, phone),
+        Row.MustHit(
             """
             insert into pc_phones (phone, registration, at)
             values ($1, $2, powercrm_now())
             on conflict (phone) do update set at = excluded.at where pc_phones.registration = excluded.registration
-            """, [phone, registration], 1, new Rejection("phone_already_bound", "The phone belongs to another registration.")),
+            """, new Rejection("phone_already_bound", "The phone belongs to another registration."), phone, registration),
     ];
 }

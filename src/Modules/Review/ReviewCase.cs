@@ -1,5 +1,6 @@
+using JasperFx.Events;
 using PowerCrm.Contracts;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 
 namespace PowerCrm.Review;
 
@@ -29,7 +30,7 @@ internal sealed record ReviewCase(string Status, int Round, long Version, bool E
     public bool HeldByAnother(Guid reviewer, DateTimeOffset now) => Reviewer is { } holder && holder != reviewer && LeaseUntil > now;
 
     public static ReviewCase Apply(ReviewCase it, object @event) => Next(it, @event, default);
-    public static ReviewCase ApplyRecorded(ReviewCase it, Recorded e) => Next(it, e.Data, e.At);
+    public static ReviewCase ApplyRecorded(ReviewCase it, IEvent e) => Next(it, e.Data, e.Timestamp);
 
     /// <summary>A decision to append, with the row of the queue as it will be then.</summary>
     public Decision Append(Guid id, DateTimeOffset now, params object[] events) =>

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using PowerCrm.Contracts;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 using PowerCrm.Web;
 
 namespace PowerCrm.Review;
@@ -14,15 +14,14 @@ public sealed class ReviewModule : IModule
 {
     public string Name => "review";
 
-    public void Store(IEventStoreBuilder store) => store
+    public void Store(StoreBuilder store) => store
         .Event<MaterialsChecked>("materials_checked")
         .Event<ReviewClaimed>("review_claimed")
         .Event<ReviewReleased>("review_released")
         .Event<IdentityChecked>("identity_checked")
         .Event<ReviewDecided>("review_decided")
-        .Subscribe<KeepQueue>()
-        .Subscribe<CheckMaterials>()
-        .OnDue<ExpireLease>()
+        .WriteModel<ReviewCase>()
+        .FallsDue(LeaseExpired.Command, due => new LeaseExpired(due.Stream))
         .Schema(Name, typeof(ReviewModule).Assembly);
 
     public void Services(IServiceCollection services, IConfiguration configuration)

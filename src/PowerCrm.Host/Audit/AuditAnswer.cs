@@ -1,9 +1,10 @@
+using JasperFx.Events;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using PowerCrm.China;
 using PowerCrm.Contracts;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 using PowerCrm.Web;
 
 namespace PowerCrm.Host.Audit;
@@ -20,7 +21,7 @@ internal sealed record EventShown(long Version, DateTimeOffset At, string Type, 
 {
     private static readonly JsonSerializerOptions Starred = Make();
 
-    public static EventShown Of(Recorded e) => new(e.Version, e.At, e.Type, e.By.Actor, e.By.CorrelationId, e.By.CausationId,
+    public static EventShown Of(IEvent e) => new(e.Version, e.Timestamp, e.EventTypeName, e.UserName ?? "", e.CorrelationId ?? "", e.CausationId,
         JsonSerializer.SerializeToNode(e.Data, e.Data.GetType(), Starred));
 
     private static JsonSerializerOptions Make()

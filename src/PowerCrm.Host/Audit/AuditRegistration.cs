@@ -1,5 +1,5 @@
 using PowerCrm.Contracts;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 using PowerCrm.Web;
 
 namespace PowerCrm.Host.Audit;
@@ -12,7 +12,7 @@ internal static class AuditRegistration
     public static void Map(IEndpointRouteBuilder audit) => audit.MapGet("/registrations/{id:guid}", Handle)
         .WithName(nameof(AuditRegistration)).Produces<AuditAnswer>();
 
-    private static async Task<IResult> Handle(Guid id, CurrentCaller caller, IEventStore events, IKeyRing keys, HttpContext http,
+    private static async Task<IResult> Handle(Guid id, CurrentCaller caller, IStreams events, IKeyRing keys, HttpContext http,
         CancellationToken ct)
     {
         DateTimeOffset? at = null;
@@ -34,17 +34,17 @@ internal static class AuditRegistration
             [.. then.State.Events.Select(EventShown.Of)], looks), then.Version).With("Cache-Control", "no-store");
     }
 
-    private static async Task<IReadOnlyList<LookShown>> Looks(Guid id, DateTimeOffset at, IEventStore events, CancellationToken ct)
+    private static async Task<IReadOnlyList<LookShown>> Looks(Guid id, DateTimeOffset at, IStreams events, CancellationToken ct)
     {
         var looks = new List<LookShown>();
         await foreach (var e in events.Read(StreamOf(id), ct))
-            if (e.Data is PersonalDataRevealed look && e.At <= at)
-                looks.Add(new LookShown(e.At, look.By, look.Role, look.What));
+            if (e.Data is PersonalDataRevealed look && e.Timestamp <= at)
+                looks.Add(new LookShown(e.Timestamp, look.By, look.Role, look.What));
         return looks;
     }
 
     /// <summary>Every look, also of one who looked before; recorded first, so that none goes without.</summary>
-    private static async Task Record(Guid id, CurrentCaller caller, IEventStore events, IKeyRing keys, CancellationToken ct)
+    private static async Task Record(Guid id, CurrentCaller caller, IStreams events, IKeyRing keys, CancellationToken ct)
     {
         Personal? why = null;
         try

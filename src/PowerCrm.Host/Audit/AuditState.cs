@@ -1,11 +1,12 @@
+using JasperFx.Events;
 using System.Collections.Immutable;
 using PowerCrm.Contracts;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 
 namespace PowerCrm.Host.Audit;
 
 /// <summary>All that a registration's stream says by a time: its events, and the state they give, over all modules.</summary>
-internal sealed record AuditState(ImmutableList<Recorded> Events, Lifecycle Life, InfoSubmitted? Info, MaterialsUploaded? Pictures,
+internal sealed record AuditState(ImmutableList<IEvent> Events, Lifecycle Life, InfoSubmitted? Info, MaterialsUploaded? Pictures,
     DateTimeOffset? SubmittedAt, ReviewClaimed? Claim, AuditState.Verdicts Checks, ReviewDecided? Decision, DateTimeOffset? DecidedAt,
     string? Customer) : IFold<AuditState>
 {
@@ -18,14 +19,14 @@ internal sealed record AuditState(ImmutableList<Recorded> Events, Lifecycle Life
 
     public static AuditState Apply(AuditState it, object @event) => it;
 
-    public static AuditState ApplyRecorded(AuditState it, Recorded e) =>
+    public static AuditState ApplyRecorded(AuditState it, IEvent e) =>
         Next(it, e) with { Events = it.Events.Add(e), Life = Lifecycle.Apply(it.Life, e.Data) };
 
-    private static AuditState Next(AuditState it, Recorded e) => e.Data switch
+    private static AuditState Next(AuditState it, IEvent e) => e.Data switch
     {
         InfoSubmitted x => it with
         {
-            Info = x, SubmittedAt = e.At, Pictures = null, Claim = null, Checks = None, Decision = null, DecidedAt = null,
+            Info = x, SubmittedAt = e.Timestamp, Pictures = null, Claim = null, Checks = None, Decision = null, DecidedAt = null,
         },
         MaterialsUploaded x => it with { Pictures = x },
         // Taken back, it is the applicant's draft again: what it said stands in the events, not in the state.
@@ -35,7 +36,7 @@ internal sealed record AuditState(ImmutableList<Recorded> Events, Lifecycle Life
         MaterialsChecked { By: "automatic" } x => it with { Checks = it.Checks with { Automatic = x.Verdict } },
         MaterialsChecked x => it with { Checks = it.Checks with { Materials = x.Verdict } },
         IdentityChecked x => it with { Checks = it.Checks with { Identity = x.Verdict } },
-        ReviewDecided x => it with { Decision = x, DecidedAt = e.At, Claim = null },
+        ReviewDecided x => it with { Decision = x, DecidedAt = e.Timestamp, Claim = null },
         ManagerAssigned or ManagerReassigned => it with { Customer = "assigned" },
         AssignmentDeclined or AssignmentParked => it with { Customer = "waiting" },
         CustomerAcknowledged => it with { Customer = "acknowledged" },

@@ -1,6 +1,6 @@
 using Dapper;
 using Npgsql;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 
 namespace PowerCrm.Host.Audit;
 
@@ -35,7 +35,9 @@ internal static class Invariants
                 where e.stream_id = a.registration_id and e.type in ('manager_assigned', 'manager_reassigned')
                 order by e.version desc limit 1)
             """),
-        ("no reader has stopped", "select name || ' at event ' || seq || ': ' || error from pc_stopped_readers"),
+        ("no message lies among the dead letters",
+            "select received_at || ' ' || message_type || ' ' || id || ': ' || exception_type from wolverine.wolverine_dead_letters"),
+        ("what fell due was taken", "select command || ' of ' || stream || ', due at ' || at from pc_due where at < powercrm_now() - interval '5 minutes'"),
         ("no reader is above the log", """
             select p.name || ' is at ' || p.last_seq_id from mt_event_progression p
             where p.last_seq_id > (select case when is_called then last_value else 0 end from mt_events_sequence)
@@ -46,7 +48,7 @@ internal static class Invariants
             from mt_events e left join pc_inbox i on i.customer_id = e.stream_id
               and i.recipient = (e.data ->> case e.type when 'manager_assigned' then 'Manager' else 'To' end)::uuid
             where e.type in ('manager_assigned', 'manager_reassigned')
-              and e.seq_id <= coalesce((select last_seq_id from mt_event_progression where name = 'FillInbox:All'), 0)
+              and not exists (select from wolverine.wolverine_incoming_envelopes w where w.status <> 'Handled' and w.received_at = 'local://fill_inbox/')
             group by e.id having count(i.*) = 0
             """),
         // The key is what keeps a second call for one event out; whoever has dropped it has dropped the promise.
@@ -54,7 +56,7 @@ internal static class Invariants
             select 'pc_outside_attempts has lost its key' where not exists (
                 select from pg_constraint
                 where conrelid = 'pc_outside_attempts'::regclass and contype = 'p'
-                  and pg_get_constraintdef(oid) = 'PRIMARY KEY (subscription, event_id)')
+                  and pg_get_constraintdef(oid) = 'PRIMARY KEY (call, cause)')
             """),
     ];
 
@@ -68,11 +70,11 @@ internal static class Invariants
                     cancellationToken: ct))]));
         results.Add(("every event is what was sealed", await services.GetRequiredService<LogChain>().Check(ct)));
         results.AddRange(await LogWalk.Check(services, ct));
-        results.Add(("every projection equals its rebuild", await Projections(services.GetRequiredService<IEventStoreAdmin>(), ct)));
+        results.Add(("every projection equals its rebuild", await Projections(services.GetRequiredService<Maintenance>(), ct)));
         return results;
     }
 
-    private static async Task<IReadOnlyList<string>> Projections(IEventStoreAdmin admin, CancellationToken ct)
+    private static async Task<IReadOnlyList<string>> Projections(Maintenance admin, CancellationToken ct)
     {
         var violations = new List<string>();
         foreach (var projection in admin.Projections)

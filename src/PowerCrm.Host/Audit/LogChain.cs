@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using Npgsql;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 
 namespace PowerCrm.Host.Audit;
 
@@ -8,9 +8,8 @@ namespace PowerCrm.Host.Audit;
 /// Seals the log event by event and tells where it is not what was sealed. It does not prove that the newest events were not cut off
 /// together with their seals: for that, somebody outside has to keep a <see cref="Head"/>.
 /// </summary>
-internal sealed class LogChain(NpgsqlDataSource database, MasterKey master, IEventStoreAdmin admin)
+internal sealed class LogChain(NpgsqlDataSource database, MasterKey master)
 {
-    private const int Batch = 1000;
     internal const long Lock = 5080_0012;
     private readonly byte[] key = master.Derive("audit-chain");
 
@@ -24,14 +23,17 @@ internal sealed class LogChain(NpgsqlDataSource database, MasterKey master, IEve
         return await rows.ReadAsync(ct) ? new Head(rows.GetInt64(0), rows.GetString(1)) : null;
     }
 
-    /// <summary>Seals what is settled and not sealed yet; of several hosts one does.</summary>
-    /// <param name="wait">Returns when all of it is sealed, by whomever; else somebody else's sealing is left alone.</param>
-    public async Task Seal(bool wait, CancellationToken ct)
+    /// <summary>Returns when all that the log holds now is sealed, by whichever host does it; after ten seconds without.</summary>
+    public async Task Reached(CancellationToken ct)
     {
-        // Below the settled ceiling nothing comes in any more, so the order of the seals is the order of the log for good.
-        var ceiling = (await admin.Progress(ct)).Select(p => p.Ceiling).DefaultIfEmpty(0).Max();
-        while (await SealSome(ceiling, wait, ct) == Batch)
+        const string sql = "select coalesce((select max(seq_id) from mt_events), 0) <= coalesce((select max(seq) from pc_audit_chain), 0)";
+        await using var connection = await database.OpenConnectionAsync(ct);
+        for (var tries = 0; tries < 200; tries++)
         {
+            await using var command = new NpgsqlCommand(sql, connection);
+            if (await command.ExecuteScalarAsync(ct) is true)
+                return;
+            await Task.Delay(50, ct);
         }
     }
 
@@ -50,7 +52,7 @@ internal sealed class LogChain(NpgsqlDataSource database, MasterKey master, IEve
         byte[] before = [];
         while (await rows.ReadAsync(ct))
         {
-            var (seq, mac, row) = (rows.GetInt64(0), rows.IsDBNull(1) ? null : rows.GetFieldValue<byte[]>(1), Row(rows, 2));
+            var (seq, mac, row) = (rows.GetInt64(0), rows.IsDBNull(1) ? null : rows.GetFieldValue<byte[]>(1), Sealed(rows, 2));
             if (row.Columns[0] is null)
                 faults.Add($"event {seq} is gone");
             else if (mac is null)
@@ -62,39 +64,29 @@ internal sealed class LogChain(NpgsqlDataSource database, MasterKey master, IEve
         return faults;
     }
 
-    private async Task<int> SealSome(long ceiling, bool wait, CancellationToken ct)
+    /// <summary>The seals of what is not sealed yet, up to a number below which the log is settled; null: there is nothing.</summary>
+    public async Task<Row?> Next(long ceiling, CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        await using var transaction = await connection.BeginTransactionAsync(ct);
-        await using (var alone = new NpgsqlCommand(wait
-            ? $"select pg_advisory_xact_lock({Lock})" : $"select pg_try_advisory_xact_lock({Lock})", connection, transaction))
-            if (await alone.ExecuteScalarAsync(ct) is false)
-                return 0;
         var (seqs, macs) = (new List<long>(), new List<byte[]>());
-        await using (var command = new NpgsqlCommand($"""
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var command = new NpgsqlCommand($"""
             with last as (select seq, mac from pc_audit_chain order by seq desc limit 1)
             select e.seq_id, (select mac from last), {SealedEvent.Sql}
             from mt_events e where e.seq_id > coalesce((select seq from last), 0) and e.seq_id <= $1
-            order by e.seq_id limit {Batch}
-            """, connection, transaction) { Parameters = { new NpgsqlParameter<long> { TypedValue = ceiling } } })
-        await using (var rows = await command.ExecuteReaderAsync(ct))
-            while (await rows.ReadAsync(ct))
-            {
-                var before = macs.Count > 0 ? macs[^1] : rows.IsDBNull(1) ? [] : rows.GetFieldValue<byte[]>(1);
-                seqs.Add(rows.GetInt64(0));
-                macs.Add(Row(rows, 2).Seal(key, before));
-            }
-        await using (var insert = new NpgsqlCommand("""
-            insert into pc_audit_chain (seq, mac, at) select seq, mac, powercrm_now() from unnest($1, $2) as sealed (seq, mac)
-            """, connection, transaction)
+            order by e.seq_id
+            """, connection) { Parameters = { new NpgsqlParameter<long> { TypedValue = ceiling } } };
+        await using var rows = await command.ExecuteReaderAsync(ct);
+        while (await rows.ReadAsync(ct))
         {
-            Parameters = { new NpgsqlParameter { Value = seqs.ToArray() }, new NpgsqlParameter { Value = macs.ToArray() } },
-        })
-            await insert.ExecuteNonQueryAsync(ct);
-        await transaction.CommitAsync(ct);
-        return seqs.Count;
+            var before = macs.Count > 0 ? macs[^1] : rows.IsDBNull(1) ? [] : rows.GetFieldValue<byte[]>(1);
+            seqs.Add(rows.GetInt64(0));
+            macs.Add(Sealed(rows, 2).Seal(key, before));
+        }
+        return seqs.Count == 0 ? null : Row.Any(
+            "insert into pc_audit_chain (seq, mac, at) select seq, mac, powercrm_now() from unnest($1, $2) as sealed (seq, mac)",
+            seqs.ToArray(), macs.ToArray());
     }
 
-    private static SealedEvent Row(NpgsqlDataReader rows, int from) =>
+    private static SealedEvent Sealed(NpgsqlDataReader rows, int from) =>
         new([.. Enumerable.Range(from, SealedEvent.Count).Select(i => rows.IsDBNull(i) ? null : rows.GetString(i))]);
 }

@@ -1,6 +1,9 @@
+using Dapper;
+using Npgsql;
+using JasperFx.Events;
 using System.Text.Json;
 using PowerCrm.Contracts;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 
 namespace PowerCrm.Host.Audit;
 
@@ -15,15 +18,12 @@ internal sealed class LogWalk
     public static async Task<IReadOnlyList<(string, IReadOnlyList<string>)>> Check(IServiceProvider services, CancellationToken ct)
     {
         var walk = new LogWalk();
-        // Before the walk: what a reader had done by then is in the log that is walked. What it does meanwhile may not be.
-        var reached = (await services.GetRequiredService<IEventStoreAdmin>().Progress(ct))
-            .Where(p => p.Kind == "subscription").Select(p => p.Checkpoint).DefaultIfEmpty(0).Min();
         try
         {
-            await foreach (var e in services.GetRequiredService<EventStoreRoot>().As(Caller.System("check-invariants")).ReadAll(0, ct))
+            await foreach (var e in services.GetRequiredService<StreamsRoot>().As(Caller.System("check-invariants")).ReadAll(ct))
                 walk.Take(e);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or UnknownEventTypeException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or Marten.Exceptions.UnknownEventTypeException)
         {
             // The fault's kind is enough: its text may quote the event.
             walk.unreadable.Add($"the first event after {walk.last}: {e.GetType().Name}");
@@ -33,25 +33,35 @@ internal sealed class LogWalk
             ("every event can be read", walk.unreadable),
             ("only legal moves", walk.illegal),
             ("an approved customer has a manager, or a parked reason",
-                [.. walk.waiting.Where(w => w.Value <= reached).Select(w => $"registration {w.Key}")]),
+                await Pending(services, ct) ? [] : [.. walk.waiting.Keys.Select(w => $"registration {w}")]),
         ];
     }
 
-    private void Take(Recorded e)
+    /// <summary>An assignment is under way: its message waits in the inbox. Which registration it is about, only its content says.</summary>
+    private static async Task<bool> Pending(IServiceProvider services, CancellationToken ct)
     {
-        last = e.Seq;
-        var before = states.GetValueOrDefault(e.Stream, Lifecycle.Initial);
+        await using var connection = await services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(ct);
+        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition("""
+            select exists (select from wolverine.wolverine_incoming_envelopes
+                where status <> 'Handled' and received_at in ('local://assign_after_approval/', 'local://assign_anew/'))
+            """, cancellationToken: ct));
+    }
+
+    private void Take(IEvent e)
+    {
+        last = e.Sequence;
+        var before = states.GetValueOrDefault(e.StreamId, Lifecycle.Initial);
         if (MoveOf(e.Data) is { } move && !Lifecycle.Allows(before.Status, move))
-            illegal.Add($"stream {e.Stream} version {e.Version}: {e.Type} in state {before.Status}");
-        states[e.Stream] = Lifecycle.Apply(before, e.Data);
+            illegal.Add($"stream {e.StreamId} version {e.Version}: {e.EventTypeName} in state {before.Status}");
+        states[e.StreamId] = Lifecycle.Apply(before, e.Data);
         switch (e.Data)
         {
-            case ReviewDecided { Decision: AuthStatus.Approved } when states[e.Stream].Manager is null:
-            case AssignmentDeclined when states[e.Stream].Status == AuthStatus.Approved:
-                waiting[e.Stream] = e.Seq;
+            case ReviewDecided { Decision: AuthStatus.Approved } when states[e.StreamId].Manager is null:
+            case AssignmentDeclined when states[e.StreamId].Status == AuthStatus.Approved:
+                waiting[e.StreamId] = e.Sequence;
                 break;
             case ManagerAssigned or ManagerReassigned or AssignmentParked or PersonalDataErased:
-                waiting.Remove(e.Stream);
+                waiting.Remove(e.StreamId);
                 break;
         }
     }

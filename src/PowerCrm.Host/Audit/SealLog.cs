@@ -1,36 +1,31 @@
-using Npgsql;
+using JasperFx.Events.Daemon;
+using JasperFx.Events.Projections;
+using Marten;
+using Marten.Subscriptions;
+using PowerCrm.Store;
 
 namespace PowerCrm.Host.Audit;
 
-/// <summary>Seals the log as it grows: what is changed before that is not found, so it goes on all the time.</summary>
-internal sealed partial class SealLog(LogChain chain, TimeProvider time, ILogger<SealLog> log) : BackgroundService
+/// <summary>
+/// Seals the log as it grows: what is changed before that is not found, so it goes on all the time. It stands behind Marten's high-water mark,
+/// below which nothing comes in any more, so the order of the seals is the order of the log for good; a seal commits with the progress.
+/// </summary>
+internal sealed class SealLog : SubscriptionBase
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public const string StoredName = "log_seals";
+    private readonly LogChain chain;
+
+    public SealLog(LogChain chain)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(5), time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-                await Seal(stoppingToken);
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The host stops.
-        }
+        this.chain = chain;
+        Name = StoredName;
     }
 
-    private async Task Seal(CancellationToken ct)
+    public override async Task<IChangeListener> ProcessEventsAsync(EventRange page, ISubscriptionController controller, IDocumentOperations operations,
+        CancellationToken cancellationToken)
     {
-        try
-        {
-            await chain.Seal(wait: false, ct);
-        }
-        catch (NpgsqlException e)
-        {
-            LogNotSealed(e.SqlState ?? e.GetType().Name);
-        }
+        if (await chain.Next(page.SequenceCeiling, cancellationToken) is { } seals)
+            operations.QueueOperation(seals);
+        return NullChangeListener.Instance;
     }
-
-    [LoggerMessage(1, LogLevel.Warning, "Sealing the log was put off ({Reason})")]
-    private partial void LogNotSealed(string reason);
 }

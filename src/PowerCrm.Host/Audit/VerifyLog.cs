@@ -46,7 +46,7 @@ internal static class VerifyLog
             .Select(c => new Check(c.Name, c.Violations.Count == 0, c.Violations.Count, [.. c.Violations.Take(Shown)])).ToList();
         // After the checks, not before: a seal put on now would vouch for what nobody has compared.
         var chain = services.GetRequiredService<LogChain>();
-        await chain.Seal(wait: true, ct);
+        await chain.Reached(ct);
         return new Answer(checks.TrueForAll(c => c.Holds), new DateTimeOffset(at), events, await chain.Last(ct), checks);
     }
 }

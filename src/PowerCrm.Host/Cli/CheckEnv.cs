@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 using PowerCrm.Host.Hosting;
 
 namespace PowerCrm.Host.Cli;
@@ -38,7 +38,7 @@ internal static class CheckEnv
             await using var host = await HostBuilding.Build(["--Logging:LogLevel:Default=Error"], readers: false, ct);
             checks.Add(new Check("master key", true, "32 bytes"));
             checks.Add(new Check("database", true, host.Ground.Embedded is { } own ? $"PostgreSQL of its own in {own.Folder}, port {own.Port}" : "as configured"));
-            var faults = await host.Services.GetRequiredService<IEventStoreAdmin>().AssertSchema(ct);
+            var faults = await host.Services.GetRequiredService<Maintenance>().AssertSchema(ct);
             checks.Add(new Check("schema", true, faults.Count == 0 ? "up to date" : $"{faults.Count} to be applied at the next start, or by db-apply"));
         }
         catch (Exception e) when (e is StartupException or Npgsql.NpgsqlException or InvalidOperationException)

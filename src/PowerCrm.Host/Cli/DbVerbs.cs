@@ -1,5 +1,5 @@
 using System.CommandLine;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 
 namespace PowerCrm.Host.Cli;
 
@@ -11,7 +11,7 @@ internal static class DbVerbs
         var command = new Command("db-apply", "Bring the schema up to date; safe to run on several hosts at once.") { Verb.Json };
         command.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
-            var applied = await host.Services.GetRequiredService<IEventStoreAdmin>().Migrate(token);
+            var applied = await host.Services.GetRequiredService<Maintenance>().Migrate(token);
             if (parsed.GetValue(Verb.Json))
                 Verb.Print(new { applied });
             else
@@ -26,7 +26,7 @@ internal static class DbVerbs
         var command = new Command("db-assert", "Check that the schema is as this build expects; exit code 1 when it is not.") { Verb.Json };
         command.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
-            var faults = await host.Services.GetRequiredService<IEventStoreAdmin>().AssertSchema(token);
+            var faults = await host.Services.GetRequiredService<Maintenance>().AssertSchema(token);
             if (parsed.GetValue(Verb.Json))
                 Verb.Print(new { asExpected = faults.Count == 0, faults });
             else

@@ -1,5 +1,6 @@
 using System.CommandLine;
-using PowerCrm.EventStore;
+using PowerCrm.Host.Hosting;
+using PowerCrm.Store;
 
 namespace PowerCrm.Host.Cli;
 
@@ -13,7 +14,7 @@ internal static class Describe
         command.SetAction((parsed, ct) => Verb.WithHost((host, _) =>
         {
             if (parsed.GetValue(events))
-                Console.Write(EventList.Markdown(host.Services.GetRequiredService<EventStoreRoot>()));
+                Console.Write(EventList.Markdown(host.Services.GetRequiredService<Maintenance>()));
             else
                 Whole(host.Services, host.App, parsed.GetValue(Verb.Json));
             return Task.FromResult(Root.Done);
@@ -23,7 +24,7 @@ internal static class Describe
 
     private static void Whole(IServiceProvider services, WebApplication app, bool json)
     {
-        var admin = services.GetRequiredService<IEventStoreAdmin>();
+        var admin = services.GetRequiredService<Maintenance>();
         var routes = ((IEndpointRouteBuilder)app).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
             .SelectMany(e => (e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Select(m => $"{m} /{e.RoutePattern.RawText?.TrimStart('/')}"))
             .Distinct().OrderBy(r => r.Split(' ')[1], StringComparer.Ordinal).ToList();
@@ -31,15 +32,18 @@ internal static class Describe
         {
             version = typeof(Describe).Assembly.GetName().Version?.ToString(3),
             modules = Modules.All.Select(m => m.Name),
-            events = services.GetRequiredService<EventStoreRoot>().EventTypes.Select(e => e.Name),
-            projections = admin.Projections, subscriptions = admin.Subscriptions, routes,
+            events = admin.EventTypes.Select(e => e.Name),
+            projections = admin.Projections, reactions = Reactions(), due = admin.DueCommands, routes,
         };
         if (json)
         {
             Verb.Print(whole);
             return;
         }
-        foreach (var (title, lines) in ((string, IEnumerable<string>)[])[("modules", whole.modules), ("events", whole.events), ("projections", whole.projections), ("subscriptions", whole.subscriptions), ("routes", whole.routes)])
+        foreach (var (title, lines) in ((string, IEnumerable<string>)[])[("modules", whole.modules), ("events", whole.events), ("projections", whole.projections), ("reactions", whole.reactions), ("due", whole.due), ("routes", whole.routes)])
             Console.WriteLine($"{title}\n  {string.Join("\n  ", lines)}");
     }
+
+    /// <summary>Which message goes to which reaction.</summary>
+    private static IReadOnlyList<string> Reactions() => [.. Messaging.Reactions().Select(r => $"{r.Name}: {string.Join(", ", r.Messages)}")];
 }

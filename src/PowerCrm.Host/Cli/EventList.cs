@@ -1,12 +1,12 @@
 using System.Text;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 
 namespace PowerCrm.Host.Cli;
 
 /// <summary>The registered events as Markdown, generated from the code, so that docs/events.md cannot lie.</summary>
 internal static class EventList
 {
-    public static string Markdown(EventStoreRoot store)
+    public static string Markdown(Maintenance store)
     {
         var text = new StringBuilder("""
             # Events
@@ -18,12 +18,12 @@ internal static class EventList
 
             """);
         foreach (var (name, type) in store.EventTypes)
-            text.Append("| `").Append(name).Append("` | ").Append(type?.Name ?? "old shape").Append(" | ").AppendJoin(", ", Members(type)).Append(" |\n");
+            text.Append("| `").Append(name).Append("` | ").Append(type.Name).Append(" | ").AppendJoin(", ", Members(type)).Append(" |\n");
         return text.ToString();
     }
 
-    private static IEnumerable<string> Members(Type? type) => type?.GetConstructors().OrderByDescending(c => c.GetParameters().Length).First()
-        .GetParameters().Select(p => $"{p.Name}: {Name(p.ParameterType)}") ?? [];
+    private static IEnumerable<string> Members(Type type) => type.GetConstructors().OrderByDescending(c => c.GetParameters().Length).First()
+        .GetParameters().Select(p => $"{p.Name}: {Name(p.ParameterType)}");
 
     private static string Name(Type type) => Nullable.GetUnderlyingType(type) is { } inner ? Name(inner) + "?"
         : type.IsGenericType ? $"{type.Name.Split('`')[0]}&lt;{string.Join(", ", type.GetGenericArguments().Select(Name))}&gt;" : type.Name;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 using Spectre.Console;
 
 namespace PowerCrm.Host.Cli;
@@ -10,7 +10,7 @@ internal static class ProjectionsVerb
     public static Command Command()
     {
         var list = Verb.Names("Names of the projections.", admin => admin.Projections);
-        var status = new Command("status", "Checkpoint, lag, leader and faults of every reader; exit code 1 when one has stopped.") { Verb.Json };
+        var status = new Command("status", "How far each projection and subscription has read the log.") { Verb.Json };
         status.SetAction((parsed, ct) => Verb.WithHost((host, token) => Status(host.Services, parsed.GetValue(Verb.Json), token), ct));
 
         var name = new Argument<string?>("name") { Description = "The projection to rebuild.", DefaultValueFactory = _ => null };
@@ -30,7 +30,7 @@ internal static class ProjectionsVerb
 
     private static async Task<int> Compare(IServiceProvider services, bool json, CancellationToken ct)
     {
-        var admin = services.GetRequiredService<IEventStoreAdmin>();
+        var admin = services.GetRequiredService<Maintenance>();
         var results = new List<Compared>();
         foreach (var projection in admin.Projections)
             results.Add(await admin.Compare(projection, ct));
@@ -48,18 +48,18 @@ internal static class ProjectionsVerb
 
     private static async Task<int> Status(IServiceProvider services, bool json, CancellationToken ct)
     {
-        var progress = await services.GetRequiredService<IEventStoreAdmin>().Progress(ct);
+        var progress = await services.GetRequiredService<Maintenance>().Progress(ct);
         if (json)
             Verb.Print(progress);
         else
-            Verb.Table(["reader", "kind", "checkpoint", "lag", "led", "set aside", "stopped"], progress.Select(p => (IReadOnlyList<string?>)
-                [p.Name, p.Kind, $"{p.Checkpoint}", $"{Math.Max(0, p.Ceiling - p.Checkpoint)}", p.Led ? "yes" : "no", $"{p.ParkedStreams}", p.Stopped]));
-        return progress.Any(p => p.Stopped is not null) ? Root.Found : Root.Done;
+            Verb.Table(["name", "kind", "checkpoint", "lag"], progress.Select(p => (IReadOnlyList<string?>)
+                [p.Name, p.Kind, $"{p.Checkpoint}", $"{Math.Max(0, p.Ceiling - p.Checkpoint)}"]));
+        return Root.Done;
     }
 
     private static async Task<int> Rebuild(IServiceProvider services, string? name, bool all, bool json, CancellationToken ct)
     {
-        var admin = services.GetRequiredService<IEventStoreAdmin>();
+        var admin = services.GetRequiredService<Maintenance>();
         if (all == (name is not null))
             return Verb.Fail("Name one projection, or --all. Known: " + string.Join(", ", admin.Projections));
         var results = new List<Rebuilt>();
@@ -77,7 +77,7 @@ internal static class ProjectionsVerb
         return results.Any(r => r.Different + r.OnlyOld + r.OnlyNew > 0) ? Root.Found : Root.Done;
     }
 
-    private static Task<Rebuilt> WithBar(IEventStoreAdmin admin, string projection, CancellationToken ct) =>
+    private static Task<Rebuilt> WithBar(Maintenance admin, string projection, CancellationToken ct) =>
         AnsiConsole.Progress().StartAsync(async context =>
         {
             var bar = context.AddTask(projection, maxValue: 1);

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Npgsql;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 using PowerCrm.Host.Hosting;
 using Spectre.Console;
 
@@ -42,12 +42,12 @@ internal static class Verb
     public static string Operator => "operator:" + Environment.UserName;
 
     /// <summary>`list`: names, one a line.</summary>
-    public static Command Names(string description, Func<IEventStoreAdmin, IReadOnlyList<string>> names)
+    public static Command Names(string description, Func<Maintenance, IReadOnlyList<string>> names)
     {
         var list = new Command("list", description) { Json };
         list.SetAction((parsed, ct) => WithHost((host, _) =>
         {
-            var found = names(host.Services.GetRequiredService<IEventStoreAdmin>());
+            var found = names(host.Services.GetRequiredService<Maintenance>());
             if (parsed.GetValue(Json))
                 Print(found);
             else

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Dapper;
 using Npgsql;
 using PowerCrm.China;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 using PowerCrm.Host.Hosting;
 
 namespace PowerCrm.Host.Demo;
@@ -14,7 +14,7 @@ namespace PowerCrm.Host.Demo;
 internal sealed class DemoPlay(BuiltHost host, HttpClient http, Action<int, int> progress)
 {
     private readonly NpgsqlDataSource source = host.Services.GetRequiredService<NpgsqlDataSource>();
-    private readonly IEventStoreAdmin admin = host.Services.GetRequiredService<IEventStoreAdmin>();
+    private readonly Maintenance admin = host.Services.GetRequiredService<Maintenance>();
 
     public async Task Run(CancellationToken ct)
     {

@@ -35,7 +35,7 @@ internal static class DemoReset
         await connection.ExecuteAsync(new CommandDefinition("update pc_clock set shift = interval '0'; delete from pc_demo where kind <> 'staff' or id <> all(@left)", new { left = kept.Select(k => k.ToString()).ToArray() }, transaction: transaction, cancellationToken: ct));
         await transaction.CommitAsync(ct);
         // Who stays had customers of the demo too.
-        var admin = services.GetRequiredService<EventStore.IEventStoreAdmin>();
+        var admin = services.GetRequiredService<Store.Maintenance>();
         foreach (var projection in kept.Length == 0 ? [] : admin.Projections)
             await admin.Rebuild(projection, null, ct);
         return (registrations.Length, staff.Length, kept.Length);
@@ -46,7 +46,7 @@ internal static class DemoReset
         // Streams beside the registration's own (access, notifications) have derived ids; a notification's comes from its cause.
         var told = (await connection.QueryAsync<(Guid Stream, Guid Event)>(new CommandDefinition(
             "select stream_id, id from mt_events where stream_id = any(@registrations) and type = 'review_decided'", new { registrations }, transaction,
-            cancellationToken: ct))).Select(cause => EventStore.Ids.Derived(cause.Stream, $"notification:{cause.Event:N}"));
+            cancellationToken: ct))).Select(cause => Store.Ids.Derived(cause.Stream, $"notification:{cause.Event:N}"));
         var streams = registrations.Concat(registrations.SelectMany(Beside)).Concat(told).ToArray();
         foreach (var (table, column) in await Columns(connection, transaction, ct))
         {
@@ -67,8 +67,8 @@ internal static class DemoReset
             cancellationToken: ct));
         await connection.ExecuteAsync(new CommandDefinition(
             """
-            delete from pc_outside_attempts where event_id in (select id from mt_events where stream_id = any(@streams));
-            delete from pc_outside_resolutions where event_id in (select id from mt_events where stream_id = any(@streams));
+            delete from pc_outside_resolutions where cause in (select cause from pc_outside_attempts where stream = any(@streams));
+            delete from pc_outside_attempts where stream = any(@streams);
             truncate pc_audit_chain;
             delete from mt_events where stream_id = any(@streams);
             delete from mt_streams where id = any(@streams);
@@ -81,7 +81,7 @@ internal static class DemoReset
             """, transaction: transaction, cancellationToken: ct));
     }
 
-    private static IEnumerable<Guid> Beside(Guid registration) => [EventStore.Ids.Derived(registration, "access"), Contracts.ReadingStream.Of(registration), .. Contracts.ReadingSubject.UpTo(registration, 20)];
+    private static IEnumerable<Guid> Beside(Guid registration) => [Store.Ids.Derived(registration, "access"), Contracts.ReadingStream.Of(registration), .. Contracts.ReadingSubject.UpTo(registration, 20)];
 
     /// <summary>The columns of our own tables that name a registration or a member of staff, children before parents.</summary>
     private static async Task<IReadOnlyList<(string Table, string Column)>> Columns(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken ct) =>

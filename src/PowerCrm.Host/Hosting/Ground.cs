@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using PowerCrm.Embedded;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 
 namespace PowerCrm.Host.Hosting;
 
@@ -14,6 +14,8 @@ internal sealed class Ground(string connectionString, MasterKey master, Embedded
     /// <exception cref="StartupException">Something is missing that only a person can give.</exception>
     public static async Task<Ground> Prepare(IConfiguration configuration, IHostEnvironment environment, ILogger log, CancellationToken ct)
     {
+        if (Messaging.WritesCode)
+            return new Ground("Host=127.0.0.1;Database=none", new MasterKey(new byte[32]), null);
         var data = Path.GetFullPath(configuration["PowerCrm:Data"] ?? ".data", environment.ContentRootPath);
         var master = Key(configuration, environment, data);
         if (configuration.GetConnectionString("PowerCrm") is { Length: > 0 } given)

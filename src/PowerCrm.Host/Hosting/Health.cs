@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 
 namespace PowerCrm.Host.Hosting;
 
@@ -23,17 +23,17 @@ internal sealed class DatabaseHealth(NpgsqlDataSource source) : IHealthCheck
     }
 }
 
-/// <summary>No reader has stopped. A stopped one degrades the host, it does not take it out of service: requests still work.</summary>
-internal sealed class ReadersHealth(NpgsqlDataSource source) : IHealthCheck
+/// <summary>No message lies among the dead letters. One that does degrades the host, it does not take it out of service: requests still work.</summary>
+internal sealed class ReactionsHealth(NpgsqlDataSource source) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken ct)
     {
         try
         {
-            await using var command = source.CreateCommand("select count(*) from pc_stopped_readers");
+            await using var command = source.CreateCommand("select count(*) from wolverine.wolverine_dead_letters");
             command.CommandTimeout = 3;
             return (long)(await command.ExecuteScalarAsync(ct) ?? 0L) == 0 ? HealthCheckResult.Healthy()
-                : HealthCheckResult.Degraded("A reader of the log has stopped; see `projections status`.");
+                : HealthCheckResult.Degraded("A message could not be handled; see `reactions list`.");
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException)
         {

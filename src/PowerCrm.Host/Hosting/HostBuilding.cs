@@ -1,12 +1,14 @@
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Marten;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 using PowerCrm.Host.Audit;
 using PowerCrm.Sandbox;
 using PowerCrm.Vendors;
 using PowerCrm.Web;
+using Wolverine;
 
 namespace PowerCrm.Host.Hosting;
 
@@ -32,7 +34,9 @@ internal static class HostBuilding
         try
         {
             builder.Services.AddSingleton(ground.Master);
-            builder.Services.AddEventStore(_ => ground.ConnectionString, Modules.Store, o => o.RunReaders = readers);
+            builder.Services.AddPowerCrmStore(ground.ConnectionString, Modules.Store, runs: readers, alone: configuration.GetValue("Hosts:Alone", false))
+                .AddSubscriptionWithServices<SealLog>(ServiceLifetime.Singleton, o => o.Name = SealLog.StoredName);
+            builder.Host.UseWolverine(o => Messaging.Configure(o, configuration));
             builder.Services.AddPowerCrmWeb(configuration);
             builder.Services.AddSingleton<IWechatTokenStore, WechatTokenStore>();
             builder.Services.AddVendors(configuration);
@@ -43,10 +47,8 @@ internal static class HostBuilding
             if (sandbox)
                 OcrFaults.Add(builder.Services);
             builder.Services.AddSingleton<LogChain>();
-            if (readers)
-                builder.Services.AddHostedService<SealLog>();
             builder.Services.AddPowerCrmOpenApi();
-            builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: ["ready"]).AddCheck<ReadersHealth>("readers", tags: ["ready"]);
+            builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: ["ready"]).AddCheck<ReactionsHealth>("reactions", tags: ["ready"]);
             builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(20));
 
             if (builder.Environment.IsDevelopment())
@@ -89,6 +91,10 @@ internal static class HostBuilding
         builder.Logging.AddFilter("System.Net.Http.HttpClient", LogLevel.Warning);
         builder.Logging.AddFilter("Npgsql", LogLevel.Warning);
         builder.Logging.AddFilter("Polly", LogLevel.Warning);
+        // Gaps in the log's numbers are normal (a race burns one); the daemon warns at each.
+        builder.Logging.AddFilter("JasperFx.Events.Daemon", LogLevel.Error);
+        builder.Logging.AddFilter("Marten", LogLevel.Error);
+        builder.Logging.AddFilter("Wolverine", LogLevel.Warning);
     }
 
     /// <summary>On when an OTLP endpoint is configured (OTEL_EXPORTER_OTLP_ENDPOINT).</summary>
@@ -98,8 +104,8 @@ internal static class HostBuilding
             return;
         builder.Services.AddOpenTelemetry()
             .ConfigureResource(r => r.AddService("powercrm"))
-            .WithTracing(t => t.AddSource("Microsoft.AspNetCore", EventStore.Telemetry.Name).AddOtlpExporter())
-            .WithMetrics(m => m.AddMeter("Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql", EventStore.Telemetry.Name, "PowerCrm.Registration").AddOtlpExporter());
+            .WithTracing(t => t.AddSource("Microsoft.AspNetCore", "Marten", "Wolverine", Store.Telemetry.Name).AddOtlpExporter())
+            .WithMetrics(m => m.AddMeter("Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql", "Marten", "Wolverine*", Store.Telemetry.Name, "PowerCrm.Registration").AddOtlpExporter());
     }
 }
 
@@ -113,7 +119,8 @@ internal sealed class BuiltHost(WebApplication app, Ground ground) : IAsyncDispo
     /// <summary>Brings the schema up to date and refuses what must not be in Production.</summary>
     public async Task Prepare(CancellationToken ct)
     {
-        await app.Services.GetRequiredService<IEventStoreAdmin>().Migrate(ct);
+        await app.Services.GetRequiredService<Maintenance>().Migrate(ct);
+        await app.Services.GetRequiredService<DatabaseClock>().Look(ct);
         await ProductionRules.Check(app, ct);
         if (app.Environment.IsDevelopment())
             await Demo.DemoClock.PutRight(app.Services.GetRequiredService<Npgsql.NpgsqlDataSource>(), app.Logger, ct);

@@ -14,7 +14,7 @@ public interface IStreams
     Task<Folded<T>> Load<T>(Guid stream, CancellationToken ct, long? upTo = null, DateTimeOffset? at = null) where T : class, IFold<T>;
 
     /// <summary>The events of one stream after a version, in order.</summary>
-    Task<IReadOnlyList<IEvent>> Read(Guid stream, CancellationToken ct, long after = 0);
+    IAsyncEnumerable<IEvent> Read(Guid stream, CancellationToken ct, long after = 0);
 
     /// <summary>The whole log in order, through one snapshot of the database.</summary>
     IAsyncEnumerable<IEvent> ReadAll(CancellationToken ct);

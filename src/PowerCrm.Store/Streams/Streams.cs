@@ -8,12 +8,12 @@ using Npgsql;
 namespace PowerCrm.Store;
 
 /// <summary>The streams before it is known who asks.</summary>
-public sealed class StreamsRoot(Sessions sessions, DatabaseClock clock)
+public sealed class StreamsRoot(EventSessions sessions, DatabaseClock clock)
 {
     public IStreams As(Caller caller) => new Streams(sessions, clock, caller);
 }
 
-internal sealed class Streams(Sessions sessions, DatabaseClock clock, Caller caller) : IStreams
+internal sealed class Streams(EventSessions sessions, DatabaseClock clock, Caller caller) : IStreams
 {
     private const int Races = 3, Breakdowns = 5;
 
@@ -29,10 +29,11 @@ internal sealed class Streams(Sessions sessions, DatabaseClock clock, Caller cal
         return new Folded<T>(Fold<T>(events), VersionOf(events), clock.GetUtcNow());
     }
 
-    public async Task<IReadOnlyList<IEvent>> Read(Guid stream, CancellationToken ct, long after = 0)
+    public async IAsyncEnumerable<IEvent> Read(Guid stream, [EnumeratorCancellation] CancellationToken ct, long after = 0)
     {
         await using var session = sessions.Query();
-        return await session.Events.FetchStreamAsync(stream, 0, null, after + 1, ct);
+        foreach (var e in await session.Events.FetchStreamAsync(stream, 0, null, after + 1, ct))
+            yield return e;
     }
 
     public async IAsyncEnumerable<IEvent> ReadAll([EnumeratorCancellation] CancellationToken ct)
@@ -141,19 +142,12 @@ internal sealed class Streams(Sessions sessions, DatabaseClock clock, Caller cal
     {
         if (events.Count == 0)
             return [];
-        IEvent[] built = [.. events.Select(e => Stamp(session.Events.BuildEvent(e), now))];
+        IEvent[] built = [.. events.Select(e => (IEvent)SessionStreams.Stamped(session, e, now))];
         if (version == 0)
             session.Events.StartStream(stream, built.Cast<object>());
         else
             session.Events.Append(stream, version + built.Length, built.Cast<object>());
         return [.. built.Select(e => e.Id)];
-    }
-
-    private static IEvent Stamp(IEvent e, DateTimeOffset now)
-    {
-        e.Id = Guid.CreateVersion7();
-        e.Timestamp = now;
-        return e;
     }
 
     private async Task<long> Version(Guid stream, CancellationToken ct)

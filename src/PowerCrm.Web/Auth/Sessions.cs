@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.Extensions.Options;
 using Npgsql;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 
 namespace PowerCrm.Web;
 
@@ -84,7 +84,7 @@ public sealed class Sessions(NpgsqlDataSource database, IOptionsMonitor<BearerTo
     }
 
     /// <summary>The same as a row for the transaction that decides it.</summary>
-    public static Alongside EndingAll(string audience, Guid subject) => Alongside.Any(EndingAllSql, audience, subject);
+    public static Row EndingAll(string audience, Guid subject) => Row.Any(EndingAllSql, audience, subject);
 
     private const string EndingAllSql =
         "update pc_sessions set ended_at = powercrm_now() where audience = $1 and subject = $2 and ended_at is null";

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 
 namespace PowerCrm.Web;
 
@@ -7,20 +7,20 @@ namespace PowerCrm.Web;
 /// From a decision to an answer: <c>return await commands.Run&lt;ReviewCase&gt;(http, id, (it, now) => Decide(it, …), done => …, ct,
 /// ifMatch)</c>.
 /// </summary>
-public sealed class Commands(IEventStore events)
+public sealed class Commands(IStreams events)
 {
     /// <param name="decide">Pure; may run several times.</param>
     /// <param name="answer">What a success is answered with; under an Idempotency-Key it is kept in the events' own transaction.</param>
     /// <param name="also">More rows for that transaction, which depend on the version to be written.</param>
     public async Task<IResult> Run<TState>(HttpContext http, Guid stream, Func<TState, DateTimeOffset, Decision> decide,
         Func<Appending, Reply> answer, CancellationToken ct, Expected expected = default,
-        Func<Appending, IReadOnlyList<Alongside>>? also = null) where TState : IFold<TState>
+        Func<Appending, IReadOnlyList<Row>>? also = null) where TState : class, IFold<TState>
     {
         var scope = IdempotencyScope.Of(http);
         var outcome = await events.Decide(stream, decide, ct, expected, scope.Active || also is not null ? Rows : null);
         return outcome is Outcome.Done done ? answer(new Appending(done.Version, done.At, done.Events)) : Refusal(outcome)!;
 
-        IReadOnlyList<Alongside> Rows(Appending about) => [.. also?.Invoke(about) ?? [], .. scope.For(answer(about))];
+        IReadOnlyList<Row> Rows(Appending about) => [.. also?.Invoke(about) ?? [], .. scope.For(answer(about))];
     }
 
     /// <summary>The problem of an outcome that is no success; null for a success.</summary>

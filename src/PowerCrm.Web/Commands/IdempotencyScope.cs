@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 
 namespace PowerCrm.Web;
 
@@ -45,26 +45,26 @@ public sealed class IdempotencyScope
     }
 
     /// <summary>The row that keeps an answer, for the transaction of what it answers for. Empty without a key.</summary>
-    public IReadOnlyList<Alongside> For(Reply reply)
+    public IReadOnlyList<Row> For(Reply reply)
     {
         if (!Active || reply.Status >= 400)
             return [];
         Kept = true;
-        return [new Alongside(
+        return [Row.MustHit(
             """
             insert into pc_idempotency (id, caller, request, answer, at)
             values ($1, $2, $3, $4, powercrm_now())
             on conflict (id) do update
             set request = excluded.request, answer = excluded.answer, at = excluded.at
             where pc_idempotency.at <= excluded.at - interval '24 hours'
-            """, [Id, Caller, Request, master!.Seal("answers", KeptAnswer.Write(reply), Id)], 1,
-            new Rejection("request_in_progress", "The same request was answered meanwhile."))];
+            """, new Rejection("request_in_progress", "The same request was answered meanwhile."),
+            Id, Caller, Request, master!.Seal("answers", KeptAnswer.Write(reply), Id))];
     }
 
     internal Reply? Open(byte[] answer) => master!.Open("answers", answer, Id) is { } clear ? KeptAnswer.Read(clear) : null;
 
     /// <summary>Takes away all answers kept for a person, with the transaction that erases them.</summary>
-    public static Alongside Forgetting(string actor) => Alongside.Any("delete from pc_idempotency where caller = $1", actor);
+    public static Row Forgetting(string actor) => Row.Any("delete from pc_idempotency where caller = $1", actor);
 
     /// <summary>The scope of this request. A handler asks for it when it runs, not as a parameter: it opens after binding.</summary>
     public static IdempotencyScope Of(HttpContext http) => http.Features.Get<IdempotencyScope>() ?? None;

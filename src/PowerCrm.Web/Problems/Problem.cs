@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 
 namespace PowerCrm.Web;
 

@@ -15,7 +15,7 @@ public sealed class Body<T>(T value) : IEndpointParameterMetadataProvider where 
     public static async ValueTask<Body<T>?> BindAsync(HttpContext http, ParameterInfo parameter)
     {
         var read = StrictJson.Read<T>((await RawBody.Read(http)).Span);
-        return read.Problem is { } problem ? throw problem.Exception() : new Body<T>(await Shape.Check(read.Value!, http));
+        return read.Problem is { } problem ? throw problem.Exception() : new Body<T>(read.Value!);
     }
 
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>

@@ -4,7 +4,7 @@ using System.Reflection;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 
 namespace PowerCrm.Web;
 

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 
 namespace PowerCrm.Web;
 
@@ -37,8 +37,8 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
     internal static Problem Of(Exception e, HttpContext http) => e switch
     {
         ProblemException it => it.Problem,
-        ConcurrencyException it => Problem.Stale(it.Actual),
-        AlongsideMissedException it => Problem.From(it.Rejection),
+        StaleException it => Problem.Stale(it.Actual),
+        RowMissedException it => Problem.From(it.Rejection),
         // The erased person's own token is void; to others there is nobody any more.
         SubjectErasedException => CurrentCaller.Of(http) is { IsApplicant: true } ? new Problem("unauthenticated") : Problem.NotFound,
         BadHttpRequestException it => new Problem(StatusProblems.Code(it.StatusCode), it.StatusCode),

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Dapper;
 using Npgsql;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 
 namespace PowerCrm.Web;
 

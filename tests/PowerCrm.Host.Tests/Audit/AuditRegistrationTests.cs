@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Dapper;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 using PowerCrm.Host.Tests.Registration;
 using PowerCrm.Host.Tests.Review;
 

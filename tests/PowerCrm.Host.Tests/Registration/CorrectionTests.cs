@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using PowerCrm.Contracts;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 
 namespace PowerCrm.Host.Tests.Registration;
 
@@ -183,5 +183,5 @@ public class CorrectionTests(TestHost host) : IClassFixture<TestHost>
         return found[^1];
     }
 
-    private IEventStore Store => host.Services.GetRequiredService<EventStoreRoot>().As(Caller.System("test"));
+    private IStreams Store => host.Services.GetRequiredService<StreamsRoot>().As(Caller.System("test"));
 }

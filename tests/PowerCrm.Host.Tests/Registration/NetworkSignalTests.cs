@@ -1,7 +1,7 @@
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using PowerCrm.Contracts;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 
 namespace PowerCrm.Host.Tests.Registration;
 
@@ -45,7 +45,7 @@ public class NetworkSignalTests
     {
         (await it.Post("/auth/wechat-phone", new { code = $"sbx-phone-{Applicant.NewPhone()}-{Guid.CreateVersion7():N}" })).ShouldBe(200);
         (await it.Post("/auth/register", await it.Form())).ShouldBe(201);
-        await foreach (var e in host.Services.GetRequiredService<EventStoreRoot>().As(Caller.System("test")).Read(it.Id, CancellationToken.None))
+        await foreach (var e in host.Services.GetRequiredService<StreamsRoot>().As(Caller.System("test")).Read(it.Id, CancellationToken.None))
             if (e.Data is InfoSubmitted info)
                 return info.Warnings;
         throw new InvalidOperationException("Nothing was submitted.");

@@ -1,6 +1,6 @@
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 using PowerCrm.Host.Tests.Registration;
 using PowerCrm.Review;
 using PowerCrm.Web;
@@ -15,7 +15,7 @@ public class QueueTests(TestHost host) : IClassFixture<TestHost>
     public async Task a_reader_that_comes_late_undoes_no_claim()
     {
         var (ann, it) = (await Desk.Of(host), await Desk.Case(host));
-        var events = host.Services.GetRequiredService<EventStoreRoot>().As(Caller.System("test"));
+        var events = host.Services.GetRequiredService<StreamsRoot>().As(Caller.System("test"));
         var before = (await events.Load<ReviewCase>(it.Id, CancellationToken.None)).State;
         await ann.Claim(it.Id);
         await using var connection = await host.OpenAsync();

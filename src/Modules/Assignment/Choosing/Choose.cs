@@ -1,6 +1,6 @@
 using PowerCrm.China;
 using PowerCrm.Contracts;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 
 namespace PowerCrm.Assignment;
 

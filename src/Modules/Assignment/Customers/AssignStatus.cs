@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using PowerCrm.Contracts;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 using PowerCrm.Web;
 
 namespace PowerCrm.Assignment;
@@ -17,7 +17,7 @@ internal static class AssignStatus
     public static void Map(IEndpointRouteBuilder customers) => customers.MapPut("/{id:guid}/assign-status", Handle).RequireStaff("manager")
         .WithName(nameof(AssignStatus)).Produces<Answer>().Refuses("illegal_transition", "not_yours_any_more", "version_mismatch", "precondition_required");
 
-    private static async Task<IResult> Handle(Guid id, Body<Request> body, IfMatch.Required seen, CurrentCaller caller, Commands commands, IEventStore events,
+    private static async Task<IResult> Handle(Guid id, Body<Request> body, IfMatch.Required seen, CurrentCaller caller, Commands commands, IStreams events,
         IKeyRing keys, HttpContext http, CancellationToken ct)
     {
         var (wish, reason) = (body.Value.Status, body.Value.Reason);

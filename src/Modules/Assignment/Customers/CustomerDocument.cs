@@ -1,5 +1,6 @@
+using JasperFx.Events;
 using PowerCrm.Contracts;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 
 namespace PowerCrm.Assignment;
 
@@ -15,29 +16,22 @@ public sealed record CustomerWhy(string Code, int Territory, int Specialty, deci
 public sealed record CustomerMoment(DateTimeOffset At, string Code);
 
 /// <summary>Inline: the manager's next screen must show what was just done.</summary>
-public sealed class CustomerProjection : IProjection<CustomerDocument>
+public sealed class CustomerProjection() : InlineReadModel<CustomerDocument>("customer", typeof(InfoSubmitted), typeof(ReviewDecided), typeof(AssignmentParked),
+    typeof(ManagerAssigned), typeof(ManagerReassigned), typeof(AssignmentDeclined), typeof(AssignmentOverdue), typeof(CustomerAcknowledged),
+    typeof(FirstContactRecorded), typeof(FollowUpRecorded), typeof(ServiceStarted), typeof(PersonalDataErased))
 {
-    public static string Name => "customer";
-
-    public static IReadOnlyList<Type> Handles { get; } =
-    [
-        typeof(InfoSubmitted), typeof(ReviewDecided), typeof(AssignmentParked), typeof(ManagerAssigned), typeof(ManagerReassigned),
-        typeof(AssignmentDeclined), typeof(AssignmentOverdue), typeof(CustomerAcknowledged), typeof(FirstContactRecorded), typeof(FollowUpRecorded),
-        typeof(ServiceStarted), typeof(PersonalDataErased),
-    ];
-
-    public static CustomerDocument? Apply(CustomerDocument? it, Recorded e)
+    protected override CustomerDocument? Apply(CustomerDocument? it, Guid id, IEvent e)
     {
         if (e.Data is InfoSubmitted info)
             return Submitted(it, e, info);
-        return it is null ? null : Change(it, e) with { Timeline = Code(e.Data) is { } code ? [.. it.Timeline, new CustomerMoment(e.At, code)] : it.Timeline };
+        return it is null ? null : Change(it, e) with { Timeline = Code(e.Data) is { } code ? [.. it.Timeline, new CustomerMoment(e.Timestamp, code)] : it.Timeline };
     }
 
-    private static CustomerDocument Change(CustomerDocument it, Recorded e) => e.Data switch
+    private static CustomerDocument Change(CustomerDocument it, IEvent e) => e.Data switch
     {
         ReviewDecided { Decision: AuthStatus.Approved } when it.State == CustomerState.None => it with { State = CustomerState.Waiting },
-        ManagerAssigned a => it.Taken(a.Manager, e.At, a.RespondBy, a.ContactBy, a.Why),
-        ManagerReassigned a => it.Taken(a.To, e.At, a.RespondBy, a.ContactBy, a.Why),
+        ManagerAssigned a => it.Taken(a.Manager, e.Timestamp, a.RespondBy, a.ContactBy, a.Why),
+        ManagerReassigned a => it.Taken(a.To, e.Timestamp, a.RespondBy, a.ContactBy, a.Why),
         AssignmentDeclined a => it with
         {
             State = CustomerState.Waiting, Manager = null, Former = [.. it.Former, a.Manager], AssignedAt = null, RespondBy = null, ContactBy = null,
@@ -49,7 +43,7 @@ public sealed class CustomerProjection : IProjection<CustomerDocument>
         _ => it,
     };
 
-    private static CustomerDocument Submitted(CustomerDocument? it, Recorded e, InfoSubmitted i) => new(e.Stream, it?.State ?? CustomerState.None, it?.Manager,
+    private static CustomerDocument Submitted(CustomerDocument? it, IEvent e, InfoSubmitted i) => new(e.StreamId, it?.State ?? CustomerState.None, it?.Manager,
         it?.Former ?? [], i.CompanyName, i.Province, i.City, i.District, i.PowerCapacity, i.MonthlyUsage, i.VoltageLevel, i.Industry, i.Applicant,
         it?.AssignedAt, it?.RespondBy, it?.ContactBy, it?.FirstContactAt, it?.Why, it?.Timeline ?? []);
 

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using PowerCrm.Contracts;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 using PowerCrm.Web;
 
 namespace PowerCrm.Assignment;
@@ -20,7 +20,7 @@ internal static class FirstContact
     public static void Map(IEndpointRouteBuilder customers) => customers.MapPost("/first-contact", Handle).RequireStaff("manager")
         .WithName(nameof(FirstContact)).Produces<Answer>(StatusCodes.Status201Created).Refuses("already_contacted", "not_yours_any_more");
 
-    private static async Task<IResult> Handle(Body<Request> body, CurrentCaller caller, Commands commands, IEventStore events, IKeyRing keys, HttpContext http,
+    private static async Task<IResult> Handle(Body<Request> body, CurrentCaller caller, Commands commands, IStreams events, IKeyRing keys, HttpContext http,
         CancellationToken ct)
     {
         var request = body.Value;

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Npgsql;
 using PowerCrm.Contracts;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 using PowerCrm.Web;
 
 namespace PowerCrm.Assignment;
@@ -24,7 +24,7 @@ internal static class FollowUps
     }
 
     /// <summary>The newest first. A stream is at most some hundred events, so it is read as it is.</summary>
-    private static async Task<IResult> List(Guid id, Page page, CurrentCaller caller, NpgsqlDataSource source, IEventStore events, IKeyRing keys, CancellationToken ct)
+    private static async Task<IResult> List(Guid id, Page page, CurrentCaller caller, NpgsqlDataSource source, IStreams events, IKeyRing keys, CancellationToken ct)
     {
         if (await CustomerRows.Find(source, id, caller.Has("admin") ? null : caller.Id, ct) is null)
             return Problem.NotFound;
@@ -33,12 +33,12 @@ internal static class FollowUps
             if (e.Data is FollowUpRecorded f)
             {
                 var note = await keys.Open<FollowUpNote>(f.Note, Sealed.Note, CustomerViews.Purpose, ct);
-                items.Insert(0, new Item(f.FollowUp, f.Channel, note?.Note, note?.NextAction, f.NextActionAt, e.At));
+                items.Insert(0, new Item(f.FollowUp, f.Channel, note?.Note, note?.NextAction, f.NextActionAt, e.Timestamp));
             }
         return Reply.Ok(page.Cut(items, i => i.FollowUpId.ToString())).With("Cache-Control", "private, no-cache");
     }
 
-    private static async Task<IResult> Add(Guid id, Body<Request> body, CurrentCaller caller, Commands commands, IEventStore events, IKeyRing keys,
+    private static async Task<IResult> Add(Guid id, Body<Request> body, CurrentCaller caller, Commands commands, IStreams events, IKeyRing keys,
         HttpContext http, CancellationToken ct)
     {
         var it = (await events.Load<Customer>(id, ct)).State;

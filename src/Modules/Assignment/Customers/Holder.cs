@@ -1,4 +1,4 @@
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 
 namespace PowerCrm.Assignment;
 

@@ -1,5 +1,5 @@
 using PowerCrm.Contracts;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 using PowerCrm.Web;
 
 namespace PowerCrm.Assignment;
@@ -8,7 +8,7 @@ namespace PowerCrm.Assignment;
 internal static class Notes
 {
     /// <returns>Null for no note, and for one about somebody else's customer: a stranger's request makes no key.</returns>
-    public static async Task<Personal?> Seal(IKeyRing keys, IEventStore events, Guid customer, CurrentCaller caller, string? text, CancellationToken ct)
+    public static async Task<Personal?> Seal(IKeyRing keys, IStreams events, Guid customer, CurrentCaller caller, string? text, CancellationToken ct)
     {
         if (string.IsNullOrEmpty(text))
             return null;

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Npgsql;
 using PowerCrm.Contracts;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 using PowerCrm.Web;
 
 namespace PowerCrm.Assignment;
@@ -19,7 +19,7 @@ internal static class Reassign
         .WithName(nameof(Reassign)).Produces<Answer>()
         .Refuses("illegal_transition", Places.Full, "manager_unavailable", "no_manager_eligible", "version_mismatch", "precondition_required");
 
-    private static async Task<IResult> Handle(Guid id, Body<Request> body, IfMatch.Required seen, CurrentCaller caller, Commands commands, IEventStore events,
+    private static async Task<IResult> Handle(Guid id, Body<Request> body, IfMatch.Required seen, CurrentCaller caller, Commands commands, IStreams events,
         NpgsqlDataSource source, IKeyRing keys, HttpContext http, CancellationToken ct)
     {
         IReadOnlyList<Contender> managers;

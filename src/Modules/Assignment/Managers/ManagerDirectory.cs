@@ -1,7 +1,7 @@
 using Dapper;
 using Npgsql;
 using PowerCrm.China;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 using PowerCrm.Web;
 
 namespace PowerCrm.Assignment;
@@ -49,8 +49,8 @@ public sealed class ManagerDirectory(NpgsqlDataSource source)
         var backs = leave.Select(l => new DateTimeOffset(l.To.AddDays(1).ToDateTime(TimeOnly.MinValue), WorkingCalendar.Zone)).Where(at => at > now);
         await Rows.Run(connection, transaction,
         [
-            Due.Schedule(now, manager, DrainWaiting.Command),
-            .. backs.Select(at => Due.Schedule(at, manager, DrainWaiting.Command, $"back {DateOnly.FromDateTime(at.DateTime):yyyy-MM-dd}")),
+            Due.Schedule(now, manager, PlaceFreed.Command),
+            .. backs.Select(at => Due.Schedule(at, manager, PlaceFreed.Command, $"back {DateOnly.FromDateTime(at.DateTime):yyyy-MM-dd}")),
         ], ct);
     }
 }

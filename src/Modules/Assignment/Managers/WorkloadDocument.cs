@@ -1,37 +1,40 @@
+using JasperFx.Events;
 using System.Globalization;
 using PowerCrm.China;
 using PowerCrm.Contracts;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 
 namespace PowerCrm.Assignment;
 
 /// <summary>What a manager was given and did, over all time; what is open now is counted where the places are.</summary>
+/// <param name="Id">The manager.</param>
 /// <param name="ByDay">Customers given, by China's date.</param>
-public sealed record WorkloadDocument(Guid Manager, int Assigned, int Acknowledged, int Contacted, int Serving, int Declined, int Overdue,
+public sealed record WorkloadDocument(Guid Id, int Assigned, int Acknowledged, int Contacted, int Serving, int Declined, int Overdue,
     IReadOnlyDictionary<string, int> ByDay)
 {
     public static string Day(DateTimeOffset at) => at.ToOffset(WorkingCalendar.Zone).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }
 
-/// <summary>Keyed by manager.</summary>
-public sealed class WorkloadProjection : IProjection<WorkloadDocument>
+/// <summary>Keyed by manager, over all registrations; a moment behind, by Marten's daemon.</summary>
+public sealed class WorkloadProjection : AsyncReadModel<WorkloadDocument>
 {
-    public static string Name => "managerworkload";
-
-    public static IReadOnlyList<Type> Handles { get; } =
-    [
-        typeof(ManagerAssigned), typeof(ManagerReassigned), typeof(AssignmentDeclined), typeof(AssignmentOverdue), typeof(CustomerAcknowledged),
-        typeof(FirstContactRecorded), typeof(ServiceStarted),
-    ];
-
-    public static string? Key(Recorded e) => Manager(e.Data).ToString();
-
-    public static WorkloadDocument? Apply(WorkloadDocument? document, Recorded e)
+    public WorkloadProjection() : base("manager_workload")
     {
-        var it = document ?? new WorkloadDocument(Manager(e.Data), 0, 0, 0, 0, 0, 0, new Dictionary<string, int>());
+        Handles<ManagerAssigned>(e => e.Manager);
+        Handles<ManagerReassigned>(e => e.To);
+        Handles<AssignmentDeclined>(e => e.Manager);
+        Handles<AssignmentOverdue>(e => e.Manager);
+        Handles<CustomerAcknowledged>(e => e.Manager);
+        Handles<FirstContactRecorded>(e => e.Manager);
+        Handles<ServiceStarted>(e => e.Manager);
+    }
+
+    protected override WorkloadDocument? Apply(WorkloadDocument? document, Guid id, IEvent e)
+    {
+        var it = document ?? new WorkloadDocument(id, 0, 0, 0, 0, 0, 0, new Dictionary<string, int>());
         return e.Data switch
         {
-            ManagerAssigned or ManagerReassigned => it with { Assigned = it.Assigned + 1, ByDay = OneMore(it.ByDay, WorkloadDocument.Day(e.At)) },
+            ManagerAssigned or ManagerReassigned => it with { Assigned = it.Assigned + 1, ByDay = OneMore(it.ByDay, WorkloadDocument.Day(e.Timestamp)) },
             CustomerAcknowledged => it with { Acknowledged = it.Acknowledged + 1 },
             FirstContactRecorded => it with { Contacted = it.Contacted + 1 },
             ServiceStarted => it with { Serving = it.Serving + 1 },
@@ -49,16 +52,4 @@ public sealed class WorkloadProjection : IProjection<WorkloadDocument>
             next.Remove(next.Keys.First());
         return next;
     }
-
-    private static Guid Manager(object e) => e switch
-    {
-        ManagerAssigned a => a.Manager,
-        ManagerReassigned a => a.To,
-        AssignmentDeclined a => a.Manager,
-        AssignmentOverdue a => a.Manager,
-        CustomerAcknowledged a => a.Manager,
-        FirstContactRecorded a => a.Manager,
-        ServiceStarted a => a.Manager,
-        _ => Guid.Empty,
-    };
 }

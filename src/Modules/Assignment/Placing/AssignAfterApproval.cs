@@ -1,14 +1,15 @@
+using JasperFx.Events;
+using Marten;
+using Npgsql;
 using PowerCrm.Contracts;
-using PowerCrm.EventStore;
+using Wolverine.Attributes;
 
 namespace PowerCrm.Assignment;
 
 /// <summary>An approved customer gets a manager, or is parked with the reason.</summary>
-internal sealed class AssignAfterApproval : ISubscription
+[StickyHandler("assign_after_approval")]
+public static class AssignAfterApprovalHandler
 {
-    public static string Name => "AssignAfterApproval";
-    public static IReadOnlyList<Type> Handles { get; } = [typeof(ReviewDecided)];
-
-    public Task Handle(Recorded e, Reaction reaction, CancellationToken ct) =>
-        e.Data is ReviewDecided { Decision: AuthStatus.Approved } ? Placement.Place(e.Stream, reaction, ct) : Task.CompletedTask;
+    public static Task Handle(IEvent<ReviewDecided> e, IDocumentSession session, NpgsqlDataSource database, DateTimeOffset now, CancellationToken ct) =>
+        e.Data.Decision == AuthStatus.Approved ? Placement.Place(e.StreamId, session, database, now, ct) : Task.CompletedTask;
 }

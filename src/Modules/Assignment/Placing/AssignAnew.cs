@@ -1,13 +1,15 @@
+using JasperFx.Events;
+using Marten;
+using Npgsql;
 using PowerCrm.Contracts;
-using PowerCrm.EventStore;
+using Wolverine.Attributes;
 
 namespace PowerCrm.Assignment;
 
 /// <summary>A declined customer goes to the next manager at once.</summary>
-internal sealed class AssignAnew : ISubscription
+[StickyHandler("assign_anew")]
+public static class AssignAnewHandler
 {
-    public static string Name => "AssignAnew";
-    public static IReadOnlyList<Type> Handles { get; } = [typeof(AssignmentDeclined)];
-
-    public Task Handle(Recorded e, Reaction reaction, CancellationToken ct) => Placement.Place(e.Stream, reaction, ct);
+    public static Task Handle(IEvent<AssignmentDeclined> e, IDocumentSession session, NpgsqlDataSource database, DateTimeOffset now, CancellationToken ct) =>
+        Placement.Place(e.StreamId, session, database, now, ct);
 }

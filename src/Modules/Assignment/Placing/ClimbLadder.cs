@@ -1,38 +1,33 @@
+using Marten;
+using Npgsql;
 using PowerCrm.Contracts;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
+using Wolverine.Attributes;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>Nobody acknowledged in time: remind the manager, then tell the administrators, then assign anew.</summary>
-internal sealed class RespondOverdue : IDueCommand
+/// <summary>A step of the clock ladder has come: for one manager only, so that it says nothing about the next one.</summary>
+[MessageIdentity("ladder_step_due")]
+public sealed record LadderStepDue(Guid Registration, string What, Guid Manager, string Step);
+
+/// <summary>
+/// Nobody acknowledged, or there was no first contact, in time: remind the manager, then tell the administrators, then assign anew.
+/// </summary>
+[StickyHandler("climb_ladder")]
+public static class ClimbLadderHandler
 {
-    public static string Command => "assignment.respond-overdue";
-
-    public Task Handle(Due due, Reaction reaction, CancellationToken ct) => Ladder.Climb(Overdue.Read(Overdue.Respond, due.Data), due.Stream, reaction, ct);
-}
-
-/// <summary>No first contact in time: the same ladder, slower.</summary>
-internal sealed class ContactOverdue : IDueCommand
-{
-    public static string Command => "assignment.contact-overdue";
-
-    public Task Handle(Due due, Reaction reaction, CancellationToken ct) => Ladder.Climb(Overdue.Read(Overdue.Contact, due.Data), due.Stream, reaction, ct);
-}
-
-internal static class Ladder
-{
-    public static async Task Climb(Overdue? step, Guid customer, Reaction reaction, CancellationToken ct)
+    public static async Task Handle(LadderStepDue due, IDocumentSession session, NpgsqlDataSource database, DateTimeOffset now, CancellationToken ct)
     {
-        if (step is null)
-            return;
+        var step = new Overdue(due.What, due.Manager, due.Step);
+        var (it, version) = await session.Fold<Customer>(due.Registration, ct);
         if (step.Step != Overdue.Anew)
-            await reaction.Events.Decide<Customer>(customer, (it, now) => Decide(it, customer, step, now), ct);
-        else if (Waits((await reaction.Events.Load<Customer>(customer, ct)).State, step))
-            await Placement.Place(customer, reaction, ct, late: step.Manager);
+            session.Append(due.Registration, version, Decide(it, due.Registration, step, now), now);
+        else if (Waits(it, step))
+            await Placement.Place(due.Registration, session, database, now, ct, late: step.Manager);
     }
 
     /// <summary>The step is an event, and the next one falls due; nothing when the manager did it meanwhile, or is another one.</summary>
-    public static Decision Decide(Customer it, Guid customer, Overdue step, DateTimeOffset now)
+    internal static Decision Decide(Customer it, Guid customer, Overdue step, DateTimeOffset now)
     {
         if (!Waits(it, step))
             return Decision.Nothing;

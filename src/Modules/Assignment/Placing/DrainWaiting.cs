@@ -1,38 +1,44 @@
-using System.Globalization;
 using Dapper;
-using PowerCrm.EventStore;
+using Marten;
+using Npgsql;
+using PowerCrm.Store;
+using Wolverine.Attributes;
 
 namespace PowerCrm.Assignment;
 
 /// <summary>Something freed (a place, a new manager, the end of a leave): those who wait are looked at, the oldest first.</summary>
-internal sealed class DrainWaiting : IDueCommand
+/// <param name="AfterAt">Where the last step ended: one who cannot be placed does not hold up those behind.</param>
+[MessageIdentity("place_freed")]
+public sealed record PlaceFreed(DateTimeOffset AfterAt, Guid AfterId)
 {
-    private const int Most = 50;
+    public const string Command = "place_freed";
 
+    public static PlaceFreed Start { get; } = new(DateTimeOffset.UnixEpoch, Guid.Empty);
+}
+
+/// <summary>
+/// One customer a message, each in a transaction of its own; the next one follows by a message that is stored with the first. So those who
+/// wait are served in order, and a host that is killed in the middle goes on where it was.
+/// </summary>
+[StickyHandler("drain_waiting")]
+public static class DrainWaitingHandler
+{
     private const string Sql = """
         select registration_id, parked_at
         from pc_assignment_waiting
-        where (parked_at, registration_id) > (@at, @id)
+        where (parked_at, registration_id) > (@AfterAt, @AfterId)
         order by parked_at, registration_id
-        limit @Most
+        limit 1
         """;
 
-    public static string Command => "assignment.drain";
-
-    /// <param name="due">Its data is where the last round ended: one who cannot be placed does not hold up those behind.</param>
-    public async Task Handle(Due due, Reaction reaction, CancellationToken ct)
+    public static async Task<PlaceFreed?> Handle(PlaceFreed freed, IDocumentSession session, NpgsqlDataSource database, DateTimeOffset now, CancellationToken ct)
     {
-        var (at, id) = Position(due.Data);
-        var waiting = (await reaction.Connection.QueryAsync<(Guid Id, DateTime At)>(new CommandDefinition(
-            Sql, new { at, id, Most }, reaction.Transaction, cancellationToken: ct))).ToList();
-        foreach (var (customer, _) in waiting)
-            await Placement.Place(customer, reaction, ct);
-        if (waiting.Count == Most)
-            await Web.Rows.Run(reaction.Connection, reaction.Transaction,
-                [Due.Schedule(reaction.Now, due.Stream, Command, $"{waiting[^1].At.Ticks.ToString(CultureInfo.InvariantCulture)} {waiting[^1].Id:N}")], ct);
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var next = await connection.QuerySingleOrDefaultAsync<(Guid Id, DateTime At)?>(new CommandDefinition(
+            Sql, new { AfterAt = freed.AfterAt.UtcDateTime, freed.AfterId }, cancellationToken: ct));
+        if (next is not { } customer)
+            return null;
+        await Placement.Place(customer.Id, session, database, now, ct);
+        return new PlaceFreed(new DateTimeOffset(customer.At), customer.Id);
     }
-
-    private static (DateTimeOffset At, Guid Id) Position(string? data) =>
-        data?.Split(' ') is [var ticks, var id] && long.TryParse(ticks, NumberStyles.None, CultureInfo.InvariantCulture, out var at) && Guid.TryParse(id, out var customer)
-            ? (new DateTimeOffset(at, TimeSpan.Zero), customer) : (DateTimeOffset.UnixEpoch, Guid.Empty);
 }

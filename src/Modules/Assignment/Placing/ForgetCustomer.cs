@@ -1,22 +1,24 @@
 using Dapper;
+using JasperFx.Events;
+using Marten;
+using Npgsql;
 using PowerCrm.Contracts;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
+using Wolverine.Attributes;
 
 namespace PowerCrm.Assignment;
 
 /// <summary>An erased customer is nobody's any more: the place is free, the wait is over, nothing falls due.</summary>
-internal sealed class ForgetCustomer : ISubscription
+[StickyHandler("forget_customer")]
+public static class ForgetCustomerHandler
 {
-    public static string Name => "ForgetCustomer";
-    public static IReadOnlyList<Type> Handles { get; } = [typeof(PersonalDataErased)];
-
-    public async Task Handle(Recorded e, Reaction reaction, CancellationToken ct)
+    public static async Task Handle(IEvent<PersonalDataErased> e, IDocumentSession session, NpgsqlDataSource database, DateTimeOffset now, CancellationToken ct)
     {
-        var holder = await reaction.Connection.QuerySingleOrDefaultAsync<Guid?>(new CommandDefinition(
-            "select manager_id from pc_assignments where registration_id = @Stream", new { e.Stream }, reaction.Transaction, cancellationToken: ct));
-        var rows = new List<Alongside> { Alongside.Any("delete from pc_assignment_waiting where registration_id = $1", e.Stream) };
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var holder = await connection.QuerySingleOrDefaultAsync<Guid?>(new CommandDefinition(
+            "select manager_id from pc_assignments where registration_id = @StreamId", new { e.StreamId }, cancellationToken: ct));
+        session.Write(Row.Any("delete from pc_assignment_waiting where registration_id = $1", e.StreamId));
         if (holder is { } manager)
-            rows.AddRange(Places.GiveBack(e.Stream, manager, reaction.Now));
-        await Web.Rows.Run(reaction.Connection, reaction.Transaction, rows, ct);
+            session.Write(Places.GiveBack(e.StreamId, manager, now));
     }
 }

@@ -1,4 +1,4 @@
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 
 namespace PowerCrm.Assignment;
 
@@ -15,10 +15,13 @@ internal sealed record Overdue(string What, Guid Manager, string Step)
         _ => null,
     };
 
-    public static string Command(string what) => what == Respond ? RespondOverdue.Command : ContactOverdue.Command;
+    public const string RespondCommand = "respond_overdue", ContactCommand = "contact_overdue";
 
-    public Alongside At(DateTimeOffset at, Guid customer) => Due.Schedule(at, customer, Command(What), $"{Manager:N} {Step}");
+    public static string Command(string what) => what == Respond ? RespondCommand : ContactCommand;
 
-    public static Overdue? Read(string what, string? data) =>
-        data?.Split(' ') is [var manager, var step] && Guid.TryParseExact(manager, "N", out var id) ? new Overdue(what, id, step) : null;
+    /// <summary>The message of a row that fell due.</summary>
+    public static LadderStepDue Message(string what, Due due) => due.Data.Split(' ') is [var manager, var step] && Guid.TryParseExact(manager, "N", out var id)
+        ? new LadderStepDue(due.Stream, what, id, step) : throw new FormatException("A step of the ladder names a manager and a step.");
+
+    public Row At(DateTimeOffset at, Guid customer) => Due.Schedule(at, customer, Command(What), $"{Manager:N} {Step}");
 }

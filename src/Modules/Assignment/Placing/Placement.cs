@@ -1,26 +1,21 @@
+using Marten;
+using Npgsql;
 using PowerCrm.Contracts;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 
 namespace PowerCrm.Assignment;
 
 /// <summary>Finds a manager for a customer and takes the place, or parks the customer with a reason.</summary>
 internal static class Placement
 {
-    private const int Tries = 8;
-
-    /// <summary>A place that another host took between the look and the append is looked for again.</summary>
+    /// <summary>A place that another host took between the look and the commit misses its row: the message is handled anew.</summary>
     /// <param name="late">The manager who let the time run out, where that is the cause.</param>
-    public static async Task Place(Guid customer, Reaction reaction, CancellationToken ct, Guid? late = null)
+    public static async Task Place(Guid customer, IDocumentSession session, NpgsqlDataSource database, DateTimeOffset now, CancellationToken ct, Guid? late = null)
     {
-        for (var tries = 1; ; tries++)
-        {
-            var managers = await Contenders.Read(reaction.Connection, reaction.Transaction, ct);
-            var outcome = await reaction.Events.Decide<Customer>(customer, (it, now) => Decide(it, customer, managers, Policy.Current, now, late), ct);
-            if (outcome is Outcome.Done)
-                return;
-            if (tries == Tries)
-                throw new InvalidOperationException($"No place could be taken in {Tries} tries.");
-        }
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var managers = await Contenders.Read(connection, null, ct);
+        var (it, version) = await session.Fold<Customer>(customer, ct);
+        session.Append(customer, version, Decide(it, customer, managers, Policy.Current, now, late), now);
     }
 
     public static Decision Decide(Customer it, Guid customer, IReadOnlyList<Contender> managers, Policy policy, DateTimeOffset now, Guid? late = null)

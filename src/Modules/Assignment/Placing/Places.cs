@@ -1,4 +1,4 @@
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 
 namespace PowerCrm.Assignment;
 
@@ -12,53 +12,53 @@ internal static class Places
     public const string Full = "manager_full";
     private static readonly Rejection NoPlace = new(Full, "The manager has no place left.");
 
-    public static IEnumerable<Alongside> Take(Guid customer, Guid manager, Guid? from, decimal weight, DateTimeOffset now, DateTimeOffset respondBy,
+    public static IEnumerable<Row> Take(Guid customer, Guid manager, Guid? from, decimal weight, DateTimeOffset now, DateTimeOffset respondBy,
         DateTimeOffset contactBy) =>
     [
-        new Alongside("update pc_managers set list_version = list_version + 1, last_served_at = $2 where staff_id = $1", [manager, now], 1, NoPlace),
+        Row.MustHit("update pc_managers set list_version = list_version + 1, last_served_at = $2 where staff_id = $1", NoPlace, manager, now),
         .. from is { } before ? GiveBack(customer, before, now) : [],
-        new Alongside(
+        Row.MustHit(
             """
             insert into pc_assignments (registration_id, manager_id, state, weight, assigned_at, respond_by, contact_by)
             select $1, m.staff_id, 'assigned', $3, $4, $5, $6
             from pc_managers m
             where m.staff_id = $2
               and (select count(*) from pc_assignments a where a.manager_id = m.staff_id and a.state <> 'serving') < m.capacity
-            """, [customer, manager, weight, now, respondBy, contactBy], 1, NoPlace),
-        Alongside.Any("delete from pc_assignment_waiting where registration_id = $1", customer),
+            """, NoPlace, customer, manager, weight, now, respondBy, contactBy),
+        Row.Any("delete from pc_assignment_waiting where registration_id = $1", customer),
         .. Quiet(customer),
         new Overdue(Overdue.Respond, manager, Overdue.Remind).At(respondBy, customer),
         new Overdue(Overdue.Contact, manager, Overdue.Remind).At(contactBy, customer),
     ];
 
     /// <summary>The place is free again, and whoever waits is looked at.</summary>
-    public static IEnumerable<Alongside> GiveBack(Guid customer, Guid manager, DateTimeOffset now) =>
+    public static IEnumerable<Row> GiveBack(Guid customer, Guid manager, DateTimeOffset now) =>
     [
         Touch(manager),
-        Alongside.Any("delete from pc_assignments where registration_id = $1", customer),
+        Row.Any("delete from pc_assignments where registration_id = $1", customer),
         .. Quiet(customer),
-        Due.Schedule(now, manager, DrainWaiting.Command),
+        Due.Schedule(now, manager, PlaceFreed.Command),
     ];
 
     /// <summary>How far the manager is; serving gives the place back, and the customer stays.</summary>
-    public static IEnumerable<Alongside> Move(Guid customer, Guid manager, string state, DateTimeOffset now) =>
+    public static IEnumerable<Row> Move(Guid customer, Guid manager, string state, DateTimeOffset now) =>
     [
         Touch(manager),
-        Alongside.Any("update pc_assignments set state = $2 where registration_id = $1", customer, state),
-        Due.Cancel(customer, RespondOverdue.Command),
-        .. state == CustomerState.Acknowledged ? [] : (IEnumerable<Alongside>)[Due.Cancel(customer, ContactOverdue.Command)],
-        .. state == CustomerState.Serving ? (IEnumerable<Alongside>)[Due.Schedule(now, manager, DrainWaiting.Command)] : [],
+        Row.Any("update pc_assignments set state = $2 where registration_id = $1", customer, state),
+        Due.Cancel(customer, Overdue.RespondCommand),
+        .. state == CustomerState.Acknowledged ? [] : (IEnumerable<Row>)[Due.Cancel(customer, Overdue.ContactCommand)],
+        .. state == CustomerState.Serving ? (IEnumerable<Row>)[Due.Schedule(now, manager, PlaceFreed.Command)] : [],
     ];
 
-    public static Alongside Wait(Guid customer, string reason, DateTimeOffset now) => Alongside.Any(
+    public static Row Wait(Guid customer, string reason, DateTimeOffset now) => Row.Any(
         """
         insert into pc_assignment_waiting (registration_id, reason, parked_at) values ($1, $2, $3)
         on conflict (registration_id) do update set reason = excluded.reason
         """, customer, reason, now);
 
-    private static Alongside Touch(Guid manager) =>
-        Alongside.Any("update pc_managers set list_version = list_version + 1 where staff_id = $1", manager);
+    private static Row Touch(Guid manager) =>
+        Row.Any("update pc_managers set list_version = list_version + 1 where staff_id = $1", manager);
 
-    private static IEnumerable<Alongside> Quiet(Guid customer) =>
-        [Due.Cancel(customer, RespondOverdue.Command), Due.Cancel(customer, ContactOverdue.Command)];
+    private static IEnumerable<Row> Quiet(Guid customer) =>
+        [Due.Cancel(customer, Overdue.RespondCommand), Due.Cancel(customer, Overdue.ContactCommand)];
 }

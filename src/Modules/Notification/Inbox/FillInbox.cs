@@ -1,47 +1,67 @@
 using Dapper;
+using JasperFx.Events;
+using Marten;
+using Npgsql;
 using PowerCrm.Contracts;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
+using Wolverine.Attributes;
 
 namespace PowerCrm.Notification;
 
 /// <summary>Staff are told what concerns them, once for each event, also after a crash, a rebuild or a restore.</summary>
-internal sealed class FillInbox : ISubscription
+[StickyHandler("fill_inbox")]
+public static class FillInboxHandler
 {
     private const string Administrators = "select id from pc_staff where role = 'admin' and disabled_at is null";
 
-    // The head moves with a message that is new, and not with one that was there.
     private const string Insert = """
-        with added as (
-            insert into pc_inbox (id, recipient, kind, title, text, customer_id, at)
-            values (@id, @recipient, @Kind, @Title, @Text, @customer, @at)
-            on conflict (id) do nothing
-            returning recipient)
+        insert into pc_inbox (id, recipient, kind, title, text, customer_id, at)
+        values ($1, $2, $3, $4, $5, $6, $7)
+        on conflict (id) do nothing
+        """;
+
+    // The head moves with every message that is handled: a hint too many is only one more look.
+    private const string Move = """
         insert into pc_inbox_heads (recipient, v, topic)
-        select recipient, 1, 'assignment' from added
+        values ($1, 1, 'assignment')
         on conflict (recipient) do update set v = pc_inbox_heads.v + 1, topic = excluded.topic
         """;
 
-    public static string Name => "FillInbox";
+    public static Task<IEnumerable<InboxMoved>> Handle(IEvent<ManagerAssigned> e, IDocumentSession session, NpgsqlDataSource database, CancellationToken ct) => Tell(e, session, database, ct);
+    public static Task<IEnumerable<InboxMoved>> Handle(IEvent<ManagerReassigned> e, IDocumentSession session, NpgsqlDataSource database, CancellationToken ct) => Tell(e, session, database, ct);
+    public static Task<IEnumerable<InboxMoved>> Handle(IEvent<AssignmentParked> e, IDocumentSession session, NpgsqlDataSource database, CancellationToken ct) => Tell(e, session, database, ct);
+    public static Task<IEnumerable<InboxMoved>> Handle(IEvent<AssignmentDeclined> e, IDocumentSession session, NpgsqlDataSource database, CancellationToken ct) => Tell(e, session, database, ct);
+    public static Task<IEnumerable<InboxMoved>> Handle(IEvent<AssignmentOverdue> e, IDocumentSession session, NpgsqlDataSource database, CancellationToken ct) => Tell(e, session, database, ct);
 
-    public static IReadOnlyList<Type> Handles { get; } =
-        [typeof(ManagerAssigned), typeof(ManagerReassigned), typeof(AssignmentParked), typeof(AssignmentDeclined), typeof(AssignmentOverdue)];
-
-    public async Task Handle(Recorded e, Reaction reaction, CancellationToken ct)
+    private static async Task<IEnumerable<InboxMoved>> Tell(IEvent e, IDocumentSession session, NpgsqlDataSource database, CancellationToken ct)
     {
-        var company = (await reaction.Events.Load<Company>(e.Stream, ct)).State.Name;
-        foreach (var message in Messages.Of(e.Data, company))
-            foreach (var recipient in message.To is { } one ? [one] : await Everyone(reaction, ct))
+        var (company, _) = await session.Fold<Company>(e.StreamId, ct);
+        var moved = new List<InboxMoved>();
+        foreach (var message in Messages.Of(e.Data, company.Name))
+            foreach (var recipient in message.To is { } one ? [one] : await Everyone(database, ct))
             {
                 var id = Ids.Derived(e.Id, $"{recipient:N} {message.Kind}");
-                var told = await reaction.Connection.ExecuteAsync(new CommandDefinition(Insert,
-                    new { id, recipient, message.Kind, message.Title, message.Text, customer = e.Stream, at = e.At.UtcDateTime }, reaction.Transaction, cancellationToken: ct));
-                if (told > 0)
-                    reaction.Ring(Topics.Inbox(recipient));
+                session.Write(Row.Any(Insert, id, recipient, message.Kind, message.Title, message.Text, e.StreamId, e.Timestamp), Row.Any(Move, recipient));
+                moved.Add(new InboxMoved(recipient));
             }
+        return moved;
     }
 
-    private static async Task<IReadOnlyList<Guid>> Everyone(Reaction reaction, CancellationToken ct) =>
-        [.. await reaction.Connection.QueryAsync<Guid>(new CommandDefinition(Administrators, transaction: reaction.Transaction, cancellationToken: ct))];
+    private static async Task<IReadOnlyList<Guid>> Everyone(NpgsqlDataSource database, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return [.. await connection.QueryAsync<Guid>(new CommandDefinition(Administrators, cancellationToken: ct))];
+    }
+}
+
+/// <summary>Something is new in a person's inbox: sent after the commit, from a queue in memory, to wake those who listen.</summary>
+[MessageIdentity("inbox_moved")]
+public sealed record InboxMoved(Guid Recipient);
+
+[StickyHandler("wake_inbox")]
+public static class WakeInboxHandler
+{
+    public static void Handle(InboxMoved moved, IBells bells) => bells.Ring(Topics.Inbox(moved.Recipient));
 }
 
 /// <summary>The company's name as last submitted.</summary>

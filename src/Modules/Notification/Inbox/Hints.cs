@@ -1,7 +1,7 @@
 using Dapper;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 using PowerCrm.Web;
 
 namespace PowerCrm.Notification;

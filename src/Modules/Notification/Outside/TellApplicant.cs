@@ -1,54 +1,85 @@
 using System.Globalization;
+using JasperFx.Events;
+using Marten;
 using Microsoft.Extensions.Options;
 using PowerCrm.China;
 using PowerCrm.Contracts;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 using PowerCrm.Vendors;
+using Wolverine;
+using Wolverine.Attributes;
 
 namespace PowerCrm.Notification;
+
+/// <summary>A person has said that the message about a decision is to be sent again: its outcome was unknown.</summary>
+[MessageIdentity("tell_applicant_again")]
+public sealed record TellApplicantAgain(Guid Registration, Guid Cause);
+
+/// <summary>What became of the message about a decision.</summary>
+/// <param name="Code"><c>sent</c>, the vendor's error code, or <c>unknown</c>.</param>
+[MessageIdentity("applicant_told")]
+public sealed record ApplicantTold(Guid Registration, Guid Cause, string Code, string? MessageId);
 
 /// <summary>
 /// The applicant learns of the decision by WeChat, where a template is configured. At most once: the attempt is written before the call, a
 /// call without answer is unknown and never repeated by itself; 43101 (no consent left for this template) is a state, not a fault.
 /// </summary>
-internal sealed class TellApplicant(IWechat wechat, IKeyRing keys, IOptionsMonitor<WechatOptions> vendor, IOptionsMonitor<TellApplicantOptions> own)
-    : IOutsideSubscription
+[StickyHandler("tell_applicant")]
+public static class TellApplicantHandler
 {
-    public const string Kind = "review_decided", Channel = "wechat";
+    public const string Kind = "review_decided", Channel = "wechat", Call = "tell_applicant";
 
-    public static string Name => "TellApplicant";
-    public static IReadOnlyList<Type> Handles { get; } = [typeof(ReviewDecided)];
+    public static Task<ApplicantTold?> Handle(IEvent<ReviewDecided> e, TellApplicant teller, CancellationToken ct) => teller.Tell(e, ct);
 
-    public async Task<object?> Prepare(Recorded e, Reaction reaction, CancellationToken ct)
+    public static Task<ApplicantTold?> Handle(TellApplicantAgain again, TellApplicant teller, CancellationToken ct) => teller.Again(again, ct);
+}
+
+/// <summary>Sends the message; no transaction is open meanwhile.</summary>
+public sealed class TellApplicant(IWechat wechat, IKeyRing keys, OutsideCalls calls, StreamsRoot streams, IOptionsMonitor<WechatOptions> vendor,
+    IOptionsMonitor<TellApplicantOptions> own)
+{
+    private const string Call = TellApplicantHandler.Call;
+    private readonly IStreams events = streams.As(Caller.System(Call));
+
+    public async Task<ApplicantTold?> Again(TellApplicantAgain again, CancellationToken ct)
     {
-        if (e.Data is not ReviewDecided decided || vendor.CurrentValue.Templates.GetValueOrDefault(own.CurrentValue.Template) is not { Length: > 0 } template)
+        await foreach (var e in events.Read(again.Registration, ct))
+            if (e.Id == again.Cause && e is IEvent<ReviewDecided> decided)
+                return await Tell(decided, ct);
+        return null;
+    }
+
+    public async Task<ApplicantTold?> Tell(IEvent<ReviewDecided> e, CancellationToken ct)
+    {
+        if (vendor.CurrentValue.Templates.GetValueOrDefault(own.CurrentValue.Template) is not { Length: > 0 } template)
             return null;
-        var it = (await reaction.Events.Load<Recipient>(e.Stream, ct)).State;
+        var it = (await events.Load<Recipient>(e.StreamId, ct)).State;
         if (await keys.Open<WechatIdentity>(it.Identity, Sealed.Identity, "tell the applicant", ct) is not { } identity)
             return null;                                        // erased, or never signed in by WeChat
-        await Append(e, reaction, new NotificationAttempted(e.Stream, Kind, Channel, e.Id), ct);
-        return new Prepared(identity.OpenId, template, Fields(decided, it.Company, e.At));
+        var attempt = await calls.Begin(Call, e.Id, e.StreamId, ct);
+        if (attempt == OutsideCalls.Attempt.Finished)
+            return null;
+        if (attempt == OutsideCalls.Attempt.Unknown)
+            return Told(e, null);
+        await events.Append([new StreamAppend(NotificationStream.Of(e.StreamId, e.Id), Expected.Any, new NotificationAttempted(e.StreamId, TellApplicantHandler.Kind,
+            TellApplicantHandler.Channel, e.Id))], ct);
+        try
+        {
+            return Told(e, await wechat.SendSubscribeMessage(identity.OpenId, template, own.CurrentValue.Page, Fields(e.Data, it.Company, e.Timestamp), ct));
+        }
+        catch (Exception) when (!ct.IsCancellationRequested)
+        {
+            return Told(e, null);
+        }
     }
 
-    public async Task<object> Call(object prepared, CancellationToken ct)
+    internal static ApplicantTold Told(IEvent e, MessageResult? result) => result switch
     {
-        var message = (Prepared)prepared;
-        return await wechat.SendSubscribeMessage(message.OpenId, message.Template, own.CurrentValue.Page, message.Data, ct);
-    }
-
-    public Task Complete(Recorded e, object? prepared, object? result, Reaction reaction, CancellationToken ct) => Append(e, reaction, Outcome(e, result), ct);
-
-    internal static object Outcome(Recorded e, object? result) => result switch
-    {
-        MessageResult.Sent sent => new NotificationSent(e.Stream, Kind, Channel, e.Id, sent.MessageId),
-        MessageResult.Refused => new NotificationFailed(e.Stream, Kind, Channel, e.Id, "43101", Unknown: false),
-        MessageResult.Failed failed => new NotificationFailed(e.Stream, Kind, Channel, e.Id, failed.Code.ToString(CultureInfo.InvariantCulture), Unknown: false),
-        _ => new NotificationFailed(e.Stream, Kind, Channel, e.Id, "unknown", Unknown: true),
+        MessageResult.Sent sent => new ApplicantTold(e.StreamId, e.Id, "sent", sent.MessageId),
+        MessageResult.Refused => new ApplicantTold(e.StreamId, e.Id, "43101", null),
+        MessageResult.Failed failed => new ApplicantTold(e.StreamId, e.Id, failed.Code.ToString(CultureInfo.InvariantCulture), null),
+        _ => new ApplicantTold(e.StreamId, e.Id, "unknown", null),
     };
-
-    /// <summary>A stream for each recipient and cause, so that no reader's version of the registration moves.</summary>
-    private static Task Append(Recorded e, Reaction reaction, object @event, CancellationToken ct) =>
-        reaction.Events.Append([new StreamAppend(Ids.Derived(e.Stream, $"notification:{e.Id:N}"), Expected.Any, @event)], ct);
 
     private Dictionary<string, string> Fields(ReviewDecided decided, string company, DateTimeOffset at)
     {
@@ -62,12 +93,6 @@ internal sealed class TellApplicant(IWechat wechat, IKeyRing keys, IOptionsMonit
         };
     }
 
-    /// <summary>Lives in memory alone, and prints nobody's id.</summary>
-    private sealed record Prepared(string OpenId, string Template, IReadOnlyDictionary<string, string> Data)
-    {
-        public override string ToString() => nameof(Prepared);
-    }
-
     internal sealed record Recipient(Personal? Identity, string Company) : IFold<Recipient>
     {
         public static Recipient Initial { get; } = new(null, "");
@@ -79,4 +104,25 @@ internal sealed class TellApplicant(IWechat wechat, IKeyRing keys, IOptionsMonit
             _ => it,
         };
     }
+}
+
+/// <summary>Records the outcome, once: where another host said so first, nothing is left to say.</summary>
+[StickyHandler("record_applicant_told")]
+public static class ApplicantToldHandler
+{
+    public static async Task Handle(ApplicantTold told, IDocumentSession session, DateTimeOffset now, CancellationToken ct)
+    {
+        session.Write(OutsideCalls.Finish(TellApplicantHandler.Call, told.Cause, known: told.Code != "unknown"));
+        await session.Append(NotificationStream.Of(told.Registration, told.Cause), Outcome(told), now, ct);
+    }
+
+    internal static object Outcome(ApplicantTold told) => told.Code == "sent"
+        ? new NotificationSent(told.Registration, TellApplicantHandler.Kind, TellApplicantHandler.Channel, told.Cause, told.MessageId!)
+        : new NotificationFailed(told.Registration, TellApplicantHandler.Kind, TellApplicantHandler.Channel, told.Cause, told.Code, Unknown: told.Code == "unknown");
+}
+
+internal static class NotificationStream
+{
+    /// <summary>A stream for each recipient and cause, so that no reader's version of the registration moves.</summary>
+    public static Guid Of(Guid registration, Guid cause) => Ids.Derived(registration, $"notification:{cause:N}");
 }

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using PowerCrm.Contracts;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 using PowerCrm.Web;
 
 namespace PowerCrm.Registration;
@@ -22,7 +22,7 @@ internal static class ReadDraft
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/auth/draft", Handle)
         .RequireApplicant().WithName(nameof(ReadDraft)).WithTags("registration").Produces<Response>();
 
-    private static async Task<IResult> Handle(CurrentCaller caller, HttpContext http, Drafts drafts, IEventStore events, CancellationToken ct)
+    private static async Task<IResult> Handle(CurrentCaller caller, HttpContext http, Drafts drafts, IStreams events, CancellationToken ct)
     {
         var it = (await events.Load<Registrant>(caller.Id, ct)).State;
         var saved = await drafts.Read(caller.Id, ct);
@@ -45,7 +45,7 @@ internal static class SaveDraft
         .Produces<ReadDraft.Response>().Refuses("already_submitted", "consent_required");
 
     private static async Task<IResult> Handle(PatchBody<RegistrationForm> body, CurrentCaller caller, HttpContext http, Drafts drafts,
-        IEventStore events, CancellationToken ct)
+        IStreams events, CancellationToken ct)
     {
         var it = Registrant.Initial;
         return await drafts.Save(caller.Id, Refused, form => RegionRules.Merge(form, body.Value),

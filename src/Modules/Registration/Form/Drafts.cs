@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using Dapper;
 using Microsoft.AspNetCore.Http;
 using Npgsql;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 using PowerCrm.Web;
 
 namespace PowerCrm.Registration;
@@ -11,7 +11,7 @@ namespace PowerCrm.Registration;
 /// What the applicant has typed so far: one sealed row beside the log, saved at every step, also when incomplete or wrong. It is mutable and
 /// deletable, which the log is not; a submission holds the snapshot.
 /// </summary>
-internal sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, Images images, IEventStore events, LastRound last)
+internal sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, Images images, IStreams events, LastRound last)
 {
     private const string Field = "draft";
     private const int MaxBytes = 64 * 1024;
@@ -43,13 +43,13 @@ internal sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, Images im
             var clear = System.Text.Encoding.UTF8.GetBytes(form.ToJsonString(WebJson.Options));
             if (clear.Length > MaxBytes)
                 return new Problem("payload_too_large");
-            var row = Row(registration, await keys.SealBytes(registration, Field, clear, ct), before.Revision);
+            var row = RowOf(registration, await keys.SealBytes(registration, Field, clear, ct), before.Revision);
             await using var transaction = await connection.BeginTransactionAsync(ct);
             try
             {
                 await Rows.Run(connection, transaction, [row, Images.Drafted(registration, Images.Ids(form))], ct);
             }
-            catch (AlongsideMissedException)
+            catch (RowMissedException)
             {
                 continue;
             }
@@ -90,20 +90,20 @@ internal sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, Images im
         FormRules.Check(saved.Form, Facts.Of(it, await images.Ready(registration, ct), saved.Now, it.Correcting ? await last.Of(it, ct) : null));
 
     /// <summary>The draft as it was submitted, for the submission's own transaction: a correction or a withdrawal goes on from there.</summary>
-    public async Task<Alongside> Submitted(Guid registration, JsonObject form, CancellationToken ct) => Alongside.Any(
+    public async Task<Row> Submitted(Guid registration, JsonObject form, CancellationToken ct) => Row.Any(
         """
         insert into pc_drafts (registration, revision, sealed, saved_at)
         values ($1, 1, $2, powercrm_now())
         on conflict (registration) do update set revision = pc_drafts.revision + 1, sealed = excluded.sealed, saved_at = excluded.saved_at
         """, registration, await keys.SealBytes(registration, Field, System.Text.Encoding.UTF8.GetBytes(form.ToJsonString(WebJson.Options)), ct));
 
-    private static Alongside Row(Guid registration, byte[] data, long before) => new(
+    private static Row RowOf(Guid registration, byte[] data, long before) => Row.MustHit(
         """
         insert into pc_drafts (registration, revision, sealed, saved_at)
         values ($1, $3 + 1, $2, powercrm_now())
         on conflict (registration) do update set revision = excluded.revision, sealed = excluded.sealed, saved_at = excluded.saved_at
         where pc_drafts.revision = $3
-        """, [registration, data, before], 1, new Rejection("draft_raced", "The draft was saved meanwhile."));
+        """, new Rejection("draft_raced", "The draft was saved meanwhile."), registration, data, before);
 
     private async Task<Saved> Read(NpgsqlConnection connection, Guid registration, CancellationToken ct)
     {

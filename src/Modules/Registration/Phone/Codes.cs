@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Dapper;
 using Npgsql;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 
 namespace PowerCrm.Registration;
 
@@ -19,7 +19,7 @@ internal sealed class Codes(NpgsqlDataSource database, MasterKey master)
     public abstract record Trial
     {
         /// <param name="Spent">For the transaction of what the code proved: it is good once.</param>
-        public sealed record Right(Alongside Spent) : Trial;
+        public sealed record Right(Row Spent) : Trial;
         public sealed record Wrong : Trial;
         public sealed record Locked(TimeSpan RetryAfter) : Trial;
     }
@@ -70,7 +70,7 @@ internal sealed class Codes(NpgsqlDataSource database, MasterKey master)
     public async Task<Trial> Try(Guid registration, byte[] phone, string code, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        var row = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
+        var row = await connection.QuerySingleOrDefaultAsync<CodeRow>(new CommandDefinition(
             """
             update pc_codes
             set tries = least(tries + 1, 100)
@@ -85,14 +85,14 @@ internal sealed class Codes(NpgsqlDataSource database, MasterKey master)
             null => new Trial.Wrong(),
             { Tries: > MaxTries } => new Trial.Locked(row.Left),
             _ when !equal => new Trial.Wrong(),
-            _ => new Trial.Right(new Alongside("delete from pc_codes where challenge = $1", [challenge], 1, Incorrect)),
+            _ => new Trial.Right(Row.MustHit("delete from pc_codes where challenge = $1", Incorrect, challenge)),
         };
     }
 
-    public static Alongside Removal(Guid registration) => Alongside.Any("delete from pc_codes where registration = $1", registration);
+    public static Row Removal(Guid registration) => Row.Any("delete from pc_codes where registration = $1", registration);
 
     private byte[] Hash(Guid challenge, byte[] phone, string code) => HMACSHA256.HashData(master.Derive("otp"),
         (byte[])[.. challenge.ToByteArray(bigEndian: true), .. phone, .. Encoding.UTF8.GetBytes(code)]);
 
-    private sealed record Row(Guid Challenge, byte[] Hash, int Tries, TimeSpan Left);
+    private sealed record CodeRow(Guid Challenge, byte[] Hash, int Tries, TimeSpan Left);
 }

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using PowerCrm.China;
 using PowerCrm.Contracts;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 using PowerCrm.Vendors;
 using PowerCrm.Web;
 
@@ -24,7 +24,7 @@ internal static class SendCode
 
     private static async Task<IResult> Handle(Body<Request> body, CurrentCaller caller, HttpContext http, Codes codes, Reservations reservations,
         ISms sms, IRateLimits limits, Allowances allowances, SmsBudget budget, StepUp stepUp,
-        IEventStore events, TimeProvider clock, CancellationToken ct)
+        IStreams events, TimeProvider clock, CancellationToken ct)
     {
         var phone = body.Value.Phone;
         if (!Mobile.IsMainland(phone))

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using PowerCrm.China;
 using PowerCrm.Contracts;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 using PowerCrm.Web;
 
 namespace PowerCrm.Registration;
@@ -36,9 +36,9 @@ internal static class VerifyCode
 }
 
 /// <summary>Binds a proved phone to a registration, however it was proved.</summary>
-internal sealed class PhoneBinding(Commands commands, IEventStore events, Reservations reservations, IKeyRing keys, Drafts drafts)
+internal sealed class PhoneBinding(Commands commands, IStreams events, Reservations reservations, IKeyRing keys, Drafts drafts)
 {
-    public async Task<IResult> Bind(HttpContext http, CurrentCaller caller, string phone, string by, IReadOnlyList<Alongside> rows, CancellationToken ct)
+    public async Task<IResult> Bind(HttpContext http, CurrentCaller caller, string phone, string by, IReadOnlyList<Row> rows, CancellationToken ct)
     {
         var index = reservations.Phone(phone);
         var same = await reservations.PhoneOf(caller.Id, ct) is { } held && held.AsSpan().SequenceEqual(index);

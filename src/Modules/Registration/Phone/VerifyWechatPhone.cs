@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using PowerCrm.China;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 using PowerCrm.Vendors;
 using PowerCrm.Web;
 
@@ -18,7 +18,7 @@ internal static class VerifyWechatPhone
         .Produces<VerifyCode.Response>().Refuses("wechat_code_invalid", "wechat_unavailable", "phone_already_bound", "phone_invalid", "consent_required");
 
     private static async Task<IResult> Handle(Body<Request> body, CurrentCaller caller, HttpContext http, IWechat wechat, PhoneBinding binding,
-        Allowances allowances, IEventStore events, CancellationToken ct)
+        Allowances allowances, IStreams events, CancellationToken ct)
     {
         // Asked before WeChat is, whose code is good once.
         if (!(await events.Load<Registrant>(caller.Id, ct)).State.Agreed)

@@ -1,13 +1,14 @@
 using System.Text.Json.Nodes;
 using Dapper;
 using Npgsql;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 using PowerCrm.Vendors;
+using Wolverine.Attributes;
 
 namespace PowerCrm.Registration;
 
 /// <summary>Uploaded pictures: a row each, their bytes sealed with the owner's key in the blob store.</summary>
-internal sealed class Images(NpgsqlDataSource database, IKeyRing keys, IBlobs blobs, EventStoreRoot events)
+internal sealed class Images(NpgsqlDataSource database, IKeyRing keys, IBlobs blobs, StreamsRoot events)
 {
     public sealed record Image(Guid Id, Guid Owner, string Kind, string Proof, int Bytes, int Width, int Height, string? Content = null);
 
@@ -41,7 +42,7 @@ internal sealed class Images(NpgsqlDataSource database, IKeyRing keys, IBlobs bl
     /// <summary>Row, bytes, then ready: what breaks off between is swept as an orphan, and never a row without bytes.</summary>
     /// <param name="rows">For the transaction that makes it ready.</param>
     /// <returns>False: the consent was taken back while it came, and nothing of it is kept.</returns>
-    public async Task<bool> Keep(Image image, ReadOnlyMemory<byte> jpeg, IEnumerable<Alongside> rows, CancellationToken ct)
+    public async Task<bool> Keep(Image image, ReadOnlyMemory<byte> jpeg, IEnumerable<Row> rows, CancellationToken ct)
     {
         var data = await keys.SealBytes(image.Owner, Field(image.Id), jpeg, ct);
         await using var connection = await database.OpenConnectionAsync(ct);
@@ -51,17 +52,17 @@ internal sealed class Images(NpgsqlDataSource database, IKeyRing keys, IBlobs bl
             values (@Id, @Owner, @Kind, @Proof, @Bytes, @Width, @Height, @Content, powercrm_now())
             returning created_at
             """, image, cancellationToken: ct));
-        await Web.Rows.Run(connection, null, [SweepImage.At(new DateTimeOffset(created) + SweepImage.After, image.Owner, image.Id)], ct);
+        await Web.Rows.Run(connection, null, [ImageUnused.At(new DateTimeOffset(created) + ImageUnused.After, image.Owner, image.Id)], ct);
         await blobs.Put(image.Id, data, ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         if (!await Consented(connection, transaction, image.Owner, ct))
         {
-            await Web.Rows.Run(connection, transaction, [Alongside.Any("delete from pc_images where id = $1", image.Id), SweepImage.Now(image.Owner, image.Id)], ct);
+            await Web.Rows.Run(connection, transaction, [Row.Any("delete from pc_images where id = $1", image.Id), ImageUnused.Now(image.Owner, image.Id)], ct);
             await transaction.CommitAsync(ct);
             return false;
         }
         await Web.Rows.Run(connection, transaction,
-            [new Alongside("update pc_images set ready = true where id = $1", [image.Id], 1, new Rejection("not_found", "The picture is gone.", Missing: true)), .. rows], ct);
+            [Row.MustHit("update pc_images set ready = true where id = $1", new Rejection("not_found", "The picture is gone.", Missing: true), image.Id), .. rows], ct);
         await transaction.CommitAsync(ct);
         return true;
     }
@@ -78,49 +79,57 @@ internal sealed class Images(NpgsqlDataSource database, IKeyRing keys, IBlobs bl
         [.. RegistrationForm.PictureNames.Select(n => form[n] is JsonValue v && v.TryGetValue<string>(out var s) && Guid.TryParseExact(s, "D", out var id) ? id : Guid.Empty)
             .Where(id => id != Guid.Empty).Distinct()];
 
-    public static Alongside Drafted(Guid owner, Guid[] ids) =>
-        Alongside.Any("update pc_images set drafted = (id = any($2)) where owner = $1 and drafted <> (id = any($2))", owner, ids);
+    public static Row Drafted(Guid owner, Guid[] ids) =>
+        Row.Any("update pc_images set drafted = (id = any($2)) where owner = $1 and drafted <> (id = any($2))", owner, ids);
 
     /// <summary>All of them must be the owner's, and still there.</summary>
-    public static Alongside Submitted(Guid owner, Guid[] ids) => new(
-        "update pc_images set submitted = true where owner = $1 and id = any($2) and ready", [owner, ids], ids.Length,
-        new Rejection("not_found", "A picture is gone.", Missing: true));
+    public static Row Submitted(Guid owner, Guid[] ids) => Row.MustHit(ids.Length,
+        "update pc_images set submitted = true where owner = $1 and id = any($2) and ready",
+        new Rejection("not_found", "A picture is gone.", Missing: true), owner, ids);
 
-    public static Alongside Removal(Guid owner) => Alongside.Any("delete from pc_images where owner = $1", owner);
+    public static Row Removal(Guid owner) => Row.Any("delete from pc_images where owner = $1", owner);
 
     private static string Field(Guid id) => $"image/{id:N}";
 }
 
-/// <summary>A picture that nobody used within a day goes; so do the bytes of one whose row is gone (an erasure).</summary>
-internal sealed class SweepImage(IBlobs blobs) : IDueCommand
+/// <summary>A day has passed since a picture came, or its row is gone.</summary>
+[MessageIdentity("image_unused")]
+public sealed record ImageUnused(Guid Owner, Guid Image)
 {
-    public static TimeSpan After { get; } = TimeSpan.FromHours(24);
-    public static string Command => "sweep_image";
+    public const string Command = "sweep_image";
 
-    public static Alongside At(DateTimeOffset at, Guid owner, Guid image) => Due.Schedule(at, owner, Command, image.ToString());
+    internal static TimeSpan After { get; } = TimeSpan.FromHours(24);
+
+    internal static Row At(DateTimeOffset at, Guid owner, Guid image) => Due.Schedule(at, owner, Command, image.ToString());
 
     /// <summary>For a row that goes in the same transaction: its bytes follow at once.</summary>
-    public static Alongside Now(Guid owner, Guid image) => Alongside.Any(
+    internal static Row Now(Guid owner, Guid image) => Row.Any(
         """
         insert into pc_due (id, at, stream, command, data)
         values ($1, powercrm_now(), $2, 'sweep_image', $3)
-        on conflict (stream, command, data) do update set at = excluded.at, attempts = 0, state = 'waiting', error = null
+        on conflict (stream, command, data) do update set at = excluded.at
         """, Guid.CreateVersion7(), owner, image.ToString());
+}
 
-    public async Task Handle(Due due, Reaction reaction, CancellationToken ct)
+/// <summary>A picture that nobody used within a day goes; so do the bytes of one whose row is gone (an erasure).</summary>
+[StickyHandler("sweep_image")]
+public static class SweepImageHandler
+{
+    public static async Task Handle(ImageUnused due, NpgsqlDataSource database, IBlobs blobs, DateTimeOffset now, CancellationToken ct)
     {
-        var id = Guid.ParseExact(due.Data ?? "", "D");
-        var row = await reaction.Connection.QuerySingleOrDefaultAsync<(bool Submitted, bool Drafted)>(new CommandDefinition(
-            "select submitted, drafted from pc_images where id = @id for update", new { id }, reaction.Transaction, cancellationToken: ct));
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        var row = await connection.QuerySingleOrDefaultAsync<(bool Submitted, bool Drafted)>(new CommandDefinition(
+            "select submitted, drafted from pc_images where id = @Image for update", new { due.Image }, transaction, cancellationToken: ct));
         if (row.Submitted)
             return;
         if (row.Drafted)
+            await ImageUnused.At(now + ImageUnused.After, due.Owner, due.Image).Run(connection, transaction, ct);
+        else
         {
-            await Web.Rows.Run(reaction.Connection, reaction.Transaction, [At(reaction.Now + After, due.Stream, id)], ct);
-            return;
+            await connection.ExecuteAsync(new CommandDefinition("delete from pc_images where id = @Image", new { due.Image }, transaction, cancellationToken: ct));
+            await blobs.Delete(due.Image, ct);
         }
-        await reaction.Connection.ExecuteAsync(new CommandDefinition(
-            "delete from pc_images where id = @id", new { id }, reaction.Transaction, cancellationToken: ct));
-        await blobs.Delete(id, ct);
+        await transaction.CommitAsync(ct);
     }
 }

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using PowerCrm.Contracts;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 using PowerCrm.Vendors;
 using PowerCrm.Web;
 
@@ -14,7 +14,7 @@ internal static class ReadImage
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/upload/image/{imageId:guid}", Handle)
         .RequireSignedIn().WithName(nameof(ReadImage)).WithTags("pictures").Produces(StatusCodes.Status200OK, contentType: "image/jpeg").Refuses("picture_unavailable");
 
-    private static async Task<IResult> Handle(Guid imageId, CurrentCaller caller, HttpContext http, Images images, IEventStore events, IKeyRing keys,
+    private static async Task<IResult> Handle(Guid imageId, CurrentCaller caller, HttpContext http, Images images, IStreams events, IKeyRing keys,
         CancellationToken ct)
     {
         if (await images.Find(imageId, ct) is not { } image || !await May(caller, image, events, ct))
@@ -39,7 +39,7 @@ internal static class ReadImage
         return TypedResults.Bytes(jpeg, "image/jpeg");
     }
 
-    private static async Task<bool> May(CurrentCaller caller, Images.Image image, IEventStore events, CancellationToken ct)
+    private static async Task<bool> May(CurrentCaller caller, Images.Image image, IStreams events, CancellationToken ct)
     {
         if (caller.IsApplicant)
             return caller.Id == image.Owner;
@@ -47,7 +47,7 @@ internal static class ReadImage
         return holder.State.Reviewer == caller.Id && holder.State.Until > holder.Now;
     }
 
-    private static async Task Record(CurrentCaller caller, Images.Image image, IEventStore events, IKeyRing keys, CancellationToken ct)
+    private static async Task Record(CurrentCaller caller, Images.Image image, IStreams events, IKeyRing keys, CancellationToken ct)
     {
         var stream = AccessStream.Of(image.Owner);
         var why = await keys.Seal(image.Owner, Sealed.Purpose, new AccessPurpose("review"), ct, stream);

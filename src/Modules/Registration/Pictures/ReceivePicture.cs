@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 using PowerCrm.Web;
 
 namespace PowerCrm.Registration;
@@ -32,7 +32,7 @@ internal static class ReceivePicture
         var (services, ct) = (http.RequestServices, http.RequestAborted);
         var person = CurrentCaller.Of(http)!.Id;
         // Pictures of cards are sensitive: nothing of them is taken before there is a separate consent.
-        if ((await services.GetRequiredService<IEventStore>().Load<Registrant>(person, ct)).State is not { Agreed: true, Sensitive: true })
+        if ((await services.GetRequiredService<IStreams>().Load<Registrant>(person, ct)).State is not { Agreed: true, Sensitive: true })
             return new Problem("consent_required");
         var (place, full) = services.GetRequiredService<UploadPlaces>().Take(person);
         using (place)

@@ -3,7 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 using PowerCrm.Vendors;
 using PowerCrm.Web;
 

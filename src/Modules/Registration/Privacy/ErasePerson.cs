@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using PowerCrm.Contracts;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 using PowerCrm.Vendors;
 using PowerCrm.Web;
 
@@ -50,10 +50,10 @@ internal static class ErasePerson
     };
 
     /// <summary>All that leads to the person, in the transaction that says it was erased.</summary>
-    private static IReadOnlyList<Alongside> Rows(CurrentCaller caller, IReadOnlyList<Images.Image> pictures) =>
+    private static IReadOnlyList<Row> Rows(CurrentCaller caller, IReadOnlyList<Images.Image> pictures) =>
     [
-        .. PersonalFields.Tables.Select(t => Alongside.Any($"delete from {t.Table} where {t.Owner} = $1", caller.Id)),
-        .. pictures.Select(p => SweepImage.Now(caller.Id, p.Id)),
+        .. PersonalFields.Tables.Select(t => Row.Any($"delete from {t.Table} where {t.Owner} = $1", caller.Id)),
+        .. pictures.Select(p => ImageUnused.Now(caller.Id, p.Id)),
         Sessions.EndingAll(Audience.Applicant, caller.Id),
         IdempotencyScope.Forgetting(caller.Actor),
     ];

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using PowerCrm.Contracts;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 using PowerCrm.Web;
 
 namespace PowerCrm.Registration;
@@ -28,7 +28,7 @@ internal static class ExportPerson
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/privacy/export", Handle)
         .RequireApplicant().WithName(nameof(ExportPerson)).WithTags("privacy").Produces<Response>();
 
-    private static async Task<IResult> Handle(CurrentCaller caller, IEventStore events, IKeyRing keys, Drafts drafts, Images images, Readings readings,
+    private static async Task<IResult> Handle(CurrentCaller caller, IStreams events, IKeyRing keys, Drafts drafts, Images images, Readings readings,
         Signals signals, CancellationToken ct)
     {
         var (it, identity) = (Registrant.Initial, (WechatIdentity?)null);
@@ -36,23 +36,23 @@ internal static class ExportPerson
         await foreach (var e in events.Read(caller.Id, ct))
         {
             it = Registrant.Apply(it, e.Data);
-            history.Add(new Happened(e.Version, e.At, e.Type));
+            history.Add(new Happened(e.Version, e.Timestamp, e.EventTypeName));
             if (e.Data is WechatAuthorized first)
                 identity = await keys.Open<WechatIdentity>(first.Identity, Sealed.Identity, "export", ct);
             if (e.Data is InfoSubmitted x)
-                submissions.Add(new Submitted(x.Round, e.At, await keys.Open<ApplicantData>(x.Applicant, Sealed.Applicant, "export", ct), x.CompanyName,
+                submissions.Add(new Submitted(x.Round, e.Timestamp, await keys.Open<ApplicantData>(x.Applicant, Sealed.Applicant, "export", ct), x.CompanyName,
                     x.CreditCode, x.Province, x.City, x.District, x.PowerCapacity, x.MonthlyUsage, x.CurrentPrice, x.VoltageLevel, x.Industry));
             if (e.Data is MaterialsUploaded handed && await keys.Open<MaterialReadings>(handed.Readings, Sealed.Readings, "export", ct, caller.Id) is { } read)
-                papers.Add(new Papers(handed.Round, e.At, read));
+                papers.Add(new Papers(handed.Round, e.Timestamp, read));
             if (await HeldNotes.Texts(e.Data, keys, ct) is { Count: > 0 } texts)
-                notes.Add(new Note(e.At, e.Type, texts));
+                notes.Add(new Note(e.Timestamp, e.EventTypeName, texts));
         }
         if (it.Status == AuthStatus.None)
             return Problem.NotFound;
         var stream = ReadingStream.Of(caller.Id);
         await foreach (var e in events.Read(stream, ct))
             if (e.Data is MaterialsRead later && await keys.Open<MaterialReadings>(later.Readings, Sealed.Readings, "export", ct, stream) is { } read)
-                papers.Add(new Papers(later.Round, e.At, read));
+                papers.Add(new Papers(later.Round, e.Timestamp, read));
         var pictures = new List<Picture>();
         foreach (var p in await images.OfOwner(caller.Id, ct))
             pictures.Add(new Picture(p.Id, p.Kind, p.Width, p.Height, p.Bytes, (await readings.Find(caller.Id, p.Id, ct))?.Fields));

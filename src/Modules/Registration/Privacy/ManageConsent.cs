@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using PowerCrm.Contracts;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 using PowerCrm.Web;
 
 namespace PowerCrm.Registration;
@@ -19,7 +19,7 @@ internal static class ManageConsent
         routes.MapPut("/privacy/consent", Change).RequireApplicant().Idempotent().WithName("ChangeConsent").WithTags("privacy").Produces<Response>();
     }
 
-    private static async Task<IResult> Read(CurrentCaller caller, IEventStore events, CancellationToken ct) =>
+    private static async Task<IResult> Read(CurrentCaller caller, IStreams events, CancellationToken ct) =>
         Reply.Ok(Shown((await events.Load<Registrant>(caller.Id, ct)).State));
 
     private static async Task<IResult> Change(Body<Request> body, CurrentCaller caller, HttpContext http, Commands commands,
@@ -29,8 +29,8 @@ internal static class ManageConsent
         if (request.PolicyVersion != Policies.Version)
             return Problem.Invalid(new Fault("/policyVersion", "invalid"));
         var pictures = request is { Agreed: true, Sensitive: true } ? [] : await images.OfOwner(caller.Id, ct);
-        IReadOnlyList<Alongside> gone = request is { Agreed: true, Sensitive: true } ? []
-            : [Images.Removal(caller.Id), .. pictures.Select(p => SweepImage.Now(caller.Id, p.Id))];
+        IReadOnlyList<Row> gone = request is { Agreed: true, Sensitive: true } ? []
+            : [Images.Removal(caller.Id), .. pictures.Select(p => ImageUnused.Now(caller.Id, p.Id))];
         IReadOnlyList<Guid> read = [];
         var answer = await commands.Run<Registrant>(http, caller.Id, (it, _) =>
         {

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using PowerCrm.China;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 using PowerCrm.Web;
 
 namespace PowerCrm.Registration;
@@ -28,7 +28,7 @@ internal static class ConfirmReading
         .Refuses("already_submitted", "consent_required");
 
     private static async Task<IResult> Handle(Guid imageId, Body<Request> body, CurrentCaller caller, Images images, Readings readings,
-        IEventStore events, TimeProvider clock, HttpContext http, CancellationToken ct)
+        IStreams events, TimeProvider clock, HttpContext http, CancellationToken ct)
     {
         var it = (await events.Load<Registrant>(caller.Id, ct)).State;
         if (!it.Agreed || !it.Sensitive)

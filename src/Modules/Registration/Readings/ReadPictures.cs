@@ -1,84 +1,134 @@
+using System.Globalization;
+using JasperFx.Events;
+using Marten;
 using Microsoft.Extensions.Options;
 using PowerCrm.Contracts;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 using PowerCrm.Vendors;
 using PowerCrm.Web;
+using Wolverine.Attributes;
 
 namespace PowerCrm.Registration;
 
-/// <summary>
-/// Pictures that the applicant never had read are read after the submission, each once, so that the reviewer sees for every registration what
-/// stands on the papers beside what was stated. A reader that is away is tried again later; a case decided meanwhile is left alone.
-/// </summary>
-internal sealed class ReadPictures(Images images, Readings readings, PictureReader reader, IKeyRing keys, IOptionsMonitor<OcrOptions> options) : IOutsideSubscription
+/// <summary>The time of the next try has come.</summary>
+[MessageIdentity("read_pictures_again")]
+public sealed record ReadAgain(Guid Registration, int Round, int Attempt)
 {
+    public const string Command = "read_pictures_again";
+
+    internal static ReadAgain Of(Due due)
+    {
+        var parts = due.Data.Split('/');
+        return new ReadAgain(due.Stream, int.Parse(parts[0], CultureInfo.InvariantCulture), int.Parse(parts[1], CultureInfo.InvariantCulture));
+    }
+}
+
+/// <summary>Pictures that the applicant never had read are read after the submission.</summary>
+[StickyHandler("read_pictures")]
+public static class ReadPicturesHandler
+{
+    public static Task Handle(IEvent<MaterialsUploaded> e, ReadPictures reader, CancellationToken ct) => reader.Read(e.StreamId, e.Data.Round, 1, e.Id, ct);
+
+    public static Task Handle(ReadAgain again, ReadPictures reader, CancellationToken ct) =>
+        reader.Read(again.Registration, again.Round, again.Attempt, Ids.Derived(again.Registration, $"read {again.Round}/{again.Attempt}"), ct);
+}
+
+/// <summary>
+/// Reads each picture once, so that the reviewer sees for every registration what stands on the papers beside what was stated. A reader that is
+/// away is tried again later; a case decided meanwhile is left alone. What was read is written by a session of its own and not by a message: it is
+/// personal data.
+/// </summary>
+public sealed class ReadPictures
+{
+    public const string Call = "read_pictures";
+
     /// <summary>Until the next try; after the last one the pictures stay unread, and the reviewer looks at them.</summary>
     private static readonly TimeSpan[] Waits = [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30), TimeSpan.FromHours(2), TimeSpan.FromHours(8)];
 
-    public static string Name => "read-pictures";
-    public static IReadOnlyList<Type> Handles { get; } = [typeof(MaterialsUploaded), typeof(ReadingDue)];
+    private static readonly Caller Speaker = Caller.System(Call);
+    private readonly Images images;
+    private readonly Readings readings;
+    private readonly PictureReader reader;
+    private readonly IKeyRing keys;
+    private readonly OutsideCalls calls;
+    private readonly EventSessions sessions;
+    private readonly DatabaseClock clock;
+    private readonly IOptionsMonitor<OcrOptions> options;
 
-    public async Task<object?> Prepare(Recorded e, Reaction reaction, CancellationToken ct)
+    internal ReadPictures(Images images, Readings readings, PictureReader reader, IKeyRing keys, OutsideCalls calls, EventSessions sessions, DatabaseClock clock,
+        IOptionsMonitor<OcrOptions> options) => (this.images, this.readings, this.reader, this.keys, this.calls, this.sessions, this.clock, this.options)
+        = (images, readings, reader, keys, calls, sessions, clock, options);
+
+    internal async Task Read(Guid registration, int round, int attempt, Guid cause, CancellationToken ct)
     {
-        var (registration, round, _) = Of(e);
-        if (!options.CurrentValue.AfterSubmission || await Open(registration, round, reaction, ct) is not { Materials: { } materials })
-            return null;
+        if (!options.CurrentValue.AfterSubmission || await Waiting(registration, round, ct) is not { Materials: { } materials })
+            return;
         var unread = await readings.Unread(registration, [.. Kinds(materials).Select(k => k.Image)], ct);
-        return unread.Count == 0 ? null : new Prepared(registration, unread);
+        if (unread.Count == 0)
+            return;
+        var begun = await calls.Begin(Call, cause, registration, ct);
+        if (begun == OutsideCalls.Attempt.Finished)
+            return;
+        // After a crash the outcome is unknown: these are tried again like those that failed, since reading twice harms nobody.
+        var results = begun == OutsideCalls.Attempt.Fresh ? await Read(unread, ct) : null;
+        await Keep(registration, round, attempt, cause, results, ct);
     }
 
-    public async Task<object> Call(object prepared, CancellationToken ct)
+    private async Task<Dictionary<Guid, OcrResult>> Read(IReadOnlyList<Guid> pictures, CancellationToken ct)
     {
         var results = new Dictionary<Guid, OcrResult>();
         // One after the other: applicants who wait for theirs have the other cores.
-        foreach (var id in ((Prepared)prepared).Pictures)
+        foreach (var id in pictures)
             if (await images.Find(id, ct) is { } image)
                 results[id] = await Read(image, ct);
-        return new Results(results);
+        return results;
     }
 
-    public async Task Complete(Recorded e, object? prepared, object? result, Reaction reaction, CancellationToken ct)
+    private async Task Keep(Guid registration, int round, int attempt, Guid cause, Dictionary<Guid, OcrResult>? results, CancellationToken ct)
     {
-        var (registration, round, attempt) = Of(e);
-        if (await Open(registration, round, reaction, ct) is not { Materials: { } materials })
-            return;
-        var results = (result as Results)?.ByPicture ?? new Dictionary<Guid, OcrResult>();
-        try
+        await clock.Fresh(ct);
+        await using var session = sessions.Open(Speaker);
+        session.Write(OutsideCalls.Finish(Call, cause, known: true));
+        if (await Waiting(registration, round, ct) is { Materials: { } materials })
         {
-            await Keep(registration, round, materials, results, reaction, ct);
+            try
+            {
+                await Keep(session, registration, round, materials, results ?? [], ct);
+            }
+            catch (SubjectErasedException)
+            {
+                return;
+            }
+            var again = results is null || results.Values.Any(r => r is OcrResult.Unavailable);
+            if (again && attempt <= Waits.Length)
+                session.Write(Due.Schedule(clock.GetUtcNow() + Waits[attempt - 1], registration, ReadAgain.Command,
+                    string.Create(CultureInfo.InvariantCulture, $"{round}/{attempt + 1}")));
         }
-        catch (SubjectErasedException)
-        {
-            return;
-        }
-        // Unknown, after a crash: reading twice harms nobody.
-        var again = result is null || results.Values.Any(r => r is OcrResult.Unavailable);
-        if (again && attempt <= Waits.Length)
-            await Rows.Run(reaction.Connection, reaction.Transaction,
-                [Due.Schedule(reaction.Now + Waits[attempt - 1], registration, ReadAgain.Command, $"{round}/{attempt + 1}")], ct);
+        await session.SaveChangesAsync(ct);
     }
 
-    private async Task Keep(Guid registration, int round, MaterialsUploaded materials, IReadOnlyDictionary<Guid, OcrResult> results, Reaction reaction, CancellationToken ct)
+    private async Task Keep(IDocumentSession session, Guid registration, int round, MaterialsUploaded materials, IReadOnlyDictionary<Guid, OcrResult> results,
+        CancellationToken ct)
     {
         var all = new Dictionary<string, Readings.Kept>(StringComparer.Ordinal);
-        var rows = new List<Alongside>();
+        var rows = new List<Row>();
         foreach (var (kind, image) in Kinds(materials))
         {
             var before = await readings.Find(registration, image, ct);
             if (results.GetValueOrDefault(image) is { } result and not OcrResult.Unavailable)
             {
                 all[kind] = (before ?? Readings.Kept.Nothing).With(result);
-                rows.Add(await readings.Row(registration, image, all[kind], read: true, ct));
+                rows.Add(await readings.RowOf(registration, image, all[kind], read: true, ct));
             }
             else if (before is not null)
                 all[kind] = before;
         }
         if (rows.Count == 0)
             return;
-        await Rows.Run(reaction.Connection, reaction.Transaction, rows, ct);
+        session.Write(rows);
         var stream = ReadingStream.Of(registration);
         var made = await keys.Seal(ReadingSubject.Of(registration, round), Sealed.Readings, Readings.Together(all), ct, stream);
-        await reaction.Events.Append([new StreamAppend(stream, Expected.Any, new MaterialsRead(registration, round, made))], ct);
+        await session.Append(stream, new MaterialsRead(registration, round, made), clock.GetUtcNow(), ct);
     }
 
     private async Task<OcrResult> Read(Images.Image image, CancellationToken ct)
@@ -94,34 +144,13 @@ internal sealed class ReadPictures(Images images, Readings readings, PictureRead
     }
 
     /// <summary>The registration while this round of it waits for a decision, with consent to have its papers read.</summary>
-    private static async Task<Registrant?> Open(Guid registration, int round, Reaction reaction, CancellationToken ct) =>
-        (await reaction.Events.Load<Registrant>(registration, ct)).State is { Status: AuthStatus.Pending or AuthStatus.Processing, Sensitive: true, Erased: false } it
+    private async Task<Registrant?> Waiting(Guid registration, int round, CancellationToken ct)
+    {
+        await using var session = sessions.Query();
+        return (await session.Fold<Registrant>(registration, ct)).State is { Status: AuthStatus.Pending or AuthStatus.Processing, Sensitive: true, Erased: false } it
             && it.Round == round ? it : null;
+    }
 
     private static IEnumerable<(string Kind, Guid Image)> Kinds(MaterialsUploaded it) =>
         RegistrationForm.PictureNames.Select(kind => (kind, Registrant.Picture(it, kind).ImageId));
-
-    private static (Guid Registration, int Round, int Attempt) Of(Recorded e) =>
-        e.Data is ReadingDue due ? (due.Registration, due.Round, due.Attempt) : (e.Stream, ((MaterialsUploaded)e.Data).Round, 1);
-
-    private sealed record Prepared(Guid Registration, IReadOnlyList<Guid> Pictures);
-
-    /// <summary>Lives in memory alone, and prints nothing of anybody's papers.</summary>
-    private sealed record Results(IReadOnlyDictionary<Guid, OcrResult> ByPicture)
-    {
-        public override string ToString() => nameof(Results);
-    }
-}
-
-/// <summary>The time of the next try has come.</summary>
-internal sealed class ReadAgain : IDueCommand
-{
-    public static string Command => "read_again";
-
-    public async Task Handle(Due due, Reaction reaction, CancellationToken ct)
-    {
-        var parts = (due.Data ?? "").Split('/');
-        var (round, attempt) = (int.Parse(parts[0], System.Globalization.CultureInfo.InvariantCulture), int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture));
-        await reaction.Events.Append([new StreamAppend(ReadingStream.Of(due.Stream), Expected.Any, new ReadingDue(due.Stream, round, attempt))], ct);
-    }
 }

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Dapper;
 using Npgsql;
 using PowerCrm.Contracts;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 using PowerCrm.Vendors;
 using PowerCrm.Web;
 
@@ -47,7 +47,7 @@ internal sealed class Readings(NpgsqlDataSource database, IKeyRing keys)
     /// <param name="rows">For the same transaction.</param>
     /// <param name="ct">Ends it.</param>
     /// <returns>False: the picture is gone.</returns>
-    public async Task<bool> Change(Guid owner, Guid image, Func<Kept, Kept> change, bool read, IEnumerable<Alongside> rows, CancellationToken ct)
+    public async Task<bool> Change(Guid owner, Guid image, Func<Kept, Kept> change, bool read, IEnumerable<Row> rows, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
@@ -55,7 +55,7 @@ internal sealed class Readings(NpgsqlDataSource database, IKeyRing keys)
                 "select id from pc_images where id = @image and owner = @owner for no key update", new { image, owner }, transaction, cancellationToken: ct)) is null)
             return false;
         var kept = change(await Find(connection, owner, image, ct) ?? Kept.Nothing);
-        await Rows.Run(connection, transaction, [await Row(owner, image, kept, read, ct), .. rows], ct);
+        await Rows.Run(connection, transaction, [await RowOf(owner, image, kept, read, ct), .. rows], ct);
         await transaction.CommitAsync(ct);
         return true;
     }
@@ -84,7 +84,7 @@ internal sealed class Readings(NpgsqlDataSource database, IKeyRing keys)
     /// <param name="kept">Read and confirmed.</param>
     /// <param name="read">The picture was read just now, even if nothing could be: that is not done twice.</param>
     /// <param name="ct">Ends it.</param>
-    public async Task<Alongside> Row(Guid owner, Guid image, Kept kept, bool read, CancellationToken ct) => Alongside.Any(
+    public async Task<Row> RowOf(Guid owner, Guid image, Kept kept, bool read, CancellationToken ct) => Row.Any(
         """
         insert into pc_readings (image, owner, sealed, at, read_at)
         values ($1, $2, $3, powercrm_now(), case when $4 then powercrm_now() end)

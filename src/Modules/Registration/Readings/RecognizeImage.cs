@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 using PowerCrm.Vendors;
 using PowerCrm.Web;
 
@@ -19,7 +19,7 @@ internal static class RecognizeImage
         .Produces<Response>().Refuses("ocr_unreadable", "ocr_unavailable", "picture_unavailable", "consent_required");
 
     private static async Task<IResult> Handle(Body<Request> body, CurrentCaller caller, Images images, Readings readings, PictureReader reader,
-        IRateLimits limits, IEventStore events, HttpContext http, CancellationToken ct)
+        IRateLimits limits, IStreams events, HttpContext http, CancellationToken ct)
     {
         if ((await events.Load<Registrant>(caller.Id, ct)).State is not { Agreed: true, Sensitive: true })
             return new Problem("consent_required");

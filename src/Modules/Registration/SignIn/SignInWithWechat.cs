@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using PowerCrm.Contracts;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 using PowerCrm.Vendors;
 using PowerCrm.Web;
 
@@ -51,7 +51,7 @@ internal static class SignInWithWechat
     };
 
     /// <summary>From a code to tokens.</summary>
-    internal sealed class Door(IWechat wechat, IEventStore events, IKeyRing keys, Reservations reservations, Drafts drafts, Sessions sessions,
+    internal sealed class Door(IWechat wechat, IStreams events, IKeyRing keys, Reservations reservations, Drafts drafts, Sessions sessions,
         Allowances allowances, Signals signals)
     {
         public async Task<IResult> Enter(Request request, HttpContext http, CancellationToken ct)
@@ -104,6 +104,6 @@ internal static class SignInWithWechat
             return await Speaking(id).Decide<Registrant>(id, (it, _) => Decide(it, first).With(Reservations.ForIdentity(identity, id)), ct);
         }
 
-        private IEventStore Speaking(Guid id) => events.As(events.Caller with { Actor = $"{Audience.Applicant}:{id}" });
+        private IStreams Speaking(Guid id) => events.As(events.Caller with { Actor = $"{Audience.Applicant}:{id}" });
     }
 }

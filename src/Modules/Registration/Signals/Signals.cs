@@ -3,7 +3,7 @@ using Dapper;
 using Microsoft.AspNetCore.Http;
 using Npgsql;
 using PowerCrm.China;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 using PowerCrm.Web;
 
 namespace PowerCrm.Registration;
@@ -22,7 +22,7 @@ internal sealed class Signals(NpgsqlDataSource database, IKeyRing keys)
     /// <summary>Where a sign-in came from.</summary>
     public async Task SignedIn(Guid registration, string? device, HttpContext http, CancellationToken ct)
     {
-        var rows = new List<Alongside>();
+        var rows = new List<Row>();
         if (!string.IsNullOrEmpty(device))
             rows.Add(Seen(registration, Device, keys.Index(Device, device), []));
         // Of this very machine nothing follows: a developer's, or a proxy that is not configured.
@@ -33,7 +33,7 @@ internal sealed class Signals(NpgsqlDataSource database, IKeyRing keys)
     }
 
     /// <summary>What a submission shares with others, as codes of warnings, and the rows that the next ones are compared with.</summary>
-    public async Task<(IReadOnlyList<string> Codes, IReadOnlyList<Alongside> Rows)> Submitting(Guid registration, Submission next,
+    public async Task<(IReadOnlyList<string> Codes, IReadOnlyList<Row> Rows)> Submitting(Guid registration, Submission next,
         RulePolicy.SignalCounts most, CancellationToken ct)
     {
         var company = keys.Index("company", Names.Key(next.CompanyName));
@@ -52,7 +52,7 @@ internal sealed class Signals(NpgsqlDataSource database, IKeyRing keys)
             codes.Add("company_lookalike");
         return (codes,
         [
-            Alongside.Any("delete from pc_signals where registration = $1 and kind in ('address', 'look')", registration),
+            Row.Any("delete from pc_signals where registration = $1 and kind in ('address', 'look')", registration),
             Seen(registration, Address, address, company), Seen(registration, Look, look, company),
         ]);
     }
@@ -81,7 +81,7 @@ internal sealed class Signals(NpgsqlDataSource database, IKeyRing keys)
                 where kind = 'look' and value = @look and registration <> @registration and company <> @company)::int as looks
         """;
 
-    private static Alongside Seen(Guid registration, string kind, byte[] value, byte[] company) => Alongside.Any(
+    private static Row Seen(Guid registration, string kind, byte[] value, byte[] company) => Row.Any(
         """
         insert into pc_signals (registration, kind, value, company, at)
         values ($1, $2, $3, $4, powercrm_now())

@@ -1,21 +1,23 @@
+using JasperFx.Events;
+using Marten;
 using PowerCrm.Contracts;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
+using Wolverine.Attributes;
 
 namespace PowerCrm.Registration;
 
 /// <summary>An approved applicant's account is opened by itself.</summary>
-internal sealed class ActivateAccount : ISubscription
+[StickyHandler("activate_account")]
+public static class ActivateAccountHandler
 {
-    public static string Name => "activate-account";
-    public static IReadOnlyList<Type> Handles { get; } = [typeof(ReviewDecided)];
     public static IReadOnlyList<string> Rights { get; } = ["view_manager", "contact_manager", "receive_offers"];
 
-    public async Task Handle(Recorded e, Reaction reaction, CancellationToken ct)
+    public static async Task Handle(IEvent<ReviewDecided> e, IDocumentSession session, DateTimeOffset now, CancellationToken ct)
     {
-        if (e.Data is ReviewDecided { Decision: AuthStatus.Approved })
-            await reaction.Events.Decide<Registrant>(e.Stream, (it, _) => Decide(it), ct);
+        var (it, version) = await session.Fold<Registrant>(e.StreamId, ct);
+        session.Append(e.StreamId, version, Decide(it), now);
     }
 
-    public static Decision Decide(Registrant it) =>
+    internal static Decision Decide(Registrant it) =>
         it is { Status: AuthStatus.Approved, Activated: false, Erased: false } ? Decision.Append(new AccountActivated(Rights)) : Decision.Nothing;
 }

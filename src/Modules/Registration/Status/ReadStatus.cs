@@ -7,7 +7,7 @@ using Microsoft.Extensions.Configuration;
 using Npgsql;
 using PowerCrm.China;
 using PowerCrm.Contracts;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 using PowerCrm.Web;
 
 namespace PowerCrm.Registration;
@@ -40,7 +40,7 @@ internal sealed record StatusShown(Guid RegistrationId, string AuthStatus, long 
     CustomerService CustomerService, IReadOnlyList<NextStep> NextSteps, int? NextPollAfter);
 
 /// <summary>Puts the timeline, the sealed messages and the manager's card together.</summary>
-internal sealed class StatusDesk(NpgsqlDataSource database, IDocuments documents, IKeyRing keys, IConfiguration configuration)
+internal sealed class StatusDesk(NpgsqlDataSource database, EventSessions sessions, IKeyRing keys, IConfiguration configuration)
 {
     private const int Often = 30, Seldom = 300;
 
@@ -57,7 +57,8 @@ internal sealed class StatusDesk(NpgsqlDataSource database, IDocuments documents
         // The version first: a change between the two reads gives an old version to a new body, and the client asks once more; never the reverse.
         var row = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
             "select version, powercrm_now() as now from mt_streams where id = @registration", new { registration }, cancellationToken: ct));
-        if (row is null || await documents.Find<RegistrationTimeline>(registration.ToString(), ct) is not { } it)
+        await using var session = sessions.Query();
+        if (row is null || await session.LoadAsync<RegistrationTimeline>(registration, ct) is not { } it)
             return null;
         var now = new DateTimeOffset(row.Now);
         var open = it.AuthStatus is AuthStatus.Pending or AuthStatus.Processing;

@@ -1,46 +1,41 @@
+using JasperFx.Events;
 using PowerCrm.Contracts;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 
 namespace PowerCrm.Registration;
 
 /// <summary>The timeline of one registration as its applicant sees it; what is personal stays sealed until it is read.</summary>
 /// <param name="MaterialsPassed">When the materials passed in this round; by a person's word where there is one.</param>
 /// <param name="ByPerson">A person checked the materials in this round: the automatic check says nothing more.</param>
-internal sealed record RegistrationTimeline(string AuthStatus, int Round, DateTimeOffset? SubmittedAt, DateTimeOffset? DecidedAt,
+internal sealed record RegistrationTimeline(Guid Id, string AuthStatus, int Round, DateTimeOffset? SubmittedAt, DateTimeOffset? DecidedAt,
     DateTimeOffset? MaterialsPassed, bool ByPerson, IReadOnlyList<RejectionReason> Reasons, Personal? Texts, Guid? Manager,
     DateTimeOffset? AssignedAt, bool Tentative);
 
-internal sealed class RegistrationStatus : IProjection<RegistrationTimeline>
+internal sealed class RegistrationStatus() : InlineReadModel<RegistrationTimeline>("registration_status", typeof(WechatAuthorized), typeof(InfoSubmitted),
+    typeof(RegistrationWithdrawn), typeof(MaterialsChecked), typeof(ReviewClaimed), typeof(ReviewDecided), typeof(ManagerAssigned), typeof(ManagerReassigned),
+    typeof(AssignmentDeclined))
 {
-    public static string Name => "registrationstatus";
+    private static RegistrationTimeline Start { get; } = new(Guid.Empty, Contracts.AuthStatus.None, 0, null, null, null, false, [], null, null, null, false);
 
-    public static IReadOnlyList<Type> Handles { get; } =
-    [
-        typeof(WechatAuthorized), typeof(InfoSubmitted), typeof(RegistrationWithdrawn), typeof(MaterialsChecked), typeof(ReviewClaimed),
-        typeof(ReviewDecided), typeof(ManagerAssigned), typeof(ManagerReassigned), typeof(AssignmentDeclined),
-    ];
-
-    private static RegistrationTimeline Start { get; } = new(Contracts.AuthStatus.None, 0, null, null, null, false, [], null, null, null, false);
-
-    public static RegistrationTimeline? Apply(RegistrationTimeline? document, Recorded e)
+    protected override RegistrationTimeline? Apply(RegistrationTimeline? document, Guid id, IEvent e)
     {
-        var it = document ?? Start;
-        it = it with { AuthStatus = Lifecycle.Apply(Lifecycle.Initial with { Status = it.AuthStatus }, e.Data).Status };
+        var it = document ?? Start with { Id = id };
+        it = it with { AuthStatus = Contracts.Lifecycle.Apply(Contracts.Lifecycle.Initial with { Status = it.AuthStatus }, e.Data).Status };
         return e.Data switch
         {
             InfoSubmitted x => it with
             {
-                Round = x.Round, SubmittedAt = e.At, DecidedAt = null, MaterialsPassed = null, ByPerson = false, Reasons = [], Texts = null,
+                Round = x.Round, SubmittedAt = e.Timestamp, DecidedAt = null, MaterialsPassed = null, ByPerson = false, Reasons = [], Texts = null,
             },
             RegistrationWithdrawn => it with { SubmittedAt = null, MaterialsPassed = null, ByPerson = false },
             MaterialsChecked { By: "automatic" } when it.ByPerson => it,
             MaterialsChecked x => it with
             {
-                MaterialsPassed = x.Verdict == "passed" ? it.MaterialsPassed ?? e.At : null, ByPerson = x.By != "automatic",
+                MaterialsPassed = x.Verdict == "passed" ? it.MaterialsPassed ?? e.Timestamp : null, ByPerson = x.By != "automatic",
             },
-            ReviewDecided x => it with { DecidedAt = e.At, Reasons = x.Reasons, Texts = x.Texts },
-            ManagerAssigned x => it with { Manager = x.Manager, AssignedAt = e.At, Tentative = x.Tentative },
-            ManagerReassigned x => it with { Manager = x.To, AssignedAt = e.At },
+            ReviewDecided x => it with { DecidedAt = e.Timestamp, Reasons = x.Reasons, Texts = x.Texts },
+            ManagerAssigned x => it with { Manager = x.Manager, AssignedAt = e.Timestamp, Tentative = x.Tentative },
+            ManagerReassigned x => it with { Manager = x.To, AssignedAt = e.Timestamp },
             AssignmentDeclined => it with { Manager = null, AssignedAt = null },
             _ => it,
         };

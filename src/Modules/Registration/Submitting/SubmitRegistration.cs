@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using PowerCrm.China;
 using PowerCrm.Contracts;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 using PowerCrm.Web;
 
 namespace PowerCrm.Registration;
@@ -23,7 +23,7 @@ internal static class SubmitRegistration
         .Refuses("consent_required", "phone_not_verified", "already_submitted", "precondition_required", "version_mismatch");
 
     private static async Task<IResult> Handle(PatchBody<RegistrationForm> body, CurrentCaller caller, IfMatch ifMatch, HttpContext http,
-        Commands commands, IEventStore events, Desk desk, CancellationToken ct)
+        Commands commands, IStreams events, Desk desk, CancellationToken ct)
     {
         var seen = await events.Load<Registrant>(caller.Id, ct);
         if (Refused(seen.State) is { } no)
@@ -40,7 +40,7 @@ internal static class SubmitRegistration
     }
 
     /// <summary>What one round appends, and the state it was prepared from.</summary>
-    public sealed record Round(InfoSubmitted Info, MaterialsUploaded Materials, Registrant From, IReadOnlyList<Alongside> Rows);
+    public sealed record Round(InfoSubmitted Info, MaterialsUploaded Materials, Registrant From, IReadOnlyList<Row> Rows);
 
     public static Decision Decide(Registrant it, Round round) => Refused(it) is { } no ? no : it switch
     {

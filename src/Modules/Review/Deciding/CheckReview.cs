@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using PowerCrm.Contracts;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 using PowerCrm.Web;
 
 namespace PowerCrm.Review;
@@ -31,7 +31,7 @@ internal static class CheckReview
         .Refuses("not_claimed", "step_out_of_order", "already_decided", "precondition_required", "version_mismatch");
 
     private static async Task<IResult> Handle(Guid id, IfMatch.Required seen, Body<Request> body, CurrentCaller caller, HttpContext http,
-        IEventStore events, IKeyRing keys, Commands commands, CancellationToken ct)
+        IStreams events, IKeyRing keys, Commands commands, CancellationToken ct)
     {
         var request = body.Value;
         // Asked first, since sealing for a registration that is not there would make it a key.

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Npgsql;
 using PowerCrm.Contracts;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 using PowerCrm.Web;
 
 namespace PowerCrm.Review;
@@ -38,7 +38,7 @@ internal static class ClaimNext
     public static void Map(IEndpointRouteBuilder reviews) => reviews.MapPost("/claim-next", Handle)
         .RequireStaff("reviewer", "admin").WithName(nameof(ClaimNext)).Produces<CaseAnswer>().Produces(StatusCodes.Status204NoContent);
 
-    private static async Task<IResult> Handle(CurrentCaller caller, NpgsqlDataSource database, IEventStore events, CaseReader cases,
+    private static async Task<IResult> Handle(CurrentCaller caller, NpgsqlDataSource database, IStreams events, CaseReader cases,
         IKeyRing keys, HttpContext http, CancellationToken ct)
     {
         for (var i = 0; i < Tries; i++)
@@ -52,7 +52,7 @@ internal static class ClaimNext
     }
 
     /// <summary>Claim, record of the look, row, and the answer kept for a retry: one transaction. Null: somebody else was faster.</summary>
-    private static async Task<Reply?> Take(Guid id, CurrentCaller caller, IEventStore events, CaseReader cases, IKeyRing keys,
+    private static async Task<Reply?> Take(Guid id, CurrentCaller caller, IStreams events, CaseReader cases, IKeyRing keys,
         HttpContext http, CancellationToken ct)
     {
         var read = await events.Load<CaseStory>(id, ct);
@@ -73,11 +73,11 @@ internal static class ClaimNext
                 ], ct, [.. decision.Rows, .. IdempotencyScope.Of(http).For(reply)]);
             return reply;
         }
-        catch (ConcurrencyException)
+        catch (StaleException)
         {
             return null;
         }
-        catch (AlongsideMissedException)
+        catch (RowMissedException)
         {
             return null;
         }

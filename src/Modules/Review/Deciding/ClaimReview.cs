@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using PowerCrm.Contracts;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 using PowerCrm.Web;
 
 namespace PowerCrm.Review;
@@ -30,7 +30,7 @@ internal static class ClaimReview
     };
 
     private static Decision Taken(ReviewCase it, Guid id, Guid reviewer, DateTimeOffset now, params object[] first) =>
-        it.Append(id, now, [.. first, new ReviewClaimed(reviewer, now + Lease)]).With(ExpireLease.At(now + Lease, id));
+        it.Append(id, now, [.. first, new ReviewClaimed(reviewer, now + Lease)]).With(LeaseExpired.At(now + Lease, id));
 }
 
 /// <summary>Until when the case is the caller's; null: not any more.</summary>

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Npgsql;
 using PowerCrm.Contracts;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 using PowerCrm.Web;
 
 namespace PowerCrm.Review;
@@ -31,7 +31,7 @@ internal static class DecideReview
             "own_application", "precondition_required", "version_mismatch");
 
     private static async Task<IResult> Handle(Guid id, IfMatch.Required seen, Body<Request> body, CurrentCaller caller, HttpContext http,
-        IEventStore events, IKeyRing keys, NpgsqlDataSource database, Commands commands, CancellationToken ct)
+        IStreams events, IKeyRing keys, NpgsqlDataSource database, Commands commands, CancellationToken ct)
     {
         var request = body.Value;
         if (Reasons.Faults(request) is { Count: > 0 } faults)
@@ -64,7 +64,7 @@ internal static class DecideReview
             _ when decided == AuthStatus.Approved && checks.Any(c => c is null) => ReviewProblems.ChecksIncomplete,
             _ when decided == AuthStatus.Rejected && !checks.Contains(Review.Verdicts.Failed) => ReviewProblems.ChecksIncomplete,
             _ => it.Append(id, now, new ReviewDecided(it.Round, decided, reviewer, reasons, seen, ReasonCatalogue.Version, texts))
-                .With(ExpireLease.Never(id)),
+                .With(LeaseExpired.Never(id)),
         };
     }
 }

@@ -1,20 +1,31 @@
+using Marten;
 using PowerCrm.Contracts;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
+using Wolverine.Attributes;
 
 namespace PowerCrm.Review;
 
-/// <summary>A claim that nobody renewed goes back to the queue when its lease is over.</summary>
-internal sealed class ExpireLease : IDueCommand
+/// <summary>The lease of a claim has come to its end.</summary>
+[MessageIdentity("lease_expired")]
+public sealed record LeaseExpired(Guid Registration)
 {
-    public static string Command => "review.lease-expired";
+    public const string Command = "lease_expired";
 
-    public static Alongside At(DateTimeOffset at, Guid id) => Due.Schedule(at, id, Command);
-    public static Alongside Never(Guid id) => Due.Cancel(id, Command);
+    internal static Row At(DateTimeOffset at, Guid id) => Due.Schedule(at, id, Command);
+    internal static Row Never(Guid id) => Due.Cancel(id, Command);
+}
 
-    public Task Handle(Due due, Reaction reaction, CancellationToken ct) =>
-        reaction.Events.Decide<ReviewCase>(due.Stream, (it, now) => Decide(due.Stream, it, now), ct);
+/// <summary>A claim that nobody renewed goes back to the queue when its lease is over.</summary>
+[StickyHandler("expire_lease")]
+public static class ExpireLeaseHandler
+{
+    public static async Task Handle(LeaseExpired due, IDocumentSession session, DateTimeOffset now, CancellationToken ct)
+    {
+        var (it, version) = await session.Fold<ReviewCase>(due.Registration, ct);
+        session.Append(due.Registration, version, Decide(due.Registration, it, now), now);
+    }
 
-    public static Decision Decide(Guid id, ReviewCase it, DateTimeOffset now) => it switch
+    internal static Decision Decide(Guid id, ReviewCase it, DateTimeOffset now) => it switch
     {
         { Exists: false } or { Decided: true } or { Reviewer: null } => Decision.Nothing,
         _ when it.LeaseUntil > now => Decision.Nothing,                     // renewed, or claimed by somebody else, meanwhile

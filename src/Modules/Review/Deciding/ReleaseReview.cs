@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using PowerCrm.Contracts;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 using PowerCrm.Web;
 
 namespace PowerCrm.Review;
@@ -21,6 +21,6 @@ internal static class ReleaseReview
     {
         { Exists: false } => ReviewProblems.Missing,
         _ when !it.HeldBy(reviewer, now) => ReviewProblems.NotClaimed,
-        _ => it.Append(id, now, new ReviewReleased(reviewer, "released")).With(ExpireLease.Never(id)),
+        _ => it.Append(id, now, new ReviewReleased(reviewer, "released")).With(LeaseExpired.Never(id)),
     };
 }

@@ -1,7 +1,7 @@
 using Dapper;
 using Npgsql;
 using PowerCrm.China;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 
 namespace PowerCrm.Review;
 
@@ -26,12 +26,12 @@ internal static class CaseRow
         """;
 
     /// <summary>Goes with an append: of two claims of one version one row moves, and the other's append is undone.</summary>
-    public static Alongside Put(Guid id, ReviewCase it) => new(Sql, Values(id, it), 1, ReviewProblems.Claimed(it.LeaseUntil));
+    public static Row Put(Guid id, ReviewCase it) => Row.MustHit(Sql, ReviewProblems.Claimed(it.LeaseUntil), Values(id, it));
 
     /// <summary>Brings the row up to what the stream says; where it is further already, nothing.</summary>
-    public static Alongside Follow(Guid id, ReviewCase it) => it.Erased || it.Entry is null
-        ? Alongside.Any("delete from pc_review_cases where registration_id = $1", id)
-        : Alongside.Any(Sql, Values(id, it));
+    public static Row Follow(Guid id, ReviewCase it) => it.Erased || it.Entry is null
+        ? Row.Any("delete from pc_review_cases where registration_id = $1", id)
+        : Row.Any(Sql, Values(id, it));
 
     public static DateTimeOffset DueAt(DateTimeOffset submittedAt) => WorkingCalendar.DueAfterWorkingDays(submittedAt, WorkingDays);
 

@@ -1,36 +1,44 @@
 using Dapper;
+using JasperFx.Events;
+using Marten;
+using Npgsql;
 using PowerCrm.China;
 using PowerCrm.Contracts;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
+using Wolverine.Attributes;
 
 namespace PowerCrm.Review;
 
 /// <summary>Every submission is looked at by rule before a person does; what is not certain is left to the person.</summary>
-internal sealed class CheckMaterials(IKeyRing keys) : ISubscription
+[StickyHandler("check_materials")]
+public static class CheckMaterialsHandler
 {
-    public static string Name => "review-materials";
+    public static Task Handle(IEvent<MaterialsUploaded> e, IDocumentSession session, StreamsRoot streams, IKeyRing keys, NpgsqlDataSource database,
+        DateTimeOffset now, CancellationToken ct) =>
+        Check(e.StreamId, e.Data.Round, e.Timestamp, session, streams.As(Caller.System("check_materials")), keys, database, now, ct);
 
-    public static IReadOnlyList<Type> Handles { get; } = [typeof(MaterialsUploaded), typeof(MaterialsRead)];
+    public static Task Handle(IEvent<MaterialsRead> e, IDocumentSession session, StreamsRoot streams, IKeyRing keys, NpgsqlDataSource database,
+        DateTimeOffset now, CancellationToken ct) =>
+        Check(e.Data.Registration, e.Data.Round, e.Timestamp, session, streams.As(Caller.System("check_materials")), keys, database, now, ct);
 
-    public async Task Handle(Recorded e, Reaction reaction, CancellationToken ct)
+    private static async Task Check(Guid id, int round, DateTimeOffset at, IDocumentSession session, IStreams streams, IKeyRing keys,
+        NpgsqlDataSource database, DateTimeOffset now, CancellationToken ct)
     {
-        var (id, round) = e.Data is MaterialsRead read ? (read.Registration, read.Round) : (e.Stream, ((MaterialsUploaded)e.Data).Round);
-        var history = (await reaction.Events.Load<CaseStory>(id, ct)).State;
+        var (history, version) = await session.Fold<CaseStory>(id, ct);
         if (!history.Case.Submitted || history.Case.Decided || history.Case.Round != round || history.Submission(round) is not { } info)
             return;
         const string purpose = "automatic material check";
         var applicant = await keys.Open<ApplicantData>(info.Applicant, Sealed.Applicant, purpose, ct);
-        var (readings, _) = await history.Readings(id, reaction.Events, keys, purpose, ct);
+        var (readings, _) = await history.Readings(id, streams, keys, purpose, ct);
         if (applicant is null)
             return;
-        var same = await Namesakes(reaction, id, info, ct);
-        var findings = AutomaticCheck.Findings(info, applicant, readings, same, ChinaDay.Of(e.At));
-        await reaction.Events.Decide<ReviewCase>(id,
-            (it, now) => Decide(it, id, round, findings, now, readings is not null), ct);
+        var same = await Namesakes(database, id, info, ct);
+        var findings = AutomaticCheck.Findings(info, applicant, readings, same, ChinaDay.Of(at));
+        session.Append(id, version, Decide(history.Case, id, round, findings, now, readings is not null), now);
     }
 
     /// <param name="read">The pictures were read: that may come after the submission, and is worth a second check.</param>
-    public static Decision Decide(ReviewCase it, Guid id, int round, IReadOnlyList<Finding> findings, DateTimeOffset now,
+    internal static Decision Decide(ReviewCase it, Guid id, int round, IReadOnlyList<Finding> findings, DateTimeOffset now,
         bool read) => it switch
     {
         { Submitted: false } or { Decided: true } => Decision.Nothing,
@@ -42,16 +50,17 @@ internal sealed class CheckMaterials(IKeyRing keys) : ISubscription
         _ => it.Append(id, now, new MaterialsChecked(round, Verdicts.Automatic, AutomaticCheck.Verdict(findings), findings)),
     };
 
-    private static async Task<Duplicates> Namesakes(Reaction reaction, Guid id, InfoSubmitted info, CancellationToken ct)
+    private static async Task<Duplicates> Namesakes(NpgsqlDataSource database, Guid id, InfoSubmitted info, CancellationToken ct)
     {
-        var rows = await reaction.Connection.QueryAsync<(Guid Id, bool SameCode, bool SameName)>(new CommandDefinition(
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var rows = await connection.QueryAsync<(Guid Id, bool SameCode, bool SameName)>(new CommandDefinition(
             """
             select registration_id, coalesce(credit_code = @code::text, false), company_key = @key
             from pc_review_cases
             where registration_id <> @id and status <> 'draft' and (credit_code = @code::text or company_key = @key)
             order by submitted_at, registration_id
             limit 10
-            """, new { id, code = info.CreditCode, key = Names.Key(info.CompanyName) }, reaction.Transaction, cancellationToken: ct));
+            """, new { id, code = info.CreditCode, key = Names.Key(info.CompanyName) }, cancellationToken: ct));
         var found = rows.ToList();
         return new Duplicates([.. found.Where(r => r.SameCode).Select(r => r.Id)], [.. found.Where(r => r.SameName).Select(r => r.Id)]);
     }

@@ -1,20 +1,25 @@
+using JasperFx.Events;
+using Marten;
 using PowerCrm.Contracts;
-using PowerCrm.EventStore;
-using PowerCrm.Web;
+using PowerCrm.Store;
+using Wolverine.Attributes;
 
 namespace PowerCrm.Review;
 
 /// <summary>The queue follows the applicant: handed in, taken back, erased.</summary>
-internal sealed class KeepQueue : ISubscription
+[StickyHandler("keep_queue")]
+public static class KeepQueueHandler
 {
-    public static string Name => "review-queue";
+    public static Task Handle(IEvent<InfoSubmitted> e, IDocumentSession session, CancellationToken ct) => Follow(e.StreamId, session, ct);
 
-    public static IReadOnlyList<Type> Handles { get; } = [typeof(InfoSubmitted), typeof(RegistrationWithdrawn), typeof(PersonalDataErased)];
+    public static Task Handle(IEvent<RegistrationWithdrawn> e, IDocumentSession session, CancellationToken ct) => Follow(e.StreamId, session, ct);
 
-    public async Task Handle(Recorded e, Reaction reaction, CancellationToken ct)
+    public static Task Handle(IEvent<PersonalDataErased> e, IDocumentSession session, CancellationToken ct) => Follow(e.StreamId, session, ct);
+
+    /// <summary>The whole stream as it stands, not this event alone: a claim may have come before us.</summary>
+    private static async Task Follow(Guid id, IDocumentSession session, CancellationToken ct)
     {
-        // The whole stream as it stands, not this event alone: a claim may have come before us.
-        var it = await reaction.Events.Load<ReviewCase>(e.Stream, ct);
-        await Rows.Run(reaction.Connection, reaction.Transaction, [CaseRow.Follow(e.Stream, it.State)], ct);
+        var (it, _) = await session.Fold<ReviewCase>(id, ct);
+        session.Write(CaseRow.Follow(id, it));
     }
 }

@@ -1,6 +1,7 @@
+using JasperFx.Events;
 using System.Collections.Immutable;
 using PowerCrm.Contracts;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 
 namespace PowerCrm.Review;
 
@@ -13,8 +14,8 @@ internal sealed record CaseLooks(ImmutableDictionary<Guid, DateTimeOffset> Last)
 
     public static CaseLooks Apply(CaseLooks it, object @event) => it;
 
-    public static CaseLooks ApplyRecorded(CaseLooks it, Recorded e) =>
-        e.Data is PersonalDataRevealed { What: What } look ? new(it.Last.SetItem(look.By, e.At)) : it;
+    public static CaseLooks ApplyRecorded(CaseLooks it, IEvent e) =>
+        e.Data is PersonalDataRevealed { What: What } look ? new(it.Last.SetItem(look.By, e.Timestamp)) : it;
 
     public static Guid StreamOf(Guid registration) => Ids.Derived(registration, "access");
 

@@ -1,5 +1,5 @@
 using PowerCrm.Contracts;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 
 namespace PowerCrm.Review;
 
@@ -23,7 +23,7 @@ internal sealed class CaseReader(IKeyRing keys)
     /// <param name="events">As the reader may read them.</param>
     /// <param name="ct">Ends it.</param>
     /// <returns>Null: there is no such case, or not any more.</returns>
-    public async Task<CaseFile?> Open(Guid id, CaseStory it, IEventStore events, CancellationToken ct)
+    public async Task<CaseFile?> Open(Guid id, CaseStory it, IStreams events, CancellationToken ct)
     {
         if (!it.Case.Submitted || it.Submission(it.Case.Round) is not { } info
             || await keys.Open<ApplicantData>(info.Applicant, Sealed.Applicant, Purpose, ct) is not { } applicant)

@@ -1,17 +1,18 @@
+using JasperFx.Events;
 using System.Collections.Immutable;
 using PowerCrm.Contracts;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 
 namespace PowerCrm.Review;
 
 /// <summary>A case with all that happened to it, for reading; decisions fold <see cref="ReviewCase"/> alone.</summary>
-internal sealed record CaseStory(ReviewCase Case, ImmutableList<Recorded> Events) : IFold<CaseStory>
+internal sealed record CaseStory(ReviewCase Case, ImmutableList<IEvent> Events) : IFold<CaseStory>
 {
     public static CaseStory Initial { get; } = new(ReviewCase.Initial, []);
 
     public static CaseStory Apply(CaseStory it, object @event) => it with { Case = ReviewCase.Apply(it.Case, @event) };
 
-    public static CaseStory ApplyRecorded(CaseStory it, Recorded e) => new(ReviewCase.ApplyRecorded(it.Case, e), it.Events.Add(e));
+    public static CaseStory ApplyRecorded(CaseStory it, IEvent e) => new(ReviewCase.ApplyRecorded(it.Case, e), it.Events.Add(e));
 
     /// <summary>What was handed in in a round; after a withdrawal a round may have been handed in twice, and the later counts.</summary>
     public InfoSubmitted? Submission(int round) => Last<InfoSubmitted>(e => e.Round == round);
@@ -27,7 +28,7 @@ internal sealed record CaseStory(ReviewCase Case, ImmutableList<Recorded> Events
     }
 
     /// <summary>The last of a kind since the present round was handed in.</summary>
-    public Recorded? LastOf<T>(Func<T, bool> which) where T : class => Events
+    public IEvent? LastOf<T>(Func<T, bool> which) where T : class => Events
         .Skip(Events.FindLastIndex(e => e.Data is InfoSubmitted))
         .LastOrDefault(e => e.Data is T data && which(data));
 

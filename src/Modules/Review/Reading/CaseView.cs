@@ -52,13 +52,13 @@ internal static class CaseView
     {
         var check = file.Story.LastOf<MaterialsChecked>(c => c.By == Verdicts.Automatic);
         var findings = (check?.Data as MaterialsChecked)?.Findings ?? [];
-        if (file.ReadAt is { } readAt && (check is null || check.At < readAt))
+        if (file.ReadAt is { } readAt && (check is null || check.Timestamp < readAt))
             findings = [.. findings.Where(f => !PapersCheck.Gives(f)), .. PapersCheck.Findings(file.Info, file.Applicant, file.Readings, ChinaDay.Of(readAt))];
         return [.. findings.Select(f => new FindingShown(f.Code, f.Severity, FindingTexts.Of(f.Code, language), f.Pointer, f.Evidence))];
     }
 
     private static IReadOnlyList<PastShown> History(CaseFile file, bool clear) =>
-        [.. file.Story.Events.Select(e => new PastShown(e.At, e.Type, e.By.Actor,
+        [.. file.Story.Events.Select(e => new PastShown(e.Timestamp, e.EventTypeName, e.UserName ?? "",
             clear ? file.Notes.GetValueOrDefault(e.Id) ?? file.Texts.GetValueOrDefault(e.Id)?.Note : null))];
 
     /// <summary>Compared in clear, shown as the reader may see it: two masked values may look the same and still differ.</summary>
@@ -79,7 +79,7 @@ internal static class CaseView
         [.. file.Story.Events.Where(e => e.Data is ReviewDecided).Select(e =>
         {
             var (decided, texts) = ((ReviewDecided)e.Data, clear ? file.Texts.GetValueOrDefault(e.Id) : null);
-            return new EarlierShown(decided.Round, decided.Decision, e.At, [.. decided.Reasons.Select((r, i) => new ReasonShown(
+            return new EarlierShown(decided.Round, decided.Decision, e.Timestamp, [.. decided.Reasons.Select((r, i) => new ReasonShown(
                 r.Code, r.Step, ReasonCatalogue.Find(r.Code)?.Text(language) ?? r.Code, r.Opens, texts?.Messages.ElementAtOrDefault(i)))]);
         })];
 }

@@ -1,5 +1,6 @@
+using JasperFx.Events;
 using PowerCrm.Contracts;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 
 namespace PowerCrm.Review;
 
@@ -10,13 +11,13 @@ internal sealed record LateReadings(int Round, Personal? Sealed, DateTimeOffset 
 
     public static LateReadings Apply(LateReadings it, object @event) => it;
 
-    public static LateReadings ApplyRecorded(LateReadings it, Recorded e) => e.Data is MaterialsRead read ? new(read.Round, read.Readings, e.At) : it;
+    public static LateReadings ApplyRecorded(LateReadings it, IEvent e) => e.Data is MaterialsRead read ? new(read.Round, read.Readings, e.Timestamp) : it;
 }
 
 internal static class ReadingsOfCase
 {
     /// <summary>All that is known of the present round's pictures by now: what went with the submission, or what was read later, which holds it too.</summary>
-    public static async Task<(MaterialReadings? Readings, DateTimeOffset? ReadAt)> Readings(this CaseStory it, Guid id, IEventStore events, IKeyRing keys, string purpose,
+    public static async Task<(MaterialReadings? Readings, DateTimeOffset? ReadAt)> Readings(this CaseStory it, Guid id, IStreams events, IKeyRing keys, string purpose,
         CancellationToken ct)
     {
         var stream = ReadingStream.Of(id);

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using PowerCrm.EventStore;
+using PowerCrm.Store;
 using PowerCrm.Web;
 
 namespace PowerCrm.Review;
@@ -12,7 +12,7 @@ internal static class ReadCase
     public static void Map(IEndpointRouteBuilder reviews) => reviews.MapGet("/{id:guid}", Handle)
         .RequireStaff("reviewer", "admin", "auditor").WithName(nameof(ReadCase)).Produces<CaseAnswer>();
 
-    private static async Task<IResult> Handle(Guid id, CurrentCaller caller, IEventStore events, CaseReader cases, IKeyRing keys,
+    private static async Task<IResult> Handle(Guid id, CurrentCaller caller, IStreams events, CaseReader cases, IKeyRing keys,
         HttpContext http, CancellationToken ct)
     {
         var read = await events.Load<CaseStory>(id, ct);

@@ -1,0 +1,39 @@
+using System.CommandLine;
+using PowerCrm.Store;
+
+namespace PowerCrm.Host.Cli;
+
+/// <summary>`reactions`: messages that could not be handled, and what a person decides about them.</summary>
+internal static class ReactionsVerb
+{
+    public static Command Command()
+    {
+        var list = new Command("list", "Messages that could not be handled (dead letters), without their content; exit code 1 when there are any.") { Verb.Json };
+        list.SetAction((parsed, ct) => Verb.WithHost(async (host, token) => Verb.Rows(
+            await host.Services.GetRequiredService<Maintenance>().DeadLetters(token), parsed.GetValue(Verb.Json), "Every message was handled.",
+            ["id", "reaction", "message", "sent", "error", "state"],
+            r => [$"{r.Id}", r.Reaction, r.Message, $"{r.SentAt:u}", r.Error, r.Retrying ? "retrying" : "parked"]), ct));
+
+        var id = new Argument<Guid?>("id") { Description = "See `reactions list`.", DefaultValueFactory = _ => null };
+        var all = new Option<bool>("--all") { Description = "Every message of the list." };
+        var retry = new Command("retry", "Handle a message once more, after its cause was mended; a running host takes it up.") { id, all };
+        retry.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
+        {
+            var admin = host.Services.GetRequiredService<Maintenance>();
+            if (parsed.GetValue(all) == parsed.GetValue(id) is not null)
+                return Verb.Fail("Name one message by its id, or say --all.");
+            foreach (var one in parsed.GetValue(id) is { } named ? [named] : (await admin.DeadLetters(token)).Select(d => d.Id))
+                if (!await admin.Retry(one, token))
+                    return Verb.Fail("There is no such message.");
+            return Root.Done;
+        }, ct));
+
+        var gone = new Argument<Guid>("id") { Description = "See `reactions list`." };
+        var reason = new Option<string>("--reason") { Description = "Why it need not be handled; kept for good, so write no personal data.", Required = true };
+        var discard = new Command("discard", "Take a message away for good; recorded with its reason and with who ran this.") { gone, reason };
+        discard.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
+            await host.Services.GetRequiredService<Maintenance>().Discard(parsed.GetRequiredValue(gone), parsed.GetRequiredValue(reason), Verb.Operator, token)
+                ? Root.Done : Verb.Fail("There is no such message."), ct));
+        return new Command("reactions", "Messages that could not be handled: list, retry, discard.") { list, retry, discard };
+    }
+}

@@ -1,0 +1,107 @@
+using System.Reflection;
+using JasperFx;
+using JasperFx.CodeGeneration;
+using JasperFx.CodeGeneration.Frames;
+using JasperFx.CodeGeneration.Model;
+using Marten;
+using Npgsql;
+using PowerCrm.Store;
+using Wolverine;
+using Wolverine.Attributes;
+using Wolverine.ErrorHandling;
+using Wolverine.Runtime.Handlers;
+
+namespace PowerCrm.Host.Hosting;
+
+/// <summary>
+/// Wolverine as this product uses it: every reaction has a durable queue of its own, named by hand; its messages are stored in the transaction of
+/// their cause; what it writes commits with its message being marked as handled.
+/// </summary>
+internal static class Messaging
+{
+    /// <summary>Whether this process only writes code: then there is no database and nothing runs.</summary>
+    public static bool WritesCode => Environment.GetEnvironmentVariable("POWERCRM_CODEGEN") is { Length: > 0 };
+
+    public static void Configure(WolverineOptions options, IConfiguration configuration)
+    {
+        options.ServiceName = "powercrm";
+        options.ApplicationAssembly = typeof(Messaging).Assembly;
+        // Named one by one: an assembly that is not found would mean that nothing ever reacts to anything, without an error.
+        options.Discovery.DisableConventionalDiscovery();
+        foreach (var handler in Handlers())
+            options.Discovery.IncludeType(handler);
+        options.MultipleHandlerBehavior = MultipleHandlerBehavior.Separated;
+        options.AutoBuildMessageStorageOnStartup = AutoCreate.None;
+        Durability(options, configuration);
+        Code(options);
+        options.Policies.AutoApplyTransactions();
+        options.Policies.UseDurableLocalQueues();
+        options.LocalQueue("wake_inbox").BufferedInMemory();
+        options.LocalQueue("drain_waiting").Sequential();
+        options.Policies.AddMiddleware(typeof(InboxFence), chain => chain is HandlerChain handler && handler.Handlers
+            .Any(h => h.Method.GetParameters().Any(p => p.ParameterType == typeof(IDocumentSession))));
+        Faults(options);
+    }
+
+    /// <summary>Every reaction with the messages that reach it; an event stands there by its type.</summary>
+    public static IReadOnlyList<(string Name, IReadOnlyList<string> Messages)> Reactions() =>
+    [
+        .. Handlers().Select(t => (t.GetCustomAttribute<StickyHandlerAttribute>()!.EndpointName, (IReadOnlyList<string>)
+        [
+            .. t.GetMethods(BindingFlags.Static | BindingFlags.Public).Where(m => m.Name == "Handle").Select(m => m.GetParameters()[0].ParameterType)
+                .Select(m => m.IsGenericType ? m.GetGenericArguments()[0].Name : m.Name),
+        ])),
+    ];
+
+    private static IEnumerable<Type> Handlers() => Modules.All.SelectMany(m => m.GetType().Assembly.GetExportedTypes())
+        .Where(t => t.GetCustomAttribute<StickyHandlerAttribute>() is not null).OrderBy(t => t.FullName, StringComparer.Ordinal);
+
+    private static void Durability(WolverineOptions options, IConfiguration configuration)
+    {
+        var durability = options.Durability;
+        durability.Mode = configuration.GetValue("Hosts:Alone", false) ? DurabilityMode.Solo : DurabilityMode.Balanced;
+        durability.MessageStorageSchemaName = "wolverine";
+        durability.MessageIdentity = MessageIdentity.IdAndDestination;
+        durability.StaleNodeTimeout = TimeSpan.FromSeconds(6);
+        durability.HealthCheckPollingTime = TimeSpan.FromSeconds(2);
+        durability.FirstHealthCheckExecution = TimeSpan.FromSeconds(1);
+        durability.NodeReassignmentPollingTime = TimeSpan.FromSeconds(1);
+        durability.FirstNodeReassignmentExecution = TimeSpan.FromSeconds(1);
+        durability.ScheduledJobFirstExecution = TimeSpan.FromSeconds(1);
+        durability.ScheduledJobPollingTime = TimeSpan.FromSeconds(1);
+    }
+
+    /// <summary>What runs is code that the build has written (PowerCrm.Host.csproj); no compiler is loaded.</summary>
+    private static void Code(WolverineOptions options)
+    {
+        options.CodeGeneration.TypeLoadMode = WritesCode ? TypeLoadMode.Dynamic : TypeLoadMode.Static;
+        if (WritesCode)
+            options.CodeGeneration.GeneratedCodeOutputPath = Environment.GetEnvironmentVariable("POWERCRM_CODEGEN")!;
+        options.CodeGeneration.Sources.Insert(0, new DatabaseNow());
+    }
+
+    /// <summary>
+    /// Races are decided again at once; what passes by itself is tried for some minutes; anything else is a bug, and lies among the dead letters
+    /// within two seconds, where it is seen.
+    /// </summary>
+    private static void Faults(WolverineOptions options)
+    {
+        options.Policies.OnException<RowMissedException>(e => e.Rejection.Code == InboxFence.Code)
+            .CustomActionIndefinitely((_, _, _) => ValueTask.CompletedTask, "leave the message to its new owner");
+        options.Policies.OnException<RowMissedException>(e => e.Rejection == OutsideCalls.Recorded).Discard();
+        TimeSpan[] races = [.. new[] { 10, 25, 50, 100, 200, 400, 800 }.Select(ms => TimeSpan.FromMilliseconds(ms))];
+        options.Policies.OnException(e => Store.Faults.IsStale(e) || e is RowMissedException).RetryWithCooldown(races);
+        options.Policies.OnException(Store.Faults.IsTransient).RetryWithCooldown(TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(500))
+            .Then.ScheduleRetry(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(10));
+        options.Policies.OnAnyException().RetryWithCooldown(TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(1))
+            .Then.MoveToErrorQueue();
+    }
+
+    /// <summary>The parameter <c>now</c> is the database's time, in handlers and endpoints alike.</summary>
+    private sealed class DatabaseNow : IVariableSource
+    {
+        public bool Matches(Type type) => type == typeof(DateTimeOffset);
+
+        public Variable Create(Type type) => new MethodCall(typeof(DatabaseClock), nameof(DatabaseClock.GetUtcNow)).ReturnVariable!;
+    }
+}

@@ -1,0 +1,48 @@
+using JasperFx.Events;
+using Marten;
+
+namespace PowerCrm.Store;
+
+/// <summary>Folding and deciding inside a session that is open already: for handlers, whose writes commit with their message being marked as handled.</summary>
+public static class SessionStreams
+{
+    /// <summary>The stream as it is now. Version 0: it does not exist.</summary>
+    public static async Task<(T State, long Version)> Fold<T>(this IQuerySession session, Guid stream, CancellationToken ct) where T : class, IFold<T>
+    {
+        var events = await session.Events.FetchStreamAsync(stream, token: ct);
+        return (events.Aggregate(T.Initial, T.ApplyRecorded), events.Count == 0 ? 0 : events[^1].Version);
+    }
+
+    /// <summary>Queues what was decided on a version; a race ends in a ConcurrencyException, after which the message is handled anew.</summary>
+    public static void Append(this IDocumentSession session, Guid stream, long version, Decision decision, DateTimeOffset now)
+    {
+        var events = decision.Events.Select(e => Stamped(session, e, now)).ToList();
+        if (events.Count > 0 && version == 0)
+            session.Events.StartStream(stream, events);
+        else if (events.Count > 0)
+            session.Events.Append(stream, version + events.Count, events);
+        session.Write(decision.Rows);
+    }
+
+    /// <summary>Queues an event on a stream of its own, whatever its version is.</summary>
+    public static async Task Append(this IDocumentSession session, Guid stream, object @event, DateTimeOffset now, CancellationToken ct)
+    {
+        var version = (await session.Events.FetchStreamStateAsync(stream, ct))?.Version ?? 0;
+        session.Append(stream, version, Decision.Append(@event), now);
+    }
+
+    /// <summary>Queues rows for the session's transaction.</summary>
+    public static void Write(this IDocumentSession session, params IEnumerable<Row> rows)
+    {
+        foreach (var row in rows)
+            row.Execute(session);
+    }
+
+    internal static object Stamped(IDocumentSession session, object @event, DateTimeOffset now)
+    {
+        var e = session.Events.BuildEvent(@event);
+        e.Id = Guid.CreateVersion7();
+        e.Timestamp = now;
+        return e;
+    }
+}
