@@ -4,7 +4,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using PowerCrm.China;
 using PowerCrm.Companies;
-using PowerCrm.Registration;
 
 namespace PowerCrm.Host.Tests.Registration;
 

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using PowerCrm.Companies;
-using PowerCrm.Registration;
 
 namespace PowerCrm.Host.Tests.Registration;
 

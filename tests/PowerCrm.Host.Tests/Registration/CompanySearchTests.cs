@@ -3,7 +3,6 @@ using Npgsql;
 using PowerCrm.China;
 using PowerCrm.Companies;
 using PowerCrm.Contracts;
-using PowerCrm.Registration;
 
 namespace PowerCrm.Host.Tests.Registration;
 

@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using PowerCrm.Companies;
 using PowerCrm.Contracts;
-using PowerCrm.Registration;
 
 namespace PowerCrm.Host.Tests.Registration;
 

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using PowerCrm.Companies;
 using PowerCrm.Contracts;
-using PowerCrm.Registration;
 
 namespace PowerCrm.Host.Tests.Registration;
 
