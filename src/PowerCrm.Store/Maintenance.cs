@@ -16,9 +16,18 @@ public sealed record DeadLetter(Guid Id, string Message, string Reaction, string
 public sealed record DueCommand(Guid Id, DateTimeOffset At, Guid Stream, string Command);
 
 /// <summary>Operations on the store; the command line and the console are thin faces on this.</summary>
-internal sealed class Maintenance(NpgsqlDataSource source, StoreRegistry registry, IDocumentStore store, IWolverineRuntime runtime, StoreSchema schema,
-    OutsideCalls outside)
+public sealed class Maintenance
 {
+    private readonly NpgsqlDataSource source;
+    private readonly StoreRegistry registry;
+    private readonly IDocumentStore store;
+    private readonly IWolverineRuntime runtime;
+    private readonly StoreSchema schema;
+    private readonly OutsideCalls outside;
+
+    internal Maintenance(NpgsqlDataSource source, StoreRegistry registry, IDocumentStore store, IWolverineRuntime runtime, StoreSchema schema,
+        OutsideCalls outside) => (this.source, this.registry, this.store, this.runtime, this.schema, this.outside) = (source, registry, store, runtime, schema, outside);
+
     public IReadOnlyList<string> Projections => [.. registry.ReadModels.Select(m => m.Name)];
 
     /// <summary>Stored names of events with their types, sorted.</summary>

@@ -38,7 +38,9 @@ public static class StoreServices
         services.AddSingleton<EventSessions>();
         services.AddSingleton<StreamsRoot>();
         services.AddSingleton<StoreSchema>();
-        services.AddSingleton<Maintenance>();
+        services.AddSingleton(p => new Maintenance(p.GetRequiredService<NpgsqlDataSource>(), p.GetRequiredService<StoreRegistry>(),
+            p.GetRequiredService<IDocumentStore>(), p.GetRequiredService<Wolverine.Runtime.IWolverineRuntime>(), p.GetRequiredService<StoreSchema>(),
+            p.GetRequiredService<OutsideCalls>()));
         services.AddSingleton<DueDrainer>();
         if (runs)
             services.AddHostedService<Background>();

@@ -1,5 +1,7 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Dapper;
 using Microsoft.AspNetCore.Builder;
@@ -7,6 +9,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PowerCrm.Contracts;
+using PowerCrm.Host.Hosting;
 using PowerCrm.Store;
 using PowerCrm.Testing;
 using PowerCrm.Web;
@@ -17,14 +20,12 @@ namespace PowerCrm.Assignment.Tests;
 public class AssignmentApp : IAsyncLifetime
 {
     private static readonly byte[] Secret = [.. Enumerable.Range(1, 32).Select(i => (byte)i)];
-    private readonly List<WebApplication> hosts = [];
+    private readonly List<BuiltHost> hosts = [];
     private TestDatabase database = null!;
     private int made;
 
-    protected virtual IReadOnlyList<IModule> Modules { get; } = [new AssignmentModule()];
-
-    public WebApplication Host => hosts[0];
-    public IServiceProvider Services => Host.Services;
+    public WebApplication Host => hosts[0].App;
+    public IServiceProvider Services => hosts[0].Services;
     public string ConnectionString => database.ConnectionString;
     public Maintenance Admin => Services.GetRequiredService<Maintenance>();
 
@@ -39,42 +40,25 @@ public class AssignmentApp : IAsyncLifetime
     /// <summary>Another host on the same database.</summary>
     public async Task<WebApplication> StartHost()
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Development" });
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls(Url);
-        builder.Services.AddSingleton(new MasterKey(Secret));
-        builder.Services.AddEventStore(_ => database.ConnectionString, store =>
-        {
-            store.AddWebSchema();
-            store.Event<WechatAuthorized>("wechat_authorized").Event<PhoneVerified>("phone_verified").Event<InfoSubmitted>("info_submitted")
-                .Event<ReviewDecided>("review_decided").Event<PersonalDataErased>("personal_data_erased")
-                .Event<PersonalDataRevealed>("personal_data_revealed");
-            foreach (var module in Modules)
-                module.Store(store);
-        }, o => o.Poll = TimeSpan.FromMilliseconds(50));
-        builder.Services.AddPowerCrmWeb(builder.Configuration);
-        foreach (var module in Modules)
-            module.Services(builder.Services, builder.Configuration);
-        Change(builder);
-        var app = builder.Build();
-        await app.Services.GetRequiredService<Maintenance>().Migrate(CancellationToken.None);
-        app.UsePowerCrmWeb();
-        foreach (var module in Modules)
-            module.Map(app);
-        Map(app);
-        await app.StartAsync();
-        hosts.Add(app);
-        return app;
+        var host = await HostBuilding.Build(
+            [
+                "--environment=Development", $"--ConnectionStrings:PowerCrm={database.ConnectionString}", $"--Keys:Master={Convert.ToBase64String(Secret)}",
+                $"--urls=http://127.0.0.1:{FreePort()}", $"--Hosts:Alone={hosts.Count == 0}", "--Logging:LogLevel:Default=Warning", "--Ocr:AfterSubmission=false",
+                .. Settings,
+            ], readers: true, CancellationToken.None);
+        await host.Prepare(CancellationToken.None);
+        await host.App.StartAsync();
+        hosts.Add(host);
+        return host.App;
     }
 
-    protected virtual string Url => "http://127.0.0.1:0";
+    protected virtual IReadOnlyList<string> Settings => [];
 
-    protected virtual void Change(WebApplicationBuilder builder)
+    private static int FreePort()
     {
-    }
-
-    protected virtual void Map(WebApplication app)
-    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     /// <summary>A member of staff, signed in.</summary>
@@ -144,7 +128,7 @@ public class AssignmentApp : IAsyncLifetime
     {
         foreach (var host in hosts)
         {
-            await host.StopAsync();
+            await host.App.StopAsync();
             await host.DisposeAsync();
         }
         await database.DisposeAsync();

@@ -110,7 +110,7 @@ public sealed class TestHost : IAsyncLifetime
 
     private static string[] Settings(string connectionString) =>
         // Patience with a busy machine; who orders a time-out says a shorter one.
-        ["--Wechat:Timeout=00:00:20", "--Sms:Timeout=00:00:20", "--Ocr:WallClock=00:01:30", "--environment=Development", $"--ConnectionStrings:PowerCrm={connectionString}", $"--Keys:Master={MasterKey}", "--Logging:LogLevel:Default=Warning",
+        ["--Wechat:Timeout=00:00:20", "--Sms:Timeout=00:00:20", "--Ocr:WallClock=00:01:30", "--environment=Development", "--Hosts:Alone=true", $"--ConnectionStrings:PowerCrm={connectionString}", $"--Keys:Master={MasterKey}", "--Logging:LogLevel:Default=Warning",
             // Some processor seconds a submission, which only the tests of it are for.
             "--Ocr:AfterSubmission=false",
             // Many tests at once on few cores: a reading may wait longer than a person would.

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Dapper;
+using JasperFx;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -14,6 +15,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using PowerCrm.Store;
 using PowerCrm.Testing;
+using Wolverine;
 
 namespace PowerCrm.Web.Tests;
 
@@ -43,8 +45,13 @@ public sealed class WebApp : IAsyncLifetime
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Configuration.AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Item1, s.Item2)));
         builder.Services.AddSingleton(new MasterKey(Secret)).AddSingleton(Gate);
-        builder.Services.AddEventStore(_ => database.ConnectionString, b => b.AddWebSchema().Event<Counted>("counted"), o =>
-            o.RunReaders = false);
+        builder.Services.AddPowerCrmStore(database.ConnectionString, b => b.AddWebSchema().Event<Counted>("counted"), runs: false, alone: true);
+        builder.Host.UseWolverine(o =>
+        {
+            o.Durability.Mode = DurabilityMode.Solo;
+            o.AutoBuildMessageStorageOnStartup = AutoCreate.None;
+            o.Discovery.DisableConventionalDiscovery();
+        });
         builder.Services.AddPowerCrmWeb(builder.Configuration);
         builder.Services.AddOpenApi("v1", o => o.DescribeRim());
         var app = builder.Build();

@@ -102,6 +102,6 @@ internal static class Messaging
     {
         public bool Matches(Type type) => type == typeof(DateTimeOffset);
 
-        public Variable Create(Type type) => new MethodCall(typeof(DatabaseClock), nameof(DatabaseClock.GetUtcNow)).ReturnVariable!;
+        public Variable Create(Type type) => new MethodCall(typeof(DatabaseClock), nameof(DatabaseClock.Now)).ReturnVariable!;
     }
 }

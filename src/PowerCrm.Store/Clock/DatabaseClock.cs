@@ -31,6 +31,14 @@ public sealed partial class DatabaseClock(NpgsqlDataSource source, IHostEnvironm
     /// <summary>Looks the offset up where it may have moved.</summary>
     public ValueTask Fresh(CancellationToken ct) => movable ? new ValueTask(Look(ct)) : ValueTask.CompletedTask;
 
+    /// <summary>The time of a decision: <see cref="GetUtcNow"/>, looked up first where it may have moved.</summary>
+    public async Task<DateTimeOffset> Now(CancellationToken ct)
+    {
+        await Fresh(ct);
+        return GetUtcNow();
+    }
+
+    /// <summary>Reads the difference to the database's clock now.</summary>
     public async Task Look(CancellationToken ct)
     {
         await using var command = source.CreateCommand(Ask);

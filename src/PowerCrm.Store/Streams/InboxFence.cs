@@ -19,9 +19,8 @@ public static class InboxFence
 
     private static readonly Rejection Fenced = new(Code, "The message belongs to another host by now.");
 
-    public static async Task BeforeAsync(IDocumentSession session, Envelope envelope, IWolverineRuntime runtime, DatabaseClock clock, CancellationToken ct)
+    public static void Before(IDocumentSession session, Envelope envelope, IWolverineRuntime runtime)
     {
-        await clock.Fresh(ct);
         session.LastModifiedBy = "system:" + Reaction(envelope);
         session.CausationId = envelope.Message is JasperFx.Events.IEvent e ? e.Id.ToString() : envelope.Id.ToString();
         if (envelope is { WasPersistedInInbox: true, Destination: { } at })
