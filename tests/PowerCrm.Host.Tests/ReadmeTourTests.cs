@@ -3,14 +3,14 @@ using PowerCrm.Testing;
 
 namespace PowerCrm.Host.Tests;
 
-/// <summary>The tour in README.md is run as it stands there: what a newcomer pastes works.</summary>
+/// <summary>The tour in docs/tour.md is run as it is: what a newcomer pastes works.</summary>
 [Trait("Category", "Slow")]
 public class ReadmeTourTests
 {
     [Theory]
-    [InlineData("README.md")]
-    [InlineData("README.zh-CN.md")]
-    public async Task the_tour_leads_from_sign_in_to_a_served_customer(string readme)
+    [InlineData("docs/tour.md")]
+    [InlineData("docs/tour.zh-CN.md")]
+    public async Task the_tour_leads_from_sign_in_to_a_served_customer(string page)
     {
         var host = await TestHost.StartAsync();
         try
@@ -18,7 +18,7 @@ public class ReadmeTourTests
             foreach (var it in DemoCast.Staff)
                 await DemoStaff.Add(host.Services, it.Username, it.Role, it.Name, it.Phone, it.Territories, it.Specialties, it.Capacity,
                     CancellationToken.None);
-            var script = Tour(await File.ReadAllTextAsync(Path.Combine(Repository.Root, readme)));
+            var script = Tour(await File.ReadAllTextAsync(Path.Combine(Repository.Root, page)));
             script.ShouldContain("http://127.0.0.1:5080");
             var there = script.Replace("http://127.0.0.1:5080", $"http://{host.Url.Authority}", StringComparison.Ordinal);
             var (exit, said, complained) = await Shell.Run(there);
@@ -36,11 +36,11 @@ public class ReadmeTourTests
     }
 
     /// <summary>The fenced block after the mark.</summary>
-    private static string Tour(string readme)
+    private static string Tour(string page)
     {
-        var from = readme.IndexOf("<!-- tour -->", StringComparison.Ordinal);
-        from.ShouldBeGreaterThan(0, "README has no block marked <!-- tour -->");
-        var start = readme.IndexOf("```sh\n", from, StringComparison.Ordinal) + 6;
-        return readme[start..readme.IndexOf("\n```", start, StringComparison.Ordinal)];
+        var from = page.IndexOf("<!-- tour -->", StringComparison.Ordinal);
+        from.ShouldBeGreaterThan(0, "the page has no block marked <!-- tour -->");
+        var start = page.IndexOf("```sh\n", from, StringComparison.Ordinal) + 6;
+        return page[start..page.IndexOf("\n```", start, StringComparison.Ordinal)];
     }
 }
