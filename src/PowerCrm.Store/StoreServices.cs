@@ -58,8 +58,8 @@ public static class StoreServices
             o.UseFastEventForwarding = true;
             o.AutoCreate = AutoCreate.None;
         });
-        if (runs)
-            marten.AddAsyncDaemon(alone ? DaemonMode.Solo : DaemonMode.HotCold);
+        // Externally managed: a process that only looks runs none, and Marten does not print that it misses one.
+        marten.AddAsyncDaemon(!runs ? DaemonMode.ExternallyManaged : alone ? DaemonMode.Solo : DaemonMode.HotCold);
         return marten;
     }
 

@@ -15,6 +15,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using PowerCrm.Store;
+using Wolverine.Http;
 
 namespace PowerCrm.Web;
 
@@ -26,7 +27,9 @@ public static class PowerCrmWeb
 
     public static IServiceCollection AddPowerCrmWeb(this IServiceCollection services, IConfiguration configuration)
     {
+        StaffLogin.Describe();
         services.AddHttpContextAccessor();
+        services.AddWolverineHttp();
         services.AddSingleton<StaffAccounts>().AddSingleton<StaffTotp>().AddSingleton<Sessions>().AddSingleton<IRateLimits, RateLimits>();
         services.AddSingleton<IdempotencyKeys>().AddScoped<Commands>();
         services.AddScoped(p =>
@@ -74,9 +77,7 @@ public static class PowerCrmWeb
         app.UseRateLimiter();
         app.Use(ClosedByDefault.Check);
         app.UseAuthorization();
-        RefreshSession.Map(app);
-        Logout.Map(app);
-        StaffLogin.Map(app);
+        app.UseMiddleware<IdempotencyMiddleware>();
         return app;
     }
 

@@ -36,19 +36,6 @@ public sealed class AssignmentModule : IModule
 
     public void Map(IEndpointRouteBuilder app)
     {
-        var customers = app.MapGroup("/customers").WithTags("customers").Idempotent();
-        NewAssignments.Map(customers);
-        FirstContact.Map(customers);
-        AssignStatus.Map(customers);
-        ListCustomers.Map(customers);
-        ReadCustomer.Map(customers);
-        RevealPhone.Map(customers);
-        FollowUps.Map(customers);
-        Reassign.Map(customers);
-        var managers = app.MapGroup("/managers").WithTags("managers").RequireStaff("admin").Idempotent();
-        Workload.Map(managers);
-        ListManagers.Map(managers);
-        AddManager.Map(managers);
-        ChangeManager.Map(managers);
+        // Every route is an endpoint of Wolverine.
     }
 }

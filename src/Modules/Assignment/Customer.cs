@@ -9,7 +9,7 @@ namespace PowerCrm.Assignment;
 /// <param name="Former">Managers who had the customer and have not any more, the last one last.</param>
 /// <param name="Tried">Those among them who declined, or let the time run out.</param>
 /// <param name="ParkedFor">Why nobody has the customer, while that is so.</param>
-internal sealed record Customer(string State, long Version, Guid? Manager, IReadOnlyList<Guid> Former, IReadOnlyList<Guid> Tried, DateTimeOffset? AssignedAt,
+public sealed record Customer(string State, long Version, Guid? Manager, IReadOnlyList<Guid> Former, IReadOnlyList<Guid> Tried, DateTimeOffset? AssignedAt,
     string? ParkedFor, string? LeftFor, InfoSubmitted? Info) : IFold<Customer>
 {
     /// <summary>Of the registration; Marten sets it.</summary>

@@ -3,7 +3,7 @@ using Npgsql;
 namespace PowerCrm.Companies;
 
 /// <summary>How many companies have a term, from what ANALYZE has counted: the common ones by name, all others as rare. Read again now and then.</summary>
-internal sealed class CommonTerms(TimeProvider clock)
+public sealed class CommonTerms(TimeProvider clock)
 {
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(1);
     private volatile Counted counted = new([], 0, DateTimeOffset.MinValue);

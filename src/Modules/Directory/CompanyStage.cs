@@ -10,7 +10,7 @@ namespace PowerCrm.Companies;
 /// Companies on their way into the directory: by COPY into a table of the transaction, then only what is new or differs into the real one.
 /// One import at a time.
 /// </summary>
-internal sealed class CompanyStage : IAsyncDisposable
+public sealed class CompanyStage : IAsyncDisposable
 {
     /// <summary>Below this the directory counts as empty: it is filled without its index, which is built once at the end.</summary>
     private const int FewRows = 20_000;

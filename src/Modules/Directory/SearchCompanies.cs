@@ -3,11 +3,13 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using PowerCrm.China;
 using PowerCrm.Web;
+using Wolverine.Http;
 
 namespace PowerCrm.Companies;
 
 /// <summary>The applicant finds the company by a part of its name, also misspelled, by pinyin or its initials, or by the start of its credit code.</summary>
-internal static class SearchCompanies
+[Tags("reference")]
+public static class SearchCompanies
 {
     public sealed record Response(IReadOnlyList<FoundCompany> Items);
 
@@ -15,10 +17,9 @@ internal static class SearchCompanies
     private static readonly (TimeSpan Window, int Most)[] Allowed =
         [(TimeSpan.FromMinutes(1), 120), (TimeSpan.FromMinutes(10), 300), (TimeSpan.FromDays(1), 2000)];
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/companies/search", Handle)
-        .RequireApplicant().WithName(nameof(SearchCompanies)).WithTags("reference").Produces<Response>().Refuses("query_too_short");
-
-    private static async Task<IResult> Handle(CurrentCaller caller, HttpContext http, ICompanySource companies, IRateLimits limits, CancellationToken ct)
+    [WolverineGet("/companies/search"), Applicant]
+    [Answers<Response>, Refuses("query_too_short")]
+    public static async Task<IResult> Get(CurrentCaller caller, HttpContext http, ICompanySource companies, IRateLimits limits, CancellationToken ct)
     {
         var query = Query.Single(http, "q") ?? "";
         if (SafeText.Runes(Names.Key(query)) < 2)

@@ -28,11 +28,10 @@ public sealed class NotificationModule : IModule
         services.AddSingleton<Hints>().AddSingleton<TellApplicant>();
     }
 
+    /// <summary>Streams; the other routes are endpoints of Wolverine.</summary>
     public void Map(IEndpointRouteBuilder app)
     {
-        var notifications = app.MapGroup("/notifications").WithTags("notifications").RequireStaff().Idempotent();
-        ListNotifications.Map(notifications);
-        ReadNotification.Map(notifications);
+        var notifications = app.MapGroup("/notifications").WithTags("notifications").RequireStaff();
         HintStream.Map(notifications);
         HintSocket.Map(notifications);
     }

@@ -6,7 +6,7 @@ using PowerCrm.Web;
 namespace PowerCrm.Registration;
 
 /// <summary>Limits per address, prefix, phones' prefix and in all, from <c>Limits:Registration</c>; in Development a hundred times looser.</summary>
-internal sealed class Allowances(IRateLimits limits, IConfiguration configuration, IHostEnvironment environment)
+public sealed class Allowances(IRateLimits limits, IConfiguration configuration, IHostEnvironment environment)
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 

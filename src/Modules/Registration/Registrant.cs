@@ -9,7 +9,7 @@ namespace PowerCrm.Registration;
 /// <param name="Info">As last submitted.</param>
 /// <param name="Opens">Pointers that the last rejection opened, also when its correction was taken back; empty otherwise.</param>
 /// <param name="Refused">Pictures that any rejection opened: the same file does not come again.</param>
-internal sealed record Registrant(string Status, int Round, Personal? Phone, bool Agreed, bool Sensitive, string? PolicyVersion, bool Erased,
+public sealed record Registrant(string Status, int Round, Personal? Phone, bool Agreed, bool Sensitive, string? PolicyVersion, bool Erased,
     bool Activated, InfoSubmitted? Info, MaterialsUploaded? Materials, IReadOnlyList<string> Opens,
     IReadOnlyList<RefusedPicture> Refused) : IFold<Registrant>
 {
@@ -74,4 +74,4 @@ internal sealed record Registrant(string Status, int Round, Personal? Phone, boo
 }
 
 /// <summary>By the proof of its content, under whatever id it comes.</summary>
-internal sealed record RefusedPicture(string Kind, string Proof);
+public sealed record RefusedPicture(string Kind, string Proof);

@@ -44,27 +44,11 @@ public sealed class RegistrationModule : IModule
         services.AddScoped<Drafts>().AddScoped<PhoneBinding>().AddScoped<SignInWithWechat.Door>().AddScoped<SubmitRegistration.Desk>();
     }
 
+    /// <summary>A stream, an upload and a picture; the other routes are endpoints of Wolverine.</summary>
     public void Map(IEndpointRouteBuilder app)
     {
-        SignInWithWechat.Map(app);
-        SendCode.Map(app);
-        VerifyCode.Map(app);
-        VerifyWechatPhone.Map(app);
-        ReadDraft.Map(app);
-        SaveDraft.Map(app);
-        SubmitRegistration.Map(app);
-        WithdrawRegistration.Map(app);
-        ReadStatus.Map(app);
         StreamStatus.Map(app);
         UploadImage.Map(app);
         ReadImage.Map(app);
-        RecognizeImage.Map(app);
-        ConfirmReading.Map(app);
-        ListRegions.Map(app);
-        ListReference.Map(app);
-        ErasePerson.Map(app);
-        ExportPerson.Map(app);
-        ReadAccessLog.Map(app);
-        ManageConsent.Map(app);
     }
 }

@@ -8,7 +8,7 @@ namespace PowerCrm.Registration;
 /// One openid, one phone: one registration. Held by rows that go with the event, found by blind index (HMAC with a key outside the database).
 /// Nobody reads first and hopes: of two at once one row wins, and the other's whole append is undone.
 /// </summary>
-internal sealed class Reservations(NpgsqlDataSource database, IKeyRing keys)
+public sealed class Reservations(NpgsqlDataSource database, IKeyRing keys)
 {
     public byte[] Identity(string openId) => keys.Index("openid", openId);
     public byte[] Phone(string phone) => keys.Index("phone", phone);

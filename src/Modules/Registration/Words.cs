@@ -3,7 +3,7 @@ using PowerCrm.Web;
 namespace PowerCrm.Registration;
 
 /// <summary>The words of this module's problems.</summary>
-internal static class Words
+public static class Words
 {
     public static void Describe()
     {

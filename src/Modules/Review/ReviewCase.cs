@@ -9,7 +9,7 @@ namespace PowerCrm.Review;
 /// <param name="ClaimedSince">Start of the present claim; renewing it does not move this.</param>
 /// <param name="Automatic">Verdict of the automatic check of this round.</param>
 /// <param name="Materials">Verdict of a person, which stands whatever the automatic check says.</param>
-internal sealed record ReviewCase(string Status, int Round, long Version, bool Erased, Guid? Reviewer, DateTimeOffset LeaseUntil,
+public sealed record ReviewCase(string Status, int Round, long Version, bool Erased, Guid? Reviewer, DateTimeOffset LeaseUntil,
     DateTimeOffset ClaimedSince, string? Automatic, string? Materials, string? Identity, QueueEntry? Entry) : IFold<ReviewCase>
 {
     /// <summary>Of the registration; Marten sets it.</summary>
@@ -68,7 +68,7 @@ internal sealed record ReviewCase(string Status, int Round, long Version, bool E
 }
 
 /// <summary>What the queue shows of a submission.</summary>
-internal sealed record QueueEntry(string CompanyName, string? CreditCode, DateTimeOffset SubmittedAt, IReadOnlyList<string> Flags)
+public sealed record QueueEntry(string CompanyName, string? CreditCode, DateTimeOffset SubmittedAt, IReadOnlyList<string> Flags)
 {
     public QueueEntry With(IEnumerable<Finding> findings) => this with
     {
@@ -76,17 +76,17 @@ internal sealed record QueueEntry(string CompanyName, string? CreditCode, DateTi
     };
 }
 
-internal static class Flags
+public static class Flags
 {
     public const string Resubmitted = "resubmitted", Overdue = "overdue";
 }
 
-internal static class Verdicts
+public static class Verdicts
 {
     public const string Automatic = "automatic", Passed = "passed", Failed = "failed", Unclear = "unclear";
 }
 
-internal static class Severities
+public static class Severities
 {
     public const string Info = "info", Warning = "warning", Blocking = "blocking";
 }

@@ -32,14 +32,6 @@ public sealed class ReviewModule : IModule
 
     public void Map(IEndpointRouteBuilder app)
     {
-        var reviews = app.MapGroup("/reviews").WithTags("review").Idempotent();
-        ListReviews.Map(reviews);
-        ClaimNext.Map(reviews);
-        ClaimReview.Map(reviews);
-        ReleaseReview.Map(reviews);
-        ReadCase.Map(reviews);
-        CheckReview.Map(reviews);
-        DecideReview.Map(reviews);
-        ListReasons.Map(reviews);
+        // Every route is an endpoint of Wolverine.
     }
 }

@@ -12,11 +12,11 @@ namespace PowerCrm.Host.Audit;
 /// <param name="At">The time that was asked for; without one, the time of the answer.</param>
 /// <param name="Version">Of the last event by then; 0: the registration began later.</param>
 /// <param name="Looks">Who saw this person's data by then, from the log that the person reads too.</param>
-internal sealed record AuditAnswer(Guid RegistrationId, DateTimeOffset At, long Version, StateShown State, IReadOnlyList<EventShown> Events,
+public sealed record AuditAnswer(Guid RegistrationId, DateTimeOffset At, long Version, StateShown State, IReadOnlyList<EventShown> Events,
     IReadOnlyList<LookShown> Looks);
 
 /// <summary>One event as it stands in the log, sealed values starred.</summary>
-internal sealed record EventShown(long Version, DateTimeOffset At, string Type, string Actor, string CorrelationId, string? CausationId,
+public sealed record EventShown(long Version, DateTimeOffset At, string Type, string Actor, string CorrelationId, string? CausationId,
     JsonNode? Data)
 {
     private static readonly JsonSerializerOptions Starred = Make();
@@ -42,11 +42,11 @@ internal sealed record EventShown(long Version, DateTimeOffset At, string Type, 
     }
 }
 
-internal sealed record LookShown(DateTimeOffset At, Guid By, string Role, string What);
+public sealed record LookShown(DateTimeOffset At, Guid By, string Role, string What);
 
-internal sealed record ClaimHeld(Guid By, DateTimeOffset LeaseUntil);
+public sealed record ClaimHeld(Guid By, DateTimeOffset LeaseUntil);
 
-internal sealed record DecisionShown(string Decision, Guid By, DateTimeOffset At, IReadOnlyList<RejectionReason> Reasons, long SeenVersion,
+public sealed record DecisionShown(string Decision, Guid By, DateTimeOffset At, IReadOnlyList<RejectionReason> Reasons, long SeenVersion,
     string CatalogueVersion);
 
 /// <param name="Claim">Null when nobody held the case at that time, a lease that had run out included.</param>
@@ -54,7 +54,7 @@ internal sealed record DecisionShown(string Decision, Guid By, DateTimeOffset At
 /// <c>waiting</c>, <c>assigned</c>, <c>acknowledged</c>, <c>contacted</c>, <c>serving</c>; null before the assignment begins.
 /// </param>
 /// <param name="Submission">What was before the reviewers; null for a draft.</param>
-internal sealed record StateShown(string AuthStatus, int Round, bool PhoneVerified, bool Erased, DateTimeOffset? SubmittedAt,
+public sealed record StateShown(string AuthStatus, int Round, bool PhoneVerified, bool Erased, DateTimeOffset? SubmittedAt,
     ClaimHeld? Claim, AuditState.Verdicts Checks, DecisionShown? Decision, Guid? ManagerId, string? CustomerStatus,
     SubmissionMasked? Submission)
 {
@@ -67,7 +67,7 @@ internal sealed record StateShown(string AuthStatus, int Round, bool PhoneVerifi
 }
 
 /// <summary>Company and power data as submitted; a person's values masked, and null once they are erased.</summary>
-internal sealed record SubmissionMasked(string? RealName, string? Phone, string? ContactPhone, string? Email, string? DetailAddress,
+public sealed record SubmissionMasked(string? RealName, string? Phone, string? ContactPhone, string? Email, string? DetailAddress,
     string CompanyName, string? CreditCode, string RegionCode, string Province, string City, string? District, decimal PowerCapacity,
     decimal MonthlyUsage, decimal CurrentPrice, string VoltageLevel, string? Industry, Guid? BusinessLicense, Guid? IdCardFront,
     Guid? IdCardBack)

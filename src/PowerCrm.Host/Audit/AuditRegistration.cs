@@ -1,18 +1,19 @@
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Web;
+using Wolverine.Http;
 
 namespace PowerCrm.Host.Audit;
 
 /// <summary>An auditor reads what happened to a registration and how it stood at any time; the person sees that somebody looked.</summary>
-internal static class AuditRegistration
+[Tags("audit")]
+public static class AuditRegistration
 {
     private const string Purpose = "audit";
 
-    public static void Map(IEndpointRouteBuilder audit) => audit.MapGet("/registrations/{id:guid}", Handle)
-        .WithName(nameof(AuditRegistration)).Produces<AuditAnswer>();
-
-    private static async Task<IResult> Handle(Guid id, CurrentCaller caller, IStreams events, IKeyRing keys, HttpContext http,
+    [WolverineGet("/audit/registrations/{id:guid}"), Staff("auditor", "admin")]
+    [Answers<AuditAnswer>]
+    public static async Task<IResult> Get(Guid id, CurrentCaller caller, IStreams events, IKeyRing keys, HttpContext http,
         CancellationToken ct)
     {
         DateTimeOffset? at = null;

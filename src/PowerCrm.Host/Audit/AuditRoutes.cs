@@ -3,14 +3,11 @@ using PowerCrm.Web;
 namespace PowerCrm.Host.Audit;
 
 /// <summary>For auditors and administrators: what happened to a registration, and whether the log still says what it said.</summary>
-internal static class AuditRoutes
+public static class AuditRoutes
 {
-    public static void MapAudit(this WebApplication app)
+    public static void Describe()
     {
         ProblemCatalogue.Add("verification_running", 409, "另一次核验正在进行，请稍候。",
             "Another verification is running; try again later.");
-        var audit = app.MapGroup("/audit").WithTags("audit").RequireStaff("auditor", "admin");
-        AuditRegistration.Map(audit);
-        VerifyLog.Map(audit);
     }
 }

@@ -6,7 +6,7 @@ using PowerCrm.Store;
 namespace PowerCrm.Host.Audit;
 
 /// <summary>All that a registration's stream says by a time: its events, and the state they give, over all modules.</summary>
-internal sealed record AuditState(ImmutableList<IEvent> Events, Lifecycle Life, InfoSubmitted? Info, MaterialsUploaded? Pictures,
+public sealed record AuditState(ImmutableList<IEvent> Events, Lifecycle Life, InfoSubmitted? Info, MaterialsUploaded? Pictures,
     DateTimeOffset? SubmittedAt, ReviewClaimed? Claim, AuditState.Verdicts Checks, ReviewDecided? Decision, DateTimeOffset? DecidedAt,
     string? Customer) : IFold<AuditState>
 {

@@ -5,7 +5,7 @@ using PowerCrm.Store;
 namespace PowerCrm.Host.Audit;
 
 /// <summary>What must always hold (DESIGN section 6), by SQL over the tables and by folding every stream.</summary>
-internal static class Invariants
+public static class Invariants
 {
     /// <summary>Each query answers with one line per violation, and with nothing when all is well.</summary>
     private static readonly (string Name, string Sql)[] Queries =

@@ -8,7 +8,7 @@ namespace PowerCrm.Host.Audit;
 /// Seals the log event by event and tells where it is not what was sealed. It does not prove that the newest events were not cut off
 /// together with their seals: for that, somebody outside has to keep a <see cref="Head"/>.
 /// </summary>
-internal sealed class LogChain(NpgsqlDataSource database, MasterKey master)
+public sealed class LogChain(NpgsqlDataSource database, MasterKey master)
 {
     internal const long Lock = 5080_0012;
     private readonly byte[] key = master.Derive("audit-chain");

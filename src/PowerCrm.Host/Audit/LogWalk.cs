@@ -8,7 +8,7 @@ using PowerCrm.Store;
 namespace PowerCrm.Host.Audit;
 
 /// <summary>What only folding shows: every event can be read, every move was legal, and every approved customer has somebody.</summary>
-internal sealed class LogWalk
+public sealed class LogWalk
 {
     private readonly Dictionary<Guid, Lifecycle> states = [];
     private readonly Dictionary<Guid, long> waiting = [];

@@ -10,7 +10,7 @@ namespace PowerCrm.Host.Audit;
 /// Seals the log as it grows: what is changed before that is not found, so it goes on all the time. It stands behind Marten's high-water mark,
 /// below which nothing comes in any more, so the order of the seals is the order of the log for good; a seal commits with the progress.
 /// </summary>
-internal sealed class SealLog : SubscriptionBase
+public sealed class SealLog : SubscriptionBase
 {
     public const string StoredName = "log_seals";
     private readonly LogChain chain;

@@ -5,7 +5,7 @@ using System.Text;
 namespace PowerCrm.Host.Audit;
 
 /// <summary>An event as it lies in the table, column by column: what a seal is made over.</summary>
-internal sealed record SealedEvent(IReadOnlyList<string?> Columns)
+public sealed record SealedEvent(IReadOnlyList<string?> Columns)
 {
     /// <summary>All that says what happened; not <c>is_archived</c>, the one column that may change.</summary>
     public const string Sql = """

@@ -1,11 +1,13 @@
 using Dapper;
 using Npgsql;
 using PowerCrm.Web;
+using Wolverine.Http;
 
 namespace PowerCrm.Host.Audit;
 
 /// <summary>Is all as it must be: the invariants, checked over the whole log at the auditor's word.</summary>
-internal static class VerifyLog
+[Tags("audit")]
+public static class VerifyLog
 {
     private const int Shown = 100;
 
@@ -18,10 +20,9 @@ internal static class VerifyLog
     /// <param name="Head">The last seal, to be kept elsewhere: where it is missing later, the end of the log was cut off.</param>
     public sealed record Answer(bool Verified, DateTimeOffset At, long Events, LogChain.Head? Head, IReadOnlyList<Check> Checks);
 
-    public static void Map(IEndpointRouteBuilder audit) => audit.MapGet("/verify", Handle)
-        .WithName(nameof(VerifyLog)).Produces<Answer>().Refuses("verification_running");
-
-    private static async Task<IResult> Handle(NpgsqlDataSource database, IServiceProvider services, CancellationToken ct)
+    [WolverineGet("/audit/verify"), Staff("auditor", "admin")]
+    [Answers<Answer>, Refuses("verification_running")]
+    public static async Task<IResult> Get(NpgsqlDataSource database, HttpContext http, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         if (!await connection.ExecuteScalarAsync<bool>(new CommandDefinition("select pg_try_advisory_lock(@Lock)", new { Lock },
@@ -29,7 +30,7 @@ internal static class VerifyLog
             return new Problem("verification_running") { RetryAfter = TimeSpan.FromSeconds(5) };
         try
         {
-            return Reply.Ok(await Verify(connection, services, ct)).With("Cache-Control", "no-store");
+            return Reply.Ok(await Verify(connection, http.RequestServices, ct)).With("Cache-Control", "no-store");
         }
         finally
         {

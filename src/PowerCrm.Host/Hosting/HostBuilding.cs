@@ -71,7 +71,8 @@ internal static class HostBuilding
     {
         foreach (var module in Modules.All)
             module.Map(app);
-        app.MapAudit();
+        AuditRoutes.Describe();
+        app.MapPowerCrmEndpoints();
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
         app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains("ready") }).AllowAnonymous();
         app.MapPowerCrmOpenApi();

@@ -6,6 +6,7 @@ using JasperFx.CodeGeneration.Model;
 using Marten;
 using Npgsql;
 using PowerCrm.Store;
+using PowerCrm.Web;
 using Wolverine;
 using Wolverine.Attributes;
 using Wolverine.ErrorHandling;
@@ -28,6 +29,9 @@ internal static class Messaging
         options.ApplicationAssembly = typeof(Messaging).Assembly;
         // Named one by one: an assembly that is not found would mean that nothing ever reacts to anything, without an error.
         options.Discovery.DisableConventionalDiscovery();
+        foreach (var module in Modules.All)
+            options.Discovery.IncludeAssembly(module.GetType().Assembly);
+        options.Discovery.IncludeAssembly(typeof(PowerCrmWeb).Assembly);
         foreach (var handler in Handlers())
             options.Discovery.IncludeType(handler);
         options.MultipleHandlerBehavior = MultipleHandlerBehavior.Separated;

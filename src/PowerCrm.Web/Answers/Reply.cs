@@ -26,6 +26,7 @@ public sealed record Reply(int Status, object? Body = null, long? Version = null
 
     public async Task ExecuteAsync(HttpContext http)
     {
+        await IdempotencyScope.Of(http).KeepUnkept(this);
         http.Response.StatusCode = Status;
         foreach (var (name, value) in Headers ?? new Dictionary<string, string>())
             http.Response.Headers[name] = value;

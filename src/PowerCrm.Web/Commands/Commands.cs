@@ -7,6 +7,7 @@ namespace PowerCrm.Web;
 /// From a decision to an answer: <c>return await commands.Run&lt;ReviewCase&gt;(http, id, (it, now) => Decide(it, …), done => …, ct,
 /// ifMatch)</c>.
 /// </summary>
+[PerRequest]
 public sealed class Commands(IStreams events)
 {
     /// <param name="decide">Pure; may run several times.</param>

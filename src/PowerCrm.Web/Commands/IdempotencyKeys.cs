@@ -61,16 +61,20 @@ internal sealed class IdempotencyKeys(NpgsqlDataSource database, MasterKey maste
         Func<ValueTask<object?>> next)
     {
         var caller = CurrentCaller.Of(http)?.Actor ?? "anonymous";
-        var scope = new IdempotencyScope(master, caller, id) { Look = (it, ct) => Replay(http, it, connection, ct) };
+        var scope = new IdempotencyScope(master, caller, id)
+        {
+            Look = (it, ct) => Replay(http, it, connection, ct),
+            // The work is done and committed: the answer is kept even if the client has gone meanwhile.
+            Keep = rows => Rows.Run(connection, null, rows, CancellationToken.None),
+        };
         http.Features.Set(scope);
         if (http.Features.Get<BodyHash>() is { } body)
             scope.Request = body.Sha256;
         if (!byContent && await Replay(http, scope, connection, http.RequestAborted) is { } before)
             return before;
         var result = await next();
-        // The work is done and committed: the answer is kept even if the client has gone meanwhile.
-        if (!scope.Kept && ((result as INestedHttpResult)?.Result ?? result) is Reply reply)
-            await Rows.Run(connection, null, scope.For(reply), CancellationToken.None);
+        if (((result as INestedHttpResult)?.Result ?? result) is Reply reply)
+            await scope.KeepUnkept(reply);
         return result;
     }
 

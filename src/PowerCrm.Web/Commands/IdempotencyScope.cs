@@ -29,6 +29,10 @@ public sealed class IdempotencyScope
     internal byte[] Request { get; set; } = SHA256.HashData([]);
     internal bool Kept { get; private set; }
     internal Func<IdempotencyScope, CancellationToken, Task<IResult?>>? Look { get; init; }
+    internal Func<IReadOnlyList<Row>, Task>? Keep { get; init; }
+
+    /// <summary>Keeps an answer that no transaction kept.</summary>
+    internal Task KeepUnkept(Reply reply) => !Active || Kept || Keep is null || For(reply) is not { Count: > 0 } rows ? Task.CompletedTask : Keep(rows);
 
     public bool Active => master is not null;
 

@@ -12,6 +12,8 @@ public static class RawBody
 
     public static async ValueTask<ReadOnlyMemory<byte>> Read(HttpContext http)
     {
+        if (http.Features.Get<BodyRead>() is { } read)
+            return read.Bytes;
         // A packed body is none of ours either: what it unpacks to could be any size.
         if (!IsJson(http.Request.ContentType) || http.Request.Headers.ContentEncoding.Count > 0)
             throw new Problem("unsupported_media_type").Exception();
@@ -31,6 +33,7 @@ public static class RawBody
         }
         var bytes = buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
         http.Features.Set(new BodyHash(SHA256.HashData(bytes.Span)));
+        http.Features.Set(new BodyRead(bytes));
         return bytes;
     }
 
@@ -50,3 +53,6 @@ public static class RawBody
 
 /// <summary>The hash by which a retry is known to be the same request.</summary>
 internal sealed record BodyHash(byte[] Sha256);
+
+/// <summary>The body, read once.</summary>
+internal sealed record BodyRead(ReadOnlyMemory<byte> Bytes);

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Authorization;
+using Wolverine.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -7,7 +9,8 @@ using PowerCrm.Store;
 namespace PowerCrm.Web;
 
 /// <summary>Staff sign in by name, password and, where the account has one, a one-time code.</summary>
-internal static class StaffLogin
+[Tags("sign-in")]
+public static class StaffLogin
 {
     private const int Failures = 10;
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(15);
@@ -17,15 +20,15 @@ internal static class StaffLogin
 
     public sealed record Answer(string AccessToken, string RefreshToken, string TokenType, int ExpiresIn, string Role, string DisplayName);
 
-    public static void Map(IEndpointRouteBuilder routes)
+    internal static void Describe()
     {
         ProblemCatalogue.Add("invalid_credentials", 401, "用户名、密码或动态码不正确。", "The name, password or one-time code is not right.");
         ProblemCatalogue.Add("login_locked", 429, "失败次数过多，请稍后再试。", "Too many failures; try again later.");
-        routes.MapPost("/staff/login", Handle).AllowAnonymous().WithName(nameof(StaffLogin)).WithTags("sign-in").Produces<Answer>()
-            .Refuses("invalid_credentials", "login_locked");
     }
 
-    private static async Task<IResult> Handle(Body<Request> body, StaffAccounts accounts, Sessions sessions, IRateLimits limits,
+    [WolverinePost("/staff/login"), AllowAnonymous]
+    [Answers<Answer>, Refuses("invalid_credentials", "login_locked")]
+    public static async Task<IResult> Post(Body<Request> body, StaffAccounts accounts, Sessions sessions, IRateLimits limits,
         MasterKey master, IHostEnvironment environment, HttpContext http, CancellationToken ct)
     {
         var request = body.Value;

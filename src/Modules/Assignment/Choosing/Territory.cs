@@ -3,7 +3,7 @@ using PowerCrm.China;
 namespace PowerCrm.Assignment;
 
 /// <summary>How well a territory covers a region, by GB/T 2260 codes: <c>000000</c> is everywhere, <c>440000</c> a province, <c>440300</c> a city.</summary>
-internal static class Territory
+public static class Territory
 {
     public static bool Exists(string code) => Regions.Specificity(code) >= 0;
 

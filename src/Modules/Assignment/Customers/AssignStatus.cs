@@ -4,20 +4,21 @@ using Microsoft.AspNetCore.Routing;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Web;
+using Wolverine.Http;
 
 namespace PowerCrm.Assignment;
 
 /// <summary>The manager takes a new customer on, starts to serve them, or hands them back with a reason.</summary>
-internal static class AssignStatus
+[Tags("customers")]
+public static class AssignStatus
 {
     public sealed record Request(WishedStatus Status, [MultiLine, MaxRunes(500)] string? Reason);
 
     public sealed record Answer(Guid CustomerId, string Status, long Version);
 
-    public static void Map(IEndpointRouteBuilder customers) => customers.MapPut("/{id:guid}/assign-status", Handle).RequireStaff("manager")
-        .WithName(nameof(AssignStatus)).Produces<Answer>().Refuses("illegal_transition", "not_yours_any_more", "version_mismatch", "precondition_required");
-
-    private static async Task<IResult> Handle(Guid id, Body<Request> body, IfMatch.Required seen, CurrentCaller caller, Commands commands, IStreams events,
+    [WolverinePut("/customers/{id:guid}/assign-status"), Staff("manager"), Idempotent]
+    [Answers<Answer>, Refuses("illegal_transition", "not_yours_any_more", "version_mismatch", "precondition_required")]
+    public static async Task<IResult> Put(Guid id, Body<Request> body, IfMatch.Required seen, CurrentCaller caller, Commands commands, IStreams events,
         IKeyRing keys, HttpContext http, CancellationToken ct)
     {
         var (wish, reason) = (body.Value.Status, body.Value.Reason);
@@ -50,7 +51,7 @@ public enum WishedStatus
 }
 
 /// <summary>The version that the caller saw, asked after whose customer it is: a 412 would tell a stranger that there is one.</summary>
-internal static class Versions
+public static class Versions
 {
     public static Decision? Check(Customer it, long seen) => it.Version == seen ? (Decision?)null
         : new Rejection("version_mismatch", "It has changed.", Extra: new Dictionary<string, object?> { ["version"] = it.Version });

@@ -20,7 +20,7 @@ public sealed record CustomerView(Guid CustomerId, string CompanyName, string? C
 public sealed record MomentView(DateTimeOffset At, string Code, string Text);
 
 /// <summary>Opens what is sealed, for a list with all keys in one trip.</summary>
-internal static class CustomerViews
+public static class CustomerViews
 {
     public const string Purpose = "customer care";
 

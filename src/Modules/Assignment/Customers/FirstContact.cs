@@ -4,11 +4,13 @@ using Microsoft.AspNetCore.Routing;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Web;
+using Wolverine.Http;
 
 namespace PowerCrm.Assignment;
 
 /// <summary>The manager has called, or tried to: the promise of first contact within a working day is met.</summary>
-internal static class FirstContact
+[Tags("customers")]
+public static class FirstContact
 {
     public sealed record Request(Guid CustomerId, ContactChannel Channel, ContactOutcome Outcome, DateTimeOffset? ContactedAt,
         [MultiLine, MaxRunes(1000)] string? Note);
@@ -17,10 +19,9 @@ internal static class FirstContact
 
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(5);
 
-    public static void Map(IEndpointRouteBuilder customers) => customers.MapPost("/first-contact", Handle).RequireStaff("manager")
-        .WithName(nameof(FirstContact)).Produces<Answer>(StatusCodes.Status201Created).Refuses("already_contacted", "not_yours_any_more");
-
-    private static async Task<IResult> Handle(Body<Request> body, CurrentCaller caller, Commands commands, IStreams events, IKeyRing keys, HttpContext http,
+    [WolverinePost("/customers/first-contact"), Staff("manager"), Idempotent]
+    [Answers<Answer>(201), Refuses("already_contacted", "not_yours_any_more")]
+    public static async Task<IResult> Post(Body<Request> body, CurrentCaller caller, Commands commands, IStreams events, IKeyRing keys, HttpContext http,
         CancellationToken ct)
     {
         var request = body.Value;

@@ -5,26 +5,23 @@ using Npgsql;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Web;
+using Wolverine.Http;
 
 namespace PowerCrm.Assignment;
 
 /// <summary>What was spoken about with a customer, and what comes next.</summary>
-internal static class FollowUps
+[Tags("customers")]
+public static class FollowUps
 {
     public sealed record Request(ContactChannel Channel, [MultiLine, MinRunes(1), MaxRunes(2000)] string Note, [MaxRunes(200)] string? NextAction,
         DateTimeOffset? NextActionAt);
 
     public sealed record Item(Guid FollowUpId, string Channel, string? Note, string? NextAction, DateTimeOffset? NextActionAt, DateTimeOffset At);
 
-    public static void Map(IEndpointRouteBuilder customers)
-    {
-        customers.MapGet("/{id:guid}/follow-ups", List).RequireStaff("manager", "admin").WithName("ListFollowUps").Produces<PageOf<Item>>();
-        customers.MapPost("/{id:guid}/follow-ups", Add).RequireStaff("manager").WithName("AddFollowUp").Produces<Item>(StatusCodes.Status201Created)
-            .Refuses("not_yours_any_more");
-    }
-
     /// <summary>The newest first. A stream is at most some hundred events, so it is read as it is.</summary>
-    private static async Task<IResult> List(Guid id, Page page, CurrentCaller caller, NpgsqlDataSource source, IStreams events, IKeyRing keys, CancellationToken ct)
+    [WolverineGet("/customers/{id:guid}/follow-ups"), Staff("manager", "admin"), EndpointName("ListFollowUps")]
+    [Answers<PageOf<Item>>]
+    public static async Task<IResult> List(Guid id, Page page, CurrentCaller caller, NpgsqlDataSource source, IStreams events, IKeyRing keys, CancellationToken ct)
     {
         if (await CustomerRows.Find(source, id, caller.Has("admin") ? null : caller.Id, ct) is null)
             return Problem.NotFound;
@@ -38,7 +35,9 @@ internal static class FollowUps
         return Reply.Ok(page.Cut(items, i => i.FollowUpId.ToString())).With("Cache-Control", "private, no-cache");
     }
 
-    private static async Task<IResult> Add(Guid id, Body<Request> body, CurrentCaller caller, Commands commands, IStreams events, IKeyRing keys,
+    [WolverinePost("/customers/{id:guid}/follow-ups"), Staff("manager"), Idempotent, EndpointName("AddFollowUp")]
+    [Answers<Item>(201), Refuses("not_yours_any_more")]
+    public static async Task<IResult> Add(Guid id, Body<Request> body, CurrentCaller caller, Commands commands, IStreams events, IKeyRing keys,
         HttpContext http, CancellationToken ct)
     {
         var it = (await events.Load<Customer>(id, ct)).State;

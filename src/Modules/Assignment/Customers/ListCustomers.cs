@@ -5,11 +5,13 @@ using Microsoft.AspNetCore.Routing;
 using Npgsql;
 using PowerCrm.Store;
 using PowerCrm.Web;
+using Wolverine.Http;
 
 namespace PowerCrm.Assignment;
 
 /// <summary>A manager's customers, the newest first; an administrator sees everybody's, and those who wait.</summary>
-internal static class ListCustomers
+[Tags("customers")]
+public static class ListCustomers
 {
     private const string Sql = """
         join (
@@ -24,10 +26,9 @@ internal static class ListCustomers
         limit @limit
         """;
 
-    public static void Map(IEndpointRouteBuilder customers) => customers.MapGet("", Handle).RequireStaff("manager", "admin")
-        .WithName(nameof(ListCustomers)).Produces<PageOf<CustomerView>>().Refuses("cursor_invalid");
-
-    private static async Task<IResult> Handle(Page page, CurrentCaller caller, NpgsqlDataSource source, IKeyRing keys, HttpContext http, CancellationToken ct)
+    [WolverineGet("/customers"), Staff("manager", "admin")]
+    [Answers<PageOf<CustomerView>>, Refuses("cursor_invalid")]
+    public static async Task<IResult> Get(Page page, CurrentCaller caller, NpgsqlDataSource source, IKeyRing keys, HttpContext http, CancellationToken ct)
     {
         var (status, q) = (Query.Single(http, "status"), Query.Single(http, "q"));
         if (status is not null && !CustomerState.All.Contains(status))

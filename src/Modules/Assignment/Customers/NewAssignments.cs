@@ -10,21 +10,22 @@ using Npgsql;
 using PowerCrm.China;
 using PowerCrm.Store;
 using PowerCrm.Web;
+using Wolverine.Http;
 
 namespace PowerCrm.Assignment;
 
 /// <summary>A manager sees at a glance who is new and waits for an answer.</summary>
-internal static class NewAssignments
+[Tags("customers")]
+public static class NewAssignments
 {
     public sealed record Item(Guid CustomerId, string CompanyName, string? ContactName, string? Phone, string Province, string City, string? District,
         decimal PowerCapacity, string VoltageLevel, DateTimeOffset? AssignedAt, DateTimeOffset? RespondBy, string? Why);
 
     public sealed record Answer(IReadOnlyList<Item> Items);
 
-    public static void Map(IEndpointRouteBuilder customers) => customers.MapGet("/new-assignments", Handle).RequireStaff("manager")
-        .WithName(nameof(NewAssignments)).Produces<Answer>().Produces(StatusCodes.Status304NotModified);
-
-    private static async Task<IResult> Handle(CurrentCaller caller, NpgsqlDataSource source, IKeyRing keys, HttpContext http, CancellationToken ct)
+    [WolverineGet("/customers/new-assignments"), Staff("manager")]
+    [Answers<Answer>, Answers(304)]
+    public static async Task<IResult> Get(CurrentCaller caller, NpgsqlDataSource source, IKeyRing keys, HttpContext http, CancellationToken ct)
     {
         var language = Languages.Of(http);
         var tag = Tag(caller.Id, await ListVersion(source, caller.Id, ct), language);

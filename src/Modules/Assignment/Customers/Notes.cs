@@ -5,7 +5,7 @@ using PowerCrm.Web;
 namespace PowerCrm.Assignment;
 
 /// <summary>What staff write about a customer is about a person, so it is sealed with that person's key.</summary>
-internal static class Notes
+public static class Notes
 {
     /// <returns>Null for no note, and for one about somebody else's customer: a stranger's request makes no key.</returns>
     public static async Task<Personal?> Seal(IKeyRing keys, IStreams events, Guid customer, CurrentCaller caller, string? text, CancellationToken ct)

@@ -4,16 +4,17 @@ using Microsoft.AspNetCore.Routing;
 using Npgsql;
 using PowerCrm.Store;
 using PowerCrm.Web;
+using Wolverine.Http;
 
 namespace PowerCrm.Assignment;
 
 /// <summary>One customer with all that has happened, and the version that the next step needs.</summary>
-internal static class ReadCustomer
+[Tags("customers")]
+public static class ReadCustomer
 {
-    public static void Map(IEndpointRouteBuilder customers) => customers.MapGet("/{id:guid}", Handle).RequireStaff("manager", "admin")
-        .WithName(nameof(ReadCustomer)).Produces<CustomerView>();
-
-    private static async Task<IResult> Handle(Guid id, CurrentCaller caller, NpgsqlDataSource source, IKeyRing keys, HttpContext http, CancellationToken ct)
+    [WolverineGet("/customers/{id:guid}"), Staff("manager", "admin")]
+    [Answers<CustomerView>]
+    public static async Task<IResult> Get(Guid id, CurrentCaller caller, NpgsqlDataSource source, IKeyRing keys, HttpContext http, CancellationToken ct)
     {
         var admin = caller.Has("admin");
         if (await CustomerRows.Find(source, id, admin ? null : caller.Id, ct) is not { } row)

@@ -5,21 +5,21 @@ using Npgsql;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Web;
+using Wolverine.Http;
 
 namespace PowerCrm.Assignment;
 
 /// <summary>An administrator gives a customer to another manager: a named one, or whom the rules choose.</summary>
-internal static class Reassign
+[Tags("customers")]
+public static class Reassign
 {
     public sealed record Request(Guid? ManagerId, [MultiLine, MinRunes(1), MaxRunes(500)] string Reason);
 
     public sealed record Answer(Guid CustomerId, Guid ManagerId, string Status, long Version);
 
-    public static void Map(IEndpointRouteBuilder customers) => customers.MapPost("/{id:guid}/reassign", Handle).RequireStaff("admin")
-        .WithName(nameof(Reassign)).Produces<Answer>()
-        .Refuses("illegal_transition", Places.Full, "manager_unavailable", "no_manager_eligible", "version_mismatch", "precondition_required");
-
-    private static async Task<IResult> Handle(Guid id, Body<Request> body, IfMatch.Required seen, CurrentCaller caller, Commands commands, IStreams events,
+    [WolverinePost("/customers/{id:guid}/reassign"), Staff("admin"), Idempotent]
+    [Answers<Answer>, Refuses("illegal_transition", Places.Full, "manager_unavailable", "no_manager_eligible", "version_mismatch", "precondition_required")]
+    public static async Task<IResult> Post(Guid id, Body<Request> body, IfMatch.Required seen, CurrentCaller caller, Commands commands, IStreams events,
         NpgsqlDataSource source, IKeyRing keys, HttpContext http, CancellationToken ct)
     {
         IReadOnlyList<Contender> managers;

@@ -5,20 +5,21 @@ using Npgsql;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Web;
+using Wolverine.Http;
 
 namespace PowerCrm.Assignment;
 
 /// <summary>The manager sees the number to call; the customer can see that, when, and what for.</summary>
-internal static class RevealPhone
+[Tags("customers")]
+public static class RevealPhone
 {
     public sealed record Request([MinRunes(2), MaxRunes(200)] string Purpose);
 
     public sealed record Answer(string Phone);
 
-    public static void Map(IEndpointRouteBuilder customers) => customers.MapPost("/{id:guid}/reveal-phone", Handle).RequireStaff("manager")
-        .WithName(nameof(RevealPhone)).Produces<Answer>();
-
-    private static async Task<IResult> Handle(Guid id, Body<Request> body, CurrentCaller caller, NpgsqlDataSource source, Commands commands, IKeyRing keys,
+    [WolverinePost("/customers/{id:guid}/reveal-phone"), Staff("manager"), Idempotent]
+    [Answers<Answer>]
+    public static async Task<IResult> Post(Guid id, Body<Request> body, CurrentCaller caller, NpgsqlDataSource source, Commands commands, IKeyRing keys,
         HttpContext http, CancellationToken ct)
     {
         if (await CustomerRows.Find(source, id, caller.Id, ct) is not { } row
@@ -32,7 +33,7 @@ internal static class RevealPhone
     }
 
     /// <summary>Every look counts, so nothing has to be remembered.</summary>
-    internal sealed record Looked : IFold<Looked>
+    public sealed record Looked : IFold<Looked>
     {
         public static Looked Initial { get; } = new();
         public static Looked When(Looked it, object @event) => it;

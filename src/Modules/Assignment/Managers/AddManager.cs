@@ -4,18 +4,19 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Npgsql;
 using PowerCrm.Web;
+using Wolverine.Http;
 
 namespace PowerCrm.Assignment;
 
 /// <summary>An administrator makes a member of staff a manager: where, for what, for how many customers.</summary>
-internal static class AddManager
+[Tags("managers")]
+public static class AddManager
 {
     public sealed record Request(Guid StaffId, IReadOnlyList<string> Territories, IReadOnlyList<string>? Specialties, int Capacity, IReadOnlyList<LeaveView>? Leave);
 
-    public static void Map(IEndpointRouteBuilder managers) => managers.MapPost("", Handle).WithName(nameof(AddManager))
-        .Produces<ManagerView>(StatusCodes.Status201Created).Refuses("manager_exists");
-
-    private static async Task<IResult> Handle(Body<Request> body, NpgsqlDataSource source, HttpContext http, CancellationToken ct)
+    [WolverinePost("/managers"), Staff("admin"), Idempotent]
+    [Answers<ManagerView>(201), Refuses("manager_exists")]
+    public static async Task<IResult> Post(Body<Request> body, NpgsqlDataSource source, HttpContext http, CancellationToken ct)
     {
         var request = body.Value;
         var data = new ManagerData(request.Territories, request.Specialties ?? [], request.Capacity, request.Leave);

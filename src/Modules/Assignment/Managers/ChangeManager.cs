@@ -4,11 +4,13 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Npgsql;
 using PowerCrm.Web;
+using Wolverine.Http;
 
 namespace PowerCrm.Assignment;
 
 /// <summary>An administrator changes a manager's territories, specialties, capacity or leave; whoever waits is looked at right after.</summary>
-internal static class ChangeManager
+[Tags("managers")]
+public static class ChangeManager
 {
     public sealed record Request(IReadOnlyList<string> Territories, IReadOnlyList<string>? Specialties, int Capacity, IReadOnlyList<LeaveView>? Leave);
 
@@ -23,10 +25,9 @@ internal static class ChangeManager
         where staff_id = @id
         """;
 
-    public static void Map(IEndpointRouteBuilder managers) => managers.MapPut("/{id:guid}", Handle).WithName(nameof(ChangeManager))
-        .Produces<ManagerView>().Refuses("capacity_below_open", "version_mismatch", "precondition_required");
-
-    private static async Task<IResult> Handle(Guid id, Body<Request> body, IfMatch.Required seen, NpgsqlDataSource source, HttpContext http, CancellationToken ct)
+    [WolverinePut("/managers/{id:guid}"), Staff("admin"), Idempotent]
+    [Answers<ManagerView>, Refuses("capacity_below_open", "version_mismatch", "precondition_required")]
+    public static async Task<IResult> Put(Guid id, Body<Request> body, IfMatch.Required seen, NpgsqlDataSource source, HttpContext http, CancellationToken ct)
     {
         var request = body.Value;
         var data = new ManagerData(request.Territories, request.Specialties ?? [], request.Capacity, request.Leave);

@@ -18,7 +18,7 @@ public sealed record ManagerView(Guid ManagerId, string Username, string Display
 }
 
 /// <summary>Managers with their accounts and their work, in one query; in the order they were registered.</summary>
-internal static class ManagerRows
+public static class ManagerRows
 {
     private const string Sql = """
         select m.staff_id, s.username, s.display_name, s.disabled_at is null as active, m.territories, m.specialties, m.capacity, m.leave::text as leave,

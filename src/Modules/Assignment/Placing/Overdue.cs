@@ -3,7 +3,7 @@ using PowerCrm.Store;
 namespace PowerCrm.Assignment;
 
 /// <summary>A step of the ladder, as it lies among what falls due: for one manager only, so that it says nothing about the next one.</summary>
-internal sealed record Overdue(string What, Guid Manager, string Step)
+public sealed record Overdue(string What, Guid Manager, string Step)
 {
     public const string Respond = "respond", Contact = "contact";
     public const string Remind = "remind", Escalate = "escalate", Anew = "anew";

@@ -65,7 +65,7 @@ public static class WakeInboxHandler
 }
 
 /// <summary>The company's name as last submitted.</summary>
-internal sealed record Company(string Name) : IFold<Company>
+public sealed record Company(string Name) : IFold<Company>
 {
     public static Company Initial { get; } = new("客户");
 

@@ -7,7 +7,7 @@ namespace PowerCrm.Notification;
 public sealed record NotificationView(Guid Id, string Kind, string Title, string Text, Guid? CustomerId, DateTimeOffset At, DateTimeOffset? ReadAt);
 
 /// <summary>Every query has its owner in the condition.</summary>
-internal static class InboxRows
+public static class InboxRows
 {
     public const string Columns = "id, kind, title, text, customer_id, at, read_at";
 

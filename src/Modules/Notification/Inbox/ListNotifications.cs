@@ -4,11 +4,13 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Npgsql;
 using PowerCrm.Web;
+using Wolverine.Http;
 
 namespace PowerCrm.Notification;
 
 /// <summary>A person's inbox, the newest first; nothing is lost that a push missed.</summary>
-internal static class ListNotifications
+[Tags("notifications")]
+public static class ListNotifications
 {
     private const string Sql = $"""
         select {InboxRows.Columns}
@@ -20,10 +22,9 @@ internal static class ListNotifications
         limit @limit
         """;
 
-    public static void Map(IEndpointRouteBuilder notifications) => notifications.MapGet("", Handle)
-        .WithName(nameof(ListNotifications)).Produces<PageOf<NotificationView>>().Refuses("cursor_invalid");
-
-    private static async Task<IResult> Handle(Page page, CurrentCaller caller, NpgsqlDataSource source, HttpContext http, CancellationToken ct)
+    [WolverineGet("/notifications"), Staff]
+    [Answers<PageOf<NotificationView>>, Refuses("cursor_invalid")]
+    public static async Task<IResult> Get(Page page, CurrentCaller caller, NpgsqlDataSource source, HttpContext http, CancellationToken ct)
     {
         var unread = Query.Single(http, "unread");
         if (unread is not (null or "true" or "false"))

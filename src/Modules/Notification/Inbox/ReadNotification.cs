@@ -5,11 +5,13 @@ using Microsoft.AspNetCore.Routing;
 using Npgsql;
 using PowerCrm.Store;
 using PowerCrm.Web;
+using Wolverine.Http;
 
 namespace PowerCrm.Notification;
 
 /// <summary>A person has read a message; reading it again changes nothing. Their other devices are told.</summary>
-internal static class ReadNotification
+[Tags("notifications")]
+public static class ReadNotification
 {
     private const string Mark = """
         with marked as (
@@ -19,10 +21,9 @@ internal static class ReadNotification
 
     private const string Sql = $"select {InboxRows.Columns} from pc_inbox where id = @id and recipient = @recipient";
 
-    public static void Map(IEndpointRouteBuilder notifications) => notifications.MapPost("/{id:guid}/read", Handle)
-        .WithName(nameof(ReadNotification)).Produces<NotificationView>();
-
-    private static async Task<IResult> Handle(Guid id, CurrentCaller caller, NpgsqlDataSource source, IBells bells, HttpContext http, CancellationToken ct)
+    [WolverinePost("/notifications/{id:guid}/read"), Staff, Idempotent]
+    [Answers<NotificationView>]
+    public static async Task<IResult> Post(Guid id, CurrentCaller caller, NpgsqlDataSource source, IBells bells, HttpContext http, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);

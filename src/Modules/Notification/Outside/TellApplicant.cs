@@ -93,7 +93,7 @@ public sealed class TellApplicant(IWechat wechat, IKeyRing keys, OutsideCalls ca
         };
     }
 
-    internal sealed record Recipient(Personal? Identity, string Company) : IFold<Recipient>
+    public sealed record Recipient(Personal? Identity, string Company) : IFold<Recipient>
     {
         public static Recipient Initial { get; } = new(null, "");
 
@@ -121,7 +121,7 @@ public static class ApplicantToldHandler
         : new NotificationFailed(told.Registration, TellApplicantHandler.Kind, TellApplicantHandler.Channel, told.Cause, told.Code, Unknown: told.Code == "unknown");
 }
 
-internal static class NotificationStream
+public static class NotificationStream
 {
     /// <summary>A stream for each recipient and cause, so that no reader's version of the registration moves.</summary>
     public static Guid Of(Guid registration, Guid cause) => Ids.Derived(registration, $"notification:{cause:N}");

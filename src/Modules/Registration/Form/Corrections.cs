@@ -7,7 +7,7 @@ using PowerCrm.Store;
 namespace PowerCrm.Registration;
 
 /// <summary>After a rejection only what its reasons opened may change; draft and submission ask here alike.</summary>
-internal static class Corrections
+public static class Corrections
 {
     private static readonly string[] Region = ["/regionCode", "/province", "/city", "/district"];
 
@@ -58,7 +58,7 @@ internal static class Corrections
 }
 
 /// <summary>The round that was handed in last, in clear, for its own applicant's next one.</summary>
-internal sealed class LastRound(IKeyRing keys)
+public sealed class LastRound(IKeyRing keys)
 {
     /// <summary>Null before the first, and of an erased person.</summary>
     public async Task<Submission?> Of(Registrant it, CancellationToken ct) =>

@@ -5,11 +5,13 @@ using Microsoft.AspNetCore.Routing;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Web;
+using Wolverine.Http;
 
 namespace PowerCrm.Registration;
 
 /// <summary>What was typed comes back on any device, with what is still wrong or missing.</summary>
-internal static class ReadDraft
+[Tags("registration")]
+public static class ReadDraft
 {
     public sealed record IssueShown(string Pointer, string Code, string Message, bool Blocking);
 
@@ -19,10 +21,9 @@ internal static class ReadDraft
     public sealed record Response(JsonObject Draft, IReadOnlyList<IssueShown> Issues, string Step, DateTimeOffset? SavedAt,
         IReadOnlyDictionary<string, string> Fields, string? Next, IReadOnlyList<string>? Opens, Tariff? Tariff);
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/auth/draft", Handle)
-        .RequireApplicant().WithName(nameof(ReadDraft)).WithTags("registration").Produces<Response>();
-
-    private static async Task<IResult> Handle(CurrentCaller caller, HttpContext http, Drafts drafts, IStreams events, CancellationToken ct)
+    [WolverineGet("/auth/draft"), Applicant]
+    [Answers<Response>]
+    public static async Task<IResult> Get(CurrentCaller caller, HttpContext http, Drafts drafts, IStreams events, CancellationToken ct)
     {
         var it = (await events.Load<Registrant>(caller.Id, ct)).State;
         var saved = await drafts.Read(caller.Id, ct);
@@ -38,13 +39,12 @@ internal static class ReadDraft
 /// Every step of the form is kept as typed, complete or not: nothing that somebody typed is lost to a rule. What a rejection did not open is
 /// kept too, and an issue says that it may not be handed in so.
 /// </summary>
-internal static class SaveDraft
+[Tags("registration")]
+public static class SaveDraft
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPut("/auth/draft", Handle)
-        .RequireApplicant().Idempotent().WithName(nameof(SaveDraft)).WithTags("registration")
-        .Produces<ReadDraft.Response>().Refuses("already_submitted", "consent_required");
-
-    private static async Task<IResult> Handle(PatchBody<RegistrationForm> body, CurrentCaller caller, HttpContext http, Drafts drafts,
+    [WolverinePut("/auth/draft"), Applicant, Idempotent]
+    [Answers<ReadDraft.Response>, Refuses("already_submitted", "consent_required")]
+    public static async Task<IResult> Put(PatchBody<RegistrationForm> body, CurrentCaller caller, HttpContext http, Drafts drafts,
         IStreams events, CancellationToken ct)
     {
         var it = Registrant.Initial;

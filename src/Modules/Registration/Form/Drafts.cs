@@ -11,7 +11,8 @@ namespace PowerCrm.Registration;
 /// What the applicant has typed so far: one sealed row beside the log, saved at every step, also when incomplete or wrong. It is mutable and
 /// deletable, which the log is not; a submission holds the snapshot.
 /// </summary>
-internal sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, Images images, IStreams events, LastRound last)
+[PerRequest]
+public sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, Images images, IStreams events, LastRound last)
 {
     private const string Field = "draft";
     private const int MaxBytes = 64 * 1024;

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authorization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
@@ -5,11 +6,13 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using PowerCrm.China;
 using PowerCrm.Web;
+using Wolverine.Http;
 
 namespace PowerCrm.Registration;
 
 /// <summary>The tables that the form offers to choose from; the same for everybody, so anybody may keep them.</summary>
-internal static class ListReference
+[Tags("reference")]
+public static class ListReference
 {
     public sealed record Entry(string Code, string Name, string EnglishName);
     public sealed record PolicyText(string Code, string Title, string Text, string Version, string Hash);
@@ -27,15 +30,17 @@ internal static class ListReference
         [.. Policies.Texts.Select(t => new PolicyText(t.Code, t.Title, t.Body, Policies.Version, t.Hash))],
         [.. PersonalFields.All.Select(f => new PersonalField(f.Code, f.Chinese, f.English, f.Purpose, f.Basis, f.Retention, f.Sensitive))]));
 
-    public static void Map(IEndpointRouteBuilder routes)
-    {
-        routes.MapGet("/reference/industries", (HttpContext http) => IfNoneMatch.Or(http, IndustryTable)).AllowAnonymous()
-            .WithName("ListIndustries").WithTags("reference").Produces<Listed<Entry>>();
-        routes.MapGet("/reference/voltage-levels", (HttpContext http) => IfNoneMatch.Or(http, VoltageTable)).AllowAnonymous()
-            .WithName("ListVoltageLevels").WithTags("reference").Produces<Listed<Entry>>();
-        routes.MapGet("/reference/policies", (HttpContext http) => IfNoneMatch.Or(http, PolicyTable)).AllowAnonymous()
-            .WithName("ListPolicies").WithTags("reference").Produces<PoliciesResponse>();
-    }
+    [WolverineGet("/reference/industries"), AllowAnonymous, EndpointName("ListIndustries")]
+    [Answers<Listed<Entry>>]
+    public static IResult Industries(HttpContext http) => IfNoneMatch.Or(http, IndustryTable);
+
+    [WolverineGet("/reference/voltage-levels"), AllowAnonymous, EndpointName("ListVoltageLevels")]
+    [Answers<Listed<Entry>>]
+    public static IResult VoltageLevels(HttpContext http) => IfNoneMatch.Or(http, VoltageTable);
+
+    [WolverineGet("/reference/policies"), AllowAnonymous, EndpointName("ListPolicies")]
+    [Answers<PoliciesResponse>]
+    public static IResult PolicyTexts(HttpContext http) => IfNoneMatch.Or(http, PolicyTable);
 
     /// <summary>Tagged by content, so that a new table is seen by everybody at its next asking.</summary>
     internal static Reply Cacheable(object body) => Reply.Ok(body)
@@ -44,14 +49,14 @@ internal static class ListReference
 }
 
 /// <summary>Provinces, cities and districts, a level at a time.</summary>
-internal static class ListRegions
+[Tags("reference")]
+public static class ListRegions
 {
     public sealed record Entry(string Code, string Name, int Level, bool HasChildren);
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/regions", Handle)
-        .AllowAnonymous().WithName(nameof(ListRegions)).WithTags("reference").Produces<ListReference.Listed<Entry>>();
-
-    private static IResult Handle(HttpContext http)
+    [WolverineGet("/regions"), AllowAnonymous]
+    [Answers<ListReference.Listed<Entry>>]
+    public static IResult Get(HttpContext http)
     {
         var parent = Query.Single(http, "parent");
         return Regions.Children(string.IsNullOrEmpty(parent) ? null : parent) is not { } regions ? Problem.NotFound

@@ -6,7 +6,7 @@ namespace PowerCrm.Registration;
 /// The members that a registration may have on the wire, of drafts and of submissions alike. Bodies are read as merge patches against this
 /// shape and judged by <see cref="FormRules"/>, so that a fault of type and a fault of business come back in one answer.
 /// </summary>
-internal sealed record RegistrationForm(string? RealName = null, string? Position = null, string? Email = null,
+public sealed record RegistrationForm(string? RealName = null, string? Position = null, string? Email = null,
     [Exact] string? ContactPhone = null, string? CompanyName = null, string? CreditCode = null, string? RegionCode = null, string? Province = null,
     string? City = null, string? District = null, string? DetailAddress = null, decimal? PowerCapacity = null, decimal? MonthlyUsage = null,
     decimal? CurrentPrice = null, string? VoltageLevel = null, string? Industry = null, List<string>? AccountNumbers = null,

@@ -7,7 +7,7 @@ namespace PowerCrm.Registration;
 /// power data), <c>materials</c> (the pictures), <c>submit</c> (all is there), <c>wait</c> (it is being checked), <c>done</c> (approved).
 /// After a rejection it is the first step that the reasons open.
 /// </summary>
-internal static class Steps
+public static class Steps
 {
     private static readonly string[] Pictures = ["/businessLicense", "/idCardFront", "/idCardBack"];
 

@@ -11,7 +11,7 @@ namespace PowerCrm.Registration;
 /// Verification codes: six digits, bound to the caller and the phone, the newest only, five minutes by the database's clock, five tries counted
 /// by one statement before the comparison, whichever host asks. Kept as a keyed hash: a copy of the table cannot be tried out.
 /// </summary>
-internal sealed class Codes(NpgsqlDataSource database, MasterKey master)
+public sealed class Codes(NpgsqlDataSource database, MasterKey master)
 {
     public const int Seconds = 300;
     private const int MaxTries = 5;

@@ -6,11 +6,13 @@ using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Vendors;
 using PowerCrm.Web;
+using Wolverine.Http;
 
 namespace PowerCrm.Registration;
 
 /// <summary>The applicant gets a code by SMS. The answer is the same whether or not anybody here knows the phone.</summary>
-internal static class SendCode
+[Tags("registration")]
+public static class SendCode
 {
     public sealed record Request([Exact, TopCode("phone_invalid")] string Phone);
     public sealed record Response(int ExpiresIn, int ResendAfter);
@@ -18,11 +20,9 @@ internal static class SendCode
     private const string What = "SendCode";
     private const int ResendAfter = 60;
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/auth/send-code", Handle)
-        .RequireApplicant().Idempotent().WithName(nameof(SendCode)).WithTags("registration")
-        .Produces<Response>(StatusCodes.Status202Accepted).Refuses("phone_invalid", "code_too_frequent", "code_daily_limit", "sms_unavailable", "consent_required");
-
-    private static async Task<IResult> Handle(Body<Request> body, CurrentCaller caller, HttpContext http, Codes codes, Reservations reservations,
+    [WolverinePost("/auth/send-code"), Applicant, Idempotent]
+    [Answers<Response>(202), Refuses("phone_invalid", "code_too_frequent", "code_daily_limit", "sms_unavailable", "consent_required")]
+    public static async Task<IResult> Post(Body<Request> body, CurrentCaller caller, HttpContext http, Codes codes, Reservations reservations,
         ISms sms, IRateLimits limits, Allowances allowances, SmsBudget budget, StepUp stepUp,
         IStreams events, TimeProvider clock, CancellationToken ct)
     {

@@ -11,7 +11,7 @@ namespace PowerCrm.Registration;
 /// What short messages may cost a day, over all hosts: <c>Limits:Registration:SendCode:PerDay</c>. Whoever finds a way past all other limits is
 /// stopped here, and the operator hears of it at 80 % and at 100 %, once each a day.
 /// </summary>
-internal sealed partial class SmsBudget(NpgsqlDataSource database, IConfiguration configuration, IHostEnvironment environment, ILogger<SmsBudget> log)
+public sealed partial class SmsBudget(NpgsqlDataSource database, IConfiguration configuration, IHostEnvironment environment, ILogger<SmsBudget> log)
 {
     internal const string MeterName = "PowerCrm.Registration";
     private static readonly Meter Meter = new(MeterName);

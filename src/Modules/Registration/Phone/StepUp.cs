@@ -8,7 +8,7 @@ namespace PowerCrm.Registration;
 /// Where a CAPTCHA is wired in: the second code within ten minutes, and the many codes of one address or of one range of numbers, need its
 /// ticket. Softer than the limits, since behind one address there may be a whole company.
 /// </summary>
-internal sealed class StepUp(ICaptcha captcha, IRateLimits limits)
+public sealed class StepUp(ICaptcha captcha, IRateLimits limits)
 {
     public const string Header = "X-Captcha-Ticket";
     private const int LongestTicket = 2048;

@@ -5,20 +5,20 @@ using PowerCrm.China;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Web;
+using Wolverine.Http;
 
 namespace PowerCrm.Registration;
 
 /// <summary>The applicant proves to hold the phone by the code that was sent there; one phone leads to one registration.</summary>
-internal static class VerifyCode
+[Tags("registration")]
+public static class VerifyCode
 {
     public sealed record Request([Exact, TopCode("phone_invalid")] string Phone, [Exact, TopCode("code_incorrect")] string Code);
     public sealed record Response(bool PhoneVerified, string AuthStatus, string Step);
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/auth/verify-code", Handle)
-        .RequireApplicant().Idempotent().WithName(nameof(VerifyCode)).WithTags("registration")
-        .Produces<Response>().Refuses("code_incorrect", "code_locked", "phone_already_bound", "phone_invalid", "consent_required");
-
-    private static async Task<IResult> Handle(Body<Request> body, CurrentCaller caller, HttpContext http, Codes codes, Reservations reservations,
+    [WolverinePost("/auth/verify-code"), Applicant, Idempotent]
+    [Answers<Response>, Refuses("code_incorrect", "code_locked", "phone_already_bound", "phone_invalid", "consent_required")]
+    public static async Task<IResult> Post(Body<Request> body, CurrentCaller caller, HttpContext http, Codes codes, Reservations reservations,
         PhoneBinding binding, Allowances allowances, CancellationToken ct)
     {
         var (phone, code) = body.Value;
@@ -36,7 +36,8 @@ internal static class VerifyCode
 }
 
 /// <summary>Binds a proved phone to a registration, however it was proved.</summary>
-internal sealed class PhoneBinding(Commands commands, IStreams events, Reservations reservations, IKeyRing keys, Drafts drafts)
+[PerRequest]
+public sealed class PhoneBinding(Commands commands, IStreams events, Reservations reservations, IKeyRing keys, Drafts drafts)
 {
     public async Task<IResult> Bind(HttpContext http, CurrentCaller caller, string phone, string by, IReadOnlyList<Row> rows, CancellationToken ct)
     {

@@ -5,19 +5,19 @@ using PowerCrm.China;
 using PowerCrm.Store;
 using PowerCrm.Vendors;
 using PowerCrm.Web;
+using Wolverine.Http;
 
 namespace PowerCrm.Registration;
 
 /// <summary>The applicant proves the phone with one tap: WeChat says which one it verified. No SMS, so nothing to wait for.</summary>
-internal static class VerifyWechatPhone
+[Tags("registration")]
+public static class VerifyWechatPhone
 {
     public sealed record Request([Exact, MinRunes(1), MaxRunes(256)] string Code);
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/auth/wechat-phone", Handle)
-        .RequireApplicant().Idempotent().WithName(nameof(VerifyWechatPhone)).WithTags("registration")
-        .Produces<VerifyCode.Response>().Refuses("wechat_code_invalid", "wechat_unavailable", "phone_already_bound", "phone_invalid", "consent_required");
-
-    private static async Task<IResult> Handle(Body<Request> body, CurrentCaller caller, HttpContext http, IWechat wechat, PhoneBinding binding,
+    [WolverinePost("/auth/wechat-phone"), Applicant, Idempotent]
+    [Answers<VerifyCode.Response>, Refuses("wechat_code_invalid", "wechat_unavailable", "phone_already_bound", "phone_invalid", "consent_required")]
+    public static async Task<IResult> Post(Body<Request> body, CurrentCaller caller, HttpContext http, IWechat wechat, PhoneBinding binding,
         Allowances allowances, IStreams events, CancellationToken ct)
     {
         // Asked before WeChat is, whose code is good once.

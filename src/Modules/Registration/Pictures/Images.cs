@@ -8,7 +8,7 @@ using Wolverine.Attributes;
 namespace PowerCrm.Registration;
 
 /// <summary>Uploaded pictures: a row each, their bytes sealed with the owner's key in the blob store.</summary>
-internal sealed class Images(NpgsqlDataSource database, IKeyRing keys, IBlobs blobs, StreamsRoot events)
+public sealed class Images(NpgsqlDataSource database, IKeyRing keys, IBlobs blobs, StreamsRoot events)
 {
     public sealed record Image(Guid Id, Guid Owner, string Kind, string Proof, int Bytes, int Width, int Height, string? Content = null);
 

@@ -10,7 +10,7 @@ using PowerCrm.Web;
 namespace PowerCrm.Registration;
 
 /// <summary>The applicant hands in a picture of a paper; it is made anew without metadata and kept sealed.</summary>
-internal static class UploadImage
+public static class UploadImage
 {
     public sealed record Response(Guid ImageId, string Kind, int Width, int Height, int Bytes, string Sha256, string ContentType);
 

@@ -5,16 +5,17 @@ using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Vendors;
 using PowerCrm.Web;
+using Wolverine.Http;
 
 namespace PowerCrm.Registration;
 
 /// <summary>The person takes back everything: the key is destroyed, pictures and indexes go, sign-ins end; facts and times stay, of nobody.</summary>
-internal static class ErasePerson
+[Tags("privacy")]
+public static class ErasePerson
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/privacy/erase", Handle)
-        .RequireApplicant().Idempotent().WithName(nameof(ErasePerson)).WithTags("privacy").Produces(StatusCodes.Status204NoContent);
-
-    private static async Task<IResult> Handle(CurrentCaller caller, HttpContext http, Commands commands, Images images, IBlobs blobs, IKeyRing keys,
+    [WolverinePost("/privacy/erase"), Applicant, Idempotent]
+    [Answers(204)]
+    public static async Task<IResult> Post(CurrentCaller caller, HttpContext http, Commands commands, Images images, IBlobs blobs, IKeyRing keys,
         CancellationToken ct)
     {
         var pictures = await images.OfOwner(caller.Id, ct);

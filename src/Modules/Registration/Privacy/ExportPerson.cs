@@ -5,11 +5,13 @@ using Microsoft.AspNetCore.Routing;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Web;
+using Wolverine.Http;
 
 namespace PowerCrm.Registration;
 
 /// <summary>All that is held about the caller, in clear, for the caller alone, each with its line of the table of personal fields.</summary>
-internal static class ExportPerson
+[Tags("privacy")]
+public static class ExportPerson
 {
     public sealed record Happened(long Version, DateTimeOffset At, string What);
     public sealed record Picture(Guid ImageId, string Kind, int Width, int Height, int Bytes, IReadOnlyDictionary<string, MaterialReading>? Readings);
@@ -25,10 +27,9 @@ internal static class ExportPerson
         JsonObject Draft, IReadOnlyList<Submitted> Submissions, IReadOnlyList<Papers> Readings, IReadOnlyList<Picture> Pictures, IReadOnlyList<Note> Notes, IReadOnlyList<Sign> Signals,
         IReadOnlyList<ReadAccessLog.Entry> AccessLog, IReadOnlyList<Happened> History, IReadOnlyList<Held> Fields);
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/privacy/export", Handle)
-        .RequireApplicant().WithName(nameof(ExportPerson)).WithTags("privacy").Produces<Response>();
-
-    private static async Task<IResult> Handle(CurrentCaller caller, IStreams events, IKeyRing keys, Drafts drafts, Images images, Readings readings,
+    [WolverineGet("/privacy/export"), Applicant]
+    [Answers<Response>]
+    public static async Task<IResult> Get(CurrentCaller caller, IStreams events, IKeyRing keys, Drafts drafts, Images images, Readings readings,
         Signals signals, CancellationToken ct)
     {
         var (it, identity) = (Registrant.Initial, (WechatIdentity?)null);
@@ -68,7 +69,7 @@ internal static class ExportPerson
 }
 
 /// <summary>What staff wrote about a person is that person's to read.</summary>
-internal static class HeldNotes
+public static class HeldNotes
 {
     public static async Task<IReadOnlyList<string>> Texts(object @event, IKeyRing keys, CancellationToken ct) => @event switch
     {

@@ -4,25 +4,25 @@ using Microsoft.AspNetCore.Routing;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Web;
+using Wolverine.Http;
 
 namespace PowerCrm.Registration;
 
 /// <summary>What is agreed to, and to change it: sensitive data later, or all of it back, which stops the process.</summary>
-internal static class ManageConsent
+[Tags("privacy")]
+public static class ManageConsent
 {
     public sealed record Request([MaxRunes(50)] string PolicyVersion, bool Agreed, bool Sensitive);
     public sealed record Response(string? PolicyVersion, string CurrentVersion, bool Agreed, bool Sensitive);
 
-    public static void Map(IEndpointRouteBuilder routes)
-    {
-        routes.MapGet("/privacy/consent", Read).RequireApplicant().WithName("ReadConsent").WithTags("privacy").Produces<Response>();
-        routes.MapPut("/privacy/consent", Change).RequireApplicant().Idempotent().WithName("ChangeConsent").WithTags("privacy").Produces<Response>();
-    }
-
-    private static async Task<IResult> Read(CurrentCaller caller, IStreams events, CancellationToken ct) =>
+    [WolverineGet("/privacy/consent"), Applicant, EndpointName("ReadConsent")]
+    [Answers<Response>]
+    public static async Task<IResult> Read(CurrentCaller caller, IStreams events, CancellationToken ct) =>
         Reply.Ok(Shown((await events.Load<Registrant>(caller.Id, ct)).State));
 
-    private static async Task<IResult> Change(Body<Request> body, CurrentCaller caller, HttpContext http, Commands commands,
+    [WolverinePut("/privacy/consent"), Applicant, Idempotent, EndpointName("ChangeConsent")]
+    [Answers<Response>]
+    public static async Task<IResult> Change(Body<Request> body, CurrentCaller caller, HttpContext http, Commands commands,
         Images images, IKeyRing keys, CancellationToken ct)
     {
         var request = body.Value;

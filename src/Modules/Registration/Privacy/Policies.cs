@@ -4,7 +4,7 @@ using System.Text;
 namespace PowerCrm.Registration;
 
 /// <summary>The consent texts in force. A new text is a new version; what was agreed to is recorded by version and hash.</summary>
-internal static class Policies
+public static class Policies
 {
     public sealed record Text(string Code, string Title, string Body)
     {

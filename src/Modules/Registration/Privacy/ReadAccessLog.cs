@@ -4,19 +4,20 @@ using Microsoft.AspNetCore.Routing;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Web;
+using Wolverine.Http;
 
 namespace PowerCrm.Registration;
 
 /// <summary>Who opened my papers: the person reads it at any time.</summary>
-internal static class ReadAccessLog
+[Tags("privacy")]
+public static class ReadAccessLog
 {
     public sealed record Entry(DateTimeOffset At, string Role, string What, string? Why);
     public sealed record Response(IReadOnlyList<Entry> Items);
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/privacy/access-log", Handle)
-        .RequireApplicant().WithName(nameof(ReadAccessLog)).WithTags("privacy").Produces<Response>();
-
-    private static async Task<IResult> Handle(CurrentCaller caller, IStreams events, IKeyRing keys, CancellationToken ct) =>
+    [WolverineGet("/privacy/access-log"), Applicant]
+    [Answers<Response>]
+    public static async Task<IResult> Get(CurrentCaller caller, IStreams events, IKeyRing keys, CancellationToken ct) =>
         Reply.Ok(new Response(await Entries(caller.Id, events, keys, ct)));
 
     /// <summary>Newest first. The role, not the person: staff are answered for by the retailer.</summary>

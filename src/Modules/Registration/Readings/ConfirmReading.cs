@@ -5,11 +5,13 @@ using Microsoft.AspNetCore.Routing;
 using PowerCrm.China;
 using PowerCrm.Store;
 using PowerCrm.Web;
+using Wolverine.Http;
 
 namespace PowerCrm.Registration;
 
 /// <summary>What the applicant confirms or corrects of a reading is kept beside what was read, sealed; an id number lives nowhere else.</summary>
-internal static class ConfirmReading
+[Tags("pictures")]
+public static class ConfirmReading
 {
     public sealed record Request([MaxRunes(500)] Dictionary<string, string?> Fields);
 
@@ -23,11 +25,9 @@ internal static class ConfirmReading
         ["idCardBack"] = ["authority", "validFrom", "validTo"],
     };
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/ocr/{imageId:guid}/confirm", Handle)
-        .RequireApplicant().Idempotent().WithName(nameof(ConfirmReading)).WithTags("pictures").Produces(StatusCodes.Status204NoContent)
-        .Refuses("already_submitted", "consent_required");
-
-    private static async Task<IResult> Handle(Guid imageId, Body<Request> body, CurrentCaller caller, Images images, Readings readings,
+    [WolverinePost("/ocr/{imageId:guid}/confirm"), Applicant, Idempotent]
+    [Answers(204), Refuses("already_submitted", "consent_required")]
+    public static async Task<IResult> Post(Guid imageId, Body<Request> body, CurrentCaller caller, Images images, Readings readings,
         IStreams events, TimeProvider clock, HttpContext http, CancellationToken ct)
     {
         var it = (await events.Load<Registrant>(caller.Id, ct)).State;

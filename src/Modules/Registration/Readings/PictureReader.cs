@@ -4,7 +4,7 @@ using PowerCrm.Vendors;
 namespace PowerCrm.Registration;
 
 /// <summary>What stands on a picture; of a licence, beside what the directory knows of its company.</summary>
-internal sealed class PictureReader(IOcr ocr, ICompanyDirectory companies)
+public sealed class PictureReader(IOcr ocr, ICompanyDirectory companies)
 {
     public async Task<OcrResult> Read(string kind, ReadOnlyMemory<byte> jpeg, CancellationToken ct)
     {

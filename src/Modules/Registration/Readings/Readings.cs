@@ -10,7 +10,7 @@ using PowerCrm.Web;
 namespace PowerCrm.Registration;
 
 /// <summary>What was read from pictures beside what the applicant confirmed, sealed, until it goes with a submission.</summary>
-internal sealed class Readings(NpgsqlDataSource database, IKeyRing keys)
+public sealed class Readings(NpgsqlDataSource database, IKeyRing keys)
 {
     /// <param name="Fields">Read and confirmed.</param>
     /// <param name="Warnings">What the reader said of the picture.</param>

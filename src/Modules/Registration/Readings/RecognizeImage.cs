@@ -4,21 +4,21 @@ using Microsoft.AspNetCore.Routing;
 using PowerCrm.Store;
 using PowerCrm.Vendors;
 using PowerCrm.Web;
+using Wolverine.Http;
 
 namespace PowerCrm.Registration;
 
 /// <summary>The applicant need not type what stands on the paper: it is read from the picture, to be confirmed.</summary>
-internal static class RecognizeImage
+[Tags("pictures")]
+public static class RecognizeImage
 {
     public sealed record Request(Guid ImageId);
     public sealed record Warning(string Code, string Message);
     public sealed record Response(string Kind, string Provider, IReadOnlyDictionary<string, OcrField> Fields, IReadOnlyList<Warning> Warnings);
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/ocr/recognize", Handle)
-        .RequireApplicant().Idempotent().WithName(nameof(RecognizeImage)).WithTags("pictures")
-        .Produces<Response>().Refuses("ocr_unreadable", "ocr_unavailable", "picture_unavailable", "consent_required");
-
-    private static async Task<IResult> Handle(Body<Request> body, CurrentCaller caller, Images images, Readings readings, PictureReader reader,
+    [WolverinePost("/ocr/recognize"), Applicant, Idempotent]
+    [Answers<Response>, Refuses("ocr_unreadable", "ocr_unavailable", "picture_unavailable", "consent_required")]
+    public static async Task<IResult> Post(Body<Request> body, CurrentCaller caller, Images images, Readings readings, PictureReader reader,
         IRateLimits limits, IStreams events, HttpContext http, CancellationToken ct)
     {
         if ((await events.Load<Registrant>(caller.Id, ct)).State is not { Agreed: true, Sensitive: true })

@@ -3,7 +3,7 @@ using PowerCrm.Web;
 namespace PowerCrm.Registration;
 
 /// <summary>One thing that the rules say of a field. Warnings do not block; the reviewer sees their codes.</summary>
-internal sealed record Issue(string Pointer, string Code, string Chinese, string English, bool Blocking = true)
+public sealed record Issue(string Pointer, string Code, string Chinese, string English, bool Blocking = true)
 {
     public Fault ToFault() => Fault.Said(Pointer, Code, Chinese, English);
     public string Message(Language language) => language == Language.English ? English : Chinese;
@@ -15,22 +15,22 @@ internal sealed record Issue(string Pointer, string Code, string Chinese, string
 /// <param name="Today">In China; it chooses the policy.</param>
 /// <param name="Refused">Own uploads that hold a picture which a reviewer refused, true where that one still stands in the application.</param>
 /// <param name="Correction">After a rejection.</param>
-internal sealed record FormFacts(IReadOnlyDictionary<Guid, string> Images, bool Typing, DateOnly Today,
+public sealed record FormFacts(IReadOnlyDictionary<Guid, string> Images, bool Typing, DateOnly Today,
     IReadOnlyDictionary<Guid, bool>? Refused = null, Correction? Correction = null)
 {
     public RulePolicy Policy => RulePolicy.At(Today);
 }
 
 /// <summary>The round that was refused, and the pointers in which the next may differ from it.</summary>
-internal sealed record Correction(Submission Last, IReadOnlyList<string> Opens);
+public sealed record Correction(Submission Last, IReadOnlyList<string> Opens);
 
 /// <summary>The tariff that a capacity leads to.</summary>
 /// <param name="Code"><c>single_part</c>, <c>choice</c> or <c>two_part</c>.</param>
 /// <param name="DemandDiscount">The usage lowers the demand charge.</param>
-internal sealed record Tariff(string Code, bool DemandDiscount);
+public sealed record Tariff(string Code, bool DemandDiscount);
 
 /// <param name="Value">Null while anything blocks.</param>
-internal sealed record Checked(IReadOnlyList<Issue> Issues, Submission? Value, Tariff? Tariff = null)
+public sealed record Checked(IReadOnlyList<Issue> Issues, Submission? Value, Tariff? Tariff = null)
 {
     public IEnumerable<Issue> Blocking => Issues.Where(i => i.Blocking);
     public IReadOnlyList<string> Warnings => [.. Issues.Where(i => !i.Blocking).Select(i => i.Code).Distinct(StringComparer.Ordinal)];

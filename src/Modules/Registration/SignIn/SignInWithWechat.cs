@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -5,11 +6,13 @@ using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Vendors;
 using PowerCrm.Web;
+using Wolverine.Http;
 
 namespace PowerCrm.Registration;
 
 /// <summary>A visitor of the mini-program becomes an applicant with one tap; the first sign-in starts the registration, later ones find it.</summary>
-internal static class SignInWithWechat
+[Tags("sign-in")]
+public static class SignInWithWechat
 {
     public sealed record Request([Exact, MinRunes(1), MaxRunes(256)] string Code, [TopCode("consent_required")] ConsentGiven? Consent = null,
         ProfileGiven? Profile = null, [Exact, MaxRunes(200)] string? DeviceId = null);
@@ -18,11 +21,9 @@ internal static class SignInWithWechat
     public sealed record Response(string AccessToken, string RefreshToken, string TokenType, int ExpiresIn, Guid RegistrationId, string AuthStatus,
         string Step);
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/auth/wechat", Handle)
-        .AllowAnonymous().WithName(nameof(SignInWithWechat)).WithTags("sign-in")
-        .Produces<Response>().Refuses("consent_required", "wechat_code_invalid", "wechat_unavailable");
-
-    private static async Task<IResult> Handle(Body<Request> body, Door door, CancellationToken ct, HttpContext http)
+    [WolverinePost("/auth/wechat"), AllowAnonymous]
+    [Answers<Response>, Refuses("consent_required", "wechat_code_invalid", "wechat_unavailable")]
+    public static async Task<IResult> Post(Body<Request> body, Door door, CancellationToken ct, HttpContext http)
     {
         var request = body.Value;
         if (ConsentFault(request.Consent) is { } missing)
@@ -51,7 +52,8 @@ internal static class SignInWithWechat
     };
 
     /// <summary>From a code to tokens.</summary>
-    internal sealed class Door(IWechat wechat, IStreams events, IKeyRing keys, Reservations reservations, Drafts drafts, Sessions sessions,
+    [PerRequest]
+    public sealed class Door(IWechat wechat, IStreams events, IKeyRing keys, Reservations reservations, Drafts drafts, Sessions sessions,
         Allowances allowances, Signals signals)
     {
         public async Task<IResult> Enter(Request request, HttpContext http, CancellationToken ct)

@@ -12,7 +12,7 @@ namespace PowerCrm.Registration;
 /// Signs of fraud for the reviewer, never a refusal: many accounts on a device or a network, many companies at one place, a company's name
 /// that looks like another's. Everything is compared as blind index.
 /// </summary>
-internal sealed class Signals(NpgsqlDataSource database, IKeyRing keys)
+public sealed class Signals(NpgsqlDataSource database, IKeyRing keys)
 {
     private const string Device = "device", Network = "network", Address = "address", Look = "look";
 

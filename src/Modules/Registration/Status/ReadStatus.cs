@@ -9,17 +9,17 @@ using PowerCrm.China;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Web;
+using Wolverine.Http;
 
 namespace PowerCrm.Registration;
 
 /// <summary>The applicant sees where the application stands, what comes next and until when; asking again for nothing new costs one key.</summary>
-internal static class ReadStatus
+[Tags("registration")]
+public static class ReadStatus
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/auth/status", Handle)
-        .RequireApplicant().WithName(nameof(ReadStatus)).WithTags("registration")
-        .Produces<StatusShown>().Produces(StatusCodes.Status304NotModified);
-
-    private static async Task<IResult> Handle(CurrentCaller caller, HttpContext http, StatusDesk desk, CancellationToken ct)
+    [WolverineGet("/auth/status"), Applicant]
+    [Answers<StatusShown>, Answers(304)]
+    public static async Task<IResult> Get(CurrentCaller caller, HttpContext http, StatusDesk desk, CancellationToken ct)
     {
         http.Response.Headers.CacheControl = "private, no-cache";
         if (http.Request.Headers.IfNoneMatch.Count > 0 && await desk.Version(caller.Id, ct) is { } version && IfNoneMatch.Has(http, $"\"{version}\""))
@@ -28,19 +28,19 @@ internal static class ReadStatus
     }
 }
 
-internal sealed record ReasonShown(string Code, string? Pointer, string Message, IReadOnlyList<string> Opens);
+public sealed record ReasonShown(string Code, string? Pointer, string Message, IReadOnlyList<string> Opens);
 /// <param name="Opens">Pointers of all that may change in the next round.</param>
-internal sealed record RejectionShown(IReadOnlyList<ReasonShown> Reasons, bool CanResubmit, IReadOnlyList<string> Opens);
-internal sealed record ManagerShown(string Name, string? Phone, DateTimeOffset AssignedAt);
-internal sealed record CustomerService(string Phone, string Hours);
+public sealed record RejectionShown(IReadOnlyList<ReasonShown> Reasons, bool CanResubmit, IReadOnlyList<string> Opens);
+public sealed record ManagerShown(string Name, string? Phone, DateTimeOffset AssignedAt);
+public sealed record CustomerService(string Phone, string Hours);
 
 /// <param name="NextPollAfter">Seconds; null: nothing more will change.</param>
-internal sealed record StatusShown(Guid RegistrationId, string AuthStatus, long Version, int Round, DateTimeOffset? SubmittedAt,
+public sealed record StatusShown(Guid RegistrationId, string AuthStatus, long Version, int Round, DateTimeOffset? SubmittedAt,
     DateTimeOffset? DecidedAt, DateTimeOffset? ExpectedBy, IReadOnlyList<StepShown> Steps, RejectionShown? Rejection, ManagerShown? Manager,
     CustomerService CustomerService, IReadOnlyList<NextStep> NextSteps, int? NextPollAfter);
 
 /// <summary>Puts the timeline, the sealed messages and the manager's card together.</summary>
-internal sealed class StatusDesk(NpgsqlDataSource database, EventSessions sessions, IKeyRing keys, IConfiguration configuration)
+public sealed class StatusDesk(NpgsqlDataSource database, EventSessions sessions, IKeyRing keys, IConfiguration configuration)
 {
     private const int Often = 30, Seldom = 300;
 

@@ -7,11 +7,11 @@ namespace PowerCrm.Registration;
 /// <summary>The timeline of one registration as its applicant sees it; what is personal stays sealed until it is read.</summary>
 /// <param name="MaterialsPassed">When the materials passed in this round; by a person's word where there is one.</param>
 /// <param name="ByPerson">A person checked the materials in this round: the automatic check says nothing more.</param>
-internal sealed record RegistrationTimeline(Guid Id, string AuthStatus, int Round, DateTimeOffset? SubmittedAt, DateTimeOffset? DecidedAt,
+public sealed record RegistrationTimeline(Guid Id, string AuthStatus, int Round, DateTimeOffset? SubmittedAt, DateTimeOffset? DecidedAt,
     DateTimeOffset? MaterialsPassed, bool ByPerson, IReadOnlyList<RejectionReason> Reasons, Personal? Texts, Guid? Manager,
     DateTimeOffset? AssignedAt, bool Tentative);
 
-internal sealed class RegistrationStatus() : InlineReadModel<RegistrationTimeline>("registration_status", typeof(WechatAuthorized), typeof(InfoSubmitted),
+public sealed class RegistrationStatus() : InlineReadModel<RegistrationTimeline>("registration_status", typeof(WechatAuthorized), typeof(InfoSubmitted),
     typeof(RegistrationWithdrawn), typeof(MaterialsChecked), typeof(ReviewClaimed), typeof(ReviewDecided), typeof(ManagerAssigned), typeof(ManagerReassigned),
     typeof(AssignmentDeclined))
 {

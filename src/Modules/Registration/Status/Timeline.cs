@@ -5,12 +5,12 @@ namespace PowerCrm.Registration;
 
 /// <param name="Status"><c>completed</c>, <c>processing</c>, <c>pending</c> or <c>rejected</c>.</param>
 /// <param name="Time">When it was completed.</param>
-internal sealed record StepShown(string Title, string Desc, string Status, DateTimeOffset? Time);
+public sealed record StepShown(string Title, string Desc, string Status, DateTimeOffset? Time);
 
-internal sealed record NextStep(string Code, string Title, string Desc);
+public sealed record NextStep(string Code, string Title, string Desc);
 
 /// <summary>The four steps and what comes next, by state.</summary>
-internal static class Timeline
+public static class Timeline
 {
     private const string Completed = "completed", Processing = "processing", Pending = "pending", Rejected = "rejected";
 

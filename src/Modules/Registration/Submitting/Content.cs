@@ -5,7 +5,7 @@ using PowerCrm.Vendors;
 namespace PowerCrm.Registration;
 
 /// <summary>What the content check, where it is switched on, says to the reviewer. Nobody is refused by it, and nothing waits for it to come back.</summary>
-internal sealed class Content(IContentCheck check, IKeyRing keys)
+public sealed class Content(IContentCheck check, IKeyRing keys)
 {
     private const string Risky = "risky", Doubtful = "doubtful", Passed = "passed", Unchecked = "unchecked";
 

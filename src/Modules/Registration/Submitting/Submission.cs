@@ -5,7 +5,7 @@ using PowerCrm.Contracts;
 namespace PowerCrm.Registration;
 
 /// <summary>A registration that passed the rules: typed, with its region settled.</summary>
-internal sealed record Submission(string RealName, string Position, string? Email, string? ContactPhone, string CompanyName, string? CreditCode,
+public sealed record Submission(string RealName, string Position, string? Email, string? ContactPhone, string CompanyName, string? CreditCode,
     string RegionCode, string Province, string City, string? District, string DetailAddress, decimal PowerCapacity, decimal MonthlyUsage,
     decimal CurrentPrice, string VoltageLevel, string? Industry, IReadOnlyList<string> AccountNumbers, Guid BusinessLicense, Guid IdCardFront,
     Guid IdCardBack, string? WxNickname, string? WxAvatar)

@@ -6,6 +6,7 @@ using PowerCrm.China;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Web;
+using Wolverine.Http;
 
 namespace PowerCrm.Registration;
 
@@ -13,16 +14,14 @@ namespace PowerCrm.Registration;
 /// The applicant hands in the form; after a rejection only what the reasons opened, and the rest stands, proved unchanged. The body alone
 /// counts, never the draft: what is submitted is what this request says.
 /// </summary>
-internal static class SubmitRegistration
+[Tags("registration")]
+public static class SubmitRegistration
 {
     public sealed record Response(Guid RegistrationId, string AuthStatus, long Version, DateTimeOffset SubmittedAt, int Round);
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/auth/register", Handle)
-        .RequireApplicant().Idempotent().WithName(nameof(SubmitRegistration)).WithTags("registration")
-        .Produces<Response>(StatusCodes.Status201Created)
-        .Refuses("consent_required", "phone_not_verified", "already_submitted", "precondition_required", "version_mismatch");
-
-    private static async Task<IResult> Handle(PatchBody<RegistrationForm> body, CurrentCaller caller, IfMatch ifMatch, HttpContext http,
+    [WolverinePost("/auth/register"), Applicant, Idempotent]
+    [Answers<Response>(201), Refuses("consent_required", "phone_not_verified", "already_submitted", "precondition_required", "version_mismatch")]
+    public static async Task<IResult> Post(PatchBody<RegistrationForm> body, CurrentCaller caller, IfMatch ifMatch, HttpContext http,
         Commands commands, IStreams events, Desk desk, CancellationToken ct)
     {
         var seen = await events.Load<Registrant>(caller.Id, ct);
@@ -62,7 +61,8 @@ internal static class SubmitRegistration
     };
 
     /// <summary>Gathers what a decision needs and seals what it appends.</summary>
-    internal sealed class Desk(IKeyRing keys, Images images, Drafts drafts, Readings readings, LastRound rounds,
+    [PerRequest]
+    public sealed class Desk(IKeyRing keys, Images images, Drafts drafts, Readings readings, LastRound rounds,
         Signals signals, Content content)
     {
         public async Task<(Round? Round, Problem? Problem)> Prepare(Guid id, Registrant it, DateTimeOffset now, Patch body,

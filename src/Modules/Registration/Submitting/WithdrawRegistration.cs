@@ -4,19 +4,19 @@ using Microsoft.AspNetCore.Routing;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Web;
+using Wolverine.Http;
 
 namespace PowerCrm.Registration;
 
 /// <summary>The applicant takes the application back before anybody decided; it is a draft again, with all that was typed.</summary>
-internal static class WithdrawRegistration
+[Tags("registration")]
+public static class WithdrawRegistration
 {
     public sealed record Response(Guid RegistrationId, string AuthStatus, long Version);
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/auth/withdraw", Handle)
-        .RequireApplicant().Idempotent().WithName(nameof(WithdrawRegistration)).WithTags("registration")
-        .Produces<Response>().Refuses("already_decided");
-
-    private static Task<IResult> Handle(CurrentCaller caller, HttpContext http, Commands commands, CancellationToken ct) =>
+    [WolverinePost("/auth/withdraw"), Applicant, Idempotent]
+    [Answers<Response>, Refuses("already_decided")]
+    public static Task<IResult> Post(CurrentCaller caller, HttpContext http, Commands commands, CancellationToken ct) =>
         commands.Run<Registrant>(http, caller.Id, (it, _) => Decide(it),
             done => Reply.Ok(new Response(caller.Id, AuthStatus.Draft, done.Version), done.Version), ct);
 

@@ -4,11 +4,13 @@ using Microsoft.AspNetCore.Routing;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Web;
+using Wolverine.Http;
 
 namespace PowerCrm.Review;
 
 /// <summary>The holder of a case says what a look at the materials, and then at the person, came to.</summary>
-internal static class CheckReview
+[Tags("review")]
+public static class CheckReview
 {
     public sealed record Request(Step Step, CheckOutcome Outcome, [MultiLine, MaxRunes(1000)] string? Note = null);
 
@@ -26,11 +28,9 @@ internal static class CheckReview
 
     public sealed record Answer(string AuthStatus, long Version, ChecksShown Checks);
 
-    public static void Map(IEndpointRouteBuilder reviews) => reviews.MapPost("/{id:guid}/checks", Handle)
-        .RequireStaff("reviewer", "admin").WithName(nameof(CheckReview)).Produces<Answer>()
-        .Refuses("not_claimed", "step_out_of_order", "already_decided", "precondition_required", "version_mismatch");
-
-    private static async Task<IResult> Handle(Guid id, IfMatch.Required seen, Body<Request> body, CurrentCaller caller, HttpContext http,
+    [WolverinePost("/reviews/{id:guid}/checks"), Staff("reviewer", "admin"), Idempotent]
+    [Answers<Answer>, Refuses("not_claimed", "step_out_of_order", "already_decided", "precondition_required", "version_mismatch")]
+    public static async Task<IResult> Post(Guid id, IfMatch.Required seen, Body<Request> body, CurrentCaller caller, HttpContext http,
         IStreams events, IKeyRing keys, Commands commands, CancellationToken ct)
     {
         var request = body.Value;

@@ -6,6 +6,7 @@ using Npgsql;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Web;
+using Wolverine.Http;
 
 namespace PowerCrm.Review;
 
@@ -14,7 +15,8 @@ namespace PowerCrm.Review;
 /// Of many who ask at once each is offered another case: the row is locked past others' locks and marked for some seconds in one statement.
 /// What decides is the append all the same, which only one of two can make; the mark spares the other a futile try.
 /// </remarks>
-internal static class ClaimNext
+[Tags("review")]
+public static class ClaimNext
 {
     private const int Tries = 8;
 
@@ -35,10 +37,9 @@ internal static class ClaimNext
         returning registration_id
         """;
 
-    public static void Map(IEndpointRouteBuilder reviews) => reviews.MapPost("/claim-next", Handle)
-        .RequireStaff("reviewer", "admin").WithName(nameof(ClaimNext)).Produces<CaseAnswer>().Produces(StatusCodes.Status204NoContent);
-
-    private static async Task<IResult> Handle(CurrentCaller caller, NpgsqlDataSource database, IStreams events, CaseReader cases,
+    [WolverinePost("/reviews/claim-next"), Staff("reviewer", "admin"), Idempotent]
+    [Answers<CaseAnswer>, Answers(204)]
+    public static async Task<IResult> Post(CurrentCaller caller, NpgsqlDataSource database, IStreams events, CaseReader cases,
         IKeyRing keys, HttpContext http, CancellationToken ct)
     {
         for (var i = 0; i < Tries; i++)

@@ -4,19 +4,19 @@ using Microsoft.AspNetCore.Routing;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Web;
+using Wolverine.Http;
 
 namespace PowerCrm.Review;
 
 /// <summary>A reviewer takes a case for half an hour; claiming it again extends that, and after its end anybody may take it over.</summary>
-internal static class ClaimReview
+[Tags("review")]
+public static class ClaimReview
 {
     public static TimeSpan Lease { get; } = TimeSpan.FromMinutes(30);
 
-    public static void Map(IEndpointRouteBuilder reviews) => reviews.MapPost("/{id:guid}/claim", Handle)
-        .RequireStaff("reviewer", "admin").WithName(nameof(ClaimReview)).Produces<LeaseAnswer>()
-        .Refuses("already_claimed", "already_decided");
-
-    private static Task<IResult> Handle(Guid id, CurrentCaller caller, HttpContext http, Commands commands, CancellationToken ct) =>
+    [WolverinePost("/reviews/{id:guid}/claim"), Staff("reviewer", "admin"), Idempotent]
+    [Answers<LeaseAnswer>, Refuses("already_claimed", "already_decided")]
+    public static Task<IResult> Post(Guid id, CurrentCaller caller, HttpContext http, Commands commands, CancellationToken ct) =>
         commands.Run<ReviewCase>(http, id, (it, now) => Decide(id, it, caller.Id, now),
             done => Reply.Ok(new LeaseAnswer(done.Events.OfType<ReviewClaimed>().Single().LeaseUntil, done.Version), done.Version), ct);
 
@@ -34,4 +34,4 @@ internal static class ClaimReview
 }
 
 /// <summary>Until when the case is the caller's; null: not any more.</summary>
-internal sealed record LeaseAnswer(DateTimeOffset? LeaseUntil, long Version);
+public sealed record LeaseAnswer(DateTimeOffset? LeaseUntil, long Version);

@@ -5,11 +5,13 @@ using Npgsql;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Web;
+using Wolverine.Http;
 
 namespace PowerCrm.Review;
 
 /// <summary>The holder of a case approves it, or refuses it with reasons that open fields; the claim ends with that.</summary>
-internal static class DecideReview
+[Tags("review")]
+public static class DecideReview
 {
     public sealed record Request(Verdicts Decision, List<ReasonGiven>? Reasons = null, [MultiLine, MaxRunes(2000)] string? Note = null);
 
@@ -25,12 +27,9 @@ internal static class DecideReview
 
     public sealed record Answer(Guid RegistrationId, string AuthStatus, long Version, DateTimeOffset DecidedAt);
 
-    public static void Map(IEndpointRouteBuilder reviews) => reviews.MapPost("/{id:guid}/decision", Handle)
-        .RequireStaff("reviewer", "admin").WithName(nameof(DecideReview)).Produces<Answer>()
-        .Refuses("reasons_required", "reason_unknown", "not_claimed", "checks_incomplete", "checks_failed", "already_decided",
-            "own_application", "precondition_required", "version_mismatch");
-
-    private static async Task<IResult> Handle(Guid id, IfMatch.Required seen, Body<Request> body, CurrentCaller caller, HttpContext http,
+    [WolverinePost("/reviews/{id:guid}/decision"), Staff("reviewer", "admin"), Idempotent]
+    [Answers<Answer>, Refuses("reasons_required", "reason_unknown", "not_claimed", "checks_incomplete", "checks_failed", "already_decided", "own_application", "precondition_required", "version_mismatch")]
+    public static async Task<IResult> Post(Guid id, IfMatch.Required seen, Body<Request> body, CurrentCaller caller, HttpContext http,
         IStreams events, IKeyRing keys, NpgsqlDataSource database, Commands commands, CancellationToken ct)
     {
         var request = body.Value;

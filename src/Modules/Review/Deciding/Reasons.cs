@@ -4,7 +4,7 @@ using PowerCrm.Web;
 namespace PowerCrm.Review;
 
 /// <summary>From the reasons that a reviewer ticked to those that the event records.</summary>
-internal static class Reasons
+public static class Reasons
 {
     private const int Most = 20;
 

@@ -4,16 +4,17 @@ using Microsoft.AspNetCore.Routing;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Web;
+using Wolverine.Http;
 
 namespace PowerCrm.Review;
 
 /// <summary>A reviewer gives a case back to the queue, undecided.</summary>
-internal static class ReleaseReview
+[Tags("review")]
+public static class ReleaseReview
 {
-    public static void Map(IEndpointRouteBuilder reviews) => reviews.MapPost("/{id:guid}/release", Handle)
-        .RequireStaff("reviewer", "admin").WithName(nameof(ReleaseReview)).Produces<LeaseAnswer>().Refuses("not_claimed");
-
-    private static Task<IResult> Handle(Guid id, CurrentCaller caller, HttpContext http, Commands commands, CancellationToken ct) =>
+    [WolverinePost("/reviews/{id:guid}/release"), Staff("reviewer", "admin"), Idempotent]
+    [Answers<LeaseAnswer>, Refuses("not_claimed")]
+    public static Task<IResult> Post(Guid id, CurrentCaller caller, HttpContext http, Commands commands, CancellationToken ct) =>
         commands.Run<ReviewCase>(http, id, (it, now) => Decide(id, it, caller.Id, now),
             done => Reply.Ok(new LeaseAnswer(null, done.Version), done.Version), ct);
 

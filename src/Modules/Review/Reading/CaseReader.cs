@@ -5,7 +5,7 @@ namespace PowerCrm.Review;
 
 /// <summary>A case with its sealed parts open: all that showing it needs, read at once.</summary>
 /// <param name="ReadAt">When the server read pictures of this round after its submission; null: it did not.</param>
-internal sealed record CaseFile(Guid Id, CaseStory Story, ApplicantData Applicant, ApplicantData? ApplicantBefore,
+public sealed record CaseFile(Guid Id, CaseStory Story, ApplicantData Applicant, ApplicantData? ApplicantBefore,
     MaterialReadings? Readings, IReadOnlyDictionary<Guid, string> Notes, IReadOnlyDictionary<Guid, DecisionTexts> Texts,
     DateTimeOffset? ReadAt = null)
 {
@@ -14,7 +14,7 @@ internal sealed record CaseFile(Guid Id, CaseStory Story, ApplicantData Applican
 }
 
 /// <summary>Opens cases.</summary>
-internal sealed class CaseReader(IKeyRing keys)
+public sealed class CaseReader(IKeyRing keys)
 {
     private const string Purpose = "review";
 

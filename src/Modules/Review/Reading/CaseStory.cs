@@ -6,7 +6,7 @@ using PowerCrm.Store;
 namespace PowerCrm.Review;
 
 /// <summary>A case with all that happened to it, for reading; decisions fold <see cref="ReviewCase"/> alone.</summary>
-internal sealed record CaseStory(ReviewCase Case, ImmutableList<IEvent> Events) : IFold<CaseStory>
+public sealed record CaseStory(ReviewCase Case, ImmutableList<IEvent> Events) : IFold<CaseStory>
 {
     public static CaseStory Initial { get; } = new(ReviewCase.Initial, []);
 

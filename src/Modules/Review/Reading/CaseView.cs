@@ -7,7 +7,7 @@ using PowerCrm.Web;
 namespace PowerCrm.Review;
 
 /// <summary>From the open file to what one reader may see of it.</summary>
-internal static class CaseView
+public static class CaseView
 {
     /// <param name="clear">The reader holds the claim; everybody else gets a person's values masked and no free text.</param>
     public static CaseAnswer Of(CaseFile file, bool clear, ClaimShown? claim, string status, long version, Language language)

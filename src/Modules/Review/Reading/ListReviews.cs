@@ -6,11 +6,13 @@ using Microsoft.AspNetCore.Routing;
 using Npgsql;
 using PowerCrm.Contracts;
 using PowerCrm.Web;
+using Wolverine.Http;
 
 namespace PowerCrm.Review;
 
 /// <summary>The queue of the reviewers, most urgent first; those not decided unless a status is asked for.</summary>
-internal static class ListReviews
+[Tags("review")]
+public static class ListReviews
 {
     private const string Sql = """
         select c.registration_id as Id, c.company_name as CompanyName, c.status as Status, c.submitted_at as SubmittedAt, c.due_at as DueAt,
@@ -31,10 +33,9 @@ internal static class ListReviews
     public sealed record Item(Guid RegistrationId, string CompanyName, string AuthStatus, DateTimeOffset SubmittedAt, DateTimeOffset DueAt,
         int Round, Guid? ClaimedBy, IReadOnlyList<string> Flags);
 
-    public static void Map(IEndpointRouteBuilder reviews) => reviews.MapGet("", Handle)
-        .RequireStaff("reviewer", "admin").WithName(nameof(ListReviews)).Produces<PageOf<Item>>().Refuses("cursor_invalid");
-
-    private static async Task<IResult> Handle(Page page, NpgsqlDataSource database, HttpContext http, CancellationToken ct)
+    [WolverineGet("/reviews"), Staff("reviewer", "admin")]
+    [Answers<PageOf<Item>>, Refuses("cursor_invalid")]
+    public static async Task<IResult> Get(Page page, NpgsqlDataSource database, HttpContext http, CancellationToken ct)
     {
         var (status, q) = (Query.Single(http, "status"), Query.Single(http, "q"));
         if (status is not null && !All.Contains(status))

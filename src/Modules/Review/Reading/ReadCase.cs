@@ -3,16 +3,17 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using PowerCrm.Store;
 using PowerCrm.Web;
+using Wolverine.Http;
 
 namespace PowerCrm.Review;
 
 /// <summary>One case, whole: in clear for its holder, which the applicant can see afterwards, and masked for the others.</summary>
-internal static class ReadCase
+[Tags("review")]
+public static class ReadCase
 {
-    public static void Map(IEndpointRouteBuilder reviews) => reviews.MapGet("/{id:guid}", Handle)
-        .RequireStaff("reviewer", "admin", "auditor").WithName(nameof(ReadCase)).Produces<CaseAnswer>();
-
-    private static async Task<IResult> Handle(Guid id, CurrentCaller caller, IStreams events, CaseReader cases, IKeyRing keys,
+    [WolverineGet("/reviews/{id:guid}"), Staff("reviewer", "admin", "auditor")]
+    [Answers<CaseAnswer>]
+    public static async Task<IResult> Get(Guid id, CurrentCaller caller, IStreams events, CaseReader cases, IKeyRing keys,
         HttpContext http, CancellationToken ct)
     {
         var read = await events.Load<CaseStory>(id, ct);
