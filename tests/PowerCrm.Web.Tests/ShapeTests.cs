@@ -45,6 +45,7 @@ public class ShapeTests
     [Fact]
     public void every_code_has_words_in_both_languages_and_one_meaning()
     {
+        ProblemCatalogue.All.ShouldNotBeEmpty();
         ProblemCatalogue.All.ShouldAllBe(e => e.Chinese.Any(c => c > 0x4E00) && e.English.Length > 0 && !e.English.Any(c => c > 0x7F));
         Should.Throw<InvalidOperationException>(() => ProblemCatalogue.Add("not_found", 410, "没了。", "Gone."));
     }
