@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Dapper;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using PowerCrm.EventStore;
@@ -24,6 +25,7 @@ public sealed class TestHost : IAsyncLifetime
     private readonly string blobs = Path.Combine(Path.GetTempPath(), "powercrm-blobs-" + Guid.CreateVersion7().ToString("N"));
     private TestDatabase? database;
     private BuiltHost? host;
+    private Action<WebApplicationBuilder>? change;
 
     public TestHost() : this([], readers: true)
     {
@@ -41,6 +43,14 @@ public sealed class TestHost : IAsyncLifetime
         return it;
     }
 
+    /// <param name="change">What takes the place of a part of the host: a port to a vendor that none is wired in for.</param>
+    public static async Task<TestHost> StartAsync(Action<WebApplicationBuilder> change, params string[] settings)
+    {
+        var it = new TestHost(settings, readers: true) { change = change };
+        await it.InitializeAsync();
+        return it;
+    }
+
     internal string Blobs => blobs;
     public Uri Url { get; private set; } = new("http://127.0.0.1");
     public string ConnectionString => database!.ConnectionString;
@@ -52,7 +62,7 @@ public sealed class TestHost : IAsyncLifetime
     {
         database = await TestDatabase.CreateAsync(Migrate, SchemaText());
         Url = new Uri($"http://127.0.0.1:{FreePort()}");
-        host = await HostBuilding.Build([.. Settings(database.ConnectionString), $"--urls={Url}", $"--Blobs:Path={blobs}", .. settings], readers, CancellationToken.None);
+        host = await HostBuilding.Build([.. Settings(database.ConnectionString), $"--urls={Url}", $"--Blobs:Path={blobs}", .. settings], readers, CancellationToken.None, change);
         await host.Prepare(CancellationToken.None);
         await host.App.StartAsync();
         Http = new HttpClient { BaseAddress = Url, Timeout = TimeSpan.FromSeconds(60) };
