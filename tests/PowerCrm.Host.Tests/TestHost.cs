@@ -51,6 +51,9 @@ public sealed class TestHost : IAsyncLifetime
         return it;
     }
 
+    /// <summary>What is kept, as the sender of the token would find it changed; asked before and after each request. Null: nobody looks.</summary>
+    internal Func<string?, Task<IReadOnlyDictionary<string, string>>>? Look { get; set; }
+
     internal string Blobs => blobs;
     public Uri Url { get; private set; } = new("http://127.0.0.1");
     public string ConnectionString => database!.ConnectionString;
@@ -107,11 +110,14 @@ public sealed class TestHost : IAsyncLifetime
             request.Headers.TryAddWithoutValidation("If-Match", $"\"{version}\"");
         foreach (var (name, value) in headers)
             request.Headers.TryAddWithoutValidation(name, value);
+        var before = Look is null ? null : await Look(token);
         using var response = await Http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
+        var after = Look is null ? null : await Look(token);
         var isJson = response.Content.Headers.ContentType?.MediaType is "application/json" or "application/problem+json";
         return new Answer(response.StatusCode, isJson && text.Length > 0 ? JsonNode.Parse(text) : null, text,
-            response.Headers.Concat(response.Content.Headers).ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase));
+            response.Headers.Concat(response.Content.Headers).ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase))
+            { Method = method, Before = before, After = after };
     }
 
     public Task<Answer> Get(string path, string? token = null, params (string, string)[] headers) => Send(HttpMethod.Get, path, null, token, null, headers);
@@ -148,6 +154,12 @@ public sealed class TestHost : IAsyncLifetime
 public sealed record Answer(HttpStatusCode Status, JsonNode? Json, string Text, IReadOnlyDictionary<string, string> Headers)
 {
     public int Code => (int)Status;
+    public HttpMethod? Method { get; init; }
+
+    /// <summary>What was kept before and after the request, by <see cref="TestHost.Look"/>.</summary>
+    public IReadOnlyDictionary<string, string>? Before { get; init; }
+    public IReadOnlyDictionary<string, string>? After { get; init; }
+
     public string? Problem => Json?["code"]?.GetValue<string>();
     public JsonNode Body => Json ?? throw new InvalidOperationException($"No JSON: {(int)Status} {Text}");
     public string? Header(string name) => Headers.GetValueOrDefault(name);

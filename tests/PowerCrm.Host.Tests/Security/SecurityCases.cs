@@ -30,5 +30,8 @@ public sealed record SecurityCase(string Id, string Area, string Request, Securi
         ["http-014"] = [200, 204],
     };
 
+    /// <summary>What the list asks to be checked, one thing after the other.</summary>
+    public IReadOnlyList<string> Checks => Expected.Checks.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
     public int[] Allowed => ByContract.GetValueOrDefault(Id) ?? Expected.Status;
 }
