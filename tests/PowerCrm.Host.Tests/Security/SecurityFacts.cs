@@ -110,6 +110,29 @@ internal static class SecurityFacts
         ["http-007"] = [Probe],
         ["http-011"] = [Of(a => a.Code.ShouldBeOneOf(400, 431)), Always],
         ["http-014"] = [Probe, Probe, In<PrivacyTests>(nameof(PrivacyTests.consent_taken_back_stops_the_process_and_takes_the_pictures))],
+        ["new-assignments-001"] = [Probe, Probe, Probe],
+        ["new-assignments-002"] = [Code("forbidden"), Always],
+        ["new-assignments-003"] = [Probe],
+        ["new-assignments-007"] = [Not],
+        ["new-assignments-008"] = [Code("unauthenticated"), Not],
+        ["first-contact-001"] = [Probe],
+        ["first-contact-002"] = [Code("not_found")],
+        ["first-contact-004"] = [Code("unknown_member")],
+        ["first-contact-005"] = [Of(a => Pointers(a).ShouldBe(["/contactedAt"])), Probe, Probe],
+        ["first-contact-006"] = [Code("not_found")],
+        ["first-contact-011"] = [Probe, Probe],
+        ["first-contact-012"] = [Code("forbidden")],
+        ["assign-status-001"] = [Probe],
+        ["assign-status-002"] = [Code("version_mismatch")],
+        ["assign-status-003"] = [Code("precondition_required"), Always],
+        ["assign-status-005"] = [Code("not_found")],
+        ["assign-status-006"] = [Code("not_claimed")],
+        ["assign-status-010"] = [Not, Always],
+        ["assign-status-011"] = [Code("unknown_member")],
+        // What the server refuses before it has a path (too long, a NUL) has no body.
+        ["assign-status-016"] = [Of(a => (a.Text.Length == 0 ? "" : a.Problem).ShouldBeOneOf("", "not_found", "malformed_request")), Always],
+        ["assign-status-018"] = [Code("forbidden"), Not],
+        ["assign-status-019"] = [Code("method_not_allowed", "not_found")],
     };
 
     /// <summary>Played against a host of its own, so that nobody compares its tables; the probe looks itself.</summary>
@@ -149,6 +172,10 @@ internal static class SecurityFacts
                 break;
             case "<=1 provider call":
                 changed.ShouldBe(answer.Header("Idempotency-Replayed") is null ? ["pc_idempotency", "pc_readings"] : []);
+                break;
+            case "1 event" or "version+1":                      // how far the manager is with the customer; the probe compares the versions
+                changed.ShouldBe(["pc_assignments"]);
+                Grown(answer, "pc_assignments").ShouldBe(0);
                 break;
             case "audit event":                                 // an event of the person's stream; after an erasure there is nobody to read it
                 if (answer.Text.Contains("\"policyVersion\"", StringComparison.Ordinal))

@@ -22,6 +22,7 @@ public sealed class WatchedHost : IAsyncLifetime
         ("pc_drafts", "t", "true"), ("pc_images", "t", "t.created_at > powercrm_now() - interval '23 hours'"), ("pc_readings", "t", "t.at > powercrm_now() - interval '23 hours'"),
         ("pc_sms_days", "t", "true"), ("pc_signals", "t", "t.at > powercrm_now() - interval '23 hours'"), ("pc_idempotency", "t.id", "t.at > powercrm_now() - interval '23 hours'"),
         ("pc_companies", "t.credit_code", "true"), ("pc_staff", "t", "true"), ("pc_review_cases", "(t.registration_id, t.round, t.status)", "true"),
+        ("pc_assignments", "(t.registration_id, t.manager_id, t.state)", "true"),
     ];
 
     private static readonly string Sql = string.Join(" union all ", Tables.Select(t =>
