@@ -9,6 +9,7 @@ public class PowerTests
     [Fact]
     public void industries_have_one_code_each_two_names_and_a_section()
     {
+        Power.Industries.ShouldNotBeEmpty();
         Power.Industries.Select(i => i.Code).Distinct().Count().ShouldBe(Power.Industries.Count);
         Power.Industries.ShouldAllBe(i => i.Zh.Length > 1 && i.En.Length > 1 && i.Section >= 'A' && i.Section <= 'T');
         Power.FindIndustry("datacenter")!.Section.ShouldBe('I');

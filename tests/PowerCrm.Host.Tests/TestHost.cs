@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Dapper;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using PowerCrm.Store;
@@ -24,6 +25,7 @@ public sealed class TestHost : IAsyncLifetime
     private readonly string blobs = Path.Combine(Path.GetTempPath(), "powercrm-blobs-" + Guid.CreateVersion7().ToString("N"));
     private TestDatabase? database;
     private BuiltHost? host;
+    private Action<WebApplicationBuilder>? change;
 
     public TestHost() : this([], readers: true)
     {
@@ -41,6 +43,17 @@ public sealed class TestHost : IAsyncLifetime
         return it;
     }
 
+    /// <param name="change">What takes the place of a part of the host: a port to a vendor that none is wired in for.</param>
+    public static async Task<TestHost> StartAsync(Action<WebApplicationBuilder> change, params string[] settings)
+    {
+        var it = new TestHost(settings, readers: true) { change = change };
+        await it.InitializeAsync();
+        return it;
+    }
+
+    /// <summary>What is kept, as the sender of the token would find it changed; asked before and after each request. Null: nobody looks.</summary>
+    internal Func<string?, Task<IReadOnlyDictionary<string, string>>>? Look { get; set; }
+
     internal string Blobs => blobs;
     public Uri Url { get; private set; } = new("http://127.0.0.1");
     public string ConnectionString => database!.ConnectionString;
@@ -52,7 +65,7 @@ public sealed class TestHost : IAsyncLifetime
     {
         database = await TestDatabase.CreateAsync(Migrate, SchemaText());
         Url = new Uri($"http://127.0.0.1:{FreePort()}");
-        host = await HostBuilding.Build([.. Settings(database.ConnectionString), $"--urls={Url}", $"--Blobs:Path={blobs}", .. settings], readers, CancellationToken.None);
+        host = await HostBuilding.Build([.. Settings(database.ConnectionString), $"--urls={Url}", $"--Blobs:Path={blobs}", .. settings], readers, CancellationToken.None, change);
         await host.Prepare(CancellationToken.None);
         await host.App.StartAsync();
         Http = new HttpClient { BaseAddress = Url, Timeout = TimeSpan.FromSeconds(60) };
@@ -97,11 +110,14 @@ public sealed class TestHost : IAsyncLifetime
             request.Headers.TryAddWithoutValidation("If-Match", $"\"{version}\"");
         foreach (var (name, value) in headers)
             request.Headers.TryAddWithoutValidation(name, value);
+        var before = Look is null ? null : await Look(token);
         using var response = await Http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
+        var after = Look is null ? null : await Look(token);
         var isJson = response.Content.Headers.ContentType?.MediaType is "application/json" or "application/problem+json";
         return new Answer(response.StatusCode, isJson && text.Length > 0 ? JsonNode.Parse(text) : null, text,
-            response.Headers.Concat(response.Content.Headers).ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase));
+            response.Headers.Concat(response.Content.Headers).ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase))
+            { Method = method, Before = before, After = after };
     }
 
     public Task<Answer> Get(string path, string? token = null, params (string, string)[] headers) => Send(HttpMethod.Get, path, null, token, null, headers);
@@ -138,6 +154,12 @@ public sealed class TestHost : IAsyncLifetime
 public sealed record Answer(HttpStatusCode Status, JsonNode? Json, string Text, IReadOnlyDictionary<string, string> Headers)
 {
     public int Code => (int)Status;
+    public HttpMethod? Method { get; init; }
+
+    /// <summary>What was kept before and after the request, by <see cref="TestHost.Look"/>.</summary>
+    public IReadOnlyDictionary<string, string>? Before { get; init; }
+    public IReadOnlyDictionary<string, string>? After { get; init; }
+
     public string? Problem => Json?["code"]?.GetValue<string>();
     public JsonNode Body => Json ?? throw new InvalidOperationException($"No JSON: {(int)Status} {Text}");
     public string? Header(string name) => Headers.GetValueOrDefault(name);

@@ -251,8 +251,12 @@ public class FormRulesTests
     }
 
     [Fact]
-    public void every_policy_knows_every_voltage() => RulePolicy.All.ShouldAllBe(
-        p => China.Power.VoltageLevels.All(v => p.Voltages.ContainsKey(v.Code)) && p.Voltages.Count == China.Power.VoltageLevels.Count);
+    public void every_policy_knows_every_voltage()
+    {
+        RulePolicy.All.ShouldNotBeEmpty();
+        RulePolicy.All.ShouldAllBe(
+            p => China.Power.VoltageLevels.All(v => p.Voltages.ContainsKey(v.Code)) && p.Voltages.Count == China.Power.VoltageLevels.Count);
+    }
 
     [Fact]
     public void a_refused_picture_blocks_and_one_that_still_stands_warns()

@@ -47,6 +47,7 @@ public class PersonalFieldsTests
     {
         PersonalFields.All.ShouldAllBe(f => f.Purpose.Length > 0 && f.Basis.Length > 0 && f.Retention.Length > 0 && f.English.Length > 0);
         PersonalFields.All.Select(f => f.Code).ShouldBeUnique();
+        PersonalFields.All.ShouldContain(f => f.Sensitive);
         PersonalFields.All.Where(f => f.Sensitive).ShouldAllBe(f => f.Basis == "单独同意");
     }
 

@@ -71,6 +71,7 @@ public class DecisionTests
     [Fact]
     public void each_reason_has_words_in_both_languages_a_step_and_real_fields()
     {
+        ReasonCatalogue.All.ShouldNotBeEmpty();
         ReasonCatalogue.All.Select(r => r.Code).ShouldBeUnique();
         foreach (var reason in ReasonCatalogue.All)
         {

@@ -48,7 +48,9 @@ public class DemoTests
             (await reset.StandardOutput.ReadToEndAsync()).ShouldContain("7 members of staff. 1 stay");
             await reset.WaitForExitAsync();
         }
-        foreach (var (name, violations) in await Invariants.Check(observer.Services, CancellationToken.None))
+        var checks = await Invariants.Check(observer.Services, CancellationToken.None);
+        checks.ShouldNotBeEmpty();
+        foreach (var (name, violations) in checks)
             violations.ShouldBeEmpty(name);
         await observer.DisposeAsync();
     }

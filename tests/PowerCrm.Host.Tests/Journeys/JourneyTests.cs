@@ -117,6 +117,7 @@ public class JourneyTests(TestHost calm) : IClassFixture<TestHost>
             var (exit, said, complained) = await Shell.Run($"dotnet '{Path.Combine(AppContext.BaseDirectory, "PowerCrm.Host.dll")}' projections rebuild --all --json",
                 host.Verb("projections"));
             exit.ShouldBe(0, said + complained);
+            JsonNode.Parse(said)!.AsArray().ShouldNotBeEmpty(said);
             foreach (var result in JsonNode.Parse(said)!.AsArray())
                 (result!["different"]!.GetValue<long>() + result["onlyOld"]!.GetValue<long>() + result["onlyNew"]!.GetValue<long>()).ShouldBe(0, said);
             rebuilds++;
@@ -149,7 +150,9 @@ public class JourneyTests(TestHost calm) : IClassFixture<TestHost>
 
     private static async Task NothingViolated(TestHost host)
     {
-        foreach (var (name, violations) in await Invariants.Check(host.Services, CancellationToken.None))
+        var checks = await Invariants.Check(host.Services, CancellationToken.None);
+        checks.ShouldNotBeEmpty();
+        foreach (var (name, violations) in checks)
             violations.ShouldBeEmpty(name);
     }
 

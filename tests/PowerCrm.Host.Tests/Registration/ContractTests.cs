@@ -81,6 +81,7 @@ public sealed class ContractTests(TestHost host) : IClassFixture<TestHost>
         foreach (var draft in new[] { await it.Get("/auth/draft"), await it.Put("/auth/draft", new { powerCapacity = "12x", position = (string?)null }) })
         {
             Has(draft.ShouldBe(200).Body, "draft", "issues", "step", "savedAt");
+            draft.Body["issues"]!.AsArray().ShouldNotBeEmpty();
             foreach (var issue in draft.Body["issues"]!.AsArray())
                 Has(issue!, "pointer", "code", "message", "blocking");
         }
@@ -102,6 +103,7 @@ public sealed class ContractTests(TestHost host) : IClassFixture<TestHost>
         status.Body["steps"]!.AsArray().Select(s => s!["title"]!.GetValue<string>()).ShouldBe(["提交申请", "材料审核", "身份验证", "账户激活"]);
         foreach (var step in status.Body["steps"]!.AsArray())
             Has(step!, "title", "desc", "status", "time");
+        status.Body["nextSteps"]!.AsArray().ShouldNotBeEmpty();
         foreach (var next in status.Body["nextSteps"]!.AsArray())
             Has(next!, "code", "title", "desc");
         status.Header("Cache-Control")!.Split(", ").Order().ShouldBe(["no-cache", "private"]);
@@ -118,6 +120,7 @@ public sealed class ContractTests(TestHost host) : IClassFixture<TestHost>
         (await it.Get("/companies/search?q=x")).ShouldBeProblem(400, "query_too_short");
         var provinces = (await it.Get("/regions")).ShouldBe(200);
         provinces.Header("Cache-Control")!.ShouldContain("max-age");
+        provinces.Body["items"]!.AsArray().Count.ShouldBe(34);
         foreach (var region in provinces.Body["items"]!.AsArray())
             Has(region!, "code", "name", "level", "hasChildren");
         (await it.Get("/regions?parent=440000")).Body["items"]!.AsArray().Count.ShouldBe(21);

@@ -29,14 +29,25 @@ internal static class SearchProbes
         {
             await Filled(host);
             var answers = await Asked(host, ["q=%27%20OR%201%3D1--", "q=%27%3B%20SELECT%20pg_sleep(5)--", "q=%25%27%20UNION%20SELECT"]);
-            answers.Where(a => a.Code == 200).ShouldAllBe(a => a.Body["items"]!.AsArray().Count == 0);
+            answers.ShouldAllBe(a => a.Code == 200 && a.Body["items"]!.AsArray().Count == 0);
             var watch = System.Diagnostics.Stopwatch.StartNew();
             await Asked(host, ["q=%27%3B%20SELECT%20pg_sleep(5)--", "q=%27%20%7C%7C%20pg_sleep(5)--"]);
             watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(4));
             return answers;
         },
         ["company-search-004"] = host => Asked(host, ["q=", "q=a", "", "q=" + new string('a', 7_000), "q=" + new string('a', 100_000)]),
-        ["company-search-005"] = host => Asked(host, ["q=" + Uri.EscapeDataString(string.Concat(Enumerable.Repeat("(a+)+$", 10))), "q=%5B%5B", "q=**", "q=(%3F%3A"]),
+        ["company-search-005"] = async host =>
+        {
+            // Each, as a pattern, would match some or all of the ten names; what is left of it as text matches none.
+            await Filled(host);
+            (await Asked(host, ["q=电力"])).Single().Body["items"]!.AsArray().Count.ShouldBe(10);
+            string[] patterns = [string.Concat(Enumerable.Repeat("(a+)+$", 10)), "[一-龥]+", ".*", "^.+$", "\\w{4,}", "(?:.){4}", "第[0-9]x|.+"];
+            var answers = await Asked(host, [.. patterns.Select(p => "q=" + Uri.EscapeDataString(p))]);
+            answers.ShouldAllBe(a => a.Code == 400 ? a.Problem == "query_too_short" : a.Body["items"]!.AsArray().Count == 0);
+            answers.ShouldContain(a => a.Code == 200);
+            // No sound pattern, and no fault of ours.
+            return [.. answers, .. await Asked(host, ["q=%5B%5B", "q=**", "q=(%3F%3A", "q=%5C"])];
+        },
         ["company-search-007"] = async host =>
         {
             // As the case says it, a thousand in ten minutes: a hundred a minute, by the database's clock.
@@ -48,10 +59,39 @@ internal static class SearchProbes
                 return await it.Get($"{Search}q=公司{i}");
             });
         },
-        ["company-search-008"] = host => Asked(host, ["q=公司&limit=1000000", "q=公司&limit=-1", "q=公司&limit=0", "q=公司&limit=1e9", "q=公司&offset=9223372036854775808", "q=公司&page=NaN", "q=公司&cursor=x"]),
+        ["company-search-008"] = async host =>
+        {
+            await Filled(host);
+            var whole = (await Asked(host, ["q=电力"])).Single();
+            // A limit that is none is refused at its pointer; what the route does not know changes nothing.
+            var refused = await Asked(host, ["q=电力&limit=1000000", "q=电力&limit=101", "q=电力&limit=-1", "q=电力&limit=0", "q=电力&limit=1e9", "q=电力&limit=", "q=电力&limit=%2B5"]);
+            refused.ShouldAllBe(a => a.Code == 400 && a.Body["errors"]![0]!["pointer"]!.GetValue<string>() == "/limit");
+            var ignored = await Asked(host, ["q=电力&offset=9223372036854775808", "q=电力&page=NaN", "q=电力&cursor=x"]);
+            ignored.ShouldAllBe(a => a.Text == whole.Text);
+            var few = (await Asked(host, ["q=电力&limit=3"])).Single();
+            few.Body["items"]!.AsArray().Select(i => i!.ToJsonString()).ShouldBe(whole.Body["items"]!.AsArray().Take(3).Select(i => i!.ToJsonString()));
+            return [.. refused, .. ignored, few];
+        },
         ["company-search-009"] = host => One(host.Get(Search + "q=公司")),
-        ["company-search-011"] = host => Asked(host, ["q=公司&q=电力", "q[]=公司", "q[$ne]=1"]),
-        ["company-search-014"] = host => Asked(host, ["q=公司&sort=(SELECT%201)", "q=公司&orderBy=phone"]),
+        ["company-search-011"] = async host =>
+        {
+            await Filled(host);
+            var twice = await Asked(host, ["q=电力&q=公司", "q=公司&q=电力", "q=电力&q=电力", "q=电力&Q=公司", "q=电力&limit=1&limit=2"]);
+            twice.ShouldAllBe(a => a.Code == 400 && a.Body["errors"]![0]!["code"]!.GetValue<string>() == "repeated_member");
+            var arrays = await Asked(host, ["q[]=电力", "q[$ne]=1", "q[0]=电力"]);
+            arrays.ShouldAllBe(a => a.Problem == "query_too_short");
+            return [.. twice, .. arrays];
+        },
+        ["company-search-014"] = async host =>
+        {
+            // Unknown parameters are ignored: neither the order nor the members are anybody's to choose.
+            await Filled(host);
+            var whole = (await Asked(host, ["q=电力"])).Single();
+            whole.Body["items"]!.AsArray().Count.ShouldBe(10);
+            var answers = await Asked(host, ["q=电力&sort=(SELECT%201)", "q=电力&sort=name%20desc", "q=电力&orderBy=phone", "q=电力&fields=terms,folded", "q=电力&select=*"]);
+            answers.ShouldAllBe(a => a.Text == whole.Text);
+            return answers;
+        },
     };
 
     /// <summary>Ten companies that would be found by any query that means all.</summary>

@@ -1,20 +1,29 @@
+using System.Text.RegularExpressions;
 using PowerCrm.Testing;
 
 namespace PowerCrm.Host.Tests.Security;
 
-/// <summary>Every case of the list for the applicant's routes, by the answer it may have and by what it must not say.</summary>
+/// <summary>
+/// Every case of the list: by the answer it may have, by what it must not say, by what it may change of what is
+/// kept, by what must not stand in the log, and check by check.
+/// </summary>
 [Trait("Category", "Slow")]
-public class SecurityCaseTests(TestHost host) : IClassFixture<TestHost>
+public partial class SecurityCaseTests(WatchedHost watched) : IClassFixture<WatchedHost>
 {
     private static readonly string[] Leaks = ["Exception", "   at ", "Npgsql", "PowerCrm.", "select ", "/home/", "Kestrel"];
+    private static readonly string[] Personal = ["张伟", "zhang.wei", "科技园", "oTest0", "0312345678901", "Bearer "];
 
     public static TheoryData<string> Ids => [.. SecurityCase.OfApplicants.Select(c => c.Id)];
 
     [Theory, MemberData(nameof(Ids))]
-    public async Task a_case_ends_as_the_list_or_the_contract_says(string id)
+    public Task a_case_ends_as_the_list_or_the_contract_says(string id) => Play(watched, id);
+
+    /// <returns>What was logged meanwhile.</returns>
+    internal static async Task<IReadOnlyList<string>> Play(WatchedHost watched, string id)
     {
-        var it = SecurityCase.OfApplicants.Single(c => c.Id == id);
-        var answers = await Probes.All[id](host);
+        var it = SecurityCase.All.Single(c => c.Id == id);
+        watched.Logged();
+        var answers = await Probes.All[id](watched.Host);
         answers.ShouldNotBeEmpty();
         foreach (var answer in answers)
         {
@@ -22,17 +31,46 @@ public class SecurityCaseTests(TestHost host) : IClassFixture<TestHost>
             if (answer.Code >= 400)
                 Leaks.Where(l => answer.Text.Contains(l, StringComparison.Ordinal)).ShouldBeEmpty(id);
             answer.Header("Server").ShouldBeNull();
+            if (!SecurityFacts.OnTheirOwn.Contains(id))
+                SecurityFacts.State(it.Expected.State, answer);
         }
+        foreach (var proof in SecurityFacts.Checks[id].OfType<SecurityFacts.Proof.Of>())
+            proof.Assert(answers);
+        var logged = watched.Logged();
+        foreach (var line in logged)
+        {
+            Personal.Where(p => line.Contains(p, StringComparison.Ordinal)).ShouldBeEmpty(line);
+            Mobile().IsMatch(line).ShouldBeFalse(line);
+            line.Where(c => char.IsControl(c) && c is not ('\r' or '\n' or '\t')).ShouldBeEmpty(line);
+        }
+        return logged;
     }
 
     [Fact]
     public void every_case_has_its_probe_and_every_probe_its_case() =>
-        Probes.All.Keys.ShouldBe(SecurityCase.OfApplicants.Select(c => c.Id), ignoreOrder: true);
+        Probes.All.Keys.ShouldBe(SecurityCase.All.Select(c => c.Id), ignoreOrder: true);
 
     [Fact]
-    public void what_the_contract_decides_otherwise_is_written_down()
+    public void every_check_of_every_case_has_a_proof_or_a_reason()
+    {
+        SecurityFacts.Checks.Keys.ShouldBe(SecurityCase.All.Select(c => c.Id), ignoreOrder: true);
+        SecurityCase.All.Where(c => SecurityFacts.Checks[c.Id].Length != c.Checks.Count).Select(c => $"{c.Id}: {c.Expected.Checks}").ShouldBeEmpty();
+        foreach (var proof in SecurityFacts.Checks.Values.SelectMany(p => p).OfType<SecurityFacts.Proof.In>())
+            if (proof.Name.Length > 0)
+                proof.Tests.GetMethod(proof.Name).ShouldNotBeNull().GetCustomAttributes(typeof(FactAttribute), true).ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public void what_the_contract_decides_otherwise_and_what_is_not_asserted_is_written_down()
     {
         var written = File.ReadAllText(Path.Combine(Repository.Root, "docs", "security-cases.md"));
         SecurityCase.ByContract.Keys.Where(id => !written.Contains($"| `{id}` |", StringComparison.Ordinal)).ShouldBeEmpty();
+        var left = SecurityCase.All.SelectMany(c => c.Checks.Zip(SecurityFacts.Checks[c.Id]).Where(p => p.Second is SecurityFacts.Proof.Not).Select(p => $"| `{c.Id}` | {p.First} |")).ToList();
+        left.ShouldNotBeEmpty();
+        left.Where(l => !written.Contains(l, StringComparison.Ordinal)).ShouldBeEmpty();
+        written.Split("## Checks that are not asserted")[1].Split("\n## ")[0].Split('\n').Count(l => l.StartsWith("| `", StringComparison.Ordinal)).ShouldBe(left.Count);
     }
+
+    [GeneratedRegex(@"(?<![0-9a-f-])1[3-9][0-9]{9}(?![0-9a-f])", RegexOptions.CultureInvariant)]
+    private static partial Regex Mobile();
 }

@@ -10,12 +10,14 @@ public sealed record SecurityCase(string Id, string Area, string Request, Securi
 
     private static readonly string[] OfStaff = ["new-assignments", "first-contact", "assign-status"];
 
+    public static IReadOnlyList<SecurityCase> All { get; } =
+        [.. File.ReadLines(Repository.Data("security-cases.jsonl")).Where(l => l.Length > 0).Select(l => JsonSerializer.Deserialize<SecurityCase>(l, JsonSerializerOptions.Web)!)];
+
     /// <summary>Those of the applicant's routes and of all.</summary>
-    public static IReadOnlyList<SecurityCase> OfApplicants { get; } =
-    [
-        .. File.ReadLines(Repository.Data("security-cases.jsonl")).Where(l => l.Length > 0)
-            .Select(l => JsonSerializer.Deserialize<SecurityCase>(l, JsonSerializerOptions.Web)!).Where(c => !OfStaff.Contains(c.Area)),
-    ];
+    public static IReadOnlyList<SecurityCase> OfApplicants { get; } = [.. All.Where(c => !OfStaff.Contains(c.Area))];
+
+    /// <summary>Those of the managers' routes.</summary>
+    public static IReadOnlyList<SecurityCase> OfManagers { get; } = [.. All.Where(c => OfStaff.Contains(c.Area))];
 
     /// <summary>Where the contract decides otherwise: docs/security-cases.md says why.</summary>
     public static IReadOnlyDictionary<string, int[]> ByContract { get; } = new Dictionary<string, int[]>
@@ -28,7 +30,11 @@ public sealed record SecurityCase(string Id, string Area, string Request, Securi
         ["upload-012"] = [400, 413, 415],
         ["http-001"] = [200, 401, 404, 405],
         ["http-014"] = [200, 204],
+        ["first-contact-006"] = [404],
     };
+
+    /// <summary>What the list asks to be checked, one thing after the other.</summary>
+    public IReadOnlyList<string> Checks => Expected.Checks.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     public int[] Allowed => ByContract.GetValueOrDefault(Id) ?? Expected.Status;
 }

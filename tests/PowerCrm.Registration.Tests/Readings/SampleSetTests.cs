@@ -14,6 +14,7 @@ public class SampleSetTests
         await using var engine = new Engine();
         var found = new List<MeasureOcr.Found>();
         var set = MeasureOcr.Set(Engine.Folder);
+        set.ShouldContain(t => t.Kind == "businessLicense");
         foreach (var truth in set)
             found.AddRange((await MeasureOcr.Measure(Engine.Folder, truth, [], engine.Pictures, engine.Ocr, default)).Fields);
         found.Where(f => Exact.Contains(f.Field) && !f.Right).Select(f => (f.File, f.Field, f.Read)).ShouldBeEmpty();

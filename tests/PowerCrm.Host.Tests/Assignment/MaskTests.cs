@@ -1,0 +1,50 @@
+using System.Text.Json.Nodes;
+
+namespace PowerCrm.Host.Tests.Assignment;
+
+/// <summary>What a manager reads of a customer's phone before asking for it: the mask itself, in every answer that carries one.</summary>
+[Trait("Category", "Slow")]
+public class MaskTests(TestHost host) : IClassFixture<TestHost>
+{
+    [Fact]
+    public async Task the_verified_phone_is_masked_in_the_lists_and_alone()
+    {
+        var it = await Assigned.In(host, "440304");
+        await Masked(it, it.Phone, $"{it.Phone[..3]}****{it.Phone[7..]}");
+    }
+
+    [Theory]
+    [InlineData("440303", "13912345678", "139****5678")]
+    [InlineData("440306", "0755-26778899", "075****99")]
+    public async Task the_contact_phone_is_shown_in_its_place_and_masked_alike(string region, string contact, string masked)
+    {
+        var it = await Assigned.In(host, region, contact);
+        await Masked(it, contact, masked);
+    }
+
+    [Fact]
+    public async Task the_phone_is_given_once_a_purpose_is_said_and_the_customer_reads_who_had_it_and_why()
+    {
+        var it = await Assigned.In(host, "440307");
+        (await it.Manager.Post($"/customers/{it.Id}/reveal-phone", new { })).ShouldBe(400);
+        (await it.Applicant.Get("/privacy/access-log")).ShouldBe(200).Text.ShouldNotContain("\"manager\"");
+        (await it.Manager.Post($"/customers/{it.Id}/reveal-phone", new { purpose = "首次联系" })).ShouldBe(200).Body["phone"]!.GetValue<string>().ShouldBe(it.Phone);
+        var entry = (await it.Applicant.Get("/privacy/access-log")).ShouldBe(200).Body["items"]![0]!;
+        (entry["role"]!.GetValue<string>(), entry["what"]!.GetValue<string>(), entry["why"]!.GetValue<string>()).ShouldBe(("manager", "phone", "首次联系"));
+    }
+
+    /// <summary>Contact name and company are the manager's to read; the number is not, nor any other of the person's.</summary>
+    private static async Task Masked(Assigned it, string phone, string masked)
+    {
+        foreach (var path in new[] { "/customers/new-assignments", "/customers", $"/customers/{it.Id}" })
+        {
+            var answer = (await it.Manager.Get(path)).ShouldBe(200);
+            var item = answer.Body["items"] is JsonArray items ? items.ShouldHaveSingleItem()! : answer.Body;
+            item["customerId"]!.GetValue<Guid>().ShouldBe(it.Id);
+            item["phone"]!.GetValue<string>().ShouldBe(masked, path);
+            item["contactName"]!.GetValue<string>().ShouldBe("张伟", path);
+            foreach (var hidden in new[] { phone, it.Phone, "zhang.wei", "科技园", "0312345678901", it.Applicant.OpenId })
+                answer.Text.ShouldNotContain(hidden, Case.Sensitive, path);
+        }
+    }
+}

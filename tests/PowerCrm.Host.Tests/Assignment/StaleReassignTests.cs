@@ -1,0 +1,27 @@
+namespace PowerCrm.Host.Tests.Assignment;
+
+/// <summary>An administrator who acts on what was seen a while ago changes nothing and is told the present version.</summary>
+[Trait("Category", "Slow")]
+public class StaleReassignTests(TestHost host) : IClassFixture<TestHost>
+{
+    [Fact]
+    public async Task a_stale_reassign_moves_nobody_and_tells_the_present_version()
+    {
+        var it = await Assigned.In(host, "440304");
+        var other = await Assigned.NewManager(host, it.Admin, "440304");
+        var body = new { managerId = other.Id, reason = "客户要求" };
+        var seen = (await it.Manager.Get($"/customers/{it.Id}")).ShouldBe(200).Body["version"]!.GetValue<long>();
+        (await it.Admin.Post($"/customers/{it.Id}/reassign", body)).ShouldBeProblem(428, "precondition_required");
+        (await host.Put($"/customers/{it.Id}/assign-status", new { status = "acknowledged" }, it.Manager.Token, seen)).ShouldBe(200);
+
+        var stale = (await it.Admin.Post($"/customers/{it.Id}/reassign", body, seen)).ShouldBeProblem(412, "version_mismatch");
+        stale.Body["version"]!.GetValue<long>().ShouldBe(seen + 1);
+        var still = (await it.Manager.Get($"/customers/{it.Id}")).ShouldBe(200).Body;
+        (still["version"]!.GetValue<long>(), still["status"]!.GetValue<string>()).ShouldBe((seen + 1, "acknowledged"));
+        (await other.Get($"/customers/{it.Id}")).ShouldBeProblem(404, "not_found");
+
+        (await it.Admin.Post($"/customers/{it.Id}/reassign", body, seen + 1)).ShouldBe(200).Body["version"]!.GetValue<long>().ShouldBe(seen + 2);
+        (await it.Manager.Get($"/customers/{it.Id}")).ShouldBeProblem(404, "not_found");
+        (await other.Get($"/customers/{it.Id}")).ShouldBe(200).Body["status"]!.GetValue<string>().ShouldBe("assigned");
+    }
+}

@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using PowerCrm.Testing;
+
+namespace PowerCrm.Host.Tests.Cli;
+
+/// <summary>`./powercrm test` itself, in a folder of its own with a dotnet that is played by a script: what counts as a failure.</summary>
+public sealed class TestVerbTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("powercrm-test-verb-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Theory]
+    [InlineData("7 7", "", "10 passed, 0 failed", 0)]
+    [InlineData("7 5", "", "8 passed, 2 failed", 1)]
+    [InlineData("0 0", "", "3 passed, 1 failed", 1)]           // found no test
+    [InlineData("none", "", "3 passed, 1 failed", 1)]          // wrote no result, and said that all is well
+    [InlineData("0 0", "--fast", "3 passed, 0 failed", 0)]     // may have slow tests only
+    [InlineData("0 0", "--only Sound", "3 passed, 0 failed", 0)]
+    [InlineData("0 0", "--only Tried", "0 passed, 0 failed", 1)]
+    public async Task a_project_that_runs_no_test_counts_as_one_failed(string tried, string options, string last, int exit)
+    {
+        Given("Sound", "3 3");
+        Given("Tried", tried);
+        File.Copy(Path.Combine(Repository.Root, "powercrm"), Path.Combine(folder, "powercrm"));
+        await Script("dotnet", """
+            case $1 in --version) echo 10.0.100 ;; build) ;; test)
+                name=$(basename "$2" .dll); read -r executed passed <"counts/$name"
+                [ "$executed" = none ] || echo "<Counters total=\"$executed\" executed=\"$executed\" passed=\"$passed\" failed=\"0\" />" >".run/tests/$name.trx" ;;
+            esac
+            """);
+        foreach (var installed in new[] { "initdb", "vips" })
+            await Script(installed, "");
+        await Script("tesseract", "echo chi_sim");
+        using var process = Process.Start(new ProcessStartInfo("bash", [Path.Combine(folder, "powercrm"), "test", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)])
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true, Environment = { ["PATH"] = $"{folder}:{Environment.GetEnvironmentVariable("PATH")}" },
+        })!;
+        var (said, complained) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        (await said).TrimEnd().Split('\n')[^1].ShouldBe(last, await said + await complained);
+        process.ExitCode.ShouldBe(exit);
+        if (options.Length == 0 && tried is "0 0" or "none")
+            (await said).ShouldContain("FAILED Tried: ran no test");
+    }
+
+    private void Given(string project, string counts)
+    {
+        Directory.CreateDirectory(Path.Combine(folder, "tests", project));
+        Directory.CreateDirectory(Path.Combine(folder, "counts"));
+        File.WriteAllText(Path.Combine(folder, "tests", project, project + ".csproj"), "<IsTestProject>true</IsTestProject>");
+        File.WriteAllText(Path.Combine(folder, "counts", project), counts + "\n");
+    }
+
+    private async Task Script(string name, string body)
+    {
+        var file = Path.Combine(folder, name);
+        // Written by another process: a file that this one has open for writing is "busy" in every child forked meanwhile.
+        using var writer = Process.Start(new ProcessStartInfo("sh", ["-c", $"cat > {file}; chmod 700 {file}"]) { RedirectStandardInput = true })!;
+        await writer.StandardInput.WriteAsync($"#!/usr/bin/env bash\n{body}\n");
+        writer.StandardInput.Close();
+        await writer.WaitForExitAsync();
+    }
+}

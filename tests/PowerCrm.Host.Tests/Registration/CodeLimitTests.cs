@@ -1,0 +1,194 @@
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using PowerCrm.Vendors;
+
+namespace PowerCrm.Host.Tests.Registration;
+
+/// <summary>How many codes a phone, a person, a device, a range of numbers and a day may have, and where a CAPTCHA is asked for.</summary>
+[Trait("Category", "Slow")]
+public class CodeLimitTests(TestHost host) : IClassFixture<TestHost>
+{
+    private const string Send = "/auth/send-code";
+
+    [Fact]
+    public async Task a_phone_gets_five_codes_an_hour_whoever_asks()
+    {
+        var (people, phone) = (new[] { await Applicant.SignIn(host), await Applicant.SignIn(host) }, Applicant.NewPhone());
+        for (var i = 0; i < 5; i++)
+        {
+            (await people[i % 2].Post(Send, new { phone })).ShouldBe(202);
+            await host.PassTime(TimeSpan.FromSeconds(61));
+        }
+        // Longer than the minute between two codes: it is the hour that is full.
+        Wait((await people[0].Post(Send, new { phone })).ShouldBeProblem(429, "code_too_frequent")).ShouldBeInRange(61, 3600);
+        await host.PassTime(TimeSpan.FromSeconds(61));
+        Wait((await people[1].Post(Send, new { phone })).ShouldBeProblem(429, "code_too_frequent")).ShouldBeInRange(61, 3600);
+        (await people[0].Post(Send, new { phone = Applicant.NewPhone() })).ShouldBe(202);
+        (await Sent(host, phone)).ShouldBe(5);
+        await host.PassTime(TimeSpan.FromMinutes(55));
+        (await people[0].Post(Send, new { phone })).ShouldBe(202);
+    }
+
+    [Fact]
+    public async Task a_phone_gets_ten_codes_a_day_and_the_eleventh_only_a_day_after_the_first()
+    {
+        var (it, phone) = (await Applicant.SignIn(host), Applicant.NewPhone());
+        for (var i = 0; i < 10; i++)
+        {
+            (await it.Post(Send, new { phone })).ShouldBe(202);
+            await host.PassTime(TimeSpan.FromMinutes(20));
+            it = await it.Again();
+        }
+        Wait((await it.Post(Send, new { phone })).ShouldBeProblem(429, "code_daily_limit")).ShouldBeInRange(3601, 24 * 3600);
+        await host.PassTime(TimeSpan.FromSeconds(61));
+        (await (await Applicant.SignIn(host)).Post(Send, new { phone })).ShouldBeProblem(429, "code_daily_limit");
+        (await it.Post(Send, new { phone = Applicant.NewPhone() })).ShouldBe(202);
+        (await Sent(host, phone)).ShouldBe(10);
+        await host.PassTime(TimeSpan.FromHours(21));
+        (await (await it.Again()).Post(Send, new { phone })).ShouldBe(202);
+    }
+
+    [Fact]
+    public async Task a_person_gets_twenty_codes_a_day_for_whatever_phones()
+    {
+        var it = await Applicant.SignIn(host);
+        for (var i = 0; i < 20; i++)
+            (await it.Post(Send, new { phone = Applicant.NewPhone() })).ShouldBe(202);
+        var phone = Applicant.NewPhone();
+        Wait((await it.Post(Send, new { phone })).ShouldBeProblem(429, "code_daily_limit")).ShouldBeGreaterThan(3600);
+        (await Sent(host, phone)).ShouldBe(0);
+        // It was the person's limit, not the phone's, and what was refused took nothing of the phone's but its minute.
+        await host.PassTime(TimeSpan.FromSeconds(61));
+        (await (await Applicant.SignIn(host)).Post(Send, new { phone })).ShouldBe(202);
+        await host.PassTime(TimeSpan.FromHours(24));
+        (await (await it.Again()).Post(Send, new { phone = Applicant.NewPhone() })).ShouldBe(202);
+    }
+
+    [Fact]
+    public async Task a_device_gets_twenty_codes_a_day_whoever_signs_in_on_it()
+    {
+        var device = Guid.CreateVersion7().ToString("N");
+        var people = new[] { await OnDevice(device), await OnDevice(device), await OnDevice(device) };
+        for (var i = 0; i < 20; i++)
+            (await people[i % 2].Post(Send, new { phone = Applicant.NewPhone() })).ShouldBe(202);
+        foreach (var it in people)
+            (await it.Post(Send, new { phone = Applicant.NewPhone() })).ShouldBeProblem(429, "code_daily_limit");
+        (await (await OnDevice(Guid.CreateVersion7().ToString("N"))).Post(Send, new { phone = Applicant.NewPhone() })).ShouldBe(202);
+    }
+
+    [Fact]
+    public async Task numbers_alike_but_for_four_digits_share_a_limit()
+    {
+        // A hundred times looser in Development: 1 is a hundred an hour.
+        var own = await TestHost.StartAsync("--Limits:Registration:SendCode:PerPhonePrefix=1");
+        try
+        {
+            var people = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Applicant.SignIn(own)));
+            string Like(int last) => $"1371234{last:0000}";
+            for (var i = 0; i < 100; i++)
+                (await people[i % 6].Post(Send, new { phone = Like(i) })).ShouldBe(202);
+            Wait((await people[0].Post(Send, new { phone = Like(100) })).ShouldBeProblem(429, "code_too_frequent")).ShouldBeInRange(1, 3600);
+            (await Sent(own, Like(100))).ShouldBe(0);
+            (await people[0].Post(Send, new { phone = "13712350000" })).ShouldBe(202);
+            await own.PassTime(TimeSpan.FromMinutes(61));
+            (await people[1].Post(Send, new { phone = Like(100) })).ShouldBe(202);
+        }
+        finally
+        {
+            await own.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task when_the_days_messages_are_used_up_none_is_sent_and_nobodys_allowance_is_taken()
+    {
+        var own = await TestHost.StartAsync(readers: false, "--Limits:Registration:SendCode:PerDay=2");
+        try
+        {
+            var (it, phone) = (await Applicant.SignIn(own), Applicant.NewPhone());
+            for (var i = 0; i < 2; i++)
+                (await it.Post(Send, new { phone = Applicant.NewPhone() })).ShouldBe(202);
+            for (var i = 0; i < 25; i++)
+                Wait((await it.Post(Send, new { phone })).ShouldBeProblem(503, "sms_unavailable")).ShouldBeGreaterThan(0);
+            (await Sent(own, phone)).ShouldBe(0);
+            await own.PassTime(TimeSpan.FromHours(24));
+            (await (await it.Again()).Post(Send, new { phone })).ShouldBe(202);
+        }
+        finally
+        {
+            await own.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task the_second_code_for_a_phone_within_ten_minutes_needs_a_captcha()
+    {
+        var own = await WithCaptcha();
+        try
+        {
+            var (it, phone) = (await Applicant.SignIn(own), Applicant.NewPhone());
+            (await it.Post(Send, new { phone })).ShouldBe(202);
+            await own.PassTime(TimeSpan.FromSeconds(61));
+            (await it.Post(Send, new { phone })).ShouldBeProblem(403, "captcha_required");
+            foreach (var ticket in new[] { "bad", new string('g', 2049) })
+                (await it.Post(Send, new { phone }, null, ("X-Captcha-Ticket", ticket))).ShouldBeProblem(403, "captcha_required");
+            (await Sent(own, phone)).ShouldBe(1);
+            (await it.Post(Send, new { phone }, null, ("X-Captcha-Ticket", Captcha.Good))).ShouldBe(202);
+            await own.PassTime(TimeSpan.FromMinutes(10));
+            (await it.Post(Send, new { phone })).ShouldBe(202);
+            (await Sent(own, phone)).ShouldBe(3);
+        }
+        finally
+        {
+            await own.DisposeAsync();
+        }
+    }
+
+    [Theory]
+    [InlineData(10, false)]
+    [InlineData(20, true)]
+    public async Task many_codes_of_one_address_or_one_range_of_numbers_need_a_captcha(int most, bool range)
+    {
+        var own = await WithCaptcha();
+        try
+        {
+            var people = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Applicant.SignIn(own)));
+            // The other of the two does not repeat.
+            Task<Answer> Ask(int i, params (string, string)[] more) => people[i % 3].Post(Send, new { phone = range ? $"1371234{i:0000}" : $"137{i:0000}1234" }, null,
+                [("X-Forwarded-For", range ? $"203.0.{i}.7" : "203.0.113.7"), .. more]);
+            for (var i = 0; i < most; i++)
+                (await Ask(i)).ShouldBe(202);
+            (await Ask(most)).ShouldBeProblem(403, "captcha_required");
+            (await Ask(most, ("X-Captcha-Ticket", Captcha.Good))).ShouldBe(202);
+            await own.PassTime(TimeSpan.FromMinutes(61));
+            (await Ask(most + 1)).ShouldBe(202);
+        }
+        finally
+        {
+            await own.DisposeAsync();
+        }
+    }
+
+    private static Task<TestHost> WithCaptcha() => TestHost.StartAsync(builder => builder.Services.AddSingleton<ICaptcha, Captcha>(), "--Proxies:Trusted:0=127.0.0.1");
+
+    private async Task<Applicant> OnDevice(string deviceId)
+    {
+        var openId = Applicant.NewOpenId();
+        var answer = (await host.Post("/auth/wechat", new { code = Applicant.LoginCode(openId), consent = Applicant.Consent(), deviceId })).ShouldBe(200);
+        return new Applicant(host, openId, answer.Body["accessToken"]!.GetValue<string>(), answer.Body["registrationId"]!.GetValue<Guid>());
+    }
+
+    private static int Wait(Answer answer) => int.Parse(answer.Header("Retry-After").ShouldNotBeNull(), CultureInfo.InvariantCulture);
+
+    private static async Task<int> Sent(TestHost at, string phone) => (await at.Get($"/sandbox/sms?phone={phone}")).ShouldBe(200).Body.AsArray().Count;
+
+    /// <summary>The vendor that none is wired in for.</summary>
+    private sealed class Captcha : ICaptcha
+    {
+        public const string Good = "good";
+
+        public bool On => true;
+
+        public Task<bool> Passed(string ticket, string address, CancellationToken ct) => Task.FromResult(ticket == Good);
+    }
+}

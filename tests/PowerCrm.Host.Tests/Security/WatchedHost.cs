@@ -1,0 +1,90 @@
+using System.Collections.Concurrent;
+using Dapper;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace PowerCrm.Host.Tests.Security;
+
+/// <summary>A host whose tables are compared before and after each request, and whose log lines are kept.</summary>
+public sealed class WatchedHost : IAsyncLifetime
+{
+    /// <summary>The member of <see cref="Kept"/> for the caller's own stream of events.</summary>
+    public const string Stream = "version of the caller's stream";
+
+    /// <summary>
+    /// The modules' tables: what is compared of a row, and of which rows. Left out is what any request may move (limits), what belongs to
+    /// background work (due commands, seals, keys, leases) and sessions, and rows so old that the product may sweep them at any moment. A try is
+    /// counted at a code (<c>tries</c>), which changes nothing else.
+    /// </summary>
+    private static readonly (string Table, string Row, string Of)[] Tables =
+    [
+        ("pc_codes", "(t.registration, t.phone, t.challenge, t.code, t.expires_at)", "t.expires_at > powercrm_now()"), ("pc_phones", "t", "true"), ("pc_identities", "t", "true"),
+        ("pc_drafts", "t", "true"), ("pc_images", "t", "t.created_at > powercrm_now() - interval '23 hours'"), ("pc_readings", "t", "t.at > powercrm_now() - interval '23 hours'"),
+        ("pc_sms_days", "t", "true"), ("pc_signals", "t", "t.at > powercrm_now() - interval '23 hours'"), ("pc_idempotency", "t.id", "t.at > powercrm_now() - interval '23 hours'"),
+        ("pc_companies", "t.credit_code", "true"), ("pc_staff", "t", "true"), ("pc_review_cases", "(t.registration_id, t.round, t.status)", "true"),
+        ("pc_assignments", "(t.registration_id, t.manager_id, t.state)", "true"),
+    ];
+
+    private static readonly string Sql = string.Join(" union all ", Tables.Select(t =>
+        $"select '{t.Table}' as name, count(*) || ' ' || coalesce(md5(string_agg(md5({t.Row}::text), '' order by md5({t.Row}::text))), '') as content from {t.Table} t where {t.Of}"));
+
+    private readonly Lines lines = new();
+    private readonly Dictionary<string, string> versions = [];
+    private bool written;
+
+    public TestHost Host { get; private set; } = null!;
+
+    /// <summary>What was logged since this was last asked.</summary>
+    public IReadOnlyList<string> Logged() => lines.Take();
+
+    public async Task InitializeAsync()
+    {
+        Host = await TestHost.StartAsync("--Logging:LogLevel:Default=Information");
+        Host.Services.GetRequiredService<ILoggerFactory>().AddProvider(lines);
+        Host.Look = Kept;
+    }
+
+    public async Task DisposeAsync() => await Host.DisposeAsync();
+
+    /// <summary>Each table's rows as a count and a hash, and the version that the caller's own status tells.</summary>
+    private async Task<IReadOnlyDictionary<string, string>> Kept(string? token)
+    {
+        // What readers do after a submission or a withdrawal must not look like the work of the next request.
+        if (written)
+            await Host.Settled();
+        await using var connection = await Host.OpenAsync();
+        var kept = (await connection.QueryAsync<(string Name, string Content)>(Sql)).ToDictionary(r => r.Name, r => r.Content);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/auth/status");
+        request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}");
+        using var answer = await Host.Http.SendAsync(request);
+        kept[Stream] = answer.IsSuccessStatusCode ? System.Text.Json.Nodes.JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["version"]!.ToJsonString() : "none";
+        written = answer.IsSuccessStatusCode && versions.GetValueOrDefault(token!) != kept[Stream];
+        if (written)
+            versions[token!] = kept[Stream];
+        return kept;
+    }
+
+    private sealed class Lines : ILoggerProvider, ILogger
+    {
+        private readonly ConcurrentQueue<string> all = new();
+
+        public IReadOnlyList<string> Take()
+        {
+            var taken = new List<string>();
+            while (all.TryDequeue(out var line))
+                taken.Add(line);
+            return taken;
+        }
+
+        public ILogger CreateLogger(string categoryName) => this;
+        public bool IsEnabled(LogLevel logLevel) => true;
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            all.Enqueue(formatter(state, exception) + (exception is null ? "" : " " + exception));
+
+        public void Dispose()
+        {
+        }
+    }
+}
