@@ -115,8 +115,8 @@ public class CustomerDeciderTests
     public void the_ladder_reminds_then_tells_the_administrators_then_assigns_anew()
     {
         var step = new Overdue(Overdue.Respond, Id(1), Overdue.Remind);
-        Ladder.Decide(Fresh, CustomerId, step, Now).Events.ShouldBe([new AssignmentOverdue(Id(1), "respond", "reminded")]);
-        Ladder.Decide(Fresh, CustomerId, step.Next!, Now).Events.ShouldBe([new AssignmentOverdue(Id(1), "respond", "escalated")]);
+        ClimbLadderHandler.Decide(Fresh, CustomerId, step, Now).Events.ShouldBe([new AssignmentOverdue(Id(1), "respond", "reminded")]);
+        ClimbLadderHandler.Decide(Fresh, CustomerId, step.Next!, Now).Events.ShouldBe([new AssignmentOverdue(Id(1), "respond", "escalated")]);
         var anew = (ManagerReassigned)Placement.Decide(Fresh, CustomerId, [Manager(1), Manager(2)], Policy.Current, Now, late: Id(1)).Events[0];
         (anew.From, anew.To, anew.Reason).ShouldBe((Id(1), Id(2), "overdue"));
         Folded(Info(), Approved, Assigned(1), anew).Tried.ShouldBe([Id(1)]);
@@ -130,9 +130,9 @@ public class CustomerDeciderTests
     public void the_ladder_is_quiet_once_the_manager_did_it_or_is_another_one()
     {
         var step = new Overdue(Overdue.Respond, Id(1), Overdue.Remind);
-        Ladder.Decide(Fresh with { State = "acknowledged" }, CustomerId, step, Now).ShouldBe(Decision.Nothing);
-        Ladder.Decide(Fresh with { State = "acknowledged" }, CustomerId, step with { What = Overdue.Contact }, Now).Events.Count.ShouldBe(1);
-        Ladder.Decide(Fresh with { Manager = Id(2) }, CustomerId, step, Now).ShouldBe(Decision.Nothing);
+        ClimbLadderHandler.Decide(Fresh with { State = "acknowledged" }, CustomerId, step, Now).ShouldBe(Decision.Nothing);
+        ClimbLadderHandler.Decide(Fresh with { State = "acknowledged" }, CustomerId, step with { What = Overdue.Contact }, Now).Events.Count.ShouldBe(1);
+        ClimbLadderHandler.Decide(Fresh with { Manager = Id(2) }, CustomerId, step, Now).ShouldBe(Decision.Nothing);
     }
 
     [Fact]

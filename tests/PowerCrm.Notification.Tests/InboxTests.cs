@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using PowerCrm.Assignment.Tests;
 using PowerCrm.Contracts;
 
@@ -51,18 +52,19 @@ public class InboxTests(NotificationApp app) : IClassFixture<NotificationApp>
     }
 
     [Fact]
-    public async Task the_same_log_read_again_tells_nobody_twice()
+    public async Task an_event_that_is_handled_again_tells_nobody_twice()
     {
         var manager = await app.Manager("110107");
-        await app.Approve("110107");
-        var (rows, v) = (await app.Value<long>("select count(*) from pc_inbox"), await Head(manager));
+        var id = await app.Approve("110107");
+        var rows = await app.Value<long>("select count(*) from pc_inbox");
         rows.ShouldBeGreaterThan(0);
-        // As after a restore: the reader starts from the beginning. It is led anew because its lead is lost with its checkpoint.
-        await app.Sql("update mt_event_progression set last_seq_id = 0 where name = 'FillInbox:All'");
-        await app.Approve("110107");
-        await Testing.Eventually.TrueAsync(async () => (await manager.Get("/notifications")).Items.Count == 2);
-        (await app.Value<long>("select count(*) from pc_inbox")).ShouldBe(rows + 1);
-        (await Head(manager)).ShouldBe(v + 1);
+        // As after a restore: the same events come once more.
+        await using (var scope = app.Services.CreateAsyncScope())
+            await foreach (var e in app.Store.Read(id, CancellationToken.None))
+                await scope.ServiceProvider.GetRequiredService<Wolverine.IMessageBus>().PublishAsync(e);
+        await app.Settled();
+        (await app.Value<long>("select count(*) from pc_inbox")).ShouldBe(rows);
+        (await manager.Get("/notifications")).Items.Count.ShouldBe(1);
     }
 
     [Fact]

@@ -34,8 +34,8 @@ public class TellApplicantTests(NotificationApp app) : IClassFixture<Notificatio
     [Fact]
     public void an_outcome_that_nobody_knows_is_unknown()
     {
-        var e = new Recorded(1, Guid.CreateVersion7(), Guid.CreateVersion7(), 3, "review_decided", GivenEvents.Approved, default, Caller.System("test"));
-        TellApplicant.Outcome(e, null).ShouldBeOfType<NotificationFailed>().Unknown.ShouldBeTrue();
+        var told = TellApplicant.Told(Stored.Event(GivenEvents.Approved), null);
+        ApplicantToldHandler.Outcome(told).ShouldBeOfType<NotificationFailed>().Unknown.ShouldBeTrue();
     }
 
     private async Task<(Guid Id, object Outcome)> Decided()

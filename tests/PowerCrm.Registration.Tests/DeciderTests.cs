@@ -118,8 +118,9 @@ public class DeciderTests
             "approved" => Decided("approved"),
             _ => new RegistrationWithdrawn(1),
         })];
+        var status = new RegistrationStatus();
         var timeline = ((object[])[.. Submitted, .. more]).Aggregate((RegistrationTimeline?)null,
-            (it, e) => RegistrationStatus.When(it, new Recorded(0, Guid.Empty, Guid.Empty, 1, "", e, DateTimeOffset.UnixEpoch, Caller.System("test"))));
+            (it, e) => status.Evolve(it, Guid.Empty, PowerCrm.Testing.Stored.Event(e, DateTimeOffset.UnixEpoch)));
         string.Join(' ', Timeline.Steps(timeline!, PowerCrm.Web.Language.Chinese).Select(s => s.Status)).ShouldBe(steps);
     }
 

@@ -140,15 +140,15 @@ public class AutomaticCheckTests
     public void pictures_that_were_read_after_the_submission_are_worth_a_second_check()
     {
         var doubt = Case.Submitted(Case.Materials(Verdicts.Unclear, Verdicts.Automatic));
-        CheckMaterials.Decide(doubt, Case.Id, 1, [], Case.Now, read: false).Said().ShouldBe("-");
-        CheckMaterials.Decide(doubt, Case.Id, 1, [], Case.Now, read: true).Said().ShouldBe(nameof(MaterialsChecked));
+        CheckMaterialsHandler.Decide(doubt, Case.Id, 1, [], Case.Now, read: false).Said().ShouldBe("-");
+        CheckMaterialsHandler.Decide(doubt, Case.Id, 1, [], Case.Now, read: true).Said().ShouldBe(nameof(MaterialsChecked));
         var passed = Case.Submitted(Case.Materials(Verdicts.Passed, Verdicts.Automatic));
-        CheckMaterials.Decide(passed, Case.Id, 1, [], Case.Now, read: true).Said().ShouldBe("-");
+        CheckMaterialsHandler.Decide(passed, Case.Id, 1, [], Case.Now, read: true).Said().ShouldBe("-");
         var held = Case.Submitted(Case.Materials(Verdicts.Unclear, Verdicts.Automatic), Case.Claimed(Case.Me));
-        CheckMaterials.Decide(held, Case.Id, 1, [], Case.Now, read: true).Said().ShouldBe("-", "somebody has it open");
-        CheckMaterials.Decide(held, Case.Id, 1, [], Case.Now.AddHours(1), read: true).Said().ShouldBe(nameof(MaterialsChecked), "the lease is over");
+        CheckMaterialsHandler.Decide(held, Case.Id, 1, [], Case.Now, read: true).Said().ShouldBe("-", "somebody has it open");
+        CheckMaterialsHandler.Decide(held, Case.Id, 1, [], Case.Now.AddHours(1), read: true).Said().ShouldBe(nameof(MaterialsChecked), "the lease is over");
         var person = Case.Submitted(Case.Claimed(Case.Me), Case.Materials(Verdicts.Failed));
-        CheckMaterials.Decide(person, Case.Id, 1, [], Case.Now, read: true).Said().ShouldBe("-", "a person has spoken");
+        CheckMaterialsHandler.Decide(person, Case.Id, 1, [], Case.Now, read: true).Said().ShouldBe("-", "a person has spoken");
     }
 
     private static MaterialReadings With(MaterialReadings it, string kind, IReadOnlyDictionary<string, MaterialReading> fields) =>

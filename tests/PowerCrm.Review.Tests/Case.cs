@@ -37,7 +37,7 @@ internal static class Case
     public static ReviewCase Of(params object[] events) => Story(events).Case;
 
     public static CaseStory Story(params object[] events) => events.Select((e, i) =>
-            new Recorded(0, Guid.CreateVersion7(), Id, i + 1, "event", e, Start.AddSeconds(i), Caller.System("test")))
+            PowerCrm.Testing.Stored.Event(e, Start.AddSeconds(i), i + 1, Id))
         .Aggregate(CaseStory.Initial, CaseStory.WhenRecorded);
 
     /// <summary>A decision in a word: its code, its events' names, or "-" for nothing to do.</summary>

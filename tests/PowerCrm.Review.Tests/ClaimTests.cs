@@ -9,7 +9,7 @@ public class ClaimTests
     {
         var decision = ClaimReview.Decide(Case.Id, Case.Submitted(), Case.Me, Case.Now);
         decision.Events.ShouldBe([new ReviewClaimed(Case.Me, Case.Now.AddMinutes(30))]);
-        decision.Rows.ShouldContain(r => r.Parameters.Contains(ExpireLease.Command));
+        decision.Rows.ShouldContain(r => r.Parameters.Contains(LeaseExpired.Command));
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public class ClaimTests
 
     [Fact]
     public void a_renewed_lease_does_not_expire_at_its_old_end() =>
-        ExpireLease.Decide(Case.Id, Case.Submitted(Case.Claimed(Case.Me, 0), Case.Claimed(Case.Me, 30)), Case.Now).Events.ShouldBeEmpty();
+        ExpireLeaseHandler.Decide(Case.Id, Case.Submitted(Case.Claimed(Case.Me, 0), Case.Claimed(Case.Me, 30)), Case.Now).Events.ShouldBeEmpty();
 
     [Fact]
     public void a_released_case_stays_in_processing() =>

@@ -15,7 +15,7 @@ public class DecisionTests
     public void the_claim_and_its_due_row_end_with_the_decision()
     {
         var decision = Approve(BothPassed);
-        decision.Rows.ShouldContain(r => r.Sql.StartsWith("delete from pc_due") && r.Parameters.Contains(ExpireLease.Command));
+        decision.Rows.ShouldContain(r => r.Sql.StartsWith("delete from pc_due") && r.Parameters.Contains(LeaseExpired.Command));
         Case.Submitted(Case.Claimed(Case.Me), Case.Decided(AuthStatus.Approved)).Reviewer.ShouldBeNull();
     }
 

@@ -97,9 +97,9 @@ public class ReviewDeciderTests
     [Fact]
     public void a_lease_that_was_extended_does_not_expire_at_its_old_time()
     {
-        ExpireLease.Decide(Id, Fold(ClaimedByAnn), Now).Events.ShouldBeEmpty();
-        ExpireLease.Decide(Id, Fold(ClaimedByAnn), Now + TimeSpan.FromMinutes(10)).Events.Single().ShouldBeOfType<ReviewReleased>().Why.ShouldBe("expired");
-        ExpireLease.Decide(Id, Fold(Approved), Now + TimeSpan.FromMinutes(10)).Events.ShouldBeEmpty();
+        ExpireLeaseHandler.Decide(Id, Fold(ClaimedByAnn), Now).Events.ShouldBeEmpty();
+        ExpireLeaseHandler.Decide(Id, Fold(ClaimedByAnn), Now + TimeSpan.FromMinutes(10)).Events.Single().ShouldBeOfType<ReviewReleased>().Why.ShouldBe("expired");
+        ExpireLeaseHandler.Decide(Id, Fold(Approved), Now + TimeSpan.FromMinutes(10)).Events.ShouldBeEmpty();
     }
 
     [Fact]
@@ -124,5 +124,5 @@ public class ReviewDeciderTests
 
     private static InfoSubmitted Info(int round) => new(round, Nobody, "示例公司", null, "440305", "广东省", "深圳市", "南山区", 100, 1000, 0.6m, "KV10", null, [], new Dictionary<string, string>(), []);
 
-    private static ReviewCase Fold(object[] events) => events.Select((e, i) => new Recorded(0, Id, Id, i + 1, "x", e, Now, Caller.System("test"))).Aggregate(ReviewCase.Initial, ReviewCase.WhenRecorded);
+    private static ReviewCase Fold(object[] events) => events.Select((e, i) => PowerCrm.Testing.Stored.Event(e, Now, i + 1, Id)).Aggregate(ReviewCase.Initial, ReviewCase.WhenRecorded);
 }

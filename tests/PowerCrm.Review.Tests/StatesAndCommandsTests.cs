@@ -86,8 +86,8 @@ public class StatesAndCommandsTests
         "approve" => DecideReview.Decide(Case.Id, it, Case.Me, AuthStatus.Approved, [], null, 1, false, Case.Now),
         "reject" => DecideReview.Decide(Case.Id, it, Case.Me, AuthStatus.Rejected, [new("licence_unreadable", "materials", [])], null, 1, false,
             Case.Now),
-        "expire" => ExpireLease.Decide(Case.Id, it, Case.Now),
-        "automatic" => CheckMaterials.Decide(it, Case.Id, 1 + (it.Round > 1 ? 1 : 0), [], Case.Now, read: false),
+        "expire" => ExpireLeaseHandler.Decide(Case.Id, it, Case.Now),
+        "automatic" => CheckMaterialsHandler.Decide(it, Case.Id, 1 + (it.Round > 1 ? 1 : 0), [], Case.Now, read: false),
         _ => throw new ArgumentOutOfRangeException(nameof(command)),
     };
 

@@ -38,6 +38,9 @@ public sealed partial class Row : IMartenOp, Marten.Internal.Operations.IStorage
     /// <summary>The same where any number of rows is right.</summary>
     public static Row Any(string sql, params IReadOnlyList<object?> parameters) => new(sql, parameters, -1, null);
 
+    public string Sql => sql;
+    public IReadOnlyList<object?> Parameters => parameters;
+
     /// <summary>Queues the row on a session; it runs when the session's changes are saved.</summary>
     public void Execute(Marten.IDocumentSession session) => session.QueueOperation(this);
 

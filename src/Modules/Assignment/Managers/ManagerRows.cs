@@ -26,7 +26,7 @@ public static class ManagerRows
             coalesce((w.data -> 'ByDay' ->> to_char(powercrm_now() at time zone 'Asia/Shanghai', 'YYYY-MM-DD'))::int, 0) as today
         from pc_managers m
         join pc_staff s on s.id = m.staff_id
-        left join mt_doc_managerworkload w on w.id = m.staff_id::text
+        left join mt_doc_managerworkload w on w.id = m.staff_id
         left join (
             select manager_id, count(*) as open, sum(weight) as weight,
                 count(*) filter (where (state = 'assigned' and respond_by < powercrm_now()) or (state <> 'contacted' and contact_by < powercrm_now())) as overdue
