@@ -78,6 +78,7 @@ public static class PowerCrmWeb
         app.Use(ClosedByDefault.Check);
         app.UseAuthorization();
         app.UseMiddleware<IdempotencyMiddleware>();
+        app.UseMiddleware<DecideAgain>();
         return app;
     }
 

@@ -126,7 +126,7 @@ public class PlacementTests(AssignmentApp app) : IClassFixture<AssignmentApp>
 
     [Theory]
     [InlineData("customer")]
-    [InlineData("managerworkload")]
+    [InlineData("manager_workload")]
     public async Task a_rebuilt_read_model_is_the_same(string projection)
     {
         await app.Manager("150102");

@@ -49,6 +49,8 @@ public sealed class WebApp : IAsyncLifetime
         builder.Host.UseWolverine(o =>
         {
             o.Durability.Mode = DurabilityMode.Solo;
+            o.ApplicationAssembly = typeof(WebApp).Assembly;
+            o.CodeGeneration.TypeLoadMode = JasperFx.CodeGeneration.TypeLoadMode.Static;
             o.AutoBuildMessageStorageOnStartup = AutoCreate.None;
             o.Discovery.DisableConventionalDiscovery();
         });
@@ -133,6 +135,9 @@ internal static class SampleRoutes
 
     public static void Map(IEndpointRouteBuilder app)
     {
+        // The rim's own endpoints; in the product Wolverine maps them.
+        app.MapPost("/auth/refresh", (Body<RefreshSession.Request> body, Sessions sessions, CancellationToken ct) => RefreshSession.Post(body, sessions, ct)).AllowAnonymous();
+        app.MapPost("/auth/logout", (Body<Logout.Request> body, Sessions sessions, CancellationToken ct) => Logout.Post(body, sessions, ct)).AllowAnonymous();
         app.MapPost("/counts/{id:guid}", async (Guid id, Body<Add> body, IfMatch seen, Commands commands, HttpContext http,
             CancellationToken ct) =>
             await commands.Run<Count>(http, id, (it, _) => body.Value.By switch

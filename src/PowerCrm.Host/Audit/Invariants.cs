@@ -10,13 +10,15 @@ public static class Invariants
     /// <summary>Each query answers with one line per violation, and with nothing when all is well.</summary>
     private static readonly (string Name, string Sql)[] Queries =
     [
+        // Marten puts a tombstone where a transaction that was undone had drawn a number; those lie in a stream of their own.
         ("versions have no gaps and no repeats", """
             select 'stream ' || stream_id || ': ' || count(*) || ' events up to version ' || max(version)
-            from mt_events group by stream_id having count(*) <> max(version) or min(version) <> 1
+            from mt_events where type <> 'tombstone' group by stream_id having count(*) <> max(version) or min(version) <> 1
             """),
         ("a stream's version is that of its last event", """
             select 'stream ' || s.id || ': says ' || s.version || ', has ' || coalesce(max(e.version), 0)
             from mt_streams s left join mt_events e on e.stream_id = s.id
+            where not exists (select from mt_events t where t.stream_id = s.id and t.type = 'tombstone')
             group by s.id, s.version having s.version <> coalesce(max(e.version), 0)
             """),
         ("every event is in the log once",

@@ -39,6 +39,7 @@ public sealed partial class Row : IMartenOp, Marten.Internal.Operations.IStorage
     public static Row Any(string sql, params IReadOnlyList<object?> parameters) => new(sql, parameters, -1, null);
 
     public string Sql => sql;
+    public int Hits => hits;
     public IReadOnlyList<object?> Parameters => parameters;
 
     /// <summary>Queues the row on a session; it runs when the session's changes are saved.</summary>

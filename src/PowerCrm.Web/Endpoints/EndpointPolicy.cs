@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using PowerCrm.Store;
 using Wolverine.Http;
 using Wolverine.Http.CodeGen;
+using Wolverine.Marten;
 
 namespace PowerCrm.Web;
 
@@ -50,6 +51,12 @@ internal sealed class EndpointPolicy : IHttpPolicy
             route.AllowAnonymous();
         if (method.GetCustomAttribute<IdempotentAttribute>() is { } idempotent)
             route.WithMetadata(new TakesIdempotencyKey(), idempotent);
+        if (method.GetParameters().Any(p => p.GetCustomAttribute<WriteAggregateAttribute>() is not null))
+        {
+            route.WithMetadata(new DecideAgain.Allowed());
+            chain.Middleware.Add(new MethodCall(typeof(EndpointSession), nameof(EndpointSession.Sign)));
+            chain.Postprocessors.Insert(0, new MethodCall(typeof(EndpointSession), nameof(EndpointSession.Keep)));
+        }
         if (method.GetCustomAttribute<RefusesAttribute>() is { } refuses)
             route.Refuses([.. refuses.Codes]);
         foreach (var answer in method.GetCustomAttributes<AnswersAttribute>())

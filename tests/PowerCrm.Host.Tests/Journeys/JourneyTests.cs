@@ -143,7 +143,10 @@ public class JourneyTests(TestHost calm) : IClassFixture<TestHost>
         var types = (await connection.QueryAsync<string>("select type from mt_events where stream_id = @registration order by version", new { registration })).ToList();
         // Activation and assignment follow the decision in either order; the automatic check may come after the claim.
         types.Where(t => t is not ("materials_checked" or "account_activated")).ShouldBe(Story.Where(t => t is not ("materials_checked" or "account_activated")));
-        types.Order().ShouldBe(Story.Order());
+        // It stays away where the reviewer's own check was faster.
+        types.Count(t => t == "materials_checked").ShouldBeInRange(1, 2);
+        types.Distinct().Order().ShouldBe(Story.Distinct().Order());
+        types.Count(t => t == "account_activated").ShouldBe(1);
         (await connection.ExecuteScalarAsync<int>("select count(*)::int from pc_inbox i join pc_staff s on s.id = i.recipient where i.customer_id = @registration and s.role = 'manager'", new { registration }))
             .ShouldBe(1, "the manager is told once");
     }

@@ -5,6 +5,7 @@ using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Web;
 using Wolverine.Http;
+using Wolverine.Marten;
 
 namespace PowerCrm.Review;
 
@@ -16,9 +17,9 @@ public static class ClaimReview
 
     [WolverinePost("/reviews/{id:guid}/claim"), Staff("reviewer", "admin"), Idempotent]
     [Answers<LeaseAnswer>, Refuses("already_claimed", "already_decided")]
-    public static Task<IResult> Post(Guid id, CurrentCaller caller, HttpContext http, Commands commands, CancellationToken ct) =>
-        commands.Run<ReviewCase>(http, id, (it, now) => Decide(id, it, caller.Id, now),
-            done => Reply.Ok(new LeaseAnswer(done.Events.OfType<ReviewClaimed>().Single().LeaseUntil, done.Version), done.Version), ct);
+    public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, [WriteAggregate] ReviewCase it, CurrentCaller caller, DateTimeOffset now) =>
+        Decide(id, it, caller.Id, now).Answer(it.Version, now,
+            done => Reply.Ok(new LeaseAnswer(done.Events.OfType<ReviewClaimed>().Single().LeaseUntil, done.Version), done.Version));
 
     public static Decision Decide(Guid id, ReviewCase it, Guid reviewer, DateTimeOffset now) => it switch
     {

@@ -5,6 +5,7 @@ using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Web;
 using Wolverine.Http;
+using Wolverine.Marten;
 
 namespace PowerCrm.Review;
 
@@ -14,9 +15,8 @@ public static class ReleaseReview
 {
     [WolverinePost("/reviews/{id:guid}/release"), Staff("reviewer", "admin"), Idempotent]
     [Answers<LeaseAnswer>, Refuses("not_claimed")]
-    public static Task<IResult> Post(Guid id, CurrentCaller caller, HttpContext http, Commands commands, CancellationToken ct) =>
-        commands.Run<ReviewCase>(http, id, (it, now) => Decide(id, it, caller.Id, now),
-            done => Reply.Ok(new LeaseAnswer(null, done.Version), done.Version), ct);
+    public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, [WriteAggregate] ReviewCase it, CurrentCaller caller, DateTimeOffset now) =>
+        Decide(id, it, caller.Id, now).Answer(it.Version, now, done => Reply.Ok(new LeaseAnswer(null, done.Version), done.Version));
 
     public static Decision Decide(Guid id, ReviewCase it, Guid reviewer, DateTimeOffset now) => it switch
     {
