@@ -24,7 +24,7 @@ public sealed record Lifecycle(string Status, int Submitted, bool PhoneVerified,
 {
     public static Lifecycle Initial { get; } = new(AuthStatus.None, 0, false, false, null);
 
-    public static Lifecycle Apply(Lifecycle it, object @event) => @event switch
+    public static Lifecycle When(Lifecycle it, object @event) => @event switch
     {
         WechatAuthorized => it with { Status = AuthStatus.Draft },
         Contracts.PhoneVerified => it with { PhoneVerified = true },

@@ -37,7 +37,11 @@ public sealed partial class StoreBuilder
     /// <summary>A write model for <c>[WriteAggregate]</c>, folded live.</summary>
     public StoreBuilder WriteModel<T>() where T : class, IFold<T>
     {
-        configure.Add(o => o.Projections.Add(new LiveFold<T>(), ProjectionLifecycle.Live));
+        configure.Add(o =>
+        {
+            o.Schema.For<T>().DocumentAlias("live_" + typeof(T).Name.ToLowerInvariant());
+            o.Projections.Add(new LiveFold<T>(), ProjectionLifecycle.Live);
+        });
         return this;
     }
 
@@ -100,7 +104,7 @@ public sealed partial class StoreBuilder
     {
         public LiveFold() => Name = "live_" + typeof(T).Name;
 
-        public override T Evolve(T? snapshot, Guid id, IEvent e) => T.ApplyRecorded(snapshot ?? T.Initial, e);
+        public override T Evolve(T? snapshot, Guid id, IEvent e) => T.WhenRecorded(snapshot ?? T.Initial, e);
     }
 }
 

@@ -26,7 +26,7 @@ internal static class Given
     {
         var it = Assignment.Customer.Initial;
         for (var i = 0; i < events.Length; i++)
-            it = Assignment.Customer.ApplyRecorded(it, new Recorded(i + 1, Guid.CreateVersion7(), CustomerId, i + 1, "test", events[i], Now, Caller.System("test")));
+            it = Assignment.Customer.WhenRecorded(it, new Recorded(i + 1, Guid.CreateVersion7(), CustomerId, i + 1, "test", events[i], Now, Caller.System("test")));
         return it;
     }
 }

@@ -14,7 +14,7 @@ public class DocsTests(TestHost host) : IClassFixture<TestHost>
     public async Task the_list_of_events_is_the_one_the_code_gives()
     {
         var written = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "events.md"));
-        written.ShouldBe(EventList.Markdown(host.Services.GetRequiredService<StreamsRoot>()),
+        written.ShouldBe(EventList.Markdown(host.Services.GetRequiredService<Maintenance>()),
             "docs/events.md is out of date; write it anew by: ./powercrm describe --events > docs/events.md");
     }
 

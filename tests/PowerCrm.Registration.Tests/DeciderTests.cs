@@ -119,11 +119,11 @@ public class DeciderTests
             _ => new RegistrationWithdrawn(1),
         })];
         var timeline = ((object[])[.. Submitted, .. more]).Aggregate((RegistrationTimeline?)null,
-            (it, e) => RegistrationStatus.Apply(it, new Recorded(0, Guid.Empty, Guid.Empty, 1, "", e, DateTimeOffset.UnixEpoch, Caller.System("test"))));
+            (it, e) => RegistrationStatus.When(it, new Recorded(0, Guid.Empty, Guid.Empty, 1, "", e, DateTimeOffset.UnixEpoch, Caller.System("test"))));
         string.Join(' ', Timeline.Steps(timeline!, PowerCrm.Web.Language.Chinese).Select(s => s.Status)).ShouldBe(steps);
     }
 
-    private static Registrant Given(params object[] events) => events.Aggregate(Registrant.Initial, Registrant.Apply);
+    private static Registrant Given(params object[] events) => events.Aggregate(Registrant.Initial, Registrant.When);
 
     private static InfoSubmitted Info(int round) => new(round, Blob, "甲公司", null, "440305", "广东省", "深圳市", "南山区", 1, 1, 1, "KV10", null, [],
         new Dictionary<string, string>(), []);

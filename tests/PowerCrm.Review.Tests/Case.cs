@@ -38,7 +38,7 @@ internal static class Case
 
     public static CaseStory Story(params object[] events) => events.Select((e, i) =>
             new Recorded(0, Guid.CreateVersion7(), Id, i + 1, "event", e, Start.AddSeconds(i), Caller.System("test")))
-        .Aggregate(CaseStory.Initial, CaseStory.ApplyRecorded);
+        .Aggregate(CaseStory.Initial, CaseStory.WhenRecorded);
 
     /// <summary>A decision in a word: its code, its events' names, or "-" for nothing to do.</summary>
     public static string Said(this Decision it) => it.Rejection is { } no ? no.Code

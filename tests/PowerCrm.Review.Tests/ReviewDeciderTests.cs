@@ -87,7 +87,7 @@ public class ReviewDeciderTests
     {
         var automatic = Fold([.. ClaimedByAnn, new MaterialsChecked(1, "automatic", "passed", [])]);
         automatic.MaterialsVerdict.ShouldBe("passed");
-        ReviewCase.Apply(automatic, new MaterialsChecked(1, "staff:a", "failed", [])).MaterialsVerdict.ShouldBe("failed");
+        ReviewCase.When(automatic, new MaterialsChecked(1, "staff:a", "failed", [])).MaterialsVerdict.ShouldBe("failed");
         Fold([.. ClaimedByAnn, new MaterialsChecked(1, "staff:a", "failed", []), new MaterialsChecked(1, "automatic", "passed", [])]).MaterialsVerdict.ShouldBe("failed");
     }
 
@@ -123,5 +123,5 @@ public class ReviewDeciderTests
 
     private static InfoSubmitted Info(int round) => new(round, Nobody, "示例公司", null, "440305", "广东省", "深圳市", "南山区", 100, 1000, 0.6m, "KV10", null, [], new Dictionary<string, string>(), []);
 
-    private static ReviewCase Fold(object[] events) => events.Select((e, i) => new Recorded(0, Id, Id, i + 1, "x", e, Now, Caller.System("test"))).Aggregate(ReviewCase.Initial, ReviewCase.ApplyRecorded);
+    private static ReviewCase Fold(object[] events) => events.Select((e, i) => new Recorded(0, Id, Id, i + 1, "x", e, Now, Caller.System("test"))).Aggregate(ReviewCase.Initial, ReviewCase.WhenRecorded);
 }

@@ -13,7 +13,7 @@ public sealed record Answered(Guid Of);
 public sealed record Steps(int Sum) : IFold<Steps>
 {
     public static Steps Initial { get; } = new(0);
-    public static Steps Apply(Steps it, object @event) => @event is Stepped e ? new(it.Sum + e.By) : it;
+    public static Steps When(Steps it, object @event) => @event is Stepped e ? new(it.Sum + e.By) : it;
 }
 
 public sealed record Tally(int Times, int Sum);
@@ -23,7 +23,7 @@ public sealed class InlineTally : IProjection<Tally>
 {
     public static string Name => "tally";
     public static IReadOnlyList<Type> Handles { get; } = [typeof(Stepped)];
-    public static Tally? Apply(Tally? document, IEvent e) => new((document?.Times ?? 0) + 1, (document?.Sum ?? 0) + ((Stepped)e.Data).By);
+    public static Tally? When(Tally? document, IEvent e) => new((document?.Times ?? 0) + 1, (document?.Sum ?? 0) + ((Stepped)e.Data).By);
 }
 
 public sealed record Total(int Times, int Sum);
@@ -34,7 +34,7 @@ public sealed class AsyncTotal : IProjection<Total>
     public static string Name => "total";
     public static IReadOnlyList<Type> Handles { get; } = [typeof(Stepped)];
     public static string? Key(IEvent e) => "all";
-    public static Total? Apply(Total? document, IEvent e) => new((document?.Times ?? 0) + 1, (document?.Sum ?? 0) + ((Stepped)e.Data).By);
+    public static Total? When(Total? document, IEvent e) => new((document?.Times ?? 0) + 1, (document?.Sum ?? 0) + ((Stepped)e.Data).By);
 }
 
 /// <summary>One row and one answer a step. A step "slow" is held in hand until the process is told to go on, or a while has passed.</summary>

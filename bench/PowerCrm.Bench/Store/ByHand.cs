@@ -67,7 +67,7 @@ internal sealed class ByHand(NpgsqlDataSource source)
             while (await rows.ReadAsync(ct))
             {
                 var e = Read(rows.GetFieldValue<byte[]>(0));
-                state = CustomerState.Apply(state, e);
+                state = CustomerState.When(state, e);
                 card = CustomerCards.Next(card, e, rows.GetFieldValue<DateTimeOffset>(1));
             }
         }
@@ -95,7 +95,7 @@ internal sealed class ByHand(NpgsqlDataSource source)
         await using var rows = await command.ExecuteReaderAsync(ct);
         var state = CustomerState.Initial;
         while (await rows.ReadAsync(ct))
-            state = CustomerState.Apply(state, Read(rows.GetFieldValue<byte[]>(0)));
+            state = CustomerState.When(state, Read(rows.GetFieldValue<byte[]>(0)));
         return state;
     }
 

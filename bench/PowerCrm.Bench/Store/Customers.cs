@@ -10,7 +10,7 @@ internal sealed record CustomerState(int Steps, string? Region) : IFold<Customer
 {
     public static CustomerState Initial { get; } = new(0, null);
 
-    public static CustomerState Apply(CustomerState it, object @event) => @event switch
+    public static CustomerState When(CustomerState it, object @event) => @event switch
     {
         CustomerNoted e => it with { Steps = it.Steps + 1, Region = e.Region },
         _ => it,
@@ -24,7 +24,7 @@ internal sealed class CustomerCards : IProjection<CustomerCard>
     public static string Name => "customercard";
     public static IReadOnlyList<Type> Handles { get; } = [typeof(CustomerNoted)];
 
-    public static CustomerCard? Apply(CustomerCard? document, IEvent e) => e.Data switch
+    public static CustomerCard? When(CustomerCard? document, IEvent e) => e.Data switch
     {
         CustomerNoted n => Next(document, n, e.Timestamp),
         _ => document,

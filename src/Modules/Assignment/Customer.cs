@@ -12,6 +12,9 @@ namespace PowerCrm.Assignment;
 internal sealed record Customer(string State, long Version, Guid? Manager, IReadOnlyList<Guid> Former, IReadOnlyList<Guid> Tried, DateTimeOffset? AssignedAt,
     string? ParkedFor, string? LeftFor, InfoSubmitted? Info) : IFold<Customer>
 {
+    /// <summary>Of the registration; Marten sets it.</summary>
+    public Guid Id { get; init; }
+
     public static Customer Initial { get; } = new(CustomerState.None, 0, null, [], [], null, null, null, null);
 
     public bool IsOf(Guid manager) => Manager == manager;
@@ -21,7 +24,7 @@ internal sealed record Customer(string State, long Version, Guid? Manager, IRead
     public Profile? Profile => Info is { } i
         ? new Profile(Guid.Empty, i.RegionCode, i.VoltageLevel, i.Industry, i.PowerCapacity, Tried) : null;
 
-    public static Customer Apply(Customer it, object @event) => @event switch
+    public static Customer When(Customer it, object @event) => @event switch
     {
         InfoSubmitted e => it with { Info = e },
         ReviewDecided { Decision: AuthStatus.Approved } when it.State == CustomerState.None => it with { State = CustomerState.Waiting },
@@ -39,9 +42,9 @@ internal sealed record Customer(string State, long Version, Guid? Manager, IRead
         _ => it,
     };
 
-    public static Customer ApplyRecorded(Customer it, IEvent e)
+    public static Customer WhenRecorded(Customer it, IEvent e)
     {
-        var next = Apply(it, e.Data) with { Version = e.Version };
+        var next = When(it, e.Data) with { Version = e.Version };
         return e.Data is ManagerAssigned or ManagerReassigned ? next with { AssignedAt = e.Timestamp } : next;
     }
 

@@ -13,6 +13,9 @@ internal sealed record Registrant(string Status, int Round, Personal? Phone, boo
     bool Activated, InfoSubmitted? Info, MaterialsUploaded? Materials, IReadOnlyList<string> Opens,
     IReadOnlyList<RefusedPicture> Refused) : IFold<Registrant>
 {
+    /// <summary>Of the registration; Marten sets it.</summary>
+    public Guid Id { get; init; }
+
     public static Registrant Initial { get; } = new(AuthStatus.None, 0, null, false, false, null, false, false, null, null, [], []);
 
     /// <summary>Who this is to WeChat.</summary>
@@ -26,7 +29,7 @@ internal sealed record Registrant(string Status, int Round, Personal? Phone, boo
     /// <summary>Only what <see cref="Opens"/> names may differ from the last round.</summary>
     public bool Correcting => Status == AuthStatus.Rejected || Editable && Opens.Count > 0;
 
-    public static Registrant Apply(Registrant it, object @event) => @event switch
+    public static Registrant When(Registrant it, object @event) => @event switch
     {
         WechatAuthorized e => it with { Identity = e.Identity, Status = AuthStatus.Draft, Agreed = true, Sensitive = e.Sensitive, PolicyVersion = e.PolicyVersion },
         ConsentChanged e => it with
@@ -67,7 +70,7 @@ internal sealed record Registrant(string Status, int Round, Personal? Phone, boo
 
     /// <summary>The one fold of the public state is <see cref="Lifecycle"/>'s; it is only asked here.</summary>
     private static string Moved(Registrant it, object @event) =>
-        Lifecycle.Apply(Lifecycle.Initial with { Status = it.Status }, @event).Status;
+        Lifecycle.When(Lifecycle.Initial with { Status = it.Status }, @event).Status;
 }
 
 /// <summary>By the proof of its content, under whatever id it comes.</summary>

@@ -12,6 +12,9 @@ namespace PowerCrm.Review;
 internal sealed record ReviewCase(string Status, int Round, long Version, bool Erased, Guid? Reviewer, DateTimeOffset LeaseUntil,
     DateTimeOffset ClaimedSince, string? Automatic, string? Materials, string? Identity, QueueEntry? Entry) : IFold<ReviewCase>
 {
+    /// <summary>Of the registration; Marten sets it.</summary>
+    public Guid Id { get; init; }
+
     public static ReviewCase Initial { get; } = new(AuthStatus.None, 0, 0, false, null, default, default, null, null, null, null);
 
     /// <summary>There is a case here at all: something was submitted, and the person is not erased.</summary>
@@ -29,8 +32,8 @@ internal sealed record ReviewCase(string Status, int Round, long Version, bool E
 
     public bool HeldByAnother(Guid reviewer, DateTimeOffset now) => Reviewer is { } holder && holder != reviewer && LeaseUntil > now;
 
-    public static ReviewCase Apply(ReviewCase it, object @event) => Next(it, @event, default);
-    public static ReviewCase ApplyRecorded(ReviewCase it, IEvent e) => Next(it, e.Data, e.Timestamp);
+    public static ReviewCase When(ReviewCase it, object @event) => Next(it, @event, default);
+    public static ReviewCase WhenRecorded(ReviewCase it, IEvent e) => Next(it, e.Data, e.Timestamp);
 
     /// <summary>A decision to append, with the row of the queue as it will be then.</summary>
     public Decision Append(Guid id, DateTimeOffset now, params object[] events) =>
@@ -40,7 +43,7 @@ internal sealed record ReviewCase(string Status, int Round, long Version, bool E
     {
         Version = it.Version + 1,
         // The one fold of the public state is the lifecycle's; it is only asked here.
-        Status = Lifecycle.Apply(Lifecycle.Initial with { Status = it.Status }, @event).Status,
+        Status = Lifecycle.When(Lifecycle.Initial with { Status = it.Status }, @event).Status,
     };
 
     private static ReviewCase Changed(ReviewCase it, object @event, DateTimeOffset at) => @event switch

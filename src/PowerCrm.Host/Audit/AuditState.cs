@@ -17,10 +17,10 @@ internal sealed record AuditState(ImmutableList<IEvent> Events, Lifecycle Life, 
 
     public static AuditState Initial { get; } = new([], Lifecycle.Initial, null, null, null, null, None, null, null, null);
 
-    public static AuditState Apply(AuditState it, object @event) => it;
+    public static AuditState When(AuditState it, object @event) => it;
 
-    public static AuditState ApplyRecorded(AuditState it, IEvent e) =>
-        Next(it, e) with { Events = it.Events.Add(e), Life = Lifecycle.Apply(it.Life, e.Data) };
+    public static AuditState WhenRecorded(AuditState it, IEvent e) =>
+        Next(it, e) with { Events = it.Events.Add(e), Life = Lifecycle.When(it.Life, e.Data) };
 
     private static AuditState Next(AuditState it, IEvent e) => e.Data switch
     {

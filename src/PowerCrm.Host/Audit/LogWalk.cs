@@ -53,7 +53,7 @@ internal sealed class LogWalk
         var before = states.GetValueOrDefault(e.StreamId, Lifecycle.Initial);
         if (MoveOf(e.Data) is { } move && !Lifecycle.Allows(before.Status, move))
             illegal.Add($"stream {e.StreamId} version {e.Version}: {e.EventTypeName} in state {before.Status}");
-        states[e.StreamId] = Lifecycle.Apply(before, e.Data);
+        states[e.StreamId] = Lifecycle.When(before, e.Data);
         switch (e.Data)
         {
             case ReviewDecided { Decision: AuthStatus.Approved } when states[e.StreamId].Manager is null:

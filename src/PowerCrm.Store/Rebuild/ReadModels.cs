@@ -40,10 +40,10 @@ public abstract class InlineReadModel<TDocument> : SingleStreamProjection<TDocum
     object? IReadModel.Next(object? document, Guid id, IEvent e) => Evolve((TDocument?)document, id, e);
 
     public sealed override TDocument? Evolve(TDocument? snapshot, Guid id, IEvent e) =>
-        handles.Contains(e.EventType) ? Apply(snapshot, id, e) : snapshot;
+        handles.Contains(e.EventType) ? When(snapshot, id, e) : snapshot;
 
     /// <summary>Pure; time is <c>e.Timestamp</c>. Null deletes the document.</summary>
-    protected abstract TDocument? Apply(TDocument? document, Guid id, IEvent e);
+    protected abstract TDocument? When(TDocument? document, Guid id, IEvent e);
 }
 
 /// <summary>Documents over many streams, brought up to date by Marten's daemon.</summary>
@@ -66,8 +66,8 @@ public abstract class AsyncReadModel<TDocument> : MultiStreamProjection<TDocumen
     object? IReadModel.Next(object? document, Guid id, IEvent e) => Evolve((TDocument?)document, id, e);
 
     public sealed override TDocument? Evolve(TDocument? snapshot, Guid id, IEvent e) =>
-        keys.ContainsKey(e.EventType) ? Apply(snapshot, id, e) : snapshot;
+        keys.ContainsKey(e.EventType) ? When(snapshot, id, e) : snapshot;
 
     /// <summary>Pure; time is <c>e.Timestamp</c>. Null deletes the document.</summary>
-    protected abstract TDocument? Apply(TDocument? document, Guid id, IEvent e);
+    protected abstract TDocument? When(TDocument? document, Guid id, IEvent e);
 }

@@ -39,10 +39,10 @@ public interface IStreams
 public interface IFold<TSelf> where TSelf : class, IFold<TSelf>
 {
     static abstract TSelf Initial { get; }
-    static abstract TSelf Apply(TSelf state, object @event);
+    static abstract TSelf When(TSelf state, object @event);
 
     /// <summary>For states that need the envelope (time, actor, version). By default the event alone decides.</summary>
-    static virtual TSelf ApplyRecorded(TSelf state, IEvent e) => TSelf.Apply(state, e.Data);
+    static virtual TSelf WhenRecorded(TSelf state, IEvent e) => TSelf.When(state, e.Data);
 }
 
 /// <summary>A folded state. Version 0: the stream does not exist. <paramref name="Now"/> is the database's time at the read.</summary>

@@ -10,7 +10,7 @@ public static class SessionStreams
     public static async Task<(T State, long Version)> Fold<T>(this IQuerySession session, Guid stream, CancellationToken ct) where T : class, IFold<T>
     {
         var events = await session.Events.FetchStreamAsync(stream, token: ct);
-        return (events.Aggregate(T.Initial, T.ApplyRecorded), events.Count == 0 ? 0 : events[^1].Version);
+        return (events.Aggregate(T.Initial, T.WhenRecorded), events.Count == 0 ? 0 : events[^1].Version);
     }
 
     /// <summary>Queues what was decided on a version; a race ends in a ConcurrencyException, after which the message is handled anew.</summary>

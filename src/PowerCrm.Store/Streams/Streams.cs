@@ -156,7 +156,7 @@ internal sealed class Streams(EventSessions sessions, DatabaseClock clock, Calle
         return (await session.Events.FetchStreamStateAsync(stream, ct))?.Version ?? 0;
     }
 
-    private static T Fold<T>(IReadOnlyList<IEvent> events) where T : class, IFold<T> => events.Aggregate(T.Initial, T.ApplyRecorded);
+    private static T Fold<T>(IReadOnlyList<IEvent> events) where T : class, IFold<T> => events.Aggregate(T.Initial, T.WhenRecorded);
 
     private static long VersionOf(IReadOnlyList<IEvent> events) => events.Count == 0 ? 0 : events[^1].Version;
 }

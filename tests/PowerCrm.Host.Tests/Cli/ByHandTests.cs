@@ -4,7 +4,7 @@ using Dapper;
 
 namespace PowerCrm.Host.Tests.Cli;
 
-/// <summary>What an operator sees and decides of unknown calls and parked due commands, by the host's own program.</summary>
+/// <summary>What an operator sees and decides of unknown calls and of messages that could not be handled, by the host's own program.</summary>
 [Trait("Category", "Slow")]
 public class ByHandTests : IAsyncLifetime
 {
@@ -19,62 +19,63 @@ public class ByHandTests : IAsyncLifetime
     {
         var id = await Unknown();
 
-        var (found, text, _) = await Run("subscriptions", "unknown", "--json", "--subscription", "by-hand");
+        var (found, text, _) = await Run("calls", "list", "--json", "--call", "by_hand");
         found.ShouldBe(1);
         var row = JsonNode.Parse(text)!.AsArray().ShouldHaveSingleItem()!;
-        (row["eventId"]!.GetValue<Guid>(), row["state"]!.GetValue<string>()).ShouldBe((id, "unknown"));
+        (row["cause"]!.GetValue<Guid>(), row["state"]!.GetValue<string>()).ShouldBe((id, "unknown"));
 
-        (await Run("subscriptions", "resolve", "by-hand", id.ToString(), "done")).Exit.ShouldNotBe(0, "a reason is asked for");
-        (await Run("subscriptions", "resolve", "by-hand", id.ToString(), "perhaps", "--reason", "r")).Exit.ShouldNotBe(0);
-        (await Run("subscriptions", "resolve", "by-hand", id.ToString(), "done", "--reason", "the vendor lists it")).Exit.ShouldBe(0);
-        (await Run("subscriptions", "resolve", "by-hand", id.ToString(), "done", "--reason", "twice")).Exit.ShouldBe(2);
+        (await Run("calls", "resolve", "by_hand", id.ToString(), "done")).Exit.ShouldNotBe(0, "a reason is asked for");
+        (await Run("calls", "resolve", "by_hand", id.ToString(), "perhaps", "--reason", "r")).Exit.ShouldNotBe(0);
+        (await Run("calls", "resolve", "by_hand", id.ToString(), "done", "--reason", "the vendor lists it")).Exit.ShouldBe(0);
+        (await Run("calls", "resolve", "by_hand", id.ToString(), "done", "--reason", "twice")).Exit.ShouldBe(2);
 
-        (await Run("subscriptions", "unknown", "--subscription", "by-hand")).ShouldBe((0, "No call is unknown.", ""));
+        (await Run("calls", "list", "--call", "by_hand")).ShouldBe((0, "No call is unknown.", ""));
     }
 
     [Fact]
-    public async Task a_parked_due_command_is_shown_retried_and_skipped()
+    public async Task a_message_that_could_not_be_handled_is_shown_retried_and_discarded()
     {
-        var (again, never) = (await Parked(), await Parked());
+        var (again, never) = (await DeadLetter(), await DeadLetter());
 
-        var (found, text, _) = await Run("due", "parked", "--json");
+        var (found, text, _) = await Run("reactions", "list", "--json");
         found.ShouldBe(1);
         JsonNode.Parse(text)!.AsArray().Select(r => r!["id"]!.GetValue<Guid>()).ShouldBe([again, never], ignoreOrder: true);
-        (await Run("due", "retry", again.ToString())).Exit.ShouldBe(0);
-        (await Run("due", "skip", never.ToString(), "--reason", "no longer needed")).Exit.ShouldBe(0);
-        (await Run("due", "skip", never.ToString(), "--reason", "twice")).Exit.ShouldBe(2);
-
-        (await Run("due", "parked")).ShouldBe((0, "No due command is parked.", ""));
-        var (listed, all, _) = await Run("due", "list", "--json");
-        (listed, JsonNode.Parse(all)!.AsArray().Any(r => r!["id"]!.GetValue<Guid>() == again)).ShouldBe((0, true));
+        JsonNode.Parse(text)!.AsArray().Select(r => r!["reaction"]!.GetValue<string>()).ShouldAllBe(name => name == "expire_lease");
+        text.ShouldNotContain("secret", Case.Insensitive, "an exception's message may quote what somebody typed");
+        (await Run("reactions", "retry", again.ToString())).Exit.ShouldBe(0);
+        (await Run("reactions", "retry", Guid.CreateVersion7().ToString())).Exit.ShouldBe(2);
+        (await Run("reactions", "discard", never.ToString())).Exit.ShouldNotBe(0, "a reason is asked for");
+        (await Run("reactions", "discard", never.ToString(), "--reason", "no longer needed")).Exit.ShouldBe(0);
+        (await Run("reactions", "discard", never.ToString(), "--reason", "twice")).Exit.ShouldBe(2);
+        await using var connection = await host.OpenAsync();
+        (await connection.QuerySingleAsync<(string, string)>("select reaction, reason from pc_discarded_messages where id = @never", new { never }))
+            .ShouldBe(("local://expire_lease/", "no longer needed"));
     }
 
     [Fact]
     public async Task each_list_names_what_it_is_of()
     {
         JsonNode.Parse((await Run("projections", "list", "--json")).Text)!.AsArray().Select(n => n!.GetValue<string>()).ShouldBe(host.Admin.Projections);
-        (await Run("subscriptions", "list")).Text.Split('\n').ShouldBe(host.Admin.Subscriptions);
-        (await Run("due", "--help")).Text.ShouldContain("parked");
+        (await Run("due", "list")).Exit.ShouldBe(0);
     }
 
     private async Task<Guid> Unknown()
     {
         var (id, stream) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         await Sql("""
-            insert into mt_streams (id, type, version, timestamp, created, tenant_id, is_archived) values (@stream, null, 1, now(), now(), '*DEFAULT*', false);
-            insert into mt_events (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, mt_dotnet_type, is_archived)
-            values (nextval('mt_events_sequence'), @id, @stream, 1, '{}', 'wechat_authorized', now(), '*DEFAULT*', 'x', true);
-            insert into pc_outside_attempts (subscription, event_id, seq, attempted_at, outcome, completed_at)
-            select 'by-hand', id, seq_id, now(), 'unknown', now() from mt_events where id = @id
+            insert into pc_outside_attempts (call, cause, stream, attempted_at, outcome, completed_at)
+            values ('by_hand', @id, @stream, now(), 'unknown', now())
             """, new { id, stream });
         return id;
     }
 
-    private async Task<Guid> Parked()
+    private async Task<Guid> DeadLetter()
     {
         var id = Guid.CreateVersion7();
-        await Sql("insert into pc_due (id, at, stream, command, state, attempts, error) values (@id, now(), @id, 'by_hand', 'parked', 5, 'InvalidOperationException')",
-            new { id });
+        await Sql("""
+            insert into wolverine.wolverine_dead_letters (id, body, message_type, received_at, source, exception_type, exception_message, sent_at, replayable)
+            values (@id, '\x00', 'lease_expired', 'local://expire_lease/', 'powercrm', 'System.InvalidOperationException', 'a secret', now(), false)
+            """, new { id });
         return id;
     }
 

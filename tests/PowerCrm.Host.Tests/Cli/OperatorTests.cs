@@ -45,7 +45,7 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IDis
     [Theory]
     [InlineData("fly")]
     [InlineData("staff", "add", "x")]
-    [InlineData("subscriptions", "retry", "review-case", "no-id")]
+    [InlineData("reactions", "retry", "no-id")]
     [InlineData("directory", "fictitious", "x", "y.csv")]
     [InlineData("directory", "fictitious", "-3", "y.csv")]
     [InlineData("directory", "import", "there-is-no-such-file.csv")]

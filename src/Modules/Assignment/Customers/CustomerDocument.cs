@@ -20,7 +20,7 @@ public sealed class CustomerProjection() : InlineReadModel<CustomerDocument>("cu
     typeof(ManagerAssigned), typeof(ManagerReassigned), typeof(AssignmentDeclined), typeof(AssignmentOverdue), typeof(CustomerAcknowledged),
     typeof(FirstContactRecorded), typeof(FollowUpRecorded), typeof(ServiceStarted), typeof(PersonalDataErased))
 {
-    protected override CustomerDocument? Apply(CustomerDocument? it, Guid id, IEvent e)
+    protected override CustomerDocument? When(CustomerDocument? it, Guid id, IEvent e)
     {
         if (e.Data is InfoSubmitted info)
             return Submitted(it, e, info);

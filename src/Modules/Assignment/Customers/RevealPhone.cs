@@ -35,6 +35,6 @@ internal static class RevealPhone
     internal sealed record Looked : IFold<Looked>
     {
         public static Looked Initial { get; } = new();
-        public static Looked Apply(Looked it, object @event) => it;
+        public static Looked When(Looked it, object @event) => it;
     }
 }

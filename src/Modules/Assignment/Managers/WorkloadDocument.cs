@@ -29,7 +29,7 @@ public sealed class WorkloadProjection : AsyncReadModel<WorkloadDocument>
         Handles<ServiceStarted>(e => e.Manager);
     }
 
-    protected override WorkloadDocument? Apply(WorkloadDocument? document, Guid id, IEvent e)
+    protected override WorkloadDocument? When(WorkloadDocument? document, Guid id, IEvent e)
     {
         var it = document ?? new WorkloadDocument(id, 0, 0, 0, 0, 0, 0, new Dictionary<string, int>());
         return e.Data switch

@@ -69,5 +69,5 @@ internal sealed record Company(string Name) : IFold<Company>
 {
     public static Company Initial { get; } = new("客户");
 
-    public static Company Apply(Company it, object @event) => @event is InfoSubmitted e ? new Company(e.CompanyName) : it;
+    public static Company When(Company it, object @event) => @event is InfoSubmitted e ? new Company(e.CompanyName) : it;
 }

@@ -97,7 +97,7 @@ public sealed class TellApplicant(IWechat wechat, IKeyRing keys, OutsideCalls ca
     {
         public static Recipient Initial { get; } = new(null, "");
 
-        public static Recipient Apply(Recipient it, object @event) => @event switch
+        public static Recipient When(Recipient it, object @event) => @event switch
         {
             WechatAuthorized e => it with { Identity = e.Identity },
             InfoSubmitted e => it with { Company = e.CompanyName },

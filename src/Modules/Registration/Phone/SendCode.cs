@@ -110,7 +110,7 @@ internal static class SendCode
     {
         public static Device Initial { get; } = new((string?)null);
 
-        public static Device Apply(Device it, object @event) => @event is WechatAuthorized e ? new Device(e.DeviceHash) : it;
+        public static Device When(Device it, object @event) => @event is WechatAuthorized e ? new Device(e.DeviceHash) : it;
     }
 
     internal static Problem Invalid { get; } = Problem.Invalid(new Fault("/phone", "phone_invalid") { Top = "phone_invalid" });

@@ -44,7 +44,7 @@ internal sealed class PhoneBinding(Commands commands, IStreams events, Reservati
         var same = await reservations.PhoneOf(caller.Id, ct) is { } held && held.AsSpan().SequenceEqual(index);
         var verified = new PhoneVerified(await keys.Seal(caller.Id, Sealed.Phone, new VerifiedPhone(phone), ct), by);
         var before = (await events.Load<Registrant>(caller.Id, ct)).State;
-        var after = Registrant.Apply(before, verified);
+        var after = Registrant.When(before, verified);
         var answer = new VerifyCode.Response(true, after.Status, await drafts.Step(caller.Id, after, ct));
         return await commands.Run<Registrant>(http, caller.Id,
             (it, _) => Decide(it, verified, same) is { Rejection: null } yes ? yes.With(rows).With(Reservations.ForPhone(index, caller.Id))

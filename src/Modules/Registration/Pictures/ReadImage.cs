@@ -59,7 +59,7 @@ internal static class ReadImage
     {
         public static Holder Initial { get; } = new(null, default);
 
-        public static Holder Apply(Holder it, object @event) => @event switch
+        public static Holder When(Holder it, object @event) => @event switch
         {
             ReviewClaimed e => new Holder(e.Reviewer, e.LeaseUntil),
             ReviewReleased or ReviewDecided or RegistrationWithdrawn or InfoSubmitted or PersonalDataErased => Initial,

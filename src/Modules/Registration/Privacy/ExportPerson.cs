@@ -35,7 +35,7 @@ internal static class ExportPerson
         var (submissions, notes, history, papers) = (new List<Submitted>(), new List<Note>(), new List<Happened>(), new List<Papers>());
         await foreach (var e in events.Read(caller.Id, ct))
         {
-            it = Registrant.Apply(it, e.Data);
+            it = Registrant.When(it, e.Data);
             history.Add(new Happened(e.Version, e.Timestamp, e.EventTypeName));
             if (e.Data is WechatAuthorized first)
                 identity = await keys.Open<WechatIdentity>(first.Identity, Sealed.Identity, "export", ct);

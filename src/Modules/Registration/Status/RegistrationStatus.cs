@@ -17,10 +17,10 @@ internal sealed class RegistrationStatus() : InlineReadModel<RegistrationTimelin
 {
     private static RegistrationTimeline Start { get; } = new(Guid.Empty, Contracts.AuthStatus.None, 0, null, null, null, false, [], null, null, null, false);
 
-    protected override RegistrationTimeline? Apply(RegistrationTimeline? document, Guid id, IEvent e)
+    protected override RegistrationTimeline? When(RegistrationTimeline? document, Guid id, IEvent e)
     {
         var it = document ?? Start with { Id = id };
-        it = it with { AuthStatus = Contracts.Lifecycle.Apply(Contracts.Lifecycle.Initial with { Status = it.AuthStatus }, e.Data).Status };
+        it = it with { AuthStatus = Contracts.Lifecycle.When(Contracts.Lifecycle.Initial with { Status = it.AuthStatus }, e.Data).Status };
         return e.Data switch
         {
             InfoSubmitted x => it with

@@ -42,7 +42,7 @@ internal static class CheckReview
         return await commands.Run<ReviewCase>(http, id, (it, now) =>
         {
             var decision = Decide(it, caller.Id, caller.Actor, request.Step, request.Outcome, note, now);
-            var after = decision.Events.Aggregate(it, ReviewCase.Apply);
+            var after = decision.Events.Aggregate(it, ReviewCase.When);
             checks = new ChecksShown(after.MaterialsVerdict, after.Identity, after.Automatic);
             return decision;
         }, done => Reply.Ok(new Answer(AuthStatus.Processing, done.Version, checks), done.Version), ct, seen);

@@ -12,9 +12,9 @@ internal sealed record CaseLooks(ImmutableDictionary<Guid, DateTimeOffset> Last)
 
     public static CaseLooks Initial { get; } = new(ImmutableDictionary<Guid, DateTimeOffset>.Empty);
 
-    public static CaseLooks Apply(CaseLooks it, object @event) => it;
+    public static CaseLooks When(CaseLooks it, object @event) => it;
 
-    public static CaseLooks ApplyRecorded(CaseLooks it, IEvent e) =>
+    public static CaseLooks WhenRecorded(CaseLooks it, IEvent e) =>
         e.Data is PersonalDataRevealed { What: What } look ? new(it.Last.SetItem(look.By, e.Timestamp)) : it;
 
     public static Guid StreamOf(Guid registration) => Ids.Derived(registration, "access");

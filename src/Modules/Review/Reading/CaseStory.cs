@@ -10,9 +10,9 @@ internal sealed record CaseStory(ReviewCase Case, ImmutableList<IEvent> Events) 
 {
     public static CaseStory Initial { get; } = new(ReviewCase.Initial, []);
 
-    public static CaseStory Apply(CaseStory it, object @event) => it with { Case = ReviewCase.Apply(it.Case, @event) };
+    public static CaseStory When(CaseStory it, object @event) => it with { Case = ReviewCase.When(it.Case, @event) };
 
-    public static CaseStory ApplyRecorded(CaseStory it, IEvent e) => new(ReviewCase.ApplyRecorded(it.Case, e), it.Events.Add(e));
+    public static CaseStory WhenRecorded(CaseStory it, IEvent e) => new(ReviewCase.WhenRecorded(it.Case, e), it.Events.Add(e));
 
     /// <summary>What was handed in in a round; after a withdrawal a round may have been handed in twice, and the later counts.</summary>
     public InfoSubmitted? Submission(int round) => Last<InfoSubmitted>(e => e.Round == round);
