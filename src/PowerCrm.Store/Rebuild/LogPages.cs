@@ -16,11 +16,13 @@ internal static class LogPages
         var page = new List<IEvent>(Size);
         await foreach (var e in session.Events.QueryAllRawEvents().Where(e => e.Sequence > after && e.Sequence <= upTo).OrderBy(e => e.Sequence).ToAsyncEnumerable(ct))
         {
+            // Not as soon as it is full: the last page must come when nothing more is read, since its reader may use the same connection.
+            if (page.Count == Size)
+            {
+                yield return page;
+                page = new List<IEvent>(Size);
+            }
             page.Add(e);
-            if (page.Count < Size)
-                continue;
-            yield return page;
-            page = new List<IEvent>(Size);
         }
         if (page.Count > 0)
             yield return page;
