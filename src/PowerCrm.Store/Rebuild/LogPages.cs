@@ -36,6 +36,14 @@ internal static class LogPages
         return (long)(await command.ExecuteScalarAsync(ct) ?? 0L);
     }
 
+    /// <summary>Up to here an async read model has been brought by Marten's daemon.</summary>
+    public static async Task<long> Reached(IReadModel model, NpgsqlConnection connection, NpgsqlTransaction? transaction, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("select coalesce((select last_seq_id from mt_event_progression where name = $1), 0)", connection, transaction);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = model.Progress });
+        return (long)(await command.ExecuteScalarAsync(ct) ?? 0L);
+    }
+
     public static async Task<long> Last(NpgsqlConnection connection, NpgsqlTransaction? transaction, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand("select coalesce(max(seq_id), 0) from mt_events", connection, transaction);
