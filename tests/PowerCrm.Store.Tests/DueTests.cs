@@ -86,17 +86,21 @@ public sealed class DueTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task a_fault_while_it_is_taken_leaves_the_row_for_the_next_try()
+    public async Task a_row_of_which_no_message_can_be_made_holds_nobody_up_and_is_tried_again()
     {
-        var faults = 2;
-        message = due => faults-- > 0 ? throw new InvalidOperationException() : new Reminder(due.Stream, due.Data);
-        var stream = Guid.CreateVersion7();
-
-        await Schedule(stream, TimeSpan.Zero);
+        var bad = true;
+        message = due => bad && due.Data == "bad" ? throw new FormatException() : new Reminder(due.Stream, due.Data);
+        var (sick, well) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await store.Write(Due.Schedule(DateTimeOffset.UnixEpoch, sick, "remind", "bad"), Due.Schedule(DateTimeOffset.UnixEpoch, well, "remind"));
 
         await Taken(1);
-        (await Sent(stream)).ShouldBe(1);
-        faults.ShouldBeLessThan(0);
+        (await Sent(well)).ShouldBe(1);
+        (await store.Admin.Due(CancellationToken.None)).ShouldHaveSingleItem().Stream.ShouldBe(sick);
+        bad = false;
+        await store.Later(TimeSpan.FromMinutes(10));
+
+        await Taken(2);
+        (await Sent(sick, "bad")).ShouldBe(1);
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public sealed class PropertiesTests : IAsyncLifetime
 
             var folded = store.Events.Load<Balance>(stream, CancellationToken.None).GetAwaiter().GetResult();
 
-            folded.State.ShouldBe(all.Aggregate(Balance.Initial, Balance.Apply));
+            folded.State.ShouldBe(all.Aggregate(Balance.Initial, Balance.When));
             folded.Version.ShouldBe(all.Count);
             store.Find<Account>(stream).GetAwaiter().GetResult()!.Amount.ShouldBe(folded.State.Amount);
         }));

@@ -271,14 +271,13 @@ public sealed class RebuildsTests : IAsyncLifetime
     {
         var stream = await store.Open(new Deposited(1));
         await using var session = store.Get<EventSessions>().Open(Caller.System("slow"));
-        await session.BeginTransactionAsync(CancellationToken.None);
         session.Append(stream, 2, Decision.Append(new Deposited(2)), await store.Get<DatabaseClock>().Now(CancellationToken.None));
         await using var transaction = await (await store.Source.OpenConnectionAsync()).BeginTransactionAsync();
-        await using (var hold = new Npgsql.NpgsqlCommand("update mt_streams set version = version where id = gen_random_uuid()", transaction.Connection, transaction))
+        await using (var hold = new Npgsql.NpgsqlCommand("set local idle_in_transaction_session_timeout = 0; lock table mt_events in row exclusive mode", transaction.Connection, transaction))
             await hold.ExecuteNonQueryAsync();                      // as an append that has begun and not committed
 
         var rebuild = Task.Run(() => store.Admin.Rebuild("account", null, CancellationToken.None));
-        await Eventually.TrueAsync(() => store.One<bool>("select exists (select from pg_locks where not granted and relation = 'mt_streams'::regclass and mode = 'ShareLock')"));
+        await Eventually.TrueAsync(() => store.One<bool>("select exists (select from pg_locks where not granted and relation = 'mt_events'::regclass and mode = 'ShareLock')"));
         rebuild.IsCompleted.ShouldBeFalse();
         var saved = session.SaveChangesAsync();                     // comes while the swap waits: behind it
         await transaction.RollbackAsync();

@@ -16,7 +16,7 @@ internal sealed record Balance(bool Open, int Amount, int Events) : IFold<Balanc
 {
     public static Balance Initial { get; } = new(false, 0, 0);
 
-    public static Balance Apply(Balance it, object @event) => @event switch
+    public static Balance When(Balance it, object @event) => @event switch
     {
         Opened => it with { Open = true, Events = it.Events + 1 },
         Deposited e => it with { Amount = it.Amount + e.Amount, Events = it.Events + 1 },
@@ -29,7 +29,7 @@ public sealed record Account(Guid Id, string Owner, int Amount);
 
 public sealed class AccountModel() : InlineReadModel<Account>("account", typeof(Opened), typeof(Deposited), typeof(Withdrawn))
 {
-    protected override Account? Apply(Account? document, Guid id, IEvent e)
+    protected override Account? When(Account? document, Guid id, IEvent e)
     {
         var it = document ?? new Account(id, "", 0);
         return e.Data switch
@@ -53,7 +53,7 @@ public sealed class TurnoverModel : AsyncReadModel<Turnover>
 
     public static Guid Of(int amount) => Ids.Derived(Guid.Empty, $"turnover {amount % 10}");
 
-    protected override Turnover? Apply(Turnover? document, Guid id, IEvent e) => e.Data is Deposited { Amount: not int.MaxValue } deposited
+    protected override Turnover? When(Turnover? document, Guid id, IEvent e) => e.Data is Deposited { Amount: not int.MaxValue } deposited
         ? new Turnover(id, (document?.Deposits ?? 0) + 1, (document?.Sum ?? 0) + deposited.Amount)
         : throw new InvalidOperationException("No turnover holds that much.");
 }
@@ -65,7 +65,7 @@ public sealed record Paid(Guid Id, long Fen, int Times);
 
 public sealed class PaidModel() : InlineReadModel<Paid>("paid", typeof(PaidV3))
 {
-    protected override Paid? Apply(Paid? document, Guid id, IEvent e) => new(id, (document?.Fen ?? 0) + ((PaidV3)e.Data).Fen, (document?.Times ?? 0) + 1);
+    protected override Paid? When(Paid? document, Guid id, IEvent e) => new(id, (document?.Fen ?? 0) + ((PaidV3)e.Data).Fen, (document?.Times ?? 0) + 1);
 }
 
 public sealed record Named(Personal Name);
@@ -76,7 +76,7 @@ public sealed record Person(Guid Id, Personal Name);
 
 public sealed class PersonModel() : InlineReadModel<Person>("person", typeof(Named))
 {
-    protected override Person? Apply(Person? document, Guid id, IEvent e) => new(id, ((Named)e.Data).Name);
+    protected override Person? When(Person? document, Guid id, IEvent e) => new(id, ((Named)e.Data).Name);
 }
 
 /// <summary>What a due row of the tests becomes; it has no handler, so that it stays to be counted.</summary>

@@ -35,6 +35,7 @@ internal sealed class StoreHost : IAsyncDisposable
             o.ApplicationAssembly = typeof(StoreHost).Assembly;
             o.Durability.Mode = alone ? DurabilityMode.Solo : DurabilityMode.Balanced;
             o.Durability.MessageIdentity = MessageIdentity.IdAndDestination;
+            o.CodeGeneration.TypeLoadMode = JasperFx.CodeGeneration.TypeLoadMode.Static;
             o.AutoBuildMessageStorageOnStartup = AutoCreate.None;
             o.Discovery.DisableConventionalDiscovery();
             o.PublishMessage<Reminder>().ToLocalQueue("reminders").UseDurableInbox();
@@ -138,8 +139,8 @@ internal sealed class StoreHost : IAsyncDisposable
         with bump as (
             insert into mt_streams (id, version, tenant_id, is_archived) values (@stream, @version, '*DEFAULT*', false)
             on conflict (id) do update set version = excluded.version)
-        insert into mt_events (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, is_archived)
-        values (nextval('mt_events_sequence'), @id, @stream, @version, @json::jsonb, @type, now(), '*DEFAULT*', false)
+        insert into mt_events (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, is_archived, mt_dotnet_type)
+        values (nextval('mt_events_sequence'), @id, @stream, @version, @json::jsonb, @type, now(), '*DEFAULT*', false, 'Gone.Event, Gone')
         """, new { id = Guid.CreateVersion7(), stream, version, json, type });
 
     /// <summary>Deposits of 1, a hundred a stream, written as rows, since so many commands would take their time.</summary>
@@ -148,7 +149,7 @@ internal sealed class StoreHost : IAsyncDisposable
         insert into mt_streams (id, version, tenant_id, is_archived)
         select md5('s' || n)::uuid, 100, '*DEFAULT*', false from generate_series(0, @streams - 1) n;
         insert into mt_events (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, is_archived)
-        select nextval('mt_events_sequence'), gen_random_uuid(), md5('s' || n % @streams)::uuid, n / @streams + 1, '{"Amount": 1}', 'deposited', now(), '*DEFAULT*', false
+        select nextval('mt_events_sequence'), gen_random_uuid(), md5('s' || n / 100)::uuid, n % 100 + 1, '{"Amount": 1}', 'deposited', now(), '*DEFAULT*', false
         from generate_series(0, @events - 1) n
         """, new { events, streams = events / 100 });
 
