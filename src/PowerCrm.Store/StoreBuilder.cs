@@ -12,6 +12,8 @@ public sealed partial class StoreBuilder
 {
     private readonly List<Action<StoreOptions>> configure = [];
     private readonly List<string> faults = [];
+    private readonly HashSet<string> eventNames = new(StringComparer.Ordinal);
+    private readonly HashSet<Type> upcast = [];
 
     internal Dictionary<string, Type> Events { get; } = new(StringComparer.Ordinal);
     internal Dictionary<string, Func<Due, object>> Due { get; } = new(StringComparer.Ordinal);
@@ -21,7 +23,9 @@ public sealed partial class StoreBuilder
     /// <param name="name">The stored name, by hand: <c>review_claimed</c>, <c>review_claimed_v2</c>.</param>
     public StoreBuilder Event<T>(string name) where T : class
     {
-        if (!Name().IsMatch(name) || !Events.TryAdd(name, typeof(T)))
+        if (Events.ContainsValue(typeof(T)))
+            faults.Add($"event type {typeof(T).Name} is registered twice");
+        if (!Name().IsMatch(name) || !eventNames.Add(name) || !Events.TryAdd(name, typeof(T)))
             faults.Add($"event name '{name}' is used twice or is not snake_case");
         configure.Add(o => o.Events.MapEventType<T>(name));
         return this;
@@ -30,6 +34,9 @@ public sealed partial class StoreBuilder
     /// <summary>An older shape of an event: its stored name, and its JSON to the present type.</summary>
     public StoreBuilder Upcast<T>(string name, Func<System.Text.Json.JsonDocument, T> change) where T : class
     {
+        if (!Name().IsMatch(name) || !eventNames.Add(name))
+            faults.Add($"event name '{name}' is used twice or is not snake_case");
+        upcast.Add(typeof(T));
         configure.Add(o => o.Events.Upcast<T>(name, Marten.Services.Json.Transformations.SystemTextJson.JsonTransformations.Upcast(change)));
         return this;
     }
@@ -47,7 +54,7 @@ public sealed partial class StoreBuilder
 
     public StoreBuilder ReadModel<TDocument>(InlineReadModel<TDocument> model) where TDocument : class
     {
-        ReadModels.Add(model);
+        Add(model);
         configure.Add(o =>
         {
             o.Schema.For<TDocument>().DocumentAlias(((IReadModel)model).Table["mt_doc_".Length..]);
@@ -58,7 +65,7 @@ public sealed partial class StoreBuilder
 
     public StoreBuilder ReadModel<TDocument>(AsyncReadModel<TDocument> model) where TDocument : class
     {
-        ReadModels.Add(model);
+        Add(model);
         configure.Add(o =>
         {
             o.Schema.For<TDocument>().DocumentAlias(((IReadModel)model).Table["mt_doc_".Length..]);
@@ -88,9 +95,17 @@ public sealed partial class StoreBuilder
         return this;
     }
 
+    private void Add(IReadModel model)
+    {
+        if (!Name().IsMatch(model.Name) || ReadModels.Any(m => m.Table == model.Table))
+            faults.Add($"read model '{model.Name}' is used twice or is not snake_case");
+        ReadModels.Add(model);
+    }
+
     /// <exception cref="InvalidOperationException">A name is used twice, or is not snake_case.</exception>
     internal void Apply(StoreOptions options)
     {
+        faults.AddRange(upcast.Where(t => !Events.ContainsValue(t)).Select(t => $"event type {t.Name} has an upcast and no name"));
         if (faults.Count > 0)
             throw new InvalidOperationException("The store's registrations are wrong: " + string.Join("; ", faults) + ".");
         foreach (var change in configure)

@@ -62,10 +62,34 @@ internal sealed partial class DueDrainer(NpgsqlDataSource source, IDocumentStore
         await using var session = store.LightweightSession(SessionOptions.ForTransaction(transaction, shouldAutoCommit: true));
         var outbox = new MartenOutbox(runtime, session);
         foreach (var row in rows.OrderBy(r => r.At))
-            await outbox.PublishAsync(registry.Due[row.Command](new Due(row.Id, new DateTimeOffset(row.At), row.Stream, row.Command, row.Data)));
+            if (Message(row) is { } message)
+                await outbox.PublishAsync(message);
+            else
+                PutBack(row).Execute(session);
         await session.SaveChangesAsync(ct);
         return rows.Count;
     }
+
+    /// <summary>Null: nobody can make a message of it. It must not hold up what falls due with it.</summary>
+    private object? Message(Taken row)
+    {
+        try
+        {
+            return registry.Due[row.Command](new Due(row.Id, new DateTimeOffset(row.At), row.Stream, row.Command, row.Data));
+        }
+        catch (Exception e)
+        {
+            Unreadable(log, row.Id, row.Command, e.GetType().Name);
+            return null;
+        }
+    }
+
+    private static Row PutBack(Taken row) => Row.Any(
+        """
+        insert into pc_due (id, at, stream, command, data)
+        values ($1, powercrm_now() + interval '10 minutes', $2, $3, $4)
+        on conflict do nothing
+        """, row.Id, row.Stream, row.Command, row.Data);
 
     private sealed class Taken
     {
@@ -75,6 +99,9 @@ internal sealed partial class DueDrainer(NpgsqlDataSource source, IDocumentStore
         public string Command { get; init; } = "";
         public string Data { get; init; } = "";
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "No message could be made of the due row {Id} ({Command}: {Fault}); it waits for ten minutes")]
+    private static partial void Unreadable(ILogger log, Guid id, string command, string fault);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Draining what fell due broke off ({Fault}, try {Attempt}); it begins again")]
     private static partial void Broke(ILogger log, string fault, int attempt);

@@ -32,12 +32,15 @@ internal sealed class LogGuards() : FeatureSchemaBase("log-guards", new Postgres
         alter table public.mt_streams enable trigger pc_no_truncate;
         """;
 
+    // pg_trigger.tgtype: 2 is "before", the next bits say of what; without bit 1 it is for the statement. An empty tgattr: of any column.
+    private const string BeforeDelete = "10", BeforeUpdate = "18", BeforeTruncate = "34";
+
     private const string Probe = $"""
         (select prosrc = $guard${Body}$guard$ from pg_proc where oid = to_regproc('public.pc_refuse'))
         and (select count(*) = 5 from pg_trigger
-             where tgfoid = to_regproc('public.pc_refuse') and tgenabled in ('O', 'A') and tgqual is null
-               and (tgrelid::regclass::text, tgname) in (('mt_events', 'pc_no_update'), ('mt_events', 'pc_no_delete'),
-                   ('mt_events', 'pc_no_truncate'), ('mt_streams', 'pc_no_delete'), ('mt_streams', 'pc_no_truncate')))
+             where tgfoid = to_regproc('public.pc_refuse') and tgenabled in ('O', 'A') and tgqual is null and tgattr = ''
+               and (tgrelid::regclass::text, tgname, tgtype) in (('mt_events', 'pc_no_update', {BeforeUpdate}), ('mt_events', 'pc_no_delete', {BeforeDelete}),
+                   ('mt_events', 'pc_no_truncate', {BeforeTruncate}), ('mt_streams', 'pc_no_delete', {BeforeDelete}), ('mt_streams', 'pc_no_truncate', {BeforeTruncate})))
         """;
 
     public override Type StorageType => typeof(LogGuards);

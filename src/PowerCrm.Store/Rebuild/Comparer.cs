@@ -22,8 +22,7 @@ internal sealed class Comparer(IReadModel model, IDocumentStore store, NpgsqlDat
         var rebuilt = new ShadowTable(model, "pc_compared", store.Options.Serializer());
         await rebuilt.Create(connection, transaction, temporary: true, ct);
         var end = model.Inline ? await LogPages.Last(connection, transaction, ct)
-            : await connection.ExecuteScalarAsync<long>(new CommandDefinition(
-                "select coalesce((select last_seq_id from mt_event_progression where name = @Progress), 0)", new { model.Progress }, transaction, cancellationToken: ct));
+            : await LogPages.Reached(model, connection, transaction, ct);
         long events = 0;
         try
         {

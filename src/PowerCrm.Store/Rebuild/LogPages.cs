@@ -16,11 +16,13 @@ internal static class LogPages
         var page = new List<IEvent>(Size);
         await foreach (var e in session.Events.QueryAllRawEvents().Where(e => e.Sequence > after && e.Sequence <= upTo).OrderBy(e => e.Sequence).ToAsyncEnumerable(ct))
         {
+            // Not as soon as it is full: the last page must come when nothing more is read, since its reader may use the same connection.
+            if (page.Count == Size)
+            {
+                yield return page;
+                page = new List<IEvent>(Size);
+            }
             page.Add(e);
-            if (page.Count < Size)
-                continue;
-            yield return page;
-            page = new List<IEvent>(Size);
         }
         if (page.Count > 0)
             yield return page;
@@ -31,6 +33,14 @@ internal static class LogPages
     {
         await using var command = new NpgsqlCommand(
             "select coalesce((select last_seq_id from mt_event_progression where name = 'HighWaterMark'), 0)", connection, transaction);
+        return (long)(await command.ExecuteScalarAsync(ct) ?? 0L);
+    }
+
+    /// <summary>Up to here an async read model has been brought by Marten's daemon.</summary>
+    public static async Task<long> Reached(IReadModel model, NpgsqlConnection connection, NpgsqlTransaction? transaction, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("select coalesce((select last_seq_id from mt_event_progression where name = $1), 0)", connection, transaction);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = model.Progress });
         return (long)(await command.ExecuteScalarAsync(ct) ?? 0L);
     }
 

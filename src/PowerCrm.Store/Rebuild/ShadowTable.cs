@@ -20,6 +20,9 @@ internal sealed class ShadowTable(IReadModel model, string table, ISerializer se
 
     public string Name => table;
 
+    /// <summary>Stands as the time of change in every row that is written here: a row with another one was changed by somebody else.</summary>
+    public DateTime Mark { get; set; } = DateTime.UnixEpoch;
+
     public async Task Create(NpgsqlConnection connection, NpgsqlTransaction? transaction, bool temporary, CancellationToken ct)
     {
         await connection.ExecuteAsync(new CommandDefinition(
@@ -64,12 +67,13 @@ internal sealed class ShadowTable(IReadModel model, string table, ISerializer se
         else
         {
             await connection.ExecuteAsync(new CommandDefinition(
-                "create temporary table pc_staging (id uuid, data jsonb, version bigint, type varchar) on commit drop", transaction: transaction, cancellationToken: ct));
+                "create temporary table pc_staging (id uuid, data jsonb, version bigint, type varchar, at timestamptz) on commit drop", transaction: transaction, cancellationToken: ct));
             await Copy(connection, "pc_staging", ct);
             await connection.ExecuteAsync(new CommandDefinition(
                 $"""
-                insert into {table} (id, data, mt_version, mt_dotnet_type) select id, data, version, type from pc_staging
-                on conflict (id) do update set data = excluded.data, mt_version = excluded.mt_version, mt_dotnet_type = excluded.mt_dotnet_type;
+                insert into {table} (id, data, mt_version, mt_dotnet_type, mt_last_modified) select id, data, version, type, at from pc_staging
+                on conflict (id) do update set data = excluded.data, mt_version = excluded.mt_version, mt_dotnet_type = excluded.mt_dotnet_type,
+                    mt_last_modified = excluded.mt_last_modified;
                 drop table pc_staging
                 """, transaction: transaction, commandTimeout: 600, cancellationToken: ct));
         }
@@ -88,7 +92,7 @@ internal sealed class ShadowTable(IReadModel model, string table, ISerializer se
 
     private async Task Copy(NpgsqlConnection connection, string into, CancellationToken ct)
     {
-        var columns = into == "pc_staging" ? "id, data, version, type" : "id, data, mt_version, mt_dotnet_type";
+        var columns = into == "pc_staging" ? "id, data, version, type, at" : "id, data, mt_version, mt_dotnet_type, mt_last_modified";
         await using var copy = await connection.BeginBinaryImportAsync($"copy {into} ({columns}) from stdin (format binary)", ct);
         foreach (var key in changed)
         {
@@ -99,6 +103,7 @@ internal sealed class ShadowTable(IReadModel model, string table, ISerializer se
             await copy.WriteAsync(serializer.ToJson(document), NpgsqlDbType.Jsonb, ct);
             await copy.WriteAsync(row.Version, NpgsqlDbType.Bigint, ct);
             await copy.WriteAsync(model.Document.FullName ?? model.Document.Name, NpgsqlDbType.Varchar, ct);
+            await copy.WriteAsync(Mark, NpgsqlDbType.TimestampTz, ct);
         }
         await copy.CompleteAsync(ct);
     }

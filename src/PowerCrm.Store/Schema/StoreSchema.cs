@@ -30,7 +30,7 @@ internal sealed class StoreSchema(NpgsqlDataSource source, StoreRegistry registr
     public async Task<IReadOnlyList<string>> Migrate(CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
-        await connection.ExecuteAsync(new CommandDefinition("select pg_advisory_lock(@key)", new { key = Ids.Lock("schema") }, cancellationToken: ct));
+        await connection.ExecuteAsync(new CommandDefinition("select pg_advisory_lock(@key)", new { key = Ids.Lock("schema") }, commandTimeout: 600, cancellationToken: ct));
         try
         {
             var applied = new List<string>();

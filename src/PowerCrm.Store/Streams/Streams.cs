@@ -25,7 +25,8 @@ internal sealed class Streams(EventSessions sessions, DatabaseClock clock, Calle
     {
         await clock.Fresh(ct);
         await using var session = sessions.Query();
-        var events = await session.Events.FetchStreamAsync(stream, upTo ?? 0, at, 0, ct);
+        // Marten takes version 0 for the whole stream.
+        var events = upTo <= 0 ? [] : await session.Events.FetchStreamAsync(stream, upTo ?? 0, at, 0, ct);
         return new Folded<T>(Fold<T>(events), VersionOf(events), clock.GetUtcNow());
     }
 

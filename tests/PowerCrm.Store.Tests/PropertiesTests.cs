@@ -1,16 +1,16 @@
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace PowerCrm.EventStore.Tests;
+namespace PowerCrm.Store.Tests;
 
 /// <summary>What holds for any sequence of commands.</summary>
 [Trait("Category", "Slow")]
 public sealed class PropertiesTests : IAsyncLifetime
 {
     private static readonly Config Cases = Config.QuickThrowOnFailure.WithMaxTest(40);
-    private Store store = null!;
+    private StoreHost store = null!;
 
-    public async Task InitializeAsync() => store = await Store.Create(b => b.Project<AccountProjection, Account>(Run.Inline));
+    public async Task InitializeAsync() => store = await StoreHost.Start();
 
     public async Task DisposeAsync() => await store.DisposeAsync();
 
@@ -25,9 +25,9 @@ public sealed class PropertiesTests : IAsyncLifetime
 
             var folded = store.Events.Load<Balance>(stream, CancellationToken.None).GetAwaiter().GetResult();
 
-            folded.State.ShouldBe(all.Aggregate(Balance.Initial, Balance.Apply));
+            folded.State.ShouldBe(all.Aggregate(Balance.Initial, Balance.When));
             folded.Version.ShouldBe(all.Count);
-            store.Documents.Find<Account>(stream.ToString(), CancellationToken.None).GetAwaiter().GetResult()!.Amount.ShouldBe(folded.State.Amount);
+            store.Find<Account>(stream).GetAwaiter().GetResult()!.Amount.ShouldBe(folded.State.Amount);
         }));
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class PropertiesTests : IAsyncLifetime
                     outcome.ShouldBeOfType<Outcome.Done>().Version.ShouldBe(version += kind);
             }
             store.Log(stream).GetAwaiter().GetResult().Select(e => e.Version).ShouldBe(Enumerable.Range(1, (int)version).Select(v => (long)v));
-            store.Log(stream).GetAwaiter().GetResult().Select(e => e.Seq).ShouldBeInOrder(SortDirection.Ascending);
+            store.Log(stream).GetAwaiter().GetResult().Select(e => e.Sequence).ShouldBeInOrder(SortDirection.Ascending);
         }));
 
     private static Gen<object> Event => Gen.OneOf(

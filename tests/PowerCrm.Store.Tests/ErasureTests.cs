@@ -2,16 +2,15 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
-namespace PowerCrm.EventStore.Tests;
+namespace PowerCrm.Store.Tests;
 
 /// <summary>Personal values are sealed with their subject's key. Destroy the key, and they are gone from log, documents and backups of both.</summary>
 public sealed class ErasureTests : IAsyncLifetime
 {
     private readonly Guid subject = Guid.CreateVersion7();
-    private Store store = null!;
+    private StoreHost store = null!;
 
-    public async Task InitializeAsync() =>
-        store = await Store.Create(b => b.Event<Named>("named").Event<Erased>("erased").Project<PersonProjection, Person>(Run.Inline));
+    public async Task InitializeAsync() => store = await StoreHost.Start();
 
     public async Task DisposeAsync() => await store.DisposeAsync();
 
@@ -21,7 +20,7 @@ public sealed class ErasureTests : IAsyncLifetime
         await Name("Ann Lee");
 
         (await Open((await Log()).Name)).ShouldBe("Ann Lee");
-        (await Open((await store.Documents.Find<Person>(subject.ToString(), CancellationToken.None))!.Name)).ShouldBe("Ann Lee");
+        (await Open((await store.Find<Person>(subject))!.Name)).ShouldBe("Ann Lee");
     }
 
     [Fact]
@@ -38,14 +37,14 @@ public sealed class ErasureTests : IAsyncLifetime
     public async Task an_erased_subject_reads_null_for_ever_on_this_host_and_on_others()
     {
         await Name("Ann Lee");
-        await using var other = await store.Beside(b => b.Event<Named>("named").Event<Erased>("erased"));
+        await using var other = await store.Beside();
 
         await Erase();
 
         var before = (await Log()).Name;
         (await Open(before)).ShouldBeNull();
         (await other.Keys.Open<string>(before, "name", "test", CancellationToken.None)).ShouldBeNull();
-        (await Open((await store.Documents.Find<Person>(subject.ToString(), CancellationToken.None))!.Name)).ShouldBeNull();
+        (await Open((await store.Find<Person>(subject))!.Name)).ShouldBeNull();
         (await store.Keys.OpenBytes(subject, "picture", new byte[64], CancellationToken.None)).ShouldBeNull();
         (await store.Keys.Fingerprint(subject, "name", new byte[1], CancellationToken.None)).ShouldBeNull();
     }
@@ -87,10 +86,10 @@ public sealed class ErasureTests : IAsyncLifetime
     {
         await Name("Ann Lee");
 
-        await Should.ThrowAsync<ConcurrencyException>(() => store.Events.Append([new StreamAppend(subject, Expected.At(7), new Erased())],
+        await Should.ThrowAsync<StaleException>(() => store.Events.Append([new StreamAppend(subject, Expected.At(7), new Erased())],
             CancellationToken.None, [store.Keys.Destruction(subject)]));
-        await Should.ThrowAsync<AlongsideMissedException>(() => store.Events.Append([new StreamAppend(subject, Expected.Any, new Erased())],
-            CancellationToken.None, [store.Keys.Destruction(subject), new Alongside("delete from pc_due", [], 1, new Rejection("no", "No."))]));
+        await Should.ThrowAsync<RowMissedException>(() => store.Events.Append([new StreamAppend(subject, Expected.Any, new Erased())],
+            CancellationToken.None, [store.Keys.Destruction(subject), Row.MustHit("delete from pc_due", new Rejection("no", "No."))]));
         store.Keys.Forget(subject);
 
         (await Open((await Log()).Name)).ShouldBe("Ann Lee");
@@ -142,7 +141,7 @@ public sealed class ErasureTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task a_blind_index_finds_equals_per_kind_and_outlives_no_key()
+    public async Task a_blind_index_finds_equals_per_kind_and_a_fingerprint_is_the_subjects_own()
     {
         store.Keys.Index("phone", "1").ShouldBe(store.Keys.Index("phone", "1"));
         store.Keys.Index("phone", "1").ShouldNotBe(store.Keys.Index("wechat", "1"));
@@ -164,17 +163,4 @@ public sealed class ErasureTests : IAsyncLifetime
     private async Task<string?> Open(Personal value) => await store.Keys.Open<string>(value, "name", "test", CancellationToken.None);
 
     private Task<DateTime> Destroyed() => store.One<DateTime>("select destroyed_at from pc_subject_keys where subject = @subject", new { subject });
-
-    private sealed record Named(Personal Name);
-
-    private sealed record Erased;
-
-    private sealed record Person(Personal Name);
-
-    private sealed class PersonProjection : IProjection<Person>
-    {
-        public static string Name => "person";
-        public static IReadOnlyList<Type> Handles { get; } = [typeof(Named)];
-        public static Person? Apply(Person? document, Recorded e) => new(((Named)e.Data).Name);
-    }
 }

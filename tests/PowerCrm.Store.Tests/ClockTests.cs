@@ -1,0 +1,102 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
+using PowerCrm.Testing;
+
+namespace PowerCrm.Store.Tests;
+
+/// <summary>Time that decides is the database's, on every host, as soon as it was moved.</summary>
+public sealed class ClockTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Near = TimeSpan.FromSeconds(30);
+    private StoreHost store = null!;
+
+    public async Task InitializeAsync() => store = await StoreHost.Start();
+
+    public async Task DisposeAsync() => await store.DisposeAsync();
+
+    [Fact]
+    public async Task it_is_the_databases_time()
+    {
+        var before = await Database();
+        var now = await store.Get<DatabaseClock>().Now(CancellationToken.None);
+        var after = await Database();
+
+        now.ShouldBeInRange(before - TimeSpan.FromMilliseconds(200), after + TimeSpan.FromMilliseconds(200));
+    }
+
+    [Fact]
+    public async Task the_next_decision_on_any_host_is_made_by_the_moved_clock()
+    {
+        await using var other = await store.Beside();
+        var stream = await store.Open();
+        var before = await other.Get<DatabaseClock>().Now(CancellationToken.None);
+
+        await store.Later(TimeSpan.FromDays(40));
+
+        foreach (var host in (StoreHost[])[store, other])
+            (((Outcome.Done)await host.Events.Decide<Balance>(stream, (_, _) => Decision.Append(new Deposited(1)), CancellationToken.None)).At - before)
+                .ShouldBeInRange(TimeSpan.FromDays(40), TimeSpan.FromDays(40) + Near);
+        await store.Later(TimeSpan.FromDays(-40));
+        ((await other.Get<DatabaseClock>().Now(CancellationToken.None)) - before).ShouldBeInRange(TimeSpan.Zero, Near);
+    }
+
+    [Fact]
+    public async Task it_has_whole_microseconds_as_the_database_has()
+    {
+        var clock = store.Get<DatabaseClock>();
+        for (var i = 0; i < 200; i++)
+            (clock.GetUtcNow().Ticks % TimeSpan.TicksPerMicrosecond).ShouldBe(0);
+        var now = await clock.Now(CancellationToken.None);
+
+        (await store.One<DateTime>("select @now::timestamptz", new { now = now.UtcDateTime })).ShouldBe(now.UtcDateTime);
+        (now.Offset, clock.GetUtcNow().Offset).ShouldBe((TimeSpan.Zero, TimeSpan.Zero));
+    }
+
+    [Fact]
+    public async Task in_production_nothing_is_asked_before_a_decision_and_it_follows_all_the_same()
+    {
+        var machine = new Ticking();
+        var clock = new DatabaseClock(store.Source, new Somewhere("Production"), machine, NullLogger<DatabaseClock>.Instance);
+        await clock.Look(CancellationToken.None);
+        var before = clock.GetUtcNow();
+        await store.Later(TimeSpan.FromHours(5));
+        (await clock.Now(CancellationToken.None) - before).ShouldBeLessThan(Near);
+        using var ending = new CancellationTokenSource();
+        var following = clock.Follow(ending.Token);
+
+        machine.Tick();
+
+        await Eventually.TrueAsync(() => Task.FromResult(clock.GetUtcNow() - before > TimeSpan.FromHours(5) - Near));
+        await ending.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => following);
+    }
+
+    private async Task<DateTimeOffset> Database() => new(await store.One<DateTime>("select powercrm_now()"));
+
+    private sealed class Somewhere(string name) : IHostEnvironment
+    {
+        public string EnvironmentName { get; set; } = name;
+        public string ApplicationName { get; set; } = "";
+        public string ContentRootPath { get; set; } = "";
+        public Microsoft.Extensions.FileProviders.IFileProvider ContentRootFileProvider { get; set; } = new Microsoft.Extensions.FileProviders.NullFileProvider();
+    }
+
+    /// <summary>The machine's clock, whose timers only fire when a test says so.</summary>
+    private sealed class Ticking : TimeProvider
+    {
+        private readonly ConcurrentBag<Action> timers = [];
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            timers.Add(() => callback(state));
+            return System.CreateTimer(_ => { }, null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+
+        public void Tick()
+        {
+            foreach (var timer in timers)
+                timer();
+        }
+    }
+}

@@ -1,0 +1,374 @@
+namespace PowerCrm.Store.Tests;
+
+/// <summary>A command is decided on what it is appended to: no lost update, and nothing half written.</summary>
+public sealed class ExpectedVersionsTests : IAsyncLifetime
+{
+    private static readonly Rejection Taken = new("name_taken", "Somebody has that name.");
+    private StoreHost store = null!;
+
+    public async Task InitializeAsync() => store = await StoreHost.Start();
+
+    public async Task DisposeAsync() => await store.DisposeAsync();
+
+    private Task<Outcome> Deposit(Guid stream, int amount, Expected expected = default) =>
+        store.Events.Decide<Balance>(stream, (_, _) => Decision.Append(new Deposited(amount)), CancellationToken.None, expected);
+
+    [Fact]
+    public async Task the_version_that_was_seen_is_taken()
+    {
+        var stream = await store.Open();
+
+        (await Deposit(stream, 5, Expected.At(1))).ShouldBeOfType<Outcome.Done>().Version.ShouldBe(2);
+
+        (await store.Log(stream)).Select(e => e.Version).ShouldBe([1, 2]);
+        (await store.Find<Account>(stream))!.Amount.ShouldBe(5);
+    }
+
+    [Fact]
+    public async Task a_version_that_has_moved_on_is_stale_and_nothing_is_appended()
+    {
+        var stream = await store.Open(new Deposited(1));
+
+        (await Deposit(stream, 5, Expected.At(1))).ShouldBe(new Outcome.Stale(2));
+        (await Deposit(stream, 5, Expected.NoStream)).ShouldBe(new Outcome.Stale(2));
+        (await Deposit(stream, 5, Expected.At(3))).ShouldBe(new Outcome.Stale(2));
+        (await Deposit(Guid.CreateVersion7(), 5, Expected.At(3))).ShouldBe(new Outcome.Stale(0));
+
+        (await store.Log(stream)).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task of_many_that_saw_the_same_version_one_wins_and_the_others_are_told_the_actual_one()
+    {
+        var stream = await store.Open();
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(1, 12).Select(i => Deposit(stream, i, Expected.At(1))));
+
+        outcomes.OfType<Outcome.Done>().Count().ShouldBe(1);
+        outcomes.OfType<Outcome.Stale>().Select(s => s.Actual).ShouldBe(Enumerable.Repeat(2L, 11));
+        (await store.Log(stream)).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task a_version_that_moves_between_the_read_and_the_append_is_stale()
+    {
+        var stream = await store.Open();
+
+        var outcome = await store.Events.Decide<Balance>(stream, (_, _) =>
+        {
+            store.Append(stream, new Noted("first"), new Noted("second")).GetAwaiter().GetResult();
+            return Decision.Append(new Deposited(1));
+        }, CancellationToken.None, Expected.At(1));
+
+        outcome.ShouldBe(new Outcome.Stale(3));
+        (await store.Log(stream)).Count.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task of_many_that_begin_a_stream_one_wins()
+    {
+        var stream = Guid.CreateVersion7();
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(1, 12).Select(i => Deposit(stream, i, Expected.NoStream)));
+
+        outcomes.OfType<Outcome.Done>().Count().ShouldBe(1);
+        outcomes.OfType<Outcome.Stale>().Select(s => s.Actual).ShouldBe(Enumerable.Repeat(1L, 11));
+        (await store.Log(stream)).Single().Version.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task a_stream_that_begins_meanwhile_is_decided_on_as_it_began()
+    {
+        var (stream, runs) = (Guid.CreateVersion7(), 0);
+
+        var outcome = await store.Events.Decide<Balance>(stream, (it, _) =>
+        {
+            if (++runs == 1)
+                store.Append(stream, new Opened("bob")).GetAwaiter().GetResult();
+            return it.Open ? new Rejection("open", "It is open.") : Decision.Append(new Opened("ann"));
+        }, CancellationToken.None);
+
+        outcome.ShouldBeOfType<Outcome.Rejected>().Rejection.Code.ShouldBe("open");
+        (await store.Log(stream)).Single().Data.ShouldBe(new Opened("bob"));
+    }
+
+    [Fact]
+    public async Task a_lost_race_is_decided_again_on_what_the_winner_left()
+    {
+        var stream = await store.Open(new Deposited(10));
+        var runs = 0;
+
+        var outcome = await store.Events.Decide<Balance>(stream, (it, _) =>
+        {
+            if (Interlocked.Increment(ref runs) == 1)
+                store.Append(stream, new Withdrawn(10)).GetAwaiter().GetResult();      // somebody else, between the read and the append
+            return it.Amount >= 10 ? Decision.Append(new Withdrawn(10)) : new Rejection("too_little", "There is not enough.");
+        }, CancellationToken.None);
+
+        outcome.ShouldBeOfType<Outcome.Rejected>().Rejection.Code.ShouldBe("too_little");
+        runs.ShouldBe(2);
+        (await store.Events.Load<Balance>(stream, CancellationToken.None)).State.Amount.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task who_loses_race_after_race_is_told_so_in_the_end()
+    {
+        var (stream, runs) = (await store.Open(), 0);
+
+        var outcome = await store.Events.Decide<Balance>(stream, (_, _) =>
+        {
+            runs++;
+            store.Append(stream, new Noted("faster")).GetAwaiter().GetResult();
+            return Decision.Append(new Deposited(1));
+        }, CancellationToken.None);
+
+        outcome.ShouldBe(new Outcome.Stale(5));
+        runs.ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task a_row_alongside_commits_with_its_event()
+    {
+        var stream = Guid.CreateVersion7();
+
+        (await Open(stream, "ann")).ShouldBeOfType<Outcome.Done>();
+
+        (await store.One<Guid>("select holder from names where name = 'ann'")).ShouldBe(stream);
+    }
+
+    [Fact]
+    public async Task a_row_alongside_that_misses_is_a_named_rejection_and_nothing_is_appended()
+    {
+        var (first, second) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await Open(first, "bob");
+
+        (await Open(second, "bob")).ShouldBe(new Outcome.Rejected(Taken));
+
+        (await store.Log(second)).ShouldBeEmpty();
+        (await store.Find<Account>(second)).ShouldBeNull();
+        (await store.One<Guid>("select holder from names where name = 'bob'")).ShouldBe(first);
+    }
+
+    [Fact]
+    public async Task of_many_that_want_one_row_one_gets_it()
+    {
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Open(Guid.CreateVersion7(), "carl")));
+
+        outcomes.OfType<Outcome.Done>().Count().ShouldBe(1);
+        outcomes.OfType<Outcome.Rejected>().Select(r => r.Rejection.Code).Distinct().ShouldBe(["name_taken"]);
+        (await store.One<long>("select count(*) from mt_events where type = 'opened'")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task the_second_row_that_misses_is_named_and_undoes_the_first()
+    {
+        var stream = Guid.CreateVersion7();
+
+        var outcome = await store.Events.Decide<Balance>(stream, (_, _) => Decision.Append(new Opened("dora")).With(Reserve("dora", stream),
+            Row.MustHit("delete from names where name = $1", new Rejection("not_there", "No such name."), "nobody")), CancellationToken.None);
+
+        outcome.ShouldBeOfType<Outcome.Rejected>().Rejection.Code.ShouldBe("not_there");
+        (await store.One<int>("select count(*)::int from names where name = 'dora'")).ShouldBe(0);
+        (await store.Log(stream)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task a_row_must_touch_as_many_as_it_says_and_no_more()
+    {
+        var (stream, not) = (await store.Open(), new Rejection("not_two", "There are not two."));
+        await store.Write(Row.Any("insert into names (name) values ('x1'), ('x2'), ('x3')"));
+
+        var three = await store.Events.Decide<Balance>(stream, (_, _) => Decision.Append(new Deposited(1))
+            .With(Row.MustHit(2, "delete from names where name like $1", not, "x%")), CancellationToken.None);
+        var two = await store.Events.Decide<Balance>(stream, (_, _) => Decision.Append(new Deposited(1))
+            .With(Row.MustHit(2, "delete from names where name in ($1, $2)", not, "x1", "x2")), CancellationToken.None);
+
+        three.ShouldBe(new Outcome.Rejected(not));
+        two.ShouldBeOfType<Outcome.Done>().Version.ShouldBe(2);
+        (await store.All<string>("select name from names")).ShouldBe(["x3"]);
+    }
+
+    [Fact]
+    public async Task a_row_takes_every_kind_of_value()
+    {
+        await store.Sql("create table kinds (u uuid, t timestamptz, b bytea, n bigint, d numeric, s text, f boolean, a uuid[])");
+        var (id, at) = (Guid.CreateVersion7(), new DateTimeOffset(2026, 3, 1, 10, 0, 0, TimeSpan.FromHours(8)));
+
+        await store.Write(Row.MustHit("insert into kinds values ($1, $2, $3, $4, $5, $6, $7, $8)", Taken, id, at, new ReadOnlyMemory<byte>([1, 2]), 7L, 1.5m, "it's $1", true,
+            new[] { id }));
+
+        (await store.One<bool>("select u = @id and t = @at and b = '\\x0102' and n = 7 and d = 1.5 and s = 'it''s $1' and f and a = array[@id] from kinds", new { id, at = at.UtcDateTime }))
+            .ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task rows_that_depend_on_the_version_to_be_written_are_told_it()
+    {
+        var stream = await store.Open();
+
+        await store.Events.Decide<Balance>(stream, (_, _) => Decision.Append(new Deposited(1), new Deposited(2)), CancellationToken.None,
+            also: it => [Row.Any("insert into names (name, holder) values ($1, $2)", $"version {it.Version} of {it.Events.Count}", stream)]);
+
+        (await store.One<string>("select name from names where holder = @stream", new { stream })).ShouldBe("version 3 of 2");
+    }
+
+    [Fact]
+    public async Task several_streams_are_appended_together_or_not_at_all()
+    {
+        var (from, to) = (await store.Open(new Deposited(10)), await store.Open());
+
+        await store.Events.Append([new StreamAppend(from, Expected.At(2), new Withdrawn(4)), new StreamAppend(to, Expected.At(1), new Deposited(4))],
+            CancellationToken.None);
+        var stale = await Should.ThrowAsync<StaleException>(() => store.Events.Append(
+            [new StreamAppend(from, Expected.At(3), new Withdrawn(4)), new StreamAppend(to, Expected.At(1), new Deposited(4))], CancellationToken.None));
+        var missed = await Should.ThrowAsync<RowMissedException>(() => store.Events.Append(
+            [new StreamAppend(from, Expected.Any, new Withdrawn(4)), new StreamAppend(to, Expected.Any, new Deposited(4))], CancellationToken.None,
+            [Row.MustHit("delete from names where name = $1", Taken, "nobody")]));
+
+        (stale.Stream, stale.Actual).ShouldBe((to, 2));
+        missed.Rejection.ShouldBe(Taken);
+        (await store.Events.Load<Balance>(from, CancellationToken.None)).State.Amount.ShouldBe(6);
+        (await store.Find<Account>(to))!.Amount.ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task transfers_both_ways_at_once_neither_deadlock_nor_lose_money()
+    {
+        var streams = new[] { await store.Open(new Deposited(100)), await store.Open(new Deposited(100)) };
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(async i =>
+        {
+            for (var left = 5; left > 0;)
+            {
+                try
+                {
+                    await store.Events.Append([new StreamAppend(streams[i % 2], Expected.Any, new Withdrawn(1)),
+                        new StreamAppend(streams[1 - i % 2], Expected.Any, new Deposited(1))], CancellationToken.None);
+                    left--;
+                }
+                catch (StaleException)
+                {
+                    // Lost four races running; a caller would be told so.
+                }
+            }
+        }));
+
+        foreach (var stream in streams)
+            (await store.Events.Load<Balance>(stream, CancellationToken.None)).State.ShouldBe(new Balance(true, 100, 42));
+    }
+
+    [Fact]
+    public async Task an_event_bears_the_time_of_its_decision_to_the_microsecond()
+    {
+        var stream = Guid.CreateVersion7();
+        await store.Later(TimeSpan.FromDays(3));
+        DateTimeOffset seen = default;
+
+        var begun = (Outcome.Done)await store.Events.Decide<Balance>(stream, (_, now) =>
+        {
+            seen = now;
+            return Decision.Append(new Opened("ann"), new Deposited(1));
+        }, CancellationToken.None);
+        var more = (Outcome.Done)await Deposit(stream, 2);
+
+        seen.ShouldBe(begun.At);
+        (await store.Log(stream)).Select(e => e.Timestamp).ShouldBe([begun.At, begun.At, more.At]);
+        // Not by way of text or of .NET's ticks: as PostgreSQL has it.
+        (await store.All<long>("select (extract(epoch from timestamp) * 1000000)::bigint from mt_events where stream_id = @stream order by version", new { stream }))
+            .ShouldBe(new[] { begun.At, begun.At, more.At }.Select(at => (at - DateTimeOffset.UnixEpoch).Ticks / 10));
+    }
+
+    [Fact]
+    public async Task a_stream_folds_as_it_was_at_a_version_and_at_a_time()
+    {
+        var stream = await store.Open(new Deposited(1));
+        await store.Later(TimeSpan.FromHours(1));
+        await store.Append(stream, new Deposited(2));
+        var log = await store.Log(stream);
+
+        (await store.Events.Load<Balance>(stream, CancellationToken.None, upTo: 2)).ShouldSatisfyAllConditions(
+            it => it.State.Amount.ShouldBe(1), it => it.Version.ShouldBe(2));
+        (await store.Events.Load<Balance>(stream, CancellationToken.None, upTo: 0)).Version.ShouldBe(0);
+        (await store.Events.Load<Balance>(stream, CancellationToken.None, at: log[1].Timestamp)).State.Amount.ShouldBe(1);
+        (await store.Events.Load<Balance>(stream, CancellationToken.None, at: log[2].Timestamp)).State.Amount.ShouldBe(3);
+        (await store.Events.Load<Balance>(stream, CancellationToken.None, at: log[0].Timestamp.AddTicks(-10))).Version.ShouldBe(0);
+        (log[2].Timestamp - log[1].Timestamp).ShouldBeGreaterThan(TimeSpan.FromMinutes(59));
+    }
+
+    [Fact]
+    public async Task who_did_it_and_why_is_stored_beside_the_event()
+    {
+        var stream = Guid.CreateVersion7();
+
+        await store.Events.As(new Caller(Caller.DefaultTenant, "applicant:1", "trace", "cause"))
+            .Append([new StreamAppend(stream, Expected.NoStream, new Opened("ann"))], CancellationToken.None);
+
+        var e = (await store.Log(stream)).Single();
+        (e.UserName, e.CorrelationId, e.CausationId, e.EventTypeName).ShouldBe(("applicant:1", "trace", "cause", "opened"));
+    }
+
+    [Fact]
+    public async Task nothing_to_do_writes_nothing()
+    {
+        var stream = await store.Open();
+
+        (await store.Events.Decide<Balance>(stream, (_, _) => Decision.Nothing, CancellationToken.None)).ShouldBeOfType<Outcome.Done>().Version.ShouldBe(1);
+
+        (await store.Log(stream)).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task an_append_whose_connection_dies_before_the_commit_is_made_once()
+    {
+        var (stream, runs) = (await store.Open(), 0);
+
+        var outcome = await store.Events.Decide<Balance>(stream, (_, _) => ++runs == 1
+            ? Decision.Append(new Deposited(1)).With(Row.Any("insert into names (name) select 'never' where pg_terminate_backend(pg_backend_pid())"))
+            : Decision.Append(new Deposited(1)), CancellationToken.None);
+
+        outcome.ShouldBeOfType<Outcome.Done>().Version.ShouldBe(2);
+        runs.ShouldBe(2);
+        (await store.Log(stream)).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task a_decision_whose_answer_is_lost_after_the_commit_is_recognised_and_not_made_twice()
+    {
+        await using var proxy = new CuttingProxy(store.ConnectionString);
+        await using var far = await store.Beside(by: proxy.ConnectionString);
+        var stream = await store.Open(new Deposited(10));
+
+        var outcome = await far.Events.Decide<Balance>(stream, (it, _) => it.Amount < 10 ? new Rejection("too_little", "There is not enough.")
+            : Decision.Append(new Withdrawn(6), new Noted("6")).With(Cut("decided")), CancellationToken.None);
+
+        proxy.Cuts.ShouldBe(1);
+        outcome.ShouldBeOfType<Outcome.Done>().Version.ShouldBe(4);
+        var log = await store.Log(stream);
+        log.Count.ShouldBe(4);
+        log[^1].Timestamp.ShouldBe(((Outcome.Done)outcome).At);
+        (await store.One<int>("select count(*)::int from names where name = 'decided'")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task an_append_to_several_streams_whose_answer_is_lost_is_not_made_twice()
+    {
+        await using var proxy = new CuttingProxy(store.ConnectionString);
+        await using var far = await store.Beside(by: proxy.ConnectionString);
+        var streams = new[] { await store.Open(), Guid.CreateVersion7() };
+
+        await far.Events.Append([.. streams.Select(s => new StreamAppend(s, Expected.Any, new Deposited(1)))], CancellationToken.None, [Cut("appended")]);
+
+        proxy.Cuts.ShouldBe(1);
+        (await store.Log(streams[0])).Count.ShouldBe(2);
+        (await store.Log(streams[1])).Count.ShouldBe(1);
+        (await store.One<int>("select count(*)::int from names where name = 'appended'")).ShouldBe(1);
+    }
+
+    private static Row Cut(string name) => Row.MustHit($"insert {CuttingProxy.Mark} into names (name) values ($1)", Taken, name);
+
+    private static Row Reserve(string name, Guid stream) =>
+        Row.MustHit("insert into names (name, holder) values ($1, $2) on conflict do nothing", Taken, name, stream);
+
+    private Task<Outcome> Open(Guid stream, string name) =>
+        store.Events.Decide<Balance>(stream, (_, _) => Decision.Append(new Opened(name)).With(Reserve(name, stream)), CancellationToken.None);
+}

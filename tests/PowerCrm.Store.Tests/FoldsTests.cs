@@ -1,0 +1,94 @@
+using JasperFx.Events;
+
+namespace PowerCrm.Store.Tests;
+
+/// <summary>A state that looks at envelopes is given them; one that does not is folded without.</summary>
+public sealed class FoldsTests : IAsyncLifetime
+{
+    private StoreHost store = null!;
+
+    public async Task InitializeAsync() => store = await StoreHost.Start();
+
+    public async Task DisposeAsync() => await store.DisposeAsync();
+
+    [Fact]
+    public async Task a_state_that_asks_for_the_envelopes_is_given_them()
+    {
+        var stream = await store.Open(new Deposited(3), new Withdrawn(1));
+        var log = await store.Log(stream);
+
+        var trail = await store.Events.Load<Trail>(stream, CancellationToken.None);
+
+        trail.State.Steps.ShouldBe(log.Select(Trail.Of));
+        log.Select(e => (e.Version, e.UserName, e.CorrelationId)).ShouldBe([(1, "staff:test", "correlation"), (2, "staff:test", "correlation"), (3, "staff:test", "correlation")]);
+    }
+
+    [Fact]
+    public async Task the_time_of_a_fold_is_the_databases()
+    {
+        var stream = await store.Open(new Deposited(3));
+        var before = (await store.Events.Load<Balance>(stream, CancellationToken.None)).Now;
+
+        await store.Later(TimeSpan.FromDays(1));
+
+        ((await store.Events.Load<Balance>(stream, CancellationToken.None)).Now - before).ShouldBeInRange(TimeSpan.FromDays(1), TimeSpan.FromDays(1) + TimeSpan.FromMinutes(1));
+    }
+
+    [Fact]
+    public async Task a_stream_that_is_not_there_is_version_0()
+    {
+        var missing = await store.Events.Load<Balance>(Guid.CreateVersion7(), CancellationToken.None);
+
+        (missing.State, missing.Version).ShouldBe((Balance.Initial, 0));
+    }
+
+    [Fact]
+    public async Task a_stream_is_read_from_after_a_version_on_and_the_log_in_its_order()
+    {
+        var (one, two) = (await store.Open(new Deposited(1)), await store.Open());
+        await store.Append(one, new Deposited(2));
+
+        var rest = new List<IEvent>();
+        await foreach (var e in store.Events.Read(one, CancellationToken.None, after: 1))
+            rest.Add(e);
+        var all = new List<IEvent>();
+        await foreach (var e in store.Events.ReadAll(CancellationToken.None))
+            all.Add(e);
+
+        rest.Select(e => e.Version).ShouldBe([2, 3]);
+        all.Select(e => (e.StreamId, e.Version)).ShouldBe([(one, 1), (one, 2), (two, 1), (one, 3)]);
+        all.Select(e => e.Sequence).ShouldBeInOrder(SortDirection.Ascending);
+    }
+
+    [Fact]
+    public async Task a_handlers_session_folds_and_appends_as_it_does_elsewhere()
+    {
+        var stream = Guid.CreateVersion7();
+        await using (var session = store.Get<EventSessions>().Open(Caller.System("reaction")))
+        {
+            var now = await store.Get<DatabaseClock>().Now(CancellationToken.None);
+            (await session.Fold<Balance>(stream, CancellationToken.None)).ShouldBe((Balance.Initial, 0));
+            session.Append(stream, 0, Decision.Append(new Opened("ann"), new Deposited(2)).With(Row.Any("insert into names (name) values ('session')")), now);
+            await session.SaveChangesAsync();
+        }
+        await using (var session = store.Get<EventSessions>().Open(Caller.System("reaction")))
+        {
+            var (it, version) = await session.Fold<Balance>(stream, CancellationToken.None);
+            (it.Amount, version).ShouldBe((2, 2));
+            await store.Append(stream, new Deposited(1));
+            session.Append(stream, version, Decision.Append(new Withdrawn(2)), await store.Get<DatabaseClock>().Now(CancellationToken.None));
+            Faults.IsStale(await Should.ThrowAsync<Exception>(() => session.SaveChangesAsync())).ShouldBeTrue();
+        }
+
+        (await store.Log(stream)).Select(e => e.UserName).ShouldBe(["system:reaction", "system:reaction", "staff:test"]);
+        (await store.One<int>("select count(*)::int from names where name = 'session'")).ShouldBe(1);
+    }
+
+    private sealed record Trail(IReadOnlyList<string> Steps) : IFold<Trail>
+    {
+        public static Trail Initial { get; } = new([]);
+        public static Trail When(Trail it, object @event) => it;
+        public static Trail WhenRecorded(Trail it, IEvent e) => new([.. it.Steps, Of(e)]);
+        public static string Of(IEvent e) => $"{e.Sequence} {e.Id} {e.StreamId} {e.Version} {e.EventTypeName} {e.Timestamp:O} {e.UserName}";
+    }
+}

@@ -1,0 +1,81 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace PowerCrm.Store.Tests;
+
+/// <summary>
+/// A way to the database that breaks at the worst moment: of the connection whose next statement carries <see cref="Mark"/>, the answer to
+/// COMMIT is not passed on. The transaction is committed, and who asked for it does not know.
+/// </summary>
+internal sealed class CuttingProxy : IAsyncDisposable
+{
+    public const string Mark = "/* cut after this */";
+    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource ending = new();
+    private readonly string host;
+    private readonly int port;
+    private int cut;
+
+    public CuttingProxy(string connectionString)
+    {
+        var to = new Npgsql.NpgsqlConnectionStringBuilder(connectionString);
+        (host, port) = (to.Host!, to.Port);
+        listener.Start();
+        (to.Host, to.Port) = ("127.0.0.1", ((IPEndPoint)listener.LocalEndpoint).Port);
+        ConnectionString = to.ConnectionString;
+        _ = Accept();
+    }
+
+    public string ConnectionString { get; }
+
+    /// <summary>How often an answer was swallowed: once, at the first mark.</summary>
+    public int Cuts => cut;
+
+    private async Task Accept()
+    {
+        try
+        {
+            while (true)
+                _ = Carry(await listener.AcceptSocketAsync(ending.Token));
+        }
+        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        {
+        }
+    }
+
+    private async Task Carry(Socket client)
+    {
+        using (client)
+        using (var server = host.StartsWith('/') ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
+            : new Socket(SocketType.Stream, ProtocolType.Tcp))
+            try
+            {
+                await server.ConnectAsync(host.StartsWith('/') ? new UnixDomainSocketEndPoint($"{host}/.s.PGSQL.{port}") : new DnsEndPoint(host, port), ending.Token);
+                var marked = false;
+                await await Task.WhenAny(
+                    Copy(client, server, sent =>
+                    {
+                        marked |= sent.Contains(Mark, StringComparison.Ordinal);
+                        return true;
+                    }),
+                    Copy(server, client, answered => !(marked && answered.Contains("COMMIT\0", StringComparison.Ordinal) && Interlocked.CompareExchange(ref cut, 1, 0) == 0)));
+            }
+            catch (Exception e) when (e is SocketException or OperationCanceledException)
+            {
+            }
+    }
+
+    private async Task Copy(Socket from, Socket to, Func<string, bool> pass)
+    {
+        var buffer = new byte[64 * 1024];
+        while (await from.ReceiveAsync(buffer, ending.Token) is > 0 and var length && pass(Encoding.Latin1.GetString(buffer, 0, length)))
+            await to.SendAsync(buffer.AsMemory(0, length), ending.Token);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await ending.CancelAsync();
+        listener.Stop();
+    }
+}

@@ -1,0 +1,73 @@
+using System.Net;
+using System.Net.Sockets;
+using Dapper;
+using Microsoft.Extensions.DependencyInjection;
+using PowerCrm.Host;
+using PowerCrm.Host.Hosting;
+using PowerCrm.Testing;
+
+namespace PowerCrm.Store.Tests;
+
+/// <summary>The product as it is put together, with all of its modules, on a database of its own; it does not listen until <see cref="Run"/>.</summary>
+public sealed class Product : IAsyncLifetime
+{
+    private static readonly string MasterKey = Convert.ToBase64String(Enumerable.Range(1, 32).Select(i => (byte)i).ToArray());
+    private readonly List<BuiltHost> hosts = [];
+    private TestDatabase database = null!;
+
+    public string ConnectionString => database.ConnectionString;
+    public Maintenance Admin => hosts[0].Services.GetRequiredService<Maintenance>();
+    internal IReadOnlyDictionary<string, Func<Due, object>> FallsDue => hosts[0].Services.GetRequiredService<StoreRegistry>().Due;
+    public IStreams Events => hosts[0].Services.GetRequiredService<StreamsRoot>().As(Caller.System("test"));
+
+    public async Task InitializeAsync()
+    {
+        database = await TestDatabase.CreateAsync(async connectionString =>
+        {
+            await using var host = await Build(connectionString, alone: true);
+            await host.Services.GetRequiredService<Maintenance>().Migrate(CancellationToken.None);
+        }, "product " + string.Join(' ', Modules.All.Select(m => m.GetType().Assembly).Append(typeof(Modules).Assembly).Append(typeof(Maintenance).Assembly).Distinct()
+            .Select(a => a.ManifestModule.ModuleVersionId.ToString())));
+        hosts.Add(await Build(ConnectionString, alone: true));
+    }
+
+    /// <summary>A product on a database that may be nobody's yet.</summary>
+    internal static Task<BuiltHost> On(string connectionString) => Build(connectionString, alone: true);
+
+    /// <summary>Starts hosts that share the work.</summary>
+    internal async Task Run(int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            var host = await Build(ConnectionString, alone: false);
+            await host.Prepare(CancellationToken.None);
+            await host.App.StartAsync();
+            hosts.Insert(0, host);
+        }
+    }
+
+    public async Task<IReadOnlyList<T>> All<T>(string sql, object? parameters = null)
+    {
+        await using var connection = await database.OpenAsync();
+        return [.. await connection.QueryAsync<T>(sql, parameters)];
+    }
+
+    public Task Later(TimeSpan by) => All<int>("update pc_clock set shift = shift + @by", new { by });
+
+    private static Task<BuiltHost> Build(string connectionString, bool alone)
+    {
+        using var port = new TcpListener(IPAddress.Loopback, 0);
+        port.Start();
+        return HostBuilding.Build(
+            ["--environment=Development", $"--ConnectionStrings:PowerCrm={connectionString}", $"--Keys:Master={MasterKey}", $"--Hosts:Alone={alone}",
+                $"--urls=http://127.0.0.1:{((IPEndPoint)port.LocalEndpoint).Port}", "--Logging:LogLevel:Default=Warning", "--Ocr:AfterSubmission=false"],
+            readers: true, CancellationToken.None);
+    }
+
+    public async Task DisposeAsync()
+    {
+        foreach (var host in hosts)
+            await host.DisposeAsync();
+        await database.DisposeAsync();
+    }
+}

@@ -1,0 +1,165 @@
+using System.Globalization;
+using Dapper;
+using JasperFx;
+using JasperFx.Events;
+using Marten;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+using PowerCrm.Testing;
+using Wolverine;
+
+namespace PowerCrm.Store.Tests;
+
+/// <summary>One host with the store on a database of its own. Time is moved, never waited for.</summary>
+internal sealed class StoreHost : IAsyncDisposable
+{
+    private readonly TestDatabase? database;
+    private readonly IHost host;
+    private bool started;
+
+    private StoreHost(TestDatabase? database, string connectionString, Action<StoreBuilder>? more, bool runs, bool alone, string environment)
+    {
+        this.database = database;
+        ConnectionString = connectionString;
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = environment });
+        builder.Services.AddLogging();
+        builder.Services.AddSingleton(new MasterKey(new byte[32]));
+        builder.Services.AddPowerCrmStore(connectionString, b =>
+        {
+            Fill(b);
+            more?.Invoke(b);
+        }, runs, alone);
+        builder.UseWolverine(o =>
+        {
+            o.ApplicationAssembly = typeof(StoreHost).Assembly;
+            o.Durability.Mode = alone ? DurabilityMode.Solo : DurabilityMode.Balanced;
+            o.Durability.MessageIdentity = MessageIdentity.IdAndDestination;
+            o.CodeGeneration.TypeLoadMode = JasperFx.CodeGeneration.TypeLoadMode.Static;
+            o.AutoBuildMessageStorageOnStartup = AutoCreate.None;
+            o.Discovery.DisableConventionalDiscovery();
+            o.PublishMessage<Reminder>().ToLocalQueue("reminders").UseDurableInbox();
+        });
+        host = builder.Build();
+    }
+
+    public string ConnectionString { get; }
+    public IStreams Events => Get<StreamsRoot>().As(new Caller(Caller.DefaultTenant, "staff:test", "correlation"));
+    public Maintenance Admin => Get<Maintenance>();
+    public IKeyRing Keys => Get<IKeyRing>();
+    public NpgsqlDataSource Source => Get<NpgsqlDataSource>();
+    public T Get<T>() where T : notnull => host.Services.GetRequiredService<T>();
+
+    /// <summary>A database of its own; <paramref name="runs"/>: with Marten's daemon and the drainer of what falls due.</summary>
+    public static async Task<StoreHost> Start(bool runs = false, Action<StoreBuilder>? more = null, bool alone = true)
+    {
+        var database = await TestDatabase.CreateAsync(async connectionString =>
+        {
+            await using var empty = On(connectionString);
+            await empty.Admin.Migrate(CancellationToken.None);
+            await empty.Sql("create table names (name text primary key, holder uuid)");
+        }, $"{typeof(StoreHost).Module.ModuleVersionId} {typeof(Maintenance).Module.ModuleVersionId}");
+        return await new StoreHost(database, database.ConnectionString, more, runs, alone, "Development").Begin();
+    }
+
+    /// <summary>A host that does not run, on a database that may be nobody's yet.</summary>
+    public static StoreHost On(string connectionString, string environment = "Development") => new(null, connectionString, null, false, true, environment);
+
+    /// <summary>Another host on the same database, perhaps of another build, or by another way.</summary>
+    public Task<StoreHost> Beside(bool runs = false, Action<StoreBuilder>? more = null, bool alone = true, string? by = null) =>
+        new StoreHost(null, by ?? ConnectionString, more, runs, alone, "Development").Begin();
+
+    private static void Fill(StoreBuilder b) => b
+        .Event<Opened>("opened").Event<Deposited>("deposited").Event<Withdrawn>("withdrawn").Event<Noted>("noted").Event<Named>("named").Event<Erased>("erased")
+        .Event<PaidV3>("paid_v3")
+        .Upcast("paid", json => new PaidV3((long)(decimal.Parse(json.RootElement.GetProperty("Yuan").GetString()!, CultureInfo.InvariantCulture) * 100)))
+        .Upcast("paid_v2", json => new PaidV3((long)(json.RootElement.GetProperty("Yuan").GetDecimal() * 100)))
+        .ReadModel(new AccountModel()).ReadModel(new TurnoverModel()).ReadModel(new PersonModel()).ReadModel(new PaidModel());
+
+    private async Task<StoreHost> Begin()
+    {
+        await host.StartAsync();
+        started = true;
+        return this;
+    }
+
+    /// <summary>The daemon has reached the end of the log, and nothing waits.</summary>
+    public async Task Settled() => (await Admin.Settled(TimeSpan.FromSeconds(120), CancellationToken.None)).ShouldBeTrue("the daemon did not catch up");
+
+    public async Task Sql(string sql, object? parameters = null)
+    {
+        await using var connection = await Source.OpenConnectionAsync();
+        await connection.ExecuteAsync(sql, parameters);
+    }
+
+    public async Task<T> One<T>(string sql, object? parameters = null)
+    {
+        await using var connection = await Source.OpenConnectionAsync();
+        return await connection.QuerySingleAsync<T>(sql, parameters);
+    }
+
+    public async Task<IReadOnlyList<T>> All<T>(string sql, object? parameters = null)
+    {
+        await using var connection = await Source.OpenConnectionAsync();
+        return [.. await connection.QueryAsync<T>(sql, parameters)];
+    }
+
+    /// <summary>Moves the database's time.</summary>
+    public Task Later(TimeSpan by) => Sql("update pc_clock set shift = shift + @by", new { by });
+
+    public async Task<T?> Find<T>(Guid id) where T : class
+    {
+        await using var session = Get<EventSessions>().Query();
+        return await session.LoadAsync<T>(id);
+    }
+
+    public async Task<Guid> Open(params object[] more)
+    {
+        var stream = Guid.CreateVersion7();
+        await Append(stream, [new Opened("ann"), .. more]);
+        return stream;
+    }
+
+    public Task Append(Guid stream, params object[] events) => Events.Append([new StreamAppend(stream, Expected.Any, events)], CancellationToken.None);
+
+    /// <summary>Rows alone.</summary>
+    public Task Write(params Row[] rows) => Events.Append([], CancellationToken.None, rows);
+
+    public async Task<IReadOnlyList<IEvent>> Log(Guid stream)
+    {
+        var events = new List<IEvent>();
+        await foreach (var e in Events.Read(stream, CancellationToken.None))
+            events.Add(e);
+        return events;
+    }
+
+    /// <summary>An event as some other build, or nobody at all, would have written it.</summary>
+    public Task Raw(Guid stream, int version, string type, string json) => Sql(
+        """
+        with bump as (
+            insert into mt_streams (id, version, tenant_id, is_archived) values (@stream, @version, '*DEFAULT*', false)
+            on conflict (id) do update set version = excluded.version)
+        insert into mt_events (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, is_archived, mt_dotnet_type)
+        values (nextval('mt_events_sequence'), @id, @stream, @version, @json::jsonb, @type, now(), '*DEFAULT*', false, 'Gone.Event, Gone')
+        """, new { id = Guid.CreateVersion7(), stream, version, json, type });
+
+    /// <summary>Deposits of 1, a hundred a stream, written as rows, since so many commands would take their time.</summary>
+    public Task Fill(int events) => Sql(
+        """
+        insert into mt_streams (id, version, tenant_id, is_archived)
+        select md5('s' || n)::uuid, 100, '*DEFAULT*', false from generate_series(0, @streams - 1) n;
+        insert into mt_events (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, is_archived)
+        select nextval('mt_events_sequence'), gen_random_uuid(), md5('s' || n / 100)::uuid, n % 100 + 1, '{"Amount": 1}', 'deposited', now(), '*DEFAULT*', false
+        from generate_series(0, @events - 1) n
+        """, new { events, streams = events / 100 });
+
+    public async ValueTask DisposeAsync()
+    {
+        if (started)
+            await host.StopAsync();
+        if (host is IAsyncDisposable disposable)
+            await disposable.DisposeAsync();
+        if (database is not null)
+            await database.DisposeAsync();
+    }
+}

@@ -1,0 +1,322 @@
+using PowerCrm.Testing;
+
+namespace PowerCrm.Store.Tests;
+
+/// <summary>A read model is made anew beside the live one while the work goes on; nobody's append fails, and what differed is said.</summary>
+public sealed class RebuildsTests : IAsyncLifetime
+{
+    private StoreHost store = null!;
+
+    public async Task InitializeAsync() => store = await StoreHost.Start(runs: true);
+
+    public async Task DisposeAsync() => await store.DisposeAsync();
+
+    [Theory]
+    [InlineData("account")]
+    [InlineData("turnover")]
+    public async Task a_rebuild_equals_the_live_one_and_the_schema_is_as_it_was(string projection)
+    {
+        var streams = await Some();
+        await store.Append(streams[1], new Withdrawn(int.MaxValue));
+        await store.Settled();
+        var (before, indexes) = (await Rows(projection), await Indexes());
+
+        (await store.Admin.Compare(projection, CancellationToken.None)).ShouldSatisfyAllConditions(c => c.Equal.ShouldBeTrue(), c => c.Same.ShouldBe(before.Count));
+        for (var times = 0; times < 2; times++)
+        {
+            var rebuilt = await store.Admin.Rebuild(projection, null, CancellationToken.None);
+
+            (rebuilt.Documents, rebuilt.Same, rebuilt.Different, rebuilt.OnlyOld, rebuilt.OnlyNew, rebuilt.Moved).ShouldBe((before.Count, before.Count, 0, 0, 0, 0));
+            rebuilt.Events.ShouldBe(await store.One<long>("select count(*) from mt_events"));
+            (await Rows(projection)).ShouldBe(before);
+            (await Indexes()).ShouldBe(indexes);
+            (await store.Admin.AssertSchema(CancellationToken.None)).ShouldBeEmpty();
+        }
+        (await store.One<int>("select count(*)::int from pc_rebuilds")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task both_go_on_after_a_rebuild_from_where_they_were()
+    {
+        var streams = await Some();
+        await store.Append(streams[0], new Noted("which no read model handles"));
+        await store.Settled();
+        var versions = await Versions();
+        await store.Admin.Rebuild("account", null, CancellationToken.None);
+        await store.Admin.Rebuild("turnover", null, CancellationToken.None);
+        (await Versions()).ShouldBe(versions);
+
+        foreach (var stream in streams)
+            await store.Append(stream, new Deposited(7), new Noted("once more"));
+        await store.Settled();
+
+        (await store.Find<Account>(streams[0]))!.Amount.ShouldBe(7 + 1);
+        (await store.Find<Turnover>(TurnoverModel.Of(7))).ShouldBe(new Turnover(TurnoverModel.Of(7), streams.Count + 1, 7 * (streams.Count + 1)));
+        (await store.Admin.Compare("account", CancellationToken.None)).Equal.ShouldBeTrue();
+        (await store.Admin.Compare("turnover", CancellationToken.None)).Equal.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("account")]
+    [InlineData("turnover")]
+    public async Task with_writers_going_on_no_append_fails_and_every_row_is_right(string projection)
+    {
+        var streams = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => store.Open()));
+        using var ending = new CancellationTokenSource();
+        var (appended, failed) = (0, 0);
+        var writers = Enumerable.Range(0, 6).Select(w => Task.Run(async () =>
+        {
+            var random = new Random(w);
+            while (!ending.IsCancellationRequested)
+            {
+                // Streams of its own: writers that race each other may well give up, and that is no fault of a rebuild.
+                var outcome = await store.Events.Decide<Balance>(streams[random.Next(6) * 6 + w], (_, _) => Decision.Append(new Deposited(1)), CancellationToken.None);
+                Interlocked.Increment(ref outcome is Outcome.Done ? ref appended : ref failed);
+            }
+        })).ToArray();
+
+        var rebuilt = new List<Rebuilt>();
+        for (var i = 0; i < 4; i++)
+        {
+            await Eventually.TrueAsync(() => Task.FromResult(appended > (i + 1) * 20));
+            rebuilt.Add(await store.Admin.Rebuild(projection, null, CancellationToken.None));
+        }
+        await ending.CancelAsync();
+        await Task.WhenAll(writers);
+        await store.Settled();
+
+        failed.ShouldBe(0);
+        rebuilt.ShouldAllBe(r => r.Different == 0 && r.OnlyOld == 0 && r.OnlyNew == 0);
+        foreach (var stream in streams)
+            (await store.Find<Account>(stream))!.Amount.ShouldBe((await store.Events.Load<Balance>(stream, CancellationToken.None)).State.Amount);
+        (await store.Find<Turnover>(TurnoverModel.Of(1))).ShouldBe(new Turnover(TurnoverModel.Of(1), appended, appended));
+        (await store.All<string>("select relname::text from pg_class where relname like '%\\_\\_next' or relname like '%\\_\\_old' or relname like 'pc\\_old%'")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task a_row_that_was_tampered_with_is_reported_and_put_right()
+    {
+        var (tampered, lost, invented) = await Damage("account", await store.Open(new Deposited(1)), await store.Open(new Deposited(2)));
+
+        var rebuilt = await store.Admin.Rebuild("account", null, CancellationToken.None);
+
+        (rebuilt.Different, rebuilt.OnlyNew, rebuilt.OnlyOld, rebuilt.Same, rebuilt.Documents).ShouldBe((1, 1, 1, 0, 2));
+        rebuilt.Examples.ShouldBe([$"different {tampered}", $"only_new {lost}", $"only_old {invented}"]);
+        (await store.Find<Account>(tampered))!.Amount.ShouldBe(1);
+        (await store.Find<Account>(lost))!.Amount.ShouldBe(2);
+        (await store.Admin.Rebuild("account", null, CancellationToken.None)).Same.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task a_row_of_an_async_one_that_was_tampered_with_is_reported_and_put_right()
+    {
+        await store.Open(new Deposited(1), new Deposited(2), new Deposited(3));
+        await store.Append(await store.Open(), new Deposited(11), new Deposited(12));
+        await store.Settled();
+        var (tampered, lost, invented) = await Damage("turnover", TurnoverModel.Of(1), TurnoverModel.Of(2));
+        var compared = await store.Admin.Compare("turnover", CancellationToken.None);
+        (compared.Same, compared.Different, compared.OnlyLive, compared.OnlyRebuilt).ShouldBe((1, 1, 1, 1));
+
+        var rebuilt = await store.Admin.Rebuild("turnover", null, CancellationToken.None);
+
+        (rebuilt.Different, rebuilt.OnlyNew, rebuilt.OnlyOld, rebuilt.Same, rebuilt.Documents).ShouldBe((1, 1, 1, 1, 3));
+        rebuilt.Examples.ShouldBe([$"different {tampered}", $"only_new {lost}", $"only_old {invented}"]);
+        (await store.Find<Turnover>(tampered)).ShouldBe(new Turnover(tampered, 2, 12));
+        (await store.Find<Turnover>(lost)).ShouldBe(new Turnover(lost, 2, 14));
+    }
+
+    [Fact]
+    public async Task a_comparison_reports_what_was_tampered_with_and_leaves_it()
+    {
+        var kept = await store.Open(new Deposited(3));
+        var (tampered, lost, invented) = await Damage("account", await store.Open(new Deposited(1)), await store.Open(new Deposited(2)));
+
+        for (var times = 0; times < 2; times++)
+        {
+            var compared = await store.Admin.Compare("account", CancellationToken.None);
+            (compared.Equal, compared.Same, compared.Different, compared.OnlyLive, compared.OnlyRebuilt).ShouldBe((false, 1, 1, 1, 1));
+            compared.Examples.ShouldBe([$"different {tampered}", $"only_live {invented}", $"only_rebuilt {lost}"]);
+        }
+        (await store.Find<Account>(kept))!.Amount.ShouldBe(3);
+        (await store.Find<Account>(tampered))!.Amount.ShouldBe(99);
+    }
+
+    [Theory]
+    [InlineData("account")]
+    [InlineData("turnover")]
+    public async Task a_comparison_while_others_write_finds_no_difference(string projection)
+    {
+        var streams = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => store.Open()));
+        using var ending = new CancellationTokenSource();
+        var appended = 0;
+        var writers = streams.Select(s => Task.Run(async () =>
+        {
+            while (!ending.IsCancellationRequested)
+            {
+                await store.Events.Decide<Balance>(s, (_, _) => Decision.Append(new Deposited(1)), CancellationToken.None);
+                Interlocked.Increment(ref appended);
+            }
+        })).ToArray();
+        for (var i = 1; i <= 10; i++)
+        {
+            await Eventually.TrueAsync(() => Task.FromResult(appended > i * 20));
+            var compared = await store.Admin.Compare(projection, CancellationToken.None);
+            compared.Equal.ShouldBeTrue(string.Join(", ", compared.Examples));
+        }
+        await ending.CancelAsync();
+        await Task.WhenAll(writers);
+    }
+
+    [Fact]
+    public async Task full_pages_are_compared_and_rebuilt_like_any()
+    {
+        // Without a gap, so that every window of numbers is a full page.
+        await store.Fill(3 * LogPages.Size + 500);
+
+        (await store.Admin.Compare("account", CancellationToken.None)).ShouldSatisfyAllConditions(
+            c => c.Events.ShouldBe(3 * LogPages.Size + 500), c => c.OnlyRebuilt.ShouldBe(305));
+        await store.Settled();
+        (await store.Admin.Compare("turnover", CancellationToken.None)).Equal.ShouldBeTrue();
+        (await store.Admin.Rebuild("account", null, CancellationToken.None)).OnlyNew.ShouldBe(305);
+        (await store.Admin.Compare("account", CancellationToken.None)).Equal.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task one_projection_is_rebuilt_once_at_a_time()
+    {
+        var (entered, leave) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource());
+        await store.Open();
+        // On a thread of the pool: what blocks here must not be one of xunit's few.
+        var first = Task.Run(() => store.Admin.Rebuild("account", new Steps(step =>
+        {
+            entered.TrySetResult();
+            leave.Task.Wait();
+        }), CancellationToken.None));
+        await entered.Task;
+
+        var refused = await Should.ThrowAsync<InvalidOperationException>(() => store.Admin.Rebuild("account", null, CancellationToken.None));
+        await store.Admin.Rebuild("turnover", null, CancellationToken.None);
+        leave.SetResult();
+
+        refused.Message.ShouldBe("A rebuild of 'account' is running.");
+        (await first).Same.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task a_killed_rebuild_goes_on_where_it_was()
+    {
+        await store.Fill(12_500);
+        await store.Settled();
+        await Killed();
+        (await store.One<long>("select checkpoint from pc_rebuilds where name = 'account'")).ShouldBe(10_000);
+
+        var rebuilt = await store.Admin.Rebuild("account", null, CancellationToken.None);
+
+        rebuilt.Events.ShouldBe(2_500);
+        (rebuilt.Documents, rebuilt.OnlyNew).ShouldBe((125, 125));
+        (await store.One<long>("select sum((data->>'Amount')::bigint)::bigint from mt_doc_account")).ShouldBe(12_500);
+    }
+
+    [Fact]
+    public async Task a_killed_rebuild_of_another_build_begins_anew()
+    {
+        await store.Fill(12_500);
+        await store.Settled();
+        await Killed();
+        await store.Sql("update pc_rebuilds set build = 'another'");
+
+        (await store.Admin.Rebuild("account", null, CancellationToken.None)).Events.ShouldBe(12_500);
+        (await store.One<long>("select sum((data->>'Amount')::bigint)::bigint from mt_doc_account")).ShouldBe(12_500);
+    }
+
+    [Fact]
+    public async Task a_rebuild_that_is_cancelled_may_be_begun_again_at_once()
+    {
+        await store.Fill(12_500);
+        await store.Settled();
+        using var ending = new CancellationTokenSource();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => store.Admin.Rebuild("account", new Steps(_ => ending.Cancel()), ending.Token));
+
+        (await store.Admin.Rebuild("account", null, CancellationToken.None)).Documents.ShouldBe(125);
+        (await store.Admin.AssertSchema(CancellationToken.None)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task an_event_that_cannot_be_applied_is_named_by_its_number_and_the_live_table_left()
+    {
+        await using var quiet = await StoreHost.Start();            // no daemon: it would stop at the event, as it should
+        var stream = await quiet.Open(new Deposited(1));
+        await quiet.Raw(stream, 3, "deposited", """{"Amount": 2147483647}""");
+        var number = await quiet.One<long>("select max(seq_id) from mt_events");
+
+        (await quiet.Admin.Compare("account", CancellationToken.None)).ShouldSatisfyAllConditions(c => c.StoppedAt.ShouldBe(number), c => c.Equal.ShouldBeFalse());
+        for (var times = 0; times < 2; times++)
+            (await Should.ThrowAsync<InapplicableEventException>(() => quiet.Admin.Rebuild("account", null, CancellationToken.None))).Sequence.ShouldBe(number);
+
+        (await quiet.Find<Account>(stream))!.Amount.ShouldBe(1);
+        await quiet.Open(new Deposited(1));
+        (await quiet.Admin.AssertSchema(CancellationToken.None)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task an_unknown_name_is_refused_with_those_that_there_are()
+    {
+        foreach (var ask in (Func<Task>[])[() => store.Admin.Rebuild("accounts", null, CancellationToken.None), () => store.Admin.Compare("accounts", CancellationToken.None)])
+            (await Should.ThrowAsync<InvalidOperationException>(ask)).Message.ShouldBe("There is no projection 'accounts'. Known: account, turnover, person, paid.");
+    }
+
+    [Fact]
+    public async Task the_swap_waits_for_an_append_in_flight_and_has_it()
+    {
+        var stream = await store.Open(new Deposited(1));
+        await using var session = store.Get<EventSessions>().Open(Caller.System("slow"));
+        session.Append(stream, 2, Decision.Append(new Deposited(2)), await store.Get<DatabaseClock>().Now(CancellationToken.None));
+        await using var transaction = await (await store.Source.OpenConnectionAsync()).BeginTransactionAsync();
+        await using (var hold = new Npgsql.NpgsqlCommand("set local idle_in_transaction_session_timeout = 0; lock table mt_events in row exclusive mode", transaction.Connection, transaction))
+            await hold.ExecuteNonQueryAsync();                      // as an append that has begun and not committed
+
+        var rebuild = Task.Run(() => store.Admin.Rebuild("account", null, CancellationToken.None));
+        await Eventually.TrueAsync(() => store.One<bool>("select exists (select from pg_locks where not granted and relation = 'mt_events'::regclass and mode = 'ShareLock')"));
+        rebuild.IsCompleted.ShouldBeFalse();
+        var saved = session.SaveChangesAsync();                     // comes while the swap waits: behind it
+        await transaction.RollbackAsync();
+        await transaction.Connection!.DisposeAsync();
+        await saved;
+
+        (await rebuild).Documents.ShouldBe(1);
+        (await store.Find<Account>(stream))!.Amount.ShouldBe(3);
+    }
+
+    /// <summary>Three accounts with deposits whose turnovers are three.</summary>
+    private async Task<IReadOnlyList<Guid>> Some() => [await store.Open(new Deposited(1)), await store.Open(new Deposited(2), new Withdrawn(1)), await store.Open(new Deposited(7))];
+
+    /// <summary>One row changed, one taken away, one that never was.</summary>
+    private async Task<(Guid Tampered, Guid Lost, Guid Invented)> Damage(string projection, Guid tampered, Guid lost)
+    {
+        var invented = Guid.CreateVersion7();
+        await store.Sql($$"""
+            update mt_doc_{{projection}} set data = data || '{"Amount": 99, "Sum": 99}' where id = @tampered;
+            delete from mt_doc_{{projection}} where id = @lost;
+            insert into mt_doc_{{projection}} (id, data, mt_version) values (@invented, '{}', 1)
+            """, new { tampered, lost, invented });
+        return (tampered, lost, invented);
+    }
+
+    private async Task Killed() => await Should.ThrowAsync<IOException>(() => store.Admin.Rebuild("account", new Steps(step =>
+    {
+        if (step is { Phase: "build", Done: > 0 })
+            throw new IOException("The process ends here.");
+    }), CancellationToken.None));
+
+    private Task<IReadOnlyList<string>> Rows(string projection) => store.All<string>($"select id || ' ' || data from mt_doc_{projection} order by id");
+
+    private Task<IReadOnlyList<string>> Versions() => store.All<string>("select id || ' ' || mt_version from mt_doc_account order by id");
+
+    private Task<IReadOnlyList<string>> Indexes() => store.All<string>("select indexdef from pg_indexes where tablename like 'mt\\_doc\\_%' order by 1");
+
+    private sealed class Steps(Action<RebuildStep> step) : IProgress<RebuildStep>
+    {
+        public void Report(RebuildStep value) => step(value);
+    }
+}

@@ -1,0 +1,93 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using PowerCrm.Contracts;
+using PowerCrm.Host;
+using PowerCrm.Host.Hosting;
+using PowerCrm.Testing;
+using Wolverine.Attributes;
+
+namespace PowerCrm.Store.Tests;
+
+/// <summary>
+/// Names that lie in the database, or in a seal: whoever renames one brings a migration; whoever adds one approves it here. The reactions stand with what
+/// reaches them, since one that is no longer found reacts to nothing, without an error.
+/// </summary>
+public sealed partial class StoredNamesTests(Product product) : IClassFixture<Product>
+{
+    private Dictionary<string, string> Names => product.Admin.EventTypes.ToDictionary(e => e.Type.Name, e => e.Name);
+
+    private static IEnumerable<(string Name, string Type)> Messages => Modules.All.Select(m => m.GetType().Assembly).Distinct().SelectMany(a => a.GetTypes())
+        .Select(t => (t.GetCustomAttribute<MessageIdentityAttribute>()?.GetName() ?? "", t.Name)).Where(m => m.Item1.Length > 0);
+
+    [Fact]
+    public async Task they_are_as_approved()
+    {
+        var messages = Messages.ToDictionary(m => m.Type, m => m.Name);
+        string Stored(string type) => Names.GetValueOrDefault(type) ?? messages.GetValueOrDefault(type) ?? $"{type} (NO NAME)";
+
+        await Approved.Match("StoredNames",
+        [
+            "# Events", .. Names.Values.Order(StringComparer.Ordinal),
+            "", "# Projections", .. product.Admin.Projections.Order(StringComparer.Ordinal),
+            "", "# Due commands", .. product.Admin.DueCommands,
+            "", "# Messages", .. messages.Values.Order(StringComparer.Ordinal),
+            "", "# Reactions, with what reaches them", .. Messaging.Reactions().OrderBy(r => r.Name, StringComparer.Ordinal)
+                .Select(r => $"{r.Name}: {string.Join(", ", r.Messages.Select(Stored).Order(StringComparer.Ordinal))}"),
+            "", "# Fields of sealed values", .. Fields.Order(StringComparer.Ordinal),
+            "", "# Derived ids, by where they are made", .. await Derived(),
+        ]);
+    }
+
+    [Fact]
+    public void they_are_snake_case()
+    {
+        string[] all = [.. Names.Values, .. product.Admin.Projections, .. product.Admin.DueCommands, .. Messages.Select(m => m.Name), .. Messaging.Reactions().Select(r => r.Name), .. Fields];
+
+        all.Length.ShouldBeGreaterThan(60);
+        all.ShouldAllBe(name => SnakeCase().IsMatch(name));
+    }
+
+    [Fact]
+    public void no_two_reactions_or_messages_share_a_name()
+    {
+        Messaging.Reactions().Select(r => r.Name).ShouldBeUnique();
+        Messages.Select(m => m.Name).ShouldBeUnique();
+    }
+
+    [Fact]
+    public void every_message_and_due_command_has_a_reaction()
+    {
+        var handled = Messaging.Reactions().SelectMany(r => r.Messages).ToHashSet();
+
+        Messages.Select(m => m.Type).ShouldAllBe(type => handled.Contains(type));
+        // What a due row becomes is one of the messages, and its data is as it was written.
+        var (stream, other) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        var data = new Dictionary<string, string>
+        {
+            ["lease_expired"] = "", ["place_freed"] = "", ["respond_overdue"] = $"{other:N} remind", ["contact_overdue"] = $"{other:N} anew", ["sweep_image"] = $"{other}",
+            ["read_pictures_again"] = "2/3", ["tell_applicant"] = $"{other}",
+        };
+        product.FallsDue.Keys.ShouldBe(data.Keys, ignoreOrder: true);
+        foreach (var (command, message) in product.FallsDue)
+            handled.ShouldContain(message(new Due(Guid.CreateVersion7(), default, stream, command, data[command])).GetType().Name, command);
+    }
+
+    private static IEnumerable<string> Fields => typeof(Sealed).GetFields().Select(f => (string)f.GetRawConstantValue()!);
+
+    /// <summary>The second part of every <c>Ids.Derived(…, …)</c> in the product's text.</summary>
+    private static async Task<IReadOnlyList<string>> Derived()
+    {
+        var found = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
+            .Where(f => !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)))
+            foreach (Match match in DerivedId().Matches(await File.ReadAllTextAsync(file)))
+                found.Add($"{Path.GetFileNameWithoutExtension(file)}: {match.Groups[1].Value}");
+        return [.. found];
+    }
+
+    [GeneratedRegex(@"Ids\.Derived\([^,()]+,\s*(\$?""[^""]*""|[^()]+(?:\([^()]*\))?)\)")]
+    private static partial Regex DerivedId();
+
+    [GeneratedRegex(@"\A[a-z][a-z0-9]*(_[a-z0-9]+)*\z")]
+    private static partial Regex SnakeCase();
+}
