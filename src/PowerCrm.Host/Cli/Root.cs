@@ -27,6 +27,8 @@ internal static class Root
     public static async Task<int> Run(string[] words)
     {
         Verb.AsJson = words.Contains("--json");
+        if (words is ["help", var about, ..] && !Command().Subcommands.Any(c => c.Name == about))
+            return Verb.Fail($"There is no verb '{about}'; `help` lists them.");
         if (words is ["help", ..])
             words = [.. words[1..], "--help"];
         try
