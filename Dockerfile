@@ -2,8 +2,8 @@
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /source
 COPY . .
-# Compiles the host twice: the first pass writes Wolverine's code for handlers and endpoints (docs/adr/0016), and needs no database. The compiler
-# that it uses is not published.
+# Compiles the host twice: the first pass writes Wolverine's code for handlers and endpoints (docs/adr/0016), and needs no database. The
+# compiler that it uses is not published.
 RUN CI=true dotnet publish src/PowerCrm.Host -c Release -o /app
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace PowerCrm.Store;
 
 /// <summary>
-/// What this process is called on each of its sessions (<c>application_name</c>): <c>powercrm machine:process:mark</c> for a host that runs, so that
-/// an operator sees which process a session belongs to, and other hosts whether that one still lives.
+/// What this process is called on each of its sessions (<c>application_name</c>): <c>powercrm machine:process:mark</c> for a host that
+/// runs, so that an operator sees which process a session belongs to, and other hosts whether that one still lives.
 /// </summary>
 public sealed record HostName(string Value)
 {
@@ -18,6 +18,7 @@ public sealed record HostName(string Value)
         if (!string.IsNullOrEmpty(given) || !runs)
             return new(string.IsNullOrEmpty(given) ? "powercrm" : given);
         var machine = new string([.. Environment.MachineName.Where(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.').Take(32)]);
-        return new(string.Create(CultureInfo.InvariantCulture, $"{Prefix}{machine}:{Environment.ProcessId}:{Random.Shared.Next(0x10000):x4}"));
+        var mark = Random.Shared.Next(0x10000);
+        return new(string.Create(CultureInfo.InvariantCulture, $"{Prefix}{machine}:{Environment.ProcessId}:{mark:x4}"));
     }
 }

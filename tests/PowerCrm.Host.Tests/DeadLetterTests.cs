@@ -42,7 +42,10 @@ public sealed class DeadLetterTests : IAsyncLifetime
     {
         await using var connection = await host.OpenAsync();
         await connection.ExecuteAsync("alter table pc_images rename to pc_images_gone");
-        await connection.ExecuteAsync("insert into pc_due (id, at, stream, command, data) values (gen_random_uuid(), now(), gen_random_uuid(), 'sweep_image', gen_random_uuid()::text)");
+        await connection.ExecuteAsync("""
+            insert into pc_due (id, at, stream, command, data)
+            values (gen_random_uuid(), now(), gen_random_uuid(), 'sweep_image', gen_random_uuid()::text)
+            """);
 
         await Lies(connection);
         await Eventually.TrueAsync(() => Task.FromResult(seen == 1), TimeSpan.FromSeconds(2));

@@ -8,7 +8,10 @@ internal static class CheckEnv
 {
     public static Command Command()
     {
-        var command = new Command("check-env", "Try everything the host needs, and say how to mend it; exit code 1 when something is missing.") { Verb.Json };
+        var command = new Command("check-env", "Try everything the host needs, and say how to mend it; exit code 1: something is missing.")
+        {
+            Verb.Json,
+        };
         command.SetAction(async (parsed, ct) =>
         {
             var checks = await All(ct);

@@ -5,7 +5,7 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>What `check-env` asks the database: version, texts, clock, schema, and whether the master key is the one it was made with.</summary>
+/// <summary>What `check-env` asks the database: version, texts, clock, schema, and whether the master key is the one for it.</summary>
 internal static class DatabaseChecks
 {
     private const int Oldest = 15;
@@ -17,7 +17,8 @@ internal static class DatabaseChecks
         {
             await using var connection = await host.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(ct);
             var version = await connection.ExecuteScalarAsync<int>(Ask("select current_setting('server_version_num')::int / 10000", ct));
-            var where = host.Ground.Embedded is { } own ? $"its own in {own.Folder}, port {own.Port}" : $"{connection.Database} on {connection.Host}";
+            var where = host.Ground.Embedded is { } own ? $"its own in {own.Folder}, port {own.Port}"
+                : $"{connection.Database} on {connection.Host}";
             checks.Add(version >= Oldest ? new("database", CheckState.Ok, $"PostgreSQL {version}, {where}")
                 : new("database", CheckState.Missing, $"PostgreSQL {version}, {where}", $"upgrade PostgreSQL to {Oldest} or newer"));
             checks.Add(await Texts(connection, ct));
@@ -27,7 +28,8 @@ internal static class DatabaseChecks
         }
         catch (Exception e) when (e is NpgsqlException or InvalidOperationException or TimeoutException)
         {
-            checks.Add(new("database", CheckState.Missing, e.Message, "start it, and set ConnectionStrings__PowerCrm to where it is and to a user that may sign in"));
+            checks.Add(new("database", CheckState.Missing, e.Message,
+                "start it, and set ConnectionStrings__PowerCrm to where it is and to a user that may sign in"));
         }
     }
 
@@ -49,7 +51,8 @@ internal static class DatabaseChecks
         var there = await connection.ExecuteScalarAsync<DateTime>(Ask("select clock_timestamp()", ct));
         var apart = there - before - clock.GetElapsedTime(asked) / 2;
         return apart.Duration() < ClocksApart ? new("clock", CheckState.Ok, $"{apart.TotalMilliseconds:0} ms from the database's")
-            : new("clock", CheckState.Missing, $"{apart.TotalSeconds:0.0} s from the database's", "run NTP (chrony, systemd-timesyncd) on both machines");
+            : new("clock", CheckState.Missing, $"{apart.TotalSeconds:0.0} s from the database's",
+                "run NTP (chrony, systemd-timesyncd) on both machines");
     }
 
     private static async Task<Check> Key(NpgsqlConnection connection, MasterKey master, CancellationToken ct)
@@ -59,15 +62,18 @@ internal static class DatabaseChecks
         var sealedKey = await connection.QueryFirstOrDefaultAsync<(Guid Subject, byte[]? Wrapped)>(Ask(
             "select subject, wrapped from pc_subject_keys where wrapped is not null limit 1", ct));
         return sealedKey.Wrapped is not { } wrapped ? new("master key", CheckState.Ok, "32 bytes; nothing is sealed yet")
-            : master.Open("subject-keys", wrapped, sealedKey.Subject.ToByteArray(bigEndian: true)) is not null ? new("master key", CheckState.Ok, "opens what is sealed")
-            : new("master key", CheckState.Missing, "does not open what is sealed in this database", "set Keys__Master or Keys__MasterFile to the key that this database was made with");
+            : master.Open("subject-keys", wrapped, sealedKey.Subject.ToByteArray(bigEndian: true)) is not null
+                ? new("master key", CheckState.Ok, "opens what is sealed")
+            : new("master key", CheckState.Missing, "does not open what is sealed in this database",
+                "set Keys__Master or Keys__MasterFile to the key that this database was made with");
     }
 
     private static async Task<Check> Schema(IServiceProvider services, CancellationToken ct)
     {
         var faults = await services.GetRequiredService<Maintenance>().AssertSchema(ct);
         return faults.Count == 0 ? new("schema", CheckState.Ok, "as this build expects")
-            : new("schema", CheckState.Missing, faults.Count == 1 ? faults[0] : $"{faults[0]}, and {faults.Count - 1} more", "db-apply, or start the host; db-assert lists all of it");
+            : new("schema", CheckState.Missing, faults.Count == 1 ? faults[0] : $"{faults[0]}, and {faults.Count - 1} more",
+                "db-apply, or start the host; db-assert lists all of it");
     }
 
     private static CommandDefinition Ask(string sql, CancellationToken ct) => new(sql, cancellationToken: ct);

@@ -7,12 +7,12 @@ using PowerCrm.Store;
 namespace PowerCrm.Host.Cli;
 
 /// <summary>
-/// Verbs that Marten and Wolverine bring along (JasperFx). They stand in one list with ours, and run on our host, which is built and not started.
-/// Those that say the same as one of ours are not handed on; those that destroy ask first.
+/// Verbs that Marten and Wolverine bring along (JasperFx). They stand in one list with ours, and run on our host, which is built and not
+/// started. Those that say the same as one of ours are not handed on; those that destroy ask first.
 /// </summary>
 internal static class FrameworkVerbs
 {
-    /// <param name="Actions">What may stand behind the verb; empty: anything. The framework takes other spellings too (an enum's number), we do not.</param>
+    /// <param name="Actions">What may stand behind the verb; empty: anything. The framework takes an enum's number too, we do not.</param>
     /// <param name="Asks">Those of them that take something away.</param>
     /// <param name="Speaks">It writes JSON and nothing else by itself.</param>
     private sealed record Handed(string Name, string Description, string[] Actions, string[] Asks, bool Speaks = false);
@@ -32,7 +32,8 @@ internal static class FrameworkVerbs
     ];
 
     /// <summary>For the list of verbs; what follows them is the framework's to read.</summary>
-    public static IEnumerable<Command> Commands() => All.Select(v => new Command(v.Name, v.Description) { TreatUnmatchedTokensAsErrors = false });
+    public static IEnumerable<Command> Commands() =>
+        All.Select(v => new Command(v.Name, v.Description) { TreatUnmatchedTokensAsErrors = false });
 
     public static bool Knows(string word) => All.Any(v => v.Name == word);
 
@@ -51,7 +52,8 @@ internal static class FrameworkVerbs
             await using var host = await HostBuilding.Build(["--Logging:LogLevel:Default=Warning"], readers: false, ct, verb: true);
             if (verb.Asks.Contains(action) && Refusal($"{verb.Name} {action}", host, words.Contains("--yes")) is { } refusal)
                 return Verb.Fail(refusal);
-            var exit = await host.App.RunJasperFxCommands([.. words.Where(w => w != "--yes" && !(w == "--json" && verb.Name == "openapi"))]);
+            var handed = words.Where(w => w != "--yes" && !(w == "--json" && verb.Name == "openapi"));
+            var exit = await host.App.RunJasperFxCommands([.. handed]);
             return exit == 0 ? Root.Done : action == "check" ? Root.Found : Root.Failed;
         }
         catch (StartupException e)

@@ -23,9 +23,12 @@ internal static class MachineChecks
         checks.Add(await Program("vips", "--version", "pictures are made smaller by it: apt-get install libvips-tools", ct));
         checks.Add(await Program("prlimit", "--version", "pictures are handled under its limits: apt-get install util-linux", ct));
         // The program alone reads no Chinese, and its languages are a package of their own.
-        var read = await Program("tesseract", "--list-langs", "papers are read by it: apt-get install tesseract-ocr tesseract-ocr-chi-sim", ct,
+        var read = await Program("tesseract", "--list-langs", "it reads papers: apt-get install tesseract-ocr tesseract-ocr-chi-sim", ct,
             said => said.Split('\n').Select(l => l.Trim()).Contains("chi_sim"));
-        checks.Add(read with { Detail = read.State == CheckState.Ok ? "with chi_sim" : read.Detail.Length == 0 ? "is not installed" : "without chi_sim" });
+        checks.Add(read with
+        {
+            Detail = read.State == CheckState.Ok ? "with chi_sim" : read.Detail.Length == 0 ? "is not installed" : "without chi_sim",
+        });
     }
 
     private static Check Disk(string what, string folder, string setting)
@@ -41,23 +44,28 @@ internal static class MachineChecks
             var free = new DriveInfo(there).AvailableFreeSpace;
             var said = $"{folder}: {(double)free / Gigabyte:0.0} GB free";
             return free >= Comfortable ? new(what, CheckState.Ok, said)
-                : new(what, free >= Needed ? CheckState.Warning : CheckState.Missing, said, $"make room, or set {setting} to a folder on a larger disk");
+                : new(what, free >= Needed ? CheckState.Warning : CheckState.Missing, said,
+                    $"make room, or set {setting} to a folder on a larger disk");
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
-            return new(what, CheckState.Missing, $"{folder} cannot be written to", $"make {there} writable for user {Environment.UserName}, or set {setting} to another folder");
+            return new(what, CheckState.Missing, $"{folder} cannot be written to",
+                $"make {there} writable for user {Environment.UserName}, or set {setting} to another folder");
         }
     }
 
-    private static async Task<Check> Program(string name, string argument, string fix, CancellationToken ct, Func<string, bool>? enough = null)
+    private static async Task<Check> Program(string name, string argument, string fix, CancellationToken ct,
+        Func<string, bool>? enough = null)
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(name, argument) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            var start = new ProcessStartInfo(name, argument) { RedirectStandardOutput = true, RedirectStandardError = true };
+            using var process = Process.Start(start)!;
             var (said, _) = (process.StandardOutput.ReadToEndAsync(ct), process.StandardError.ReadToEndAsync(ct));
             await process.WaitForExitAsync(ct);
-            return process.ExitCode == 0 && enough?.Invoke(await said) != false ? new(name, CheckState.Ok, (await said).Split('\n')[0].Trim())
-                : new(name, CheckState.Missing, (await said).Split('\n')[0].Trim(), fix);
+            var first = (await said).Split('\n')[0].Trim();
+            return process.ExitCode == 0 && enough?.Invoke(await said) != false ? new(name, CheckState.Ok, first)
+                : new(name, CheckState.Missing, first, fix);
         }
         catch (System.ComponentModel.Win32Exception)
         {

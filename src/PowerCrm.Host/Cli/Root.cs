@@ -22,7 +22,8 @@ internal static class Root
     }
 
     /// <summary>
-    /// Runs what was typed; words that are no command are said to be none, and that is 2 and not a finding. Under --json whatever goes wrong is JSON too.
+    /// Runs what was typed; words that are no command are said to be none, and that is 2 and not a finding. Under --json whatever goes
+    /// wrong is JSON too.
     /// </summary>
     public static async Task<int> Run(string[] words)
     {

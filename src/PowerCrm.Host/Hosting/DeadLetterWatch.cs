@@ -5,8 +5,8 @@ using PowerCrm.Store;
 namespace PowerCrm.Host.Hosting;
 
 /// <summary>
-/// Says once, by a metric and a line in the log, that a message could not be handled. It looks into the table and not into Wolverine, so that none
-/// escapes it, whichever way it came there. Names and ids only: what an exception says may quote what somebody typed.
+/// Says once, by a metric and a line in the log, that a message could not be handled. It looks into the table and not into Wolverine, so
+/// that none escapes it, whichever way it came there. Names and ids only: what an exception says may quote what somebody typed.
 /// </summary>
 internal sealed partial class DeadLetterWatch(NpgsqlDataSource source, ILogger<DeadLetterWatch> log) : BackgroundService
 {
@@ -36,7 +36,8 @@ internal sealed partial class DeadLetterWatch(NpgsqlDataSource source, ILogger<D
             try
             {
                 await using var connection = await source.OpenConnectionAsync(stoppingToken);
-                foreach (var (id, message, at, error) in await connection.QueryAsync<(Guid, string, string, string?)>(new CommandDefinition(Look, cancellationToken: stoppingToken)))
+                var fresh = await connection.QueryAsync<(Guid, string, string, string?)>(new CommandDefinition(Look, cancellationToken: stoppingToken));
+                foreach (var (id, message, at, error) in fresh)
                 {
                     var reaction = InboxFence.Name(at);
                     Store.Telemetry.NotHandled(reaction);
@@ -57,9 +58,11 @@ internal sealed partial class DeadLetterWatch(NpgsqlDataSource source, ILogger<D
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Reaction {Reaction} could not handle message {Message} {Id} ({Fault}); see `reactions list`")]
+    [LoggerMessage(Level = LogLevel.Error,
+        Message = "Reaction {Reaction} could not handle message {Message} {Id} ({Fault}); see `reactions list`")]
     private static partial void NotHandled(ILogger log, string reaction, string message, Guid id, string fault);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Messages that could not be handled are not looked for ({Fault}); it is tried again")]
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "Messages that could not be handled are not looked for ({Fault}); it is tried again")]
     private static partial void NotSeen(ILogger log, string fault);
 }

@@ -5,13 +5,15 @@ using PowerCrm.Store;
 namespace PowerCrm.Host.Hosting;
 
 /// <summary>
-/// A host that is frozen keeps its sessions, and with them the locks by which it leads (Wolverine's and Marten's): nobody can take its place. So
-/// every host looks whether another one has asked nothing of the database for eight seconds and still holds such a lock, and ends that session.
+/// A host that is frozen keeps its sessions, and with them the locks by which it leads (Wolverine's and Marten's): nobody can take its
+/// place. So every host looks whether another one has asked nothing of the database for eight seconds and still holds such a lock, and ends
+/// that session.
 /// </summary>
 /// <remarks>
-/// Whose a session is, is told for sure: each process has a name of its own (<see cref="HostName"/>) on all of its sessions, and one that runs asks
-/// something several times a second (what fell due, its heartbeat). A host that thaws finds its session gone, stands down, and the fence
-/// (ADR 0022) keeps it from repeating what it had in hand. Two looks must agree, so that hosts that all stood still do not end each other.
+/// Whose a session is, is told for sure: each process has a name of its own (<see cref="HostName"/>) on all of its sessions, and one that
+/// runs asks something several times a second (what fell due, its heartbeat). A host that thaws finds its session gone, stands down, and
+/// the fence (ADR 0022) keeps it from repeating what it had in hand. Two looks must agree, so that hosts that all stood still do not end
+/// each other.
 /// </remarks>
 internal sealed partial class FrozenHosts(NpgsqlDataSource source, HostName own, ILogger<FrozenHosts> log) : BackgroundService
 {
@@ -33,6 +35,8 @@ internal sealed partial class FrozenHosts(NpgsqlDataSource source, HostName own,
         where a.datname = current_database() and a.usename = current_user and h.heard < clock_timestamp() - interval '8 seconds'
         """;
 
+    private const string End = "select pg_terminate_backend(pid) from pg_stat_activity where pid = @pid and application_name = @host";
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (!own.IsOwn)
@@ -47,8 +51,7 @@ internal sealed partial class FrozenHosts(NpgsqlDataSource source, HostName own,
                 var silent = (await connection.QueryAsync<(int Pid, string Host)>(new CommandDefinition(Look,
                     new { prefix = HostName.Prefix + "%", own = own.Value }, cancellationToken: stoppingToken))).ToHashSet();
                 foreach (var (pid, host) in silent.Where(before.Contains))
-                    if (await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
-                            "select pg_terminate_backend(pid) from pg_stat_activity where pid = @pid and application_name = @host", new { pid, host }, cancellationToken: stoppingToken)))
+                    if (await connection.ExecuteScalarAsync<bool>(new CommandDefinition(End, new { pid, host }, cancellationToken: stoppingToken)))
                         Ended(log, host, pid);
                 before = silent;
             }
@@ -63,6 +66,7 @@ internal sealed partial class FrozenHosts(NpgsqlDataSource source, HostName own,
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Host '{Host}' has asked nothing for 8 s and still holds a lock: its session {Pid} was ended, so that another may lead")]
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "Host '{Host}' has asked nothing for 8 s and still holds a lock: its session {Pid} was ended, so that another may lead")]
     private static partial void Ended(ILogger log, string host, int pid);
 }

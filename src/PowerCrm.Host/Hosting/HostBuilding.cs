@@ -19,8 +19,10 @@ internal static class HostBuilding
     public const string DefaultUrl = "http://127.0.0.1:5080";
 
     /// <param name="readers">False: this process leads no reader (every verb but `run`).</param>
-    /// <param name="verb">True: nothing of ours runs, and nobody listens, even if the framework starts this host in order to look at it.</param>
-    public static async Task<BuiltHost> Build(string[] settings, bool readers, CancellationToken ct, Action<WebApplicationBuilder>? change = null, bool verb = false)
+    /// <param name="verb">True: nothing of ours runs, and nobody listens, even if the framework starts this host in order to look at
+    /// it.</param>
+    public static async Task<BuiltHost> Build(string[] settings, bool readers, CancellationToken ct,
+        Action<WebApplicationBuilder>? change = null, bool verb = false)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = settings, ContentRootPath = Directory.GetCurrentDirectory() });
         change?.Invoke(builder);
@@ -34,7 +36,8 @@ internal static class HostBuilding
         Telemetry(builder);
 
         using var early = LoggerFactory.Create(logging => logging.AddConfiguration(configuration.GetSection("Logging"))
-            .AddSimpleConsole(o => o.SingleLine = true).AddConsole(o => o.LogToStandardErrorThreshold = readers ? LogLevel.None : LogLevel.Trace));
+            .AddSimpleConsole(o => o.SingleLine = true)
+            .AddConsole(o => o.LogToStandardErrorThreshold = readers ? LogLevel.None : LogLevel.Trace));
         var ground = await Ground.Prepare(configuration, builder.Environment, early.CreateLogger("PowerCrm.Host"), ct);
         try
         {
@@ -85,7 +88,8 @@ internal static class HostBuilding
     private static void RunNothing(IServiceCollection services)
     {
         foreach (var hosted in services.Where(s => s.ServiceType == typeof(IHostedService) && s.ImplementationType?.Namespace is { } n
-                && (n.StartsWith("PowerCrm", StringComparison.Ordinal) || n.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal))).ToList())
+                && (n.StartsWith("PowerCrm", StringComparison.Ordinal)
+                    || n.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal))).ToList())
             services.Remove(hosted);
     }
 

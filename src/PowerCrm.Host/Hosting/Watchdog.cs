@@ -5,8 +5,8 @@ using System.Text;
 namespace PowerCrm.Host.Hosting;
 
 /// <summary>
-/// Tells systemd that the host is up, and at half the watchdog's time that it still runs, as <c>sd_notify</c> does. What beats is a timer on the
-/// thread pool: a process that is frozen, or has no thread left to answer with, is silent, and systemd ends it (<c>WatchdogSec</c>).
+/// Tells systemd that the host is up, and at half the watchdog's time that it still runs, as <c>sd_notify</c> does. What beats is a timer
+/// on the thread pool: a process that is frozen, or has no thread left to answer with, is silent, and systemd ends it (<c>WatchdogSec</c>).
 /// Without <c>NOTIFY_SOCKET</c> it does nothing.
 /// </summary>
 internal sealed class Watchdog(IHostApplicationLifetime lifetime) : BackgroundService
@@ -52,7 +52,8 @@ internal sealed class Watchdog(IHostApplicationLifetime lifetime) : BackgroundSe
     {
         if (Environment.GetEnvironmentVariable("NOTIFY_SOCKET") is not { Length: > 0 } path)
             return;
-        TimeSpan? every = long.TryParse(Environment.GetEnvironmentVariable("WATCHDOG_USEC"), CultureInfo.InvariantCulture, out var microseconds) && microseconds > 0
+        var given = Environment.GetEnvironmentVariable("WATCHDOG_USEC");
+        TimeSpan? every = long.TryParse(given, CultureInfo.InvariantCulture, out var microseconds) && microseconds > 0
             ? TimeSpan.FromMicroseconds(microseconds / 2.0) : null;
         var up = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = lifetime.ApplicationStarted.Register(() => up.TrySetResult());

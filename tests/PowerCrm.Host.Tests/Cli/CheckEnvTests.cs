@@ -13,7 +13,10 @@ public sealed class CheckEnvTests(TestHost host) : IClassFixture<TestHost>
     {
         var (exit, checks) = await Check();
         exit.ShouldBe(0, checks.ToJsonString());
-        string[] expected = ["database", "texts", "clock", "master key", "schema", "data folder", "pictures' folder", "wechat", "vips", "prlimit", "tesseract"];
+        string[] expected =
+        [
+            "database", "texts", "clock", "master key", "schema", "data folder", "pictures' folder", "wechat", "vips", "prlimit", "tesseract",
+        ];
         checks.Select(c => c!["what"]!.GetValue<string>()).ShouldBeSubsetOf([.. expected, "sms (tencent)", "reading papers"]);
         expected.ShouldBeSubsetOf(checks.Select(c => c!["what"]!.GetValue<string>()));
     }

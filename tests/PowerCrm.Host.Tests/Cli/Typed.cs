@@ -7,7 +7,8 @@ internal static class Typed
 {
     public static Task<(int Exit, string Said, string Complained)> Run(TestHost on, params string[] words) => Run(on, [], words);
 
-    public static async Task<(int Exit, string Said, string Complained)> Run(TestHost on, (string Name, string Value)[] environment, params string[] words)
+    public static async Task<(int Exit, string Said, string Complained)> Run(TestHost on, (string Name, string Value)[] environment,
+        params string[] words)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "PowerCrm.Host.dll"), .. words])
         {
