@@ -29,7 +29,9 @@ public static class StoreServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(new StoreRegistry(builder.Events, builder.Due, builder.ReadModels,
             [("store", typeof(StoreServices).Assembly), .. builder.Schemas]));
-        services.AddSingleton(_ => DataSource(connectionString));
+        var name = HostName.Of(new NpgsqlConnectionStringBuilder(connectionString).ApplicationName, runs);
+        services.AddSingleton(name);
+        services.AddSingleton(_ => DataSource(connectionString, name));
         services.AddSingleton<DatabaseClock>();
         services.AddSingleton<Bells>();
         services.AddSingleton<IBells>(p => p.GetRequiredService<Bells>());
@@ -85,13 +87,12 @@ public static class StoreServices
         (daemon.RebuildErrors.SkipApplyErrors, daemon.RebuildErrors.SkipUnknownEvents, daemon.RebuildErrors.SkipSerializationErrors) = (false, false, false);
     }
 
-    private static NpgsqlDataSource DataSource(string connectionString)
+    private static NpgsqlDataSource DataSource(string connectionString, HostName name)
     {
         var builder = new NpgsqlConnectionStringBuilder(connectionString);
         if (!builder.ContainsKey("Max Auto Prepare") || builder.MaxAutoPrepare == 0)
             (builder.MaxAutoPrepare, builder.AutoPrepareMinUsages) = (200, 2);
-        if (string.IsNullOrEmpty(builder.ApplicationName))
-            builder.ApplicationName = "powercrm";
+        builder.ApplicationName = name.Value;
         builder.Timezone = "UTC";
         builder.NoResetOnClose = true;
         builder.Options = string.Join(' ', new[] { builder.Options, "-c idle_in_transaction_session_timeout=5000" }.Where(o => !string.IsNullOrEmpty(o)));

@@ -24,7 +24,8 @@ internal static class OcrVerb
         if (!File.Exists(Path.Combine(folder, "truth.json")))
             return Verb.Fail($"There is no truth.json in {folder}.");
         var configuration = new ConfigurationBuilder().AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables().Build();
-        await using var services = new ServiceCollection().AddLogging(l => l.AddSimpleConsole(o => o.SingleLine = true).SetMinimumLevel(LogLevel.Warning))
+        await using var services = new ServiceCollection().AddLogging(l => l.AddSimpleConsole(o => o.SingleLine = true)
+            .AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning))
             .AddVendors(configuration).AddOcr().BuildServiceProvider();
         var (pictures, ocr) = (services.GetRequiredService<IPictures>(), services.GetRequiredService<IOcr>());
         var read = new List<MeasureOcr.Picture>();

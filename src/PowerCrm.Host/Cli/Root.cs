@@ -14,18 +14,42 @@ internal static class Root
         [
             RunHost.Command(), CheckEnv.Command(), Describe.Command(), DbVerbs.Apply(), DbVerbs.Assert(), ProjectionsVerb.Command(), ReactionsVerb.Command(), CallsVerb.Command(),
             DueVerb.Command(), StaffVerb.Command(), CheckInvariants.Command(), DemoVerb.Command(), OcrVerb.Command(),
-            DirectoryVerb.Command(),
+            DirectoryVerb.Command(), .. FrameworkVerbs.Commands(),
         ];
         foreach (var verb in verbs)
             root.Add(verb);
         return root;
     }
 
-    /// <summary>Runs what was typed; words that are no command are said to be none, and that is 2 and not a finding.</summary>
+    /// <summary>
+    /// Runs what was typed; words that are no command are said to be none, and that is 2 and not a finding. Under --json whatever goes
+    /// wrong is JSON too.
+    /// </summary>
     public static async Task<int> Run(string[] words)
     {
-        var parsed = Command().Parse(words);
-        var exit = await parsed.InvokeAsync();
-        return parsed.Errors.Count > 0 ? Failed : exit;
+        Verb.AsJson = words.Contains("--json");
+        if (words is ["help", var about, ..] && !Command().Subcommands.Any(c => c.Name == about))
+            return Verb.Fail($"There is no verb '{about}'; `help` lists them.");
+        if (words is ["help", ..])
+            words = [.. words[1..], "--help"];
+        try
+        {
+            if (FrameworkVerbs.Knows(words[0]))
+                return await FrameworkVerbs.Run(words, CancellationToken.None);
+            var parsed = Command().Parse(words);
+            if (parsed.Errors.Count > 0 && Verb.AsJson)
+                return Verb.Fail(string.Join(' ', parsed.Errors.Select(e => e.Message)));
+            var exit = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            return parsed.Errors.Count > 0 ? Failed : exit;
+        }
+        catch (OperationCanceledException)
+        {
+            return Verb.Fail("Ended before it was done.");
+        }
+        catch (Exception e)
+        {
+            await Console.Error.WriteLineAsync(e.ToString());
+            return Verb.AsJson ? Verb.Fail($"{e.GetType().Name}: {e.Message}") : Failed;
+        }
     }
 }

@@ -69,9 +69,15 @@ internal static class Verb
         return rows.Count == 0 ? Root.Done : Root.Found;
     }
 
+    /// <summary>Whether `--json` was typed: then there is nothing but JSON on standard output, also when it fails.</summary>
+    public static bool AsJson { get; set; }
+
     public static int Fail(string message)
     {
-        Console.Error.WriteLine(message);
+        if (AsJson)
+            Print(new { error = message });
+        else
+            Console.Error.WriteLine(message);
         return Root.Failed;
     }
 

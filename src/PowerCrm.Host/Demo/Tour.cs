@@ -36,6 +36,6 @@ internal static class Tour
              curl -s {{{url}}}/customers/new-assignments -H "authorization: Bearer $MANAGER"
              ./powercrm projections rebuild --all
 
-        The whole way of one registration by curl stands in README.md. Ctrl-C stops all of it; ./powercrm demo reset removes the demo.
+        The whole way of one registration by curl stands in docs/tour.md. Ctrl-C stops all of it; ./powercrm demo reset removes the demo.
         """;
 }

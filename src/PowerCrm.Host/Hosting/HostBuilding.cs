@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Marten;
+using Microsoft.Extensions.Logging.Console;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -18,7 +19,10 @@ internal static class HostBuilding
     public const string DefaultUrl = "http://127.0.0.1:5080";
 
     /// <param name="readers">False: this process leads no reader (every verb but `run`).</param>
-    public static async Task<BuiltHost> Build(string[] settings, bool readers, CancellationToken ct, Action<WebApplicationBuilder>? change = null)
+    /// <param name="verb">True: nothing of ours runs, and nobody listens, even if the framework starts this host in order to look at
+    /// it.</param>
+    public static async Task<BuiltHost> Build(string[] settings, bool readers, CancellationToken ct,
+        Action<WebApplicationBuilder>? change = null, bool verb = false)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = settings, ContentRootPath = Directory.GetCurrentDirectory() });
         change?.Invoke(builder);
@@ -27,9 +31,13 @@ internal static class HostBuilding
             configuration["urls"] = DefaultUrl;
         var sandbox = SandboxSettings.Apply(configuration, builder.Environment);
         Logs(builder);
+        // What a verb answers goes to standard output, so what is logged meanwhile does not.
+        builder.Services.Configure<ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = readers ? LogLevel.None : LogLevel.Trace);
         Telemetry(builder);
 
-        using var early = LoggerFactory.Create(logging => logging.AddConfiguration(configuration.GetSection("Logging")).AddSimpleConsole(o => o.SingleLine = true));
+        using var early = LoggerFactory.Create(logging => logging.AddConfiguration(configuration.GetSection("Logging"))
+            .AddSimpleConsole(o => o.SingleLine = true)
+            .AddConsole(o => o.LogToStandardErrorThreshold = readers ? LogLevel.None : LogLevel.Trace));
         var ground = await Ground.Prepare(configuration, builder.Environment, early.CreateLogger("PowerCrm.Host"), ct);
         try
         {
@@ -50,6 +58,15 @@ internal static class HostBuilding
             builder.Services.AddPowerCrmOpenApi();
             builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: ["ready"]).AddCheck<ReactionsHealth>("reactions", tags: ["ready"]);
             builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(20));
+            if (readers)
+            {
+                builder.Services.AddHostedService<DeadLetterWatch>();
+                builder.Services.AddHostedService<Watchdog>();
+                if (!configuration.GetValue("Hosts:Alone", false))
+                    builder.Services.AddHostedService<FrozenHosts>();
+            }
+            if (verb)
+                RunNothing(builder.Services);
 
             if (builder.Environment.IsDevelopment())
                 Demo.DemoGate.Add(builder.Services);
@@ -65,6 +82,15 @@ internal static class HostBuilding
             await ground.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Some verbs of Wolverine start the host; only its own parts and Marten's may take part in that.</summary>
+    private static void RunNothing(IServiceCollection services)
+    {
+        foreach (var hosted in services.Where(s => s.ServiceType == typeof(IHostedService) && s.ImplementationType?.Namespace is { } n
+                && (n.StartsWith("PowerCrm", StringComparison.Ordinal)
+                    || n.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal))).ToList())
+            services.Remove(hosted);
     }
 
     private static void Map(WebApplication app, bool sandbox)

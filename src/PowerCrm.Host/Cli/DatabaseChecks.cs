@@ -1,0 +1,80 @@
+using Dapper;
+using Npgsql;
+using PowerCrm.Host.Hosting;
+using PowerCrm.Store;
+
+namespace PowerCrm.Host.Cli;
+
+/// <summary>What `check-env` asks the database: version, texts, clock, schema, and whether the master key is the one for it.</summary>
+internal static class DatabaseChecks
+{
+    private const int Oldest = 15;
+    private static readonly TimeSpan ClocksApart = TimeSpan.FromSeconds(2);
+
+    public static async Task Add(List<Check> checks, BuiltHost host, CancellationToken ct)
+    {
+        try
+        {
+            await using var connection = await host.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(ct);
+            var version = await connection.ExecuteScalarAsync<int>(Ask("select current_setting('server_version_num')::int / 10000", ct));
+            var where = host.Ground.Embedded is { } own ? $"its own in {own.Folder}, port {own.Port}"
+                : $"{connection.Database} on {connection.Host}";
+            checks.Add(version >= Oldest ? new("database", CheckState.Ok, $"PostgreSQL {version}, {where}")
+                : new("database", CheckState.Missing, $"PostgreSQL {version}, {where}", $"upgrade PostgreSQL to {Oldest} or newer"));
+            checks.Add(await Texts(connection, ct));
+            checks.Add(await Clock(connection, ct));
+            checks.Add(await Key(connection, host.Ground.Master, ct));
+            checks.Add(await Schema(host.Services, ct));
+        }
+        catch (Exception e) when (e is NpgsqlException or InvalidOperationException or TimeoutException)
+        {
+            checks.Add(new("database", CheckState.Missing, e.Message,
+                "start it, and set ConnectionStrings__PowerCrm to where it is and to a user that may sign in"));
+        }
+    }
+
+    private static async Task<Check> Texts(NpgsqlConnection connection, CancellationToken ct)
+    {
+        const string Fix = "make the database anew: createdb --template=template0 --encoding=UTF8 --locale=C.UTF-8 <name>";
+        var (encoding, collation) = await connection.QuerySingleAsync<(string, string)>(Ask(
+            "select pg_encoding_to_char(encoding), datcollate from pg_database where datname = current_database()", ct));
+        var said = $"{encoding}, {collation}";
+        return encoding != "UTF8" ? new("texts", CheckState.Missing, said, Fix)
+            : collation.Replace("-", "", StringComparison.Ordinal).ToLowerInvariant() is "c.utf8" or "c" ? new("texts", CheckState.Ok, said)
+            : new("texts", CheckState.Warning, said + ": an update of the system may change the order of texts and spoil indexes", Fix);
+    }
+
+    private static async Task<Check> Clock(NpgsqlConnection connection, CancellationToken ct)
+    {
+        var (clock, asked) = (TimeProvider.System, TimeProvider.System.GetTimestamp());
+        var before = clock.GetUtcNow().UtcDateTime;
+        var there = await connection.ExecuteScalarAsync<DateTime>(Ask("select clock_timestamp()", ct));
+        var apart = there - before - clock.GetElapsedTime(asked) / 2;
+        return apart.Duration() < ClocksApart ? new("clock", CheckState.Ok, $"{apart.TotalMilliseconds:0} ms from the database's")
+            : new("clock", CheckState.Missing, $"{apart.TotalSeconds:0.0} s from the database's",
+                "run NTP (chrony, systemd-timesyncd) on both machines");
+    }
+
+    private static async Task<Check> Key(NpgsqlConnection connection, MasterKey master, CancellationToken ct)
+    {
+        if (!await connection.ExecuteScalarAsync<bool>(Ask("select to_regclass('pc_subject_keys') is not null", ct)))
+            return new("master key", CheckState.Ok, "32 bytes; nothing is sealed yet");
+        var sealedKey = await connection.QueryFirstOrDefaultAsync<(Guid Subject, byte[]? Wrapped)>(Ask(
+            "select subject, wrapped from pc_subject_keys where wrapped is not null limit 1", ct));
+        return sealedKey.Wrapped is not { } wrapped ? new("master key", CheckState.Ok, "32 bytes; nothing is sealed yet")
+            : master.Open("subject-keys", wrapped, sealedKey.Subject.ToByteArray(bigEndian: true)) is not null
+                ? new("master key", CheckState.Ok, "opens what is sealed")
+            : new("master key", CheckState.Missing, "does not open what is sealed in this database",
+                "set Keys__Master or Keys__MasterFile to the key that this database was made with");
+    }
+
+    private static async Task<Check> Schema(IServiceProvider services, CancellationToken ct)
+    {
+        var faults = await services.GetRequiredService<Maintenance>().AssertSchema(ct);
+        return faults.Count == 0 ? new("schema", CheckState.Ok, "as this build expects")
+            : new("schema", CheckState.Missing, faults.Count == 1 ? faults[0] : $"{faults[0]}, and {faults.Count - 1} more",
+                "db-apply, or start the host; db-assert lists all of it");
+    }
+
+    private static CommandDefinition Ask(string sql, CancellationToken ct) => new(sql, cancellationToken: ct);
+}

@@ -1,0 +1,89 @@
+using System.CommandLine;
+using JasperFx;
+using Npgsql;
+using PowerCrm.Host.Hosting;
+using PowerCrm.Store;
+
+namespace PowerCrm.Host.Cli;
+
+/// <summary>
+/// Verbs that Marten and Wolverine bring along (JasperFx). They stand in one list with ours, and run on our host, which is built and not
+/// started. Those that say the same as one of ours are not handed on; those that destroy ask first.
+/// </summary>
+internal static class FrameworkVerbs
+{
+    /// <param name="Actions">What may stand behind the verb; empty: anything. The framework takes an enum's number too, we do not.</param>
+    /// <param name="Asks">Those of them that take something away.</param>
+    /// <param name="Speaks">It writes JSON and nothing else by itself.</param>
+    private sealed record Handed(string Name, string Description, string[] Actions, string[] Asks, bool Speaks = false);
+
+    private static readonly Handed[] All =
+    [
+        new("resources", "What the libraries keep in the database: check, list, statistics, setup; clear and teardown ask first.",
+            ["check", "list", "statistics", "setup", "clear", "teardown"], ["clear", "teardown"]),
+        new("storage", "Messages that are stored: counts, replay (all that could not be handled); release, clear and rebuild ask first.",
+            ["counts", "replay", "release", "clear", "rebuild"], ["release", "clear", "rebuild"]),
+        new("codegen", "Show the code that the build writes for handlers and endpoints: preview.", ["preview"], []),
+        new("db-dump", "Write a library's part of the schema as SQL: db-dump <file> -d <one of db-list>.", [], []),
+        new("db-list", "The databases that the libraries work on.", [], []),
+        new("wolverine-diagnostics", "How Wolverine sees handlers and routes: codegen-preview, describe-routing, describe-handlers.",
+            ["codegen-preview", "describe-routing", "describe-handlers"], [], Speaks: true),
+        new("openapi", "Write the contract of the HTTP interface: openapi --output <file>.", [], [], Speaks: true),
+    ];
+
+    /// <summary>For the list of verbs; what follows them is the framework's to read.</summary>
+    public static IEnumerable<Command> Commands() =>
+        All.Select(v => new Command(v.Name, v.Description) { TreatUnmatchedTokensAsErrors = false });
+
+    public static bool Knows(string word) => All.Any(v => v.Name == word);
+
+    public static async Task<int> Run(string[] words, CancellationToken ct)
+    {
+        var verb = All.Single(v => v.Name == words[0]);
+        if (words.Intersect(["--help", "-h", "-?"]).Any())
+            return await Help(verb);
+        if (Verb.AsJson && !verb.Speaks)
+            return Verb.Fail($"{verb.Name} has no --json.");
+        var action = words.Length > 1 ? words[1] : "";
+        if (verb.Actions.Length > 0 && !verb.Actions.Contains(action))
+            return Verb.Fail($"{verb.Name} needs one of: {string.Join(", ", verb.Actions)}.");
+        try
+        {
+            await using var host = await HostBuilding.Build(["--Logging:LogLevel:Default=Warning"], readers: false, ct, verb: true);
+            if (verb.Asks.Contains(action) && Refusal($"{verb.Name} {action}", host, words.Contains("--yes")) is { } refusal)
+                return Verb.Fail(refusal);
+            var handed = words.Where(w => w != "--yes" && !(w == "--json" && verb.Name == "openapi"));
+            var exit = await host.App.RunJasperFxCommands([.. handed]);
+            return exit == 0 ? Root.Done : action == "check" ? Root.Found : Root.Failed;
+        }
+        catch (StartupException e)
+        {
+            return Verb.Fail(e.Message);
+        }
+    }
+
+    /// <summary>Null: go on. Where nobody can be asked, and in Production, the word must stand on the command line.</summary>
+    private static string? Refusal(string what, BuiltHost host, bool yes)
+    {
+        if (yes)
+            return null;
+        var at = new NpgsqlConnectionStringBuilder(host.Ground.ConnectionString);
+        var takes = $"`{what}` takes things away for good, in database {at.Database} on {at.Host}.";
+        if (host.App.Environment.IsProduction())
+            return takes + " In Production it needs --yes.";
+        if (Console.IsInputRedirected)
+            return takes + " There is no terminal to ask on; it needs --yes.";
+        Console.Error.Write(takes + " Type yes to go on: ");
+        return Console.ReadLine()?.Trim() == "yes" ? null : "Nothing was done.";
+    }
+
+    private static async Task<int> Help(Handed verb)
+    {
+        Console.WriteLine(verb.Description);
+        if (verb.Asks.Length > 0)
+            Console.WriteLine("With --yes it does not ask; in Production, and without a terminal, it needs that.");
+        // What the libraries say of it; no host is built for that.
+        await new HostBuilder().RunJasperFxCommands(["help", verb.Name]);
+        return Root.Done;
+    }
+}

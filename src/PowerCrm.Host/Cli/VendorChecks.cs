@@ -1,0 +1,45 @@
+using Microsoft.Extensions.Options;
+using PowerCrm.Vendors;
+
+namespace PowerCrm.Host.Cli;
+
+/// <summary>Which vendors `check-env` finds configured. None is called: that costs money, or sends something to somebody.</summary>
+internal static class VendorChecks
+{
+    public static void Add(List<Check> checks, IServiceProvider services, bool sandbox)
+    {
+        var (wechat, sms, ocr) = (Of<WechatOptions>(services), Of<SmsOptions>(services), Of<OcrOptions>(services));
+        checks.Add(Vendor("wechat", wechat.IsConfigured, sandbox && wechat.IsLoopback, "sign-in is refused",
+            "set Wechat__AppId and Wechat__Secret"));
+        if (wechat.IsConfigured && wechat.Templates.Count == 0)
+            checks.Add(new("wechat message", CheckState.Warning, "no template: applicants are not told of the decision",
+                "set Wechat__Templates__reviewDecided"));
+        checks.Add(Vendor($"sms ({sms.Provider})", sms.IsConfigured, sandbox && sms.IsLoopback, "codes are refused",
+            "set Sms__KeyId, Sms__KeySecret, Sms__Sign and Sms__Template; for Tencent Sms__AppId too"));
+        checks.Add(ocr.Provider switch
+        {
+            OcrProviders.Embedded => new("reading papers", CheckState.Ok, "by tesseract on this machine"),
+            OcrProviders.Tencent => Vendor("reading papers (tencent)", ocr.HasKeys, sandbox, "papers are not read",
+                "set Ocr__KeyId and Ocr__KeySecret"),
+            OcrProviders.Wechat => Vendor("reading papers (wechat)", wechat.IsConfigured, sandbox, "papers are not read",
+                "set Wechat__AppId and Wechat__Secret"),
+            var unknown => new("reading papers", CheckState.Missing, $"there is no provider '{unknown}'",
+                "set Ocr__Provider to embedded, tencent or wechat"),
+        });
+        var blobs = Of<BlobOptions>(services);
+        if (string.Equals(blobs.Provider, "s3", StringComparison.OrdinalIgnoreCase))
+            checks.Add(blobs is { Url.Length: > 0, KeyId.Length: > 0, KeySecret.Length: > 0 }
+                ? new("pictures (s3)", CheckState.Ok, blobs.Url)
+                : new("pictures (s3)", CheckState.Missing, "not configured", "set Blobs__Url, Blobs__KeyId and Blobs__KeySecret"));
+        var directory = Of<RegistryOptions>(services);
+        if (string.Equals(directory.Provider, "http", StringComparison.OrdinalIgnoreCase))
+            checks.Add(Vendor("company registry", directory.BaseUrl.Length > 0, sandbox, "only the directory in the database answers",
+                "set Directory__BaseUrl and Directory__ApiKey"));
+    }
+
+    private static Check Vendor(string what, bool configured, bool sandbox, string without, string fix) =>
+        configured ? new(what, CheckState.Ok, sandbox ? "played by the sandbox" : "configured")
+            : new(what, CheckState.Warning, "not configured: " + without, fix);
+
+    private static T Of<T>(IServiceProvider services) where T : class => services.GetRequiredService<IOptions<T>>().Value;
+}

@@ -1,0 +1,68 @@
+using Dapper;
+using Npgsql;
+using PowerCrm.Store;
+
+namespace PowerCrm.Host.Hosting;
+
+/// <summary>
+/// Says once, by a metric and a line in the log, that a message could not be handled. It looks into the table and not into Wolverine, so
+/// that none escapes it, whichever way it came there. Names and ids only: what an exception says may quote what somebody typed.
+/// </summary>
+internal sealed partial class DeadLetterWatch(NpgsqlDataSource source, ILogger<DeadLetterWatch> log) : BackgroundService
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
+
+    // Of hosts that look at the same moment, one inserts and says it.
+    private const string Look = """
+        with gone as (
+            delete from pc_dead_letters_seen s
+            where not exists (select from wolverine.wolverine_dead_letters d where d.id = s.id and d.received_at = s.received_at)
+        ), fresh as (
+            insert into pc_dead_letters_seen (id, received_at)
+            select d.id, d.received_at from wolverine.wolverine_dead_letters d
+            where d.received_at is not null
+                and not exists (select from pc_dead_letters_seen s where s.id = d.id and s.received_at = d.received_at)
+            on conflict do nothing
+            returning id, received_at
+        )
+        select d.id, d.message_type, d.received_at, d.exception_type
+        from fresh join wolverine.wolverine_dead_letters d using (id, received_at)
+        """;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        for (var breakdowns = 0; !stoppingToken.IsCancellationRequested;)
+        {
+            try
+            {
+                await using var connection = await source.OpenConnectionAsync(stoppingToken);
+                var fresh = await connection.QueryAsync<(Guid, string, string, string?)>(new CommandDefinition(Look, cancellationToken: stoppingToken));
+                foreach (var (id, message, at, error) in fresh)
+                {
+                    var reaction = InboxFence.Name(at);
+                    Store.Telemetry.NotHandled(reaction);
+                    NotHandled(log, reaction, message, id, error?.Split('.')[^1] ?? "");
+                }
+                breakdowns = 0;
+            }
+            catch (Exception e) when (e is NpgsqlException or TimeoutException)
+            {
+                if (breakdowns++ == 0)
+                    NotSeen(log, e.GetType().Name);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            await Task.Delay(Poll, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error,
+        Message = "Reaction {Reaction} could not handle message {Message} {Id} ({Fault}); see `reactions list`")]
+    private static partial void NotHandled(ILogger log, string reaction, string message, Guid id, string fault);
+
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "Messages that could not be handled are not looked for ({Fault}); it is tried again")]
+    private static partial void NotSeen(ILogger log, string fault);
+}

@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
+
+namespace PowerCrm.Host.Hosting;
+
+/// <summary>
+/// Tells systemd that the host is up, and at half the watchdog's time that it still runs, as <c>sd_notify</c> does. What beats is a timer
+/// on the thread pool: a process that is frozen, or has no thread left to answer with, is silent, and systemd ends it (<c>WatchdogSec</c>).
+/// Without <c>NOTIFY_SOCKET</c> it does nothing.
+/// </summary>
+internal sealed class Watchdog(IHostApplicationLifetime lifetime) : BackgroundService
+{
+    internal static async Task Beat(string socketPath, TimeSpan? every, Task up, CancellationToken stopping)
+    {
+        // '@' stands for Linux' abstract names.
+        var to = new UnixDomainSocketEndPoint(socketPath.StartsWith('@') ? '\0' + socketPath[1..] : socketPath);
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+        try
+        {
+            await up.WaitAsync(stopping);
+            await Tell("READY=1");
+            if (every is { } time)
+            {
+                using var timer = new PeriodicTimer(time);
+                do
+                    await Tell("WATCHDOG=1");
+                while (await timer.WaitForNextTickAsync(stopping));
+            }
+            else
+                await Task.Delay(Timeout.Infinite, stopping);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            await Tell("STOPPING=1");
+        }
+
+        async Task Tell(string state)
+        {
+            try
+            {
+                await socket.SendToAsync(Encoding.ASCII.GetBytes(state), to, CancellationToken.None);
+            }
+            catch (SocketException)
+            {
+                // Nobody listens any more; the next beat tries again.
+            }
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (Environment.GetEnvironmentVariable("NOTIFY_SOCKET") is not { Length: > 0 } path)
+            return;
+        var given = Environment.GetEnvironmentVariable("WATCHDOG_USEC");
+        TimeSpan? every = long.TryParse(given, CultureInfo.InvariantCulture, out var microseconds) && microseconds > 0
+            ? TimeSpan.FromMicroseconds(microseconds / 2.0) : null;
+        var up = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = lifetime.ApplicationStarted.Register(() => up.TrySetResult());
+        await Beat(path, every, up.Task, stoppingToken);
+    }
+}

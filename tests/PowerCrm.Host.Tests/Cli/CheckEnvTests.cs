@@ -1,0 +1,54 @@
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using PowerCrm.Store;
+
+namespace PowerCrm.Host.Tests.Cli;
+
+/// <summary>`check-env` finds what is missing, and says what to do.</summary>
+[Trait("Category", "Slow")]
+public sealed class CheckEnvTests(TestHost host) : IClassFixture<TestHost>
+{
+    [Fact]
+    public async Task a_sound_host_misses_nothing()
+    {
+        var (exit, checks) = await Check();
+        exit.ShouldBe(0, checks.ToJsonString());
+        string[] expected =
+        [
+            "database", "texts", "clock", "master key", "schema", "data folder", "pictures' folder", "wechat", "vips", "prlimit", "tesseract",
+        ];
+        checks.Select(c => c!["what"]!.GetValue<string>()).ShouldBeSubsetOf([.. expected, "sms (tencent)", "reading papers"]);
+        expected.ShouldBeSubsetOf(checks.Select(c => c!["what"]!.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task another_master_key_is_found_out()
+    {
+        await host.Services.GetRequiredService<IKeyRing>().Seal(Guid.CreateVersion7(), "name", "某人", CancellationToken.None);
+        (await State("master key")).ShouldBe("ok");
+        (await State("master key", ("Keys__Master", Convert.ToBase64String(new byte[32])))).ShouldBe("missing");
+    }
+
+    [Theory]
+    [InlineData("ConnectionStrings__PowerCrm", "Host=127.0.0.1;Port=1;Database=x;Username=x", "database")]
+    [InlineData("Keys__Master", "too short", "settings")]
+    [InlineData("Blobs__Path", "/proc/nowhere", "pictures' folder")]
+    [InlineData("Ocr__Provider", "nobody", "reading papers")]
+    public async Task what_is_missing_is_named_with_its_fix(string setting, string value, string what)
+    {
+        var (exit, checks) = await Check((setting, value));
+        exit.ShouldBe(1);
+        var missing = checks.Where(c => c!["state"]!.GetValue<string>() == "missing").ShouldHaveSingleItem()!;
+        missing["what"]!.GetValue<string>().ShouldBe(what);
+        missing["fix"]!.GetValue<string>().ShouldNotBeEmpty();
+    }
+
+    private async Task<string> State(string what, params (string, string)[] environment) =>
+        (await Check(environment)).Checks.Single(c => c!["what"]!.GetValue<string>() == what)!["state"]!.GetValue<string>();
+
+    private async Task<(int Exit, JsonArray Checks)> Check(params (string, string)[] environment)
+    {
+        var (exit, said, _) = await Typed.Run(host, environment, "check-env", "--json");
+        return (exit, JsonNode.Parse(said)!.AsArray());
+    }
+}

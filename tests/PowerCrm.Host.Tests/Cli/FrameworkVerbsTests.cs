@@ -1,0 +1,100 @@
+using System.Text.Json.Nodes;
+using Dapper;
+
+namespace PowerCrm.Host.Tests.Cli;
+
+/// <summary>The verbs of the libraries run on our host, by our rules: exit codes, JSON, and asking before something is taken
+/// away.</summary>
+[Trait("Category", "Slow")]
+public sealed class FrameworkVerbsTests(TestHost host) : IClassFixture<TestHost>
+{
+    [Theory]
+    [InlineData("resources check")]
+    [InlineData("storage counts")]
+    [InlineData("db-list")]
+    [InlineData("resources --help")]
+    [InlineData("help storage")]
+    [InlineData("wolverine-diagnostics describe-handlers SweepImageHandler")]
+    public async Task it_runs_and_searches_nothing_aloud(string words)
+    {
+        var (exit, said, complained) = await Typed.Run(host, words.Split(' '));
+        exit.ShouldBe(0, said + complained);
+        said.ShouldNotBeEmpty();
+        said.ShouldNotContain("Searching");
+    }
+
+    [Theory]
+    [InlineData("openapi --json", "openapi")]
+    [InlineData("wolverine-diagnostics describe-routing image_unused --json", "MessageType")]
+    public async Task what_speaks_json_says_nothing_else(string words, string has)
+    {
+        var (exit, said, complained) = await Typed.Run(host, words.Split(' '));
+        exit.ShouldBe(0, complained);
+        JsonNode.Parse(said)!.AsObject().ContainsKey(has).ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("Development", "resources clear")]
+    [InlineData("Development", "resources teardown")]
+    [InlineData("Development", "storage rebuild")]
+    [InlineData("Production", "storage clear")]
+    [InlineData("Production", "storage release")]
+    public async Task what_destroys_is_refused_without_a_terminal(string environment, string words)
+    {
+        var (exit, _, complained) = await Typed.Run(host, [("ASPNETCORE_ENVIRONMENT", environment)], words.Split(' '));
+        exit.ShouldBe(2);
+        complained.ShouldContain("--yes");
+        await using var connection = await host.OpenAsync();
+        (await connection.ExecuteScalarAsync<long>(
+            "select count(*) from pg_class where relname in ('mt_events', 'wolverine_incoming_envelopes') and relkind = 'r'")).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task with_yes_it_is_done()
+    {
+        await using var own = await TestHost.StartAsync(readers: false);
+        await using var connection = await own.OpenAsync();
+        await connection.ExecuteAsync("""
+            insert into wolverine.wolverine_dead_letters 
+                (id, body, message_type, received_at, source, exception_type, exception_message, sent_at, replayable)
+            values (gen_random_uuid(), '\x00', 'lease_expired', 'local://expire_lease/', 'powercrm', 'System.Exception', '', now(), false)
+            """);
+        (await Typed.Run(own, "storage", "clear", "--yes")).Exit.ShouldBe(0);
+        (await connection.ExecuteScalarAsync<long>("select count(*) from wolverine.wolverine_dead_letters")).ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("storage 4")]                         // the number of an action that destroys
+    [InlineData("storage CLEAR")]
+    [InlineData("resources")]
+    [InlineData("projections rebuild")]
+    [InlineData("clear-handled")]
+    [InlineData("help nonsense")]
+    public async Task what_is_not_offered_is_exit_code_2(string words)
+    {
+        var (exit, said, complained) = await Typed.Run(host, words.Split(' '));
+        exit.ShouldBe(2, said);
+        complained.ShouldNotBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("nonsense --json")]
+    [InlineData("resources clear --json")]
+    [InlineData("projections rebuild no_such_projection --json")]
+    [InlineData("reactions list --jsn --json")]
+    public async Task under_json_a_fault_is_json_too(string words)
+    {
+        var (exit, said, _) = await Typed.Run(host, words.Split(' '));
+        exit.ShouldBe(2);
+        JsonNode.Parse(said)!["error"]!.GetValue<string>().ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public async Task under_json_a_database_that_does_not_answer_is_json_too()
+    {
+        (string, string) nowhere = ("ConnectionStrings__PowerCrm", "Host=127.0.0.1;Port=1;Database=x;Username=x");
+        var (exit, said, _) = await Typed.Run(host, [nowhere], "staff", "list", "--json");
+        exit.ShouldBe(2);
+        JsonNode.Parse(said)!["error"]!.GetValue<string>().ShouldNotBeEmpty();
+    }
+}

@@ -1,0 +1,69 @@
+using System.Diagnostics.Metrics;
+using System.Text.Json.Nodes;
+using Dapper;
+using PowerCrm.Host.Tests.Cli;
+using PowerCrm.Testing;
+
+namespace PowerCrm.Host.Tests;
+
+/// <summary>A message that cannot be handled is seen at once, and handled after its cause was mended.</summary>
+[Trait("Category", "Slow")]
+public sealed class DeadLetterTests : IAsyncLifetime
+{
+    private readonly MeterListener listener = new();
+    private TestHost host = null!;
+    private int seen;
+
+    public async Task InitializeAsync()
+    {
+        listener.InstrumentPublished = (instrument, it) =>
+        {
+            if (instrument.Name == "powercrm.reactions.dead_letters")
+                it.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<long>((_, by, tags, _) =>
+        {
+            foreach (var tag in tags)
+                if (tag is { Key: "reaction", Value: "sweep_image" })
+                    Interlocked.Add(ref seen, (int)by);
+        });
+        listener.Start();
+        host = await TestHost.StartAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        listener.Dispose();
+        await host.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task it_is_counted_once_within_two_seconds_and_once_more_when_it_fails_again()
+    {
+        await using var connection = await host.OpenAsync();
+        await connection.ExecuteAsync("alter table pc_images rename to pc_images_gone");
+        await connection.ExecuteAsync("""
+            insert into pc_due (id, at, stream, command, data)
+            values (gen_random_uuid(), now(), gen_random_uuid(), 'sweep_image', gen_random_uuid()::text)
+            """);
+
+        await Lies(connection);
+        await Eventually.TrueAsync(() => Task.FromResult(seen == 1), TimeSpan.FromSeconds(2));
+        var (exit, said, _) = await Typed.Run(host, "reactions", "list", "--json");
+        exit.ShouldBe(1);
+        var id = JsonNode.Parse(said)!.AsArray().ShouldHaveSingleItem()!["id"]!.GetValue<string>();
+
+        (await Typed.Run(host, "reactions", "retry", id)).Exit.ShouldBe(0);
+        await Eventually.TrueAsync(() => Task.FromResult(seen == 2));
+
+        await connection.ExecuteAsync("alter table pc_images_gone rename to pc_images");
+        await Lies(connection);
+        (await Typed.Run(host, "reactions", "retry", id)).Exit.ShouldBe(0);
+        await host.Settled();
+        await Eventually.TrueAsync(async () => (await Typed.Run(host, "reactions", "list")).Exit == 0);
+        seen.ShouldBe(2);
+    }
+
+    private static Task Lies(Npgsql.NpgsqlConnection connection) => Eventually.TrueAsync(async () =>
+        await connection.ExecuteScalarAsync<long>("select count(*) from wolverine.wolverine_dead_letters where not replayable") == 1);
+}

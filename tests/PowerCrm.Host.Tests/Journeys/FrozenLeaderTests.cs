@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using Dapper;
+using PowerCrm.Testing;
+
+namespace PowerCrm.Host.Tests.Journeys;
+
+/// <summary>A leader that is frozen loses its locks to the other host, and goes on as one of many when it thaws.</summary>
+[Trait("Category", "Slow")]
+public sealed class FrozenLeaderTests : IAsyncLifetime
+{
+    private const string Daemon = """
+        select distinct split_part(a.application_name, ':', 2)::int
+        from pg_stat_activity a
+        join pg_locks l on l.pid = a.pid and l.locktype = 'advisory' and l.granted
+        where a.datname = current_database() and a.application_name like 'powercrm %'
+        """;
+
+    // Wolverine names the session of its lock itself.
+    private const string Leader = """
+        select a.pid
+        from pg_stat_activity a
+        join pg_locks l on l.pid = a.pid and l.locktype = 'advisory' and l.granted
+        where a.datname = current_database() and a.application_name like 'wolverine-advisory-lock%'
+        """;
+
+    private TestHost database = null!;
+
+    public async Task InitializeAsync() => database = await TestHost.StartAsync(readers: false);
+
+    public async Task DisposeAsync() => await database.DisposeAsync();
+
+    [Fact]
+    public async Task the_other_host_leads_in_its_place()
+    {
+        await using var first = await HostProcess.StartAsync(database.ConnectionString, database.Blobs);
+        await using var connection = await database.OpenAsync();
+        await Eventually.TrueAsync(async () => (await Ask(Daemon)).SequenceEqual([first.Id]), TimeSpan.FromSeconds(60));
+        await Eventually.TrueAsync(async () => (await Ask(Leader)).Count == 1, TimeSpan.FromSeconds(60));
+        var session = (await Ask(Leader)).Single();
+        await using var second = await HostProcess.StartAsync(database.ConnectionString, database.Blobs);
+        (await Ask(Leader)).ShouldBe([session], "one that lives keeps the lead");
+
+        await first.Freeze();
+        var clock = Stopwatch.StartNew();
+        await Eventually.TrueAsync(async () => (await Ask(Daemon)).SequenceEqual([second.Id]), TimeSpan.FromSeconds(60));
+        await Eventually.TrueAsync(async () => await Ask(Leader) is [var other] && other != session, TimeSpan.FromSeconds(60));
+        clock.Elapsed.ShouldBeGreaterThan(TimeSpan.FromSeconds(5), "a short pause is no reason");
+
+        await first.Thaw();
+        await first.Ready();
+        (await Ask(Daemon)).ShouldBe([second.Id]);
+
+        async Task<IReadOnlyList<int>> Ask(string sql) => [.. await connection.QueryAsync<int>(sql)];
+    }
+}

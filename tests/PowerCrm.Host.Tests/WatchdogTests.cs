@@ -1,0 +1,43 @@
+using System.Net.Sockets;
+using System.Text;
+using PowerCrm.Host.Hosting;
+
+namespace PowerCrm.Host.Tests;
+
+/// <summary>What systemd hears of the host.</summary>
+public sealed class WatchdogTests : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("powercrm-watchdog-");
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task it_hears_that_the_host_is_ready_beats_and_stops()
+    {
+        var path = Path.Combine(folder.FullName, "notify");
+        using var systemd = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+        systemd.Bind(new UnixDomainSocketEndPoint(path));
+        var (up, stop) = (new TaskCompletionSource(), new CancellationTokenSource());
+
+        var beating = Watchdog.Beat(path, TimeSpan.FromMilliseconds(20), up.Task, stop.Token);
+        systemd.Available.ShouldBe(0, "it is not up yet");
+        up.SetResult();
+
+        (await Heard()).ShouldBe("READY=1");
+        for (var i = 0; i < 3; i++)
+            (await Heard()).ShouldBe("WATCHDOG=1");
+        await stop.CancelAsync();
+        await beating;
+        var last = "";
+        while (systemd.Available > 0)
+            last = await Heard();
+        last.ShouldBe("STOPPING=1");
+
+        async Task<string> Heard()
+        {
+            var buffer = new byte[100];
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+            return Encoding.ASCII.GetString(buffer, 0, await systemd.ReceiveAsync(buffer, SocketFlags.None, limit.Token));
+        }
+    }
+}
