@@ -65,7 +65,7 @@ public sealed class TestHost : IAsyncLifetime
     {
         database = await TestDatabase.CreateAsync(Migrate, SchemaText());
         Url = new Uri($"http://127.0.0.1:{FreePort()}");
-        host = await HostBuilding.Build([.. Settings(database.ConnectionString), $"--urls={Url}", $"--Blobs:Path={blobs}", .. settings], readers, CancellationToken.None, change);
+        host = await HostBuilding.Build([.. Settings(database.ConnectionString), $"--urls={Url}", $"--Blobs:Path={blobs}", $"--Hosts:Alone={readers}", .. settings], readers, CancellationToken.None, change);
         await host.Prepare(CancellationToken.None);
         await host.App.StartAsync();
         Http = new HttpClient { BaseAddress = Url, Timeout = TimeSpan.FromSeconds(60) };
@@ -126,7 +126,7 @@ public sealed class TestHost : IAsyncLifetime
 
     private static string[] Settings(string connectionString) =>
         // Patience with a busy machine; who orders a time-out says a shorter one.
-        ["--Wechat:Timeout=00:00:20", "--Sms:Timeout=00:00:20", "--Ocr:WallClock=00:01:30", "--environment=Development", "--Hosts:Alone=true", $"--ConnectionStrings:PowerCrm={connectionString}", $"--Keys:Master={MasterKey}", "--Logging:LogLevel:Default=Warning",
+        ["--Wechat:Timeout=00:00:20", "--Sms:Timeout=00:00:20", "--Ocr:WallClock=00:01:30", "--environment=Development", $"--ConnectionStrings:PowerCrm={connectionString}", $"--Keys:Master={MasterKey}", "--Logging:LogLevel:Default=Warning",
             // Some processor seconds a submission, which only the tests of it are for.
             "--Ocr:AfterSubmission=false",
             // Many tests at once on few cores: a reading may wait longer than a person would.

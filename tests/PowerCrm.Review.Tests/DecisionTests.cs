@@ -81,6 +81,6 @@ public class DecisionTests
         }
     }
 
-    private static EventStore.Decision Approve(ReviewCase it) =>
+    private static Store.Decision Approve(ReviewCase it) =>
         DecideReview.Decide(Case.Id, it, Case.Me, AuthStatus.Approved, [], null, 1, false, Case.Now);
 }

@@ -87,6 +87,7 @@ internal sealed class IdempotencyKeys(NpgsqlDataSource database, MasterKey maste
             return null;
         if (!CryptographicOperations.FixedTimeEquals(row.Request, scope.Request) || scope.Open(row.Answer) is not { } reply)
             return new Problem("idempotency_key_reused");
+        scope.Kept = true;
         return reply.With("Idempotency-Replayed", "true");
     }
 

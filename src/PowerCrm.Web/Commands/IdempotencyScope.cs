@@ -27,7 +27,7 @@ public sealed class IdempotencyScope
     internal string Caller { get; } = "";
     internal byte[] Id { get; } = [];
     internal byte[] Request { get; set; } = SHA256.HashData([]);
-    internal bool Kept { get; private set; }
+    internal bool Kept { get; set; }
     internal Func<IdempotencyScope, CancellationToken, Task<IResult?>>? Look { get; init; }
     internal Func<IReadOnlyList<Row>, Task>? Keep { get; init; }
 
