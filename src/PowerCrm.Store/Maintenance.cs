@@ -81,6 +81,14 @@ public sealed class Maintenance
         return [.. rows.Select(r => new DeadLetter(r.Id, r.Message, InboxFence.Name(r.ReceivedAt), r.Error.Split('.')[^1], new DateTimeOffset(r.SentAt), r.Replayable))];
     }
 
+    /// <summary>How many there are; asked by health checks, so that it gives up after three seconds.</summary>
+    public async Task<long> CountDeadLetters(CancellationToken ct)
+    {
+        await using var command = source.CreateCommand("select count(*) from wolverine.wolverine_dead_letters");
+        command.CommandTimeout = 3;
+        return await command.ExecuteScalarAsync(ct) is long count ? count : 0;
+    }
+
     /// <summary>Handles a message once more; a running host takes it up. False: there is none of this id.</summary>
     public async Task<bool> Retry(Guid id, CancellationToken ct)
     {

@@ -1,3 +1,4 @@
+using Dapper;
 using Npgsql;
 using PowerCrm.Contracts;
 
@@ -8,6 +9,14 @@ public static class CompanyDirectory
 {
     /// <summary>The same number gives the same companies; none of them exists.</summary>
     public static IReadOnlyList<CompanyEntry> Fictitious(int count = 400) => [.. FictitiousCompanies.Make(count).Select(c => c.Entry)];
+
+    /// <summary>Which of these codes have an entry.</summary>
+    public static async Task<IReadOnlyList<string>> Known(NpgsqlDataSource database, IReadOnlyList<string> codes, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return [.. await connection.QueryAsync<string>(new CommandDefinition(
+            "select credit_code from pc_companies where credit_code = any(@codes)", new { codes = codes.ToArray() }, cancellationToken: ct))];
+    }
 
     /// <summary>Adds or renews entries; how many were written, which leaves out those that were so already.</summary>
     public static async Task<int> Write(NpgsqlDataSource database, IEnumerable<CompanyEntry> companies, CancellationToken ct)

@@ -1,5 +1,6 @@
 using Dapper;
 using Npgsql;
+using PowerCrm.Store;
 
 namespace PowerCrm.Host.Demo;
 
@@ -23,13 +24,12 @@ internal static class DemoClock
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        var put = await connection.ExecuteAsync(new CommandDefinition(
-            """
-            update pc_clock set shift = interval '0'
-            where shift <> interval '0' and exists (select from pc_demo where kind = 'state' and id = 'filling') and pg_try_advisory_xact_lock(@Lock)
-            """, new { Lock }, transaction, cancellationToken: ct));
+        var left = await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+            "select exists (select from pc_demo where kind = 'state' and id = 'filling') and pg_try_advisory_xact_lock(@Lock)",
+            new { Lock }, transaction, cancellationToken: ct));
+        var put = left && await DatabaseClock.Move(connection, TimeSpan.Zero, ct);
         await transaction.CommitAsync(ct);
-        if (put > 0)
+        if (put)
             log.LogWarning("A demo was broken off while it was filled in; the database's clock, which it had moved, is right again. `demo reset` removes what is there of it.");
     }
 }

@@ -19,15 +19,17 @@ internal static class DemoDirectory
         var companies = DemoCast.Applicants.Select((who, number) => (who.Company, Code: Code(number), Place: Regions.Resolve(who.Region)!))
             .Select(c => new CompanyEntry(c.Code, c.Company, c.Place.Province, c.Place.City, c.Place.District))
             .Concat(CompanyDirectory.Fictitious(Others)).DistinctBy(c => c.CreditCode).ToList();
+        string[] codes = [.. companies.Select(c => c.CreditCode)];
+        codes = [.. codes.Except(await CompanyDirectory.Known(database, codes, ct))];
         await using var connection = await database.OpenConnectionAsync(ct);
         // Remembered before it is written: a demo that is stopped half-way still knows what to take away.
         var ours = (await connection.QueryAsync<string>(new CommandDefinition(
             """
             insert into pc_demo (kind, id)
-            select 'company', code from unnest(@codes) code where not exists (select from pc_companies where credit_code = code)
+            select 'company', code from unnest(@codes) code
             on conflict do nothing
             returning id
-            """, new { codes = companies.Select(c => c.CreditCode).ToArray() }, cancellationToken: ct))).ToHashSet();
+            """, new { codes }, cancellationToken: ct))).ToHashSet();
         await CompanyDirectory.Write(database, companies.Where(c => ours.Contains(c.CreditCode)), ct);
     }
 }

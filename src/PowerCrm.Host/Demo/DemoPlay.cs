@@ -4,6 +4,7 @@ using Npgsql;
 using PowerCrm.China;
 using PowerCrm.Store;
 using PowerCrm.Host.Hosting;
+using PowerCrm.Web;
 
 namespace PowerCrm.Host.Demo;
 
@@ -135,8 +136,8 @@ internal sealed class DemoPlay(BuiltHost host, HttpClient http, Action<int, int>
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         // Left by a reset, because they have customers that are not the demo's.
-        var there = (await connection.QueryAsync<string>(new CommandDefinition(
-            "select s.username from pc_staff s join pc_demo d on d.kind = 'staff' and d.id = s.id::text", cancellationToken: ct))).ToHashSet();
+        var ours = (await connection.QueryAsync<string>(new CommandDefinition("select id from pc_demo where kind = 'staff'", cancellationToken: ct))).ToHashSet();
+        var there = (await host.Services.GetRequiredService<StaffAccounts>().List(ct)).Where(a => ours.Contains(a.Id.ToString())).Select(a => a.Username).ToHashSet();
         foreach (var it in DemoCast.Staff.Where(s => !there.Contains(s.Username)))
         {
             var id = await DemoStaff.Add(host.Services, it.Username, it.Role, it.Name, it.Phone, it.Territories, it.Specialties, it.Capacity, ct);
@@ -163,7 +164,7 @@ internal sealed class DemoPlay(BuiltHost host, HttpClient http, Action<int, int>
     private async Task Clock(TimeSpan back, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
-        await connection.ExecuteAsync(new CommandDefinition("update pc_clock set shift = @shift", new { shift = back > TimeSpan.Zero ? -back : TimeSpan.Zero }, cancellationToken: ct));
+        await DatabaseClock.Move(connection, back > TimeSpan.Zero ? -back : TimeSpan.Zero, ct);
     }
 
     private async Task Remember(string kind, string id, CancellationToken ct)

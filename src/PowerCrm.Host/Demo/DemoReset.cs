@@ -87,8 +87,10 @@ internal static class DemoReset
     private static async Task<IReadOnlyList<(string Table, string Column)>> Columns(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken ct) =>
         [.. await connection.QueryAsync<(string, string)>(new CommandDefinition(
             """
-            select table_name, column_name from information_schema.columns
-            where table_schema = 'public' and table_name like 'pc\_%' and data_type = 'uuid'
+            select table_name, column_name
+            from information_schema.columns
+            join information_schema.tables using (table_schema, table_name)
+            where table_schema = 'public' and table_type = 'BASE TABLE' and table_name like 'pc\_%' and data_type = 'uuid'
               and column_name in ('registration_id', 'registration', 'owner', 'customer_id', 'stream', 'subject', 'manager_id', 'staff_id', 'recipient')
             order by (table_name in ('pc_sessions', 'pc_managers'))::int, table_name
             """, transaction: transaction, cancellationToken: ct))];

@@ -24,15 +24,13 @@ internal sealed class DatabaseHealth(NpgsqlDataSource source) : IHealthCheck
 }
 
 /// <summary>No message lies among the dead letters. One that does degrades the host, it does not take it out of service: requests still work.</summary>
-internal sealed class ReactionsHealth(NpgsqlDataSource source) : IHealthCheck
+internal sealed class ReactionsHealth(Maintenance admin) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken ct)
     {
         try
         {
-            await using var command = source.CreateCommand("select count(*) from wolverine.wolverine_dead_letters");
-            command.CommandTimeout = 3;
-            return (long)(await command.ExecuteScalarAsync(ct) ?? 0L) == 0 ? HealthCheckResult.Healthy()
+            return await admin.CountDeadLetters(ct) == 0 ? HealthCheckResult.Healthy()
                 : HealthCheckResult.Degraded("A message could not be handled; see `reactions list`.");
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException)

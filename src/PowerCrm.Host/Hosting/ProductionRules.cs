@@ -1,5 +1,6 @@
 using Dapper;
 using Npgsql;
+using PowerCrm.Store;
 
 namespace PowerCrm.Host.Hosting;
 
@@ -11,8 +12,8 @@ internal static class ProductionRules
         if (app.Environment.IsDevelopment())
             return;
         await using var connection = await app.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(ct);
-        if (await connection.ExecuteScalarAsync<bool>(new CommandDefinition("select shift <> interval '0' from pc_clock", cancellationToken: ct)))
-            throw new StartupException("The database's clock (pc_clock) is moved: that is a convenience of tests and the demo. Set it to 0.");
+        if (await DatabaseClock.IsMoved(connection, ct))
+            throw new StartupException("The database's clock is moved: that is a convenience of tests and the demo. Set its shift to 0.");
         if (await connection.ExecuteScalarAsync<bool>(new CommandDefinition("select exists (select 1 from pc_demo)", cancellationToken: ct)))
             throw new StartupException("The database holds demo data with known passwords: run `demo reset` in Development first.");
     }

@@ -50,6 +50,21 @@ public sealed partial class DatabaseClock(NpgsqlDataSource source, IHostEnvironm
         Interlocked.Exchange(ref offset, there.Ticks - (before + half).UtcTicks);
     }
 
+    /// <summary>Whether the database's clock is moved.</summary>
+    public static async Task<bool> IsMoved(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("select shift <> interval '0' from pc_clock", connection);
+        return await command.ExecuteScalarAsync(ct) is true;
+    }
+
+    /// <summary>Moves the database's clock, for the demo. False: it was there already.</summary>
+    public static async Task<bool> Move(NpgsqlConnection connection, TimeSpan shift, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("update pc_clock set shift = $1 where shift <> $1", connection);
+        command.Parameters.Add(new NpgsqlParameter { Value = shift });
+        return await command.ExecuteNonQueryAsync(ct) == 1;
+    }
+
     /// <summary>Follows the database's clock for as long as the host runs.</summary>
     public async Task Follow(CancellationToken stopping)
     {

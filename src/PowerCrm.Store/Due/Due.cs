@@ -15,5 +15,13 @@ public sealed record Due(Guid Id, DateTimeOffset At, Guid Stream, string Command
         on conflict (stream, command, data) do update set at = excluded.at
         """, Guid.CreateVersion7(), at.ToUniversalTime(), stream, command, data);
 
+    /// <summary>Due at once, by the database's clock: for callers that are not given the time.</summary>
+    public static Row Now(Guid stream, string command, string data = "") => Row.Any(
+        """
+        insert into pc_due (id, at, stream, command, data)
+        values ($1, powercrm_now(), $2, $3, $4)
+        on conflict (stream, command, data) do update set at = excluded.at
+        """, Guid.CreateVersion7(), stream, command, data);
+
     public static Row Cancel(Guid stream, string command) => Row.Any("delete from pc_due where stream = $1 and command = $2", stream, command);
 }

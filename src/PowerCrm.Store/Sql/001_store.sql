@@ -58,3 +58,8 @@ create table pc_subject_keys (
     created_at timestamptz not null,
     destroyed_at timestamptz
 );
+
+-- A contract with the modules: the version of each stream, for statements that join it. Columns are added, never changed or taken away.
+create view pc_v_streams as
+select id, version
+from mt_streams;

@@ -1,5 +1,6 @@
 using JasperFx.Events;
 using Marten;
+using Npgsql;
 
 namespace PowerCrm.Store;
 
@@ -11,6 +12,18 @@ public static class SessionStreams
     {
         var events = await session.Events.FetchStreamAsync(stream, token: ct);
         return (events.Aggregate(T.Initial, T.WhenRecorded), events.Count == 0 ? 0 : events[^1].Version);
+    }
+
+    /// <summary>The version of a stream. Null: it does not exist.</summary>
+    public static async Task<long?> VersionOf(this IQuerySession session, Guid stream, CancellationToken ct) =>
+        (await session.Events.FetchStreamStateAsync(stream, ct))?.Version;
+
+    /// <summary>Keeps others from appending to a stream until the connection's transaction ends: what is read of it meanwhile holds.</summary>
+    public static async Task Hold(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid stream, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("select from mt_streams where id = $1 for share", connection, transaction);
+        command.Parameters.Add(new NpgsqlParameter { Value = stream });
+        await command.ExecuteNonQueryAsync(ct);
     }
 
     /// <summary>Queues what was decided on a version; a race ends in a ConcurrencyException, after which the message is handled anew.</summary>
@@ -27,7 +40,7 @@ public static class SessionStreams
     /// <summary>Queues an event on a stream of its own, whatever its version is.</summary>
     public static async Task Append(this IDocumentSession session, Guid stream, object @event, DateTimeOffset now, CancellationToken ct)
     {
-        var version = (await session.Events.FetchStreamStateAsync(stream, ct))?.Version ?? 0;
+        var version = await session.VersionOf(stream, ct) ?? 0;
         session.Append(stream, version, Decision.Append(@event), now);
     }
 

@@ -14,7 +14,7 @@ public sealed record CustomerRow(CustomerDocument Customer, long Version, DateTi
 /// </summary>
 public static class CustomerRows
 {
-    private const string Columns = "select d.data::text as data, s.version, a.assigned_at from mt_doc_customer d join mt_streams s on s.id = d.id";
+    private const string Columns = "select d.data::text as data, s.version, a.assigned_at from mt_doc_customer d join pc_v_streams s on s.id = d.id";
 
     public static async Task<IReadOnlyList<CustomerRow>> Query(NpgsqlDataSource source, string rest, object parameters, CancellationToken ct)
     {

@@ -1,4 +1,3 @@
-using Dapper;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -16,17 +15,16 @@ public static class AddManager
 
     [WolverinePost("/managers"), Staff("admin"), Idempotent]
     [Answers<ManagerView>(201), Refuses("manager_exists")]
-    public static async Task<IResult> Post(Body<Request> body, NpgsqlDataSource source, HttpContext http, CancellationToken ct)
+    public static async Task<IResult> Post(Body<Request> body, StaffAccounts accounts, NpgsqlDataSource source, HttpContext http, CancellationToken ct)
     {
         var request = body.Value;
         var data = new ManagerData(request.Territories, request.Specialties ?? [], request.Capacity, request.Leave);
         if (data.Faults() is { Count: > 0 } faults)
             return Problem.Invalid([.. faults]);
+        if ((await accounts.Find(request.StaffId, ct))?.Role != "manager")
+            return Problem.Invalid(new Fault("/staffId", "staff_unknown"));
         await using var connection = await source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        if (!await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
-                "select exists (select from pc_staff where id = @StaffId and role = 'manager')", new { request.StaffId }, transaction, cancellationToken: ct)))
-            return Problem.Invalid(new Fault("/staffId", "staff_unknown"));
         if (!await ManagerDirectory.Insert(connection, transaction, request.StaffId, data, ct))
             return new Problem("manager_exists");
         var added = (await ManagerRows.Read(connection, request.StaffId, work: false, ct, transaction))[0];

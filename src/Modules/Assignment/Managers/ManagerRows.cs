@@ -21,11 +21,11 @@ public sealed record ManagerView(Guid ManagerId, string Username, string Display
 public static class ManagerRows
 {
     private const string Sql = """
-        select m.staff_id, s.username, s.display_name, s.disabled_at is null as active, m.territories, m.specialties, m.capacity, m.leave::text as leave,
+        select m.staff_id, s.username, s.display_name, s.active, m.territories, m.specialties, m.capacity, m.leave::text as leave,
             m.version, coalesce(a.open, 0)::int as open, coalesce(a.weight, 0) as weight, coalesce(a.overdue, 0)::int as overdue,
             coalesce((w.data -> 'ByDay' ->> to_char(powercrm_now() at time zone 'Asia/Shanghai', 'YYYY-MM-DD'))::int, 0) as today
         from pc_managers m
-        join pc_staff s on s.id = m.staff_id
+        join pc_v_staff s on s.id = m.staff_id
         left join mt_doc_managerworkload w on w.id = m.staff_id
         left join (
             select manager_id, count(*) as open, sum(weight) as weight,

@@ -8,10 +8,10 @@ namespace PowerCrm.Assignment;
 public static class Contenders
 {
     private const string Sql = """
-        select m.staff_id, s.disabled_at is null as active, m.territories, m.specialties, m.capacity, m.leave::text as leave, m.last_served_at, m.created_at,
+        select m.staff_id, s.active, m.territories, m.specialties, m.capacity, m.leave::text as leave, m.last_served_at, m.created_at,
             coalesce(a.open, 0)::int as open, coalesce(a.weight, 0) as weight
         from pc_managers m
-        join pc_staff s on s.id = m.staff_id
+        join pc_v_staff s on s.id = m.staff_id
         left join (
             select manager_id, count(*) as open, sum(weight) as weight
             from pc_assignments

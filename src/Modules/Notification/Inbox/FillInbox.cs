@@ -1,9 +1,8 @@
-using Dapper;
 using JasperFx.Events;
 using Marten;
-using Npgsql;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
+using PowerCrm.Web;
 using Wolverine.Attributes;
 
 namespace PowerCrm.Notification;
@@ -12,8 +11,6 @@ namespace PowerCrm.Notification;
 [StickyHandler("fill_inbox")]
 public static class FillInboxHandler
 {
-    private const string Administrators = "select id from pc_staff where role = 'admin' and disabled_at is null";
-
     private const string Insert = """
         insert into pc_inbox (id, recipient, kind, title, text, customer_id, at)
         values ($1, $2, $3, $4, $5, $6, $7)
@@ -27,30 +24,24 @@ public static class FillInboxHandler
         on conflict (recipient) do update set v = pc_inbox_heads.v + 1, topic = excluded.topic
         """;
 
-    public static Task<IEnumerable<InboxMoved>> Handle(IEvent<ManagerAssigned> e, IDocumentSession session, NpgsqlDataSource database, CancellationToken ct) => Tell(e, session, database, ct);
-    public static Task<IEnumerable<InboxMoved>> Handle(IEvent<ManagerReassigned> e, IDocumentSession session, NpgsqlDataSource database, CancellationToken ct) => Tell(e, session, database, ct);
-    public static Task<IEnumerable<InboxMoved>> Handle(IEvent<AssignmentParked> e, IDocumentSession session, NpgsqlDataSource database, CancellationToken ct) => Tell(e, session, database, ct);
-    public static Task<IEnumerable<InboxMoved>> Handle(IEvent<AssignmentDeclined> e, IDocumentSession session, NpgsqlDataSource database, CancellationToken ct) => Tell(e, session, database, ct);
-    public static Task<IEnumerable<InboxMoved>> Handle(IEvent<AssignmentOverdue> e, IDocumentSession session, NpgsqlDataSource database, CancellationToken ct) => Tell(e, session, database, ct);
+    public static Task<IEnumerable<InboxMoved>> Handle(IEvent<ManagerAssigned> e, IDocumentSession session, StaffAccounts accounts, CancellationToken ct) => Tell(e, session, accounts, ct);
+    public static Task<IEnumerable<InboxMoved>> Handle(IEvent<ManagerReassigned> e, IDocumentSession session, StaffAccounts accounts, CancellationToken ct) => Tell(e, session, accounts, ct);
+    public static Task<IEnumerable<InboxMoved>> Handle(IEvent<AssignmentParked> e, IDocumentSession session, StaffAccounts accounts, CancellationToken ct) => Tell(e, session, accounts, ct);
+    public static Task<IEnumerable<InboxMoved>> Handle(IEvent<AssignmentDeclined> e, IDocumentSession session, StaffAccounts accounts, CancellationToken ct) => Tell(e, session, accounts, ct);
+    public static Task<IEnumerable<InboxMoved>> Handle(IEvent<AssignmentOverdue> e, IDocumentSession session, StaffAccounts accounts, CancellationToken ct) => Tell(e, session, accounts, ct);
 
-    private static async Task<IEnumerable<InboxMoved>> Tell(IEvent e, IDocumentSession session, NpgsqlDataSource database, CancellationToken ct)
+    private static async Task<IEnumerable<InboxMoved>> Tell(IEvent e, IDocumentSession session, StaffAccounts accounts, CancellationToken ct)
     {
         var (company, _) = await session.Fold<Company>(e.StreamId, ct);
         var moved = new List<InboxMoved>();
         foreach (var message in Messages.Of(e.Data, company.Name))
-            foreach (var recipient in message.To is { } one ? [one] : await Everyone(database, ct))
+            foreach (var recipient in message.To is { } one ? [one] : (await accounts.Open("admin", ct)).Select(a => a.Id))
             {
                 var id = Ids.Derived(e.Id, $"{recipient:N} {message.Kind}");
                 session.Write(Row.Any(Insert, id, recipient, message.Kind, message.Title, message.Text, e.StreamId, e.Timestamp), Row.Any(Move, recipient));
                 moved.Add(new InboxMoved(recipient));
             }
         return moved;
-    }
-
-    private static async Task<IReadOnlyList<Guid>> Everyone(NpgsqlDataSource database, CancellationToken ct)
-    {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        return [.. await connection.QueryAsync<Guid>(new CommandDefinition(Administrators, cancellationToken: ct))];
     }
 }
 

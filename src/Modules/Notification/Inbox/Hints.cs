@@ -25,7 +25,7 @@ public sealed class Hints(NpgsqlDataSource source, IBells bells, TimeProvider ti
 
     private const string Sql = """
         select coalesce(h.v, 0) as v, coalesce(h.topic, 'inbox') as topic,
-            exists (select from pc_sessions s where s.id = @session and s.ended_at is null) as alive
+            exists (select from pc_v_live_sessions s where s.id = @session) as alive
         from (select 1) one
         left join pc_inbox_heads h on h.recipient = @person
         """;

@@ -70,7 +70,7 @@ public sealed class Images(NpgsqlDataSource database, IKeyRing keys, IBlobs blob
     /// <summary>Nobody appends to the stream until the transaction ends, so what is read of it holds until then.</summary>
     private async Task<bool> Consented(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid owner, CancellationToken ct)
     {
-        await connection.ExecuteAsync(new CommandDefinition("select from mt_streams where id = @owner for share", new { owner }, transaction, cancellationToken: ct));
+        await SessionStreams.Hold(connection, transaction, owner, ct);
         return (await events.As(Caller.System("keep-picture")).Load<Registrant>(owner, ct)).State is { Sensitive: true, Erased: false };
     }
 
@@ -103,12 +103,7 @@ public sealed record ImageUnused(Guid Owner, Guid Image)
     internal static Row At(DateTimeOffset at, Guid owner, Guid image) => Due.Schedule(at, owner, Command, image.ToString());
 
     /// <summary>For a row that goes in the same transaction: its bytes follow at once.</summary>
-    internal static Row Now(Guid owner, Guid image) => Row.Any(
-        """
-        insert into pc_due (id, at, stream, command, data)
-        values ($1, powercrm_now(), $2, 'sweep_image', $3)
-        on conflict (stream, command, data) do update set at = excluded.at
-        """, Guid.CreateVersion7(), owner, image.ToString());
+    internal static Row Now(Guid owner, Guid image) => Due.Now(owner, Command, image.ToString());
 }
 
 /// <summary>A picture that nobody used within a day goes; so do the bytes of one whose row is gone (an erasure).</summary>

@@ -1,10 +1,8 @@
 using System.Globalization;
-using Dapper;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
-using Npgsql;
 using PowerCrm.China;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
@@ -40,32 +38,28 @@ public sealed record StatusShown(Guid RegistrationId, string AuthStatus, long Ve
     CustomerService CustomerService, IReadOnlyList<NextStep> NextSteps, int? NextPollAfter);
 
 /// <summary>Puts the timeline, the sealed messages and the manager's card together.</summary>
-public sealed class StatusDesk(NpgsqlDataSource database, EventSessions sessions, IKeyRing keys, IConfiguration configuration)
+public sealed class StatusDesk(EventSessions sessions, DatabaseClock clock, StaffAccounts accounts, IKeyRing keys, IConfiguration configuration)
 {
     private const int Often = 30, Seldom = 300;
 
     public async Task<long?> Version(Guid registration, CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        return await connection.QuerySingleOrDefaultAsync<long?>(new CommandDefinition(
-            "select version from mt_streams where id = @registration", new { registration }, cancellationToken: ct));
+        await using var session = sessions.Query();
+        return await session.VersionOf(registration, ct);
     }
 
     public async Task<StatusShown?> Read(Guid registration, Language language, CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        // The version first: a change between the two reads gives an old version to a new body, and the client asks once more; never the reverse.
-        var row = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
-            "select version, powercrm_now() as now from mt_streams where id = @registration", new { registration }, cancellationToken: ct));
         await using var session = sessions.Query();
-        if (row is null || await session.LoadAsync<RegistrationTimeline>(registration, ct) is not { } it)
+        // The version first: a change between the two reads gives an old version to a new body, and the client asks once more; never the reverse.
+        if (await session.VersionOf(registration, ct) is not { } version || await session.LoadAsync<RegistrationTimeline>(registration, ct) is not { } it)
             return null;
-        var now = new DateTimeOffset(row.Now);
+        var now = await clock.Now(ct);
         var open = it.AuthStatus is AuthStatus.Pending or AuthStatus.Processing;
-        return new StatusShown(registration, it.AuthStatus, row.Version, it.Round, it.SubmittedAt, it.DecidedAt,
+        return new StatusShown(registration, it.AuthStatus, version, it.Round, it.SubmittedAt, it.DecidedAt,
             open && it.SubmittedAt is { } at ? WorkingCalendar.DueAfterWorkingDays(at, 3) : null, Timeline.Steps(it, language),
             it.AuthStatus == AuthStatus.Rejected ? await Rejection(it, language, ct) : null,
-            it is { AuthStatus: AuthStatus.Approved, Manager: { } manager, AssignedAt: { } assigned } ? await Manager(connection, manager, assigned, ct) : null,
+            it is { AuthStatus: AuthStatus.Approved, Manager: { } manager, AssignedAt: { } assigned } ? await Manager(manager, assigned, ct) : null,
             new CustomerService(configuration["CustomerService:Phone"] ?? "400-800-9090", configuration["CustomerService:Hours"] ?? "工作日 09:00-18:00"),
             Timeline.Next(it, language), it.AuthStatus == AuthStatus.Approved ? null : WorkingCalendar.InOffice(now) ? Often : Seldom);
     }
@@ -79,12 +73,6 @@ public sealed class StatusDesk(NpgsqlDataSource database, EventSessions sessions
             it.Reasons.Any(r => r.Opens.Count > 0), Corrections.Opened(it.Reasons.SelectMany(r => r.Opens)));
     }
 
-    private static async Task<ManagerShown?> Manager(NpgsqlConnection connection, Guid id, DateTimeOffset assignedAt, CancellationToken ct)
-    {
-        var card = await connection.QuerySingleOrDefaultAsync<(string Name, string? Phone)?>(new CommandDefinition(
-            "select display_name, phone from pc_staff where id = @id", new { id }, cancellationToken: ct));
-        return card is var (name, phone) ? new ManagerShown(name, phone, assignedAt) : null;
-    }
-
-    private sealed record Row(long Version, DateTime Now);
+    private async Task<ManagerShown?> Manager(Guid id, DateTimeOffset assignedAt, CancellationToken ct) =>
+        await accounts.Find(id, ct) is { } it ? new ManagerShown(it.DisplayName, it.Phone, assignedAt) : null;
 }

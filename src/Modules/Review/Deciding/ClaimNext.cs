@@ -29,8 +29,8 @@ public static class ClaimNext
               and (c.claimed_by is null or c.lease_until <= powercrm_now())
               and (c.offered_until is null or c.offered_until <= powercrm_now())
               and not exists (
-                select from pc_staff s join pc_phones p on p.phone = s.phone_index
-                where s.id = @staff and p.registration = c.registration_id)
+                select from pc_v_own_registrations own
+                where own.staff = @staff and own.registration = c.registration_id)
             order by c.due_at, c.registration_id
             limit 1
             for update of c skip locked)

@@ -1,0 +1,129 @@
+using System.Text.RegularExpressions;
+using PowerCrm.Store;
+using PowerCrm.Testing;
+
+namespace PowerCrm.Host.Tests;
+
+/// <summary>
+/// Who may name which table, read from the SQL scripts and the string literals of each project: a project names what it creates, and the views
+/// that another one opens to it.
+/// </summary>
+public partial class SqlArchitectureTests
+{
+    private const string Store = "PowerCrm.Store";
+
+    /// <summary>The log is checked against every table, and the demo is removed from every table: that is the job of these files.</summary>
+    private static readonly string[] MayNameAll = ["src/PowerCrm.Host/Audit/", "src/PowerCrm.Host/Demo/DemoReset.cs"];
+
+    /// <summary>Made by name at run time: tables of a rebuild and of a comparison, and the guards as Marten's migration knows them.</summary>
+    private static readonly string[] OfTheStore = ["pc_compared", "pc_old_", "pc_log_guards"];
+
+    private sealed record SourceFile(string Project, string Path, string Text);
+
+    private static readonly Lazy<IReadOnlyList<SourceFile>> Sources = new(() => [.. Read()]);
+    private static readonly Lazy<IReadOnlyDictionary<string, string>> Owners = new(() => Creators(Sources.Value));
+
+    [Fact]
+    public void every_project_names_only_its_own_tables_and_views_that_are_opened_to_it()
+    {
+        Sources.Value.Count.ShouldBeGreaterThan(200);
+        Owners.Value.Count.ShouldBeGreaterThan(30);
+        Sources.Value.SelectMany(Faults).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("Review", "a.sql", "create index on pc_staff (role);", "names pc_staff of PowerCrm.Web")]
+    [InlineData("Registration", "a.sql", "insert into pc_drafts select id from mt_streams;", "names mt_streams of PowerCrm.Store")]
+    [InlineData("Review", "A.cs", """var sql = "select from pc_phones";""", "names pc_phones of PowerCrm.Registration")]
+    [InlineData("Assignment", "A.cs", """var sql = $"{columns} from mt_events";""", "names mt_events of PowerCrm.Store")]
+    [InlineData("Notification", "A.cs", """var sql = @"say ""hello"" to wolverine.wolverine_incoming_envelopes";""", "names wolverine_incoming_envelopes of PowerCrm.Store")]
+    [InlineData("Registration", "A.cs", "var sql = \"\"\"\n    insert into \"pc_due\" (id)\n    \"\"\";", "names pc_due of PowerCrm.Store")]
+    [InlineData("Registration", "A.cs", """var sql = "select data from public.mt_doc_customer";""", "names mt_doc_customer of PowerCrm.Assignment")]
+    [InlineData("Web", "A.cs", """var c = '"'; var sql = "select from pc_v_own_registrations";""", "names pc_v_own_registrations of PowerCrm.Registration")]
+    [InlineData("Store", "A.cs", """var sql = "select from pc_v_staff";""", "names pc_v_staff of PowerCrm.Web")]
+    [InlineData("Host", "A.cs", """var sql = "update PC_CLOCK set shift = '1 day'";""", "names pc_clock of PowerCrm.Store")]
+    [InlineData("Directory", "A.cs", """var sql = "select from pc_prices";""", "names pc_prices, which no project creates")]
+    public void a_table_of_somebody_else_is_found(string project, string name, string text, string fault) =>
+        Faults(new SourceFile("PowerCrm." + project, $"src/{project}/{name}", text)).ShouldBe([$"src/{project}/{name} {fault}"]);
+
+    [Theory]
+    [InlineData("Review", "src/A.cs", """var sql = "select from pc_v_own_registrations, pc_v_streams, pc_v_staff, pc_review_cases";""")]
+    [InlineData("Assignment", "src/A.cs", """var sql = "select from mt_doc_customer";""")]
+    [InlineData("Host", "src/a.sql", "-- pc_staff is the web project's\nalter table pc_demo drop constraint pc_demo_kind_check;")]
+    [InlineData("Review", "src/A.cs", "/// <summary>Not pc_staff.</summary>\nvar pc_staff = 'x'; // \"pc_phones\"\n/* \"mt_events\" */")]
+    [InlineData("Host", "src/PowerCrm.Host/Audit/Invariants.cs", """var sql = "select from mt_events, pc_assignments";""")]
+    public void what_is_allowed_is_no_fault(string project, string path, string text) =>
+        Faults(new SourceFile("PowerCrm." + project, path, text)).ShouldBeEmpty();
+
+    private static IEnumerable<string> Faults(SourceFile file) => MayNameAll.Any(p => file.Path.StartsWith(p, StringComparison.Ordinal)) ? []
+        : from name in Sql(file).SelectMany(sql => Name().Matches(sql)).Select(m => m.Value.ToLowerInvariant()).Distinct()
+          let owner = OwnerOf(name)
+          where owner != file.Project && !(owner is not null && IsOpen(name, owner, file.Project))
+          select owner is null ? $"{file.Path} names {name}, which no project creates" : $"{file.Path} names {name} of {owner}";
+
+    /// <summary>A view is read by the projects above its owner; a module's also by other modules, which may not refer to it.</summary>
+    private static bool IsOpen(string name, string owner, string reader) => name.StartsWith("pc_v_", StringComparison.Ordinal)
+        && (ArchitectureTests.Allowed[reader].Contains(owner) || (ArchitectureTests.Modules.Contains(owner) && ArchitectureTests.Modules.Contains(reader)));
+
+    /// <summary>Constraints and indexes begin with the name of their table.</summary>
+    private static string? OwnerOf(string name)
+    {
+        if (Owners.Value.TryGetValue(name, out var owner))
+            return owner;
+        if (OfTheStore.Contains(name) || name.StartsWith("mt_", StringComparison.Ordinal) || name.StartsWith("wolverine_", StringComparison.Ordinal))
+            return Store;
+        return Owners.Value.Where(o => name.StartsWith(o.Key + "_", StringComparison.Ordinal))
+            .OrderByDescending(o => o.Key.Length).Select(o => o.Value).FirstOrDefault();
+    }
+
+    /// <summary>Who creates what; one name with two creators is an exception. Read models are made by Marten for the module that registers them.</summary>
+    private static IReadOnlyDictionary<string, string> Creators(IReadOnlyList<SourceFile> files)
+    {
+        var made = files.SelectMany(f => Sql(f).SelectMany(sql => Creation().Matches(sql)).Select(m => (Name: m.Groups["name"].Value.ToLowerInvariant(), f.Project)));
+        return made.Concat(Modules.All.SelectMany(Documents)).Distinct().ToDictionary(m => m.Name, m => m.Project, StringComparer.Ordinal);
+
+        static IEnumerable<(string Name, string Project)> Documents(Web.IModule module)
+        {
+            var builder = new StoreBuilder();
+            module.Store(builder);
+            return builder.ReadModels.Select(m => (m.Table, module.GetType().Assembly.GetName().Name!));
+        }
+    }
+
+    private static IEnumerable<SourceFile> Read()
+    {
+        var root = Path.Combine(Repository.Root, "src");
+        foreach (var project in Directory.GetFiles(root, "*.csproj", SearchOption.AllDirectories))
+            foreach (var path in Directory.GetFiles(Path.GetDirectoryName(project)!, "*", SearchOption.AllDirectories))
+            {
+                var relative = Path.GetRelativePath(Repository.Root, path).Replace('\\', '/');
+                if (path.EndsWith(".cs", StringComparison.Ordinal) || path.EndsWith(".sql", StringComparison.Ordinal))
+                    if (!relative.Contains("/obj/", StringComparison.Ordinal) && !relative.Contains("/bin/", StringComparison.Ordinal))
+                        yield return new SourceFile(Path.GetFileNameWithoutExtension(project), relative, File.ReadAllText(path));
+            }
+    }
+
+    /// <summary>A script without its comments, or the string literals of a C# file.</summary>
+    private static IEnumerable<string> Sql(SourceFile file) => file.Path.EndsWith(".sql", StringComparison.Ordinal)
+        ? [SqlComment().Replace(file.Text, "")]
+        : Literal().Matches(file.Text).Select(m => m.Groups["text"]).Where(g => g.Success).Select(g => g.Value);
+
+    [GeneratedRegex(@"\b(?:pc|mt|wolverine)_[a-z0-9_]+", RegexOptions.IgnoreCase)]
+    private static partial Regex Name();
+
+    [GeneratedRegex(@"\bcreate\s+(?:or\s+replace\s+)?(?:temporary\s+)?(?:table|view|function|trigger)\s+(?:if\s+not\s+exists\s+)?(?:public\.)?(?<name>pc_\w+)",
+        RegexOptions.IgnoreCase)]
+    private static partial Regex Creation();
+
+    [GeneratedRegex("--[^\n]*")]
+    private static partial Regex SqlComment();
+
+    /// <summary>Comments and characters are matched so that what looks like a literal in them is not one. Holes of interpolated strings end a piece.</summary>
+    [GeneratedRegex("""
+        //[^\n]* | /\*.*?\*/ | '(?:\\.|[^'\\\n])+'
+        | (?<quotes>"{3,})(?<text>.*?)\k<quotes>(?!")
+        | (?:@\$?|\$@)"(?<text>(?:[^"]|"")*)"
+        | "(?<text>(?:\\.|[^"\\\n])*)"
+        """, RegexOptions.IgnorePatternWhitespace | RegexOptions.Singleline)]
+    private static partial Regex Literal();
+}
