@@ -86,7 +86,25 @@ public sealed class TestHost : IAsyncLifetime
     }
 
     /// <summary>Returns when every subscription and projection has handled all that was appended so far.</summary>
-    public async Task Settled() => (await Admin.Settled(TimeSpan.FromSeconds(120), CancellationToken.None)).ShouldBeTrue("the readers did not settle");
+    public async Task Settled()
+    {
+        if (!await Admin.Settled(TimeSpan.FromSeconds(120), CancellationToken.None))
+            throw new InvalidOperationException("The reactions did not settle: " + await Waiting());
+    }
+
+    /// <summary>What is not done yet, for a failure's message: messages by queue, owner and state, and how far the daemon is.</summary>
+    private async Task<string> Waiting()
+    {
+        await using var connection = await OpenAsync();
+        var messages = await connection.QueryAsync<string>("""
+            select received_at || ' ' || message_type || ' ' || status || ' owner ' || owner_id || ' attempts ' || attempts || ': ' || count(*)
+            from wolverine.wolverine_incoming_envelopes where status <> 'Handled' group by received_at, message_type, status, owner_id, attempts
+            """);
+        var nodes = await connection.QueryAsync<string>("select node_number || ' ' || health_check from wolverine.wolverine_nodes");
+        var due = await connection.ExecuteScalarAsync<long>("select count(*) from pc_due where at <= powercrm_now()");
+        return string.Join("; ", [.. messages, $"due {due}", .. nodes.Select(n => "node " + n),
+            .. (await Admin.Progress(CancellationToken.None)).Select(p => $"{p.Name} {p.Checkpoint}/{p.Ceiling}")]);
+    }
 
     /// <summary>Moves the database's clock: tests wait for nothing.</summary>
     public async Task PassTime(TimeSpan by)

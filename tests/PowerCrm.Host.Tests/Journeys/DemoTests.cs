@@ -84,13 +84,21 @@ public class DemoTests
     private static bool ComesAndGoes(string table) => table is "pc_rate_hits" or "mt_event_progression" or "pc_idempotency" or "pc_sessions" or "pc_refresh_tokens" or "pc_demo"
         or "pc_audit_chain" or "mt_high_water_skips" or "pc_sms_days" or "pc_wechat_tokens";
 
+    /// <summary>Where a transaction was undone, Marten leaves a tombstone in a stream of its own.</summary>
+    private static string Tombstones(string table) => table switch
+    {
+        "mt_events" => "where type <> 'tombstone'",
+        "mt_streams" => "where not exists (select from mt_events e where e.stream_id = t.id and e.type = 'tombstone')",
+        _ => "",
+    };
+
     private static async Task<Dictionary<string, long>> Rows(TestHost host)
     {
         await using var connection = await host.OpenAsync();
         var tables = await connection.QueryAsync<string>("select relname from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace");
         var counts = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (var table in tables)
-            counts[table] = await connection.ExecuteScalarAsync<long>($"select count(*) from {table}");
+            counts[table] = await connection.ExecuteScalarAsync<long>($"select count(*) from {table} t {Tombstones(table)}");
         return counts;
     }
 }
