@@ -57,13 +57,9 @@ internal static class DatabaseChecks
 
     private static async Task<Check> Key(NpgsqlConnection connection, MasterKey master, CancellationToken ct)
     {
-        if (!await connection.ExecuteScalarAsync<bool>(Ask("select to_regclass('pc_subject_keys') is not null", ct)))
-            return new("master key", CheckState.Ok, "32 bytes; nothing is sealed yet");
-        var sealedKey = await connection.QueryFirstOrDefaultAsync<(Guid Subject, byte[]? Wrapped)>(Ask(
-            "select subject, wrapped from pc_subject_keys where wrapped is not null limit 1", ct));
-        return sealedKey.Wrapped is not { } wrapped ? new("master key", CheckState.Ok, "32 bytes; nothing is sealed yet")
-            : master.Open("subject-keys", wrapped, sealedKey.Subject.ToByteArray(bigEndian: true)) is not null
-                ? new("master key", CheckState.Ok, "opens what is sealed")
+        var opens = await KeyRing.Opens(connection, master, ct);
+        return opens is null ? new("master key", CheckState.Ok, "32 bytes; nothing is sealed yet")
+            : opens is true ? new("master key", CheckState.Ok, "opens what is sealed")
             : new("master key", CheckState.Missing, "does not open what is sealed in this database",
                 "set Keys__Master or Keys__MasterFile to the key that this database was made with");
     }

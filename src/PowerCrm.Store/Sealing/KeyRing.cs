@@ -111,6 +111,16 @@ internal sealed class KeyRing(NpgsqlDataSource source, MasterKey master, TimePro
         return (row.Key, key);
     }
 
+    /// <summary>Whether the master key is the one that this database was made with; null: nothing is sealed yet.</summary>
+    public static async Task<bool?> Opens(NpgsqlConnection connection, MasterKey master, CancellationToken ct)
+    {
+        if (!await connection.ExecuteScalarAsync<bool>(new CommandDefinition("select to_regclass('pc_subject_keys') is not null", cancellationToken: ct)))
+            return null;
+        var (subject, wrapped) = await connection.QueryFirstOrDefaultAsync<(Guid Subject, byte[]? Wrapped)>(new CommandDefinition(
+            "select subject, wrapped from pc_subject_keys where wrapped is not null limit 1", cancellationToken: ct));
+        return wrapped is null ? null : master.Open("subject-keys", wrapped, subject.ToByteArray(bigEndian: true)) is not null;
+    }
+
     private static byte[] Associated(Guid stream, string field) => Encoding.UTF8.GetBytes($"{stream:N}/{field}");
 
     private sealed class KeyRow

@@ -1,8 +1,9 @@
 using Dapper;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Npgsql;
-using PowerCrm.Store;
 
-namespace PowerCrm.Host.Hosting;
+namespace PowerCrm.Store;
 
 /// <summary>
 /// Says once, by a metric and a line in the log, that a message could not be handled. It looks into the table and not into Wolverine, so
@@ -40,7 +41,7 @@ internal sealed partial class DeadLetterWatch(NpgsqlDataSource source, ILogger<D
                 foreach (var (id, message, at, error) in fresh)
                 {
                     var reaction = InboxFence.Name(at);
-                    Store.Telemetry.NotHandled(reaction);
+                    Telemetry.NotHandled(reaction);
                     NotHandled(log, reaction, message, id, error?.Split('.')[^1] ?? "");
                 }
                 breakdowns = 0;
