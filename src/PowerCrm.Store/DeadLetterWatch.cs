@@ -9,7 +9,7 @@ namespace PowerCrm.Store;
 /// Says once, by a metric and a line in the log, that a message could not be handled. It looks into the table and not into Wolverine, so
 /// that none escapes it, whichever way it came there. Names and ids only: what an exception says may quote what somebody typed.
 /// </summary>
-internal sealed partial class DeadLetterWatch(NpgsqlDataSource source, ILogger<DeadLetterWatch> log) : BackgroundService
+public sealed partial class DeadLetterWatch(NpgsqlDataSource source, ILogger<DeadLetterWatch> log) : BackgroundService
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
 

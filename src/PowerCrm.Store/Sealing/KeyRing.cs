@@ -8,7 +8,7 @@ using Npgsql;
 namespace PowerCrm.Store;
 
 /// <summary>Keys are cached for 5 s: that is how long another host may still open what was just erased here.</summary>
-internal sealed class KeyRing(NpgsqlDataSource source, MasterKey master, TimeProvider time) : IKeyRing
+public sealed class KeyRing(NpgsqlDataSource source, MasterKey master, TimeProvider time) : IKeyRing
 {
     private static readonly TimeSpan Cached = TimeSpan.FromSeconds(5);
     private const int MostCached = 10_000;
