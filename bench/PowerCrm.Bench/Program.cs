@@ -1,28 +1,32 @@
-using PowerCrm.Bench.Http;
+using PowerCrm.Bench;
 using PowerCrm.Bench.Measuring;
 using PowerCrm.Bench.Papers;
-using PowerCrm.Bench.Search;
-using PowerCrm.Bench.Store;
 
-var what = args.FirstOrDefault(a => !a.StartsWith('-')) ?? "all";
+// A value that an option takes is no name: `bench --events 10000 store`.
+var names = args.Where((a, i) => !a.StartsWith('-') && (i == 0 || args[i - 1] is not ("--events" or "--only"))).ToArray();
+var what = names.FirstOrDefault() ?? "all";
 var help = args.Any(a => a is "--help" or "-h");
-if (what == "papers" && !help && args.SkipWhile(a => a != what).Skip(1).FirstOrDefault() is { } folder)
+if (what == "papers" && !help && names.Length > 1)
 {
-    PaperSet.Write(folder, int.TryParse(args[^1], out var seed) ? seed : 1, Console.Error.WriteLine);
+    PaperSet.Write(names[1], int.TryParse(names[^1], out var seed) ? seed : 1, Console.Error.WriteLine);
     return 0;
 }
-if (help || what is not ("store" or "http" or "uploads" or "directory" or "all"))
+var plan = Plan.Parse(args, names.ElementAtOrDefault(1));
+var rows = Sections.All.Where(r => what == "all" || r.Group == what).Where(r => r.Name.Contains(plan.Only, StringComparison.Ordinal)).ToList();
+if (help || rows.Count == 0)
 {
-    (help ? Console.Out : Console.Error).WriteLine("""
-        bench [store|http|uploads|directory|all] [--quick] [--events <number in the long log>] [--only <part of a row's name>]
+    (help ? Console.Out : Console.Error).WriteLine($"""
+        bench [store|http|directory|ocr|all] [<part of a name>] [--quick] [--events <number in the long log>]
+
+        {string.Join("\n", Sections.All.GroupBy(r => r.Group).Select(g => $"{g.Key,-10} {string.Join(", ", g.Select(r => r.Name))}"))}
 
         bench papers <folder> [<seed>]      draws and photographs papers of nobody, with their truth.json, for `./powercrm ocr measure <folder> --detail`
 
-        Measures on a PostgreSQL of its own and prints the tables that bench/RESULTS.md keeps. --quick says whether it works; its figures are noise.
+        Measures on a PostgreSQL of its own, prints tables, and keeps them in bench/RESULTS.md if the machine was quiet before (load 1 at most) and what
+        was measured is committed; else it ends with 3. --quick says whether it works; its figures are noise, and are not kept.
         """);
     return help ? 0 : 2;
 }
-var plan = Plan.Parse(args);
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, e) =>
 {
@@ -32,15 +36,6 @@ Console.CancelKeyPress += (_, e) =>
 
 await using var cluster = await BenchCluster.Start(stop.Token);
 var report = new Report(plan, await cluster.Describe(stop.Token));
-report.Begin();
-if (what is "store" or "all")
-    foreach (var row in StoreRows.All.Where(r => r.Name.Contains(plan.Only, StringComparison.Ordinal)))
-        report.Add("store", row.Name, await row.Measure(cluster, plan, report.Say, stop.Token));
-if (what is "http" or "all")
-    report.Add("http", "registrations", await Registrations.Measure(cluster, plan, report.Say, stop.Token));
-if (what is "uploads" or "all")
-    report.Add("http", "memory of uploads", await UploadMemory.Measure(cluster, plan, report.Say, stop.Token));
-if (what is "directory" or "all")
-    report.Add("directory", "companies", await Companies.Measure(cluster, plan, report.Say, stop.Token));
-report.Write();
-return 0;
+foreach (var row in rows)
+    await report.Add(row.Group, row.Name, () => row.Measure(cluster, plan, report.Say, stop.Token), stop.Token);
+return report.Write() ? 0 : 3;

@@ -42,9 +42,15 @@ internal sealed class BuiltHost : IAsyncDisposable
     public static async Task<string> Build(CancellationToken ct)
     {
         var output = Path.Combine(Repository.Root, ".run", "bench-host");
+        // What an earlier build left there is not published.
+        if (Directory.Exists(output))
+            Directory.Delete(output, recursive: true);
         await Run(["publish", Path.Combine(Repository.Root, "src", "PowerCrm.Host"), "-c", "Release", "-o", output, "-v", "q"], null, ct);
         return Path.Combine(output, "PowerCrm.Host.dll");
     }
+
+    /// <summary>Size of what was published, in millions of bytes.</summary>
+    public static double Size(string dll) => new DirectoryInfo(Path.GetDirectoryName(dll)!).EnumerateFiles("*", SearchOption.AllDirectories).Sum(f => f.Length) / 1e6;
 
     public static async Task Verb(string dll, Dictionary<string, string> settings, string input, string[] arguments, CancellationToken ct)
     {

@@ -13,7 +13,34 @@ internal static class Journey
         ["idCardBack"] = File.ReadAllBytes(Repository.Data("ocr", "back1_clean.jpg")),
     };
 
-    public static async Task Travel(Visitor nobody, Visitor reviewer, Visitor manager, string policyVersion)
+    /// <returns>The applicant, who may go on asking.</returns>
+    public static async Task<Visitor> Travel(Visitor nobody, Visitor reviewer, Visitor manager, string policyVersion)
+    {
+        var (me, id) = await Apply(nobody, policyVersion);
+        await me.Get("/auth/status");
+        await Check(reviewer, id);
+        await Decide(reviewer, id);
+        await me.Get("/auth/status");
+
+        // The assignment is a reaction's work, so the customer may come a moment after the decision.
+        await Eventually.TrueAsync(async () => await Tried(() => manager.Get("/customers/{id}", $"/customers/{id}"), "404"));
+        await manager.Get("/customers/new-assignments");
+        await Moved("acknowledged");
+        await manager.Post("/customers/first-contact", new { customerId = id, channel = "phone", outcome = "reached" });
+        await Moved("serving");
+        await manager.Get("/notifications");
+        return me;
+
+        // The account's activation may move the version meanwhile.
+        Task Moved(string status) => Eventually.TrueAsync(() => Tried(async () =>
+        {
+            var version = (await manager.Get("/customers/{id}", $"/customers/{id}"))!["version"]!.GetValue<long>();
+            await manager.Put("/customers/{id}/assign-status", new { status }, $"/customers/{id}/assign-status", version);
+        }, "412"));
+    }
+
+    /// <summary>From the first sign-in until the application is submitted.</summary>
+    public static async Task<(Visitor Applicant, Guid Registration)> Apply(Visitor nobody, string policyVersion)
     {
         var number = Interlocked.Increment(ref people);
         var phone = $"138{number:00000000}";
@@ -35,37 +62,26 @@ internal static class Journey
             detailAddress = "科技园南区一路1号", powerCapacity = 1250, monthlyUsage = 312000, currentPrice = 0.68, voltageLevel = "KV10", industry = "electronics",
             businessLicense = images["businessLicense"], idCardFront = images["idCardFront"], idCardBack = images["idCardBack"],
         });
-        await me.Get("/auth/status");
+        return (me, id);
+    }
 
-        // A review begins by a subscription, so the case may come a moment after the answer to the applicant.
+    /// <summary>Until the case is ready to be decided.</summary>
+    public static async Task Check(Visitor reviewer, Guid id)
+    {
+        // A review begins by a reaction, so the case may come a moment after the answer to the applicant.
         await Eventually.TrueAsync(async () => await Tried(() => reviewer.Post("/reviews/{id}/claim", null, $"/reviews/{id}/claim"), "404"));
         foreach (var step in (string[])["materials", "identity"])
-            await Decided("checks", new { step, outcome = "passed" });
-        await Decided("decision", new { decision = "approved" });
-        await me.Get("/auth/status");
-
-        // The assignment is a subscription's work, so the customer may come a moment after the decision.
-        await Eventually.TrueAsync(async () => await Tried(() => manager.Get("/customers/{id}", $"/customers/{id}"), "404"));
-        await manager.Get("/customers/new-assignments");
-        await Moved("acknowledged");
-        await manager.Post("/customers/first-contact", new { customerId = id, channel = "phone", outcome = "reached" });
-        await Moved("serving");
-        await manager.Get("/notifications");
-
-        // The account's activation may move the version meanwhile.
-        Task Moved(string status) => Eventually.TrueAsync(() => Tried(async () =>
-        {
-            var version = (await manager.Get("/customers/{id}", $"/customers/{id}"))!["version"]!.GetValue<long>();
-            await manager.Put("/customers/{id}/assign-status", new { status }, $"/customers/{id}/assign-status", version);
-        }, "412"));
-
-        // The automatic check and the readings move the version while the reviewer looks.
-        Task Decided(string what, object body) => Eventually.TrueAsync(() => Tried(async () =>
-        {
-            var version = (await reviewer.Get("/reviews/{id}", $"/reviews/{id}"))!["version"]!.GetValue<long>();
-            await reviewer.Post($"/reviews/{{id}}/{what}", body, $"/reviews/{id}/{what}", version);
-        }, "412"));
+            await Decided(reviewer, id, "checks", new { step, outcome = "passed" });
     }
+
+    public static Task Decide(Visitor reviewer, Guid id) => Decided(reviewer, id, "decision", new { decision = "approved" });
+
+    // The automatic check and the readings move the version while the reviewer looks.
+    private static Task Decided(Visitor reviewer, Guid id, string what, object body) => Eventually.TrueAsync(() => Tried(async () =>
+    {
+        var version = (await reviewer.Get("/reviews/{id}", $"/reviews/{id}"))!["version"]!.GetValue<long>();
+        await reviewer.Post($"/reviews/{{id}}/{what}", body, $"/reviews/{id}/{what}", version);
+    }, "412"));
 
     private static async Task<bool> Tried(Func<Task> act, string notYet)
     {

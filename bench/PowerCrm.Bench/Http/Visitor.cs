@@ -12,12 +12,12 @@ internal sealed class RouteTimes(WireTap? tap = null)
 {
     private readonly ConcurrentDictionary<string, ConcurrentQueue<double>> times = new(StringComparer.Ordinal);
 
-    /// <summary>Readers speak on the same wire; the least of several requests is the route's own.</summary>
+    /// <summary>Reactions and pollers speak on the same wire; the least of several requests is the route's own.</summary>
     public Dictionary<string, long> LeastTrips { get; } = new(StringComparer.Ordinal);
 
     public long Trips => tap?.Trips ?? 0;
 
-    /// <summary>Waits until the wire is silent, so that the readers' work for the last request is not counted for the next.</summary>
+    /// <summary>Waits until the wire is silent, so that the reactions' work for the last request is not counted for the next.</summary>
     public async Task Silence()
     {
         for (var heard = -1L; tap is not null && heard != tap.Trips;)
@@ -55,6 +55,30 @@ internal sealed class Visitor(HttpClient http, RouteTimes times, string? token =
         file.Headers.ContentType = new MediaTypeHeaderValue("image/jpeg");
         form.Add(file, "file", "picture.jpg");
         return (await Post("/upload/image", form))?["imageId"]?.GetValue<string>() ?? "";
+    }
+
+    /// <summary>Asks for what has not changed since the version, as a phone does that waits.</summary>
+    public async Task Unchanged(string path, long version)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        request.Headers.TryAddWithoutValidation("If-None-Match", $"\"{version}\"");
+        using var answer = await http.SendAsync(request);
+        if (answer.StatusCode != System.Net.HttpStatusCode.NotModified)
+            throw new InvalidOperationException($"GET {path} answered {(int)answer.StatusCode} where nothing had changed.");
+    }
+
+    /// <summary>Reads server-sent events until the end; tells each id with the time at which it came.</summary>
+    public async Task Listen(string path, Action<long, long> heard, CancellationToken ct)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
+        answer.EnsureSuccessStatusCode();
+        using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync(ct));
+        while (await lines.ReadLineAsync(ct) is { } line)
+            if (line.StartsWith("id: ", StringComparison.Ordinal))
+                heard(long.Parse(line.AsSpan(4), System.Globalization.CultureInfo.InvariantCulture), Stopwatch.GetTimestamp());
     }
 
     private async Task<JsonNode?> Send(HttpMethod method, string route, string path, object? body, long? ifMatch)

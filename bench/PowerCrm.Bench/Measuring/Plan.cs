@@ -6,19 +6,23 @@ namespace PowerCrm.Bench.Measuring;
 internal sealed record Plan(bool Quick, long LongLog, string Only, string CommandLine)
 {
     public int Pairs => Quick ? 2 : 7;
+
+    /// <summary>Of three ways, each order once.</summary>
+    public int Rounds => Quick ? 2 : 6;
     public TimeSpan Turn => TimeSpan.FromSeconds(Quick ? 0.5 : 2);
     public int RebuildStreams => Quick ? 2_000 : 20_000;
     public int RebuildPairs => Quick ? 1 : 7;
     public int Wakes => Quick ? 20 : 150;
+    public int Hints => Quick ? 8 : 300;
     public int Companies => Quick ? 20_000 : 1_000_000;
     public TimeSpan HttpTime => TimeSpan.FromSeconds(Quick ? 5 : 30);
 
-    public static Plan Parse(string[] args)
+    public static Plan Parse(string[] args, string? row)
     {
         var quick = args.Contains("--quick");
         string? After(string name) => args.SkipWhile(a => a != name).Skip(1).FirstOrDefault()
             ?? args.FirstOrDefault(a => a.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..];
         return new Plan(quick, long.Parse(After("--events") ?? (quick ? "100000" : "1000000"), CultureInfo.InvariantCulture),
-            After("--only") ?? "", string.Join(' ', ["./powercrm", "bench", .. args]));
+            After("--only") ?? row ?? "", string.Join(' ', ["./powercrm", "bench", .. args]));
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using PowerCrm.Testing;
@@ -9,75 +10,99 @@ namespace PowerCrm.Bench.Measuring;
 internal sealed record Figure(string What, string Found, string? Goal = null, bool? Reached = null, string Note = "");
 
 /// <summary>
-/// Tables for people, on the console and in <c>bench/RESULTS.md</c>. A run replaces the sections it measured and leaves the others, and
-/// whatever is written by hand below the line <see cref="Line"/>.
+/// Tables for people, on the console and in <c>bench/RESULTS.md</c>. A run replaces the sections it measured and leaves the others. It writes only
+/// what can be trusted and found again: measured when the machine had nothing else to do, by a commit and not by a changed working copy.
 /// </summary>
 internal sealed class Report(Plan plan, string server)
 {
-    private const string Line = "<!-- written by hand from here -->";
+    private const double MostLoad = 1;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
     private readonly List<(string Section, string Text)> sections = [];
+    private readonly List<string> refused = [];
 
     public void Say(string text) => Console.Error.WriteLine("  " + text);
 
-    public void Begin() => Console.WriteLine(Head());
-
-    public void Add(string group, string row, IReadOnlyList<Figure> figures)
+    /// <summary>Waits a while for the build, or the section before, to leave the load; measures; keeps the section if it may be kept.</summary>
+    public async Task Add(string group, string row, Func<Task<IReadOnlyList<Figure>>> measure, CancellationToken ct)
     {
-        if (figures.Count == 0)
-            return;
+        var (load, commit) = (await Quiet(ct), Commit());
+        var figures = await measure();
+        var head = Head(load, commit);
         var text = new StringBuilder($"### {group}: {row}\n\n| what | found | goal | |\n|---|---|---|---|\n");
         foreach (var f in figures)
             text.Append($"| {f.What} | {f.Found} | {f.Goal ?? "–"} | {f.Reached switch { true => "reached", false => "**missed**", null => "" }} {f.Note} |\n");
-        text.Append($"\n{Head()}\n");
-        sections.Add(($"### {group}: {row}", text.ToString()));
+        text.Append($"\n{head}\n");
         Console.WriteLine(text);
+        if (!(load <= MostLoad))
+            refused.Add($"{group}: {row} (the load before was {load.N2()}, more than {MostLoad.N0()})");
+        else if (commit.EndsWith("-dirty", StringComparison.Ordinal) || commit != Commit())
+            refused.Add($"{group}: {row} (what was measured is no commit: {commit})");
+        else
+            sections.Add(($"### {group}: {row}", text.ToString()));
     }
 
-    public void Write()
+    /// <returns>False: something was measured that may not be kept.</returns>
+    public bool Write()
     {
         if (plan.Quick)
         {
             Console.WriteLine("bench/RESULTS.md is left as it was: a quick run measures nothing that is worth keeping.");
-            return;
+            return true;
         }
+        foreach (var section in refused)
+            Console.WriteLine($"bench/RESULTS.md does not take {section}.");
+        if (sections.Count == 0)
+            return refused.Count == 0;
         var path = Path.Combine(Repository.Root, "bench", "RESULTS.md");
-        var before = File.Exists(path) ? File.ReadAllText(path) : "";
-        var cut = before.IndexOf(Line, StringComparison.Ordinal);
-        var byHand = cut < 0 ? "\n" : before[(cut + Line.Length)..];
-        var kept = (cut < 0 ? before : before[..cut]).Split("\n### ").Skip(1).Select(s => "### " + s.Trim() + "\n")
-            .Where(s => !sections.Exists(n => s.StartsWith(n.Section + "\n", StringComparison.Ordinal)));
-        var all = kept.Concat(sections.Select(s => s.Text.Trim() + "\n")).OrderByDescending(s => s.StartsWith("### store", StringComparison.Ordinal))
-            .ThenBy(s => s[..s.IndexOf('\n')], StringComparer.Ordinal);
-        File.WriteAllText(path, $"""
-            # Measured
-
-            Written by `./powercrm bench`. Ratios are taken pair by pair in one run (A B A B …, after a warm-up) and the median is shown;
-            times depend on the machine and on whatever else it does. The goals are those of docs/event-store.md.
-
-            {string.Join('\n', all)}
-            {Line}{byHand}
-            """);
+        var parts = (File.Exists(path) ? File.ReadAllText(path) : "# Measured\n").Split("\n### ");
+        var all = parts.Skip(1).Select(s => "### " + s.Trim() + "\n")
+            .Where(s => !sections.Exists(n => s.StartsWith(n.Section + "\n", StringComparison.Ordinal)))
+            .Concat(sections.Select(s => s.Text.Trim() + "\n"))
+            .OrderByDescending(s => s.StartsWith("### store", StringComparison.Ordinal)).ThenBy(s => s[..s.IndexOf('\n')], StringComparer.Ordinal);
+        File.WriteAllText(path, $"{parts[0].Trim()}\n\n{string.Join('\n', all)}");
+        return refused.Count == 0;
     }
 
-    private string Head()
+    private async Task<double> Quiet(CancellationToken ct)
+    {
+        var since = Stopwatch.GetTimestamp();
+        for (var told = false; !plan.Quick && Load() > MostLoad && Stopwatch.GetElapsedTime(since) < Patience; told = true)
+        {
+            if (!told)
+                Say($"the load is {Load().N2()}; waiting for the machine to be quiet, at most {Patience.TotalMinutes.N0()} minutes");
+            await Task.Delay(TimeSpan.FromSeconds(2), ct);
+        }
+        return Load();
+    }
+
+    private string Head(double load, string commit)
     {
         var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (1L << 30);
-        return $"{TimeProvider.System.GetUtcNow():yyyy-MM-dd HH:mm} UTC, commit {Commit()}, `{plan.CommandLine.Trim()}`; {Environment.ProcessorCount} cores, {memory} GB, "
-            + $"{RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}; {server}; load before {Load()}.";
+        return $"{TimeProvider.System.GetUtcNow():yyyy-MM-dd HH:mm} UTC, commit {commit}, `{plan.CommandLine.Trim()}`; {Environment.ProcessorCount} cores, {memory} GB, "
+            + $"{RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}; {server}; load before {(double.IsNaN(load) ? "unknown" : load.N2())}.";
     }
 
-    private static string Load() => File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "unknown";
+    /// <summary>Of the last minute; NaN where it is not known, which is not quiet.</summary>
+    private static double Load() =>
+        File.Exists("/proc/loadavg") ? double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture) : double.NaN;
 
+    /// <summary>What this page says is no part of what is measured.</summary>
     private static string Commit()
+    {
+        var commit = Git("rev-parse", "--short=10", "HEAD");
+        return Git("status", "--porcelain", "--", ".", ":!bench/*.md").Length == 0 ? commit : commit + "-dirty";
+    }
+
+    private static string Git(params string[] arguments)
     {
         try
         {
-            using var git = Process.Start(new ProcessStartInfo("git", ["-C", Repository.Root, "describe", "--always", "--dirty"]) { RedirectStandardOutput = true });
-            return git?.StandardOutput.ReadToEnd().Trim() ?? "unknown";
+            using var git = Process.Start(new ProcessStartInfo("git", ["-C", Repository.Root, .. arguments]) { RedirectStandardOutput = true });
+            return git?.StandardOutput.ReadToEnd().Trim() is { } said && git.WaitForExit(10_000) && git.ExitCode == 0 ? said : "unknown-dirty";
         }
         catch (System.ComponentModel.Win32Exception)
         {
-            return "unknown";
+            return "unknown-dirty";
         }
     }
 }

@@ -6,13 +6,21 @@ namespace PowerCrm.Bench.Store;
 
 /// <summary>
 /// The same work, written out with Npgsql for this one event and this one document, as one would who wants it fast: prepared statements,
-/// two batches, no BEGIN and COMMIT sent, only the columns it needs, one connection from the pool for both. Same tables, same fence, same guards.
+/// two batches, no BEGIN and COMMIT sent, only the columns it needs, one connection from the pool for both. Same tables, same guards; a
+/// statement that must hit one row divides by their number, which ends the batch and with it the transaction.
 /// </summary>
-internal sealed class ByHand(NpgsqlDataSource source)
+internal sealed class ByHand(NpgsqlDataSource source) : IWay
 {
-    private const string Head = "select clock_timestamp() + (select shift from pc_clock), coalesce(s.version, 0), coalesce(s.is_archived, false) from (select 1) one left join mt_streams s on s.id = $1";
+    private const string Now = "clock_timestamp() + (select shift from pc_clock)";
+    private const string Head = $"select {Now}, coalesce(s.version, 0), coalesce(s.is_archived, false) from (select 1) one left join mt_streams s on s.id = $1";
     private const string Events = "select data, timestamp from mt_events where stream_id = $1 and not is_archived order by version";
-    private const string Fence = "select pg_advisory_xact_lock_shared(5080, 1)";
+
+    private const string HeadAndCard = $"""
+        select {Now}, coalesce(s.version, 0), coalesce(s.is_archived, false), d.data
+        from (select 1) one
+        left join mt_streams s on s.id = $1
+        left join mt_doc_customercard d on d.id = $1
+        """;
 
     private const string Insert = """
         , appended as (
@@ -20,7 +28,7 @@ internal sealed class ByHand(NpgsqlDataSource source)
             select nextval('mt_events_sequence'), $4, $1, $2 + 1, $5, 'customer_noted', $3, '*DEFAULT*', $6, 'bench', 'staff:bench', false
             from bumped
             returning 1)
-        select pc_must_hit('stale', 1, (select count(*) from appended))
+        select 1 / count(*) from appended
         """;
 
     private const string Start = """
@@ -45,10 +53,28 @@ internal sealed class ByHand(NpgsqlDataSource source)
             mt_version = excluded.mt_version, mt_last_modified = excluded.mt_last_modified
         """;
 
+    private const string Place = $"with hit as ({Customers.TakePlace} returning 1) select 1 / count(*) from hit";
+
     private static readonly string DotnetName = $"{typeof(CustomerNoted).FullName}, {typeof(CustomerNoted).Assembly.GetName().Name}";
     private static readonly string CardType = typeof(CustomerCard).FullName ?? "";
 
-    public async Task Command(Guid stream, CancellationToken ct)
+    public async Task OnDocument(Guid stream, int place, CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        var (now, version) = (default(DateTimeOffset), 0L);
+        CustomerCard? card = null;
+        await using (var fetch = new NpgsqlBatch(connection))
+        {
+            Add(fetch, HeadAndCard, Of(stream));
+            await using var rows = await fetch.ExecuteReaderAsync(ct);
+            await rows.ReadAsync(ct);
+            (now, version) = Seen(rows);
+            card = await rows.IsDBNullAsync(3, ct) ? null : JsonSerializer.Deserialize<CustomerCard>(rows.GetFieldValue<byte[]>(3));
+        }
+        await Write(connection, stream, version, Customers.Noted(card?.Steps ?? 0), card, now, place, ct);
+    }
+
+    public async Task OnFold(Guid stream, int place, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         var (now, version) = (default(DateTimeOffset), 0L);
@@ -56,42 +82,27 @@ internal sealed class ByHand(NpgsqlDataSource source)
         CustomerCard? card = null;
         await using (var fetch = new NpgsqlBatch(connection))
         {
-            Add(fetch, Head, new NpgsqlParameter<Guid> { TypedValue = stream });
-            Add(fetch, Events, new NpgsqlParameter<Guid> { TypedValue = stream });
+            Add(fetch, Head, Of(stream));
+            Add(fetch, Events, Of(stream));
             await using var rows = await fetch.ExecuteReaderAsync(ct);
             await rows.ReadAsync(ct);
-            (now, version) = (rows.GetFieldValue<DateTimeOffset>(0), rows.GetInt64(1));
-            if (rows.GetBoolean(2))
-                throw new InvalidOperationException("The stream is archived.");
+            (now, version) = Seen(rows);
             await rows.NextResultAsync(ct);
             while (await rows.ReadAsync(ct))
             {
                 var e = Read(rows.GetFieldValue<byte[]>(0));
                 state = CustomerState.When(state, e);
-                card = CustomerCards.Next(card, e, rows.GetFieldValue<DateTimeOffset>(1));
+                card = CustomerCards.Next(stream, card, e, rows.GetFieldValue<DateTimeOffset>(1));
             }
         }
-        var next = Customers.Noted(state.Steps);
-        card = CustomerCards.Next(card, next, now);
-        await using var write = new NpgsqlBatch(connection);
-        Add(write, Fence);
-        Add(write, version == 0 ? Start : Continue,
-            new NpgsqlParameter<Guid> { TypedValue = stream },
-            new NpgsqlParameter<long> { TypedValue = version },
-            new NpgsqlParameter<DateTimeOffset> { TypedValue = now, NpgsqlDbType = NpgsqlDbType.TimestampTz },
-            new NpgsqlParameter<Guid> { TypedValue = Guid.CreateVersion7() },
-            Json(next),
-            new NpgsqlParameter<string> { TypedValue = DotnetName });
-        Add(write, Card, new NpgsqlParameter<Guid> { TypedValue = stream }, Json(card), new NpgsqlParameter<string> { TypedValue = CardType },
-            new NpgsqlParameter<long> { TypedValue = version + 1 });
-        await write.ExecuteNonQueryAsync(ct);
+        await Write(connection, stream, version, Customers.Noted(state.Steps), card, now, place, ct);
     }
 
     /// <summary>One query and the fold.</summary>
     public async Task<CustomerState> Fold(Guid stream, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
-        await using var command = new NpgsqlCommand(Events, connection) { Parameters = { new NpgsqlParameter<Guid> { TypedValue = stream } } };
+        await using var command = new NpgsqlCommand(Events, connection) { Parameters = { Of(stream) } };
         await using var rows = await command.ExecuteReaderAsync(ct);
         var state = CustomerState.Initial;
         while (await rows.ReadAsync(ct))
@@ -110,7 +121,7 @@ internal sealed class ByHand(NpgsqlDataSource source)
             {
                 var stream = rows.GetGuid(0);
                 var before = cards.TryGetValue(stream, out var held) ? held.Card : null;
-                cards[stream] = (CustomerCards.Next(before, Read(rows.GetFieldValue<byte[]>(2)), rows.GetFieldValue<DateTimeOffset>(3)), rows.GetInt64(1));
+                cards[stream] = (CustomerCards.Next(stream, before, Read(rows.GetFieldValue<byte[]>(2)), rows.GetFieldValue<DateTimeOffset>(3)), rows.GetInt64(1));
             }
         await using (var create = new NpgsqlCommand($"drop table if exists {table}; create table {table} (like mt_doc_customercard including all)", connection))
             await create.ExecuteNonQueryAsync(ct);
@@ -127,7 +138,29 @@ internal sealed class ByHand(NpgsqlDataSource source)
         return cards.Count;
     }
 
+    private static async Task Write(NpgsqlConnection connection, Guid stream, long version, CustomerNoted next, CustomerCard? before, DateTimeOffset now, int place,
+        CancellationToken ct)
+    {
+        var card = CustomerCards.Next(stream, before, next, now);
+        await using var write = new NpgsqlBatch(connection);
+        Add(write, version == 0 ? Start : Continue,
+            Of(stream),
+            new NpgsqlParameter<long> { TypedValue = version },
+            new NpgsqlParameter<DateTimeOffset> { TypedValue = now, NpgsqlDbType = NpgsqlDbType.TimestampTz },
+            Of(Guid.CreateVersion7()),
+            Json(next),
+            new NpgsqlParameter<string> { TypedValue = DotnetName });
+        Add(write, Card, Of(stream), Json(card), new NpgsqlParameter<string> { TypedValue = CardType }, new NpgsqlParameter<long> { TypedValue = version + 1 });
+        Add(write, Place, new NpgsqlParameter<int> { TypedValue = place % Customers.Places });
+        await write.ExecuteNonQueryAsync(ct);
+    }
+
+    private static (DateTimeOffset Now, long Version) Seen(NpgsqlDataReader rows) => rows.GetBoolean(2)
+        ? throw new InvalidOperationException("The stream is archived.") : (rows.GetFieldValue<DateTimeOffset>(0), rows.GetInt64(1));
+
     private static CustomerNoted Read(byte[] json) => JsonSerializer.Deserialize<CustomerNoted>(json) ?? throw new JsonException("null");
+
+    private static NpgsqlParameter<Guid> Of(Guid id) => new() { TypedValue = id };
 
     private static NpgsqlParameter Json<T>(T value) => new() { Value = JsonSerializer.SerializeToUtf8Bytes(value), NpgsqlDbType = NpgsqlDbType.Jsonb };
 

@@ -4,10 +4,13 @@ using PowerCrm.Store;
 namespace PowerCrm.Bench.Store;
 
 /// <summary>A stream as the product has them: a few short events, a state with what decisions need, one document for the screen.</summary>
-internal sealed record CustomerNoted(int Step, string Region, string Company, string Plan);
+public sealed record CustomerNoted(int Step, string Region, string Company, string Plan);
 
-internal sealed record CustomerState(int Steps, string? Region) : IFold<CustomerState>
+public sealed record CustomerState(int Steps, string? Region) : IFold<CustomerState>
 {
+    /// <summary>Of the stream; Marten sets it.</summary>
+    public Guid Id { get; init; }
+
     public static CustomerState Initial { get; } = new(0, null);
 
     public static CustomerState When(CustomerState it, object @event) => @event switch
@@ -17,26 +20,44 @@ internal sealed record CustomerState(int Steps, string? Region) : IFold<Customer
     };
 }
 
-internal sealed record CustomerCard(int Steps, string Region, string Company, string Plan, DateTimeOffset ChangedAt);
+public sealed record CustomerCard(Guid Id, int Steps, string Region, string Company, string Plan, DateTimeOffset ChangedAt);
 
-internal sealed class CustomerCards : IProjection<CustomerCard>
+public sealed class CustomerCards() : InlineReadModel<CustomerCard>(StoredName, typeof(CustomerNoted))
 {
-    public static string Name => "customercard";
-    public static IReadOnlyList<Type> Handles { get; } = [typeof(CustomerNoted)];
+    public const string StoredName = "customercard";
 
-    public static CustomerCard? When(CustomerCard? document, IEvent e) => e.Data switch
-    {
-        CustomerNoted n => Next(document, n, e.Timestamp),
-        _ => document,
-    };
+    protected override CustomerCard? When(CustomerCard? document, Guid id, IEvent e) => Next(id, document, (CustomerNoted)e.Data, e.Timestamp);
 
-    public static CustomerCard Next(CustomerCard? document, CustomerNoted n, DateTimeOffset at) =>
-        new((document?.Steps ?? 0) + 1, n.Region, n.Company, n.Plan, at);
+    public static CustomerCard Next(Guid id, CustomerCard? document, CustomerNoted n, DateTimeOffset at) =>
+        new(id, (document?.Steps ?? 0) + 1, n.Region, n.Company, n.Plan, at);
+}
+
+public sealed record RegionNotes(Guid Id, long Notes);
+
+/// <summary>Over many streams, so it is the daemon's: with it Marten keeps the high-water mark, which a rebuild reads.</summary>
+public sealed class RegionsNotes : AsyncReadModel<RegionNotes>
+{
+    public const string StoredName = "regionnotes";
+
+    public RegionsNotes() : base(StoredName) => Handles<CustomerNoted>(e => Ids.Derived(Guid.Empty, e.Region));
+
+    protected override RegionNotes? When(RegionNotes? document, Guid id, IEvent e) => new(id, (document?.Notes ?? 0) + 1);
 }
 
 internal static class Customers
 {
-    public const int StreamLength = 10;
+    public const int StreamLength = 10, Places = 64;
+
+    /// <summary>A row for each writer, so that what is measured is the row and not the wait for it.</summary>
+    public const string PlacesTable = """
+        create table bench_places (place int primary key, taken bigint not null);
+        insert into bench_places select n, 0 from generate_series(0, 63) n
+        """;
+
+    public const string TakePlace = "update bench_places set taken = taken + 1 where place = $1 and taken < 1000000000000";
+    private static readonly Rejection Full = new("place_full", "There is no place left.");
 
     public static CustomerNoted Noted(int step) => new(step, "shanghai/pudong", "Shanghai Heron Precision Castings Co., Ltd.", "industrial time of use, 10 kV");
+
+    public static Row Take(int place) => Row.MustHit(TakePlace, Full, place % Places);
 }

@@ -20,10 +20,11 @@ internal static class LongLog
             await Streams.Seed(many.Source, plan.LongLog, ct);
             await cluster.Checkpoint(ct);
             Streams a = new(Writers), b = new(Writers);
-            figures.AddRange(await Compare("new streams", (w, t) => Commands.Decide(few.Events, a.Next(w), t), (w, t) => Commands.Decide(many.Events, b.Next(w), t), 0.9));
+            Product inShort = new(few), inLong = new(many);
+            figures.AddRange(await Compare("new streams", (w, t) => inShort.OnFold(a.Next(w), w, t), (w, t) => inLong.OnFold(b.Next(w), w, t), 0.9));
             var old = (await Ids(few, ct), await Ids(many, ct));
-            figures.AddRange(await Compare("streams picked at random from all", (_, t) => Commands.Decide(few.Events, old.Item1[Random.Shared.Next(old.Item1.Length)], t),
-                (_, t) => Commands.Decide(many.Events, old.Item2[Random.Shared.Next(old.Item2.Length)], t), null));
+            figures.AddRange(await Compare("streams picked at random from all", (w, t) => inShort.OnFold(old.Item1[Random.Shared.Next(old.Item1.Length)], w, t),
+                (w, t) => inLong.OnFold(old.Item2[Random.Shared.Next(old.Item2.Length)], w, t), null));
         }
         await cluster.Drop(shortOne, ct);
         await cluster.Drop(longOne, ct);

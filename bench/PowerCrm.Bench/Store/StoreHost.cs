@@ -1,43 +1,69 @@
+using Dapper;
+using JasperFx;
+using JasperFx.CodeGeneration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
 using PowerCrm.Store;
+using Wolverine;
 
 namespace PowerCrm.Bench.Store;
 
-/// <summary>The store as a host has it: bells ring, readers run if asked.</summary>
+/// <summary>
+/// The store as a host of Production has it: bells ring, the drainer looks for what falls due, Marten's daemon runs if there is something for it,
+/// and sessions are enlisted in Wolverine's outbox. Only handlers are missing.
+/// </summary>
 internal sealed class StoreHost : IAsyncDisposable
 {
-    private readonly ServiceProvider services;
+    private readonly IHost host;
 
-    private StoreHost(ServiceProvider services) => this.services = services;
+    private StoreHost(IHost host) => this.host = host;
 
-    public NpgsqlDataSource Source => services.GetRequiredService<NpgsqlDataSource>();
-    public Maintenance Admin => services.GetRequiredService<Maintenance>();
+    public NpgsqlDataSource Source => Get<NpgsqlDataSource>();
+    public Maintenance Admin => Get<Maintenance>();
+    public IBells Bells => Get<IBells>();
     public IStreams Events { get; private set; } = null!;
+    public static Caller Caller { get; } = new(Caller.DefaultTenant, "staff:bench", "bench");
 
-    public static async Task<StoreHost> Start(string connectionString, CancellationToken ct, bool readers = false, bool bells = true, Action<StoreBuilder>? more = null)
+    /// <param name="runs">False: nothing runs beside the commands.</param>
+    /// <param name="alone">False: another host shares the work.</param>
+    public static async Task<StoreHost> Start(string connectionString, CancellationToken ct, bool runs = true, bool alone = true, Action<StoreBuilder>? more = null,
+        Action<WolverineOptions>? messages = null)
     {
-        var services = new ServiceCollection();
-        services.AddLogging();
-        services.AddSingleton(new MasterKey(new byte[32]));
-        services.AddEventStore(_ => connectionString, store =>
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = Environments.Production });
+        builder.Services.AddLogging();
+        builder.Services.AddSingleton(new MasterKey(new byte[32]));
+        builder.Services.AddPowerCrmStore(connectionString, store =>
         {
-            store.Event<CustomerNoted>("customer_noted").Project<CustomerCards, CustomerCard>(Run.Inline);
+            store.Event<CustomerNoted>("customer_noted").ReadModel(new CustomerCards());
             more?.Invoke(store);
-        }, o => o.RunReaders = readers);
-        var host = new StoreHost(services.BuildServiceProvider());
-        await host.Admin.Migrate(ct);
-        host.Events = host.services.GetRequiredService<StreamsRoot>().As(new Caller(Caller.DefaultTenant, "staff:bench", "bench"));
-        foreach (var hosted in host.services.GetServices<IHostedService>().Where(_ => bells))
-            await hosted.StartAsync(ct);
-        return host;
+        }, runs, alone);
+        builder.UseWolverine(o =>
+        {
+            o.ApplicationAssembly = typeof(StoreHost).Assembly;
+            o.Durability.Mode = alone ? DurabilityMode.Solo : DurabilityMode.Balanced;
+            o.Durability.MessageIdentity = MessageIdentity.IdAndDestination;
+            o.CodeGeneration.TypeLoadMode = TypeLoadMode.Static;
+            o.AutoBuildMessageStorageOnStartup = AutoCreate.None;
+            o.Discovery.DisableConventionalDiscovery();
+            messages?.Invoke(o);
+        });
+        var it = new StoreHost(builder.Build());
+        await it.Admin.Migrate(ct);
+        await using (var connection = await it.Source.OpenConnectionAsync(ct))
+            if (!await connection.ExecuteScalarAsync<bool>("select to_regclass('bench_places') is not null"))
+                await connection.ExecuteAsync(Customers.PlacesTable);
+        it.Events = it.Get<StreamsRoot>().As(Caller);
+        await it.host.StartAsync(ct);
+        return it;
     }
+
+    public T Get<T>() where T : notnull => host.Services.GetRequiredService<T>();
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var hosted in services.GetServices<IHostedService>().Reverse())
-            await hosted.StopAsync(CancellationToken.None);
-        await services.DisposeAsync();
+        await host.StopAsync(CancellationToken.None);
+        if (host is IAsyncDisposable disposable)
+            await disposable.DisposeAsync();
     }
 }

@@ -20,7 +20,7 @@ internal sealed class Streams(int writers)
     public static async Task Seed(NpgsqlDataSource source, long events, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
-        var json = StreamsRoot.ToJson(Customers.Noted(7));
+        var json = Maintenance.ToJson(Customers.Noted(7));
         const long Chunk = 1_000_000;
         for (var from = 0L; from < events; from += Chunk)
         {

@@ -1,0 +1,104 @@
+using JasperFx.Events;
+using JasperFx.Events.Projections;
+using Marten;
+using Marten.Events.Aggregation;
+using Dapper;
+using Npgsql;
+using PowerCrm.Store;
+
+namespace PowerCrm.Bench.Store;
+
+/// <summary>One command in two shapes, by one of the ways that are compared: what is decided on, one event, one inline document, one row that must hit.</summary>
+internal interface IWay
+{
+    /// <summary>Decided on the inline document, which is the write model too.</summary>
+    Task OnDocument(Guid stream, int place, CancellationToken ct);
+
+    /// <summary>Decided on the stream, folded live; the inline document is written beside it.</summary>
+    Task OnFold(Guid stream, int place, CancellationToken ct);
+}
+
+/// <summary>As the product's endpoints do it: a session of the outbox with a fetch for writing, and <see cref="IStreams.Decide"/>.</summary>
+internal sealed class Product(StoreHost host) : IWay
+{
+    private readonly EventSessions sessions = host.Get<EventSessions>();
+    private readonly DatabaseClock clock = host.Get<DatabaseClock>();
+
+    public async Task OnDocument(Guid stream, int place, CancellationToken ct)
+    {
+        var now = await clock.Now(ct);
+        await using var session = sessions.Open(StoreHost.Caller);
+        var it = await session.Events.FetchForWriting<CustomerCard>(stream, ct);
+        it.AppendOne(SessionStreams.Stamped(session, Customers.Noted(it.Aggregate?.Steps ?? 0), now));
+        session.Write(Customers.Take(place));
+        await session.SaveChangesAsync(ct);
+    }
+
+    public async Task OnFold(Guid stream, int place, CancellationToken ct)
+    {
+        var outcome = await host.Events.Decide<CustomerState>(stream, (it, _) => Decision.Append(Customers.Noted(it.Steps)).With(Customers.Take(place)), ct);
+        if (outcome is not Outcome.Done)
+            throw new InvalidOperationException($"A command of the bench ended as {outcome.GetType().Name}.");
+    }
+}
+
+/// <summary>
+/// Marten with its defaults: what <c>DocumentStore.For</c> sets, an identity-map session as AddMarten gives it, a connection string without
+/// options. Only what the shape asks for is named: who, why and because of what are stored with each event, and the two projections.
+/// </summary>
+internal sealed class MartenAsItComes : IWay, IAsyncDisposable
+{
+    private readonly DocumentStore store;
+
+    private MartenAsItComes(DocumentStore store) => this.store = store;
+
+    public static async Task<MartenAsItComes> Start(string connectionString)
+    {
+        var it = new MartenAsItComes(DocumentStore.For(o =>
+        {
+            o.Connection(connectionString);
+            o.Events.MetadataConfig.EnableAll();
+            o.Events.MetadataConfig.UserNameEnabled = true;
+            o.Projections.Add(new CustomerCards(), ProjectionLifecycle.Inline);
+            o.Projections.Add(new LiveStates(), ProjectionLifecycle.Live);
+        }));
+        await it.store.Storage.ApplyAllConfiguredChangesToDatabaseAsync();
+        await using var connection = new NpgsqlConnection(connectionString);
+        await connection.ExecuteAsync(Customers.PlacesTable);
+        return it;
+    }
+
+    public async Task OnDocument(Guid stream, int place, CancellationToken ct)
+    {
+        await using var session = Open();
+        var it = await session.Events.FetchForWriting<CustomerCard>(stream, ct);
+        it.AppendOne(Customers.Noted(it.Aggregate?.Steps ?? 0));
+        session.Write(Customers.Take(place));
+        await session.SaveChangesAsync(ct);
+    }
+
+    public async Task OnFold(Guid stream, int place, CancellationToken ct)
+    {
+        await using var session = Open();
+        var it = await session.Events.FetchForWriting<CustomerState>(stream, ct);
+        it.AppendOne(Customers.Noted(it.Aggregate?.Steps ?? 0));
+        session.Write(Customers.Take(place));
+        await session.SaveChangesAsync(ct);
+    }
+
+#pragma warning disable RS0030 // Nothing reacts to this store's events, so no outbox has to hear of them.
+    private IDocumentSession Open()
+    {
+        var session = store.IdentitySession();
+        (session.LastModifiedBy, session.CorrelationId) = (StoreHost.Caller.Actor, StoreHost.Caller.CorrelationId);
+        return session;
+    }
+#pragma warning restore RS0030
+
+    public async ValueTask DisposeAsync() => await store.DisposeAsync();
+
+    private sealed class LiveStates : SingleStreamProjection<CustomerState, Guid>
+    {
+        public override CustomerState Evolve(CustomerState? snapshot, Guid id, IEvent e) => CustomerState.When(snapshot ?? CustomerState.Initial, e.Data);
+    }
+}
