@@ -24,7 +24,7 @@ public sealed class DeadLetterTests : IAsyncLifetime
         listener.SetMeasurementEventCallback<long>((_, by, tags, _) =>
         {
             foreach (var tag in tags)
-                if (tag is { Key: "reaction", Value: "sweep_image" })
+                if (tag is { Key: "reaction", Value: "sweep_image" or "image_unused" })
                     Interlocked.Add(ref seen, (int)by);
         });
         listener.Start();

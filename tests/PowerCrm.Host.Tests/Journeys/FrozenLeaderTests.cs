@@ -17,27 +17,32 @@ public sealed class FrozenLeaderTests : IAsyncLifetime
 
     // Wolverine names the session of its lock itself.
     private const string Leader = """
-        select a.pid
+        select distinct a.pid
         from pg_stat_activity a
         join pg_locks l on l.pid = a.pid and l.locktype = 'advisory' and l.granted
         where a.datname = current_database() and a.application_name like 'wolverine-advisory-lock%'
         """;
 
-    private TestHost database = null!;
+    private readonly DirectoryInfo blobs = Directory.CreateTempSubdirectory("powercrm-frozen-");
+    private TestDatabase database = null!;
 
-    public async Task InitializeAsync() => database = await TestHost.StartAsync(readers: false);
+    public async Task InitializeAsync() => database = await TestDatabase.CreateAsync();
 
-    public async Task DisposeAsync() => await database.DisposeAsync();
+    public async Task DisposeAsync()
+    {
+        await database.DisposeAsync();
+        blobs.Delete(recursive: true);
+    }
 
     [Fact]
     public async Task the_other_host_leads_in_its_place()
     {
-        await using var first = await HostProcess.StartAsync(database.ConnectionString, database.Blobs);
+        await using var first = await HostProcess.StartAsync(database.ConnectionString, blobs.FullName);
         await using var connection = await database.OpenAsync();
         await Eventually.TrueAsync(async () => (await Ask(Daemon)).SequenceEqual([first.Id]), TimeSpan.FromSeconds(60));
         await Eventually.TrueAsync(async () => (await Ask(Leader)).Count == 1, TimeSpan.FromSeconds(60));
         var session = (await Ask(Leader)).Single();
-        await using var second = await HostProcess.StartAsync(database.ConnectionString, database.Blobs);
+        await using var second = await HostProcess.StartAsync(database.ConnectionString, blobs.FullName);
         (await Ask(Leader)).ShouldBe([session], "one that lives keeps the lead");
 
         await first.Freeze();
