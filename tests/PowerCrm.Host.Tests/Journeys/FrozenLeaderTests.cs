@@ -5,7 +5,7 @@ using PowerCrm.Testing;
 namespace PowerCrm.Host.Tests.Journeys;
 
 /// <summary>A leader that is frozen loses its locks to the other host, and goes on as one of many when it thaws.</summary>
-[Trait("Category", "Slow")]
+[Trait("Category", "Long")]
 public sealed class FrozenLeaderTests : IAsyncLifetime
 {
     private const string Daemon = """

@@ -69,7 +69,7 @@ public class JourneyTests(TestHost calm) : IClassFixture<TestHost>
         await Finish(observer.Host, journeys);
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Long")]
     public async Task two_hosts_on_one_database_one_killed_and_one_frozen_in_turn_keep_every_promise()
     {
         await using var observer = await Observer();
