@@ -95,7 +95,11 @@ internal sealed record Cluster(ClusterHome Home, PostgresPrograms Programs, stri
 
     public string ConnectionString(int port, string database) => new NpgsqlConnectionStringBuilder
     {
-        Host = "127.0.0.1", Port = port, Username = "powercrm", Password = Home.Password, Database = database,
+        Host = "127.0.0.1",
+        Port = port,
+        Username = "powercrm",
+        Password = Home.Password,
+        Database = database,
         // A server on the same machine answers at once or is not there.
         Timeout = 10,
         Pooling = database != "postgres",

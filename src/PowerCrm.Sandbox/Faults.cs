@@ -12,20 +12,27 @@ internal static class Faults
 
     static readonly Dictionary<string, SandboxFault> Common = new(StringComparer.Ordinal)
     {
-        ["ok"] = SandboxFault.Ok, ["error"] = SandboxFault.Error, ["timeout"] = SandboxFault.Timeout, ["slow"] = SandboxFault.Slow,
+        ["ok"] = SandboxFault.Ok,
+        ["error"] = SandboxFault.Error,
+        ["timeout"] = SandboxFault.Timeout,
+        ["slow"] = SandboxFault.Slow,
     };
 
     static readonly Dictionary<string, Dictionary<string, SandboxFault>> Modes = new(StringComparer.Ordinal)
     {
         [SandboxState.Wechat] = new(Common)
         {
-            ["no-credit"] = SandboxFault.NoCredit, ["blocked"] = SandboxFault.Blocked,
-            ["rate-limited"] = SandboxFault.RateLimited, ["token-expired"] = SandboxFault.TokenExpired,
+            ["no-credit"] = SandboxFault.NoCredit,
+            ["blocked"] = SandboxFault.Blocked,
+            ["rate-limited"] = SandboxFault.RateLimited,
+            ["token-expired"] = SandboxFault.TokenExpired,
             ["risky"] = SandboxFault.Risky,
         },
         [SandboxState.Sms] = new(Common)
         {
-            ["throttled"] = SandboxFault.Throttled, ["blacklisted"] = SandboxFault.Blacklisted, ["uncertain"] = SandboxFault.Uncertain,
+            ["throttled"] = SandboxFault.Throttled,
+            ["blacklisted"] = SandboxFault.Blacklisted,
+            ["uncertain"] = SandboxFault.Uncertain,
         },
         [SandboxState.Ocr] = new(Common) { ["unreadable"] = SandboxFault.Unreadable },
         [SandboxState.Blobs] = Common,

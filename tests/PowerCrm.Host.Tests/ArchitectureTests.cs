@@ -13,11 +13,18 @@ public class ArchitectureTests
     /// <summary>Our own projects; a project that is not listed here may not exist until somebody has thought about it.</summary>
     internal static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
     {
-        [P + "China"] = [], [P + "Vendors"] = [], [P + "Sandbox"] = [], [P + "Embedded"] = [], [P + "Store"] = [],
+        [P + "China"] = [],
+        [P + "Vendors"] = [],
+        [P + "Sandbox"] = [],
+        [P + "Embedded"] = [],
+        [P + "Store"] = [],
         [P + "Papers"] = [P + "China"],
         [P + "Contracts"] = [P + "Store"],
         [P + "Web"] = [P + "Store"],
-        [P + "Registration"] = OfModules, [P + "Review"] = OfModules, [P + "Assignment"] = OfModules, [P + "Notification"] = OfModules,
+        [P + "Registration"] = OfModules,
+        [P + "Review"] = OfModules,
+        [P + "Assignment"] = OfModules,
+        [P + "Notification"] = OfModules,
         [P + "Directory"] = OfModules,
         [P + "Host"] = [.. OfModules, P + "Sandbox", P + "Embedded", .. Modules],
     };
@@ -25,7 +32,11 @@ public class ArchitectureTests
     /// <summary>Packages of those that have to stay small; others choose among what Directory.Packages.props lists.</summary>
     private static readonly Dictionary<string, string[]> Packages = new(StringComparer.Ordinal)
     {
-        [P + "China"] = [], [P + "Papers"] = [], [P + "Contracts"] = [], [P + "Sandbox"] = [], [P + "Embedded"] = ["Npgsql"],
+        [P + "China"] = [],
+        [P + "Papers"] = [],
+        [P + "Contracts"] = [],
+        [P + "Sandbox"] = [],
+        [P + "Embedded"] = ["Npgsql"],
         [P + "Store"] = ["Dapper", "JasperFx", "JasperFx.Events", "Marten", "Npgsql", "WolverineFx.Marten"],
     };
 

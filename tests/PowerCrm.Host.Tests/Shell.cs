@@ -12,7 +12,10 @@ internal static class Shell
     {
         var start = new ProcessStartInfo("bash", ["-eu"])
         {
-            WorkingDirectory = Repository.Root, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = Repository.Root,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         foreach (var (name, value) in like?.Environment ?? new Dictionary<string, string?>())
             start.Environment[name] = value;

@@ -135,7 +135,7 @@ public sealed class TestHost : IAsyncLifetime
         var isJson = response.Content.Headers.ContentType?.MediaType is "application/json" or "application/problem+json";
         return new Answer(response.StatusCode, isJson && text.Length > 0 ? JsonNode.Parse(text) : null, text,
             response.Headers.Concat(response.Content.Headers).ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase))
-            { Method = method, Before = before, After = after };
+        { Method = method, Before = before, After = after };
     }
 
     public Task<Answer> Get(string path, string? token = null, params (string, string)[] headers) => Send(HttpMethod.Get, path, null, token, null, headers);

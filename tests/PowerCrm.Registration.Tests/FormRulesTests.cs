@@ -288,8 +288,19 @@ public class FormRulesTests
 
     internal static JsonObject Complete() => new()
     {
-        ["realName"] = "张伟", ["position"] = "能源主管", ["companyName"] = "深圳市示例电子有限公司", ["province"] = "广东省", ["city"] = "深圳市",
-        ["district"] = "南山区", ["detailAddress"] = "科技园南区一路 1 号", ["powerCapacity"] = 1250m, ["monthlyUsage"] = 312_000m, ["currentPrice"] = 0.68m,
-        ["voltageLevel"] = "KV10", ["businessLicense"] = Licence.ToString(), ["idCardFront"] = Front.ToString(), ["idCardBack"] = Back.ToString(),
+        ["realName"] = "张伟",
+        ["position"] = "能源主管",
+        ["companyName"] = "深圳市示例电子有限公司",
+        ["province"] = "广东省",
+        ["city"] = "深圳市",
+        ["district"] = "南山区",
+        ["detailAddress"] = "科技园南区一路 1 号",
+        ["powerCapacity"] = 1250m,
+        ["monthlyUsage"] = 312_000m,
+        ["currentPrice"] = 0.68m,
+        ["voltageLevel"] = "KV10",
+        ["businessLicense"] = Licence.ToString(),
+        ["idCardFront"] = Front.ToString(),
+        ["idCardBack"] = Back.ToString(),
     };
 }

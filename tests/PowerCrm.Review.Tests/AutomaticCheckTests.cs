@@ -38,7 +38,9 @@ public class AutomaticCheckTests
         var said = new Dictionary<string, MaterialReading> { ["name"] = new("张伟", 0.99m, null), ["idNumber"] = new("110105194912310026", 0.98m, "11010519491231002X") };
         var unsure = new Dictionary<string, MaterialReading>
         {
-            ["name"] = new("张伟", 0.99m, null), ["idNumber"] = new("11010519491231002X", 0.98m, null), ["ethnicity"] = new("汉", 0.5m, "回"),
+            ["name"] = new("张伟", 0.99m, null),
+            ["idNumber"] = new("11010519491231002X", 0.98m, null),
+            ["ethnicity"] = new("汉", 0.5m, "回"),
         };
         Only(Check(Info, With(read, "idCardFront", said))).ShouldBe(("ocr_corrected", "/idCardFront"));
         Check(Info, With(read, "idCardFront", said)).Single().Evidence.ShouldBe("idCardFront.idNumber");
@@ -161,16 +163,17 @@ public class AutomaticCheckTests
 
     private static MaterialReadings Read(string? company = null, string? code = null, string name = "张伟", string? validTo = "2036-01-01",
         decimal confidence = 0.99m) => new(new Dictionary<string, IReadOnlyDictionary<string, MaterialReading>>
-    {
-        ["businessLicense"] = new Dictionary<string, MaterialReading>
         {
-            ["companyName"] = new(company ?? Case.Info().CompanyName, 0.99m, null),
-            ["creditCode"] = new(code ?? Info.CreditCode, 0.99m, null),
-        },
-        ["idCardFront"] = new Dictionary<string, MaterialReading> { ["name"] = new(name, confidence, null), ["idNumber"] = new("11010519491231002X", 0.98m, null) },
-        ["idCardBack"] = new Dictionary<string, MaterialReading>
-        {
-            ["validFrom"] = new("2016-01-01", 0.99m, null), ["validTo"] = new(validTo, 0.99m, null),
-        },
-    });
+            ["businessLicense"] = new Dictionary<string, MaterialReading>
+            {
+                ["companyName"] = new(company ?? Case.Info().CompanyName, 0.99m, null),
+                ["creditCode"] = new(code ?? Info.CreditCode, 0.99m, null),
+            },
+            ["idCardFront"] = new Dictionary<string, MaterialReading> { ["name"] = new(name, confidence, null), ["idNumber"] = new("11010519491231002X", 0.98m, null) },
+            ["idCardBack"] = new Dictionary<string, MaterialReading>
+            {
+                ["validFrom"] = new("2016-01-01", 0.99m, null),
+                ["validTo"] = new(validTo, 0.99m, null),
+            },
+        });
 }

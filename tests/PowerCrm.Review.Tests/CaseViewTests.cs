@@ -12,12 +12,14 @@ public class CaseViewTests
     {
         ["idCardFront"] = new Dictionary<string, MaterialReading>
         {
-            ["name"] = new("张伟", 0.9m, null), ["idNumber"] = new("110105194912310026", 0.9m, null),
+            ["name"] = new("张伟", 0.9m, null),
+            ["idNumber"] = new("110105194912310026", 0.9m, null),
             ["birthDate"] = new("1949-12-31", 0.9m, null),
         },
         ["businessLicense"] = new Dictionary<string, MaterialReading>
         {
-            ["legalPerson"] = new("王芳", 0.9m, null), ["companyType"] = new("有限责任公司", 1, null),
+            ["legalPerson"] = new("王芳", 0.9m, null),
+            ["companyType"] = new("有限责任公司", 1, null),
         },
     });
 
@@ -62,8 +64,12 @@ public class CaseViewTests
     public void a_picture_taken_again_is_a_change_from_the_one_before()
     {
         var again = Case.Pictures(2) with { IdCardFront = new Material(Case.Id, "d") };
-        var file = File with { Story = Case.Story(Case.SignedIn, Case.Info(), Case.Pictures(),
-            Case.Decided(AuthStatus.Rejected, "id_card_unreadable"), Case.Info(2), again), ApplicantBefore = Renamed };
+        var file = File with
+        {
+            Story = Case.Story(Case.SignedIn, Case.Info(), Case.Pictures(),
+            Case.Decided(AuthStatus.Rejected, "id_card_unreadable"), Case.Info(2), again),
+            ApplicantBefore = Renamed
+        };
         var change = CaseView.Of(file, clear: false, null, AuthStatus.Pending, 6, Language.Chinese).Changes.Single();
         change.Pointer.ShouldBe("/idCardFront");
         change.Before!.ToString().ShouldBe(Case.Me.ToString());

@@ -42,8 +42,15 @@ public class ReviewDeciderTests
     {
         var it = Fold(state switch
         {
-            "none" => [], "signed" => Signed, "withdrawn" => Withdrawn, "submitted" => Submitted, "claimed" => ClaimedByAnn, "materials" => MaterialsPassed,
-            "both" => BothPassed, "approved" => Approved, _ => Rejected,
+            "none" => [],
+            "signed" => Signed,
+            "withdrawn" => Withdrawn,
+            "submitted" => Submitted,
+            "claimed" => ClaimedByAnn,
+            "materials" => MaterialsPassed,
+            "both" => BothPassed,
+            "approved" => Approved,
+            _ => Rejected,
         });
         Said(Run(it, command, Ann, Now)).ShouldBe(outcome);
     }

@@ -64,8 +64,13 @@ public sealed partial class StoredNamesTests(Product product) : IClassFixture<Pr
         var (stream, other) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         var data = new Dictionary<string, string>
         {
-            ["lease_expired"] = "", ["place_freed"] = "", ["respond_overdue"] = $"{other:N} remind", ["contact_overdue"] = $"{other:N} anew", ["sweep_image"] = $"{other}",
-            ["read_pictures_again"] = "2/3", ["tell_applicant"] = $"{other}",
+            ["lease_expired"] = "",
+            ["place_freed"] = "",
+            ["respond_overdue"] = $"{other:N} remind",
+            ["contact_overdue"] = $"{other:N} anew",
+            ["sweep_image"] = $"{other}",
+            ["read_pictures_again"] = "2/3",
+            ["tell_applicant"] = $"{other}",
         };
         product.FallsDue.Keys.ShouldBe(data.Keys, ignoreOrder: true);
         foreach (var (command, message) in product.FallsDue)

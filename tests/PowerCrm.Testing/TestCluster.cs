@@ -44,7 +44,9 @@ public static class TestCluster
         var key = Hash(Environment.UserName + Repository.Root)[..12];
         var options = new EmbeddedOptions(Path.Combine(Path.GetTempPath(), $"powercrm-tests-{key}"))
         {
-            Database = "postgres", Durable = false, StopWhenAbandoned = true,
+            Database = "postgres",
+            Durable = false,
+            StopWhenAbandoned = true,
         };
         var postgres = await EmbeddedPostgres.StartAsync(options, NullLogger.Instance, CancellationToken.None);
         // Runners may end a test process before it could stop a server; what stops it is the child that StopWhenAbandoned leaves waiting.

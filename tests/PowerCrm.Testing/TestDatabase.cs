@@ -16,7 +16,9 @@ public sealed class TestDatabase : IAsyncDisposable
         (_maintenance, _name) = (maintenance, name);
         ConnectionString = new NpgsqlConnectionStringBuilder(maintenance)
         {
-            Database = name, Pooling = true, MaxPoolSize = 40,
+            Database = name,
+            Pooling = true,
+            MaxPoolSize = 40,
         }.ConnectionString;
     }
 

@@ -109,7 +109,8 @@ public class NfcTests(WebApp app) : IClassFixture<WebApp>
         await connection.OpenAsync();
         await using var command = new Npgsql.NpgsqlCommand(
             "select normalize(t, NFC) from unnest($1) with ordinality as s(t, n) order by n",
-                connection) { Parameters = { new() { Value = samples.ToArray() } } };
+                connection)
+        { Parameters = { new() { Value = samples.ToArray() } } };
         await using var rows = await command.ExecuteReaderAsync();
         for (var i = 0; await rows.ReadAsync(); i++)
             Nfc.Normalize(samples[i]).ShouldBe(rows.GetString(0), string.Join(' ', samples[i].EnumerateRunes().Take(8).Select(r =>

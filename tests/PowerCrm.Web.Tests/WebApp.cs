@@ -155,8 +155,11 @@ internal static class SampleRoutes
         app.MapGet("/counts/{id:guid}", async (Guid id, IStreams events, HttpContext http, CancellationToken ct) =>
         {
             var it = await events.Load<Count>(id, ct);
-            return it.Version == 0 ? (IResult)Problem.NotFound : IfNoneMatch.Or(http, Reply.Ok(new { it.State.Sum,
-                by = events.Caller.Actor }, it.Version));
+            return it.Version == 0 ? (IResult)Problem.NotFound : IfNoneMatch.Or(http, Reply.Ok(new
+            {
+                it.State.Sum,
+                by = events.Caller.Actor
+            }, it.Version));
         }).RequireApplicant();
         app.MapPost("/held", async (Gate gate) =>
         {

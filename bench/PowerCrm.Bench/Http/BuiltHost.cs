@@ -97,7 +97,10 @@ internal sealed class BuiltHost : IAsyncDisposable
     {
         var start = new ProcessStartInfo("dotnet", arguments)
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath(),
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetTempPath(),
         };
         foreach (var (name, value) in settings)
             start.Environment[name] = value;

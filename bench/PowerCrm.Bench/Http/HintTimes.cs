@@ -25,8 +25,12 @@ internal static class HintTimes
         var blobs = Directory.CreateTempSubdirectory("powercrm-bench-blobs");
         var settings = new Dictionary<string, string>
         {
-            ["ASPNETCORE_ENVIRONMENT"] = "Development", ["ConnectionStrings__PowerCrm"] = database, ["Blobs__Path"] = blobs.FullName,
-            ["Keys__Master"] = Convert.ToBase64String(new byte[32]), ["Logging__LogLevel__Default"] = "Warning", ["Ocr__AfterSubmission"] = "false",
+            ["ASPNETCORE_ENVIRONMENT"] = "Development",
+            ["ConnectionStrings__PowerCrm"] = database,
+            ["Blobs__Path"] = blobs.FullName,
+            ["Keys__Master"] = Convert.ToBase64String(new byte[32]),
+            ["Logging__LogLevel__Default"] = "Warning",
+            ["Ocr__AfterSubmission"] = "false",
         };
         say("building the host");
         var dll = await BuiltHost.Build(ct);

@@ -46,7 +46,8 @@ internal static class Journey
         var phone = $"138{number:00000000}";
         var signedIn = await nobody.Post("/auth/wechat", new
         {
-            code = $"sbx-bench{number}-{Guid.CreateVersion7():N}", consent = new { policyVersion, agreed = true, sensitive = true },
+            code = $"sbx-bench{number}-{Guid.CreateVersion7():N}",
+            consent = new { policyVersion, agreed = true, sensitive = true },
         });
         var me = nobody.With(signedIn!["accessToken"]!.GetValue<string>());
         var id = signedIn["registrationId"]!.GetValue<Guid>();
@@ -58,9 +59,21 @@ internal static class Journey
             images[kind] = await me.Upload(kind, picture);
         await me.Post("/auth/register", new
         {
-            realName = "张伟", position = "能源主管", companyName = $"深圳市量测{number:000000}电子有限公司", province = "广东省", city = "深圳市", district = "南山区",
-            detailAddress = "科技园南区一路1号", powerCapacity = 1250, monthlyUsage = 312000, currentPrice = 0.68, voltageLevel = "KV10", industry = "electronics",
-            businessLicense = images["businessLicense"], idCardFront = images["idCardFront"], idCardBack = images["idCardBack"],
+            realName = "张伟",
+            position = "能源主管",
+            companyName = $"深圳市量测{number:000000}电子有限公司",
+            province = "广东省",
+            city = "深圳市",
+            district = "南山区",
+            detailAddress = "科技园南区一路1号",
+            powerCapacity = 1250,
+            monthlyUsage = 312000,
+            currentPrice = 0.68,
+            voltageLevel = "KV10",
+            industry = "electronics",
+            businessLicense = images["businessLicense"],
+            idCardFront = images["idCardFront"],
+            idCardBack = images["idCardBack"],
         });
         return (me, id);
     }

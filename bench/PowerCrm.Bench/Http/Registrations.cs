@@ -12,7 +12,11 @@ internal static class Registrations
     /// <summary>Round trips to PostgreSQL that a request may cost.</summary>
     private static readonly Dictionary<string, long> Goals = new(StringComparer.Ordinal)
     {
-        ["POST /auth/wechat"] = 12, ["POST /auth/send-code"] = 9, ["POST /auth/verify-code"] = 9, ["POST /auth/register"] = 8, ["POST /reviews/{id}/decision"] = 6,
+        ["POST /auth/wechat"] = 12,
+        ["POST /auth/send-code"] = 9,
+        ["POST /auth/verify-code"] = 9,
+        ["POST /auth/register"] = 8,
+        ["POST /reviews/{id}/decision"] = 6,
     };
 
     public static async Task<IReadOnlyList<Figure>> Measure(BenchCluster cluster, Plan plan, Action<string> say, CancellationToken ct)
@@ -21,8 +25,11 @@ internal static class Registrations
         var blobs = Directory.CreateTempSubdirectory("powercrm-bench-blobs");
         var settings = new Dictionary<string, string>
         {
-            ["ASPNETCORE_ENVIRONMENT"] = "Development", ["ConnectionStrings__PowerCrm"] = database, ["Blobs__Path"] = blobs.FullName,
-            ["Keys__Master"] = Convert.ToBase64String(new byte[32]), ["Logging__LogLevel__Default"] = "Warning",
+            ["ASPNETCORE_ENVIRONMENT"] = "Development",
+            ["ConnectionStrings__PowerCrm"] = database,
+            ["Blobs__Path"] = blobs.FullName,
+            ["Keys__Master"] = Convert.ToBase64String(new byte[32]),
+            ["Logging__LogLevel__Default"] = "Warning",
         };
         say("building the host");
         var dll = await BuiltHost.Build(ct);

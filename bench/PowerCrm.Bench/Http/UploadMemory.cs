@@ -18,8 +18,11 @@ internal static class UploadMemory
         var folder = Directory.CreateTempSubdirectory("powercrm-bench-uploads");
         var settings = new Dictionary<string, string>
         {
-            ["ASPNETCORE_ENVIRONMENT"] = "Development", ["ConnectionStrings__PowerCrm"] = database, ["Blobs__Path"] = folder.CreateSubdirectory("blobs").FullName,
-            ["Keys__Master"] = Convert.ToBase64String(new byte[32]), ["Logging__LogLevel__Default"] = "Warning",
+            ["ASPNETCORE_ENVIRONMENT"] = "Development",
+            ["ConnectionStrings__PowerCrm"] = database,
+            ["Blobs__Path"] = folder.CreateSubdirectory("blobs").FullName,
+            ["Keys__Master"] = Convert.ToBase64String(new byte[32]),
+            ["Logging__LogLevel__Default"] = "Warning",
         };
         try
         {
@@ -42,7 +45,8 @@ internal static class UploadMemory
         var policy = (await nobody.Get("/reference/policies"))!["policyVersion"]!.GetValue<string>();
         async Task<Visitor> Person() => nobody.With((await nobody.Post("/auth/wechat", new
         {
-            code = $"sbx-upload{Guid.CreateVersion7():N}-1", consent = new { policyVersion = policy, agreed = true, sensitive = true },
+            code = $"sbx-upload{Guid.CreateVersion7():N}-1",
+            consent = new { policyVersion = policy, agreed = true, sensitive = true },
         }))!["accessToken"]!.GetValue<string>());
         var idle = Of(host.Id, "VmRSS");
         var person = await Person();

@@ -31,7 +31,9 @@ internal sealed class BenchCluster : IAsyncDisposable
         var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Environment.UserName + Repository.Root)))[..12];
         var options = new EmbeddedOptions(Path.Combine(Path.GetTempPath(), $"powercrm-bench-{key}"))
         {
-            Database = "postgres", Durable = true, StopWhenAbandoned = true,
+            Database = "postgres",
+            Durable = true,
+            StopWhenAbandoned = true,
         };
         return new BenchCluster(await EmbeddedPostgres.StartAsync(options, NullLogger.Instance, ct));
     }

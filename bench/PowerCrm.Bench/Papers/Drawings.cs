@@ -36,7 +36,14 @@ internal static class Drawings
         {
             var label = field switch
             {
-                "name" => "名　　称", "type" => "类　　型", "person" => "法定代表人", "scope" => "经营范围", "capital" => "注册资本", "date" => "成立日期", "period" => "营业期限", _ => "住　　所",
+                "name" => "名　　称",
+                "type" => "类　　型",
+                "person" => "法定代表人",
+                "scope" => "经营范围",
+                "capital" => "注册资本",
+                "date" => "成立日期",
+                "period" => "营业期限",
+                _ => "住　　所",
             };
             page.Text(x, y, label, 22, font, "#4a4030");
             y = page.Wrapped(x + 150, y, it[field], 22, font, width, 34) + 48;

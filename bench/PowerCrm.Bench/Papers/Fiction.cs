@@ -43,9 +43,15 @@ internal sealed class Fiction(int seed)
         var city = place.City == "市辖区" ? place.Province : place.City;
         return new(StringComparer.Ordinal)
         {
-            ["code"] = Code(place.Code), ["name"] = $"{city}{Of(Brands)}{Of(Trades)}{(random.Next(4) == 0 ? "股份" : "")}有限公司", ["type"] = Of(Types),
-            ["person"] = Of(Surnames) + Of(Given), ["capital"] = Of(Capitals), ["date"] = Printed(day), ["period"] = term,
-            ["address"] = Address(place), ["scope"] = Of(Scopes),
+            ["code"] = Code(place.Code),
+            ["name"] = $"{city}{Of(Brands)}{Of(Trades)}{(random.Next(4) == 0 ? "股份" : "")}有限公司",
+            ["type"] = Of(Types),
+            ["person"] = Of(Surnames) + Of(Given),
+            ["capital"] = Of(Capitals),
+            ["date"] = Printed(day),
+            ["period"] = term,
+            ["address"] = Address(place),
+            ["scope"] = Of(Scopes),
         };
     }
 
@@ -55,8 +61,12 @@ internal sealed class Fiction(int seed)
         var number = IdNumber.Example(random.Next(1, 1000), place.Code[..4] + "98", born);
         return new(StringComparer.Ordinal)
         {
-            ["name"] = Of(Surnames) + Of(Given), ["sex"] = IdNumber.IsMale(number) ? "男" : "女", ["nation"] = Of(["汉", "汉", "汉", "回", "满", "壮", "苗", "土家", "维吾尔", "蒙古"]),
-            ["birth"] = born.ToString("yyyyMMdd", CultureInfo.InvariantCulture), ["address"] = Address(place), ["id"] = number,
+            ["name"] = Of(Surnames) + Of(Given),
+            ["sex"] = IdNumber.IsMale(number) ? "男" : "女",
+            ["nation"] = Of(["汉", "汉", "汉", "回", "满", "壮", "苗", "土家", "维吾尔", "蒙古"]),
+            ["birth"] = born.ToString("yyyyMMdd", CultureInfo.InvariantCulture),
+            ["address"] = Address(place),
+            ["id"] = number,
         };
     }
 

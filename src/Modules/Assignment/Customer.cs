@@ -33,7 +33,11 @@ public sealed record Customer(string State, long Version, Guid? Manager, IReadOn
         ManagerReassigned e => it.Taken(e.To, e.Reason),
         AssignmentDeclined e => it with
         {
-            State = CustomerState.Waiting, Manager = null, Former = [.. it.Former, e.Manager], Tried = [.. it.Tried, e.Manager], LeftFor = "declined",
+            State = CustomerState.Waiting,
+            Manager = null,
+            Former = [.. it.Former, e.Manager],
+            Tried = [.. it.Tried, e.Manager],
+            LeftFor = "declined",
         },
         CustomerAcknowledged when it.State == CustomerState.Assigned => it with { State = CustomerState.Acknowledged },
         FirstContactRecorded when it.State is CustomerState.Assigned or CustomerState.Acknowledged => it with { State = CustomerState.Contacted },
@@ -50,7 +54,10 @@ public sealed record Customer(string State, long Version, Guid? Manager, IReadOn
 
     private Customer Taken(Guid by, string? reason) => this with
     {
-        State = CustomerState.Assigned, Manager = by, ParkedFor = null, LeftFor = null,
+        State = CustomerState.Assigned,
+        Manager = by,
+        ParkedFor = null,
+        LeftFor = null,
         Former = Manager is { } before && before != by ? [.. Former, before] : Former,
         Tried = Manager is { } late && reason == "overdue" ? [.. Tried, late] : Tried,
     };

@@ -34,8 +34,11 @@ public sealed record Registrant(string Status, int Round, Personal? Phone, bool 
         WechatAuthorized e => it with { Identity = e.Identity, Status = AuthStatus.Draft, Agreed = true, Sensitive = e.Sensitive, PolicyVersion = e.PolicyVersion },
         ConsentChanged e => it with
         {
-            Agreed = e.Policy, Sensitive = e.Sensitive, PolicyVersion = e.PolicyVersion,
-            Opens = e.Sensitive ? it.Opens : WithPictures(it.Opens), Corrected = e.Sensitive ? it.Corrected : WithPictures(it.Corrected),
+            Agreed = e.Policy,
+            Sensitive = e.Sensitive,
+            PolicyVersion = e.PolicyVersion,
+            Opens = e.Sensitive ? it.Opens : WithPictures(it.Opens),
+            Corrected = e.Sensitive ? it.Corrected : WithPictures(it.Corrected),
         },
         PhoneVerified e => it with { Phone = e.Phone },
         InfoSubmitted e => it with { Round = e.Round, Info = e, Opens = [], Corrected = it.Opens, Status = Moved(it, e) },

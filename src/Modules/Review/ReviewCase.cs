@@ -50,7 +50,11 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
     {
         InfoSubmitted e => it with
         {
-            Round = e.Round, Reviewer = null, Automatic = null, Materials = null, Identity = null,
+            Round = e.Round,
+            Reviewer = null,
+            Automatic = null,
+            Materials = null,
+            Identity = null,
             Entry = new QueueEntry(e.CompanyName, e.CreditCode, at, e.Round > 1 ? [Flags.Resubmitted, .. e.Warnings] : e.Warnings),
         },
         MaterialsChecked { By: Verdicts.Automatic } e => it with { Automatic = e.Verdict, Entry = it.Entry?.With(e.Findings) },
@@ -58,7 +62,8 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
         IdentityChecked e => it with { Identity = e.Verdict },
         ReviewClaimed e => it with
         {
-            Reviewer = e.Reviewer, LeaseUntil = e.LeaseUntil,
+            Reviewer = e.Reviewer,
+            LeaseUntil = e.LeaseUntil,
             ClaimedSince = it.HeldBy(e.Reviewer, at) ? it.ClaimedSince : at,
         },
         ReviewReleased or ReviewDecided or RegistrationWithdrawn => it with { Reviewer = null },

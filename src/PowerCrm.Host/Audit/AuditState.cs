@@ -26,7 +26,13 @@ public sealed record AuditState(ImmutableList<IEvent> Events, Lifecycle Life, In
     {
         InfoSubmitted x => it with
         {
-            Info = x, SubmittedAt = e.Timestamp, Pictures = null, Claim = null, Checks = None, Decision = null, DecidedAt = null,
+            Info = x,
+            SubmittedAt = e.Timestamp,
+            Pictures = null,
+            Claim = null,
+            Checks = None,
+            Decision = null,
+            DecidedAt = null,
         },
         MaterialsUploaded x => it with { Pictures = x },
         // Taken back, it is the applicant's draft again: what it said stands in the events, not in the state.

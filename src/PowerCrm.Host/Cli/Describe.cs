@@ -33,7 +33,10 @@ internal static class Describe
             version = typeof(Describe).Assembly.GetName().Version?.ToString(3),
             modules = Modules.All.Select(m => m.Name),
             events = admin.EventTypes.Select(e => e.Name),
-            projections = admin.Projections, reactions = Reactions(), due = admin.DueCommands, routes,
+            projections = admin.Projections,
+            reactions = Reactions(),
+            due = admin.DueCommands,
+            routes,
         };
         if (json)
         {

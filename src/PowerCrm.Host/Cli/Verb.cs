@@ -15,7 +15,8 @@ internal static class Verb
 
     private static readonly JsonSerializerOptions JsonOut = new(JsonSerializerDefaults.Web)
     {
-        WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
     /// <summary>Builds the host without starting it, with the schema up to date unless the verb is about the schema.</summary>

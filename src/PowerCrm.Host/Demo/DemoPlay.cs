@@ -44,7 +44,8 @@ internal sealed class DemoPlay(BuiltHost host, HttpClient http, Action<int, int>
         var signedIn = await client.Post("/auth/wechat", new
         {
             code = $"sbx-demo{number + 1:00}-{Guid.CreateVersion7():N}",
-            consent = new { policyVersion = policy, agreed = true, sensitive = true }, profile = new { nickname = who.Person },
+            consent = new { policyVersion = policy, agreed = true, sensitive = true },
+            profile = new { nickname = who.Person },
         }, ct: ct);
         client.Token = signedIn!["accessToken"]!.GetValue<string>();
         var id = signedIn["registrationId"]!.GetValue<Guid>();
@@ -63,9 +64,20 @@ internal sealed class DemoPlay(BuiltHost host, HttpClient http, Action<int, int>
         await Clock(ago -= TimeSpan.FromMinutes(20), ct);
         await client.Post("/auth/register", new
         {
-            realName = who.Person, position = who.Position, companyName = who.Company, creditCode = DemoDirectory.Code(number), regionCode = who.Region,
-            detailAddress = $"示范路{number + 1}号", powerCapacity = who.Capacity, monthlyUsage = who.Usage, currentPrice = who.Price, voltageLevel = who.Voltage,
-            industry = who.Industry, businessLicense = images[0], idCardFront = images[1], idCardBack = images[2],
+            realName = who.Person,
+            position = who.Position,
+            companyName = who.Company,
+            creditCode = DemoDirectory.Code(number),
+            regionCode = who.Region,
+            detailAddress = $"示范路{number + 1}号",
+            powerCapacity = who.Capacity,
+            monthlyUsage = who.Usage,
+            currentPrice = who.Price,
+            voltageLevel = who.Voltage,
+            industry = who.Industry,
+            businessLicense = images[0],
+            idCardFront = images[1],
+            idCardBack = images[2],
         }, ct: ct);
         await admin.Settled(TimeSpan.FromSeconds(20), ct);
         if (who.End == DemoEnd.Withdrawn)
@@ -95,7 +107,9 @@ internal sealed class DemoPlay(BuiltHost host, HttpClient http, Action<int, int>
             version = Version(await reviewer.Post($"/reviews/{id}/checks", new { step = "materials", outcome = "failed" }, version, ct));
             await reviewer.Post($"/reviews/{id}/decision", new
             {
-                decision = "rejected", reasons = new[] { new { code = "power_data_implausible", message = "请核对用电容量，与变压器铭牌不一致" } }, note = "演示数据",
+                decision = "rejected",
+                reasons = new[] { new { code = "power_data_implausible", message = "请核对用电容量，与变压器铭牌不一致" } },
+                note = "演示数据",
             }, version, ct);
             return;
         }

@@ -12,9 +12,20 @@ internal static class WechatOcr
     {
         sandbox.MapPost("/vendor/wechat/cv/ocr/bizlicense", async Task<IResult> (HttpContext http) => await Handle(state, http, _ => new
         {
-            errcode = 0, errmsg = "ok", reg_num = Specimen.CreditCode, serial = "3344006000201901", legal_representative = Specimen.Person, enterprise_name = Specimen.Company,
-            type_of_organization = Specimen.Type, address = Specimen.Address, type_of_enterprise = Specimen.Type, business_scope = Specimen.Business,
-            registered_capital = Specimen.Capital, valid_period = Specimen.Term, registered_date = Specimen.Established, img_size = new { w = 1600, h = 1200 },
+            errcode = 0,
+            errmsg = "ok",
+            reg_num = Specimen.CreditCode,
+            serial = "3344006000201901",
+            legal_representative = Specimen.Person,
+            enterprise_name = Specimen.Company,
+            type_of_organization = Specimen.Type,
+            address = Specimen.Address,
+            type_of_enterprise = Specimen.Type,
+            business_scope = Specimen.Business,
+            registered_capital = Specimen.Capital,
+            valid_period = Specimen.Term,
+            registered_date = Specimen.Established,
+            img_size = new { w = 1600, h = 1200 },
         })).WithMetadata(new RequestSizeLimitAttribute(Specimen.LargestBody));
         // The vendor finds out which side it is; the sandbox looks at no pixels and goes by the file's name.
         sandbox.MapPost("/vendor/wechat/cv/ocr/idcard", async Task<IResult> (HttpContext http) => await Handle(state, http, name => !name.Contains("Back", StringComparison.Ordinal)

@@ -87,7 +87,10 @@ internal static class AliyunSms
         return code == "OK"
             ? SandboxJson.Vendor(new
             {
-                Message = "OK", RequestId = request, Code = code, BizId = $"{Random.Shared.NextInt64(1_000_000_000_000_000)}^0",
+                Message = "OK",
+                RequestId = request,
+                Code = code,
+                BizId = $"{Random.Shared.NextInt64(1_000_000_000_000_000)}^0",
             })
             : SandboxJson.Vendor(new { Message = "the sandbox refuses", RequestId = request, Code = code }, status);
     }

@@ -186,7 +186,8 @@ internal sealed class Rebuilder(IReadModel model, IDocumentStore store, NpgsqlDa
         await connection.ExecuteAsync(new CommandDefinition($"drop table {old}", cancellationToken: ct));
         long Of(string verdict) => counts.GetValueOrDefault(verdict);
         return new Rebuilt(model.Name, 0, counts.Values.Sum() - Of("only_old"), Of("same"), Of("different"), Of("only_old"), Of("only_new"), Of("moved"),
-            TimeSpan.Zero, TimeSpan.Zero) { Examples = examples };
+            TimeSpan.Zero, TimeSpan.Zero)
+        { Examples = examples };
     }
 }
 

@@ -47,7 +47,9 @@ internal sealed class S3Blobs(VendorChannel channel, IOptionsMonitor<BlobOptions
         var hash = Hashes.Sha256Hex(body.Span);
         var signed = CanonicalRequest.Of(method.Method, url.AbsolutePath, "", new Dictionary<string, string>
         {
-            ["host"] = url.Authority, ["x-amz-content-sha256"] = hash, ["x-amz-date"] = AwsSignature.Time(now),
+            ["host"] = url.Authority,
+            ["x-amz-content-sha256"] = hash,
+            ["x-amz-date"] = AwsSignature.Time(now),
         }, body.Span);
         var request = new HttpRequestMessage(method, url);
         if (method == HttpMethod.Put)

@@ -96,8 +96,16 @@ internal static class TencentPaper
 {
     static readonly Dictionary<int, string> Warnings = new()
     {
-        [-9100] = "validity_unsure", [-9101] = "cut_off", [-9102] = "copy", [-9108] = "copy", [-9103] = "reshot", [-9104] = "copy", [-9105] = "covered",
-        [-9106] = "edited", [-9107] = "glare", [-9110] = "electronic",
+        [-9100] = "validity_unsure",
+        [-9101] = "cut_off",
+        [-9102] = "copy",
+        [-9108] = "copy",
+        [-9103] = "reshot",
+        [-9104] = "copy",
+        [-9105] = "covered",
+        [-9106] = "edited",
+        [-9107] = "glare",
+        [-9110] = "electronic",
     };
 
     public static OcrResult Of(string kind, JsonElement it)

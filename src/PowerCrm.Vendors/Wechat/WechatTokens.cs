@@ -55,7 +55,8 @@ internal sealed partial class WechatTokens(
         });
         var asked = clock.GetUtcNow();
         var exchange = await channel.Send(VendorClients.Wechat, Pipelines.WechatToken, () => new HttpRequestMessage(HttpMethod.Post,
-            VendorUrl.Of(settings.BaseUrl, "/cgi-bin/stable_token")) { Content = new WatchedContent(body, "application/json") }, ct);
+            VendorUrl.Of(settings.BaseUrl, "/cgi-bin/stable_token"))
+        { Content = new WatchedContent(body, "application/json") }, ct);
         if (WechatReply.Of(exchange) is not { } reply) return null;
         if (reply.Text("access_token") is { Length: > 0 } value && reply.Number("expires_in") is > 0 and < 100_000 and var seconds)
             return new WechatToken(value, asked.AddSeconds(Usable(seconds)));

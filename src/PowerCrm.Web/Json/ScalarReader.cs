@@ -9,15 +9,15 @@ internal static class ScalarReader
 {
     public static (object? Value, string? Code, int? Bound) Read(ref Utf8JsonReader reader, Plan.Scalar plan) =>
         (reader.TokenType, plan.Kind) switch
-    {
-        (JsonTokenType.True, ScalarKind.Bool) => (true, null, null),
-        (JsonTokenType.False, ScalarKind.Bool) => (false, null, null),
-        (JsonTokenType.Number, ScalarKind.Int or ScalarKind.Long or ScalarKind.Decimal) => Number(ref reader, plan.Kind),
-        (JsonTokenType.String, ScalarKind.Text) => Text(JsonText.String(ref reader), plan.Rule),
-        (JsonTokenType.String, ScalarKind.Guid or ScalarKind.Time or ScalarKind.Date or ScalarKind.Enum) =>
-            Token(JsonText.String(ref reader), plan),
-        _ => (null, "wrong_type", null),
-    };
+        {
+            (JsonTokenType.True, ScalarKind.Bool) => (true, null, null),
+            (JsonTokenType.False, ScalarKind.Bool) => (false, null, null),
+            (JsonTokenType.Number, ScalarKind.Int or ScalarKind.Long or ScalarKind.Decimal) => Number(ref reader, plan.Kind),
+            (JsonTokenType.String, ScalarKind.Text) => Text(JsonText.String(ref reader), plan.Rule),
+            (JsonTokenType.String, ScalarKind.Guid or ScalarKind.Time or ScalarKind.Date or ScalarKind.Enum) =>
+                Token(JsonText.String(ref reader), plan),
+            _ => (null, "wrong_type", null),
+        };
 
     private static (object?, string?, int?) Text(string raw, TextRule rule)
     {

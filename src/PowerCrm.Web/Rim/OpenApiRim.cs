@@ -17,7 +17,9 @@ public static class OpenApiRim
             document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
             document.Components.SecuritySchemes["bearer"] = new OpenApiSecurityScheme
             {
-                Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "An access token of two hours; never in the address.",
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                Description = "An access token of two hours; never in the address.",
             };
             return Task.CompletedTask;
         });
@@ -41,16 +43,23 @@ public static class OpenApiRim
                 new OpenApiSchema { Type = JsonSchemaType.String });
         if (Takes(typeof(Page)))
         {
-            Add(operation, "limit", ParameterLocation.Query, false, new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1",
-                Maximum = "100" });
+            Add(operation, "limit", ParameterLocation.Query, false, new OpenApiSchema
+            {
+                Type = JsonSchemaType.Integer,
+                Minimum = "1",
+                Maximum = "100"
+            });
             Add(operation, "cursor", ParameterLocation.Query, false, new OpenApiSchema { Type = JsonSchemaType.String });
         }
         var open = metadata.OfType<IAllowAnonymous>().Any();
         string[] common = open ? [] : ["unauthenticated", "token_expired", "forbidden"];
         Refuse(operation, [.. common, .. metadata.OfType<Refusals>().SelectMany(r => r.Codes), "rate_limited"]);
         if (!open)
-            (operation.Security ??= []).Add(new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("bearer",
-                context.Document)] = [] });
+            (operation.Security ??= []).Add(new OpenApiSecurityRequirement
+            {
+                [new OpenApiSecuritySchemeReference("bearer",
+                context.Document)] = []
+            });
     }
 
     private static void Refuse(OpenApiOperation operation, IEnumerable<string> codes)
@@ -72,8 +81,11 @@ public static class OpenApiRim
 
     private static JsonObject Example(string code) => new()
     {
-        ["type"] = "urn:powercrm:problem:" + code, ["title"] = ProblemCatalogue.Text(code, Language.Chinese), ["status"] = ProblemCatalogue.Status(code),
-        ["code"] = code, ["traceId"] = "0af7651916cd43dd8448eb211c80319c",
+        ["type"] = "urn:powercrm:problem:" + code,
+        ["title"] = ProblemCatalogue.Text(code, Language.Chinese),
+        ["status"] = ProblemCatalogue.Status(code),
+        ["code"] = code,
+        ["traceId"] = "0af7651916cd43dd8448eb211c80319c",
     };
 
     private static void Add(OpenApiOperation operation, string name, ParameterLocation where, bool required, OpenApiSchema schema) =>

@@ -41,7 +41,12 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
             """,
             new
             {
-                id, username, role, displayName, hash = Hasher.HashPassword(username, password), phone,
+                id,
+                username,
+                role,
+                displayName,
+                hash = Hasher.HashPassword(username, password),
+                phone,
                 index = phone is null ? null : keys.Index(PhoneIndex, Bare(phone)),
             }, cancellationToken: ct));
         return made == 1 ? id : throw new ArgumentException($"The username '{username}' is taken.");

@@ -34,7 +34,9 @@ public sealed class TestVerbTests : IDisposable
         await Script("tesseract", "echo chi_sim");
         using var process = Process.Start(new ProcessStartInfo("bash", [Path.Combine(folder, "powercrm"), "test", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)])
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, Environment = { ["PATH"] = $"{folder}:{Environment.GetEnvironmentVariable("PATH")}" },
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["PATH"] = $"{folder}:{Environment.GetEnvironmentVariable("PATH")}" },
         })!;
         var (said, complained) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();

@@ -28,7 +28,12 @@ public class DemoTests
         // Step 2 signs a newcomer in, who is not of the demo and stays.
         var newcomer = new Dictionary<string, long>
         {
-            ["mt_streams"] = 1, ["mt_events"] = 2, ["pc_subject_keys"] = 1, ["pc_identities"] = 1, ["pc_phones"] = 1, ["mt_doc_registrationstatus"] = 1,
+            ["mt_streams"] = 1,
+            ["mt_events"] = 2,
+            ["pc_subject_keys"] = 1,
+            ["pc_identities"] = 1,
+            ["pc_phones"] = 1,
+            ["mt_doc_registrationstatus"] = 1,
         };
         without.Where(t => !ComesAndGoes(t.Key) && after[t.Key] != t.Value + newcomer.GetValueOrDefault(t.Key))
             .Select(t => $"{t.Key}: {t.Value} before, {after[t.Key]} after").ShouldBeEmpty();

@@ -31,7 +31,8 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
         // A WeChat code is good once, so a sign-in that got no answer takes a new one.
         var signedIn = await Again(() => Send(HttpMethod.Post, "/auth/wechat", new
         {
-            code = $"sbx-{openId}-{Guid.CreateVersion7():N}", consent = new { policyVersion = policy, agreed = true, sensitive = true },
+            code = $"sbx-{openId}-{Guid.CreateVersion7():N}",
+            consent = new { policyVersion = policy, agreed = true, sensitive = true },
         }, null, null, null));
         var me = signedIn["accessToken"]!.GetValue<string>();
         Registration = signedIn["registrationId"]!.GetValue<Guid>();
@@ -41,9 +42,21 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
             images.Add(await Upload(me, kind, file));
         await Post("/auth/register", new
         {
-            realName = "张伟", position = "能源主管", companyName = $"深圳市旅程{Registration.ToString("N")[20..]}电子有限公司", province = "广东省", city = "深圳市", district = "南山区",
-            detailAddress = "科技园南区一路1号", powerCapacity = 1250, monthlyUsage = 312000, currentPrice = 0.68, voltageLevel = "KV10", industry = "electronics",
-            businessLicense = images[0], idCardFront = images[1], idCardBack = images[2],
+            realName = "张伟",
+            position = "能源主管",
+            companyName = $"深圳市旅程{Registration.ToString("N")[20..]}电子有限公司",
+            province = "广东省",
+            city = "深圳市",
+            district = "南山区",
+            detailAddress = "科技园南区一路1号",
+            powerCapacity = 1250,
+            monthlyUsage = 312000,
+            currentPrice = 0.68,
+            voltageLevel = "KV10",
+            industry = "electronics",
+            businessLicense = images[0],
+            idCardFront = images[1],
+            idCardBack = images[2],
         }, me, null);
 
         var reviewer = await SignIn(Reviewer);

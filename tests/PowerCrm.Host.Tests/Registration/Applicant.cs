@@ -64,7 +64,9 @@ internal sealed class Applicant(TestHost host, string openId, string token, Guid
 
     public static byte[] Picture(string kind) => File.ReadAllBytes(Repository.Data("ocr", kind switch
     {
-        "businessLicense" => "lic1_clean.jpg", "idCardFront" => "front1_clean.jpg", _ => "back1_clean.jpg",
+        "businessLicense" => "lic1_clean.jpg",
+        "idCardFront" => "front1_clean.jpg",
+        _ => "back1_clean.jpg",
     }));
 
     public async Task<string> Uploaded(string kind) =>
@@ -73,11 +75,23 @@ internal sealed class Applicant(TestHost host, string openId, string token, Guid
     /// <summary>A complete and right form.</summary>
     public async Task<JsonObject> Form() => new()
     {
-        ["realName"] = "张伟", ["position"] = "能源主管", ["email"] = "zhang.wei@example.com", ["companyName"] = "深圳市示例电子有限公司",
-        ["province"] = "广东省", ["city"] = "深圳市", ["district"] = "南山区", ["detailAddress"] = "科技园南区一路 1 号", ["powerCapacity"] = 1250,
-        ["monthlyUsage"] = 312_000.5m, ["currentPrice"] = 0.6832m, ["voltageLevel"] = "KV10", ["industry"] = "electronics",
-        ["accountNumbers"] = new JsonArray("0312345678901"), ["businessLicense"] = await Uploaded("businessLicense"),
-        ["idCardFront"] = await Uploaded("idCardFront"), ["idCardBack"] = await Uploaded("idCardBack"),
+        ["realName"] = "张伟",
+        ["position"] = "能源主管",
+        ["email"] = "zhang.wei@example.com",
+        ["companyName"] = "深圳市示例电子有限公司",
+        ["province"] = "广东省",
+        ["city"] = "深圳市",
+        ["district"] = "南山区",
+        ["detailAddress"] = "科技园南区一路 1 号",
+        ["powerCapacity"] = 1250,
+        ["monthlyUsage"] = 312_000.5m,
+        ["currentPrice"] = 0.6832m,
+        ["voltageLevel"] = "KV10",
+        ["industry"] = "electronics",
+        ["accountNumbers"] = new JsonArray("0312345678901"),
+        ["businessLicense"] = await Uploaded("businessLicense"),
+        ["idCardFront"] = await Uploaded("idCardFront"),
+        ["idCardBack"] = await Uploaded("idCardBack"),
     };
 
     public static async Task<Applicant> Submitted(TestHost host)

@@ -25,7 +25,10 @@ public class ConsentCorrectionTests(TestHost host) : IClassFixture<TestHost>
         without.Code.ShouldBeOneOf(400, 404);
         var answer = await it.Post("/auth/register", new
         {
-            creditCode = "91440300MA5EYTU05A", businessLicense = await it.Uploaded("businessLicense"), idCardFront = await it.Uploaded("idCardFront"), idCardBack = await it.Uploaded("idCardBack"),
+            creditCode = "91440300MA5EYTU05A",
+            businessLicense = await it.Uploaded("businessLicense"),
+            idCardFront = await it.Uploaded("idCardFront"),
+            idCardBack = await it.Uploaded("idCardBack"),
         }, version);
         answer.ShouldBe(201);
         answer.Body["round"]!.GetValue<int>().ShouldBe(2);

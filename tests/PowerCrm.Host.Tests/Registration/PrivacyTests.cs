@@ -10,10 +10,18 @@ public class PrivacyTests(TestHost host) : IClassFixture<TestHost>
     private static readonly Dictionary<string, string> NotPersonal = new()
     {
         ["pc_refresh_tokens.hash"] = "hash of a random token",
-        ["pc_idempotency.id"] = "HMAC of a key", ["pc_idempotency.request"] = "hash of a body", ["pc_idempotency.answer"] = "sealed for a day, deleted at erasure",
-        ["pc_audit_chain.mac"] = "MAC over events, of nobody", ["pc_rate_hits.key"] = "HMAC, gone within days", ["pc_staff.totp_secret"] = "staff", ["pc_staff.phone_index"] = "staff", ["pc_v_staff_phones.phone_index"] = "staff",
-        ["pc_wechat_tokens.sealed"] = "the application's own token", ["pc_wechat_tokens.mark"] = "tells that token from the next",
-        ["pc_subject_keys.wrapped"] = "the key itself, destroyed at erasure", ["mt_events.bdata"] = "an event's sealed members, named one by one in the table",
+        ["pc_idempotency.id"] = "HMAC of a key",
+        ["pc_idempotency.request"] = "hash of a body",
+        ["pc_idempotency.answer"] = "sealed for a day, deleted at erasure",
+        ["pc_audit_chain.mac"] = "MAC over events, of nobody",
+        ["pc_rate_hits.key"] = "HMAC, gone within days",
+        ["pc_staff.totp_secret"] = "staff",
+        ["pc_staff.phone_index"] = "staff",
+        ["pc_v_staff_phones.phone_index"] = "staff",
+        ["pc_wechat_tokens.sealed"] = "the application's own token",
+        ["pc_wechat_tokens.mark"] = "tells that token from the next",
+        ["pc_subject_keys.wrapped"] = "the key itself, destroyed at erasure",
+        ["mt_events.bdata"] = "an event's sealed members, named one by one in the table",
     };
 
     [Fact]

@@ -57,7 +57,9 @@ internal static class StatusProbes
             version = (await ann.Post($"/reviews/{it.Id}/checks", new { step = "materials", outcome = "failed", note = "内部备注一 looks forged" }, version)).ShouldBe(200).Version();
             (await ann.Post($"/reviews/{it.Id}/decision", new
             {
-                decision = "rejected", note = "内部备注二 risk 97", reasons = new[] { new { code = "power_data_implausible", message = "请核对容量" } },
+                decision = "rejected",
+                note = "内部备注二 risk 97",
+                reasons = new[] { new { code = "power_data_implausible", message = "请核对容量" } },
             }, version)).ShouldBe(200);
             await host.Settled();
             var answer = await it.Get(Status);

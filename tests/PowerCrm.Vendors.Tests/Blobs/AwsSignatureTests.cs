@@ -33,7 +33,9 @@ public class AwsSignatureTests
     {
         var headers = new Dictionary<string, string>
         {
-            ["host"] = "examplebucket.s3.amazonaws.com", ["x-amz-content-sha256"] = Hashes.Sha256Hex(body), ["x-amz-date"] = AwsSignature.Time(Official),
+            ["host"] = "examplebucket.s3.amazonaws.com",
+            ["x-amz-content-sha256"] = Hashes.Sha256Hex(body),
+            ["x-amz-date"] = AwsSignature.Time(Official),
         };
         foreach (var header in more.OfType<string>())
             headers[header[..header.IndexOf(':')]] = header[(header.IndexOf(':') + 1)..];

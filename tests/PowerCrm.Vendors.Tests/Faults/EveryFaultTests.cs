@@ -37,7 +37,8 @@ public class EveryFaultTests
             {
                 return "Unavailable";
             }
-        }),
+        }
+        ),
         ["registry"] = ("registry", "tencent", async s => await s.Registry.Search("恒晟", 5, default) is null ? "Unavailable" : "Ok"),
     };
 

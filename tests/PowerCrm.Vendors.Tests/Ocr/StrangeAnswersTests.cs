@@ -35,9 +35,16 @@ public sealed class StrangeAnswersTests : IAsyncLifetime
         services = new ServiceCollection().AddLogging(l => l.SetMinimumLevel(LogLevel.Trace).AddProvider(log))
             .AddVendors(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
             {
-                ["Ocr:BaseUrl"] = url, ["Ocr:KeyId"] = "id", ["Ocr:KeySecret"] = "secret", ["Ocr:Timeout"] = "00:00:02",
-                ["Wechat:BaseUrl"] = url, ["Wechat:AppId"] = "wx", ["Wechat:Secret"] = "secret", ["Wechat:Timeout"] = "00:00:02",
-                ["Wechat:ContentCheck:Text"] = "true", ["Wechat:ContentCheck:Pictures"] = "true",
+                ["Ocr:BaseUrl"] = url,
+                ["Ocr:KeyId"] = "id",
+                ["Ocr:KeySecret"] = "secret",
+                ["Ocr:Timeout"] = "00:00:02",
+                ["Wechat:BaseUrl"] = url,
+                ["Wechat:AppId"] = "wx",
+                ["Wechat:Secret"] = "secret",
+                ["Wechat:Timeout"] = "00:00:02",
+                ["Wechat:ContentCheck:Text"] = "true",
+                ["Wechat:ContentCheck:Pictures"] = "true",
             }).Build()).BuildServiceProvider();
     }
 

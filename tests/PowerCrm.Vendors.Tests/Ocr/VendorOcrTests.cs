@@ -31,13 +31,19 @@ public class VendorOcrTests
         var front = await Read(sandbox, provider, PaperKinds.CardFront);
         front.ToDictionary(f => f.Key, f => f.Value.Value).ShouldBe(new Dictionary<string, string?>
         {
-            ["name"] = "陆建明", ["gender"] = "男", ["ethnicity"] = "汉", ["birthDate"] = "1978-03-16", ["address"] = "江苏省苏州市相城区渭塘镇爱格豪路88号12幢503室",
+            ["name"] = "陆建明",
+            ["gender"] = "男",
+            ["ethnicity"] = "汉",
+            ["birthDate"] = "1978-03-16",
+            ["address"] = "江苏省苏州市相城区渭塘镇爱格豪路88号12幢503室",
             ["idNumber"] = "320598197803160171",
         }, ignoreOrder: true);
         var back = await Read(sandbox, provider, PaperKinds.CardBack);
         back.ToDictionary(f => f.Key, f => f.Value.Value).ShouldBe(new Dictionary<string, string?>
         {
-            ["authority"] = "苏州市公安局相城分局", ["validFrom"] = "2016-07-12", ["validTo"] = "2036-07-12",
+            ["authority"] = "苏州市公安局相城分局",
+            ["validFrom"] = "2016-07-12",
+            ["validTo"] = "2036-07-12",
         }, ignoreOrder: true);
     }
 

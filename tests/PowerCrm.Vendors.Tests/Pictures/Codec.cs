@@ -20,7 +20,7 @@ internal static class Codec
     public static async Task<string> Vips(string folder, params string[] arguments)
     {
         using var process = Process.Start(new ProcessStartInfo("vips", arguments)
-            { RedirectStandardOutput = true, WorkingDirectory = folder })!;
+        { RedirectStandardOutput = true, WorkingDirectory = folder })!;
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         process.ExitCode.ShouldBe(0);

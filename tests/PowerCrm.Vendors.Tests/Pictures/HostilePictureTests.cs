@@ -11,7 +11,10 @@ public class HostilePictureTests
 {
     static readonly Dictionary<string, int> StatusOf = new()
     {
-        [PictureFaults.TooLarge] = 413, [PictureFaults.Unsupported] = 415, [PictureFaults.Corrupt] = 400, [PictureFaults.TooSmall] = 400,
+        [PictureFaults.TooLarge] = 413,
+        [PictureFaults.Unsupported] = 415,
+        [PictureFaults.Corrupt] = 400,
+        [PictureFaults.TooSmall] = 400,
     };
 
     public static TheoryData<string, int, string?> Index()

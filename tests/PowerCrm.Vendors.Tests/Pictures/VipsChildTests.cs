@@ -89,7 +89,7 @@ public class VipsChildTests
         var file = Path.Combine(folder, $"{Guid.CreateVersion7():N}.sh");
         // Written by another process: a file that this one has open for writing is "busy" in every child forked meanwhile.
         using var writer = Process.Start(new ProcessStartInfo("sh", ["-c", $"cat > {file}; chmod 700 {file}"])
-            { RedirectStandardInput = true })!;
+        { RedirectStandardInput = true })!;
         await writer.StandardInput.WriteAsync($"#!/bin/sh\n{body}\n");
         writer.StandardInput.Close();
         await writer.WaitForExitAsync();

@@ -48,7 +48,10 @@ internal sealed class LiveSandbox : IAsyncDisposable
 
         var settings = new Dictionary<string, string?>(SandboxServer.Settings(new Uri(server.Urls.Single()), state.Keys, sms))
         {
-            ["Wechat:Timeout"] = "00:00:20", ["Sms:Timeout"] = "00:00:20", ["Blobs:Timeout"] = "00:00:20", ["Ocr:Timeout"] = "00:00:20",
+            ["Wechat:Timeout"] = "00:00:20",
+            ["Sms:Timeout"] = "00:00:20",
+            ["Blobs:Timeout"] = "00:00:20",
+            ["Ocr:Timeout"] = "00:00:20",
         };
         change?.Invoke(settings);
         var log = new LogLines();

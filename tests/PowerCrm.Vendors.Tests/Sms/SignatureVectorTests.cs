@@ -77,7 +77,8 @@ public class SignatureVectorTests
     {
         var query = Acs3Signature.Query(new Dictionary<string, string>
         {
-            ["RegionId"] = "cn-shanghai", ["ImageId"] = "win2019_1809_x64_dtc_zh-cn_40G_alibase_20230811.vhd",
+            ["RegionId"] = "cn-shanghai",
+            ["ImageId"] = "win2019_1809_x64_dtc_zh-cn_40G_alibase_20230811.vhd",
         });
         var request = CanonicalRequest.Of("POST", "/", query, Aliyun("ecs.cn-shanghai.aliyuncs.com", "RunInstances", "2014-05-26",
             "2023-10-26T10:22:32Z", "3156853299f313e23d1673dc12e1703d"), []);
@@ -92,8 +93,10 @@ public class SignatureVectorTests
     {
         var query = Acs3Signature.Query(new Dictionary<string, string>
         {
-            ["TemplateParam"] = """{"code":"012345"}""", ["SignName"] = "阿里云",
-            ["TemplateCode"] = "SMS_154950909", ["PhoneNumbers"] = "13800138000",
+            ["TemplateParam"] = """{"code":"012345"}""",
+            ["SignName"] = "阿里云",
+            ["TemplateCode"] = "SMS_154950909",
+            ["PhoneNumbers"] = "13800138000",
         });
         query.ShouldBe("PhoneNumbers=13800138000&SignName=%E9%98%BF%E9%87%8C%E4%BA%91&TemplateCode=SMS_154950909&TemplateParam=%7B%22code%22%3A%22012345%22%7D");
         var request = CanonicalRequest.Of("POST", "/", query, Aliyun("dysmsapi.aliyuncs.com", "SendSms", "2017-05-25",
@@ -124,8 +127,14 @@ public class SignatureVectorTests
             params (string, string)[] more) =>
         Rpc1Signature.Sign(secret, "GET", new Dictionary<string, string>(more.Select(m => KeyValuePair.Create(m.Item1, m.Item2)))
         {
-            ["AccessKeyId"] = id, ["Action"] = action, ["Version"] = version, ["Format"] = format, ["Timestamp"] = time,
-            ["SignatureNonce"] = nonce, ["SignatureMethod"] = "HMAC-SHA1", ["SignatureVersion"] = "1.0",
+            ["AccessKeyId"] = id,
+            ["Action"] = action,
+            ["Version"] = version,
+            ["Format"] = format,
+            ["Timestamp"] = time,
+            ["SignatureNonce"] = nonce,
+            ["SignatureMethod"] = "HMAC-SHA1",
+            ["SignatureVersion"] = "1.0",
         });
 
     static CanonicalRequest Tencent(string host, string? action, byte[] body)
@@ -137,7 +146,11 @@ public class SignatureVectorTests
 
     static Dictionary<string, string> Aliyun(string host, string action, string version, string date, string nonce) => new()
     {
-        ["x-acs-version"] = version, ["x-acs-signature-nonce"] = nonce, ["x-acs-date"] = date, ["x-acs-action"] = action, ["host"] = host,
+        ["x-acs-version"] = version,
+        ["x-acs-signature-nonce"] = nonce,
+        ["x-acs-date"] = date,
+        ["x-acs-action"] = action,
+        ["host"] = host,
         ["x-acs-content-sha256"] = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
     };
 }

@@ -4,8 +4,12 @@ namespace PowerCrm.Vendors.Tests;
 
 public class MessageTests
 {
-    static readonly Dictionary<string, string> Approved = new() { ["thing1"] = "审核通过 \"A+B\"",
-        ["phrase2"] = "已通过", ["time3"] = "2026年3月1日 15:01" };
+    static readonly Dictionary<string, string> Approved = new()
+    {
+        ["thing1"] = "审核通过 \"A+B\"",
+        ["phrase2"] = "已通过",
+        ["time3"] = "2026年3月1日 15:01"
+    };
 
     [Fact]
     public async Task a_message_arrives_as_it_was_written()
@@ -28,8 +32,10 @@ public class MessageTests
         await using var sandbox = await LiveSandbox.Start();
         var data = new Dictionary<string, string>
         {
-            ["thing1"] = new string('电', 19) + "𠮷野家", ["phrase2"] = "审核已经通过了",
-            ["character_string3"] = new('9', 40), ["name4"] = "买买提·吐尔逊·阿不都热依木",
+            ["thing1"] = new string('电', 19) + "𠮷野家",
+            ["phrase2"] = "审核已经通过了",
+            ["character_string3"] = new('9', 40),
+            ["name4"] = "买买提·吐尔逊·阿不都热依木",
         };
         (await sandbox.Wechat.SendSubscribeMessage("alice", "template-1", null, data, default)).ShouldBeOfType<MessageResult.Sent>();
         var arrived = sandbox.State.MessagesTo("alice").Single().Data;

@@ -34,7 +34,12 @@ public sealed class CustomerProjection() : InlineReadModel<CustomerDocument>("cu
         ManagerReassigned a => it.Taken(a.To, e.Timestamp, a.RespondBy, a.ContactBy, a.Why),
         AssignmentDeclined a => it with
         {
-            State = CustomerState.Waiting, Manager = null, Former = [.. it.Former, a.Manager], AssignedAt = null, RespondBy = null, ContactBy = null,
+            State = CustomerState.Waiting,
+            Manager = null,
+            Former = [.. it.Former, a.Manager],
+            AssignedAt = null,
+            RespondBy = null,
+            ContactBy = null,
         },
         CustomerAcknowledged when it.State == CustomerState.Assigned => it with { State = CustomerState.Acknowledged },
         FirstContactRecorded c => it with { State = CustomerState.Contacted, FirstContactAt = c.ContactedAt },
@@ -72,7 +77,12 @@ public static class CustomerDocuments
         var seen = why.Candidates.FirstOrDefault(c => c.Manager == by);
         return it with
         {
-            State = CustomerState.Assigned, Manager = by, AssignedAt = at, RespondBy = respondBy, ContactBy = contactBy, FirstContactAt = null,
+            State = CustomerState.Assigned,
+            Manager = by,
+            AssignedAt = at,
+            RespondBy = respondBy,
+            ContactBy = contactBy,
+            FirstContactAt = null,
             Former = it.Manager is { } before && before != by ? [.. it.Former, before] : it.Former,
             Why = new CustomerWhy(why.Code, seen?.Territory ?? 0, seen?.Specialty ?? 0, seen?.Load ?? 0, why.Candidates.Count),
         };

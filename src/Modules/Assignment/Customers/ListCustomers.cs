@@ -37,7 +37,12 @@ public static class ListCustomers
         var admin = caller.Has("admin");
         var rows = await CustomerRows.Query(source, Sql, new
         {
-            manager = admin ? (Guid?)null : caller.Id, status, like = string.IsNullOrEmpty(q) ? null : $"%{Escape(q)}%", at, id, limit = page.Limit + 1,
+            manager = admin ? (Guid?)null : caller.Id,
+            status,
+            like = string.IsNullOrEmpty(q) ? null : $"%{Escape(q)}%",
+            at,
+            id,
+            limit = page.Limit + 1,
         }, ct);
         var part = page.Of(rows, r => string.Create(CultureInfo.InvariantCulture, $"{r.Since!.Value.UtcTicks} {r.Customer.Id:N}"));
         var items = (await keys.Open(part.Items, ct)).Select(it => it.View(Languages.Of(http), admin));

@@ -45,7 +45,11 @@ public static class ChangeManager
             return Problem.Invalid([.. unknown]);
         await connection.ExecuteAsync(new CommandDefinition(Update, new
         {
-            id, territories = data.Territories.ToArray(), specialties = data.Specialties.ToArray(), data.Capacity, leave = LeaveJson.Write(data.Away),
+            id,
+            territories = data.Territories.ToArray(),
+            specialties = data.Specialties.ToArray(),
+            data.Capacity,
+            leave = LeaveJson.Write(data.Away),
         }, transaction, cancellationToken: ct));
         await ManagerDirectory.LookAtWaiting(connection, transaction, id, data.Away, ct);
         var changed = (await ManagerRows.Read(connection, id, work: false, ct, transaction))[0];

@@ -25,13 +25,20 @@ public sealed class RegistrationStatus() : InlineReadModel<RegistrationTimeline>
         {
             InfoSubmitted x => it with
             {
-                Round = x.Round, SubmittedAt = e.Timestamp, DecidedAt = null, MaterialsPassed = null, ByPerson = false, Reasons = [], Texts = null,
+                Round = x.Round,
+                SubmittedAt = e.Timestamp,
+                DecidedAt = null,
+                MaterialsPassed = null,
+                ByPerson = false,
+                Reasons = [],
+                Texts = null,
             },
             RegistrationWithdrawn => it with { SubmittedAt = null, MaterialsPassed = null, ByPerson = false },
             MaterialsChecked { By: "automatic" } when it.ByPerson => it,
             MaterialsChecked x => it with
             {
-                MaterialsPassed = x.Verdict == "passed" ? it.MaterialsPassed ?? e.Timestamp : null, ByPerson = x.By != "automatic",
+                MaterialsPassed = x.Verdict == "passed" ? it.MaterialsPassed ?? e.Timestamp : null,
+                ByPerson = x.By != "automatic",
             },
             ReviewDecided x => it with { DecidedAt = e.Timestamp, Reasons = x.Reasons, Texts = x.Texts },
             ManagerAssigned x => it with { Manager = x.Manager, AssignedAt = e.Timestamp, Tentative = x.Tentative },

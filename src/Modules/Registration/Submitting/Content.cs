@@ -34,6 +34,9 @@ public sealed class Content(IContentCheck check, IKeyRing keys)
 
     private static string Word(ContentVerdict verdict) => verdict switch
     {
-        ContentVerdict.Passed => Passed, ContentVerdict.Doubtful => Doubtful, ContentVerdict.Risky => Risky, _ => Unchecked,
+        ContentVerdict.Passed => Passed,
+        ContentVerdict.Doubtful => Doubtful,
+        ContentVerdict.Risky => Risky,
+        _ => Unchecked,
     };
 }

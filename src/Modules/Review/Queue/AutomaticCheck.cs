@@ -28,8 +28,14 @@ public static class AutomaticCheck
     /// <summary>The field that a warning of the submission is about; those that are not here are about none.</summary>
     private static readonly Dictionary<string, string> Places = new(StringComparer.Ordinal)
     {
-        ["company_name_unusual"] = "/companyName", ["company_lookalike"] = "/companyName", ["price_unusual"] = "/currentPrice", ["usage_high"] = "/monthlyUsage",
-        ["usage_low"] = "/monthlyUsage", ["capacity_high"] = "/powerCapacity", ["capacity_low"] = "/powerCapacity", ["address_shared"] = "/detailAddress",
+        ["company_name_unusual"] = "/companyName",
+        ["company_lookalike"] = "/companyName",
+        ["price_unusual"] = "/currentPrice",
+        ["usage_high"] = "/monthlyUsage",
+        ["usage_low"] = "/monthlyUsage",
+        ["capacity_high"] = "/powerCapacity",
+        ["capacity_low"] = "/powerCapacity",
+        ["address_shared"] = "/detailAddress",
     };
 
     private static IEnumerable<Finding> Code(InfoSubmitted info)

@@ -40,15 +40,15 @@ public static class CheckMaterialsHandler
     /// <param name="read">The pictures were read: that may come after the submission, and is worth a second check.</param>
     internal static Decision Decide(ReviewCase it, Guid id, int round, IReadOnlyList<Finding> findings, DateTimeOffset now,
         bool read) => it switch
-    {
-        { Submitted: false } or { Decided: true } => Decision.Nothing,
-        { Automatic: Verdicts.Passed } or { Materials: not null } => Decision.Nothing,   // done before, or a person was faster
-        { Automatic: not null } when !read => Decision.Nothing,
-        // Whoever has the case open sees what was read; the version is not moved under his hands.
-        { Automatic: not null, Reviewer: not null } when it.LeaseUntil > now => Decision.Nothing,
-        _ when it.Round != round => Decision.Nothing,
-        _ => it.Append(id, now, new MaterialsChecked(round, Verdicts.Automatic, AutomaticCheck.Verdict(findings), findings)),
-    };
+        {
+            { Submitted: false } or { Decided: true } => Decision.Nothing,
+            { Automatic: Verdicts.Passed } or { Materials: not null } => Decision.Nothing,   // done before, or a person was faster
+            { Automatic: not null } when !read => Decision.Nothing,
+            // Whoever has the case open sees what was read; the version is not moved under his hands.
+            { Automatic: not null, Reviewer: not null } when it.LeaseUntil > now => Decision.Nothing,
+            _ when it.Round != round => Decision.Nothing,
+            _ => it.Append(id, now, new MaterialsChecked(round, Verdicts.Automatic, AutomaticCheck.Verdict(findings), findings)),
+        };
 
     private static async Task<Duplicates> Namesakes(NpgsqlDataSource database, Guid id, InfoSubmitted info, CancellationToken ct)
     {

@@ -44,7 +44,10 @@ public static class ListReviews
         await using var connection = await database.OpenConnectionAsync(ct);
         var rows = (await connection.QueryAsync<Row>(new CommandDefinition(Sql, new
         {
-            statuses = status is null ? Open : [status], like = string.IsNullOrEmpty(q) ? null : $"%{Escape(q)}%", due, id,
+            statuses = status is null ? Open : [status],
+            like = string.IsNullOrEmpty(q) ? null : $"%{Escape(q)}%",
+            due,
+            id,
             limit = page.Limit + 1,
         }, cancellationToken: ct))).AsList();
         var part = page.Of(rows, r => string.Create(CultureInfo.InvariantCulture, $"{r.DueAt.Ticks} {r.Id:N}"));
