@@ -27,6 +27,7 @@ public sealed partial class StoreBuilder
             faults.Add($"event type {typeof(T).Name} is registered twice");
         if (!Name().IsMatch(name) || !eventNames.Add(name) || !Events.TryAdd(name, typeof(T)))
             faults.Add($"event name '{name}' is used twice or is not snake_case");
+        EventMessageNames.Add(typeof(T), name);
         configure.Add(o => o.Events.MapEventType<T>(name));
         return this;
     }

@@ -70,8 +70,9 @@ public class CustomerDeciderTests
     [InlineData(5, null)]
     [InlineData(6, "contacted_in_future")]
     [InlineData(0, null)]
-    [InlineData(-1, "contacted_before_assignment")]
-    public void a_contact_lies_between_the_assignment_and_now(int minutes, string? refused) =>
+    [InlineData(-5, null)]
+    [InlineData(-6, "contacted_before_assignment")]
+    public void a_contact_lies_between_the_assignment_and_now_give_or_take_five_minutes(int minutes, string? refused) =>
         (FirstContact.Decide(Fresh, Id(1), Call with { ContactedAt = Now.AddMinutes(minutes) }, null, Now).Rejection?.Code).ShouldBe(refused);
 
     [Fact]

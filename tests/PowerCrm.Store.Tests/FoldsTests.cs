@@ -31,7 +31,9 @@ public sealed class FoldsTests : IAsyncLifetime
 
         await store.Later(TimeSpan.FromDays(1));
 
-        ((await store.Events.Load<Balance>(stream, CancellationToken.None)).Now - before).ShouldBeInRange(TimeSpan.FromDays(1), TimeSpan.FromDays(1) + TimeSpan.FromMinutes(1));
+        // The clock's estimate is off by less than the answer takes.
+        ((await store.Events.Load<Balance>(stream, CancellationToken.None)).Now - before)
+            .ShouldBe(TimeSpan.FromDays(1), TimeSpan.FromMinutes(1));
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 using PowerCrm.Contracts;
+using PowerCrm.Host.Hosting;
 using PowerCrm.Testing;
+using Wolverine.Configuration;
 
 namespace PowerCrm.Store.Tests;
 
@@ -25,7 +27,7 @@ public sealed class LeasesTests(Product product) : IClassFixture<Product>
         (await Released(ended), await Released(renewed)).ShouldBe((1, 0));
     }
 
-    [Fact(Skip = "Messaging: a message with one reaction goes to a queue of the message's name, not of the reaction's (local://lease_expired/, local://ieventinfosubmitted/).")]
+    [Fact]
     public async Task a_reaction_works_in_its_own_name_and_queue()
     {
         await product.Run(1);
@@ -35,6 +37,18 @@ public sealed class LeasesTests(Product product) : IClassFixture<Product>
 
         (await product.All<string>("select user_name from mt_events where stream_id = @id and type = 'review_released'", new { id })).ShouldBe(["system:expire_lease"]);
         (await product.All<string>("select distinct received_at from wolverine.wolverine_incoming_envelopes order by 1")).ShouldBe(["local://expire_lease/", "local://keep_queue/"]);
+        (await product.All<string>("select distinct message_type from wolverine.wolverine_incoming_envelopes order by 1")).ShouldBe(["info_submitted", "lease_expired"]);
+    }
+
+    [Fact]
+    public async Task every_queue_is_a_reactions_and_keeps_its_messages_but_for_the_one_that_wakes()
+    {
+        await product.Run(1);
+
+        product.LocalQueues.Where(q => q.Mode == EndpointMode.Durable).Select(q => q.EndpointName).Except(["default", "durable", "replies", "scheduled"])
+            .ShouldBe(Messaging.Reactions().Select(r => r.Name).Except(["wake_inbox"]), ignoreOrder: true);
+        product.LocalQueues.Single(q => q.EndpointName == "wake_inbox").Mode.ShouldBe(EndpointMode.BufferedInMemory);
+        product.LocalQueues.Single(q => q.EndpointName == "drain_waiting").MaxDegreeOfParallelism.ShouldBe(1);
     }
 
     private async Task<Guid> Claimed()

@@ -11,6 +11,7 @@ using Wolverine;
 using Wolverine.Attributes;
 using Wolverine.ErrorHandling;
 using Wolverine.Runtime.Handlers;
+using Wolverine.Util;
 
 namespace PowerCrm.Host.Hosting;
 
@@ -40,6 +41,7 @@ internal static class Messaging
         Code(options);
         options.Policies.AutoApplyTransactions();
         options.Policies.UseDurableLocalQueues();
+        Names(options);
         options.LocalQueue("wake_inbox").BufferedInMemory();
         options.LocalQueue("drain_waiting").Sequential();
         options.Policies.AddMiddleware(typeof(InboxFence), chain => chain is HandlerChain handler && handler.Handlers
@@ -47,15 +49,29 @@ internal static class Messaging
         Faults(options);
     }
 
+    /// <summary>
+    /// Every reaction works in the queue of its name, and an event travels under its stored name. [StickyHandler] alone names the queue only where
+    /// a message has several handlers; where it has one, Wolverine would name the queue after the CLR type.
+    /// </summary>
+    private static void Names(WolverineOptions options)
+    {
+        WolverineMessageNaming.InsertFirst<EventMessageNames>();
+        var queues = Handlers().SelectMany(h => Handled(h).Select(m => (Message: m, Queue: QueueOf(h))))
+            .GroupBy(p => p.Message, p => p.Queue).Where(g => g.Count() == 1).ToDictionary(g => g.Key, g => g.Single());
+        options.Policies.ConfigureConventionalLocalRouting()
+            .Named(message => queues.GetValueOrDefault(message) ?? message.ToMessageTypeName().ToLowerInvariant());
+    }
+
     /// <summary>Every reaction with the messages that reach it; an event stands there by its type.</summary>
     public static IReadOnlyList<(string Name, IReadOnlyList<string> Messages)> Reactions() =>
     [
-        .. Handlers().Select(t => (t.GetCustomAttribute<StickyHandlerAttribute>()!.EndpointName, (IReadOnlyList<string>)
-        [
-            .. t.GetMethods(BindingFlags.Static | BindingFlags.Public).Where(m => m.Name == "Handle").Select(m => m.GetParameters()[0].ParameterType)
-                .Select(m => m.IsGenericType ? m.GetGenericArguments()[0].Name : m.Name),
-        ])),
+        .. Handlers().Select(t => (QueueOf(t), (IReadOnlyList<string>)[.. Handled(t).Select(m => m.IsGenericType ? m.GetGenericArguments()[0].Name : m.Name)])),
     ];
+
+    private static string QueueOf(Type handler) => handler.GetCustomAttribute<StickyHandlerAttribute>()!.EndpointName;
+
+    private static IEnumerable<Type> Handled(Type handler) => handler.GetMethods(BindingFlags.Static | BindingFlags.Public)
+        .Where(m => m.Name == "Handle").Select(m => m.GetParameters()[0].ParameterType);
 
     private static IEnumerable<Type> Handlers() => Modules.All.SelectMany(m => m.GetType().Assembly.GetExportedTypes())
         .Where(t => t.GetCustomAttribute<StickyHandlerAttribute>() is not null).OrderBy(t => t.FullName, StringComparer.Ordinal);

@@ -7,7 +7,7 @@ namespace PowerCrm.Vendors;
 internal static class PictureGate
 {
     public const int MostBytes = 10 * 1024 * 1024;
-    const long MostPixels = 50_000_000;
+    const long MostPixels = 8192 * 6144;
     const int LongestSide = 12_000;
     const int ShortestSide = 240;
     const int MostAspect = 4;

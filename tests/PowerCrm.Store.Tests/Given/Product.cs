@@ -5,6 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 using PowerCrm.Host;
 using PowerCrm.Host.Hosting;
 using PowerCrm.Testing;
+using Wolverine.Runtime;
+using Wolverine.Transports.Local;
 
 namespace PowerCrm.Store.Tests;
 
@@ -18,6 +20,7 @@ public sealed class Product : IAsyncLifetime
     public string ConnectionString => database.ConnectionString;
     public Maintenance Admin => hosts[0].Services.GetRequiredService<Maintenance>();
     internal IReadOnlyDictionary<string, Func<Due, object>> FallsDue => hosts[0].Services.GetRequiredService<StoreRegistry>().Due;
+    internal IReadOnlyList<LocalQueue> LocalQueues => [.. hosts[0].Services.GetRequiredService<IWolverineRuntime>().Options.Transports.AllEndpoints().OfType<LocalQueue>()];
     public IStreams Events => hosts[0].Services.GetRequiredService<StreamsRoot>().As(Caller.System("test"));
 
     public async Task InitializeAsync()

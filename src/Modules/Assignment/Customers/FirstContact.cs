@@ -40,7 +40,7 @@ public static class FirstContact
         {
             { State: CustomerState.Contacted or CustomerState.Serving } => new Rejection("already_contacted", "The first contact is recorded already."),
             _ when at > now + Grace => new Rejection("contacted_in_future", "The contact is in the future."),
-            _ when at < it.AssignedAt => new Rejection("contacted_before_assignment", "The contact was before the assignment."),
+            _ when at < it.AssignedAt - Grace => new Rejection("contacted_before_assignment", "The contact was before the assignment."),
             _ => Recorded(it, manager, new FirstContactRecorded(manager, WireNames.Of(request.Channel), WireNames.Of(request.Outcome), at, note), request.CustomerId, now),
         };
     }
