@@ -54,6 +54,41 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
         send["responses"]!["429"]!["content"]!["application/problem+json"]!["examples"]!["code_too_frequent"]!["value"]!["status"]!.GetValue<int>().ShouldBe(429);
     }
 
+    [Fact]
+    public async Task the_document_says_what_goes_in_and_out_of_every_route()
+    {
+        var document = (await host.Get("/openapi/v1.json")).ShouldBe(200).Body;
+        var faults = new List<string>();
+        foreach (var (path, methods) in document["paths"]!.AsObject())
+            foreach (var (method, it) in methods!.AsObject())
+            {
+                var parameters = (it!["parameters"]?.AsArray() ?? []).Select(p => p!["name"]!.GetValue<string>()).ToList();
+                faults.AddRange(path.Split('/').Where(s => s.StartsWith('{')).Select(s => s.Trim('{', '}')).Except(parameters).Select(p => $"{method} {path}: no {p}"));
+                if (it["summary"]?.GetValue<string>() is not { Length: > 10 } summary || summary.Contains('_'))
+                    faults.Add($"{method} {path}: no summary");
+                // A picture is no JSON.
+                foreach (var (status, answer) in path == "/upload/image/{imageId}" ? [] : it["responses"]!.AsObject().Where(r => r.Key[0] == '2' && r.Key != "204"))
+                    if (answer!["content"]?.AsObject().FirstOrDefault().Value?["schema"] is not { } schema || schema["$ref"]?.GetValue<string>().EndsWith("IResult") is true)
+                        faults.Add($"{method} {path}: {status} without a body");
+            }
+        faults.ShouldBeEmpty();
+        document["components"]!["schemas"]!["SendCodeRequest"]!["properties"]!["phone"].ShouldNotBeNull();
+        document["components"]!["schemas"]!["VerifyCodeRequest"]!["properties"]!["code"].ShouldNotBeNull();
+        document["paths"]!["/customers"]!["get"]!["parameters"]!.AsArray().Select(p => p!["name"]!.GetValue<string>())
+            .ShouldBe(["status", "q", "limit", "cursor"], ignoreOrder: true);
+    }
+
+    /// <summary>The clients' types are made from docs/openapi.json: it says what the host says. Written anew by `./powercrm openapi --output docs/openapi.json`.</summary>
+    [Fact]
+    public async Task the_committed_document_is_the_hosts()
+    {
+        var now = (await host.Get("/openapi/v1.json")).ShouldBe(200).Body;
+        var committed = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "openapi.json")))!;
+        foreach (var document in new[] { now, committed })
+            document.AsObject().Remove("servers");
+        JsonNode.DeepEquals(now, committed).ShouldBeTrue("docs/openapi.json is out of date: ./powercrm openapi --output docs/openapi.json");
+    }
+
     private static string Plain(string route) => string.Join('/', route.Trim('/').Split('/').Select(s => s.StartsWith('{') ? s.Split(':')[0].TrimEnd('}') + "}" : s));
 
     private static bool Same(JsonObject now, Examples.Example? then) => then is not null && now["status"]!.GetValue<int>() == then.Status

@@ -18,6 +18,7 @@ public static class SearchCompanies
         [(TimeSpan.FromMinutes(1), 120), (TimeSpan.FromMinutes(10), 300), (TimeSpan.FromDays(1), 2000)];
 
     [WolverineGet("/companies/search"), Applicant]
+    [Asks("q", "limit")]
     [Answers<Response>, Refuses("query_too_short")]
     public static async Task<IResult> Get(CurrentCaller caller, HttpContext http, ICompanySource companies, IRateLimits limits, CancellationToken ct)
     {

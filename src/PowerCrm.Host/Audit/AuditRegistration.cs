@@ -12,6 +12,7 @@ public static class AuditRegistration
     private const string Purpose = "audit";
 
     [WolverineGet("/audit/registrations/{id:guid}"), Staff("auditor", "admin")]
+    [Asks("at")]
     [Answers<AuditAnswer>]
     public static async Task<IResult> Get(Guid id, CurrentCaller caller, IStreams events, IKeyRing keys, HttpContext http,
         CancellationToken ct)

@@ -27,6 +27,7 @@ public static class ListCustomers
         """;
 
     [WolverineGet("/customers"), Staff("manager", "admin")]
+    [Asks("status", "q")]
     [Answers<PageOf<CustomerView>>, Refuses("cursor_invalid")]
     public static async Task<IResult> Get(Page page, CurrentCaller caller, NpgsqlDataSource source, IKeyRing keys, HttpContext http, CancellationToken ct)
     {

@@ -23,6 +23,7 @@ public static class ListNotifications
         """;
 
     [WolverineGet("/notifications"), Staff]
+    [Asks("unread")]
     [Answers<PageOf<NotificationView>>, Refuses("cursor_invalid")]
     public static async Task<IResult> Get(Page page, CurrentCaller caller, NpgsqlDataSource source, HttpContext http, CancellationToken ct)
     {

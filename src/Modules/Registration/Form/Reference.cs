@@ -55,6 +55,7 @@ public static class ListRegions
     public sealed record Entry(string Code, string Name, int Level, bool HasChildren);
 
     [WolverineGet("/regions"), AllowAnonymous]
+    [Asks("parent")]
     [Answers<ListReference.Listed<Entry>>]
     public static IResult Get(HttpContext http)
     {

@@ -34,6 +34,7 @@ public static class ListReviews
         int Round, Guid? ClaimedBy, IReadOnlyList<string> Flags);
 
     [WolverineGet("/reviews"), Staff("reviewer", "admin")]
+    [Asks("status", "q")]
     [Answers<PageOf<Item>>, Refuses("cursor_invalid")]
     public static async Task<IResult> Get(Page page, NpgsqlDataSource database, HttpContext http, CancellationToken ct)
     {
