@@ -14,14 +14,14 @@ namespace PowerCrm.Embedded;
 /// </summary>
 public sealed partial class EmbeddedPostgres : IAsyncDisposable
 {
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    readonly Cluster _cluster;
-    readonly string _usersLock;
-    readonly ILogger _log;
-    FileStream? _using;
+    private readonly Cluster _cluster;
+    private readonly string _usersLock;
+    private readonly ILogger _log;
+    private FileStream? _using;
 
-    EmbeddedPostgres(Cluster cluster, int port, bool started, FileStream held, EmbeddedOptions options, ILogger log)
+    private EmbeddedPostgres(Cluster cluster, int port, bool started, FileStream held, EmbeddedOptions options, ILogger log)
     {
         (_cluster, _using, _usersLock, _log) = (cluster, held, held.Name, log);
         (Port, Started) = (port, started);

@@ -9,7 +9,7 @@ namespace PowerCrm.Host.Tests;
 [Trait("Category", "Slow")]
 public sealed class EmbeddedPostgresTests : IDisposable
 {
-    readonly string _folder = Directory.CreateTempSubdirectory("powercrm-embedded-").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("powercrm-embedded-").FullName;
 
     /// <summary>A temporary folder is its owner's alone; a working copy usually is not, and the server's user gets there.</summary>
     public EmbeddedPostgresTests()
@@ -180,23 +180,23 @@ public sealed class EmbeddedPostgresTests : IDisposable
         }
     }
 
-    Task<EmbeddedPostgres> StartAsync(bool durable = false) =>
+    private Task<EmbeddedPostgres> StartAsync(bool durable = false) =>
         EmbeddedPostgres.StartAsync(new EmbeddedOptions(_folder) { Durable = durable }, NullLogger.Instance, CancellationToken.None);
 
-    Process StartHost() => Process.Start(new ProcessStartInfo("dotnet", [typeof(ClusterStarter).Assembly.Location, _folder])
+    private Process StartHost() => Process.Start(new ProcessStartInfo("dotnet", [typeof(ClusterStarter).Assembly.Location, _folder])
     {
         RedirectStandardInput = true,
         RedirectStandardOutput = true,
     })!;
 
-    static async Task EndAsync(Process host)
+    private static async Task EndAsync(Process host)
     {
         host.StandardInput.Close();
         await host.WaitForExitAsync();
         host.ExitCode.ShouldBe(0);
     }
 
-    static async Task<object?> ScalarAsync(string connectionString, string sql)
+    private static async Task<object?> ScalarAsync(string connectionString, string sql)
     {
         await using var connection = new NpgsqlConnection(connectionString);
         await connection.OpenAsync();

@@ -6,12 +6,12 @@ namespace PowerCrm.Testing;
 /// <summary>A database of its own for a test class: a clone of a template that is migrated once for all processes.</summary>
 public sealed class TestDatabase : IAsyncDisposable
 {
-    static int _count;
+    private static int _count;
 
-    readonly string _maintenance;
-    readonly string _name;
+    private readonly string _maintenance;
+    private readonly string _name;
 
-    TestDatabase(string maintenance, string name)
+    private TestDatabase(string maintenance, string name)
     {
         (_maintenance, _name) = (maintenance, name);
         ConnectionString = new NpgsqlConnectionStringBuilder(maintenance)
@@ -49,7 +49,7 @@ public sealed class TestDatabase : IAsyncDisposable
     }
 
     /// <summary>Built under another name and renamed when whole: a killed process leaves nothing that looks like a template.</summary>
-    static async Task EnsureTemplateAsync(NpgsqlConnection connection, string maintenance, string template, Func<string, Task> migrate)
+    private static async Task EnsureTemplateAsync(NpgsqlConnection connection, string maintenance, string template, Func<string, Task> migrate)
     {
         await connection.ExecuteAsync("select pg_advisory_lock(hashtextextended(@template, 0))", new { template }, commandTimeout: 120);
         try

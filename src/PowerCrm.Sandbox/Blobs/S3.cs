@@ -9,8 +9,8 @@ namespace PowerCrm.Sandbox;
 /// <summary>One bucket of an S3-compatible store behind AWS4-HMAC-SHA256: PUT, GET, HEAD and DELETE of an object. It forgets with the host.</summary>
 internal static class S3
 {
-    const string Algorithm = "AWS4-HMAC-SHA256";
-    const int MostBytes = 16 * 1024 * 1024;
+    private const string Algorithm = "AWS4-HMAC-SHA256";
+    private const int MostBytes = 16 * 1024 * 1024;
 
     public static void Map(IEndpointRouteBuilder sandbox, SandboxState state) =>
         sandbox.MapMethods("/vendor/s3/bucket/{key}", ["PUT", "GET", "HEAD", "DELETE"], async (string key, HttpContext http) =>
@@ -38,7 +38,7 @@ internal static class S3
         }).WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(MostBytes));
 
     /// <returns>The store's code for what is wrong with the signature, or null.</returns>
-    static string? Unsigned(SandboxState state, HttpRequest request, byte[] body)
+    private static string? Unsigned(SandboxState state, HttpRequest request, byte[] body)
     {
         if (VendorSignature.Read(request, Algorithm) is not { } signature) return "AccessDenied";
         var time = request.Headers["x-amz-date"].ToString();
@@ -53,9 +53,9 @@ internal static class S3
         return signature.Is(VendorSignature.Hmac(key, $"{Algorithm}\n{time}\n{scope}\n{hash}")) ? null : "SignatureDoesNotMatch";
     }
 
-    static DateTimeOffset Parsed(string time) => DateTimeOffset.TryParseExact(time, "yyyyMMdd'T'HHmmss'Z'", System.Globalization.CultureInfo.InvariantCulture,
+    private static DateTimeOffset Parsed(string time) => DateTimeOffset.TryParseExact(time, "yyyyMMdd'T'HHmmss'Z'", System.Globalization.CultureInfo.InvariantCulture,
         System.Globalization.DateTimeStyles.AssumeUniversal, out var at) ? at : DateTimeOffset.UnixEpoch;
 
-    static IResult Error(int status, string code) =>
+    private static IResult Error(int status, string code) =>
         Results.Text($"<Error><Code>{code}</Code><Message>the sandbox refuses</Message></Error>", "application/xml", Encoding.UTF8, status);
 }

@@ -34,13 +34,13 @@ internal static class TencentOcr
             };
         }).WithMetadata(new RequestSizeLimitAttribute(Specimen.LargestBody));
 
-    static bool IsJpeg(string image)
+    private static bool IsJpeg(string image)
     {
         var bytes = new byte[image.Length];
         return Convert.TryFromBase64String(image, bytes, out var length) && Specimen.IsJpeg(bytes.AsSpan(0, length));
     }
 
-    static object Answer(string action, string? side) => (action, side) switch
+    private static object Answer(string action, string? side) => (action, side) switch
     {
         ("BizLicenseOCR", _) => new
         {
@@ -89,5 +89,5 @@ internal static class TencentOcr
         },
     };
 
-    static string RequestId() => Guid.CreateVersion7().ToString();
+    private static string RequestId() => Guid.CreateVersion7().ToString();
 }

@@ -33,7 +33,7 @@ internal static class WechatOcr
             : new { errcode = "0", errmsg = "ok", type = "Back", valid_date = "20160712-20360712", authority = Specimen.Authority })).WithMetadata(new RequestSizeLimitAttribute(Specimen.LargestBody));
     }
 
-    static async Task<IResult> Handle(SandboxState state, HttpContext http, Func<string, object> answer)
+    private static async Task<IResult> Handle(SandboxState state, HttpContext http, Func<string, object> answer)
     {
         if (await WechatAnswers.Fault(state, http) is { } fault) return fault;
         var reading = state.FaultOf(SandboxState.Ocr);

@@ -8,7 +8,7 @@ namespace PowerCrm.Sandbox;
 /// <summary>msg_sec_check and img_sec_check. A text with 违规 in it is risky, one with 可疑 doubtful; of pictures only the fault tells.</summary>
 internal static class WechatContent
 {
-    const int LargestPicture = 1024 * 1024, Taken = 2 * LargestPicture;
+    private const int LargestPicture = 1024 * 1024, Taken = 2 * LargestPicture;
 
     public static void Map(IEndpointRouteBuilder sandbox, SandboxState state)
     {
@@ -32,6 +32,6 @@ internal static class WechatContent
         }).WithMetadata(new RequestSizeLimitAttribute(Taken));
     }
 
-    static async Task<IResult?> Refusal(SandboxState state, HttpContext http) =>
+    private static async Task<IResult?> Refusal(SandboxState state, HttpContext http) =>
         await WechatAnswers.Fault(state, http) ?? WechatAnswers.TokenFault(state, http.Request);
 }

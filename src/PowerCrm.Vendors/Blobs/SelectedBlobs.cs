@@ -5,7 +5,7 @@ namespace PowerCrm.Vendors;
 /// <summary>The store that the configuration names.</summary>
 internal sealed class SelectedBlobs(IOptions<BlobOptions> options, DiskBlobs disk, S3Blobs s3) : IBlobs
 {
-    readonly IBlobs chosen = options.Value.Provider switch
+    private readonly IBlobs chosen = options.Value.Provider switch
     {
         "disk" => disk,
         "s3" when Uri.TryCreate(options.Value.Url, UriKind.Absolute, out _) && options.Value is { KeyId.Length: > 0, KeySecret.Length: > 0 } => s3,

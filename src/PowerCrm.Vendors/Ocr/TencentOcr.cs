@@ -8,9 +8,9 @@ namespace PowerCrm.Vendors;
 /// <summary>Tencent Cloud's BizLicenseOCR and IDCardOCR. Every outcome comes as HTTP 200.</summary>
 internal sealed partial class TencentOcr(VendorChannel channel, IOptionsMonitor<OcrOptions> options, TimeProvider clock, ILogger<TencentOcr> log) : IOcr
 {
-    const string ContentType = "application/json; charset=utf-8";
-    static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
-    static readonly TimeSpan Later = TimeSpan.FromMinutes(10);
+    private const string ContentType = "application/json; charset=utf-8";
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Later = TimeSpan.FromMinutes(10);
 
     public async Task<OcrResult> Read(string kind, ReadOnlyMemory<byte> jpeg, CancellationToken ct)
     {
@@ -29,7 +29,7 @@ internal sealed partial class TencentOcr(VendorChannel channel, IOptionsMonitor<
         return TencentPaper.Of(kind, response);
     }
 
-    static (string Action, byte[] Body) Question(string kind, string image) => kind switch
+    private static (string Action, byte[] Body) Question(string kind, string image) => kind switch
     {
         PaperKinds.Licence => ("BizLicenseOCR", JsonSerializer.SerializeToUtf8Bytes(new { ImageBase64 = image, EnableCopyWarn = true })),
         PaperKinds.CardFront or PaperKinds.CardBack => ("IDCardOCR", JsonSerializer.SerializeToUtf8Bytes(new
@@ -42,7 +42,7 @@ internal sealed partial class TencentOcr(VendorChannel channel, IOptionsMonitor<
         _ => throw new ArgumentOutOfRangeException(nameof(kind), "No paper is of this kind."),
     };
 
-    HttpRequestMessage Request(OcrOptions settings, string action, byte[] body)
+    private HttpRequestMessage Request(OcrOptions settings, string action, byte[] body)
     {
         var url = VendorUrl.Of(settings.BaseUrl.Length > 0 ? settings.BaseUrl : "https://ocr.tencentcloudapi.com", "/");
         var now = clock.GetUtcNow();
@@ -62,7 +62,7 @@ internal sealed partial class TencentOcr(VendorChannel channel, IOptionsMonitor<
         return request;
     }
 
-    OcrResult Refused(string code)
+    private OcrResult Refused(string code)
     {
         switch (code)
         {
@@ -94,7 +94,7 @@ internal sealed partial class TencentOcr(VendorChannel channel, IOptionsMonitor<
 /// <summary>Tencent's fields in the contract's names.</summary>
 internal static class TencentPaper
 {
-    static readonly Dictionary<int, string> Warnings = new()
+    private static readonly Dictionary<int, string> Warnings = new()
     {
         [-9100] = "validity_unsure",
         [-9101] = "cut_off",
@@ -133,7 +133,7 @@ internal static class TencentPaper
     }
 
     /// <summary>Licences warn in an array, cards in JSON that is itself a text.</summary>
-    static IReadOnlyList<string> Warned(JsonElement it)
+    private static IReadOnlyList<string> Warned(JsonElement it)
     {
         var codes = new List<int>();
         if (it.TryGetProperty("RecognizeWarnCode", out var direct)) Collect(direct);

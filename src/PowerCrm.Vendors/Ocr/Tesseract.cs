@@ -11,10 +11,10 @@ namespace PowerCrm.Vendors;
 /// </summary>
 public sealed partial class Tesseract(IOptions<OcrOptions> ocr, IOptions<PictureOptions> pictures, ILogger<Tesseract> log) : IDisposable
 {
-    readonly SemaphoreSlim places = new(Places(ocr.Value));
-    int waiting;
+    private readonly SemaphoreSlim places = new(Places(ocr.Value));
+    private int waiting;
 
-    static int Places(OcrOptions options) => options.Concurrency > 0 ? options.Concurrency : Environment.ProcessorCount;
+    private static int Places(OcrOptions options) => options.Concurrency > 0 ? options.Concurrency : Environment.ProcessorCount;
 
     /// <summary>Waits for a place; dispose of what it returns to leave it.</summary>
     /// <exception cref="TesseractException">No place came free in time, or too many wait already.</exception>
@@ -28,7 +28,7 @@ public sealed partial class Tesseract(IOptions<OcrOptions> ocr, IOptions<Picture
     public void Dispose() => places.Dispose();
 
     /// <summary>A bounded line: what waits holds a picture in memory, and would be too late anyway.</summary>
-    async Task<bool> Enter(CancellationToken ct)
+    private async Task<bool> Enter(CancellationToken ct)
     {
         if (places.Wait(0, ct)) return true;
         try
@@ -68,15 +68,15 @@ public sealed partial class Tesseract(IOptions<OcrOptions> ocr, IOptions<Picture
 public sealed class TesseractRun : IDisposable
 {
     /// <summary>768 MB: with 128 MB of address space Tesseract dies of a null pointer, 192 MB were enough.</summary>
-    static readonly LimitedChild.Limits Limits = new(Seconds: 15);
+    private static readonly LimitedChild.Limits Limits = new(Seconds: 15);
 
-    readonly Tesseract owner;
-    readonly OcrOptions ocr;
-    readonly PictureOptions pictures;
-    readonly TempFolder folder;
-    readonly TimeSpan allowed;
-    readonly long begun = Stopwatch.GetTimestamp();
-    int files;
+    private readonly Tesseract owner;
+    private readonly OcrOptions ocr;
+    private readonly PictureOptions pictures;
+    private readonly TempFolder folder;
+    private readonly TimeSpan allowed;
+    private readonly long begun = Stopwatch.GetTimestamp();
+    private int files;
 
     internal TesseractRun(Tesseract owner, OcrOptions ocr, PictureOptions pictures, TimeSpan allowed)
     {
@@ -92,7 +92,7 @@ public sealed class TesseractRun : IDisposable
         }
     }
 
-    TimeSpan Left => allowed - Stopwatch.GetElapsedTime(begun) is var left && left > TimeSpan.Zero
+    private TimeSpan Left => allowed - Stopwatch.GetElapsedTime(begun) is var left && left > TimeSpan.Zero
         ? left : throw owner.Fault(LimitedChild.Outcome.TookTooLong);
 
     /// <summary>The pixels as a portable pixmap (P6 or P5), decoded by libvips in a child of its own.</summary>
@@ -152,7 +152,7 @@ public sealed class TesseractRun : IDisposable
         folder.Dispose();
     }
 
-    async Task<string> Run(IEnumerable<string> arguments, CancellationToken ct)
+    private async Task<string> Run(IEnumerable<string> arguments, CancellationToken ct)
     {
         var start = LimitedChild.Command(pictures.Prlimit, Limits, folder.Path, ocr.Tesseract, arguments);
         // A second thread saves no time on a line and doubles the processor's.

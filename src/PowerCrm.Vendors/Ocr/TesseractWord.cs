@@ -27,5 +27,5 @@ public sealed record TesseractWord(int Page, int Line, int Left, int Top, int Ri
         return words;
     }
 
-    static int Number(string cell) => int.TryParse(cell, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : 0;
+    private static int Number(string cell) => int.TryParse(cell, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : 0;
 }

@@ -6,8 +6,8 @@ namespace PowerCrm.Vendors;
 /// <summary>What vendors answer, in the contract's names. They tell no confidence; whoever has the check digits may doubt them further.</summary>
 internal static class VendorPaper
 {
-    const decimal Unsaid = 0.9m;
-    const string Open = "长期";
+    private const decimal Unsaid = 0.9m;
+    private const string Open = "长期";
 
     public static OcrField Text(string? value) => string.IsNullOrWhiteSpace(value) || value is "无" or "-" ? new OcrField(null, 0) : new OcrField(value.Trim(), Unsaid);
 
@@ -27,7 +27,7 @@ internal static class VendorPaper
     public static string? Text(this JsonElement json, string name) =>
         json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    static List<DateOnly> Days(string text)
+    private static List<DateOnly> Days(string text)
     {
         var (numbers, number) = (new List<string>(), "");
         foreach (var c in text.Append(' '))
@@ -47,5 +47,5 @@ internal static class VendorPaper
         return days;
     }
 
-    static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    private static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

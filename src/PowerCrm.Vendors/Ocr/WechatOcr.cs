@@ -6,9 +6,9 @@ namespace PowerCrm.Vendors;
 /// <summary>WeChat's own reading of licences and cards: a form with the picture, with the access token of the mini-program.</summary>
 internal sealed partial class WechatOcr(WechatCalls calls, IPictures pictures, IOptionsMonitor<WechatOptions> options, ILogger<WechatOcr> log) : IOcr
 {
-    const int Largest = 2 * 1024 * 1024 - 4096;
-    static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
-    static readonly TimeSpan Later = TimeSpan.FromMinutes(10);
+    private const int Largest = 2 * 1024 * 1024 - 4096;
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Later = TimeSpan.FromMinutes(10);
 
     public async Task<OcrResult> Read(string kind, ReadOnlyMemory<byte> jpeg, CancellationToken ct)
     {

@@ -11,7 +11,7 @@ namespace PowerCrm.Vendors;
 /// </summary>
 internal sealed partial class VipsPictures(IOptions<PictureOptions> options, ILogger<VipsPictures> log) : IPictures, IDisposable
 {
-    readonly SemaphoreSlim children = new(options.Value.Concurrency > 0 ? options.Value.Concurrency : Environment.ProcessorCount);
+    private readonly SemaphoreSlim children = new(options.Value.Concurrency > 0 ? options.Value.Concurrency : Environment.ProcessorCount);
 
     public async Task<PictureResult> Normalise(Stream upload, CancellationToken ct)
     {
@@ -58,7 +58,7 @@ internal sealed partial class VipsPictures(IOptions<PictureOptions> options, ILo
 
     public void Dispose() => children.Dispose();
 
-    async Task<PictureResult> Decode(ReadOnlyMemory<byte> upload, CancellationToken ct)
+    private async Task<PictureResult> Decode(ReadOnlyMemory<byte> upload, CancellationToken ct)
     {
         using var folder = TempFolder.Make(options.Value.TempPath);
         await folder.Write("in", upload, ct);

@@ -11,7 +11,7 @@ namespace PowerCrm.Vendors;
 /// </summary>
 internal static class WechatCipher
 {
-    const int BlockOfPush = 32;                                 // not AES's 16: WeChat pads messages to 32
+    private const int BlockOfPush = 32;                                 // not AES's 16: WeChat pads messages to 32
 
     /// <summary>AES-128-CBC with PKCS#7 under the session key. The caller still has to look at the watermark.</summary>
     public static byte[]? UserData(string sessionKey, string iv, string encrypted)
@@ -71,7 +71,7 @@ internal static class WechatCipher
         return Convert.ToBase64String(aes.EncryptCbc(clear, key.AsSpan(0, 16), PaddingMode.None));
     }
 
-    static byte[]? Decrypted(byte[] key, byte[] iv, byte[] data, PaddingMode padding)
+    private static byte[]? Decrypted(byte[] key, byte[] iv, byte[] data, PaddingMode padding)
     {
         if (data.Length % 16 != 0) return null;
         using var aes = Aes.Create();
@@ -86,7 +86,7 @@ internal static class WechatCipher
         }
     }
 
-    static byte[]? Base64(string text)
+    private static byte[]? Base64(string text)
     {
         var bytes = new byte[text.Length];
         return Convert.TryFromBase64String(text, bytes, out var count) ? bytes[..count] : null;

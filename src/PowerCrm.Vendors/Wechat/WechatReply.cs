@@ -10,9 +10,9 @@ namespace PowerCrm.Vendors;
 /// </summary>
 internal sealed class WechatReply
 {
-    readonly JsonElement json;
+    private readonly JsonElement json;
 
-    WechatReply(JsonElement json) => this.json = json;
+    private WechatReply(JsonElement json) => this.json = json;
 
     /// <returns>Null when nothing came that could be an answer of WeChat's.</returns>
     public static WechatReply? Of(Exchange exchange) =>

@@ -9,11 +9,11 @@ namespace PowerCrm.Vendors.Tests;
 /// </summary>
 public class EveryFaultTests
 {
-    static readonly byte[] Picture = File.ReadAllBytes(Repository.Data("hostile", "gray.jpg"));
-    static readonly Guid Blob = Guid.CreateVersion7();
+    private static readonly byte[] Picture = File.ReadAllBytes(Repository.Data("hostile", "gray.jpg"));
+    private static readonly Guid Blob = Guid.CreateVersion7();
 
     /// <summary>By name, because answers have types of their own: the client, its vendor, what it is asked, and how the answer is called.</summary>
-    static readonly Dictionary<string, (string Vendor, string Sms, Func<LiveSandbox, Task<string>> Ask)> Clients = new()
+    private static readonly Dictionary<string, (string Vendor, string Sms, Func<LiveSandbox, Task<string>> Ask)> Clients = new()
     {
         ["code2Session"] = ("wechat", "tencent", async s => Name(await s.Wechat.SignIn($"sbx-alice-{Guid.CreateVersion7():N}", default))),
         ["getuserphonenumber"] = ("wechat", "tencent", async s => Name(await s.Wechat.Phone($"sbx-phone-13800138000-{Guid.CreateVersion7():N}", default))),
@@ -118,12 +118,12 @@ public class EveryFaultTests
     }
 
     /// <summary>The refusal names what there is.</summary>
-    static async Task<string[]> Listed(LiveSandbox sandbox, object order)
+    private static async Task<string[]> Listed(LiveSandbox sandbox, object order)
     {
         using var answer = await sandbox.Http.PostAsJsonAsync("/sandbox/faults", order);
         var detail = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString()!;
         return detail[(detail.IndexOf("one of ", StringComparison.Ordinal) + 7)..].TrimEnd('.').Split(", ");
     }
 
-    static string Name(object answer) => answer.GetType().Name;
+    private static string Name(object answer) => answer.GetType().Name;
 }

@@ -11,12 +11,12 @@ namespace PowerCrm.Vendors.Tests;
 /// <summary>What vendors, and what stands between, may answer beside what the sandbox plays: said word for word by a server of the test's.</summary>
 public sealed class StrangeAnswersTests : IAsyncLifetime
 {
-    static readonly byte[] Picture = [0xFF, 0xD8, 0xFF, 0xD9];
-    readonly LogLines log = new();
-    WebApplication server = null!;
-    ServiceProvider services = null!;
-    Func<HttpContext, Task> answer = _ => Task.CompletedTask;
-    int asked;
+    private static readonly byte[] Picture = [0xFF, 0xD8, 0xFF, 0xD9];
+    private readonly LogLines log = new();
+    private WebApplication server = null!;
+    private ServiceProvider services = null!;
+    private Func<HttpContext, Task> answer = _ => Task.CompletedTask;
+    private int asked;
 
     public async Task InitializeAsync()
     {
@@ -48,7 +48,7 @@ public sealed class StrangeAnswersTests : IAsyncLifetime
             }).Build()).BuildServiceProvider();
     }
 
-    T Client<T>() where T : notnull => services.GetRequiredService<T>();
+    private T Client<T>() where T : notnull => services.GetRequiredService<T>();
 
     public async Task DisposeAsync()
     {
@@ -166,11 +166,11 @@ public sealed class StrangeAnswersTests : IAsyncLifetime
         asked.ShouldBe(15);
     }
 
-    void Says(int status, string body) => answer = async http =>
+    private void Says(int status, string body) => answer = async http =>
     {
         http.Response.StatusCode = status;
         await http.Response.WriteAsync(body);
     };
 
-    Task<OcrResult> Ask(string provider, string kind) => services.GetRequiredKeyedService<IOcr>(provider).Read(kind, Picture, default);
+    private Task<OcrResult> Ask(string provider, string kind) => services.GetRequiredKeyedService<IOcr>(provider).Read(kind, Picture, default);
 }

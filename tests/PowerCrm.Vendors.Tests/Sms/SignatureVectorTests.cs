@@ -5,14 +5,14 @@ namespace PowerCrm.Vendors.Tests;
 /// <summary>The vendors' published examples, and own ones for the calls that are really made.</summary>
 public class SignatureVectorTests
 {
-    const string Json = "application/json; charset=utf-8";
-    static readonly DateTimeOffset Official = DateTimeOffset.FromUnixTimeSeconds(1551113065);
-    static readonly DateTimeOffset NewYear = DateTimeOffset.FromUnixTimeSeconds(1767225600);
+    private const string Json = "application/json; charset=utf-8";
+    private static readonly DateTimeOffset Official = DateTimeOffset.FromUnixTimeSeconds(1551113065);
+    private static readonly DateTimeOffset NewYear = DateTimeOffset.FromUnixTimeSeconds(1767225600);
 
-    static readonly byte[] Instances = Encoding.UTF8.GetBytes(
+    private static readonly byte[] Instances = Encoding.UTF8.GetBytes(
         """{"Limit": 1, "Filters": [{"Values": ["\u672a\u547d\u540d"], "Name": "instance-name"}]}""");
 
-    static readonly byte[] SendSms = Encoding.UTF8.GetBytes(
+    private static readonly byte[] SendSms = Encoding.UTF8.GetBytes(
         """{"PhoneNumberSet":["+8613800138000"],"SmsSdkAppId":"1400006666","SignName":"\u817e\u8baf\u4e91","TemplateId":"1110","TemplateParamSet":["012345"]}""");
 
     [Fact]
@@ -122,7 +122,7 @@ public class SignatureVectorTests
             .ShouldBe("OLeaidS1JvxuMvnyHOwuJ+uX5qY=");
     }
 
-    static string Rpc1(
+    private static string Rpc1(
         string secret, string id, string action, string version, string format, string time, string nonce,
             params (string, string)[] more) =>
         Rpc1Signature.Sign(secret, "GET", new Dictionary<string, string>(more.Select(m => KeyValuePair.Create(m.Item1, m.Item2)))
@@ -137,14 +137,14 @@ public class SignatureVectorTests
             ["SignatureVersion"] = "1.0",
         });
 
-    static CanonicalRequest Tencent(string host, string? action, byte[] body)
+    private static CanonicalRequest Tencent(string host, string? action, byte[] body)
     {
         var headers = new Dictionary<string, string> { ["host"] = host, ["content-type"] = Json };
         if (action is not null) headers["x-tc-action"] = action;
         return CanonicalRequest.Of("POST", "/", "", headers, body);
     }
 
-    static Dictionary<string, string> Aliyun(string host, string action, string version, string date, string nonce) => new()
+    private static Dictionary<string, string> Aliyun(string host, string action, string version, string date, string nonce) => new()
     {
         ["x-acs-version"] = version,
         ["x-acs-signature-nonce"] = nonce,

@@ -4,7 +4,7 @@ namespace PowerCrm.Vendors.Tests;
 
 public class MessageTests
 {
-    static readonly Dictionary<string, string> Approved = new()
+    private static readonly Dictionary<string, string> Approved = new()
     {
         ["thing1"] = "审核通过 \"A+B\"",
         ["phrase2"] = "已通过",
