@@ -12,7 +12,8 @@ if (what == "papers" && !help && names.Length > 1)
     return 0;
 }
 var plan = Plan.Parse(args, names.ElementAtOrDefault(1));
-var rows = Sections.All.Where(r => what == "all" || r.Group == what).Where(r => r.Name.Contains(plan.Only, StringComparison.Ordinal)).ToList();
+var rows = Sections.All.Where(r => what == "all" || r.Group == what)
+    .Where(r => r.Name.Contains(plan.Only, StringComparison.Ordinal)).ToList();
 if (help || rows.Count == 0)
 {
     (help ? Console.Out : Console.Error).WriteLine($"""

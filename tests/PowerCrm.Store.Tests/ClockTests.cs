@@ -35,7 +35,8 @@ public sealed class ClockTests : IAsyncLifetime
         await store.Later(TimeSpan.FromDays(40));
 
         foreach (var host in (StoreHost[])[store, other])
-            (((Outcome.Done)await host.Events.Decide<Balance>(stream, (_, _) => Decision.Append(new Deposited(1)), CancellationToken.None)).At - before)
+            (((Outcome.Done)await host.Events.Decide<Balance>(stream, (_, _) => Decision.Append(new Deposited(1)),
+                CancellationToken.None)).At - before)
                 .ShouldBeInRange(TimeSpan.FromDays(40) - Near, TimeSpan.FromDays(40) + Near);
         await store.Later(TimeSpan.FromDays(-40));
         ((await other.Get<DatabaseClock>().Now(CancellationToken.None)) - before).ShouldBeInRange(-Near, Near);

@@ -68,7 +68,8 @@ public sealed class SchemaTests(Product product) : IClassFixture<Product>
         {
             await store.Sql(change);
 
-            (await store.Admin.AssertSchema(CancellationToken.None)).ShouldContain(f => f.Contains(saying, StringComparison.Ordinal), change);
+            (await store.Admin.AssertSchema(CancellationToken.None))
+                .ShouldContain(f => f.Contains(saying, StringComparison.Ordinal), change);
         }
     }
 
@@ -76,10 +77,12 @@ public sealed class SchemaTests(Product product) : IClassFixture<Product>
     public async Task a_script_applied_with_another_text_and_one_of_a_newer_build_are_told()
     {
         await using var store = await StoreHost.Start();
-        await store.Sql("update pc_schema set checksum = 'x' where module = 'store' and number = 1; insert into pc_schema values ('store', 99, 'later', 'x')");
+        await store.Sql("update pc_schema set checksum = 'x' where module = 'store' and number = 1; insert into pc_schema values "
+            + "('store', 99, 'later', 'x')");
 
         (await store.Admin.AssertSchema(CancellationToken.None)).ShouldBe(
-            ["script store/001 was applied with another text", "the database has script store/099, which this build does not know"], ignoreOrder: true);
+            ["script store/001 was applied with another text", "the database has script store/099, which this build does not know"],
+            ignoreOrder: true);
     }
 
     [Fact]

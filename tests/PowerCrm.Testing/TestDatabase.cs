@@ -49,7 +49,8 @@ public sealed class TestDatabase : IAsyncDisposable
     }
 
     /// <summary>Built under another name and renamed when whole: a killed process leaves nothing that looks like a template.</summary>
-    private static async Task EnsureTemplateAsync(NpgsqlConnection connection, string maintenance, string template, Func<string, Task> migrate)
+    private static async Task EnsureTemplateAsync(NpgsqlConnection connection, string maintenance, string template,
+        Func<string, Task> migrate)
     {
         await connection.ExecuteAsync("select pg_advisory_lock(hashtextextended(@template, 0))", new { template }, commandTimeout: 120);
         try

@@ -4,7 +4,9 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Bench.Store;
 
-/// <summary>Which stream a writer works on: a new one after every ten commands, so that each side always meets streams of 0 to 9 events.</summary>
+/// <summary>
+/// Which stream a writer works on: a new one after every ten commands, so that each side always meets streams of 0 to 9 events.
+/// </summary>
 internal sealed class Streams(int writers)
 {
     private readonly (Guid Stream, int Used)[] current = new (Guid, int)[writers];

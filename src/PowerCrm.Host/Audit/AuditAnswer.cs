@@ -21,8 +21,9 @@ public sealed record EventShown(long Version, DateTimeOffset At, string Type, st
 {
     private static readonly JsonSerializerOptions Starred = Make();
 
-    public static EventShown Of(IEvent e) => new(e.Version, e.Timestamp, e.EventTypeName, e.UserName ?? "", e.CorrelationId ?? "", e.CausationId,
-        JsonSerializer.SerializeToNode(e.Data, e.Data.GetType(), Starred));
+    public static EventShown Of(IEvent e) =>
+        new(e.Version, e.Timestamp, e.EventTypeName, e.UserName ?? "", e.CorrelationId ?? "", e.CausationId,
+            JsonSerializer.SerializeToNode(e.Data, e.Data.GetType(), Starred));
 
     private static JsonSerializerOptions Make()
     {

@@ -39,7 +39,8 @@ public static class Invariants
             """),
         ("no message lies among the dead letters",
             "select received_at || ' ' || message_type || ' ' || id || ': ' || exception_type from wolverine.wolverine_dead_letters"),
-        ("what fell due was taken", "select command || ' of ' || stream || ', due at ' || at from pc_due where at < powercrm_now() - interval '5 minutes'"),
+        ("what fell due was taken",
+            "select command || ' of ' || stream || ', due at ' || at from pc_due where at < powercrm_now() - interval '5 minutes'"),
         ("no reader is above the log", """
             select p.name || ' is at ' || p.last_seq_id from mt_event_progression p
             where p.last_seq_id > (select case when is_called then last_value else 0 end from mt_events_sequence)

@@ -37,7 +37,9 @@ public sealed class LogWalk
         ];
     }
 
-    /// <summary>An assignment is under way: its message waits in the inbox. Which registration it is about, only its content says.</summary>
+    /// <summary>
+    /// An assignment is under way: its message waits in the inbox. Which registration it is about, only its content says.
+    /// </summary>
     private static async Task<bool> Pending(IServiceProvider services, CancellationToken ct)
     {
         await using var connection = await services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(ct);

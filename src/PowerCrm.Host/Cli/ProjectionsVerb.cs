@@ -70,7 +70,8 @@ internal static class ProjectionsVerb
         else
             Verb.Table(["projection", "events", "rows", "same", "differ", "moved on", "took", "locked"],
                 // Narrow enough for 80 columns; --json tells different, only old and only new apart.
-                results.Select(r => (IReadOnlyList<string?>)[r.Projection, $"{r.Events}", $"{r.Documents}", $"{r.Same}", $"{r.Different + r.OnlyOld + r.OnlyNew}",
+                results.Select(r => (IReadOnlyList<string?>)[r.Projection, $"{r.Events}", $"{r.Documents}", $"{r.Same}",
+                    $"{r.Different + r.OnlyOld + r.OnlyNew}",
                     $"{r.Moved}", $"{r.Took.TotalSeconds:0.00} s", $"{r.Locked.TotalMilliseconds:0} ms"]));
         foreach (var example in results.SelectMany(r => r.Examples.Select(e => $"{r.Projection}: {e}")))
             Console.Error.WriteLine(example);

@@ -59,7 +59,8 @@ internal static class Verb
     }
 
     /// <summary>Rows that ask for a person: none is exit code 0.</summary>
-    public static int Rows<T>(IReadOnlyList<T> rows, bool json, string none, IReadOnlyList<string> columns, Func<T, IReadOnlyList<string?>> cells)
+    public static int Rows<T>(IReadOnlyList<T> rows, bool json, string none, IReadOnlyList<string> columns,
+        Func<T, IReadOnlyList<string?>> cells)
     {
         if (json)
             Print(rows);

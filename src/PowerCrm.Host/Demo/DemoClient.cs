@@ -10,7 +10,8 @@ internal sealed class DemoClient(HttpClient http)
 {
     public string? Token { get; set; }
 
-    public Task<JsonNode?> Post(string path, object? body, long? ifMatch = null, CancellationToken ct = default) => Send(HttpMethod.Post, path, body, ifMatch, ct);
+    public Task<JsonNode?> Post(string path, object? body, long? ifMatch = null, CancellationToken ct = default) =>
+        Send(HttpMethod.Post, path, body, ifMatch, ct);
 
     public Task<JsonNode?> Get(string path, CancellationToken ct) => Send(HttpMethod.Get, path, null, null, ct);
 

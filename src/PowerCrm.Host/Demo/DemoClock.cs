@@ -5,8 +5,8 @@ using PowerCrm.Store;
 namespace PowerCrm.Host.Demo;
 
 /// <summary>
-/// The database's clock while the demo is filled in. Who fills holds a lock; a clock that is moved with nobody holding it was left by a filling that
-/// was killed, and is put right by the next host or verb.
+/// The database's clock while the demo is filled in. Who fills holds a lock; a clock that is moved with nobody holding it was left by a
+/// filling that was killed, and is put right by the next host or verb.
 /// </summary>
 internal static class DemoClock
 {
@@ -16,7 +16,8 @@ internal static class DemoClock
     public static async Task<NpgsqlConnection> Hold(NpgsqlDataSource source, CancellationToken ct)
     {
         var connection = await source.OpenConnectionAsync(ct);
-        await connection.ExecuteAsync(new CommandDefinition("select pg_advisory_lock(@Lock)", new { Lock }, commandTimeout: 0, cancellationToken: ct));
+        await connection.ExecuteAsync(
+            new CommandDefinition("select pg_advisory_lock(@Lock)", new { Lock }, commandTimeout: 0, cancellationToken: ct));
         return connection;
     }
 
@@ -30,6 +31,7 @@ internal static class DemoClock
         var put = left && await DatabaseClock.Move(connection, TimeSpan.Zero, ct);
         await transaction.CommitAsync(ct);
         if (put)
-            log.LogWarning("A demo was broken off while it was filled in; the database's clock, which it had moved, is right again. `demo reset` removes what is there of it.");
+            log.LogWarning("A demo was broken off while it was filled in; the database's clock, which it had moved, is right again. `demo "
+                + "reset` removes what is there of it.");
     }
 }

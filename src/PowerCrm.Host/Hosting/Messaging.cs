@@ -15,8 +15,8 @@ using Wolverine.Runtime.Handlers;
 namespace PowerCrm.Host.Hosting;
 
 /// <summary>
-/// Wolverine as this product uses it: every reaction has a durable queue of its own, named by hand; its messages are stored in the transaction of
-/// their cause; what it writes commits with its message being marked as handled.
+/// Wolverine as this product uses it: every reaction has a durable queue of its own, named by hand; its messages are stored in the
+/// transaction of their cause; what it writes commits with its message being marked as handled.
 /// </summary>
 internal static class Messaging
 {
@@ -52,7 +52,8 @@ internal static class Messaging
     [
         .. Handlers().Select(t => (t.GetCustomAttribute<StickyHandlerAttribute>()!.EndpointName, (IReadOnlyList<string>)
         [
-            .. t.GetMethods(BindingFlags.Static | BindingFlags.Public).Where(m => m.Name == "Handle").Select(m => m.GetParameters()[0].ParameterType)
+            .. t.GetMethods(BindingFlags.Static | BindingFlags.Public).Where(m => m.Name == "Handle")
+                .Select(m => m.GetParameters()[0].ParameterType)
                 .Select(m => m.IsGenericType ? m.GetGenericArguments()[0].Name : m.Name),
         ])),
     ];
@@ -85,8 +86,8 @@ internal static class Messaging
     }
 
     /// <summary>
-    /// Races are decided again at once; what passes by itself is tried for some minutes; anything else is a bug, and lies among the dead letters
-    /// within two seconds, where it is seen.
+    /// Races are decided again at once; what passes by itself is tried for some minutes; anything else is a bug, and lies among the dead
+    /// letters within two seconds, where it is seen.
     /// </summary>
     private static void Faults(WolverineOptions options)
     {
@@ -95,9 +96,12 @@ internal static class Messaging
         options.Policies.OnException<RowMissedException>(e => e.Rejection == OutsideCalls.Recorded).Discard();
         TimeSpan[] races = [.. new[] { 10, 25, 50, 100, 200, 400, 800 }.Select(ms => TimeSpan.FromMilliseconds(ms))];
         options.Policies.OnException(e => Store.Faults.IsStale(e) || e is RowMissedException).RetryWithCooldown(races);
-        options.Policies.OnException(Store.Faults.IsTransient).RetryWithCooldown(TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(500))
-            .Then.ScheduleRetry(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(10));
-        options.Policies.OnAnyException().RetryWithCooldown(TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(1))
+        options.Policies.OnException(Store.Faults.IsTransient)
+            .RetryWithCooldown(TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(500))
+            .Then.ScheduleRetry(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(30),
+                TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(10));
+        options.Policies.OnAnyException()
+            .RetryWithCooldown(TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(1))
             .Then.MoveToErrorQueue();
     }
 

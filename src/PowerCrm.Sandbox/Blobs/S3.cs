@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Routing;
 
 namespace PowerCrm.Sandbox;
 
-/// <summary>One bucket of an S3-compatible store behind AWS4-HMAC-SHA256: PUT, GET, HEAD and DELETE of an object. It forgets with the host.</summary>
+/// <summary>
+/// One bucket of an S3-compatible store behind AWS4-HMAC-SHA256: PUT, GET, HEAD and DELETE of an object. It forgets with the host.
+/// </summary>
 internal static class S3
 {
     private const string Algorithm = "AWS4-HMAC-SHA256";
@@ -46,15 +48,17 @@ internal static class S3
         var scope = $"{time[..8]}/{state.Keys.BlobRegion}/s3/aws4_request";
         if (signature.Credential != $"{state.Keys.BlobKeyId}/{scope}") return "InvalidAccessKeyId";
         if (!signature.SignedHeaders.Contains("host") || !signature.SignedHeaders.Contains("x-amz-content-sha256")) return "AccessDenied";
-        if (request.Headers["x-amz-content-sha256"] != Convert.ToHexString(SHA256.HashData(body)).ToLowerInvariant()) return "XAmzContentSHA256Mismatch";
+        if (request.Headers["x-amz-content-sha256"] != Convert.ToHexString(SHA256.HashData(body)).ToLowerInvariant())
+            return "XAmzContentSHA256Mismatch";
         var key = VendorSignature.Hmac(Encoding.UTF8.GetBytes("AWS4" + state.Keys.BlobKeySecret), time[..8]);
         key = VendorSignature.Hmac(VendorSignature.Hmac(VendorSignature.Hmac(key, state.Keys.BlobRegion), "s3"), "aws4_request");
         var hash = signature.CanonicalHash(request, "", body, (_, value) => value);
         return signature.Is(VendorSignature.Hmac(key, $"{Algorithm}\n{time}\n{scope}\n{hash}")) ? null : "SignatureDoesNotMatch";
     }
 
-    private static DateTimeOffset Parsed(string time) => DateTimeOffset.TryParseExact(time, "yyyyMMdd'T'HHmmss'Z'", System.Globalization.CultureInfo.InvariantCulture,
-        System.Globalization.DateTimeStyles.AssumeUniversal, out var at) ? at : DateTimeOffset.UnixEpoch;
+    private static DateTimeOffset Parsed(string time) =>
+        DateTimeOffset.TryParseExact(time, "yyyyMMdd'T'HHmmss'Z'", System.Globalization.CultureInfo.InvariantCulture,
+            System.Globalization.DateTimeStyles.AssumeUniversal, out var at) ? at : DateTimeOffset.UnixEpoch;
 
     private static IResult Error(int status, string code) =>
         Results.Text($"<Error><Code>{code}</Code><Message>the sandbox refuses</Message></Error>", "application/xml", Encoding.UTF8, status);

@@ -7,16 +7,17 @@ using Weasel.Postgresql;
 namespace PowerCrm.Store;
 
 /// <summary>
-/// Triggers that refuse to change or delete what is in the log. Part of Marten's schema, so that <c>db-assert</c> finds them missing or switched
-/// off and <c>db-apply</c> puts them back.
+/// Triggers that refuse to change or delete what is in the log. Part of Marten's schema, so that <c>db-assert</c> finds them missing or
+/// switched off and <c>db-apply</c> puts them back.
 /// </summary>
 /// <remarks>
-/// Not Weasel's own <c>Function</c> and <c>Trigger</c>: a changed function is repaired by dropping it with everything that depends on it, so
-/// one <c>db-apply</c> would leave the log unprotected. This script only adds (docs/adr/0020).
+/// Not Weasel's own <c>Function</c> and <c>Trigger</c>: a changed function is repaired by dropping it with everything that depends on it,
+/// so one <c>db-apply</c> would leave the log unprotected. This script only adds (docs/adr/0020).
 /// </remarks>
 internal sealed class LogGuards() : FeatureSchemaBase("log-guards", new PostgresqlMigrator())
 {
-    private const string Body = " begin raise exception using errcode = 'PC002', message = tg_op || ' of ' || tg_table_name || ' is refused: the log is append-only.'; end ";
+    private const string Body = " begin raise exception using errcode = 'PC002', message = tg_op || ' of ' || tg_table_name || ' is "
+        + "refused: the log is append-only.'; end ";
 
     private const string Sql = $"""
         create or replace function public.pc_refuse() returns trigger language plpgsql as $guard${Body}$guard$;

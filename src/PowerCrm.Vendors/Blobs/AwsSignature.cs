@@ -3,7 +3,9 @@ using System.Text;
 
 namespace PowerCrm.Vendors;
 
-/// <summary>AWS4-HMAC-SHA256 (signature version 4), which every S3-compatible store speaks: a key for day, region and service signs the request.</summary>
+/// <summary>
+/// AWS4-HMAC-SHA256 (signature version 4), which every S3-compatible store speaks: a key for day, region and service signs the request.
+/// </summary>
 internal static class AwsSignature
 {
     private const string Algorithm = "AWS4-HMAC-SHA256";
@@ -11,7 +13,8 @@ internal static class AwsSignature
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
 
     /// <returns>The text of the Authorization header.</returns>
-    public static string Authorization(string keyId, string secret, string region, string service, DateTimeOffset time, CanonicalRequest request) =>
+    public static string Authorization(string keyId, string secret, string region, string service, DateTimeOffset time,
+        CanonicalRequest request) =>
         $"{Algorithm} Credential={keyId}/{Scope(region, service, time)}, SignedHeaders={request.SignedHeaders}, "
             + $"Signature={Sign(secret, region, service, time, request)}";
 

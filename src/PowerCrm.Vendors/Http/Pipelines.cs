@@ -8,8 +8,8 @@ using Polly.Timeout;
 namespace PowerCrm.Vendors;
 
 /// <summary>
-/// One pipeline a kind of call. Only asking for a token and the blob store are retried: a login code dies with its first use, and a message asked for twice may
-/// arrive twice. The breaker counts what the network and HTTP say; a vendor's "no" with HTTP 200 is an answer.
+/// One pipeline a kind of call. Only asking for a token and the blob store are retried: a login code dies with its first use, and a message
+/// asked for twice may arrive twice. The breaker counts what the network and HTTP say; a vendor's "no" with HTTP 200 is an answer.
 /// </summary>
 internal static class Pipelines
 {

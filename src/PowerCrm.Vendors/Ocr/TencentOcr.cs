@@ -6,7 +6,8 @@ using Microsoft.Extensions.Options;
 namespace PowerCrm.Vendors;
 
 /// <summary>Tencent Cloud's BizLicenseOCR and IDCardOCR. Every outcome comes as HTTP 200.</summary>
-internal sealed partial class TencentOcr(VendorChannel channel, IOptionsMonitor<OcrOptions> options, TimeProvider clock, ILogger<TencentOcr> log) : IOcr
+internal sealed partial class TencentOcr(VendorChannel channel, IOptionsMonitor<OcrOptions> options, TimeProvider clock,
+    ILogger<TencentOcr> log) : IOcr
 {
     private const string ContentType = "application/json; charset=utf-8";
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
@@ -24,7 +25,8 @@ internal sealed partial class TencentOcr(VendorChannel channel, IOptionsMonitor<
         var exchange = await channel.Send(VendorClients.Ocr, Pipelines.Ocr, () => Request(settings, action, body), ct);
         if (exchange is Exchange.NotSent notSent) return new OcrResult.Unavailable(notSent.RetryAfter);
         if (exchange is not Exchange.Replied { Status: < 500 } replied || replied.Json() is not { } json
-            || !json.TryGetProperty("Response", out var response) || response.ValueKind != JsonValueKind.Object) return new OcrResult.Unavailable(Soon);
+            || !json.TryGetProperty("Response", out var response) || response.ValueKind != JsonValueKind.Object)
+            return new OcrResult.Unavailable(Soon);
         if (response.TryGetProperty("Error", out var error)) return Refused(error.Text("Code") ?? "");
         return TencentPaper.Of(kind, response);
     }
@@ -66,7 +68,8 @@ internal sealed partial class TencentOcr(VendorChannel channel, IOptionsMonitor<
     {
         switch (code)
         {
-            case "FailedOperation.NoBizLicense" or "FailedOperation.ImageNoIdCard" or "FailedOperation.ImageBlur" or "FailedOperation.ImageNoText"
+            case "FailedOperation.NoBizLicense"
+                or "FailedOperation.ImageNoIdCard" or "FailedOperation.ImageBlur" or "FailedOperation.ImageNoText"
                 or "FailedOperation.IdCardTooSmall" or "FailedOperation.IdCardInfoIllegal" or "FailedOperation.CardSideError"
                 or "FailedOperation.MultiCardError" or "FailedOperation.LicenseMultiCardError" or "FailedOperation.ImageDecodeFailed"
                 or "FailedOperation.ImageSizeTooLarge" or "FailedOperation.EmptyImageError" or "InvalidParameter.EngineImageDecodeFailed"
@@ -114,13 +117,16 @@ internal static class TencentPaper
         switch (kind)
         {
             case PaperKinds.Licence:
-                foreach (var (name, theirs) in (ReadOnlySpan<(string, string)>)[("companyName", "Name"), ("companyType", "Type"), ("creditCode", "RegNum"),
-                    ("legalPerson", "Person"), ("address", "Address"), ("registeredCapital", "Capital"), ("businessTerm", "Period"), ("businessScope", "Business")])
+                foreach (var (name, theirs) in (ReadOnlySpan<(string, string)>)[("companyName", "Name"), ("companyType", "Type"),
+                    ("creditCode", "RegNum"),
+                    ("legalPerson", "Person"), ("address", "Address"), ("registeredCapital", "Capital"), ("businessTerm", "Period"),
+                    ("businessScope", "Business")])
                     fields[name] = VendorPaper.Text(it.Text(theirs));
                 fields["establishedOn"] = VendorPaper.Day(it.Text("SetDate"));
                 break;
             case PaperKinds.CardFront:
-                foreach (var (name, theirs) in (ReadOnlySpan<(string, string)>)[("name", "Name"), ("gender", "Sex"), ("ethnicity", "Nation"), ("address", "Address"), ("idNumber", "IdNum")])
+                foreach (var (name, theirs) in (ReadOnlySpan<(string, string)>)[("name", "Name"), ("gender", "Sex"),
+                    ("ethnicity", "Nation"), ("address", "Address"), ("idNumber", "IdNum")])
                     fields[name] = VendorPaper.Text(it.Text(theirs));
                 fields["birthDate"] = VendorPaper.Day(it.Text("Birth"));
                 break;
@@ -129,7 +135,8 @@ internal static class TencentPaper
                 (fields["validFrom"], fields["validTo"]) = VendorPaper.Validity(it.Text("ValidDate"));
                 break;
         }
-        return fields.Values.All(f => f.Value is null) ? new OcrResult.Unreadable() : new OcrResult.Ok(OcrProviders.Tencent, fields, Warned(it));
+        return fields.Values.All(f => f.Value is null)
+            ? new OcrResult.Unreadable() : new OcrResult.Ok(OcrProviders.Tencent, fields, Warned(it));
     }
 
     /// <summary>Licences warn in an array, cards in JSON that is itself a text.</summary>
@@ -142,7 +149,8 @@ internal static class TencentPaper
             try
             {
                 using var advanced = JsonDocument.Parse(text);
-                if (advanced.RootElement.ValueKind == JsonValueKind.Object && advanced.RootElement.TryGetProperty("WarnInfos", out var infos)) Collect(infos);
+                if (advanced.RootElement.ValueKind == JsonValueKind.Object
+                    && advanced.RootElement.TryGetProperty("WarnInfos", out var infos)) Collect(infos);
             }
             catch (JsonException)
             {

@@ -57,7 +57,8 @@ public sealed partial class Tesseract(IOptions<OcrOptions> ocr, IOptions<Picture
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message =
-        "Pictures cannot be read: one of {Tesseract}, {Vips}, {Prlimit} was not found (Debian: tesseract-ocr, tesseract-ocr-chi-sim, libvips-tools).")]
+        "Pictures cannot be read: one of {Tesseract}, {Vips}, {Prlimit} was not found (Debian: tesseract-ocr, tesseract-ocr-chi-sim, "
+            + "libvips-tools).")]
     partial void LogMissing(string tesseract, string vips, string prlimit);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Reading a picture was given up after the time allowed.")]
@@ -112,7 +113,8 @@ public sealed class TesseractRun : IDisposable
     /// <param name="letters">Nothing but these, when given.</param>
     /// <param name="ct">Kills the child.</param>
     /// <exception cref="TesseractException">It could not be done.</exception>
-    public async Task<IReadOnlyList<TesseractWord>> Read(IReadOnlyList<byte[]> pixmaps, int mode, string language, string? letters, CancellationToken ct)
+    public async Task<IReadOnlyList<TesseractWord>> Read(IReadOnlyList<byte[]> pixmaps, int mode, string language, string? letters,
+        CancellationToken ct)
     {
         if (pixmaps.Count == 0) return [];
         var names = new List<string>();
@@ -125,7 +127,8 @@ public sealed class TesseractRun : IDisposable
         await folder.Write(list, Encoding.ASCII.GetBytes(string.Join('\n', names) + "\n"), ct);
         string[] only = letters is null ? [] : ["-c", $"tessedit_char_whitelist={letters}"];
         return TesseractWord.Of(await Run(
-            [list, "stdout", "-l", language, "--psm", $"{mode}", "--oem", "1", "--dpi", "300", "-c", "preserve_interword_spaces=1", .. only, "tsv"], ct));
+            [list, "stdout", "-l", language, "--psm", $"{mode}", "--oem", "1", "--dpi", "300", "-c", "preserve_interword_spaces=1", .. only,
+                "tsv"], ct));
     }
 
     /// <summary>By how many degrees the picture must be turned clockwise to stand upright: 0, 90, 180 or 270.</summary>
@@ -160,7 +163,8 @@ public sealed class TesseractRun : IDisposable
         var said = new MemoryStream();
         var outcome = await LimitedChild.Run(start, Left, (output, token) => output.CopyToAsync(said, token),
             (error, token) => error.BaseStream.CopyToAsync(Stream.Null, token), ct);
-        return outcome == LimitedChild.Outcome.Done ? Encoding.UTF8.GetString(said.GetBuffer(), 0, (int)said.Length) : throw owner.Fault(outcome);
+        return outcome == LimitedChild.Outcome.Done
+            ? Encoding.UTF8.GetString(said.GetBuffer(), 0, (int)said.Length) : throw owner.Fault(outcome);
     }
 }
 

@@ -26,11 +26,13 @@ internal static class VipsChild
     public static Task<LimitedChild.Outcome> Unpack(PictureOptions options, string folder, int side, CancellationToken ct) =>
         Run(options, folder, Pixels, side, ct);
 
-    private static async Task<LimitedChild.Outcome> Run(PictureOptions options, string folder, string target, int side, CancellationToken ct)
+    private static async Task<LimitedChild.Outcome> Run(PictureOptions options, string folder, string target, int side,
+        CancellationToken ct)
     {
         var cutShort = false;
         var outcome = await LimitedChild.Run(Command(options, folder, target, side), options.WallClock,
-            (output, token) => output.CopyToAsync(Stream.Null, token), async (error, token) => cutShort = await SaysCutShort(error, token), ct);
+            (output, token) => output.CopyToAsync(Stream.Null, token),
+            async (error, token) => cutShort = await SaysCutShort(error, token), ct);
         return outcome != LimitedChild.Outcome.TookTooLong && cutShort ? LimitedChild.Outcome.Failed : outcome;
     }
 
@@ -56,7 +58,8 @@ internal static class VipsChild
     {
         var start = LimitedChild.Command(options.Prlimit, new LimitedChild.Limits(Seconds: 10), folder, options.Vips,
         [
-            "thumbnail", "in", target, $"{side}", "--height", $"{side}", "--size", "down", "--fail-on", "truncated", "--export-profile", "srgb",
+            "thumbnail", "in", target, $"{side}", "--height", $"{side}", "--size", "down", "--fail-on", "truncated",
+            "--export-profile", "srgb",
         ]);
         start.Environment["VIPS_BLOCK_UNTRUSTED"] = "1";
         start.Environment["VIPS_CONCURRENCY"] = "1";

@@ -48,7 +48,8 @@ internal sealed partial class VipsPictures(IOptions<PictureOptions> options, ILo
         {
             using var folder = TempFolder.Make(options.Value.TempPath);
             await folder.Write("in", jpeg, ct);
-            return await VipsChild.Shrink(options.Value, folder.Path, side, ct) == LimitedChild.Outcome.Done ? await folder.Read(VipsChild.Output, ct) : null;
+            return await VipsChild.Shrink(options.Value, folder.Path, side, ct) == LimitedChild.Outcome.Done
+                ? await folder.Read(VipsChild.Output, ct) : null;
         }
         finally
         {

@@ -8,7 +8,8 @@ internal static class TencentCodes
 
     public static SmsResult Result(string code) => code switch
     {
-        "LimitExceeded.PhoneNumberThirtySecondLimit" or "LimitExceeded.PhoneNumberOneHourLimit" or "LimitExceeded.DeliveryFrequencyLimit" => new SmsResult.Throttled(),
+        "LimitExceeded.PhoneNumberThirtySecondLimit" or "LimitExceeded.PhoneNumberOneHourLimit" or "LimitExceeded.DeliveryFrequencyLimit" =>
+            new SmsResult.Throttled(),
         "LimitExceeded.PhoneNumberDailyLimit" or "LimitExceeded.PhoneNumberSameContentDailyLimit" => new SmsResult.Throttled(Daily: true),
         "FailedOperation.PhoneNumberInBlacklist" or "InvalidParameterValue.IncorrectPhoneNumber" => new SmsResult.Refused(code),
         // InternalError.Timeout, .SendAndRecvFail, .OtherError: the message may be under way.

@@ -22,7 +22,8 @@ internal sealed partial class WechatContentCheck(WechatCalls calls, IPictures pi
         if (!ChecksText) return ContentVerdict.Unchecked;
         var content = text.Length <= MostText ? text : text[..MostText];
         var exchange = await calls.Post(Pipelines.Wechat, "/wxa/msg_sec_check",
-            JsonSerializer.SerializeToUtf8Bytes(new { version = 2, openid = openId, scene = Profile, content }, Unescaped), "application/json", ct);
+            JsonSerializer.SerializeToUtf8Bytes(new { version = 2, openid = openId, scene = Profile, content }, Unescaped),
+            "application/json", ct);
         return Verdict(exchange, reply => reply.Object("result")?.Text("suggest") switch
         {
             "pass" => ContentVerdict.Passed,

@@ -4,9 +4,9 @@ using System.Text.Json;
 namespace PowerCrm.Vendors;
 
 /// <summary>
-/// A reply of WeChat's, which comes with HTTP 200 also where WeChat refuses: anything else is somebody's in between. Success is errcode 0 or,
-/// where something else was asked for and is there, no errcode; numbers and strings are mixed between pages, samples and reality, so both
-/// are read; of errmsg only the request id at its end is used.
+/// A reply of WeChat's, which comes with HTTP 200 also where WeChat refuses: anything else is somebody's in between. Success is errcode 0
+/// or, where something else was asked for and is there, no errcode; numbers and strings are mixed between pages, samples and reality, so
+/// both are read; of errmsg only the request id at its end is used.
 /// </summary>
 internal sealed class WechatReply
 {

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 namespace PowerCrm.Vendors;
 
 /// <summary>
-/// The access token: one asked for at a time over all hosts, used until five minutes before its end, when WeChat hands out the next one while this one
-/// still works. Never a forced refresh: it would kill the token under the other hosts.
+/// The access token: one asked for at a time over all hosts, used until five minutes before its end, when WeChat hands out the next one
+/// while this one still works. Never a forced refresh: it would kill the token under the other hosts.
 /// </summary>
 internal sealed partial class WechatTokens(
     VendorChannel channel, IWechatTokenStore store, IOptionsMonitor<WechatOptions> options, TimeProvider clock, ILogger<WechatTokens> log)

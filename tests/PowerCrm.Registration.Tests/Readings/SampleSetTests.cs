@@ -6,7 +6,8 @@ namespace PowerCrm.Registration.Tests;
 [Trait("Category", "Long")]
 public class SampleSetTests
 {
-    private static readonly string[] Exact = ["creditCode", "companyType", "establishedOn", "businessTerm", "idNumber", "birthDate", "gender", "authority", "validity"];
+    private static readonly string[] Exact = ["creditCode", "companyType", "establishedOn", "businessTerm", "idNumber", "birthDate",
+        "gender", "authority", "validity"];
 
     [Fact]
     public async Task codes_numbers_days_authorities_and_types_are_right_on_every_picture()

@@ -22,8 +22,10 @@ public class AwsSignatureTests
 
     [Fact]
     public void the_header_names_key_scope_and_headers() =>
-        AwsSignature.Authorization("AKIAIOSFODNN7EXAMPLE", Secret, "us-east-1", "s3", Official, Request("GET", "/", "lifecycle=", [])).ShouldBe(
-            "AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20130524/us-east-1/s3/aws4_request, SignedHeaders=host;x-amz-content-sha256;x-amz-date, "
+        AwsSignature.Authorization("AKIAIOSFODNN7EXAMPLE", Secret, "us-east-1", "s3", Official, Request("GET", "/", "lifecycle=", []))
+            .ShouldBe(
+            "AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20130524/us-east-1/s3/aws4_request, "
+                + "SignedHeaders=host;x-amz-content-sha256;x-amz-date, "
             + "Signature=fea454ca298b7da1c68078a5d1bdbfbbe0d65c699e0f91ac7a200a0136783543");
 
     private static string Signed(string method, string path, string query, byte[] body, params string?[] more) =>

@@ -51,8 +51,10 @@ public class VendorOcrTests
     public async Task tencents_warnings_come_along()
     {
         await using var sandbox = await LiveSandbox.Start();
-        (await sandbox.Ocr("tencent").Read(PaperKinds.Licence, Picture, default)).ShouldBeOfType<OcrResult.Ok>().Warnings.ShouldBe(["copy"]);
-        (await sandbox.Ocr("tencent").Read(PaperKinds.CardFront, Picture, default)).ShouldBeOfType<OcrResult.Ok>().Warnings.ShouldBe(["glare"]);
+        (await sandbox.Ocr("tencent").Read(PaperKinds.Licence, Picture, default)).ShouldBeOfType<OcrResult.Ok>().Warnings
+            .ShouldBe(["copy"]);
+        (await sandbox.Ocr("tencent").Read(PaperKinds.CardFront, Picture, default)).ShouldBeOfType<OcrResult.Ok>().Warnings
+            .ShouldBe(["glare"]);
     }
 
     [Theory, InlineData("tencent"), InlineData("wechat")]
@@ -103,7 +105,8 @@ public class VendorOcrTests
             await sandbox.Order("ocr", mode);
             await sandbox.Ocr(provider).Read(PaperKinds.CardFront, Picture, default);
         }
-        foreach (var secret in new[] { "陆建明", "320598197803160171", sandbox.State.Keys.OcrKeySecret, "Signature=", Convert.ToBase64String(Picture)[..40] })
+        foreach (var secret in new[] { "陆建明", "320598197803160171", sandbox.State.Keys.OcrKeySecret, "Signature=",
+            Convert.ToBase64String(Picture)[..40] })
             sandbox.Log.Text.ShouldNotContain(secret);
     }
 

@@ -98,7 +98,8 @@ public class SignatureVectorTests
             ["TemplateCode"] = "SMS_154950909",
             ["PhoneNumbers"] = "13800138000",
         });
-        query.ShouldBe("PhoneNumbers=13800138000&SignName=%E9%98%BF%E9%87%8C%E4%BA%91&TemplateCode=SMS_154950909&TemplateParam=%7B%22code%22%3A%22012345%22%7D");
+        query.ShouldBe(
+            "PhoneNumbers=13800138000&SignName=%E9%98%BF%E9%87%8C%E4%BA%91&TemplateCode=SMS_154950909&TemplateParam=%7B%22code%22%3A%22012345%22%7D");
         var request = CanonicalRequest.Of("POST", "/", query, Aliyun("dysmsapi.aliyuncs.com", "SendSms", "2017-05-25",
             "2026-01-01T00:00:00Z", "00000000000000000000000000000001"), []);
         request.Hash.ShouldBe("8c9c83c1cef7227983f2a08815e4a9eac8f220288ca13aaf5078a13117824b0e");

@@ -15,7 +15,8 @@ public class CipherVectorTests
         + "/8wR2SiRS7MNACwTyrGvt9ts8p12PKFdlqYTopNHR1Vf7XjfhQlVsAJdNiKdYmYVoKlaRv85IfVunYzO0IKXsyl7JCUjCpoG20f0a04COwfneQAGGwd5oa+T8yO5hzuy"
         + "Db/XcxxmK01EpqOyuxINew==";
 
-    private const string Push = "ELGduP2YcVatjqIS+eZbp80MNLoAUWvzzyJxgGzxZO/5sAvd070Bs6qrLARC9nVHm48Y4hyRbtzve1L32tmxSQ==", PushApp = "wxba5fad812f8e6fb9";
+    private const string Push = "ELGduP2YcVatjqIS+eZbp80MNLoAUWvzzyJxgGzxZO/5sAvd070Bs6qrLARC9nVHm48Y4hyRbtzve1L32tmxSQ==",
+        PushApp = "wxba5fad812f8e6fb9";
     private static readonly string PushKey = new('A', 43);
 
     [Fact]
@@ -33,7 +34,8 @@ public class CipherVectorTests
     [InlineData(SessionKey, Iv, "CiyLU1Aw")]
     [InlineData(SessionKey, Iv, "not base64!")]
     [InlineData(SessionKey, Iv, "")]
-    public void what_was_sealed_otherwise_opens_to_nothing(string key, string iv, string data) => WechatCipher.UserData(key, iv, data).ShouldBeNull();
+    public void what_was_sealed_otherwise_opens_to_nothing(string key, string iv, string data) =>
+        WechatCipher.UserData(key, iv, data).ShouldBeNull();
 
     [Theory]
     [InlineData("f464b24fc39322e44b38aa78f5edd27bd1441696", "AAAAA", "1714036504", "1514711492")]

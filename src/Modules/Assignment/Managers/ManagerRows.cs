@@ -8,10 +8,12 @@ public sealed record LeaveView(DateOnly From, DateOnly To, Guid? Substitute);
 
 /// <summary>A manager as it is answered.</summary>
 /// <param name="Load">Open work by effort, as a share of capacity, 0..1.</param>
-public sealed record ManagerView(Guid ManagerId, string Username, string DisplayName, IReadOnlyList<string> Territories, IReadOnlyList<string> Specialties,
-    int Capacity, decimal Load, bool Active, IReadOnlyList<LeaveView> Leave, long Version)
+public sealed record ManagerView(Guid ManagerId, string Username, string DisplayName, IReadOnlyList<string> Territories,
+    IReadOnlyList<string> Specialties, int Capacity, decimal Load, bool Active, IReadOnlyList<LeaveView> Leave, long Version)
 {
-    /// <summary>In the workload only, as the two that follow: customers who take a place now; not acknowledged or contacted in time; given today.</summary>
+    /// <summary>
+    /// In the workload only, as the two that follow: customers who take a place now; not acknowledged or contacted in time; given today.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public int? Open { get; init; }
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public int? Overdue { get; init; }
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public int? AssignedToday { get; init; }
@@ -39,7 +41,8 @@ public static class ManagerRows
 
     public static async Task<IReadOnlyList<ManagerView>> Read(NpgsqlConnection connection, Guid? id, bool work, CancellationToken ct,
         NpgsqlTransaction? transaction = null) =>
-        [.. (await connection.QueryAsync<Row>(new CommandDefinition(Sql, new { id }, transaction, cancellationToken: ct))).Select(r => r.View(work))];
+        [.. (await connection.QueryAsync<Row>(new CommandDefinition(Sql, new { id }, transaction, cancellationToken: ct)))
+            .Select(r => r.View(work))];
 
     private sealed class Row
     {

@@ -23,7 +23,8 @@ public static class ReadNotification
 
     [WolverinePost("/notifications/{id:guid}/read"), Staff, Idempotent]
     [Answers<NotificationView>]
-    public static async Task<IResult> Post(Guid id, CurrentCaller caller, NpgsqlDataSource source, IBells bells, HttpContext http, CancellationToken ct)
+    public static async Task<IResult> Post(Guid id, CurrentCaller caller, NpgsqlDataSource source, IBells bells, HttpContext http,
+        CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);

@@ -22,8 +22,8 @@ public static class SendCode
 
     [WolverinePost("/auth/send-code"), Applicant, Idempotent]
     [Answers<Response>(202), Refuses("phone_invalid", "code_too_frequent", "code_daily_limit", "sms_unavailable", "consent_required")]
-    public static async Task<IResult> Post(Body<Request> body, CurrentCaller caller, HttpContext http, Codes codes, Reservations reservations,
-        ISms sms, IRateLimits limits, Allowances allowances, SmsBudget budget, StepUp stepUp,
+    public static async Task<IResult> Post(Body<Request> body, CurrentCaller caller, HttpContext http, Codes codes,
+        Reservations reservations, ISms sms, IRateLimits limits, Allowances allowances, SmsBudget budget, StepUp stepUp,
         IStreams events, TimeProvider clock, CancellationToken ct)
     {
         var phone = body.Value.Phone;
