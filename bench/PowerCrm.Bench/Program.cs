@@ -21,10 +21,11 @@ if (help || rows.Count == 0)
 
         {string.Join("\n", Sections.All.GroupBy(r => r.Group).Select(g => $"{g.Key,-10} {string.Join(", ", g.Select(r => r.Name))}"))}
 
-        bench papers <folder> [<seed>]      draws and photographs papers of nobody, with their truth.json, for `./powercrm ocr measure <folder> --detail`
+        bench papers <folder> [<seed>]      draws and photographs papers of nobody, with their truth.json,
+                                            for `./powercrm ocr measure <folder> --detail`
 
-        Measures on a PostgreSQL of its own, prints tables, and keeps them in bench/RESULTS.md if the machine was quiet before (load 1 at most) and what
-        was measured is committed; else it ends with 3. --quick says whether it works; its figures are noise, and are not kept.
+        Measures on a PostgreSQL of its own, prints tables, and keeps them in bench/RESULTS.md if the machine was quiet before (load 1 at most) and
+        what was measured is committed; else it ends with 3. --quick says whether it works; its figures are noise, and are not kept.
         """);
     return help ? 0 : 2;
 }

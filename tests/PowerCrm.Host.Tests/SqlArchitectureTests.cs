@@ -122,7 +122,9 @@ public partial class SqlArchitectureTests
     [GeneratedRegex(@"\b(?:pc|mt|wolverine)_[a-z0-9_]+", RegexOptions.IgnoreCase)]
     private static partial Regex Name();
 
-    [GeneratedRegex(@"\bcreate\s+(?:or\s+replace\s+)?(?:temporary\s+)?(?:table|view|function|trigger)\s+(?:if\s+not\s+exists\s+)?(?:public\.)?(?<name>pc_\w+)",
+    [GeneratedRegex(
+        @"\bcreate\s+(?:or\s+replace\s+)?(?:temporary\s+)?(?:table|view|function|trigger)"
+        + @"\s+(?:if\s+not\s+exists\s+)?(?:public\.)?(?<name>pc_\w+)",
         RegexOptions.IgnoreCase)]
     private static partial Regex Creation();
 

@@ -100,8 +100,10 @@ public sealed class TestHost : IAsyncLifetime
     {
         await using var connection = await OpenAsync();
         var messages = await connection.QueryAsync<string>("""
-            select received_at || ' ' || message_type || ' ' || status || ' owner ' || owner_id || ' attempts ' || attempts || ': ' || count(*)
-            from wolverine.wolverine_incoming_envelopes where status <> 'Handled' group by received_at, message_type, status, owner_id, attempts
+            select received_at || ' ' || message_type || ' ' || status || ' owner ' || owner_id || ' attempts ' || attempts
+                || ': ' || count(*)
+            from wolverine.wolverine_incoming_envelopes where status <> 'Handled'
+            group by received_at, message_type, status, owner_id, attempts
             """);
         var nodes = await connection.QueryAsync<string>("select node_number || ' ' || health_check from wolverine.wolverine_nodes");
         var due = await connection.ExecuteScalarAsync<long>("select count(*) from pc_due where at <= powercrm_now()");

@@ -80,7 +80,8 @@ public sealed class ClockTests : IAsyncLifetime
         public string EnvironmentName { get; set; } = name;
         public string ApplicationName { get; set; } = "";
         public string ContentRootPath { get; set; } = "";
-        public Microsoft.Extensions.FileProviders.IFileProvider ContentRootFileProvider { get; set; } = new Microsoft.Extensions.FileProviders.NullFileProvider();
+        public Microsoft.Extensions.FileProviders.IFileProvider ContentRootFileProvider { get; set; } =
+            new Microsoft.Extensions.FileProviders.NullFileProvider();
     }
 
     /// <summary>The machine's clock, whose timers only fire when a test says so.</summary>

@@ -63,7 +63,8 @@ public sealed class ImmutabilityTests : IAsyncLifetime
     [InlineData("drop trigger pc_no_truncate on mt_events")]
     [InlineData("drop function pc_refuse cascade")]
     [InlineData("create or replace function pc_refuse() returns trigger language plpgsql as 'begin return null; end'")]
-    [InlineData("create or replace trigger pc_no_update before update of bdata on mt_events for each statement execute function pc_refuse()")]
+    [InlineData("create or replace trigger pc_no_update before update of bdata on mt_events "
+        + "for each statement execute function pc_refuse()")]
     [InlineData("create or replace trigger pc_no_update before update on mt_events for each row when (false) execute function pc_refuse()")]
     [InlineData("create or replace trigger pc_no_delete before insert on mt_events for each statement execute function pc_refuse()")]
     public async Task a_guard_that_was_taken_away_is_missed_and_put_back(string how)

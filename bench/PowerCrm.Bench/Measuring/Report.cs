@@ -34,7 +34,8 @@ internal sealed class Report(Plan plan, string server)
         var text = new StringBuilder($"### {group}: {row}\n\n| what | found | goal | |\n|---|---|---|---|\n");
         foreach (var f in figures)
             text.Append(
-                $"| {f.What} | {f.Found} | {f.Goal ?? "–"} | {f.Reached switch { true => "reached", false => "**missed**", null => "" }} {f.Note} |\n");
+                $"| {f.What} | {f.Found} | {f.Goal ?? "–"} | "
+                    + $"{f.Reached switch { true => "reached", false => "**missed**", null => "" }} {f.Note} |\n");
         text.Append($"\n{head}\n");
         Console.WriteLine(text);
         if (!(load <= MostLoad))
@@ -83,8 +84,10 @@ internal sealed class Report(Plan plan, string server)
     private string Head(double load, string commit)
     {
         var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (1L << 30);
-        return $"{TimeProvider.System.GetUtcNow():yyyy-MM-dd HH:mm} UTC, commit {commit}, `{plan.CommandLine.Trim()}`; {Environment.ProcessorCount} cores, {memory} GB, "
-            + $"{RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}; {server}; load before {(double.IsNaN(load) ? "unknown" : load.N2())}.";
+        return $"{TimeProvider.System.GetUtcNow():yyyy-MM-dd HH:mm} UTC, commit {commit}, `{plan.CommandLine.Trim()}`; "
+            + $"{Environment.ProcessorCount} cores, {memory} GB, "
+            + $"{RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}; "
+            + $"{server}; load before {(double.IsNaN(load) ? "unknown" : load.N2())}.";
     }
 
     /// <summary>Of the last minute; NaN where it is not known, which is not quiet.</summary>

@@ -103,12 +103,15 @@ internal static class Drawings
         {
             for (var y = 20; y < height; y += 26)
                 Raw(
-                    $"<path d='M 0 {y} Q {width / 4} {y - 30} {width / 2} {y} T {width} {y}' fill='none' stroke='{colour}' stroke-width='1.6'/>");
+                    $"<path d='M 0 {y} Q {width / 4} {y - 30} {width / 2} {y} T {width} {y}' "
+                        + $"fill='none' stroke='{colour}' stroke-width='1.6'/>");
         }
 
         public void Text(int x, int y, string text, int size, string font, string colour = "#1a1a1a", int spacing = 0, bool middle = false,
             bool bold = false) => Raw(
-            $"<text x='{x}' y='{y}' font-family='{font}' font-size='{size}' fill='{colour}' letter-spacing='{spacing}' text-anchor='{(middle ? "middle" : "start")}' font-weight='{(bold ? "bold" : "normal")}'>{text}</text>");
+            $"<text x='{x}' y='{y}' font-family='{font}' font-size='{size}' fill='{colour}' "
+                + $"letter-spacing='{spacing}' text-anchor='{(middle ? "middle" : "start")}' "
+                + $"font-weight='{(bold ? "bold" : "normal")}'>{text}</text>");
 
         /// <returns>Where its last line stands.</returns>
         public int Wrapped(int x, int y, string text, int size, string font, int wide, int step)
@@ -129,6 +132,7 @@ internal static class Drawings
         }
 
         public override string ToString() =>
-            $"<svg xmlns='http://www.w3.org/2000/svg' width='{width}' height='{height}'><rect width='{width}' height='{height}' fill='{paper}'/>{body}</svg>";
+            $"<svg xmlns='http://www.w3.org/2000/svg' width='{width}' height='{height}'>"
+                + $"<rect width='{width}' height='{height}' fill='{paper}'/>{body}</svg>";
     }
 }

@@ -97,7 +97,9 @@ internal sealed class Fiction(int seed)
     }
 
     private string Address(RegionPath place) =>
-        $"{(random.Next(2) == 0 || place.City == place.Province ? "" : place.Province)}{place.City}{place.District}{Of(Roads)}{random.Next(1, 999)}号{(random.Next(2) == 0 ? $"{random.Next(1, 30)}幢{random.Next(1, 30)}0{random.Next(1, 9)}室" : "")}";
+        $"{(random.Next(2) == 0 || place.City == place.Province ? "" : place.Province)}"
+            + $"{place.City}{place.District}{Of(Roads)}{random.Next(1, 999)}号"
+                + $"{(random.Next(2) == 0 ? $"{random.Next(1, 30)}幢{random.Next(1, 30)}0{random.Next(1, 9)}室" : "")}";
 
     private DateOnly Day(int from, int to) => new DateOnly(from, 1, 1).AddDays(random.Next((to - from) * 365));
 

@@ -68,5 +68,6 @@ internal static class Readings
 
     /// <summary>Exactly right of all, then right characters.</summary>
     private static string Cell(List<MeasureOcr.Found> found) => found.Count == 0 ? "–" : string.Create(CultureInfo.InvariantCulture,
-        $"{found.Count(f => f.Right)} of {found.Count}, {100 - 100m * found.Sum(f => f.Errors) / Math.Max(1, found.Sum(f => f.Letters)):0.0} %");
+        $"{found.Count(f => f.Right)} of {found.Count}, "
+            + $"{100 - 100m * found.Sum(f => f.Errors) / Math.Max(1, found.Sum(f => f.Letters)):0.0} %");
 }

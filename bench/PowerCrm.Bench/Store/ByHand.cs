@@ -25,7 +25,8 @@ internal sealed class ByHand(NpgsqlDataSource source) : IWay
 
     private const string Insert = """
         , appended as (
-            insert into mt_events (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, mt_dotnet_type, correlation_id, user_name, is_archived)
+            insert into mt_events (seq_id, id, stream_id, version, data, type, timestamp, tenant_id,
+                mt_dotnet_type, correlation_id, user_name, is_archived)
             select nextval('mt_events_sequence'), $4, $1, $2 + 1, $5, 'customer_noted', $3, '*DEFAULT*', $6, 'bench', 'staff:bench', false
             from bumped
             returning 1)

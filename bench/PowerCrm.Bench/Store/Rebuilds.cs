@@ -55,7 +55,8 @@ internal static class Rebuilds
                 different += rebuilt.Different + rebuilt.OnlyNew + rebuilt.OnlyOld;
                 ratios.Add(hand / store);
                 say(
-                    $"rebuild {store.N2()} s, by hand {hand.N2()} s, locked {rebuilt.Locked.TotalMilliseconds.N0()} ms, {rebuilt.Documents} documents, {rebuilt.Different} different");
+                    $"rebuild {store.N2()} s, by hand {hand.N2()} s, locked {rebuilt.Locked.TotalMilliseconds.N0()} ms, "
+                        + $"{rebuilt.Documents} documents, {rebuilt.Different} different");
             }
             await enough.CancelAsync();
             await Task.WhenAll(writing);

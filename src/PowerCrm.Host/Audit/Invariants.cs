@@ -51,7 +51,8 @@ public static class Invariants
             from mt_events e left join pc_inbox i on i.customer_id = e.stream_id
               and i.recipient = (e.data ->> case e.type when 'manager_assigned' then 'Manager' else 'To' end)::uuid
             where e.type in ('manager_assigned', 'manager_reassigned')
-              and not exists (select from wolverine.wolverine_incoming_envelopes w where w.status <> 'Handled' and w.received_at = 'local://fill_inbox/')
+              and not exists (select from wolverine.wolverine_incoming_envelopes w where w.status <> 'Handled'
+                  and w.received_at = 'local://fill_inbox/')
             group by e.id having count(i.*) = 0
             """),
         // The key is what keeps a second call for one event out; whoever has dropped it has dropped the promise.

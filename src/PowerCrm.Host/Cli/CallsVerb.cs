@@ -10,8 +10,8 @@ internal static class CallsVerb
     {
         var only = new Option<string?>("--call") { Description = "Only those of this name, such as tell_applicant." };
         var list = new Command("list", """
-            Calls outside (messages, vendors) whose answer was not seen; exit code 1 when there are any. They are never made again by themselves: ask
-            the vendor or the recipient, then `calls resolve`.
+            Calls outside (messages, vendors) whose answer was not seen; exit code 1 when there are any. They are never made again by
+            themselves: ask the vendor or the recipient, then `calls resolve`.
             """) { only, Verb.Json };
         list.SetAction((parsed, ct) => Verb.WithHost(async (host, token) => Verb.Rows(
             await host.Services.GetRequiredService<Maintenance>().Unknown(token, parsed.GetValue(only)), parsed.GetValue(Verb.Json),

@@ -52,7 +52,8 @@ internal static class DirectoryVerb
                     Verb.Print(done);
                 else
                     Console.WriteLine(
-                        $"{done.Read} lines: {done.Added} added, {done.Changed} changed, {done.Unchanged} as they were, {done.Refused} refused; "
+                        $"{done.Read} lines: {done.Added} added, {done.Changed} changed, {done.Unchanged} as they were, "
+                        + $"{done.Refused} refused; "
                         + $"{Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s" + (list is null ? "" : $"; see {path}"));
                 return done.Refused == 0 ? Root.Done : Root.Found;
             }
@@ -74,7 +75,8 @@ internal static class DirectoryVerb
 
             void Progress(int lines) =>
         Console.Error.Write(
-            $"\r  {lines} lines, {file.Position * 100 / Math.Max(1, file.Length)} % of the file, {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s ");
+            $"\r  {lines} lines, {file.Position * 100 / Math.Max(1, file.Length)} % of the file, "
+                + $"{Stopwatch.GetElapsedTime(started).TotalSeconds:0} s ");
         }, ct);
     }
 }

@@ -22,7 +22,8 @@ internal static class ProjectionsVerb
         rebuild.SetAction((parsed, ct) => Verb.WithHost(
             (host, token) => Rebuild(host.Services, parsed.GetValue(name), parsed.GetValue(all), parsed.GetValue(Verb.Json), token), ct));
         var compare = new Command("compare", """
-            Compare every projection with its rebuild, through one snapshot; nothing is changed and nobody waits. Exit code 1 when rows differ.
+            Compare every projection with its rebuild, through one snapshot; nothing is changed and nobody waits.
+            Exit code 1 when rows differ.
             """) { Verb.Json };
         compare.SetAction((parsed, ct) => Verb.WithHost((host, token) => Compare(host.Services, parsed.GetValue(Verb.Json), token), ct));
         return new Command("projections", "Read models: list, status, compare, rebuild.") { list, status, compare, rebuild };

@@ -46,7 +46,8 @@ internal sealed class DemoClient(HttpClient http)
         try
         {
             var node = JsonNode.Parse(problem);
-            return $"{node?["code"]} {string.Join(", ", (node?["errors"] as JsonArray ?? []).Select(e => $"{e?["pointer"]} {e?["code"]}"))}";
+            return $"{node?["code"]} "
+                + $"{string.Join(", ", (node?["errors"] as JsonArray ?? []).Select(e => $"{e?["pointer"]} {e?["code"]}"))}";
         }
         catch (JsonException)
         {

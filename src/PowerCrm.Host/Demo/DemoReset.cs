@@ -105,7 +105,8 @@ internal static class DemoReset
             from information_schema.columns
             join information_schema.tables using (table_schema, table_name)
             where table_schema = 'public' and table_type = 'BASE TABLE' and table_name like 'pc\_%' and data_type = 'uuid'
-              and column_name in ('registration_id', 'registration', 'owner', 'customer_id', 'stream', 'subject', 'manager_id', 'staff_id', 'recipient')
+              and column_name in ('registration_id', 'registration', 'owner', 'customer_id', 'stream', 'subject',
+                  'manager_id', 'staff_id', 'recipient')
             order by (table_name in ('pc_sessions', 'pc_managers'))::int, table_name
             """, transaction: transaction, cancellationToken: ct))];
 }

@@ -61,7 +61,8 @@ internal sealed partial class DueDrainer(NpgsqlDataSource source, IDocumentStore
         if (rows.Count == 0)
             return 0;
         // Commits the transaction and then hands the messages to their queues; without the automatic commit it would hand them out before.
-#pragma warning disable RS0030 // A plain session on the transaction of the rows; it appends nothing, and its messages go by the outbox below.
+        // A plain session on the transaction of the rows; it appends nothing, and its messages go by the outbox below.
+#pragma warning disable RS0030
         await using var session = store.LightweightSession(SessionOptions.ForTransaction(transaction, shouldAutoCommit: true));
 #pragma warning restore RS0030
         var outbox = new MartenOutbox(runtime, session);

@@ -25,7 +25,8 @@ internal sealed class LogGuards() : FeatureSchemaBase("log-guards", new Postgres
         create or replace trigger pc_no_delete before delete on public.mt_events for each statement execute function public.pc_refuse();
         create or replace trigger pc_no_truncate before truncate on public.mt_events for each statement execute function public.pc_refuse();
         create or replace trigger pc_no_delete before delete on public.mt_streams for each statement execute function public.pc_refuse();
-        create or replace trigger pc_no_truncate before truncate on public.mt_streams for each statement execute function public.pc_refuse();
+        create or replace trigger pc_no_truncate before truncate on public.mt_streams
+            for each statement execute function public.pc_refuse();
         alter table public.mt_events enable trigger pc_no_update;
         alter table public.mt_events enable trigger pc_no_delete;
         alter table public.mt_events enable trigger pc_no_truncate;
@@ -40,8 +41,10 @@ internal sealed class LogGuards() : FeatureSchemaBase("log-guards", new Postgres
         (select prosrc = $guard${Body}$guard$ from pg_proc where oid = to_regproc('public.pc_refuse'))
         and (select count(*) = 5 from pg_trigger
              where tgfoid = to_regproc('public.pc_refuse') and tgenabled in ('O', 'A') and tgqual is null and tgattr = ''
-               and (tgrelid::regclass::text, tgname, tgtype) in (('mt_events', 'pc_no_update', {BeforeUpdate}), ('mt_events', 'pc_no_delete', {BeforeDelete}),
-                   ('mt_events', 'pc_no_truncate', {BeforeTruncate}), ('mt_streams', 'pc_no_delete', {BeforeDelete}), ('mt_streams', 'pc_no_truncate', {BeforeTruncate})))
+               and (tgrelid::regclass::text, tgname, tgtype) in (('mt_events', 'pc_no_update', {BeforeUpdate}),
+                   ('mt_events', 'pc_no_delete', {BeforeDelete}),
+                   ('mt_events', 'pc_no_truncate', {BeforeTruncate}),
+                   ('mt_streams', 'pc_no_delete', {BeforeDelete}), ('mt_streams', 'pc_no_truncate', {BeforeTruncate})))
         """;
 
     public override Type StorageType => typeof(LogGuards);

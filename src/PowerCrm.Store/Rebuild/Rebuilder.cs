@@ -164,7 +164,8 @@ internal sealed class Rebuilder(IReadModel model, IDocumentStore store, NpgsqlDa
     {
         const string indexes = """
             select i.relname from pg_index x join pg_class i on i.oid = x.indexrelid
-            where x.indrelid = to_regclass(@table) order by x.indisprimary desc, pg_get_indexdef(x.indexrelid, 0, true) is null, x.indkey::text, i.relname
+            where x.indrelid = to_regclass(@table)
+            order by x.indisprimary desc, pg_get_indexdef(x.indexrelid, 0, true) is null, x.indkey::text, i.relname
             """;
         var live =
             (await connection.QueryAsync<string>(

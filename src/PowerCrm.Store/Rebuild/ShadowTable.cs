@@ -77,8 +77,10 @@ internal sealed class ShadowTable(IReadModel model, string table, ISerializer se
             await Copy(connection, "pc_staging", ct);
             await connection.ExecuteAsync(new CommandDefinition(
                 $"""
-                insert into {table} (id, data, mt_version, mt_dotnet_type, mt_last_modified) select id, data, version, type, at from pc_staging
-                on conflict (id) do update set data = excluded.data, mt_version = excluded.mt_version, mt_dotnet_type = excluded.mt_dotnet_type,
+                insert into {table} (id, data, mt_version, mt_dotnet_type, mt_last_modified)
+                select id, data, version, type, at from pc_staging
+                on conflict (id) do update set data = excluded.data, mt_version = excluded.mt_version,
+                    mt_dotnet_type = excluded.mt_dotnet_type,
                     mt_last_modified = excluded.mt_last_modified;
                 drop table pc_staging
                 """, transaction: transaction, commandTimeout: 600, cancellationToken: ct));

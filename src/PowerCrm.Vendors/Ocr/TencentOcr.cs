@@ -39,7 +39,8 @@ internal sealed partial class TencentOcr(VendorChannel channel, IOptionsMonitor<
             ImageBase64 = image,
             CardSide = kind == PaperKinds.CardFront ? "FRONT" : "BACK",
             // JSON inside JSON: so it is documented.
-            Config = """{"CopyWarn":true,"BorderCheckWarn":true,"ReshootWarn":true,"DetectPsWarn":true,"TempIdWarn":true,"InvalidDateWarn":true}""",
+            Config = """{"CopyWarn":true,"BorderCheckWarn":true,"ReshootWarn":"""
+                + """true,"DetectPsWarn":true,"TempIdWarn":true,"InvalidDateWarn":true}""",
         })),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), "No paper is of this kind."),
     };

@@ -13,7 +13,8 @@ internal static class Totp
 
     /// <summary>As an authenticator takes it: typed in, or as the picture of a QR code of this address.</summary>
     public static string Address(string account, byte[] secret) =>
-        $"otpauth://totp/PowerCrm:{Uri.EscapeDataString(account)}?secret={Base32(secret)}&issuer=PowerCrm&algorithm=SHA1&digits=6&period={Seconds}";
+        $"otpauth://totp/PowerCrm:{Uri.EscapeDataString(account)}?secret={Base32(secret)}"
+            + $"&issuer=PowerCrm&algorithm=SHA1&digits=6&period={Seconds}";
 
     /// <summary>RFC 4648 without padding: what authenticators expect a secret in.</summary>
     public static string Base32(ReadOnlySpan<byte> bytes)

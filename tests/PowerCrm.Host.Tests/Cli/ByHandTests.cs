@@ -77,8 +77,10 @@ public class ByHandTests : IAsyncLifetime
     {
         var id = Guid.CreateVersion7();
         await Sql("""
-            insert into wolverine.wolverine_dead_letters (id, body, message_type, received_at, source, exception_type, exception_message, sent_at, replayable)
-            values (@id, '\x00', 'lease_expired', 'local://expire_lease/', 'powercrm', 'System.InvalidOperationException', 'a secret', now(), false)
+            insert into wolverine.wolverine_dead_letters (id, body, message_type, received_at, source,
+                exception_type, exception_message, sent_at, replayable)
+            values (@id, '\x00', 'lease_expired', 'local://expire_lease/', 'powercrm',
+                'System.InvalidOperationException', 'a secret', now(), false)
             """, new { id });
         return id;
     }

@@ -26,7 +26,8 @@ public sealed class TestVerbTests : IDisposable
         await Script("dotnet", """
             case $1 in --version) echo 10.0.100 ;; build) ;; test)
                 name=$(basename "$2" .dll); read -r executed passed <"counts/$name"
-                [ "$executed" = none ] || echo "<Counters total=\"$executed\" executed=\"$executed\" passed=\"$passed\" failed=\"0\" />" >".run/tests/$name.trx" ;;
+                [ "$executed" = none ] || echo \
+                    "<Counters total=\"$executed\" executed=\"$executed\" passed=\"$passed\" failed=\"0\" />" >".run/tests/$name.trx" ;;
             esac
             """);
         foreach (var installed in new[] { "initdb", "vips" })

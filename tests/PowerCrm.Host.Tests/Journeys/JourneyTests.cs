@@ -30,7 +30,8 @@ public class JourneyTests(TestHost calm) : IClassFixture<TestHost>
         await NothingViolated(calm);
 
         await Finds("a customer's place is with the manager that the log names last", "alter table pc_assignments drop constraint "
-            + "pc_assignments_manager_id_fkey; update pc_assignments set manager_id = (select id from pc_staff where username = 'reviewer')");
+            + "pc_assignments_manager_id_fkey; update pc_assignments set manager_id = "
+            + "(select id from pc_staff where username = 'reviewer')");
         await Finds("every assignment reached its manager's inbox", "delete from pc_inbox");
         await Finds("a vendor is called once for an event", "alter table pc_outside_attempts drop constraint pc_outside_attempts_pkey");
         await Finds("versions have no gaps and no repeats",

@@ -29,7 +29,8 @@ public class CompanyImportTests(TestHost host) : IClassFixture<TestHost>
         var refused = new List<(long, string)>();
         var done =
             await Import(
-                $"creditCode,name,province,city\n{Code(11)},好公司,,\n123,短码公司,,\n440301103097413,老执照公司,,\n{Code(12)},!,,\n{Code(13)},某地公司,无省,无市\n"
+                $"creditCode,name,province,city\n{Code(11)},好公司,,\n123,短码公司,,\n440301103097413,老执照公司,,\n{Code(12)},!,,\n"
+                    + $"{Code(13)},某地公司,无省,无市\n"
             + $"{Code(11)},又一个公司,,\n{Code(14)},,,\n{Code(15)},末行公司", Encoding.UTF8, (line, reason) => refused.Add((line, reason)));
         done.ShouldBe(new ImportCompanies.Result(8, 2, 0, 0, 6));
         refused.ShouldBe([(3, "code_length"), (4, "code_old_licence_number"), (5, "name_invalid"), (6, "region_unknown"),

@@ -29,12 +29,14 @@ public class PrivacyTests(TestHost host) : IClassFixture<TestHost>
     {
         await using var connection = await host.OpenAsync();
         var columns = (await connection.QueryAsync<string>(
-            "select table_name || '.' || column_name from information_schema.columns where table_schema = 'public' and data_type = 'bytea'")).ToList();
+            "select table_name || '.' || column_name from information_schema.columns "
+                + "where table_schema = 'public' and data_type = 'bytea'")).ToList();
         var held = PersonalFields.All.SelectMany(f => f.Held).ToHashSet();
         columns.Where(c => !held.Contains(c) && !NotPersonal.ContainsKey(c)).ShouldBeEmpty();
         var all =
             (await connection.QueryAsync<string>(
-                "select table_name || '.' || column_name from information_schema.columns where table_schema = 'public'")).ToHashSet();
+                "select table_name || '.' || column_name from information_schema.columns "
+                    + "where table_schema = 'public'")).ToHashSet();
         held.Where(h => h.StartsWith("pc_", StringComparison.Ordinal)).ShouldAllBe(h => all.Contains(h));
         PersonalFields.Tables.ShouldAllBe(t => all.Contains($"{t.Table}.{t.Owner}"));
     }

@@ -201,7 +201,8 @@ public class TwoHostsTests(TestHost host) : IClassFixture<TestHost>
         await connection.ExecuteAsync(
             """
             insert into pc_signals (registration, kind, value, company, at)
-            values (@Id, 'network', 'a', '', powercrm_now() - interval '31 days'), (@Id, 'network', 'b', '', powercrm_now() - interval '29 days'),
+            values (@Id, 'network', 'a', '', powercrm_now() - interval '31 days'),
+                (@Id, 'network', 'b', '', powercrm_now() - interval '29 days'),
                 (@Id, 'device', 'c', '', powercrm_now() - interval '31 days')
             """, new { it.Id });
         var sweeper = own.Host.Services.GetServices<IHostedService>().OfType<PowerCrm.Web.Sweeper>().Single();

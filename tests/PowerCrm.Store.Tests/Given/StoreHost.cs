@@ -156,7 +156,8 @@ internal sealed class StoreHost : IAsyncDisposable
         insert into mt_streams (id, version, tenant_id, is_archived)
         select md5('s' || n)::uuid, 100, '*DEFAULT*', false from generate_series(0, @streams - 1) n;
         insert into mt_events (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, is_archived)
-        select nextval('mt_events_sequence'), gen_random_uuid(), md5('s' || n / 100)::uuid, n % 100 + 1, '{"Amount": 1}', 'deposited', now(), '*DEFAULT*', false
+        select nextval('mt_events_sequence'), gen_random_uuid(), md5('s' || n / 100)::uuid, n % 100 + 1, '{"Amount": 1}', 'deposited',
+            now(), '*DEFAULT*', false
         from generate_series(0, @events - 1) n
         """, new { events, streams = events / 100 });
 

@@ -146,7 +146,8 @@ public sealed class StrangeAnswersTests : IAsyncLifetime
     public async Task every_doubt_of_a_card_that_tencent_knows_comes_along_once()
     {
         Says(200,
-            """{"Response":{"Name":"张伟","AdvancedInfo":"{\"WarnInfos\":[-9100,-9101,-9102,-9103,-9104,-9105,-9106,-9107,-9108,-9110,-1,\"x\"]}"}}""");
+            """{"Response":{"Name":"张伟","AdvancedInfo":"{\"WarnInfos\":[-9100,-9101,-9102,-9103,-9104,-9105,"""
+                + """-9106,-9107,-9108,-9110,-1,\"x\"]}"}}""");
         (await Ask("tencent", PaperKinds.CardFront)).ShouldBeOfType<OcrResult.Ok>().Warnings
             .ShouldBe(["validity_unsure", "cut_off", "copy", "reshot", "covered", "edited", "glare", "electronic"]);
     }

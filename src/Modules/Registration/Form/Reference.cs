@@ -49,7 +49,8 @@ public static class ListReference
     /// <summary>Tagged by content, so that a new table is seen by everybody at its next asking.</summary>
     internal static Reply Cacheable(object body) => Reply.Ok(body)
         .With("ETag",
-            $"\"{Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(body, body.GetType(), WebJson.Options)))[..32]}\"")
+            $"\"{Convert.ToHexStringLower(SHA256.HashData(
+                JsonSerializer.SerializeToUtf8Bytes(body, body.GetType(), WebJson.Options)))[..32]}\"")
         .With("Cache-Control", "public, max-age=3600");
 }
 

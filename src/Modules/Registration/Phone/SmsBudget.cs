@@ -66,7 +66,8 @@ public sealed partial class SmsBudget(NpgsqlDataSource database, IConfiguration 
     {
         var before = await connection.ExecuteScalarAsync<int?>(new CommandDefinition(
             """
-            with today as materialized (select day, alarmed from pc_sms_days where day = (powercrm_now() at time zone 'Asia/Shanghai')::date for update)
+            with today as materialized (select day, alarmed from pc_sms_days
+                where day = (powercrm_now() at time zone 'Asia/Shanghai')::date for update)
             update pc_sms_days d set alarmed = @percent from today where d.day = today.day and today.alarmed < @percent
             returning today.alarmed
             """, new { percent }, cancellationToken: ct));

@@ -90,7 +90,8 @@ public sealed class Readings(NpgsqlDataSource database, IKeyRing keys)
         """
         insert into pc_readings (image, owner, sealed, at, read_at)
         values ($1, $2, $3, powercrm_now(), case when $4 then powercrm_now() end)
-        on conflict (image) do update set sealed = excluded.sealed, at = excluded.at, read_at = coalesce(excluded.read_at, pc_readings.read_at)
+        on conflict (image) do update set sealed = excluded.sealed, at = excluded.at,
+            read_at = coalesce(excluded.read_at, pc_readings.read_at)
         """, image, owner, await keys.SealBytes(owner, Field(image),
             Encoding.UTF8.GetBytes(JsonSerializer.Serialize(kept, WebJson.Options)), ct), read);
 

@@ -78,7 +78,8 @@ public sealed class Signals(NpgsqlDataSource database, IKeyRing keys)
                 join pc_signals theirs on theirs.kind = mine.kind and theirs.value = mine.value
                 where mine.registration = @registration and mine.kind = 'device' group by mine.value) as d)::int as devices,
             (select coalesce(max(n), 0) from (select count(distinct theirs.registration) as n from pc_signals mine
-                join pc_signals theirs on theirs.kind = mine.kind and theirs.value = mine.value and theirs.at > powercrm_now() - interval '1 day'
+                join pc_signals theirs on theirs.kind = mine.kind and theirs.value = mine.value
+                    and theirs.at > powercrm_now() - interval '1 day'
                 where mine.registration = @registration and mine.kind = 'network' group by mine.value) as d)::int as networks,
             (select count(distinct company) from pc_signals
                 where kind = 'address' and value = @address and registration <> @registration and company <> @company)::int as addresses,
