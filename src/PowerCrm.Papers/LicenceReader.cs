@@ -14,8 +14,13 @@ public sealed class LicenceReader : PaperReader
     ];
 
     /// <summary>Fields of more than one line, and how many are read.</summary>
-    private static readonly Dictionary<string, int> Long = new(StringComparer.Ordinal) { [Address] = 3, [Scope] = 8, [Name] = 2,
-        [Type] = 2 };
+    private static readonly Dictionary<string, int> Long = new(StringComparer.Ordinal)
+    {
+        [Address] = 3,
+        [Scope] = 8,
+        [Name] = 2,
+        [Type] = 2
+    };
 
     private protected override IReadOnlyList<int> Modes => [6];
     private protected override int Enough => 3;

@@ -6,8 +6,12 @@ namespace PowerCrm.Registration.Tests;
 public class FormRulesTests
 {
     private static readonly Guid Licence = Guid.CreateVersion7(), Front = Guid.CreateVersion7(), Back = Guid.CreateVersion7();
-    private static readonly Dictionary<Guid, string> Own = new() { [Licence] = "businessLicense", [Front] = "idCardFront",
-        [Back] = "idCardBack" };
+    private static readonly Dictionary<Guid, string> Own = new()
+    {
+        [Licence] = "businessLicense",
+        [Front] = "idCardFront",
+        [Back] = "idCardBack"
+    };
 
     private static readonly DateOnly Today = new(2026, 11, 23);
 

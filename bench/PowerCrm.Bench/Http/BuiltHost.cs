@@ -14,8 +14,11 @@ internal sealed class BuiltHost : IAsyncDisposable
     private BuiltHost(Process process, Uri url)
     {
         this.process = process;
-        Http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 256 }) { BaseAddress = url,
-            Timeout = TimeSpan.FromSeconds(60) };
+        Http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 256 })
+        {
+            BaseAddress = url,
+            Timeout = TimeSpan.FromSeconds(60)
+        };
     }
 
     public HttpClient Http { get; }

@@ -49,8 +49,12 @@ internal sealed class BenchCluster : IAsyncDisposable
                 await Drop(connection, old);
         var name = $"bench_{databases}";
         await connection.ExecuteAsync($"create database {name}", commandTimeout: 120);
-        return new NpgsqlConnectionStringBuilder(postgres.ConnectionString) { Database = name, Pooling = true,
-            MaxPoolSize = 60 }.ConnectionString;
+        return new NpgsqlConnectionStringBuilder(postgres.ConnectionString)
+        {
+            Database = name,
+            Pooling = true,
+            MaxPoolSize = 60
+        }.ConnectionString;
     }
 
     public async Task Drop(string connectionString, CancellationToken ct)

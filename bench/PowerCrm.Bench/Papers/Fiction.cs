@@ -42,8 +42,12 @@ internal sealed class Fiction(int seed)
     {
         var place = Place();
         var day = Day(1995, 2023);
-        var term = random.Next(3) switch { 0 => "长期", 1 => $"{Printed(day)}至长期",
-            _ => $"{Printed(day)}至{Printed(day.AddYears(20).AddDays(-1))}" };
+        var term = random.Next(3) switch
+        {
+            0 => "长期",
+            1 => $"{Printed(day)}至长期",
+            _ => $"{Printed(day)}至{Printed(day.AddYears(20).AddDays(-1))}"
+        };
         var city = place.City == "市辖区" ? place.Province : place.City;
         return new(StringComparer.Ordinal)
         {
@@ -80,8 +84,11 @@ internal sealed class Fiction(int seed)
         var to = random.Next(4) == 0 ? "长期" : from.AddYears(Of([10, 20])).ToString("yyyy.MM.dd", CultureInfo.InvariantCulture);
         var police = place.District is { } d && d.EndsWith('区')
             ? $"{place.City}公安局{(d.Length > 2 && random.Next(2) == 0 ? d[..^1] : d)}分局" : $"{place.District ?? place.City}公安局";
-        return new(StringComparer.Ordinal) { ["authority"] = police,
-            ["valid"] = $"{from.ToString("yyyy.MM.dd", CultureInfo.InvariantCulture)}-{to}" };
+        return new(StringComparer.Ordinal)
+        {
+            ["authority"] = police,
+            ["valid"] = $"{from.ToString("yyyy.MM.dd", CultureInfo.InvariantCulture)}-{to}"
+        };
     }
 
     private RegionPath Place()

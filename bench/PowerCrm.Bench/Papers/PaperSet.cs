@@ -11,8 +11,11 @@ namespace PowerCrm.Bench.Papers;
 /// </summary>
 internal static class PaperSet
 {
-    private static readonly JsonSerializerOptions Plain = new() { WriteIndented = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Plain = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping
+    };
 
     public static void Write(string folder, int seed, Action<string> say)
     {
@@ -32,8 +35,14 @@ internal static class PaperSet
                 };
                 var file = string.Create(CultureInfo.InvariantCulture, $"{kind}{seed}_{shot.Name}.jpg");
                 Photograph(folder, file, drawing, shot, number);
-                truths.Add(new { file, kind, degraded = shot.Turned > 0 ? null : (bool?)(shot.Name != "scan"),
-                    how = shot.ToString(), truth });
+                truths.Add(new
+                {
+                    file,
+                    kind,
+                    degraded = shot.Turned > 0 ? null : (bool?)(shot.Name != "scan"),
+                    how = shot.ToString(),
+                    truth
+                });
                 say(file);
             }
         File.WriteAllText(Path.Combine(folder, "truth.json"), JsonSerializer.Serialize(truths, Plain));

@@ -52,8 +52,12 @@ public static class CompanyFile
     {
         // A code whose check digit does not fit is taken: such codes are in use.
         if (CreditCode.Check(code) is not (CreditCodeVerdict.Ok or CreditCodeVerdict.WrongCheckDigit) and var verdict)
-            return (null, verdict switch { CreditCodeVerdict.WrongLength => "code_length",
-                CreditCodeVerdict.OldLicenceNumber => "code_old_licence_number", _ => "code_alphabet" });
+            return (null, verdict switch
+            {
+                CreditCodeVerdict.WrongLength => "code_length",
+                CreditCodeVerdict.OldLicenceNumber => "code_old_licence_number",
+                _ => "code_alphabet"
+            });
         if (!Names.IsCompany(name))
             return (null, "name_invalid");
         if (Place(code.Substring(2, 6), province, city, district) is not { } place)

@@ -26,8 +26,11 @@ internal static class CallsVerb
                 "done: it arrived, or need not any more. again: it did not; make it once more (it may arrive twice if that was wrong).",
         };
         action.AcceptOnlyFromAmong("done", "again");
-        var reason = new Option<string>("--reason") { Description = "How you know; kept for good, so write no personal data.",
-            Required = true };
+        var reason = new Option<string>("--reason")
+        {
+            Description = "How you know; kept for good, so write no personal data.",
+            Required = true
+        };
         var resolve = new Command("resolve",
             "Decide about one call of unknown outcome; recorded with its reason and with who ran this.") { call, cause, action, reason };
         resolve.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>

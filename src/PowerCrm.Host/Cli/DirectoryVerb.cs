@@ -10,9 +10,11 @@ namespace PowerCrm.Host.Cli;
 internal static class DirectoryVerb
 {
     private static readonly Argument<FileInfo> From = new(
-        "file") { Description = "CSV with a header, columns in any order, UTF-8 or GB18030." };
+        "file")
+    { Description = "CSV with a header, columns in any order, UTF-8 or GB18030." };
     private static readonly Option<FileInfo?> Errors = new(
-        "--errors") { Description = "Where refused lines are listed: line and reason. <file>.errors.csv unless given." };
+        "--errors")
+    { Description = "Where refused lines are listed: line and reason. <file>.errors.csv unless given." };
     private static readonly Argument<int> Count = new("count") { Description = "How many." };
     private static readonly Argument<FileInfo> To = new("file") { Description = "The CSV to write." };
 

@@ -8,11 +8,15 @@ namespace PowerCrm.Host.Cli;
 internal static class OcrVerb
 {
     private static readonly Argument<string> Folder = new("folder") { Description = "Pictures with their truth.json, as tests/data/ocr." };
-    private static readonly Option<bool> Detail = new("--detail") { Description =
-        "Every field of every picture that was not read rightly. The pictures must be nobody's: it prints what stands on them." };
+    private static readonly Option<bool> Detail = new("--detail")
+    {
+        Description =
+        "Every field of every picture that was not read rightly. The pictures must be nobody's: it prints what stands on them."
+    };
 
     private static readonly Option<bool> Directory = new(
-        "--directory") { Description = "As if the company directory knew the companies of the set." };
+        "--directory")
+    { Description = "As if the company directory knew the companies of the set." };
 
     public static Command Command()
     {

@@ -30,8 +30,11 @@ internal static class ReactionsVerb
         }, ct));
 
         var gone = new Argument<Guid>("id") { Description = "See `reactions list`." };
-        var reason = new Option<string>("--reason") { Description = "Why it need not be handled; kept for good, so write no personal data.",
-            Required = true };
+        var reason = new Option<string>("--reason")
+        {
+            Description = "Why it need not be handled; kept for good, so write no personal data.",
+            Required = true
+        };
         var discard = new Command("discard",
             "Take a message away for good; recorded with its reason and with who ran this.") { gone, reason };
         discard.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>

@@ -17,16 +17,28 @@ internal static class StaffVerb
         var username = new Argument<string>("username") { Description = "What they sign in with: a-z, 0-9, dot, hyphen." };
         var role = new Option<string>("--role") { Description = "reviewer, manager, admin or auditor.", Required = true };
         var name = new Option<string>("--name") { Description = "Display name.", Required = true };
-        var stdin = new Option<bool>("--password-stdin") { Description =
-            "Read the password from standard input: process arguments are visible to others.", Required = true };
-        var phone = new Option<string?>("--phone") { Description =
-            "Business phone, shown to customers; also keeps a reviewer from deciding on their own application." };
+        var stdin = new Option<bool>("--password-stdin")
+        {
+            Description =
+            "Read the password from standard input: process arguments are visible to others.",
+            Required = true
+        };
+        var phone = new Option<string?>("--phone")
+        {
+            Description =
+            "Business phone, shown to customers; also keeps a reviewer from deciding on their own application."
+        };
         var territories = new Option<string?>(
-            "--territories") { Description = "Managers: region codes, e.g. 440000,440300 (000000: everywhere)." };
+            "--territories")
+        { Description = "Managers: region codes, e.g. 440000,440300 (000000: everywhere)." };
         var specialties = new Option<string?>(
-            "--specialties") { Description = "Managers: voltage levels and industries, e.g. KV10,chemistry." };
-        var capacity = new Option<int>("--capacity") { Description = "Managers: most customers at a time (1..1000).",
-            DefaultValueFactory = _ => 50 };
+            "--specialties")
+        { Description = "Managers: voltage levels and industries, e.g. KV10,chemistry." };
+        var capacity = new Option<int>("--capacity")
+        {
+            Description = "Managers: most customers at a time (1..1000).",
+            DefaultValueFactory = _ => 50
+        };
         var command = new Command("add", "Make an account.") { username, role, name, stdin, phone, territories, specialties, capacity };
         command.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {

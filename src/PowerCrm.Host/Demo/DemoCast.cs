@@ -1,8 +1,11 @@
 namespace PowerCrm.Host.Demo;
 
 /// <summary>How far one demo registration goes.</summary>
-internal enum DemoEnd { Draft, Pending, Processing, MaterialsPassed, Rejected, Resubmitted, Withdrawn, Approved, Acknowledged,
-    Contacted, Serving }
+internal enum DemoEnd
+{
+    Draft, Pending, Processing, MaterialsPassed, Rejected, Resubmitted, Withdrawn, Approved, Acknowledged,
+    Contacted, Serving
+}
 
 /// <summary>
 /// One fictitious applicant. Ages are days ago; who is with a manager and not yet contacted is of today, or the clock ladder would have

@@ -30,8 +30,17 @@ internal static class WechatOcr
         // The vendor finds out which side it is; the sandbox looks at no pixels and goes by the file's name.
         sandbox.MapPost("/vendor/wechat/cv/ocr/idcard",
             async Task<IResult> (HttpContext http) => await Handle(state, http, name => !name.Contains("Back", StringComparison.Ordinal)
-            ? new { errcode = 0, errmsg = "ok", type = "Front", name = Specimen.Person, id = Specimen.IdNumber, addr = Specimen.Home,
-                gender = "男", nationality = "汉" }
+            ? new
+            {
+                errcode = 0,
+                errmsg = "ok",
+                type = "Front",
+                name = Specimen.Person,
+                id = Specimen.IdNumber,
+                addr = Specimen.Home,
+                gender = "男",
+                nationality = "汉"
+            }
             : new { errcode = "0", errmsg = "ok", type = "Back", valid_date = "20160712-20360712", authority = Specimen.Authority }))
             .WithMetadata(new RequestSizeLimitAttribute(Specimen.LargestBody));
     }

@@ -36,8 +36,14 @@ internal static class CompanyRegistry
                 code = 0,
                 data = Known.Where(c => c.Name.Contains(keyword, StringComparison.Ordinal)
                     || c.CreditCode.StartsWith(keyword, StringComparison.OrdinalIgnoreCase)).Take(size)
-                    .Select(c => new { creditCode = c.CreditCode, name = c.Name, province = c.Province, city = c.City,
-                        district = c.District }),
+                    .Select(c => new
+                    {
+                        creditCode = c.CreditCode,
+                        name = c.Name,
+                        province = c.Province,
+                        city = c.City,
+                        district = c.District
+                    }),
             });
         });
 }

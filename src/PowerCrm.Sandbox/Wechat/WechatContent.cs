@@ -24,8 +24,13 @@ internal static class WechatContent
             var (suggest, label) = state.FaultOf(SandboxState.Wechat) == SandboxFault.Risky
                 || content.Contains("违规", StringComparison.Ordinal) ? ("risky", 20006)
                 : content.Contains("可疑", StringComparison.Ordinal) ? ("review", 21000) : ("pass", 100);
-            return SandboxJson.Vendor(new { errcode = 0, errmsg = "ok", trace_id = Guid.CreateVersion7().ToString("N"),
-                result = new { suggest, label } });
+            return SandboxJson.Vendor(new
+            {
+                errcode = 0,
+                errmsg = "ok",
+                trace_id = Guid.CreateVersion7().ToString("N"),
+                result = new { suggest, label }
+            });
         });
         sandbox.MapPost("/vendor/wechat/wxa/img_sec_check", async Task<IResult> (HttpContext http) =>
         {

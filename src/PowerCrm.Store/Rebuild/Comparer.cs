@@ -65,7 +65,8 @@ internal sealed class Comparer(IReadModel model, IDocumentStore store, NpgsqlDat
             transaction: transaction, commandTimeout: 600, cancellationToken: ct));
         long Of(string verdict) => counts.GetValueOrDefault(verdict);
         return new Compared(model.Name, events, Of("same"), Of("different"), Of("only_live"),
-            Of("only_rebuilt")) { Examples = [.. examples] };
+            Of("only_rebuilt"))
+        { Examples = [.. examples] };
     }
 }
 

@@ -15,7 +15,8 @@ internal sealed class CompanyRegistry(VendorChannel channel, IOptions<RegistryOp
         var answer = await channel.Send(VendorClients.Registry, Pipelines.Registry, () =>
         {
             var request = new HttpRequestMessage(HttpMethod.Post,
-                VendorUrl.Of(options.Value.BaseUrl, "/v1/companies/search")) { Content = new WatchedContent(body, "application/json") };
+                VendorUrl.Of(options.Value.BaseUrl, "/v1/companies/search"))
+            { Content = new WatchedContent(body, "application/json") };
             request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + options.Value.ApiKey);
             return request;
         }, ct);

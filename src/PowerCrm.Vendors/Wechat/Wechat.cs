@@ -86,7 +86,8 @@ internal sealed partial class Wechat(
         switch (WechatReply.Of(exchange))
         {
             case { IsOk: true } reply: return new MessageResult.Sent(reply.Text("msgid"));
-            case null or { Code: 0 }: return exchange is Exchange.NotSent
+            case null or { Code: 0 }:
+                return exchange is Exchange.NotSent
                 ? new MessageResult.Failed(0, Permanent: false) : new MessageResult.Unknown();
             case { Code: WechatCodes.NoCredit }: return new MessageResult.Refused();
             case { } reply:

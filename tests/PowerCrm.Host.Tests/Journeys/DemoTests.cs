@@ -50,8 +50,12 @@ public class DemoTests
         var observer = await TestHost.StartAsync(readers: false);
         await using (var host = await HostProcess.StartDemoAsync(observer.ConnectionString, observer.Blobs))
         {
-            var journey = new Journey(() => host.Http, () => [host.Http]) { Reviewer = "reviewer", Manager = "manager.sz",
-                Password = "powercrm-demo" };
+            var journey = new Journey(() => host.Http, () => [host.Http])
+            {
+                Reviewer = "reviewer",
+                Manager = "manager.sz",
+                Password = "powercrm-demo"
+            };
             await journey.Travel();
             using var reset = System.Diagnostics.Process.Start(host.Verb("demo", "reset"))!;
             (await reset.StandardOutput.ReadToEndAsync()).ShouldContain("7 members of staff. 1 stay");

@@ -67,8 +67,15 @@ public class CorrectionTests(TestHost host) : IClassFixture<TestHost>
         Closed(await it.Get("/auth/draft")).Length.ShouldBe(2);
         // The same in another spelling is no change.
         var same = await it.Put("/auth/draft",
-            new { realName = "张伟", powerCapacity = "1250.0", regionCode = "440305", contactPhone = "", creditCode = "914403",
-                wxNickname = "小张" });
+            new
+            {
+                realName = "张伟",
+                powerCapacity = "1250.0",
+                regionCode = "440305",
+                contactPhone = "",
+                creditCode = "914403",
+                wxNickname = "小张"
+            });
         Closed(same).ShouldBeEmpty();
         same.Body["draft"]!["creditCode"]!.GetValue<string>().ShouldBe("914403");
         (await it.Post("/auth/register", new { realName = "李四", creditCode = "91440300MA5EYTU05A" }, version))

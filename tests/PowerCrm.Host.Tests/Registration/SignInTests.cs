@@ -60,8 +60,13 @@ public class SignInTests(TestHost host) : IClassFixture<TestHost>
     {
         var openId = Applicant.NewOpenId();
         (await host.Post("/auth/wechat",
-            new { code = Applicant.LoginCode(openId), consent = Applicant.Consent(), deviceId = "device-77",
-                profile = new { nickname = "小\u200b明" } })).ShouldBe(200);
+            new
+            {
+                code = Applicant.LoginCode(openId),
+                consent = Applicant.Consent(),
+                deviceId = "device-77",
+                profile = new { nickname = "小\u200b明" }
+            })).ShouldBe(200);
         await using var connection = await host.OpenAsync();
         (await connection.ExecuteScalarAsync<long>("select count(*) from mt_events where data::text like '%' || @openId || '%' or "
             + "data::text like '%device-77%'", new { openId })).ShouldBe(0);

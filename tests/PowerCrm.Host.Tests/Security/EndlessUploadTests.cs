@@ -32,7 +32,8 @@ public class EndlessUploadTests(TestHost host) : IClassFixture<TestHost>
         if (token.Length == 0)
             token = (await Applicant.SignIn(host, sensitive: false)).Token;
         using var request = new HttpRequestMessage(HttpMethod.Post,
-            "/upload/image") { Content = new Zeros(megabytes * MB, chunked: false) };
+            "/upload/image")
+        { Content = new Zeros(megabytes * MB, chunked: false) };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         request.Content.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=b");
         using var answer = await host.Http.SendAsync(request);

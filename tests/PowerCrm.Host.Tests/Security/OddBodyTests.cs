@@ -96,8 +96,11 @@ public class OddBodyTests(TestHost host) : IClassFixture<TestHost>
     {
         foreach (var value in Values)
         {
-            var body = new JsonObject { ["code"] = Applicant.LoginCode(Applicant.NewOpenId()),
-                ["consent"] = new JsonObject { ["policyVersion"] = Applicant.PolicyVersion, ["agreed"] = true, ["sensitive"] = true } };
+            var body = new JsonObject
+            {
+                ["code"] = Applicant.LoginCode(Applicant.NewOpenId()),
+                ["consent"] = new JsonObject { ["policyVersion"] = Applicant.PolicyVersion, ["agreed"] = true, ["sensitive"] = true }
+            };
             var answer = await host.Post("/auth/wechat", Json(Text(body, name, value)));
             answer.Code.ShouldBeOneOf(200, 400, 401);
             if (answer.Code == 200)

@@ -37,8 +37,14 @@ public sealed class ManagerDirectory(NpgsqlDataSource source)
             values (@staffId, @territories, @specialties, @Capacity, @leave::jsonb, powercrm_now())
             on conflict (staff_id) do nothing
             """,
-            new { staffId, territories = data.Territories.ToArray(), specialties = data.Specialties.ToArray(), data.Capacity,
-                leave = LeaveJson.Write(data.Away) },
+            new
+            {
+                staffId,
+                territories = data.Territories.ToArray(),
+                specialties = data.Specialties.ToArray(),
+                data.Capacity,
+                leave = LeaveJson.Write(data.Away)
+            },
             transaction, cancellationToken: ct)) == 1;
         if (added)
             await LookAtWaiting(connection, transaction, staffId, data.Away, ct);

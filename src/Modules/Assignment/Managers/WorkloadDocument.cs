@@ -49,7 +49,8 @@ public sealed class WorkloadProjection : AsyncReadModel<WorkloadDocument>
     private static SortedDictionary<string, int> OneMore(IReadOnlyDictionary<string, int> days, string day)
     {
         var next = new SortedDictionary<string, int>(days.ToDictionary(),
-            StringComparer.Ordinal) { [day] = days.GetValueOrDefault(day) + 1 };
+            StringComparer.Ordinal)
+        { [day] = days.GetValueOrDefault(day) + 1 };
         while (next.Count > 366)
             next.Remove(next.Keys.First());
         return next;

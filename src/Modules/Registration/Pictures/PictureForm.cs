@@ -32,8 +32,11 @@ public sealed record PictureForm(string Kind, ReadOnlyMemory<byte> File)
 
     private static async Task<(PictureForm?, Problem?)> Parts(HttpContext http, string boundary, CancellationToken ct)
     {
-        var reader = new Microsoft.AspNetCore.WebUtilities.MultipartReader(boundary, http.Request.Body) { HeadersCountLimit = 8,
-            HeadersLengthLimit = 4096 };
+        var reader = new Microsoft.AspNetCore.WebUtilities.MultipartReader(boundary, http.Request.Body)
+        {
+            HeadersCountLimit = 8,
+            HeadersLengthLimit = 4096
+        };
         string? kind = null;
         ReadOnlyMemory<byte>? file = null;
         var count = 0;

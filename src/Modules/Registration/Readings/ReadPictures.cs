@@ -153,8 +153,11 @@ public sealed class ReadPictures
     private async Task<Registrant?> Waiting(Guid registration, int round, CancellationToken ct)
     {
         await using var session = sessions.Query();
-        return (await session.Fold<Registrant>(registration, ct)).State is { Status: AuthStatus.Pending or AuthStatus.Processing,
-            Sensitive: true, Erased: false } it
+        return (await session.Fold<Registrant>(registration, ct)).State is
+        {
+            Status: AuthStatus.Pending or AuthStatus.Processing,
+            Sensitive: true, Erased: false
+        } it
             && it.Round == round ? it : null;
     }
 
