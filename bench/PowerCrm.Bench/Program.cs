@@ -24,8 +24,9 @@ if (help || rows.Count == 0)
         bench papers <folder> [<seed>]      draws and photographs papers of nobody, with their truth.json,
                                             for `./powercrm ocr measure <folder> --detail`
 
-        Measures on a PostgreSQL of its own, prints tables, and keeps them in bench/RESULTS.md if the machine was quiet before (load 1 at most) and
-        what was measured is committed; else it ends with 3. --quick says whether it works; its figures are noise, and are not kept.
+        Measures on a PostgreSQL of its own, prints tables, and keeps them in bench/RESULTS.md if the machine was quiet before (load 1
+        at most) and what was measured is committed; else it ends with 3. --quick says whether it works; its figures are noise, and are
+        not kept.
         """);
     return help ? 0 : 2;
 }
@@ -39,5 +40,5 @@ Console.CancelKeyPress += (_, e) =>
 await using var cluster = await BenchCluster.Start(stop.Token);
 var report = new Report(plan, await cluster.Describe(stop.Token));
 foreach (var row in rows)
-    await report.Add(row.Group, row.Name, () => row.Measure(cluster, plan, report.Say, stop.Token), stop.Token);
+    await report.Add(row.Group, row.Name, () => row.Measure(cluster, plan, Report.Say, stop.Token), stop.Token);
 return report.Write() ? 0 : 3;

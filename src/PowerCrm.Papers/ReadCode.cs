@@ -50,7 +50,7 @@ internal static class ReadCode
     /// </summary>
     private static bool Holds(string code) => code[0] == '9' && code[1] is ('1' or '2' or '3' or '9') &&
         CreditCode.Check(code) == CreditCodeVerdict.Ok && CreditCode.InnerCheck(code)
-        && Regions.Find(code.Substring(2, 2) + "0000") is not null;
+        && Regions.Find(string.Concat(code.AsSpan(2, 2), "0000")) is not null;
 
     private static IEnumerable<string> Mended(string code)
     {
@@ -58,7 +58,7 @@ internal static class ReadCode
             foreach (var letter in Alphabet)
                 if (letter != code[i] && Looks(letter, code[i]) && Holds(code[..i] + letter + code[(i + 1)..])
                     // A city of today, too: a code as read may be older than its city's number, a mended one would be a guess upon a guess.
-                    && Regions.Find((code[..i] + letter + code[(i + 1)..]).Substring(2, 4) + "00") is not null)
+                    && Regions.Find(string.Concat((code[..i] + letter + code[(i + 1)..]).AsSpan(2, 4), "00")) is not null)
                     yield return code[..i] + letter + code[(i + 1)..];
     }
 

@@ -1,15 +1,13 @@
 using System.Text.Encodings.Web;
-using System.Text.Json.Nodes;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
-using PowerCrm.Assignment;
 using PowerCrm.Companies;
 using PowerCrm.Host.Hosting;
 using PowerCrm.Host.Tests.Registration;
 using PowerCrm.Host.Tests.Review;
-using PowerCrm.Registration;
 using PowerCrm.Testing;
 
 namespace PowerCrm.Host.Tests;
@@ -18,8 +16,11 @@ namespace PowerCrm.Host.Tests;
 [Trait("Category", "Slow")]
 public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
 {
-    private static readonly JsonSerializerOptions Written = new() { WriteIndented = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Written = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping
+    };
 
     [Fact]
     public async Task every_route_has_an_example_of_the_shape_that_it_really_takes_and_gives()
@@ -88,8 +89,13 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
     {
         var openId = Applicant.NewOpenId();
         var signedIn = await on.Do("POST", "/auth/wechat",
-            new { code = Applicant.LoginCode(openId), consent = Applicant.Consent(), profile = new { nickname = "张工" },
-                deviceId = "wx-1" });
+            new
+            {
+                code = Applicant.LoginCode(openId),
+                consent = Applicant.Consent(),
+                profile = new { nickname = "张工" },
+                deviceId = "wx-1"
+            });
         var me = new Applicant(host, openId, signedIn["accessToken"]!.GetValue<string>(), signedIn["registrationId"]!.GetValue<Guid>());
         var phone = Applicant.NewPhone();
         await on.Do("POST", "/auth/send-code", new { phone }, me.Token);
@@ -137,11 +143,16 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
         await on.Do("POST", "/privacy/erase", null, (await Applicant.SignIn(host)).Token);
     }
 
-    private async Task Managing(Recorded on, Desk admin, Desk manager)
+    private static async Task Managing(Recorded on, Desk admin, Desk manager)
     {
         await on.Do("POST", "/staff/login", new { username = admin.Username, password = Desk.Password });
-        var settings = new { territories = new[] { "440000" }, specialties = new[] { "KV10" }, capacity = 50,
-            leave = Array.Empty<object>() };
+        var settings = new
+        {
+            territories = new[] { "440000" },
+            specialties = new[] { "KV10" },
+            capacity = 50,
+            leave = Array.Empty<object>()
+        };
         await on.Do("POST", "/managers",
             new { staffId = manager.Id, settings.territories, settings.specialties, settings.capacity, settings.leave }, admin.Token);
         var version = (await on.Do("GET", "/managers/{id}", null, admin.Token, manager.Id))["version"]!.GetValue<long>();
@@ -170,8 +181,13 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
         async Task<long> Version() => (await on.Do("GET", "/customers/{id}", null, manager.Token, id))["version"]!.GetValue<long>();
         // Away and back, so that the rest is the first manager's.
         var other = await Desk.Of(host, "manager");
-        (await host.Post("/managers", new { staffId = other.Id, territories = new[] { "440000" }, specialties = new[] { "KV10" },
-            capacity = 50 }, admin.Token)).ShouldBe(201);
+        (await host.Post("/managers", new
+        {
+            staffId = other.Id,
+            territories = new[] { "440000" },
+            specialties = new[] { "KV10" },
+            capacity = 50
+        }, admin.Token)).ShouldBe(201);
         foreach (var to in (Desk[])[other, manager])
             await on.Do("POST", "/customers/{id}/reassign", new { managerId = to.Id, reason = "原经理休假" }, admin.Token, id,
                 (await host.Get($"/customers/{id}", admin.Token)).ShouldBe(200).Version());

@@ -7,15 +7,15 @@ using Dapper;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
-using PowerCrm.Store;
 using PowerCrm.Host.Hosting;
+using PowerCrm.Store;
 using PowerCrm.Testing;
 
 namespace PowerCrm.Host.Tests;
 
 /// <summary>
 /// The whole host on a real port, on a database of its own (a clone of a migrated template), with the sandbox as its vendors.
-/// Use it as a class fixture, or start one by <see cref="StartAsync"/> to pass settings.
+/// Use it as a class fixture, or start one by <see cref="StartAsync(string[])"/> to pass settings.
 /// </summary>
 public sealed class TestHost : IAsyncLifetime
 {

@@ -141,7 +141,7 @@ public class ReviewDeciderTests
             [new RejectionReason("licence_unreadable", "materials", ["/businessLicense"])], null, 8, false, now),
     };
 
-    private static string Said(Decision decision) => decision.Rejection?.Code ?? decision.Events.Last().GetType().Name;
+    private static string Said(Decision decision) => decision.Rejection?.Code ?? decision.Events[^1].GetType().Name;
 
     private static InfoSubmitted Info(int round) =>
         new(round, Nobody, "示例公司", null, "440305", "广东省", "深圳市", "南山区", 100, 1000, 0.6m, "KV10", null, [],

@@ -21,7 +21,7 @@ internal sealed class Report(Plan plan, string server)
     private readonly List<(string Section, string Text)> sections = [];
     private readonly List<string> refused = [];
 
-    public void Say(string text) => Console.Error.WriteLine("  " + text);
+    public static void Say(string text) => Console.Error.WriteLine("  " + text);
 
     /// <summary>
     /// Waits a while for the build, or the section before, to leave the load; measures; keeps the section if it may be kept.

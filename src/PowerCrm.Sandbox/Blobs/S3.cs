@@ -48,7 +48,7 @@ internal static class S3
         var scope = $"{time[..8]}/{state.Keys.BlobRegion}/s3/aws4_request";
         if (signature.Credential != $"{state.Keys.BlobKeyId}/{scope}") return "InvalidAccessKeyId";
         if (!signature.SignedHeaders.Contains("host") || !signature.SignedHeaders.Contains("x-amz-content-sha256")) return "AccessDenied";
-        if (request.Headers["x-amz-content-sha256"] != Convert.ToHexString(SHA256.HashData(body)).ToLowerInvariant())
+        if (request.Headers["x-amz-content-sha256"] != Convert.ToHexStringLower(SHA256.HashData(body)))
             return "XAmzContentSHA256Mismatch";
         var key = VendorSignature.Hmac(Encoding.UTF8.GetBytes("AWS4" + state.Keys.BlobKeySecret), time[..8]);
         key = VendorSignature.Hmac(VendorSignature.Hmac(VendorSignature.Hmac(key, state.Keys.BlobRegion), "s3"), "aws4_request");

@@ -100,8 +100,8 @@ public static class Bind
 
     private static class Of<T> where T : class
     {
-        public static readonly Func<HttpContext, ParameterInfo, ValueTask<T?>> Read = (Func<HttpContext, ParameterInfo, ValueTask<T?>>)
+        public static readonly Func<HttpContext, ParameterInfo, ValueTask<T?>> Read =
             typeof(T).GetMethod("BindAsync", [typeof(HttpContext), typeof(ParameterInfo)])!
-                .CreateDelegate(typeof(Func<HttpContext, ParameterInfo, ValueTask<T?>>));
+                .CreateDelegate<Func<HttpContext, ParameterInfo, ValueTask<T?>>>();
     }
 }

@@ -1,7 +1,5 @@
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Vendors;
@@ -26,7 +24,7 @@ public static class SignInWithWechat
 
     [WolverinePost("/auth/wechat"), AllowAnonymous]
     [Answers<Response>, Refuses("consent_required", "wechat_code_invalid", "wechat_unavailable")]
-    public static async Task<IResult> Post(Body<Request> body, Door door, CancellationToken ct, HttpContext http)
+    public static async Task<IResult> Post(Body<Request> body, Door door, HttpContext http, CancellationToken ct)
     {
         var request = body.Value;
         if (ConsentFault(request.Consent) is { } missing)
