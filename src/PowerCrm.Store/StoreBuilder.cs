@@ -1,9 +1,9 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
-using Marten;
-using Marten.Events.Aggregation;
 using JasperFx.Events;
 using JasperFx.Events.Projections;
+using Marten;
+using Marten.Events.Aggregation;
 
 namespace PowerCrm.Store;
 

@@ -1,5 +1,4 @@
 using PowerCrm.Contracts;
-using PowerCrm.Store;
 using PowerCrm.Testing;
 
 namespace PowerCrm.Assignment.Tests;

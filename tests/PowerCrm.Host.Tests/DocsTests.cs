@@ -1,8 +1,8 @@
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using PowerCrm.Store;
 using PowerCrm.Host.Cli;
+using PowerCrm.Store;
 using PowerCrm.Testing;
 
 namespace PowerCrm.Host.Tests;

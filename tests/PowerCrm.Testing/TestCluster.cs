@@ -19,7 +19,7 @@ public static class TestCluster
     private static readonly Lazy<Task<string>> Maintenance = new(StartAsync);
 
     // Its lock says that this process uses the server; it must live as long as the process.
-    private static EmbeddedPostgres? _held;
+    private static EmbeddedPostgres? held;
 
     /// <summary>Begins the name of every database this process makes, and tells the next ones whose it was.</summary>
     internal static string Mine { get; } = $"{Machine}_{Environment.ProcessId}_";
@@ -53,7 +53,7 @@ public static class TestCluster
         // Where there is no such child, this is the best that can be done, and the next run finds what was left over.
         if (!OperatingSystem.IsLinux())
             AppDomain.CurrentDomain.ProcessExit += (_, _) => postgres.DisposeAsync().AsTask().GetAwaiter().GetResult();
-        _held = postgres;
+        held = postgres;
         return postgres.ConnectionString;
     }
 

@@ -6,14 +6,14 @@ namespace PowerCrm.Testing;
 /// <summary>A database of its own for a test class: a clone of a template that is migrated once for all processes.</summary>
 public sealed class TestDatabase : IAsyncDisposable
 {
-    private static int _count;
+    private static int count;
 
-    private readonly string _maintenance;
-    private readonly string _name;
+    private readonly string maintenance;
+    private readonly string name;
 
     private TestDatabase(string maintenance, string name)
     {
-        (_maintenance, _name) = (maintenance, name);
+        (this.maintenance, this.name) = (maintenance, name);
         ConnectionString = new NpgsqlConnectionStringBuilder(maintenance)
         {
             Database = name,
@@ -33,7 +33,7 @@ public sealed class TestDatabase : IAsyncDisposable
         await using var connection = new NpgsqlConnection(maintenance);
         await connection.OpenAsync();
         await EnsureTemplateAsync(connection, maintenance, template, migrate);
-        var name = $"{TestCluster.Mine}{Interlocked.Increment(ref _count)}";
+        var name = $"{TestCluster.Mine}{Interlocked.Increment(ref count)}";
         await connection.ExecuteAsync($"create database \"{name}\" template \"{template}\"", commandTimeout: 120);
         return new TestDatabase(maintenance, name);
     }
@@ -75,8 +75,8 @@ public sealed class TestDatabase : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await using (var pooled = new NpgsqlConnection(ConnectionString)) NpgsqlConnection.ClearPool(pooled);
-        await using var connection = new NpgsqlConnection(_maintenance);
+        await using var connection = new NpgsqlConnection(maintenance);
         await connection.OpenAsync();
-        await connection.ExecuteAsync($"drop database if exists \"{_name}\" with (force)");
+        await connection.ExecuteAsync($"drop database if exists \"{name}\" with (force)");
     }
 }

@@ -7,7 +7,6 @@ using PowerCrm.Bench.Measuring;
 using PowerCrm.Store;
 using Wolverine;
 using Wolverine.Attributes;
-using Wolverine.RuntimeCompilation;
 
 namespace PowerCrm.Bench.Store;
 

@@ -1,8 +1,8 @@
+using Dapper;
 using JasperFx.Events;
 using JasperFx.Events.Projections;
 using Marten;
 using Marten.Events.Aggregation;
-using Dapper;
 using Npgsql;
 using PowerCrm.Store;
 

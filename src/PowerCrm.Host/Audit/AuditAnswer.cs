@@ -1,7 +1,7 @@
-using JasperFx.Events;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using JasperFx.Events;
 using PowerCrm.China;
 using PowerCrm.Contracts;
 using PowerCrm.Store;

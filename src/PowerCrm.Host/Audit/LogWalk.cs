@@ -1,7 +1,7 @@
-using Dapper;
-using Npgsql;
-using JasperFx.Events;
 using System.Text.Json;
+using Dapper;
+using JasperFx.Events;
+using Npgsql;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 

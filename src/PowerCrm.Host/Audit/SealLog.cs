@@ -2,7 +2,6 @@ using JasperFx.Events.Daemon;
 using JasperFx.Events.Projections;
 using Marten;
 using Marten.Subscriptions;
-using PowerCrm.Store;
 
 namespace PowerCrm.Host.Audit;
 

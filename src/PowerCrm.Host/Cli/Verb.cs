@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Npgsql;
-using PowerCrm.Store;
 using PowerCrm.Host.Hosting;
+using PowerCrm.Store;
 using Spectre.Console;
 
 namespace PowerCrm.Host.Cli;

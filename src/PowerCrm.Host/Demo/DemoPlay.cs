@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using Dapper;
 using Npgsql;
-using PowerCrm.China;
-using PowerCrm.Store;
 using PowerCrm.Host.Hosting;
+using PowerCrm.Store;
 using PowerCrm.Web;
 
 namespace PowerCrm.Host.Demo;

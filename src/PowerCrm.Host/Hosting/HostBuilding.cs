@@ -1,12 +1,11 @@
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
-using Marten;
 using Microsoft.Extensions.Logging.Console;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
-using PowerCrm.Store;
 using PowerCrm.Host.Audit;
 using PowerCrm.Sandbox;
+using PowerCrm.Store;
 using PowerCrm.Vendors;
 using PowerCrm.Web;
 using Wolverine;

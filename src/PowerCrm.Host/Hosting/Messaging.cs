@@ -4,7 +4,6 @@ using JasperFx.CodeGeneration;
 using JasperFx.CodeGeneration.Frames;
 using JasperFx.CodeGeneration.Model;
 using Marten;
-using Npgsql;
 using PowerCrm.Store;
 using PowerCrm.Web;
 using Wolverine;

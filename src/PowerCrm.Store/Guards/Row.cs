@@ -1,7 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using JasperFx.Events;
 using Npgsql;
 using Wolverine.Marten;
 

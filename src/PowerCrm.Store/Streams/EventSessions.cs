@@ -1,4 +1,3 @@
-using JasperFx.Events;
 using Marten;
 using Wolverine.Marten.Publishing;
 using Wolverine.Runtime;

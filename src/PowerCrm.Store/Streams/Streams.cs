@@ -1,9 +1,6 @@
 using System.Runtime.CompilerServices;
-using JasperFx;
 using JasperFx.Events;
 using Marten;
-using Marten.Exceptions;
-using Npgsql;
 
 namespace PowerCrm.Store;
 

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 using PowerCrm.Assignment;
 using PowerCrm.Host.Audit;
 using PowerCrm.Web;

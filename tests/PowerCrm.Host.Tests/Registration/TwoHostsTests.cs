@@ -4,10 +4,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using PowerCrm.Store;
 using PowerCrm.Host.Hosting;
 using PowerCrm.Registration;
 using PowerCrm.Sandbox;
+using PowerCrm.Store;
 using PowerCrm.Vendors;
 
 namespace PowerCrm.Host.Tests.Registration;

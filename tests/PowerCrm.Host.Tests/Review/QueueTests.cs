@@ -1,8 +1,8 @@
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
-using PowerCrm.Store;
 using PowerCrm.Host.Tests.Registration;
 using PowerCrm.Review;
+using PowerCrm.Store;
 using PowerCrm.Web;
 
 namespace PowerCrm.Host.Tests.Review;

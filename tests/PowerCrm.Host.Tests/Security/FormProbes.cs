@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using PowerCrm.Contracts;
-using PowerCrm.Store;
 using PowerCrm.Host.Tests.Registration;
+using PowerCrm.Store;
 
 namespace PowerCrm.Host.Tests.Security;
 

@@ -4,7 +4,6 @@ using PowerCrm.China;
 using PowerCrm.Companies;
 using PowerCrm.Contracts;
 using PowerCrm.Host.Tests.Registration;
-using PowerCrm.Registration;
 
 namespace PowerCrm.Host.Tests.Security;
 

@@ -1,5 +1,3 @@
-using PowerCrm.Vendors;
-
 namespace PowerCrm.Registration.Tests;
 
 /// <summary>All pictures of the set: what has to be right on every one, and that nothing wrong is passed as certain.</summary>

@@ -2,7 +2,6 @@ using System.Globalization;
 using Dapper;
 using JasperFx;
 using JasperFx.Events;
-using Marten;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Npgsql;

@@ -1,5 +1,3 @@
-using PowerCrm.Sandbox;
-
 namespace PowerCrm.Vendors.Tests;
 
 public class MessageTests

@@ -1,5 +1,5 @@
-using JasperFx.Events;
 using System.Globalization;
+using JasperFx.Events;
 using PowerCrm.China;
 using PowerCrm.Contracts;
 using PowerCrm.Store;

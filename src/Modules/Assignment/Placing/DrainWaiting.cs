@@ -1,7 +1,6 @@
 using Dapper;
 using Marten;
 using Npgsql;
-using PowerCrm.Store;
 using Wolverine.Attributes;
 
 namespace PowerCrm.Assignment;

@@ -5,7 +5,6 @@ using Microsoft.Extensions.Options;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Vendors;
-using PowerCrm.Web;
 using Wolverine.Attributes;
 
 namespace PowerCrm.Registration;

@@ -1,5 +1,4 @@
 using PowerCrm.China;
-using PowerCrm.Contracts;
 using PowerCrm.Web;
 
 namespace PowerCrm.Registration;
