@@ -37,7 +37,8 @@ public sealed partial class DeadLetterWatch(NpgsqlDataSource source, ILogger<Dea
             try
             {
                 await using var connection = await source.OpenConnectionAsync(stoppingToken);
-                var fresh = await connection.QueryAsync<(Guid, string, string, string?)>(new CommandDefinition(Look, cancellationToken: stoppingToken));
+                var fresh = await connection.QueryAsync<(Guid, string, string, string?)>(
+                    new CommandDefinition(Look, cancellationToken: stoppingToken));
                 foreach (var (id, message, at, error) in fresh)
                 {
                     var reaction = InboxFence.Name(at);

@@ -2,7 +2,9 @@ using Npgsql;
 
 namespace PowerCrm.Companies;
 
-/// <summary>How many companies have a term, from what ANALYZE has counted: the common ones by name, all others as rare. Read again now and then.</summary>
+/// <summary>
+/// How many companies have a term, from what ANALYZE has counted: the common ones by name, all others as rare. Read again now and then.
+/// </summary>
 public sealed class CommonTerms(TimeProvider clock)
 {
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(1);

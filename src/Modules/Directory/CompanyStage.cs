@@ -33,7 +33,8 @@ public sealed class CompanyStage : IAsyncDisposable
             select pg_advisory_xact_lock(hashtext('pc_companies'));
             set local maintenance_work_mem = '512MB';
             set local work_mem = '128MB';
-            create temp table company_stage (credit_code text collate "C", name text, folded text, terms int[], province text, city text, district text) on commit drop
+            create temp table company_stage (credit_code text collate "C", name text, folded text, terms int[],
+                province text, city text, district text) on commit drop
             """, transaction: transaction, commandTimeout: 600, cancellationToken: ct));
         return new CompanyStage(connection, transaction, await connection.BeginBinaryImportAsync(
             "copy company_stage (credit_code, name, folded, terms, province, city, district) from stdin (format binary)", ct));

@@ -31,5 +31,6 @@ public static class FictitiousQueries
 
     /// <summary>What stands together in this company's name, whichever way it was made.</summary>
     private static string Typed(FictitiousCompany company) =>
-        company.Entry.Name.StartsWith(company.Place + company.Brand, StringComparison.Ordinal) ? company.Place + company.Brand + company.Trade : company.Brand + company.Trade;
+        company.Entry.Name.StartsWith(company.Place + company.Brand, StringComparison.Ordinal)
+            ? company.Place + company.Brand + company.Trade : company.Brand + company.Trade;
 }

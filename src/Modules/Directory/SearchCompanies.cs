@@ -1,13 +1,13 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using PowerCrm.China;
 using PowerCrm.Web;
 using Wolverine.Http;
 
 namespace PowerCrm.Companies;
 
-/// <summary>The applicant finds the company by a part of its name, also misspelled, by pinyin or its initials, or by the start of its credit code.</summary>
+/// <summary>
+/// The applicant finds the company by a part of its name, also misspelled, by pinyin or its initials, or by the start of its credit code.
+/// </summary>
 [Tags("reference")]
 public static class SearchCompanies
 {
@@ -20,7 +20,8 @@ public static class SearchCompanies
     [WolverineGet("/companies/search"), Applicant]
     [Asks("q", "limit")]
     [Answers<Response>, Refuses("query_too_short")]
-    public static async Task<IResult> Get(CurrentCaller caller, HttpContext http, ICompanySource companies, IRateLimits limits, CancellationToken ct)
+    public static async Task<IResult> Get(CurrentCaller caller, HttpContext http, ICompanySource companies, IRateLimits limits,
+        CancellationToken ct)
     {
         var query = Query.Single(http, "q") ?? "";
         if (SafeText.Runes(Names.Key(query)) < 2)

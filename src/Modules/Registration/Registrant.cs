@@ -31,7 +31,14 @@ public sealed record Registrant(string Status, int Round, Personal? Phone, bool 
 
     public static Registrant When(Registrant it, object @event) => @event switch
     {
-        WechatAuthorized e => it with { Identity = e.Identity, Status = AuthStatus.Draft, Agreed = true, Sensitive = e.Sensitive, PolicyVersion = e.PolicyVersion },
+        WechatAuthorized e => it with
+        {
+            Identity = e.Identity,
+            Status = AuthStatus.Draft,
+            Agreed = true,
+            Sensitive = e.Sensitive,
+            PolicyVersion = e.PolicyVersion
+        },
         ConsentChanged e => it with
         {
             Agreed = e.Policy,

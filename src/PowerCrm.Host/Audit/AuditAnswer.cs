@@ -1,7 +1,7 @@
-using JasperFx.Events;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using JasperFx.Events;
 using PowerCrm.China;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
@@ -21,8 +21,9 @@ public sealed record EventShown(long Version, DateTimeOffset At, string Type, st
 {
     private static readonly JsonSerializerOptions Starred = Make();
 
-    public static EventShown Of(IEvent e) => new(e.Version, e.Timestamp, e.EventTypeName, e.UserName ?? "", e.CorrelationId ?? "", e.CausationId,
-        JsonSerializer.SerializeToNode(e.Data, e.Data.GetType(), Starred));
+    public static EventShown Of(IEvent e) =>
+        new(e.Version, e.Timestamp, e.EventTypeName, e.UserName ?? "", e.CorrelationId ?? "", e.CausationId,
+            JsonSerializer.SerializeToNode(e.Data, e.Data.GetType(), Starred));
 
     private static JsonSerializerOptions Make()
     {

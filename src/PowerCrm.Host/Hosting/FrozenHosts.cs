@@ -60,7 +60,8 @@ internal sealed partial class FrozenHosts(NpgsqlDataSource source, HostName own,
             {
                 await using var connection = await source.OpenConnectionAsync(stoppingToken);
                 var asked = new { prefix = HostName.Prefix + "%", own = own.Value, leads = (long)Leads };
-                var found = await connection.QueryAsync<(int Pid, string Host)>(new CommandDefinition(Look, asked, cancellationToken: stoppingToken));
+                var found = await connection.QueryAsync<(int Pid, string Host)>(
+                    new CommandDefinition(Look, asked, cancellationToken: stoppingToken));
                 var silent = found.ToHashSet();
                 foreach (var (pid, host) in silent.Where(before.Contains))
                     if (await connection.ExecuteScalarAsync<bool>(new CommandDefinition(End, new { pid, host },

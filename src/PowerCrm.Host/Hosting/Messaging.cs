@@ -4,7 +4,6 @@ using JasperFx.CodeGeneration;
 using JasperFx.CodeGeneration.Frames;
 using JasperFx.CodeGeneration.Model;
 using Marten;
-using Npgsql;
 using PowerCrm.Store;
 using PowerCrm.Web;
 using Wolverine;
@@ -16,8 +15,8 @@ using Wolverine.Util;
 namespace PowerCrm.Host.Hosting;
 
 /// <summary>
-/// Wolverine as this product uses it: every reaction has a durable queue of its own, named by hand; its messages are stored in the transaction of
-/// their cause; what it writes commits with its message being marked as handled.
+/// Wolverine as this product uses it: every reaction has a durable queue of its own, named by hand; its messages are stored in the
+/// transaction of their cause; what it writes commits with its message being marked as handled.
 /// </summary>
 internal static class Messaging
 {
@@ -101,8 +100,8 @@ internal static class Messaging
     }
 
     /// <summary>
-    /// Races are decided again at once; what passes by itself is tried for some minutes; anything else is a bug, and lies among the dead letters
-    /// within two seconds, where it is seen.
+    /// Races are decided again at once; what passes by itself is tried for some minutes; anything else is a bug, and lies among the dead
+    /// letters within two seconds, where it is seen.
     /// </summary>
     private static void Faults(WolverineOptions options)
     {
@@ -111,9 +110,12 @@ internal static class Messaging
         options.Policies.OnException<RowMissedException>(e => e.Rejection == OutsideCalls.Recorded).Discard();
         TimeSpan[] races = [.. new[] { 10, 25, 50, 100, 200, 400, 800 }.Select(ms => TimeSpan.FromMilliseconds(ms))];
         options.Policies.OnException(e => Store.Faults.IsStale(e) || e is RowMissedException).RetryWithCooldown(races);
-        options.Policies.OnException(Store.Faults.IsTransient).RetryWithCooldown(TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(500))
-            .Then.ScheduleRetry(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(10));
-        options.Policies.OnAnyException().RetryWithCooldown(TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(1))
+        options.Policies.OnException(Store.Faults.IsTransient)
+            .RetryWithCooldown(TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(500))
+            .Then.ScheduleRetry(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(30),
+                TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(10));
+        options.Policies.OnAnyException()
+            .RetryWithCooldown(TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(1))
             .Then.MoveToErrorQueue();
     }
 

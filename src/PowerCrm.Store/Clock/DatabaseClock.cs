@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -6,15 +5,16 @@ using Npgsql;
 namespace PowerCrm.Store;
 
 /// <summary>
-/// The database's time, <c>powercrm_now()</c>, without a question to the database each time: the difference to this machine's clock is kept and
-/// looked up again every ten seconds. It stamps events (Marten's <c>TimeProvider</c>) and is the <c>now</c> of decisions.
+/// The database's time, <c>powercrm_now()</c>, without a question to the database each time: the difference to this machine's clock is kept
+/// and looked up again every ten seconds. It stamps events (Marten's <c>TimeProvider</c>) and is the <c>now</c> of decisions.
 /// </summary>
 /// <remarks>
-/// Outside Production the offset in <c>pc_clock</c> may be moved (tests, the demo's back-dated history). There every decision looks the offset
-/// up first, so that no host decides by the time before the move once the move was answered. In Production it is zero, or the host
+/// Outside Production the offset in <c>pc_clock</c> may be moved (tests, the demo's back-dated history). There every decision looks the
+/// offset up first, so that no host decides by the time before the move once the move was answered. In Production it is zero, or the host
 /// does not start.
 /// </remarks>
-public sealed partial class DatabaseClock(NpgsqlDataSource source, IHostEnvironment environment, TimeProvider machine, ILogger<DatabaseClock> log)
+public sealed partial class DatabaseClock(NpgsqlDataSource source, IHostEnvironment environment, TimeProvider machine,
+    ILogger<DatabaseClock> log)
     : TimeProvider
 {
     private const string Ask = "select powercrm_now()";

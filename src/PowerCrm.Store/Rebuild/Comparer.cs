@@ -6,8 +6,8 @@ using Npgsql;
 namespace PowerCrm.Store;
 
 /// <summary>
-/// Compares a projection with what a rebuild would make of the log, through one snapshot of the database: nothing is changed, and nobody waits.
-/// An inline document stands in the snapshot exactly as the events do; an async one is compared up to its shard's progress there.
+/// Compares a projection with what a rebuild would make of the log, through one snapshot of the database: nothing is changed, and nobody
+/// waits. An inline document stands in the snapshot exactly as the events do; an async one is compared up to its shard's progress there.
 /// </summary>
 internal sealed class Comparer(IReadModel model, IDocumentStore store, NpgsqlDataSource source)
 {
@@ -18,7 +18,8 @@ internal sealed class Comparer(IReadModel model, IDocumentStore store, NpgsqlDat
         await using var connection = await source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, ct);
         // Reading and applying a page may take longer than others may idle.
-        await connection.ExecuteAsync(new CommandDefinition("set local idle_in_transaction_session_timeout = 0", transaction: transaction, cancellationToken: ct));
+        await connection.ExecuteAsync(
+            new CommandDefinition("set local idle_in_transaction_session_timeout = 0", transaction: transaction, cancellationToken: ct));
         var rebuilt = new ShadowTable(model, "pc_compared", store.Options.Serializer());
         await rebuilt.Create(connection, transaction, temporary: true, ct);
         var end = model.Inline ? await LogPages.Last(connection, transaction, ct)
@@ -47,7 +48,8 @@ internal sealed class Comparer(IReadModel model, IDocumentStore store, NpgsqlDat
         return await Compare(connection, transaction, rebuilt.Name, events, ct);
     }
 
-    private async Task<Compared> Compare(NpgsqlConnection connection, NpgsqlTransaction transaction, string rebuilt, long events, CancellationToken ct)
+    private async Task<Compared> Compare(NpgsqlConnection connection, NpgsqlTransaction transaction, string rebuilt, long events,
+        CancellationToken ct)
     {
         var compared = $"""
             select coalesce(l.id::text, r.id::text) as id,
@@ -59,10 +61,12 @@ internal sealed class Comparer(IReadModel model, IDocumentStore store, NpgsqlDat
             $"select verdict, count(*) from ({compared}) c group by verdict", transaction: transaction, commandTimeout: 600,
             cancellationToken: ct))).ToDictionary(c => c.Verdict, c => c.Count);
         var examples = await connection.QueryAsync<string>(new CommandDefinition(
-            $"select verdict || ' ' || id from ({compared}) c where verdict <> 'same' order by 1 limit {Examples}", transaction: transaction,
-            commandTimeout: 600, cancellationToken: ct));
+            $"select verdict || ' ' || id from ({compared}) c where verdict <> 'same' order by 1 limit {Examples}",
+            transaction: transaction, commandTimeout: 600, cancellationToken: ct));
         long Of(string verdict) => counts.GetValueOrDefault(verdict);
-        return new Compared(model.Name, events, Of("same"), Of("different"), Of("only_live"), Of("only_rebuilt")) { Examples = [.. examples] };
+        return new Compared(model.Name, events, Of("same"), Of("different"), Of("only_live"),
+            Of("only_rebuilt"))
+        { Examples = [.. examples] };
     }
 }
 

@@ -1,9 +1,6 @@
 using System.Runtime.CompilerServices;
-using JasperFx;
 using JasperFx.Events;
 using Marten;
-using Marten.Exceptions;
-using Npgsql;
 
 namespace PowerCrm.Store;
 
@@ -21,7 +18,8 @@ internal sealed class Streams(EventSessions sessions, DatabaseClock clock, Calle
 
     public IStreams As(Caller other) => new Streams(sessions, clock, other);
 
-    public async Task<Folded<T>> Load<T>(Guid stream, CancellationToken ct, long? upTo = null, DateTimeOffset? at = null) where T : class, IFold<T>
+    public async Task<Folded<T>> Load<T>(Guid stream, CancellationToken ct, long? upTo = null, DateTimeOffset? at = null)
+        where T : class, IFold<T>
     {
         await clock.Fresh(ct);
         await using var session = sessions.Query();
@@ -44,8 +42,8 @@ internal sealed class Streams(EventSessions sessions, DatabaseClock clock, Calle
             yield return e;
     }
 
-    public async Task<Outcome> Decide<T>(Guid stream, Func<T, DateTimeOffset, Decision> decide, CancellationToken ct, Expected expected = default,
-        Func<Appending, IReadOnlyList<Row>>? also = null) where T : class, IFold<T>
+    public async Task<Outcome> Decide<T>(Guid stream, Func<T, DateTimeOffset, Decision> decide, CancellationToken ct,
+        Expected expected = default, Func<Appending, IReadOnlyList<Row>>? also = null) where T : class, IFold<T>
     {
         using var activity = Telemetry.Source.StartActivity("decide");
         var sent = new HashSet<Guid>();
@@ -108,11 +106,13 @@ internal sealed class Streams(EventSessions sessions, DatabaseClock clock, Calle
                 await using var session = sessions.Open(caller);
                 var now = clock.GetUtcNow();
                 var added = new List<Guid>();
-                foreach (var append in appends.OrderBy(a => a.Stream))      // one order for all, so that two of them never wait for each other
+                // one order for all, so that two of them never wait for each other
+                foreach (var append in appends.OrderBy(a => a.Stream))
                 {
                     var events = await session.Events.FetchStreamAsync(append.Stream, token: ct);
                     if (events.Any(e => sent.Contains(e.Id)))
-                        return;                                             // the answer to an earlier try was lost, but it had been committed
+                        // the answer to an earlier try was lost, but it had been committed
+                        return;
                     var version = VersionOf(events);
                     if (append.Expected.Version is { } seen && seen != version)
                         throw new StaleException(append.Stream, version);

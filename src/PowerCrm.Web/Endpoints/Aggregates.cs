@@ -5,11 +5,14 @@ using Wolverine.Marten;
 
 namespace PowerCrm.Web;
 
-/// <summary>From a decision to what an endpoint with <c>[WriteAggregate]</c> returns: its answer, the events and the rows that go with them.</summary>
+/// <summary>
+/// From a decision to what an endpoint with <c>[WriteAggregate]</c> returns: its answer, the events and the rows that go with them.
+/// </summary>
 public static class Answering
 {
     /// <param name="version">The stream's version that was decided on.</param>
-    public static (IResult, Events, IEnumerable<IMartenOp>) Answer(this Decision decision, long version, DateTimeOffset now, Func<Appending, Reply> answer)
+    public static (IResult, Events, IEnumerable<IMartenOp>) Answer(this Decision decision, long version, DateTimeOffset now,
+        Func<Appending, Reply> answer)
     {
         if (decision.Rejection is { } no)
             return (Problem.From(no), [], []);
@@ -34,8 +37,8 @@ public static class EndpointSession
 }
 
 /// <summary>
-/// A race is decided again: the endpoint is called once more, on the stream as it is then. Wolverine's policies for errors are for messages; they
-/// do not reach endpoints.
+/// A race is decided again: the endpoint is called once more, on the stream as it is then. Wolverine's policies for errors are for
+/// messages; they do not reach endpoints.
 /// </summary>
 internal sealed class DecideAgain(RequestDelegate next)
 {

@@ -62,7 +62,8 @@ internal sealed class EndpointPolicy : IHttpPolicy
         foreach (var answer in method.GetCustomAttributes<AnswersAttribute>())
             route.Produces(answer.Status, answer.Body, answer.ContentType);
         foreach (var body in method.GetParameters().Select(p => p.ParameterType)
-            .Where(t => t.IsGenericType && (t.GetGenericTypeDefinition() == typeof(Body<>) || t.GetGenericTypeDefinition() == typeof(PatchBody<>))))
+            .Where(t => t.IsGenericType && (t.GetGenericTypeDefinition() == typeof(Body<>)
+                || t.GetGenericTypeDefinition() == typeof(PatchBody<>))))
             route.Accepts(body.GetGenericArguments()[0], "application/json");
     }
 }
@@ -92,13 +93,15 @@ internal sealed class BoundParameters : IParameterStrategy
 public static class Bind
 {
     /// <summary>By the type's own <c>BindAsync</c>.</summary>
-    public static async Task<T> To<T>(HttpContext http) where T : class => await Of<T>.Read(http, null!) ?? throw new Problem("malformed_request").Exception();
+    public static async Task<T> To<T>(HttpContext http)
+        where T : class => await Of<T>.Read(http, null!) ?? throw new Problem("malformed_request").Exception();
 
     public static T Service<T>(HttpContext http) where T : class => http.RequestServices.GetRequiredService<T>();
 
     private static class Of<T> where T : class
     {
-        public static readonly Func<HttpContext, ParameterInfo, ValueTask<T?>> Read = (Func<HttpContext, ParameterInfo, ValueTask<T?>>)
-            typeof(T).GetMethod("BindAsync", [typeof(HttpContext), typeof(ParameterInfo)])!.CreateDelegate(typeof(Func<HttpContext, ParameterInfo, ValueTask<T?>>));
+        public static readonly Func<HttpContext, ParameterInfo, ValueTask<T?>> Read =
+            typeof(T).GetMethod("BindAsync", [typeof(HttpContext), typeof(ParameterInfo)])!
+                .CreateDelegate<Func<HttpContext, ParameterInfo, ValueTask<T?>>>();
     }
 }

@@ -11,7 +11,8 @@ public sealed record Sweep(string Sql);
 /// <summary>
 /// Takes away what is over: answers after a day, limits after their window, sessions after their last token. One host at a time.
 /// </summary>
-internal sealed partial class Sweeper(NpgsqlDataSource database, IEnumerable<Sweep> sweeps, TimeProvider time, ILogger<Sweeper> log) : BackgroundService
+internal sealed partial class Sweeper(NpgsqlDataSource database, IEnumerable<Sweep> sweeps, TimeProvider time, ILogger<Sweeper> log)
+    : BackgroundService
 {
     private const string Sql = """
         delete from pc_idempotency where at <= powercrm_now() - interval '24 hours';
@@ -43,7 +44,8 @@ internal sealed partial class Sweeper(NpgsqlDataSource database, IEnumerable<Swe
             await using var transaction = await connection.BeginTransactionAsync(ct);
             if (await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
                     "select pg_try_advisory_xact_lock(5081, 0)", transaction: transaction, cancellationToken: ct)))
-                await connection.ExecuteAsync(new CommandDefinition(string.Join('\n', sweeps.Select(s => s.Sql).Prepend(Sql)), transaction: transaction, cancellationToken: ct));
+                await connection.ExecuteAsync(new CommandDefinition(string.Join('\n', sweeps.Select(s => s.Sql).Prepend(Sql)),
+                    transaction: transaction, cancellationToken: ct));
             await transaction.CommitAsync(ct);
         }
         catch (NpgsqlException e)

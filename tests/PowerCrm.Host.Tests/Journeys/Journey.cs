@@ -7,8 +7,8 @@ using PowerCrm.Testing;
 namespace PowerCrm.Host.Tests.Journeys;
 
 /// <summary>
-/// The whole way of one registration over HTTP, by people who do not give up: a request without an answer, or with a 5xx, is sent again with the
-/// same Idempotency-Key to whichever host answers.
+/// The whole way of one registration over HTTP, by people who do not give up: a request without an answer, or with a 5xx, is sent again
+/// with the same Idempotency-Key to whichever host answers.
 /// </summary>
 internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpClient>> allHosts)
 {
@@ -38,7 +38,8 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
         Registration = signedIn["registrationId"]!.GetValue<Guid>();
         await VerifyPhone(me);
         var images = new List<string>();
-        foreach (var (kind, file) in ((string, string)[])[("businessLicense", "lic1_clean.jpg"), ("idCardFront", "front1_clean.jpg"), ("idCardBack", "back1_clean.jpg")])
+        foreach (var (kind, file) in ((string, string)[])[("businessLicense", "lic1_clean.jpg"), ("idCardFront", "front1_clean.jpg"),
+            ("idCardBack", "back1_clean.jpg")])
             images.Add(await Upload(me, kind, file));
         await Post("/auth/register", new
         {
@@ -63,7 +64,8 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
         await Post($"/reviews/{Registration}/claim", null, reviewer, null);
         await Check(reviewer, "materials");
         await Check(reviewer, "identity");
-        await WithVersion(reviewer, v => Post($"/reviews/{Registration}/decision", new { decision = "approved" }, reviewer, v), "already_decided");
+        await WithVersion(reviewer, v => Post($"/reviews/{Registration}/decision", new { decision = "approved" }, reviewer, v),
+            "already_decided");
         (await Get("/auth/status", me))["authStatus"]!.GetValue<string>().ShouldBe("approved");
 
         var manager = await SignIn(Manager);
@@ -73,8 +75,10 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
         await Eventually.TrueAsync(async () =>
         {
             var version = (await Get($"/customers/{Registration}", manager))["version"]!.GetValue<long>();
-            var answer = await Try(HttpMethod.Put, $"/customers/{Registration}/assign-status", new { status = "serving" }, manager, version, Guid.CreateVersion7().ToString("N"));
-            return answer.Status == HttpStatusCode.OK || (await Get($"/customers/{Registration}", manager))["status"]!.GetValue<string>() == "serving";
+            var answer = await Try(HttpMethod.Put, $"/customers/{Registration}/assign-status", new { status = "serving" }, manager, version,
+                Guid.CreateVersion7().ToString("N"));
+            return answer.Status == HttpStatusCode.OK
+                || (await Get($"/customers/{Registration}", manager))["status"]!.GetValue<string>() == "serving";
         }, Patience);
     }
 
@@ -84,11 +88,13 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
         for (var clock = System.Diagnostics.Stopwatch.StartNew(); clock.Elapsed < Patience; await Task.Delay(100))
         {
             var phone = $"139{Interlocked.Increment(ref phones) + Environment.ProcessId % 1000 * 10_000:00000000}";
-            if ((await Try(HttpMethod.Post, "/auth/send-code", new { phone }, me, null, Guid.CreateVersion7().ToString("N"))).Status != HttpStatusCode.Accepted)
+            if ((await Try(HttpMethod.Post, "/auth/send-code", new { phone }, me, null, Guid.CreateVersion7().ToString("N"))).Status
+                != HttpStatusCode.Accepted)
                 continue;
             if (await CodeOf(phone) is not { } code)
                 continue;
-            var answer = await Try(HttpMethod.Post, "/auth/verify-code", new { phone, code }, me, null, Guid.CreateVersion7().ToString("N"));
+            var answer = await Try(HttpMethod.Post, "/auth/verify-code", new { phone, code }, me, null,
+                Guid.CreateVersion7().ToString("N"));
             if (answer.Status == HttpStatusCode.OK || (await Get("/auth/draft", me))["step"]!.GetValue<string>() != "phone")
                 return;
         }
@@ -111,7 +117,8 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
         return null;
     }
 
-    private Task Check(string reviewer, string step) => WithVersion(reviewer, v => Post($"/reviews/{Registration}/checks", new { step, outcome = "passed" }, reviewer, v), null);
+    private Task Check(string reviewer, string step) =>
+        WithVersion(reviewer, v => Post($"/reviews/{Registration}/checks", new { step, outcome = "passed" }, reviewer, v), null);
 
     /// <summary>The version is read anew when it has moved on meanwhile.</summary>
     private async Task WithVersion(string token, Func<long, Task<JsonNode>> act, string? fine)

@@ -46,9 +46,11 @@ public static class Choose
             .ThenBy(l => Ids.Derived(customer, l.Manager.Id.ToString("N"))).First(), "turn");
     }
 
-    private static List<Looked> Keep(List<Looked> left, decimal best, Func<Looked, decimal> score) => [.. left.Where(l => score(l) == best)];
+    private static List<Looked> Keep(List<Looked> left, decimal best, Func<Looked, decimal> score) =>
+        [.. left.Where(l => score(l) == best)];
 
-    private static Looked Look(Contender manager, Profile customer, IReadOnlyDictionary<Guid, IReadOnlyList<string>> covered, Policy policy, DateOnly today)
+    private static Looked Look(Contender manager, Profile customer, IReadOnlyDictionary<Guid, IReadOnlyList<string>> covered, Policy policy,
+        DateOnly today)
     {
         var territory = Territory.Best([.. manager.Territories, .. covered.GetValueOrDefault(manager.Id, [])], customer.RegionCode);
         var specialty = new[] { customer.VoltageLevel, customer.Industry, policy.Of(customer.PowerCapacity).Name }

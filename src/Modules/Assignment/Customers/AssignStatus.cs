@@ -1,6 +1,4 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Web;
@@ -18,8 +16,8 @@ public static class AssignStatus
 
     [WolverinePut("/customers/{id:guid}/assign-status"), Staff("manager"), Idempotent]
     [Answers<Answer>, Refuses("illegal_transition", "not_yours_any_more", "version_mismatch", "precondition_required")]
-    public static async Task<IResult> Put(Guid id, Body<Request> body, IfMatch.Required seen, CurrentCaller caller, Commands commands, IStreams events,
-        IKeyRing keys, HttpContext http, CancellationToken ct)
+    public static async Task<IResult> Put(Guid id, Body<Request> body, IfMatch.Required seen, CurrentCaller caller, Commands commands,
+        IStreams events, IKeyRing keys, HttpContext http, CancellationToken ct)
     {
         var (wish, reason) = (body.Value.Status, body.Value.Reason);
         if (wish == WishedStatus.Declined && string.IsNullOrEmpty(reason))
@@ -29,7 +27,8 @@ public static class AssignStatus
             done => Reply.Ok(new Answer(id, WireNames.Of(wish), done.Version), done.Version), ct);
     }
 
-    public static Decision Decide(Customer it, Guid customer, Guid manager, WishedStatus wish, Personal? reason, long seen, DateTimeOffset now) =>
+    public static Decision Decide(Customer it, Guid customer, Guid manager, WishedStatus wish, Personal? reason, long seen,
+        DateTimeOffset now) =>
         Holder.Check(it, manager) ?? Versions.Check(it, seen) ?? (it.State, wish) switch
         {
             (CustomerState.Acknowledged, WishedStatus.Acknowledged) or (CustomerState.Serving, WishedStatus.Serving) => Decision.Nothing,

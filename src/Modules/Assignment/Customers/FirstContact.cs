@@ -1,6 +1,4 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Web;
@@ -21,13 +19,14 @@ public static class FirstContact
 
     [WolverinePost("/customers/first-contact"), Staff("manager"), Idempotent]
     [Answers<Answer>(201), Refuses("already_contacted", "not_yours_any_more")]
-    public static async Task<IResult> Post(Body<Request> body, CurrentCaller caller, Commands commands, IStreams events, IKeyRing keys, HttpContext http,
-        CancellationToken ct)
+    public static async Task<IResult> Post(Body<Request> body, CurrentCaller caller, Commands commands, IStreams events, IKeyRing keys,
+        HttpContext http, CancellationToken ct)
     {
         var request = body.Value;
         var note = await Notes.Seal(keys, events, request.CustomerId, caller, request.Note, ct);
         var result = await commands.Run<Customer>(http, request.CustomerId, (it, now) => Decide(it, caller.Id, request, note, now), done =>
-            Reply.Created(new Answer(request.CustomerId, CustomerState.Contacted, done.Events.OfType<FirstContactRecorded>().First().ContactedAt, done.Version),
+            Reply.Created(new Answer(request.CustomerId, CustomerState.Contacted,
+                done.Events.OfType<FirstContactRecorded>().First().ContactedAt, done.Version),
                 done.Version), ct);
         return result is Problem { Code: "contacted_in_future" or "contacted_before_assignment" } bad
             ? Problem.Invalid(new Fault("/contactedAt", bad.Code)) : result;
@@ -38,7 +37,8 @@ public static class FirstContact
         var at = request.ContactedAt ?? now;
         return Holder.Check(it, manager) ?? it switch
         {
-            { State: CustomerState.Contacted or CustomerState.Serving } => new Rejection("already_contacted", "The first contact is recorded already."),
+            { State: CustomerState.Contacted or CustomerState.Serving } =>
+                new Rejection("already_contacted", "The first contact is recorded already."),
             _ when at > now + Grace => new Rejection("contacted_in_future", "The contact is in the future."),
             _ when at < it.AssignedAt - Grace => new Rejection("contacted_before_assignment", "The contact was before the assignment."),
             _ => Recorded(it, manager, new FirstContactRecorded(manager, WireNames.Of(request.Channel), WireNames.Of(request.Outcome), at, note), request.CustomerId, now),

@@ -9,7 +9,8 @@ public static class Holder
     public static Decision? Check(Customer it, Guid manager) => it switch
     {
         _ when it.IsOf(manager) => (Decision?)null,
-        { State: not CustomerState.Erased } when it.WasOf(manager) => new Rejection("not_yours_any_more", "The customer has gone to another manager."),
+        { State: not CustomerState.Erased } when it.WasOf(manager) =>
+            new Rejection("not_yours_any_more", "The customer has gone to another manager."),
         _ => new Rejection("not_found", "There is no such customer.", Missing: true),
     };
 }

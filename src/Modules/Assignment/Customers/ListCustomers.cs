@@ -1,7 +1,5 @@
 using System.Globalization;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Npgsql;
 using PowerCrm.Store;
 using PowerCrm.Web;
@@ -29,7 +27,8 @@ public static class ListCustomers
     [WolverineGet("/customers"), Staff("manager", "admin")]
     [Asks("status", "q")]
     [Answers<PageOf<CustomerView>>, Refuses("cursor_invalid")]
-    public static async Task<IResult> Get(Page page, CurrentCaller caller, NpgsqlDataSource source, IKeyRing keys, HttpContext http, CancellationToken ct)
+    public static async Task<IResult> Get(Page page, CurrentCaller caller, NpgsqlDataSource source, IKeyRing keys, HttpContext http,
+        CancellationToken ct)
     {
         var (status, q) = (Query.Single(http, "status"), Query.Single(http, "q"));
         if (status is not null && !CustomerState.All.Contains(status))
@@ -51,7 +50,9 @@ public static class ListCustomers
     }
 
     private static (DateTimeOffset? At, Guid Id) Position(string? after) =>
-        after?.Split(' ') is [var ticks, var id] ? (new DateTimeOffset(long.Parse(ticks, CultureInfo.InvariantCulture), TimeSpan.Zero), Guid.ParseExact(id, "N")) : (null, default);
+        after?.Split(' ') is [var ticks, var id]
+            ? (new DateTimeOffset(long.Parse(ticks, CultureInfo.InvariantCulture), TimeSpan.Zero), Guid.ParseExact(id, "N"))
+            : (null, default);
 
     private static string Escape(string text) => text.Replace(@"\", @"\\", StringComparison.Ordinal)
         .Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal);

@@ -8,7 +8,8 @@ namespace PowerCrm.Assignment;
 public static class Notes
 {
     /// <returns>Null for no note, and for one about somebody else's customer: a stranger's request makes no key.</returns>
-    public static async Task<Personal?> Seal(IKeyRing keys, IStreams events, Guid customer, CurrentCaller caller, string? text, CancellationToken ct)
+    public static async Task<Personal?> Seal(IKeyRing keys, IStreams events, Guid customer, CurrentCaller caller, string? text,
+        CancellationToken ct)
     {
         if (string.IsNullOrEmpty(text))
             return null;

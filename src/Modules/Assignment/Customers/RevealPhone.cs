@@ -1,6 +1,4 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Npgsql;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
@@ -19,8 +17,8 @@ public static class RevealPhone
 
     [WolverinePost("/customers/{id:guid}/reveal-phone"), Staff("manager"), Idempotent]
     [Answers<Answer>]
-    public static async Task<IResult> Post(Guid id, Body<Request> body, CurrentCaller caller, NpgsqlDataSource source, Commands commands, IKeyRing keys,
-        HttpContext http, CancellationToken ct)
+    public static async Task<IResult> Post(Guid id, Body<Request> body, CurrentCaller caller, NpgsqlDataSource source, Commands commands,
+        IKeyRing keys, HttpContext http, CancellationToken ct)
     {
         if (await CustomerRows.Find(source, id, caller.Id, ct) is not { } row
             || (await keys.Open<ApplicantData>(row.Customer.Applicant, Sealed.Applicant, "reveal phone", ct)).Number() is not { } phone)
@@ -29,7 +27,8 @@ public static class RevealPhone
         var access = Ids.Derived(id, "access");
         var why = await keys.Seal(id, Sealed.Purpose, new AccessPurpose(body.Value.Purpose), ct, access);
         return await commands.Run<Looked>(http, access,
-            (_, _) => Decision.Append(new PersonalDataRevealed(id, caller.Id, caller.Role ?? "manager", "phone", why)), _ => Reply.Ok(new Answer(phone)).With("Cache-Control", "no-store"), ct);
+            (_, _) => Decision.Append(new PersonalDataRevealed(id, caller.Id, caller.Role ?? "manager", "phone", why)),
+            _ => Reply.Ok(new Answer(phone)).With("Cache-Control", "no-store"), ct);
     }
 
     /// <summary>Every look counts, so nothing has to be remembered.</summary>

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Npgsql;
@@ -25,6 +24,7 @@ public static class ListManagers
     public static async Task<IResult> One(Guid id, NpgsqlDataSource source, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
-        return await ManagerRows.Read(connection, id, work: false, ct) is [var manager] ? Reply.Ok(manager, manager.Version) : Problem.NotFound;
+        return await ManagerRows.Read(connection, id, work: false, ct) is [var manager]
+            ? Reply.Ok(manager, manager.Version) : Problem.NotFound;
     }
 }

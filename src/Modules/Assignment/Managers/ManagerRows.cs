@@ -8,10 +8,12 @@ public sealed record LeaveView(DateOnly From, DateOnly To, Guid? Substitute);
 
 /// <summary>A manager as it is answered.</summary>
 /// <param name="Load">Open work by effort, as a share of capacity, 0..1.</param>
-public sealed record ManagerView(Guid ManagerId, string Username, string DisplayName, IReadOnlyList<string> Territories, IReadOnlyList<string> Specialties,
-    int Capacity, decimal Load, bool Active, IReadOnlyList<LeaveView> Leave, long Version)
+public sealed record ManagerView(Guid ManagerId, string Username, string DisplayName, IReadOnlyList<string> Territories,
+    IReadOnlyList<string> Specialties, int Capacity, decimal Load, bool Active, IReadOnlyList<LeaveView> Leave, long Version)
 {
-    /// <summary>In the workload only, as the two that follow: customers who take a place now; not acknowledged or contacted in time; given today.</summary>
+    /// <summary>
+    /// In the workload only, as the two that follow: customers who take a place now; not acknowledged or contacted in time; given today.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public int? Open { get; init; }
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public int? Overdue { get; init; }
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public int? AssignedToday { get; init; }
@@ -29,7 +31,8 @@ public static class ManagerRows
         left join mt_doc_managerworkload w on w.id = m.staff_id
         left join (
             select manager_id, count(*) as open, sum(weight) as weight,
-                count(*) filter (where (state = 'assigned' and respond_by < powercrm_now()) or (state <> 'contacted' and contact_by < powercrm_now())) as overdue
+                count(*) filter (where (state = 'assigned' and respond_by < powercrm_now())
+                    or (state <> 'contacted' and contact_by < powercrm_now())) as overdue
             from pc_assignments
             where state <> 'serving'
             group by manager_id) a on a.manager_id = m.staff_id
@@ -39,7 +42,8 @@ public static class ManagerRows
 
     public static async Task<IReadOnlyList<ManagerView>> Read(NpgsqlConnection connection, Guid? id, bool work, CancellationToken ct,
         NpgsqlTransaction? transaction = null) =>
-        [.. (await connection.QueryAsync<Row>(new CommandDefinition(Sql, new { id }, transaction, cancellationToken: ct))).Select(r => r.View(work))];
+        [.. (await connection.QueryAsync<Row>(new CommandDefinition(Sql, new { id }, transaction, cancellationToken: ct)))
+            .Select(r => r.View(work))];
 
     private sealed class Row
     {

@@ -19,8 +19,10 @@ public static class Contenders
             group by manager_id) a on a.manager_id = m.staff_id
         """;
 
-    public static async Task<IReadOnlyList<Contender>> Read(NpgsqlConnection connection, NpgsqlTransaction? transaction, CancellationToken ct) =>
-        [.. (await connection.QueryAsync<Row>(new CommandDefinition(Sql, transaction: transaction, cancellationToken: ct))).Select(r => r.Contender)];
+    public static async Task<IReadOnlyList<Contender>> Read(NpgsqlConnection connection, NpgsqlTransaction? transaction,
+        CancellationToken ct) =>
+        [.. (await connection.QueryAsync<Row>(new CommandDefinition(Sql, transaction: transaction, cancellationToken: ct)))
+            .Select(r => r.Contender)];
 
     private sealed class Row
     {

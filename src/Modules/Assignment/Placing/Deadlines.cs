@@ -2,7 +2,10 @@ using PowerCrm.China;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>The clock ladder, in working time: acknowledged within 2 hours, first contact within a day; remind, tell the administrators, assign anew.</summary>
+/// <summary>
+/// The clock ladder, in working time: acknowledged within 2 hours, first contact within a day; remind, tell the administrators, assign
+/// anew.
+/// </summary>
 public static class Deadlines
 {
     /// <summary>Office time of one day.</summary>

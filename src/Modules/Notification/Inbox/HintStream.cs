@@ -22,7 +22,8 @@ public static class HintStream
         await hints.Follow(caller, async (hint, token) =>
         {
             await http.Response.WriteAsync(hint is null ? ": ping\n\n"
-                : string.Create(CultureInfo.InvariantCulture, $"event: hint\nid: {hint.V}\ndata: {{\"t\":\"{hint.T}\",\"v\":{hint.V}}}\n\n"), token);
+                : string.Create(CultureInfo.InvariantCulture,
+                    $"event: hint\nid: {hint.V}\ndata: {{\"t\":\"{hint.T}\",\"v\":{hint.V}}}\n\n"), token);
             await http.Response.Body.FlushAsync(token);
         }, ct);
     }

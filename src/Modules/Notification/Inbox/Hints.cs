@@ -6,7 +6,9 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Notification;
 
-/// <summary>A hint that there is something new: what about, and a number that only grows. The client then reads; nothing is told here.</summary>
+/// <summary>
+/// A hint that there is something new: what about, and a number that only grows. The client then reads; nothing is told here.
+/// </summary>
 public sealed record Hint(string T, long V);
 
 /// <summary>Why a stream of hints ended.</summary>

@@ -1,7 +1,5 @@
 using System.Globalization;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Npgsql;
 using PowerCrm.Web;
 using Wolverine.Http;
@@ -32,8 +30,10 @@ public static class ListNotifications
             return Problem.Invalid(new Fault("/unread", "invalid"));
         var (at, id) = Position(page.After);
         await using var connection = await source.OpenConnectionAsync(ct);
-        var rows = await InboxRows.Query(connection, Sql, new { recipient = caller.Id, unread = unread == "true", at, id, limit = page.Limit + 1 }, ct);
-        return Reply.Ok(page.Of(rows, r => string.Create(CultureInfo.InvariantCulture, $"{r.At.UtcTicks} {r.Id:N}"))).With("Cache-Control", "private, no-cache");
+        var rows = await InboxRows.Query(connection, Sql,
+            new { recipient = caller.Id, unread = unread == "true", at, id, limit = page.Limit + 1 }, ct);
+        return Reply.Ok(page.Of(rows, r => string.Create(CultureInfo.InvariantCulture, $"{r.At.UtcTicks} {r.Id:N}")))
+            .With("Cache-Control", "private, no-cache");
     }
 
     private static (DateTime? At, Guid Id) Position(string? after) => after?.Split(' ') is [var ticks, var id]

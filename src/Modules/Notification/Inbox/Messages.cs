@@ -12,7 +12,8 @@ public static class Messages
 {
     public static IReadOnlyList<Message> Of(object @event, string company) => @event switch
     {
-        ManagerAssigned e => [new(e.Manager, "assignment", "新客户待接收", $"{company}已分配给您，请在{Clock(e.RespondBy)}前接收，{Clock(e.ContactBy)}前完成首次联系。")],
+        ManagerAssigned e =>
+            [new(e.Manager, "assignment", "新客户待接收", $"{company}已分配给您，请在{Clock(e.RespondBy)}前接收，{Clock(e.ContactBy)}前完成首次联系。")],
         ManagerReassigned e =>
         [
             new(e.To, "assignment", "新客户待接收", $"{company}已转由您负责，请在{Clock(e.RespondBy)}前接收，{Clock(e.ContactBy)}前完成首次联系。"),

@@ -31,12 +31,13 @@ public static class TellApplicantHandler
 
     public static Task<ApplicantTold?> Handle(IEvent<ReviewDecided> e, TellApplicant teller, CancellationToken ct) => teller.Tell(e, ct);
 
-    public static Task<ApplicantTold?> Handle(TellApplicantAgain again, TellApplicant teller, CancellationToken ct) => teller.Again(again, ct);
+    public static Task<ApplicantTold?> Handle(TellApplicantAgain again, TellApplicant teller, CancellationToken ct) =>
+        teller.Again(again, ct);
 }
 
 /// <summary>Sends the message; no transaction is open meanwhile.</summary>
-public sealed class TellApplicant(IWechat wechat, IKeyRing keys, OutsideCalls calls, StreamsRoot streams, IOptionsMonitor<WechatOptions> vendor,
-    IOptionsMonitor<TellApplicantOptions> own)
+public sealed class TellApplicant(IWechat wechat, IKeyRing keys, OutsideCalls calls, StreamsRoot streams,
+    IOptionsMonitor<WechatOptions> vendor, IOptionsMonitor<TellApplicantOptions> own)
 {
     private const string Call = TellApplicantHandler.Call;
     private readonly IStreams events = streams.As(Caller.System(Call));
@@ -61,11 +62,13 @@ public sealed class TellApplicant(IWechat wechat, IKeyRing keys, OutsideCalls ca
             return null;
         if (attempt == OutsideCalls.Attempt.Unknown)
             return Told(e, null);
-        await events.Append([new StreamAppend(NotificationStream.Of(e.StreamId, e.Id), Expected.Any, new NotificationAttempted(e.StreamId, TellApplicantHandler.Kind,
+        await events.Append([new StreamAppend(NotificationStream.Of(e.StreamId, e.Id), Expected.Any,
+            new NotificationAttempted(e.StreamId, TellApplicantHandler.Kind,
             TellApplicantHandler.Channel, e.Id))], ct);
         try
         {
-            return Told(e, await wechat.SendSubscribeMessage(identity.OpenId, template, own.CurrentValue.Page, Fields(e.Data, it.Company, e.Timestamp), ct));
+            return Told(e, await wechat.SendSubscribeMessage(identity.OpenId, template, own.CurrentValue.Page,
+                Fields(e.Data, it.Company, e.Timestamp), ct));
         }
         catch (Exception) when (!ct.IsCancellationRequested)
         {
@@ -118,7 +121,8 @@ public static class ApplicantToldHandler
 
     internal static object Outcome(ApplicantTold told) => told.Code == "sent"
         ? new NotificationSent(told.Registration, TellApplicantHandler.Kind, TellApplicantHandler.Channel, told.Cause, told.MessageId!)
-        : new NotificationFailed(told.Registration, TellApplicantHandler.Kind, TellApplicantHandler.Channel, told.Cause, told.Code, Unknown: told.Code == "unknown");
+        : new NotificationFailed(told.Registration, TellApplicantHandler.Kind, TellApplicantHandler.Channel, told.Cause, told.Code,
+            Unknown: told.Code == "unknown");
 }
 
 public static class NotificationStream

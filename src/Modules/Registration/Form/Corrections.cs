@@ -20,12 +20,15 @@ public static class Corrections
         return [.. RegistrationForm.Order.Select(name => "/" + name).Where(all.Contains)];
     }
 
-    /// <summary>What differs from the last round though no reason opened it: as typed, so also where other fields cannot be read yet.</summary>
+    /// <summary>
+    /// What differs from the last round though no reason opened it: as typed, so also where other fields cannot be read yet.
+    /// </summary>
     public static IEnumerable<Issue> Closed(Correction it, JsonObject form)
     {
         var (open, before) = (Opened(it.Opens), it.Last.Values());
         foreach (var name in RegistrationForm.Order.Except(RegistrationForm.Free))
-            if (!open.Contains("/" + name) && !IsUnsaid(name, form) && Typed(name, form[name]) != (name == "regionCode" ? it.Last.RegionCode : before.GetValueOrDefault("/" + name)))
+            if (!open.Contains("/" + name) && !IsUnsaid(name, form)
+                && Typed(name, form[name]) != (name == "regionCode" ? it.Last.RegionCode : before.GetValueOrDefault("/" + name)))
                 yield return new Issue("/" + name, "field_not_open", "此项不在可修改范围内。", "This may not be changed.");
     }
 
@@ -37,9 +40,12 @@ public static class Corrections
 
     /// <summary>A region is given by its names or by its code; what is not said of it follows from the rest.</summary>
     private static bool IsUnsaid(string name, JsonObject form) =>
-        Region.Contains("/" + name) && form[name] is null && (name == "regionCode" ? form["province"] is not null : form["regionCode"] is not null);
+        Region.Contains("/" + name) && form[name] is null
+            && (name == "regionCode" ? form["province"] is not null : form["regionCode"] is not null);
 
-    /// <summary>The canonical text of what is typed, as of <see cref="Submission.Values"/>: 100 and "100.0" are one, an empty field is none.</summary>
+    /// <summary>
+    /// The canonical text of what is typed, as of <see cref="Submission.Values"/>: 100 and "100.0" are one, an empty field is none.
+    /// </summary>
     private static string? Typed(string name, JsonNode? value) => value switch
     {
         JsonArray list => list.Count == 0 ? null : string.Join(',', list.Select(i => i?.ToString())),
@@ -62,6 +68,7 @@ public sealed class LastRound(IKeyRing keys)
 {
     /// <summary>Null before the first, and of an erased person.</summary>
     public async Task<Submission?> Of(Registrant it, CancellationToken ct) =>
-        it is { Info: { } info, Materials: { } materials } && await keys.Open<ApplicantData>(info.Applicant, Sealed.Applicant, "correct", ct) is { } person
+        it is { Info: { } info, Materials: { } materials }
+            && await keys.Open<ApplicantData>(info.Applicant, Sealed.Applicant, "correct", ct) is { } person
             ? Submission.From(info, person, materials) : null;
 }

@@ -7,11 +7,11 @@ namespace PowerCrm.Registration;
 /// shape and judged by <see cref="FormRules"/>, so that a fault of type and a fault of business come back in one answer.
 /// </summary>
 public sealed record RegistrationForm(string? RealName = null, string? Position = null, string? Email = null,
-    [Exact] string? ContactPhone = null, string? CompanyName = null, string? CreditCode = null, string? RegionCode = null, string? Province = null,
-    string? City = null, string? District = null, string? DetailAddress = null, decimal? PowerCapacity = null, decimal? MonthlyUsage = null,
-    decimal? CurrentPrice = null, string? VoltageLevel = null, string? Industry = null, List<string>? AccountNumbers = null,
-    Guid? BusinessLicense = null, Guid? IdCardFront = null, Guid? IdCardBack = null, [DropUnsafe] string? WxNickname = null,
-    [Exact] string? WxAvatar = null)
+    [Exact] string? ContactPhone = null, string? CompanyName = null, string? CreditCode = null, string? RegionCode = null,
+    string? Province = null, string? City = null, string? District = null, string? DetailAddress = null, decimal? PowerCapacity = null,
+    decimal? MonthlyUsage = null, decimal? CurrentPrice = null, string? VoltageLevel = null, string? Industry = null,
+    List<string>? AccountNumbers = null, Guid? BusinessLicense = null, Guid? IdCardFront = null, Guid? IdCardBack = null,
+    [DropUnsafe] string? WxNickname = null, [Exact] string? WxAvatar = null)
 {
     public const string Pictures = "businessLicense,idCardFront,idCardBack";
     public static IReadOnlyList<string> PictureNames { get; } = Pictures.Split(',');

@@ -1,6 +1,4 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using PowerCrm.China;
 using PowerCrm.Contracts;
 using PowerCrm.Store;

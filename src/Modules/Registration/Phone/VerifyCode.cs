@@ -1,6 +1,4 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using PowerCrm.China;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
@@ -18,8 +16,8 @@ public static class VerifyCode
 
     [WolverinePost("/auth/verify-code"), Applicant, Idempotent]
     [Answers<Response>, Refuses("code_incorrect", "code_locked", "phone_already_bound", "phone_invalid", "consent_required")]
-    public static async Task<IResult> Post(Body<Request> body, CurrentCaller caller, HttpContext http, Codes codes, Reservations reservations,
-        PhoneBinding binding, Allowances allowances, CancellationToken ct)
+    public static async Task<IResult> Post(Body<Request> body, CurrentCaller caller, HttpContext http, Codes codes,
+        Reservations reservations, PhoneBinding binding, Allowances allowances, CancellationToken ct)
     {
         var (phone, code) = body.Value;
         if (!Mobile.IsMainland(phone))
@@ -39,7 +37,8 @@ public static class VerifyCode
 [PerRequest]
 public sealed class PhoneBinding(Commands commands, IStreams events, Reservations reservations, IKeyRing keys, Drafts drafts)
 {
-    public async Task<IResult> Bind(HttpContext http, CurrentCaller caller, string phone, string by, IReadOnlyList<Row> rows, CancellationToken ct)
+    public async Task<IResult> Bind(HttpContext http, CurrentCaller caller, string phone, string by, IReadOnlyList<Row> rows,
+        CancellationToken ct)
     {
         var index = reservations.Phone(phone);
         var same = await reservations.PhoneOf(caller.Id, ct) is { } held && held.AsSpan().SequenceEqual(index);

@@ -17,14 +17,16 @@ public sealed class Images(NpgsqlDataSource database, IKeyRing keys, IBlobs blob
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         return [.. await connection.QueryAsync<Image>(new CommandDefinition(
-            "select id, owner, kind, proof, bytes, width, height, content from pc_images where owner = @owner and ready", new { owner }, cancellationToken: ct))];
+            "select id, owner, kind, proof, bytes, width, height, content from pc_images where owner = @owner and ready", new { owner },
+            cancellationToken: ct))];
     }
 
     public async Task<Image?> Find(Guid id, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         return await connection.QuerySingleOrDefaultAsync<Image>(new CommandDefinition(
-            "select id, owner, kind, proof, bytes, width, height, content from pc_images where id = @id and ready", new { id }, cancellationToken: ct));
+            "select id, owner, kind, proof, bytes, width, height, content from pc_images where id = @id and ready", new { id },
+            cancellationToken: ct));
     }
 
     public async Task<IReadOnlyList<Image>> OfOwner(Guid owner, CancellationToken ct)
@@ -57,12 +59,14 @@ public sealed class Images(NpgsqlDataSource database, IKeyRing keys, IBlobs blob
         await using var transaction = await connection.BeginTransactionAsync(ct);
         if (!await Consented(connection, transaction, image.Owner, ct))
         {
-            await Web.Rows.Run(connection, transaction, [Row.Any("delete from pc_images where id = $1", image.Id), ImageUnused.Now(image.Owner, image.Id)], ct);
+            await Web.Rows.Run(connection, transaction,
+                [Row.Any("delete from pc_images where id = $1", image.Id), ImageUnused.Now(image.Owner, image.Id)], ct);
             await transaction.CommitAsync(ct);
             return false;
         }
         await Web.Rows.Run(connection, transaction,
-            [Row.MustHit("update pc_images set ready = true where id = $1", new Rejection("not_found", "The picture is gone.", Missing: true), image.Id), .. rows], ct);
+            [Row.MustHit("update pc_images set ready = true where id = $1",
+                new Rejection("not_found", "The picture is gone.", Missing: true), image.Id), .. rows], ct);
         await transaction.CommitAsync(ct);
         return true;
     }
@@ -76,7 +80,8 @@ public sealed class Images(NpgsqlDataSource database, IKeyRing keys, IBlobs blob
 
     /// <summary>The pictures that a form names.</summary>
     public static Guid[] Ids(JsonObject form) =>
-        [.. RegistrationForm.PictureNames.Select(n => form[n] is JsonValue v && v.TryGetValue<string>(out var s) && Guid.TryParseExact(s, "D", out var id) ? id : Guid.Empty)
+        [.. RegistrationForm.PictureNames.Select(n => form[n] is JsonValue v && v.TryGetValue<string>(out var s)
+            && Guid.TryParseExact(s, "D", out var id) ? id : Guid.Empty)
             .Where(id => id != Guid.Empty).Distinct()];
 
     public static Row Drafted(Guid owner, Guid[] ids) =>
@@ -115,14 +120,16 @@ public static class SweepImageHandler
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var row = await connection.QuerySingleOrDefaultAsync<(bool Submitted, bool Drafted)>(new CommandDefinition(
-            "select submitted, drafted from pc_images where id = @Image for update", new { due.Image }, transaction, cancellationToken: ct));
+            "select submitted, drafted from pc_images where id = @Image for update", new { due.Image }, transaction,
+            cancellationToken: ct));
         if (row.Submitted)
             return;
         if (row.Drafted)
             await ImageUnused.At(now + ImageUnused.After, due.Owner, due.Image).Run(connection, transaction, ct);
         else
         {
-            await connection.ExecuteAsync(new CommandDefinition("delete from pc_images where id = @Image", new { due.Image }, transaction, cancellationToken: ct));
+            await connection.ExecuteAsync(
+                new CommandDefinition("delete from pc_images where id = @Image", new { due.Image }, transaction, cancellationToken: ct));
             await blobs.Delete(due.Image, ct);
         }
         await transaction.CommitAsync(ct);

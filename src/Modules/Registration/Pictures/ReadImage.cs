@@ -8,14 +8,17 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Registration;
 
-/// <summary>The picture, to its owner and to the reviewer who holds the case at this moment; the reviewer's look is recorded first.</summary>
+/// <summary>
+/// The picture, to its owner and to the reviewer who holds the case at this moment; the reviewer's look is recorded first.
+/// </summary>
 public static class ReadImage
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/upload/image/{imageId:guid}", Handle)
-        .RequireSignedIn().WithName(nameof(ReadImage)).WithTags("pictures").Produces(StatusCodes.Status200OK, contentType: "image/jpeg").Refuses("picture_unavailable");
+        .RequireSignedIn().WithName(nameof(ReadImage)).WithTags("pictures").Produces(StatusCodes.Status200OK, contentType: "image/jpeg")
+        .Refuses("picture_unavailable");
 
-    private static async Task<IResult> Handle(Guid imageId, CurrentCaller caller, HttpContext http, Images images, IStreams events, IKeyRing keys,
-        CancellationToken ct)
+    private static async Task<IResult> Handle(Guid imageId, CurrentCaller caller, HttpContext http, Images images, IStreams events,
+        IKeyRing keys, CancellationToken ct)
     {
         if (await images.Find(imageId, ct) is not { } image || !await May(caller, image, events, ct))
             return Problem.NotFound;
@@ -51,7 +54,8 @@ public static class ReadImage
     {
         var stream = AccessStream.Of(image.Owner);
         var why = await keys.Seal(image.Owner, Sealed.Purpose, new AccessPurpose("review"), ct, stream);
-        await events.Append([new StreamAppend(stream, Expected.Any, new PersonalDataRevealed(image.Owner, caller.Id, caller.Role ?? "", image.Kind, why))], ct);
+        await events.Append([new StreamAppend(stream, Expected.Any,
+            new PersonalDataRevealed(image.Owner, caller.Id, caller.Role ?? "", image.Kind, why))], ct);
     }
 
     /// <summary>Who holds the case.</summary>

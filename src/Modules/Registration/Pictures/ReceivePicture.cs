@@ -72,7 +72,8 @@ public static class ReceivePicture
 /// <summary>Each upload may hold its ten megabytes.</summary>
 public sealed class UploadPlaces(IConfiguration configuration)
 {
-    private readonly AtOnce places = new(configuration.GetValue("Pictures:UploadsEach", 3), configuration.GetValue("Pictures:UploadsAtOnce", 64));
+    private readonly AtOnce places = new(configuration.GetValue("Pictures:UploadsEach", 3),
+        configuration.GetValue("Pictures:UploadsAtOnce", 64));
 
     public (IDisposable? Place, bool HostIsFull) Take(Guid person) => places.Take(person);
 }

@@ -15,16 +15,19 @@ public static class UploadImage
     public sealed record Response(Guid ImageId, string Kind, int Width, int Height, int Bytes, string Sha256, string ContentType);
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/upload/image", Handle)
-        .RequireApplicant().AddEndpointFilter(ReceivePicture.Receive).IdempotentByContent().DisableAntiforgery().WithName(nameof(UploadImage)).WithTags("pictures")
+        .RequireApplicant().AddEndpointFilter(ReceivePicture.Receive).IdempotentByContent().DisableAntiforgery()
+        .WithName(nameof(UploadImage)).WithTags("pictures")
         .Accepts<IFormFile>("multipart/form-data").Produces<Response>(StatusCodes.Status201Created)
-        .Refuses("image_too_large", "image_format_unsupported", "image_corrupt", "image_too_small", "image_kind_unknown", "picture_unavailable", "consent_required", "request_timeout");
+        .Refuses("image_too_large", "image_format_unsupported", "image_corrupt", "image_too_small", "image_kind_unknown",
+            "picture_unavailable", "consent_required", "request_timeout");
 
     private static async Task<IResult> Handle(CurrentCaller caller, HttpContext http, IPictures pictures, Images images, IKeyRing keys,
         Content content, CancellationToken ct)
     {
         var received = http.Features.Get<ReceivedPicture>()!;
         var (upload, scope) = (received.Form, IdempotencyScope.Of(http));
-        if (await scope.TryReplay((byte[])[.. Encoding.UTF8.GetBytes(upload.Kind), 0, .. SHA256.HashData(upload.File.Span)], ct) is { } before)
+        if (await scope.TryReplay((byte[])[.. Encoding.UTF8.GetBytes(upload.Kind), 0, .. SHA256.HashData(upload.File.Span)],
+            ct) is { } before)
         {
             received.CostsNothing = true;
             return before;
@@ -41,8 +44,8 @@ public static class UploadImage
         return result;
     }
 
-    private static async Task<IResult> Kept(Guid owner, string kind, PictureResult.Ok made, string? content, Images images, IKeyRing keys, IdempotencyScope scope,
-        CancellationToken ct)
+    private static async Task<IResult> Kept(Guid owner, string kind, PictureResult.Ok made, string? content, Images images, IKeyRing keys,
+        IdempotencyScope scope, CancellationToken ct)
     {
         try
         {
@@ -54,11 +57,12 @@ public static class UploadImage
         }
     }
 
-    private static async Task<IResult> Keep(Guid owner, string kind, PictureResult.Ok made, string? content, Images images, IKeyRing keys, IdempotencyScope scope,
-        CancellationToken ct)
+    private static async Task<IResult> Keep(Guid owner, string kind, PictureResult.Ok made, string? content, Images images, IKeyRing keys,
+        IdempotencyScope scope, CancellationToken ct)
     {
         // Equality of two files is all that the proof tells, and only within one person's own.
-        var proof = await keys.Fingerprint(owner, "image", Encoding.ASCII.GetBytes(made.Sha256), ct) ?? throw new SubjectErasedException(owner);
+        var proof = await keys.Fingerprint(owner, "image", Encoding.ASCII.GetBytes(made.Sha256), ct)
+            ?? throw new SubjectErasedException(owner);
         var image = new Images.Image(Guid.CreateVersion7(), owner, kind, proof, made.Jpeg.Length, made.Width, made.Height, content);
         var reply = Reply.Created(new Response(image.Id, kind, made.Width, made.Height, made.Jpeg.Length, made.Sha256, "image/jpeg"),
             location: $"/upload/image/{image.Id}");

@@ -1,6 +1,4 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Vendors;
@@ -9,14 +7,16 @@ using Wolverine.Http;
 
 namespace PowerCrm.Registration;
 
-/// <summary>The person takes back everything: the key is destroyed, pictures and indexes go, sign-ins end; facts and times stay, of nobody.</summary>
+/// <summary>
+/// The person takes back everything: the key is destroyed, pictures and indexes go, sign-ins end; facts and times stay, of nobody.
+/// </summary>
 [Tags("privacy")]
 public static class ErasePerson
 {
     [WolverinePost("/privacy/erase"), Applicant, Idempotent]
     [Answers(204)]
-    public static async Task<IResult> Post(CurrentCaller caller, HttpContext http, Commands commands, Images images, IBlobs blobs, IKeyRing keys,
-        CancellationToken ct)
+    public static async Task<IResult> Post(CurrentCaller caller, HttpContext http, Commands commands, Images images, IBlobs blobs,
+        IKeyRing keys, CancellationToken ct)
     {
         var pictures = await images.OfOwner(caller.Id, ct);
         var rows = Rows(caller, pictures);

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using PowerCrm.Contracts;
@@ -35,7 +34,8 @@ public static class ManageConsent
         var answer = await commands.Run<Registrant>(http, caller.Id, (it, _) =>
         {
             var decision = Decide(it, request.Agreed, request.Sensitive);
-            // Pictures and what was read from them are held on the separate consent alone: without it they go, unless a contract came of them.
+            // Pictures and what was read from them are held on the separate consent alone: without it they go, unless a contract came of
+            // them.
             if (gone.Count == 0 || it.Status == AuthStatus.Approved)
                 return decision;
             read = ReadingSubject.UpTo(caller.Id, it.Round);
@@ -46,14 +46,17 @@ public static class ManageConsent
         return answer;
     }
 
-    /// <summary>Without consent to the policy there is none to sensitive data. What was submitted and not decided goes back to draft.</summary>
+    /// <summary>
+    /// Without consent to the policy there is none to sensitive data. What was submitted and not decided goes back to draft.
+    /// </summary>
     public static Decision Decide(Registrant it, bool agreed, bool sensitive)
     {
         var changed = new ConsentChanged(Policies.Version, Policies.Hash, agreed, agreed && sensitive);
         return it switch
         {
             { Status: AuthStatus.None } or { Erased: true } => new Rejection("not_found", "There is no such registration.", Missing: true),
-            _ when it.Agreed == changed.Policy && it.Sensitive == changed.Sensitive && it.PolicyVersion == changed.PolicyVersion => Decision.Nothing,
+            _ when it.Agreed == changed.Policy && it.Sensitive == changed.Sensitive && it.PolicyVersion == changed.PolicyVersion =>
+                Decision.Nothing,
             { Status: AuthStatus.Pending or AuthStatus.Processing } when !changed.Policy || !changed.Sensitive =>
                 Decision.Append(changed, new RegistrationWithdrawn(it.Round)),
             _ => Decision.Append(changed),

@@ -3,7 +3,9 @@ using PowerCrm.Vendors;
 
 namespace PowerCrm.Registration;
 
-/// <summary>Papers read on this machine: pixels by libvips, letters by Tesseract, both in limited children; sense is made of them here.</summary>
+/// <summary>
+/// Papers read on this machine: pixels by libvips, letters by Tesseract, both in limited children; sense is made of them here.
+/// </summary>
 public sealed class EmbeddedOcr(Tesseract tesseract, TimeProvider clock) : IOcr
 {
     /// <summary>Finer gains nothing: the models shrink a line to 36 pixels.</summary>
@@ -37,7 +39,8 @@ public sealed class EmbeddedOcr(Tesseract tesseract, TimeProvider clock) : IOcr
     /// <summary>Tesseract, as the readers of papers ask it.</summary>
     private sealed class Engine(TesseractRun run) : ITextEngine
     {
-        public async Task<IReadOnlyList<Word>> Read(IReadOnlyList<GreyBitmap> bitmaps, int mode, string language, string? letters, CancellationToken ct) =>
+        public async Task<IReadOnlyList<Word>> Read(IReadOnlyList<GreyBitmap> bitmaps, int mode, string language, string? letters,
+            CancellationToken ct) =>
             [.. (await run.Read([.. bitmaps.Select(b => b.ToPixmap())], mode, language, letters, ct))
                 .Select(w => new Word(w.Page, w.Line, w.Left, w.Top, w.Right, w.Bottom, w.Confidence, w.Text))];
 

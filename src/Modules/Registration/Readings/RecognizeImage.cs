@@ -1,6 +1,4 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using PowerCrm.Store;
 using PowerCrm.Vendors;
 using PowerCrm.Web;
@@ -14,7 +12,8 @@ public static class RecognizeImage
 {
     public sealed record Request(Guid ImageId);
     public sealed record Warning(string Code, string Message);
-    public sealed record Response(string Kind, string Provider, IReadOnlyDictionary<string, OcrField> Fields, IReadOnlyList<Warning> Warnings);
+    public sealed record Response(string Kind, string Provider, IReadOnlyDictionary<string, OcrField> Fields,
+        IReadOnlyList<Warning> Warnings);
 
     [WolverinePost("/ocr/recognize"), Applicant, Idempotent]
     [Answers<Response>, Refuses("ocr_unreadable", "ocr_unavailable", "picture_unavailable", "consent_required")]
@@ -41,12 +40,14 @@ public static class RecognizeImage
             return often;
         var result = await reader.Read(image.Kind, jpeg, ct);
         // What was swept meanwhile is gone.
-        if (result is not OcrResult.Unavailable && !await readings.Change(caller.Id, image.Id, kept => kept.With(result), read: true, [], ct))
+        if (result is not OcrResult.Unavailable
+            && !await readings.Change(caller.Id, image.Id, kept => kept.With(result), read: true, [], ct))
             return Problem.NotFound;
         switch (result)
         {
             case OcrResult.Ok ok:
-                return Reply.Ok(new Response(image.Kind, ok.Provider, ok.Fields, [.. ok.Warnings.Select(w => new Warning(w, Words.OfReading(w, Languages.Of(http))))]));
+                return Reply.Ok(new Response(image.Kind, ok.Provider, ok.Fields,
+                    [.. ok.Warnings.Select(w => new Warning(w, Words.OfReading(w, Languages.Of(http))))]));
             case OcrResult.Unavailable away:
                 return Problem.Unavailable("ocr_unavailable", away.RetryAfter);
             default:

@@ -30,7 +30,7 @@ public static class FormRules
             return new Checked(form.Issues, null, PowerRules.Tariff(capacity, usage, region?.Code, policy));
         // Nothing blocks, so what is required is there.
         return new Checked(form.Issues, new Submission(name!, position!, email, contact, company!, credit, region!.Code, region.Province,
-            region.City, region.District, address!, capacity!.Value, usage!.Value, price!.Value, voltage!, industry, accounts!, licence!.Value,
-            front!.Value, back!.Value, nickname, avatar), PowerRules.Tariff(capacity, usage, region?.Code, policy));
+            region.City, region.District, address!, capacity!.Value, usage!.Value, price!.Value, voltage!, industry, accounts!,
+            licence!.Value, front!.Value, back!.Value, nickname, avatar), PowerRules.Tariff(capacity, usage, region?.Code, policy));
     }
 }

@@ -13,7 +13,8 @@ public sealed record Issue(string Pointer, string Code, string Chinese, string E
 /// <param name="Images">The applicant's own uploads with their kinds.</param>
 /// <param name="Typing">A draft: numbers may be strings.</param>
 /// <param name="Today">In China; it chooses the policy.</param>
-/// <param name="Refused">Own uploads that hold a picture which a reviewer refused, true where that one still stands in the application.</param>
+/// <param name="Refused">Own uploads that hold a picture which a reviewer refused, true where that one still stands in the
+/// application.</param>
 /// <param name="Correction">After a rejection.</param>
 public sealed record FormFacts(IReadOnlyDictionary<Guid, string> Images, bool Typing, DateOnly Today,
     IReadOnlyDictionary<Guid, bool>? Refused = null, Correction? Correction = null)

@@ -25,7 +25,9 @@ public static class RegionRules
         return Unknown(form, at);
     }
 
-    /// <summary>A draft or a last submission with a patch merged in. What the patch does not say of the region must not contradict what it says.</summary>
+    /// <summary>
+    /// A draft or a last submission with a patch merged in. What the patch does not say of the region must not contradict what it says.
+    /// </summary>
     public static JsonObject Merge(JsonObject form, Patch patch)
     {
         var before = (JsonObject)form.DeepClone();

@@ -53,7 +53,8 @@ public static class StreamStatus
                     if (await desk.Read(caller.Id, Languages.Of(http), ct) is not { } shown)
                         return;
                     sent = shown.Version;
-                    await Write(http, $"event: status\nid: {shown.Version}\ndata: {JsonSerializer.Serialize(shown, WebJson.Options)}\n\n", ct);
+                    await Write(http, $"event: status\nid: {shown.Version}\ndata: {JsonSerializer.Serialize(shown, WebJson.Options)}\n\n",
+                        ct);
                     if (shown.AuthStatus == AuthStatus.Approved)
                         return;
                 }
@@ -75,7 +76,10 @@ public static class StreamStatus
     }
 }
 
-/// <summary>Each open stream costs a look at the database every few seconds. A screen has one; a few more were left and are not yet known to be gone.</summary>
+/// <summary>
+/// Each open stream costs a look at the database every few seconds. A screen has one; a few more were left and are not yet known to be
+/// gone.
+/// </summary>
 public sealed class OpenStreams
 {
     private readonly AtOnce open = new(each: 8);

@@ -1,7 +1,5 @@
 using System.Text;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using PowerCrm.China;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
@@ -20,7 +18,8 @@ public static class SubmitRegistration
     public sealed record Response(Guid RegistrationId, string AuthStatus, long Version, DateTimeOffset SubmittedAt, int Round);
 
     [WolverinePost("/auth/register"), Applicant, Idempotent]
-    [Answers<Response>(201), Refuses("consent_required", "phone_not_verified", "already_submitted", "precondition_required", "version_mismatch")]
+    [Answers<Response>(201),
+        Refuses("consent_required", "phone_not_verified", "already_submitted", "precondition_required", "version_mismatch")]
     public static async Task<IResult> Post(PatchBody<RegistrationForm> body, CurrentCaller caller, IfMatch ifMatch, HttpContext http,
         Commands commands, IStreams events, Desk desk, CancellationToken ct)
     {
@@ -35,7 +34,8 @@ public static class SubmitRegistration
         if (round is null)
             return problem ?? Problem.NotFound;
         return await commands.Run<Registrant>(http, caller.Id, (it, _) => Decide(it, round), done => Reply.Created(
-            new Response(caller.Id, AuthStatus.Pending, done.Version, done.At, round.Info.Round), done.Version, "/auth/status"), ct, expected);
+            new Response(caller.Id, AuthStatus.Pending, done.Version, done.At, round.Info.Round), done.Version, "/auth/status"),
+            ct, expected);
     }
 
     /// <summary>What one round appends, and the state it was prepared from.</summary>
@@ -49,14 +49,16 @@ public static class SubmitRegistration
     };
 
     /// <summary>By what is sealed: two readings of one event are not one object.</summary>
-    private static bool Same(Personal? one, Personal? other) => one is not null && other is not null && one.Sealed.Span.SequenceEqual(other.Sealed.Span);
+    private static bool Same(Personal? one, Personal? other) =>
+        one is not null && other is not null && one.Sealed.Span.SequenceEqual(other.Sealed.Span);
 
     public static Rejection? Refused(Registrant it) => it switch
     {
         { Status: AuthStatus.None } or { Erased: true } => new Rejection("not_found", "There is no such registration.", Missing: true),
         { Editable: false } => new Rejection("already_submitted", "The application has been submitted."),
         { Phone: null } => new Rejection("phone_not_verified", "The phone has to be verified first."),
-        { Agreed: false } or { Sensitive: false } => new Rejection("consent_required", "Consent to the processing of the papers is missing."),
+        { Agreed: false } or { Sensitive: false } =>
+            new Rejection("consent_required", "Consent to the processing of the papers is missing."),
         _ => null,
     };
 
@@ -72,7 +74,8 @@ public static class SubmitRegistration
             var own = (await images.Ready(id, ct)).ToDictionary(i => i.Id);
             var before = last?.ToForm() ?? [];
             // What went with a consent that was taken back has to come anew.
-            foreach (var kind in RegistrationForm.PictureNames.Where(k => last is not null && !own.ContainsKey(Registrant.Picture(it.Materials!, k).ImageId)))
+            foreach (var kind in RegistrationForm.PictureNames.Where(k => last is not null
+                && !own.ContainsKey(Registrant.Picture(it.Materials!, k).ImageId)))
                 before.Remove(kind);
             var form = RegionRules.Merge(before, body);
             if (Images.Ids(form).Any(i => !own.ContainsKey(i)))
@@ -100,15 +103,17 @@ public static class SubmitRegistration
         {
             var proofs = new Dictionary<string, string>(StringComparer.Ordinal);
             foreach (var (pointer, value) in next.Values())
-                proofs[pointer] = await keys.Fingerprint(id, pointer, Encoding.UTF8.GetBytes(value), ct) ?? throw new SubjectErasedException(id);
+                proofs[pointer] = await keys.Fingerprint(id, pointer, Encoding.UTF8.GetBytes(value), ct)
+                    ?? throw new SubjectErasedException(id);
             var before = it.Info?.Proofs ?? new Dictionary<string, string>();
-            var changed = proofs.Keys.Union(before.Keys).Where(p => before.GetValueOrDefault(p) != proofs.GetValueOrDefault(p)).Order(StringComparer.Ordinal);
+            var changed = proofs.Keys.Union(before.Keys).Where(p => before.GetValueOrDefault(p) != proofs.GetValueOrDefault(p))
+                .Order(StringComparer.Ordinal);
             var round = it.Round + 1;
-            var info = new InfoSubmitted(round, await keys.Seal(id, Sealed.Applicant, next.Person(phone), ct), next.CompanyName, next.CreditCode,
-                next.RegionCode, next.Province, next.City, next.District, next.PowerCapacity, next.MonthlyUsage, next.CurrentPrice, next.VoltageLevel,
-                next.Industry, [.. changed], proofs, warnings);
-            var materials = new MaterialsUploaded(round, Material(next.BusinessLicense), Material(next.IdCardFront), Material(next.IdCardBack),
-                await readings.Of(id, round, next, ct));
+            var info = new InfoSubmitted(round, await keys.Seal(id, Sealed.Applicant, next.Person(phone), ct), next.CompanyName,
+                next.CreditCode, next.RegionCode, next.Province, next.City, next.District, next.PowerCapacity, next.MonthlyUsage,
+                next.CurrentPrice, next.VoltageLevel, next.Industry, [.. changed], proofs, warnings);
+            var materials = new MaterialsUploaded(round, Material(next.BusinessLicense), Material(next.IdCardFront),
+                Material(next.IdCardBack), await readings.Of(id, round, next, ct));
             return new Round(info, materials, it,
                 [Images.Submitted(id, [.. next.Pictures.Distinct()]), await drafts.Submitted(id, next.ToForm(), ct)]);
 

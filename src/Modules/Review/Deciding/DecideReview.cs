@@ -1,6 +1,4 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Npgsql;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
@@ -28,7 +26,8 @@ public static class DecideReview
     public sealed record Answer(Guid RegistrationId, string AuthStatus, long Version, DateTimeOffset DecidedAt);
 
     [WolverinePost("/reviews/{id:guid}/decision"), Staff("reviewer", "admin"), Idempotent]
-    [Answers<Answer>, Refuses("reasons_required", "reason_unknown", "not_claimed", "checks_incomplete", "checks_failed", "already_decided", "own_application", "precondition_required", "version_mismatch")]
+    [Answers<Answer>, Refuses("reasons_required", "reason_unknown", "not_claimed", "checks_incomplete", "checks_failed", "already_decided",
+        "own_application", "precondition_required", "version_mismatch")]
     public static async Task<IResult> Post(Guid id, IfMatch.Required seen, Body<Request> body, CurrentCaller caller, HttpContext http,
         IStreams events, IKeyRing keys, NpgsqlDataSource database, Commands commands, CancellationToken ct)
     {

@@ -40,7 +40,8 @@ public static class CaseRow
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
-            "select exists (select from pc_v_own_registrations where staff = @staff and registration = @registration)", new { staff, registration }, cancellationToken: ct));
+            "select exists (select from pc_v_own_registrations where staff = @staff and registration = @registration)",
+            new { staff, registration }, cancellationToken: ct));
     }
 
     private static List<object?> Values(Guid id, ReviewCase it)

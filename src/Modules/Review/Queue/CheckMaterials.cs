@@ -13,13 +13,14 @@ namespace PowerCrm.Review;
 [StickyHandler("check_materials")]
 public static class CheckMaterialsHandler
 {
-    public static Task Handle(IEvent<MaterialsUploaded> e, IDocumentSession session, StreamsRoot streams, IKeyRing keys, NpgsqlDataSource database,
-        DateTimeOffset now, CancellationToken ct) =>
+    public static Task Handle(IEvent<MaterialsUploaded> e, IDocumentSession session, StreamsRoot streams, IKeyRing keys,
+        NpgsqlDataSource database, DateTimeOffset now, CancellationToken ct) =>
         Check(e.StreamId, e.Data.Round, e.Timestamp, session, streams.As(Caller.System("check_materials")), keys, database, now, ct);
 
-    public static Task Handle(IEvent<MaterialsRead> e, IDocumentSession session, StreamsRoot streams, IKeyRing keys, NpgsqlDataSource database,
-        DateTimeOffset now, CancellationToken ct) =>
-        Check(e.Data.Registration, e.Data.Round, e.Timestamp, session, streams.As(Caller.System("check_materials")), keys, database, now, ct);
+    public static Task Handle(IEvent<MaterialsRead> e, IDocumentSession session, StreamsRoot streams, IKeyRing keys,
+        NpgsqlDataSource database, DateTimeOffset now, CancellationToken ct) =>
+        Check(e.Data.Registration, e.Data.Round, e.Timestamp, session, streams.As(Caller.System("check_materials")), keys,
+            database, now, ct);
 
     private static async Task Check(Guid id, int round, DateTimeOffset at, IDocumentSession session, IStreams streams, IKeyRing keys,
         NpgsqlDataSource database, DateTimeOffset now, CancellationToken ct)

@@ -41,7 +41,8 @@ public static class OcrSheet
     }
 
     /// <summary>What no member of the registration states, the applicant may have confirmed; that is compared then.</summary>
-    private static bool? Same(MaterialReading it) => it is { Read: { } read, Confirmed: { } confirmed } ? Names.Key(read) == Names.Key(confirmed) : null;
+    private static bool? Same(MaterialReading it) =>
+        it is { Read: { } read, Confirmed: { } confirmed } ? Names.Key(read) == Names.Key(confirmed) : null;
 
     /// <summary>Everything on a card is a person's; of a licence, which is public, only the legal person's name is.</summary>
     public static string? Masked(OcrLine line, string? value) => (line.Kind, line.Field, value) switch

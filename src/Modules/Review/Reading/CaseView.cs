@@ -43,7 +43,8 @@ public static class CaseView
         return OcrSheet.Compare(file.Info, file.Applicant, file.Readings).GroupBy(l => l.Kind, StringComparer.Ordinal).ToDictionary(
             kind => kind.Key,
             kind => (IReadOnlyDictionary<string, OcrShown>)kind.ToDictionary(l => l.Field,
-                l => new OcrShown(Shown(l, l.Read), Shown(l, l.Stated), Shown(l, l.Confirmed), l.Confidence, l.Match), StringComparer.Ordinal),
+                l => new OcrShown(Shown(l, l.Read), Shown(l, l.Stated), Shown(l, l.Confirmed), l.Confidence, l.Match),
+                StringComparer.Ordinal),
             StringComparer.Ordinal);
     }
 
@@ -53,7 +54,8 @@ public static class CaseView
         var check = file.Story.LastOf<MaterialsChecked>(c => c.By == Verdicts.Automatic);
         var findings = (check?.Data as MaterialsChecked)?.Findings ?? [];
         if (file.ReadAt is { } readAt && (check is null || check.Timestamp < readAt))
-            findings = [.. findings.Where(f => !PapersCheck.Gives(f)), .. PapersCheck.Findings(file.Info, file.Applicant, file.Readings, ChinaDay.Of(readAt))];
+            findings = [.. findings.Where(f => !PapersCheck.Gives(f)),
+                .. PapersCheck.Findings(file.Info, file.Applicant, file.Readings, ChinaDay.Of(readAt))];
         return [.. findings.Select(f => new FindingShown(f.Code, f.Severity, FindingTexts.Of(f.Code, language), f.Pointer, f.Evidence))];
     }
 

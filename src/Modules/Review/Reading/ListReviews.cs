@@ -1,8 +1,6 @@
 using System.Globalization;
 using Dapper;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Npgsql;
 using PowerCrm.Contracts;
 using PowerCrm.Web;
