@@ -67,9 +67,3 @@ public static class ReadImage
         };
     }
 }
-
-/// <summary>Where it is written who saw a person's papers: a stream of its own, so that no reader's version grows stale by it.</summary>
-public static class AccessStream
-{
-    public static Guid Of(Guid registration) => Ids.Derived(registration, "access");
-}
