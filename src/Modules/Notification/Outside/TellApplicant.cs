@@ -88,7 +88,7 @@ public sealed class TellApplicant(IWechat wechat, IKeyRing keys, OutsideCalls ca
         {
             [names.CompanyField] = company,
             [names.ResultField] = approved ? "审核通过" : "审核拒绝",
-            [names.TimeField] = at.ToOffset(WorkingCalendar.Zone).ToString("yyyy年M月d日 HH:mm", CultureInfo.InvariantCulture),
+            [names.TimeField] = ChinaTime.Local(at).ToString("yyyy年M月d日 HH:mm", CultureInfo.InvariantCulture),
             [names.HintField] = approved ? "客户经理将尽快与您联系" : "请查看原因并修改后重新提交",
         };
     }

@@ -103,7 +103,7 @@ public static class SendCode
     }
 
     /// <summary>Vendors count days by China's calendar.</summary>
-    private static TimeSpan UntilTomorrow(DateTimeOffset now) => TimeSpan.FromDays(1) - now.ToOffset(WorkingCalendar.Zone).TimeOfDay;
+    private static TimeSpan UntilTomorrow(DateTimeOffset now) => TimeSpan.FromDays(1) - ChinaTime.Local(now).TimeOfDay;
 
     /// <summary>From which device the registration was begun; a hash.</summary>
     private sealed record Device(string? Hash) : IFold<Device>

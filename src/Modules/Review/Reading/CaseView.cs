@@ -53,7 +53,7 @@ public static class CaseView
         var check = file.Story.LastOf<MaterialsChecked>(c => c.By == Verdicts.Automatic);
         var findings = (check?.Data as MaterialsChecked)?.Findings ?? [];
         if (file.ReadAt is { } readAt && (check is null || check.Timestamp < readAt))
-            findings = [.. findings.Where(f => !PapersCheck.Gives(f)), .. PapersCheck.Findings(file.Info, file.Applicant, file.Readings, ChinaDay.Of(readAt))];
+            findings = [.. findings.Where(f => !PapersCheck.Gives(f)), .. PapersCheck.Findings(file.Info, file.Applicant, file.Readings, ChinaTime.Day(readAt))];
         return [.. findings.Select(f => new FindingShown(f.Code, f.Severity, FindingTexts.Of(f.Code, language), f.Pointer, f.Evidence))];
     }
 
