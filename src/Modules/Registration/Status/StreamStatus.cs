@@ -1,8 +1,5 @@
-using System.Text;
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
 using PowerCrm.Contracts;
@@ -21,7 +18,7 @@ public static class StreamStatus
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/auth/status/stream", Handle)
         .RequireApplicant().WithName(nameof(StreamStatus)).WithTags("registration")
-        .Produces<StatusShown>(StatusCodes.Status200OK, "text/event-stream");
+        .Produces<StatusShown>(StatusCodes.Status200OK, ServerSentEvents.ContentType);
 
     private static async Task Handle(CurrentCaller caller, HttpContext http, StatusDesk desk, Sessions sessions, IBells bells,
         IHostApplicationLifetime host, TimeProvider time, OpenStreams open)
@@ -34,10 +31,7 @@ public static class StreamStatus
         }
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, host.ApplicationStopping);
         var ct = ending.Token;
-        http.Response.ContentType = "text/event-stream";
-        http.Response.Headers.CacheControl = "no-store";
-        http.Response.Headers["X-Accel-Buffering"] = "no";
-        http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        var stream = new ServerSentEvents(http);
         var (sent, started) = (0L, time.GetTimestamp());
         try
         {
@@ -53,12 +47,12 @@ public static class StreamStatus
                     if (await desk.Read(caller.Id, Languages.Of(http), ct) is not { } shown)
                         return;
                     sent = shown.Version;
-                    await Write(http, $"event: status\nid: {shown.Version}\ndata: {JsonSerializer.Serialize(shown, WebJson.Options)}\n\n", ct);
+                    await stream.Send("status", shown.Version, shown, ct);
                     if (shown.AuthStatus == AuthStatus.Approved)
                         return;
                 }
                 else
-                    await Write(http, ": still here\n\n", ct);
+                    await stream.Comment("still here", ct);
                 await ring;
             }
         }
@@ -66,12 +60,6 @@ public static class StreamStatus
         {
             // The client went, or the host stops: it comes again.
         }
-    }
-
-    private static async Task Write(HttpContext http, string text, CancellationToken ct)
-    {
-        await http.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(text), ct);
-        await http.Response.Body.FlushAsync(ct);
     }
 }
 
