@@ -21,15 +21,10 @@ public static class StreamStatus
         .Produces<StatusShown>(StatusCodes.Status200OK, ServerSentEvents.ContentType);
 
     private static async Task Handle(CurrentCaller caller, HttpContext http, StatusDesk desk, Sessions sessions, IBells bells,
-        IHostApplicationLifetime host, TimeProvider time, OpenStreams open)
+        IHostApplicationLifetime host, TimeProvider time, LiveStreams streams)
     {
-        using var place = open.Take(caller.Id);
-        if (place is null)
-        {
-            await Problem.TooMany(Quiet).ExecuteAsync(http);
-            return;
-        }
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, host.ApplicationStopping);
+        using var place = streams.Open(caller.Id);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, host.ApplicationStopping, place.Closed);
         var ct = ending.Token;
         var stream = new ServerSentEvents(http);
         var (sent, started) = (0L, time.GetTimestamp());
@@ -58,16 +53,7 @@ public static class StreamStatus
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
-            // The client went, or the host stops: it comes again.
+            // The client went, a newer stream took the place, or the host stops and the client comes again.
         }
     }
-}
-
-/// <summary>Each open stream costs a look at the database every few seconds. A screen has one; a few more were left and are not yet known to be gone.</summary>
-public sealed class OpenStreams
-{
-    private readonly AtOnce open = new(each: 8);
-
-    /// <summary>Null: no more.</summary>
-    public IDisposable? Take(Guid person) => open.Take(person).Place;
 }
