@@ -38,25 +38,6 @@ public sealed record MaterialsUploaded(int Round, Material BusinessLicense, Mate
 /// included.</param>
 public sealed record MaterialsRead(Guid Registration, int Round, Personal Readings);
 
-/// <summary>Where it is written what was read of a registration's pictures after it was handed in.</summary>
-public static class ReadingStream
-{
-    public static Guid Of(Guid registration) => Ids.Derived(registration, "reading");
-}
-
-/// <summary>
-/// Whose key seals the readings of a round: one of their own, beside the person's, so that consent to the papers can be taken back for good
-/// while the person stays.
-/// </summary>
-public static class ReadingSubject
-{
-    public static Guid Of(Guid registration, int round) => Ids.Derived(registration, $"readings {round}");
-
-    /// <param name="last">The newest round; 0: there is none.</param>
-    public static IReadOnlyList<Guid> UpTo(Guid registration, int last) =>
-        [.. Enumerable.Range(1, last).Select(round => Of(registration, round))];
-}
-
 /// <summary>A picture by id, with a proof of its content: HMAC of its SHA-256 under the subject's key.</summary>
 public sealed record Material(Guid ImageId, string Proof);
 

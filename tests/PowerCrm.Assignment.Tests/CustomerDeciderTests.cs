@@ -74,7 +74,8 @@ public class CustomerDeciderTests
     [InlineData(-5, null)]
     [InlineData(-6, "contacted_before_assignment")]
     public void a_contact_lies_between_the_assignment_and_now_give_or_take_five_minutes(int minutes, string? refused) =>
-        (FirstContact.Decide(Fresh, Id(1), Call with { ContactedAt = Now.AddMinutes(minutes) }, null, Now).Rejection?.Code).ShouldBe(refused);
+        (FirstContact.Decide(Fresh, Id(1), Call with { ContactedAt = Now.AddMinutes(minutes) }, null, Now).Rejection?.Code)
+            .ShouldBe(refused);
 
     [Fact]
     public void an_approved_customer_is_placed_once()

@@ -117,10 +117,13 @@ public class CustomerRouteTests(AssignmentApp app) : IClassFixture<AssignmentApp
         var id = await app.Approve("110112");
         var assigned = (await manager.Get($"/customers/{id}"))["assignedAt"].GetValue<DateTimeOffset>();
         foreach (var at in (DateTimeOffset[])[assigned.AddMinutes(-6), assigned.AddMinutes(20)])
-            (await manager.Post("/customers/first-contact", new { customerId = id, channel = "visit", outcome = "no_answer", contactedAt = at }))
+            (await manager.Post("/customers/first-contact",
+                new { customerId = id, channel = "visit", outcome = "no_answer", contactedAt = at }))
                 .ShouldBeProblem(400, "validation_failed")["errors"][0]!["pointer"]!.GetValue<string>().ShouldBe("/contactedAt");
-        (await manager.Post("/customers/first-contact", new { customerId = id, channel = "pigeon", outcome = "reached" })).ShouldBeProblem(400, "validation_failed");
-        (await manager.Post("/customers/first-contact", new { customerId = id, channel = "visit", outcome = "no_answer", contactedAt = assigned.AddMinutes(-4) })).ShouldBe(201);
+        (await manager.Post("/customers/first-contact", new { customerId = id, channel = "pigeon", outcome = "reached" }))
+            .ShouldBeProblem(400, "validation_failed");
+        (await manager.Post("/customers/first-contact",
+            new { customerId = id, channel = "visit", outcome = "no_answer", contactedAt = assigned.AddMinutes(-4) })).ShouldBe(201);
     }
 
     [Fact]

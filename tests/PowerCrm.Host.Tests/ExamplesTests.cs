@@ -68,12 +68,15 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
             foreach (var (method, it) in methods!.AsObject())
             {
                 var parameters = (it!["parameters"]?.AsArray() ?? []).Select(p => p!["name"]!.GetValue<string>()).ToList();
-                faults.AddRange(path.Split('/').Where(s => s.StartsWith('{')).Select(s => s.Trim('{', '}')).Except(parameters).Select(p => $"{method} {path}: no {p}"));
+                faults.AddRange(path.Split('/').Where(s => s.StartsWith('{')).Select(s => s.Trim('{', '}')).Except(parameters)
+                    .Select(p => $"{method} {path}: no {p}"));
                 if (it["summary"]?.GetValue<string>() is not { Length: > 10 } summary || summary.Contains('_'))
                     faults.Add($"{method} {path}: no summary");
                 // A picture is no JSON.
-                foreach (var (status, answer) in path == "/upload/image/{imageId}" ? [] : it["responses"]!.AsObject().Where(r => r.Key[0] == '2' && r.Key != "204"))
-                    if (answer!["content"]?.AsObject().FirstOrDefault().Value?["schema"] is not { } schema || schema["$ref"]?.GetValue<string>().EndsWith("IResult") is true)
+                foreach (var (status, answer) in path == "/upload/image/{imageId}" ? []
+                    : it["responses"]!.AsObject().Where(r => r.Key[0] == '2' && r.Key != "204"))
+                    if (answer!["content"]?.AsObject().FirstOrDefault().Value?["schema"] is not { } schema
+                        || schema["$ref"]?.GetValue<string>().EndsWith("IResult") is true)
                         faults.Add($"{method} {path}: {status} without a body");
             }
         faults.ShouldBeEmpty();
@@ -83,7 +86,8 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
             .ShouldBe(["status", "q", "limit", "cursor"], ignoreOrder: true);
     }
 
-    /// <summary>The clients' types are made from docs/openapi.json: it says what the host says. Written anew by `./powercrm openapi --output docs/openapi.json`.</summary>
+    /// <summary>The clients' types are made from docs/openapi.json: it says what the host says. Written anew by `./powercrm openapi
+    /// --output docs/openapi.json`.</summary>
     [Fact]
     public async Task the_committed_document_is_the_hosts()
     {
@@ -94,7 +98,8 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
         JsonNode.DeepEquals(now, committed).ShouldBeTrue("docs/openapi.json is out of date: ./powercrm openapi --output docs/openapi.json");
     }
 
-    private static string Plain(string route) => string.Join('/', route.Trim('/').Split('/').Select(s => s.StartsWith('{') ? s.Split(':')[0].TrimEnd('}') + "}" : s));
+    private static string Plain(string route) =>
+        string.Join('/', route.Trim('/').Split('/').Select(s => s.StartsWith('{') ? s.Split(':')[0].TrimEnd('}') + "}" : s));
 
     private static bool Same(JsonObject now, Examples.Example? then) => then is not null && now["status"]!.GetValue<int>() == then.Status
         && Recorded.Shape(now["request"]).SetEquals(Recorded.Shape(then.Request))

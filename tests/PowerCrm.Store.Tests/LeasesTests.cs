@@ -38,9 +38,12 @@ public sealed class LeasesTests(Product product) : IClassFixture<Product>
         await product.Later(TimeSpan.FromMinutes(20));
         await Eventually.TrueAsync(async () => await Released(id) == 1, TimeSpan.FromSeconds(60));
 
-        (await product.All<string>("select user_name from mt_events where stream_id = @id and type = 'review_released'", new { id })).ShouldBe(["system:expire_lease"]);
-        (await product.All<string>("select distinct received_at from wolverine.wolverine_incoming_envelopes order by 1")).ShouldBe(["local://expire_lease/", "local://keep_queue/"]);
-        (await product.All<string>("select distinct message_type from wolverine.wolverine_incoming_envelopes order by 1")).ShouldBe(["info_submitted", "lease_expired"]);
+        (await product.All<string>("select user_name from mt_events where stream_id = @id and type = 'review_released'", new { id }))
+            .ShouldBe(["system:expire_lease"]);
+        (await product.All<string>("select distinct received_at from wolverine.wolverine_incoming_envelopes order by 1"))
+            .ShouldBe(["local://expire_lease/", "local://keep_queue/"]);
+        (await product.All<string>("select distinct message_type from wolverine.wolverine_incoming_envelopes order by 1"))
+            .ShouldBe(["info_submitted", "lease_expired"]);
     }
 
     [Fact]
@@ -48,7 +51,8 @@ public sealed class LeasesTests(Product product) : IClassFixture<Product>
     {
         await product.Run(1);
 
-        product.LocalQueues.Where(q => q.Mode == EndpointMode.Durable).Select(q => q.EndpointName).Except(["default", "durable", "replies", "scheduled"])
+        product.LocalQueues.Where(q => q.Mode == EndpointMode.Durable).Select(q => q.EndpointName)
+            .Except(["default", "durable", "replies", "scheduled"])
             .ShouldBe(Messaging.Reactions().Select(r => r.Name).Except(["wake_inbox"]), ignoreOrder: true);
         product.LocalQueues.Single(q => q.EndpointName == "wake_inbox").Mode.ShouldBe(EndpointMode.BufferedInMemory);
         product.LocalQueues.Single(q => q.EndpointName == "drain_waiting").MaxDegreeOfParallelism.ShouldBe(1);

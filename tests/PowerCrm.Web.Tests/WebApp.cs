@@ -184,8 +184,9 @@ internal static class SampleRoutes
             await socket.ReceiveAsync(new byte[16], http.RequestAborted);
         }).RequireSignedIn();
         app.MapGet("/forgot", () => Reply.Ok(new { })).WithName("forgot");
-        app.MapGet("/pages", (Page page) => Reply.Ok(page.Of([.. Enumerable.Range(int.Parse(page.After ?? "0") + 1, page.Limit + 1)
-            .Where(i => i <= 25)], i => i.ToString()))).AllowAnonymous();
+        app.MapGet("/pages", (Page page) =>
+            Reply.Ok(page.Of([.. Enumerable.Range((int)(page.Key.At?.ToUnixTimeSeconds() ?? 0) + 1, page.Rows)
+            .Where(i => i <= 25)], i => (DateTimeOffset.FromUnixTimeSeconds(i), Guid.Empty)))).AllowAnonymous();
         app.MapGet("/throws/{how}", (string how) =>
         {
             throw how switch

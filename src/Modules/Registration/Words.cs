@@ -23,7 +23,8 @@ public static class Words
         ProblemCatalogue.Add("already_decided", 409, "申请已有审核结论。", "The application has been decided.");
         ProblemCatalogue.Add("identity_taken", 409, "该微信已注册。", "This WeChat identity has a registration.");
         ProblemCatalogue.Add("query_too_short", 400, "请至少输入 2 个字符。", "At least 2 characters are needed.");
-        ProblemCatalogue.Add("image_too_large", 413, "图片过大：不超过 10 MB、5033 万像素（8192 × 6144），边长不超过 12000 像素。", "The picture is too large: at most 10 MB, 8192 x 6144 pixels in all, 12,000 px a side.");
+        ProblemCatalogue.Add("image_too_large", 413, "图片过大：不超过 10 MB、5033 万像素（8192 × 6144），边长不超过 12000 像素。",
+            "The picture is too large: at most 10 MB, 8192 x 6144 pixels in all, 12,000 px a side.");
         ProblemCatalogue.Add("image_format_unsupported", 415, "请上传 JPEG、PNG 或静态 WebP 图片。", "Only JPEG, PNG and still WebP are taken.");
         ProblemCatalogue.Add("image_corrupt", 400, "图片已损坏，无法读取。", "The picture is damaged.");
         ProblemCatalogue.Add("image_too_small", 400, "图片过小或过于狭长，每边至少 240 像素。",

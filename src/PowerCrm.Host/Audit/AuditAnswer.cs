@@ -2,8 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using JasperFx.Events;
-using PowerCrm.China;
 using PowerCrm.Contracts;
+using PowerCrm.Review;
 using PowerCrm.Store;
 using PowerCrm.Web;
 
@@ -75,9 +75,8 @@ public sealed record SubmissionMasked(string? RealName, string? Phone, string? C
 {
     public static SubmissionMasked Of(InfoSubmitted info, MaterialsUploaded? pictures, ApplicantData? person)
     {
-        static string? Masked(string? value, Func<string, string> mask) => value is null ? null : mask(value);
-        return new SubmissionMasked(Masked(person?.RealName, Mask.Name), Masked(person?.Phone, Mask.Phone),
-            Masked(person?.ContactPhone, Mask.Phone), Masked(person?.Email, Mask.Email), Masked(person?.DetailAddress, Mask.Address),
+        var who = person?.Masked();
+        return new SubmissionMasked(who?.RealName, who?.Phone, who?.ContactPhone, who?.Email, who?.DetailAddress,
             info.CompanyName, info.CreditCode, info.RegionCode, info.Province, info.City, info.District, info.PowerCapacity,
             info.MonthlyUsage, info.CurrentPrice, info.VoltageLevel, info.Industry,
             pictures?.BusinessLicense.ImageId, pictures?.IdCardFront.ImageId, pictures?.IdCardBack.ImageId);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Dapper;
 using Npgsql;
+using PowerCrm.China;
 using PowerCrm.Host.Hosting;
 using PowerCrm.Store;
 using PowerCrm.Web;
@@ -179,9 +180,8 @@ internal sealed class DemoPlay(BuiltHost host, HttpClient http, Action<int, int>
     /// <summary>Ten o'clock in China, some days ago, as a distance from now.</summary>
     private static TimeSpan Morning(int daysAgo)
     {
-        var now = TimeProvider.System.GetUtcNow().ToOffset(TimeSpan.FromHours(8));
-        var then = new DateTimeOffset(now.Date.AddDays(-daysAgo), TimeSpan.FromHours(8)).AddHours(10);
-        return daysAgo == 0 ? TimeSpan.FromHours(2) : now - then;
+        var now = TimeProvider.System.GetUtcNow();
+        return daysAgo == 0 ? TimeSpan.FromHours(2) : now - ChinaTime.Start(ChinaTime.Day(now).AddDays(-daysAgo)).AddHours(10);
     }
 
     private async Task Clock(TimeSpan back, CancellationToken ct)

@@ -1,5 +1,6 @@
 using Dapper;
 using Npgsql;
+using PowerCrm.Contracts;
 using PowerCrm.Host.Audit;
 
 namespace PowerCrm.Host.Demo;
@@ -55,7 +56,8 @@ internal static class DemoReset
         // Streams beside the registration's own (access, notifications) have derived ids; a notification's comes from its cause.
         var told = (await connection.QueryAsync<(Guid Stream, Guid Event)>(new CommandDefinition(
             "select stream_id, id from mt_events where stream_id = any(@registrations) and type = 'review_decided'", new { registrations },
-            transaction, cancellationToken: ct))).Select(cause => Store.Ids.Derived(cause.Stream, $"notification:{cause.Event:N}"));
+                transaction,
+            cancellationToken: ct))).Select(cause => NotificationStream.Of(cause.Stream, cause.Event));
         var streams = registrations.Concat(registrations.SelectMany(Beside)).Concat(told).ToArray();
         foreach (var (table, column) in await Columns(connection, transaction, ct))
         {
@@ -93,8 +95,7 @@ internal static class DemoReset
     }
 
     private static IEnumerable<Guid> Beside(Guid registration) =>
-        [Store.Ids.Derived(registration, "access"), Contracts.ReadingStream.Of(registration),
-            .. Contracts.ReadingSubject.UpTo(registration, 20)];
+        [AccessStream.Of(registration), ReadingStream.Of(registration), .. ReadingSubject.UpTo(registration, 20)];
 
     /// <summary>The columns of our own tables that name a registration or a member of staff, children before parents.</summary>
     private static async Task<IReadOnlyList<(string Table, string Column)>> Columns(NpgsqlConnection connection,

@@ -49,7 +49,8 @@ internal static class Messaging
     }
 
     /// <summary>
-    /// Every reaction works in the queue of its name, and an event travels under its stored name. [StickyHandler] alone names the queue only where
+    /// Every reaction works in the queue of its name, and an event travels under its stored name. [StickyHandler] alone names the queue
+    /// only where
     /// a message has several handlers; where it has one, Wolverine would name the queue after the CLR type.
     /// </summary>
     private static void Names(WolverineOptions options)
@@ -64,7 +65,8 @@ internal static class Messaging
     /// <summary>Every reaction with the messages that reach it; an event stands there by its type.</summary>
     public static IReadOnlyList<(string Name, IReadOnlyList<string> Messages)> Reactions() =>
     [
-        .. Handlers().Select(t => (QueueOf(t), (IReadOnlyList<string>)[.. Handled(t).Select(m => m.IsGenericType ? m.GetGenericArguments()[0].Name : m.Name)])),
+        .. Handlers().Select(t =>
+            (QueueOf(t), (IReadOnlyList<string>)[.. Handled(t).Select(m => m.IsGenericType ? m.GetGenericArguments()[0].Name : m.Name)])),
     ];
 
     private static string QueueOf(Type handler) => handler.GetCustomAttribute<StickyHandlerAttribute>()!.EndpointName;

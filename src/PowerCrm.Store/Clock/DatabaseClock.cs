@@ -66,19 +66,8 @@ public sealed partial class DatabaseClock(NpgsqlDataSource source, IHostEnvironm
     }
 
     /// <summary>Follows the database's clock for as long as the host runs.</summary>
-    public async Task Follow(CancellationToken stopping)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(10), machine);
-        while (await timer.WaitForNextTickAsync(stopping))
-            try
-            {
-                await Look(stopping);
-            }
-            catch (Exception e) when (e is NpgsqlException or TimeoutException)
-            {
-                NotFollowed(log, e.GetType().Name);
-            }
-    }
+    public Task Follow(CancellationToken stopping) =>
+        TimerLoop.Run(TimeSpan.FromSeconds(10), machine, Look, (e, _) => NotFollowed(log, e.GetType().Name), stopping);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The database's time was not read ({Fault}); the last known difference stays")]
     private static partial void NotFollowed(ILogger log, string fault);

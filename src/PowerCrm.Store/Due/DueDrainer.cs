@@ -31,24 +31,14 @@ internal sealed partial class DueDrainer(NpgsqlDataSource source, IDocumentStore
 
     private readonly string[] known = [.. registry.Due.Keys];
 
-    public async Task Run(CancellationToken stopping)
+    public Task Run(CancellationToken stopping) =>
+        TimerLoop.Run(Poll, TimeProvider.System, All, (e, breakdowns) => Broke(log, e.GetType().Name, breakdowns), stopping);
+
+    private async Task All(CancellationToken ct)
     {
-        for (var breakdowns = 0; !stopping.IsCancellationRequested;)
-            try
-            {
-                if (await Some(stopping) < Most)
-                    await Task.Delay(Poll, stopping);
-                breakdowns = 0;
-            }
-            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e)
-            {
-                Broke(log, e.GetType().Name, ++breakdowns);
-                await Task.Delay(Faults.BackOff(Math.Min(breakdowns, 7)), stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
+        while (await Some(ct) == Most)
+        {
+        }
     }
 
     private async Task<int> Some(CancellationToken ct)

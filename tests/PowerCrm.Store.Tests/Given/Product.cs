@@ -22,7 +22,8 @@ public sealed class Product : IAsyncLifetime
     public string ConnectionString => database.ConnectionString;
     public Maintenance Admin => hosts[0].Services.GetRequiredService<Maintenance>();
     internal IReadOnlyDictionary<string, Func<Due, object>> FallsDue => hosts[0].Services.GetRequiredService<StoreRegistry>().Due;
-    internal IReadOnlyList<LocalQueue> LocalQueues => [.. hosts[0].Services.GetRequiredService<IWolverineRuntime>().Options.Transports.AllEndpoints().OfType<LocalQueue>()];
+    internal IReadOnlyList<LocalQueue> LocalQueues =>
+        [.. hosts[0].Services.GetRequiredService<IWolverineRuntime>().Options.Transports.AllEndpoints().OfType<LocalQueue>()];
     public IStreams Events => hosts[0].Services.GetRequiredService<StreamsRoot>().As(Caller.System("test"));
 
     public async Task InitializeAsync()

@@ -15,7 +15,7 @@ public static class Choose
 {
     public static Choice Manager(Profile customer, IReadOnlyList<Contender> managers, Policy policy, DateTimeOffset now)
     {
-        var today = DateOnly.FromDateTime(now.ToOffset(WorkingCalendar.Zone).DateTime);
+        var today = ChinaTime.Day(now);
         var covered = Cover.Territories(managers, today);
         var looked = managers.Select(m => Look(m, customer, covered, policy, today)).ToList();
         var open = looked.Where(l => l.Candidate.ExcludedFor is null).ToList();

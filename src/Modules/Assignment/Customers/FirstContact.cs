@@ -41,7 +41,9 @@ public static class FirstContact
                 new Rejection("already_contacted", "The first contact is recorded already."),
             _ when at > now + Grace => new Rejection("contacted_in_future", "The contact is in the future."),
             _ when at < it.AssignedAt - Grace => new Rejection("contacted_before_assignment", "The contact was before the assignment."),
-            _ => Recorded(it, manager, new FirstContactRecorded(manager, WireNames.Of(request.Channel), WireNames.Of(request.Outcome), at, note), request.CustomerId, now),
+            _ => Recorded(it, manager,
+                new FirstContactRecorded(manager, WireNames.Of(request.Channel), WireNames.Of(request.Outcome), at, note),
+                request.CustomerId, now),
         };
     }
 

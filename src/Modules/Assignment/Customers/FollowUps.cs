@@ -33,7 +33,7 @@ public static class FollowUps
                 var note = await keys.Open<FollowUpNote>(f.Note, Sealed.Note, CustomerViews.Purpose, ct);
                 items.Insert(0, new Item(f.FollowUp, f.Channel, note?.Note, note?.NextAction, f.NextActionAt, e.Timestamp));
             }
-        return Reply.Ok(page.Cut(items, i => i.FollowUpId.ToString())).With("Cache-Control", "private, no-cache");
+        return Reply.Ok(page.Cut(items, i => i.FollowUpId)).With("Cache-Control", "private, no-cache");
     }
 
     [WolverinePost("/customers/{id:guid}/follow-ups"), Staff("manager"), Idempotent, EndpointName("AddFollowUp")]

@@ -24,7 +24,7 @@ public static class RevealPhone
             || (await keys.Open<ApplicantData>(row.Customer.Applicant, Sealed.Applicant, "reveal phone", ct)).Number() is not { } phone)
             return Problem.NotFound;
         // A stream of its own: looking at a number makes nobody's version stale.
-        var access = Ids.Derived(id, "access");
+        var access = AccessStream.Of(id);
         var why = await keys.Seal(id, Sealed.Purpose, new AccessPurpose(body.Value.Purpose), ct, access);
         return await commands.Run<Looked>(http, access,
             (_, _) => Decision.Append(new PersonalDataRevealed(id, caller.Id, caller.Role ?? "manager", "phone", why)),

@@ -55,14 +55,14 @@ public sealed class ManagerDirectory(NpgsqlDataSource source)
     internal static async Task LookAtWaiting(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid manager,
         IReadOnlyList<Leave> leave, CancellationToken ct)
     {
-        var now = new DateTimeOffset(await connection.ExecuteScalarAsync<DateTime>(
+        var now = new DateTimeOffset(
+            await connection.ExecuteScalarAsync<DateTime>(
             new CommandDefinition("select powercrm_now()", transaction: transaction, cancellationToken: ct)));
-        var backs = leave.Select(l => new DateTimeOffset(l.To.AddDays(1).ToDateTime(TimeOnly.MinValue), WorkingCalendar.Zone))
-            .Where(at => at > now);
+        var backs = leave.Select(l => ChinaTime.Start(l.To.AddDays(1))).Where(at => at > now);
         await Rows.Run(connection, transaction,
         [
             Due.Schedule(now, manager, PlaceFreed.Command),
-            .. backs.Select(at => Due.Schedule(at, manager, PlaceFreed.Command, $"back {DateOnly.FromDateTime(at.DateTime):yyyy-MM-dd}")),
+            .. backs.Select(at => Due.Schedule(at, manager, PlaceFreed.Command, $"back {ChinaTime.Day(at):yyyy-MM-dd}")),
         ], ct);
     }
 }

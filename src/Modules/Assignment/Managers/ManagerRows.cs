@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Dapper;
 using Npgsql;
+using PowerCrm.China;
 
 namespace PowerCrm.Assignment;
 
@@ -22,10 +23,10 @@ public sealed record ManagerView(Guid ManagerId, string Username, string Display
 /// <summary>Managers with their accounts and their work, in one query; in the order they were registered.</summary>
 public static class ManagerRows
 {
-    private const string Sql = """
+    private const string Sql = $"""
         select m.staff_id, s.username, s.display_name, s.active, m.territories, m.specialties, m.capacity, m.leave::text as leave,
             m.version, coalesce(a.open, 0)::int as open, coalesce(a.weight, 0) as weight, coalesce(a.overdue, 0)::int as overdue,
-            coalesce((w.data -> 'ByDay' ->> to_char(powercrm_now() at time zone 'Asia/Shanghai', 'YYYY-MM-DD'))::int, 0) as today
+            coalesce((w.data -> 'ByDay' ->> to_char({ChinaTime.SqlToday}, 'YYYY-MM-DD'))::int, 0) as today
         from pc_managers m
         join pc_v_staff s on s.id = m.staff_id
         left join mt_doc_managerworkload w on w.id = m.staff_id

@@ -12,7 +12,7 @@ namespace PowerCrm.Assignment;
 public sealed record WorkloadDocument(Guid Id, int Assigned, int Acknowledged, int Contacted, int Serving, int Declined, int Overdue,
     IReadOnlyDictionary<string, int> ByDay)
 {
-    public static string Day(DateTimeOffset at) => at.ToOffset(WorkingCalendar.Zone).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    public static string Day(DateTimeOffset at) => ChinaTime.Day(at).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }
 
 /// <summary>Keyed by manager, over all registrations; a moment behind, by Marten's daemon.</summary>

@@ -72,6 +72,7 @@ public static class HintSocket
         var (status, why) = end switch
         {
             HintsEnd.Revoked => (Revoked, "signed out"),
+            HintsEnd.Replaced => (WebSocketCloseStatus.NormalClosure, "a newer stream took its place"),
             HintsEnd.Gone => (WebSocketCloseStatus.NormalClosure, ""),
             _ => (WebSocketCloseStatus.EndpointUnavailable, "come back"),
         };

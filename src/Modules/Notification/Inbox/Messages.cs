@@ -46,5 +46,5 @@ public static class Messages
         _ => "该区域没有客户经理",
     };
 
-    private static string Clock(DateTimeOffset at) => at.ToOffset(WorkingCalendar.Zone).ToString("M月d日HH:mm", CultureInfo.InvariantCulture);
+    private static string Clock(DateTimeOffset at) => ChinaTime.Local(at).ToString("M月d日HH:mm", CultureInfo.InvariantCulture);
 }

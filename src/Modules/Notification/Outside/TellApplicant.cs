@@ -91,7 +91,7 @@ public sealed class TellApplicant(IWechat wechat, IKeyRing keys, OutsideCalls ca
         {
             [names.CompanyField] = company,
             [names.ResultField] = approved ? "审核通过" : "审核拒绝",
-            [names.TimeField] = at.ToOffset(WorkingCalendar.Zone).ToString("yyyy年M月d日 HH:mm", CultureInfo.InvariantCulture),
+            [names.TimeField] = ChinaTime.Local(at).ToString("yyyy年M月d日 HH:mm", CultureInfo.InvariantCulture),
             [names.HintField] = approved ? "客户经理将尽快与您联系" : "请查看原因并修改后重新提交",
         };
     }
@@ -123,10 +123,4 @@ public static class ApplicantToldHandler
         ? new NotificationSent(told.Registration, TellApplicantHandler.Kind, TellApplicantHandler.Channel, told.Cause, told.MessageId!)
         : new NotificationFailed(told.Registration, TellApplicantHandler.Kind, TellApplicantHandler.Channel, told.Cause, told.Code,
             Unknown: told.Code == "unknown");
-}
-
-public static class NotificationStream
-{
-    /// <summary>A stream for each recipient and cause, so that no reader's version of the registration moves.</summary>
-    public static Guid Of(Guid registration, Guid cause) => Ids.Derived(registration, $"notification:{cause:N}");
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using PowerCrm.China;
 
 namespace PowerCrm.Registration;
 
@@ -32,9 +33,9 @@ public sealed partial class SmsBudget(NpgsqlDataSource database, IConfiguration 
         var most = Most;
         await using var connection = await database.OpenConnectionAsync(ct);
         var taken = most <= 0 ? null : await connection.ExecuteScalarAsync<int?>(new CommandDefinition(
-            """
-            with old as (delete from pc_sms_days where day < (powercrm_now() at time zone 'Asia/Shanghai')::date - 31)
-            insert into pc_sms_days (day, taken) values ((powercrm_now() at time zone 'Asia/Shanghai')::date, 1)
+            $"""
+            with old as (delete from pc_sms_days where day < {ChinaTime.SqlToday} - 31)
+            insert into pc_sms_days (day, taken) values ({ChinaTime.SqlToday}, 1)
             on conflict (day) do update set taken = pc_sms_days.taken + 1 where pc_sms_days.taken < @most
             returning taken
             """, new { most }, cancellationToken: ct));
@@ -52,7 +53,7 @@ public sealed partial class SmsBudget(NpgsqlDataSource database, IConfiguration 
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await connection.ExecuteAsync(new CommandDefinition(
-            "update pc_sms_days set taken = taken - 1 where taken > 0 and day = (powercrm_now() at time zone 'Asia/Shanghai')::date",
+            $"update pc_sms_days set taken = taken - 1 where taken > 0 and day = {ChinaTime.SqlToday}",
             cancellationToken: ct));
     }
 
@@ -65,9 +66,8 @@ public sealed partial class SmsBudget(NpgsqlDataSource database, IConfiguration 
     private async Task Alarm(NpgsqlConnection connection, int percent, int most, CancellationToken ct)
     {
         var before = await connection.ExecuteScalarAsync<int?>(new CommandDefinition(
-            """
-            with today as materialized (select day, alarmed from pc_sms_days
-                where day = (powercrm_now() at time zone 'Asia/Shanghai')::date for update)
+            $"""
+            with today as materialized (select day, alarmed from pc_sms_days where day = {ChinaTime.SqlToday} for update)
             update pc_sms_days d set alarmed = @percent from today where d.day = today.day and today.alarmed < @percent
             returning today.alarmed
             """, new { percent }, cancellationToken: ct));

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
-using PowerCrm.Vendors;
 using PowerCrm.Web;
 
 namespace PowerCrm.Registration;
@@ -22,17 +21,9 @@ public static class ReadImage
     {
         if (await images.Find(imageId, ct) is not { } image || !await May(caller, image, events, ct))
             return Problem.NotFound;
-        byte[]? jpeg;
-        try
-        {
-            jpeg = await images.Open(image, ct);
-        }
-        catch (BlobsUnavailableException)
-        {
-            return Problem.Unavailable("picture_unavailable", TimeSpan.FromSeconds(30));
-        }
+        var (jpeg, problem) = await images.OpenOrRefuse(image, ct);
         if (jpeg is null)
-            return Problem.NotFound;
+            return problem!;
         if (caller.IsStaff)
             await Record(caller, image, events, keys, ct);
         http.Response.Headers.CacheControl = "no-store";
@@ -70,10 +61,4 @@ public static class ReadImage
             _ => it,
         };
     }
-}
-
-/// <summary>Where it is written who saw a person's papers: a stream of its own, so that no reader's version grows stale by it.</summary>
-public static class AccessStream
-{
-    public static Guid Of(Guid registration) => Ids.Derived(registration, "access");
 }

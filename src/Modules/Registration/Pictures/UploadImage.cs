@@ -36,29 +36,17 @@ public static class UploadImage
             return often;
         var result = await pictures.Normalise(upload.File, ct) switch
         {
-            PictureResult.Ok ok => await Kept(caller.Id, upload.Kind, ok, await content.OfPicture(ok.Jpeg, ct), images, keys, scope, ct),
+            PictureResult.Ok ok => await Keep(caller.Id, upload.Kind, ok, await content.OfPicture(ok.Jpeg, ct), images, keys, scope, ct),
             PictureResult.Rejected no => Refusal(no, http),
-            _ => Problem.Unavailable("picture_unavailable", TimeSpan.FromSeconds(30)),
+            _ => Images.Away,
         };
         received.CostsNothing = result is Problem { Status: StatusCodes.Status503ServiceUnavailable };
         return result;
     }
 
-    private static async Task<IResult> Kept(Guid owner, string kind, PictureResult.Ok made, string? content, Images images, IKeyRing keys,
-        IdempotencyScope scope, CancellationToken ct)
-    {
-        try
-        {
-            return await Keep(owner, kind, made, content, images, keys, scope, ct);
-        }
-        catch (BlobsUnavailableException)
-        {
-            return Problem.Unavailable("picture_unavailable", TimeSpan.FromSeconds(30));
-        }
-    }
-
     private static async Task<IResult> Keep(Guid owner, string kind, PictureResult.Ok made, string? content, Images images, IKeyRing keys,
-        IdempotencyScope scope, CancellationToken ct)
+        IdempotencyScope scope,
+        CancellationToken ct)
     {
         // Equality of two files is all that the proof tells, and only within one person's own.
         var proof = await keys.Fingerprint(owner, "image", Encoding.ASCII.GetBytes(made.Sha256), ct)
@@ -66,7 +54,7 @@ public static class UploadImage
         var image = new Images.Image(Guid.CreateVersion7(), owner, kind, proof, made.Jpeg.Length, made.Width, made.Height, content);
         var reply = Reply.Created(new Response(image.Id, kind, made.Width, made.Height, made.Jpeg.Length, made.Sha256, "image/jpeg"),
             location: $"/upload/image/{image.Id}");
-        return await images.Keep(image, made.Jpeg, scope.For(reply), ct) ? reply : new Problem("consent_required");
+        return (IResult?)await images.Keep(image, made.Jpeg, scope.For(reply), ct) ?? reply;
     }
 
     private static Problem Refusal(PictureResult.Rejected no, HttpContext http) => no.Hint != PictureFaults.HeicHint ? new Problem(no.Code)

@@ -39,7 +39,7 @@ public static class ConfirmReading
         // What was handed in is what the reviewer sees; nothing is confirmed behind it.
         if (!it.Editable)
             return new Problem("already_submitted");
-        var today = DateOnly.FromDateTime(clock.GetUtcNow().ToOffset(WorkingCalendar.Zone).DateTime);
+        var today = ChinaTime.Day(clock.GetUtcNow());
         var confirmed = body.Value.Fields.ToDictionary(f => f.Key, f => Written(f.Key, f.Value), StringComparer.Ordinal);
         var faults = confirmed.Select(f => !Names[image.Kind].Contains(f.Key) ? new Fault("/fields/" + f.Key, "unknown_member")
             : f.Value is null ? new Fault("/fields/" + f.Key, "wrong_type") : Wrong(f.Key, f.Value, today)).OfType<Fault>().ToList();

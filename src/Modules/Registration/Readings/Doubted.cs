@@ -13,7 +13,7 @@ public static class Doubted
 
     public static OcrResult.Ok By(OcrResult.Ok read, DateTimeOffset now)
     {
-        var today = DateOnly.FromDateTime(now.UtcDateTime.AddHours(8));
+        var today = ChinaTime.Day(now);
         var (fields, warnings) = (new Dictionary<string, OcrField>(read.Fields, StringComparer.Ordinal),
             new HashSet<string>(read.Warnings, StringComparer.Ordinal));
         if (fields.GetValueOrDefault("creditCode") is { Value: { } code }

@@ -1,3 +1,4 @@
+using PowerCrm.China;
 using PowerCrm.Papers;
 using PowerCrm.Vendors;
 
@@ -21,7 +22,7 @@ public sealed class EmbeddedOcr(Tesseract tesseract, TimeProvider clock) : IOcr
             PaperReader reader = kind switch
             {
                 PaperKinds.Licence => new LicenceReader(),
-                PaperKinds.CardFront => new CardFrontReader(DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime.AddHours(8))),
+                PaperKinds.CardFront => new CardFrontReader(ChinaTime.Day(clock.GetUtcNow())),
                 PaperKinds.CardBack => new CardBackReader(),
                 _ => throw new ArgumentOutOfRangeException(nameof(kind), "No paper is of this kind."),
             };

@@ -24,17 +24,9 @@ public static class RecognizeImage
             return new Problem("consent_required");
         if (await images.Find(body.Value.ImageId, ct) is not { } image || image.Owner != caller.Id)
             return Problem.NotFound;
-        byte[]? jpeg;
-        try
-        {
-            jpeg = await images.Open(image, ct);
-        }
-        catch (BlobsUnavailableException)
-        {
-            return Problem.Unavailable("picture_unavailable", TimeSpan.FromSeconds(30));
-        }
+        var (jpeg, problem) = await images.OpenOrRefuse(image, ct);
         if (jpeg is null)
-            return Problem.NotFound;
+            return problem!;
         // What counts is the asking: a reader that is away is not asked without end.
         if ((await limits.Take($"ocr:{caller.Id}", 60, TimeSpan.FromHours(24), ct)).Refusal() is { } often)
             return often;

@@ -37,12 +37,12 @@ public sealed record Checked(IReadOnlyList<Issue> Issues, Submission? Value, Tar
     public IReadOnlyList<string> Warnings => [.. Issues.Where(i => !i.Blocking).Select(i => i.Code).Distinct(StringComparer.Ordinal)];
 
     /// <summary>Each field of the form with <c>ok</c>, <c>warning</c> or <c>blocking</c>.</summary>
-    public IReadOnlyDictionary<string, string> Fields => RegistrationForm.Order.ToDictionary(name => "/" + name,
-        name => Of(name).Any(i => i.Blocking) ? "blocking" : Of(name).Any() ? "warning" : "ok", StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> Fields => RegistrationForm.Fields.ToDictionary(f => f.Pointer,
+        f => Of(f).Any(i => i.Blocking) ? "blocking" : Of(f).Any() ? "warning" : "ok", StringComparer.Ordinal);
 
     /// <summary>Pointer of what is due next, in the order of the form; null: it may be submitted.</summary>
-    public string? Next => RegistrationForm.Order.Where(name => Of(name).Any(i => i.Blocking)).Select(name => "/" + name).FirstOrDefault();
+    public string? Next => RegistrationForm.Fields.FirstOrDefault(f => Of(f).Any(i => i.Blocking))?.Pointer;
 
-    private IEnumerable<Issue> Of(string name) =>
-        Issues.Where(i => i.Pointer == "/" + name || i.Pointer.StartsWith($"/{name}/", StringComparison.Ordinal));
+    private IEnumerable<Issue> Of(FormField field) =>
+        Issues.Where(i => i.Pointer == field.Pointer || i.Pointer.StartsWith(field.Pointer + "/", StringComparison.Ordinal));
 }

@@ -34,7 +34,7 @@ public static class CheckMaterialsHandler
         if (applicant is null)
             return;
         var same = await Namesakes(database, id, info, ct);
-        var findings = AutomaticCheck.Findings(info, applicant, readings, same, ChinaDay.Of(at));
+        var findings = AutomaticCheck.Findings(info, applicant, readings, same, ChinaTime.Day(at));
         session.Append(id, version, Decide(history.Case, id, round, findings, now, readings is not null), now);
     }
 
@@ -71,10 +71,4 @@ public static class CheckMaterialsHandler
 public sealed record Duplicates(IReadOnlyList<Guid> ByCode, IReadOnlyList<Guid> ByName)
 {
     public static Duplicates None { get; } = new([], []);
-}
-
-public static class ChinaDay
-{
-    /// <summary>The day that it is in China.</summary>
-    public static DateOnly Of(DateTimeOffset at) => DateOnly.FromDateTime(at.ToOffset(WorkingCalendar.Zone).DateTime);
 }
