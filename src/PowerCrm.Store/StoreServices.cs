@@ -103,7 +103,8 @@ public static class StoreServices
     }
 
     /// <summary>What runs beside the requests: the clock and what falls due.</summary>
-    private sealed class Background(DatabaseClock clock, DueDrainer drainer, Bells bells) : BackgroundService
+    private sealed class Background(DatabaseClock clock, DueDrainer drainer, Bells bells, IHostApplicationLifetime lifetime)
+        : BackgroundService
     {
         public override async Task StartAsync(CancellationToken cancellationToken)
         {
@@ -112,7 +113,19 @@ public static class StoreServices
         }
 
         protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-            Task.WhenAll(clock.Follow(stoppingToken), drainer.Run(stoppingToken), bells.Run(stoppingToken));
+            Task.WhenAll(clock.Follow(stoppingToken), Drain(stoppingToken), bells.Run(stoppingToken));
+
+        /// <summary>
+        /// Drains from the moment on when the host has started. While Wolverine starts, it takes messages already, but does not find their
+        /// queues, and keeps that answer for as long as the process runs: such a host would take each row and put it back for ever.
+        /// </summary>
+        private async Task Drain(CancellationToken stopping)
+        {
+            var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            await using var registration = lifetime.ApplicationStarted.Register(() => started.TrySetResult());
+            await started.Task.WaitAsync(stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await drainer.Run(stopping);
+        }
     }
 
     /// <summary>Wakes those who wait for a stream, after the commit that appended to it.</summary>

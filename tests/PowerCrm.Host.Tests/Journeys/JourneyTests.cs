@@ -76,9 +76,8 @@ public class JourneyTests(TestHost calm) : IClassFixture<TestHost>
     [Fact, Trait("Category", "Long")]
     public async Task two_hosts_on_one_database_one_killed_and_one_frozen_in_turn_keep_every_promise()
     {
-        await using var observer = await Observer();
-        await using var first = await HostProcess.StartAsync(observer.Host.ConnectionString, observer.Blobs);
-        await using var second = await HostProcess.StartAsync(observer.Host.ConnectionString, observer.Blobs);
+        await using var it = await Deployment.StartAsync(hosts: 2);
+        var (first, second) = (it.Hosts[0], it.Hosts[1]);
         using var done = new CancellationTokenSource();
         var random = new Random(7);
         var trouble = Task.Run(async () =>
@@ -102,12 +101,13 @@ public class JourneyTests(TestHost calm) : IClassFixture<TestHost>
             }
         });
         var journeys = Enumerable.Range(0, 4)
-            .Select(_ => new Journey(() => Random.Shared.Next(2) == 0 ? first.Http : second.Http, () => [first.Http, second.Http]))
-            .ToList();
+            .Select(_ => new Journey(() => Random.Shared.Next(2) == 0 ? first.Http : second.Http, () => [it.VendorsHttp])).ToList();
         await Task.WhenAll(journeys.Select(j => j.Travel()));
         await done.CancelAsync();
         await trouble;
-        await Finish(observer.Host, journeys);
+        await it.Settled();
+        await it.EachOnce(journeys);
+        await it.NothingViolated();
     }
 
     [Fact]
