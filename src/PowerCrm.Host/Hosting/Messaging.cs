@@ -109,7 +109,9 @@ internal static class Messaging
     {
         options.Policies.OnException<RowMissedException>(e => e.Rejection.Code == InboxFence.Code)
             .CustomActionIndefinitely((_, _, _) => ValueTask.CompletedTask, "leave the message to its new owner");
-        options.Policies.OnException<RowMissedException>(e => e.Rejection == OutsideCalls.Recorded).Discard();
+        // Discard() holds for the first attempt only: after a race this would be a dead letter.
+        options.Policies.OnException<RowMissedException>(e => e.Rejection == OutsideCalls.Recorded)
+            .CustomActionIndefinitely((_, message, _) => message.CompleteAsync(), "another host has recorded the outcome");
         TimeSpan[] races = [.. new[] { 10, 25, 50, 100, 200, 400, 800 }.Select(ms => TimeSpan.FromMilliseconds(ms))];
         options.Policies.OnException(e => Store.Faults.IsStale(e) || e is RowMissedException).RetryWithCooldown(races);
         options.Policies.OnException(Store.Faults.IsTransient)

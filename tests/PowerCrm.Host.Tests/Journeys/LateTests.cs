@@ -54,7 +54,8 @@ public class LateTests(TestHost host) : IClassFixture<TestHost>
         // One every 20 ms, so that some fall due at each moment of the start.
         await connection.ExecuteAsync("""
             insert into pc_due (id, at, stream, command, data)
-            select gen_random_uuid(), now() + i * interval '20 milliseconds', gen_random_uuid(), 'place_freed', '' from generate_series(1, 500) i
+            select gen_random_uuid(), now() + i * interval '20 milliseconds', gen_random_uuid(), 'place_freed', ''
+            from generate_series(1, 500) i
             """);
         it.Hosts[0].Start();
         await it.Hosts[0].Ready();
