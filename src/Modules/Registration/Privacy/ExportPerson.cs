@@ -23,7 +23,7 @@ public static class ExportPerson
     public sealed record Note(DateTimeOffset At, string What, IReadOnlyList<string> Texts);
     public sealed record Sign(string Kind, DateTimeOffset At);
     public sealed record Held(string Code, string Name, string Purpose, string Basis, string Retention, bool Sensitive, string? Member);
-    public sealed record Response(Guid RegistrationId, string AuthStatus, string? WxOpenid, string? WxUnionid, string? Phone, ManageConsent.Response Consent,
+    public sealed record Response(Guid RegistrationId, string AuthStatus, string? WxOpenid, string? WxUnionid, string? Phone, ReadConsent.Response Consent,
         JsonObject Draft, IReadOnlyList<Submitted> Submissions, IReadOnlyList<Papers> Readings, IReadOnlyList<Picture> Pictures, IReadOnlyList<Note> Notes, IReadOnlyList<Sign> Signals,
         IReadOnlyList<ReadAccessLog.Entry> AccessLog, IReadOnlyList<Happened> History, IReadOnlyList<Held> Fields);
 
@@ -59,7 +59,7 @@ public static class ExportPerson
             pictures.Add(new Picture(p.Id, p.Kind, p.Width, p.Height, p.Bytes, (await readings.Find(caller.Id, p.Id, ct))?.Fields));
         return Reply.Ok(new Response(caller.Id, it.Status, identity?.OpenId, identity?.UnionId,
             (await keys.Open<VerifiedPhone>(it.Phone, Sealed.Phone, "export", ct))?.Phone,
-            new ManageConsent.Response(it.PolicyVersion, Policies.Version, it.Agreed, it.Sensitive), (await drafts.Read(caller.Id, ct)).Form, submissions, papers,
+            ReadConsent.Shown(it), (await drafts.Read(caller.Id, ct)).Form, submissions, papers,
             pictures, notes, [.. (await signals.Of(caller.Id, ct)).Select(s => new Sign(s.Kind, s.At))],
             await ReadAccessLog.Entries(caller.Id, events, keys, ct), history, Table()));
     }
