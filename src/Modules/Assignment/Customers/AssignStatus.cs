@@ -15,7 +15,7 @@ public static class AssignStatus
 {
     public sealed record Request(WishedStatus Status, [MultiLine, MaxRunes(500)] string? Reason);
 
-    public sealed record Answer(Guid CustomerId, string Status, long Version);
+    internal sealed record Answer(Guid CustomerId, string Status, long Version);
 
     public static IResult Before(Customer? it, Body<Request> body) =>
         body.Value is { Status: WishedStatus.Declined, Reason: null or "" } ? Problem.Invalid(new Fault("/reason", "required"))
@@ -53,7 +53,7 @@ public enum WishedStatus
 }
 
 /// <summary>The version that the caller saw, asked after whose customer it is: a 412 would tell a stranger that there is one.</summary>
-public static class Versions
+internal static class Versions
 {
     public static Decision? Check(Customer it, long seen) => it.Version == seen ? (Decision?)null
         : new Rejection("version_mismatch", "It has changed.", Extra: new Dictionary<string, object?> { ["version"] = it.Version });

@@ -16,7 +16,7 @@ public static class FirstContact
     public sealed record Request(Guid CustomerId, ContactChannel Channel, ContactOutcome Outcome, DateTimeOffset? ContactedAt,
         [MultiLine, MaxRunes(1000)] string? Note);
 
-    public sealed record Answer(Guid CustomerId, string Status, DateTimeOffset FirstContactAt, long Version);
+    internal sealed record Answer(Guid CustomerId, string Status, DateTimeOffset FirstContactAt, long Version);
 
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(5);
 

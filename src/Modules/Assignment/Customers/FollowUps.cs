@@ -14,7 +14,7 @@ namespace PowerCrm.Assignment;
 [Tags("customers")]
 public static class ListFollowUps
 {
-    public sealed record Item(Guid FollowUpId, string Channel, string? Note, string? NextAction, DateTimeOffset? NextActionAt, DateTimeOffset At);
+    internal sealed record Item(Guid FollowUpId, string Channel, string? Note, string? NextAction, DateTimeOffset? NextActionAt, DateTimeOffset At);
 
     /// <summary>The newest first. A stream is at most some hundred events, so it is read as it is.</summary>
     [WolverineGet("/customers/{id:guid}/follow-ups"), Staff("manager", "admin")]

@@ -16,7 +16,7 @@ public static class Reassign
 {
     public sealed record Request(Guid? ManagerId, [MultiLine, MinRunes(1), MaxRunes(500)] string Reason);
 
-    public sealed record Answer(Guid CustomerId, Guid ManagerId, string Status, long Version);
+    internal sealed record Answer(Guid CustomerId, Guid ManagerId, string Status, long Version);
 
     /// <summary>Who could have the customer, and the reason, sealed.</summary>
     public sealed record Facts(IReadOnlyList<Contender> Managers, Personal? Note);

@@ -121,7 +121,7 @@ public static class ApplicantToldHandler
         : new NotificationFailed(told.Registration, TellApplicantHandler.Kind, TellApplicantHandler.Channel, told.Cause, told.Code, Unknown: told.Code == "unknown");
 }
 
-public static class NotificationStream
+internal static class NotificationStream
 {
     /// <summary>A stream for each recipient and cause, so that no reader's version of the registration moves.</summary>
     public static Guid Of(Guid registration, Guid cause) => Ids.Derived(registration, $"notification:{cause:N}");

@@ -9,7 +9,7 @@ using PowerCrm.Web;
 namespace PowerCrm.Registration;
 
 /// <summary>The picture, to its owner and to the reviewer who holds the case at this moment; the reviewer's look is recorded first.</summary>
-public static class ReadImage
+internal static class ReadImage
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/upload/image/{imageId:guid}", Handle)
         .RequireSignedIn().WithName(nameof(ReadImage)).WithTags("pictures").Produces(StatusCodes.Status200OK, contentType: "image/jpeg").Refuses("picture_unavailable");
@@ -55,7 +55,7 @@ public static class ReadImage
     }
 
     /// <summary>Who holds the case.</summary>
-    public sealed record Holder(Guid? Reviewer, DateTimeOffset Until) : IFold<Holder>
+    internal sealed record Holder(Guid? Reviewer, DateTimeOffset Until) : IFold<Holder>
     {
         public static Holder Initial { get; } = new(null, default);
 
@@ -69,7 +69,7 @@ public static class ReadImage
 }
 
 /// <summary>Where it is written who saw a person's papers: a stream of its own, so that no reader's version grows stale by it.</summary>
-public static class AccessStream
+internal static class AccessStream
 {
     public static Guid Of(Guid registration) => Ids.Derived(registration, "access");
 }

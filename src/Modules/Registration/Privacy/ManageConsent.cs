@@ -13,14 +13,14 @@ namespace PowerCrm.Registration;
 [Tags("privacy")]
 public static class ReadConsent
 {
-    public sealed record Response(string? PolicyVersion, string CurrentVersion, bool Agreed, bool Sensitive);
+    internal sealed record Response(string? PolicyVersion, string CurrentVersion, bool Agreed, bool Sensitive);
 
     [WolverineGet("/privacy/consent"), Applicant]
     [Answers<Response>]
     public static async Task<IResult> Get(CurrentCaller caller, IStreams events, CancellationToken ct) =>
         Reply.Ok(Shown((await events.Load<Registrant>(caller.Id, ct)).State));
 
-    public static Response Shown(Registrant it) => new(it.PolicyVersion, Policies.Version, it.Agreed, it.Sensitive);
+    internal static Response Shown(Registrant it) => new(it.PolicyVersion, Policies.Version, it.Agreed, it.Sensitive);
 }
 
 /// <summary>To agree to sensitive data later, or to take all of it back, which stops the process.</summary>

@@ -12,7 +12,7 @@ using PowerCrm.Web;
 namespace PowerCrm.Registration;
 
 /// <summary>The applicant's screen changes by itself: the status at once and at every change, until it is approved.</summary>
-public static class StreamStatus
+internal static class StreamStatus
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(15);
 
@@ -76,7 +76,7 @@ public static class StreamStatus
 }
 
 /// <summary>Each open stream costs a look at the database every few seconds. A screen has one; a few more were left and are not yet known to be gone.</summary>
-public sealed class OpenStreams
+internal sealed class OpenStreams
 {
     private readonly AtOnce open = new(each: 8);
 

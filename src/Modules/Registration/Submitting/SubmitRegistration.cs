@@ -18,7 +18,7 @@ namespace PowerCrm.Registration;
 [Tags("registration")]
 public static class SubmitRegistration
 {
-    public sealed record Response(Guid RegistrationId, string AuthStatus, long Version, DateTimeOffset SubmittedAt, int Round);
+    internal sealed record Response(Guid RegistrationId, string AuthStatus, long Version, DateTimeOffset SubmittedAt, int Round);
 
     public static Guid Own(CurrentCaller caller) => caller.Id;
 

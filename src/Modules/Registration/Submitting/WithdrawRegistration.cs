@@ -13,7 +13,7 @@ namespace PowerCrm.Registration;
 [Tags("registration")]
 public static class WithdrawRegistration
 {
-    public sealed record Response(Guid RegistrationId, string AuthStatus, long Version);
+    internal sealed record Response(Guid RegistrationId, string AuthStatus, long Version);
 
     public static Guid Own(CurrentCaller caller) => caller.Id;
 

@@ -27,7 +27,7 @@ public static class CheckReview
         [WireName(Verdicts.Failed)] Failed,
     }
 
-    public sealed record Answer(string AuthStatus, long Version, ChecksShown Checks);
+    internal sealed record Answer(string AuthStatus, long Version, ChecksShown Checks);
 
     public static IResult Before(ReviewCase it, IfMatch.Required seen) => it.Exists ? seen.Check(it.Version) : Problem.NotFound;
 

@@ -26,7 +26,7 @@ public static class DecideReview
     public sealed record ReasonGiven([Exact, MaxRunes(64)] string Code, [Exact, MaxRunes(64)] string? Pointer = null,
         [MultiLine, MaxRunes(500)] string? Message = null);
 
-    public sealed record Answer(Guid RegistrationId, string AuthStatus, long Version, DateTimeOffset DecidedAt);
+    internal sealed record Answer(Guid RegistrationId, string AuthStatus, long Version, DateTimeOffset DecidedAt);
 
     /// <summary>What the decision records, arranged and sealed on the state that it is made on.</summary>
     /// <param name="Own">It is the reviewer's own application.</param>

@@ -67,12 +67,12 @@ public static class CheckMaterialsHandler
 }
 
 /// <summary>Other live registrations of what looks like the same company.</summary>
-public sealed record Duplicates(IReadOnlyList<Guid> ByCode, IReadOnlyList<Guid> ByName)
+internal sealed record Duplicates(IReadOnlyList<Guid> ByCode, IReadOnlyList<Guid> ByName)
 {
     public static Duplicates None { get; } = new([], []);
 }
 
-public static class ChinaDay
+internal static class ChinaDay
 {
     /// <summary>The day that it is in China.</summary>
     public static DateOnly Of(DateTimeOffset at) => DateOnly.FromDateTime(at.ToOffset(WorkingCalendar.Zone).DateTime);
