@@ -6,12 +6,11 @@ using PowerCrm.Contracts;
 namespace PowerCrm.Companies;
 
 /// <summary>A line of a company file: an entry, or why it is none.</summary>
-public readonly record struct CompanyLine(long Line, CompanyEntry? Company, string? Reason);
+internal readonly record struct CompanyLine(long Line, CompanyEntry? Company, string? Reason);
 
-/// <summary>
-/// A CSV of companies as authorities and data sellers hand them out: any order of columns, Chinese or English headers, UTF-8 or GB18030.
-/// </summary>
-public static class CompanyFile
+/// <summary>A CSV of companies as authorities and data sellers hand them out: any order of columns, Chinese or English headers, UTF-8 or
+/// GB18030.</summary>
+internal static class CompanyFile
 {
     private const int Looked = 1 << 20, LongestLine = 1 << 16;
 

@@ -3,7 +3,7 @@ using PowerCrm.China;
 namespace PowerCrm.Companies;
 
 /// <summary>Which of the candidates are meant, and what of their names is marked.</summary>
-public static class CompanyRanking
+internal static class CompanyRanking
 {
     /// <summary>So many get the costly look.</summary>
     private const int Close = 40;
@@ -100,7 +100,7 @@ public static class CompanyRanking
 }
 
 /// <summary>Which letters of a name are marked.</summary>
-public static class CompanyMarks
+internal static class CompanyMarks
 {
     /// <summary>The whole query where it stands, else runs of common pairs. Start and length in code points.</summary>
     public static IReadOnlyList<int[]> Of(string name, string folded)

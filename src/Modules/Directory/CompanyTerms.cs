@@ -7,7 +7,7 @@ namespace PowerCrm.Companies;
 /// group of four pinyin initials is a number in base 37; the first two and three initials stand for short input. These stay below 0x200000,
 /// where no pair can be, since names have no control characters.
 /// </summary>
-public static class CompanyTerms
+internal static class CompanyTerms
 {
     /// <summary>A name of many polyphones must not breed terms: beyond this the rarer readings of a group are dropped.</summary>
     private const int MostSpellings = 8;

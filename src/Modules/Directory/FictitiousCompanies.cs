@@ -4,12 +4,11 @@ using PowerCrm.Contracts;
 namespace PowerCrm.Companies;
 
 /// <summary>A company that does not exist, with the parts its name was made of.</summary>
-public sealed record FictitiousCompany(CompanyEntry Entry, string Place, string Brand, string Trade);
+internal sealed record FictitiousCompany(CompanyEntry Entry, string Place, string Brand, string Trade);
 
-/// <summary>
-/// Names as real ones are made (place, brand, trade, legal form), for demos, tests and measurements. Always the same ones.
-/// </summary>
-public static class FictitiousCompanies
+/// <summary>Names as real ones are made (place, brand, trade, legal form), for demos, tests and measurements. Always the same
+/// ones.</summary>
+internal static class FictitiousCompanies
 {
     private const string BrandLetters =
         "华中盛鑫恒瑞宏天金德明远达信源泰兴通诚丰和安云岭南桥川青禾蓝港禅工锡塘临湖锦江北岸东麓庐鹭渭横两泉博雅凯旋嘉木林森海洋波涛光辉星辰日月春晖夏秋冬雪梅兰竹菊松柏"

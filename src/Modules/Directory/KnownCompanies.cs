@@ -5,7 +5,7 @@ using PowerCrm.Contracts;
 namespace PowerCrm.Companies;
 
 /// <summary>The directory as other modules ask it.</summary>
-public sealed class KnownCompanies(NpgsqlDataSource database, LocalDirectory directory) : ICompanyDirectory
+internal sealed class KnownCompanies(NpgsqlDataSource database, LocalDirectory directory) : ICompanyDirectory
 {
     private const int Longest = 64, Few = 10;
 

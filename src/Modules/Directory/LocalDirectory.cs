@@ -8,7 +8,7 @@ namespace PowerCrm.Companies;
 /// The directory in the database. Candidates are taken by the rarest terms of what was typed, so that a misspelled letter costs only its
 /// own pairs and common words cost nothing; the program ranks them.
 /// </summary>
-public sealed class LocalDirectory(NpgsqlDataSource database, CommonTerms common) : ICompanySource, IDisposable
+internal sealed class LocalDirectory(NpgsqlDataSource database, CommonTerms common) : ICompanySource, IDisposable
 {
     /// <summary>
     /// Searches that are carried out at one time; the others stand in a line, so that a crowd makes all wait alike and none for long.
@@ -127,7 +127,7 @@ public sealed class LocalDirectory(NpgsqlDataSource database, CommonTerms common
     }
 }
 
-public sealed record Candidate(string Name, string Folded, string CreditCode, string Province, string City, string? District)
+internal sealed record Candidate(string Name, string Folded, string CreditCode, string Province, string City, string? District)
 {
     public FoundCompany As(decimal score, IReadOnlyList<int[]> matches) =>
         new(Name, CreditCode, Province, City, District, Math.Min(score, 1), matches);

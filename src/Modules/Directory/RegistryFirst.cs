@@ -3,10 +3,9 @@ using PowerCrm.Vendors;
 
 namespace PowerCrm.Companies;
 
-/// <summary>
-/// A registry service is asked first; where it does not answer or knows nothing (few know pinyin), the directory in the database is.
-/// </summary>
-public sealed class RegistryFirst(ICompanyRegistry registry, LocalDirectory local) : ICompanySource
+/// <summary>A registry service is asked first; where it does not answer or knows nothing (few know pinyin), the directory in the database
+/// is.</summary>
+internal sealed class RegistryFirst(ICompanyRegistry registry, LocalDirectory local) : ICompanySource
 {
     public async Task<IReadOnlyList<FoundCompany>> Find(string query, int limit, CancellationToken ct) =>
         await registry.Search(Width.Fold(query).Trim(), limit, ct) is { Count: > 0 } rows

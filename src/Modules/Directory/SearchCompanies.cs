@@ -11,7 +11,7 @@ namespace PowerCrm.Companies;
 [Tags("reference")]
 public static class SearchCompanies
 {
-    public sealed record Response(IReadOnlyList<FoundCompany> Items);
+    internal sealed record Response(IReadOnlyList<FoundCompany> Items);
 
     /// <summary>For somebody who types. Whoever walks through the directory prefix by prefix comes to an end of it.</summary>
     private static readonly (TimeSpan Window, int Most)[] Allowed =

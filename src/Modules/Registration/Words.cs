@@ -3,7 +3,7 @@ using PowerCrm.Web;
 namespace PowerCrm.Registration;
 
 /// <summary>The words of this module's problems.</summary>
-public static class Words
+internal static class Words
 {
     public static void Describe()
     {

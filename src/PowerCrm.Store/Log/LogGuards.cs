@@ -54,17 +54,14 @@ internal sealed class LogGuards() : FeatureSchemaBase("log-guards", new Postgres
     protected override IEnumerable<ISchemaObject> schemaObjects() => [new Script("public", "pc_log_guards", Probe, Sql)];
 }
 
-/// <summary>A script that only adds, with a question whose answer says whether it has run.</summary>
+/// <summary>A script that only adds, with a question whose answer says whether it has run. Nothing is ever taken away.</summary>
 internal sealed class Script(string schema, string name, string probe, string sql) : ISchemaObject
 {
     public DbObjectName Identifier { get; } = new PostgresqlObjectName(schema, name, SchemaUtils.IdentifierUsage.General);
 
     public void WriteCreateStatement(Migrator migrator, TextWriter writer) => writer.WriteLine(sql);
 
-    public void WriteDropStatement(Migrator rules, TextWriter writer)
-    {
-        // Nothing is taken away.
-    }
+    public void WriteDropStatement(Migrator rules, TextWriter writer) { }
 
     public void ConfigureQueryCommand(Weasel.Core.DbCommandBuilder builder) => builder.Append($"select coalesce(({probe}), false);");
 
@@ -78,15 +75,7 @@ internal sealed class Script(string schema, string name, string probe, string sq
         public ISchemaObject SchemaObject => script;
         public SchemaPatchDifference Difference => difference;
         public void WriteUpdate(Migrator rules, TextWriter writer) => script.WriteCreateStatement(rules, writer);
-
-        public void WriteRollback(Migrator rules, TextWriter writer)
-        {
-            // Nothing is taken away.
-        }
-
-        public void WriteRestorationOfPreviousState(Migrator rules, TextWriter writer)
-        {
-            // Nothing is taken away.
-        }
+        public void WriteRollback(Migrator rules, TextWriter writer) { }
+        public void WriteRestorationOfPreviousState(Migrator rules, TextWriter writer) { }
     }
 }

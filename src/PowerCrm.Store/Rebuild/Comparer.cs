@@ -11,8 +11,6 @@ namespace PowerCrm.Store;
 /// </summary>
 internal sealed class Comparer(IReadModel model, IDocumentStore store, NpgsqlDataSource source)
 {
-    private const int Examples = 10;
-
     public async Task<Compared> Run(CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
@@ -51,22 +49,31 @@ internal sealed class Comparer(IReadModel model, IDocumentStore store, NpgsqlDat
     private async Task<Compared> Compare(NpgsqlConnection connection, NpgsqlTransaction transaction, string rebuilt, long events,
         CancellationToken ct)
     {
-        var compared = $"""
+        var (of, examples) = await Verdicts(connection, transaction, $"""
             select coalesce(l.id::text, r.id::text) as id,
                 case when l.id is null then 'only_rebuilt' when r.id is null then 'only_live'
                      when md5(l.data::text) = md5(r.data::text) then 'same' else 'different' end as verdict
             from {model.Table} l full join {rebuilt} r on r.id = l.id
-            """;
+            """, null, ct);
+        return new Compared(model.Name, events, of["same"].Sum(), of["different"].Sum(), of["only_live"].Sum(),
+            of["only_rebuilt"].Sum())
+        { Examples = examples };
+    }
+
+    /// <summary>Counts what a comparison of two tables found, and takes the first ten rows that differ.</summary>
+    internal static async Task<(ILookup<string, long> Counts, IReadOnlyList<string> Examples)> Verdicts(NpgsqlConnection connection,
+        NpgsqlTransaction? transaction,
+        string compared, object? parameters, CancellationToken ct)
+    {
         var counts = (await connection.QueryAsync<(string Verdict, long Count)>(new CommandDefinition(
-            $"select verdict, count(*) from ({compared}) c group by verdict", transaction: transaction, commandTimeout: 600,
-            cancellationToken: ct))).ToDictionary(c => c.Verdict, c => c.Count);
-        var examples = await connection.QueryAsync<string>(new CommandDefinition(
-            $"select verdict || ' ' || id from ({compared}) c where verdict <> 'same' order by 1 limit {Examples}",
-            transaction: transaction, commandTimeout: 600, cancellationToken: ct));
-        long Of(string verdict) => counts.GetValueOrDefault(verdict);
-        return new Compared(model.Name, events, Of("same"), Of("different"), Of("only_live"),
-            Of("only_rebuilt"))
-        { Examples = [.. examples] };
+            $"select verdict, count(*) from ({compared}) c group by verdict", parameters, transaction, commandTimeout: 600,
+                cancellationToken: ct)))
+            .ToLookup(c => c.Verdict, c => c.Count);
+        var examples = counts.All(c => c.Key is "same" or "moved") ? [] : await connection.QueryAsync<string>(new CommandDefinition(
+            $"select verdict || ' ' || id from ({compared}) c where verdict not in ('same', 'moved') order by 1 limit 10", parameters,
+                transaction,
+            commandTimeout: 600, cancellationToken: ct));
+        return (counts, [.. examples]);
     }
 }
 

@@ -182,8 +182,9 @@ internal sealed class Rebuilder(IReadModel model, IDocumentStore store, NpgsqlDa
     private async Task<Rebuilt> Compare(NpgsqlConnection connection, DateTime mark, CancellationToken ct)
     {
         // Rows that do not bear the rebuild's mark were written after the swap, and have moved on; they are no difference. Their time would
-        // not tell: it is that of their transaction's start, and the transaction may have waited for the swap.
-        var compared = $"""
+        // not tell:
+        // it is that of their transaction's start, and the transaction may have waited for the swap.
+        var (of, examples) = await Comparer.Verdicts(connection, null, $"""
             select coalesce(o.id::text, n.id::text) as id,
                 case when n.mt_last_modified <> @mark then 'moved'
                      when o.id is not null and n.id is not null and md5(o.data::text) = md5(n.data::text) then 'same'
@@ -191,18 +192,11 @@ internal sealed class Rebuilder(IReadModel model, IDocumentStore store, NpgsqlDa
                      when n.id is null then 'only_old'
                      else 'different' end as verdict
             from {old} o full join {model.Table} n on n.id = o.id
-            """;
-        var parameters = new { mark };
-        var counts = (await connection.QueryAsync<(string Verdict, long Count)>(new CommandDefinition(
-            $"select verdict, count(*) from ({compared}) c group by verdict", parameters, commandTimeout: 600, cancellationToken: ct)))
-            .ToDictionary(c => c.Verdict, c => c.Count);
-        var examples = counts.Keys.All(v => v is "same" or "moved") ? [] : (await connection.QueryAsync<string>(new CommandDefinition(
-            $"select verdict || ' ' || id from ({compared}) c where verdict not in ('same', 'moved') order by 1 limit 10", parameters,
-            commandTimeout: 600, cancellationToken: ct))).ToList();
+            """, new { mark }, ct);
         await connection.ExecuteAsync(new CommandDefinition($"drop table {old}", cancellationToken: ct));
-        long Of(string verdict) => counts.GetValueOrDefault(verdict);
-        return new Rebuilt(model.Name, 0, counts.Values.Sum() - Of("only_old"), Of("same"), Of("different"), Of("only_old"), Of("only_new"),
-            Of("moved"), TimeSpan.Zero, TimeSpan.Zero)
+        return new Rebuilt(model.Name, 0, of.Where(v => v.Key != "only_old").Sum(v => v.Sum()), of["same"].Sum(), of["different"].Sum(),
+            of["only_old"].Sum(),
+            of["only_new"].Sum(), of["moved"].Sum(), TimeSpan.Zero, TimeSpan.Zero)
         { Examples = examples };
     }
 }

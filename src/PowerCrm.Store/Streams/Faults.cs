@@ -16,6 +16,9 @@ public static class Faults
         _ => e.InnerException is { } inner && IsTransient(inner),
     };
 
+    /// <summary>The database was lost on the way, and nothing else: a request's own body breaks off with an IOException too.</summary>
+    public static bool IsLost(Exception? e) => e is not null && (e is NpgsqlException ? IsTransient(e) : IsLost(e.InnerException));
+
     /// <summary>The append met a newer version of its stream.</summary>
     public static bool IsStale(Exception e) =>
         e is ConcurrencyException or JasperFx.Events.ExistingStreamIdCollisionException

@@ -58,6 +58,16 @@ public static class SessionStreams
             row.Execute(session);
     }
 
+    /// <summary>Gives what the session is about to append the time of the decision.</summary>
+    /// <returns>Stream and id of the first event, by which a commit whose answer was lost is recognised; null: there is none.</returns>
+    public static (Guid Stream, Guid Id)? Stamp(this IDocumentSession session, DateTimeOffset now)
+    {
+        var events = session.PendingChanges.Streams().SelectMany(s => s.Events.Select(e => (Stream: s.Id, Event: e))).ToList();
+        foreach (var (_, e) in events)
+            (e.Id, e.Timestamp) = (Guid.CreateVersion7(), now);
+        return events is [var first, ..] ? (first.Stream, first.Event.Id) : null;
+    }
+
     internal static object Stamped(IDocumentSession session, object @event, DateTimeOffset now)
     {
         var e = session.Events.BuildEvent(@event);

@@ -78,7 +78,7 @@ internal sealed class Streams(EventSessions sessions, DatabaseClock clock, Calle
             }
             catch (Exception e) when (Faults.IsStale(e))
             {
-                Telemetry.Conflicts.Add(1);
+                Telemetry.Conflict();
                 // What was sent may have met itself: an earlier try whose answer was lost. The next read tells.
                 if (++races > (expected.Version is null ? Races : 1))
                     return new Outcome.Stale(await Version(stream, ct));
@@ -126,7 +126,7 @@ internal sealed class Streams(EventSessions sessions, DatabaseClock clock, Calle
             }
             catch (Exception e) when (Faults.IsStale(e))
             {
-                Telemetry.Conflicts.Add(1);
+                Telemetry.Conflict();
                 if (++races > Races)
                     throw new StaleException(appends[0].Stream, await Version(appends[0].Stream, ct));
                 await Task.Delay(Faults.Shortly(races), ct);

@@ -5,13 +5,13 @@ using PowerCrm.Store;
 namespace PowerCrm.Assignment;
 
 /// <summary>Who it is, or nobody, and why.</summary>
-public sealed record Choice(Guid? Manager, Explanation Why);
+internal sealed record Choice(Guid? Manager, Explanation Why);
 
 /// <summary>
 /// Chooses the manager of a customer. Pure: the same facts give the same answer in whatever order they come, so that a policy can be
 /// replayed over history. Filters first, then the most specific territory, then specialty, then load by effort, then whose turn it is.
 /// </summary>
-public static class Choose
+internal static class Choose
 {
     public static Choice Manager(Profile customer, IReadOnlyList<Contender> managers, Policy policy, DateTimeOffset now)
     {

@@ -3,7 +3,7 @@ using PowerCrm.Contracts;
 namespace PowerCrm.Assignment;
 
 /// <summary>Why nobody took a customer, in one word: the obstacle that was nearest to a choice.</summary>
-public static class Parked
+internal static class Parked
 {
     private static readonly (string Excluded, string Reason)[] Nearest =
     [

@@ -74,7 +74,7 @@ public sealed class CustomerProjection()
     };
 }
 
-public static class CustomerDocuments
+internal static class CustomerDocuments
 {
     /// <summary>A new manager starts afresh: what the one before did counts for that one.</summary>
     public static CustomerDocument Taken(this CustomerDocument it, Guid by, DateTimeOffset at, DateTimeOffset respondBy,

@@ -11,16 +11,17 @@ namespace PowerCrm.Assignment;
 /// <param name="Rating">A, B or C by capacity and usage.</param>
 /// <param name="ManagerId">For administrators only.</param>
 /// <param name="Timeline">When read alone only.</param>
-public sealed record CustomerView(Guid CustomerId, string CompanyName, string? ContactName, string? Phone, string Province, string City,
-    string? District, decimal PowerCapacity, string VoltageLevel, decimal MonthlyUsage, string Status, DateTimeOffset? AssignedAt,
-    DateTimeOffset? RespondBy, DateTimeOffset? FirstContactAt, string Rating, string? Why, long Version,
+internal sealed record CustomerView(Guid CustomerId, string CompanyName, string? ContactName, string? Phone, string Province, string City,
+    string? District,
+    decimal PowerCapacity, string VoltageLevel, decimal MonthlyUsage, string Status, DateTimeOffset? AssignedAt, DateTimeOffset? RespondBy,
+    DateTimeOffset? FirstContactAt, string Rating, string? Why, long Version,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Guid? ManagerId,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<MomentView>? Timeline);
 
-public sealed record MomentView(DateTimeOffset At, string Code, string Text);
+internal sealed record MomentView(DateTimeOffset At, string Code, string Text);
 
 /// <summary>Opens what is sealed, for a list with all keys in one trip.</summary>
-public static class CustomerViews
+internal static class CustomerViews
 {
     public const string Purpose = "customer care";
 

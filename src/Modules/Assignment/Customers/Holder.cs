@@ -3,7 +3,7 @@ using PowerCrm.Store;
 namespace PowerCrm.Assignment;
 
 /// <summary>Whose customer it is, asked before anything else: a stranger meets the same 404 as for what does not exist.</summary>
-public static class Holder
+internal static class Holder
 {
     /// <returns>The refusal, or null: it is the manager's.</returns>
     public static Decision? Check(Customer it, Guid manager) => it switch

@@ -16,10 +16,11 @@ namespace PowerCrm.Assignment;
 [Tags("customers")]
 public static class NewAssignments
 {
-    public sealed record Item(Guid CustomerId, string CompanyName, string? ContactName, string? Phone, string Province, string City,
-        string? District, decimal PowerCapacity, string VoltageLevel, DateTimeOffset? AssignedAt, DateTimeOffset? RespondBy, string? Why);
+    internal sealed record Item(Guid CustomerId, string CompanyName, string? ContactName, string? Phone, string Province, string City,
+        string? District,
+        decimal PowerCapacity, string VoltageLevel, DateTimeOffset? AssignedAt, DateTimeOffset? RespondBy, string? Why);
 
-    public sealed record Answer(IReadOnlyList<Item> Items);
+    internal sealed record Answer(IReadOnlyList<Item> Items);
 
     [WolverineGet("/customers/new-assignments"), Staff("manager")]
     [Answers<Answer>, Answers(304)]

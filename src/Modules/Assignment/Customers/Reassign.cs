@@ -4,6 +4,7 @@ using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Web;
 using Wolverine.Http;
+using Wolverine.Marten;
 
 namespace PowerCrm.Assignment;
 
@@ -13,24 +14,31 @@ public static class Reassign
 {
     public sealed record Request(Guid? ManagerId, [MultiLine, MinRunes(1), MaxRunes(500)] string Reason);
 
-    public sealed record Answer(Guid CustomerId, Guid ManagerId, string Status, long Version);
+    internal sealed record Answer(Guid CustomerId, Guid ManagerId, string Status, long Version);
+
+    /// <summary>Who could have the customer, and the reason, sealed.</summary>
+    public sealed record Facts(IReadOnlyList<Contender> Managers, Personal? Note);
+
+    public static async Task<(IResult, Facts)> LoadAsync(Guid id, Customer? it, Body<Request> body, CurrentCaller caller,
+        NpgsqlDataSource source,
+        IKeyRing keys, CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        var managers = await Contenders.Read(connection, null, ct);
+        if (body.Value.ManagerId is { } wished && managers.All(m => m.Id != wished))
+            return (Problem.Invalid(new Fault("/managerId", "manager_unknown")), new Facts(managers, null));
+        if (it is null)
+            return (Problem.NotFound, new Facts(managers, null));
+        return (WolverineContinue.Result(), new Facts(managers, await Notes.Seal(keys, it, id, caller, body.Value.Reason, ct)));
+    }
 
     [WolverinePost("/customers/{id:guid}/reassign"), Staff("admin"), Idempotent]
     [Answers<Answer>, Refuses("illegal_transition", Places.Full, "manager_unavailable", "no_manager_eligible", "version_mismatch",
         "precondition_required")]
-    public static async Task<IResult> Post(Guid id, Body<Request> body, IfMatch.Required seen, CurrentCaller caller, Commands commands,
-        IStreams events, NpgsqlDataSource source, IKeyRing keys, HttpContext http, CancellationToken ct)
-    {
-        IReadOnlyList<Contender> managers;
-        await using (var connection = await source.OpenConnectionAsync(ct))
-            managers = await Contenders.Read(connection, null, ct);
-        if (body.Value.ManagerId is { } wished && managers.All(m => m.Id != wished))
-            return Problem.Invalid(new Fault("/managerId", "manager_unknown"));
-        var note = await Notes.Seal(keys, events, id, caller, body.Value.Reason, ct);
-        return await commands.Run<Customer>(http, id, (it, now) => Decide(it, id, body.Value.ManagerId, managers, note, seen.Version, now),
-            done => Reply.Ok(new Answer(id, To(done) ?? body.Value.ManagerId!.Value, CustomerState.Assigned, done.Version), done.Version),
-            ct);
-    }
+    public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, Body<Request> body, IfMatch.Required seen, CurrentCaller caller,
+        [WriteAggregate(Required = false)] Customer it, Facts facts, DateTimeOffset now) =>
+        Decide(it, id, body.Value.ManagerId, facts.Managers, facts.Note, seen.Version, now).Answer(it.Version, now, done =>
+            Reply.Ok(new Answer(id, To(done) ?? body.Value.ManagerId!.Value, CustomerState.Assigned, done.Version), done.Version));
 
     public static Decision Decide(Customer it, Guid customer, Guid? wished, IReadOnlyList<Contender> managers, Personal? note, long seen,
         DateTimeOffset now)

@@ -13,7 +13,7 @@ public static class RevealPhone
 {
     public sealed record Request([MinRunes(2), MaxRunes(200)] string Purpose);
 
-    public sealed record Answer(string Phone);
+    internal sealed record Answer(string Phone);
 
     [WolverinePost("/customers/{id:guid}/reveal-phone"), Staff("manager"), Idempotent]
     [Answers<Answer>]
@@ -32,7 +32,7 @@ public static class RevealPhone
     }
 
     /// <summary>Every look counts, so nothing has to be remembered.</summary>
-    public sealed record Looked : IFold<Looked>
+    internal sealed record Looked : IFold<Looked>
     {
         public static Looked Initial { get; } = new();
         public static Looked When(Looked it, object @event) => it;

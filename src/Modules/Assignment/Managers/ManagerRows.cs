@@ -9,8 +9,9 @@ public sealed record LeaveView(DateOnly From, DateOnly To, Guid? Substitute);
 
 /// <summary>A manager as it is answered.</summary>
 /// <param name="Load">Open work by effort, as a share of capacity, 0..1.</param>
-public sealed record ManagerView(Guid ManagerId, string Username, string DisplayName, IReadOnlyList<string> Territories,
-    IReadOnlyList<string> Specialties, int Capacity, decimal Load, bool Active, IReadOnlyList<LeaveView> Leave, long Version)
+internal sealed record ManagerView(Guid ManagerId, string Username, string DisplayName, IReadOnlyList<string> Territories,
+    IReadOnlyList<string> Specialties,
+    int Capacity, decimal Load, bool Active, IReadOnlyList<LeaveView> Leave, long Version)
 {
     /// <summary>
     /// In the workload only, as the two that follow: customers who take a place now; not acknowledged or contacted in time; given today.
@@ -21,7 +22,7 @@ public sealed record ManagerView(Guid ManagerId, string Username, string Display
 }
 
 /// <summary>Managers with their accounts and their work, in one query; in the order they were registered.</summary>
-public static class ManagerRows
+internal static class ManagerRows
 {
     private const string Sql = $"""
         select m.staff_id, s.username, s.display_name, s.active, m.territories, m.specialties, m.capacity, m.leave::text as leave,

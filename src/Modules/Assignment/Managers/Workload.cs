@@ -9,7 +9,7 @@ namespace PowerCrm.Assignment;
 [Tags("managers")]
 public static class Workload
 {
-    public sealed record Answer(IReadOnlyList<ManagerView> Items);
+    internal sealed record Answer(IReadOnlyList<ManagerView> Items);
 
     [WolverineGet("/managers/workload"), Staff("admin")]
     [Answers<Answer>]

@@ -6,7 +6,7 @@ using PowerCrm.Store;
 namespace PowerCrm.Assignment;
 
 /// <summary>Finds a manager for a customer and takes the place, or parks the customer with a reason.</summary>
-public static class Placement
+internal static class Placement
 {
     /// <summary>A place that another host took between the look and the commit misses its row: the message is handled anew.</summary>
     /// <param name="late">The manager who let the time run out, where that is the cause.</param>

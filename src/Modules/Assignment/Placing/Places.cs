@@ -7,7 +7,7 @@ namespace PowerCrm.Assignment;
 /// locked first (it is always updated), and the count that follows sees all that others committed before; so no number of hosts can
 /// take one place too many.
 /// </summary>
-public static class Places
+internal static class Places
 {
     public const string Full = "manager_full";
     private static readonly Rejection NoPlace = new(Full, "The manager has no place left.");

@@ -9,7 +9,7 @@ using PowerCrm.Web;
 namespace PowerCrm.Notification;
 
 /// <summary>The same hints over a WebSocket, for the mini-program, which knows no server-sent events.</summary>
-public static class HintSocket
+internal static class HintSocket
 {
     private const WebSocketCloseStatus Revoked = (WebSocketCloseStatus)4401;
     private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(2);

@@ -6,7 +6,7 @@ using PowerCrm.Web;
 namespace PowerCrm.Notification;
 
 /// <summary>Server-sent events for browsers: a hint within a second of the event.</summary>
-public static class HintStream
+internal static class HintStream
 {
     public static void Map(IEndpointRouteBuilder notifications) => notifications.MapGet("/stream", Handle)
         .WithName(nameof(HintStream)).Produces<string>(StatusCodes.Status200OK, ServerSentEvents.ContentType);

@@ -9,16 +9,17 @@ namespace PowerCrm.Notification;
 /// <summary>
 /// A hint that there is something new: what about, and a number that only grows. The client then reads; nothing is told here.
 /// </summary>
-public sealed record Hint(string T, long V);
+internal sealed record Hint(string T, long V);
 
 /// <summary>Why a stream of hints ended.</summary>
-public enum HintsEnd { Revoked, TooLong, Stopping, Replaced, Gone }
+internal enum HintsEnd { Revoked, TooLong, Stopping, Replaced, Gone }
 
 /// <summary>
 /// Waits for a person's inbox to move. The bell wakes at once, on every host; looking once a second is the guarantee, for a bell may be
 /// missed. The same look asks whether the sign-in is still alive, so a revoked one hears nothing more after that second.
 /// </summary>
-public sealed class Hints(NpgsqlDataSource source, IBells bells, LiveStreams streams, TimeProvider time, IHostApplicationLifetime lifetime)
+internal sealed class Hints(NpgsqlDataSource source, IBells bells, LiveStreams streams, TimeProvider time,
+    IHostApplicationLifetime lifetime)
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1), Ping = TimeSpan.FromSeconds(25);
 

@@ -4,11 +4,11 @@ using Npgsql;
 namespace PowerCrm.Notification;
 
 /// <summary>A notification as it is answered.</summary>
-public sealed record NotificationView(Guid Id, string Kind, string Title, string Text, Guid? CustomerId, DateTimeOffset At,
+internal sealed record NotificationView(Guid Id, string Kind, string Title, string Text, Guid? CustomerId, DateTimeOffset At,
     DateTimeOffset? ReadAt);
 
 /// <summary>Every query has its owner in the condition.</summary>
-public static class InboxRows
+internal static class InboxRows
 {
     public const string Columns = "id, kind, title, text, customer_id, at, read_at";
 

@@ -5,10 +5,10 @@ using PowerCrm.Contracts;
 namespace PowerCrm.Notification;
 
 /// <summary>One message for one person, or (no recipient) for every administrator.</summary>
-public sealed record Message(Guid? To, string Kind, string Title, string Text);
+internal sealed record Message(Guid? To, string Kind, string Title, string Text);
 
 /// <summary>What an event has to say to whom. Pure. Company names are public data; nothing else about a person is ever in a text.</summary>
-public static class Messages
+internal static class Messages
 {
     public static IReadOnlyList<Message> Of(object @event, string company) => @event switch
     {

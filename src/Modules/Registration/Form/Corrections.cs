@@ -5,7 +5,7 @@ using PowerCrm.Store;
 namespace PowerCrm.Registration;
 
 /// <summary>After a rejection only what its reasons opened may change; draft and submission ask here alike.</summary>
-public static class Corrections
+internal static class Corrections
 {
     private static readonly string[] Region = [.. RegistrationForm.Fields
         .Where(f => f.Kind is FieldKind.RegionCode or FieldKind.RegionName).Select(f => f.Pointer)];

@@ -10,12 +10,12 @@ namespace PowerCrm.Registration;
 [Tags("registration")]
 public static class ReadDraft
 {
-    public sealed record IssueShown(string Pointer, string Code, string Message, bool Blocking);
+    internal sealed record IssueShown(string Pointer, string Code, string Message, bool Blocking);
 
     /// <param name="Fields">Each field with <c>ok</c>, <c>warning</c> or <c>blocking</c>.</param>
     /// <param name="Next">Pointer of what is due next; null: it may be submitted.</param>
     /// <param name="Opens">After a rejection, the pointers that may change; null: all may.</param>
-    public sealed record Response(JsonObject Draft, IReadOnlyList<IssueShown> Issues, string Step, DateTimeOffset? SavedAt,
+    internal sealed record Response(JsonObject Draft, IReadOnlyList<IssueShown> Issues, string Step, DateTimeOffset? SavedAt,
         IReadOnlyDictionary<string, string> Fields, string? Next, IReadOnlyList<string>? Opens, Tariff? Tariff);
 
     [WolverineGet("/auth/draft"), Applicant]
@@ -27,10 +27,10 @@ public static class ReadDraft
         return Reply.Ok(Shown(it, saved, await drafts.Check(caller.Id, it, saved, ct), Languages.Of(http)));
     }
 
-    public static Response Shown(Registrant it, Drafts.Saved saved, Checked found, Language language) => new(saved.Form,
-        [.. found.Issues.Select(i => new IssueShown(i.Pointer, i.Code, i.Message(language), i.Blocking))],
-        Steps.Next(it, found.Issues), saved.At, found.Fields, found.Next, it.Correcting ? Corrections.Opened(it.Opens) : null,
-        found.Tariff);
+    internal static Response Shown(Registrant it, Drafts.Saved saved, Checked found, Language language) => new(saved.Form,
+        [.. found.Issues.Select(i => new IssueShown(i.Pointer, i.Code, i.Message(language), i.Blocking))], Steps.Next(it, found.Issues),
+            saved.At,
+        found.Fields, found.Next, it.Correcting ? Corrections.Opened(it.Opens) : null, found.Tariff);
 }
 
 /// <summary>

@@ -13,16 +13,16 @@ namespace PowerCrm.Registration;
 [Tags("reference")]
 public static class ListReference
 {
-    public sealed record Entry(string Code, string Name, string EnglishName);
-    public sealed record PolicyText(string Code, string Title, string Text, string Version, string Hash);
-    public sealed record PoliciesResponse(string PolicyVersion, string PolicyHash, IReadOnlyList<PolicyText> Items,
+    internal sealed record Entry(string Code, string Name, string EnglishName);
+    internal sealed record PolicyText(string Code, string Title, string Text, string Version, string Hash);
+    internal sealed record PoliciesResponse(string PolicyVersion, string PolicyHash, IReadOnlyList<PolicyText> Items,
         IReadOnlyList<PersonalField> Fields);
 
     /// <summary>A line of the table that the texts are printed from.</summary>
-    public sealed record PersonalField(string Code, string Name, string EnglishName, string Purpose, string Basis, string Retention,
+    internal sealed record PersonalField(string Code, string Name, string EnglishName, string Purpose, string Basis, string Retention,
         bool Sensitive);
 
-    public sealed record Listed<T>(IReadOnlyList<T> Items);
+    internal sealed record Listed<T>(IReadOnlyList<T> Items);
 
     private static readonly Reply IndustryTable =
         Cacheable(new Listed<Entry>([.. Power.Industries.Select(i => new Entry(i.Code, i.Zh, i.En))]));
@@ -57,7 +57,7 @@ public static class ListReference
 [Tags("reference")]
 public static class ListRegions
 {
-    public sealed record Entry(string Code, string Name, int Level, bool HasChildren);
+    internal sealed record Entry(string Code, string Name, int Level, bool HasChildren);
 
     [WolverineGet("/regions"), AllowAnonymous]
     [Asks("parent")]

@@ -20,8 +20,8 @@ public sealed class Codes(NpgsqlDataSource database, MasterKey master)
     {
         /// <param name="Spent">For the transaction of what the code proved: it is good once.</param>
         public sealed record Right(Row Spent) : Trial;
-        public sealed record Wrong : Trial;
-        public sealed record Locked(TimeSpan RetryAfter) : Trial;
+        internal sealed record Wrong : Trial;
+        internal sealed record Locked(TimeSpan RetryAfter) : Trial;
     }
 
     public static Rejection Incorrect { get; } = new("code_incorrect", "The code is not right, or not any more.");

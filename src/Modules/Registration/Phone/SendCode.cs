@@ -13,7 +13,7 @@ namespace PowerCrm.Registration;
 public static class SendCode
 {
     public sealed record Request([Exact, TopCode("phone_invalid")] string Phone);
-    public sealed record Response(int ExpiresIn, int ResendAfter);
+    internal sealed record Response(int ExpiresIn, int ResendAfter);
 
     private const string What = "SendCode";
     private const int ResendAfter = 60;

@@ -12,7 +12,7 @@ namespace PowerCrm.Registration;
 public static class VerifyCode
 {
     public sealed record Request([Exact, TopCode("phone_invalid")] string Phone, [Exact, TopCode("code_incorrect")] string Code);
-    public sealed record Response(bool PhoneVerified, string AuthStatus, string Step);
+    internal sealed record Response(bool PhoneVerified, string AuthStatus, string Step);
 
     [WolverinePost("/auth/verify-code"), Applicant, Idempotent]
     [Answers<Response>, Refuses("code_incorrect", "code_locked", "phone_already_bound", "phone_invalid", "consent_required")]

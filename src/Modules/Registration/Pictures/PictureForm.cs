@@ -6,7 +6,7 @@ using PowerCrm.Web;
 namespace PowerCrm.Registration;
 
 /// <summary>One <c>file</c> and one <c>kind</c>, read as they come and cut off at the limit: nothing else is ever held.</summary>
-public sealed record PictureForm(string Kind, ReadOnlyMemory<byte> File)
+internal sealed record PictureForm(string Kind, ReadOnlyMemory<byte> File)
 {
     private const int MaxFile = 10 * 1024 * 1024, MaxKind = 64, MaxParts = 2, Frame = 16 * 1024, Chunk = 64 * 1024;
 

@@ -7,10 +7,9 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Registration;
 
-/// <summary>
-/// The picture, to its owner and to the reviewer who holds the case at this moment; the reviewer's look is recorded first.
-/// </summary>
-public static class ReadImage
+/// <summary>The picture, to its owner and to the reviewer who holds the case at this moment; the reviewer's look is recorded
+/// first.</summary>
+internal static class ReadImage
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/upload/image/{imageId:guid}", Handle)
         .RequireSignedIn().WithName(nameof(ReadImage)).WithTags("pictures").Produces(StatusCodes.Status200OK, contentType: "image/jpeg")
@@ -50,7 +49,7 @@ public static class ReadImage
     }
 
     /// <summary>Who holds the case.</summary>
-    public sealed record Holder(Guid? Reviewer, DateTimeOffset Until) : IFold<Holder>
+    internal sealed record Holder(Guid? Reviewer, DateTimeOffset Until) : IFold<Holder>
     {
         public static Holder Initial { get; } = new(null, default);
 

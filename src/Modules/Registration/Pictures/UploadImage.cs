@@ -10,9 +10,9 @@ using PowerCrm.Web;
 namespace PowerCrm.Registration;
 
 /// <summary>The applicant hands in a picture of a paper; it is made anew without metadata and kept sealed.</summary>
-public static class UploadImage
+internal static class UploadImage
 {
-    public sealed record Response(Guid ImageId, string Kind, int Width, int Height, int Bytes, string Sha256, string ContentType);
+    internal sealed record Response(Guid ImageId, string Kind, int Width, int Height, int Bytes, string Sha256, string ContentType);
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/upload/image", Handle)
         .RequireApplicant().AddEndpointFilter(ReceivePicture.Receive).IdempotentByContent().DisableAntiforgery()

@@ -13,21 +13,23 @@ namespace PowerCrm.Registration;
 [Tags("privacy")]
 public static class ExportPerson
 {
-    public sealed record Happened(long Version, DateTimeOffset At, string What);
-    public sealed record Picture(Guid ImageId, string Kind, int Width, int Height, int Bytes,
-        IReadOnlyDictionary<string, MaterialReading>? Readings);
+    internal sealed record Happened(long Version, DateTimeOffset At, string What);
+    public sealed record Picture(Guid ImageId, string Kind, int Width, int Height, int Bytes, IReadOnlyDictionary<string,
+        MaterialReading>? Readings);
     public sealed record Submitted(int Round, DateTimeOffset At, ApplicantData? Applicant, string CompanyName, string? CreditCode,
-        string Province, string City, string? District, decimal PowerCapacity, decimal MonthlyUsage, decimal CurrentPrice,
-        string VoltageLevel, string? Industry);
+        string Province,
+        string City, string? District, decimal PowerCapacity, decimal MonthlyUsage, decimal CurrentPrice, string VoltageLevel,
+            string? Industry);
 
     /// <param name="Readings">What stood on the papers when they were handed in, by picture.</param>
-    public sealed record Papers(int Round, DateTimeOffset At, MaterialReadings Readings);
-    public sealed record Note(DateTimeOffset At, string What, IReadOnlyList<string> Texts);
-    public sealed record Sign(string Kind, DateTimeOffset At);
+    internal sealed record Papers(int Round, DateTimeOffset At, MaterialReadings Readings);
+    internal sealed record Note(DateTimeOffset At, string What, IReadOnlyList<string> Texts);
+    internal sealed record Sign(string Kind, DateTimeOffset At);
     public sealed record Held(string Code, string Name, string Purpose, string Basis, string Retention, bool Sensitive, string? Member);
-    public sealed record Response(Guid RegistrationId, string AuthStatus, string? WxOpenid, string? WxUnionid, string? Phone,
-        ManageConsent.Response Consent, JsonObject Draft, IReadOnlyList<Submitted> Submissions, IReadOnlyList<Papers> Readings,
-        IReadOnlyList<Picture> Pictures, IReadOnlyList<Note> Notes, IReadOnlyList<Sign> Signals,
+    internal sealed record Response(Guid RegistrationId, string AuthStatus, string? WxOpenid, string? WxUnionid, string? Phone,
+        ReadConsent.Response Consent,
+        JsonObject Draft, IReadOnlyList<Submitted> Submissions, IReadOnlyList<Papers> Readings, IReadOnlyList<Picture> Pictures,
+            IReadOnlyList<Note> Notes, IReadOnlyList<Sign> Signals,
         IReadOnlyList<ReadAccessLog.Entry> AccessLog, IReadOnlyList<Happened> History, IReadOnlyList<Held> Fields);
 
     [WolverineGet("/privacy/export"), Applicant]
@@ -65,9 +67,8 @@ public static class ExportPerson
             pictures.Add(new Picture(p.Id, p.Kind, p.Width, p.Height, p.Bytes, (await readings.Find(caller.Id, p.Id, ct))?.Fields));
         return Reply.Ok(new Response(caller.Id, it.Status, identity?.OpenId, identity?.UnionId,
             (await keys.Open<VerifiedPhone>(it.Phone, Sealed.Phone, "export", ct))?.Phone,
-            new ManageConsent.Response(it.PolicyVersion, Policies.Version, it.Agreed, it.Sensitive),
-            (await drafts.Read(caller.Id, ct)).Form, submissions, papers, pictures, notes,
-            [.. (await signals.Of(caller.Id, ct)).Select(s => new Sign(s.Kind, s.At))],
+            ReadConsent.Shown(it), (await drafts.Read(caller.Id, ct)).Form, submissions, papers,
+            pictures, notes, [.. (await signals.Of(caller.Id, ct)).Select(s => new Sign(s.Kind, s.At))],
             await ReadAccessLog.Entries(caller.Id, events, keys, ct), history, Table()));
     }
 
@@ -76,7 +77,7 @@ public static class ExportPerson
 }
 
 /// <summary>What staff wrote about a person is that person's to read.</summary>
-public static class HeldNotes
+internal static class HeldNotes
 {
     public static async Task<IReadOnlyList<string>> Texts(object @event, IKeyRing keys, CancellationToken ct) => @event switch
     {

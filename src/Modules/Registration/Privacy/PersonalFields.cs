@@ -4,7 +4,7 @@ namespace PowerCrm.Registration;
 /// The one table of what is held about a person: why, on what ground, how long, and where. The privacy text prints it, the export carries
 /// it and the erasure empties its tables; a test fails on any sealed value or table that stands in none of its lines.
 /// </summary>
-public static class PersonalFields
+internal static class PersonalFields
 {
     private const string Agreed = "同意", Separately = "单独同意", Contract = "订立、履行合同所必需", Duty = "履行法定义务所必需";
     private const string Account = "至注销或删除", Case = "至删除；未提交的草稿随时可改可删";

@@ -6,7 +6,7 @@ using PowerCrm.Vendors;
 namespace PowerCrm.Registration;
 
 /// <summary>A short list by heart: for measuring without a database.</summary>
-public sealed class ListedCompanies(IReadOnlyList<CompanyEntry> companies) : ICompanyDirectory
+internal sealed class ListedCompanies(IReadOnlyList<CompanyEntry> companies) : ICompanyDirectory
 {
     public Task<CompanyEntry?> ByCode(string creditCode, CancellationToken ct) =>
         Task.FromResult(companies.FirstOrDefault(c => c.CreditCode == creditCode));
@@ -19,7 +19,7 @@ public sealed class ListedCompanies(IReadOnlyList<CompanyEntry> companies) : ICo
 /// A licence beside the directory: the code says whose it is, and the printed name may then be a few letters off; without that company's
 /// code, one company alone whose name is nearly the one that was read.
 /// </summary>
-public static class ByDirectory
+internal static class ByDirectory
 {
     public const string Warning = "by_directory";
 

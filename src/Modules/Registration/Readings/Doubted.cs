@@ -4,10 +4,9 @@ using PowerCrm.Vendors;
 
 namespace PowerCrm.Registration;
 
-/// <summary>
-/// Whoever read it: a code or number whose check digits do not hold is not certain, and vendors tell no confidence of their own.
-/// </summary>
-public static class Doubted
+/// <summary>Whoever read it: a code or number whose check digits do not hold is not certain, and vendors tell no confidence of their
+/// own.</summary>
+internal static class Doubted
 {
     private const decimal Doubtful = 0.5m;
 

@@ -4,10 +4,9 @@ using PowerCrm.Vendors;
 
 namespace PowerCrm.Registration;
 
-/// <summary>
-/// Papers read on this machine: pixels by libvips, letters by Tesseract, both in limited children; sense is made of them here.
-/// </summary>
-public sealed class EmbeddedOcr(Tesseract tesseract, TimeProvider clock) : IOcr
+/// <summary>Papers read on this machine: pixels by libvips, letters by Tesseract, both in limited children; sense is made of them
+/// here.</summary>
+internal sealed class EmbeddedOcr(Tesseract tesseract, TimeProvider clock) : IOcr
 {
     /// <summary>Finer gains nothing: the models shrink a line to 36 pixels.</summary>
     private const int Side = 2400;

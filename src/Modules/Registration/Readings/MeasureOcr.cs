@@ -112,7 +112,7 @@ public static class MeasureOcr
 }
 
 /// <summary>Processor time of this process and of all children it has waited for, where the kernel tells (Linux).</summary>
-public static class ProcessorTime
+internal static class ProcessorTime
 {
     /// <summary>Ticks a second in /proc: 100 on every Linux in use.</summary>
     private const double TicksPerSecond = 100;

@@ -11,8 +11,8 @@ namespace PowerCrm.Registration;
 public static class RecognizeImage
 {
     public sealed record Request(Guid ImageId);
-    public sealed record Warning(string Code, string Message);
-    public sealed record Response(string Kind, string Provider, IReadOnlyDictionary<string, OcrField> Fields,
+    internal sealed record Warning(string Code, string Message);
+    internal sealed record Response(string Kind, string Provider, IReadOnlyDictionary<string, OcrField> Fields,
         IReadOnlyList<Warning> Warnings);
 
     [WolverinePost("/ocr/recognize"), Applicant, Idempotent]

@@ -4,7 +4,7 @@ using PowerCrm.Web;
 namespace PowerCrm.Registration;
 
 /// <summary>What is known of an applicant, as the rules want it.</summary>
-public static class Facts
+internal static class Facts
 {
     /// <param name="last">The round that is corrected; null where none is.</param>
     /// <param name="body">Of a submission; null for a draft, whose numbers may be strings.</param>

@@ -5,7 +5,7 @@ using PowerCrm.Web;
 namespace PowerCrm.Registration;
 
 /// <summary>Takes fields out of a form as typed and notes what is wrong with them; null is absent or wrong, the notes tell which.</summary>
-public sealed class FormReader(JsonObject form, bool typing)
+internal sealed class FormReader(JsonObject form, bool typing)
 {
     public List<Issue> Issues { get; } = [];
 

@@ -6,7 +6,7 @@ namespace PowerCrm.Registration;
 /// The one rule set of a registration: a pure function of the form, the policy of the day and what is known of its pictures, used by each
 /// saving of the draft and by the submission, so that what a draft calls complete is what a submission takes.
 /// </summary>
-public static class FormRules
+internal static class FormRules
 {
     public static Checked Check(JsonObject fields, FormFacts facts)
     {

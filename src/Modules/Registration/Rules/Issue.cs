@@ -16,14 +16,14 @@ public sealed record Issue(string Pointer, string Code, string Chinese, string E
 /// <param name="Refused">Own uploads that hold a picture which a reviewer refused, true where that one still stands in the
 /// application.</param>
 /// <param name="Correction">After a rejection.</param>
-public sealed record FormFacts(IReadOnlyDictionary<Guid, string> Images, bool Typing, DateOnly Today,
+internal sealed record FormFacts(IReadOnlyDictionary<Guid, string> Images, bool Typing, DateOnly Today,
     IReadOnlyDictionary<Guid, bool>? Refused = null, Correction? Correction = null)
 {
     public RulePolicy Policy => RulePolicy.At(Today);
 }
 
 /// <summary>The round that was refused, and the pointers in which the next may differ from it.</summary>
-public sealed record Correction(Submission Last, IReadOnlyList<string> Opens);
+internal sealed record Correction(Submission Last, IReadOnlyList<string> Opens);
 
 /// <summary>The tariff that a capacity leads to.</summary>
 /// <param name="Code"><c>single_part</c>, <c>choice</c> or <c>two_part</c>.</param>

@@ -3,7 +3,7 @@ using PowerCrm.China;
 namespace PowerCrm.Registration;
 
 /// <summary>Who registers: name, position, how to reach them.</summary>
-public static class PersonRules
+internal static class PersonRules
 {
     public static string? RealName(FormReader form)
     {

@@ -3,7 +3,7 @@ using PowerCrm.China;
 namespace PowerCrm.Registration;
 
 /// <summary>What is bought: capacity, usage, price, voltage. Bounds block; what is only unlikely warns.</summary>
-public static class PowerRules
+internal static class PowerRules
 {
     public static decimal? Capacity(FormReader form, RulePolicy policy)
     {

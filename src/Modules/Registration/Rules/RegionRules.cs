@@ -5,7 +5,7 @@ using PowerCrm.Web;
 namespace PowerCrm.Registration;
 
 /// <summary>Where the power is used: names that belong to each other, or the code alone, from which they follow.</summary>
-public static class RegionRules
+internal static class RegionRules
 {
     public static RegionPath? Region(FormReader form)
     {

@@ -1,9 +1,8 @@
 namespace PowerCrm.Registration;
 
-/// <summary>
-/// kWh a month against the capacity: more than it can carry blocks, what is only unlikely warns, and a slip of the unit is named.
-/// </summary>
-public static class UsageRules
+/// <summary>kWh a month against the capacity: more than it can carry blocks, what is only unlikely warns, and a slip of the unit is
+/// named.</summary>
+internal static class UsageRules
 {
     public static decimal? Usage(FormReader form, decimal? capacity, RulePolicy.UsageBounds bounds)
     {

@@ -19,8 +19,9 @@ public static class SignInWithWechat
         [Exact, MaxRunes(200)] string? DeviceId = null);
     public sealed record ConsentGiven([MaxRunes(50)] string? PolicyVersion = null, bool? Agreed = null, bool? Sensitive = null);
     public sealed record ProfileGiven([DropUnsafe, MaxRunes(100)] string? Nickname = null, [Exact, MaxRunes(500)] string? AvatarUrl = null);
-    public sealed record Response(string AccessToken, string RefreshToken, string TokenType, int ExpiresIn, Guid RegistrationId,
-        string AuthStatus, string Step);
+    internal sealed record Response(string AccessToken, string RefreshToken, string TokenType, int ExpiresIn, Guid RegistrationId,
+        string AuthStatus,
+        string Step);
 
     [WolverinePost("/auth/wechat"), AllowAnonymous]
     [Answers<Response>, Refuses("consent_required", "wechat_code_invalid", "wechat_unavailable")]

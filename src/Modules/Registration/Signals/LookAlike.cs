@@ -7,7 +7,7 @@ namespace PowerCrm.Registration;
 /// How a company's name looks to somebody in a hurry: characters that are taken for each other become one, and what says only the legal
 /// form falls away. Two names with one look and different letters are a reason to compare, never to refuse.
 /// </summary>
-public static class LookAlike
+internal static class LookAlike
 {
     private static readonly string[] Forms = ["股份有限公司", "有限责任公司", "集团有限公司", "有限公司", "分公司", "公司"];
 

@@ -9,7 +9,7 @@ using PowerCrm.Web;
 namespace PowerCrm.Registration;
 
 /// <summary>The applicant's screen changes by itself: the status at once and at every change, until it is approved.</summary>
-public static class StreamStatus
+internal static class StreamStatus
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(15);
 

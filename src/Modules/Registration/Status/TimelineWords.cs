@@ -1,10 +1,10 @@
 namespace PowerCrm.Registration;
 
 /// <summary>What one step says in each of its statuses.</summary>
-public sealed record StepWords(string Title, string Completed, string Processing, string Pending, string Rejected);
+internal sealed record StepWords(string Title, string Completed, string Processing, string Pending, string Rejected);
 
 /// <summary>The timeline's words in one language. The codes beside them never change.</summary>
-public sealed record TimelineWords(StepWords Submit, StepWords Materials, StepWords Identity, StepWords Account,
+internal sealed record TimelineWords(StepWords Submit, StepWords Materials, StepWords Identity, StepWords Account,
     IReadOnlyDictionary<string, (string Title, string Desc)> Next)
 {
     public static TimelineWords Chinese { get; } = new(

@@ -34,4 +34,4 @@ public static class ClaimReview
 }
 
 /// <summary>Until when the case is the caller's; null: not any more.</summary>
-public sealed record LeaseAnswer(DateTimeOffset? LeaseUntil, long Version);
+internal sealed record LeaseAnswer(DateTimeOffset? LeaseUntil, long Version);

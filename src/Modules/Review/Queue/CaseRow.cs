@@ -9,7 +9,7 @@ namespace PowerCrm.Review;
 /// The rows of the queue. A row is the fold of its stream at a version and only moves forward, so the module's own appends (in their own
 /// transaction) and the subscription that follows the applicant (a moment later) may write it in any order.
 /// </summary>
-public static class CaseRow
+internal static class CaseRow
 {
     private const int WorkingDays = 3;
 

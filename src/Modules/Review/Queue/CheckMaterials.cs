@@ -68,7 +68,7 @@ public static class CheckMaterialsHandler
 }
 
 /// <summary>Other live registrations of what looks like the same company.</summary>
-public sealed record Duplicates(IReadOnlyList<Guid> ByCode, IReadOnlyList<Guid> ByName)
+internal sealed record Duplicates(IReadOnlyList<Guid> ByCode, IReadOnlyList<Guid> ByName)
 {
     public static Duplicates None { get; } = new([], []);
 }

@@ -8,7 +8,7 @@ namespace PowerCrm.Review;
 /// What the papers' pictures say, beside the statement and by themselves: pure. It is known anew when a picture was read after the
 /// submission.
 /// </summary>
-public static class PapersCheck
+internal static class PapersCheck
 {
     private const decimal Certain = 0.90m;
     private const int FullAge = 18;

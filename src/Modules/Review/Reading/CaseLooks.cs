@@ -6,7 +6,7 @@ using PowerCrm.Store;
 namespace PowerCrm.Review;
 
 /// <summary>Who read this person's case in clear, and when last; in the stream that the person can read.</summary>
-public sealed record CaseLooks(ImmutableDictionary<Guid, DateTimeOffset> Last) : IFold<CaseLooks>
+internal sealed record CaseLooks(ImmutableDictionary<Guid, DateTimeOffset> Last) : IFold<CaseLooks>
 {
     private const string What = "case";
 

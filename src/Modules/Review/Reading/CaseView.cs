@@ -7,7 +7,7 @@ using PowerCrm.Web;
 namespace PowerCrm.Review;
 
 /// <summary>From the open file to what one reader may see of it.</summary>
-public static class CaseView
+internal static class CaseView
 {
     /// <param name="clear">The reader holds the claim; everybody else gets a person's values masked and no free text.</param>
     public static CaseAnswer Of(CaseFile file, bool clear, ClaimShown? claim, string status, long version, Language language)

@@ -5,7 +5,7 @@ using PowerCrm.Store;
 namespace PowerCrm.Review;
 
 /// <summary>What the server read of a registration's pictures after they were handed in: the latest of each round, still sealed.</summary>
-public sealed record LateReadings(int Round, Personal? Sealed, DateTimeOffset At) : IFold<LateReadings>
+internal sealed record LateReadings(int Round, Personal? Sealed, DateTimeOffset At) : IFold<LateReadings>
 {
     public static LateReadings Initial { get; } = new(0, null, default);
 
@@ -15,7 +15,7 @@ public sealed record LateReadings(int Round, Personal? Sealed, DateTimeOffset At
         e.Data is MaterialsRead read ? new(read.Round, read.Readings, e.Timestamp) : it;
 }
 
-public static class ReadingsOfCase
+internal static class ReadingsOfCase
 {
     /// <summary>
     /// All that is known of the present round's pictures by now: what went with the submission, or what was read later, which holds it too.

@@ -27,7 +27,8 @@ public static class ListReviews
     private static readonly string[] All = [.. Open, AuthStatus.Approved, AuthStatus.Rejected];
 
     /// <param name="ClaimedBy">Whoever holds it now.</param>
-    public sealed record Item(Guid RegistrationId, string CompanyName, string AuthStatus, DateTimeOffset SubmittedAt, DateTimeOffset DueAt,
+    internal sealed record Item(Guid RegistrationId, string CompanyName, string AuthStatus, DateTimeOffset SubmittedAt,
+        DateTimeOffset DueAt,
         int Round, Guid? ClaimedBy, IReadOnlyList<string> Flags);
 
     [WolverineGet("/reviews"), Staff("reviewer", "admin")]
