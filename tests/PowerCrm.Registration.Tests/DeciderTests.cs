@@ -124,8 +124,8 @@ public class DeciderTests
             "approved" => Decided("approved"),
             _ => new RegistrationWithdrawn(1),
         })];
-        var status = new RegistrationStatus();
-        var timeline = ((object[])[.. Submitted, .. more]).Aggregate((RegistrationTimeline?)null,
+        var status = new StatusProjection();
+        var timeline = ((object[])[.. Submitted, .. more]).Aggregate((StatusDocument?)null,
             (it, e) => status.Evolve(it, Guid.Empty, PowerCrm.Testing.Stored.Event(e, DateTimeOffset.UnixEpoch)));
         string.Join(' ', Timeline.Steps(timeline!, PowerCrm.Web.Language.Chinese).Select(s => s.Status)).ShouldBe(steps);
     }

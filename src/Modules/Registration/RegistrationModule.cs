@@ -27,7 +27,7 @@ public sealed class RegistrationModule : IModule
         .Event<ConsentChanged>("consent_changed")
         .Event<PersonalDataRevealed>("personal_data_revealed")
         .WriteModel<Registrant>()
-        .ReadModel(new RegistrationStatus())
+        .ReadModel(new StatusProjection())
         .FallsDue(ImageUnused.Command, due => new ImageUnused(due.Stream, Guid.ParseExact(due.Data, "D")))
         .FallsDue(ReadAgain.Command, ReadAgain.Of)
         .Schema(Name, typeof(RegistrationModule).Assembly);

@@ -86,8 +86,8 @@ internal sealed class BoundParameters : IParameterStrategy
             variable = Bound(chain, nameof(Bind.To), type);
         else if (type == typeof(IStreams) || type.GetCustomAttribute<PerRequestAttribute>() is not null)
             variable = Bound(chain, nameof(Bind.Service), type);
-        // Left open, these are found by their type when the code is written: one time for all parts of an endpoint, and what LoadAsync
-        // loaded, which would be taken for the request's body else.
+        // Left open here, "now" and the results of LoadAsync are found by type when the code is written. Otherwise Wolverine would read the
+        // results of LoadAsync from the request's body.
         return variable is not null || parameter.Name == "now" || Loaded(chain.Method.HandlerType).Contains(type);
     }
 

@@ -26,9 +26,10 @@ public sealed class CustomerProjection()
     {
         if (e.Data is InfoSubmitted info)
             return Submitted(it, e, info);
-        return it is null ? null : Change(it,
-            e) with
-        { Timeline = Code(e.Data) is { } code ? [.. it.Timeline, new CustomerMoment(e.Timestamp, code)] : it.Timeline };
+        return it is null ? null : Change(it, e) with
+        {
+            Timeline = Code(e.Data) is { } code ? [.. it.Timeline, new CustomerMoment(e.Timestamp, code)] : it.Timeline,
+        };
     }
 
     private static CustomerDocument Change(CustomerDocument it, IEvent e) => e.Data switch

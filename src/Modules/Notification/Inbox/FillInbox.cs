@@ -17,7 +17,7 @@ public static class FillInboxHandler
         on conflict (id) do nothing
         """;
 
-    // The head moves with every message that is handled: a hint too many is only one more look.
+    // Every handled message raises the number, a repeated one too: an extra hint costs the client one read.
     private const string Move = """
         insert into pc_inbox_heads (recipient, v, topic)
         values ($1, 1, 'assignment')

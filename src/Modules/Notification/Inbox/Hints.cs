@@ -7,7 +7,8 @@ using PowerCrm.Web;
 namespace PowerCrm.Notification;
 
 /// <summary>
-/// A hint that there is something new: what about, and a number that only grows. The client then reads; nothing is told here.
+/// A hint that there is something new: its topic, and a number that only grows. It carries no data; the client then reads the inbox or the
+/// list.
 /// </summary>
 internal sealed record Hint(string T, long V);
 

@@ -7,7 +7,10 @@ namespace PowerCrm.Notification;
 /// <summary>One message for one person, or (no recipient) for every administrator.</summary>
 internal sealed record Message(Guid? To, string Kind, string Title, string Text);
 
-/// <summary>What an event has to say to whom. Pure. Company names are public data; nothing else about a person is ever in a text.</summary>
+/// <summary>
+/// What an event has to say to whom. Pure. A text holds no personal data; a company's name is public. A new event also needs an overload of
+/// <c>Handle</c> in <see cref="FillInboxHandler"/>.
+/// </summary>
 internal static class Messages
 {
     public static IReadOnlyList<Message> Of(object @event, string company) => @event switch

@@ -28,7 +28,7 @@ public sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, Images imag
 
     /// <summary>Merges into the draft and keeps it; two saves at once are merged one after the other.</summary>
     /// <param name="refused">
-    /// Asked after the draft was read: a submission in between makes this saving miss its row, and it is asked once more.
+    /// Asked after the draft was read. If a submission comes between, the draft's row is missed and this is asked again.
     /// </param>
     /// <param name="answer">From what was saved, the answer that a retry gets again.</param>
     public async Task<IResult> Save(Guid registration, Func<Task<Problem?>> refused, Func<JsonObject, JsonObject> merge,

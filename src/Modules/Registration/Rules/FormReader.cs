@@ -12,7 +12,7 @@ internal sealed class FormReader(JsonObject form, bool typing)
     public bool Has(string name) =>
         form[name] is not null && !(form[name] is JsonValue v && v.TryGetValue<string>(out var s) && s.Length == 0);
 
-    /// <param name="min">0: optional.</param>
+    /// <param name="min">Code points, as <paramref name="max"/>.</param>
     public string? Text(string name, int min, int max, bool required = true)
     {
         if (!Has(name))

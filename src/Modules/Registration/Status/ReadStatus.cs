@@ -9,7 +9,8 @@ using Wolverine.Http;
 namespace PowerCrm.Registration;
 
 /// <summary>
-/// The applicant sees where the application stands, what comes next and until when; asking again for nothing new costs one key.
+/// The applicant sees where the application stands, what comes next and until when. With <c>If-None-Match</c>, an unchanged status costs
+/// one read of the stream's version.
 /// </summary>
 [Tags("registration")]
 public static class ReadStatus
@@ -32,6 +33,7 @@ public sealed record RejectionShown(IReadOnlyList<ReasonShown> Reasons, bool Can
 public sealed record ManagerShown(string Name, string? Phone, DateTimeOffset AssignedAt);
 public sealed record CustomerService(string Phone, string Hours);
 
+/// <summary>States and times only; what was submitted is in <c>GET /auth/draft</c>.</summary>
 /// <param name="NextPollAfter">Seconds; null: nothing more will change.</param>
 public sealed record StatusShown(Guid RegistrationId, string AuthStatus, long Version, int Round, DateTimeOffset? SubmittedAt,
     DateTimeOffset? DecidedAt, DateTimeOffset? ExpectedBy, IReadOnlyList<StepShown> Steps, RejectionShown? Rejection, ManagerShown? Manager,
@@ -52,10 +54,10 @@ public sealed class StatusDesk(EventSessions sessions, DatabaseClock clock, Staf
     public async Task<StatusShown?> Read(Guid registration, Language language, CancellationToken ct)
     {
         await using var session = sessions.Query();
-        // The version first: a change between the two reads gives an old version to a new body, and the client asks once more; never the
-        // reverse.
+        // The version is read first. If an event comes between the two reads, a new body has an old version and the client asks again; in
+        // the other order an old body could keep the new version.
         if (await session.VersionOf(registration, ct) is not { } version
-            || await session.LoadAsync<RegistrationTimeline>(registration, ct) is not { } it)
+            || await session.LoadAsync<StatusDocument>(registration, ct) is not { } it)
             return null;
         var now = await clock.Now(ct);
         var open = it.AuthStatus is AuthStatus.Pending or AuthStatus.Processing;
@@ -69,7 +71,7 @@ public sealed class StatusDesk(EventSessions sessions, DatabaseClock clock, Staf
             Timeline.Next(it, language), it.AuthStatus == AuthStatus.Approved ? null : WorkingCalendar.InOffice(now) ? Often : Seldom);
     }
 
-    private async Task<RejectionShown> Rejection(RegistrationTimeline it, Language language, CancellationToken ct)
+    private async Task<RejectionShown> Rejection(StatusDocument it, Language language, CancellationToken ct)
     {
         var texts = await keys.Open<DecisionTexts>(it.Texts, Sealed.Texts, "status", ct);
         return new RejectionShown(

@@ -14,7 +14,7 @@ internal static class Timeline
 {
     private const string Completed = "completed", Processing = "processing", Pending = "pending", Rejected = "rejected";
 
-    public static IReadOnlyList<StepShown> Steps(RegistrationTimeline it, Language language)
+    public static IReadOnlyList<StepShown> Steps(StatusDocument it, Language language)
     {
         var materialsDone = it.MaterialsPassed is not null;
         (string, string, string, string) statuses = it.AuthStatus switch
@@ -37,7 +37,7 @@ internal static class Timeline
         ];
     }
 
-    public static IReadOnlyList<NextStep> Next(RegistrationTimeline it, Language language)
+    public static IReadOnlyList<NextStep> Next(StatusDocument it, Language language)
     {
         var code = it.AuthStatus switch
         {

@@ -10,8 +10,8 @@ using Wolverine.Marten;
 namespace PowerCrm.Registration;
 
 /// <summary>
-/// The applicant hands in the form; after a rejection only what the reasons opened, and the rest stands, proved unchanged. The body alone
-/// counts, never the draft: what is submitted is what this request says.
+/// The applicant hands in the form. After a rejection only the fields that the reasons opened may change; the others are compared with the
+/// last round. The draft is not read: what is submitted is what this request says.
 /// </summary>
 [Tags("registration")]
 public static class SubmitRegistration
@@ -21,13 +21,13 @@ public static class SubmitRegistration
     public static Guid Own(CurrentCaller caller) => caller.Id;
 
     public static async Task<(IResult, Round?)> LoadAsync(Registrant it, PatchBody<RegistrationForm> body, CurrentCaller caller,
-        IfMatch ifMatch,
-        Desk desk, DateTimeOffset now, CancellationToken ct)
+        IfMatch ifMatch, Desk desk, DateTimeOffset now, CancellationToken ct)
     {
         if (Refused(it) is { } no)
             return (Problem.From(no), null);
         // A rejected form was read by somebody: two corrections at once must not mix.
-        if ((it.Status == AuthStatus.Rejected ? ifMatch.Demand() : ifMatch).Version is { } named && named != it.Version)
+        var seen = it.Status == AuthStatus.Rejected ? ifMatch.Demand() : ifMatch;
+        if (seen.Version is { } named && named != it.Version)
             return (Problem.Stale(it.Version), null);
         var (round, problem) = await desk.Prepare(caller.Id, it, now, body.Value, ct);
         return round is null ? (problem ?? Problem.NotFound, null) : (WolverineContinue.Result(), round);
@@ -65,7 +65,7 @@ public static class SubmitRegistration
             var last = it.Correcting ? await rounds.Of(it, ct) : null;
             var own = (await images.Ready(id, ct)).ToDictionary(i => i.Id);
             var before = last?.ToForm() ?? [];
-            // What went with a consent that was taken back has to come anew.
+            // Pictures that were deleted with a withdrawn consent have to be uploaded again.
             foreach (var kind in RegistrationForm.PictureNames.Where(k => last is not null
                 && !own.ContainsKey(Registrant.Picture(it.Materials!, k).ImageId)))
                 before.Remove(kind);
@@ -102,13 +102,10 @@ public static class SubmitRegistration
                 .Order(StringComparer.Ordinal);
             var round = it.Round + 1;
             var info = new InfoSubmitted(round, await keys.Seal(id, Sealed.Applicant, next.Person(phone), ct), next.CompanyName,
-                next.CreditCode,
-                next.RegionCode, next.Province, next.City, next.District, next.PowerCapacity, next.MonthlyUsage, next.CurrentPrice,
-                    next.VoltageLevel,
-                next.Industry, [.. changed], proofs, warnings);
+                next.CreditCode, next.RegionCode, next.Province, next.City, next.District, next.PowerCapacity, next.MonthlyUsage,
+                next.CurrentPrice, next.VoltageLevel, next.Industry, [.. changed], proofs, warnings);
             var materials = new MaterialsUploaded(round, Material(next.BusinessLicense), Material(next.IdCardFront),
-                Material(next.IdCardBack),
-                await readings.Of(id, round, next, ct));
+                Material(next.IdCardBack), await readings.Of(id, round, next, ct));
             return new Round(info, materials,
                 [Images.Submitted(id, [.. next.Pictures.Distinct()]), await drafts.Submitted(id, next.ToForm(), ct)]);
 

@@ -5,21 +5,21 @@ using PowerCrm.Store;
 namespace PowerCrm.Registration;
 
 /// <summary>The timeline of one registration as its applicant sees it; what is personal stays sealed until it is read.</summary>
-/// <param name="MaterialsPassed">When the materials passed in this round; by a person's word where there is one.</param>
+/// <param name="MaterialsPassed">When the materials passed in this round. A person's verdict wins over the automatic one.</param>
 /// <param name="ByPerson">A person checked the materials in this round: the automatic check says nothing more.</param>
-public sealed record RegistrationTimeline(Guid Id, string AuthStatus, int Round, DateTimeOffset? SubmittedAt, DateTimeOffset? DecidedAt,
+public sealed record StatusDocument(Guid Id, string AuthStatus, int Round, DateTimeOffset? SubmittedAt, DateTimeOffset? DecidedAt,
     DateTimeOffset? MaterialsPassed, bool ByPerson, IReadOnlyList<RejectionReason> Reasons, Personal? Texts, Guid? Manager,
     DateTimeOffset? AssignedAt, bool Tentative);
 
-public sealed class RegistrationStatus()
-    : InlineReadModel<RegistrationTimeline>("registration_status", typeof(WechatAuthorized), typeof(InfoSubmitted),
+public sealed class StatusProjection()
+    : InlineReadModel<StatusDocument>("registration_status", typeof(WechatAuthorized), typeof(InfoSubmitted),
     typeof(RegistrationWithdrawn), typeof(MaterialsChecked), typeof(ReviewClaimed), typeof(ReviewDecided), typeof(ManagerAssigned),
     typeof(ManagerReassigned), typeof(AssignmentDeclined))
 {
-    private static RegistrationTimeline Start { get; } = new(Guid.Empty, Contracts.AuthStatus.None, 0, null, null, null, false, [], null,
+    private static StatusDocument Start { get; } = new(Guid.Empty, Contracts.AuthStatus.None, 0, null, null, null, false, [], null,
         null, null, false);
 
-    protected override RegistrationTimeline? When(RegistrationTimeline? document, Guid id, IEvent e)
+    protected override StatusDocument? When(StatusDocument? document, Guid id, IEvent e)
     {
         var it = document ?? Start with { Id = id };
         it = it with { AuthStatus = Contracts.Lifecycle.When(Contracts.Lifecycle.Initial with { Status = it.AuthStatus }, e.Data).Status };
