@@ -3,7 +3,7 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Assignment.Tests;
 
-public class CustomerRouteTests(AssignmentApp app) : IClassFixture<AssignmentApp>
+public class CustomerRouteTests(CustomersHost app) : IClassFixture<CustomersHost>
 {
     [Fact]
     public async Task an_approved_customer_is_on_the_managers_list_with_the_phone_masked()
@@ -68,12 +68,11 @@ public class CustomerRouteTests(AssignmentApp app) : IClassFixture<AssignmentApp
     {
         var (one, other) = (await app.Manager("110108"), await app.Manager("110108"));
         var id = await app.Approve("110108");
-        var (had, gets) = (await one.Get($"/customers/{id}")).Status == 200 ? (one, other) : (other, one);
+        var (had, gets) = (await one.Get($"/customers/{id}")).Code == 200 ? (one, other) : (other, one);
         var version = (await had.Get($"/customers/{id}")).Version;
         (await had.Put($"/customers/{id}/assign-status", new { status = "declined" }, version)).ShouldBeProblem(400, "validation_failed")
             ["errors"][0]!["pointer"]!.GetValue<string>().ShouldBe("/reason");
-        (await had.Put($"/customers/{id}/assign-status", new { status = "declined", reason = "行业不熟" }, version)).ShouldBe(200);
-        await app.Settled();
+        (await app.Tracked(() => had.Put($"/customers/{id}/assign-status", new { status = "declined", reason = "行业不熟" }, version))).ShouldBe(200);
         (await gets.Get("/customers/new-assignments")).Items.Count.ShouldBe(1);
         (await had.Post("/customers/first-contact", new { customerId = id, channel = "phone", outcome = "reached" })).ShouldBeProblem(409, "not_yours_any_more");
         (await had.Get($"/customers/{id}")).ShouldBeProblem(404, "not_found");

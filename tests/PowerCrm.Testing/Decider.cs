@@ -32,7 +32,7 @@ public sealed class Past<T>(T state) where T : class, IFold<T>
 [ShouldlyMethods]
 public sealed class MadeDecision(Decision decision)
 {
-    /// <summary>These events in this order, by what would be stored of them. The rows beside them are for <see cref="ThenWrites"/>.</summary>
+    /// <summary>These events in this order, by what would be stored of them. Rows are for <see cref="ThenWrites"/>.</summary>
     public MadeDecision Then(params object[] events)
     {
         NotRefused();

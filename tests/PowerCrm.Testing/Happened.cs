@@ -3,7 +3,9 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Testing;
 
-/// <summary>What the modules' events say of one application; a test names only the values it is about. To be used by <c>using static</c>.</summary>
+/// <summary>
+/// What the modules' events say of one application; a test names only the values it is about. To be used by <c>using static</c>.
+/// </summary>
 public static class Happened
 {
     /// <summary>A Tuesday, ten o'clock in China.</summary>
@@ -30,8 +32,9 @@ public static class Happened
     /// <summary>From the sign-in to the submission, and then these.</summary>
     public static object[] Submitted(params object[] events) => [SignedIn, Verified, Info(), Pictures(), .. events];
 
-    public static InfoSubmitted Info(int round = 1, string company = "深圳市示例电子有限公司", string? code = null, string region = "440305", decimal capacity = 500,
-        Personal? applicant = null) => new(round, applicant ?? Secret, company, code, region, "广东省", "深圳市", "南山区", capacity, 312_000, 0.68m, "KV10", null, [],
+    public static InfoSubmitted Info(int round = 1, string company = "深圳市示例电子有限公司", string? code = null, string region = "440305",
+        decimal capacity = 500, Personal? applicant = null) =>
+        new(round, applicant ?? Secret, company, code, region, "广东省", "深圳市", "南山区", capacity, 312_000, 0.68m, "KV10", null, [],
             new Dictionary<string, string>(), []);
 
     public static MaterialsUploaded Pictures(int round = 1, string front = "b") =>
