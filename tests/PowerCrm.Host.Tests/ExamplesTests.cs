@@ -158,7 +158,7 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
         (await host.Post("/managers", new { staffId = other.Id, territories = new[] { "440000" }, specialties = new[] { "KV10" }, capacity = 50 }, admin.Token)).ShouldBe(201);
         foreach (var to in (Desk[])[other, manager])
             await on.Do("POST", "/customers/{id}/reassign", new { managerId = to.Id, reason = "原经理休假" }, admin.Token, id,
-                (await host.Get($"/customers/{id}", admin.Token)).ShouldBe(200).Version());
+                (await host.Get($"/customers/{id}", admin.Token)).ShouldBe(200).Version);
         await on.Do("POST", "/customers/{id}/reveal-phone", new { purpose = "首次联系" }, manager.Token, id);
         await on.Do("POST", "/customers/first-contact", new { customerId = id, channel = "phone", outcome = "reached", note = "约定周五上门" }, manager.Token);
         await on.Do("POST", "/customers/{id}/follow-ups", new { channel = "visit", note = "看过配电房", nextAction = "发送报价" }, manager.Token, id);
