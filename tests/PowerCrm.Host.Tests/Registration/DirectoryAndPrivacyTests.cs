@@ -6,7 +6,8 @@ using PowerCrm.Contracts;
 
 namespace PowerCrm.Host.Tests.Registration;
 
-public class DirectoryAndPrivacyTests(TestHost host) : IClassFixture<TestHost>
+[Collection(SharedHost.Name)]
+public class DirectoryAndPrivacyTests(TestHost host)
 {
     [Fact]
     public async Task a_company_is_found_by_part_of_its_name_with_a_typo_and_by_its_code()

@@ -4,7 +4,8 @@ using PowerCrm.Registration;
 
 namespace PowerCrm.Host.Tests.Registration;
 
-public class PrivacyTests(TestHost host) : IClassFixture<TestHost>
+[Collection(SharedHost.Name)]
+public class PrivacyTests(TestHost host)
 {
     /// <summary>Columns of bytes that hold nothing of an applicant that could be read, each with the reason.</summary>
     private static readonly Dictionary<string, string> NotPersonal = new()

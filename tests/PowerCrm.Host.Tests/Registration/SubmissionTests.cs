@@ -5,7 +5,8 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Host.Tests.Registration;
 
-public class SubmissionTests(TestHost host) : IClassFixture<TestHost>
+[Collection(SharedHost.Name)]
+public class SubmissionTests(TestHost host)
 {
     [Fact]
     public async Task a_submitted_form_is_pending_and_shows_its_timeline()

@@ -1,6 +1,7 @@
 namespace PowerCrm.Host.Tests.Review;
 
-public class TellApplicantTests(TestHost host) : IClassFixture<TestHost>
+[Collection(SharedHost.Name)]
+public class TellApplicantTests(TestHost host)
 {
     [Fact]
     public async Task the_sandbox_shows_the_message_of_a_decision()
