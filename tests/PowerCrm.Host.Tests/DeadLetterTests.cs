@@ -8,7 +8,6 @@ namespace PowerCrm.Host.Tests;
 
 /// <summary>A message that cannot be handled is seen at once, and handled after its cause was mended.</summary>
 [Trait("Category", "Slow")]
-[Collection(Alone.Name)]
 public sealed class DeadLetterTests : IAsyncLifetime
 {
     private readonly MeterListener listener = new();

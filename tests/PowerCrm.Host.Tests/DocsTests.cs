@@ -8,8 +8,7 @@ using PowerCrm.Testing;
 namespace PowerCrm.Host.Tests;
 
 /// <summary>Documents that can be held against the code are.</summary>
-[Collection(SharedHost.Name)]
-public class DocsTests(TestHost host)
+public class DocsTests(TestHost host) : IClassFixture<TestHost>
 {
     [Fact]
     public async Task the_list_of_events_is_the_one_the_code_gives()

@@ -7,7 +7,6 @@ using PowerCrm.Host.Tests.Review;
 namespace PowerCrm.Host.Tests;
 
 /// <summary>The rim of the contract: numbers that do not fit, pages out of range, languages, and requests that are hardly HTTP.</summary>
-[Collection(Alone.Name)]
 public class EdgeTests(TestHost host) : IClassFixture<TestHost>
 {
     [Theory]

@@ -1,7 +1,6 @@
 namespace PowerCrm.Host.Tests;
 
-[Collection(SharedHost.Name)]
-public class HealthTests(TestHost host)
+public class HealthTests(TestHost host) : IClassFixture<TestHost>
 {
     [Fact]
     public async Task a_started_host_is_live_and_ready()

@@ -4,8 +4,7 @@ using PowerCrm.Host.Tests.Registration;
 
 namespace PowerCrm.Host.Tests;
 
-[Collection(SharedHost.Name)]
-public class NothingInClearTests(TestHost host)
+public class NothingInClearTests(TestHost host) : IClassFixture<TestHost>
 {
     [Fact]
     public async Task no_table_holds_a_personal_value_of_an_applicant_in_clear()

@@ -4,8 +4,7 @@ namespace PowerCrm.Host.Tests.Assignment;
 
 /// <summary>What a manager reads of a customer's phone before asking for it: the mask itself, in every answer that carries one.</summary>
 [Trait("Category", "Slow")]
-[Collection(SharedHost.Name)]
-public class MaskTests(TestHost host)
+public class MaskTests(TestHost host) : IClassFixture<TestHost>
 {
     [Fact]
     public async Task the_verified_phone_is_masked_in_the_lists_and_alone()

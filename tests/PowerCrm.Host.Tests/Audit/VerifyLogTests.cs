@@ -4,20 +4,19 @@ using PowerCrm.Host.Tests.Review;
 namespace PowerCrm.Host.Tests.Audit;
 
 [Trait("Category", "Slow")]
-public class VerifyLogTests(TestHost host) : IClassFixture<TestHost>
+public class VerifyLogTests
 {
     [Fact]
     public async Task an_untouched_log_is_verified_and_each_tampering_is_found()
     {
-        // What it does to the log would be found by the others.
-        await using var own = await TestHost.StartAsync();
-        var (auditor, it) = (await Desk.Of(own, "auditor"), await Desk.Case(own));
+        await using var host = await TestHost.StartAsync();
+        var (auditor, it) = (await Desk.Of(host, "auditor"), await Desk.Case(host));
         var clean = (await auditor.Get("/audit/verify")).ShouldBe(200);
         clean.Body["verified"]!.GetValue<bool>().ShouldBeTrue(clean.Text);
         clean.Body["events"]!.GetValue<long>().ShouldBeGreaterThanOrEqualTo(5);
         clean.Header("Cache-Control")!.ShouldContain("no-store");
 
-        await using var connection = await own.OpenAsync();
+        await using var connection = await host.OpenAsync();
         // As the owner of the database could do it, past the triggers that refuse it.
         await connection.ExecuteAsync("alter table mt_events disable trigger user");
         await connection.ExecuteAsync("update mt_events set version = 99 where stream_id = @Id and type = 'materials_uploaded'", new { it.Id });
@@ -35,9 +34,36 @@ public class VerifyLogTests(TestHost host) : IClassFixture<TestHost>
         await Finds(auditor, "only legal moves", it.Id);
     }
 
+    [Theory]
+    [InlineData("update mt_events set data = jsonb_set(data, '{CompanyName}', '\"另一家公司\"') where seq_id = @seq", true)]
+    [InlineData("update mt_events set timestamp = timestamp - interval '1 microsecond' where seq_id = @seq", true)]
+    [InlineData("update mt_events set user_name = 'staff:somebody-else' where seq_id = @seq", true)]
+    [InlineData("delete from mt_events where seq_id = @seq", true)]
+    [InlineData("delete from mt_events where seq_id = @seq; delete from pc_audit_chain where seq = @seq", true)]
+    [InlineData("delete from pc_audit_chain where seq = @seq", true)]
+    [InlineData("update mt_events set seq_id = -seq_id where seq_id = @seq", true)]
+    [InlineData("update mt_events set is_archived = true where seq_id = @seq", false)]
+    public async Task what_was_sealed_cannot_be_changed_unseen(string tampering, bool found)
+    {
+        await using var host = await TestHost.StartAsync();
+        var (auditor, it) = (await Desk.Of(host, "auditor"), await Desk.Case(host));
+        await Desk.Case(host);
+        var head = (await auditor.Get("/audit/verify")).ShouldBe(200).Body["head"]!;
+        await using var connection = await host.OpenAsync();
+        head["seq"]!.GetValue<long>().ShouldBe(await connection.ExecuteScalarAsync<long>("select max(seq_id) from mt_events"));
+        await connection.ExecuteAsync("alter table mt_events disable trigger user");
+        var seq = await connection.ExecuteScalarAsync<long>(
+            "select seq_id from mt_events where stream_id = @Id and type = 'info_submitted'", new { it.Id });
+        await connection.ExecuteAsync(tampering, new { seq });
+        var check = (await auditor.Get("/audit/verify")).ShouldBe(200).Body["checks"]!.AsArray()
+            .Single(c => c!["invariant"]!.GetValue<string>() == "every event is what was sealed")!;
+        check["holds"]!.GetValue<bool>().ShouldBe(!found, check.ToJsonString());
+    }
+
     [Fact]
     public async Task the_log_is_sealed_without_anybodys_word()
     {
+        await using var host = await TestHost.StartAsync();
         await Desk.Case(host);
         await using var connection = await host.OpenAsync();
         await PowerCrm.Testing.Eventually.TrueAsync(async () => await connection.ExecuteScalarAsync<bool>(
@@ -47,6 +73,7 @@ public class VerifyLogTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task an_erasure_leaves_the_seals_whole()
     {
+        await using var host = await TestHost.StartAsync();
         var (auditor, it) = (await Desk.Of(host, "auditor"), await Desk.Case(host));
         (await auditor.Get("/audit/verify")).ShouldBe(200);
         (await it.Post("/privacy/erase")).ShouldBe(204);
@@ -58,6 +85,7 @@ public class VerifyLogTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task two_verifications_at_once_are_one()
     {
+        await using var host = await TestHost.StartAsync();
         var auditor = await Desk.Of(host, "auditor");
         await using var connection = await host.OpenAsync();
         await connection.ExecuteAsync("select pg_advisory_lock(50800011)");

@@ -6,8 +6,14 @@ namespace PowerCrm.Host.Tests.Cli;
 
 /// <summary>What an operator sees and decides of unknown calls and of messages that could not be handled, by the host's own program.</summary>
 [Trait("Category", "Slow")]
-public class ByHandTests(SilentHost host) : IClassFixture<SilentHost>
+public class ByHandTests : IAsyncLifetime
 {
+    private TestHost host = null!;
+
+    public async Task InitializeAsync() => host = await TestHost.StartAsync(readers: false);
+
+    public async Task DisposeAsync() => await host.DisposeAsync();
+
     [Fact]
     public async Task a_call_of_unknown_outcome_is_shown_until_it_is_said_to_be_done()
     {

@@ -4,8 +4,7 @@ using PowerCrm.Host.Tests.Security;
 namespace PowerCrm.Host.Tests.Registration;
 
 /// <summary>A rejected applicant who takes back the consent to papers, and thinks again.</summary>
-[Collection(SharedHost.Name)]
-public class ConsentCorrectionTests(TestHost host)
+public class ConsentCorrectionTests(TestHost host) : IClassFixture<TestHost>
 {
     [Fact]
     public async Task a_correction_needs_the_consent_and_after_it_came_back_the_pictures_anew()

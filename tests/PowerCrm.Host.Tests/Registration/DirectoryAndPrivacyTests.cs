@@ -6,8 +6,7 @@ using PowerCrm.Contracts;
 
 namespace PowerCrm.Host.Tests.Registration;
 
-[Collection(SharedHost.Name)]
-public class DirectoryAndPrivacyTests(TestHost host)
+public class DirectoryAndPrivacyTests(TestHost host) : IClassFixture<TestHost>
 {
     [Fact]
     public async Task a_company_is_found_by_part_of_its_name_with_a_typo_and_by_its_code()

@@ -3,8 +3,7 @@ using Dapper;
 
 namespace PowerCrm.Host.Tests.Registration;
 
-[Collection(SharedHost.Name)]
-public class DraftTests(TestHost host)
+public class DraftTests(TestHost host) : IClassFixture<TestHost>
 {
     [Fact]
     public async Task what_was_typed_is_kept_as_typed_with_what_is_wrong_of_it()

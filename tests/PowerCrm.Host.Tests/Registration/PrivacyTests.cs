@@ -4,8 +4,7 @@ using PowerCrm.Registration;
 
 namespace PowerCrm.Host.Tests.Registration;
 
-[Collection(SharedHost.Name)]
-public class PrivacyTests(TestHost host)
+public class PrivacyTests(TestHost host) : IClassFixture<TestHost>
 {
     /// <summary>Columns of bytes that hold nothing of an applicant that could be read, each with the reason.</summary>
     private static readonly Dictionary<string, string> NotPersonal = new()

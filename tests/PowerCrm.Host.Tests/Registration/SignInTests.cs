@@ -2,8 +2,7 @@ using Dapper;
 
 namespace PowerCrm.Host.Tests.Registration;
 
-[Collection(SharedHost.Name)]
-public class SignInTests(TestHost host)
+public class SignInTests(TestHost host) : IClassFixture<TestHost>
 {
     [Fact]
     public async Task the_first_sign_in_starts_a_registration_and_a_later_one_finds_it()

@@ -5,8 +5,7 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Host.Tests.Registration;
 
-[Collection(SharedHost.Name)]
-public class SubmissionTests(TestHost host)
+public class SubmissionTests(TestHost host) : IClassFixture<TestHost>
 {
     [Fact]
     public async Task a_submitted_form_is_pending_and_shows_its_timeline()

@@ -2,8 +2,7 @@ namespace PowerCrm.Host.Tests.Review;
 
 /// <summary>A decision on a case that has changed since it was read decides nothing and tells the present version.</summary>
 [Trait("Category", "Slow")]
-[Collection(SharedHost.Name)]
-public class StaleDecisionTests(TestHost host)
+public class StaleDecisionTests(TestHost host) : IClassFixture<TestHost>
 {
     [Fact]
     public async Task a_stale_decision_decides_nothing_and_tells_the_present_version()

@@ -1,7 +1,6 @@
 namespace PowerCrm.Host.Tests.Review;
 
-[Collection(SharedHost.Name)]
-public class TellApplicantTests(TestHost host)
+public class TellApplicantTests(TestHost host) : IClassFixture<TestHost>
 {
     [Fact]
     public async Task the_sandbox_shows_the_message_of_a_decision()

@@ -9,16 +9,12 @@ public sealed record SecurityCase(string Id, string Area, string Request, Securi
     public sealed record Outcome(int[] Status, string State, string Checks);
 
     private static readonly string[] OfStaff = ["new-assignments", "first-contact", "assign-status"];
-    private static readonly string[] OfForms = ["register", "upload", "ocr"];
 
     public static IReadOnlyList<SecurityCase> All { get; } =
         [.. File.ReadLines(Repository.Data("security-cases.jsonl")).Where(l => l.Length > 0).Select(l => JsonSerializer.Deserialize<SecurityCase>(l, JsonSerializerOptions.Web)!)];
 
-    /// <summary>Those of the form and its pictures.</summary>
-    public static IReadOnlyList<SecurityCase> OfSubmissions { get; } = [.. All.Where(c => OfForms.Contains(c.Area))];
-
-    /// <summary>Those of the applicant's other routes and of all.</summary>
-    public static IReadOnlyList<SecurityCase> OfApplicants { get; } = [.. All.Where(c => !OfStaff.Contains(c.Area) && !OfForms.Contains(c.Area))];
+    /// <summary>Those of the applicant's routes and of all.</summary>
+    public static IReadOnlyList<SecurityCase> OfApplicants { get; } = [.. All.Where(c => !OfStaff.Contains(c.Area))];
 
     /// <summary>Those of the managers' routes.</summary>
     public static IReadOnlyList<SecurityCase> OfManagers { get; } = [.. All.Where(c => OfStaff.Contains(c.Area))];
