@@ -51,9 +51,9 @@ public sealed class TestHost : ProductHost
     public Task<Answer> Get(string path, string? token = null, params (string, string)[] headers) =>
         Send(HttpMethod.Get, path, null, token, null, headers);
 
-    public Task<Answer> Post(string path, object? body = null, string? token = null, long? ifMatch = null, params (string, string)[] headers) =>
-        Send(HttpMethod.Post, path, body, token, ifMatch, headers);
+    public Task<Answer> Post(string path, object? body = null, string? token = null, long? ifMatch = null,
+        params (string, string)[] headers) => Send(HttpMethod.Post, path, body, token, ifMatch, headers);
 
-    public Task<Answer> Put(string path, object? body = null, string? token = null, long? ifMatch = null, params (string, string)[] headers) =>
-        Send(HttpMethod.Put, path, body, token, ifMatch, headers);
+    public Task<Answer> Put(string path, object? body = null, string? token = null, long? ifMatch = null,
+        params (string, string)[] headers) => Send(HttpMethod.Put, path, body, token, ifMatch, headers);
 }

@@ -1,7 +1,6 @@
 using PowerCrm.Contracts;
-using PowerCrm.Store;
 using PowerCrm.Sandbox;
-using PowerCrm.Testing;
+using PowerCrm.Store;
 
 namespace PowerCrm.Notification.Tests;
 

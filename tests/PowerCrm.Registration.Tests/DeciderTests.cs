@@ -1,5 +1,4 @@
 using PowerCrm.Contracts;
-using PowerCrm.Store;
 using PowerCrm.Testing;
 using static PowerCrm.Testing.Decider;
 using static PowerCrm.Testing.Happened;
@@ -12,7 +11,9 @@ public class DeciderTests
     private static readonly object[] InReview = [Came, Verified, Info(), Pictures()];
 
     [Fact]
-    public void a_second_first_sign_in_does_nothing() => Given<Registrant>(Came).When(it => SignInWithWechat.Decide(it, Came)).ThenNothing();
+    public void a_second_first_sign_in_does_nothing() => Given<Registrant>(Came)
+        .When(it => SignInWithWechat.Decide(it, Came))
+        .ThenNothing();
 
     [Fact]
     public void signing_in_again_adds_consent_and_never_takes_it()
@@ -33,7 +34,9 @@ public class DeciderTests
         .ThenRefused("already_submitted");
 
     [Fact]
-    public void without_a_phone_nothing_is_submitted() => Given<Registrant>(Came).When(SubmitRegistration.Refused).ThenRefused("phone_not_verified");
+    public void without_a_phone_nothing_is_submitted() => Given<Registrant>(Came)
+        .When(SubmitRegistration.Refused)
+        .ThenRefused("phone_not_verified");
 
     [Fact]
     public void without_consent_to_sensitive_data_nothing_is_submitted() => Given<Registrant>(Came with { Sensitive = false }, Verified)
@@ -82,7 +85,8 @@ public class DeciderTests
         Corrections.IsSame(last, last with { PowerCapacity = 1250.00m }).ShouldBeTrue();
         Corrections.IsSame(last, last with { Position = "厂长" }).ShouldBeFalse();
 
-        IEnumerable<string> Closed(Submission next) => Corrections.Closed(new Correction(last, ["/creditCode"]), next.ToForm()).Select(i => i.Pointer);
+        IEnumerable<string> Closed(Submission next) =>
+        Corrections.Closed(new Correction(last, ["/creditCode"]), next.ToForm()).Select(i => i.Pointer);
     }
 
     [Fact]
@@ -124,7 +128,8 @@ public class DeciderTests
             _ => Withdrawn,
         })];
         var status = new RegistrationStatus();
-        var timeline = Stored.Stream([.. InReview, .. more]).Aggregate((RegistrationTimeline?)null, (it, e) => status.Evolve(it, StreamId, e));
+        var timeline = Stored.Stream([.. InReview, .. more])
+            .Aggregate((RegistrationTimeline?)null, (it, e) => status.Evolve(it, StreamId, e));
         string.Join(' ', Timeline.Steps(timeline!, PowerCrm.Web.Language.Chinese).Select(s => s.Status)).ShouldBe(steps);
     }
 }

@@ -1,6 +1,5 @@
 using PowerCrm.China;
 using PowerCrm.Contracts;
-using PowerCrm.Testing;
 using static PowerCrm.Testing.Decider;
 using static PowerCrm.Testing.Happened;
 
@@ -38,7 +37,11 @@ public class AutomaticCheckTests
     public void what_the_applicant_confirmed_otherwise_than_it_was_read_is_found_field_by_field()
     {
         var read = Read();
-        var said = new Dictionary<string, MaterialReading> { ["name"] = new("张伟", 0.99m, null), ["idNumber"] = new("110105194912310026", 0.98m, "11010519491231002X") };
+        var said = new Dictionary<string, MaterialReading>
+        {
+            ["name"] = new("张伟", 0.99m, null),
+            ["idNumber"] = new("110105194912310026", 0.98m, "11010519491231002X")
+        };
         var unsure = new Dictionary<string, MaterialReading>
         {
             ["name"] = new("张伟", 0.99m, null),
@@ -54,12 +57,17 @@ public class AutomaticCheckTests
     public void a_confirmed_code_that_does_not_check_names_the_picture_it_was_confirmed_for()
     {
         var wrong = Form.CreditCode![..17] + (Form.CreditCode[17] == '0' ? '1' : '0');
-        var licence = new Dictionary<string, MaterialReading> { ["companyName"] = new(Form.CompanyName, 0.99m, null), ["creditCode"] = new(Form.CreditCode, 0.99m, wrong) };
+        var licence = new Dictionary<string, MaterialReading>
+        {
+            ["companyName"] = new(Form.CompanyName, 0.99m, null),
+            ["creditCode"] = new(Form.CreditCode, 0.99m, wrong)
+        };
         Check(Form, With(Read(), "businessLicense", licence)).Select(f => (f.Code, f.Evidence))
             .ShouldBe([("ocr_corrected", "businessLicense.creditCode"), ("credit_code_check_digit", "businessLicense.creditCode")]);
     }
 
-    [Theory, InlineData("copy"), InlineData("reshot"), InlineData("edited"), InlineData("covered"), InlineData("cut_off"), InlineData("electronic")]
+    [Theory, InlineData("copy"), InlineData("reshot"), InlineData("edited"), InlineData("covered"), InlineData("cut_off"),
+        InlineData("electronic")]
     public void a_picture_that_its_reader_doubts_never_passes_by_rule(string warning)
     {
         var readings = Read() with { Warnings = new Dictionary<string, IReadOnlyList<string>> { ["idCardFront"] = [warning] } };
@@ -71,7 +79,11 @@ public class AutomaticCheckTests
     [Fact]
     public void a_card_that_has_ended_does_not_become_good_by_being_corrected()
     {
-        var back = new Dictionary<string, MaterialReading> { ["validFrom"] = new("2016-01-01", 0.99m, null), ["validTo"] = new("2026-03-01", 0.5m, "2036-03-01") };
+        var back = new Dictionary<string, MaterialReading>
+        {
+            ["validFrom"] = new("2016-01-01", 0.99m, null),
+            ["validTo"] = new("2026-03-01", 0.5m, "2036-03-01")
+        };
         Only(Check(Form, With(Read(), "idCardBack", back))).ShouldBe(("id_card_expired", "/idCardBack"));
     }
 
@@ -97,7 +109,8 @@ public class AutomaticCheckTests
     [Fact]
     public void an_end_of_validity_that_was_not_found_is_no_card_for_ever()
     {
-        var readings = Read(validTo: null) with { Warnings = new Dictionary<string, IReadOnlyList<string>> { ["idCardBack"] = ["validity_unsure"] } };
+        var readings =
+            Read(validTo: null) with { Warnings = new Dictionary<string, IReadOnlyList<string>> { ["idCardBack"] = ["validity_unsure"] } };
         Only(Check(Form, readings)).ShouldBe(("ocr_uncertain", "/idCardBack"));
     }
 
@@ -156,7 +169,8 @@ public class AutomaticCheckTests
         Given<ReviewCase>(Submitted(Claimed(Case.Me), Materials(Verdicts.Failed))).When(it => Look(it, Now, read: true)).ThenNothing();
     }
 
-    private static Store.Decision Look(ReviewCase it, DateTimeOffset now, bool read) => CheckMaterialsHandler.Decide(it, StreamId, 1, [], now, read);
+    private static Store.Decision Look(ReviewCase it, DateTimeOffset now, bool read) =>
+        CheckMaterialsHandler.Decide(it, StreamId, 1, [], now, read);
 
     private static MaterialReadings With(MaterialReadings it, string kind, IReadOnlyDictionary<string, MaterialReading> fields) =>
         it with { Kinds = new Dictionary<string, IReadOnlyDictionary<string, MaterialReading>>(it.Kinds) { [kind] = fields } };
@@ -174,7 +188,11 @@ public class AutomaticCheckTests
                 ["companyName"] = new(company ?? Form.CompanyName, 0.99m, null),
                 ["creditCode"] = new(code ?? Form.CreditCode, 0.99m, null),
             },
-            ["idCardFront"] = new Dictionary<string, MaterialReading> { ["name"] = new(name, confidence, null), ["idNumber"] = new("11010519491231002X", 0.98m, null) },
+            ["idCardFront"] = new Dictionary<string, MaterialReading>
+            {
+                ["name"] = new(name, confidence, null),
+                ["idNumber"] = new("11010519491231002X", 0.98m, null)
+            },
             ["idCardBack"] = new Dictionary<string, MaterialReading>
             {
                 ["validFrom"] = new("2016-01-01", 0.99m, null),

@@ -25,7 +25,8 @@ public class DecisionTests
 
     [Fact]
     public void a_persons_failed_check_outweighs_a_pass_by_rule() =>
-        Given<ReviewCase>(Submitted(Materials(Verdicts.Passed, Verdicts.Automatic), Claimed(Me), Identity(Verdicts.Passed), Materials(Verdicts.Failed)))
+        Given<ReviewCase>(Submitted(Materials(Verdicts.Passed, Verdicts.Automatic), Claimed(Me), Identity(Verdicts.Passed),
+                Materials(Verdicts.Failed)))
             .When(Approve)
             .ThenRefused("checks_failed");
 

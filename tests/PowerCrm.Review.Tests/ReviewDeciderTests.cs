@@ -9,7 +9,8 @@ namespace PowerCrm.Review.Tests;
 /// <summary>The deciders of Review, without I/O: every state meets every command.</summary>
 public class ReviewDeciderTests
 {
-    private static readonly Guid Ann = Guid.Parse("01a20000-0000-7000-8000-00000000000a"), Bob = Guid.Parse("01a20000-0000-7000-8000-00000000000b");
+    private static readonly Guid Ann = Guid.Parse("01a20000-0000-7000-8000-00000000000a"),
+        Bob = Guid.Parse("01a20000-0000-7000-8000-00000000000b");
     private static readonly DateTimeOffset LeaseOver = Now.AddMinutes(11);
 
     private static readonly object[] ClaimedByAnn = Submitted(Claimed(Ann, 10));
@@ -20,18 +21,24 @@ public class ReviewDeciderTests
 
     public static TheoryData<string, string, string> Table => new()
     {
-        { "none", "claim", "not_found" }, { "none", "release", "not_found" }, { "none", "materials", "not_found" }, { "none", "identity", "not_found" },
+        { "none", "claim", "not_found" }, { "none", "release", "not_found" }, { "none", "materials", "not_found" },
+        { "none", "identity", "not_found" },
         { "none", "approve", "not_found" }, { "none", "reject", "not_found" },
         { "signed", "claim", "not_found" }, { "signed", "materials", "not_found" }, { "signed", "approve", "not_found" },
-        { "withdrawn", "claim", "not_found" }, { "withdrawn", "release", "not_claimed" }, { "withdrawn", "materials", "not_claimed" }, { "withdrawn", "approve", "not_claimed" },
+        { "withdrawn", "claim", "not_found" }, { "withdrawn", "release", "not_claimed" }, { "withdrawn", "materials", "not_claimed" },
+        { "withdrawn", "approve", "not_claimed" },
         { "submitted", "claim", "ReviewClaimed" }, { "submitted", "release", "not_claimed" }, { "submitted", "materials", "not_claimed" },
         { "submitted", "identity", "not_claimed" }, { "submitted", "approve", "not_claimed" }, { "submitted", "reject", "not_claimed" },
         { "claimed", "claim", "ReviewClaimed" }, { "claimed", "release", "ReviewReleased" }, { "claimed", "materials", "MaterialsChecked" },
-        { "claimed", "identity", "step_out_of_order" }, { "claimed", "approve", "checks_incomplete" }, { "claimed", "reject", "checks_incomplete" },
-        { "materials", "identity", "IdentityChecked" }, { "materials", "approve", "checks_incomplete" }, { "materials", "reject", "checks_incomplete" },
+        { "claimed", "identity", "step_out_of_order" }, { "claimed", "approve", "checks_incomplete" },
+        { "claimed", "reject", "checks_incomplete" },
+        { "materials", "identity", "IdentityChecked" }, { "materials", "approve", "checks_incomplete" },
+        { "materials", "reject", "checks_incomplete" },
         { "both", "approve", "ReviewDecided" }, { "both", "reject", "checks_incomplete" },
-        { "approved", "claim", "already_decided" }, { "approved", "materials", "already_decided" }, { "approved", "approve", "already_decided" }, { "approved", "reject", "already_decided" },
-        { "rejected", "claim", "already_decided" }, { "rejected", "identity", "already_decided" }, { "rejected", "approve", "already_decided" },
+        { "approved", "claim", "already_decided" }, { "approved", "materials", "already_decided" },
+        { "approved", "approve", "already_decided" }, { "approved", "reject", "already_decided" },
+        { "rejected", "claim", "already_decided" }, { "rejected", "identity", "already_decided" },
+        { "rejected", "approve", "already_decided" },
     };
 
     [Theory]
@@ -97,7 +104,8 @@ public class ReviewDeciderTests
     public void a_lease_that_was_extended_does_not_expire_at_its_old_time()
     {
         Given<ReviewCase>(ClaimedByAnn).When(it => ExpireLeaseHandler.Decide(StreamId, it, Now)).ThenNothing();
-        Given<ReviewCase>(ClaimedByAnn).When(it => ExpireLeaseHandler.Decide(StreamId, it, Now.AddMinutes(10))).Then(Released(Ann, "expired"));
+        Given<ReviewCase>(ClaimedByAnn).When(it => ExpireLeaseHandler.Decide(StreamId, it, Now.AddMinutes(10)))
+            .Then(Released(Ann, "expired"));
         Given<ReviewCase>(CaseApproved).When(it => ExpireLeaseHandler.Decide(StreamId, it, Now.AddMinutes(10))).ThenNothing();
     }
 
@@ -105,7 +113,8 @@ public class ReviewDeciderTests
     public void every_reason_opens_fields_and_has_words_in_both_languages()
     {
         ReasonCatalogue.All.ShouldNotBeEmpty();
-        ReasonCatalogue.All.ShouldAllBe(r => (r.Opens.Count > 0 || r.NeedsMessage) && r.Zh.Length > 0 && r.En.Length > 0 && (r.Step == "materials" || r.Step == "identity"));
+        ReasonCatalogue.All.ShouldAllBe(r => (r.Opens.Count > 0 || r.NeedsMessage) && r.Zh.Length > 0 && r.En.Length > 0
+            && (r.Step == "materials" || r.Step == "identity"));
         ReasonCatalogue.All.Select(r => r.Code).ShouldBeUnique();
     }
 
@@ -116,7 +125,8 @@ public class ReviewDeciderTests
         "materials" => CheckReview.Decide(it, who, "staff", CheckReview.Step.Materials, CheckReview.CheckOutcome.Passed, null, now),
         "identity" => CheckReview.Decide(it, who, "staff", CheckReview.Step.Identity, CheckReview.CheckOutcome.Passed, null, now),
         "approve" => DecideReview.Decide(StreamId, it, who, AuthStatus.Approved, [], null, 8, false, now),
-        _ => DecideReview.Decide(StreamId, it, who, AuthStatus.Rejected, [new RejectionReason("licence_unreadable", "materials", ["/businessLicense"])], null, 8, false, now),
+        _ => DecideReview.Decide(StreamId, it, who, AuthStatus.Rejected,
+            [new RejectionReason("licence_unreadable", "materials", ["/businessLicense"])], null, 8, false, now),
     };
 
     private static string? Verdict(object[] events) => Stored.Fold<ReviewCase>(events).MaterialsVerdict;

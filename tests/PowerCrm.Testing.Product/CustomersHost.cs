@@ -49,8 +49,8 @@ public class CustomersHost : ProductHost
         var who = await keys.Seal(id, Sealed.Applicant, data, CancellationToken.None);
         var identity = await keys.Seal(id, Sealed.Identity, new WechatIdentity("openid-" + id.ToString("N"), null), CancellationToken.None);
         var info = Happened.Info(company: "深圳市云岭数据服务有限公司", applicant: who, region: region, capacity: capacity);
-        await Store.Append([new StreamAppend(id, Expected.NoStream, Happened.SignedIn with { Identity = identity }, info, Happened.Approved)],
-            CancellationToken.None);
+        var came = Happened.SignedIn with { Identity = identity };
+        await Store.Append([new StreamAppend(id, Expected.NoStream, came, info, Happened.Approved)], CancellationToken.None);
         if (settle)
             await Settled();
         return id;

@@ -76,7 +76,8 @@ public class ProductHost : IAsyncLifetime
     private async Task<IHost> Start(Uri url, bool alone)
     {
         var built = await HostBuilding.Build(
-            [.. Always(ConnectionString), $"--urls={url}", $"--Blobs:Path={Blobs}", $"--Hosts:Alone={alone}", .. Settings], Readers, CancellationToken.None, builder =>
+            [.. Always(ConnectionString), $"--urls={url}", $"--Blobs:Path={Blobs}", $"--Hosts:Alone={alone}", .. Settings],
+            Readers, CancellationToken.None, builder =>
             {
                 if (!Listens)
                     builder.WebHost.UseTestServer();
@@ -203,6 +204,7 @@ public class ProductHost : IAsyncLifetime
         public IHostBuilder ConfigureHostConfiguration(Action<IConfigurationBuilder> configureDelegate) => this;
         public IHostBuilder ConfigureServices(Action<HostBuilderContext, IServiceCollection> configureDelegate) => this;
         public IHostBuilder UseServiceProviderFactory<T>(IServiceProviderFactory<T> factory) where T : notnull => this;
-        public IHostBuilder UseServiceProviderFactory<T>(Func<HostBuilderContext, IServiceProviderFactory<T>> factory) where T : notnull => this;
+        public IHostBuilder UseServiceProviderFactory<T>(Func<HostBuilderContext, IServiceProviderFactory<T>> factory)
+            where T : notnull => this;
     }
 }

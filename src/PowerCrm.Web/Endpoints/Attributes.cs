@@ -39,6 +39,13 @@ public sealed class RefusesAttribute(params string[] codes) : Attribute
     public IReadOnlyList<string> Codes => codes;
 }
 
+/// <summary>The query parameters that the route reads by <see cref="Query"/>; the OpenAPI document lists them.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class AsksAttribute(params string[] names) : Attribute
+{
+    public IReadOnlyList<string> Names => names;
+}
+
 /// <summary>A service that knows its request: endpoints get it from the request's services.</summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Interface)]
 public sealed class PerRequestAttribute : Attribute;

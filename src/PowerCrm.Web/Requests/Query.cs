@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.AspNetCore.Http;
 
 namespace PowerCrm.Web;
@@ -11,6 +12,10 @@ public static class Query
     /// <exception cref="ProblemException">Repeated, or with characters that have no place in text.</exception>
     public static string? Single(HttpContext http, string name)
     {
+        if (http.GetEndpoint()?.Metadata.GetMetadata<MethodInfo>() is { } method
+            && method.GetCustomAttribute<AsksAttribute>()?.Names.Contains(name) is not true
+            && !(name is "limit" or "cursor" && method.GetParameters().Any(p => p.ParameterType == typeof(Page))))
+            throw new InvalidOperationException($"{method.DeclaringType?.Name} reads '{name}' and does not say so: [Asks(\"{name}\")].");
         // The query's names are case-blind in ASP.NET; ours are not, but "Limit" must not slip past as unknown either.
         if (!http.Request.Query.TryGetValue(name, out var values) || values.Count == 0)
             return null;

@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Reflection;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.OpenApi;
 
 namespace PowerCrm.Web;
@@ -23,11 +25,54 @@ public static class OpenApiRim
             };
             return Task.CompletedTask;
         });
-        return options.AddOperationTransformer((operation, context, _) =>
+        // A slice's records are nested in it and have the same names in each: Request, Answer.
+        options.CreateSchemaReferenceId = type =>
+            OpenApiOptions.CreateDefaultSchemaReferenceId(type) is null ? null : SchemaName(type.Type);
+        return options.AddOperationTransformer(async (operation, context, ct) =>
         {
+            await Answers(operation, context, ct);
             Describe(operation, context);
-            return Task.CompletedTask;
         });
+    }
+
+    private static async Task<IOpenApiSchema> Referred(Type body, OpenApiOperationTransformerContext context, CancellationToken ct)
+    {
+        var (name, schema) = (SchemaName(body), await context.GetOrCreateSchemaAsync(body, cancellationToken: ct));
+        context.Document!.AddComponent(name, schema);
+        return new OpenApiSchemaReference(name, context.Document);
+    }
+
+    private static string SchemaName(Type type) =>
+        (type is { IsNested: true, DeclaringType: { } slice } ? slice.Name : "") + type.Name.Split('`')[0]
+        + string.Concat(type.GetGenericArguments().Select(SchemaName));
+
+    /// <summary>What <see cref="AnswersAttribute"/> says in place of what Wolverine reads from the method: it answers with an
+    /// IResult.</summary>
+    private static async Task Answers(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken ct)
+    {
+        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        if (metadata.OfType<MethodInfo>().FirstOrDefault() is not { } method)
+            return;
+        (operation.Summary, operation.Description) = (Summaries.Of(method), null);
+        if (method.GetCustomAttributes<AnswersAttribute>().ToList() is not { Count: > 0 } answers)
+            return;
+        operation.Responses = [];
+        foreach (var answer in answers)
+            operation.Responses[answer.Status.ToString(CultureInfo.InvariantCulture)] = new OpenApiResponse
+            {
+                Description = ReasonPhrases.GetReasonPhrase(answer.Status),
+                Content = answer.Body is null ? null : new Dictionary<string, OpenApiMediaType>
+                {
+                    [answer.ContentType ?? "application/json"] = new() { Schema = await Referred(answer.Body, context, ct) },
+                },
+            };
+        foreach (var (name, type) in method.GetParameters().Select(p => (p.Name!, p.ParameterType)))
+            if (context.Description.RelativePath!.Contains('{' + name, StringComparison.Ordinal)
+                && operation.Parameters?.Any(p => p.Name == name) != true)
+                Add(operation, name, ParameterLocation.Path, true,
+                    new OpenApiSchema { Type = JsonSchemaType.String, Format = type == typeof(Guid) ? "uuid" : null });
+        foreach (var name in method.GetCustomAttribute<AsksAttribute>()?.Names ?? [])
+            Add(operation, name, ParameterLocation.Query, false, new OpenApiSchema { Type = JsonSchemaType.String });
     }
 
     private static void Describe(OpenApiOperation operation, OpenApiOperationTransformerContext context)
@@ -66,7 +111,7 @@ public static class OpenApiRim
     {
         operation.Responses ??= [];
         foreach (var status in codes.Distinct().GroupBy(ProblemCatalogue.Status))
-            operation.Responses[status.Key.ToString(System.Globalization.CultureInfo.InvariantCulture)] = new OpenApiResponse
+            operation.Responses[status.Key.ToString(CultureInfo.InvariantCulture)] = new OpenApiResponse
             {
                 Description = string.Join(" · ", status.Select(code => $"{code}: {ProblemCatalogue.Text(code, Language.English)}")),
                 Content = new Dictionary<string, OpenApiMediaType>

@@ -1,5 +1,4 @@
 using PowerCrm.Host.Tests.Review;
-using PowerCrm.Testing;
 
 namespace PowerCrm.Host.Tests.Registration;
 
@@ -54,5 +53,6 @@ public class PictureBytesTests(TestHost host) : IClassFixture<TestHost>
         return pictures;
     }
 
-    private bool Stored(string picture) => Directory.EnumerateFiles(host.Blobs, Guid.Parse(picture).ToString("N") + "*", SearchOption.AllDirectories).Any();
+    private bool Stored(string picture) =>
+        Directory.EnumerateFiles(host.Blobs, Guid.Parse(picture).ToString("N") + "*", SearchOption.AllDirectories).Any();
 }

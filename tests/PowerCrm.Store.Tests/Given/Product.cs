@@ -3,10 +3,14 @@ using Microsoft.Extensions.DependencyInjection;
 using PowerCrm.Host;
 using PowerCrm.Host.Hosting;
 using PowerCrm.Testing;
+using Wolverine.Runtime;
+using Wolverine.Transports.Local;
 
 namespace PowerCrm.Store.Tests;
 
-/// <summary>The product as it is put together, with all of its modules, on a database of its own; it does not listen until <see cref="Run"/>.</summary>
+/// <summary>
+/// The product as it is put together, with all of its modules, on a database of its own; it does not listen until <see cref="Run"/>.
+/// </summary>
 public sealed class Product : IAsyncLifetime
 {
     private static readonly string MasterKey = Convert.ToBase64String(Enumerable.Range(1, 32).Select(i => (byte)i).ToArray());
@@ -16,6 +20,8 @@ public sealed class Product : IAsyncLifetime
     public string ConnectionString => database.ConnectionString;
     public Maintenance Admin => hosts[0].Services.GetRequiredService<Maintenance>();
     internal IReadOnlyDictionary<string, Func<Due, object>> FallsDue => hosts[0].Services.GetRequiredService<StoreRegistry>().Due;
+    internal IReadOnlyList<LocalQueue> LocalQueues =>
+        [.. hosts[0].Services.GetRequiredService<IWolverineRuntime>().Options.Transports.AllEndpoints().OfType<LocalQueue>()];
     public IStreams Events => hosts[0].Services.GetRequiredService<StreamsRoot>().As(Caller.System("test"));
 
     public async Task InitializeAsync()
@@ -24,7 +30,8 @@ public sealed class Product : IAsyncLifetime
         {
             await using var host = await Build(connectionString, alone: true);
             await host.Services.GetRequiredService<Maintenance>().Migrate(CancellationToken.None);
-        }, "product " + string.Join(' ', Modules.All.Select(m => m.GetType().Assembly).Append(typeof(Modules).Assembly).Append(typeof(Maintenance).Assembly).Distinct()
+        }, "product " + string.Join(' ',
+            Modules.All.Select(m => m.GetType().Assembly).Append(typeof(Modules).Assembly).Append(typeof(Maintenance).Assembly).Distinct()
             .Select(a => a.ManifestModule.ModuleVersionId.ToString())));
         hosts.Add(await Build(ConnectionString, alone: true));
     }
@@ -53,8 +60,8 @@ public sealed class Product : IAsyncLifetime
     public Task Later(TimeSpan by) => All<int>("update pc_clock set shift = shift + @by", new { by });
 
     private static Task<BuiltHost> Build(string connectionString, bool alone) => HostBuilding.Build(
-        ["--environment=Development", $"--ConnectionStrings:PowerCrm={connectionString}", $"--Keys:Master={MasterKey}", $"--Hosts:Alone={alone}",
-            $"--urls={FreePort.Url()}", "--Logging:LogLevel:Default=Warning", "--Ocr:AfterSubmission=false"],
+        ["--environment=Development", $"--ConnectionStrings:PowerCrm={connectionString}", $"--Keys:Master={MasterKey}",
+            $"--Hosts:Alone={alone}", $"--urls={FreePort.Url()}", "--Logging:LogLevel:Default=Warning", "--Ocr:AfterSubmission=false"],
         readers: true, CancellationToken.None);
 
     public async Task DisposeAsync()

@@ -1,0 +1,42 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
+namespace PowerCrm.Web;
+
+/// <summary>The documentation comment of a slice, which is the summary of its route: read from the XML file beside the assembly.</summary>
+internal static partial class Summaries
+{
+    private static readonly ConcurrentDictionary<Assembly, IReadOnlyDictionary<string, string>> Read = new();
+
+    /// <returns>The method's own comment, else the comment of its class; null where there is none or the file is not there.</returns>
+    public static string? Of(MethodInfo method)
+    {
+        if (method.DeclaringType is not { } slice)
+            return null;
+        var comments = Read.GetOrAdd(slice.Assembly, Load);
+        var own = comments.FirstOrDefault(c => c.Key.StartsWith($"M:{slice.FullName}.{method.Name}(", StringComparison.Ordinal)).Value;
+        return own ?? comments.GetValueOrDefault($"T:{slice.FullName}");
+    }
+
+    private static IReadOnlyDictionary<string, string> Load(Assembly assembly)
+    {
+        var file = Path.ChangeExtension(assembly.Location, ".xml");
+        if (!File.Exists(file))
+            return new Dictionary<string, string>();
+        return XDocument.Load(file).Descendants("member").Where(m => m.Element("summary") is not null)
+            .ToDictionary(m => m.Attribute("name")!.Value, m => Plain(m.Element("summary")!));
+    }
+
+    private static string Plain(XElement summary) => Blanks().Replace(string.Concat(summary.DescendantNodes().Select(n => n switch
+    {
+        XText text => text.Value,
+        XElement { Name.LocalName: "see" } see =>
+            (see.Attribute("cref")?.Value ?? see.Attribute("langword")?.Value ?? "").Split('.', ':')[^1],
+        _ => "",
+    })), " ").Trim();
+
+    [GeneratedRegex(@"\s+", RegexOptions.NonBacktracking)]
+    private static partial Regex Blanks();
+}
