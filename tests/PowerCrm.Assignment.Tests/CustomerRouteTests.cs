@@ -26,7 +26,14 @@ public class CustomerRouteTests(CustomersHost app) : IClassFixture<CustomersHost
         var (one, other) = (await app.Manager("110102"), await app.Manager("110105"));
         await app.Approve("110102");
         var tag = (await one.Get("/customers/new-assignments")).Tag!;
-        (await one.Get("/customers/new-assignments", ("If-None-Match", tag))).ShouldBe(304).Text.ShouldBeEmpty();
+        await one.Scenario(it =>
+        {
+            it.Get.Url("/customers/new-assignments");
+            it.WithRequestHeader("If-None-Match", tag);
+            it.StatusCodeShouldBe(304);
+            it.Header("ETag").SingleValueShouldEqual(tag);
+            it.ContentShouldBe("");
+        });
         (await other.Get("/customers/new-assignments", ("If-None-Match", tag))).ShouldBe(200);
         await app.Approve("110102");
         (await one.Get("/customers/new-assignments", ("If-None-Match", tag))).ShouldBe(200).Items.Count.ShouldBe(2);
@@ -63,11 +70,24 @@ public class CustomerRouteTests(CustomersHost app) : IClassFixture<CustomersHost
     {
         var manager = await app.Manager("110107");
         var id = await app.Approve("110107");
-        (await manager.Put($"/customers/{id}/assign-status", new { status = "acknowledged" }))
-            .ShouldBeProblem(428, "precondition_required");
-        var stale = (await manager.Put($"/customers/{id}/assign-status", new { status = "acknowledged" }, 1))
-            .ShouldBeProblem(412, "version_mismatch");
-        stale.Version.ShouldBe((await manager.Get($"/customers/{id}")).Version);
+        var now = (await manager.Get($"/customers/{id}")).Version;
+        await manager.Scenario(it =>
+        {
+            it.Put.Json(new { status = "acknowledged" }).ToUrl($"/customers/{id}/assign-status");
+            it.StatusCodeShouldBe(428);
+            it.ContentTypeShouldBe("application/problem+json");
+            it.ContentShouldContain("\"code\":\"precondition_required\"");
+        });
+        await manager.Scenario(it =>
+        {
+            it.Put.Json(new { status = "acknowledged" }).ToUrl($"/customers/{id}/assign-status");
+            it.WithRequestHeader("If-Match", "\"1\"");
+            it.StatusCodeShouldBe(412);
+            it.ContentTypeShouldBe("application/problem+json");
+            it.ContentShouldContain("\"code\":\"version_mismatch\"");
+            it.ContentShouldContain($"\"version\":{now}");
+        });
+        (await manager.Get($"/customers/{id}")).Version.ShouldBe(now);
     }
 
     [Fact]

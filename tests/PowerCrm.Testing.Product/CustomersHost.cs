@@ -1,3 +1,4 @@
+using Alba;
 using Microsoft.Extensions.DependencyInjection;
 using PowerCrm.Assignment;
 using PowerCrm.Contracts;
@@ -62,4 +63,11 @@ public sealed class Person(ProductHost host, Guid id, string token) : ApiClient(
 {
     public Guid Id => id;
     public ProductHost Host => host;
+
+    /// <summary>A scenario of Alba as this person, where several things are asserted of one answer.</summary>
+    public Task<IScenarioResult> Scenario(Action<Scenario> configure) => host.Alba.Scenario(it =>
+    {
+        it.WithRequestHeader("Authorization", $"Bearer {Token}");
+        configure(it);
+    });
 }

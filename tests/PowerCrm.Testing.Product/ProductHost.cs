@@ -2,10 +2,12 @@ using System.Reflection;
 using Alba;
 using Dapper;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Http;
 using Npgsql;
 using PowerCrm.Host;
 using PowerCrm.Host.Hosting;
@@ -28,8 +30,8 @@ public class ProductHost : IAsyncLifetime
     private TestDatabase? database;
 
     /// <summary>
-    /// True: requests come in over a port. For web sockets, for what Kestrel decides, and for the sandbox, which the vendors' clients reach
-    /// by that port. False: they go through Alba, and no port is open.
+    /// True: requests come in over a port, for web sockets and for what Kestrel decides. False: they go through Alba's server, those of the
+    /// vendors' clients to the sandbox too, and no port is open.
     /// </summary>
     protected virtual bool Listens => true;
 
@@ -57,6 +59,10 @@ public class ProductHost : IAsyncLifetime
     public string ConnectionString => database!.ConnectionString;
     public IServiceProvider Services => host!.Services;
     public IHost Host => host!;
+
+    /// <summary>For scenarios of Alba; only of a host that does not listen.</summary>
+    public IAlbaHost Alba => host as IAlbaHost ?? throw new InvalidOperationException("This host listens on a port.");
+
     public Maintenance Admin => Services.GetRequiredService<Maintenance>();
     public IStreams Store => Services.GetRequiredService<StreamsRoot>().As(Caller.System("test"));
 
@@ -65,7 +71,7 @@ public class ProductHost : IAsyncLifetime
         database = await TestDatabase.CreateAsync(Migrate, SchemaText());
         Url = FreePort.Url();
         host = await Start(Url, alone: Readers);
-        Http = Listens ? new HttpClient { BaseAddress = Url } : ((IAlbaHost)host).Server.CreateClient();
+        Http = Listens ? new HttpClient { BaseAddress = Url } : Alba.Server.CreateClient();
         Http.Timeout = TimeSpan.FromSeconds(60);
         Api = new ApiClient(Http);
     }
@@ -80,7 +86,12 @@ public class ProductHost : IAsyncLifetime
             Readers, CancellationToken.None, builder =>
             {
                 if (!Listens)
+                {
                     builder.WebHost.UseTestServer();
+                    // After all of the product: the last handler is the one that counts.
+                    builder.Services.PostConfigureAll<HttpClientFactoryOptions>(o => o.HttpMessageHandlerBuilderActions.Add(
+                        client => client.PrimaryHandler = ((TestServer)client.Services.GetRequiredService<IServer>()).CreateHandler()));
+                }
                 Change(builder);
             });
         running.Add(built);
