@@ -50,8 +50,7 @@ internal static class Messaging
 
     /// <summary>
     /// Every reaction works in the queue of its name, and an event travels under its stored name. [StickyHandler] alone names the queue
-    /// only where
-    /// a message has several handlers; where it has one, Wolverine would name the queue after the CLR type.
+    /// only where a message has several handlers; where it has one, Wolverine would name the queue after the CLR type.
     /// </summary>
     private static void Names(WolverineOptions options)
     {

@@ -89,8 +89,7 @@ internal sealed class BoundParameters : IParameterStrategy
         else if (type == typeof(IStreams) || type.GetCustomAttribute<PerRequestAttribute>() is not null)
             variable = Bound(chain, nameof(Bind.Service), type);
         // Left open, these are found by their type when the code is written: one time for all parts of an endpoint, and what LoadAsync
-        // loaded,
-        // which would be taken for the request's body else.
+        // loaded, which would be taken for the request's body else.
         return variable is not null || parameter.Name == "now" || Loaded(chain.Method.HandlerType).Contains(type);
     }
 

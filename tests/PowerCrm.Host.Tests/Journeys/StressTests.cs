@@ -57,8 +57,7 @@ public class StressTests(ITestOutputHelper output)
 
     /// <summary>
     /// The host that leads is killed, then the other one, which leads by then, is frozen for 30 s. Each has messages in hand at that
-    /// moment: a
-    /// lock of this test keeps their transactions from their end.
+    /// moment: a lock of this test keeps their transactions from their end.
     /// </summary>
     [Fact]
     public async Task of_two_hosts_the_living_one_goes_on_and_takes_over()
