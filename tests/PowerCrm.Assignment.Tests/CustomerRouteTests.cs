@@ -1,3 +1,4 @@
+using Alba;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 
