@@ -65,8 +65,6 @@ internal sealed class EndpointPolicy : IHttpPolicy
         }
         if (method.GetCustomAttribute<RefusesAttribute>() is { } refuses)
             route.Refuses([.. refuses.Codes]);
-        foreach (var answer in method.GetCustomAttributes<AnswersAttribute>())
-            route.Produces(answer.Status, answer.Body, answer.ContentType);
         foreach (var body in method.GetParameters().Select(p => p.ParameterType)
             .Where(t => t.IsGenericType && (t.GetGenericTypeDefinition() == typeof(Body<>)
                 || t.GetGenericTypeDefinition() == typeof(PatchBody<>))))
