@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
-using static PowerCrm.Assignment.Tests.Given;
+using static PowerCrm.Assignment.Tests.Managers;
+using static PowerCrm.Testing.Happened;
 
 namespace PowerCrm.Assignment.Tests;
 

@@ -1,4 +1,5 @@
-using static PowerCrm.Assignment.Tests.Given;
+using static PowerCrm.Assignment.Tests.Managers;
+using static PowerCrm.Testing.Happened;
 
 namespace PowerCrm.Assignment.Tests;
 

@@ -1,25 +1,29 @@
 using PowerCrm.Contracts;
 using PowerCrm.Store;
-using static PowerCrm.Assignment.Tests.Given;
-using static PowerCrm.Assignment.Tests.GivenEvents;
+using static PowerCrm.Assignment.Tests.Managers;
+using static PowerCrm.Testing.Decider;
+using static PowerCrm.Testing.Happened;
 
 namespace PowerCrm.Assignment.Tests;
 
 public class CustomerDeciderTests
 {
-    private static readonly Customer Fresh = Folded(Info(), Approved, Assigned(1));
-    private static readonly FirstContact.Request Call = new(CustomerId, ContactChannel.Phone, ContactOutcome.Reached, null, null);
-
-    private static Decision Wish(Customer it, WishedStatus wish, int by = 1, long? seen = null) =>
-        AssignStatus.Decide(it, CustomerId, Id(by), wish, null, seen ?? it.Version, Now);
-
-    [Fact]
-    public void an_assigned_customer_is_acknowledged() =>
-        Wish(Fresh, WishedStatus.Acknowledged).Events.ShouldBe([new CustomerAcknowledged(Id(1))]);
+    private static readonly object[] Waits = [Info(), Approved];
+    private static readonly object[] Assigned = [.. Waits, AssignedTo(1)];
+    private static readonly object[] Declined = [.. Assigned, new AssignmentDeclined(Id(1), null)];
+    private static readonly Customer Fresh = Stored.Fold<Customer>(Assigned);
+    private static readonly Overdue FirstStep = new(Overdue.Respond, Id(1), Overdue.Remind);
+    private static readonly FirstContact.Request Call = new(StreamId, ContactChannel.Phone, ContactOutcome.Reached, null, null);
 
     [Fact]
-    public void acknowledging_twice_is_harmless() =>
-        Wish(Folded(Info(), Approved, Assigned(1), new CustomerAcknowledged(Id(1))), WishedStatus.Acknowledged).ShouldBe(Decision.Nothing);
+    public void an_assigned_customer_is_acknowledged() => Given<Customer>(Assigned)
+        .When(it => Wish(it, WishedStatus.Acknowledged))
+        .Then(new CustomerAcknowledged(Id(1)));
+
+    [Fact]
+    public void acknowledging_twice_is_harmless() => Given<Customer>([.. Assigned, new CustomerAcknowledged(Id(1))])
+        .When(it => Wish(it, WishedStatus.Acknowledged))
+        .ThenNothing();
 
     [Theory]
     [InlineData("assigned", WishedStatus.Serving)]
@@ -28,69 +32,71 @@ public class CustomerDeciderTests
     [InlineData("contacted", WishedStatus.Declined)]
     [InlineData("serving", WishedStatus.Acknowledged)]
     [InlineData("serving", WishedStatus.Declined)]
-    public void there_is_no_other_way(string state, WishedStatus wish) =>
-        Wish(Fresh with { State = state }, wish).Rejection!.Code.ShouldBe("illegal_transition");
+    public void there_is_no_other_way(string state, WishedStatus wish) => Given(Fresh with { State = state })
+        .When(it => Wish(it, wish))
+        .ThenRefused("illegal_transition");
 
     [Fact]
-    public void contacted_customers_are_served() =>
-        Wish(Fresh with { State = "contacted" }, WishedStatus.Serving).Events.ShouldBe([new ServiceStarted(Id(1))]);
+    public void contacted_customers_are_served() => Given(Fresh with { State = "contacted" })
+        .When(it => Wish(it, WishedStatus.Serving))
+        .Then(new ServiceStarted(Id(1)));
 
     [Fact]
-    public void declining_gives_the_customer_back() =>
-        Wish(Fresh, WishedStatus.Declined).Events.ShouldBe([new AssignmentDeclined(Id(1), null)]);
+    public void declining_gives_the_customer_back() => Given<Customer>(Assigned)
+        .When(it => Wish(it, WishedStatus.Declined))
+        .Then(new AssignmentDeclined(Id(1), null));
 
     [Fact]
     public void a_stale_version_is_refused_but_only_to_the_holder()
     {
-        var stale = Wish(Fresh, WishedStatus.Acknowledged, seen: 1).Rejection!;
-        stale.Code.ShouldBe("version_mismatch");
-        stale.Extra!["version"].ShouldBe(Fresh.Version);
-        Wish(Fresh, WishedStatus.Acknowledged, by: 9, seen: 1).Rejection!.Missing.ShouldBeTrue();
+        Given<Customer>(Assigned).When(it => Wish(it, WishedStatus.Acknowledged, seen: 1))
+            .ThenRefused("version_mismatch").Extra!["version"].ShouldBe(3L);
+        Given<Customer>(Assigned).When(it => Wish(it, WishedStatus.Acknowledged, by: 9, seen: 1)).ThenMissing();
     }
 
     [Fact]
     public void a_former_holder_is_told_and_a_stranger_is_not()
     {
-        var moved = Folded(Info(), Approved, Assigned(1), new AssignmentDeclined(Id(1), null),
-            new ManagerReassigned(Id(1), Id(2), "declined", Now, Now, Why));
-        Wish(moved, WishedStatus.Acknowledged, by: 1).Rejection!.Code.ShouldBe("not_yours_any_more");
-        FirstContact.Decide(moved, Id(1), Call, null, Now).Rejection!.Code.ShouldBe("not_yours_any_more");
-        FirstContact.Decide(moved, Id(3), Call, null, Now).Rejection!.Missing.ShouldBeTrue();
-        moved.IsOf(Id(2)).ShouldBeTrue();
+        var moved = Given<Customer>([.. Declined, new ManagerReassigned(Id(1), Id(2), "declined", Now, Now, Why)]);
+        moved.When(it => Wish(it, WishedStatus.Acknowledged, by: 1)).ThenRefused("not_yours_any_more");
+        moved.When(it => FirstContact.Decide(it, Id(1), Call, null, Now)).ThenRefused("not_yours_any_more");
+        moved.When(it => FirstContact.Decide(it, Id(3), Call, null, Now)).ThenMissing();
+        moved.State.IsOf(Id(2)).ShouldBeTrue();
     }
 
     [Fact]
-    public void a_first_contact_also_acknowledges() => FirstContact.Decide(Fresh, Id(1), Call, null, Now).Events.Select(e => e.GetType())
-        .ShouldBe([typeof(CustomerAcknowledged), typeof(FirstContactRecorded)]);
+    public void a_first_contact_also_acknowledges() => Given<Customer>(Assigned)
+        .When(it => FirstContact.Decide(it, Id(1), Call, null, Now))
+        .Then(new CustomerAcknowledged(Id(1)), new FirstContactRecorded(Id(1), "phone", "reached", Now, null));
 
     [Fact]
-    public void only_the_first_contact_is_the_first() => FirstContact.Decide(Fresh with { State = "contacted" }, Id(1), Call, null, Now)
-        .Rejection!.Code.ShouldBe("already_contacted");
+    public void only_the_first_contact_is_the_first() => Given(Fresh with { State = "contacted" })
+        .When(it => FirstContact.Decide(it, Id(1), Call, null, Now))
+        .ThenRefused("already_contacted");
 
     [Theory]
-    [InlineData(5, null)]
+    [InlineData(5, "CustomerAcknowledged+FirstContactRecorded")]
     [InlineData(6, "contacted_in_future")]
-    [InlineData(0, null)]
-    [InlineData(-5, null)]
+    [InlineData(0, "CustomerAcknowledged+FirstContactRecorded")]
+    [InlineData(-5, "CustomerAcknowledged+FirstContactRecorded")]
     [InlineData(-6, "contacted_before_assignment")]
-    public void a_contact_lies_between_the_assignment_and_now_give_or_take_five_minutes(int minutes, string? refused) =>
-        (FirstContact.Decide(Fresh, Id(1), Call with { ContactedAt = Now.AddMinutes(minutes) }, null, Now).Rejection?.Code)
-            .ShouldBe(refused);
+    public void a_contact_lies_between_the_assignment_and_now_give_or_take_five_minutes(int minutes, string said) =>
+        Given<Customer>(Assigned)
+        .When(it => FirstContact.Decide(it, Id(1), Call with { ContactedAt = Now.AddMinutes(minutes) }, null, Now))
+        .ThenSays(said);
 
     [Fact]
     public void an_approved_customer_is_placed_once()
     {
-        var waiting = Folded(Info(), Approved);
-        var placed = Placement.Decide(waiting, CustomerId, [Manager(1)], Policy.Current, Now);
-        placed.Events.ShouldHaveSingleItem().ShouldBeOfType<ManagerAssigned>().Manager.ShouldBe(Id(1));
-        Placement.Decide(Fresh, CustomerId, [Manager(2)], Policy.Current, Now).ShouldBe(Decision.Nothing);
-        Placement.Decide(Folded(Info()), CustomerId, [Manager(2)], Policy.Current, Now).ShouldBe(Decision.Nothing);
+        Given<Customer>(Waits).When(it => Place(it, Manager(1))).Then<ManagerAssigned>().Manager.ShouldBe(Id(1));
+        Given<Customer>(Assigned).When(it => Place(it, Manager(2))).ThenNothing();
+        Given<Customer>(Info()).When(it => Place(it, Manager(2))).ThenNothing();
     }
 
     [Fact]
     public void the_deadlines_are_working_time()
     {
-        var assigned = (ManagerAssigned)Placement.Decide(Folded(Info(), Approved), CustomerId, [Manager(1)], Policy.Current, Now).Events[0];
+        var assigned = Given<Customer>(Waits).When(it => Place(it, Manager(1))).Then<ManagerAssigned>();
         assigned.RespondBy.ShouldBe(Now.AddHours(2));
         // 10:00 and seven and a half hours of office time: over the break and the night to the next morning.
         assigned.ContactBy.ShouldBe(Now.AddDays(1));
@@ -99,69 +105,76 @@ public class CustomerDeciderTests
     [Fact]
     public void nobody_eligible_parks_with_the_reason_and_only_a_new_reason_says_it_again()
     {
-        var parked = Placement.Decide(Folded(Info(), Approved), CustomerId, [], Policy.Current, Now).Events.ShouldHaveSingleItem()
-            .ShouldBeOfType<AssignmentParked>();
+        var parked = Given<Customer>(Waits).When(it => Place(it)).Then<AssignmentParked>();
         parked.Reason.ShouldBe("no_manager");
-        var waiting = Folded(Info(), Approved, parked);
-        Placement.Decide(waiting, CustomerId, [], Policy.Current, Now).ShouldBe(Decision.Nothing);
-        Placement.Decide(waiting, CustomerId, [Manager(1, open: 10)], Policy.Current, Now).Events.ShouldHaveSingleItem();
+        var waiting = Given<Customer>([.. Waits, parked]);
+        waiting.When(it => Place(it)).ThenNothing();
+        waiting.When(it => Place(it, Manager(1, open: 10))).Then<AssignmentParked>().Reason.ShouldNotBe("no_manager");
     }
 
     [Fact]
     public void a_declined_customer_goes_to_another_one_as_reassigned()
     {
-        var declined = Folded(Info(), Approved, Assigned(1), new AssignmentDeclined(Id(1), null));
-        var to = (ManagerReassigned)Placement.Decide(declined, CustomerId, [Manager(1), Manager(2, open: 5)], Policy.Current,
-            Now).Events[0];
+        var to = Given<Customer>(Declined).When(it => Place(it, Manager(1), Manager(2, open: 5))).Then<ManagerReassigned>();
         (to.From, to.To, to.Reason).ShouldBe((Id(1), Id(2), "declined"));
     }
 
     [Fact]
     public void the_ladder_reminds_then_tells_the_administrators_then_assigns_anew()
     {
-        var step = new Overdue(Overdue.Respond, Id(1), Overdue.Remind);
-        ClimbLadderHandler.Decide(Fresh, CustomerId, step, Now).Events.ShouldBe([new AssignmentOverdue(Id(1), "respond", "reminded")]);
-        ClimbLadderHandler.Decide(Fresh, CustomerId, step.Next!, Now).Events
-            .ShouldBe([new AssignmentOverdue(Id(1), "respond", "escalated")]);
-        var anew = (ManagerReassigned)Placement.Decide(Fresh, CustomerId, [Manager(1), Manager(2)], Policy.Current, Now,
-            late: Id(1)).Events[0];
+        var fresh = Given<Customer>(Assigned);
+        fresh.When(it => ClimbLadderHandler.Decide(it, StreamId, FirstStep, Now))
+            .Then(new AssignmentOverdue(Id(1), "respond", "reminded"));
+        fresh.When(it => ClimbLadderHandler.Decide(it, StreamId, FirstStep.Next!, Now))
+            .Then(new AssignmentOverdue(Id(1), "respond", "escalated"));
+        var anew = fresh.When(it => Place(it, late: Id(1), Manager(1), Manager(2))).Then<ManagerReassigned>();
         (anew.From, anew.To, anew.Reason).ShouldBe((Id(1), Id(2), "overdue"));
-        Folded(Info(), Approved, Assigned(1), anew).Tried.ShouldBe([Id(1)]);
+        Stored.Fold<Customer>([.. Assigned, anew]).Tried.ShouldBe([Id(1)]);
     }
 
     [Fact]
-    public void a_late_manager_is_better_than_none() =>
-        Placement.Decide(Fresh, CustomerId, [Manager(1)], Policy.Current, Now, late: Id(1)).ShouldBe(Decision.Nothing);
+    public void a_late_manager_is_better_than_none() => Given<Customer>(Assigned)
+        .When(it => Place(it, late: Id(1), Manager(1)))
+        .ThenNothing();
 
     [Fact]
     public void the_ladder_is_quiet_once_the_manager_did_it_or_is_another_one()
     {
-        var step = new Overdue(Overdue.Respond, Id(1), Overdue.Remind);
-        ClimbLadderHandler.Decide(Fresh with { State = "acknowledged" }, CustomerId, step, Now).ShouldBe(Decision.Nothing);
-        ClimbLadderHandler.Decide(Fresh with { State = "acknowledged" }, CustomerId, step with { What = Overdue.Contact }, Now).Events.Count
-            .ShouldBe(1);
-        ClimbLadderHandler.Decide(Fresh with { Manager = Id(2) }, CustomerId, step, Now).ShouldBe(Decision.Nothing);
+        var acknowledged = Given(Fresh with { State = "acknowledged" });
+        acknowledged.When(it => ClimbLadderHandler.Decide(it, StreamId, FirstStep, Now)).ThenNothing();
+        acknowledged.When(it => ClimbLadderHandler.Decide(it, StreamId, FirstStep with { What = Overdue.Contact }, Now))
+            .Then(new AssignmentOverdue(Id(1), "contact", "reminded"));
+        Given(Fresh with { Manager = Id(2) }).When(it => ClimbLadderHandler.Decide(it, StreamId, FirstStep, Now)).ThenNothing();
     }
 
     [Fact]
     public void an_administrator_looks_past_territory_but_not_past_capacity_or_absence()
     {
         Contender[] managers = [Manager(1), Manager(2, "320000"), Manager(3, open: 10), Manager(4, active: false)];
-        Decision To(int? to) =>
-        Reassign.Decide(Fresh, CustomerId, to is { } number ? Id(number) : null, managers, null, Fresh.Version, Now);
-        var moved = (ManagerReassigned)To(2).Events[0];
+        var moved = To(2).Then<ManagerReassigned>();
         (moved.To, moved.Reason, moved.Why.Code).ShouldBe((Id(2), "administrator", "manual"));
-        To(3).Rejection!.Code.ShouldBe("manager_full");
-        To(4).Rejection!.Code.ShouldBe("manager_unavailable");
-        To(1).Rejection!.Code.ShouldBe("illegal_transition");
-        To(null).Rejection!.Code.ShouldBe("no_manager_eligible");
+        To(3).ThenRefused("manager_full");
+        To(4).ThenRefused("manager_unavailable");
+        To(1).ThenRefused("illegal_transition");
+        To(null).ThenRefused("no_manager_eligible");
+
+        MadeDecision To(int? to) => Given<Customer>(Assigned)
+            .When(it => Reassign.Decide(it, StreamId, to is { } number ? Id(number) : null, managers, null, it.Version, Now));
     }
 
     [Fact]
     public void an_erased_customer_is_nobodys()
     {
-        var erased = Folded(Info(), Approved, Assigned(1), new PersonalDataErased("asked"));
-        Wish(erased, WishedStatus.Acknowledged).Rejection!.Missing.ShouldBeTrue();
-        Placement.Decide(erased, CustomerId, [Manager(2)], Policy.Current, Now).ShouldBe(Decision.Nothing);
+        Given<Customer>([.. Assigned, Erased]).When(it => Wish(it, WishedStatus.Acknowledged)).ThenMissing();
+        Given<Customer>([.. Assigned, Erased]).When(it => Place(it, Manager(2))).ThenNothing();
     }
+
+    private static Decision Wish(Customer it, WishedStatus wish, int by = 1, long? seen = null) =>
+        AssignStatus.Decide(it, StreamId, Id(by), wish, null, seen ?? it.Version, Now);
+
+    private static Decision Place(Customer it, params Contender[] managers) =>
+        Placement.Decide(it, StreamId, managers, Policy.Current, Now);
+
+    private static Decision Place(Customer it, Guid late, params Contender[] managers) =>
+        Placement.Decide(it, StreamId, managers, Policy.Current, Now, late);
 }

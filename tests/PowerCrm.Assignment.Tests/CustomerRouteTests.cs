@@ -1,9 +1,10 @@
+using Alba;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 
 namespace PowerCrm.Assignment.Tests;
 
-public class CustomerRouteTests(AssignmentApp app) : IClassFixture<AssignmentApp>
+public class CustomerRouteTests(CustomersHost app) : IClassFixture<CustomersHost>
 {
     [Fact]
     public async Task an_approved_customer_is_on_the_managers_list_with_the_phone_masked()
@@ -26,7 +27,14 @@ public class CustomerRouteTests(AssignmentApp app) : IClassFixture<AssignmentApp
         var (one, other) = (await app.Manager("110102"), await app.Manager("110105"));
         await app.Approve("110102");
         var tag = (await one.Get("/customers/new-assignments")).Tag!;
-        (await one.Get("/customers/new-assignments", ("If-None-Match", tag))).ShouldBe(304).Text.ShouldBeEmpty();
+        await one.Scenario(it =>
+        {
+            it.Get.Url("/customers/new-assignments");
+            it.WithRequestHeader("If-None-Match", tag);
+            it.StatusCodeShouldBe(304);
+            it.Header("ETag").SingleValueShouldEqual(tag);
+            it.ContentShouldBe("");
+        });
         (await other.Get("/customers/new-assignments", ("If-None-Match", tag))).ShouldBe(200);
         await app.Approve("110102");
         (await one.Get("/customers/new-assignments", ("If-None-Match", tag))).ShouldBe(200).Items.Count.ShouldBe(2);
@@ -63,11 +71,24 @@ public class CustomerRouteTests(AssignmentApp app) : IClassFixture<AssignmentApp
     {
         var manager = await app.Manager("110107");
         var id = await app.Approve("110107");
-        (await manager.Put($"/customers/{id}/assign-status", new { status = "acknowledged" }))
-            .ShouldBeProblem(428, "precondition_required");
-        var stale = (await manager.Put($"/customers/{id}/assign-status", new { status = "acknowledged" }, 1))
-            .ShouldBeProblem(412, "version_mismatch");
-        stale.Version.ShouldBe((await manager.Get($"/customers/{id}")).Version);
+        var now = (await manager.Get($"/customers/{id}")).Version;
+        await manager.Scenario(it =>
+        {
+            it.Put.Json(new { status = "acknowledged" }).ToUrl($"/customers/{id}/assign-status");
+            it.StatusCodeShouldBe(428);
+            it.ContentTypeShouldBe("application/problem+json");
+            it.ContentShouldContain("\"code\":\"precondition_required\"");
+        });
+        await manager.Scenario(it =>
+        {
+            it.Put.Json(new { status = "acknowledged" }).ToUrl($"/customers/{id}/assign-status");
+            it.WithRequestHeader("If-Match", "\"1\"");
+            it.StatusCodeShouldBe(412);
+            it.ContentTypeShouldBe("application/problem+json");
+            it.ContentShouldContain("\"code\":\"version_mismatch\"");
+            it.ContentShouldContain($"\"version\":{now}");
+        });
+        (await manager.Get($"/customers/{id}")).Version.ShouldBe(now);
     }
 
     [Fact]
@@ -75,12 +96,12 @@ public class CustomerRouteTests(AssignmentApp app) : IClassFixture<AssignmentApp
     {
         var (one, other) = (await app.Manager("110108"), await app.Manager("110108"));
         var id = await app.Approve("110108");
-        var (had, gets) = (await one.Get($"/customers/{id}")).Status == 200 ? (one, other) : (other, one);
+        var (had, gets) = (await one.Get($"/customers/{id}")).Code == 200 ? (one, other) : (other, one);
         var version = (await had.Get($"/customers/{id}")).Version;
         (await had.Put($"/customers/{id}/assign-status", new { status = "declined" }, version)).ShouldBeProblem(400, "validation_failed")
             ["errors"][0]!["pointer"]!.GetValue<string>().ShouldBe("/reason");
-        (await had.Put($"/customers/{id}/assign-status", new { status = "declined", reason = "行业不熟" }, version)).ShouldBe(200);
-        await app.Settled();
+        (await app.Tracked(() => had.Put($"/customers/{id}/assign-status", new { status = "declined", reason = "行业不熟" }, version)))
+            .ShouldBe(200);
         (await gets.Get("/customers/new-assignments")).Items.Count.ShouldBe(1);
         (await had.Post("/customers/first-contact", new { customerId = id, channel = "phone", outcome = "reached" }))
             .ShouldBeProblem(409, "not_yours_any_more");

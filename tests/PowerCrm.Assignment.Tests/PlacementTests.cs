@@ -1,9 +1,8 @@
 using PowerCrm.Contracts;
-using PowerCrm.Testing;
 
 namespace PowerCrm.Assignment.Tests;
 
-public class PlacementTests(AssignmentApp app) : IClassFixture<AssignmentApp>
+public class PlacementTests(CustomersHost app) : IClassFixture<CustomersHost>
 {
     private Task<long> Waiting(Guid id) =>
         app.Value<long>("select count(*) from pc_assignment_waiting where registration_id = @id", new { id });
@@ -14,7 +13,8 @@ public class PlacementTests(AssignmentApp app) : IClassFixture<AssignmentApp>
         var (first, second) = (await app.Approve("120101"), await app.Approve("120101"));
         (await app.Events(first)).OfType<AssignmentParked>().ShouldHaveSingleItem();
         var manager = await app.Manager("120101", capacity: 1);
-        await Eventually.TrueAsync(async () => await Waiting(first) == 0);
+        await app.Settled();
+        (await Waiting(first)).ShouldBe(0);
         (await Waiting(second)).ShouldBe(1);
         var list = await manager.Get("/customers/new-assignments");
         list.Items.ShouldHaveSingleItem()!["customerId"]!.GetValue<Guid>().ShouldBe(first);
@@ -28,7 +28,8 @@ public class PlacementTests(AssignmentApp app) : IClassFixture<AssignmentApp>
         (await Waiting(second)).ShouldBe(1);
         var contact = await manager.Post("/customers/first-contact", new { customerId = first, channel = "phone", outcome = "reached" });
         (await manager.Put($"/customers/{first}/assign-status", new { status = "serving" }, contact.Version)).ShouldBe(200);
-        await Eventually.TrueAsync(async () => await Waiting(second) == 0);
+        await app.Settled();
+        (await Waiting(second)).ShouldBe(0);
         (await manager.Get("/customers")).Items.Count.ShouldBe(2);
     }
 
@@ -42,7 +43,8 @@ public class PlacementTests(AssignmentApp app) : IClassFixture<AssignmentApp>
         (await admin.Put($"/managers/{manager.Id}", change)).ShouldBeProblem(428, "precondition_required");
         var changed = (await admin.Put($"/managers/{manager.Id}", change, now.Version)).ShouldBe(200);
         (await admin.Put($"/managers/{manager.Id}", change, now.Version)).ShouldBeProblem(412, "version_mismatch");
-        await Eventually.TrueAsync(async () => await Waiting(second) == 0);
+        await app.Settled();
+        (await Waiting(second)).ShouldBe(0);
         (await admin.Put($"/managers/{manager.Id}", new { territories = new[] { "120103" }, capacity = 1 }, changed.Version))
             .ShouldBeProblem(409, "capacity_below_open");
     }
@@ -58,7 +60,8 @@ public class PlacementTests(AssignmentApp app) : IClassFixture<AssignmentApp>
         var id = await app.Approve("120104");
         (await app.Events(id)).OfType<AssignmentParked>().Single().Reason.ShouldBe("all_on_leave");
         await app.PassTime(TimeSpan.FromDays(2));
-        await Eventually.TrueAsync(async () => await Waiting(id) == 0);
+        await app.Settled();
+        (await Waiting(id)).ShouldBe(0);
     }
 
     [Fact]
@@ -70,10 +73,11 @@ public class PlacementTests(AssignmentApp app) : IClassFixture<AssignmentApp>
         foreach (var step in (string[])["reminded", "escalated"])
         {
             await app.PassTime(TimeSpan.FromDays(7));
-            await Eventually.TrueAsync(async () => (await app.Events(id)).Contains(new AssignmentOverdue(one.Id, "respond", step)));
+            await app.Settled();
+            (await app.Events(id)).ShouldContain(new AssignmentOverdue(one.Id, "respond", step));
         }
         await app.PassTime(TimeSpan.FromDays(7));
-        await Eventually.TrueAsync(async () => (await app.Events(id)).OfType<ManagerReassigned>().Any());
+        await app.Settled();
         var anew = (await app.Events(id)).OfType<ManagerReassigned>().First();
         (anew.From, anew.To, anew.Reason).ShouldBe((one.Id, two.Id, "overdue"));
     }
@@ -118,7 +122,7 @@ public class PlacementTests(AssignmentApp app) : IClassFixture<AssignmentApp>
     {
         var (target, admin) = (await app.Manager("140105", capacity: 3), await app.Staff("admin"));
         var others = await app.Manager("140106", capacity: 20);
-        await app.StartHost();
+        await app.Beside();
         var customers = new List<Guid>();
         for (var i = 0; i < 12; i++)
             customers.Add(await app.Approve("140106", settle: false));
@@ -126,8 +130,8 @@ public class PlacementTests(AssignmentApp app) : IClassFixture<AssignmentApp>
         var answers = await Task.WhenAll(customers.Select(async id =>
             await admin.Post($"/customers/{id}/reassign", new { managerId = target.Id, reason = "并发" },
                 (await admin.Get($"/customers/{id}")).Version)));
-        answers.Count(a => a.Status == 200).ShouldBe(3);
-        foreach (var refused in answers.Where(a => a.Status != 200))
+        answers.Count(a => a.Code == 200).ShouldBe(3);
+        foreach (var refused in answers.Where(a => a.Code != 200))
             refused.ShouldBeProblem(409, "manager_full");
         (await app.Value<long>("select count(*) from pc_assignments where manager_id = @Id", new { target.Id })).ShouldBe(3);
         (await app.Value<long>("select count(*) from pc_assignments where manager_id = @Id", new { others.Id })).ShouldBe(9);

@@ -1,5 +1,4 @@
 using System.Xml.Linq;
-using PowerCrm.Testing;
 
 namespace PowerCrm.Host.Tests;
 

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using PowerCrm.Testing;
 
 namespace PowerCrm.Host.Tests;
 

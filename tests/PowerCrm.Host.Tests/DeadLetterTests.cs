@@ -2,7 +2,6 @@ using System.Diagnostics.Metrics;
 using System.Text.Json.Nodes;
 using Dapper;
 using PowerCrm.Host.Tests.Cli;
-using PowerCrm.Testing;
 
 namespace PowerCrm.Host.Tests;
 

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using PowerCrm.Host.Cli;
 using PowerCrm.Store;
-using PowerCrm.Testing;
 
 namespace PowerCrm.Host.Tests;
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using PowerCrm.Embedded;
-using PowerCrm.Testing;
 
 namespace PowerCrm.Host.Tests;
 

@@ -8,7 +8,6 @@ using PowerCrm.Companies;
 using PowerCrm.Host.Hosting;
 using PowerCrm.Host.Tests.Registration;
 using PowerCrm.Host.Tests.Review;
-using PowerCrm.Testing;
 
 namespace PowerCrm.Host.Tests;
 
@@ -229,7 +228,7 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
         }, admin.Token)).ShouldBe(201);
         foreach (var to in (Desk[])[other, manager])
             await on.Do("POST", "/customers/{id}/reassign", new { managerId = to.Id, reason = "原经理休假" }, admin.Token, id,
-                (await host.Get($"/customers/{id}", admin.Token)).ShouldBe(200).Version());
+                (await host.Get($"/customers/{id}", admin.Token)).ShouldBe(200).Version);
         await on.Do("POST", "/customers/{id}/reveal-phone", new { purpose = "首次联系" }, manager.Token, id);
         await on.Do("POST", "/customers/first-contact", new { customerId = id, channel = "phone", outcome = "reached", note = "约定周五上门" },
             manager.Token);

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Routing;
 using PowerCrm.Host.Hosting;
-using PowerCrm.Testing;
 
 namespace PowerCrm.Host.Tests;
 

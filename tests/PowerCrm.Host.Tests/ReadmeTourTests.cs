@@ -1,5 +1,4 @@
 using PowerCrm.Host.Demo;
-using PowerCrm.Testing;
 
 namespace PowerCrm.Host.Tests;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using PowerCrm.Testing;
 
 namespace PowerCrm.Host.Tests;
 

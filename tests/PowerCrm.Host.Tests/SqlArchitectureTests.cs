@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using PowerCrm.Store;
-using PowerCrm.Testing;
 
 namespace PowerCrm.Host.Tests;
 

@@ -1,6 +1,5 @@
 using Dapper;
 using Npgsql;
-using PowerCrm.Testing;
 
 namespace PowerCrm.Host.Tests;
 

@@ -4,7 +4,6 @@ using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
-using PowerCrm.Assignment.Tests;
 using PowerCrm.Web;
 
 namespace PowerCrm.Notification.Tests;
@@ -56,7 +55,7 @@ public class HintTests(NotificationApp app) : IClassFixture<NotificationApp>
     [Fact]
     public async Task without_a_token_there_is_no_stream()
     {
-        using var http = new HttpClient { BaseAddress = new Uri(app.Host.Urls.First()) };
+        using var http = new HttpClient { BaseAddress = app.Url };
         ((int)(await http.GetAsync("/notifications/stream")).StatusCode).ShouldBe(401);
         using var socket = new ClientWebSocket();
         socket.Options.AddSubProtocol("bearer.nonsense");
@@ -71,7 +70,7 @@ public class HintTests(NotificationApp app) : IClassFixture<NotificationApp>
         (await manager.Get("/notifications/ws")).ShouldBeProblem(400, "malformed_request");
     }
 
-    private Uri Ws() => new(app.Host.Urls.First().Replace("http:", "ws:") + "/notifications/ws");
+    private Uri Ws() => new(app.Url.ToString().Replace("http:", "ws:") + "notifications/ws");
 
     private async Task<ClientWebSocket> Connect(Person person)
     {
@@ -102,7 +101,7 @@ public class HintTests(NotificationApp app) : IClassFixture<NotificationApp>
 
     private static async Task<EventStream> Stream(Person person)
     {
-        var http = new HttpClient { BaseAddress = new Uri(person.App.Host.Urls.First()) };
+        var http = new HttpClient { BaseAddress = person.Host.Url };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", person.Token);
         var response = await http.GetAsync("/notifications/stream", HttpCompletionOption.ResponseHeadersRead);
         ((int)response.StatusCode).ShouldBe(200);

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using PowerCrm.Assignment.Tests;
 using PowerCrm.Contracts;
 
 namespace PowerCrm.Notification.Tests;

@@ -1,14 +1,16 @@
 using Microsoft.Extensions.DependencyInjection;
-using PowerCrm.Assignment.Tests;
 using PowerCrm.Sandbox;
 
 namespace PowerCrm.Notification.Tests;
 
-/// <summary>The host with a template for the message about a decision.</summary>
-public sealed class NotificationApp : AssignmentApp
+/// <summary>
+/// The host with a template for the message about a decision. It listens: hints come over web sockets, and the message goes to the sandbox.
+/// </summary>
+public sealed class NotificationApp : CustomersHost
 {
     public const string Template = "tpl-review-decided";
 
+    protected override bool Listens => true;
     protected override IReadOnlyList<string> Settings => [$"--Wechat:Templates:reviewDecided={Template}"];
 
     public SandboxState Sandbox => Services.GetRequiredService<SandboxState>();

@@ -11,7 +11,7 @@ public class ShutdownTests(NotificationApp app) : IClassFixture<NotificationApp>
         using var socket = new ClientWebSocket();
         socket.Options.AddSubProtocol("bearer." + manager.Token);
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        await socket.ConnectAsync(new Uri(app.Host.Urls.First().Replace("http:", "ws:") + "/notifications/ws"), limit.Token);
+        await socket.ConnectAsync(new Uri(app.Url.ToString().Replace("http:", "ws:") + "notifications/ws"), limit.Token);
         await socket.ReceiveAsync(new byte[1024], limit.Token);
         var stopping = app.Host.StopAsync(limit.Token);
         (await socket.ReceiveAsync(new byte[1024], limit.Token)).CloseStatus.ShouldBe(WebSocketCloseStatus.EndpointUnavailable);

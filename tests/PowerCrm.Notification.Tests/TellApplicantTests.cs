@@ -1,8 +1,6 @@
-using PowerCrm.Assignment.Tests;
 using PowerCrm.Contracts;
 using PowerCrm.Sandbox;
 using PowerCrm.Store;
-using PowerCrm.Testing;
 
 namespace PowerCrm.Notification.Tests;
 
@@ -34,17 +32,17 @@ public class TellApplicantTests(NotificationApp app) : IClassFixture<Notificatio
     [Fact]
     public void an_outcome_that_nobody_knows_is_unknown()
     {
-        var told = TellApplicant.Told(Stored.Event(GivenEvents.Approved), null);
+        var told = TellApplicant.Told(Stored.Event(Happened.Approved), null);
         ApplicantToldHandler.Outcome(told).ShouldBeOfType<NotificationFailed>().Unknown.ShouldBeTrue();
     }
 
     private async Task<(Guid Id, object Outcome)> Decided()
     {
-        var id = await app.Approve("440305", settle: false);
+        var id = await app.Tracked(() => app.Approve("440305", settle: false));
         var cause = await app.Value<Guid>("select id from mt_events where stream_id = @id and type = 'review_decided'", new { id });
         var stream = Ids.Derived(id, $"notification:{cause:N}");
-        await Eventually.TrueAsync(async () => (await app.Events(stream)).Count == 2);
         var events = await app.Events(stream);
+        events.Count.ShouldBe(2);
         events[0].ShouldBe(new NotificationAttempted(id, "review_decided", "wechat", cause));
         return (id, events[1]);
     }

@@ -1,73 +1,78 @@
 using PowerCrm.Contracts;
-using PowerCrm.Store;
+using PowerCrm.Testing;
+using static PowerCrm.Testing.Decider;
+using static PowerCrm.Testing.Happened;
 
 namespace PowerCrm.Registration.Tests;
 
 public class DeciderTests
 {
-    private static readonly Personal Blob = new(Guid.CreateVersion7(), 1, new byte[] { 1 });
-    private static readonly WechatAuthorized Came = new(Blob, Policies.Version, Policies.Hash, true);
-    private static readonly PhoneVerified Verified = new(Blob, "sms");
-    private static readonly object[] Submitted = [Came, Verified, Info(1), Papers(1)];
+    private static readonly WechatAuthorized Came = SignedIn with { PolicyVersion = Policies.Version, PolicyHash = Policies.Hash };
+    private static readonly object[] InReview = [Came, Verified, Info(), Pictures()];
 
     [Fact]
-    public void a_second_first_sign_in_does_nothing() => SignInWithWechat.Decide(Given(Came), Came).Events.ShouldBeEmpty();
+    public void a_second_first_sign_in_does_nothing() => Given<Registrant>(Came)
+        .When(it => SignInWithWechat.Decide(it, Came))
+        .ThenNothing();
 
     [Fact]
     public void signing_in_again_adds_consent_and_never_takes_it()
     {
-        SignInWithWechat.DecideAgain(Given(Came), sensitive: false).Events.ShouldBeEmpty();
-        SignInWithWechat.DecideAgain(Given(Came with { Sensitive = false }), sensitive: true).Events.Single()
-            .ShouldBeOfType<ConsentChanged>().Sensitive.ShouldBeTrue();
+        Given<Registrant>(Came).When(it => SignInWithWechat.DecideAgain(it, sensitive: false)).ThenNothing();
+        Given<Registrant>(Came with { Sensitive = false }).When(it => SignInWithWechat.DecideAgain(it, sensitive: true))
+            .Then<ConsentChanged>().Sensitive.ShouldBeTrue();
     }
 
     [Fact]
-    public void the_same_phone_again_does_nothing() =>
-        PhoneBinding.Decide(Given(Came, Verified), Verified, same: true).Events.ShouldBeEmpty();
+    public void the_same_phone_again_does_nothing() => Given<Registrant>(Came, Verified)
+        .When(it => PhoneBinding.Decide(it, Verified, same: true))
+        .ThenNothing();
 
     [Fact]
-    public void the_phone_of_a_submitted_application_stays() =>
-        PhoneBinding.Decide(Given(Submitted), Verified, same: false).Rejection.ShouldNotBeNull().Code.ShouldBe("already_submitted");
+    public void the_phone_of_a_submitted_application_stays() => Given<Registrant>(InReview)
+        .When(it => PhoneBinding.Decide(it, Verified, same: false))
+        .ThenRefused("already_submitted");
 
     [Fact]
-    public void without_a_phone_nothing_is_submitted() =>
-        SubmitRegistration.Refused(Given(Came)).ShouldNotBeNull().Code.ShouldBe("phone_not_verified");
+    public void without_a_phone_nothing_is_submitted() => Given<Registrant>(Came)
+        .When(SubmitRegistration.Refused)
+        .ThenRefused("phone_not_verified");
 
     [Fact]
-    public void without_consent_to_sensitive_data_nothing_is_submitted() =>
-        SubmitRegistration.Refused(Given(Came with { Sensitive = false }, Verified)).ShouldNotBeNull().Code.ShouldBe("consent_required");
+    public void without_consent_to_sensitive_data_nothing_is_submitted() => Given<Registrant>(Came with { Sensitive = false }, Verified)
+        .When(SubmitRegistration.Refused)
+        .ThenRefused("consent_required");
 
     [Fact]
     public void what_is_submitted_is_not_submitted_again()
     {
-        SubmitRegistration.Refused(Given(Submitted)).ShouldNotBeNull().Code.ShouldBe("already_submitted");
-        SubmitRegistration.Refused(Given([.. Submitted, Decided("approved")])).ShouldNotBeNull().Code.ShouldBe("already_submitted");
-        SubmitRegistration.Refused(Given([.. Submitted, Decided("rejected", "/creditCode")])).ShouldBeNull();
+        Given<Registrant>(InReview).When(SubmitRegistration.Refused).ThenRefused("already_submitted");
+        Given<Registrant>([.. InReview, Approved]).When(SubmitRegistration.Refused).ThenRefused("already_submitted");
+        Given<Registrant>([.. InReview, Rejected("/creditCode")]).When(SubmitRegistration.Refused).ThenNothing();
     }
 
     [Fact]
     public void withdrawing_goes_until_a_decision_and_twice_is_harmless()
     {
-        WithdrawRegistration.Decide(Given(Submitted)).Events.Single().ShouldBe(new RegistrationWithdrawn(1));
-        WithdrawRegistration.Decide(Given([.. Submitted, new RegistrationWithdrawn(1)])).Events.ShouldBeEmpty();
-        WithdrawRegistration.Decide(Given([.. Submitted, Decided("approved")])).Rejection.ShouldNotBeNull().Code
-            .ShouldBe("already_decided");
+        Given<Registrant>(InReview).When(WithdrawRegistration.Decide).Then(new RegistrationWithdrawn(1));
+        Given<Registrant>([.. InReview, Withdrawn]).When(WithdrawRegistration.Decide).ThenNothing();
+        Given<Registrant>([.. InReview, Approved]).When(WithdrawRegistration.Decide).ThenRefused("already_decided");
     }
 
     [Fact]
     public void an_account_is_activated_once()
     {
-        ActivateAccountHandler.Decide(Given([.. Submitted, Decided("approved")])).Events.Count.ShouldBe(1);
-        ActivateAccountHandler.Decide(Given([.. Submitted, Decided("approved"), new AccountActivated([])])).Events.ShouldBeEmpty();
-        ActivateAccountHandler.Decide(Given(Submitted)).Events.ShouldBeEmpty();
+        Given<Registrant>([.. InReview, Approved]).When(ActivateAccountHandler.Decide).Then<AccountActivated>();
+        Given<Registrant>([.. InReview, Approved, new AccountActivated([])]).When(ActivateAccountHandler.Decide).ThenNothing();
+        Given<Registrant>(InReview).When(ActivateAccountHandler.Decide).ThenNothing();
     }
 
     [Fact]
     public void withdrawn_consent_stops_what_is_not_decided()
     {
-        ManageConsent.Decide(Given(Submitted), agreed: false, sensitive: true).Events.Select(e => e.GetType())
-            .ShouldBe([typeof(ConsentChanged), typeof(RegistrationWithdrawn)]);
-        ManageConsent.Decide(Given(Came), agreed: true, sensitive: true).Events.ShouldBeEmpty();
+        Given<Registrant>(InReview).When(it => ManageConsent.Decide(it, agreed: false, sensitive: true))
+            .ThenTypes(typeof(ConsentChanged), typeof(RegistrationWithdrawn));
+        Given<Registrant>(Came).When(it => ManageConsent.Decide(it, agreed: true, sensitive: true)).ThenNothing();
     }
 
     [Fact]
@@ -91,17 +96,16 @@ public class DeciderTests
     [Fact]
     public void a_picture_refused_in_an_earlier_round_stays_refused()
     {
-        var it = Given([.. Submitted, Decided("rejected", "/idCardFront"), Info(2),
-            Papers(2) with { IdCardFront = new Material(Guid.Empty, "other") },
-            Decided("rejected", "/idCardFront", "/creditCode"), new RegistrationWithdrawn(2)]);
+        var it = Stored.Fold<Registrant>([.. InReview, Rejected("/idCardFront"), Info(2), Pictures(2, front: "other"),
+            Rejected("/idCardFront", "/creditCode"), new RegistrationWithdrawn(2)]);
         it.Refused.ShouldBe([new RefusedPicture("idCardFront", "b"), new RefusedPicture("idCardFront", "other")]);
     }
 
     [Fact]
     public void erasing_twice_is_harmless()
     {
-        ErasePerson.Decide(Given(Submitted)).Events.Single().ShouldBeOfType<PersonalDataErased>();
-        ErasePerson.Decide(Given([.. Submitted, new PersonalDataErased("requested")])).Events.ShouldBeEmpty();
+        Given<Registrant>(InReview).When(ErasePerson.Decide).Then<PersonalDataErased>();
+        Given<Registrant>([.. InReview, Erased]).When(ErasePerson.Decide).ThenNothing();
     }
 
     [Theory]
@@ -116,28 +120,16 @@ public class DeciderTests
     {
         object[] more = [.. then.Select<string, object>(t => t switch
         {
-            "claimed" => new ReviewClaimed(Guid.Empty, default),
-            "passed" => new MaterialsChecked(1, "staff:x", "passed", []),
-            "rejected:materials" => Decided("rejected", "/creditCode"),
-            "rejected:identity" =>
-                Decided("rejected", "/realName") with { Reasons = [new RejectionReason("x", "identity", ["/realName"])] },
-            "approved" => Decided("approved"),
-            _ => new RegistrationWithdrawn(1),
+            "claimed" => Claimed(Guid.Empty),
+            "passed" => Materials("passed"),
+            "rejected:materials" => Rejected("/creditCode"),
+            "rejected:identity" => Decided("rejected", new RejectionReason("x", "identity", ["/realName"])),
+            "approved" => Approved,
+            _ => Withdrawn,
         })];
         var status = new StatusProjection();
-        var timeline = ((object[])[.. Submitted, .. more]).Aggregate((StatusDocument?)null,
-            (it, e) => status.Evolve(it, Guid.Empty, PowerCrm.Testing.Stored.Event(e, DateTimeOffset.UnixEpoch)));
+        var timeline = Stored.Stream([.. InReview, .. more])
+            .Aggregate((StatusDocument?)null, (it, e) => status.Evolve(it, StreamId, e));
         string.Join(' ', Timeline.Steps(timeline!, PowerCrm.Web.Language.Chinese).Select(s => s.Status)).ShouldBe(steps);
     }
-
-    private static Registrant Given(params object[] events) => events.Aggregate(Registrant.Initial, Registrant.When);
-
-    private static InfoSubmitted Info(int round) => new(round, Blob, "甲公司", null, "440305", "广东省", "深圳市", "南山区", 1, 1, 1, "KV10", null, [],
-        new Dictionary<string, string>(), []);
-
-    private static MaterialsUploaded Papers(int round) =>
-        new(round, new Material(Guid.Empty, "a"), new Material(Guid.Empty, "b"), new Material(Guid.Empty, "c"), null);
-
-    private static ReviewDecided Decided(string decision, params string[] opens) => new(1, decision, Guid.Empty,
-        decision == "rejected" ? [new RejectionReason("x", "materials", opens)] : [], 4, "1");
 }

@@ -1,21 +1,23 @@
 using PowerCrm.China;
 using PowerCrm.Contracts;
+using static PowerCrm.Testing.Decider;
+using static PowerCrm.Testing.Happened;
 
 namespace PowerCrm.Review.Tests;
 
 public class AutomaticCheckTests
 {
     private static readonly DateOnly Today = new(2026, 3, 2);
-    private static readonly InfoSubmitted Info = Case.Info(code: CreditCode.Example(1, "440300"));
+    private static readonly InfoSubmitted Form = Info(code: CreditCode.Example(1, "440300"));
 
     [Fact]
     public void what_is_certain_in_every_field_passes() =>
-        AutomaticCheck.Verdict(Check(Info, Read())).ShouldBe(Verdicts.Passed);
+        AutomaticCheck.Verdict(Check(Form, Read())).ShouldBe(Verdicts.Passed);
 
     [Fact]
     public void without_readings_a_person_has_to_look()
     {
-        var findings = Check(Info, null);
+        var findings = Check(Form, null);
         findings.Select(f => f.Code).Distinct().ShouldBe(["ocr_absent"]);
         AutomaticCheck.Verdict(findings).ShouldBe(Verdicts.Unclear);
     }
@@ -23,12 +25,12 @@ public class AutomaticCheckTests
     [Fact]
     public void each_doubt_alone_makes_it_unclear_and_names_its_field()
     {
-        Only(Check(Case.Info(code: null), Read(code: "x"))).ShouldBe(("credit_code_missing", "/creditCode"));
-        Only(Check(Info, Read(company: "另一家公司"))).ShouldBe(("company_mismatch", "/companyName"));
-        Only(Check(Info, Read(name: "李强"))).ShouldBe(("name_mismatch", "/realName"));
-        Only(Check(Info, Read(confidence: 0.5m))).ShouldBe(("ocr_uncertain", "/realName"));
-        Only(Check(Info, Read(validTo: "2026-03-01"))).ShouldBe(("id_card_expired", "/idCardBack"));
-        Only(Check(Info with { Warnings = ["price_unusual"] }, Read())).ShouldBe(("price_unusual", "/currentPrice"));
+        Only(Check(Info(code: null), Read(code: "x"))).ShouldBe(("credit_code_missing", "/creditCode"));
+        Only(Check(Form, Read(company: "另一家公司"))).ShouldBe(("company_mismatch", "/companyName"));
+        Only(Check(Form, Read(name: "李强"))).ShouldBe(("name_mismatch", "/realName"));
+        Only(Check(Form, Read(confidence: 0.5m))).ShouldBe(("ocr_uncertain", "/realName"));
+        Only(Check(Form, Read(validTo: "2026-03-01"))).ShouldBe(("id_card_expired", "/idCardBack"));
+        Only(Check(Form with { Warnings = ["price_unusual"] }, Read())).ShouldBe(("price_unusual", "/currentPrice"));
     }
 
     [Fact]
@@ -46,21 +48,21 @@ public class AutomaticCheckTests
             ["idNumber"] = new("11010519491231002X", 0.98m, null),
             ["ethnicity"] = new("汉", 0.5m, "回"),
         };
-        Only(Check(Info, With(read, "idCardFront", said))).ShouldBe(("ocr_corrected", "/idCardFront"));
-        Check(Info, With(read, "idCardFront", said)).Single().Evidence.ShouldBe("idCardFront.idNumber");
-        Check(Info, With(read, "idCardFront", unsure)).ShouldBeEmpty("what was not certain is there to be corrected");
+        Only(Check(Form, With(read, "idCardFront", said))).ShouldBe(("ocr_corrected", "/idCardFront"));
+        Check(Form, With(read, "idCardFront", said)).Single().Evidence.ShouldBe("idCardFront.idNumber");
+        Check(Form, With(read, "idCardFront", unsure)).ShouldBeEmpty("what was not certain is there to be corrected");
     }
 
     [Fact]
     public void a_confirmed_code_that_does_not_check_names_the_picture_it_was_confirmed_for()
     {
-        var wrong = Info.CreditCode![..17] + (Info.CreditCode[17] == '0' ? '1' : '0');
+        var wrong = Form.CreditCode![..17] + (Form.CreditCode[17] == '0' ? '1' : '0');
         var licence = new Dictionary<string, MaterialReading>
         {
-            ["companyName"] = new(Info.CompanyName, 0.99m, null),
-            ["creditCode"] = new(Info.CreditCode, 0.99m, wrong)
+            ["companyName"] = new(Form.CompanyName, 0.99m, null),
+            ["creditCode"] = new(Form.CreditCode, 0.99m, wrong)
         };
-        Check(Info, With(Read(), "businessLicense", licence)).Select(f => (f.Code, f.Evidence))
+        Check(Form, With(Read(), "businessLicense", licence)).Select(f => (f.Code, f.Evidence))
             .ShouldBe([("ocr_corrected", "businessLicense.creditCode"), ("credit_code_check_digit", "businessLicense.creditCode")]);
     }
 
@@ -69,8 +71,8 @@ public class AutomaticCheckTests
     public void a_picture_that_its_reader_doubts_never_passes_by_rule(string warning)
     {
         var readings = Read() with { Warnings = new Dictionary<string, IReadOnlyList<string>> { ["idCardFront"] = [warning] } };
-        Only(Check(Info, readings)).ShouldBe(("picture_" + warning, "/idCardFront"));
-        AutomaticCheck.Verdict(Check(Info, readings)).ShouldBe(Verdicts.Unclear);
+        Only(Check(Form, readings)).ShouldBe(("picture_" + warning, "/idCardFront"));
+        AutomaticCheck.Verdict(Check(Form, readings)).ShouldBe(Verdicts.Unclear);
         FindingTexts.Of("picture_" + warning, Web.Language.English).ShouldNotBe("picture_" + warning);
     }
 
@@ -82,7 +84,7 @@ public class AutomaticCheckTests
             ["validFrom"] = new("2016-01-01", 0.99m, null),
             ["validTo"] = new("2026-03-01", 0.5m, "2036-03-01")
         };
-        Only(Check(Info, With(Read(), "idCardBack", back))).ShouldBe(("id_card_expired", "/idCardBack"));
+        Only(Check(Form, With(Read(), "idCardBack", back))).ShouldBe(("id_card_expired", "/idCardBack"));
     }
 
     [Theory]
@@ -98,7 +100,7 @@ public class AutomaticCheckTests
         var front = new Dictionary<string, MaterialReading> { ["name"] = new("张伟", 0.99m, null) };
         if (number is not null)
             front["idNumber"] = number;
-        var findings = Check(Info, With(Read(), "idCardFront", front));
+        var findings = Check(Form, With(Read(), "idCardFront", front));
         findings.Select(f => (f.Code, f.Pointer)).ShouldBe(code is null ? [] : [(code, (string?)"/idCardFront")]);
         findings.ShouldAllBe(f => PapersCheck.Gives(f) && FindingTexts.Of(f.Code, Web.Language.English) != f.Code);
         AutomaticCheck.Verdict(findings).ShouldBe(code is null ? Verdicts.Passed : Verdicts.Unclear);
@@ -109,14 +111,14 @@ public class AutomaticCheckTests
     {
         var readings =
             Read(validTo: null) with { Warnings = new Dictionary<string, IReadOnlyList<string>> { ["idCardBack"] = ["validity_unsure"] } };
-        Only(Check(Info, readings)).ShouldBe(("ocr_uncertain", "/idCardBack"));
+        Only(Check(Form, readings)).ShouldBe(("ocr_uncertain", "/idCardBack"));
     }
 
     [Fact]
     public void a_legal_person_of_another_name_is_told_and_doubted_by_nobody()
     {
         var licence = new Dictionary<string, MaterialReading>(Read().Kinds["businessLicense"]) { ["legalPerson"] = new("李强", 0.95m, null) };
-        var findings = Check(Info, With(Read(), "businessLicense", licence));
+        var findings = Check(Form, With(Read(), "businessLicense", licence));
         Only(findings).ShouldBe(("legal_person_other", "/realName"));
         AutomaticCheck.Verdict(findings).ShouldBe(Verdicts.Passed);
     }
@@ -124,49 +126,51 @@ public class AutomaticCheckTests
     [Fact]
     public void a_card_is_good_through_its_last_day_and_for_ever_without_one()
     {
-        Check(Info, Read(validTo: "2026-03-02")).ShouldBeEmpty();
-        Check(Info, Read(validTo: null)).ShouldBeEmpty();
+        Check(Form, Read(validTo: "2026-03-02")).ShouldBeEmpty();
+        Check(Form, Read(validTo: null)).ShouldBeEmpty();
     }
 
     [Fact]
     public void a_wrong_check_digit_is_found_once_and_warns_only()
     {
-        var wrong = Info.CreditCode![..17] + (Info.CreditCode[17] == '0' ? '1' : '0');
-        var findings = Check(Info with { CreditCode = wrong, Warnings = ["credit_code_check_digit"] }, Read(code: wrong));
+        var wrong = Form.CreditCode![..17] + (Form.CreditCode[17] == '0' ? '1' : '0');
+        var findings = Check(Form with { CreditCode = wrong, Warnings = ["credit_code_check_digit"] }, Read(code: wrong));
         findings.Single().ShouldBe(new Finding("credit_code_check_digit", Severities.Warning, "/creditCode", null));
     }
 
     [Fact]
     public void others_of_the_same_company_are_evidence_by_id()
     {
-        var findings = AutomaticCheck.Findings(Info, Case.Person, Read(), new Duplicates([Case.Me], [Case.Me, Case.Other]), Today);
+        var findings = AutomaticCheck.Findings(Form, Case.Person, Read(), new Duplicates([Case.Me], [Case.Me, Case.Other]), Today);
         findings.Select(f => f.Code).ShouldBe(["duplicate_credit_code", "duplicate_company"]);
         findings[1].Evidence.ShouldBe($"{Case.Me},{Case.Other}");
     }
 
     [Fact]
     public void no_evidence_holds_a_persons_value() =>
-        string.Join(' ', Check(Info, Read(name: "李强", company: "另一家公司")).Select(f => f.Evidence)).ShouldNotContain("李强");
+        string.Join(' ', Check(Form, Read(name: "李强", company: "另一家公司")).Select(f => f.Evidence)).ShouldNotContain("李强");
 
     [Fact]
     public void two_spellings_of_a_company_are_one() =>
-        Check(Info with { CompanyName = "示例（深圳）有限公司" }, Read(company: "示例(深圳)有限公司")).ShouldBeEmpty();
+        Check(Form with { CompanyName = "示例（深圳）有限公司" }, Read(company: "示例(深圳)有限公司")).ShouldBeEmpty();
 
     [Fact]
     public void pictures_that_were_read_after_the_submission_are_worth_a_second_check()
     {
-        var doubt = Case.Submitted(Case.Materials(Verdicts.Unclear, Verdicts.Automatic));
-        CheckMaterialsHandler.Decide(doubt, Case.Id, 1, [], Case.Now, read: false).Said().ShouldBe("-");
-        CheckMaterialsHandler.Decide(doubt, Case.Id, 1, [], Case.Now, read: true).Said().ShouldBe(nameof(MaterialsChecked));
-        var passed = Case.Submitted(Case.Materials(Verdicts.Passed, Verdicts.Automatic));
-        CheckMaterialsHandler.Decide(passed, Case.Id, 1, [], Case.Now, read: true).Said().ShouldBe("-");
-        var held = Case.Submitted(Case.Materials(Verdicts.Unclear, Verdicts.Automatic), Case.Claimed(Case.Me));
-        CheckMaterialsHandler.Decide(held, Case.Id, 1, [], Case.Now, read: true).Said().ShouldBe("-", "somebody has it open");
-        CheckMaterialsHandler.Decide(held, Case.Id, 1, [], Case.Now.AddHours(1), read: true).Said()
-            .ShouldBe(nameof(MaterialsChecked), "the lease is over");
-        var person = Case.Submitted(Case.Claimed(Case.Me), Case.Materials(Verdicts.Failed));
-        CheckMaterialsHandler.Decide(person, Case.Id, 1, [], Case.Now, read: true).Said().ShouldBe("-", "a person has spoken");
+        var doubt = Given<ReviewCase>(Submitted(Materials(Verdicts.Unclear, Verdicts.Automatic)));
+        doubt.When(it => Look(it, Now, read: false)).ThenNothing();
+        doubt.When(it => Look(it, Now, read: true)).Then(new MaterialsChecked(1, Verdicts.Automatic, Verdicts.Passed, []));
+        Given<ReviewCase>(Submitted(Materials(Verdicts.Passed, Verdicts.Automatic))).When(it => Look(it, Now, read: true)).ThenNothing();
+        // Nobody is disturbed who has it open.
+        var held = Given<ReviewCase>(Submitted(Materials(Verdicts.Unclear, Verdicts.Automatic), Claimed(Case.Me)));
+        held.When(it => Look(it, Now, read: true)).ThenNothing();
+        held.When(it => Look(it, Now.AddHours(1), read: true)).Then<MaterialsChecked>();
+        // A person has spoken.
+        Given<ReviewCase>(Submitted(Claimed(Case.Me), Materials(Verdicts.Failed))).When(it => Look(it, Now, read: true)).ThenNothing();
     }
+
+    private static Store.Decision Look(ReviewCase it, DateTimeOffset now, bool read) =>
+        CheckMaterialsHandler.Decide(it, StreamId, 1, [], now, read);
 
     private static MaterialReadings With(MaterialReadings it, string kind, IReadOnlyDictionary<string, MaterialReading> fields) =>
         it with { Kinds = new Dictionary<string, IReadOnlyDictionary<string, MaterialReading>>(it.Kinds) { [kind] = fields } };
@@ -181,8 +185,8 @@ public class AutomaticCheckTests
         {
             ["businessLicense"] = new Dictionary<string, MaterialReading>
             {
-                ["companyName"] = new(company ?? Case.Info().CompanyName, 0.99m, null),
-                ["creditCode"] = new(code ?? Info.CreditCode, 0.99m, null),
+                ["companyName"] = new(company ?? Form.CompanyName, 0.99m, null),
+                ["creditCode"] = new(code ?? Form.CreditCode, 0.99m, null),
             },
             ["idCardFront"] = new Dictionary<string, MaterialReading>
             {

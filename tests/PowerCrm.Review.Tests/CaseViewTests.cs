@@ -1,6 +1,8 @@
 using System.Text.Json;
 using PowerCrm.Contracts;
+using PowerCrm.Testing;
 using PowerCrm.Web;
+using static PowerCrm.Testing.Happened;
 
 namespace PowerCrm.Review.Tests;
 
@@ -23,9 +25,8 @@ public class CaseViewTests
         },
     });
 
-    private static readonly CaseFile File = new(Case.Id,
-        Case.Story(Case.SignedIn, Case.Info(), Case.Pictures(), Case.Decided(AuthStatus.Rejected, "name_mismatch"),
-            Case.Info(2), Case.Pictures(2)),
+    private static readonly CaseFile File = new(StreamId,
+        Case.Resubmitted("name_mismatch", Pictures(2)),
         Renamed, Case.Person, Read, new Dictionary<Guid, string>(), new Dictionary<Guid, DecisionTexts>());
 
     [Fact]
@@ -63,27 +64,25 @@ public class CaseViewTests
     [Fact]
     public void a_picture_taken_again_is_a_change_from_the_one_before()
     {
-        var again = Case.Pictures(2) with { IdCardFront = new Material(Case.Id, "d") };
+        var again = Pictures(2) with { IdCardFront = new Material(StreamId, "d") };
         var file = File with
         {
-            Story = Case.Story(Case.SignedIn, Case.Info(), Case.Pictures(),
-                Case.Decided(AuthStatus.Rejected, "id_card_unreadable"), Case.Info(2), again),
+            Story = Case.Resubmitted("id_card_unreadable", again),
             ApplicantBefore = Renamed
         };
         var change = CaseView.Of(file, clear: false, null, AuthStatus.Pending, 6, Language.Chinese).Changes.Single();
         change.Pointer.ShouldBe("/idCardFront");
-        change.Before!.ToString().ShouldBe(Case.Me.ToString());
-        change.After!.ToString().ShouldBe(Case.Id.ToString());
+        change.Before!.ToString().ShouldBe(Happened.Picture.ToString());
+        change.After!.ToString().ShouldBe(StreamId.ToString());
     }
 
     [Fact]
     public void pictures_that_came_twice_in_a_round_are_compared_with_those_of_the_round_before()
     {
-        var again = Case.Pictures(2) with { IdCardFront = new Material(Case.Id, "d") };
-        var story = Case.Story(Case.SignedIn, Case.Info(), Case.Pictures(), Case.Decided(AuthStatus.Rejected, "id_card_unreadable"),
-            Case.Info(2), again, again with { Readings = Case.Secret });
+        var again = Pictures(2) with { IdCardFront = new Material(StreamId, "d") };
+        var story = Case.Resubmitted("id_card_unreadable", again, again with { Readings = Secret });
         story.Before()!.Value.Info.Round.ShouldBe(1);
-        story.Before()!.Value.Pictures.ShouldBe(Case.Pictures());
+        story.Before()!.Value.Pictures.ShouldBe(Pictures());
     }
 
     [Fact]

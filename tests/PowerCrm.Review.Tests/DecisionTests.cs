@@ -1,37 +1,45 @@
 using PowerCrm.Contracts;
+using PowerCrm.Testing;
 using PowerCrm.Web;
+using static PowerCrm.Review.Tests.Case;
+using static PowerCrm.Testing.Decider;
+using static PowerCrm.Testing.Happened;
 
 namespace PowerCrm.Review.Tests;
 
 public class DecisionTests
 {
-    private static readonly ReviewCase BothPassed =
-        Case.Submitted(Case.Claimed(Case.Me), Case.Materials(Verdicts.Passed), Case.Identity(Verdicts.Passed));
-    private static readonly ReviewCase MaterialsFailed = Case.Submitted(Case.Claimed(Case.Me), Case.Materials(Verdicts.Failed));
+    private static readonly object[] BothPassed = Submitted(Claimed(Me), Materials(Verdicts.Passed), Identity(Verdicts.Passed));
+    private static readonly ReviewCase MaterialsFailed = Stored.Fold<ReviewCase>(Submitted(Claimed(Me), Materials(Verdicts.Failed)));
     private static readonly ReviewCase IdentityFailed =
-        Case.Submitted(Case.Claimed(Case.Me), Case.Materials(Verdicts.Passed), Case.Identity(Verdicts.Failed));
+        Stored.Fold<ReviewCase>(Submitted(Claimed(Me), Materials(Verdicts.Passed), Identity(Verdicts.Failed)));
 
     [Fact]
     public void the_claim_and_its_due_row_end_with_the_decision()
     {
-        var decision = Approve(BothPassed);
-        decision.Rows.ShouldContain(r => r.Sql.StartsWith("delete from pc_due") && r.Parameters.Contains(LeaseExpired.Command));
-        Case.Submitted(Case.Claimed(Case.Me), Case.Decided(AuthStatus.Approved)).Reviewer.ShouldBeNull();
+        Given<ReviewCase>(BothPassed).When(Approve)
+            .ThenTypes(typeof(ReviewDecided))
+            .ThenWrites(row => row.Sql.StartsWith("delete from pc_due") && row.Parameters.Contains(LeaseExpired.Command));
+        Stored.Fold<ReviewCase>(Submitted(Claimed(Me), Approved)).Reviewer.ShouldBeNull();
     }
 
     [Fact]
-    public void a_persons_failed_check_outweighs_a_pass_by_rule() => Approve(
-        Case.Submitted(Case.Materials(Verdicts.Passed, Verdicts.Automatic), Case.Claimed(Case.Me), Case.Identity(Verdicts.Passed),
-            Case.Materials(Verdicts.Failed))).Said().ShouldBe("checks_failed");
+    public void a_persons_failed_check_outweighs_a_pass_by_rule() =>
+        Given<ReviewCase>(Submitted(Materials(Verdicts.Passed, Verdicts.Automatic), Claimed(Me), Identity(Verdicts.Passed),
+                Materials(Verdicts.Failed)))
+            .When(Approve)
+            .ThenRefused("checks_failed");
 
     [Fact]
-    public void an_automatic_pass_does_not_replace_a_persons_check() => Case.Submitted(Case.Claimed(Case.Me),
-        Case.Materials(Verdicts.Failed), Case.Materials(Verdicts.Passed, Verdicts.Automatic)).MaterialsVerdict.ShouldBe(Verdicts.Failed);
+    public void an_automatic_pass_does_not_replace_a_persons_check() =>
+        Stored.Fold<ReviewCase>(Submitted(Claimed(Me), Materials(Verdicts.Failed), Materials(Verdicts.Passed, Verdicts.Automatic)))
+            .MaterialsVerdict.ShouldBe(Verdicts.Failed);
 
     [Fact]
-    public void an_automatic_pass_and_a_persons_identity_check_are_both_passed() => Approve(
-        Case.Submitted(Case.Materials(Verdicts.Passed, Verdicts.Automatic), Case.Claimed(Case.Me), Case.Identity(Verdicts.Passed))).Said()
-        .ShouldBe(nameof(ReviewDecided));
+    public void an_automatic_pass_and_a_persons_identity_check_are_both_passed() =>
+        Given<ReviewCase>(Submitted(Materials(Verdicts.Passed, Verdicts.Automatic), Claimed(Me), Identity(Verdicts.Passed)))
+            .When(Approve)
+            .Then<ReviewDecided>();
 
     [Fact]
     public void reasons_of_the_failed_step_come_first_and_a_pointer_narrows_them()
@@ -83,5 +91,5 @@ public class DecisionTests
     }
 
     private static Store.Decision Approve(ReviewCase it) =>
-        DecideReview.Decide(Case.Id, it, Case.Me, AuthStatus.Approved, [], null, 1, false, Case.Now);
+        DecideReview.Decide(StreamId, it, Me, AuthStatus.Approved, [], null, 1, false, Now);
 }

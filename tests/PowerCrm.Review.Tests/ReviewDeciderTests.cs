@@ -1,26 +1,23 @@
 using PowerCrm.Contracts;
 using PowerCrm.Store;
+using PowerCrm.Testing;
+using static PowerCrm.Testing.Decider;
+using static PowerCrm.Testing.Happened;
 
 namespace PowerCrm.Review.Tests;
 
 /// <summary>The deciders of Review, without I/O: every state meets every command.</summary>
 public class ReviewDeciderTests
 {
-    private static readonly Guid Id = Guid.Parse("01a20000-0000-7000-8000-000000000001"),
-        Ann = Guid.Parse("01a20000-0000-7000-8000-00000000000a"), Bob = Guid.Parse("01a20000-0000-7000-8000-00000000000b");
-    private static readonly DateTimeOffset Now = new(2026, 11, 23, 2, 0, 0, TimeSpan.Zero);
-    private static readonly Personal Nobody = new(Id, 1, new byte[1]);
+    private static readonly Guid Ann = Guid.Parse("01a20000-0000-7000-8000-00000000000a"),
+        Bob = Guid.Parse("01a20000-0000-7000-8000-00000000000b");
+    private static readonly DateTimeOffset LeaseOver = Now.AddMinutes(11);
 
-    private static readonly object[] Signed = [new WechatAuthorized(Nobody, "1", "h", true), new PhoneVerified(Nobody, "sms")];
-    private static readonly object[] Submitted = [.. Signed, Info(1),
-        new MaterialsUploaded(1, new(Ann, ""), new(Ann, ""), new(Ann, ""), null)];
-    private static readonly object[] ClaimedByAnn = [.. Submitted, new ReviewClaimed(Ann, Now + TimeSpan.FromMinutes(10))];
-    private static readonly object[] MaterialsPassed = [.. ClaimedByAnn, new MaterialsChecked(1, "staff:a", "passed", [])];
-    private static readonly object[] BothPassed = [.. MaterialsPassed, new IdentityChecked(1, "staff:a", "passed")];
-    private static readonly object[] Approved = [.. BothPassed, new ReviewDecided(1, AuthStatus.Approved, Ann, [], 8, "x")];
-    private static readonly object[] Rejected = [.. ClaimedByAnn, new MaterialsChecked(1, "staff:a", "failed", []),
-        new ReviewDecided(1, AuthStatus.Rejected, Ann, [], 8, "x")];
-    private static readonly object[] Withdrawn = [.. Submitted, new RegistrationWithdrawn(1)];
+    private static readonly object[] ClaimedByAnn = Submitted(Claimed(Ann, 10));
+    private static readonly object[] MaterialsPassed = [.. ClaimedByAnn, Materials("passed")];
+    private static readonly object[] BothPassed = [.. MaterialsPassed, Identity("passed")];
+    private static readonly object[] CaseApproved = [.. BothPassed, Approved];
+    private static readonly object[] CaseRejected = [.. ClaimedByAnn, Materials("failed"), Rejected()];
 
     public static TheoryData<string, string, string> Table => new()
     {
@@ -46,35 +43,28 @@ public class ReviewDeciderTests
 
     [Theory]
     [MemberData(nameof(Table))]
-    public void every_command_in_every_state(string state, string command, string outcome)
+    public void every_command_in_every_state(string state, string command, string outcome) => Given<ReviewCase>(state switch
     {
-        var it = Fold(state switch
-        {
-            "none" => [],
-            "signed" => Signed,
-            "withdrawn" => Withdrawn,
-            "submitted" => Submitted,
-            "claimed" => ClaimedByAnn,
-            "materials" => MaterialsPassed,
-            "both" => BothPassed,
-            "approved" => Approved,
-            _ => Rejected,
-        });
-        Said(Run(it, command, Ann, Now)).ShouldBe(outcome);
-    }
+        "none" => [],
+        "signed" => [SignedIn, Verified],
+        "withdrawn" => Submitted(Withdrawn),
+        "submitted" => Submitted(),
+        "claimed" => ClaimedByAnn,
+        "materials" => MaterialsPassed,
+        "both" => BothPassed,
+        "approved" => CaseApproved,
+        _ => CaseRejected,
+    }).When(it => Run(it, command, Ann, Now)).ThenSays(outcome);
 
     [Fact]
-    public void somebody_elses_case_cannot_be_claimed_and_says_until_when()
-    {
-        var no = ClaimReview.Decide(Id, Fold(ClaimedByAnn), Bob, Now).Rejection.ShouldNotBeNull();
-        no.Code.ShouldBe("already_claimed");
-        no.Extra!["leaseUntil"].ShouldBe(Now + TimeSpan.FromMinutes(10));
-    }
+    public void somebody_elses_case_cannot_be_claimed_and_says_until_when() => Given<ReviewCase>(ClaimedByAnn)
+        .When(it => ClaimReview.Decide(StreamId, it, Bob, Now))
+        .ThenRefused("already_claimed").Extra!["leaseUntil"].ShouldBe(Now.AddMinutes(10));
 
     [Fact]
-    public void a_lease_that_ran_out_is_taken_over_and_both_are_told() =>
-        ClaimReview.Decide(Id, Fold(ClaimedByAnn), Bob, Now + TimeSpan.FromMinutes(11)).Events.Select(e => e.GetType().Name)
-            .ShouldBe(["ReviewReleased", "ReviewClaimed"]);
+    public void a_lease_that_ran_out_is_taken_over_and_both_are_told() => Given<ReviewCase>(ClaimedByAnn)
+        .When(it => ClaimReview.Decide(StreamId, it, Bob, LeaseOver))
+        .Then(Released(Ann, "taken_over"), new ReviewClaimed(Bob, LeaseOver.AddMinutes(30)));
 
     [Theory]
     [InlineData("release")]
@@ -82,43 +72,41 @@ public class ReviewDeciderTests
     [InlineData("approve")]
     public void nobody_else_and_nobody_too_late_acts_on_a_claimed_case(string command)
     {
-        Said(Run(Fold(BothPassed), command, Bob, Now)).ShouldBe("not_claimed");
-        Said(Run(Fold(BothPassed), command, Ann, Now + TimeSpan.FromMinutes(11))).ShouldBe("not_claimed");
+        Given<ReviewCase>(BothPassed).When(it => Run(it, command, Bob, Now)).ThenRefused("not_claimed");
+        Given<ReviewCase>(BothPassed).When(it => Run(it, command, Ann, LeaseOver)).ThenRefused("not_claimed");
     }
 
     [Fact]
     public void a_failed_check_forbids_approval_and_suffices_for_rejection()
     {
-        var failed = Fold([.. ClaimedByAnn, new MaterialsChecked(1, "staff:a", "failed", [])]);
-        Said(Run(failed, "approve", Ann, Now)).ShouldBe("checks_failed");
-        Said(Run(failed, "reject", Ann, Now)).ShouldBe("ReviewDecided");
+        var failed = Given<ReviewCase>([.. ClaimedByAnn, Materials("failed")]);
+        failed.When(it => Run(it, "approve", Ann, Now)).ThenRefused("checks_failed");
+        failed.When(it => Run(it, "reject", Ann, Now)).Then<ReviewDecided>().Decision.ShouldBe(AuthStatus.Rejected);
     }
 
     [Fact]
-    public void nobody_decides_on_their_own_application() =>
-        DecideReview.Decide(Id, Fold(BothPassed), Ann, AuthStatus.Approved, [], null, 8, own: true, Now).Rejection!.Code
-            .ShouldBe("own_application");
+    public void nobody_decides_on_their_own_application() => Given<ReviewCase>(BothPassed)
+        .When(it => DecideReview.Decide(StreamId, it, Ann, AuthStatus.Approved, [], null, 8, own: true, Now))
+        .ThenRefused("own_application");
 
     [Fact]
     public void an_automatic_pass_counts_until_a_person_has_spoken()
     {
-        var automatic = Fold([.. ClaimedByAnn, new MaterialsChecked(1, "automatic", "passed", [])]);
-        automatic.MaterialsVerdict.ShouldBe("passed");
-        ReviewCase.When(automatic, new MaterialsChecked(1, "staff:a", "failed", [])).MaterialsVerdict.ShouldBe("failed");
-        Fold([.. ClaimedByAnn, new MaterialsChecked(1, "staff:a", "failed", []),
-            new MaterialsChecked(1, "automatic", "passed", [])]).MaterialsVerdict.ShouldBe("failed");
+        Verdict([.. ClaimedByAnn, Materials("passed", "automatic")]).ShouldBe("passed");
+        Verdict([.. ClaimedByAnn, Materials("passed", "automatic"), Materials("failed")]).ShouldBe("failed");
+        Verdict([.. ClaimedByAnn, Materials("failed"), Materials("passed", "automatic")]).ShouldBe("failed");
     }
 
     [Fact]
-    public void a_new_round_begins_with_no_check() => Fold([.. Rejected, Info(2)]).MaterialsVerdict.ShouldBeNull();
+    public void a_new_round_begins_with_no_check() => Verdict([.. CaseRejected, Info(2)]).ShouldBeNull();
 
     [Fact]
     public void a_lease_that_was_extended_does_not_expire_at_its_old_time()
     {
-        ExpireLeaseHandler.Decide(Id, Fold(ClaimedByAnn), Now).Events.ShouldBeEmpty();
-        ExpireLeaseHandler.Decide(Id, Fold(ClaimedByAnn), Now + TimeSpan.FromMinutes(10)).Events.Single()
-            .ShouldBeOfType<ReviewReleased>().Why.ShouldBe("expired");
-        ExpireLeaseHandler.Decide(Id, Fold(Approved), Now + TimeSpan.FromMinutes(10)).Events.ShouldBeEmpty();
+        Given<ReviewCase>(ClaimedByAnn).When(it => ExpireLeaseHandler.Decide(StreamId, it, Now)).ThenNothing();
+        Given<ReviewCase>(ClaimedByAnn).When(it => ExpireLeaseHandler.Decide(StreamId, it, Now.AddMinutes(10)))
+            .Then(Released(Ann, "expired"));
+        Given<ReviewCase>(CaseApproved).When(it => ExpireLeaseHandler.Decide(StreamId, it, Now.AddMinutes(10))).ThenNothing();
     }
 
     [Fact]
@@ -132,21 +120,14 @@ public class ReviewDeciderTests
 
     private static Decision Run(ReviewCase it, string command, Guid who, DateTimeOffset now) => command switch
     {
-        "claim" => ClaimReview.Decide(Id, it, who, now),
-        "release" => ReleaseReview.Decide(Id, it, who, now),
+        "claim" => ClaimReview.Decide(StreamId, it, who, now),
+        "release" => ReleaseReview.Decide(StreamId, it, who, now),
         "materials" => CheckReview.Decide(it, who, "staff", CheckReview.Step.Materials, CheckReview.CheckOutcome.Passed, null, now),
         "identity" => CheckReview.Decide(it, who, "staff", CheckReview.Step.Identity, CheckReview.CheckOutcome.Passed, null, now),
-        "approve" => DecideReview.Decide(Id, it, who, AuthStatus.Approved, [], null, 8, false, now),
-        _ => DecideReview.Decide(Id, it, who, AuthStatus.Rejected,
+        "approve" => DecideReview.Decide(StreamId, it, who, AuthStatus.Approved, [], null, 8, false, now),
+        _ => DecideReview.Decide(StreamId, it, who, AuthStatus.Rejected,
             [new RejectionReason("licence_unreadable", "materials", ["/businessLicense"])], null, 8, false, now),
     };
 
-    private static string Said(Decision decision) => decision.Rejection?.Code ?? decision.Events[^1].GetType().Name;
-
-    private static InfoSubmitted Info(int round) =>
-        new(round, Nobody, "示例公司", null, "440305", "广东省", "深圳市", "南山区", 100, 1000, 0.6m, "KV10", null, [],
-            new Dictionary<string, string>(), []);
-
-    private static ReviewCase Fold(object[] events) =>
-        events.Select((e, i) => PowerCrm.Testing.Stored.Event(e, Now, i + 1, Id)).Aggregate(ReviewCase.Initial, ReviewCase.WhenRecorded);
+    private static string? Verdict(object[] events) => Stored.Fold<ReviewCase>(events).MaterialsVerdict;
 }

@@ -1,5 +1,9 @@
 using PowerCrm.Contracts;
 using PowerCrm.Store;
+using PowerCrm.Testing;
+using static PowerCrm.Review.Tests.Case;
+using static PowerCrm.Testing.Decider;
+using static PowerCrm.Testing.Happened;
 
 namespace PowerCrm.Review.Tests;
 
@@ -47,18 +51,15 @@ public class StatesAndCommandsTests
 
     [Theory]
     [MemberData(nameof(Pairs))]
-    public void each_command_is_answered_in_each_state(string state, string command, string said)
-    {
-        var it = State(state);
-        Run(command, it).Said().ShouldBe(said);
-    }
+    public void each_command_is_answered_in_each_state(string state, string command, string said) =>
+        Given<ReviewCase>(Past(state)).When(it => Run(command, it)).ThenSays(said);
 
     [Fact]
     public void what_a_decider_lets_through_the_lifecycle_allows_too()
     {
         foreach (var (state, said) in Table)
         {
-            var it = State(state);
+            var it = Stored.Fold<ReviewCase>(Past(state));
             if (said[0].EndsWith(Claim, StringComparison.Ordinal))
                 Lifecycle.Allows(it.Status, Move.Claim).ShouldBeTrue(state);
             if (said[2] == Look || said[3] == Person)
@@ -73,50 +74,50 @@ public class StatesAndCommandsTests
     {
         foreach (var state in Table.Keys)
             foreach (var command in Commands.Except(["materials", "identity"]))
-                if (Run(command, State(state)) is { Events.Count: > 0 } decision)
+                if (Run(command, Stored.Fold<ReviewCase>(Past(state))) is { Events.Count: > 0 } decision)
                     decision.Rows.ShouldContain(r => r.Sql.Contains("insert into pc_review_cases") && r.Hits == 1, $"{state}, {command}");
     }
 
     private static Decision Run(string command, ReviewCase it) => command switch
     {
-        "claim" => ClaimReview.Decide(Case.Id, it, Case.Me, Case.Now),
-        "release" => ReleaseReview.Decide(Case.Id, it, Case.Me, Case.Now),
+        "claim" => ClaimReview.Decide(StreamId, it, Me, Now),
+        "release" => ReleaseReview.Decide(StreamId, it, Me, Now),
         "materials" => Check(it, CheckReview.Step.Materials),
         "identity" => Check(it, CheckReview.Step.Identity),
-        "approve" => DecideReview.Decide(Case.Id, it, Case.Me, AuthStatus.Approved, [], null, 1, false, Case.Now),
-        "reject" => DecideReview.Decide(Case.Id, it, Case.Me, AuthStatus.Rejected, [new("licence_unreadable", "materials", [])],
-            null, 1, false, Case.Now),
-        "expire" => ExpireLeaseHandler.Decide(Case.Id, it, Case.Now),
-        "automatic" => CheckMaterialsHandler.Decide(it, Case.Id, 1 + (it.Round > 1 ? 1 : 0), [], Case.Now, read: false),
+        "approve" => DecideReview.Decide(StreamId, it, Me, AuthStatus.Approved, [], null, 1, false, Now),
+        "reject" => DecideReview.Decide(StreamId, it, Me, AuthStatus.Rejected, [new("licence_unreadable", "materials", [])], null, 1, false,
+            Now),
+        "expire" => ExpireLeaseHandler.Decide(StreamId, it, Now),
+        "automatic" => CheckMaterialsHandler.Decide(it, StreamId, 1 + (it.Round > 1 ? 1 : 0), [], Now, read: false),
         _ => throw new ArgumentOutOfRangeException(nameof(command)),
     };
 
     private static Decision Check(ReviewCase it, CheckReview.Step step) =>
-        CheckReview.Decide(it, Case.Me, Case.Actor, step, CheckReview.CheckOutcome.Passed, null, Case.Now);
+        CheckReview.Decide(it, Me, Actor, step, CheckReview.CheckOutcome.Passed, null, Now);
 
-    private static ReviewCase State(string state) => state switch
+    private static object[] Past(string state) => state switch
     {
-        "unknown" => ReviewCase.Initial,
-        "draft" => Case.Of(Case.SignedIn),
-        "pending" => Case.Submitted(),
-        "mine" => Case.Submitted(Case.Claimed(Case.Me)),
-        "theirs" => Case.Submitted(Case.Claimed(Case.Other)),
-        "mine, run out" => Case.Submitted(Case.Claimed(Case.Me, 0)),
-        "theirs, run out" => Case.Submitted(Case.Claimed(Case.Other, 0)),
-        "released" => Case.Submitted(Case.Claimed(Case.Other), new ReviewReleased(Case.Other, "released")),
-        "passed by rule" => Case.Submitted(Case.Materials(Verdicts.Passed, Verdicts.Automatic)),
-        "mine, passed by rule" => Case.Submitted(Case.Materials(Verdicts.Passed, Verdicts.Automatic), Case.Claimed(Case.Me)),
-        "mine, unclear by rule" => Case.Submitted(Case.Materials(Verdicts.Unclear, Verdicts.Automatic), Case.Claimed(Case.Me)),
-        "mine, materials passed" => Case.Submitted(Case.Claimed(Case.Me), Case.Materials(Verdicts.Passed)),
-        "mine, materials failed" => Case.Submitted(Case.Claimed(Case.Me), Case.Materials(Verdicts.Failed)),
-        "mine, both passed" => Case.Submitted(Case.Claimed(Case.Me), Case.Materials(Verdicts.Passed), Case.Identity(Verdicts.Passed)),
-        "mine, identity failed" => Case.Submitted(Case.Claimed(Case.Me), Case.Materials(Verdicts.Passed), Case.Identity(Verdicts.Failed)),
-        "approved" => Case.Submitted(Case.Claimed(Case.Me), Case.Decided(AuthStatus.Approved)),
-        "rejected" => Case.Submitted(Case.Claimed(Case.Me), Case.Decided(AuthStatus.Rejected)),
-        "resubmitted" => Case.Submitted(Case.Claimed(Case.Me), Case.Materials(Verdicts.Failed),
-            Case.Decided(AuthStatus.Rejected), Case.Info(2)),
-        "withdrawn" => Case.Submitted(Case.Claimed(Case.Me), new RegistrationWithdrawn(1)),
-        "erased" => Case.Submitted(Case.Claimed(Case.Me), new PersonalDataErased("asked")),
+        "unknown" => [],
+        "draft" => [SignedIn],
+        "pending" => Submitted(),
+        "mine" => Submitted(Claimed(Me)),
+        "theirs" => Submitted(Claimed(Other)),
+        "mine, run out" => Submitted(Claimed(Me, 0)),
+        "theirs, run out" => Submitted(Claimed(Other, 0)),
+        "released" => Submitted(Claimed(Other), Released(Other)),
+        "passed by rule" => Submitted(Materials(Verdicts.Passed, Verdicts.Automatic)),
+        "mine, passed by rule" => Submitted(Materials(Verdicts.Passed, Verdicts.Automatic), Claimed(Me)),
+        "mine, unclear by rule" => Submitted(Materials(Verdicts.Unclear, Verdicts.Automatic), Claimed(Me)),
+        "mine, materials passed" => Submitted(Claimed(Me), Materials(Verdicts.Passed)),
+        "mine, materials failed" => Submitted(Claimed(Me), Materials(Verdicts.Failed)),
+        "mine, both passed" => Submitted(Claimed(Me), Materials(Verdicts.Passed), Identity(Verdicts.Passed)),
+        "mine, identity failed" => Submitted(Claimed(Me), Materials(Verdicts.Passed), Identity(Verdicts.Failed)),
+        "approved" => Submitted(Claimed(Me), Approved),
+        "rejected" => Submitted(Claimed(Me), Rejected()),
+        "resubmitted" => Submitted(Claimed(Me), Materials(Verdicts.Failed),
+            Rejected(), Info(2)),
+        "withdrawn" => Submitted(Claimed(Me), Withdrawn),
+        "erased" => Submitted(Claimed(Me), Erased),
         _ => throw new ArgumentOutOfRangeException(nameof(state)),
     };
 }

@@ -1,4 +1,5 @@
 using JasperFx.Events;
+using PowerCrm.Store;
 
 namespace PowerCrm.Testing;
 
@@ -12,4 +13,11 @@ public static class Stored
             (Guid.CreateVersion7(), stream, version, at, "test", "system:test");
         return e;
     }
+
+    /// <summary>One stream, each event a second after the one before; the first one at <see cref="Happened.Start"/>.</summary>
+    public static IEnumerable<IEvent> Stream(params object[] events) =>
+        events.Select((e, i) => Event(e, Happened.Start.AddSeconds(i), i + 1, Happened.StreamId));
+
+    /// <summary>The state that the store would fold.</summary>
+    public static T Fold<T>(params object[] events) where T : class, IFold<T> => Stream(events).Aggregate(T.Initial, T.WhenRecorded);
 }

@@ -1,7 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using PowerCrm.Testing;
 
 namespace PowerCrm.Bench.Http;
@@ -70,10 +67,7 @@ internal sealed class BuiltHost : IAsyncDisposable
 
     public static async Task<BuiltHost> Start(string dll, Dictionary<string, string> settings, CancellationToken ct)
     {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        var url = new Uri($"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture)}");
-        probe.Stop();
+        var url = FreePort.Url();
         var start = Start([dll, "run"], new(settings) { ["ASPNETCORE_URLS"] = url.ToString().TrimEnd('/') });
         var began = Stopwatch.GetTimestamp();
         var process = Process.Start(start) ?? throw new InvalidOperationException("The host did not start.");

@@ -105,9 +105,9 @@ internal static class Messaging
     /// letters within two seconds, where it is seen.
     /// </summary>
     /// <remarks>
-    /// Wolverine counts all attempts of a message together, whatever went wrong at each, and takes a rule's delay from that number; after the
-    /// last delay the message becomes a dead letter. So delays grow slowly and the rules for races and passing faults are long: otherwise a
-    /// passing fault would wait for minutes after some races, and a race after some passing faults would be a dead letter.
+    /// Wolverine counts all attempts of a message together, whatever went wrong at each, and takes a rule's delay from that number; after
+    /// the last delay the message becomes a dead letter. So delays grow slowly and the rules for races and passing faults are long:
+    /// otherwise a passing fault would wait for minutes after some races, and a race after some passing faults would be a dead letter.
     /// </remarks>
     private static void Faults(WolverineOptions options)
     {

@@ -1,5 +1,4 @@
 using PowerCrm.Host.Cli;
-using PowerCrm.Testing;
 
 namespace PowerCrm.Host.Tests.Cli;
 

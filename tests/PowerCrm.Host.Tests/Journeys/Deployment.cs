@@ -8,7 +8,6 @@ using PowerCrm.Assignment;
 using PowerCrm.Host.Hosting;
 using PowerCrm.Sandbox;
 using PowerCrm.Store;
-using PowerCrm.Testing;
 using PowerCrm.Web;
 
 namespace PowerCrm.Host.Tests.Journeys;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Dapper;
-using PowerCrm.Testing;
 
 namespace PowerCrm.Host.Tests.Journeys;
 

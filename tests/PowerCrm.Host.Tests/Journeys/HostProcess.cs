@@ -1,8 +1,5 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
-using PowerCrm.Testing;
 
 namespace PowerCrm.Host.Tests.Journeys;
 
@@ -16,7 +13,7 @@ internal sealed class HostProcess : IAsyncDisposable
     private HostProcess(string connectionString, string blobs)
     {
         (this.connectionString, this.blobs) = (connectionString, blobs);
-        Url = new Uri($"http://127.0.0.1:{FreePort()}");
+        Url = FreePort.Url();
         Http = new HttpClient { BaseAddress = Url, Timeout = TimeSpan.FromSeconds(8) };
     }
 
@@ -130,12 +127,5 @@ internal sealed class HostProcess : IAsyncDisposable
             await Kill();
         }
         process?.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

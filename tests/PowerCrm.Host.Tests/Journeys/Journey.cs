@@ -1,9 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using PowerCrm.Testing;
 
 namespace PowerCrm.Host.Tests.Journeys;
 
@@ -205,7 +203,7 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
 
     private Task<JsonNode> Get(string path, string? token) => Again(() => Send(HttpMethod.Get, path, null, token, null, null));
 
-    private async Task<Reached> Try(HttpMethod method, string path, object? body, string token, long? ifMatch, string key)
+    private async Task<Answer> Try(HttpMethod method, string path, object? body, string token, long? ifMatch, string key)
     {
         try
         {
@@ -213,16 +211,16 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException or IOException)
         {
-            return new Reached(HttpStatusCode.ServiceUnavailable, null, "");
+            return new Answer(HttpStatusCode.ServiceUnavailable, null, "", new Dictionary<string, string>());
         }
     }
 
-    private async Task<JsonNode> Again(Func<Task<Reached>> send)
+    private async Task<JsonNode> Again(Func<Task<Answer>> send)
     {
         var clock = System.Diagnostics.Stopwatch.StartNew();
         while (true)
         {
-            Reached? reached = null;
+            Answer? reached = null;
             try
             {
                 reached = await send();
@@ -243,27 +241,15 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
         }
     }
 
-    private async Task<Reached> Send(HttpMethod method, string path, object? body, string? token, long? ifMatch, string? key)
+    private async Task<Answer> Send(HttpMethod method, string path, object? body, string? token, long? ifMatch, string? key)
     {
-        using var request = new HttpRequestMessage(method, path);
-        if (body is not null)
-            request.Content = body as HttpContent ?? JsonContent.Create(body);
-        if (token is not null)
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        if (ifMatch is { } version)
-            request.Headers.TryAddWithoutValidation("If-Match", $"\"{version}\"");
-        if (key is not null)
-            request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
-        using var response = await anyHost().SendAsync(request);
-        var text = await response.Content.ReadAsStringAsync();
-        var json = text.StartsWith('{') || text.StartsWith('[') ? JsonNode.Parse(text) : null;
-        if (method != HttpMethod.Get && response.IsSuccessStatusCode)
+        (string, string)[] headers = key is null ? [] : [("Idempotency-Key", key)];
+        var answer = await new ApiClient(anyHost(), token).Send(method, path, body, ifMatch, headers);
+        if (method != HttpMethod.Get && answer.Code is >= 200 and < 300)
             acknowledged.Enqueue(
-                (path, (json as JsonObject)?["version"] is JsonValue at && at.TryGetValue<long>(out var number) ? number : null));
-        return new Reached(response.StatusCode, json, text);
+                (path, (answer.Json as JsonObject)?["version"] is JsonValue at && at.TryGetValue<long>(out var number) ? number : null));
+        return answer;
     }
-
-    private sealed record Reached(HttpStatusCode Status, JsonNode? Json, string Text);
 
     private sealed class RefusedException(string code, string text) : Exception(text)
     {

@@ -2,7 +2,6 @@ using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using PowerCrm.Host.Audit;
 using PowerCrm.Host.Tests.Registration;
-using PowerCrm.Testing;
 
 namespace PowerCrm.Host.Tests.Journeys;
 

@@ -1,7 +1,6 @@
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using PowerCrm.Notification;
-using PowerCrm.Testing;
 using Wolverine.Runtime;
 
 namespace PowerCrm.Host.Tests.Journeys;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Dapper;
-using PowerCrm.Testing;
 using Xunit.Abstractions;
 
 namespace PowerCrm.Host.Tests.Journeys;

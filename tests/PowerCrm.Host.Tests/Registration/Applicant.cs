@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
-using PowerCrm.Testing;
 
 namespace PowerCrm.Host.Tests.Registration;
 

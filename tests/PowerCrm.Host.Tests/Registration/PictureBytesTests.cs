@@ -1,5 +1,4 @@
 using PowerCrm.Host.Tests.Review;
-using PowerCrm.Testing;
 
 namespace PowerCrm.Host.Tests.Registration;
 

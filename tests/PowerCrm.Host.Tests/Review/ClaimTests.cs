@@ -10,7 +10,7 @@ public class ClaimTests(TestHost host) : IClassFixture<TestHost>
     {
         var (ann, bob, it) = (await Desk.Of(host), await Desk.Of(host), await Desk.Case(host));
         var claimed = (await ann.Post($"/reviews/{it.Id}/claim")).ShouldBe(200);
-        claimed.Header("ETag").ShouldBe($"\"{claimed.Version()}\"");
+        claimed.Header("ETag").ShouldBe($"\"{claimed.Version}\"");
         var refused = (await bob.Post($"/reviews/{it.Id}/claim")).ShouldBeProblem(409, "already_claimed");
         refused.Body["leaseUntil"]!.GetValue<DateTimeOffset>().ShouldBe(claimed.Body["leaseUntil"]!.GetValue<DateTimeOffset>());
         (await it.Get("/auth/status")).Body["authStatus"]!.GetValue<string>().ShouldBe("processing");
@@ -47,7 +47,7 @@ public class ClaimTests(TestHost host) : IClassFixture<TestHost>
         var first = (await ann.Post($"/reviews/{it.Id}/claim", null, null, ("Idempotency-Key", "k1"))).ShouldBe(200);
         var again = (await ann.Post($"/reviews/{it.Id}/claim", null, null, ("Idempotency-Key", "k1"))).ShouldBe(200);
         again.Header("Idempotency-Replayed").ShouldBe("true");
-        again.Version().ShouldBe(first.Version());
+        again.Version.ShouldBe(first.Version);
     }
 
     [Fact]

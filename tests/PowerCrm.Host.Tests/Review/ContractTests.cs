@@ -30,7 +30,7 @@ public class ContractTests(TestHost host) : IClassFixture<TestHost>
             new { decision = "rejected", reasons = new[] { new { code = "id_card_unreadable", message = "反光" } } }, version)).ShouldBe(200);
         var other = await File.ReadAllBytesAsync(PowerCrm.Testing.Repository.Data("ocr", "front2_clean.jpg"));
         var front = (await it.Upload("idCardFront", other)).ShouldBe(201).Body["imageId"]!.GetValue<string>();
-        (await it.Post("/auth/register", new { idCardFront = front }, (await it.Get("/auth/status")).Version())).ShouldBe(201);
+        (await it.Post("/auth/register", new { idCardFront = front }, (await it.Get("/auth/status")).Version)).ShouldBe(201);
         await host.Settled();
         await ann.Claim(it.Id);
         var body = (await ann.Get($"/reviews/{it.Id}")).ShouldBe(200).Body;
@@ -84,7 +84,7 @@ public class ContractTests(TestHost host) : IClassFixture<TestHost>
         var given = (await bob.Post("/reviews/claim-next")).ShouldBe(200);
         given.Body["claim"]!["by"]!.GetValue<Guid>().ShouldBe(bob.Id);
         given.Body["registrationId"]!.GetValue<Guid>().ShouldBe(it.Id);
-        (await ann.Post($"/reviews/{it.Id}/checks", new { step = "materials", outcome = "passed" }, given.Version()))
+        (await ann.Post($"/reviews/{it.Id}/checks", new { step = "materials", outcome = "passed" }, given.Version))
             .ShouldBeProblem(409, "not_claimed");
     }
 
@@ -119,7 +119,7 @@ public class ContractTests(TestHost host) : IClassFixture<TestHost>
         var now = (await ann.Get($"/reviews/{it.Id}")).ShouldBe(200);
         now.Body["claim"].ShouldBeNull();
         now.Body["submission"]!["masked"]!.GetValue<bool>().ShouldBeTrue("a decided case is nobody's any more");
-        (await ann.Post($"/reviews/{it.Id}/decision", new { decision = "approved" }, now.Version()))
+        (await ann.Post($"/reviews/{it.Id}/decision", new { decision = "approved" }, now.Version))
             .ShouldBeProblem(409, "already_decided");
         (await ann.Post($"/reviews/{it.Id}/claim")).ShouldBeProblem(409, "already_decided");
     }

@@ -27,7 +27,7 @@ public sealed class DecidedAgainTests : IAsyncLifetime
             ann.Post($"/reviews/{it.Id}/checks", new { step = "materials", outcome = "passed" }, seen)));
         answers.Count(a => a.Code == 200).ShouldBe(1);
         foreach (var late in answers.Where(a => a.Code != 200))
-            late.ShouldBeProblem(412, "version_mismatch").Version().ShouldBe(seen + 1);
+            late.ShouldBeProblem(412, "version_mismatch").Version.ShouldBe(seen + 1);
     }
 
     [Theory]
@@ -41,9 +41,9 @@ public sealed class DecidedAgainTests : IAsyncLifetime
         // Renewing a claim appends each time: a second one would be seen.
         var answer = (await ann.Post($"/reviews/{it.Id}/claim", null, null, ("Idempotency-Key", "once"))).ShouldBe(200);
         line.Cuts.ShouldBe(1);
-        answer.Version().ShouldBe(seen + 1);
-        (await ann.Get($"/reviews/{it.Id}")).Version().ShouldBe(seen + 1);
-        (await ann.Post($"/reviews/{it.Id}/claim", null, null, ("Idempotency-Key", "once"))).ShouldBe(200).Version().ShouldBe(seen + 1);
+        answer.Version.ShouldBe(seen + 1);
+        (await ann.Get($"/reviews/{it.Id}")).Version.ShouldBe(seen + 1);
+        (await ann.Post($"/reviews/{it.Id}/claim", null, null, ("Idempotency-Key", "once"))).ShouldBe(200).Version.ShouldBe(seen + 1);
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public class DecisionTests(TestHost host) : IClassFixture<TestHost>
         version = await ann.Check(it.Id, "identity", "passed", version);
         var decided = (await ann.Post($"/reviews/{it.Id}/decision", new { decision = "approved", note = "材料齐全" }, version)).ShouldBe(200);
         decided.Body["authStatus"]!.GetValue<string>().ShouldBe("approved");
-        (await ann.Post($"/reviews/{it.Id}/decision", new { decision = "approved" }, decided.Version()))
+        (await ann.Post($"/reviews/{it.Id}/decision", new { decision = "approved" }, decided.Version))
             .Problem.ShouldBeOneOf("already_decided", "version_mismatch");
         (await it.Get("/auth/status")).Body["authStatus"]!.GetValue<string>().ShouldBe("approved");
         await using var connection = await host.OpenAsync();
@@ -40,7 +40,7 @@ public class DecisionTests(TestHost host) : IClassFixture<TestHost>
             .ShouldBe(200);
         var status = (await it.Get("/auth/status")).ShouldBe(200);
         status.Body["rejection"]!["reasons"]![0]!["message"]!.GetValue<string>().ShouldBe("请核对容量");
-        (await it.Post("/auth/register", new { powerCapacity = 1400 }, status.Version())).ShouldBe(201);
+        (await it.Post("/auth/register", new { powerCapacity = 1400 }, status.Version)).ShouldBe(201);
         await host.Settled();
         await ann.Claim(it.Id);
         var again = (await ann.Get($"/reviews/{it.Id}")).ShouldBe(200);
@@ -60,7 +60,7 @@ public class DecisionTests(TestHost host) : IClassFixture<TestHost>
             .ShouldBeProblem(428, "precondition_required");
         var stale = (await ann.Post($"/reviews/{it.Id}/checks", new { step = "materials", outcome = "passed" }, version - 1))
             .ShouldBeProblem(412, "version_mismatch");
-        stale.Version().ShouldBe(version);
+        stale.Version.ShouldBe(version);
         (await ann.Post($"/reviews/{it.Id}/decision", new { decision = "approved" })).ShouldBeProblem(428, "precondition_required");
     }
 
@@ -101,7 +101,7 @@ public class DecisionTests(TestHost host) : IClassFixture<TestHost>
         await ann.Get($"/reviews/{it.Id}");
         clear.Body["submission"]!["realName"]!.GetValue<string>().ShouldBe("张伟");
         clear.Header("Cache-Control")!.ShouldContain("no-store");
-        clear.Header("ETag").ShouldBe($"\"{clear.Version()}\"");
+        clear.Header("ETag").ShouldBe($"\"{clear.Version}\"");
         (await it.Get("/privacy/access-log")).ShouldBe(200).Body["items"]!.AsArray().Count.ShouldBe(1);
     }
 

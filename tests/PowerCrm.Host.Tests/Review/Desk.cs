@@ -36,13 +36,8 @@ internal sealed class Desk(TestHost host, string username, Guid id, string token
         return it;
     }
 
-    public async Task<long> Claim(Guid id) => (await Post($"/reviews/{id}/claim")).ShouldBe(200).Version();
+    public async Task<long> Claim(Guid id) => (await Post($"/reviews/{id}/claim")).ShouldBe(200).Version;
 
     public async Task<long> Check(Guid id, string step, string outcome, long version) =>
-        (await Post($"/reviews/{id}/checks", new { step, outcome }, version)).ShouldBe(200).Version();
-}
-
-internal static class AnswersOfReview
-{
-    public static long Version(this Answer answer) => answer.Body["version"]!.GetValue<long>();
+        (await Post($"/reviews/{id}/checks", new { step, outcome }, version)).ShouldBe(200).Version;
 }

@@ -16,11 +16,11 @@ public class StaleDecisionTests(TestHost host) : IClassFixture<TestHost>
         {
             (await ann.Post($"/reviews/{it.Id}/decision", decision)).ShouldBeProblem(428, "precondition_required");
             foreach (var old in new[] { seen, 1, version + 1 })
-                (await ann.Post($"/reviews/{it.Id}/decision", decision, old)).ShouldBeProblem(412, "version_mismatch").Version()
+                (await ann.Post($"/reviews/{it.Id}/decision", decision, old)).ShouldBeProblem(412, "version_mismatch").Version
                     .ShouldBe(version);
         }
-        (await ann.Get($"/reviews/{it.Id}")).ShouldBe(200).Version().ShouldBe(version);
+        (await ann.Get($"/reviews/{it.Id}")).ShouldBe(200).Version.ShouldBe(version);
         (await it.Get("/auth/status")).Body["authStatus"]!.GetValue<string>().ShouldBe("processing");
-        (await ann.Post($"/reviews/{it.Id}/decision", decisions[0], version)).ShouldBe(200).Version().ShouldBe(version + 1);
+        (await ann.Post($"/reviews/{it.Id}/decision", decisions[0], version)).ShouldBe(200).Version.ShouldBe(version + 1);
     }
 }

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Dapper;
 using PowerCrm.Host.Tests.Registration;
-using PowerCrm.Testing;
 using Xunit.Abstractions;
 
 namespace PowerCrm.Host.Tests.Security;

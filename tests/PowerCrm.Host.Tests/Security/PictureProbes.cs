@@ -2,7 +2,6 @@ using System.Text;
 using Dapper;
 using PowerCrm.Host.Tests.Registration;
 using PowerCrm.Host.Tests.Review;
-using PowerCrm.Testing;
 
 namespace PowerCrm.Host.Tests.Security;
 

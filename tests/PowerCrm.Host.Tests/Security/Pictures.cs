@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text;
-using PowerCrm.Testing;
 
 namespace PowerCrm.Host.Tests.Security;
 

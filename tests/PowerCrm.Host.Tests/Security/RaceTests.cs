@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Dapper;
 using PowerCrm.Host.Tests.Registration;
-using PowerCrm.Testing;
 
 namespace PowerCrm.Host.Tests.Security;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using PowerCrm.Testing;
 
 namespace PowerCrm.Host.Tests.Security;
 

@@ -54,7 +54,7 @@ internal static class StaffProbes
             var before = await Version(it);
             var answer = await it.Manager.Post(Contact, Called(it.Id));
             // Acknowledged by it, and contacted: both the manager's own.
-            answer.Version().ShouldBe(before + 2);
+            answer.Version.ShouldBe(before + 2);
             (await Version(it)).ShouldBe(before + 2);
             return [answer];
         },
@@ -103,7 +103,7 @@ internal static class StaffProbes
             var it = await Assigned.In(host, "110114");
             var before = await Version(it);
             var answer = await Put(host, it, new { status = "acknowledged" }, before);
-            answer.Version().ShouldBe(before + 1);
+            answer.Version.ShouldBe(before + 1);
             answer.Header("ETag").ShouldBe($"\"{before + 1}\"");
             (await it.Manager.Get($"/customers/{it.Id}")).Body["timeline"]!.AsArray()[^1]!["code"]!.GetValue<string>()
                 .ShouldBe("acknowledged");
@@ -115,7 +115,7 @@ internal static class StaffProbes
             var before = await Version(it);
             (await Put(host, it, new { status = "acknowledged" }, before)).ShouldBe(200);
             var stale = await Put(host, it, new { status = "declined", reason = "x" }, before);
-            stale.Version().ShouldBe(before + 1);
+            stale.Version.ShouldBe(before + 1);
             return [stale];
         },
         ["assign-status-003"] = async host => [await Put(host, await Assigned.In(host, "110116"), new { status = "acknowledged" }, null)],
@@ -178,7 +178,7 @@ internal static class StaffProbes
     /// <summary>A manager of another place.</summary>
     private static async Task<Desk> Stranger(TestHost host) => await Assigned.NewManager(host, await Desk.Of(host, "admin"), "650000");
 
-    private static async Task<long> Version(Assigned it) => (await it.Manager.Get($"/customers/{it.Id}")).ShouldBe(200).Version();
+    private static async Task<long> Version(Assigned it) => (await it.Manager.Get($"/customers/{it.Id}")).ShouldBe(200).Version;
 
     private static Task<Answer> Put(TestHost host, Assigned it, object body, long? seen) =>
         host.Put($"/customers/{it.Id}/assign-status", body, it.Manager.Token, seen);

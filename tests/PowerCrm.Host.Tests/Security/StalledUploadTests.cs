@@ -3,7 +3,6 @@ using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using PowerCrm.Host.Tests.Registration;
 using PowerCrm.Registration;
-using PowerCrm.Testing;
 
 namespace PowerCrm.Host.Tests.Security;
 

@@ -61,7 +61,7 @@ internal static class StatusProbes
             var (it, ann) = (await Desk.Case(host), await Desk.Of(host));
             var version = await ann.Claim(it.Id);
             version = (await ann.Post($"/reviews/{it.Id}/checks",
-                new { step = "materials", outcome = "failed", note = "内部备注一 looks forged" }, version)).ShouldBe(200).Version();
+                new { step = "materials", outcome = "failed", note = "内部备注一 looks forged" }, version)).ShouldBe(200).Version;
             (await ann.Post($"/reviews/{it.Id}/decision", new
             {
                 decision = "rejected",

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using PowerCrm.Host;
@@ -61,17 +59,10 @@ public sealed class Product : IAsyncLifetime
 
     public Task Later(TimeSpan by) => All<int>("update pc_clock set shift = shift + @by", new { by });
 
-    private static Task<BuiltHost> Build(string connectionString, bool alone)
-    {
-        using var port = new TcpListener(IPAddress.Loopback, 0);
-        port.Start();
-        return HostBuilding.Build(
-            ["--environment=Development", $"--ConnectionStrings:PowerCrm={connectionString}", $"--Keys:Master={MasterKey}",
-                $"--Hosts:Alone={alone}",
-                $"--urls=http://127.0.0.1:{((IPEndPoint)port.LocalEndpoint).Port}", "--Logging:LogLevel:Default=Warning",
-                "--Ocr:AfterSubmission=false"],
-            readers: true, CancellationToken.None);
-    }
+    private static Task<BuiltHost> Build(string connectionString, bool alone) => HostBuilding.Build(
+        ["--environment=Development", $"--ConnectionStrings:PowerCrm={connectionString}", $"--Keys:Master={MasterKey}",
+            $"--Hosts:Alone={alone}", $"--urls={FreePort.Url()}", "--Logging:LogLevel:Default=Warning", "--Ocr:AfterSubmission=false"],
+        readers: true, CancellationToken.None);
 
     public async Task DisposeAsync()
     {

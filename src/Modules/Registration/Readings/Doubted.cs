@@ -5,8 +5,8 @@ using PowerCrm.Vendors;
 namespace PowerCrm.Registration;
 
 /// <summary>
-/// Lowers the confidence of codes and numbers whose check digits do not hold, whichever reader they come from: vendors give no confidence of
-/// their own.
+/// Lowers the confidence of codes and numbers whose check digits do not hold, whichever reader they come from: vendors give no confidence
+/// of their own.
 /// </summary>
 internal static class Doubted
 {

@@ -1,0 +1,73 @@
+using Alba;
+using Microsoft.Extensions.DependencyInjection;
+using PowerCrm.Assignment;
+using PowerCrm.Contracts;
+using PowerCrm.Store;
+using PowerCrm.Web;
+
+namespace PowerCrm.Testing.Product;
+
+/// <summary>The product on a fixed Tuesday; customers come into being approved, by what the modules before would have appended.</summary>
+public class CustomersHost : ProductHost
+{
+    private int made;
+
+    protected override bool Listens => false;
+
+    public override async Task InitializeAsync()
+    {
+        await base.InitializeAsync();
+        await Sql("update pc_clock set shift = @Now - now()", new { Happened.Now });
+    }
+
+    /// <summary>A member of staff, signed in.</summary>
+    public async Task<Person> Staff(string role)
+    {
+        var id = Guid.CreateVersion7();
+        await Sql(
+            """
+            insert into pc_staff (id, username, role, display_name, password_hash, created_at)
+            values (@id, @username, @role, @username, '', powercrm_now())
+            """, new { id, username = $"{role}{Interlocked.Increment(ref made)}", role });
+        var session = await Services.GetRequiredService<Sessions>().Issue(Audience.Staff, id, role, CancellationToken.None);
+        return new Person(this, id, session.AccessToken);
+    }
+
+    /// <summary>A manager for one place that no other test uses, so that tests on one database do not meet.</summary>
+    public async Task<Person> Manager(string territory, int capacity = 10, params string[] specialties)
+    {
+        var person = await Staff("manager");
+        await Services.GetRequiredService<ManagerDirectory>().Add(person.Id, [territory], specialties, capacity, CancellationToken.None);
+        return person;
+    }
+
+    /// <summary>An approved customer; the readers have settled.</summary>
+    public async Task<Guid> Approve(string region, decimal capacity = 500, bool settle = true)
+    {
+        var id = Guid.CreateVersion7();
+        var keys = Services.GetRequiredService<IKeyRing>();
+        var data = new ApplicantData("张三丰", "厂长", null, "13800138000", "13912345678", "科技路1号", []);
+        var who = await keys.Seal(id, Sealed.Applicant, data, CancellationToken.None);
+        var identity = await keys.Seal(id, Sealed.Identity, new WechatIdentity("openid-" + id.ToString("N"), null), CancellationToken.None);
+        var info = Happened.Info(company: "深圳市云岭数据服务有限公司", applicant: who, region: region, capacity: capacity);
+        var came = Happened.SignedIn with { Identity = identity };
+        await Store.Append([new StreamAppend(id, Expected.NoStream, came, info, Happened.Approved)], CancellationToken.None);
+        if (settle)
+            await Settled();
+        return id;
+    }
+}
+
+/// <summary>Somebody who is signed in.</summary>
+public sealed class Person(ProductHost host, Guid id, string token) : ApiClient(host.Http, token)
+{
+    public Guid Id => id;
+    public ProductHost Host => host;
+
+    /// <summary>A scenario of Alba as this person, where several things are asserted of one answer.</summary>
+    public Task<IScenarioResult> Scenario(Action<Scenario> configure) => host.Alba.Scenario(it =>
+    {
+        it.WithRequestHeader("Authorization", $"Bearer {Token}");
+        configure(it);
+    });
+}

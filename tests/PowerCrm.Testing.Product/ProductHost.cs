@@ -1,0 +1,221 @@
+using System.Reflection;
+using Alba;
+using Dapper;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Http;
+using Npgsql;
+using PowerCrm.Host;
+using PowerCrm.Host.Hosting;
+using PowerCrm.Store;
+using Wolverine;
+using Wolverine.Tracking;
+using Xunit;
+
+namespace PowerCrm.Testing.Product;
+
+/// <summary>
+/// The whole product in this process, with the sandbox as its vendors, on a database of its own: a clone of a template that is migrated
+/// once.
+/// </summary>
+public class ProductHost : IAsyncLifetime
+{
+    public static readonly string MasterKey = Convert.ToBase64String(Enumerable.Range(1, 32).Select(i => (byte)i).ToArray());
+    private readonly List<BuiltHost> running = [];
+    private IHost? host;
+    private TestDatabase? database;
+
+    /// <summary>
+    /// True: requests come in over a port, for web sockets and for what Kestrel decides. False: they go through Alba's server, those of the
+    /// vendors' clients to the sandbox too, and no port is open.
+    /// </summary>
+    protected virtual bool Listens => true;
+
+    /// <summary>False: it answers requests and looks, but leads no reader; other processes have to.</summary>
+    protected virtual bool Readers => true;
+
+    protected virtual IReadOnlyList<string> Settings => [];
+
+    /// <summary>What takes the place of a part of the host: a port to a vendor that none is wired in for.</summary>
+    protected virtual void Change(WebApplicationBuilder builder)
+    {
+    }
+
+    /// <summary>Where it listens, or would.</summary>
+    public Uri Url { get; private set; } = new("http://127.0.0.1");
+
+    /// <summary>Where the pictures lie.</summary>
+    public string Blobs { get; } = Path.Combine(Path.GetTempPath(), "powercrm-blobs-" + Guid.CreateVersion7().ToString("N"));
+
+    public HttpClient Http { get; private set; } = new();
+
+    /// <summary>Requests as nobody.</summary>
+    public ApiClient Api { get; private set; } = new(new HttpClient());
+
+    public string ConnectionString => database!.ConnectionString;
+    public IServiceProvider Services => host!.Services;
+    public IHost Host => host!;
+
+    /// <summary>For scenarios of Alba; only of a host that does not listen.</summary>
+    public IAlbaHost Alba => host as IAlbaHost ?? throw new InvalidOperationException("This host listens on a port.");
+
+    public Maintenance Admin => Services.GetRequiredService<Maintenance>();
+    public IStreams Store => Services.GetRequiredService<StreamsRoot>().As(Caller.System("test"));
+
+    public virtual async Task InitializeAsync()
+    {
+        database = await TestDatabase.CreateAsync(Migrate, SchemaText());
+        Url = FreePort.Url();
+        host = await Start(Url, alone: Readers);
+        Http = Listens ? new HttpClient { BaseAddress = Url } : Alba.Server.CreateClient();
+        Http.Timeout = TimeSpan.FromSeconds(60);
+        Api = new ApiClient(Http);
+    }
+
+    /// <summary>Another host on the same database; both share the work.</summary>
+    public Task Beside() => Start(FreePort.Url(), alone: false);
+
+    private async Task<IHost> Start(Uri url, bool alone)
+    {
+        var built = await HostBuilding.Build(
+            [.. Always(ConnectionString), $"--urls={url}", $"--Blobs:Path={Blobs}", $"--Hosts:Alone={alone}", .. Settings],
+            Readers, CancellationToken.None, builder =>
+            {
+                if (!Listens)
+                {
+                    builder.WebHost.UseTestServer();
+                    // After all of the product: the last handler is the one that counts.
+                    builder.Services.PostConfigureAll<HttpClientFactoryOptions>(o => o.HttpMessageHandlerBuilderActions.Add(
+                        client => client.PrimaryHandler = ((TestServer)client.Services.GetRequiredService<IServer>()).CreateHandler()));
+                }
+                Change(builder);
+            });
+        running.Add(built);
+        await built.Prepare(CancellationToken.None);
+        if (!Listens)
+            return await AlbaHost.For(new Built(built.App));
+        await built.App.StartAsync();
+        return built.App;
+    }
+
+    public virtual async Task DisposeAsync()
+    {
+        Http.Dispose();
+        foreach (var it in running.AsEnumerable().Reverse())
+        {
+            await it.App.StopAsync();
+            await it.DisposeAsync();
+        }
+        if (database is not null)
+            await database.DisposeAsync();
+        if (Directory.Exists(Blobs))
+            Directory.Delete(Blobs, recursive: true);
+    }
+
+    /// <summary>
+    /// Runs this and returns when every message that it caused in this host was handled, and those that these caused. What falls due is not
+    /// seen; for that there is <see cref="Settled"/>. A race that was decided again is no failure.
+    /// </summary>
+    public async Task<T> Tracked<T>(Func<Task<T>> act)
+    {
+        T? result = default;
+        Func<IMessageContext, Task> acting = async _ => result = await act();
+        await Host.TrackActivity().Timeout(TimeSpan.FromSeconds(30)).DoNotAssertOnExceptionsDetected().ExecuteAndWaitAsync(acting);
+        return result!;
+    }
+
+    /// <summary>Returns when every subscription and projection has handled all that was appended so far, and nothing is due.</summary>
+    public async Task Settled()
+    {
+        if (!await Admin.Settled(TimeSpan.FromSeconds(120), CancellationToken.None))
+            throw new InvalidOperationException("The reactions did not settle: " + await Waiting());
+    }
+
+    /// <summary>What is not done yet, for a failure's message: messages by queue, owner and state, and how far the daemon is.</summary>
+    private async Task<string> Waiting()
+    {
+        await using var connection = await OpenAsync();
+        var messages = await connection.QueryAsync<string>("""
+            select concat_ws(' ', received_at, message_type, status, 'owner', owner_id, 'attempts', attempts) || ': ' || count(*)
+            from wolverine.wolverine_incoming_envelopes
+            where status <> 'Handled'
+            group by received_at, message_type, status, owner_id, attempts
+            """);
+        var nodes = await connection.QueryAsync<string>("select node_number || ' ' || health_check from wolverine.wolverine_nodes");
+        var due = await connection.ExecuteScalarAsync<long>("select count(*) from pc_due where at <= powercrm_now()");
+        return string.Join("; ", [.. messages, $"due {due}", .. nodes.Select(n => "node " + n),
+            .. (await Admin.Progress(CancellationToken.None)).Select(p => $"{p.Name} {p.Checkpoint}/{p.Ceiling}")]);
+    }
+
+    /// <summary>Moves the database's clock: tests wait for nothing.</summary>
+    public Task PassTime(TimeSpan by) => Sql("update pc_clock set shift = shift + @by", new { by });
+
+    public Task<NpgsqlConnection> OpenAsync() => database!.OpenAsync();
+
+    public async Task<int> Sql(string sql, object? parameters = null)
+    {
+        await using var connection = await OpenAsync();
+        return await connection.ExecuteAsync(sql, parameters);
+    }
+
+    public async Task<T> Value<T>(string sql, object? parameters = null)
+    {
+        await using var connection = await OpenAsync();
+        return (await connection.ExecuteScalarAsync<T>(sql, parameters))!;
+    }
+
+    /// <summary>What happened in a stream.</summary>
+    public async Task<IReadOnlyList<object>> Events(Guid stream)
+    {
+        var events = new List<object>();
+        await foreach (var e in Store.Read(stream, CancellationToken.None))
+            events.Add(e.Data);
+        return events;
+    }
+
+    private static string[] Always(string connectionString) =>
+    [
+        "--environment=Development", $"--ConnectionStrings:PowerCrm={connectionString}", $"--Keys:Master={MasterKey}",
+        "--Logging:LogLevel:Default=Warning",
+        // Patience with a busy machine; who orders a time-out says a shorter one.
+        "--Wechat:Timeout=00:00:20", "--Sms:Timeout=00:00:20",
+        // Some processor seconds a submission, which only the tests of it are for.
+        "--Ocr:AfterSubmission=false",
+        // Many tests at once on few cores: a reading may wait longer than a person would.
+        "--Ocr:WallClock=00:01:00",
+    ];
+
+    private static async Task Migrate(string connectionString)
+    {
+        await using var it = await HostBuilding.Build([.. Always(connectionString)], readers: false, CancellationToken.None);
+        await it.Services.GetRequiredService<Maintenance>().Migrate(CancellationToken.None);
+    }
+
+    /// <summary>Another build of any assembly of the product, another template; all test projects share one.</summary>
+    private static string SchemaText()
+    {
+        var modules = Modules.All.Select(m => m.GetType().Assembly).Append(typeof(Modules).Assembly).ToList();
+        var parts = modules.SelectMany(m => m.GetReferencedAssemblies())
+            .Where(n => n.Name!.StartsWith("PowerCrm", StringComparison.Ordinal)).Select(Assembly.Load);
+        return string.Join(' ', parts.Concat(modules).Distinct().Select(a => a.ManifestModule.ModuleVersionId.ToString())
+            .Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>Alba wants to build what it starts; the product has put itself together already, Alba's server included.</summary>
+    private sealed class Built(IHost host) : IHostBuilder
+    {
+        public IDictionary<object, object> Properties { get; } = new Dictionary<object, object>();
+        public IHost Build() => host;
+        public IHostBuilder ConfigureAppConfiguration(Action<HostBuilderContext, IConfigurationBuilder> configureDelegate) => this;
+        public IHostBuilder ConfigureContainer<TContainerBuilder>(Action<HostBuilderContext, TContainerBuilder> configureDelegate) => this;
+        public IHostBuilder ConfigureHostConfiguration(Action<IConfigurationBuilder> configureDelegate) => this;
+        public IHostBuilder ConfigureServices(Action<HostBuilderContext, IServiceCollection> configureDelegate) => this;
+        public IHostBuilder UseServiceProviderFactory<T>(IServiceProviderFactory<T> factory) where T : notnull => this;
+        public IHostBuilder UseServiceProviderFactory<T>(Func<HostBuilderContext, IServiceProviderFactory<T>> factory)
+            where T : notnull => this;
+    }
+}

@@ -1,0 +1,52 @@
+using PowerCrm.Contracts;
+using PowerCrm.Store;
+
+namespace PowerCrm.Testing;
+
+/// <summary>
+/// What the modules' events say of one application; a test names only the values it is about. To be used by <c>using static</c>.
+/// </summary>
+public static class Happened
+{
+    /// <summary>A Tuesday, ten o'clock in China.</summary>
+    public static readonly DateTimeOffset Now = new(2026, 3, 10, 2, 0, 0, TimeSpan.Zero);
+
+    /// <summary>When the first event happened: shortly before <see cref="Now"/>.</summary>
+    public static readonly DateTimeOffset Start = Now.AddMinutes(-1);
+
+    /// <summary>The registration.</summary>
+    public static readonly Guid StreamId = Guid.Parse("01a20000-0000-7000-8000-000000000001");
+
+    /// <summary>The image id of every picture; what tells pictures apart here is their proof.</summary>
+    public static readonly Guid Picture = Guid.Parse("01a20000-0000-7000-8000-0000000000c0");
+
+    /// <summary>Sealed values that nobody opens.</summary>
+    public static readonly Personal Secret = new(StreamId, 1, new byte[] { 1 });
+
+    public static WechatAuthorized SignedIn { get; } = new(Secret, "1", "h", true);
+    public static PhoneVerified Verified { get; } = new(Secret, "sms");
+    public static ReviewDecided Approved { get; } = Decided("approved");
+    public static RegistrationWithdrawn Withdrawn { get; } = new(1);
+    public static PersonalDataErased Erased { get; } = new("asked");
+
+    /// <summary>From the sign-in to the submission, and then these.</summary>
+    public static object[] Submitted(params object[] events) => [SignedIn, Verified, Info(), Pictures(), .. events];
+
+    public static InfoSubmitted Info(int round = 1, string company = "深圳市示例电子有限公司", string? code = null, string region = "440305",
+        decimal capacity = 500, Personal? applicant = null) =>
+        new(round, applicant ?? Secret, company, code, region, "广东省", "深圳市", "南山区", capacity, 312_000, 0.68m, "KV10", null, [],
+            new Dictionary<string, string>(), []);
+
+    public static MaterialsUploaded Pictures(int round = 1, string front = "b") =>
+        new(round, new Material(Picture, "a"), new Material(Picture, front), new Material(Picture, "c"), null);
+
+    public static ReviewClaimed Claimed(Guid by, int minutes = 20) => new(by, Now.AddMinutes(minutes));
+    public static ReviewReleased Released(Guid by, string why = "released") => new(by, why);
+    public static MaterialsChecked Materials(string verdict, string by = "staff:a") => new(1, by, verdict, []);
+    public static IdentityChecked Identity(string verdict) => new(1, "staff:a", verdict);
+
+    public static ReviewDecided Decided(string decision, params RejectionReason[] reasons) => new(1, decision, Guid.Empty, reasons, 4, "1");
+
+    /// <summary>Refused for the pictures or the form; these fields are open for correction.</summary>
+    public static ReviewDecided Rejected(params string[] opens) => Decided("rejected", new RejectionReason("x", "materials", opens));
+}
