@@ -12,7 +12,8 @@ if (what == "papers" && !help && names.Length > 1)
     return 0;
 }
 var plan = Plan.Parse(args, names.ElementAtOrDefault(1));
-var rows = Sections.All.Where(r => what == "all" || r.Group == what).Where(r => r.Name.Contains(plan.Only, StringComparison.Ordinal)).ToList();
+var rows = Sections.All.Where(r => what == "all" || r.Group == what)
+    .Where(r => r.Name.Contains(plan.Only, StringComparison.Ordinal)).ToList();
 if (help || rows.Count == 0)
 {
     (help ? Console.Out : Console.Error).WriteLine($"""
@@ -20,10 +21,12 @@ if (help || rows.Count == 0)
 
         {string.Join("\n", Sections.All.GroupBy(r => r.Group).Select(g => $"{g.Key,-10} {string.Join(", ", g.Select(r => r.Name))}"))}
 
-        bench papers <folder> [<seed>]      draws and photographs papers of nobody, with their truth.json, for `./powercrm ocr measure <folder> --detail`
+        bench papers <folder> [<seed>]      draws and photographs papers of nobody, with their truth.json,
+                                            for `./powercrm ocr measure <folder> --detail`
 
-        Measures on a PostgreSQL of its own, prints tables, and keeps them in bench/RESULTS.md if the machine was quiet before (load 1 at most) and what
-        was measured is committed; else it ends with 3. --quick says whether it works; its figures are noise, and are not kept.
+        Measures on a PostgreSQL of its own, prints tables, and keeps them in bench/RESULTS.md if the machine was quiet before (load 1
+        at most) and what was measured is committed; else it ends with 3. --quick says whether it works; its figures are noise, and are
+        not kept.
         """);
     return help ? 0 : 2;
 }
@@ -37,5 +40,5 @@ Console.CancelKeyPress += (_, e) =>
 await using var cluster = await BenchCluster.Start(stop.Token);
 var report = new Report(plan, await cluster.Describe(stop.Token));
 foreach (var row in rows)
-    await report.Add(row.Group, row.Name, () => row.Measure(cluster, plan, report.Say, stop.Token), stop.Token);
+    await report.Add(row.Group, row.Name, () => row.Measure(cluster, plan, Report.Say, stop.Token), stop.Token);
 return report.Write() ? 0 : 3;

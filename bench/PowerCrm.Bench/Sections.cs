@@ -6,7 +6,8 @@ using PowerCrm.Bench.Store;
 namespace PowerCrm.Bench;
 
 /// <summary>A section of bench/RESULTS.md and what measures it.</summary>
-internal sealed record Section(string Group, string Name, Func<BenchCluster, Plan, Action<string>, CancellationToken, Task<IReadOnlyList<Figure>>> Measure);
+internal sealed record Section(string Group, string Name,
+    Func<BenchCluster, Plan, Action<string>, CancellationToken, Task<IReadOnlyList<Figure>>> Measure);
 
 internal static class Sections
 {

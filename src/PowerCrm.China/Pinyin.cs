@@ -3,19 +3,21 @@ using System.Collections.Frozen;
 namespace PowerCrm.China;
 
 /// <summary>
-/// Readings of the common characters, without tones (source: see NOTICE). A character that names read in several ways keeps them all: 重庆 is cq,
-/// 重工 zg, and nobody can tell from the character alone.
+/// Readings of the common characters, without tones (source: see NOTICE). A character that names read in several ways keeps them all: 重庆 is
+/// cq, 重工 zg, and nobody can tell from the character alone.
 /// </summary>
 public static class Pinyin
 {
     private const int LongestSyllable = 6;
 
     private static readonly FrozenDictionary<char, string[]> Table = Load();
-    private static readonly FrozenSet<string> Syllabary = Table.Values.SelectMany(r => r).Where(s => s.Length > 1 || s is "a" or "e" or "o").ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> Syllabary = Table.Values.SelectMany(r => r).Where(s => s.Length > 1 || s is "a" or "e" or "o")
+        .ToFrozenSet(StringComparer.Ordinal);
     private static readonly FrozenDictionary<char, string> First = Table.ToFrozenDictionary(
         p => p.Key, p => new string([.. p.Value.Select(r => r[0]).Distinct()]));
 
-    private static readonly FrozenDictionary<string, string> Sounding = Table.SelectMany(p => p.Value.Select(reading => (reading, letter: p.Key)))
+    private static readonly FrozenDictionary<string, string> Sounding =
+        Table.SelectMany(p => p.Value.Select(reading => (reading, letter: p.Key)))
         .GroupBy(p => p.reading, p => p.letter).ToFrozenDictionary(g => g.Key, g => new string([.. g]), StringComparer.Ordinal);
 
     /// <summary>The usual one first; empty for what is no common Chinese character.</summary>
@@ -24,9 +26,12 @@ public static class Pinyin
     /// <summary>All characters that may be read so; empty for what is no syllable.</summary>
     public static string Letters(string syllable) => Sounding.GetValueOrDefault(syllable, "");
 
-    /// <summary>The letters a character may be typed by: its readings' first ones, or itself where it is a Latin letter or digit; else empty.</summary>
+    /// <summary>
+    /// The letters a character may be typed by: its readings' first ones, or itself where it is a Latin letter or digit; else empty.
+    /// </summary>
     public static string Initials(char letter) =>
-        First.TryGetValue(letter, out var initials) ? initials : char.IsAsciiLetterOrDigit(letter) ? char.ToLowerInvariant(letter).ToString() : "";
+        First.TryGetValue(letter, out var initials)
+            ? initials : char.IsAsciiLetterOrDigit(letter) ? char.ToLowerInvariant(letter).ToString() : "";
 
     /// <summary>Two characters that sound alike, tones aside.</summary>
     public static bool Alike(char one, char other)
@@ -58,6 +63,7 @@ public static class Pinyin
         return syllables;
     }
 
-    private static FrozenDictionary<char, string[]> Load() => Embedded.Rows("pinyin.tsv").Select(r => (Readings: r[0].Split(' '), Letters: r[1]))
-        .SelectMany(r => r.Letters.Select(l => (l, r.Readings))).ToFrozenDictionary(p => p.l, p => p.Readings);
+    private static FrozenDictionary<char, string[]> Load() =>
+        Embedded.Rows("pinyin.tsv").Select(r => (Readings: r[0].Split(' '), Letters: r[1]))
+            .SelectMany(r => r.Letters.Select(l => (l, r.Readings))).ToFrozenDictionary(p => p.l, p => p.Readings);
 }

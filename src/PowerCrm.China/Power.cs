@@ -7,8 +7,8 @@ public sealed record VoltageLevel(string Code, string Zh, string En);
 public sealed record Industry(string Code, string Zh, string En, char Section);
 
 /// <summary>
-/// Code tables of the power trade, as the contract names them. What is plausible of capacity, usage and price changes with the regulator's cycles:
-/// those numbers are dated data of the rules, none stands here.
+/// Code tables of the power trade, as the contract names them. What is plausible of capacity, usage and price changes with the regulator's
+/// cycles: those numbers are dated data of the rules, none stands here.
 /// </summary>
 public static class Power
 {

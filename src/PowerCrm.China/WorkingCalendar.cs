@@ -5,14 +5,12 @@ namespace PowerCrm.China;
 
 /// <summary>
 /// Working days of China with the State Council's holidays and make-up workdays (source: see NOTICE); office hours 09:00 to 12:00 and 13:30
-/// to 18:00 of UTC+8 (China has one zone and no summer time, so no zone database is asked). A year is announced in the November before it;
+/// to 18:00 of <see cref="ChinaTime"/>. A year is announced in the November before it;
 /// until its rows are in the table, it has weekends and the holidays of fixed date only: those of the moon's calendar and all make-up days
 /// are missing.
 /// </summary>
 public static class WorkingCalendar
 {
-    /// <summary>UTC+8, all year.</summary>
-    public static readonly TimeSpan Zone = TimeSpan.FromHours(8);
     private static readonly (TimeSpan From, TimeSpan To)[] Hours = [(new(9, 0, 0), new(12, 0, 0)), (new(13, 30, 0), new(18, 0, 0))];
     private static readonly FrozenDictionary<DateOnly, bool> Announced = Embedded.Rows("workdays.tsv").ToFrozenDictionary(
         r => DateOnly.ParseExact(r[0], "yyyy-MM-dd", CultureInfo.InvariantCulture), r => r[1] == "work");
@@ -42,14 +40,14 @@ public static class WorkingCalendar
 
     /// <summary>The end of office hours (18:00) of the n-th working day after; UTC in, UTC out.</summary>
     public static DateTimeOffset DueAfterWorkingDays(DateTimeOffset from, int days) =>
-        At(AddWorkingDays(Day(from), days), Hours[^1].To);
+        At(AddWorkingDays(ChinaTime.Day(from), days), Hours[^1].To);
 
     /// <summary>So much office time later, 7.5 hours a day: nights, breaks, weekends and holidays do not count. UTC in, UTC out.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The time is negative.</exception>
     public static DateTimeOffset AddWorkingHours(DateTimeOffset from, TimeSpan work)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(work, TimeSpan.Zero);
-        var (day, time) = (Day(from), from.ToOffset(Zone).TimeOfDay);
+        var (day, time) = (ChinaTime.Day(from), ChinaTime.Local(from).TimeOfDay);
         while (true)
         {
             if (IsWorkingDay(day))
@@ -69,8 +67,8 @@ public static class WorkingCalendar
     /// <summary>Is somebody at work? The opening minute counts, the closing one does not.</summary>
     public static bool InOffice(DateTimeOffset at)
     {
-        var time = at.ToOffset(Zone).TimeOfDay;
-        return IsWorkingDay(Day(at)) && Hours.Any(h => time >= h.From && time < h.To);
+        var time = ChinaTime.Local(at).TimeOfDay;
+        return IsWorkingDay(ChinaTime.Day(at)) && Hours.Any(h => time >= h.From && time < h.To);
     }
 
     /// <summary>Now, when the office is open; else when it opens next. UTC out.</summary>
@@ -78,7 +76,7 @@ public static class WorkingCalendar
     {
         if (InOffice(at))
             return at.ToUniversalTime();
-        var (day, time) = (Day(at), at.ToOffset(Zone).TimeOfDay);
+        var (day, time) = (ChinaTime.Day(at), ChinaTime.Local(at).TimeOfDay);
         while (true)
         {
             if (IsWorkingDay(day))
@@ -89,8 +87,5 @@ public static class WorkingCalendar
         }
     }
 
-    private static DateOnly Day(DateTimeOffset at) => DateOnly.FromDateTime(at.ToOffset(Zone).DateTime);
-
-    private static DateTimeOffset At(DateOnly day, TimeSpan time) =>
-        new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue) + time, Zone).ToUniversalTime();
+    private static DateTimeOffset At(DateOnly day, TimeSpan time) => (ChinaTime.Start(day) + time).ToUniversalTime();
 }

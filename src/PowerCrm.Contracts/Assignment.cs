@@ -17,8 +17,8 @@ public sealed record AssignmentDeclined(Guid Manager, Personal? Reason);
 /// <summary>Another manager takes over: declined, overdue, or by an administrator.</summary>
 /// <param name="Reason"><c>declined</c>, <c>overdue</c>, <c>administrator</c>, <c>offboarded</c>.</param>
 /// <param name="Note">Sealed <see cref="ReviewNote"/>, field <c>note</c>: the administrator's words.</param>
-public sealed record ManagerReassigned(Guid? From, Guid To, string Reason, DateTimeOffset RespondBy, DateTimeOffset ContactBy, Explanation Why,
-    Personal? Note = null);
+public sealed record ManagerReassigned(Guid? From, Guid To, string Reason, DateTimeOffset RespondBy, DateTimeOffset ContactBy,
+    Explanation Why, Personal? Note = null);
 
 /// <summary>A step of the clock ladder: nobody acknowledged, or made the first contact, in time.</summary>
 /// <param name="What"><c>respond</c> or <c>contact</c>.</param>
@@ -44,10 +44,12 @@ public sealed record FollowUpNote(string Note, string? NextAction);
 
 /// <summary>Why this manager: readable years later, and replayable.</summary>
 /// <param name="Policy">Version of the assignment policy.</param>
-/// <param name="Code">Stable code of the deciding rule: <c>only_candidate</c>, <c>territory</c>, <c>specialty</c>, <c>load</c>, <c>turn</c>, <c>none</c>, <c>manual</c>.</param>
+/// <param name="Code">Stable code of the deciding rule: <c>only_candidate</c>, <c>territory</c>, <c>specialty</c>, <c>load</c>,
+/// <c>turn</c>, <c>none</c>, <c>manual</c>.</param>
 public sealed record Explanation(string Policy, string Code, IReadOnlyList<Candidate> Candidates);
 
-/// <param name="ExcludedFor">Null: eligible. Else <c>inactive</c>, <c>on_leave</c>, <c>at_capacity</c>, <c>territory</c>, <c>declined_before</c>, <c>less_specific_territory</c>.</param>
+/// <param name="ExcludedFor">Null: eligible. Else <c>inactive</c>, <c>on_leave</c>, <c>at_capacity</c>, <c>territory</c>,
+/// <c>declined_before</c>, <c>less_specific_territory</c>.</param>
 /// <param name="Specialty">Matching specialties (voltage, industry), count.</param>
 /// <param name="Load">Open work as share of capacity, weighted, 0..1.</param>
 public sealed record Candidate(Guid Manager, string? ExcludedFor, int Territory, int Specialty, decimal Load, DateTimeOffset? LastServed);

@@ -7,7 +7,8 @@ namespace PowerCrm.Contracts;
 /// <param name="PolicyHash">SHA-256 of the consent text, hex: what was agreed to can be proved word for word.</param>
 /// <param name="Sensitive">Separate consent to sensitive data (pictures of the licence and the card).</param>
 /// <param name="DeviceHash">HMAC of the device id, a signal for the fraud rules; never the id.</param>
-public sealed record WechatAuthorized(Personal Identity, string PolicyVersion, string PolicyHash, bool Sensitive, string? DeviceHash = null);
+public sealed record WechatAuthorized(Personal Identity, string PolicyVersion, string PolicyHash, bool Sensitive,
+    string? DeviceHash = null);
 
 /// <summary>The applicant holds this phone. Sealed <see cref="VerifiedPhone"/>, field <c>phone</c>.</summary>
 /// <param name="By"><c>sms</c> or <c>wechat</c>.</param>
@@ -21,9 +22,9 @@ public sealed record PhoneVerified(Personal Phone, string By);
 /// <param name="Changed">JSON pointers of the fields that differ from the round before; all of them in round 1.</param>
 /// <param name="Proofs">Pointer to HMAC under the subject's key: proves "unchanged" between rounds without showing the value.</param>
 /// <param name="Warnings">Codes of the rules that warned, for the reviewer.</param>
-public sealed record InfoSubmitted(int Round, Personal Applicant, string CompanyName, string? CreditCode, string RegionCode, string Province,
-    string City, string? District, decimal PowerCapacity, decimal MonthlyUsage, decimal CurrentPrice, string VoltageLevel, string? Industry,
-    IReadOnlyList<string> Changed, IReadOnlyDictionary<string, string> Proofs, IReadOnlyList<string> Warnings);
+public sealed record InfoSubmitted(int Round, Personal Applicant, string CompanyName, string? CreditCode, string RegionCode,
+    string Province, string City, string? District, decimal PowerCapacity, decimal MonthlyUsage, decimal CurrentPrice, string VoltageLevel,
+    string? Industry, IReadOnlyList<string> Changed, IReadOnlyDictionary<string, string> Proofs, IReadOnlyList<string> Warnings);
 
 /// <summary>The three pictures of one round, and what was read from them and confirmed.</summary>
 /// <param name="Readings">Sealed <see cref="MaterialReadings"/>, field <c>readings</c>; null when nothing was read yet.</param>
@@ -33,26 +34,9 @@ public sealed record MaterialsUploaded(int Round, Material BusinessLicense, Mate
 /// What the server read after the submission from pictures that the applicant had not had read. In a stream of its own
 /// (<see cref="ReadingStream"/>), so that it moves no version under the hands of whoever has the case open.
 /// </summary>
-/// <param name="Readings">Sealed <see cref="MaterialReadings"/>, field <c>readings</c>: all kinds known by now, those read before included.</param>
+/// <param name="Readings">Sealed <see cref="MaterialReadings"/>, field <c>readings</c>: all kinds known by now, those read before
+/// included.</param>
 public sealed record MaterialsRead(Guid Registration, int Round, Personal Readings);
-
-/// <summary>Where it is written what was read of a registration's pictures after it was handed in.</summary>
-public static class ReadingStream
-{
-    public static Guid Of(Guid registration) => Ids.Derived(registration, "reading");
-}
-
-/// <summary>
-/// Whose key seals the readings of a round: one of their own, beside the person's, so that consent to the papers can be taken back for good
-/// while the person stays.
-/// </summary>
-public static class ReadingSubject
-{
-    public static Guid Of(Guid registration, int round) => Ids.Derived(registration, $"readings {round}");
-
-    /// <param name="last">The newest round; 0: there is none.</param>
-    public static IReadOnlyList<Guid> UpTo(Guid registration, int last) => [.. Enumerable.Range(1, last).Select(round => Of(registration, round))];
-}
 
 /// <summary>A picture by id, with a proof of its content: HMAC of its SHA-256 under the subject's key.</summary>
 public sealed record Material(Guid ImageId, string Proof);
@@ -82,10 +66,12 @@ public sealed record VerifiedPhone(string Phone);
 /// <summary>Sealed content of <see cref="InfoSubmitted.Applicant"/>: everything personal of the form in one blob.</summary>
 /// <param name="Phone">The verified phone at submission.</param>
 /// <param name="ContactPhone">The phone to call where it differs from the verified one.</param>
-public sealed record ApplicantData(string RealName, string Position, string? Email, string Phone, string? ContactPhone, string DetailAddress,
-    IReadOnlyList<string> AccountNumbers, string? WxNickname = null, string? WxAvatar = null);
+public sealed record ApplicantData(string RealName, string Position, string? Email, string Phone, string? ContactPhone,
+    string DetailAddress, IReadOnlyList<string> AccountNumbers, string? WxNickname = null, string? WxAvatar = null);
 
-/// <summary>Sealed content of <see cref="MaterialsUploaded.Readings"/>: kind, field, then what was read and what the applicant confirmed.</summary>
+/// <summary>
+/// Sealed content of <see cref="MaterialsUploaded.Readings"/>: kind, field, then what was read and what the applicant confirmed.
+/// </summary>
 /// <param name="Warnings">By kind, what the reader said of the picture itself: <c>copy</c>, <c>reshot</c>, <c>edited</c> …</param>
 public sealed record MaterialReadings(IReadOnlyDictionary<string, IReadOnlyDictionary<string, MaterialReading>> Kinds,
     IReadOnlyDictionary<string, IReadOnlyList<string>>? Warnings = null);

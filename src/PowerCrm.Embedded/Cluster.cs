@@ -106,7 +106,7 @@ internal sealed record Cluster(ClusterHome Home, PostgresPrograms Programs, stri
     }.ConnectionString;
 
     /// <summary>Terse errors, since the details of a failed insert would repeat the row, and rows hold people.</summary>
-    string Settings(int port) => string.Join(' ', ((string[])
+    private string Settings(int port) => string.Join(' ', ((string[])
     [
         $"port={port}", "listen_addresses=127.0.0.1", "unix_socket_directories=",
         "max_connections=300", "shared_buffers=256MB", "timezone=UTC", "log_timezone=UTC", "log_error_verbosity=terse",

@@ -14,8 +14,8 @@ internal sealed record ClusterHome(string Folder)
     public string Unfinished => Path.Combine(Folder, "data.unfinished");
     public string Log => Path.Combine(Folder, "server.log");
     public string PidFile => Path.Combine(Data, "postmaster.pid");
-    string PasswordFile => Path.Combine(Folder, "password");
-    string PortFile => Path.Combine(Folder, "port");
+    private string PasswordFile => Path.Combine(Folder, "password");
+    private string PortFile => Path.Combine(Folder, "port");
 
     public bool Initialised => File.Exists(Path.Combine(Data, "PG_VERSION"));
 
@@ -54,7 +54,7 @@ internal sealed record ClusterHome(string Folder)
     /// <summary>
     /// A folder of that name that no location names belongs to a deleted installation: its keys are gone, so it is left alone.
     /// </summary>
-    static string Unused(string dataFolder)
+    private static string Unused(string dataFolder)
     {
         var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(dataFolder)))[..16];
         return Enumerable.Range(1, int.MaxValue)
@@ -62,7 +62,7 @@ internal sealed record ClusterHome(string Folder)
             .First(it => !Directory.Exists(it));
     }
 
-    async Task MakeAsync(string? user, CancellationToken ct)
+    private async Task MakeAsync(string? user, CancellationToken ct)
     {
         if (OperatingSystem.IsWindows()) Directory.CreateDirectory(Folder);
         else
@@ -78,14 +78,14 @@ internal sealed record ClusterHome(string Folder)
         await ServerUser.GiveAsync(Folder, user, ct);
     }
 
-    static FileStreamOptions Private()
+    private static FileStreamOptions Private()
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         return options;
     }
 
-    static string NewPassword() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
+    private static string NewPassword() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
 
     public async Task InitialiseAsync(PostgresPrograms programs, bool durable, string? user, CancellationToken ct)
     {

@@ -14,22 +14,22 @@ namespace PowerCrm.Embedded;
 /// </summary>
 public sealed partial class EmbeddedPostgres : IAsyncDisposable
 {
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    readonly Cluster _cluster;
-    readonly string _usersLock;
-    readonly ILogger _log;
-    FileStream? _using;
+    private readonly Cluster cluster;
+    private readonly string usersLock;
+    private readonly ILogger log;
+    private FileStream? lease;
 
-    EmbeddedPostgres(Cluster cluster, int port, bool started, FileStream held, EmbeddedOptions options, ILogger log)
+    private EmbeddedPostgres(Cluster cluster, int port, bool started, FileStream held, EmbeddedOptions options, ILogger log)
     {
-        (_cluster, _using, _usersLock, _log) = (cluster, held, held.Name, log);
+        (this.cluster, lease, usersLock, this.log) = (cluster, held, held.Name, log);
         (Port, Started) = (port, started);
         ConnectionString = cluster.ConnectionString(port, options.Database);
     }
 
     public string ConnectionString { get; }
-    public string Folder => _cluster.Home.Folder;
+    public string Folder => cluster.Home.Folder;
     public int Port { get; }
 
     /// <summary>True when this host started the server, false when it found one running.</summary>
@@ -70,29 +70,29 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _using, null) is not { } held) return;
+        if (Interlocked.Exchange(ref lease, null) is not { } held) return;
         await held.DisposeAsync();
         using (var pooled = new NpgsqlConnection(ConnectionString)) NpgsqlConnection.ClearPool(pooled);
-        await using var last = FolderLock.TryExclusive(_usersLock);
+        await using var last = FolderLock.TryExclusive(usersLock);
         if (last is null)
         {
-            LogLeft(_log, Folder);
+            LogLeft(log, Folder);
             return;
         }
         using var patience = new CancellationTokenSource(Patience);
-        await _cluster.StopAsync(patience.Token);
-        LogStopped(_log, Folder);
+        await cluster.StopAsync(patience.Token);
+        LogStopped(log, Folder);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Embedded PostgreSQL {Major} started on port {Port}; its data lies in {Folder}")]
-    static partial void LogStarted(ILogger log, int major, int port, string folder);
+    private static partial void LogStarted(ILogger log, int major, int port, string folder);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Embedded PostgreSQL found running on port {Port}; its data lies in {Folder}")]
-    static partial void LogJoined(ILogger log, int port, string folder);
+    private static partial void LogJoined(ILogger log, int port, string folder);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Embedded PostgreSQL in {Folder} left running: another host uses it")]
-    static partial void LogLeft(ILogger log, string folder);
+    private static partial void LogLeft(ILogger log, string folder);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Embedded PostgreSQL in {Folder} stopped")]
-    static partial void LogStopped(ILogger log, string folder);
+    private static partial void LogStopped(ILogger log, string folder);
 }

@@ -14,7 +14,7 @@ internal static class FolderLock
     /// <summary>Null when somebody else holds it in any way.</summary>
     public static FileStream? TryExclusive(string path) => TryOpen(path, FileShare.None);
 
-    static async Task<FileStream> WaitAsync(string path, FileShare share, CancellationToken ct)
+    private static async Task<FileStream> WaitAsync(string path, FileShare share, CancellationToken ct)
     {
         while (true)
         {
@@ -23,7 +23,7 @@ internal static class FolderLock
         }
     }
 
-    static FileStream? TryOpen(string path, FileShare share)
+    private static FileStream? TryOpen(string path, FileShare share)
     {
         try
         {

@@ -17,7 +17,7 @@ internal static class FreePort
         }
     }
 
-    static bool IsFree(int port)
+    private static bool IsFree(int port)
     {
         using var listener = new TcpListener(IPAddress.Loopback, port);
         try

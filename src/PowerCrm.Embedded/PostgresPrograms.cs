@@ -24,7 +24,7 @@ internal sealed record PostgresPrograms(string Folder, int Major)
             ?? throw new EmbeddedPostgresException(Missing(major, found));
     }
 
-    static async Task<int?> VersionAsync(string folder, CancellationToken ct)
+    private static async Task<int?> VersionAsync(string folder, CancellationToken ct)
     {
         // "pg_ctl (PostgreSQL) 15.8 (Debian 15.8-0+deb12u1)"; a beta says "17beta1".
         if (OperatingSystem.IsWindows())
@@ -34,7 +34,7 @@ internal sealed record PostgresPrograms(string Folder, int Major)
         return said.Succeeded && int.TryParse(digits, CultureInfo.InvariantCulture, out var major) ? major : null;
     }
 
-    static IEnumerable<string> Usual()
+    private static IEnumerable<string> Usual()
     {
         var path = Environment.GetEnvironmentVariable("PATH") ?? "";
         foreach (var folder in path.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)) yield return folder;
@@ -47,18 +47,18 @@ internal sealed record PostgresPrograms(string Folder, int Major)
         foreach (var folder in Below(installed, "bin")) yield return folder;
     }
 
-    static IEnumerable<string> Below(string parent, string child, string pattern = "*") =>
+    private static IEnumerable<string> Below(string parent, string child, string pattern = "*") =>
         Directory.Exists(parent) ? Directory.EnumerateDirectories(parent, pattern).Select(it => Path.Combine(it, child)) : [];
 
-    static string Program(string folder, string name) => Path.Combine(folder, OperatingSystem.IsWindows() ? name + ".exe" : name);
+    private static string Program(string folder, string name) => Path.Combine(folder, OperatingSystem.IsWindows() ? name + ".exe" : name);
 
-    static string Missing(int? major, List<PostgresPrograms> found) => major is not null && found.Count > 0
+    private static string Missing(int? major, List<PostgresPrograms> found) => major is not null && found.Count > 0
         ? $"The embedded cluster was made by PostgreSQL {major}; this machine has {string.Join(", ", found.Select(it => it.Major))}. "
           + $"Install that version again: {Command(major)}"
         : $"No PostgreSQL {Oldest} or newer was found on this machine. Install it: {Command(major)}"
           + " Or name a server of your own in ConnectionStrings:PowerCrm.";
 
-    static string Command(int? major) =>
+    private static string Command(int? major) =>
         OperatingSystem.IsWindows() ? $"winget install PostgreSQL.PostgreSQL.{major ?? 16}."
         : OperatingSystem.IsMacOS() ? $"brew install postgresql@{major ?? 16}."
         : File.Exists("/usr/bin/dnf") ? "sudo dnf install postgresql-server."

@@ -7,7 +7,7 @@ namespace PowerCrm.Embedded;
 internal sealed record Postmaster(int Pid, int Port)
 {
     // Larger than any process id a kernel gives out.
-    const string Nobody = "2147483646";
+    private const string Nobody = "2147483646";
 
     /// <summary>The running server of this cluster, or null.</summary>
     public static Postmaster? Running(ClusterHome home)
@@ -40,7 +40,7 @@ internal sealed record Postmaster(int Pid, int Port)
         }
     }
 
-    static bool IsOurs(int pid, ClusterHome home)
+    private static bool IsOurs(int pid, ClusterHome home)
     {
         using var process = Alive(pid);
         if (process is null || !process.ProcessName.StartsWith("postgres", StringComparison.Ordinal)) return false;
@@ -49,7 +49,7 @@ internal sealed record Postmaster(int Pid, int Port)
         return !OperatingSystem.IsLinux() || (File.Exists(commandLine) && File.ReadAllText(commandLine).Split('\0').Contains(home.Data));
     }
 
-    static Process? Alive(int pid)
+    private static Process? Alive(int pid)
     {
         try { return Process.GetProcessById(pid); }
         catch (ArgumentException) { return null; }

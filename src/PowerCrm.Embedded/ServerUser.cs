@@ -22,6 +22,6 @@ internal static class ServerUser
     public static async Task<bool> CanWriteAsync(string folder, string? user, CancellationToken ct) =>
         user is null || (await ChildProcess.RunAsync("test", ["-w", folder], user, ct)).Succeeded;
 
-    static bool Exists(string user) =>
+    private static bool Exists(string user) =>
         File.Exists("/etc/passwd") && File.ReadLines("/etc/passwd").Any(line => line.StartsWith(user + ":", StringComparison.Ordinal));
 }

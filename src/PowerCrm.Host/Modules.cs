@@ -1,9 +1,9 @@
 using PowerCrm.Assignment;
 using PowerCrm.Companies;
-using PowerCrm.Store;
 using PowerCrm.Notification;
 using PowerCrm.Registration;
 using PowerCrm.Review;
+using PowerCrm.Store;
 using PowerCrm.Web;
 
 namespace PowerCrm.Host;

@@ -18,7 +18,8 @@ public sealed record ColourBitmap(int Width, int Height, byte[] Pixels)
         }
         var (width, height, grey) = (numbers[0], numbers[1], file[1] == '5');
         var pixels = file[Math.Min(file.Length, at + 1)..];
-        if (width is < 1 or > 20_000 || height is < 1 or > 20_000 || numbers[2] != 255 || pixels.Length < (long)width * height * (grey ? 1 : 3))
+        if (width is < 1 or > 20_000 || height is < 1 or > 20_000 || numbers[2] != 255
+            || pixels.Length < (long)width * height * (grey ? 1 : 3))
             return null;
         if (!grey) return new ColourBitmap(width, height, pixels[..(width * height * 3)].ToArray());
         var all = new byte[width * height * 3];

@@ -19,10 +19,12 @@ public sealed class CardBackReader : PaperReader
     {
         var labels = Layout.Completed(paper);
         var height = paper.Print.Height / 22;
-        var areas = labels.ToDictionary(l => l.Key, l => new Box(l.Value.Right + height / 4, l.Value.MiddleY - height, (int)(paper.Print.Width * 0.97),
+        var areas = labels.ToDictionary(l => l.Key,
+            l => new Box(l.Value.Right + height / 4, l.Value.MiddleY - height, (int)(paper.Print.Width * 0.97),
             l.Value.MiddleY + (l.Key == Authority ? height * 2 : height)), StringComparer.Ordinal);
         areas[Authority] = areas[Authority] with { Bottom = Math.Min(areas[Authority].Bottom, labels[Term].Top - height / 3) };
-        var lines = areas.ToDictionary(a => a.Key, a => Lines.Of(paper.Print, a.Value, height, a.Key == Authority ? 2 : 1), StringComparer.Ordinal);
+        var lines = areas.ToDictionary(a => a.Key, a => Lines.Of(paper.Print, a.Value, height, a.Key == Authority ? 2 : 1),
+            StringComparer.Ordinal);
         var readings = await Column.Read(run, paper, areas, lines, ct);
         var digits = await run.Read(paper.Cut(lines[Term]), 7, "eng", "0123456789.-", ct);
         return Made(readings, string.Concat(digits.Select(w => w.Text)));
@@ -33,7 +35,8 @@ public sealed class CardBackReader : PaperReader
         var fields = new Dictionary<string, PaperField>(StringComparer.Ordinal);
         var text = readings[Authority].Text;
         var (authority, known, mended) = Places.Police(text);
-        fields[Authority] = authority.Length == 0 ? new PaperField(null, 0) : new PaperField(authority, known ? mended ? 0.8m : 0.95m : Math.Min(readings[Authority].Confidence, 0.6m));
+        fields[Authority] = authority.Length == 0 ? new PaperField(null, 0)
+            : new PaperField(authority, known ? mended ? 0.8m : 0.95m : Math.Min(readings[Authority].Confidence, 0.6m));
 
         var (from, to, open, confidence) = Validity(readings[Term], digits);
         fields[From] = new PaperField(from is { } f ? ReadDates.Iso(f) : null, from is null ? 0 : confidence);
@@ -45,7 +48,8 @@ public sealed class CardBackReader : PaperReader
     private static (DateOnly? From, DateOnly? To, bool Open, decimal Confidence) Validity(TwoReadings both, string digits)
     {
         var readings = new[] { both.Line, both.Page, digits }.Select(r => (Days: ReadDates.All(r), Open: ReadDates.IsOpen(r))).ToList();
-        var good = readings.Where(r => r.Days.Count >= 2 && Fits(r.Days[0], r.Days[1])).Select(r => (From: r.Days[0], To: (DateOnly?)r.Days[1]))
+        var good = readings.Where(r => r.Days.Count >= 2 && Fits(r.Days[0], r.Days[1]))
+            .Select(r => (From: r.Days[0], To: (DateOnly?)r.Days[1]))
             .Concat(readings.Where(r => r.Days.Count == 1 && r.Open).Select(r => (From: r.Days[0], To: (DateOnly?)null)))
             .GroupBy(r => r).OrderByDescending(g => g.Count()).ToList();
         if (good.Count > 0)
@@ -54,6 +58,7 @@ public sealed class CardBackReader : PaperReader
         return (first?.Key, null, false, 0.5m);
     }
 
-    private static bool Fits(DateOnly from, DateOnly to) => to.Year - from.Year is 5 or 10 or 20 && (to.Month == from.Month && to.Day == from.Day
-        || from is { Month: 2, Day: 29 } && to is { Month: 2, Day: 28 } or { Month: 3, Day: 1 });
+    private static bool Fits(DateOnly from, DateOnly to) =>
+        to.Year - from.Year is 5 or 10 or 20 && (to.Month == from.Month && to.Day == from.Day
+            || from is { Month: 2, Day: 29 } && to is { Month: 2, Day: 28 } or { Month: 3, Day: 1 });
 }

@@ -3,8 +3,8 @@ namespace PowerCrm.Papers;
 /// <summary>A business licence, wide (two columns) or high (one), of a company, a branch, a partnership or a person's business.</summary>
 public sealed class LicenceReader : PaperReader
 {
-    private const string Name = "companyName", Type = "companyType", Person = "legalPerson", Address = "address", Capital = "registeredCapital",
-        Established = "establishedOn", Term = "businessTerm", Scope = "businessScope", Code = "creditCode";
+    private const string Name = "companyName", Type = "companyType", Person = "legalPerson", Address = "address",
+        Capital = "registeredCapital", Established = "establishedOn", Term = "businessTerm", Scope = "businessScope", Code = "creditCode";
 
     private static readonly (string Field, string[] Names)[] Known =
     [
@@ -14,7 +14,13 @@ public sealed class LicenceReader : PaperReader
     ];
 
     /// <summary>Fields of more than one line, and how many are read.</summary>
-    private static readonly Dictionary<string, int> Long = new(StringComparer.Ordinal) { [Address] = 3, [Scope] = 8, [Name] = 2, [Type] = 2 };
+    private static readonly Dictionary<string, int> Long = new(StringComparer.Ordinal)
+    {
+        [Address] = 3,
+        [Scope] = 8,
+        [Name] = 2,
+        [Type] = 2
+    };
 
     private protected override IReadOnlyList<int> Modes => [6];
     private protected override int Enough => 3;
@@ -47,21 +53,26 @@ public sealed class LicenceReader : PaperReader
 
     private protected override async Task<PaperFields?> Fields(ITextEngine run, Paper paper, CancellationToken ct)
     {
-        var places = paper.Labels.Where(l => l.Key != Code).ToDictionary(l => l.Key, l => Column.Area(paper, l.Value, paper.Labels.Where(o => o.Key != Code).Select(o => o.Value)));
+        var places = paper.Labels.Where(l => l.Key != Code)
+            .ToDictionary(l => l.Key, l => Column.Area(paper, l.Value, paper.Labels.Where(o => o.Key != Code).Select(o => o.Value)));
         var height = Column.Height(paper.Labels.Where(l => l.Key != Code).Select(l => l.Value));
-        var lines = places.ToDictionary(p => p.Key, p => Lines.Of(paper.Print, p.Value, height, Long.GetValueOrDefault(p.Key, 1)), StringComparer.Ordinal);
+        var lines = places.ToDictionary(p => p.Key, p => Lines.Of(paper.Print, p.Value, height, Long.GetValueOrDefault(p.Key, 1)),
+            StringComparer.Ordinal);
         var readings = await Column.Read(run, paper, places, lines, ct);
         var codes = await Codes(run, paper, ct);
 
         var fields = new Dictionary<string, PaperField>(StringComparer.Ordinal);
         var warnings = new List<string>();
         var code = ReadCode.From(codes);
-        fields[Code] = code is null ? new PaperField(null, 0) : new PaperField(code.Value, code.Mended ? 0.7m : codes.Count(c => ReadCode.Fold(c).Contains(code.Value, StringComparison.Ordinal)) > 1 ? 0.98m : 0.85m);
+        fields[Code] = code is null ? new PaperField(null, 0)
+            : new PaperField(code.Value, code.Mended
+                ? 0.7m : codes.Count(c => ReadCode.Fold(c).Contains(code.Value, StringComparison.Ordinal)) > 1 ? 0.98m : 0.85m);
         if (code is { Mended: true })
             warnings.Add("corrected");
         foreach (var (field, _) in Known.Where(k => k.Field != Code))
             fields[field] = readings.GetValueOrDefault(field) is { } both ? Made(field, both) : new PaperField(null, 0);
-        return fields.Values.Count(f => f.Value is not null) < 3 && code is null or { Mended: true } ? null : new PaperFields(fields, warnings);
+        return fields.Values.Count(f => f.Value is not null) < 3 && code is null or { Mended: true }
+            ? null : new PaperFields(fields, warnings);
     }
 
     private static PaperField Made(string field, TwoReadings both)
@@ -72,7 +83,8 @@ public sealed class LicenceReader : PaperReader
         switch (field)
         {
             case Established:
-                return ReadDates.All(text) is [var day, ..] ? new PaperField(ReadDates.Iso(day), both.SameDates ? 0.95m : 0.75m) : new PaperField(null, 0);
+                return ReadDates.All(text) is [var day, ..]
+                    ? new PaperField(ReadDates.Iso(day), both.SameDates ? 0.95m : 0.75m) : new PaperField(null, 0);
             case Term:
                 return Period(text, both.SameDates);
             case Type:
@@ -85,7 +97,8 @@ public sealed class LicenceReader : PaperReader
                 return new PaperField(written, Math.Min(both.Confidence, 0.7m));
             case Scope:
                 // The full stop that ends it was taken for dirt.
-                return new PaperField(both.Line.EndsWith('。') || both.Page.EndsWith('。') ? text + "。" : text, Math.Min(both.Confidence, 0.85m));
+                return new PaperField(both.Line.EndsWith('。') || both.Page.EndsWith('。') ? text + "。" : text,
+                    Math.Min(both.Confidence, 0.85m));
             default:
                 // Rare characters are misread with full confidence: nothing free is certain until something else says the same.
                 return new PaperField(text, Math.Min(both.Confidence, 0.85m));
@@ -93,7 +106,8 @@ public sealed class LicenceReader : PaperReader
     }
 
     /// <summary>仟 is misread as 什 or 任, which no sum is written with.</summary>
-    private static string Numerals(string sum) => string.Concat(sum.Select((c, i) => c is '什' or '任' && i > 0 && "壹贰叁肆伍陆柒捌玖".Contains(sum[i - 1]) ? '仟' : c));
+    private static string Numerals(string sum) =>
+        string.Concat(sum.Select((c, i) => c is '什' or '任' && i > 0 && "壹贰叁肆伍陆柒捌玖".Contains(sum[i - 1]) ? '仟' : c));
 
     private static PaperField Period(string text, bool same)
     {
@@ -110,17 +124,24 @@ public sealed class LicenceReader : PaperReader
 
     private static string Printed(DateOnly day) => $"{day.Year:0000}年{day.Month:00}月{day.Day:00}日";
 
-    /// <summary>Whatever looks like a code on the page, and what stands beside or below its label, read again as nothing but a code.</summary>
+    /// <summary>
+    /// Whatever looks like a code on the page, and what stands beside or below its label, read again as nothing but a code.
+    /// </summary>
     private static async Task<IReadOnlyList<string>> Codes(ITextEngine run, Paper paper, CancellationToken ct)
     {
         var runs = paper.Page.Codes(12).ToList();
         var boxes = runs.Select(r => r.Box.Grown(r.Box.Height / 2, r.Box.Height / 5)).ToList();
         if (paper.Labels.GetValueOrDefault(Code)?.Box is { } label)
         {
-            boxes.AddRange(Lines.Of(paper.Print, new Box(label.Right + label.Height / 4, label.Top - label.Height / 2, label.Right + label.Height * 16, label.Bottom + label.Height / 2), label.Height, 1));
-            boxes.AddRange(Lines.Of(paper.Print, new Box(label.Left - label.Height, label.Bottom + label.Height / 8, label.Left + label.Height * 16, label.Bottom + label.Height * 3), label.Height, 1));
+            boxes.AddRange(Lines.Of(paper.Print,
+                new Box(label.Right + label.Height / 4, label.Top - label.Height / 2, label.Right + label.Height * 16,
+                    label.Bottom + label.Height / 2), label.Height, 1));
+            boxes.AddRange(Lines.Of(paper.Print,
+                new Box(label.Left - label.Height, label.Bottom + label.Height / 8, label.Left + label.Height * 16,
+                    label.Bottom + label.Height * 3), label.Height, 1));
         }
-        var read = await run.Read([.. paper.Cut(boxes.Take(4)), .. paper.Cut(boxes.Take(4), 28)], 7, "eng", "0123456789ABCDEFGHJKLMNPQRTUWXY", ct);
+        var read = await run.Read([.. paper.Cut(boxes.Take(4)), .. paper.Cut(boxes.Take(4), 28)], 7, "eng",
+            "0123456789ABCDEFGHJKLMNPQRTUWXY", ct);
         return [.. read.GroupBy(w => w.Page).Select(p => string.Concat(p.Select(w => w.Text))), .. runs.Select(r => r.Text)];
     }
 }

@@ -18,7 +18,8 @@ internal static class Light
                 var (bx, fx) = Place(x, w);
                 var at = by * w + bx;
                 var (right, below) = (bx + 1 < w ? 1 : 0, by + 1 < h ? w : 0);
-                var white = (paper[at] * (1 - fx) + paper[at + right] * fx) * (1 - fy) + (paper[at + below] * (1 - fx) + paper[at + below + right] * fx) * fy;
+                var white = (paper[at] * (1 - fx) + paper[at + right] * fx) * (1 - fy)
+                    + (paper[at + below] * (1 - fx) + paper[at + below + right] * fx) * fy;
                 // From 30 % of the paper's brightness, which is black, to 90 %, which is white.
                 var ratio = it.Pixels[y * it.Width + x] / Math.Max(white, 1);
                 to[y * it.Width + x] = (byte)(Math.Clamp((ratio - 0.30f) / 0.60f, 0, 1) * 255 + 0.5f);

@@ -9,7 +9,9 @@ internal readonly record struct Glyph(char Letter, Box Box, decimal Confidence)
 /// <summary>What is printed beside a value, found on a page.</summary>
 internal sealed record Label(string Name, Box Box, int Errors);
 
-/// <summary>A page as it was read in one go: rows of letters in the engine's own order, since boxes overlap and sorting scrambles them.</summary>
+/// <summary>
+/// A page as it was read in one go: rows of letters in the engine's own order, since boxes overlap and sorting scrambles them.
+/// </summary>
 internal sealed class PageText
 {
     private readonly IReadOnlyList<IReadOnlyList<Glyph>> rows;
@@ -26,14 +28,16 @@ internal sealed class PageText
     /// <summary>Letters whose middle lies in an area, rows one after the other.</summary>
     public (string Text, decimal Confidence) Within(Box area)
     {
-        var found = rows.SelectMany(r => r).Where(g => area.Left <= Middle(g.Box) && Middle(g.Box) < area.Right && area.Top <= g.Box.MiddleY && g.Box.MiddleY < area.Bottom)
+        var found = rows.SelectMany(r => r).Where(g => area.Left <= Middle(g.Box) && Middle(g.Box) < area.Right && area.Top <= g.Box.MiddleY
+            && g.Box.MiddleY < area.Bottom)
             .ToList();
         return (string.Concat(found.Select(g => g.Letter)), found.Count == 0 ? 0 : found.Average(g => g.Confidence));
     }
 
     /// <summary>The best place of a label, by any of its names; a long one may be misread in part.</summary>
-    public Label? Find(params string[] names) => names.SelectMany(Places).OrderBy(l => (double)l.Errors / l.Name.Length).ThenByDescending(l => l.Name.Length)
-        .ThenBy(l => l.Box.Top).FirstOrDefault();
+    public Label? Find(params string[] names) =>
+        names.SelectMany(Places).OrderBy(l => (double)l.Errors / l.Name.Length).ThenByDescending(l => l.Name.Length)
+            .ThenBy(l => l.Box.Top).FirstOrDefault();
 
     /// <summary>A short label of which one letter was misread, where its column says that a label must be.</summary>
     public Label? FindHalf(int left, int tolerance, params string[] names)
@@ -70,7 +74,8 @@ internal sealed class PageText
         }
     }
 
-    public static Box Union(Box a, Box b) => new(Math.Min(a.Left, b.Left), Math.Min(a.Top, b.Top), Math.Max(a.Right, b.Right), Math.Max(a.Bottom, b.Bottom));
+    public static Box Union(Box a, Box b) =>
+        new(Math.Min(a.Left, b.Left), Math.Min(a.Top, b.Top), Math.Max(a.Right, b.Right), Math.Max(a.Bottom, b.Bottom));
 
     public static bool Overlap(Box a, Box b) => a.Left < b.Right && b.Left < a.Right && a.Top < b.Bottom && b.Top < a.Bottom;
 

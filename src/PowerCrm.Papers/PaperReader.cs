@@ -1,6 +1,8 @@
 namespace PowerCrm.Papers;
 
-/// <summary>What all papers share: the sheet is found and laid flat, its labels are looked for, turned by turned, until they are there.</summary>
+/// <summary>
+/// What all papers share: the sheet is found and laid flat, its labels are looked for, turned by turned, until they are there.
+/// </summary>
 public abstract class PaperReader
 {
     /// <summary>Page segmentation of the first look, and of another where that one lost the labels.</summary>
@@ -26,7 +28,8 @@ public abstract class PaperReader
     {
         var bright = Grey.Brightest(colours);
         var luma = LabelsInColour ? Grey.Luma(colours) : bright;
-        var sheet = Sheet.Find(bright) is { } found && Fits(found) ? found : Sheet.Find(Grey.Darkest(colours)) is { } other && Fits(other) ? other : null;
+        var sheet = Sheet.Find(bright) is { } found && Fits(found) ? found : Sheet.Find(Grey.Darkest(colours)) is { } other
+            && Fits(other) ? other : null;
         if (sheet is not null && await Upright(run, Flat(bright, sheet), Flat(luma, sheet), turn: true, ct) is { } laid)
             return await Fields(run, laid, ct);
         var whole = new Sheet([(0, 0), (bright.Width, 0), (bright.Width, bright.Height), (0, bright.Height)]);

@@ -52,7 +52,8 @@ internal static class Places
                 candidates.Add((name, distance));
         }
         var best = candidates.OrderBy(c => c.Distance).Take(2).ToList();
-        return best.Count == 1 || best.Count == 2 && best[0].Distance < best[1].Distance ? (best[0].Text, true, true) : (text, false, false);
+        return best.Count == 1 || best.Count == 2 && best[0].Distance < best[1].Distance
+            ? (best[0].Text, true, true) : (text, false, false);
     }
 
     private static IEnumerable<string> Authorities(int length)

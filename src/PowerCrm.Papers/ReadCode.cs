@@ -12,7 +12,8 @@ internal static class ReadCode
 
     /// <summary>What may look alike in print; another letter in its place is no misreading but another code.</summary>
     private static readonly string[] Alike =
-        ["0DQCUG", "17TLJ", "27", "38B", "4AH", "5896", "68GC5", "71TY", "8B3690", "9Q85G", "EFB", "FPE", "HNMW4", "KXR", "MNWH", "PRF", "RKPBA", "UJL0", "XKY", "YXT7", "G6C9", "CG0", "D0Q", "B8E3"];
+        ["0DQCUG", "17TLJ", "27", "38B", "4AH", "5896", "68GC5", "71TY", "8B3690", "9Q85G", "EFB", "FPE", "HNMW4", "KXR", "MNWH", "PRF",
+            "RKPBA", "UJL0", "XKY", "YXT7", "G6C9", "CG0", "D0Q", "B8E3"];
 
     public sealed record Code(string Value, bool Mended)
     {
@@ -38,13 +39,18 @@ internal static class ReadCode
 
     /// <summary>The letters that codes do not have stand for the digits they look like.</summary>
     public static string Fold(string text) => string.Concat(Width.Fold(text).ToUpperInvariant()
-        .Select(c => c switch { 'O' => '0', 'I' or '|' => '1', 'S' => '5', 'Z' => '2', 'V' => 'U', _ => c }).Where(c => Alphabet.Contains(c)));
+        .Select(c => c switch { 'O' => '0', 'I' or '|' => '1', 'S' => '5', 'Z' => '2', 'V' => 'U', _ => c })
+        .Where(c => Alphabet.Contains(c)));
 
-    private static IEnumerable<string> Windows(string text) => Enumerable.Range(0, Math.Max(0, text.Length - 17)).Select(i => text.Substring(i, 18));
+    private static IEnumerable<string> Windows(string text) =>
+        Enumerable.Range(0, Math.Max(0, text.Length - 17)).Select(i => text.Substring(i, 18));
 
-    /// <summary>Licences are given by department 9, to companies (1), persons in business (2), farmers' cooperatives (3) and others (9).</summary>
+    /// <summary>
+    /// Licences are given by department 9, to companies (1), persons in business (2), farmers' cooperatives (3) and others (9).
+    /// </summary>
     private static bool Holds(string code) => code[0] == '9' && code[1] is ('1' or '2' or '3' or '9') &&
-        CreditCode.Check(code) == CreditCodeVerdict.Ok && CreditCode.InnerCheck(code) && Regions.Find(code.Substring(2, 2) + "0000") is not null;
+        CreditCode.Check(code) == CreditCodeVerdict.Ok && CreditCode.InnerCheck(code)
+        && Regions.Find(string.Concat(code.AsSpan(2, 2), "0000")) is not null;
 
     private static IEnumerable<string> Mended(string code)
     {
@@ -52,7 +58,7 @@ internal static class ReadCode
             foreach (var letter in Alphabet)
                 if (letter != code[i] && Looks(letter, code[i]) && Holds(code[..i] + letter + code[(i + 1)..])
                     // A city of today, too: a code as read may be older than its city's number, a mended one would be a guess upon a guess.
-                    && Regions.Find((code[..i] + letter + code[(i + 1)..]).Substring(2, 4) + "00") is not null)
+                    && Regions.Find(string.Concat((code[..i] + letter + code[(i + 1)..]).AsSpan(2, 4), "00")) is not null)
                     yield return code[..i] + letter + code[(i + 1)..];
     }
 

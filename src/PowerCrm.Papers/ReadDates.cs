@@ -16,7 +16,8 @@ public static partial class ReadDates
     public static DateOnly? Bare(IReadOnlyList<string> numbers) => numbers.Count == 3 ? Of(numbers[0], numbers[1], numbers[2]) : null;
 
     /// <summary>长期, with a stroke of either letter misread.</summary>
-    public static bool IsOpen(string text) => text.Contains(Open, StringComparison.Ordinal) || text.Contains('长') || text.EndsWith('期') && !text.Any(char.IsAsciiDigit);
+    public static bool IsOpen(string text) =>
+        text.Contains(Open, StringComparison.Ordinal) || text.Contains('长') || text.EndsWith('期') && !text.Any(char.IsAsciiDigit);
 
     public static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 

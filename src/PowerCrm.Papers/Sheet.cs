@@ -135,10 +135,12 @@ internal sealed record Sheet((double X, double Y)[] Corners)
     }
 
     /// <summary>For every row and column in the middle 70 % of the piece: where it begins and ends.</summary>
-    private static (List<(double T, double V)> Left, List<(double T, double V)> Right, List<(double T, double V)> Top, List<(double T, double V)> Bottom)
+    private static (List<(double T, double V)> Left, List<(double T, double V)> Right, List<(double T, double V)> Top,
+        List<(double T, double V)> Bottom)
         Edges(bool[] piece, int w, int h)
     {
-        var (left, right, top, bottom) = (new List<(double, double)>(), new List<(double, double)>(), new List<(double, double)>(), new List<(double, double)>());
+        var (left, right, top, bottom) =
+            (new List<(double, double)>(), new List<(double, double)>(), new List<(double, double)>(), new List<(double, double)>());
         var (rows, columns) = (Enumerable.Range(0, h).Where(y => Enumerable.Range(0, w).Any(x => piece[y * w + x])).ToList(),
             Enumerable.Range(0, w).Where(x => Enumerable.Range(0, h).Any(y => piece[y * w + x])).ToList());
         foreach (var y in Middle(rows))
@@ -154,7 +156,8 @@ internal sealed record Sheet((double X, double Y)[] Corners)
         return (left, right, top, bottom);
     }
 
-    private static IEnumerable<int> Middle(List<int> all) => all.Count == 0 ? [] : all[(int)(all.Count * 0.15)..(int)Math.Ceiling(all.Count * 0.85)];
+    private static IEnumerable<int> Middle(List<int> all) =>
+        all.Count == 0 ? [] : all[(int)(all.Count * 0.15)..(int)Math.Ceiling(all.Count * 0.85)];
 
     /// <summary>v = a + b·t, by the median of the slopes: a finger over the edge does not bend it.</summary>
     private static (double A, double B)? Line(List<(double T, double V)> points)
@@ -185,5 +188,6 @@ internal sealed record Sheet((double X, double Y)[] Corners)
     private static double Area((double X, double Y)[] c) =>
         Enumerable.Range(0, 4).Sum(i => c[i].X * c[(i + 1) % 4].Y - c[(i + 1) % 4].X * c[i].Y) / 2;
 
-    private static double Far((double X, double Y) a, (double X, double Y) b) => Math.Sqrt((a.X - b.X) * (a.X - b.X) + (a.Y - b.Y) * (a.Y - b.Y));
+    private static double Far((double X, double Y) a, (double X, double Y) b) =>
+        Math.Sqrt((a.X - b.X) * (a.X - b.X) + (a.Y - b.Y) * (a.Y - b.Y));
 }

@@ -20,7 +20,8 @@ internal static class Tilt
     /// <summary>Wider than any stroke of print: what is dark for longer is a portrait or a shadow, whose slopes say nothing.</summary>
     private const int Stroke = 20;
 
-    private static bool Light(GreyBitmap it, int x, int y) => x < 0 || y < 0 || x >= it.Width || y >= it.Height || it.Pixels[y * it.Width + x] > 160;
+    private static bool Light(GreyBitmap it, int x, int y) =>
+        x < 0 || y < 0 || x >= it.Width || y >= it.Height || it.Pixels[y * it.Width + x] > 160;
 
     /// <summary>The angle under which rows are blackest and whitest.</summary>
     public static double Degrees(GreyBitmap it)
@@ -29,7 +30,8 @@ internal static class Tilt
         var dark = new List<(int X, int Y)>();
         for (var y = 0; y < it.Height; y += Step)
             for (var x = 0; x < it.Width; x += Step)
-                if (it.Pixels[y * it.Width + x] < 110 && (Light(it, x - Stroke, y) || Light(it, x + Stroke, y)) && (Light(it, x, y - Stroke) || Light(it, x, y + Stroke)))
+                if (it.Pixels[y * it.Width + x] < 110 && (Light(it, x - Stroke, y) || Light(it, x + Stroke, y))
+                    && (Light(it, x, y - Stroke) || Light(it, x, y + Stroke)))
                     dark.Add((x / Step, y / Step));
         if (dark.Count < 200)
             return 0;

@@ -1,6 +1,8 @@
 namespace PowerCrm.Papers;
 
-/// <summary>A value read twice: on the whole page and line by line. Two readings that agree are worth more than one that is sure of itself.</summary>
+/// <summary>
+/// A value read twice: on the whole page and line by line. Two readings that agree are worth more than one that is sure of itself.
+/// </summary>
 internal sealed record TwoReadings(string Page, decimal PageConfidence, string Line, decimal LineConfidence)
 {
     public bool Agree => Line.Length > 0 && Tidy(Page) == Tidy(Line);
@@ -10,7 +12,8 @@ internal sealed record TwoReadings(string Page, decimal PageConfidence, string L
     /// <summary>The line's, unless it failed: it is much shorter, or the engine itself trusts it much less.</summary>
     public string Text => LineWins ? Tidy(Line) : Tidy(Page);
 
-    public decimal Confidence => Math.Round(Agree ? Math.Max(PageConfidence, LineConfidence) : (LineWins ? LineConfidence : PageConfidence) * 0.9m, 2);
+    public decimal Confidence =>
+        Math.Round(Agree ? Math.Max(PageConfidence, LineConfidence) : (LineWins ? LineConfidence : PageConfidence) * 0.9m, 2);
 
     private bool LineWins => Tidy(Line).Length * 10 >= Tidy(Page).Length * 7 && LineConfidence >= PageConfidence - 0.12m;
 
@@ -27,6 +30,7 @@ internal sealed record TwoReadings(string Page, decimal PageConfidence, string L
             >= '０' and <= '９' or >= 'Ａ' and <= 'Ｚ' or >= 'ａ' and <= 'ｚ' => (char)(c - 0xFEE0),
             _ => c,
         });
-        return string.Concat(letters).Trim('"', '\'', '“', '”', '‘', '’', '`', '|', '_', '~', ',', '.', ':', '：', '，', '。', '、', ';', '-', '=', '*', '»', '«');
+        return string.Concat(letters).Trim('"', '\'', '“', '”', '‘', '’', '`', '|', '_', '~', ',', '.', ':', '：', '，', '。', '、', ';', '-',
+            '=', '*', '»', '«');
     }
 }

@@ -8,9 +8,9 @@ namespace PowerCrm.Sandbox;
 /// <summary>A developer makes a vendor misbehave, until told otherwise.</summary>
 internal static class Faults
 {
-    static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(70);
+    private static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(70);
 
-    static readonly Dictionary<string, SandboxFault> Common = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, SandboxFault> Common = new(StringComparer.Ordinal)
     {
         ["ok"] = SandboxFault.Ok,
         ["error"] = SandboxFault.Error,
@@ -18,7 +18,7 @@ internal static class Faults
         ["slow"] = SandboxFault.Slow,
     };
 
-    static readonly Dictionary<string, Dictionary<string, SandboxFault>> Modes = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Dictionary<string, SandboxFault>> Modes = new(StringComparer.Ordinal)
     {
         [SandboxState.Wechat] = new(Common)
         {
@@ -72,6 +72,6 @@ internal static class Faults
         return fault == SandboxFault.Timeout;
     }
 
-    static ProblemHttpResult Bad(string code, string detail) => TypedResults.Problem(
+    private static ProblemHttpResult Bad(string code, string detail) => TypedResults.Problem(
         detail, statusCode: 400, type: $"urn:powercrm:problem:{code}", extensions: new Dictionary<string, object?> { ["code"] = code });
 }

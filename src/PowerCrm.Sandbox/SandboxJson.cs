@@ -8,8 +8,8 @@ namespace PowerCrm.Sandbox;
 internal static class SandboxJson
 {
     public static readonly JsonSerializerOptions Own = new(JsonSerializerDefaults.Web);
-    static readonly JsonDocumentOptions NoRepeats = new() { AllowDuplicateProperties = false };
-    static readonly JsonSerializerOptions Theirs = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonDocumentOptions NoRepeats = new() { AllowDuplicateProperties = false };
+    private static readonly JsonSerializerOptions Theirs = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static IResult Vendor(object body, int status = 200, string contentType = "application/json; encoding=utf-8") =>
         Results.Text(JsonSerializer.SerializeToUtf8Bytes(body, Theirs), contentType, status);

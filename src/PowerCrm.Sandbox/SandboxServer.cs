@@ -6,8 +6,9 @@ namespace PowerCrm.Sandbox;
 
 /// <summary>
 /// A local server that speaks the vendors' protocols. Vendor-facing: <c>/sandbox/vendor/wechat/…</c>, <c>/sandbox/vendor/tencent-sms/</c>,
-/// <c>/sandbox/vendor/aliyun-sms/</c>, <c>/sandbox/vendor/tencent-ocr/</c>, <c>/sandbox/vendor/s3/bucket</c>, to be used as base addresses. The path that both SMS signatures cover is the one on the wire, mount
-/// included: <c>/sandbox/vendor/tencent-sms/</c> here, <c>/</c> at the vendor's.
+/// <c>/sandbox/vendor/aliyun-sms/</c>, <c>/sandbox/vendor/tencent-ocr/</c>, <c>/sandbox/vendor/s3/bucket</c>, to be used as base addresses.
+/// The path that both SMS signatures cover is the one on the wire, mount included: <c>/sandbox/vendor/tencent-sms/</c> here, <c>/</c> at
+/// the vendor's.
 /// </summary>
 public static class SandboxServer
 {

@@ -13,17 +13,17 @@ public sealed class SandboxState(SandboxKeys keys, TimeProvider clock)
     public const string Blobs = "blobs";
     public const string Registry = "registry";
 
-    const int Kept = 10_000;
-    readonly ConcurrentDictionary<string, SandboxFault> faults = new(StringComparer.Ordinal);
-    readonly ConcurrentDictionary<string, bool> usedCodes = new(StringComparer.Ordinal);
-    readonly ConcurrentDictionary<string, bool> usedNonces = new(StringComparer.Ordinal);
-    readonly ConcurrentQueue<SentSms> sms = new();
-    readonly ConcurrentQueue<SentMessage> messages = new();
-    readonly Lock tokenLock = new();
-    string? token;
-    DateTimeOffset tokenEnds;
-    int tokensMade;
-    int tokensAsked;
+    private const int Kept = 10_000;
+    private readonly ConcurrentDictionary<string, SandboxFault> faults = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> usedCodes = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> usedNonces = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<SentSms> sms = new();
+    private readonly ConcurrentQueue<SentMessage> messages = new();
+    private readonly Lock tokenLock = new();
+    private string? token;
+    private DateTimeOffset tokenEnds;
+    private int tokensMade;
+    private int tokensAsked;
 
     public SandboxState() : this(new SandboxKeys(), TimeProvider.System) { }
 
@@ -96,7 +96,7 @@ public sealed class SandboxState(SandboxKeys keys, TimeProvider clock)
         lock (tokenLock) return token is not null && presented == token;
     }
 
-    void ForgetToken()
+    private void ForgetToken()
     {
         lock (tokenLock) token = null;
     }

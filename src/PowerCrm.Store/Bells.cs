@@ -108,7 +108,8 @@ internal sealed partial class Bells(NpgsqlDataSource source, ILogger<Bells> log)
             {
                 return;
             }
-            catch (Exception e) when (e is NpgsqlException or TimeoutException or IOException or ObjectDisposedException or InvalidOperationException)
+            catch (Exception e) when (e is NpgsqlException
+                or TimeoutException or IOException or ObjectDisposedException or InvalidOperationException)
             {
                 ListenFailed(log, e.GetType().Name);
                 try

@@ -30,32 +30,22 @@ public sealed partial class DeadLetterWatch(NpgsqlDataSource source, ILogger<Dea
         from fresh join wolverine.wolverine_dead_letters d using (id, received_at)
         """;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        for (var breakdowns = 0; !stoppingToken.IsCancellationRequested;)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        TimerLoop.Run(Poll, TimeProvider.System, Say, (e, breakdowns) =>
         {
-            try
-            {
-                await using var connection = await source.OpenConnectionAsync(stoppingToken);
-                var fresh = await connection.QueryAsync<(Guid, string, string, string?)>(new CommandDefinition(Look, cancellationToken: stoppingToken));
-                foreach (var (id, message, at, error) in fresh)
-                {
-                    var reaction = InboxFence.Name(at);
-                    Telemetry.NotHandled(reaction);
-                    NotHandled(log, reaction, message, id, error?.Split('.')[^1] ?? "");
-                }
-                breakdowns = 0;
-            }
-            catch (Exception e) when (e is NpgsqlException or TimeoutException)
-            {
-                if (breakdowns++ == 0)
-                    NotSeen(log, e.GetType().Name);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            await Task.Delay(Poll, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (breakdowns == 1)
+                NotSeen(log, e.GetType().Name);
+        }, stoppingToken);
+
+    private async Task Say(CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        var fresh = await connection.QueryAsync<(Guid, string, string, string?)>(new CommandDefinition(Look, cancellationToken: ct));
+        foreach (var (id, message, at, error) in fresh)
+        {
+            var reaction = InboxFence.Name(at);
+            Telemetry.NotHandled(reaction);
+            NotHandled(log, reaction, message, id, error?.Split('.')[^1] ?? "");
         }
     }
 

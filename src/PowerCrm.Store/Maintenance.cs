@@ -6,7 +6,10 @@ using Wolverine.Runtime;
 
 namespace PowerCrm.Store;
 
-/// <summary>Where a projection or subscription of the daemon stands. <paramref name="Ceiling"/> − <paramref name="Checkpoint"/> is its lag in events.</summary>
+/// <summary>
+/// Where a projection or subscription of the daemon stands. <paramref name="Ceiling"/> − <paramref name="Checkpoint"/> is its lag in
+/// events.
+/// </summary>
 public sealed record Progress(string Name, string Kind, long Checkpoint, long Ceiling);
 
 /// <summary>A message that could not be handled. Its body is never shown: it stays where it is.</summary>
@@ -25,13 +28,16 @@ public sealed class Maintenance
     private readonly StoreSchema schema;
     private readonly OutsideCalls outside;
 
-    internal Maintenance(NpgsqlDataSource source, StoreRegistry registry, IDocumentStore store, IWolverineRuntime runtime, StoreSchema schema,
-        OutsideCalls outside) => (this.source, this.registry, this.store, this.runtime, this.schema, this.outside) = (source, registry, store, runtime, schema, outside);
+    internal Maintenance(NpgsqlDataSource source, StoreRegistry registry, IDocumentStore store, IWolverineRuntime runtime,
+        StoreSchema schema, OutsideCalls outside) =>
+        (this.source, this.registry, this.store, this.runtime, this.schema, this.outside) =
+            (source, registry, store, runtime, schema, outside);
 
     public IReadOnlyList<string> Projections => [.. registry.ReadModels.Select(m => m.Name)];
 
     /// <summary>Stored names of events with their types, sorted.</summary>
-    public IReadOnlyList<(string Name, Type Type)> EventTypes => [.. registry.Events.OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => (e.Key, e.Value))];
+    public IReadOnlyList<(string Name, Type Type)> EventTypes =>
+        [.. registry.Events.OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => (e.Key, e.Value))];
     public IReadOnlyList<string> DueCommands => [.. registry.Due.Keys.Order(StringComparer.Ordinal)];
 
     /// <summary>Applies what is missing of the schema, under a lock, so that several hosts may start at once.</summary>
@@ -48,13 +54,15 @@ public sealed class Maintenance
         await using var connection = await source.OpenConnectionAsync(ct);
         var ceiling = await LogPages.Last(connection, null, ct);
         var rows = (await connection.QueryAsync<(string Name, long Seq)>(new CommandDefinition(
-            "select name, last_seq_id from mt_event_progression", cancellationToken: ct))).ToDictionary(r => r.Name, r => r.Seq, StringComparer.Ordinal);
+            "select name, last_seq_id from mt_event_progression", cancellationToken: ct)))
+            .ToDictionary(r => r.Name, r => r.Seq, StringComparer.Ordinal);
         return
         [
             .. registry.ReadModels.Select(m => m.Inline ? new Progress(m.Name, "inline projection", ceiling, ceiling)
                 : new Progress(m.Name, "projection", rows.GetValueOrDefault(m.Progress), ceiling)),
             .. rows.Where(r => !registry.ReadModels.Any(m => m.Progress == r.Key)).OrderBy(r => r.Key, StringComparer.Ordinal)
-                .Select(r => new Progress(r.Key.Replace(":All", "", StringComparison.Ordinal), r.Key.StartsWith("HighWater", StringComparison.Ordinal)
+                .Select(r => new Progress(r.Key.Replace(":All", "", StringComparison.Ordinal),
+                    r.Key.StartsWith("HighWater", StringComparison.Ordinal)
                     ? "high-water mark" : "subscription", r.Value, ceiling)),
         ];
     }
@@ -64,21 +72,26 @@ public sealed class Maintenance
     public Task<Rebuilt> Rebuild(string projection, IProgress<RebuildStep>? progress, CancellationToken ct) =>
         new Rebuilder(registry.Named(projection), store, source).Run(progress, ct);
 
-    /// <summary>Rebuilds into a temporary table, through one snapshot, and compares; the projection stays as it is, and nobody waits.</summary>
+    /// <summary>
+    /// Rebuilds into a temporary table, through one snapshot, and compares; the projection stays as it is, and nobody waits.
+    /// </summary>
     /// <exception cref="InvalidOperationException">Unknown name.</exception>
-    public Task<Compared> Compare(string projection, CancellationToken ct) => new Comparer(registry.Named(projection), store, source).Run(ct);
+    public Task<Compared> Compare(string projection, CancellationToken ct) =>
+        new Comparer(registry.Named(projection), store, source).Run(ct);
 
     /// <summary>Messages that could not be handled, the oldest first.</summary>
     public async Task<IReadOnlyList<DeadLetter>> DeadLetters(CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
-        var rows = await connection.QueryAsync<(Guid Id, string Message, string ReceivedAt, string Error, DateTime SentAt, bool Replayable)>(new CommandDefinition(
+        var rows = await connection.QueryAsync<(Guid Id, string Message, string ReceivedAt, string Error, DateTime SentAt,
+            bool Replayable)>(new CommandDefinition(
             """
             select id, message_type, received_at, exception_type, sent_at, replayable
             from wolverine.wolverine_dead_letters
             order by sent_at, id
             """, cancellationToken: ct));
-        return [.. rows.Select(r => new DeadLetter(r.Id, r.Message, InboxFence.Name(r.ReceivedAt), r.Error.Split('.')[^1], new DateTimeOffset(r.SentAt), r.Replayable))];
+        return [.. rows.Select(r => new DeadLetter(r.Id, r.Message, InboxFence.Name(r.ReceivedAt), r.Error.Split('.')[^1],
+            new DateTimeOffset(r.SentAt), r.Replayable))];
     }
 
     /// <summary>How many there are; asked by health checks, so that it gives up after three seconds.</summary>
@@ -123,7 +136,9 @@ public sealed class Maintenance
         return [.. rows.Select(r => new DueCommand(r.Id, new DateTimeOffset(r.At), r.Stream, r.Command))];
     }
 
-    /// <summary>Returns when nothing waits: no message in the inbox, nothing due now, and the daemon has reached the end of the log.</summary>
+    /// <summary>
+    /// Returns when nothing waits: no message in the inbox, nothing due now, and the daemon has reached the end of the log.
+    /// </summary>
     public async Task<bool> Settled(TimeSpan atMost, CancellationToken ct)
     {
         const string waiting = """

@@ -1,9 +1,9 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
-using Marten;
-using Marten.Events.Aggregation;
 using JasperFx.Events;
 using JasperFx.Events.Projections;
+using Marten;
+using Marten.Events.Aggregation;
 
 namespace PowerCrm.Store;
 
@@ -38,7 +38,8 @@ public sealed partial class StoreBuilder
         if (!Name().IsMatch(name) || !eventNames.Add(name))
             faults.Add($"event name '{name}' is used twice or is not snake_case");
         upcast.Add(typeof(T));
-        configure.Add(o => o.Events.Upcast<T>(name, Marten.Services.Json.Transformations.SystemTextJson.JsonTransformations.Upcast(change)));
+        configure.Add(o => o.Events.Upcast<T>(name,
+            Marten.Services.Json.Transformations.SystemTextJson.JsonTransformations.Upcast(change)));
         return this;
     }
 
@@ -129,5 +130,6 @@ internal sealed record StoreRegistry(IReadOnlyDictionary<string, Type> Events, I
     IReadOnlyList<IReadModel> ReadModels, IReadOnlyList<(string Module, Assembly Assembly)> Schemas)
 {
     public IReadModel Named(string name) => ReadModels.FirstOrDefault(m => m.Name == name)
-        ?? throw new InvalidOperationException($"There is no projection '{name}'. Known: {string.Join(", ", ReadModels.Select(m => m.Name))}.");
+        ?? throw new InvalidOperationException(
+            $"There is no projection '{name}'. Known: {string.Join(", ", ReadModels.Select(m => m.Name))}.");
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using JasperFx;
 using JasperFx.Events;
 using JasperFx.Events.Daemon;
@@ -8,7 +7,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
-using Wolverine;
 using Wolverine.Marten;
 
 namespace PowerCrm.Store;
@@ -16,8 +14,8 @@ namespace PowerCrm.Store;
 public static class StoreServices
 {
     /// <summary>
-    /// Marten on one database, with what this product needs of it. Needs a <see cref="MasterKey"/> in the container. The data source that it
-    /// registers is everyone's: its connections end a transaction that idles for 5 s, so that a frozen process cannot hold the log back.
+    /// Marten on one database, with what this product needs of it. Needs a <see cref="MasterKey"/> in the container. The data source that
+    /// it registers is everyone's: its connections end a transaction that idles for 5 s, so that a frozen process cannot hold the log back.
     /// </summary>
     /// <param name="runs">False: this process appends and reads, but runs no daemon and drains nothing (the command line).</param>
     /// <param name="alone">True: no other host shares the work (tests).</param>
@@ -41,8 +39,8 @@ public static class StoreServices
         services.AddSingleton<StreamsRoot>();
         services.AddSingleton<StoreSchema>();
         services.AddSingleton(p => new Maintenance(p.GetRequiredService<NpgsqlDataSource>(), p.GetRequiredService<StoreRegistry>(),
-            p.GetRequiredService<IDocumentStore>(), p.GetRequiredService<Wolverine.Runtime.IWolverineRuntime>(), p.GetRequiredService<StoreSchema>(),
-            p.GetRequiredService<OutsideCalls>()));
+            p.GetRequiredService<IDocumentStore>(), p.GetRequiredService<Wolverine.Runtime.IWolverineRuntime>(),
+            p.GetRequiredService<StoreSchema>(), p.GetRequiredService<OutsideCalls>()));
         services.AddSingleton<DueDrainer>();
         if (runs)
             services.AddHostedService<Background>();
@@ -84,7 +82,8 @@ public static class StoreServices
         daemon.SlowPollingTime = TimeSpan.FromMilliseconds(250);
         daemon.LeadershipPollingTime = 1000;
         (daemon.Errors.SkipApplyErrors, daemon.Errors.SkipUnknownEvents, daemon.Errors.SkipSerializationErrors) = (false, false, false);
-        (daemon.RebuildErrors.SkipApplyErrors, daemon.RebuildErrors.SkipUnknownEvents, daemon.RebuildErrors.SkipSerializationErrors) = (false, false, false);
+        (daemon.RebuildErrors.SkipApplyErrors, daemon.RebuildErrors.SkipUnknownEvents, daemon.RebuildErrors.SkipSerializationErrors) =
+            (false, false, false);
     }
 
     private static NpgsqlDataSource DataSource(string connectionString, HostName name)
@@ -95,7 +94,8 @@ public static class StoreServices
         builder.ApplicationName = name.Value;
         builder.Timezone = "UTC";
         builder.NoResetOnClose = true;
-        builder.Options = string.Join(' ', new[] { builder.Options, "-c idle_in_transaction_session_timeout=5000" }.Where(o => !string.IsNullOrEmpty(o)));
+        builder.Options = string.Join(' ',
+            new[] { builder.Options, "-c idle_in_transaction_session_timeout=5000" }.Where(o => !string.IsNullOrEmpty(o)));
         var source = new NpgsqlDataSourceBuilder(builder.ConnectionString);
         // Npgsql would log statements with parameters at Debug; nothing of ours may.
         source.EnableParameterLogging(false);
@@ -103,7 +103,8 @@ public static class StoreServices
     }
 
     /// <summary>What runs beside the requests: the clock and what falls due.</summary>
-    private sealed class Background(DatabaseClock clock, DueDrainer drainer, Bells bells) : BackgroundService
+    private sealed class Background(DatabaseClock clock, DueDrainer drainer, Bells bells, IHostApplicationLifetime lifetime)
+        : BackgroundService
     {
         public override async Task StartAsync(CancellationToken cancellationToken)
         {
@@ -112,7 +113,19 @@ public static class StoreServices
         }
 
         protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-            Task.WhenAll(clock.Follow(stoppingToken), drainer.Run(stoppingToken), bells.Run(stoppingToken));
+            Task.WhenAll(clock.Follow(stoppingToken), Drain(stoppingToken), bells.Run(stoppingToken));
+
+        /// <summary>
+        /// Drains from the moment on when the host has started. While Wolverine starts, it takes messages already, but does not find their
+        /// queues, and keeps that answer for as long as the process runs: such a host would take each row and put it back for ever.
+        /// </summary>
+        private async Task Drain(CancellationToken stopping)
+        {
+            var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            await using var registration = lifetime.ApplicationStarted.Register(() => started.TrySetResult());
+            await started.Task.WaitAsync(stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await drainer.Run(stopping);
+        }
     }
 
     /// <summary>Wakes those who wait for a stream, after the commit that appended to it.</summary>

@@ -9,9 +9,12 @@ public static class Telemetry
     public const string Name = "PowerCrm.Store";
     internal static readonly ActivitySource Source = new(Name);
     private static readonly Meter Meter = new(Name);
-    internal static readonly Counter<long> Conflicts = Meter.CreateCounter<long>("powercrm.append.conflicts", description: "Appends that met a newer version");
+    private static readonly Counter<long> Conflicts = Meter.CreateCounter<long>("powercrm.append.conflicts",
+        description: "Appends that met a newer version");
     private static readonly Counter<long> DeadLetters = Meter.CreateCounter<long>("powercrm.reactions.dead_letters",
         description: "Messages that could not be handled, per reaction");
+
+    public static void Conflict() => Conflicts.Add(1);
 
     public static void NotHandled(string reaction) => DeadLetters.Add(1, new KeyValuePair<string, object?>("reaction", reaction));
 }

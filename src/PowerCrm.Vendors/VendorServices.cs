@@ -44,7 +44,7 @@ public static class VendorServices
         return services;
     }
 
-    static void AddVendorClient(this IServiceCollection services, string name, int most = 1024 * 1024) => services
+    private static void AddVendorClient(this IServiceCollection services, string name, int most = 1024 * 1024) => services
         .AddHttpClient(name, client =>
         {
             client.Timeout = Timeout.InfiniteTimeSpan;              // the pipeline's is the one that counts

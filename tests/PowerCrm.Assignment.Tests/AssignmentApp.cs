@@ -5,9 +5,7 @@ using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Dapper;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using PowerCrm.Contracts;
 using PowerCrm.Host.Hosting;
 using PowerCrm.Store;
@@ -16,7 +14,9 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Assignment.Tests;
 
-/// <summary>The module on real Kestrel, a real database and real readers; what other modules would append is appended by the test.</summary>
+/// <summary>
+/// The module on real Kestrel, a real database and real readers; what other modules would append is appended by the test.
+/// </summary>
 public class AssignmentApp : IAsyncLifetime
 {
     private static readonly byte[] Secret = [.. Enumerable.Range(1, 32).Select(i => (byte)i)];
@@ -42,8 +42,10 @@ public class AssignmentApp : IAsyncLifetime
     {
         var host = await HostBuilding.Build(
             [
-                "--environment=Development", $"--ConnectionStrings:PowerCrm={database.ConnectionString}", $"--Keys:Master={Convert.ToBase64String(Secret)}",
-                $"--urls=http://127.0.0.1:{FreePort()}", $"--Hosts:Alone={hosts.Count == 0}", "--Logging:LogLevel:Default=Warning", "--Ocr:AfterSubmission=false",
+                "--environment=Development", $"--ConnectionStrings:PowerCrm={database.ConnectionString}",
+                $"--Keys:Master={Convert.ToBase64String(Secret)}",
+                $"--urls=http://127.0.0.1:{FreePort()}", $"--Hosts:Alone={hosts.Count == 0}", "--Logging:LogLevel:Default=Warning",
+                "--Ocr:AfterSubmission=false",
                 .. Settings,
             ], readers: true, CancellationToken.None);
         await host.Prepare(CancellationToken.None);
@@ -89,7 +91,8 @@ public class AssignmentApp : IAsyncLifetime
     {
         var id = Guid.CreateVersion7();
         var keys = Services.GetRequiredService<IKeyRing>();
-        var who = await keys.Seal(id, Sealed.Applicant, new ApplicantData("张三丰", "厂长", null, "13800138000", "13912345678", "科技路1号", []), CancellationToken.None);
+        var who = await keys.Seal(id, Sealed.Applicant, new ApplicantData("张三丰", "厂长", null, "13800138000", "13912345678", "科技路1号", []),
+            CancellationToken.None);
         var identity = await keys.Seal(id, Sealed.Identity, new WechatIdentity("openid-" + id.ToString("N"), null), CancellationToken.None);
         await Store.Append([new StreamAppend(id, Expected.NoStream, new WechatAuthorized(identity, "1", "x", true),
             GivenEvents.Info(applicant: who, region: region, capacity: capacity), GivenEvents.Approved)], CancellationToken.None);
@@ -108,7 +111,8 @@ public class AssignmentApp : IAsyncLifetime
         return events;
     }
 
-    public async Task Settled() => (await Admin.Settled(TimeSpan.FromSeconds(30), CancellationToken.None)).ShouldBeTrue("the readers did not settle");
+    public async Task Settled() =>
+        (await Admin.Settled(TimeSpan.FromSeconds(30), CancellationToken.None)).ShouldBeTrue("the readers did not settle");
 
     public Task PassTime(TimeSpan by) => Sql("update pc_clock set shift = shift + @by", new { by });
 
@@ -138,7 +142,8 @@ public class AssignmentApp : IAsyncLifetime
 /// <summary>Somebody who is signed in.</summary>
 public sealed record Person(AssignmentApp App, Guid Id, string Token)
 {
-    public async Task<Answer> Send(HttpMethod method, string path, object? body = null, long? seen = null, params (string Name, string Value)[] headers)
+    public async Task<Answer> Send(HttpMethod method, string path, object? body = null, long? seen = null,
+        params (string Name, string Value)[] headers)
     {
         using var http = new HttpClient { BaseAddress = new Uri(App.Host.Urls.First()) };
         using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
@@ -149,11 +154,13 @@ public sealed record Person(AssignmentApp App, Guid Id, string Token)
             request.Headers.TryAddWithoutValidation(name, value);
         using var response = await http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
-        return new Answer((int)response.StatusCode, text.StartsWith('{') ? JsonNode.Parse(text) : null, text, response.Headers.ETag?.ToString());
+        return new Answer((int)response.StatusCode, text.StartsWith('{') ? JsonNode.Parse(text) : null, text,
+            response.Headers.ETag?.ToString());
     }
 
     public Task<Answer> Get(string path, params (string, string)[] headers) => Send(HttpMethod.Get, path, null, null, headers);
-    public Task<Answer> Post(string path, object? body = null, long? seen = null, params (string, string)[] headers) => Send(HttpMethod.Post, path, body, seen, headers);
+    public Task<Answer> Post(string path, object? body = null, long? seen = null, params (string, string)[] headers) =>
+        Send(HttpMethod.Post, path, body, seen, headers);
     public Task<Answer> Put(string path, object? body = null, long? seen = null) => Send(HttpMethod.Put, path, body, seen);
 }
 

@@ -64,7 +64,12 @@ public class ChoosePropertyTests
             var to = Assignment.Choose.Manager(Customer() with { Id = Id(2000 + i) }, managers, Policy.Current, Now).Manager!.Value;
             got[to]++;
             var index = managers.FindIndex(m => m.Id == to);
-            managers[index] = managers[index] with { Open = managers[index].Open + 1, Weight = managers[index].Weight + 0.5m, LastServed = Now.AddMinutes(i) };
+            managers[index] = managers[index] with
+            {
+                Open = managers[index].Open + 1,
+                Weight = managers[index].Weight + 0.5m,
+                LastServed = Now.AddMinutes(i)
+            };
         }
         (got.Values.Max() - got.Values.Min()).ShouldBeLessThanOrEqualTo(1);
     }

@@ -4,7 +4,8 @@ namespace PowerCrm.Assignment.Tests;
 
 public class ChooseTests
 {
-    private static Choice Choose(Profile customer, params Contender[] managers) => Assignment.Choose.Manager(customer, managers, Policy.Current, Now);
+    private static Choice Choose(Profile customer, params Contender[] managers) =>
+        Assignment.Choose.Manager(customer, managers, Policy.Current, Now);
 
     [Fact]
     public void the_only_eligible_manager_gets_the_customer()
@@ -28,10 +29,12 @@ public class ChooseTests
     [Fact]
     public void the_most_specific_territory_wins_over_load_and_specialty()
     {
-        var choice = Choose(Customer("440305"), Manager(1), Manager(2, "440000", specialties: ["KV10"]), Manager(3, "440300", open: 9), Manager(4, "440300", open: 10));
+        var choice = Choose(Customer("440305"), Manager(1), Manager(2, "440000", specialties: ["KV10"]), Manager(3, "440300", open: 9),
+            Manager(4, "440300", open: 10));
         choice.Manager.ShouldBe(Id(3));
         choice.Why.Code.ShouldBe("territory");
-        choice.Why.Candidates.Select(c => c.ExcludedFor).ShouldBe(["less_specific_territory", "less_specific_territory", null, "at_capacity"]);
+        choice.Why.Candidates.Select(c => c.ExcludedFor)
+            .ShouldBe(["less_specific_territory", "less_specific_territory", null, "at_capacity"]);
         choice.Why.Candidates.Select(c => c.Territory).ShouldBe([1, 2, 3, 3]);
     }
 
@@ -40,7 +43,8 @@ public class ChooseTests
         Choose(Customer("440305"), Manager(1, "440000"), Manager(2, "440300", open: 10)).Manager.ShouldBe(Id(1));
 
     [Fact]
-    public void a_city_without_districts_is_covered_by_its_province() => Choose(Customer("441900"), Manager(1, "440000"), Manager(2, "441900")).Manager.ShouldBe(Id(2));
+    public void a_city_without_districts_is_covered_by_its_province() =>
+        Choose(Customer("441900"), Manager(1, "440000"), Manager(2, "441900")).Manager.ShouldBe(Id(2));
 
     [Fact]
     public void specialties_count_voltage_industry_and_size()
@@ -65,7 +69,8 @@ public class ChooseTests
     [Fact]
     public void of_equals_the_least_recently_served_comes_first()
     {
-        var choice = Choose(Customer(), Manager(1, served: Now.AddHours(-1)), Manager(2, served: Now.AddHours(-3)), Manager(3, served: Now.AddHours(-2)));
+        var choice = Choose(Customer(), Manager(1, served: Now.AddHours(-1)), Manager(2, served: Now.AddHours(-3)),
+            Manager(3, served: Now.AddHours(-2)));
         choice.Manager.ShouldBe(Id(2));
         choice.Why.Code.ShouldBe("turn");
     }
@@ -75,21 +80,24 @@ public class ChooseTests
         Choose(Customer(), Manager(1, served: Now.AddYears(-1)), Manager(3), Manager(2)).Manager.ShouldBe(Id(2));
 
     [Fact]
-    public void who_declined_is_not_asked_again() => Choose(Customer(tried: Id(1)), Manager(1), Manager(2, open: 9)).Manager.ShouldBe(Id(2));
+    public void who_declined_is_not_asked_again() =>
+        Choose(Customer(tried: Id(1)), Manager(1), Manager(2, open: 9)).Manager.ShouldBe(Id(2));
 
     [Fact]
     public void a_manager_on_leave_gets_nobody_and_the_last_day_is_still_leave()
     {
         var today = new DateOnly(2026, 3, 10);
         Choose(Customer(), Manager(1, leave: [new Leave(today, today, null)]), Manager(2, open: 9)).Manager.ShouldBe(Id(2));
-        Choose(Customer(), Manager(1, leave: [new Leave(today.AddDays(-9), today.AddDays(-1), null)]), Manager(2, open: 9)).Manager.ShouldBe(Id(1));
+        Choose(Customer(), Manager(1, leave: [new Leave(today.AddDays(-9), today.AddDays(-1), null)]), Manager(2, open: 9)).Manager
+            .ShouldBe(Id(1));
     }
 
     [Fact]
     public void leave_counts_by_chinas_date()
     {
         // 2026-03-10 17:00 UTC is the 11th in China.
-        var choice = Assignment.Choose.Manager(Customer(), [Manager(1, leave: [new Leave(new DateOnly(2026, 3, 11), new DateOnly(2026, 3, 11), null)])], Policy.Current,
+        var choice = Assignment.Choose.Manager(Customer(),
+            [Manager(1, leave: [new Leave(new DateOnly(2026, 3, 11), new DateOnly(2026, 3, 11), null)])], Policy.Current,
             new DateTimeOffset(2026, 3, 10, 17, 0, 0, TimeSpan.Zero));
         choice.Manager.ShouldBeNull();
     }
@@ -104,7 +112,8 @@ public class ChooseTests
 
     [Fact]
     public void a_substitute_who_is_away_too_passes_it_on() =>
-        Choose(Customer("440305"), Manager(1, "440300", leave: [Away(2)]), Manager(2, "320000", leave: [Away(3)]), Manager(3, "330000")).Manager.ShouldBe(Id(3));
+        Choose(Customer("440305"), Manager(1, "440300", leave: [Away(2)]), Manager(2, "320000", leave: [Away(3)]),
+            Manager(3, "330000")).Manager.ShouldBe(Id(3));
 
     [Fact]
     public void substitutes_in_a_circle_cover_nothing_and_end() =>

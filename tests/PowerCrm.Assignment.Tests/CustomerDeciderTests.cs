@@ -51,7 +51,8 @@ public class CustomerDeciderTests
     [Fact]
     public void a_former_holder_is_told_and_a_stranger_is_not()
     {
-        var moved = Folded(Info(), Approved, Assigned(1), new AssignmentDeclined(Id(1), null), new ManagerReassigned(Id(1), Id(2), "declined", Now, Now, Why));
+        var moved = Folded(Info(), Approved, Assigned(1), new AssignmentDeclined(Id(1), null),
+            new ManagerReassigned(Id(1), Id(2), "declined", Now, Now, Why));
         Wish(moved, WishedStatus.Acknowledged, by: 1).Rejection!.Code.ShouldBe("not_yours_any_more");
         FirstContact.Decide(moved, Id(1), Call, null, Now).Rejection!.Code.ShouldBe("not_yours_any_more");
         FirstContact.Decide(moved, Id(3), Call, null, Now).Rejection!.Missing.ShouldBeTrue();
@@ -73,7 +74,8 @@ public class CustomerDeciderTests
     [InlineData(-5, null)]
     [InlineData(-6, "contacted_before_assignment")]
     public void a_contact_lies_between_the_assignment_and_now_give_or_take_five_minutes(int minutes, string? refused) =>
-        (FirstContact.Decide(Fresh, Id(1), Call with { ContactedAt = Now.AddMinutes(minutes) }, null, Now).Rejection?.Code).ShouldBe(refused);
+        (FirstContact.Decide(Fresh, Id(1), Call with { ContactedAt = Now.AddMinutes(minutes) }, null, Now).Rejection?.Code)
+            .ShouldBe(refused);
 
     [Fact]
     public void an_approved_customer_is_placed_once()
@@ -97,7 +99,8 @@ public class CustomerDeciderTests
     [Fact]
     public void nobody_eligible_parks_with_the_reason_and_only_a_new_reason_says_it_again()
     {
-        var parked = Placement.Decide(Folded(Info(), Approved), CustomerId, [], Policy.Current, Now).Events.ShouldHaveSingleItem().ShouldBeOfType<AssignmentParked>();
+        var parked = Placement.Decide(Folded(Info(), Approved), CustomerId, [], Policy.Current, Now).Events.ShouldHaveSingleItem()
+            .ShouldBeOfType<AssignmentParked>();
         parked.Reason.ShouldBe("no_manager");
         var waiting = Folded(Info(), Approved, parked);
         Placement.Decide(waiting, CustomerId, [], Policy.Current, Now).ShouldBe(Decision.Nothing);
@@ -108,7 +111,8 @@ public class CustomerDeciderTests
     public void a_declined_customer_goes_to_another_one_as_reassigned()
     {
         var declined = Folded(Info(), Approved, Assigned(1), new AssignmentDeclined(Id(1), null));
-        var to = (ManagerReassigned)Placement.Decide(declined, CustomerId, [Manager(1), Manager(2, open: 5)], Policy.Current, Now).Events[0];
+        var to = (ManagerReassigned)Placement.Decide(declined, CustomerId, [Manager(1), Manager(2, open: 5)], Policy.Current,
+            Now).Events[0];
         (to.From, to.To, to.Reason).ShouldBe((Id(1), Id(2), "declined"));
     }
 
@@ -117,8 +121,10 @@ public class CustomerDeciderTests
     {
         var step = new Overdue(Overdue.Respond, Id(1), Overdue.Remind);
         ClimbLadderHandler.Decide(Fresh, CustomerId, step, Now).Events.ShouldBe([new AssignmentOverdue(Id(1), "respond", "reminded")]);
-        ClimbLadderHandler.Decide(Fresh, CustomerId, step.Next!, Now).Events.ShouldBe([new AssignmentOverdue(Id(1), "respond", "escalated")]);
-        var anew = (ManagerReassigned)Placement.Decide(Fresh, CustomerId, [Manager(1), Manager(2)], Policy.Current, Now, late: Id(1)).Events[0];
+        ClimbLadderHandler.Decide(Fresh, CustomerId, step.Next!, Now).Events
+            .ShouldBe([new AssignmentOverdue(Id(1), "respond", "escalated")]);
+        var anew = (ManagerReassigned)Placement.Decide(Fresh, CustomerId, [Manager(1), Manager(2)], Policy.Current, Now,
+            late: Id(1)).Events[0];
         (anew.From, anew.To, anew.Reason).ShouldBe((Id(1), Id(2), "overdue"));
         Folded(Info(), Approved, Assigned(1), anew).Tried.ShouldBe([Id(1)]);
     }
@@ -132,7 +138,8 @@ public class CustomerDeciderTests
     {
         var step = new Overdue(Overdue.Respond, Id(1), Overdue.Remind);
         ClimbLadderHandler.Decide(Fresh with { State = "acknowledged" }, CustomerId, step, Now).ShouldBe(Decision.Nothing);
-        ClimbLadderHandler.Decide(Fresh with { State = "acknowledged" }, CustomerId, step with { What = Overdue.Contact }, Now).Events.Count.ShouldBe(1);
+        ClimbLadderHandler.Decide(Fresh with { State = "acknowledged" }, CustomerId, step with { What = Overdue.Contact }, Now).Events.Count
+            .ShouldBe(1);
         ClimbLadderHandler.Decide(Fresh with { Manager = Id(2) }, CustomerId, step, Now).ShouldBe(Decision.Nothing);
     }
 
@@ -140,7 +147,8 @@ public class CustomerDeciderTests
     public void an_administrator_looks_past_territory_but_not_past_capacity_or_absence()
     {
         Contender[] managers = [Manager(1), Manager(2, "320000"), Manager(3, open: 10), Manager(4, active: false)];
-        Decision To(int? to) => Reassign.Decide(Fresh, CustomerId, to is { } number ? Id(number) : null, managers, null, Fresh.Version, Now);
+        Decision To(int? to) =>
+        Reassign.Decide(Fresh, CustomerId, to is { } number ? Id(number) : null, managers, null, Fresh.Version, Now);
         var moved = (ManagerReassigned)To(2).Events[0];
         (moved.To, moved.Reason, moved.Why.Code).ShouldBe((Id(2), "administrator", "manual"));
         To(3).Rejection!.Code.ShouldBe("manager_full");

@@ -40,16 +40,21 @@ public class CustomerRouteTests(AssignmentApp app) : IClassFixture<AssignmentApp
         var read = (await manager.Get($"/customers/{id}")).ShouldBe(200);
         read["status"].GetValue<string>().ShouldBe("assigned");
         read.Tag.ShouldBe($"\"{read.Version}\"");
-        (await manager.Put($"/customers/{id}/assign-status", new { status = "serving" }, read.Version)).ShouldBeProblem(409, "illegal_transition");
-        var acknowledged = (await manager.Put($"/customers/{id}/assign-status", new { status = "acknowledged" }, read.Version)).ShouldBe(200);
+        (await manager.Put($"/customers/{id}/assign-status", new { status = "serving" }, read.Version))
+            .ShouldBeProblem(409, "illegal_transition");
+        var acknowledged = (await manager.Put($"/customers/{id}/assign-status", new { status = "acknowledged" }, read.Version))
+            .ShouldBe(200);
         (await manager.Get("/customers/new-assignments")).Items.ShouldBeEmpty();
-        var contact = (await manager.Post("/customers/first-contact", new { customerId = id, channel = "phone", outcome = "reached", note = "约定上门" })).ShouldBe(201);
+        var contact = (await manager.Post("/customers/first-contact",
+            new { customerId = id, channel = "phone", outcome = "reached", note = "约定上门" })).ShouldBe(201);
         contact.Version.ShouldBe(acknowledged.Version + 1);
-        (await manager.Post("/customers/first-contact", new { customerId = id, channel = "phone", outcome = "reached" })).ShouldBeProblem(409, "already_contacted");
+        (await manager.Post("/customers/first-contact", new { customerId = id, channel = "phone", outcome = "reached" }))
+            .ShouldBeProblem(409, "already_contacted");
         (await manager.Put($"/customers/{id}/assign-status", new { status = "serving" }, contact.Version)).ShouldBe(200);
         var served = await manager.Get($"/customers/{id}");
         served["status"].GetValue<string>().ShouldBe("serving");
-        served["timeline"].AsArray().Select(m => m!["code"]!.GetValue<string>()).ShouldBe(["approved", "assigned", "acknowledged", "first_contact", "serving"]);
+        served["timeline"].AsArray().Select(m => m!["code"]!.GetValue<string>())
+            .ShouldBe(["approved", "assigned", "acknowledged", "first_contact", "serving"]);
         (await app.Value<long>("select count(*) from mt_events where data::text like '%约定上门%'")).ShouldBe(0);
     }
 
@@ -58,8 +63,10 @@ public class CustomerRouteTests(AssignmentApp app) : IClassFixture<AssignmentApp
     {
         var manager = await app.Manager("110107");
         var id = await app.Approve("110107");
-        (await manager.Put($"/customers/{id}/assign-status", new { status = "acknowledged" })).ShouldBeProblem(428, "precondition_required");
-        var stale = (await manager.Put($"/customers/{id}/assign-status", new { status = "acknowledged" }, 1)).ShouldBeProblem(412, "version_mismatch");
+        (await manager.Put($"/customers/{id}/assign-status", new { status = "acknowledged" }))
+            .ShouldBeProblem(428, "precondition_required");
+        var stale = (await manager.Put($"/customers/{id}/assign-status", new { status = "acknowledged" }, 1))
+            .ShouldBeProblem(412, "version_mismatch");
         stale.Version.ShouldBe((await manager.Get($"/customers/{id}")).Version);
     }
 
@@ -75,7 +82,8 @@ public class CustomerRouteTests(AssignmentApp app) : IClassFixture<AssignmentApp
         (await had.Put($"/customers/{id}/assign-status", new { status = "declined", reason = "行业不熟" }, version)).ShouldBe(200);
         await app.Settled();
         (await gets.Get("/customers/new-assignments")).Items.Count.ShouldBe(1);
-        (await had.Post("/customers/first-contact", new { customerId = id, channel = "phone", outcome = "reached" })).ShouldBeProblem(409, "not_yours_any_more");
+        (await had.Post("/customers/first-contact", new { customerId = id, channel = "phone", outcome = "reached" }))
+            .ShouldBeProblem(409, "not_yours_any_more");
         (await had.Get($"/customers/{id}")).ShouldBeProblem(404, "not_found");
         (await had.Get("/customers")).Items.ShouldBeEmpty();
     }
@@ -85,8 +93,10 @@ public class CustomerRouteTests(AssignmentApp app) : IClassFixture<AssignmentApp
     {
         await app.Manager("110109");
         var (stranger, id, none) = (await app.Manager("110111"), await app.Approve("110109"), Guid.CreateVersion7());
-        foreach (var (method, path, body) in ((HttpMethod, string, object?)[])[(HttpMethod.Get, "/customers/{0}", null), (HttpMethod.Get, "/customers/{0}/follow-ups", null),
-            (HttpMethod.Put, "/customers/{0}/assign-status", new { status = "acknowledged" }), (HttpMethod.Post, "/customers/{0}/reveal-phone", new { purpose = "联系客户" }),
+        foreach (var (method, path, body) in ((HttpMethod, string, object?)[])[(HttpMethod.Get, "/customers/{0}", null),
+            (HttpMethod.Get, "/customers/{0}/follow-ups", null),
+            (HttpMethod.Put, "/customers/{0}/assign-status", new { status = "acknowledged" }),
+            (HttpMethod.Post, "/customers/{0}/reveal-phone", new { purpose = "联系客户" }),
             (HttpMethod.Post, "/customers/{0}/follow-ups", new { channel = "phone", note = "x" })])
         {
             var foreign = (await stranger.Send(method, string.Format(path, id), body, 1)).ShouldBeProblem(404, "not_found");
@@ -95,7 +105,8 @@ public class CustomerRouteTests(AssignmentApp app) : IClassFixture<AssignmentApp
             unknown.Json!.AsObject().Remove("traceId");
             foreign.Json.ToJsonString().ShouldBe(unknown.Json.ToJsonString());
         }
-        (await stranger.Post("/customers/first-contact", new { customerId = id, channel = "phone", outcome = "reached" })).ShouldBeProblem(404, "not_found");
+        (await stranger.Post("/customers/first-contact", new { customerId = id, channel = "phone", outcome = "reached" }))
+            .ShouldBeProblem(404, "not_found");
         (await app.Value<long>("select count(*) from pc_subject_keys where subject = @none", new { none })).ShouldBe(0);
     }
 
@@ -106,10 +117,13 @@ public class CustomerRouteTests(AssignmentApp app) : IClassFixture<AssignmentApp
         var id = await app.Approve("110112");
         var assigned = (await manager.Get($"/customers/{id}"))["assignedAt"].GetValue<DateTimeOffset>();
         foreach (var at in (DateTimeOffset[])[assigned.AddMinutes(-6), assigned.AddMinutes(20)])
-            (await manager.Post("/customers/first-contact", new { customerId = id, channel = "visit", outcome = "no_answer", contactedAt = at }))
+            (await manager.Post("/customers/first-contact",
+                new { customerId = id, channel = "visit", outcome = "no_answer", contactedAt = at }))
                 .ShouldBeProblem(400, "validation_failed")["errors"][0]!["pointer"]!.GetValue<string>().ShouldBe("/contactedAt");
-        (await manager.Post("/customers/first-contact", new { customerId = id, channel = "pigeon", outcome = "reached" })).ShouldBeProblem(400, "validation_failed");
-        (await manager.Post("/customers/first-contact", new { customerId = id, channel = "visit", outcome = "no_answer", contactedAt = assigned.AddMinutes(-4) })).ShouldBe(201);
+        (await manager.Post("/customers/first-contact", new { customerId = id, channel = "pigeon", outcome = "reached" }))
+            .ShouldBeProblem(400, "validation_failed");
+        (await manager.Post("/customers/first-contact",
+            new { customerId = id, channel = "visit", outcome = "no_answer", contactedAt = assigned.AddMinutes(-4) })).ShouldBe(201);
     }
 
     [Fact]
@@ -118,7 +132,8 @@ public class CustomerRouteTests(AssignmentApp app) : IClassFixture<AssignmentApp
         var manager = await app.Manager("110113");
         var id = await app.Approve("110113");
         var before = (await manager.Get($"/customers/{id}")).Version;
-        (await manager.Post($"/customers/{id}/reveal-phone", new { purpose = "首次联系" })).ShouldBe(200)["phone"].GetValue<string>().ShouldBe("13912345678");
+        (await manager.Post($"/customers/{id}/reveal-phone", new { purpose = "首次联系" })).ShouldBe(200)["phone"].GetValue<string>()
+            .ShouldBe("13912345678");
         (await manager.Get($"/customers/{id}")).Version.ShouldBe(before);
         var trace = (await app.Events(Ids.Derived(id, "access"))).ShouldHaveSingleItem().ShouldBeOfType<PersonalDataRevealed>();
         (trace.By, trace.What, trace.Registration).ShouldBe((manager.Id, "phone", id));
@@ -131,7 +146,8 @@ public class CustomerRouteTests(AssignmentApp app) : IClassFixture<AssignmentApp
         var manager = await app.Manager("110114");
         var id = await app.Approve("110114");
         await manager.Post($"/customers/{id}/follow-ups", new { channel = "phone", note = "第一次" });
-        (await manager.Post($"/customers/{id}/follow-ups", new { channel = "visit", note = "第二次", nextAction = "报价", nextActionAt = "2026-03-12T02:00:00Z" })).ShouldBe(201);
+        (await manager.Post($"/customers/{id}/follow-ups",
+            new { channel = "visit", note = "第二次", nextAction = "报价", nextActionAt = "2026-03-12T02:00:00Z" })).ShouldBe(201);
         var items = (await manager.Get($"/customers/{id}/follow-ups")).Items;
         items.Select(i => i!["note"]!.GetValue<string>()).ShouldBe(["第二次", "第一次"]);
         items[0]!["nextAction"]!.GetValue<string>().ShouldBe("报价");

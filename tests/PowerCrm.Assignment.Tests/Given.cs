@@ -1,5 +1,4 @@
 using PowerCrm.Contracts;
-using PowerCrm.Store;
 
 namespace PowerCrm.Assignment.Tests;
 
@@ -13,11 +12,13 @@ internal static class Given
 
     public static Guid Id(int number) => new(number, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1);
 
-    public static Contender Manager(int number, string territory = "000000", int capacity = 10, int open = 0, decimal? weight = null, bool active = true,
-        string[]? specialties = null, Leave[]? leave = null, DateTimeOffset? served = null) =>
-        new(Id(number), active, [territory], specialties ?? [], capacity, open, weight ?? open * 0.5m, leave ?? [], served, Now.AddDays(number - 1000));
+    public static Contender Manager(int number, string territory = "000000", int capacity = 10, int open = 0, decimal? weight = null,
+        bool active = true, string[]? specialties = null, Leave[]? leave = null, DateTimeOffset? served = null) =>
+        new(Id(number), active, [territory], specialties ?? [], capacity, open, weight ?? open * 0.5m, leave ?? [], served,
+            Now.AddDays(number - 1000));
 
-    public static Profile Customer(string region = "440305", string voltage = "KV10", string? industry = null, decimal capacity = 500, params Guid[] tried) =>
+    public static Profile Customer(string region = "440305", string voltage = "KV10", string? industry = null, decimal capacity = 500,
+        params Guid[] tried) =>
         new(CustomerId, region, voltage, industry, capacity, tried);
 
     public static ManagerAssigned Assigned(int manager) => new(Id(manager), false, Now.AddHours(2), Now.AddDays(1), Why);

@@ -1,12 +1,12 @@
 using PowerCrm.Contracts;
-using PowerCrm.Store;
 using PowerCrm.Testing;
 
 namespace PowerCrm.Assignment.Tests;
 
 public class PlacementTests(AssignmentApp app) : IClassFixture<AssignmentApp>
 {
-    private Task<long> Waiting(Guid id) => app.Value<long>("select count(*) from pc_assignment_waiting where registration_id = @id", new { id });
+    private Task<long> Waiting(Guid id) =>
+        app.Value<long>("select count(*) from pc_assignment_waiting where registration_id = @id", new { id });
 
     [Fact]
     public async Task nobody_eligible_parks_and_a_new_manager_drains_the_oldest_first()
@@ -43,7 +43,8 @@ public class PlacementTests(AssignmentApp app) : IClassFixture<AssignmentApp>
         var changed = (await admin.Put($"/managers/{manager.Id}", change, now.Version)).ShouldBe(200);
         (await admin.Put($"/managers/{manager.Id}", change, now.Version)).ShouldBeProblem(412, "version_mismatch");
         await Eventually.TrueAsync(async () => await Waiting(second) == 0);
-        (await admin.Put($"/managers/{manager.Id}", new { territories = new[] { "120103" }, capacity = 1 }, changed.Version)).ShouldBeProblem(409, "capacity_below_open");
+        (await admin.Put($"/managers/{manager.Id}", new { territories = new[] { "120103" }, capacity = 1 }, changed.Version))
+            .ShouldBeProblem(409, "capacity_below_open");
     }
 
     [Fact]
@@ -51,7 +52,8 @@ public class PlacementTests(AssignmentApp app) : IClassFixture<AssignmentApp>
     {
         var (manager, admin) = (await app.Manager("120104"), await app.Staff("admin"));
         var today = DateOnly.FromDateTime((await app.Value<DateTime>("select powercrm_now()")).AddHours(8));
-        (await admin.Put($"/managers/{manager.Id}", new { territories = new[] { "120104" }, capacity = 5, leave = new[] { new { from = today, to = today.AddDays(1) } } },
+        (await admin.Put($"/managers/{manager.Id}",
+            new { territories = new[] { "120104" }, capacity = 5, leave = new[] { new { from = today, to = today.AddDays(1) } } },
             (await admin.Get($"/managers/{manager.Id}")).Version)).ShouldBe(200);
         var id = await app.Approve("120104");
         (await app.Events(id)).OfType<AssignmentParked>().Single().Reason.ShouldBe("all_on_leave");
@@ -83,8 +85,10 @@ public class PlacementTests(AssignmentApp app) : IClassFixture<AssignmentApp>
         var id = await app.Approve("120106");
         var read = (await admin.Get($"/customers/{id}")).ShouldBe(200);
         read["managerId"].GetValue<Guid>().ShouldBe(one.Id);
-        (await one.Post($"/customers/{id}/reassign", new { managerId = two.Id, reason = "调整" }, read.Version)).ShouldBeProblem(403, "forbidden");
-        (await admin.Post($"/customers/{id}/reassign", new { managerId = Guid.CreateVersion7(), reason = "调整" }, read.Version)).ShouldBeProblem(400, "validation_failed");
+        (await one.Post($"/customers/{id}/reassign", new { managerId = two.Id, reason = "调整" }, read.Version))
+            .ShouldBeProblem(403, "forbidden");
+        (await admin.Post($"/customers/{id}/reassign", new { managerId = Guid.CreateVersion7(), reason = "调整" }, read.Version))
+            .ShouldBeProblem(400, "validation_failed");
         (await admin.Post($"/customers/{id}/reassign", new { managerId = two.Id, reason = "调整" }, read.Version)).ShouldBe(200);
         (await two.Get("/customers/new-assignments")).Items.Count.ShouldBe(1);
         (await one.Get("/customers")).Items.ShouldBeEmpty();
@@ -97,11 +101,15 @@ public class PlacementTests(AssignmentApp app) : IClassFixture<AssignmentApp>
     public async Task an_administrator_makes_managers_and_all_faults_come_at_once()
     {
         var (admin, staff, reviewer) = (await app.Staff("admin"), await app.Staff("manager"), await app.Staff("reviewer"));
-        (await admin.Post("/managers", new { staffId = staff.Id, territories = new[] { "999999" }, capacity = 5000 })).ShouldBeProblem(400, "validation_failed")
+        (await admin.Post("/managers", new { staffId = staff.Id, territories = new[] { "999999" }, capacity = 5000 }))
+            .ShouldBeProblem(400, "validation_failed")
             ["errors"].AsArray().Select(e => e!["pointer"]!.GetValue<string>()).ShouldBe(["/territories/0", "/capacity"]);
-        (await admin.Post("/managers", new { staffId = reviewer.Id, territories = new[] { "130000" }, capacity = 5 })).ShouldBeProblem(400, "validation_failed");
-        (await admin.Post("/managers", new { staffId = staff.Id, territories = new[] { "130000" }, specialties = new[] { "KV10" }, capacity = 5 })).ShouldBe(201);
-        (await admin.Post("/managers", new { staffId = staff.Id, territories = new[] { "130000" }, capacity = 5 })).ShouldBeProblem(409, "manager_exists");
+        (await admin.Post("/managers", new { staffId = reviewer.Id, territories = new[] { "130000" }, capacity = 5 }))
+            .ShouldBeProblem(400, "validation_failed");
+        (await admin.Post("/managers",
+            new { staffId = staff.Id, territories = new[] { "130000" }, specialties = new[] { "KV10" }, capacity = 5 })).ShouldBe(201);
+        (await admin.Post("/managers", new { staffId = staff.Id, territories = new[] { "130000" }, capacity = 5 }))
+            .ShouldBeProblem(409, "manager_exists");
         (await staff.Get("/managers")).ShouldBeProblem(403, "forbidden");
     }
 
@@ -116,7 +124,8 @@ public class PlacementTests(AssignmentApp app) : IClassFixture<AssignmentApp>
             customers.Add(await app.Approve("140106", settle: false));
         await app.Settled();
         var answers = await Task.WhenAll(customers.Select(async id =>
-            await admin.Post($"/customers/{id}/reassign", new { managerId = target.Id, reason = "并发" }, (await admin.Get($"/customers/{id}")).Version)));
+            await admin.Post($"/customers/{id}/reassign", new { managerId = target.Id, reason = "并发" },
+                (await admin.Get($"/customers/{id}")).Version)));
         answers.Count(a => a.Status == 200).ShouldBe(3);
         foreach (var refused in answers.Where(a => a.Status != 200))
             refused.ShouldBeProblem(409, "manager_full");

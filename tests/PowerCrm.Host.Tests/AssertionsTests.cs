@@ -10,7 +10,8 @@ public partial class AssertionsTests
     public void no_assertion_is_skipped_for_a_null_and_none_is_left_without_await()
     {
         var files = Directory.GetFiles(Path.Combine(Repository.Root, "tests"), "*.cs", SearchOption.AllDirectories)
-            .Where(f => !f.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj" or nameof(AssertionsTests) + ".cs")).ToList();
+            .Where(f => !f.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj" or nameof(AssertionsTests) + ".cs"))
+            .ToList();
         files.Count.ShouldBeGreaterThan(80);
         files.SelectMany(f => Faults(File.ReadAllText(f)).Select(fault => $"{Path.GetFileName(f)}: {fault}")).ShouldBeEmpty();
     }
@@ -28,13 +29,15 @@ public partial class AssertionsTests
     public void a_skipped_assertion_is_found(string source, bool found) => Faults(source).Any().ShouldBe(found);
 
     /// <summary>A conditional access whose chain ends in an assertion, and a statement that drops an assertion's task.</summary>
-    private static IEnumerable<string> Faults(string source) => Skipped().Matches(source).Concat(Dropped().Matches(source)).Select(m => m.Value.Trim());
+    private static IEnumerable<string> Faults(string source) =>
+        Skipped().Matches(source).Concat(Dropped().Matches(source)).Select(m => m.Value.Trim());
 
     // From "?." or "?[" through members, indexers, calls and "!" to ".Should": no bracket closes more than was opened, so a
     // parenthesis around the access ends the chain.
     [GeneratedRegex(@"\?(?=[.\[])(?>[\w.!]|\((?>[^()\n]|\([^()\n]*\))*\)|\[[^\[\]\n]*\])*?\.Should\w*", RegexOptions.CultureInvariant)]
     private static partial Regex Skipped();
 
-    [GeneratedRegex(@"(?<=\A|[;{}]\s*\n)[ \t]+(?!await |return |var )(?:[\w.()]+\.)?Should\w*(?:\.\w+)?Async\b", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<=\A|[;{}]\s*\n)[ \t]+(?!await |return |var )(?:[\w.()]+\.)?Should\w*(?:\.\w+)?Async\b",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Dropped();
 }

@@ -41,6 +41,8 @@ public sealed class DeadLetterTests : IAsyncLifetime
     public async Task it_is_counted_once_within_two_seconds_and_once_more_when_it_fails_again()
     {
         await using var connection = await host.OpenAsync();
+        // A folder of pictures that is missing is a store that is away, which is tried again for minutes.
+        Directory.CreateDirectory(host.Blobs);
         await connection.ExecuteAsync("alter table pc_images rename to pc_images_gone");
         await connection.ExecuteAsync("""
             insert into pc_due (id, at, stream, command, data)

@@ -1,8 +1,8 @@
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using PowerCrm.Store;
 using PowerCrm.Host.Cli;
+using PowerCrm.Store;
 using PowerCrm.Testing;
 
 namespace PowerCrm.Host.Tests;
@@ -36,13 +36,16 @@ public class DocsTests(TestHost host) : IClassFixture<TestHost>
         var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "miniprogram.md"));
         var routes = host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .SelectMany(e => (e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"])
-                .Select(m => $"{m} /{string.Join('/', Segments(e.RoutePattern.RawText!).Select(s => s.StartsWith('{') ? "{}" : s))}")).ToHashSet();
-        var named = Regex.Matches(page, "`((?:GET|POST|PUT) /[^`? ]*)").Select(m => Regex.Replace(m.Groups[1].Value, @"\{[^}]*\}", "{}")).Distinct().ToList();
+                .Select(m => $"{m} /{string.Join('/', Segments(e.RoutePattern.RawText!).Select(s => s.StartsWith('{') ? "{}" : s))}"))
+            .ToHashSet();
+        var named = Regex.Matches(page, "`((?:GET|POST|PUT) /[^`? ]*)").Select(m => Regex.Replace(m.Groups[1].Value, @"\{[^}]*\}", "{}"))
+            .Distinct().ToList();
         named.Count.ShouldBeGreaterThan(25);
         named.Where(n => !routes.Contains(n)).ShouldBeEmpty();
 
         // The first column of the tables that begin with "code".
-        var codes = Regex.Matches(page, @"(?m)^\| code .*\n\|---.*\n((?:\|.*\n)+)").SelectMany(t => t.Groups[1].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        var codes = Regex.Matches(page, @"(?m)^\| code .*\n\|---.*\n((?:\|.*\n)+)")
+            .SelectMany(t => t.Groups[1].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries))
             .SelectMany(row => Regex.Matches(row.Split('|')[1], "`([a-z_]+)`").Select(m => m.Groups[1].Value)).ToList();
         codes.Count.ShouldBeGreaterThan(25);
         codes.Where(c => !PowerCrm.Web.ProblemCatalogue.Knows(c)).ShouldBeEmpty();

@@ -35,7 +35,8 @@ public class EdgeTests(TestHost host) : IClassFixture<TestHost>
         var chinese = (await me.Get("/auth/status")).ShouldBe(200).Body;
         var english = (await me.Get("/auth/status", ("Accept-Language", "en-GB,en;q=0.9"))).ShouldBe(200).Body;
         chinese["steps"]!.AsArray().Select(s => s!["title"]!.GetValue<string>()).ShouldBe(["提交申请", "材料审核", "身份验证", "账户激活"]);
-        english["steps"]!.AsArray().Select(s => s!["title"]!.GetValue<string>()).ShouldBe(["Application", "Materials", "Identity", "Account"]);
+        english["steps"]!.AsArray().Select(s => s!["title"]!.GetValue<string>())
+            .ShouldBe(["Application", "Materials", "Identity", "Account"]);
         english["nextSteps"]![0]!["code"]!.GetValue<string>().ShouldBe(chinese["nextSteps"]![0]!["code"]!.GetValue<string>());
         english["nextSteps"]![0]!["title"]!.GetValue<string>().ShouldBe("Wait for the review");
     }
@@ -45,7 +46,8 @@ public class EdgeTests(TestHost host) : IClassFixture<TestHost>
     {
         var admin = await Desk.Of(host, "admin");
         foreach (var _ in Enumerable.Range(0, 3))
-            (await admin.Post("/managers", new { staffId = (await Desk.Of(host, "manager")).Id, territories = new[] { "440000" }, capacity = 5 })).ShouldBe(201);
+            (await admin.Post("/managers",
+                new { staffId = (await Desk.Of(host, "manager")).Id, territories = new[] { "440000" }, capacity = 5 })).ShouldBe(201);
         (await admin.Get("/managers?limit=0")).ShouldBeProblem(400, "validation_failed");
         var seen = new List<string>();
         for (string? cursor = ""; cursor is not null;)
@@ -73,7 +75,8 @@ public class EdgeTests(TestHost host) : IClassFixture<TestHost>
     public async Task an_address_or_headers_without_end_are_cut_off()
     {
         (await Raw($"GET /{new string('a', 20_000)} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")).ShouldStartWith("HTTP/1.1 414");
-        (await Raw($"GET /regions HTTP/1.1\r\nHost: x\r\nX: {new string('a', 60_000)}\r\nConnection: close\r\n\r\n")).ShouldStartWith("HTTP/1.1 431");
+        (await Raw($"GET /regions HTTP/1.1\r\nHost: x\r\nX: {new string('a', 60_000)}\r\nConnection: close\r\n\r\n"))
+            .ShouldStartWith("HTTP/1.1 431");
     }
 
     /// <summary>200 MB in chunks to a route of 64 KiB: refused when the limit is reached, and nothing of the rest is held.</summary>
@@ -87,9 +90,13 @@ public class EdgeTests(TestHost host) : IClassFixture<TestHost>
         using var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, host.Url.Port);
         await using var stream = client.GetStream();
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {me.Token}\r\nContent-Type: {type}\r\nTransfer-Encoding: chunked\r\n\r\n"));
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes(
+                $"POST {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {me.Token}\r\nContent-Type: {type}\r\nTransfer-Encoding: "
+                    + $"chunked\r\n\r\n"));
         if (path == "/upload/image")
-            await Chunk(stream, Encoding.ASCII.GetBytes("--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.jpg\"\r\n\r\n"));
+            await Chunk(stream,
+                Encoding.ASCII.GetBytes("--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.jpg\"\r\n\r\n"));
         var block = new byte[64 * 1024];
         Array.Fill(block, (byte)' ');
         var sent = 0L;

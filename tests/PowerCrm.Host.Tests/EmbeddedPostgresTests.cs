@@ -9,23 +9,23 @@ namespace PowerCrm.Host.Tests;
 [Trait("Category", "Slow")]
 public sealed class EmbeddedPostgresTests : IDisposable
 {
-    readonly string _folder = Directory.CreateTempSubdirectory("powercrm-embedded-").FullName;
+    private readonly string folder = Directory.CreateTempSubdirectory("powercrm-embedded-").FullName;
 
     /// <summary>A temporary folder is its owner's alone; a working copy usually is not, and the server's user gets there.</summary>
     public EmbeddedPostgresTests()
     {
         const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(_folder, File.GetUnixFileMode(_folder) | others);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | others);
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
     public async Task a_fresh_folder_becomes_a_utf8_cluster_that_only_the_password_opens()
     {
         await using var postgres = await StartAsync();
 
-        postgres.Folder.ShouldBe(Path.Combine(_folder, "postgres"));
+        postgres.Folder.ShouldBe(Path.Combine(folder, "postgres"));
         (await ScalarAsync(postgres.ConnectionString, "show server_encoding")).ShouldBe("UTF8");
         (await ScalarAsync(postgres.ConnectionString, "show listen_addresses")).ShouldBe("127.0.0.1");
         (await ScalarAsync(postgres.ConnectionString, "show timezone")).ShouldBe("UTC");
@@ -59,7 +59,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
             Postmaster.Running(new ClusterHome(first.Folder)).ShouldNotBeNull();
             await ScalarAsync(first.ConnectionString, "create table kept as select 42 as answer");
         }
-        Postmaster.Running(new ClusterHome(Path.Combine(_folder, "postgres"))).ShouldBeNull("the last one out stops the server");
+        Postmaster.Running(new ClusterHome(Path.Combine(folder, "postgres"))).ShouldBeNull("the last one out stops the server");
 
         await using var second = await StartAsync();
 
@@ -138,8 +138,8 @@ public sealed class EmbeddedPostgresTests : IDisposable
     [Fact]
     public async Task an_initialisation_that_was_cut_short_is_begun_anew()
     {
-        Directory.CreateDirectory(Path.Combine(_folder, "postgres", "data.unfinished"));
-        await File.WriteAllTextAsync(Path.Combine(_folder, "postgres", "data.unfinished", "PG_VERSION"), "15\n");
+        Directory.CreateDirectory(Path.Combine(folder, "postgres", "data.unfinished"));
+        await File.WriteAllTextAsync(Path.Combine(folder, "postgres", "data.unfinished", "PG_VERSION"), "15\n");
 
         await using var postgres = await StartAsync();
 
@@ -149,28 +149,28 @@ public sealed class EmbeddedPostgresTests : IDisposable
     [Fact]
     public async Task a_machine_without_postgresql_is_told_what_to_type()
     {
-        var none = new EmbeddedOptions(_folder) { ProgramFolders = [] };
+        var none = new EmbeddedOptions(folder) { ProgramFolders = [] };
 
         var said = await Should.ThrowAsync<EmbeddedPostgresException>(() =>
             EmbeddedPostgres.StartAsync(none, NullLogger.Instance, CancellationToken.None));
 
         said.Message.ShouldContain("No PostgreSQL 15 or newer was found");
         said.Message.ShouldContain("install");
-        Directory.Exists(Path.Combine(_folder, "postgres")).ShouldBeFalse("nothing was made");
+        Directory.Exists(Path.Combine(folder, "postgres")).ShouldBeFalse("nothing was made");
     }
 
     [Fact]
     public async Task root_s_server_goes_where_its_user_can_reach_and_the_place_is_named()
     {
         if (OperatingSystem.IsWindows() || !Environment.IsPrivilegedProcess) return;
-        File.SetUnixFileMode(_folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
 
         string place;
         await using (var postgres = await StartAsync()) place = postgres.Folder;
         try
         {
             place.ShouldStartWith("/var/lib/powercrm/");
-            (await File.ReadAllTextAsync(Path.Combine(_folder, "postgres.location"))).Trim().ShouldBe(place);
+            (await File.ReadAllTextAsync(Path.Combine(folder, "postgres.location"))).Trim().ShouldBe(place);
             await using var again = await StartAsync();
             again.Folder.ShouldBe(place);
         }
@@ -180,23 +180,23 @@ public sealed class EmbeddedPostgresTests : IDisposable
         }
     }
 
-    Task<EmbeddedPostgres> StartAsync(bool durable = false) =>
-        EmbeddedPostgres.StartAsync(new EmbeddedOptions(_folder) { Durable = durable }, NullLogger.Instance, CancellationToken.None);
+    private Task<EmbeddedPostgres> StartAsync(bool durable = false) =>
+        EmbeddedPostgres.StartAsync(new EmbeddedOptions(folder) { Durable = durable }, NullLogger.Instance, CancellationToken.None);
 
-    Process StartHost() => Process.Start(new ProcessStartInfo("dotnet", [typeof(ClusterStarter).Assembly.Location, _folder])
+    private Process StartHost() => Process.Start(new ProcessStartInfo("dotnet", [typeof(ClusterStarter).Assembly.Location, folder])
     {
         RedirectStandardInput = true,
         RedirectStandardOutput = true,
     })!;
 
-    static async Task EndAsync(Process host)
+    private static async Task EndAsync(Process host)
     {
         host.StandardInput.Close();
         await host.WaitForExitAsync();
         host.ExitCode.ShouldBe(0);
     }
 
-    static async Task<object?> ScalarAsync(string connectionString, string sql)
+    private static async Task<object?> ScalarAsync(string connectionString, string sql)
     {
         await using var connection = new NpgsqlConnection(connectionString);
         await connection.OpenAsync();

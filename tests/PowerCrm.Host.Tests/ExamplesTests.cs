@@ -1,15 +1,13 @@
 using System.Text.Encodings.Web;
-using System.Text.Json.Nodes;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
-using PowerCrm.Assignment;
 using PowerCrm.Companies;
 using PowerCrm.Host.Hosting;
 using PowerCrm.Host.Tests.Registration;
 using PowerCrm.Host.Tests.Review;
-using PowerCrm.Registration;
 using PowerCrm.Testing;
 
 namespace PowerCrm.Host.Tests;
@@ -18,7 +16,11 @@ namespace PowerCrm.Host.Tests;
 [Trait("Category", "Slow")]
 public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
 {
-    private static readonly JsonSerializerOptions Written = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Written = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping
+    };
 
     [Fact]
     public async Task every_route_has_an_example_of_the_shape_that_it_really_takes_and_gives()
@@ -37,10 +39,12 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
     public void no_route_is_without_an_example()
     {
         var routes = host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .SelectMany(e => (e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? []).Select(m => $"{m} /{Plain(e.RoutePattern.RawText!)}"));
+            .SelectMany(e => (e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? [])
+                .Select(m => $"{m} /{Plain(e.RoutePattern.RawText!)}"));
         routes.Where(r => !r.Contains("/sandbox/") && !r.Contains("/vendor/") && !r.Contains("/health/") && !r.Contains("/openapi/")
             // Streams and a picture are no JSON.
-            && r is not ("GET /auth/status/stream" or "GET /notifications/stream" or "GET /notifications/ws" or "GET /upload/image/{imageId}"))
+            && r is not ("GET /auth/status/stream"
+                or "GET /notifications/stream" or "GET /notifications/ws" or "GET /upload/image/{imageId}"))
             .Except(Examples.ByRoute.Keys).ShouldBeEmpty();
     }
 
@@ -51,7 +55,8 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
         var send = document["paths"]!["/auth/send-code"]!["post"]!;
         send["requestBody"]!["content"]!["application/json"]!["example"]!["phone"]!.GetValue<string>().Length.ShouldBe(11);
         send["responses"]!["202"]!["content"]!["application/json"]!["example"]!["resendAfter"]!.GetValue<int>().ShouldBe(60);
-        send["responses"]!["429"]!["content"]!["application/problem+json"]!["examples"]!["code_too_frequent"]!["value"]!["status"]!.GetValue<int>().ShouldBe(429);
+        send["responses"]!["429"]!["content"]!["application/problem+json"]!["examples"]!["code_too_frequent"]!["value"]!["status"]!
+            .GetValue<int>().ShouldBe(429);
     }
 
     [Fact]
@@ -63,12 +68,15 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
             foreach (var (method, it) in methods!.AsObject())
             {
                 var parameters = (it!["parameters"]?.AsArray() ?? []).Select(p => p!["name"]!.GetValue<string>()).ToList();
-                faults.AddRange(path.Split('/').Where(s => s.StartsWith('{')).Select(s => s.Trim('{', '}')).Except(parameters).Select(p => $"{method} {path}: no {p}"));
+                faults.AddRange(path.Split('/').Where(s => s.StartsWith('{')).Select(s => s.Trim('{', '}')).Except(parameters)
+                    .Select(p => $"{method} {path}: no {p}"));
                 if (it["summary"]?.GetValue<string>() is not { Length: > 10 } summary || summary.Contains('_'))
                     faults.Add($"{method} {path}: no summary");
                 // A picture is no JSON.
-                foreach (var (status, answer) in path == "/upload/image/{imageId}" ? [] : it["responses"]!.AsObject().Where(r => r.Key[0] == '2' && r.Key != "204"))
-                    if (answer!["content"]?.AsObject().FirstOrDefault().Value?["schema"] is not { } schema || schema["$ref"]?.GetValue<string>().EndsWith("IResult") is true)
+                foreach (var (status, answer) in path == "/upload/image/{imageId}" ? []
+                    : it["responses"]!.AsObject().Where(r => r.Key[0] == '2' && r.Key != "204"))
+                    if (answer!["content"]?.AsObject().FirstOrDefault().Value?["schema"] is not { } schema
+                        || schema["$ref"]?.GetValue<string>().EndsWith("IResult") is true)
                         faults.Add($"{method} {path}: {status} without a body");
             }
         faults.ShouldBeEmpty();
@@ -78,7 +86,8 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
             .ShouldBe(["status", "q", "limit", "cursor"], ignoreOrder: true);
     }
 
-    /// <summary>The clients' types are made from docs/openapi.json: it says what the host says. Written anew by `./powercrm openapi --output docs/openapi.json`.</summary>
+    /// <summary>The clients' types are made from docs/openapi.json: it says what the host says. Written anew by `./powercrm openapi
+    /// --output docs/openapi.json`.</summary>
     [Fact]
     public async Task the_committed_document_is_the_hosts()
     {
@@ -89,14 +98,17 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
         JsonNode.DeepEquals(now, committed).ShouldBeTrue("docs/openapi.json is out of date: ./powercrm openapi --output docs/openapi.json");
     }
 
-    private static string Plain(string route) => string.Join('/', route.Trim('/').Split('/').Select(s => s.StartsWith('{') ? s.Split(':')[0].TrimEnd('}') + "}" : s));
+    private static string Plain(string route) =>
+        string.Join('/', route.Trim('/').Split('/').Select(s => s.StartsWith('{') ? s.Split(':')[0].TrimEnd('}') + "}" : s));
 
     private static bool Same(JsonObject now, Examples.Example? then) => then is not null && now["status"]!.GetValue<int>() == then.Status
-        && Recorded.Shape(now["request"]).SetEquals(Recorded.Shape(then.Request)) && Recorded.Shape(now["answer"]).SetEquals(Recorded.Shape(then.Answer));
+        && Recorded.Shape(now["request"]).SetEquals(Recorded.Shape(then.Request))
+        && Recorded.Shape(now["answer"]).SetEquals(Recorded.Shape(then.Answer));
 
     private async Task TheWholeWay(Recorded on)
     {
-        await CompanyDirectory.Write(host.Services.GetRequiredService<NpgsqlDataSource>(), CompanyDirectory.Fictitious(20), CancellationToken.None);
+        await CompanyDirectory.Write(host.Services.GetRequiredService<NpgsqlDataSource>(), CompanyDirectory.Fictitious(20),
+            CancellationToken.None);
         var me = await Applying(on);
         await Reference(on);
         await Leaving(on);
@@ -115,7 +127,14 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
     private async Task<Applicant> Applying(Recorded on)
     {
         var openId = Applicant.NewOpenId();
-        var signedIn = await on.Do("POST", "/auth/wechat", new { code = Applicant.LoginCode(openId), consent = Applicant.Consent(), profile = new { nickname = "张工" }, deviceId = "wx-1" });
+        var signedIn = await on.Do("POST", "/auth/wechat",
+            new
+            {
+                code = Applicant.LoginCode(openId),
+                consent = Applicant.Consent(),
+                profile = new { nickname = "张工" },
+                deviceId = "wx-1"
+            });
         var me = new Applicant(host, openId, signedIn["accessToken"]!.GetValue<string>(), signedIn["registrationId"]!.GetValue<Guid>());
         var phone = Applicant.NewPhone();
         await on.Do("POST", "/auth/send-code", new { phone }, me.Token);
@@ -138,7 +157,8 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
     private async Task Reference(Recorded on)
     {
         var me = (await Applicant.SignIn(host)).Token;
-        await on.Do("GET", "/companies/search", null, me, query: "?q=" + Uri.EscapeDataString(CompanyDirectory.Fictitious(1)[0].Name[..6]) + "&limit=2");
+        await on.Do("GET", "/companies/search", null, me,
+            query: "?q=" + Uri.EscapeDataString(CompanyDirectory.Fictitious(1)[0].Name[..6]) + "&limit=2");
         await on.Do("GET", "/regions", null, me, query: "?parent=440000");
         await on.Do("GET", "/reference/industries", null, me);
         await on.Do("GET", "/reference/policies", null, me);
@@ -148,10 +168,12 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
     private async Task Leaving(Recorded on)
     {
         var openId = Applicant.NewOpenId();
-        var first = (await host.Post("/auth/wechat", new { code = Applicant.LoginCode(openId), consent = Applicant.Consent() })).ShouldBe(200).Body;
+        var first = (await host.Post("/auth/wechat", new { code = Applicant.LoginCode(openId), consent = Applicant.Consent() }))
+            .ShouldBe(200).Body;
         var next = await on.Do("POST", "/auth/refresh", new { refreshToken = first["refreshToken"]!.GetValue<string>() });
         var token = next["accessToken"]!.GetValue<string>();
-        await on.Do("POST", "/auth/wechat-phone", new { code = "sbx-phone-" + Applicant.NewPhone() + "-" + Guid.CreateVersion7().ToString("N") }, token);
+        await on.Do("POST", "/auth/wechat-phone",
+            new { code = "sbx-phone-" + Applicant.NewPhone() + "-" + Guid.CreateVersion7().ToString("N") }, token);
         var me = new Applicant(host, openId, token, first["registrationId"]!.GetValue<Guid>());
         (await me.Post("/auth/register", await me.Form())).ShouldBe(201);
         await on.Do("POST", "/auth/withdraw", null, token);
@@ -160,11 +182,18 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
         await on.Do("POST", "/privacy/erase", null, (await Applicant.SignIn(host)).Token);
     }
 
-    private async Task Managing(Recorded on, Desk admin, Desk manager)
+    private static async Task Managing(Recorded on, Desk admin, Desk manager)
     {
         await on.Do("POST", "/staff/login", new { username = admin.Username, password = Desk.Password });
-        var settings = new { territories = new[] { "440000" }, specialties = new[] { "KV10" }, capacity = 50, leave = Array.Empty<object>() };
-        await on.Do("POST", "/managers", new { staffId = manager.Id, settings.territories, settings.specialties, settings.capacity, settings.leave }, admin.Token);
+        var settings = new
+        {
+            territories = new[] { "440000" },
+            specialties = new[] { "KV10" },
+            capacity = 50,
+            leave = Array.Empty<object>()
+        };
+        await on.Do("POST", "/managers",
+            new { staffId = manager.Id, settings.territories, settings.specialties, settings.capacity, settings.leave }, admin.Token);
         var version = (await on.Do("GET", "/managers/{id}", null, admin.Token, manager.Id))["version"]!.GetValue<long>();
         await on.Do("PUT", "/managers/{id}", settings, admin.Token, manager.Id, version);
         await on.Do("GET", "/managers", null, admin.Token);
@@ -180,7 +209,8 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
         await on.Do("POST", "/reviews/claim-next", null, reviewer.Token);
         async Task<long> Version() => (await on.Do("GET", "/reviews/{id}", null, reviewer.Token, id))["version"]!.GetValue<long>();
         foreach (var step in (string[])["materials", "identity"])
-            await on.Do("POST", "/reviews/{id}/checks", new { step, outcome = "passed", note = "与证照一致" }, reviewer.Token, id, await Version());
+            await on.Do("POST", "/reviews/{id}/checks", new { step, outcome = "passed", note = "与证照一致" }, reviewer.Token, id,
+                await Version());
         await on.Do("POST", "/reviews/{id}/decision", new { decision = "approved", note = "同意" }, reviewer.Token, id, await Version());
     }
 
@@ -190,13 +220,21 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
         async Task<long> Version() => (await on.Do("GET", "/customers/{id}", null, manager.Token, id))["version"]!.GetValue<long>();
         // Away and back, so that the rest is the first manager's.
         var other = await Desk.Of(host, "manager");
-        (await host.Post("/managers", new { staffId = other.Id, territories = new[] { "440000" }, specialties = new[] { "KV10" }, capacity = 50 }, admin.Token)).ShouldBe(201);
+        (await host.Post("/managers", new
+        {
+            staffId = other.Id,
+            territories = new[] { "440000" },
+            specialties = new[] { "KV10" },
+            capacity = 50
+        }, admin.Token)).ShouldBe(201);
         foreach (var to in (Desk[])[other, manager])
             await on.Do("POST", "/customers/{id}/reassign", new { managerId = to.Id, reason = "原经理休假" }, admin.Token, id,
                 (await host.Get($"/customers/{id}", admin.Token)).ShouldBe(200).Version());
         await on.Do("POST", "/customers/{id}/reveal-phone", new { purpose = "首次联系" }, manager.Token, id);
-        await on.Do("POST", "/customers/first-contact", new { customerId = id, channel = "phone", outcome = "reached", note = "约定周五上门" }, manager.Token);
-        await on.Do("POST", "/customers/{id}/follow-ups", new { channel = "visit", note = "看过配电房", nextAction = "发送报价" }, manager.Token, id);
+        await on.Do("POST", "/customers/first-contact", new { customerId = id, channel = "phone", outcome = "reached", note = "约定周五上门" },
+            manager.Token);
+        await on.Do("POST", "/customers/{id}/follow-ups", new { channel = "visit", note = "看过配电房", nextAction = "发送报价" },
+            manager.Token, id);
         await on.Do("GET", "/customers/{id}/follow-ups", null, manager.Token, id);
         await on.Do("PUT", "/customers/{id}/assign-status", new { status = "serving" }, manager.Token, id, await Version());
         await on.Do("GET", "/customers", null, manager.Token);

@@ -10,5 +10,6 @@ public class HealthTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task an_unknown_route_is_a_problem_that_tells_nothing() => (await host.Get("/no/such/route")).ShouldBeProblem(404, "not_found");
+    public async Task an_unknown_route_is_a_problem_that_tells_nothing() =>
+        (await host.Get("/no/such/route")).ShouldBeProblem(404, "not_found");
 }

@@ -10,7 +10,8 @@ internal sealed partial class Recorded(TestHost host)
 
     public SortedDictionary<string, JsonObject> Routes { get; } = new(StringComparer.Ordinal);
 
-    public async Task<JsonNode> Do(string method, string route, object? body = null, string? token = null, object? id = null, long? version = null, string query = "")
+    public async Task<JsonNode> Do(string method, string route, object? body = null, string? token = null, object? id = null,
+        long? version = null, string query = "")
     {
         var path = Parameter().Replace(route, id?.ToString() ?? "") + query;
         var answer = await host.Send(new HttpMethod(method), path, body, token, version);

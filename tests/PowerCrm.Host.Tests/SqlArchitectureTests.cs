@@ -5,8 +5,8 @@ using PowerCrm.Testing;
 namespace PowerCrm.Host.Tests;
 
 /// <summary>
-/// Who may name which table, read from the SQL scripts and the string literals of each project: a project names what it creates, and the views
-/// that another one opens to it.
+/// Who may name which table, read from the SQL scripts and the string literals of each project: a project names what it creates, and the
+/// views that another one opens to it.
 /// </summary>
 public partial class SqlArchitectureTests
 {
@@ -15,7 +15,9 @@ public partial class SqlArchitectureTests
     /// <summary>The log is checked against every table, and the demo is removed from every table: that is the job of these files.</summary>
     private static readonly string[] MayNameAll = ["src/PowerCrm.Host/Audit/", "src/PowerCrm.Host/Demo/DemoReset.cs"];
 
-    /// <summary>Made by name at run time: tables of a rebuild and of a comparison, and the guards as Marten's migration knows them.</summary>
+    /// <summary>
+    /// Made by name at run time: tables of a rebuild and of a comparison, and the guards as Marten's migration knows them.
+    /// </summary>
     private static readonly string[] OfTheStore = ["pc_compared", "pc_old_", "pc_log_guards"];
 
     private sealed record SourceFile(string Project, string Path, string Text);
@@ -36,10 +38,13 @@ public partial class SqlArchitectureTests
     [InlineData("Registration", "a.sql", "insert into pc_drafts select id from mt_streams;", "names mt_streams of PowerCrm.Store")]
     [InlineData("Review", "A.cs", """var sql = "select from pc_phones";""", "names pc_phones of PowerCrm.Registration")]
     [InlineData("Assignment", "A.cs", """var sql = $"{columns} from mt_events";""", "names mt_events of PowerCrm.Store")]
-    [InlineData("Notification", "A.cs", """var sql = @"say ""hello"" to wolverine.wolverine_incoming_envelopes";""", "names wolverine_incoming_envelopes of PowerCrm.Store")]
+    [InlineData("Notification", "A.cs", """var sql = @"say ""hello"" to wolverine.wolverine_incoming_envelopes";""",
+        "names wolverine_incoming_envelopes of PowerCrm.Store")]
     [InlineData("Registration", "A.cs", "var sql = \"\"\"\n    insert into \"pc_due\" (id)\n    \"\"\";", "names pc_due of PowerCrm.Store")]
-    [InlineData("Registration", "A.cs", """var sql = "select data from public.mt_doc_customer";""", "names mt_doc_customer of PowerCrm.Assignment")]
-    [InlineData("Web", "A.cs", """var c = '"'; var sql = "select from pc_v_own_registrations";""", "names pc_v_own_registrations of PowerCrm.Registration")]
+    [InlineData("Registration", "A.cs", """var sql = "select data from public.mt_doc_customer";""",
+        "names mt_doc_customer of PowerCrm.Assignment")]
+    [InlineData("Web", "A.cs", """var c = '"'; var sql = "select from pc_v_own_registrations";""",
+        "names pc_v_own_registrations of PowerCrm.Registration")]
     [InlineData("Store", "A.cs", """var sql = "select from pc_v_staff";""", "names pc_v_staff of PowerCrm.Web")]
     [InlineData("Host", "A.cs", """var sql = "update PC_CLOCK set shift = '1 day'";""", "names pc_clock of PowerCrm.Store")]
     [InlineData("Directory", "A.cs", """var sql = "select from pc_prices";""", "names pc_prices, which no project creates")]
@@ -55,31 +60,37 @@ public partial class SqlArchitectureTests
     public void what_is_allowed_is_no_fault(string project, string path, string text) =>
         Faults(new SourceFile("PowerCrm." + project, path, text)).ShouldBeEmpty();
 
-    private static IEnumerable<string> Faults(SourceFile file) => MayNameAll.Any(p => file.Path.StartsWith(p, StringComparison.Ordinal)) ? []
-        : from name in Sql(file).SelectMany(sql => Name().Matches(sql)).Select(m => m.Value.ToLowerInvariant()).Distinct()
-          let owner = OwnerOf(name)
-          where owner != file.Project && !(owner is not null && IsOpen(name, owner, file.Project))
-          select owner is null ? $"{file.Path} names {name}, which no project creates" : $"{file.Path} names {name} of {owner}";
+    private static IEnumerable<string> Faults(SourceFile file) =>
+        MayNameAll.Any(p => file.Path.StartsWith(p, StringComparison.Ordinal)) ? []
+            : from name in Sql(file).SelectMany(sql => Name().Matches(sql)).Select(m => m.Value.ToLowerInvariant()).Distinct()
+              let owner = OwnerOf(name)
+              where owner != file.Project && !(owner is not null && IsOpen(name, owner, file.Project))
+              select owner is null ? $"{file.Path} names {name}, which no project creates" : $"{file.Path} names {name} of {owner}";
 
     /// <summary>A view is read by the projects above its owner; a module's also by other modules, which may not refer to it.</summary>
     private static bool IsOpen(string name, string owner, string reader) => name.StartsWith("pc_v_", StringComparison.Ordinal)
-        && (ArchitectureTests.Allowed[reader].Contains(owner) || (ArchitectureTests.Modules.Contains(owner) && ArchitectureTests.Modules.Contains(reader)));
+        && (ArchitectureTests.Allowed[reader].Contains(owner)
+            || (ArchitectureTests.Modules.Contains(owner) && ArchitectureTests.Modules.Contains(reader)));
 
     /// <summary>Constraints and indexes begin with the name of their table.</summary>
     private static string? OwnerOf(string name)
     {
         if (Owners.Value.TryGetValue(name, out var owner))
             return owner;
-        if (OfTheStore.Contains(name) || name.StartsWith("mt_", StringComparison.Ordinal) || name.StartsWith("wolverine_", StringComparison.Ordinal))
+        if (OfTheStore.Contains(name) || name.StartsWith("mt_", StringComparison.Ordinal)
+            || name.StartsWith("wolverine_", StringComparison.Ordinal))
             return Store;
         return Owners.Value.Where(o => name.StartsWith(o.Key + "_", StringComparison.Ordinal))
             .OrderByDescending(o => o.Key.Length).Select(o => o.Value).FirstOrDefault();
     }
 
-    /// <summary>Who creates what; one name with two creators is an exception. Read models are made by Marten for the module that registers them.</summary>
+    /// <summary>
+    /// Who creates what; one name with two creators is an exception. Read models are made by Marten for the module that registers them.
+    /// </summary>
     private static IReadOnlyDictionary<string, string> Creators(IReadOnlyList<SourceFile> files)
     {
-        var made = files.SelectMany(f => Sql(f).SelectMany(sql => Creation().Matches(sql)).Select(m => (Name: m.Groups["name"].Value.ToLowerInvariant(), f.Project)));
+        var made = files.SelectMany(f => Sql(f).SelectMany(sql => Creation().Matches(sql))
+            .Select(m => (Name: m.Groups["name"].Value.ToLowerInvariant(), f.Project)));
         return made.Concat(Modules.All.SelectMany(Documents)).Distinct().ToDictionary(m => m.Name, m => m.Project, StringComparer.Ordinal);
 
         static IEnumerable<(string Name, string Project)> Documents(Web.IModule module)
@@ -111,14 +122,18 @@ public partial class SqlArchitectureTests
     [GeneratedRegex(@"\b(?:pc|mt|wolverine)_[a-z0-9_]+", RegexOptions.IgnoreCase)]
     private static partial Regex Name();
 
-    [GeneratedRegex(@"\bcreate\s+(?:or\s+replace\s+)?(?:temporary\s+)?(?:table|view|function|trigger)\s+(?:if\s+not\s+exists\s+)?(?:public\.)?(?<name>pc_\w+)",
+    [GeneratedRegex(
+        @"\bcreate\s+(?:or\s+replace\s+)?(?:temporary\s+)?(?:table|view|function|trigger)"
+        + @"\s+(?:if\s+not\s+exists\s+)?(?:public\.)?(?<name>pc_\w+)",
         RegexOptions.IgnoreCase)]
     private static partial Regex Creation();
 
     [GeneratedRegex("--[^\n]*")]
     private static partial Regex SqlComment();
 
-    /// <summary>Comments and characters are matched so that what looks like a literal in them is not one. Holes of interpolated strings end a piece.</summary>
+    /// <summary>
+    /// Comments and characters are matched so that what looks like a literal in them is not one. Holes of interpolated strings end a piece.
+    /// </summary>
     [GeneratedRegex("""
         //[^\n]* | /\*.*?\*/ | '(?:\\.|[^'\\\n])+'
         | (?<quotes>"{3,})(?<text>.*?)\k<quotes>(?!")

@@ -7,15 +7,15 @@ using Dapper;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
-using PowerCrm.Store;
 using PowerCrm.Host.Hosting;
+using PowerCrm.Store;
 using PowerCrm.Testing;
 
 namespace PowerCrm.Host.Tests;
 
 /// <summary>
 /// The whole host on a real port, on a database of its own (a clone of a migrated template), with the sandbox as its vendors.
-/// Use it as a class fixture, or start one by <see cref="StartAsync"/> to pass settings.
+/// Use it as a class fixture, or start one by <see cref="StartAsync(string[])"/> to pass settings.
 /// </summary>
 public sealed class TestHost : IAsyncLifetime
 {
@@ -51,7 +51,9 @@ public sealed class TestHost : IAsyncLifetime
         return it;
     }
 
-    /// <summary>What is kept, as the sender of the token would find it changed; asked before and after each request. Null: nobody looks.</summary>
+    /// <summary>
+    /// What is kept, as the sender of the token would find it changed; asked before and after each request. Null: nobody looks.
+    /// </summary>
     internal Func<string?, Task<IReadOnlyDictionary<string, string>>>? Look { get; set; }
 
     internal string Blobs => blobs;
@@ -65,7 +67,8 @@ public sealed class TestHost : IAsyncLifetime
     {
         database = await TestDatabase.CreateAsync(Migrate, SchemaText());
         Url = new Uri($"http://127.0.0.1:{FreePort()}");
-        host = await HostBuilding.Build([.. Settings(database.ConnectionString), $"--urls={Url}", $"--Blobs:Path={blobs}", $"--Hosts:Alone={readers}", .. settings], readers, CancellationToken.None, change);
+        host = await HostBuilding.Build([.. Settings(database.ConnectionString), $"--urls={Url}", $"--Blobs:Path={blobs}",
+            $"--Hosts:Alone={readers}", .. settings], readers, CancellationToken.None, change);
         await host.Prepare(CancellationToken.None);
         await host.App.StartAsync();
         Http = new HttpClient { BaseAddress = Url, Timeout = TimeSpan.FromSeconds(60) };
@@ -97,8 +100,10 @@ public sealed class TestHost : IAsyncLifetime
     {
         await using var connection = await OpenAsync();
         var messages = await connection.QueryAsync<string>("""
-            select received_at || ' ' || message_type || ' ' || status || ' owner ' || owner_id || ' attempts ' || attempts || ': ' || count(*)
-            from wolverine.wolverine_incoming_envelopes where status <> 'Handled' group by received_at, message_type, status, owner_id, attempts
+            select received_at || ' ' || message_type || ' ' || status || ' owner ' || owner_id || ' attempts ' || attempts
+                || ': ' || count(*)
+            from wolverine.wolverine_incoming_envelopes where status <> 'Handled'
+            group by received_at, message_type, status, owner_id, attempts
             """);
         var nodes = await connection.QueryAsync<string>("select node_number || ' ' || health_check from wolverine.wolverine_nodes");
         var due = await connection.ExecuteScalarAsync<long>("select count(*) from pc_due where at <= powercrm_now()");
@@ -134,17 +139,22 @@ public sealed class TestHost : IAsyncLifetime
         var after = Look is null ? null : await Look(token);
         var isJson = response.Content.Headers.ContentType?.MediaType is "application/json" or "application/problem+json";
         return new Answer(response.StatusCode, isJson && text.Length > 0 ? JsonNode.Parse(text) : null, text,
-            response.Headers.Concat(response.Content.Headers).ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase))
+            response.Headers.Concat(response.Content.Headers)
+                .ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase))
         { Method = method, Before = before, After = after };
     }
 
-    public Task<Answer> Get(string path, string? token = null, params (string, string)[] headers) => Send(HttpMethod.Get, path, null, token, null, headers);
-    public Task<Answer> Post(string path, object? body = null, string? token = null, long? ifMatch = null, params (string, string)[] headers) => Send(HttpMethod.Post, path, body, token, ifMatch, headers);
-    public Task<Answer> Put(string path, object? body = null, string? token = null, long? ifMatch = null, params (string, string)[] headers) => Send(HttpMethod.Put, path, body, token, ifMatch, headers);
+    public Task<Answer> Get(string path, string? token = null, params (string, string)[] headers) =>
+        Send(HttpMethod.Get, path, null, token, null, headers);
+    public Task<Answer> Post(string path, object? body = null, string? token = null, long? ifMatch = null,
+        params (string, string)[] headers) => Send(HttpMethod.Post, path, body, token, ifMatch, headers);
+    public Task<Answer> Put(string path, object? body = null, string? token = null, long? ifMatch = null,
+        params (string, string)[] headers) => Send(HttpMethod.Put, path, body, token, ifMatch, headers);
 
     private static string[] Settings(string connectionString) =>
         // Patience with a busy machine; who orders a time-out says a shorter one.
-        ["--Wechat:Timeout=00:00:20", "--Sms:Timeout=00:00:20", "--Ocr:WallClock=00:01:30", "--environment=Development", $"--ConnectionStrings:PowerCrm={connectionString}", $"--Keys:Master={MasterKey}", "--Logging:LogLevel:Default=Warning",
+        ["--Wechat:Timeout=00:00:20", "--Sms:Timeout=00:00:20", "--Ocr:WallClock=00:01:30", "--environment=Development",
+            $"--ConnectionStrings:PowerCrm={connectionString}", $"--Keys:Master={MasterKey}", "--Logging:LogLevel:Default=Warning",
             // Some processor seconds a submission, which only the tests of it are for.
             "--Ocr:AfterSubmission=false",
             // Many tests at once on few cores: a reading may wait longer than a person would.
@@ -157,8 +167,11 @@ public sealed class TestHost : IAsyncLifetime
     }
 
     /// <summary>Another build of any of our assemblies, another template.</summary>
-    private static string SchemaText() => string.Join(' ', AppDomain.CurrentDomain.GetAssemblies().Where(a => a.GetName().Name!.StartsWith("PowerCrm", StringComparison.Ordinal))
-        .Concat(Modules.All.Select(m => m.GetType().Assembly)).Distinct().Select(a => a.ManifestModule.ModuleVersionId.ToString()).Order(StringComparer.Ordinal));
+    private static string SchemaText() =>
+        string.Join(' ', AppDomain.CurrentDomain.GetAssemblies()
+            .Where(a => a.GetName().Name!.StartsWith("PowerCrm", StringComparison.Ordinal))
+            .Concat(Modules.All.Select(m => m.GetType().Assembly)).Distinct().Select(a => a.ManifestModule.ModuleVersionId.ToString())
+            .Order(StringComparer.Ordinal));
 
     private static int FreePort()
     {

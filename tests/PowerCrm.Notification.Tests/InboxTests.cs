@@ -96,9 +96,11 @@ public class InboxTests(NotificationApp app) : IClassFixture<NotificationApp>
     private Task<long> Head(Person person) => app.Value<long>("select v from pc_inbox_heads where recipient = @Id", new { person.Id });
 
     private static async Task<IReadOnlyList<string>> Kinds(Person person, Guid customer) =>
-        [.. (await person.Get("/notifications?limit=100")).Items.Where(i => i!["customerId"]!.GetValue<Guid>() == customer).Select(i => i!["kind"]!.GetValue<string>())];
+        [.. (await person.Get("/notifications?limit=100")).Items.Where(i => i!["customerId"]!.GetValue<Guid>() == customer)
+            .Select(i => i!["kind"]!.GetValue<string>())];
 
     /// <summary>The clock of the class moves, so the minutes of the deadlines are read from the text itself.</summary>
     private static string Clock(System.Text.Json.Nodes.JsonNode text, int which) =>
-        System.Text.RegularExpressions.Regex.Matches(text.GetValue<string>(), "[0-9]{2}:[0-9]{2}", System.Text.RegularExpressions.RegexOptions.NonBacktracking)[which].Value;
+        System.Text.RegularExpressions.Regex.Matches(text.GetValue<string>(), "[0-9]{2}:[0-9]{2}",
+            System.Text.RegularExpressions.RegexOptions.NonBacktracking)[which].Value;
 }

@@ -1,5 +1,4 @@
 using System.Net.WebSockets;
-using PowerCrm.Assignment.Tests;
 
 namespace PowerCrm.Notification.Tests;
 

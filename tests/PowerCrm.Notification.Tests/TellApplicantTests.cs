@@ -1,7 +1,7 @@
 using PowerCrm.Assignment.Tests;
 using PowerCrm.Contracts;
-using PowerCrm.Store;
 using PowerCrm.Sandbox;
+using PowerCrm.Store;
 using PowerCrm.Testing;
 
 namespace PowerCrm.Notification.Tests;

@@ -13,7 +13,8 @@ public class ReadingCorrectionTests
     public void a_code_that_holds_is_taken_as_read(string reading) => ReadCode.From([reading]).ShouldBe(new ReadCode.Code(Code, false));
 
     [Fact]
-    public void one_letter_of_a_code_is_mended_and_said_so() => ReadCode.From(["91320598MA1WK7Q440"]).ShouldBe(new ReadCode.Code(Code, true));
+    public void one_letter_of_a_code_is_mended_and_said_so() =>
+        ReadCode.From(["91320598MA1WK7Q440"]).ShouldBe(new ReadCode.Code(Code, true));
 
     [Fact]
     public void two_wrong_letters_of_a_code_are_not_mended()
@@ -36,7 +37,8 @@ public class ReadingCorrectionTests
     [InlineData("浙江省宁波币北仑区新大路2号", "浙江省宁波市北仑区新大路2号", true)]
     [InlineData("杭州市佘杭区良渚街道", "杭州市余杭区良渚街道", true)]
     [InlineData("某处无名路3号", "某处无名路3号", false)]
-    public void an_address_begins_with_a_place_that_exists(string read, string mended, bool known) => Places.Mended(read).ShouldBe((mended, known));
+    public void an_address_begins_with_a_place_that_exists(string read, string mended, bool known) =>
+        Places.Mended(read).ShouldBe((mended, known));
 
     [Theory]
     [InlineData("苏州市公安局相城分局", "苏州市公安局相城分局", true, false)]
@@ -44,18 +46,21 @@ public class ReadingCorrectionTests
     [InlineData("杭州市公安局余杭区分局", "杭州市公安局余杭区分局", true, false)]
     [InlineData("仙居县公安局", "仙居县公安局", true, false)]
     [InlineData("某某某公安厅", "某某某公安厅", false, false)]
-    public void an_authority_is_a_place_and_its_police(string read, string made, bool known, bool mended) => Places.Police(read).ShouldBe((made, known, mended));
+    public void an_authority_is_a_place_and_its_police(string read, string made, bool known, bool mended) =>
+        Places.Police(read).ShouldBe((made, known, mended));
 
     [Theory]
     [InlineData("有限责任公司(自然人投资或控股)", "有限责任公司(自然人投资或控股)", true, false)]
     [InlineData("有限责任公司(自然人投贷或控股)", "有限责任公司(自然人投资或控股)", true, true)]
     [InlineData("蔬菜", "蔬菜", false, false)]
-    public void a_type_is_one_of_the_registrys(string read, string made, bool known, bool mended) => CompanyTypes.Find(read).ShouldBe((made, known, mended));
+    public void a_type_is_one_of_the_registrys(string read, string made, bool known, bool mended) =>
+        CompanyTypes.Find(read).ShouldBe((made, known, mended));
 
     [Theory]
     [InlineData("2011年06月18日至长期", "2011-06-18")]
     [InlineData("2011年06月18晶", "2011-06-18")]
     [InlineData("2016.07.12-2036.07.12", "2016-07-12,2036-07-12")]
     [InlineData("2011年13月40日", "")]
-    public void days_are_read_as_papers_print_them(string text, string days) => string.Join(',', ReadDates.All(text).Select(ReadDates.Iso)).ShouldBe(days);
+    public void days_are_read_as_papers_print_them(string text, string days) =>
+        string.Join(',', ReadDates.All(text).Select(ReadDates.Iso)).ShouldBe(days);
 }

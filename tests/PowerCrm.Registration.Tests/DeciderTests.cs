@@ -17,11 +17,13 @@ public class DeciderTests
     public void signing_in_again_adds_consent_and_never_takes_it()
     {
         SignInWithWechat.DecideAgain(Given(Came), sensitive: false).Events.ShouldBeEmpty();
-        SignInWithWechat.DecideAgain(Given(Came with { Sensitive = false }), sensitive: true).Events.Single().ShouldBeOfType<ConsentChanged>().Sensitive.ShouldBeTrue();
+        SignInWithWechat.DecideAgain(Given(Came with { Sensitive = false }), sensitive: true).Events.Single()
+            .ShouldBeOfType<ConsentChanged>().Sensitive.ShouldBeTrue();
     }
 
     [Fact]
-    public void the_same_phone_again_does_nothing() => PhoneBinding.Decide(Given(Came, Verified), Verified, same: true).Events.ShouldBeEmpty();
+    public void the_same_phone_again_does_nothing() =>
+        PhoneBinding.Decide(Given(Came, Verified), Verified, same: true).Events.ShouldBeEmpty();
 
     [Fact]
     public void the_phone_of_a_submitted_application_stays() =>
@@ -48,7 +50,8 @@ public class DeciderTests
     {
         WithdrawRegistration.Decide(Given(Submitted)).Events.Single().ShouldBe(new RegistrationWithdrawn(1));
         WithdrawRegistration.Decide(Given([.. Submitted, new RegistrationWithdrawn(1)])).Events.ShouldBeEmpty();
-        WithdrawRegistration.Decide(Given([.. Submitted, Decided("approved")])).Rejection.ShouldNotBeNull().Code.ShouldBe("already_decided");
+        WithdrawRegistration.Decide(Given([.. Submitted, Decided("approved")])).Rejection.ShouldNotBeNull().Code
+            .ShouldBe("already_decided");
     }
 
     [Fact]
@@ -77,7 +80,8 @@ public class DeciderTests
         Corrections.IsSame(last, last with { PowerCapacity = 1250.00m }).ShouldBeTrue();
         Corrections.IsSame(last, last with { Position = "厂长" }).ShouldBeFalse();
 
-        IEnumerable<string> Closed(Submission next) => Corrections.Closed(new Correction(last, ["/creditCode"]), next.ToForm()).Select(i => i.Pointer);
+        IEnumerable<string> Closed(Submission next) =>
+        Corrections.Closed(new Correction(last, ["/creditCode"]), next.ToForm()).Select(i => i.Pointer);
     }
 
     [Fact]
@@ -87,7 +91,8 @@ public class DeciderTests
     [Fact]
     public void a_picture_refused_in_an_earlier_round_stays_refused()
     {
-        var it = Given([.. Submitted, Decided("rejected", "/idCardFront"), Info(2), Papers(2) with { IdCardFront = new Material(Guid.Empty, "other") },
+        var it = Given([.. Submitted, Decided("rejected", "/idCardFront"), Info(2),
+            Papers(2) with { IdCardFront = new Material(Guid.Empty, "other") },
             Decided("rejected", "/idCardFront", "/creditCode"), new RegistrationWithdrawn(2)]);
         it.Refused.ShouldBe([new RefusedPicture("idCardFront", "b"), new RefusedPicture("idCardFront", "other")]);
     }
@@ -114,7 +119,8 @@ public class DeciderTests
             "claimed" => new ReviewClaimed(Guid.Empty, default),
             "passed" => new MaterialsChecked(1, "staff:x", "passed", []),
             "rejected:materials" => Decided("rejected", "/creditCode"),
-            "rejected:identity" => Decided("rejected", "/realName") with { Reasons = [new RejectionReason("x", "identity", ["/realName"])] },
+            "rejected:identity" =>
+                Decided("rejected", "/realName") with { Reasons = [new RejectionReason("x", "identity", ["/realName"])] },
             "approved" => Decided("approved"),
             _ => new RegistrationWithdrawn(1),
         })];
@@ -129,7 +135,8 @@ public class DeciderTests
     private static InfoSubmitted Info(int round) => new(round, Blob, "甲公司", null, "440305", "广东省", "深圳市", "南山区", 1, 1, 1, "KV10", null, [],
         new Dictionary<string, string>(), []);
 
-    private static MaterialsUploaded Papers(int round) => new(round, new Material(Guid.Empty, "a"), new Material(Guid.Empty, "b"), new Material(Guid.Empty, "c"), null);
+    private static MaterialsUploaded Papers(int round) =>
+        new(round, new Material(Guid.Empty, "a"), new Material(Guid.Empty, "b"), new Material(Guid.Empty, "c"), null);
 
     private static ReviewDecided Decided(string decision, params string[] opens) => new(1, decision, Guid.Empty,
         decision == "rejected" ? [new RejectionReason("x", "materials", opens)] : [], 4, "1");

@@ -6,7 +6,12 @@ namespace PowerCrm.Registration.Tests;
 public class FormRulesTests
 {
     private static readonly Guid Licence = Guid.CreateVersion7(), Front = Guid.CreateVersion7(), Back = Guid.CreateVersion7();
-    private static readonly Dictionary<Guid, string> Own = new() { [Licence] = "businessLicense", [Front] = "idCardFront", [Back] = "idCardBack" };
+    private static readonly Dictionary<Guid, string> Own = new()
+    {
+        [Licence] = "businessLicense",
+        [Front] = "idCardFront",
+        [Back] = "idCardBack"
+    };
 
     private static readonly DateOnly Today = new(2026, 11, 23);
 
@@ -177,7 +182,8 @@ public class FormRulesTests
 
     [Fact]
     public void all_that_is_missing_is_said_at_once() => Check([]).Blocking.Select(i => i.Pointer).ShouldBe(
-        ["/realName", "/position", "/companyName", "/province", "/city", "/detailAddress", "/powerCapacity", "/monthlyUsage", "/currentPrice",
+        ["/realName", "/position", "/companyName", "/province", "/city", "/detailAddress", "/powerCapacity", "/monthlyUsage",
+            "/currentPrice",
             "/voltageLevel", "/businessLicense", "/idCardFront", "/idCardBack"], ignoreOrder: true);
 
     [Theory]
@@ -263,7 +269,8 @@ public class FormRulesTests
     {
         FormRules.Check(Complete(), new FormFacts(Own, false, Today, new Dictionary<Guid, bool> { [Front] = false })).Blocking.Single()
             .ShouldSatisfyAllConditions(i => i.Code.ShouldBe("same_image"), i => i.Pointer.ShouldBe("/idCardFront"));
-        FormRules.Check(Complete(), new FormFacts(Own, false, Today, new Dictionary<Guid, bool> { [Front] = true })).Warnings.ShouldBe(["image_refused"]);
+        FormRules.Check(Complete(), new FormFacts(Own, false, Today, new Dictionary<Guid, bool> { [Front] = true })).Warnings
+            .ShouldBe(["image_refused"]);
     }
 
     private static void Move(JsonObject form, string region)

@@ -11,15 +11,18 @@ public class PersonalFieldsTests
 
     private static readonly Type[] SealedContents =
     [
-        typeof(WechatIdentity), typeof(VerifiedPhone), typeof(ApplicantData), typeof(MaterialReadings), typeof(MaterialReading), typeof(AccessPurpose),
+        typeof(WechatIdentity), typeof(VerifiedPhone), typeof(ApplicantData), typeof(MaterialReadings), typeof(MaterialReading),
+        typeof(AccessPurpose),
         typeof(ReviewNote), typeof(DecisionTexts), typeof(FollowUpNote),
     ];
 
     [Fact]
     public void every_sealed_member_of_an_event_is_in_the_table()
     {
-        var members = typeof(WechatAuthorized).Assembly.GetExportedTypes().SelectMany(t => t.GetProperties(BindingFlags.Public | BindingFlags.Instance))
-            .Where(p => p.PropertyType == typeof(Personal) || p.PropertyType == typeof(Material)).Select(p => $"{p.DeclaringType!.Name}.{p.Name}").ToList();
+        var members = typeof(WechatAuthorized).Assembly.GetExportedTypes()
+            .SelectMany(t => t.GetProperties(BindingFlags.Public | BindingFlags.Instance))
+            .Where(p => p.PropertyType == typeof(Personal) || p.PropertyType == typeof(Material))
+            .Select(p => $"{p.DeclaringType!.Name}.{p.Name}").ToList();
         members.Count.ShouldBeGreaterThan(10);
         members.Where(m => !Held.Contains(m)).ShouldBeEmpty();
     }
@@ -32,13 +35,15 @@ public class PersonalFieldsTests
     public void every_record_of_the_contracts_that_is_no_event_and_no_part_of_one_is_looked_at()
     {
         // A new sealed record has a name in Sealed; the count of those names is what this test knows.
-        typeof(Sealed).GetFields().Length.ShouldBe(7, "a new sealed field: give its record to the list above, and its members to the table");
+        typeof(Sealed).GetFields().Length
+            .ShouldBe(7, "a new sealed field: give its record to the list above, and its members to the table");
     }
 
     [Fact]
     public void what_the_table_names_is_there()
     {
-        var real = typeof(WechatAuthorized).Assembly.GetExportedTypes().SelectMany(t => t.GetProperties()).Select(p => $"{p.DeclaringType!.Name}.{p.Name}").ToHashSet();
+        var real = typeof(WechatAuthorized).Assembly.GetExportedTypes().SelectMany(t => t.GetProperties())
+            .Select(p => $"{p.DeclaringType!.Name}.{p.Name}").ToHashSet();
         Held.Where(h => !h.StartsWith("pc_", StringComparison.Ordinal) && !real.Contains(h)).ShouldBeEmpty();
     }
 
@@ -55,7 +60,8 @@ public class PersonalFieldsTests
     public void the_privacy_texts_print_every_line()
     {
         foreach (var field in PersonalFields.All)
-            Policies.Texts.Single(t => t.Code == (field.Sensitive ? "sensitive" : "privacy")).Body.ShouldContain($"\n{field.Chinese}：用于{field.Purpose}；");
+            Policies.Texts.Single(t => t.Code == (field.Sensitive ? "sensitive" : "privacy")).Body
+                .ShouldContain($"\n{field.Chinese}：用于{field.Purpose}；");
     }
 
     [Fact]

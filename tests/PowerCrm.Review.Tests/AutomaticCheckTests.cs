@@ -35,7 +35,11 @@ public class AutomaticCheckTests
     public void what_the_applicant_confirmed_otherwise_than_it_was_read_is_found_field_by_field()
     {
         var read = Read();
-        var said = new Dictionary<string, MaterialReading> { ["name"] = new("张伟", 0.99m, null), ["idNumber"] = new("110105194912310026", 0.98m, "11010519491231002X") };
+        var said = new Dictionary<string, MaterialReading>
+        {
+            ["name"] = new("张伟", 0.99m, null),
+            ["idNumber"] = new("110105194912310026", 0.98m, "11010519491231002X")
+        };
         var unsure = new Dictionary<string, MaterialReading>
         {
             ["name"] = new("张伟", 0.99m, null),
@@ -51,12 +55,17 @@ public class AutomaticCheckTests
     public void a_confirmed_code_that_does_not_check_names_the_picture_it_was_confirmed_for()
     {
         var wrong = Info.CreditCode![..17] + (Info.CreditCode[17] == '0' ? '1' : '0');
-        var licence = new Dictionary<string, MaterialReading> { ["companyName"] = new(Info.CompanyName, 0.99m, null), ["creditCode"] = new(Info.CreditCode, 0.99m, wrong) };
+        var licence = new Dictionary<string, MaterialReading>
+        {
+            ["companyName"] = new(Info.CompanyName, 0.99m, null),
+            ["creditCode"] = new(Info.CreditCode, 0.99m, wrong)
+        };
         Check(Info, With(Read(), "businessLicense", licence)).Select(f => (f.Code, f.Evidence))
             .ShouldBe([("ocr_corrected", "businessLicense.creditCode"), ("credit_code_check_digit", "businessLicense.creditCode")]);
     }
 
-    [Theory, InlineData("copy"), InlineData("reshot"), InlineData("edited"), InlineData("covered"), InlineData("cut_off"), InlineData("electronic")]
+    [Theory, InlineData("copy"), InlineData("reshot"), InlineData("edited"), InlineData("covered"), InlineData("cut_off"),
+        InlineData("electronic")]
     public void a_picture_that_its_reader_doubts_never_passes_by_rule(string warning)
     {
         var readings = Read() with { Warnings = new Dictionary<string, IReadOnlyList<string>> { ["idCardFront"] = [warning] } };
@@ -68,7 +77,11 @@ public class AutomaticCheckTests
     [Fact]
     public void a_card_that_has_ended_does_not_become_good_by_being_corrected()
     {
-        var back = new Dictionary<string, MaterialReading> { ["validFrom"] = new("2016-01-01", 0.99m, null), ["validTo"] = new("2026-03-01", 0.5m, "2036-03-01") };
+        var back = new Dictionary<string, MaterialReading>
+        {
+            ["validFrom"] = new("2016-01-01", 0.99m, null),
+            ["validTo"] = new("2026-03-01", 0.5m, "2036-03-01")
+        };
         Only(Check(Info, With(Read(), "idCardBack", back))).ShouldBe(("id_card_expired", "/idCardBack"));
     }
 
@@ -94,7 +107,8 @@ public class AutomaticCheckTests
     [Fact]
     public void an_end_of_validity_that_was_not_found_is_no_card_for_ever()
     {
-        var readings = Read(validTo: null) with { Warnings = new Dictionary<string, IReadOnlyList<string>> { ["idCardBack"] = ["validity_unsure"] } };
+        var readings =
+            Read(validTo: null) with { Warnings = new Dictionary<string, IReadOnlyList<string>> { ["idCardBack"] = ["validity_unsure"] } };
         Only(Check(Info, readings)).ShouldBe(("ocr_uncertain", "/idCardBack"));
     }
 
@@ -148,7 +162,8 @@ public class AutomaticCheckTests
         CheckMaterialsHandler.Decide(passed, Case.Id, 1, [], Case.Now, read: true).Said().ShouldBe("-");
         var held = Case.Submitted(Case.Materials(Verdicts.Unclear, Verdicts.Automatic), Case.Claimed(Case.Me));
         CheckMaterialsHandler.Decide(held, Case.Id, 1, [], Case.Now, read: true).Said().ShouldBe("-", "somebody has it open");
-        CheckMaterialsHandler.Decide(held, Case.Id, 1, [], Case.Now.AddHours(1), read: true).Said().ShouldBe(nameof(MaterialsChecked), "the lease is over");
+        CheckMaterialsHandler.Decide(held, Case.Id, 1, [], Case.Now.AddHours(1), read: true).Said()
+            .ShouldBe(nameof(MaterialsChecked), "the lease is over");
         var person = Case.Submitted(Case.Claimed(Case.Me), Case.Materials(Verdicts.Failed));
         CheckMaterialsHandler.Decide(person, Case.Id, 1, [], Case.Now, read: true).Said().ShouldBe("-", "a person has spoken");
     }
@@ -169,7 +184,11 @@ public class AutomaticCheckTests
                 ["companyName"] = new(company ?? Case.Info().CompanyName, 0.99m, null),
                 ["creditCode"] = new(code ?? Info.CreditCode, 0.99m, null),
             },
-            ["idCardFront"] = new Dictionary<string, MaterialReading> { ["name"] = new(name, confidence, null), ["idNumber"] = new("11010519491231002X", 0.98m, null) },
+            ["idCardFront"] = new Dictionary<string, MaterialReading>
+            {
+                ["name"] = new(name, confidence, null),
+                ["idNumber"] = new("11010519491231002X", 0.98m, null)
+            },
             ["idCardBack"] = new Dictionary<string, MaterialReading>
             {
                 ["validFrom"] = new("2016-01-01", 0.99m, null),

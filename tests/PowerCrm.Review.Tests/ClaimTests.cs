@@ -35,7 +35,8 @@ public class ClaimTests
 
     [Fact]
     public void a_renewed_lease_does_not_expire_at_its_old_end() =>
-        ExpireLeaseHandler.Decide(Case.Id, Case.Submitted(Case.Claimed(Case.Me, 0), Case.Claimed(Case.Me, 30)), Case.Now).Events.ShouldBeEmpty();
+        ExpireLeaseHandler.Decide(Case.Id, Case.Submitted(Case.Claimed(Case.Me, 0), Case.Claimed(Case.Me, 30)), Case.Now).Events
+            .ShouldBeEmpty();
 
     [Fact]
     public void a_released_case_stays_in_processing() =>

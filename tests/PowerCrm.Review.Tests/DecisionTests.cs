@@ -30,7 +30,8 @@ public class DecisionTests
 
     [Fact]
     public void an_automatic_pass_and_a_persons_identity_check_are_both_passed() => Approve(
-        Case.Submitted(Case.Materials(Verdicts.Passed, Verdicts.Automatic), Case.Claimed(Case.Me), Case.Identity(Verdicts.Passed))).Said().ShouldBe(nameof(ReviewDecided));
+        Case.Submitted(Case.Materials(Verdicts.Passed, Verdicts.Automatic), Case.Claimed(Case.Me), Case.Identity(Verdicts.Passed))).Said()
+        .ShouldBe(nameof(ReviewDecided));
 
     [Fact]
     public void reasons_of_the_failed_step_come_first_and_a_pointer_narrows_them()

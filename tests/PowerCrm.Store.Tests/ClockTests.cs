@@ -35,7 +35,8 @@ public sealed class ClockTests : IAsyncLifetime
         await store.Later(TimeSpan.FromDays(40));
 
         foreach (var host in (StoreHost[])[store, other])
-            (((Outcome.Done)await host.Events.Decide<Balance>(stream, (_, _) => Decision.Append(new Deposited(1)), CancellationToken.None)).At - before)
+            (((Outcome.Done)await host.Events.Decide<Balance>(stream, (_, _) => Decision.Append(new Deposited(1)),
+                CancellationToken.None)).At - before)
                 .ShouldBeInRange(TimeSpan.FromDays(40) - Near, TimeSpan.FromDays(40) + Near);
         await store.Later(TimeSpan.FromDays(-40));
         ((await other.Get<DatabaseClock>().Now(CancellationToken.None)) - before).ShouldBeInRange(-Near, Near);
@@ -79,7 +80,8 @@ public sealed class ClockTests : IAsyncLifetime
         public string EnvironmentName { get; set; } = name;
         public string ApplicationName { get; set; } = "";
         public string ContentRootPath { get; set; } = "";
-        public Microsoft.Extensions.FileProviders.IFileProvider ContentRootFileProvider { get; set; } = new Microsoft.Extensions.FileProviders.NullFileProvider();
+        public Microsoft.Extensions.FileProviders.IFileProvider ContentRootFileProvider { get; set; } =
+            new Microsoft.Extensions.FileProviders.NullFileProvider();
     }
 
     /// <summary>The machine's clock, whose timers only fire when a test says so.</summary>

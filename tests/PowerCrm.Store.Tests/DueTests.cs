@@ -3,13 +3,17 @@ using PowerCrm.Testing;
 
 namespace PowerCrm.Store.Tests;
 
-/// <summary>What falls due becomes a message once, at its time by the database's clock. (That a message is handled once is Wolverine's, and tested with the hosts.)</summary>
+/// <summary>
+/// What falls due becomes a message once, at its time by the database's clock. (That a message is handled once is Wolverine's, and tested
+/// with the hosts.)
+/// </summary>
 public sealed class DueTests : IAsyncLifetime
 {
     private StoreHost store = null!;
     private Func<Due, object> message = due => new Reminder(due.Stream, due.Data);
 
-    public async Task InitializeAsync() => store = await StoreHost.Start(runs: true, b => b.FallsDue("remind", due => message(due)), alone: false);
+    public async Task InitializeAsync() =>
+        store = await StoreHost.Start(runs: true, b => b.FallsDue("remind", due => message(due)), alone: false);
 
     public async Task DisposeAsync() => await store.DisposeAsync();
 
@@ -21,7 +25,8 @@ public sealed class DueTests : IAsyncLifetime
         await Schedule(soon, TimeSpan.Zero);
         await Taken(1);
         (await Sent(soon), await Sent(late)).ShouldBe((1, 0));
-        (await store.Admin.Due(CancellationToken.None)).ShouldHaveSingleItem().ShouldSatisfyAllConditions(d => d.Stream.ShouldBe(late), d => d.Command.ShouldBe("remind"));
+        (await store.Admin.Due(CancellationToken.None)).ShouldHaveSingleItem()
+            .ShouldSatisfyAllConditions(d => d.Stream.ShouldBe(late), d => d.Command.ShouldBe("remind"));
 
         await store.Later(TimeSpan.FromMinutes(59));
         await Schedule(soon, TimeSpan.Zero);
@@ -39,7 +44,8 @@ public sealed class DueTests : IAsyncLifetime
     {
         var stream = await store.Open();
 
-        var outcome = await store.Events.Decide<Balance>(stream, (_, now) => Decision.Append(new Deposited(1)).With(Due.Schedule(now, stream, "remind"),
+        var outcome = await store.Events.Decide<Balance>(stream, (_, now) => Decision.Append(new Deposited(1))
+            .With(Due.Schedule(now, stream, "remind"),
             Row.MustHit("delete from names where name = $1", new Rejection("no", "No."), "nobody")), CancellationToken.None);
 
         outcome.ShouldBeOfType<Outcome.Rejected>();
@@ -74,7 +80,8 @@ public sealed class DueTests : IAsyncLifetime
     [Fact]
     public async Task two_hosts_take_each_once()
     {
-        await using var other = await store.Beside(runs: true, b => b.FallsDue("remind", due => new Reminder(due.Stream, due.Data)), alone: false);
+        await using var other = await store.Beside(runs: true, b => b.FallsDue("remind", due => new Reminder(due.Stream, due.Data)),
+            alone: false);
         var streams = Enumerable.Range(0, 400).Select(_ => Guid.CreateVersion7()).ToArray();
         foreach (var some in streams.Chunk(40))
             await store.Write([.. some.Select(s => Due.Schedule(DateTimeOffset.UnixEpoch, s, "remind"))]);
@@ -91,7 +98,8 @@ public sealed class DueTests : IAsyncLifetime
         var bad = true;
         message = due => bad && due.Data == "bad" ? throw new FormatException() : new Reminder(due.Stream, due.Data);
         var (sick, well) = (Guid.CreateVersion7(), Guid.CreateVersion7());
-        await store.Write(Due.Schedule(DateTimeOffset.UnixEpoch, sick, "remind", "bad"), Due.Schedule(DateTimeOffset.UnixEpoch, well, "remind"));
+        await store.Write(Due.Schedule(DateTimeOffset.UnixEpoch, sick, "remind", "bad"),
+            Due.Schedule(DateTimeOffset.UnixEpoch, well, "remind"));
 
         await Taken(1);
         (await Sent(well)).ShouldBe(1);
@@ -142,7 +150,8 @@ public sealed class DueTests : IAsyncLifetime
     private Task Taken(int messages) => Eventually.TrueAsync(async () => (await Messages()).Count == messages, TimeSpan.FromSeconds(40));
 
     private async Task<int> Sent(Guid stream, string data = "") =>
-        (await Messages()).Count(m => m.Contains(stream.ToString(), StringComparison.Ordinal) && m.Contains(data, StringComparison.Ordinal));
+        (await Messages()).Count(m => m.Contains(stream.ToString(), StringComparison.Ordinal)
+            && m.Contains(data, StringComparison.Ordinal));
 
     private async Task<IReadOnlyList<string>> Messages() =>
         [.. (await store.All<byte[]>("select body from wolverine.wolverine_incoming_envelopes")).Select(Encoding.Latin1.GetString)];

@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace PowerCrm.Store.Tests;
 
-/// <summary>Personal values are sealed with their subject's key. Destroy the key, and they are gone from log, documents and backups of both.</summary>
+/// <summary>
+/// Personal values are sealed with their subject's key. Destroy the key, and they are gone from log, documents and backups of both.
+/// </summary>
 public sealed class ErasureTests : IAsyncLifetime
 {
     private readonly Guid subject = Guid.CreateVersion7();
@@ -56,7 +58,8 @@ public sealed class ErasureTests : IAsyncLifetime
         await Erase();
 
         await Should.ThrowAsync<SubjectErasedException>(async () => await store.Keys.Seal(subject, "name", "Ann", CancellationToken.None));
-        await Should.ThrowAsync<SubjectErasedException>(async () => await store.Keys.SealBytes(subject, "picture", new byte[8], CancellationToken.None));
+        await Should.ThrowAsync<SubjectErasedException>(async () =>
+            await store.Keys.SealBytes(subject, "picture", new byte[8], CancellationToken.None));
         (await store.One<bool>("select wrapped is null from pc_subject_keys where subject = @subject", new { subject })).ShouldBeTrue();
     }
 
@@ -102,8 +105,10 @@ public sealed class ErasureTests : IAsyncLifetime
         var bytes = value.Sealed.ToArray();
         bytes[^1] ^= 1;
 
-        await Should.ThrowAsync<CryptographicException>(async () => await store.Keys.Open<string>(value, "address", "test", CancellationToken.None));
-        await Should.ThrowAsync<CryptographicException>(async () => await store.Keys.Open<string>(value, "name", "test", CancellationToken.None, Guid.CreateVersion7()));
+        await Should.ThrowAsync<CryptographicException>(async () =>
+            await store.Keys.Open<string>(value, "address", "test", CancellationToken.None));
+        await Should.ThrowAsync<CryptographicException>(async () =>
+            await store.Keys.Open<string>(value, "name", "test", CancellationToken.None, Guid.CreateVersion7()));
         await Should.ThrowAsync<CryptographicException>(async () => await Open(value with { Sealed = bytes }));
         var picture = await store.Keys.SealBytes(subject, "picture", Encoding.UTF8.GetBytes("pixels"), CancellationToken.None);
         (await store.Keys.OpenBytes(subject, "front", picture, CancellationToken.None)).ShouldBeNull();
@@ -125,7 +130,8 @@ public sealed class ErasureTests : IAsyncLifetime
     {
         var other = Guid.CreateVersion7();
         await store.Keys.Seal(subject, "name", "Ann", CancellationToken.None);
-        await store.Sql("insert into pc_subject_keys select @other, key, wrapped, created_at from pc_subject_keys where subject = @subject", new { other, subject });
+        await store.Sql("insert into pc_subject_keys select @other, key, wrapped, created_at from pc_subject_keys where subject = @subject",
+            new { other, subject });
 
         await Should.ThrowAsync<CryptographicException>(async () => await store.Keys.Seal(other, "name", "Bob", CancellationToken.None));
     }
@@ -150,11 +156,13 @@ public sealed class ErasureTests : IAsyncLifetime
         proof.ShouldNotBe(await store.Keys.Fingerprint(Guid.CreateVersion7(), "photo", new byte[] { 1 }, CancellationToken.None));
     }
 
-    private async Task Name(string name) => await store.Append(subject, new Named(await store.Keys.Seal(subject, "name", name, CancellationToken.None)));
+    private async Task Name(string name) =>
+        await store.Append(subject, new Named(await store.Keys.Seal(subject, "name", name, CancellationToken.None)));
 
     private async Task Erase()
     {
-        await store.Events.Append([new StreamAppend(subject, Expected.Any, new Erased())], CancellationToken.None, [store.Keys.Destruction(subject)]);
+        await store.Events.Append([new StreamAppend(subject, Expected.Any, new Erased())], CancellationToken.None,
+            [store.Keys.Destruction(subject)]);
         store.Keys.Forget(subject);
     }
 
@@ -162,5 +170,6 @@ public sealed class ErasureTests : IAsyncLifetime
 
     private async Task<string?> Open(Personal value) => await store.Keys.Open<string>(value, "name", "test", CancellationToken.None);
 
-    private Task<DateTime> Destroyed() => store.One<DateTime>("select destroyed_at from pc_subject_keys where subject = @subject", new { subject });
+    private Task<DateTime> Destroyed() =>
+        store.One<DateTime>("select destroyed_at from pc_subject_keys where subject = @subject", new { subject });
 }

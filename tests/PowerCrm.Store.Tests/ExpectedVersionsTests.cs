@@ -165,7 +165,8 @@ public sealed class ExpectedVersionsTests : IAsyncLifetime
         var stream = Guid.CreateVersion7();
 
         var outcome = await store.Events.Decide<Balance>(stream, (_, _) => Decision.Append(new Opened("dora")).With(Reserve("dora", stream),
-            Row.MustHit("delete from names where name = $1", new Rejection("not_there", "No such name."), "nobody")), CancellationToken.None);
+            Row.MustHit("delete from names where name = $1", new Rejection("not_there", "No such name."), "nobody")),
+            CancellationToken.None);
 
         outcome.ShouldBeOfType<Outcome.Rejected>().Rejection.Code.ShouldBe("not_there");
         (await store.One<int>("select count(*)::int from names where name = 'dora'")).ShouldBe(0);
@@ -194,10 +195,11 @@ public sealed class ExpectedVersionsTests : IAsyncLifetime
         await store.Sql("create table kinds (u uuid, t timestamptz, b bytea, n bigint, d numeric, s text, f boolean, a uuid[])");
         var (id, at) = (Guid.CreateVersion7(), new DateTimeOffset(2026, 3, 1, 10, 0, 0, TimeSpan.FromHours(8)));
 
-        await store.Write(Row.MustHit("insert into kinds values ($1, $2, $3, $4, $5, $6, $7, $8)", Taken, id, at, new ReadOnlyMemory<byte>([1, 2]), 7L, 1.5m, "it's $1", true,
-            new[] { id }));
+        await store.Write(Row.MustHit("insert into kinds values ($1, $2, $3, $4, $5, $6, $7, $8)", Taken, id, at,
+            new ReadOnlyMemory<byte>([1, 2]), 7L, 1.5m, "it's $1", true, new[] { id }));
 
-        (await store.One<bool>("select u = @id and t = @at and b = '\\x0102' and n = 7 and d = 1.5 and s = 'it''s $1' and f and a = array[@id] from kinds", new { id, at = at.UtcDateTime }))
+        (await store.One<bool>("select u = @id and t = @at and b = '\\x0102' and n = 7 and d = 1.5 and s = 'it''s $1' and f and a = "
+            + "array[@id] from kinds", new { id, at = at.UtcDateTime }))
             .ShouldBeTrue();
     }
 
@@ -207,7 +209,8 @@ public sealed class ExpectedVersionsTests : IAsyncLifetime
         var stream = await store.Open();
 
         await store.Events.Decide<Balance>(stream, (_, _) => Decision.Append(new Deposited(1), new Deposited(2)), CancellationToken.None,
-            also: it => [Row.Any("insert into names (name, holder) values ($1, $2)", $"version {it.Version} of {it.Events.Count}", stream)]);
+            also: it => [Row.Any("insert into names (name, holder) values ($1, $2)",
+                $"version {it.Version} of {it.Events.Count}", stream)]);
 
         (await store.One<string>("select name from names where holder = @stream", new { stream })).ShouldBe("version 3 of 2");
     }
@@ -217,13 +220,15 @@ public sealed class ExpectedVersionsTests : IAsyncLifetime
     {
         var (from, to) = (await store.Open(new Deposited(10)), await store.Open());
 
-        await store.Events.Append([new StreamAppend(from, Expected.At(2), new Withdrawn(4)), new StreamAppend(to, Expected.At(1), new Deposited(4))],
+        await store.Events.Append([new StreamAppend(from, Expected.At(2), new Withdrawn(4)),
+            new StreamAppend(to, Expected.At(1), new Deposited(4))],
             CancellationToken.None);
         var stale = await Should.ThrowAsync<StaleException>(() => store.Events.Append(
-            [new StreamAppend(from, Expected.At(3), new Withdrawn(4)), new StreamAppend(to, Expected.At(1), new Deposited(4))], CancellationToken.None));
+            [new StreamAppend(from, Expected.At(3), new Withdrawn(4)), new StreamAppend(to, Expected.At(1), new Deposited(4))],
+            CancellationToken.None));
         var missed = await Should.ThrowAsync<RowMissedException>(() => store.Events.Append(
-            [new StreamAppend(from, Expected.Any, new Withdrawn(4)), new StreamAppend(to, Expected.Any, new Deposited(4))], CancellationToken.None,
-            [Row.MustHit("delete from names where name = $1", Taken, "nobody")]));
+            [new StreamAppend(from, Expected.Any, new Withdrawn(4)), new StreamAppend(to, Expected.Any, new Deposited(4))],
+            CancellationToken.None, [Row.MustHit("delete from names where name = $1", Taken, "nobody")]));
 
         (stale.Stream, stale.Actual).ShouldBe((to, 2));
         missed.Rejection.ShouldBe(Taken);
@@ -274,7 +279,8 @@ public sealed class ExpectedVersionsTests : IAsyncLifetime
         seen.ShouldBe(begun.At);
         (await store.Log(stream)).Select(e => e.Timestamp).ShouldBe([begun.At, begun.At, more.At]);
         // Not by way of text or of .NET's ticks: as PostgreSQL has it.
-        (await store.All<long>("select (extract(epoch from timestamp) * 1000000)::bigint from mt_events where stream_id = @stream order by version", new { stream }))
+        (await store.All<long>("select (extract(epoch from timestamp) * 1000000)::bigint from mt_events where stream_id = @stream order "
+            + "by version", new { stream }))
             .ShouldBe(new[] { begun.At, begun.At, more.At }.Select(at => (at - DateTimeOffset.UnixEpoch).Ticks / 10));
     }
 
@@ -312,7 +318,8 @@ public sealed class ExpectedVersionsTests : IAsyncLifetime
     {
         var stream = await store.Open();
 
-        (await store.Events.Decide<Balance>(stream, (_, _) => Decision.Nothing, CancellationToken.None)).ShouldBeOfType<Outcome.Done>().Version.ShouldBe(1);
+        (await store.Events.Decide<Balance>(stream, (_, _) => Decision.Nothing, CancellationToken.None))
+            .ShouldBeOfType<Outcome.Done>().Version.ShouldBe(1);
 
         (await store.Log(stream)).Count.ShouldBe(1);
     }
@@ -323,7 +330,8 @@ public sealed class ExpectedVersionsTests : IAsyncLifetime
         var (stream, runs) = (await store.Open(), 0);
 
         var outcome = await store.Events.Decide<Balance>(stream, (_, _) => ++runs == 1
-            ? Decision.Append(new Deposited(1)).With(Row.Any("insert into names (name) select 'never' where pg_terminate_backend(pg_backend_pid())"))
+            ? Decision.Append(new Deposited(1))
+                .With(Row.Any("insert into names (name) select 'never' where pg_terminate_backend(pg_backend_pid())"))
             : Decision.Append(new Deposited(1)), CancellationToken.None);
 
         outcome.ShouldBeOfType<Outcome.Done>().Version.ShouldBe(2);
@@ -338,7 +346,8 @@ public sealed class ExpectedVersionsTests : IAsyncLifetime
         await using var far = await store.Beside(by: proxy.ConnectionString);
         var stream = await store.Open(new Deposited(10));
 
-        var outcome = await far.Events.Decide<Balance>(stream, (it, _) => it.Amount < 10 ? new Rejection("too_little", "There is not enough.")
+        var outcome = await far.Events.Decide<Balance>(stream, (it, _) => it.Amount < 10
+            ? new Rejection("too_little", "There is not enough.")
             : Decision.Append(new Withdrawn(6), new Noted("6")).With(Cut("decided")), CancellationToken.None);
 
         proxy.Cuts.ShouldBe(1);
@@ -356,7 +365,8 @@ public sealed class ExpectedVersionsTests : IAsyncLifetime
         await using var far = await store.Beside(by: proxy.ConnectionString);
         var streams = new[] { await store.Open(), Guid.CreateVersion7() };
 
-        await far.Events.Append([.. streams.Select(s => new StreamAppend(s, Expected.Any, new Deposited(1)))], CancellationToken.None, [Cut("appended")]);
+        await far.Events.Append([.. streams.Select(s => new StreamAppend(s, Expected.Any, new Deposited(1)))], CancellationToken.None,
+            [Cut("appended")]);
 
         proxy.Cuts.ShouldBe(1);
         (await store.Log(streams[0])).Count.ShouldBe(2);
@@ -370,5 +380,6 @@ public sealed class ExpectedVersionsTests : IAsyncLifetime
         Row.MustHit("insert into names (name, holder) values ($1, $2) on conflict do nothing", Taken, name, stream);
 
     private Task<Outcome> Open(Guid stream, string name) =>
-        store.Events.Decide<Balance>(stream, (_, _) => Decision.Append(new Opened(name)).With(Reserve(name, stream)), CancellationToken.None);
+        store.Events.Decide<Balance>(stream, (_, _) => Decision.Append(new Opened(name))
+            .With(Reserve(name, stream)), CancellationToken.None);
 }

@@ -20,7 +20,8 @@ public sealed class FoldsTests : IAsyncLifetime
         var trail = await store.Events.Load<Trail>(stream, CancellationToken.None);
 
         trail.State.Steps.ShouldBe(log.Select(Trail.Of));
-        log.Select(e => (e.Version, e.UserName, e.CorrelationId)).ShouldBe([(1, "staff:test", "correlation"), (2, "staff:test", "correlation"), (3, "staff:test", "correlation")]);
+        log.Select(e => (e.Version, e.UserName, e.CorrelationId))
+            .ShouldBe([(1, "staff:test", "correlation"), (2, "staff:test", "correlation"), (3, "staff:test", "correlation")]);
     }
 
     [Fact]
@@ -70,7 +71,8 @@ public sealed class FoldsTests : IAsyncLifetime
         {
             var now = await store.Get<DatabaseClock>().Now(CancellationToken.None);
             (await session.Fold<Balance>(stream, CancellationToken.None)).ShouldBe((Balance.Initial, 0));
-            session.Append(stream, 0, Decision.Append(new Opened("ann"), new Deposited(2)).With(Row.Any("insert into names (name) values ('session')")), now);
+            session.Append(stream, 0, Decision.Append(new Opened("ann"), new Deposited(2))
+                .With(Row.Any("insert into names (name) values ('session')")), now);
             await session.SaveChangesAsync();
         }
         await using (var session = store.Get<EventSessions>().Open(Caller.System("reaction")))
@@ -78,7 +80,8 @@ public sealed class FoldsTests : IAsyncLifetime
             var (it, version) = await session.Fold<Balance>(stream, CancellationToken.None);
             (it.Amount, version).ShouldBe((2, 2));
             await store.Append(stream, new Deposited(1));
-            session.Append(stream, version, Decision.Append(new Withdrawn(2)), await store.Get<DatabaseClock>().Now(CancellationToken.None));
+            session.Append(stream, version, Decision.Append(new Withdrawn(2)),
+                await store.Get<DatabaseClock>().Now(CancellationToken.None));
             Faults.IsStale(await Should.ThrowAsync<Exception>(() => session.SaveChangesAsync())).ShouldBeTrue();
         }
 

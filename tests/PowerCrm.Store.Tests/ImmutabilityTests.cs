@@ -27,7 +27,8 @@ public sealed class ImmutabilityTests : IAsyncLifetime
         "update mt_events set timestamp = now()",
         "update mt_events set user_name = 'somebody else'",
         "update mt_events set seq_id = seq_id + 100",
-        "insert into mt_events (seq_id, id, stream_id, version, data, type) select seq_id, id, stream_id, version, data, type from mt_events "
+        "insert into mt_events (seq_id, id, stream_id, version, data, type) select seq_id, id, stream_id, version, data, type from "
+            + "mt_events "
             + "on conflict (stream_id, version) do update set data = excluded.data",
         "with moved as (delete from mt_events returning 1) select count(*) from moved",
     ];
@@ -51,7 +52,8 @@ public sealed class ImmutabilityTests : IAsyncLifetime
         var columns = await store.All<string>("select column_name::text from information_schema.columns where table_name = 'mt_events'");
 
         foreach (var column in columns)
-            (await Should.ThrowAsync<PostgresException>(() => store.Sql($"update mt_events set {column} = {column}"))).SqlState.ShouldBe("PC002", column);
+            (await Should.ThrowAsync<PostgresException>(() => store.Sql($"update mt_events set {column} = {column}"))).SqlState
+                .ShouldBe("PC002", column);
     }
 
     [Theory]
@@ -61,7 +63,8 @@ public sealed class ImmutabilityTests : IAsyncLifetime
     [InlineData("drop trigger pc_no_truncate on mt_events")]
     [InlineData("drop function pc_refuse cascade")]
     [InlineData("create or replace function pc_refuse() returns trigger language plpgsql as 'begin return null; end'")]
-    [InlineData("create or replace trigger pc_no_update before update of bdata on mt_events for each statement execute function pc_refuse()")]
+    [InlineData("create or replace trigger pc_no_update before update of bdata on mt_events "
+        + "for each statement execute function pc_refuse()")]
     [InlineData("create or replace trigger pc_no_update before update on mt_events for each row when (false) execute function pc_refuse()")]
     [InlineData("create or replace trigger pc_no_delete before insert on mt_events for each statement execute function pc_refuse()")]
     public async Task a_guard_that_was_taken_away_is_missed_and_put_back(string how)

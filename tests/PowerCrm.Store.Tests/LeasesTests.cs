@@ -19,10 +19,13 @@ public sealed class LeasesTests(Product product) : IClassFixture<Product>
             .With(Due.Schedule(now.AddMinutes(20), renewed, "lease_expired")), CancellationToken.None)).ShouldBeOfType<Outcome.Done>();
         await product.Later(TimeSpan.FromMinutes(5));
         await Eventually.TrueAsync(async () => await Released(ended) == 1, TimeSpan.FromSeconds(60));
-        (await product.Admin.Due(CancellationToken.None)).Where(d => d.Command == "lease_expired").ShouldHaveSingleItem().Stream.ShouldBe(renewed);
+        (await product.Admin.Due(CancellationToken.None)).Where(d => d.Command == "lease_expired").ShouldHaveSingleItem().Stream
+            .ShouldBe(renewed);
 
         // The message once more, as after a failure: the lease is over already, so nothing is left to do.
-        await product.Events.Append([], CancellationToken.None, [Due.Schedule(DateTimeOffset.UnixEpoch, ended, "lease_expired"), Due.Schedule(DateTimeOffset.UnixEpoch, renewed, "lease_expired")]);
+        await product.Events.Append([], CancellationToken.None,
+            [Due.Schedule(DateTimeOffset.UnixEpoch, ended, "lease_expired"),
+                Due.Schedule(DateTimeOffset.UnixEpoch, renewed, "lease_expired")]);
         (await product.Admin.Settled(TimeSpan.FromSeconds(60), CancellationToken.None)).ShouldBeTrue();
         (await Released(ended), await Released(renewed)).ShouldBe((1, 0));
     }
@@ -35,9 +38,12 @@ public sealed class LeasesTests(Product product) : IClassFixture<Product>
         await product.Later(TimeSpan.FromMinutes(20));
         await Eventually.TrueAsync(async () => await Released(id) == 1, TimeSpan.FromSeconds(60));
 
-        (await product.All<string>("select user_name from mt_events where stream_id = @id and type = 'review_released'", new { id })).ShouldBe(["system:expire_lease"]);
-        (await product.All<string>("select distinct received_at from wolverine.wolverine_incoming_envelopes order by 1")).ShouldBe(["local://expire_lease/", "local://keep_queue/"]);
-        (await product.All<string>("select distinct message_type from wolverine.wolverine_incoming_envelopes order by 1")).ShouldBe(["info_submitted", "lease_expired"]);
+        (await product.All<string>("select user_name from mt_events where stream_id = @id and type = 'review_released'", new { id }))
+            .ShouldBe(["system:expire_lease"]);
+        (await product.All<string>("select distinct received_at from wolverine.wolverine_incoming_envelopes order by 1"))
+            .ShouldBe(["local://expire_lease/", "local://keep_queue/"]);
+        (await product.All<string>("select distinct message_type from wolverine.wolverine_incoming_envelopes order by 1"))
+            .ShouldBe(["info_submitted", "lease_expired"]);
     }
 
     [Fact]
@@ -45,7 +51,8 @@ public sealed class LeasesTests(Product product) : IClassFixture<Product>
     {
         await product.Run(1);
 
-        product.LocalQueues.Where(q => q.Mode == EndpointMode.Durable).Select(q => q.EndpointName).Except(["default", "durable", "replies", "scheduled"])
+        product.LocalQueues.Where(q => q.Mode == EndpointMode.Durable).Select(q => q.EndpointName)
+            .Except(["default", "durable", "replies", "scheduled"])
             .ShouldBe(Messaging.Reactions().Select(r => r.Name).Except(["wake_inbox"]), ignoreOrder: true);
         product.LocalQueues.Single(q => q.EndpointName == "wake_inbox").Mode.ShouldBe(EndpointMode.BufferedInMemory);
         product.LocalQueues.Single(q => q.EndpointName == "drain_waiting").MaxDegreeOfParallelism.ShouldBe(1);
@@ -55,8 +62,8 @@ public sealed class LeasesTests(Product product) : IClassFixture<Product>
     {
         var id = Guid.CreateVersion7();
         var secret = new Personal(id, 1, new byte[] { 1 });
-        var info = new InfoSubmitted(1, secret, "深圳市示例电子有限公司", "91440300MA5TEST000", "440305", "广东省", "深圳市", "南山区", 1250, 312_000, 0.68m, "KV10", null, [],
-            new Dictionary<string, string>(), []);
+        var info = new InfoSubmitted(1, secret, "深圳市示例电子有限公司", "91440300MA5TEST000", "440305", "广东省", "深圳市", "南山区", 1250, 312_000, 0.68m,
+            "KV10", null, [], new Dictionary<string, string>(), []);
         await product.Events.Decide<Anything>(id, (_, now) => Decision.Append(info, new ReviewClaimed(id, now.AddMinutes(20)))
             .With(Due.Schedule(now.AddMinutes(20), id, "lease_expired")), CancellationToken.None);
         return id;

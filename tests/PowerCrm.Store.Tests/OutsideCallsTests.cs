@@ -22,7 +22,8 @@ public sealed class OutsideCallsTests : IAsyncLifetime
 
         (await Begin()).ShouldBe(Finished);
         (await store.Admin.Unknown(CancellationToken.None)).ShouldBeEmpty();
-        (await store.One<string>("select call || outcome || (completed_at >= attempted_at) from pc_outside_attempts")).ShouldBe("tellcompletedtrue");
+        (await store.One<string>("select call || outcome || (completed_at >= attempted_at) from pc_outside_attempts"))
+            .ShouldBe("tellcompletedtrue");
     }
 
     [Fact]
@@ -73,13 +74,15 @@ public sealed class OutsideCallsTests : IAsyncLifetime
         await Begin();
         await Finish(known: true);
 
-        var second = await store.Events.Decide<Balance>(stream, (_, _) => Decision.Append(new Noted("sent")).With(OutsideCalls.Finish("tell", cause, known: false)),
+        var second = await store.Events.Decide<Balance>(stream, (_, _) => Decision.Append(new Noted("sent"))
+            .With(OutsideCalls.Finish("tell", cause, known: false)),
             CancellationToken.None);
 
         second.ShouldBe(new Outcome.Rejected(OutsideCalls.Recorded));
         (await store.Log(stream)).ShouldBeEmpty();
         (await store.One<string>("select outcome from pc_outside_attempts")).ShouldBe("completed");
-        (await Should.ThrowAsync<RowMissedException>(() => store.Write(OutsideCalls.Finish("tell", Guid.CreateVersion7(), known: true)))).Rejection.ShouldBe(OutsideCalls.Recorded);
+        (await Should.ThrowAsync<RowMissedException>(() =>
+            store.Write(OutsideCalls.Finish("tell", Guid.CreateVersion7(), known: true)))).Rejection.ShouldBe(OutsideCalls.Recorded);
     }
 
     [Fact]
@@ -105,7 +108,8 @@ public sealed class OutsideCallsTests : IAsyncLifetime
         (await Resolve(again: true)).ShouldBeTrue();
 
         (await Listed()).ShouldHaveSingleItem().State.ShouldBe("again");
-        (await store.All<string>("select stream || command || data from pc_due where at <= powercrm_now()")).ShouldBe([$"{stream}tell{cause}"]);
+        (await store.All<string>("select stream || command || data from pc_due where at <= powercrm_now()"))
+            .ShouldBe([$"{stream}tell{cause}"]);
         (await Resolve(again: true)).ShouldBeFalse("it is being made");
         var attempts = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Begin()));
         attempts.Count(a => a == Fresh).ShouldBe(1);
@@ -156,7 +160,9 @@ public sealed class OutsideCallsTests : IAsyncLifetime
 
     private Task<IReadOnlyList<UnknownCall>> Listed() => store.Admin.Unknown(CancellationToken.None);
 
-    private Task<bool> Resolve(bool again) => store.Admin.Resolve("tell", cause, again, "asked them", "operator:test", CancellationToken.None);
+    private Task<bool> Resolve(bool again) =>
+        store.Admin.Resolve("tell", cause, again, "asked them", "operator:test", CancellationToken.None);
 
-    private Task<IReadOnlyList<string>> Kept() => store.All<string>("select action || ' ' || reason || ' ' || actor from pc_outside_resolutions order by at");
+    private Task<IReadOnlyList<string>> Kept() =>
+        store.All<string>("select action || ' ' || reason || ' ' || actor from pc_outside_resolutions order by at");
 }

@@ -47,7 +47,8 @@ public sealed class PropertiesTests : IAsyncLifetime
                 else
                     outcome.ShouldBeOfType<Outcome.Done>().Version.ShouldBe(version += kind);
             }
-            store.Log(stream).GetAwaiter().GetResult().Select(e => e.Version).ShouldBe(Enumerable.Range(1, (int)version).Select(v => (long)v));
+            store.Log(stream).GetAwaiter().GetResult().Select(e => e.Version)
+                .ShouldBe(Enumerable.Range(1, (int)version).Select(v => (long)v));
             store.Log(stream).GetAwaiter().GetResult().Select(e => e.Sequence).ShouldBeInOrder(SortDirection.Ascending);
         }));
 

@@ -2,7 +2,9 @@ using PowerCrm.Testing;
 
 namespace PowerCrm.Store.Tests;
 
-/// <summary>A read model is made anew beside the live one while the work goes on; nobody's append fails, and what differed is said.</summary>
+/// <summary>
+/// A read model is made anew beside the live one while the work goes on; nobody's append fails, and what differed is said.
+/// </summary>
 public sealed class RebuildsTests : IAsyncLifetime
 {
     private StoreHost store = null!;
@@ -21,12 +23,14 @@ public sealed class RebuildsTests : IAsyncLifetime
         await store.Settled();
         var (before, indexes) = (await Rows(projection), await Indexes());
 
-        (await store.Admin.Compare(projection, CancellationToken.None)).ShouldSatisfyAllConditions(c => c.Equal.ShouldBeTrue(), c => c.Same.ShouldBe(before.Count));
+        (await store.Admin.Compare(projection, CancellationToken.None))
+            .ShouldSatisfyAllConditions(c => c.Equal.ShouldBeTrue(), c => c.Same.ShouldBe(before.Count));
         for (var times = 0; times < 2; times++)
         {
             var rebuilt = await store.Admin.Rebuild(projection, null, CancellationToken.None);
 
-            (rebuilt.Documents, rebuilt.Same, rebuilt.Different, rebuilt.OnlyOld, rebuilt.OnlyNew, rebuilt.Moved).ShouldBe((before.Count, before.Count, 0, 0, 0, 0));
+            (rebuilt.Documents, rebuilt.Same, rebuilt.Different, rebuilt.OnlyOld, rebuilt.OnlyNew,
+                rebuilt.Moved).ShouldBe((before.Count, before.Count, 0, 0, 0, 0));
             rebuilt.Events.ShouldBe(await store.One<long>("select count(*) from mt_events"));
             (await Rows(projection)).ShouldBe(before);
             (await Indexes()).ShouldBe(indexes);
@@ -51,7 +55,8 @@ public sealed class RebuildsTests : IAsyncLifetime
         await store.Settled();
 
         (await store.Find<Account>(streams[0]))!.Amount.ShouldBe(7 + 1);
-        (await store.Find<Turnover>(TurnoverModel.Of(7))).ShouldBe(new Turnover(TurnoverModel.Of(7), streams.Count + 1, 7 * (streams.Count + 1)));
+        (await store.Find<Turnover>(TurnoverModel.Of(7)))
+            .ShouldBe(new Turnover(TurnoverModel.Of(7), streams.Count + 1, 7 * (streams.Count + 1)));
         (await store.Admin.Compare("account", CancellationToken.None)).Equal.ShouldBeTrue();
         (await store.Admin.Compare("turnover", CancellationToken.None)).Equal.ShouldBeTrue();
     }
@@ -70,7 +75,8 @@ public sealed class RebuildsTests : IAsyncLifetime
             while (!ending.IsCancellationRequested)
             {
                 // Streams of its own: writers that race each other may well give up, and that is no fault of a rebuild.
-                var outcome = await store.Events.Decide<Balance>(streams[random.Next(6) * 6 + w], (_, _) => Decision.Append(new Deposited(1)), CancellationToken.None);
+                var outcome = await store.Events.Decide<Balance>(streams[random.Next(6) * 6 + w],
+                    (_, _) => Decision.Append(new Deposited(1)), CancellationToken.None);
                 Interlocked.Increment(ref outcome is Outcome.Done ? ref appended : ref failed);
             }
         })).ToArray();
@@ -88,9 +94,11 @@ public sealed class RebuildsTests : IAsyncLifetime
         failed.ShouldBe(0);
         rebuilt.ShouldAllBe(r => r.Different == 0 && r.OnlyOld == 0 && r.OnlyNew == 0);
         foreach (var stream in streams)
-            (await store.Find<Account>(stream))!.Amount.ShouldBe((await store.Events.Load<Balance>(stream, CancellationToken.None)).State.Amount);
+            (await store.Find<Account>(stream))!.Amount
+                .ShouldBe((await store.Events.Load<Balance>(stream, CancellationToken.None)).State.Amount);
         (await store.Find<Turnover>(TurnoverModel.Of(1))).ShouldBe(new Turnover(TurnoverModel.Of(1), appended, appended));
-        (await store.All<string>("select relname::text from pg_class where relname like '%\\_\\_next' or relname like '%\\_\\_old' or relname like 'pc\\_old%'")).ShouldBeEmpty();
+        (await store.All<string>("select relname::text from pg_class where relname like '%\\_\\_next' or relname like '%\\_\\_old' or "
+            + "relname like 'pc\\_old%'")).ShouldBeEmpty();
     }
 
     [Fact]
@@ -194,7 +202,8 @@ public sealed class RebuildsTests : IAsyncLifetime
         }), CancellationToken.None));
         await entered.Task;
 
-        var refused = await Should.ThrowAsync<InvalidOperationException>(() => store.Admin.Rebuild("account", null, CancellationToken.None));
+        var refused = await Should.ThrowAsync<InvalidOperationException>(() =>
+            store.Admin.Rebuild("account", null, CancellationToken.None));
         await store.Admin.Rebuild("turnover", null, CancellationToken.None);
         leave.SetResult();
 
@@ -236,7 +245,8 @@ public sealed class RebuildsTests : IAsyncLifetime
         await store.Settled();
         using var ending = new CancellationTokenSource();
 
-        await Should.ThrowAsync<OperationCanceledException>(() => store.Admin.Rebuild("account", new Steps(_ => ending.Cancel()), ending.Token));
+        await Should.ThrowAsync<OperationCanceledException>(() =>
+            store.Admin.Rebuild("account", new Steps(_ => ending.Cancel()), ending.Token));
 
         (await store.Admin.Rebuild("account", null, CancellationToken.None)).Documents.ShouldBe(125);
         (await store.Admin.AssertSchema(CancellationToken.None)).ShouldBeEmpty();
@@ -250,9 +260,11 @@ public sealed class RebuildsTests : IAsyncLifetime
         await quiet.Raw(stream, 3, "deposited", """{"Amount": 2147483647}""");
         var number = await quiet.One<long>("select max(seq_id) from mt_events");
 
-        (await quiet.Admin.Compare("account", CancellationToken.None)).ShouldSatisfyAllConditions(c => c.StoppedAt.ShouldBe(number), c => c.Equal.ShouldBeFalse());
+        (await quiet.Admin.Compare("account", CancellationToken.None))
+            .ShouldSatisfyAllConditions(c => c.StoppedAt.ShouldBe(number), c => c.Equal.ShouldBeFalse());
         for (var times = 0; times < 2; times++)
-            (await Should.ThrowAsync<InapplicableEventException>(() => quiet.Admin.Rebuild("account", null, CancellationToken.None))).Sequence.ShouldBe(number);
+            (await Should.ThrowAsync<InapplicableEventException>(() =>
+                quiet.Admin.Rebuild("account", null, CancellationToken.None))).Sequence.ShouldBe(number);
 
         (await quiet.Find<Account>(stream))!.Amount.ShouldBe(1);
         await quiet.Open(new Deposited(1));
@@ -262,8 +274,10 @@ public sealed class RebuildsTests : IAsyncLifetime
     [Fact]
     public async Task an_unknown_name_is_refused_with_those_that_there_are()
     {
-        foreach (var ask in (Func<Task>[])[() => store.Admin.Rebuild("accounts", null, CancellationToken.None), () => store.Admin.Compare("accounts", CancellationToken.None)])
-            (await Should.ThrowAsync<InvalidOperationException>(ask)).Message.ShouldBe("There is no projection 'accounts'. Known: account, turnover, person, paid.");
+        foreach (var ask in (Func<Task>[])[() => store.Admin.Rebuild("accounts", null, CancellationToken.None),
+            () => store.Admin.Compare("accounts", CancellationToken.None)])
+            (await Should.ThrowAsync<InvalidOperationException>(ask)).Message
+                .ShouldBe("There is no projection 'accounts'. Known: account, turnover, person, paid.");
     }
 
     [Fact]
@@ -273,11 +287,14 @@ public sealed class RebuildsTests : IAsyncLifetime
         await using var session = store.Get<EventSessions>().Open(Caller.System("slow"));
         session.Append(stream, 2, Decision.Append(new Deposited(2)), await store.Get<DatabaseClock>().Now(CancellationToken.None));
         await using var transaction = await (await store.Source.OpenConnectionAsync()).BeginTransactionAsync();
-        await using (var hold = new Npgsql.NpgsqlCommand("set local idle_in_transaction_session_timeout = 0; lock table mt_events in row exclusive mode", transaction.Connection, transaction))
+        await using (var hold = new Npgsql.NpgsqlCommand("set local idle_in_transaction_session_timeout = 0; lock table mt_events in row "
+            + "exclusive mode", transaction.Connection, transaction))
             await hold.ExecuteNonQueryAsync();                      // as an append that has begun and not committed
 
         var rebuild = Task.Run(() => store.Admin.Rebuild("account", null, CancellationToken.None));
-        await Eventually.TrueAsync(() => store.One<bool>("select exists (select from pg_locks where not granted and relation = 'mt_events'::regclass and mode = 'ShareLock')"));
+        await Eventually.TrueAsync(() =>
+            store.One<bool>(
+                "select exists (select from pg_locks where not granted and relation = 'mt_events'::regclass and mode = 'ShareLock')"));
         rebuild.IsCompleted.ShouldBeFalse();
         var saved = session.SaveChangesAsync();                     // comes while the swap waits: behind it
         await transaction.RollbackAsync();
@@ -289,7 +306,8 @@ public sealed class RebuildsTests : IAsyncLifetime
     }
 
     /// <summary>Three accounts with deposits whose turnovers are three.</summary>
-    private async Task<IReadOnlyList<Guid>> Some() => [await store.Open(new Deposited(1)), await store.Open(new Deposited(2), new Withdrawn(1)), await store.Open(new Deposited(7))];
+    private async Task<IReadOnlyList<Guid>> Some() =>
+        [await store.Open(new Deposited(1)), await store.Open(new Deposited(2), new Withdrawn(1)), await store.Open(new Deposited(7))];
 
     /// <summary>One row changed, one taken away, one that never was.</summary>
     private async Task<(Guid Tampered, Guid Lost, Guid Invented)> Damage(string projection, Guid tampered, Guid lost)
@@ -309,11 +327,13 @@ public sealed class RebuildsTests : IAsyncLifetime
             throw new IOException("The process ends here.");
     }), CancellationToken.None));
 
-    private Task<IReadOnlyList<string>> Rows(string projection) => store.All<string>($"select id || ' ' || data from mt_doc_{projection} order by id");
+    private Task<IReadOnlyList<string>> Rows(string projection) =>
+        store.All<string>($"select id || ' ' || data from mt_doc_{projection} order by id");
 
     private Task<IReadOnlyList<string>> Versions() => store.All<string>("select id || ' ' || mt_version from mt_doc_account order by id");
 
-    private Task<IReadOnlyList<string>> Indexes() => store.All<string>("select indexdef from pg_indexes where tablename like 'mt\\_doc\\_%' order by 1");
+    private Task<IReadOnlyList<string>> Indexes() =>
+        store.All<string>("select indexdef from pg_indexes where tablename like 'mt\\_doc\\_%' order by 1");
 
     private sealed class Steps(Action<RebuildStep> step) : IProgress<RebuildStep>
     {

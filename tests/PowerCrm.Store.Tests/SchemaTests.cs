@@ -8,7 +8,8 @@ public sealed class SchemaTests(Product product) : IClassFixture<Product>
 {
     /// <summary>Our own tables whole; of Marten's and Wolverine's the names, since they keep them.</summary>
     private const string Catalogue = """
-        with ours as (select c.oid, c.relname from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and c.relname like 'pc\_%')
+        with ours as (select c.oid, c.relname from pg_class c
+            where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and c.relname like 'pc\_%')
         select line from (
             select relname as owner, 1 as part, a.attnum::text as ord, relname || '.' || attname || ' ' || format_type(atttypid, atttypmod)
                 || case when attnotnull then ' not null' else '' end || coalesce(' default ' || pg_get_expr(d.adbin, d.adrelid), '') as line
@@ -19,11 +20,13 @@ public sealed class SchemaTests(Product product) : IClassFixture<Product>
             union all select relname, 3, indexname, pg_indexes.indexdef from ours join pg_indexes on tablename = relname
             union all select 'trigger', 4, tgrelid::regclass || tgname, pg_get_triggerdef(t.oid) from pg_trigger t where not tgisinternal
             union all select 'view', 5, viewname, 'view ' || viewname || ' as ' || definition from pg_views where schemaname = 'public'
-            union all select 'sequence', 6, sequencename, 'sequence ' || schemaname || '.' || sequencename || ' cache ' || cache_size from pg_sequences
+            union all select 'sequence', 6, sequencename, 'sequence ' || schemaname || '.' || sequencename || ' cache ' || cache_size
+                from pg_sequences
             union all select 'xfunction', 7, proname, pg_get_functiondef(p.oid) from pg_proc p
                 where p.pronamespace = 'public'::regnamespace and proname not like 'mt\_%'
             union all select 'ztable', 8, c.oid::regclass::text, 'table ' || c.oid::regclass from pg_class c
-                where c.relkind in ('r', 'p') and (c.relnamespace = 'public'::regnamespace and c.relname not like 'pc\_%' or c.relnamespace = to_regnamespace('wolverine'))
+                where c.relkind in ('r', 'p') and (c.relnamespace = 'public'::regnamespace and c.relname not like 'pc\_%'
+                    or c.relnamespace = to_regnamespace('wolverine'))
         ) lines order by owner collate "C", part, case when part = 1 then lpad(ord, 4, '0') else ord end collate "C"
         """;
 
@@ -68,7 +71,8 @@ public sealed class SchemaTests(Product product) : IClassFixture<Product>
         {
             await store.Sql(change);
 
-            (await store.Admin.AssertSchema(CancellationToken.None)).ShouldContain(f => f.Contains(saying, StringComparison.Ordinal), change);
+            (await store.Admin.AssertSchema(CancellationToken.None))
+                .ShouldContain(f => f.Contains(saying, StringComparison.Ordinal), change);
         }
     }
 
@@ -76,10 +80,12 @@ public sealed class SchemaTests(Product product) : IClassFixture<Product>
     public async Task a_script_applied_with_another_text_and_one_of_a_newer_build_are_told()
     {
         await using var store = await StoreHost.Start();
-        await store.Sql("update pc_schema set checksum = 'x' where module = 'store' and number = 1; insert into pc_schema values ('store', 99, 'later', 'x')");
+        await store.Sql("update pc_schema set checksum = 'x' where module = 'store' and number = 1; insert into pc_schema values "
+            + "('store', 99, 'later', 'x')");
 
         (await store.Admin.AssertSchema(CancellationToken.None)).ShouldBe(
-            ["script store/001 was applied with another text", "the database has script store/099, which this build does not know"], ignoreOrder: true);
+            ["script store/001 was applied with another text", "the database has script store/099, which this build does not know"],
+            ignoreOrder: true);
     }
 
     [Fact]

@@ -9,15 +9,16 @@ using Wolverine.Attributes;
 namespace PowerCrm.Store.Tests;
 
 /// <summary>
-/// Names that lie in the database, or in a seal: whoever renames one brings a migration; whoever adds one approves it here. The reactions stand with what
-/// reaches them, since one that is no longer found reacts to nothing, without an error.
+/// Names that lie in the database, or in a seal: whoever renames one brings a migration; whoever adds one approves it here. The reactions
+/// stand with what reaches them, since one that is no longer found reacts to nothing, without an error.
 /// </summary>
 public sealed partial class StoredNamesTests(Product product) : IClassFixture<Product>
 {
     private Dictionary<string, string> Names => product.Admin.EventTypes.ToDictionary(e => e.Type.Name, e => e.Name);
 
-    private static IEnumerable<(string Name, string Type)> Messages => Modules.All.Select(m => m.GetType().Assembly).Distinct().SelectMany(a => a.GetTypes())
-        .Select(t => (t.GetCustomAttribute<MessageIdentityAttribute>()?.GetName() ?? "", t.Name)).Where(m => m.Item1.Length > 0);
+    private static IEnumerable<(string Name, string Type)> Messages =>
+        Modules.All.Select(m => m.GetType().Assembly).Distinct().SelectMany(a => a.GetTypes())
+            .Select(t => (t.GetCustomAttribute<MessageIdentityAttribute>()?.GetName() ?? "", t.Name)).Where(m => m.Item1.Length > 0);
 
     [Fact]
     public async Task they_are_as_approved()
@@ -41,7 +42,8 @@ public sealed partial class StoredNamesTests(Product product) : IClassFixture<Pr
     [Fact]
     public void they_are_snake_case()
     {
-        string[] all = [.. Names.Values, .. product.Admin.Projections, .. product.Admin.DueCommands, .. Messages.Select(m => m.Name), .. Messaging.Reactions().Select(r => r.Name), .. Fields];
+        string[] all = [.. Names.Values, .. product.Admin.Projections, .. product.Admin.DueCommands, .. Messages.Select(m => m.Name),
+            .. Messaging.Reactions().Select(r => r.Name), .. Fields];
 
         all.Length.ShouldBeGreaterThan(60);
         all.ShouldAllBe(name => SnakeCase().IsMatch(name));

@@ -36,7 +36,8 @@ public sealed class UpcastsTests : IAsyncLifetime
         await store.Log(stream);
         await store.Append(stream, new PaidV3(3));
 
-        (await store.All<string>("select type || data::text from mt_events where stream_id = @stream and version > 1 order by version", new { stream }))
+        (await store.All<string>("select type || data::text from mt_events where stream_id = @stream and version > 1 order by version",
+            new { stream }))
             .ShouldBe(["""paid{"Yuan": "1.25"}""", """paid_v2{"Yuan": 2}""", """paid_v3{"Fen": 3}"""]);
     }
 
@@ -45,7 +46,8 @@ public sealed class UpcastsTests : IAsyncLifetime
     {
         var stream = await OldShapes();
 
-        (await store.Events.Load<Total>(stream, CancellationToken.None)).ShouldSatisfyAllConditions(it => it.State.Fen.ShouldBe(325), it => it.Version.ShouldBe(3));
+        (await store.Events.Load<Total>(stream, CancellationToken.None))
+            .ShouldSatisfyAllConditions(it => it.State.Fen.ShouldBe(325), it => it.Version.ShouldBe(3));
     }
 
     [Fact]
@@ -85,7 +87,8 @@ public sealed class UpcastsTests : IAsyncLifetime
         await using (var running = await store.Beside(runs: true))
         {
             await store.Append(await store.Open(), new Deposited(1));
-            await PowerCrm.Testing.Eventually.TrueAsync(async () => (await running.Admin.Progress(CancellationToken.None)).Any(p => p.Kind == "high-water mark" && p.Checkpoint == p.Ceiling));
+            await PowerCrm.Testing.Eventually.TrueAsync(async () => (await running.Admin.Progress(CancellationToken.None))
+                .Any(p => p.Kind == "high-water mark" && p.Checkpoint == p.Ceiling));
             (await running.Admin.Settled(TimeSpan.FromSeconds(2), CancellationToken.None)).ShouldBeFalse();
             (await running.Admin.Progress(CancellationToken.None)).Single(p => p.Name == "turnover").Checkpoint.ShouldBeLessThan(3);
             (await running.One<int>("select count(*)::int from mt_doc_deadletterevent")).ShouldBe(0);
@@ -98,7 +101,8 @@ public sealed class UpcastsTests : IAsyncLifetime
         { "event type Opened is registered twice", b => b.Event<Opened>("opened").Event<Opened>("opened_v2") },
         { "event name 'Opened' is used twice or is not snake_case", b => b.Event<Opened>("Opened") },
         { "event name 'opened\n' is used twice or is not snake_case", b => b.Event<Opened>("opened\n") },
-        { "event name 'paid' is used twice", b => b.Event<PaidV3>("paid_v3").Upcast("paid", _ => new PaidV3(1)).Upcast("paid", _ => new PaidV3(2)) },
+        { "event name 'paid' is used twice", b => b.Event<PaidV3>("paid_v3").Upcast("paid", _ => new PaidV3(1))
+            .Upcast("paid", _ => new PaidV3(2)) },
         { "event name 'paid' is used twice", b => b.Event<PaidV3>("paid_v3").Event<Opened>("paid").Upcast("paid", _ => new PaidV3(1)) },
         { "event name 'Paid' is used twice or is not snake_case", b => b.Event<PaidV3>("paid_v3").Upcast("Paid", _ => new PaidV3(1)) },
         { "event type PaidV3 has an upcast and no name", b => b.Upcast("paid", _ => new PaidV3(1)) },

@@ -6,7 +6,7 @@ namespace PowerCrm.Testing;
 /// <summary>Waits for a condition, as long as it takes and no longer; never for a while.</summary>
 public static class Eventually
 {
-    static readonly TimeSpan Step = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(20);
 
     public static async Task TrueAsync(
         Func<Task<bool>> condition, TimeSpan? within = null, [CallerArgumentExpression(nameof(condition))] string what = "")

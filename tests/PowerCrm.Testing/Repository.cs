@@ -8,7 +8,7 @@ public static class Repository
     /// <summary>Pictures and cases the tests read: <c>tests/data</c> and what is below it.</summary>
     public static string Data(params string[] parts) => Path.Combine([Root, "tests", "data", .. parts]);
 
-    static string Find()
+    private static string Find()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
             if (File.Exists(Path.Combine(folder.FullName, "PowerCrm.sln"))) return folder.FullName;

@@ -16,22 +16,22 @@ namespace PowerCrm.Testing;
 /// </summary>
 public static class TestCluster
 {
-    static readonly Lazy<Task<string>> Maintenance = new(StartAsync);
+    private static readonly Lazy<Task<string>> Maintenance = new(StartAsync);
 
     // Its lock says that this process uses the server; it must live as long as the process.
-    static EmbeddedPostgres? _held;
+    private static EmbeddedPostgres? held;
 
     /// <summary>Begins the name of every database this process makes, and tells the next ones whose it was.</summary>
     internal static string Mine { get; } = $"{Machine}_{Environment.ProcessId}_";
 
-    static string Machine => $"t_{Hash(Environment.MachineName)[..6]}";
+    private static string Machine => $"t_{Hash(Environment.MachineName)[..6]}";
 
     /// <summary>A superuser's connection to the database <c>postgres</c>.</summary>
     public static Task<string> ConnectionStringAsync() => Maintenance.Value;
 
     internal static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
-    static async Task<string> StartAsync()
+    private static async Task<string> StartAsync()
     {
         var named = Environment.GetEnvironmentVariable("POWERCRM_TEST_DB");
         var connectionString = string.IsNullOrEmpty(named) ? await EmbeddedAsync() : named;
@@ -39,7 +39,7 @@ public static class TestCluster
         return connectionString;
     }
 
-    static async Task<string> EmbeddedAsync()
+    private static async Task<string> EmbeddedAsync()
     {
         var key = Hash(Environment.UserName + Repository.Root)[..12];
         var options = new EmbeddedOptions(Path.Combine(Path.GetTempPath(), $"powercrm-tests-{key}"))
@@ -53,12 +53,12 @@ public static class TestCluster
         // Where there is no such child, this is the best that can be done, and the next run finds what was left over.
         if (!OperatingSystem.IsLinux())
             AppDomain.CurrentDomain.ProcessExit += (_, _) => postgres.DisposeAsync().AsTask().GetAwaiter().GetResult();
-        _held = postgres;
+        held = postgres;
         return postgres.ConnectionString;
     }
 
     /// <summary>Drops what killed test processes of this machine left behind, and all but the newest templates.</summary>
-    static async Task SweepAsync(string connectionString)
+    private static async Task SweepAsync(string connectionString)
     {
         await using var connection = new NpgsqlConnection(connectionString);
         await connection.OpenAsync();
@@ -82,7 +82,7 @@ public static class TestCluster
         await connection.ExecuteAsync("select pg_advisory_unlock(hashtextextended('sweep', 0))");
     }
 
-    static bool Alive(string database)
+    private static bool Alive(string database)
     {
         try
         {

@@ -6,14 +6,14 @@ namespace PowerCrm.Testing;
 /// <summary>A database of its own for a test class: a clone of a template that is migrated once for all processes.</summary>
 public sealed class TestDatabase : IAsyncDisposable
 {
-    static int _count;
+    private static int count;
 
-    readonly string _maintenance;
-    readonly string _name;
+    private readonly string maintenance;
+    private readonly string name;
 
-    TestDatabase(string maintenance, string name)
+    private TestDatabase(string maintenance, string name)
     {
-        (_maintenance, _name) = (maintenance, name);
+        (this.maintenance, this.name) = (maintenance, name);
         ConnectionString = new NpgsqlConnectionStringBuilder(maintenance)
         {
             Database = name,
@@ -33,7 +33,7 @@ public sealed class TestDatabase : IAsyncDisposable
         await using var connection = new NpgsqlConnection(maintenance);
         await connection.OpenAsync();
         await EnsureTemplateAsync(connection, maintenance, template, migrate);
-        var name = $"{TestCluster.Mine}{Interlocked.Increment(ref _count)}";
+        var name = $"{TestCluster.Mine}{Interlocked.Increment(ref count)}";
         await connection.ExecuteAsync($"create database \"{name}\" template \"{template}\"", commandTimeout: 120);
         return new TestDatabase(maintenance, name);
     }
@@ -49,7 +49,8 @@ public sealed class TestDatabase : IAsyncDisposable
     }
 
     /// <summary>Built under another name and renamed when whole: a killed process leaves nothing that looks like a template.</summary>
-    static async Task EnsureTemplateAsync(NpgsqlConnection connection, string maintenance, string template, Func<string, Task> migrate)
+    private static async Task EnsureTemplateAsync(NpgsqlConnection connection, string maintenance, string template,
+        Func<string, Task> migrate)
     {
         await connection.ExecuteAsync("select pg_advisory_lock(hashtextextended(@template, 0))", new { template }, commandTimeout: 120);
         try
@@ -74,8 +75,8 @@ public sealed class TestDatabase : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await using (var pooled = new NpgsqlConnection(ConnectionString)) NpgsqlConnection.ClearPool(pooled);
-        await using var connection = new NpgsqlConnection(_maintenance);
+        await using var connection = new NpgsqlConnection(maintenance);
         await connection.OpenAsync();
-        await connection.ExecuteAsync($"drop database if exists \"{_name}\" with (force)");
+        await connection.ExecuteAsync($"drop database if exists \"{name}\" with (force)");
     }
 }

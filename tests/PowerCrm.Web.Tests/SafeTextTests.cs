@@ -84,7 +84,8 @@ public class EndlessMarksTests
     {
         const int Many = 500_000;
         var sorted = Nfc.Normalize("x" + new string('\u0301', Many) + new string('\u0316', Many));
-        (sorted.Length, sorted[1], sorted[Many], sorted[Many + 1], sorted[^1]).ShouldBe((2 * Many + 1, '\u0316', '\u0316', '\u0301', '\u0301'));
+        (sorted.Length, sorted[1], sorted[Many], sorted[Many + 1], sorted[^1])
+            .ShouldBe((2 * Many + 1, '\u0316', '\u0316', '\u0301', '\u0301'));
     }
 }
 

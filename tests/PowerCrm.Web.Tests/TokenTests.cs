@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using PowerCrm.Store;
 
 namespace PowerCrm.Web.Tests;
 

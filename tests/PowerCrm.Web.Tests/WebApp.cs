@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Dapper;
@@ -10,7 +9,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using PowerCrm.Store;
@@ -45,7 +43,8 @@ public sealed class WebApp : IAsyncLifetime
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Configuration.AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Item1, s.Item2)));
         builder.Services.AddSingleton(new MasterKey(Secret)).AddSingleton(Gate);
-        builder.Services.AddPowerCrmStore(database.ConnectionString, b => b.AddWebSchema().Event<Counted>("counted"), runs: false, alone: true);
+        builder.Services.AddPowerCrmStore(database.ConnectionString, b => b.AddWebSchema()
+            .Event<Counted>("counted"), runs: false, alone: true);
         builder.Host.UseWolverine(o =>
         {
             o.Durability.Mode = DurabilityMode.Solo;
@@ -137,8 +136,10 @@ internal static class SampleRoutes
     {
         // The rim's own endpoints; in the product Wolverine maps them, and reads their attributes.
 #pragma warning disable ASP0005
-        app.MapPost("/auth/refresh", (Body<RefreshSession.Request> body, Sessions sessions, CancellationToken ct) => RefreshSession.Post(body, sessions, ct)).AllowAnonymous();
-        app.MapPost("/auth/logout", (Body<Logout.Request> body, Sessions sessions, CancellationToken ct) => Logout.Post(body, sessions, ct)).AllowAnonymous();
+        app.MapPost("/auth/refresh", (Body<RefreshSession.Request> body, Sessions sessions, CancellationToken ct) =>
+            RefreshSession.Post(body, sessions, ct)).AllowAnonymous();
+        app.MapPost("/auth/logout", (Body<Logout.Request> body, Sessions sessions, CancellationToken ct) => Logout.Post(body, sessions, ct))
+            .AllowAnonymous();
 #pragma warning restore ASP0005
         app.MapPost("/counts/{id:guid}", async (Guid id, Body<Add> body, IfMatch seen, Commands commands, HttpContext http,
             CancellationToken ct) =>
@@ -148,7 +149,8 @@ internal static class SampleRoutes
                 0 => Decision.Nothing,
                 99 => new Rejection("counter_unknown", "There is none.", Missing: true),
                 var by => Decision.Append(new Counted(by)),
-            }, done => Reply.Ok(new { id, done.Version, name = "电力" }, done.Version), ct, seen)).RequireApplicant().Idempotent().Refuses("already_decided");
+            }, done => Reply.Ok(new { id, done.Version, name = "电力" }, done.Version), ct, seen)).RequireApplicant().Idempotent()
+            .Refuses("already_decided");
         app.MapPut("/counts/{id:guid}", (Guid id, IfMatch.Required seen, Commands commands, HttpContext http, CancellationToken ct) =>
             commands.Run<Count>(http, id, (_, _) => Decision.Append(new Counted(1)), done => Reply.NoContent(done.Version), ct,
                 seen)).RequireApplicant();
@@ -182,8 +184,9 @@ internal static class SampleRoutes
             await socket.ReceiveAsync(new byte[16], http.RequestAborted);
         }).RequireSignedIn();
         app.MapGet("/forgot", () => Reply.Ok(new { })).WithName("forgot");
-        app.MapGet("/pages", (Page page) => Reply.Ok(page.Of([.. Enumerable.Range(int.Parse(page.After ?? "0") + 1, page.Limit + 1)
-            .Where(i => i <= 25)], i => i.ToString()))).AllowAnonymous();
+        app.MapGet("/pages", (Page page) =>
+            Reply.Ok(page.Of([.. Enumerable.Range((int)(page.Key.At?.ToUnixTimeSeconds() ?? 0) + 1, page.Rows)
+            .Where(i => i <= 25)], i => (DateTimeOffset.FromUnixTimeSeconds(i), Guid.Empty)))).AllowAnonymous();
         app.MapGet("/throws/{how}", (string how) =>
         {
             throw how switch

@@ -14,7 +14,11 @@ internal sealed class BuiltHost : IAsyncDisposable
     private BuiltHost(Process process, Uri url)
     {
         this.process = process;
-        Http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 256 }) { BaseAddress = url, Timeout = TimeSpan.FromSeconds(60) };
+        Http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 256 })
+        {
+            BaseAddress = url,
+            Timeout = TimeSpan.FromSeconds(60)
+        };
     }
 
     public HttpClient Http { get; }
@@ -50,7 +54,8 @@ internal sealed class BuiltHost : IAsyncDisposable
     }
 
     /// <summary>Size of what was published, in millions of bytes.</summary>
-    public static double Size(string dll) => new DirectoryInfo(Path.GetDirectoryName(dll)!).EnumerateFiles("*", SearchOption.AllDirectories).Sum(f => f.Length) / 1e6;
+    public static double Size(string dll) =>
+        new DirectoryInfo(Path.GetDirectoryName(dll)!).EnumerateFiles("*", SearchOption.AllDirectories).Sum(f => f.Length) / 1e6;
 
     public static async Task Verb(string dll, Dictionary<string, string> settings, string input, string[] arguments, CancellationToken ct)
     {

@@ -7,8 +7,8 @@ using PowerCrm.Testing;
 namespace PowerCrm.Bench.Http;
 
 /// <summary>
-/// How long it takes from a reviewer's decision until the manager's screen is told: two hosts, decisions at a steady pace on both in turn, and a
-/// manager who listens on both.
+/// How long it takes from a reviewer's decision until the manager's screen is told: two hosts, decisions at a steady pace on both in turn,
+/// and a manager who listens on both.
 /// </summary>
 /// <remarks>
 /// A hint carries a number that grows by one with every message of the inbox, and says nothing about whose decision it was. So the n-th
@@ -48,7 +48,8 @@ internal static class HintTimes
         }
     }
 
-    private static async Task<IReadOnlyList<Figure>> Drive(BuiltHost one, BuiltHost other, Plan plan, Action<string> say, CancellationToken ct)
+    private static async Task<IReadOnlyList<Figure>> Drive(BuiltHost one, BuiltHost other, Plan plan, Action<string> say,
+        CancellationToken ct)
     {
         var (nobody, reviewer, manager, policy) = await Staff.Visitors(one, new RouteTimes());
         var (_, reviewerThere, managerThere, _) = await Staff.Visitors(other, new RouteTimes());
@@ -69,7 +70,8 @@ internal static class HintTimes
             if (wait > TimeSpan.Zero)
                 await Task.Delay(wait, ct);
             sent[i] = Stopwatch.GetTimestamp();
-            await (i % 2 == 0 ? reviewer : reviewerThere).Post("/reviews/{id}/decision", new { decision = "approved" }, $"/reviews/{it.Case}/decision", it.Version);
+            await (i % 2 == 0 ? reviewer : reviewerThere)
+                .Post("/reviews/{id}/decision", new { decision = "approved" }, $"/reviews/{it.Case}/decision", it.Version);
             answered[i] = Stopwatch.GetTimestamp();
         }, ct)));
         var pace = cases.Length / Stopwatch.GetElapsedTime(began).TotalSeconds;
@@ -81,14 +83,17 @@ internal static class HintTimes
         Array.Sort(answered);
         var hosts = new[] { here.ToArray(), there.ToArray() };
         List<double> Since(long[] times) =>
-            [.. hosts.SelectMany(heard => times.Select((at, n) => Math.Max(0, Stopwatch.GetElapsedTime(at, heard.First(h => h.V - before > n).At).TotalMilliseconds)))];
+            [.. hosts.SelectMany(heard => times.Select((at, n) =>
+                Math.Max(0, Stopwatch.GetElapsedTime(at, heard.First(h => h.V - before > n).At).TotalMilliseconds)))];
         var (fromSending, fromAnswer) = (Since(sent), Since(answered));
         return
         [
             new Figure($"decision sent to the manager's hint, {PerSecond} a second on two hosts, p50 / p99",
-                $"{fromSending.Median().N0()} / **{fromSending.Percentile(0.99).N0()}** ms", $"p99 ≤ {Goal.ToString(CultureInfo.InvariantCulture)} ms", fromSending.Percentile(0.99) <= Goal,
+                $"{fromSending.Median().N0()} / **{fromSending.Percentile(0.99).N0()}** ms",
+                $"p99 ≤ {Goal.ToString(CultureInfo.InvariantCulture)} ms", fromSending.Percentile(0.99) <= Goal,
                 $"{cases.Length} decisions, {pace.N1()} a second answered; a listener on each host"),
-            new Figure("decision answered to the manager's hint, p50 / p99", $"{fromAnswer.Median().N0()} / {fromAnswer.Percentile(0.99).N0()} ms"),
+            new Figure("decision answered to the manager's hint, p50 / p99",
+                $"{fromAnswer.Median().N0()} / {fromAnswer.Percentile(0.99).N0()} ms"),
         ];
 
         Task Until(Func<bool> reached) => Eventually.TrueAsync(() => Task.FromResult(reached()), TimeSpan.FromSeconds(60));

@@ -82,7 +82,8 @@ internal static class Journey
     public static async Task Check(Visitor reviewer, Guid id)
     {
         // A review begins by a reaction, so the case may come a moment after the answer to the applicant.
-        await Eventually.TrueAsync(async () => await Tried(() => reviewer.Post("/reviews/{id}/claim", null, $"/reviews/{id}/claim"), "404"));
+        await Eventually.TrueAsync(async () =>
+            await Tried(() => reviewer.Post("/reviews/{id}/claim", null, $"/reviews/{id}/claim"), "404"));
         foreach (var step in (string[])["materials", "identity"])
             await Decided(reviewer, id, "checks", new { step, outcome = "passed" });
     }

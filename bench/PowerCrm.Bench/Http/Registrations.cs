@@ -4,7 +4,9 @@ using PowerCrm.Bench.Measuring;
 
 namespace PowerCrm.Bench.Http;
 
-/// <summary>Whole registrations through the built host: Development with the sandbox as vendors, pictures decoded and read for real.</summary>
+/// <summary>
+/// Whole registrations through the built host: Development with the sandbox as vendors, pictures decoded and read for real.
+/// </summary>
 internal static class Registrations
 {
     private const int Applicants = 8, Unchanged = 10;
@@ -43,8 +45,8 @@ internal static class Registrations
             await using var it = await BuiltHost.Start(dll, settings, ct);
             return
             [
-                new Figure("start-up to ready, empty database / migrated", $"{first.TotalSeconds.N1()} / {it.StartedIn.TotalSeconds.N1()} s", "migrated ≤ 3 s",
-                    it.StartedIn.TotalSeconds <= 3),
+                new Figure("start-up to ready, empty database / migrated",
+                    $"{first.TotalSeconds.N1()} / {it.StartedIn.TotalSeconds.N1()} s", "migrated ≤ 3 s", it.StartedIn.TotalSeconds <= 3),
                 new Figure("published", $"{BuiltHost.Size(dll).N0()} MB", "≤ 60 MB", BuiltHost.Size(dll) <= 60),
                 .. await Drive(it, trips),
             ];
@@ -100,10 +102,11 @@ internal static class Registrations
             return
             [
                 new Figure($"registrations/s, sign-in to serving, {Applicants} applicants at a time", (done / took.TotalSeconds).N2()),
-                new Figure("CPU a registration: host / PostgreSQL / this bench", $"{ofHost.N0()} / {ofServer.N0()} / {bench.N0()} ms", "the first two ≤ 180 ms", ofHost + ofServer <= 180,
-                    "children of the host (picture decoding, reading) not counted"),
+                new Figure("CPU a registration: host / PostgreSQL / this bench", $"{ofHost.N0()} / {ofServer.N0()} / {bench.N0()} ms",
+                    "the first two ≤ 180 ms", ofHost + ofServer <= 180, "children of the host (picture decoding, reading) not counted"),
                 new Figure("memory of the host, idle / after", $"{idle.N0()} / {host.Megabytes.N0()} MB", "idle ≤ 170 MB", idle <= 170),
-                new Figure("round trips of `GET /auth/status` with If-None-Match, nothing new", trips.Unchanged.N1(), "≤ 0.2", trips.Unchanged <= 0.2),
+                new Figure("round trips of `GET /auth/status` with If-None-Match, nothing new", trips.Unchanged.N1(), "≤ 0.2",
+                    trips.Unchanged <= 0.2),
                 .. times.All.Select(t => OfRoute(t.Route, t.Times, trips.Least.GetValueOrDefault(t.Route))),
             ];
 
@@ -125,7 +128,8 @@ internal static class Registrations
     {
         var found = $"{times.Median().N1()} / {times.Percentile(0.99).N1()} ms; {trips.ToString(CultureInfo.InvariantCulture)}";
         return Goals.TryGetValue(route, out var goal)
-            ? new Figure($"`{route}` ({times.Length}), p50 / p99; round trips", found, $"≤ {goal.ToString(CultureInfo.InvariantCulture)} round trips", trips <= goal)
+            ? new Figure($"`{route}` ({times.Length}), p50 / p99; round trips", found,
+                $"≤ {goal.ToString(CultureInfo.InvariantCulture)} round trips", trips <= goal)
             : new Figure($"`{route}` ({times.Length}), p50 / p99; round trips", found);
     }
 }

@@ -7,15 +7,18 @@ internal static class Staff
 
     public static async Task Add(string dll, Dictionary<string, string> settings, CancellationToken ct)
     {
-        await BuiltHost.Verb(dll, settings, Password, ["staff", "add", "reviewer", "--role", "reviewer", "--name", "Bench", "--password-stdin"], ct);
-        await BuiltHost.Verb(dll, settings, Password, ["staff", "add", "manager", "--role", "manager", "--name", "Bench", "--territories", "440000",
+        await BuiltHost.Verb(dll, settings, Password,
+            ["staff", "add", "reviewer", "--role", "reviewer", "--name", "Bench", "--password-stdin"], ct);
+        await BuiltHost.Verb(dll, settings, Password,
+            ["staff", "add", "manager", "--role", "manager", "--name", "Bench", "--territories", "440000",
             "--specialties", "KV10", "--capacity", "1000", "--password-stdin"], ct);
     }
 
     public static async Task<(Visitor Nobody, Visitor Reviewer, Visitor Manager, string Policy)> Visitors(BuiltHost host, RouteTimes times)
     {
         var nobody = new Visitor(host.Http, times);
-        return (nobody, await SignIn("reviewer"), await SignIn("manager"), (await nobody.Get("/reference/policies"))!["policyVersion"]!.GetValue<string>());
+        return (nobody, await SignIn("reviewer"), await SignIn("manager"),
+            (await nobody.Get("/reference/policies"))!["policyVersion"]!.GetValue<string>());
 
         async Task<Visitor> SignIn(string username) =>
             nobody.With((await nobody.Post("/staff/login", new { username, password = Password }))!["accessToken"]!.GetValue<string>());

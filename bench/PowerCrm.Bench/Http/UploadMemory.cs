@@ -39,7 +39,8 @@ internal static class UploadMemory
         }
     }
 
-    private static async Task<IReadOnlyList<Figure>> Drive(BuiltHost host, byte[] picture, int times, Action<string> say, CancellationToken ct)
+    private static async Task<IReadOnlyList<Figure>> Drive(BuiltHost host, byte[] picture, int times, Action<string> say,
+        CancellationToken ct)
     {
         var nobody = new Visitor(host.Http, new RouteTimes());
         var policy = (await nobody.Get("/reference/policies"))!["policyVersion"]!.GetValue<string>();
@@ -69,10 +70,12 @@ internal static class UploadMemory
         var growth = after - warm;
         return
         [
-            new Figure($"one upload of {(picture.Length / 1e6).N1()} MB, highest over the moment before, median / most of {times}", $"**{one.Median().N1()}** / **{one.Max().N1()}** MB", "≤ 30 MB", one.Max() <= 30,
-                "the host's own process"),
-            new Figure("what stays: host idle / after 5 / after " + (5 + times).ToString(CultureInfo.InvariantCulture), $"{idle.N0()} / {warm.N0()} / {after.N0()} MB", "no growth over 30 MB", growth <= 30),
-            new Figure("eight such uploads at once, highest over the moment before", $"{eight.N1()} MB", Note: "two children at a time, the others wait with their ten megabytes"),
+            new Figure($"one upload of {(picture.Length / 1e6).N1()} MB, highest over the moment before, median / most of {times}",
+                $"**{one.Median().N1()}** / **{one.Max().N1()}** MB", "≤ 30 MB", one.Max() <= 30, "the host's own process"),
+            new Figure("what stays: host idle / after 5 / after " + (5 + times).ToString(CultureInfo.InvariantCulture),
+                $"{idle.N0()} / {warm.N0()} / {after.N0()} MB", "no growth over 30 MB", growth <= 30),
+            new Figure("eight such uploads at once, highest over the moment before", $"{eight.N1()} MB", Note: "two children at a time, "
+                + "the others wait with their ten megabytes"),
             new Figure("the child that decodes, at its highest", $"{child.N1()} MB", Note: "libvips; gone when the picture is made"),
         ];
     }
@@ -132,7 +135,8 @@ internal static class UploadMemory
         try
         {
             var line = File.ReadLines($"/proc/{process}/status").FirstOrDefault(l => l.StartsWith(name + ":", StringComparison.Ordinal));
-            return line is null ? 0 : double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024 / 1e6;
+            return line is null ? 0 : double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture)
+                * 1024 / 1e6;
         }
         catch (IOException)
         {
@@ -158,7 +162,8 @@ internal static class UploadMemory
 
     private static async Task Vips(string folder, string[] arguments, CancellationToken ct)
     {
-        using var it = Process.Start(new ProcessStartInfo("vips", arguments) { WorkingDirectory = folder }) ?? throw new InvalidOperationException("vips did not start.");
+        using var it = Process.Start(new ProcessStartInfo("vips", arguments) { WorkingDirectory = folder })
+            ?? throw new InvalidOperationException("vips did not start.");
         await it.WaitForExitAsync(ct);
         if (it.ExitCode != 0)
             throw new InvalidOperationException($"vips {arguments[0]} failed.");

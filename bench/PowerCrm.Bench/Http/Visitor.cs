@@ -7,7 +7,9 @@ using PowerCrm.Bench.Measuring;
 
 namespace PowerCrm.Bench.Http;
 
-/// <summary>How long each route took, over all visitors; and, with one visitor at a time, how many round trips to PostgreSQL it made.</summary>
+/// <summary>
+/// How long each route took, over all visitors; and, with one visitor at a time, how many round trips to PostgreSQL it made.
+/// </summary>
 internal sealed class RouteTimes(WireTap? tap = null)
 {
     private readonly ConcurrentDictionary<string, ConcurrentQueue<double>> times = new(StringComparer.Ordinal);
@@ -34,7 +36,8 @@ internal sealed class RouteTimes(WireTap? tap = null)
     }
 
     public void Add(string route, TimeSpan took) => times.GetOrAdd(route, _ => new()).Enqueue(took.TotalMilliseconds);
-    public IEnumerable<(string Route, double[] Times)> All => times.OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => (t.Key, t.Value.ToArray()));
+    public IEnumerable<(string Route, double[] Times)> All =>
+        times.OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => (t.Key, t.Value.ToArray()));
     public void Clear() => times.Clear();
 }
 
@@ -44,9 +47,11 @@ internal sealed class Visitor(HttpClient http, RouteTimes times, string? token =
     public Visitor With(string signedIn) => new(http, times, signedIn);
 
     public Task<JsonNode?> Get(string route, string? path = null) => Send(HttpMethod.Get, route, path ?? route, null, null);
-    public Task<JsonNode?> Post(string route, object? body, string? path = null, long? ifMatch = null) => Send(HttpMethod.Post, route, path ?? route, body, ifMatch);
+    public Task<JsonNode?> Post(string route, object? body, string? path = null, long? ifMatch = null) =>
+        Send(HttpMethod.Post, route, path ?? route, body, ifMatch);
 
-    public Task<JsonNode?> Put(string route, object? body, string? path = null, long? ifMatch = null) => Send(HttpMethod.Put, route, path ?? route, body, ifMatch);
+    public Task<JsonNode?> Put(string route, object? body, string? path = null, long? ifMatch = null) =>
+        Send(HttpMethod.Put, route, path ?? route, body, ifMatch);
 
     public async Task<string> Upload(string kind, byte[] picture)
     {

@@ -23,7 +23,8 @@ internal sealed class BenchCluster : IAsyncDisposable
     private BenchCluster(EmbeddedPostgres postgres)
     {
         this.postgres = postgres;
-        postmaster = int.Parse(File.ReadLines(Path.Combine(postgres.Folder, "data", "postmaster.pid")).First(), CultureInfo.InvariantCulture);
+        postmaster = int.Parse(File.ReadLines(Path.Combine(postgres.Folder, "data", "postmaster.pid")).First(),
+            CultureInfo.InvariantCulture);
     }
 
     public static async Task<BenchCluster> Start(CancellationToken ct)
@@ -48,7 +49,12 @@ internal sealed class BenchCluster : IAsyncDisposable
                 await Drop(connection, old);
         var name = $"bench_{databases}";
         await connection.ExecuteAsync($"create database {name}", commandTimeout: 120);
-        return new NpgsqlConnectionStringBuilder(postgres.ConnectionString) { Database = name, Pooling = true, MaxPoolSize = 60 }.ConnectionString;
+        return new NpgsqlConnectionStringBuilder(postgres.ConnectionString)
+        {
+            Database = name,
+            Pooling = true,
+            MaxPoolSize = 60
+        }.ConnectionString;
     }
 
     public async Task Drop(string connectionString, CancellationToken ct)
@@ -65,10 +71,13 @@ internal sealed class BenchCluster : IAsyncDisposable
     {
         await using var connection = new NpgsqlConnection(postgres.ConnectionString);
         await connection.OpenAsync(ct);
-        await connection.ExecuteAsync(new CommandDefinition("checkpoint", commandTimeout: 600, commandType: CommandType.Text, cancellationToken: ct));
+        await connection.ExecuteAsync(
+            new CommandDefinition("checkpoint", commandTimeout: 600, commandType: CommandType.Text, cancellationToken: ct));
     }
 
-    /// <summary>CPU of the whole server so far: the postmaster, its children, and those that have ended. Linux only; zero elsewhere.</summary>
+    /// <summary>
+    /// CPU of the whole server so far: the postmaster, its children, and those that have ended. Linux only; zero elsewhere.
+    /// </summary>
     public TimeSpan Cpu()
     {
         if (!OperatingSystem.IsLinux())
@@ -102,7 +111,8 @@ internal sealed class BenchCluster : IAsyncDisposable
         await connection.OpenAsync(ct);
         async Task<string> Show(string name) => $"{name} {await connection.ExecuteScalarAsync<string>("show " + name)}";
         return $"PostgreSQL {await connection.ExecuteScalarAsync<string>("show server_version")}, {await Show("fsync")}, "
-            + $"{await Show("synchronous_commit")}, {await Show("full_page_writes")}, {await Show("shared_buffers")}, over TCP on the same machine";
+            + $"{await Show("synchronous_commit")}, {await Show("full_page_writes")}, {await Show("shared_buffers")}, over TCP on the "
+            + $"same machine";
     }
 
     public ValueTask DisposeAsync() => postgres.DisposeAsync();

@@ -17,5 +17,6 @@ internal static class Numbers
     public static string N2(this double value) => value.ToString("N2", CultureInfo.InvariantCulture);
 
     /// <summary>The median with the extremes, so that a reader sees how far it can be trusted.</summary>
-    public static string Spread(this IReadOnlyList<double> values) => $"**{values.Median().N2()}** ({values.Min().N2()} to {values.Max().N2()}, {values.Count} pairs)";
+    public static string Spread(this IReadOnlyList<double> values) =>
+        $"**{values.Median().N2()}** ({values.Min().N2()} to {values.Max().N2()}, {values.Count} pairs)";
 }

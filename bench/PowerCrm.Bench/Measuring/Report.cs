@@ -10,8 +10,9 @@ namespace PowerCrm.Bench.Measuring;
 internal sealed record Figure(string What, string Found, string? Goal = null, bool? Reached = null, string Note = "");
 
 /// <summary>
-/// Tables for people, on the console and in <c>bench/RESULTS.md</c>. A run replaces the sections it measured and leaves the others. It writes only
-/// what can be trusted and found again: measured when the machine had nothing else to do, by a commit and not by a changed working copy.
+/// Tables for people, on the console and in <c>bench/RESULTS.md</c>. A run replaces the sections it measured and leaves the others. It
+/// writes only what can be trusted and found again: measured when the machine had nothing else to do, by a commit and not by a changed
+/// working copy.
 /// </summary>
 internal sealed class Report(Plan plan, string server)
 {
@@ -20,9 +21,11 @@ internal sealed class Report(Plan plan, string server)
     private readonly List<(string Section, string Text)> sections = [];
     private readonly List<string> refused = [];
 
-    public void Say(string text) => Console.Error.WriteLine("  " + text);
+    public static void Say(string text) => Console.Error.WriteLine("  " + text);
 
-    /// <summary>Waits a while for the build, or the section before, to leave the load; measures; keeps the section if it may be kept.</summary>
+    /// <summary>
+    /// Waits a while for the build, or the section before, to leave the load; measures; keeps the section if it may be kept.
+    /// </summary>
     public async Task Add(string group, string row, Func<Task<IReadOnlyList<Figure>>> measure, CancellationToken ct)
     {
         var (load, commit) = (await Quiet(ct), Commit());
@@ -30,7 +33,9 @@ internal sealed class Report(Plan plan, string server)
         var head = Head(load, commit);
         var text = new StringBuilder($"### {group}: {row}\n\n| what | found | goal | |\n|---|---|---|---|\n");
         foreach (var f in figures)
-            text.Append($"| {f.What} | {f.Found} | {f.Goal ?? "–"} | {f.Reached switch { true => "reached", false => "**missed**", null => "" }} {f.Note} |\n");
+            text.Append(
+                $"| {f.What} | {f.Found} | {f.Goal ?? "–"} | "
+                    + $"{f.Reached switch { true => "reached", false => "**missed**", null => "" }} {f.Note} |\n");
         text.Append($"\n{head}\n");
         Console.WriteLine(text);
         if (!(load <= MostLoad))
@@ -58,7 +63,8 @@ internal sealed class Report(Plan plan, string server)
         var all = parts.Skip(1).Select(s => "### " + s.Trim() + "\n")
             .Where(s => !sections.Exists(n => s.StartsWith(n.Section + "\n", StringComparison.Ordinal)))
             .Concat(sections.Select(s => s.Text.Trim() + "\n"))
-            .OrderByDescending(s => s.StartsWith("### store", StringComparison.Ordinal)).ThenBy(s => s[..s.IndexOf('\n')], StringComparer.Ordinal);
+            .OrderByDescending(s => s.StartsWith("### store", StringComparison.Ordinal))
+            .ThenBy(s => s[..s.IndexOf('\n')], StringComparer.Ordinal);
         File.WriteAllText(path, $"{parts[0].Trim()}\n\n{string.Join('\n', all)}");
         return refused.Count == 0;
     }
@@ -78,13 +84,16 @@ internal sealed class Report(Plan plan, string server)
     private string Head(double load, string commit)
     {
         var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (1L << 30);
-        return $"{TimeProvider.System.GetUtcNow():yyyy-MM-dd HH:mm} UTC, commit {commit}, `{plan.CommandLine.Trim()}`; {Environment.ProcessorCount} cores, {memory} GB, "
-            + $"{RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}; {server}; load before {(double.IsNaN(load) ? "unknown" : load.N2())}.";
+        return $"{TimeProvider.System.GetUtcNow():yyyy-MM-dd HH:mm} UTC, commit {commit}, `{plan.CommandLine.Trim()}`; "
+            + $"{Environment.ProcessorCount} cores, {memory} GB, "
+            + $"{RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}; "
+            + $"{server}; load before {(double.IsNaN(load) ? "unknown" : load.N2())}.";
     }
 
     /// <summary>Of the last minute; NaN where it is not known, which is not quiet.</summary>
     private static double Load() =>
-        File.Exists("/proc/loadavg") ? double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture) : double.NaN;
+        File.Exists("/proc/loadavg") ? double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture)
+            : double.NaN;
 
     /// <summary>What this page says is no part of what is measured.</summary>
     private static string Commit()
@@ -97,8 +106,10 @@ internal sealed class Report(Plan plan, string server)
     {
         try
         {
-            using var git = Process.Start(new ProcessStartInfo("git", ["-C", Repository.Root, .. arguments]) { RedirectStandardOutput = true });
-            return git?.StandardOutput.ReadToEnd().Trim() is { } said && git.WaitForExit(10_000) && git.ExitCode == 0 ? said : "unknown-dirty";
+            using var git = Process.Start(
+                new ProcessStartInfo("git", ["-C", Repository.Root, .. arguments]) { RedirectStandardOutput = true });
+            return git?.StandardOutput.ReadToEnd().Trim() is { } said && git.WaitForExit(10_000) && git.ExitCode == 0
+                ? said : "unknown-dirty";
         }
         catch (System.ComponentModel.Win32Exception)
         {

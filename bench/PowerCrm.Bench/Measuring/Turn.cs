@@ -10,7 +10,8 @@ internal sealed record Turn(long Done, TimeSpan Took, TimeSpan ClientCpu, TimeSp
     public double ServerMicros => ServerCpu.TotalMicroseconds / Done;
 
     /// <summary>Runs <paramref name="one"/> over and over in a number of writers for a time, and counts.</summary>
-    public static async Task<Turn> Take(BenchCluster cluster, int writers, TimeSpan time, Func<int, CancellationToken, Task> one, CancellationToken ct)
+    public static async Task<Turn> Take(BenchCluster cluster, int writers, TimeSpan time, Func<int, CancellationToken, Task> one,
+        CancellationToken ct)
     {
         GC.Collect();
         using var self = Process.GetCurrentProcess();

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Npgsql;
@@ -6,8 +5,8 @@ using Npgsql;
 namespace PowerCrm.Bench.Measuring;
 
 /// <summary>
-/// Sits between a host and PostgreSQL and counts round trips: whenever the host speaks after the server has spoken. Costs CPU, so nothing else is
-/// measured while it is in between.
+/// Sits between a host and PostgreSQL and counts round trips: whenever the host speaks after the server has spoken. Costs CPU, so nothing
+/// else is measured while it is in between.
 /// </summary>
 internal sealed class WireTap : IAsyncDisposable
 {

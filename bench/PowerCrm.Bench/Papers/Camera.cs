@@ -9,15 +9,19 @@ namespace PowerCrm.Bench.Papers;
 /// <param name="Shade">How much darker the darkest corner is, 0..1.</param>
 /// <param name="Glare">How far a lamp's reflection whitens the print, 0..1.</param>
 /// <param name="Turned">Pixels turned clockwise, and nothing says so.</param>
-internal sealed record Shot(string Name, int Wide, double Degrees = 0, double Aslant = 0, double Blur = 0, double Noise = 0, double Shade = 0, double Glare = 0, int Quality = 85,
-    int Turned = 0, bool Table = true)
+internal sealed record Shot(string Name, int Wide, double Degrees = 0, double Aslant = 0, double Blur = 0, double Noise = 0,
+    double Shade = 0, double Glare = 0, int Quality = 85, int Turned = 0, bool Table = true)
 {
     public static IReadOnlyList<Shot> All { get; } =
     [
-        new("scan", 1600, Table: false), new("plus5", 1600, 5, Blur: 0.6, Noise: 6), new("minus5", 1600, -5, Blur: 0.6, Noise: 6), new("blurred", 1600, 1, Blur: 2.0, Noise: 5, Quality: 70),
-        new("noisy", 1600, -1, Blur: 0.7, Noise: 26, Quality: 70), new("glare", 1600, 2, Blur: 0.7, Noise: 6, Glare: 0.75), new("aslant", 2000, 3, 0.14, 0.8, 8),
-        new("small", 900, 1, Blur: 0.5, Noise: 4), new("quality40", 1400, -2, Blur: 0.7, Noise: 5, Quality: 40), new("shade", 1600, -3, 0.05, 0.7, 8, Shade: 0.6),
-        new("poor", 1280, 4, 0.08, 1.3, 14, 0.4, 0.3, 50), new("turned90", 1600, 1, Blur: 0.5, Noise: 5, Turned: 90), new("turned180", 1600, -1, Blur: 0.5, Noise: 5, Turned: 180),
+        new("scan", 1600, Table: false), new("plus5", 1600, 5, Blur: 0.6, Noise: 6), new("minus5", 1600, -5, Blur: 0.6, Noise: 6),
+        new("blurred", 1600, 1, Blur: 2.0, Noise: 5, Quality: 70),
+        new("noisy", 1600, -1, Blur: 0.7, Noise: 26, Quality: 70), new("glare", 1600, 2, Blur: 0.7, Noise: 6, Glare: 0.75),
+        new("aslant", 2000, 3, 0.14, 0.8, 8),
+        new("small", 900, 1, Blur: 0.5, Noise: 4), new("quality40", 1400, -2, Blur: 0.7, Noise: 5, Quality: 40),
+        new("shade", 1600, -3, 0.05, 0.7, 8, Shade: 0.6),
+        new("poor", 1280, 4, 0.08, 1.3, 14, 0.4, 0.3, 50), new("turned90", 1600, 1, Blur: 0.5, Noise: 5, Turned: 90),
+        new("turned180", 1600, -1, Blur: 0.5, Noise: 5, Turned: 180),
         new("turned270", 1600, 2, Blur: 0.5, Noise: 5, Turned: 270),
     ];
 }
@@ -70,7 +74,8 @@ internal static class Camera
                 var inside = px >= 0 && py >= 0 && px < paper.Width && py < paper.Height;
                 var grain = random.Next(30);
                 for (var c = 0; c < 3; c++)
-                    picture[x, y, c] = inside ? paper.Between(px - 0.5, py - 0.5, c) : (byte)(c switch { 0 => 96, 1 => 72, _ => 52 } + grain);
+                    picture[x, y, c] = inside ? paper.Between(px - 0.5, py - 0.5, c)
+                        : (byte)(c switch { 0 => 96, 1 => 72, _ => 52 } + grain);
             }
         return picture;
     }

@@ -19,12 +19,14 @@ internal static class Drawings
         page.Text(high ? 500 : 700, 220, "营业执照", 72, font, "#111", spacing: 40, middle: true, bold: true);
         page.Text(100, 105, "统一社会信用代码", 22, font);
         page.Text(100, 140, it["code"], 27, code, bold: true);
-        string[] left = high ? ["name", "type", "address", "person", "capital", "date", "period", "scope"] : ["name", "type", "person", "scope"];
+        string[] left = high ? ["name", "type", "address", "person", "capital", "date", "period", "scope"]
+            : ["name", "type", "person", "scope"];
         Fields(page, it, font, left, 100, 345, high ? 700 : 500);
         if (!high)
             Fields(page, it, font, ["capital", "date", "period", "address"], 815, 345, 330);
         var (x, y) = high ? (690, 1210) : (1100, 770);
-        page.Raw($"<circle cx='{x}' cy='{y}' r='88' fill='none' stroke='#d33' stroke-width='5'/><text x='{x}' y='{y + 18}' font-size='56' fill='#d33' text-anchor='middle'>★</text>");
+        page.Raw($"<circle cx='{x}' cy='{y}' r='88' fill='none' stroke='#d33' stroke-width='5'/><text x='{x}' y='{y + 18}' font-size='56' "
+            + $"fill='#d33' text-anchor='middle'>★</text>");
         page.Text(x - 160, y, "登记机关", 24, font, spacing: 6);
         page.Text(high ? 160 : 460, high ? 1260 : 830, "SPECIMEN 样本", 40, "Noto Sans CJK SC", "#d66");
         return page.ToString();
@@ -55,8 +57,10 @@ internal static class Drawings
         var (font, page) = (Prints[2 + style % 2], new Page(1284, 810, "#eaf0f4"));
         page.Waves("#c9dbe6");
         const string Blue = "#3a6ea5";
-        var (birth, born) = (it["birth"], (int.Parse(it["birth"][4..6], CultureInfo.InvariantCulture), int.Parse(it["birth"][6..], CultureInfo.InvariantCulture)));
-        foreach (var (x, y, label) in new[] { (92, 125, "姓名"), (92, 220, "性别"), (360, 220, "民族"), (92, 312, "出生"), (340, 312, "年"), (460, 312, "月"), (590, 312, "日"), (92, 402, "住址"), (92, 712, "公民身份号码") })
+        var (birth, born) = (it["birth"],
+            (int.Parse(it["birth"][4..6], CultureInfo.InvariantCulture), int.Parse(it["birth"][6..], CultureInfo.InvariantCulture)));
+        foreach (var (x, y, label) in new[] { (92, 125, "姓名"), (92, 220, "性别"), (360, 220, "民族"), (92, 312, "出生"), (340, 312, "年"),
+            (460, 312, "月"), (590, 312, "日"), (92, 402, "住址"), (92, 712, "公民身份号码") })
             page.Text(x, y, label, 33, font, Blue);
         page.Text(215, 128, it["name"], 42, font);
         page.Text(215, 221, it["sex"], 37, font);
@@ -92,16 +96,22 @@ internal static class Drawings
 
         public void Raw(string svg) => body.Append(svg);
 
-        public void Frame(string colour) => Raw($"<rect x='34' y='34' width='{width - 68}' height='{height - 68}' fill='none' stroke='{colour}' stroke-width='6'/>");
+        public void Frame(string colour) =>
+            Raw($"<rect x='34' y='34' width='{width - 68}' height='{height - 68}' fill='none' stroke='{colour}' stroke-width='6'/>");
 
         public void Waves(string colour)
         {
             for (var y = 20; y < height; y += 26)
-                Raw($"<path d='M 0 {y} Q {width / 4} {y - 30} {width / 2} {y} T {width} {y}' fill='none' stroke='{colour}' stroke-width='1.6'/>");
+                Raw(
+                    $"<path d='M 0 {y} Q {width / 4} {y - 30} {width / 2} {y} T {width} {y}' "
+                        + $"fill='none' stroke='{colour}' stroke-width='1.6'/>");
         }
 
-        public void Text(int x, int y, string text, int size, string font, string colour = "#1a1a1a", int spacing = 0, bool middle = false, bool bold = false) => Raw(
-            $"<text x='{x}' y='{y}' font-family='{font}' font-size='{size}' fill='{colour}' letter-spacing='{spacing}' text-anchor='{(middle ? "middle" : "start")}' font-weight='{(bold ? "bold" : "normal")}'>{text}</text>");
+        public void Text(int x, int y, string text, int size, string font, string colour = "#1a1a1a", int spacing = 0, bool middle = false,
+            bool bold = false) => Raw(
+            $"<text x='{x}' y='{y}' font-family='{font}' font-size='{size}' fill='{colour}' "
+                + $"letter-spacing='{spacing}' text-anchor='{(middle ? "middle" : "start")}' "
+                + $"font-weight='{(bold ? "bold" : "normal")}'>{text}</text>");
 
         /// <returns>Where its last line stands.</returns>
         public int Wrapped(int x, int y, string text, int size, string font, int wide, int step)
@@ -121,6 +131,8 @@ internal static class Drawings
             return y;
         }
 
-        public override string ToString() => $"<svg xmlns='http://www.w3.org/2000/svg' width='{width}' height='{height}'><rect width='{width}' height='{height}' fill='{paper}'/>{body}</svg>";
+        public override string ToString() =>
+            $"<svg xmlns='http://www.w3.org/2000/svg' width='{width}' height='{height}'>"
+                + $"<rect width='{width}' height='{height}' fill='{paper}'/>{body}</svg>";
     }
 }

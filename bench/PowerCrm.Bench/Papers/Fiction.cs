@@ -7,13 +7,16 @@ namespace PowerCrm.Bench.Papers;
 internal sealed class Fiction(int seed)
 {
     private static readonly string[] Surnames =
-        ["王", "李", "张", "刘", "陈", "杨", "赵", "黄", "周", "吴", "徐", "孙", "胡", "朱", "高", "林", "何", "郭", "马", "罗", "梁", "宋", "郑", "谢", "韩", "唐", "冯", "于", "董", "萧", "欧阳", "上官"];
+        ["王", "李", "张", "刘", "陈", "杨", "赵", "黄", "周", "吴", "徐", "孙", "胡", "朱", "高", "林", "何", "郭", "马", "罗", "梁", "宋", "郑", "谢", "韩", "唐",
+            "冯", "于", "董", "萧", "欧阳", "上官"];
 
     private static readonly string[] Given =
-        ["伟", "芳", "娜", "敏", "静", "丽", "强", "磊", "军", "洋", "勇", "艳", "杰", "娟", "涛", "明", "超", "霞", "平", "刚", "桂英", "秀兰", "建国", "志远", "海燕", "文博", "雨桐", "子涵", "晓峰", "国栋", "淑贞", "振华"];
+        ["伟", "芳", "娜", "敏", "静", "丽", "强", "磊", "军", "洋", "勇", "艳", "杰", "娟", "涛", "明", "超", "霞", "平", "刚", "桂英", "秀兰", "建国", "志远", "海燕",
+            "文博", "雨桐", "子涵", "晓峰", "国栋", "淑贞", "振华"];
 
     private static readonly string[] Brands =
-        ["华信", "中恒", "远东", "金鹏", "瑞丰", "天成", "新宇", "宏达", "永盛", "嘉禾", "德龙", "星河", "海纳", "博雅", "力源", "东升", "百川", "广济", "安泰", "长虹", "立诚", "同创"];
+        ["华信", "中恒", "远东", "金鹏", "瑞丰", "天成", "新宇", "宏达", "永盛", "嘉禾", "德龙", "星河", "海纳", "博雅", "力源", "东升", "百川", "广济", "安泰", "长虹",
+            "立诚", "同创"];
 
     private static readonly string[] Trades =
         ["精密机械", "电子科技", "塑胶制品", "纺织", "食品", "新材料", "环保设备", "汽车零部件", "包装印刷", "建材", "生物医药", "五金制品", "物流", "光电技术", "家具", "化工"];
@@ -39,7 +42,12 @@ internal sealed class Fiction(int seed)
     {
         var place = Place();
         var day = Day(1995, 2023);
-        var term = random.Next(3) switch { 0 => "长期", 1 => $"{Printed(day)}至长期", _ => $"{Printed(day)}至{Printed(day.AddYears(20).AddDays(-1))}" };
+        var term = random.Next(3) switch
+        {
+            0 => "长期",
+            1 => $"{Printed(day)}至长期",
+            _ => $"{Printed(day)}至{Printed(day.AddYears(20).AddDays(-1))}"
+        };
         var city = place.City == "市辖区" ? place.Province : place.City;
         return new(StringComparer.Ordinal)
         {
@@ -74,8 +82,13 @@ internal sealed class Fiction(int seed)
     {
         var (place, from) = (Place(), Day(2008, 2024));
         var to = random.Next(4) == 0 ? "长期" : from.AddYears(Of([10, 20])).ToString("yyyy.MM.dd", CultureInfo.InvariantCulture);
-        var police = place.District is { } d && d.EndsWith('区') ? $"{place.City}公安局{(d.Length > 2 && random.Next(2) == 0 ? d[..^1] : d)}分局" : $"{place.District ?? place.City}公安局";
-        return new(StringComparer.Ordinal) { ["authority"] = police, ["valid"] = $"{from.ToString("yyyy.MM.dd", CultureInfo.InvariantCulture)}-{to}" };
+        var police = place.District is { } d && d.EndsWith('区')
+            ? $"{place.City}公安局{(d.Length > 2 && random.Next(2) == 0 ? d[..^1] : d)}分局" : $"{place.District ?? place.City}公安局";
+        return new(StringComparer.Ordinal)
+        {
+            ["authority"] = police,
+            ["valid"] = $"{from.ToString("yyyy.MM.dd", CultureInfo.InvariantCulture)}-{to}"
+        };
     }
 
     private RegionPath Place()
@@ -91,7 +104,9 @@ internal sealed class Fiction(int seed)
     }
 
     private string Address(RegionPath place) =>
-        $"{(random.Next(2) == 0 || place.City == place.Province ? "" : place.Province)}{place.City}{place.District}{Of(Roads)}{random.Next(1, 999)}号{(random.Next(2) == 0 ? $"{random.Next(1, 30)}幢{random.Next(1, 30)}0{random.Next(1, 9)}室" : "")}";
+        $"{(random.Next(2) == 0 || place.City == place.Province ? "" : place.Province)}"
+            + $"{place.City}{place.District}{Of(Roads)}{random.Next(1, 999)}号"
+                + $"{(random.Next(2) == 0 ? $"{random.Next(1, 30)}幢{random.Next(1, 30)}0{random.Next(1, 9)}室" : "")}";
 
     private DateOnly Day(int from, int to) => new DateOnly(from, 1, 1).AddDays(random.Next((to - from) * 365));
 

@@ -6,12 +6,16 @@ using System.Text.Json;
 namespace PowerCrm.Bench.Papers;
 
 /// <summary>
-/// More pictures for `ocr measure` than the fifteen of tests/data/ocr, which everything was tried on: other people, other prints, one of each
-/// paper for each way to photograph it. Needs libvips and the fonts fonts-noto-cjk, fonts-arphic-uming, fonts-wqy-microhei.
+/// More pictures for `ocr measure` than the fifteen of tests/data/ocr, which everything was tried on: other people, other prints, one of
+/// each paper for each way to photograph it. Needs libvips and the fonts fonts-noto-cjk, fonts-arphic-uming, fonts-wqy-microhei.
 /// </summary>
 internal static class PaperSet
 {
-    private static readonly JsonSerializerOptions Plain = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Plain = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping
+    };
 
     public static void Write(string folder, int seed, Action<string> say)
     {
@@ -31,7 +35,14 @@ internal static class PaperSet
                 };
                 var file = string.Create(CultureInfo.InvariantCulture, $"{kind}{seed}_{shot.Name}.jpg");
                 Photograph(folder, file, drawing, shot, number);
-                truths.Add(new { file, kind, degraded = shot.Turned > 0 ? null : (bool?)(shot.Name != "scan"), how = shot.ToString(), truth });
+                truths.Add(new
+                {
+                    file,
+                    kind,
+                    degraded = shot.Turned > 0 ? null : (bool?)(shot.Name != "scan"),
+                    how = shot.ToString(),
+                    truth
+                });
                 say(file);
             }
         File.WriteAllText(Path.Combine(folder, "truth.json"), JsonSerializer.Serialize(truths, Plain));

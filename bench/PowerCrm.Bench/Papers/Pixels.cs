@@ -49,7 +49,8 @@ internal sealed class Pixels(int width, int height)
     public Pixels Scaled(int longer)
     {
         var scale = (double)longer / Math.Max(width, height);
-        return Made((int)(width * scale), (int)(height * scale), (it, x, y, c) => it.Between((x + 0.5) / scale - 0.5, (y + 0.5) / scale - 0.5, c));
+        return Made((int)(width * scale), (int)(height * scale),
+            (it, x, y, c) => it.Between((x + 0.5) / scale - 0.5, (y + 0.5) / scale - 0.5, c));
     }
 
     public Pixels Turned(int degrees) => degrees switch
@@ -102,7 +103,8 @@ internal sealed record Projection(double[] M, int Width, int Height)
         var (m0, m1, m2) = (c[1].X - c[0].X + g * c[1].X, c[3].X - c[0].X + h * c[3].X, c[0].X);
         var (m3, m4, m5) = (c[1].Y - c[0].Y + g * c[1].Y, c[3].Y - c[0].Y + h * c[3].Y, c[0].Y);
         // The adjoint is the inverse but for a factor, which a projection does not see.
-        return new Projection([m4 - m5 * h, m2 * h - m1, m1 * m5 - m2 * m4, m5 * g - m3, m0 - m2 * g, m2 * m3 - m0 * m5, m3 * h - m4 * g, m1 * g - m0 * h, m0 * m4 - m1 * m3], width, height);
+        return new Projection([m4 - m5 * h, m2 * h - m1, m1 * m5 - m2 * m4, m5 * g - m3, m0 - m2 * g, m2 * m3 - m0 * m5, m3 * h - m4 * g,
+            m1 * g - m0 * h, m0 * m4 - m1 * m3], width, height);
     }
 
     public (double X, double Y) At(double x, double y)

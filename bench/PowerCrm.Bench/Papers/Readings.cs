@@ -34,7 +34,8 @@ internal static class Readings
 
     private static async Task<IReadOnlyList<Figure>> Measure(string folder, Plan plan, Action<string> say, CancellationToken ct)
     {
-        await using var services = new ServiceCollection().AddLogging().AddVendors(new ConfigurationBuilder().AddEnvironmentVariables().Build()).AddOcr()
+        await using var services = new ServiceCollection().AddLogging()
+            .AddVendors(new ConfigurationBuilder().AddEnvironmentVariables().Build()).AddOcr()
             .BuildServiceProvider();
         var (pictures, ocr) = (services.GetRequiredService<IPictures>(), services.GetRequiredService<IOcr>());
         IReadOnlyList<MeasureOcr.Truth> set = [.. MeasureOcr.Set(folder).Take(plan.Quick ? 2 : int.MaxValue)];
@@ -48,11 +49,14 @@ internal static class Readings
         var wrong = read.SelectMany(p => p.Fields).Count(f => f is { Certain: true, Right: false });
         return
         [
-            .. read.SelectMany(p => p.Fields.Select(f => (p.Kind, Found: f))).GroupBy(f => (f.Kind, f.Found.Field)).Select(f => new Figure($"{f.Key.Kind}.{f.Key.Field}",
+            .. read.SelectMany(p => p.Fields.Select(f => (p.Kind, Found: f))).GroupBy(f => (f.Kind, f.Found.Field))
+                .Select(f => new Figure($"{f.Key.Kind}.{f.Key.Field}",
                 string.Join("; ", Groups.Select(g => $"{g} {Cell([.. f.Select(x => x.Found).Where(x => x.Group == g)])}")))),
-            new Figure("wrong, of those passed as certain", $"{wrong} of {read.SelectMany(p => p.Fields).Count(f => f.Certain)}", "0", wrong == 0),
+            new Figure("wrong, of those passed as certain", $"{wrong} of {read.SelectMany(p => p.Fields).Count(f => f.Certain)}", "0",
+                wrong == 0),
             Processor("upright", read.Where(p => p.Group != "turned"), 4), Processor("turned", read.Where(p => p.Group == "turned"), 10),
-            new Figure("pictures that were not read", read.Where(p => p.Outcome != "Ok").Select(p => $"{p.File} {p.Outcome}") is var none && none.Any() ? string.Join(", ", none) : "none"),
+            new Figure("pictures that were not read", read.Where(p => p.Outcome != "Ok").Select(p => $"{p.File} {p.Outcome}") is var none
+                && none.Any() ? string.Join(", ", none) : "none"),
         ];
     }
 
@@ -64,5 +68,6 @@ internal static class Readings
 
     /// <summary>Exactly right of all, then right characters.</summary>
     private static string Cell(List<MeasureOcr.Found> found) => found.Count == 0 ? "–" : string.Create(CultureInfo.InvariantCulture,
-        $"{found.Count(f => f.Right)} of {found.Count}, {100 - 100m * found.Sum(f => f.Errors) / Math.Max(1, found.Sum(f => f.Letters)):0.0} %");
+        $"{found.Count(f => f.Right)} of {found.Count}, "
+            + $"{100 - 100m * found.Sum(f => f.Errors) / Math.Max(1, found.Sum(f => f.Letters)):0.0} %");
 }

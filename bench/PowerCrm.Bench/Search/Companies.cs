@@ -41,9 +41,12 @@ internal static class Companies
                 say($"slow ({slow.Query.Kind}): {slow.Query.Text} {slow.Ms:0.0} ms");
             return
             [
-                new($"import of {plan.Companies:N0} companies from CSV", $"{took.TotalSeconds:0.0} s", "< 90 s", took.TotalSeconds < 90, $"{first.Added:N0} added, {first.Refused} refused"),
-                new("the same file again", $"{again.TotalSeconds:0.0} s", "0 written", second.Added + second.Changed == 0, $"{second.Unchanged:N0} as they were"),
-                new($"right answer in the first {First}, {Queries} queries", $"{100m * right.Count(r => r.Right) / right.Count:0.0} %", "≥ 95 %", right.Count(r => r.Right) >= right.Count * 0.95),
+                new($"import of {plan.Companies:N0} companies from CSV", $"{took.TotalSeconds:0.0} s", "< 90 s", took.TotalSeconds < 90,
+                    $"{first.Added:N0} added, {first.Refused} refused"),
+                new("the same file again", $"{again.TotalSeconds:0.0} s", "0 written", second.Added + second.Changed == 0,
+                    $"{second.Unchanged:N0} as they were"),
+                new($"right answer in the first {First}, {Queries} queries", $"{100m * right.Count(r => r.Right) / right.Count:0.0} %",
+                    "≥ 95 %", right.Count(r => r.Right) >= right.Count * 0.95),
                 .. right.GroupBy(r => r.Kind).Select(k => new Figure($"… {k.Key}", $"{k.Count(r => r.Right)} of {k.Count()}")),
                 Latency("one caller", one, 20), Latency("16 callers", many, 60),
             ];
@@ -56,8 +59,9 @@ internal static class Companies
     }
 
     private static Figure Latency(string who, List<(FictitiousQuery Query, double Ms)> times, double goal) =>
-        new($"search, {who}: p50 / p99", $"{times.Select(t => t.Ms).Median().N1()} / {times.Select(t => t.Ms).Percentile(0.99).N1()} ms", $"p99 < {goal} ms",
-            times.Select(t => t.Ms).Percentile(0.99) < goal, $"{times.Count:N0} searches, ten answers each, without HTTP");
+        new($"search, {who}: p50 / p99", $"{times.Select(t => t.Ms).Median().N1()} / {times.Select(t => t.Ms).Percentile(0.99).N1()} ms",
+            $"p99 < {goal} ms", times.Select(t => t.Ms).Percentile(0.99) < goal,
+            $"{times.Count:N0} searches, ten answers each, without HTTP");
 
     private static async Task<(ImportCompanies.Result, TimeSpan)> Import(NpgsqlDataSource database, string path, CancellationToken ct)
     {
@@ -67,7 +71,8 @@ internal static class Companies
         return (done, Stopwatch.GetElapsedTime(started));
     }
 
-    private static async Task<List<(FictitiousQuery Query, double Ms)>> Times(LocalDirectory source, IReadOnlyList<FictitiousQuery> queries, int callers, CancellationToken ct)
+    private static async Task<List<(FictitiousQuery Query, double Ms)>> Times(LocalDirectory source, IReadOnlyList<FictitiousQuery> queries,
+        int callers, CancellationToken ct)
     {
         var all = await Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(async () =>
         {
@@ -90,7 +95,8 @@ internal static class Companies
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         var assembly = typeof(DirectoryModule).Assembly;
-        foreach (var name in assembly.GetManifestResourceNames().Where(n => n.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        foreach (var name in assembly.GetManifestResourceNames().Where(n => n.EndsWith(".sql", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal))
         {
             using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
             await connection.ExecuteAsync(new CommandDefinition(await reader.ReadToEndAsync(ct), cancellationToken: ct));

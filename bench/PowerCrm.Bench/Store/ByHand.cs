@@ -12,7 +12,8 @@ namespace PowerCrm.Bench.Store;
 internal sealed class ByHand(NpgsqlDataSource source) : IWay
 {
     private const string Now = "clock_timestamp() + (select shift from pc_clock)";
-    private const string Head = $"select {Now}, coalesce(s.version, 0), coalesce(s.is_archived, false) from (select 1) one left join mt_streams s on s.id = $1";
+    private const string Head =
+        $"select {Now}, coalesce(s.version, 0), coalesce(s.is_archived, false) from (select 1) one left join mt_streams s on s.id = $1";
     private const string Events = "select data, timestamp from mt_events where stream_id = $1 and not is_archived order by version";
 
     private const string HeadAndCard = $"""
@@ -24,7 +25,8 @@ internal sealed class ByHand(NpgsqlDataSource source) : IWay
 
     private const string Insert = """
         , appended as (
-            insert into mt_events (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, mt_dotnet_type, correlation_id, user_name, is_archived)
+            insert into mt_events (seq_id, id, stream_id, version, data, type, timestamp, tenant_id,
+                mt_dotnet_type, correlation_id, user_name, is_archived)
             select nextval('mt_events_sequence'), $4, $1, $2 + 1, $5, 'customer_noted', $3, '*DEFAULT*', $6, 'bench', 'staff:bench', false
             from bumped
             returning 1)
@@ -115,17 +117,21 @@ internal sealed class ByHand(NpgsqlDataSource source) : IWay
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         var cards = new Dictionary<Guid, (CustomerCard Card, long Version)>();
-        await using (var read = new NpgsqlCommand("select stream_id, version, data, timestamp from mt_events where type = 'customer_noted' order by seq_id", connection))
+        await using (var read = new NpgsqlCommand(
+            "select stream_id, version, data, timestamp from mt_events where type = 'customer_noted' order by seq_id", connection))
         await using (var rows = await read.ExecuteReaderAsync(ct))
             while (await rows.ReadAsync(ct))
             {
                 var stream = rows.GetGuid(0);
                 var before = cards.TryGetValue(stream, out var held) ? held.Card : null;
-                cards[stream] = (CustomerCards.Next(stream, before, Read(rows.GetFieldValue<byte[]>(2)), rows.GetFieldValue<DateTimeOffset>(3)), rows.GetInt64(1));
+                cards[stream] = (CustomerCards.Next(stream, before, Read(rows.GetFieldValue<byte[]>(2)),
+                    rows.GetFieldValue<DateTimeOffset>(3)), rows.GetInt64(1));
             }
-        await using (var create = new NpgsqlCommand($"drop table if exists {table}; create table {table} (like mt_doc_customercard including all)", connection))
+        await using (var create = new NpgsqlCommand(
+            $"drop table if exists {table}; create table {table} (like mt_doc_customercard including all)", connection))
             await create.ExecuteNonQueryAsync(ct);
-        await using var copy = await connection.BeginBinaryImportAsync($"copy {table} (id, data, mt_dotnet_type, mt_version) from stdin (format binary)", ct);
+        await using var copy = await connection.BeginBinaryImportAsync(
+            $"copy {table} (id, data, mt_dotnet_type, mt_version) from stdin (format binary)", ct);
         foreach (var (stream, (card, version)) in cards)
         {
             await copy.StartRowAsync(ct);
@@ -138,8 +144,8 @@ internal sealed class ByHand(NpgsqlDataSource source) : IWay
         return cards.Count;
     }
 
-    private static async Task Write(NpgsqlConnection connection, Guid stream, long version, CustomerNoted next, CustomerCard? before, DateTimeOffset now, int place,
-        CancellationToken ct)
+    private static async Task Write(NpgsqlConnection connection, Guid stream, long version, CustomerNoted next, CustomerCard? before,
+        DateTimeOffset now, int place, CancellationToken ct)
     {
         var card = CustomerCards.Next(stream, before, next, now);
         await using var write = new NpgsqlBatch(connection);
@@ -150,7 +156,8 @@ internal sealed class ByHand(NpgsqlDataSource source) : IWay
             Of(Guid.CreateVersion7()),
             Json(next),
             new NpgsqlParameter<string> { TypedValue = DotnetName });
-        Add(write, Card, Of(stream), Json(card), new NpgsqlParameter<string> { TypedValue = CardType }, new NpgsqlParameter<long> { TypedValue = version + 1 });
+        Add(write, Card, Of(stream), Json(card), new NpgsqlParameter<string> { TypedValue = CardType },
+            new NpgsqlParameter<long> { TypedValue = version + 1 });
         Add(write, Place, new NpgsqlParameter<int> { TypedValue = place % Customers.Places });
         await write.ExecuteNonQueryAsync(ct);
     }
@@ -162,7 +169,8 @@ internal sealed class ByHand(NpgsqlDataSource source) : IWay
 
     private static NpgsqlParameter<Guid> Of(Guid id) => new() { TypedValue = id };
 
-    private static NpgsqlParameter Json<T>(T value) => new() { Value = JsonSerializer.SerializeToUtf8Bytes(value), NpgsqlDbType = NpgsqlDbType.Jsonb };
+    private static NpgsqlParameter Json<T>(T value) =>
+        new() { Value = JsonSerializer.SerializeToUtf8Bytes(value), NpgsqlDbType = NpgsqlDbType.Jsonb };
 
     private static void Add(NpgsqlBatch batch, string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
     {

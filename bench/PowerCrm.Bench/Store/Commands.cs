@@ -3,8 +3,8 @@ using PowerCrm.Bench.Measuring;
 namespace PowerCrm.Bench.Store;
 
 /// <summary>
-/// Fetch for writing, append one event, update one inline document, take one row that must hit, commit: the product, the same by hand, and Marten as
-/// it comes, in turns of one run. Each round has another order, so that none always comes first or after the same one.
+/// Fetch for writing, append one event, update one inline document, take one row that must hit, commit: the product, the same by hand, and
+/// Marten as it comes, in turns of one run. Each round has another order, so that none always comes first or after the same one.
 /// </summary>
 internal static class Commands
 {
@@ -34,8 +34,10 @@ internal static class Commands
         }
         foreach (var shape in Shapes)
             figures.Add(new Figure($"round trips a command, {shape.Name}, product / by hand / Marten as it comes", string.Join(" / ",
-                [await Trips(ours, shape, p => new Product(p)), await Trips(ours, shape, p => new ByHand(p.Source)), await TripsOfMarten(defaults, shape)]),
-                Note: "counted on the wire, COMMIT included; without the bells' NOTIFY, which is sent beside the commands, at most 50 a second"));
+                [await Trips(ours, shape, p => new Product(p)), await Trips(ours, shape, p => new ByHand(p.Source)),
+                    await TripsOfMarten(defaults, shape)]),
+                Note: "counted on the wire, COMMIT included; without the bells' NOTIFY, which is sent beside the commands, at most 50 a "
+                    + "second"));
         await cluster.Drop(ours, ct);
         await cluster.Drop(defaults, ct);
         return figures;
@@ -91,7 +93,8 @@ internal static class Commands
 
     private static IEnumerable<Figure> Compare(string what, double goal, List<Turn[]> rounds)
     {
-        string Medians(Func<Turn, double> of) => string.Join(" / ", Enumerable.Range(0, 3).Select(at => rounds.Select(r => of(r[at])).Median().N0()));
+        string Medians(Func<Turn, double> of) =>
+        string.Join(" / ", Enumerable.Range(0, 3).Select(at => rounds.Select(r => of(r[at])).Median().N0()));
         List<double> Ratio(int to, Func<Turn, double> of) => [.. rounds.Select(r => of(r[0]) / of(r[to]))];
         var (hand, marten) = (Ratio(1, t => t.PerSecond), Ratio(2, t => t.PerSecond));
         yield return new Figure($"commands/s, {what}, product / by hand / Marten as it comes", Medians(t => t.PerSecond));
@@ -101,6 +104,7 @@ internal static class Commands
         yield return Cpu("server", t => t.ServerMicros);
 
         Figure Cpu(string whose, Func<Turn, double> of) =>
-            new($"{whose} CPU a command, {what}", $"{Medians(of)} µs; to by hand {Ratio(1, of).Spread()}, to Marten as it comes {Ratio(2, of).Spread()}");
+            new($"{whose} CPU a command, {what}",
+                $"{Medians(of)} µs; to by hand {Ratio(1, of).Spread()}, to Marten as it comes {Ratio(2, of).Spread()}");
     }
 }

@@ -26,7 +26,8 @@ public sealed class CustomerCards() : InlineReadModel<CustomerCard>(StoredName, 
 {
     public const string StoredName = "customercard";
 
-    protected override CustomerCard? When(CustomerCard? document, Guid id, IEvent e) => Next(id, document, (CustomerNoted)e.Data, e.Timestamp);
+    protected override CustomerCard? When(CustomerCard? document, Guid id, IEvent e) =>
+        Next(id, document, (CustomerNoted)e.Data, e.Timestamp);
 
     public static CustomerCard Next(Guid id, CustomerCard? document, CustomerNoted n, DateTimeOffset at) =>
         new(id, (document?.Steps ?? 0) + 1, n.Region, n.Company, n.Plan, at);
@@ -57,7 +58,8 @@ internal static class Customers
     public const string TakePlace = "update bench_places set taken = taken + 1 where place = $1 and taken < 1000000000000";
     private static readonly Rejection Full = new("place_full", "There is no place left.");
 
-    public static CustomerNoted Noted(int step) => new(step, "shanghai/pudong", "Shanghai Heron Precision Castings Co., Ltd.", "industrial time of use, 10 kV");
+    public static CustomerNoted Noted(int step) =>
+        new(step, "shanghai/pudong", "Shanghai Heron Precision Castings Co., Ltd.", "industrial time of use, 10 kV");
 
     public static Row Take(int place) => Row.MustHit(TakePlace, Full, place % Places);
 }

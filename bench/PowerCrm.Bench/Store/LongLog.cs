@@ -21,16 +21,19 @@ internal static class LongLog
             await cluster.Checkpoint(ct);
             Streams a = new(Writers), b = new(Writers);
             Product inShort = new(few), inLong = new(many);
-            figures.AddRange(await Compare("new streams", (w, t) => inShort.OnFold(a.Next(w), w, t), (w, t) => inLong.OnFold(b.Next(w), w, t), 0.9));
+            figures.AddRange(await Compare("new streams", (w, t) => inShort.OnFold(a.Next(w), w, t),
+                (w, t) => inLong.OnFold(b.Next(w), w, t), 0.9));
             var old = (await Ids(few, ct), await Ids(many, ct));
-            figures.AddRange(await Compare("streams picked at random from all", (w, t) => inShort.OnFold(old.Item1[Random.Shared.Next(old.Item1.Length)], w, t),
+            figures.AddRange(await Compare("streams picked at random from all",
+                (w, t) => inShort.OnFold(old.Item1[Random.Shared.Next(old.Item1.Length)], w, t),
                 (w, t) => inLong.OnFold(old.Item2[Random.Shared.Next(old.Item2.Length)], w, t), null));
         }
         await cluster.Drop(shortOne, ct);
         await cluster.Drop(longOne, ct);
         return figures;
 
-        async Task<IReadOnlyList<Figure>> Compare(string what, Func<int, CancellationToken, Task> few, Func<int, CancellationToken, Task> many, double? goal)
+        async Task<IReadOnlyList<Figure>> Compare(string what, Func<int, CancellationToken, Task> few,
+            Func<int, CancellationToken, Task> many, double? goal)
         {
             foreach (var warm in (Func<int, CancellationToken, Task>[])[few, many, few, many])
                 await Turn.Take(cluster, Writers, plan.Turn, warm, ct);
@@ -45,7 +48,8 @@ internal static class LongLog
             var ratio = pairs.Select(p => p.Many.PerSecond / p.Few.PerSecond).ToList();
             return
             [
-                new Figure($"appends/s, {what}, {((double)plan.LongLog).N0()} / {((double)ShortLog).N0()} events in the log, {Writers} writers",
+                new Figure(
+                    $"appends/s, {what}, {((double)plan.LongLog).N0()} / {((double)ShortLog).N0()} events in the log, {Writers} writers",
                     $"{pairs.Select(p => p.Many.PerSecond).Median().N0()} / {pairs.Select(p => p.Few.PerSecond).Median().N0()}"),
                 new Figure($"ratio, {what}", ratio.Spread(), goal is null ? null : "≥ 0.9", goal is null ? null : ratio.Median() >= goal),
             ];
@@ -55,6 +59,7 @@ internal static class LongLog
     private static async Task<Guid[]> Ids(StoreHost host, CancellationToken ct)
     {
         await using var connection = await host.Source.OpenConnectionAsync(ct);
-        return [.. await connection.QueryAsync<Guid>(new CommandDefinition("select id from mt_streams order by random() limit 1000000", commandTimeout: 120, cancellationToken: ct))];
+        return [.. await connection.QueryAsync<Guid>(new CommandDefinition("select id from mt_streams order by random() limit 1000000",
+            commandTimeout: 120, cancellationToken: ct))];
     }
 }

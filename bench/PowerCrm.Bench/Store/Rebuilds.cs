@@ -54,7 +54,9 @@ internal static class Rebuilds
                 locked = Math.Max(locked, rebuilt.Locked.TotalMilliseconds);
                 different += rebuilt.Different + rebuilt.OnlyNew + rebuilt.OnlyOld;
                 ratios.Add(hand / store);
-                say($"rebuild {store.N2()} s, by hand {hand.N2()} s, locked {rebuilt.Locked.TotalMilliseconds.N0()} ms, {rebuilt.Documents} documents, {rebuilt.Different} different");
+                say(
+                    $"rebuild {store.N2()} s, by hand {hand.N2()} s, locked {rebuilt.Locked.TotalMilliseconds.N0()} ms, "
+                        + $"{rebuilt.Documents} documents, {rebuilt.Different} different");
             }
             await enough.CancelAsync();
             await Task.WhenAll(writing);
@@ -63,9 +65,12 @@ internal static class Rebuilds
         await cluster.Drop(database, ct);
         return
         [
-            new Figure($"rebuild from {((double)plan.RebuildStreams * Customers.StreamLength).N0()} events, product / by hand, the last pair", $"{store.N2()} / {hand.N2()} s"),
+            new Figure(
+                $"rebuild from {((double)plan.RebuildStreams * Customers.StreamLength).N0()} events, product / by hand, the last pair",
+                $"{store.N2()} / {hand.N2()} s"),
             new Figure("ratio (by hand / product)", ratios.Spread(), "≥ 0.5", ratios.Median() >= 0.5,
-                $"meanwhile {writes} commands/s by {Writers} writers; the product also keeps checkpoints, swaps under a lock and compares every document with the old one; the daemon follows the writers"),
+                $"meanwhile {writes} commands/s by {Writers} writers; the product also keeps checkpoints, swaps under a lock and compares "
+                    + $"every document with the old one; the daemon follows the writers"),
             new Figure("writers held while it swaps, most", $"{locked.N0()} ms"),
             new Figure("documents that differed from the inline ones", $"{different}", "0", different == 0),
         ];

@@ -10,8 +10,8 @@ using Wolverine;
 namespace PowerCrm.Bench.Store;
 
 /// <summary>
-/// The store as a host of Production has it: bells ring, the drainer looks for what falls due, Marten's daemon runs if there is something for it,
-/// and sessions are enlisted in Wolverine's outbox. Only handlers are missing.
+/// The store as a host of Production has it: bells ring, the drainer looks for what falls due, Marten's daemon runs if there is something
+/// for it, and sessions are enlisted in Wolverine's outbox. Only handlers are missing.
 /// </summary>
 internal sealed class StoreHost : IAsyncDisposable
 {
@@ -27,10 +27,11 @@ internal sealed class StoreHost : IAsyncDisposable
 
     /// <param name="runs">False: nothing runs beside the commands.</param>
     /// <param name="alone">False: another host shares the work.</param>
-    public static async Task<StoreHost> Start(string connectionString, CancellationToken ct, bool runs = true, bool alone = true, Action<StoreBuilder>? more = null,
-        Action<WolverineOptions>? messages = null)
+    public static async Task<StoreHost> Start(string connectionString, CancellationToken ct, bool runs = true, bool alone = true,
+        Action<StoreBuilder>? more = null, Action<WolverineOptions>? messages = null)
     {
-        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = Environments.Production });
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(
+            new HostApplicationBuilderSettings { EnvironmentName = Environments.Production });
         builder.Services.AddLogging();
         builder.Services.AddSingleton(new MasterKey(new byte[32]));
         builder.Services.AddPowerCrmStore(connectionString, store =>

@@ -4,7 +4,9 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Bench.Store;
 
-/// <summary>Which stream a writer works on: a new one after every ten commands, so that each side always meets streams of 0 to 9 events.</summary>
+/// <summary>
+/// Which stream a writer works on: a new one after every ten commands, so that each side always meets streams of 0 to 9 events.
+/// </summary>
 internal sealed class Streams(int writers)
 {
     private readonly (Guid Stream, int Used)[] current = new (Guid, int)[writers];
@@ -32,8 +34,10 @@ internal sealed class Streams(int writers)
                 insert into mt_streams (id, type, version, timestamp, created, tenant_id, is_archived)
                 select id, null, @length, now(), now(), '*DEFAULT*', false
                 from pc_seed;
-                insert into mt_events (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, mt_dotnet_type, correlation_id, user_name, is_archived)
-                select nextval('mt_events_sequence'), gen_random_uuid(), id, v, @json::jsonb, 'customer_noted', now(), '*DEFAULT*', @dotnet, 'bench', 'staff:bench', false
+                insert into mt_events (seq_id, id, stream_id, version, data, type, timestamp, tenant_id,
+                    mt_dotnet_type, correlation_id, user_name, is_archived)
+                select nextval('mt_events_sequence'), gen_random_uuid(), id, v, @json::jsonb, 'customer_noted', now(),
+                    '*DEFAULT*', @dotnet, 'bench', 'staff:bench', false
                 from (select id, v from pc_seed, generate_series(1, @length) v order by n / 100, v, n) woven;
                 drop table pc_seed
                 """, new { streams, length = Customers.StreamLength, json, dotnet = $"{typeof(CustomerNoted).FullName}, PowerCrm.Bench" },

@@ -7,7 +7,6 @@ using PowerCrm.Bench.Measuring;
 using PowerCrm.Store;
 using Wolverine;
 using Wolverine.Attributes;
-using Wolverine.RuntimeCompilation;
 
 namespace PowerCrm.Bench.Store;
 
@@ -17,12 +16,14 @@ public static class CustomerNotedHandler
 {
     internal static Channel<(Guid Stream, long At)> Handled { get; } = Channel.CreateUnbounded<(Guid, long)>();
 
-    public static ValueTask Handle(IEvent<CustomerNoted> e, CancellationToken ct) => Handled.Writer.WriteAsync((e.StreamId, Stopwatch.GetTimestamp()), ct);
+    public static ValueTask Handle(IEvent<CustomerNoted> e, CancellationToken ct) =>
+        Handled.Writer.WriteAsync((e.StreamId, Stopwatch.GetTimestamp()), ct);
 }
 
 /// <summary>
-/// From an append's commit to what it wakes, on two hosts where nothing else happens: the handler, by the durable queue of the host that appended;
-/// whoever waits for the stream on the other host, by a bell; a document of the daemon, by its polling. `http hints` measures the whole way.
+/// From an append's commit to what it wakes, on two hosts where nothing else happens: the handler, by the durable queue of the host that
+/// appended; whoever waits for the stream on the other host, by a bell; a document of the daemon, by its polling. `http hints` measures the
+/// whole way.
 /// </summary>
 internal static class WakeUps
 {
@@ -32,8 +33,10 @@ internal static class WakeUps
     {
         var database = await cluster.Database(ct);
         var figures = new List<Figure>();
-        await using (var one = await StoreHost.Start(database, ct, alone: false, more: s => s.ReadModel(new RegionsNotes()), messages: Listen))
-        await using (var other = await StoreHost.Start(database, ct, alone: false, more: s => s.ReadModel(new RegionsNotes()), messages: Listen))
+        await using (var one = await StoreHost.Start(database, ct, alone: false, more: s => s.ReadModel(new RegionsNotes()),
+            messages: Listen))
+        await using (var other = await StoreHost.Start(database, ct, alone: false, more: s => s.ReadModel(new RegionsNotes()),
+            messages: Listen))
         {
             var product = new Product(one);
             figures.Add(await One("to the handler's start, on the host that appended", async stream =>
@@ -74,7 +77,8 @@ internal static class WakeUps
                 await Task.Delay(Random.Shared.Next(150, 400), ct);
             }
             say($"{what}: p50 {took.Median().N1()} ms, p99 {took.Percentile(0.99).N1()} ms");
-            return new Figure($"commit {what}, p50 / p99 of {took.Count}", $"{took.Median().N1()} / **{took.Percentile(0.99).N1()}** ms", Note: note);
+            return new Figure($"commit {what}, p50 / p99 of {took.Count}", $"{took.Median().N1()} / **{took.Percentile(0.99).N1()}** ms",
+                Note: note);
         }
     }
 
@@ -101,7 +105,8 @@ internal static class WakeUps
         for (var since = Stopwatch.GetTimestamp(); ; await Task.Delay(5, ct))
         {
             if (await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
-                    "select coalesce((select last_seq_id from mt_event_progression where name = @name), 0) >= (select max(seq_id) from mt_events)",
+                    "select coalesce((select last_seq_id from mt_event_progression where name = @name), 0) >= (select max(seq_id) from "
+                        + "mt_events)",
                     new { name = RegionsNotes.StoredName + ":All" }, cancellationToken: ct)))
                 return;
             if (Stopwatch.GetElapsedTime(since) > Longest)

@@ -1,14 +1,17 @@
+using Dapper;
 using JasperFx.Events;
 using JasperFx.Events.Projections;
 using Marten;
 using Marten.Events.Aggregation;
-using Dapper;
 using Npgsql;
 using PowerCrm.Store;
 
 namespace PowerCrm.Bench.Store;
 
-/// <summary>One command in two shapes, by one of the ways that are compared: what is decided on, one event, one inline document, one row that must hit.</summary>
+/// <summary>
+/// One command in two shapes, by one of the ways that are compared: what is decided on, one event, one inline document, one row that must
+/// hit.
+/// </summary>
 internal interface IWay
 {
     /// <summary>Decided on the inline document, which is the write model too.</summary>
@@ -18,7 +21,9 @@ internal interface IWay
     Task OnFold(Guid stream, int place, CancellationToken ct);
 }
 
-/// <summary>As the product's endpoints do it: a session of the outbox with a fetch for writing, and <see cref="IStreams.Decide"/>.</summary>
+/// <summary>
+/// As the product's endpoints do it: a session of the outbox with a fetch for writing, and <see cref="IStreams.Decide"/>.
+/// </summary>
 internal sealed class Product(StoreHost host) : IWay
 {
     private readonly EventSessions sessions = host.Get<EventSessions>();
@@ -36,7 +41,8 @@ internal sealed class Product(StoreHost host) : IWay
 
     public async Task OnFold(Guid stream, int place, CancellationToken ct)
     {
-        var outcome = await host.Events.Decide<CustomerState>(stream, (it, _) => Decision.Append(Customers.Noted(it.Steps)).With(Customers.Take(place)), ct);
+        var outcome = await host.Events.Decide<CustomerState>(stream, (it, _) => Decision.Append(Customers.Noted(it.Steps))
+            .With(Customers.Take(place)), ct);
         if (outcome is not Outcome.Done)
             throw new InvalidOperationException($"A command of the bench ended as {outcome.GetType().Name}.");
     }
@@ -99,6 +105,7 @@ internal sealed class MartenAsItComes : IWay, IAsyncDisposable
 
     private sealed class LiveStates : SingleStreamProjection<CustomerState, Guid>
     {
-        public override CustomerState Evolve(CustomerState? snapshot, Guid id, IEvent e) => CustomerState.When(snapshot ?? CustomerState.Initial, e.Data);
+        public override CustomerState Evolve(CustomerState? snapshot, Guid id, IEvent e) =>
+            CustomerState.When(snapshot ?? CustomerState.Initial, e.Data);
     }
 }

@@ -3,7 +3,7 @@ using PowerCrm.Web;
 namespace PowerCrm.Assignment;
 
 /// <summary>The module's codes, as clients meet them.</summary>
-public static class AssignmentProblems
+internal static class AssignmentProblems
 {
     public static void Add()
     {

@@ -5,12 +5,13 @@ using PowerCrm.Store;
 namespace PowerCrm.Assignment;
 
 /// <summary>What decisions about a customer read: who has them, who had them, how far they are.</summary>
-/// <param name="Version">Of the stream: checked after the question whose customer it is, so that a stranger learns nothing from a 412.</param>
+/// <param name="Version">Of the stream: checked after the question whose customer it is, so that a stranger learns nothing from a
+/// 412.</param>
 /// <param name="Former">Managers who had the customer and have not any more, the last one last.</param>
 /// <param name="Tried">Those among them who declined, or let the time run out.</param>
 /// <param name="ParkedFor">Why nobody has the customer, while that is so.</param>
-public sealed record Customer(string State, long Version, Guid? Manager, IReadOnlyList<Guid> Former, IReadOnlyList<Guid> Tried, DateTimeOffset? AssignedAt,
-    string? ParkedFor, string? LeftFor, InfoSubmitted? Info) : IFold<Customer>
+public sealed record Customer(string State, long Version, Guid? Manager, IReadOnlyList<Guid> Former, IReadOnlyList<Guid> Tried,
+    DateTimeOffset? AssignedAt, string? ParkedFor, string? LeftFor, InfoSubmitted? Info) : IFold<Customer>
 {
     /// <summary>Of the registration; Marten sets it.</summary>
     public Guid Id { get; init; }
@@ -40,7 +41,8 @@ public sealed record Customer(string State, long Version, Guid? Manager, IReadOn
             LeftFor = "declined",
         },
         CustomerAcknowledged when it.State == CustomerState.Assigned => it with { State = CustomerState.Acknowledged },
-        FirstContactRecorded when it.State is CustomerState.Assigned or CustomerState.Acknowledged => it with { State = CustomerState.Contacted },
+        FirstContactRecorded when it.State is CustomerState.Assigned or CustomerState.Acknowledged =>
+            it with { State = CustomerState.Contacted },
         ServiceStarted => it with { State = CustomerState.Serving },
         PersonalDataErased => it with { State = CustomerState.Erased, Manager = null },
         _ => it,

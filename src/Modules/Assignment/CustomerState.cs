@@ -1,7 +1,7 @@
 namespace PowerCrm.Assignment;
 
 /// <summary>Where a customer stands with their manager; the names are those on the wire.</summary>
-public static class CustomerState
+internal static class CustomerState
 {
     /// <summary>Not approved yet: no customer.</summary>
     public const string None = "none";

@@ -2,13 +2,14 @@ using Npgsql;
 
 namespace PowerCrm.Companies;
 
-/// <summary>How many companies have a term, from what ANALYZE has counted: the common ones by name, all others as rare. Read again now and then.</summary>
-public sealed class CommonTerms(TimeProvider clock)
+/// <summary>How many companies have a term, from what ANALYZE has counted: the common ones by name, all others as rare. Read again now and
+/// then.</summary>
+internal sealed class CommonTerms(TimeProvider clock)
 {
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(1);
     private volatile Counted counted = new([], 0, DateTimeOffset.MinValue);
 
-    public sealed record Counted(Dictionary<int, double> Rows, double Otherwise, DateTimeOffset At)
+    internal sealed record Counted(Dictionary<int, double> Rows, double Otherwise, DateTimeOffset At)
     {
         public double Of(int term) => Rows.GetValueOrDefault(term, Otherwise);
     }

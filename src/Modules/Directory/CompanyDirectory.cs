@@ -15,7 +15,8 @@ public static class CompanyDirectory
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         return [.. await connection.QueryAsync<string>(new CommandDefinition(
-            "select credit_code from pc_companies where credit_code = any(@codes)", new { codes = codes.ToArray() }, cancellationToken: ct))];
+            "select credit_code from pc_companies where credit_code = any(@codes)", new { codes = codes.ToArray() },
+            cancellationToken: ct))];
     }
 
     /// <summary>Adds or renews entries; how many were written, which leaves out those that were so already.</summary>

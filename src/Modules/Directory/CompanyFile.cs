@@ -6,10 +6,11 @@ using PowerCrm.Contracts;
 namespace PowerCrm.Companies;
 
 /// <summary>A line of a company file: an entry, or why it is none.</summary>
-public readonly record struct CompanyLine(long Line, CompanyEntry? Company, string? Reason);
+internal readonly record struct CompanyLine(long Line, CompanyEntry? Company, string? Reason);
 
-/// <summary>A CSV of companies as authorities and data sellers hand them out: any order of columns, Chinese or English headers, UTF-8 or GB18030.</summary>
-public static class CompanyFile
+/// <summary>A CSV of companies as authorities and data sellers hand them out: any order of columns, Chinese or English headers, UTF-8 or
+/// GB18030.</summary>
+internal static class CompanyFile
 {
     private const int Looked = 1 << 20, LongestLine = 1 << 16;
 
@@ -26,10 +27,13 @@ public static class CompanyFile
     public static IEnumerable<CompanyLine> Read(Stream file)
     {
         using var reader = new StreamReader(file, Encoded(file), detectEncodingFromByteOrderMarks: true, 1 << 16, leaveOpen: true);
-        using var csv = CsvReader.Create(reader, new CsvReaderOptions { TrackLineNumbers = true, MaxRecordSize = LongestLine, IncludeValuesInExceptions = false }, leaveOpen: true);
+        using var csv = CsvReader.Create(reader,
+            new CsvReaderOptions { TrackLineNumbers = true, MaxRecordSize = LongestLine, IncludeValuesInExceptions = false },
+            leaveOpen: true);
         var at = Headers.ToDictionary(h => h.Key, h => csv.Headers.Select(Key).ToList().FindIndex(h.Value.Contains));
         if (at["code"] < 0 || at["name"] < 0)
-            throw new FormatException("The first line must name a column for the credit code (统一社会信用代码, creditCode) and one for the name (企业名称, name).");
+            throw new FormatException(
+                "The first line must name a column for the credit code (统一社会信用代码, creditCode) and one for the name (企业名称, name).");
         var columns = (Code: at["code"], Name: at["name"], Province: at["province"], City: at["city"], District: at["district"]);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         while (csv.Read())
@@ -47,7 +51,12 @@ public static class CompanyFile
     {
         // A code whose check digit does not fit is taken: such codes are in use.
         if (CreditCode.Check(code) is not (CreditCodeVerdict.Ok or CreditCodeVerdict.WrongCheckDigit) and var verdict)
-            return (null, verdict switch { CreditCodeVerdict.WrongLength => "code_length", CreditCodeVerdict.OldLicenceNumber => "code_old_licence_number", _ => "code_alphabet" });
+            return (null, verdict switch
+            {
+                CreditCodeVerdict.WrongLength => "code_length",
+                CreditCodeVerdict.OldLicenceNumber => "code_old_licence_number",
+                _ => "code_alphabet"
+            });
         if (!Names.IsCompany(name))
             return (null, "name_invalid");
         if (Place(code.Substring(2, 6), province, city, district) is not { } place)
@@ -64,7 +73,8 @@ public static class CompanyFile
             return null;
         if (Regions.Resolve(code) is { } path)
             return (path.Province, path.City, path.District);
-        return Regions.Find(code) is { Level: 2 } middle && Regions.Find(code[..2] + "0000") is { } top ? (top.Name, middle.Name, null) : null;
+        return Regions.Find(code) is { Level: 2 } middle && Regions.Find(code[..2] + "0000") is { } top
+            ? (top.Name, middle.Name, null) : null;
     }
 
     private static string Key(string header) => Names.Key(header).Replace("_", "", StringComparison.Ordinal);

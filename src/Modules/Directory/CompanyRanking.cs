@@ -3,25 +3,31 @@ using PowerCrm.China;
 namespace PowerCrm.Companies;
 
 /// <summary>Which of the candidates are meant, and what of their names is marked.</summary>
-public static class CompanyRanking
+internal static class CompanyRanking
 {
     /// <summary>So many get the costly look.</summary>
     private const int Close = 40;
 
-    /// <summary>The whole query inside the name scores above 0.8, by how much of the name it is; else by the pairs and letters in common.</summary>
+    /// <summary>
+    /// The whole query inside the name scores above 0.8, by how much of the name it is; else by the pairs and letters in common.
+    /// </summary>
     public static IReadOnlyList<FoundCompany> ByName(string folded, IReadOnlyList<Candidate> candidates, int limit)
     {
         var wanted = CompanyTerms.Pairs(folded).ToHashSet();
-        return [.. candidates.Select(c => (Company: c, At: c.Folded.IndexOf(folded, StringComparison.Ordinal), Common: Common(c.Folded, wanted)))
-            .OrderByDescending(c => c.At >= 0).ThenByDescending(c => c.Common).ThenBy(c => c.Company.Folded.Length).Take(Math.Max(Close, limit))
-            .Select(c => (c.Company, Score: c.At < 0 ? 0.8m * (0.5m * c.Common / Math.Max(1, wanted.Count) + 0.5m * Likeness(folded, c.Company.Folded))
+        return [.. candidates.Select(c =>
+            (Company: c, At: c.Folded.IndexOf(folded, StringComparison.Ordinal), Common: Common(c.Folded, wanted)))
+            .OrderByDescending(c => c.At >= 0).ThenByDescending(c => c.Common).ThenBy(c => c.Company.Folded.Length)
+            .Take(Math.Max(Close, limit))
+            .Select(c => (c.Company, Score: c.At < 0
+                ? 0.8m * (0.5m * c.Common / Math.Max(1, wanted.Count) + 0.5m * Likeness(folded, c.Company.Folded))
                 : 0.8m + 0.15m * folded.Length / c.Company.Folded.Length + (c.At == 0 ? 0.05m : 0)))
             .Where(c => c.Score >= 0.3m).OrderByDescending(c => c.Score).ThenBy(c => c.Company.Name.Length).Take(limit)
             .Select(c => c.Company.As(decimal.Round(c.Score, 2), CompanyMarks.Of(c.Company.Name, folded)))];
     }
 
     /// <summary>By initials, or by whole syllables where some were typed; at the start of the name and of a short name first.</summary>
-    public static IReadOnlyList<FoundCompany> ByLetters(string initials, IReadOnlyList<string>? syllables, IReadOnlyList<Candidate> candidates, int limit)
+    public static IReadOnlyList<FoundCompany> ByLetters(string initials, IReadOnlyList<string>? syllables,
+        IReadOnlyList<Candidate> candidates, int limit)
     {
         var found = new List<(Candidate Company, decimal Score, int[] Mark)>();
         foreach (var company in candidates)
@@ -31,15 +37,18 @@ public static class CompanyRanking
             if (at < 0)
                 continue;
             var end = letters[Math.Min(letters.Count, at + initials.Length) - 1].At;
-            found.Add((company, 0.6m + 0.25m * Math.Min(1, (decimal)initials.Length / CompanyTerms.Core(company.Folded).Length) + (at == 0 ? 0.1m : 0) - 0.15m * errors,
+            found.Add((company, 0.6m + 0.25m * Math.Min(1, (decimal)initials.Length / CompanyTerms.Core(company.Folded).Length)
+                + (at == 0 ? 0.1m : 0) - 0.15m * errors,
                 [letters[at].At, end - letters[at].At + 1]));
         }
-        return [.. found.OrderByDescending(f => f.Score).ThenBy(f => f.Company.Name.Length).ThenBy(f => f.Company.CreditCode, StringComparer.Ordinal).Take(limit)
+        return [.. found.OrderByDescending(f => f.Score).ThenBy(f => f.Company.Name.Length)
+            .ThenBy(f => f.Company.CreditCode, StringComparer.Ordinal).Take(limit)
             .Select(f => f.Company.As(decimal.Round(f.Score, 2), [f.Mark]))];
     }
 
     /// <summary>Where the letters stand in a row, with at most one that does not fit where there are six or more.</summary>
-    private static (int At, int Errors) Place(string initials, IReadOnlyList<string>? syllables, List<(char Letter, string Initials, int At)> letters)
+    private static (int At, int Errors) Place(string initials, IReadOnlyList<string>? syllables,
+        List<(char Letter, string Initials, int At)> letters)
     {
         var best = (At: -1, Errors: initials.Length >= 6 ? 2 : 1);
         for (var start = 0; start + initials.Length <= letters.Count && best.Errors > 0; start++)
@@ -71,7 +80,9 @@ public static class CompanyRanking
 
     private static int Common(string folded, HashSet<int> wanted) => CompanyTerms.Pairs(folded).Where(wanted.Contains).Distinct().Count();
 
-    /// <summary>1 less the share of letters to change so that the query stands somewhere in the name; a letter of the same sound is half a change.</summary>
+    /// <summary>
+    /// 1 less the share of letters to change so that the query stands somewhere in the name; a letter of the same sound is half a change.
+    /// </summary>
     private static decimal Likeness(string query, string name)
     {
         var (before, row) = (new int[name.Length + 1], new int[name.Length + 1]);
@@ -89,7 +100,7 @@ public static class CompanyRanking
 }
 
 /// <summary>Which letters of a name are marked.</summary>
-public static class CompanyMarks
+internal static class CompanyMarks
 {
     /// <summary>The whole query where it stands, else runs of common pairs. Start and length in code points.</summary>
     public static IReadOnlyList<int[]> Of(string name, string folded)

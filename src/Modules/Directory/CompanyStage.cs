@@ -10,7 +10,7 @@ namespace PowerCrm.Companies;
 /// Companies on their way into the directory: by COPY into a table of the transaction, then only what is new or differs into the real one.
 /// One import at a time.
 /// </summary>
-public sealed class CompanyStage : IAsyncDisposable
+internal sealed class CompanyStage : IAsyncDisposable
 {
     /// <summary>Below this the directory counts as empty: it is filled without its index, which is built once at the end.</summary>
     private const int FewRows = 20_000;
@@ -22,7 +22,7 @@ public sealed class CompanyStage : IAsyncDisposable
     private CompanyStage(NpgsqlConnection connection, NpgsqlTransaction transaction, NpgsqlBinaryImporter copy) =>
         (this.connection, this.transaction, this.copy) = (connection, transaction, copy);
 
-    public sealed record Counts(int Added, int Changed, int Unchanged);
+    internal sealed record Counts(int Added, int Changed, int Unchanged);
 
     public static async Task<CompanyStage> Open(NpgsqlDataSource database, CancellationToken ct)
     {
@@ -33,7 +33,8 @@ public sealed class CompanyStage : IAsyncDisposable
             select pg_advisory_xact_lock(hashtext('pc_companies'));
             set local maintenance_work_mem = '512MB';
             set local work_mem = '128MB';
-            create temp table company_stage (credit_code text collate "C", name text, folded text, terms int[], province text, city text, district text) on commit drop
+            create temp table company_stage (credit_code text collate "C", name text, folded text, terms int[],
+                province text, city text, district text) on commit drop
             """, transaction: transaction, commandTimeout: 600, cancellationToken: ct));
         return new CompanyStage(connection, transaction, await connection.BeginBinaryImportAsync(
             "copy company_stage (credit_code, name, folded, terms, province, city, district) from stdin (format binary)", ct));

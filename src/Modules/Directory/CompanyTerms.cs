@@ -3,11 +3,11 @@ using PowerCrm.China;
 namespace PowerCrm.Companies;
 
 /// <summary>
-/// What a company is looked up by, as numbers under one GIN index. A pair of neighbouring letters is both UTF-16 units (exact, no hash). A group
-/// of four pinyin initials is a number in base 37; the first two and three initials stand for short input. These stay below 0x200000, where no
-/// pair can be, since names have no control characters.
+/// What a company is looked up by, as numbers under one GIN index. A pair of neighbouring letters is both UTF-16 units (exact, no hash). A
+/// group of four pinyin initials is a number in base 37; the first two and three initials stand for short input. These stay below 0x200000,
+/// where no pair can be, since names have no control characters.
 /// </summary>
-public static class CompanyTerms
+internal static class CompanyTerms
 {
     /// <summary>A name of many polyphones must not breed terms: beyond this the rarer readings of a group are dropped.</summary>
     private const int MostSpellings = 8;
@@ -15,7 +15,8 @@ public static class CompanyTerms
 
     /// <summary>The folded name without its legal form, which every company has and nobody looks for.</summary>
     public static string Core(string folded) =>
-        LegalForms.FirstOrDefault(f => folded.EndsWith(f, StringComparison.Ordinal)) is { } form && folded.Length - form.Length >= 2 ? folded[..^form.Length] : folded;
+        LegalForms.FirstOrDefault(f => folded.EndsWith(f, StringComparison.Ordinal)) is { } form && folded.Length - form.Length >= 2
+            ? folded[..^form.Length] : folded;
 
     public static int[] Of(string folded)
     {
@@ -35,11 +36,15 @@ public static class CompanyTerms
             yield return folded[i] << 16 | folded[i + 1];
     }
 
-    /// <summary>The groups that initials typed by somebody fall into: the start of a name for two or three, else every four in a row.</summary>
+    /// <summary>
+    /// The groups that initials typed by somebody fall into: the start of a name for two or three, else every four in a row.
+    /// </summary>
     public static int[] Letters(string initials) => initials.Length < 4 ? [Number(initials)]
         : [.. Enumerable.Range(0, initials.Length - 3).Select(at => Number(initials.AsSpan(at, 4))).Distinct()];
 
-    /// <summary>The pairs of letters that two syllables may stand for, wherever they are in a name; some thousands for the commonest sounds.</summary>
+    /// <summary>
+    /// The pairs of letters that two syllables may stand for, wherever they are in a name; some thousands for the commonest sounds.
+    /// </summary>
     public static IEnumerable<int> Sounding(string first, string second) =>
         from one in Pinyin.Letters(first) from other in Pinyin.Letters(second) select one << 16 | other;
 

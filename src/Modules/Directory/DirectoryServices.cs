@@ -4,7 +4,7 @@ using PowerCrm.Vendors;
 
 namespace PowerCrm.Companies;
 
-public static class DirectoryServices
+internal static class DirectoryServices
 {
     public static IServiceCollection AddDirectory(this IServiceCollection services, IConfiguration configuration) =>
         services.AddSingleton<CommonTerms>().AddSingleton<LocalDirectory>().AddSingleton<RegistryFirst>()

@@ -4,10 +4,11 @@ using PowerCrm.Contracts;
 namespace PowerCrm.Companies;
 
 /// <summary>A company that does not exist, with the parts its name was made of.</summary>
-public sealed record FictitiousCompany(CompanyEntry Entry, string Place, string Brand, string Trade);
+internal sealed record FictitiousCompany(CompanyEntry Entry, string Place, string Brand, string Trade);
 
-/// <summary>Names as real ones are made (place, brand, trade, legal form), for demos, tests and measurements. Always the same ones.</summary>
-public static class FictitiousCompanies
+/// <summary>Names as real ones are made (place, brand, trade, legal form), for demos, tests and measurements. Always the same
+/// ones.</summary>
+internal static class FictitiousCompanies
 {
     private const string BrandLetters =
         "华中盛鑫恒瑞宏天金德明远达信源泰兴通诚丰和安云岭南桥川青禾蓝港禅工锡塘临湖锦江北岸东麓庐鹭渭横两泉博雅凯旋嘉木林森海洋波涛光辉星辰日月春晖夏秋冬雪梅兰竹菊松柏"
@@ -23,7 +24,8 @@ public static class FictitiousCompanies
         "航空服务", "轨道交通", "船舶重工", "重型机械", "矿业", "石油化工", "燃气", "充电服务", "电力工程", "电力科技", "进出口贸易", "商贸", "百货", "超市连锁", "医疗器械", "医院管理",
     ];
     private static readonly string[] Forms = ["有限公司", "有限公司", "有限公司", "有限公司", "有限责任公司", "股份有限公司", "集团有限公司"];
-    private static readonly string[] Busy = ["440305", "440304", "440106", "441900", "310115", "310104", "110105", "320505", "330106", "420111", "510107", "370102"];
+    private static readonly string[] Busy = ["440305", "440304", "440106", "441900", "310115", "310104", "110105", "320505", "330106",
+        "420111", "510107", "370102"];
 
     /// <summary>One series, so that few are the first of many.</summary>
     private const int Begun = 20261123;
@@ -42,16 +44,19 @@ public static class FictitiousCompanies
     private static FictitiousCompany One(Random random, int seed, RegionPath path)
     {
         var place = path.City.TrimEnd('市');
-        var brand = string.Concat(Enumerable.Range(0, random.Next(10) < 6 ? 2 : 3).Select(_ => BrandLetters[random.Next(BrandLetters.Length)]));
+        var brand = string.Concat(Enumerable.Range(0, random.Next(10) < 6 ? 2 : 3)
+            .Select(_ => BrandLetters[random.Next(BrandLetters.Length)]));
         var (trade, form) = (Pick(random, Trades), Pick(random, Forms));
         var name = random.Next(20) switch
         {
             < 14 => place + brand + trade + form,
             < 17 => $"{brand}{trade}（{place}）{form}",
-            < 19 => path.District is { } district ? place + district + brand + trade + form : path.Province.TrimEnd('省') + brand + trade + form,
+            < 19 => path.District is { } district
+                ? place + district + brand + trade + form : path.Province.TrimEnd('省') + brand + trade + form,
             _ => brand + trade + form,
         };
-        return new FictitiousCompany(new CompanyEntry(CreditCode.Example(seed, path.Code), name, path.Province, path.City, path.District), place, brand, trade);
+        return new FictitiousCompany(new CompanyEntry(CreditCode.Example(seed, path.Code), name, path.Province, path.City, path.District),
+            place, brand, trade);
     }
 
     private static string Pick(Random random, string[] from) => from[random.Next(from.Length)];

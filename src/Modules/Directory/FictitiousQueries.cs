@@ -3,10 +3,10 @@ using PowerCrm.China;
 namespace PowerCrm.Companies;
 
 /// <summary>What somebody might type, and the company that is meant.</summary>
-public sealed record FictitiousQuery(string Kind, string Text, string CreditCode);
+internal sealed record FictitiousQuery(string Kind, string Text, string CreditCode);
 
 /// <summary>Queries of all kinds with their truth, for measuring the search: as many of each kind.</summary>
-public static class FictitiousQueries
+internal static class FictitiousQueries
 {
     private static readonly (string Kind, Func<FictitiousCompany, Random, string> Text)[] Kinds =
     [
@@ -31,5 +31,6 @@ public static class FictitiousQueries
 
     /// <summary>What stands together in this company's name, whichever way it was made.</summary>
     private static string Typed(FictitiousCompany company) =>
-        company.Entry.Name.StartsWith(company.Place + company.Brand, StringComparison.Ordinal) ? company.Place + company.Brand + company.Trade : company.Brand + company.Trade;
+        company.Entry.Name.StartsWith(company.Place + company.Brand, StringComparison.Ordinal)
+            ? company.Place + company.Brand + company.Trade : company.Brand + company.Trade;
 }

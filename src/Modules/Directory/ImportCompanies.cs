@@ -12,7 +12,8 @@ public static class ImportCompanies
     /// <param name="refused">Is told the line and the reason, and nothing of what stands there.</param>
     /// <param name="progress">Is told the lines read so far, now and then.</param>
     /// <exception cref="FormatException">The file has no usable header.</exception>
-    public static async Task<Result> Run(NpgsqlDataSource database, Stream file, Action<long, string> refused, Action<int> progress, CancellationToken ct)
+    public static async Task<Result> Run(NpgsqlDataSource database, Stream file, Action<long, string> refused, Action<int> progress,
+        CancellationToken ct)
     {
         var (read, bad) = (0, 0);
         await using var stage = await CompanyStage.Open(database, ct);

@@ -5,7 +5,7 @@ using PowerCrm.Contracts;
 namespace PowerCrm.Companies;
 
 /// <summary>The directory as other modules ask it.</summary>
-public sealed class KnownCompanies(NpgsqlDataSource database, LocalDirectory directory) : ICompanyDirectory
+internal sealed class KnownCompanies(NpgsqlDataSource database, LocalDirectory directory) : ICompanyDirectory
 {
     private const int Longest = 64, Few = 10;
 
@@ -13,9 +13,11 @@ public sealed class KnownCompanies(NpgsqlDataSource database, LocalDirectory dir
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         return await connection.QuerySingleOrDefaultAsync<CompanyEntry>(new CommandDefinition(
-            "select credit_code as creditCode, name, province, city, district from pc_companies where credit_code = @creditCode", new { creditCode }, cancellationToken: ct));
+            "select credit_code as creditCode, name, province, city, district from pc_companies where credit_code = @creditCode",
+            new { creditCode }, cancellationToken: ct));
     }
 
     public async Task<IReadOnlyList<CompanyEntry>> Like(string name, CancellationToken ct) =>
-        [.. (await directory.Find(name.Length <= Longest ? name : name[..Longest], Few, ct)).Select(c => new CompanyEntry(c.CreditCode, c.Name, c.Province, c.City, c.District))];
+        [.. (await directory.Find(name.Length <= Longest ? name : name[..Longest], Few, ct))
+            .Select(c => new CompanyEntry(c.CreditCode, c.Name, c.Province, c.City, c.District))];
 }

@@ -5,12 +5,14 @@ using PowerCrm.China;
 namespace PowerCrm.Companies;
 
 /// <summary>
-/// The directory in the database. Candidates are taken by the rarest terms of what was typed, so that a misspelled letter costs only its own
-/// pairs and common words cost nothing; the program ranks them.
+/// The directory in the database. Candidates are taken by the rarest terms of what was typed, so that a misspelled letter costs only its
+/// own pairs and common words cost nothing; the program ranks them.
 /// </summary>
-public sealed class LocalDirectory(NpgsqlDataSource database, CommonTerms common) : ICompanySource, IDisposable
+internal sealed class LocalDirectory(NpgsqlDataSource database, CommonTerms common) : ICompanySource, IDisposable
 {
-    /// <summary>Searches that are carried out at one time; the others stand in a line, so that a crowd makes all wait alike and none for long.</summary>
+    /// <summary>
+    /// Searches that are carried out at one time; the others stand in a line, so that a crowd makes all wait alike and none for long.
+    /// </summary>
     private readonly SemaphoreSlim turns = new(2 * Environment.ProcessorCount);
 
     /// <summary>About so many rows are looked at; an estimate, so the hard limit is higher.</summary>
@@ -23,8 +25,10 @@ public sealed class LocalDirectory(NpgsqlDataSource database, CommonTerms common
     private const int MostSounding = 500;
 
     // Materialized keeps the limit away from the planner, which for its sake would read through the table.
-    private const string Any = "with f as materialized (select * from pc_companies where terms && @terms) select name, folded, credit_code as creditCode, province, city, district from f limit @Most";
-    private const string All = "with f as materialized (select * from pc_companies where terms @> @terms) select name, folded, credit_code as creditCode, province, city, district from f limit @Most";
+    private const string Any = "with f as materialized (select * from pc_companies where terms && @terms) select name, folded, "
+        + "credit_code as creditCode, province, city, district from f limit @Most";
+    private const string All = "with f as materialized (select * from pc_companies where terms @> @terms) select name, folded, "
+        + "credit_code as creditCode, province, city, district from f limit @Most";
     private const string Browse = """
         select name, folded, credit_code as creditCode, province, city, district from (select * from pc_companies limit @Browsed) few
         where position(@folded in folded) > 0 or terms && @terms limit @Most
@@ -57,7 +61,8 @@ public sealed class LocalDirectory(NpgsqlDataSource database, CommonTerms common
         var found = new List<FoundCompany>();
         var code = CreditCode.Normalise(query);
         if (code.Length is >= 4 and <= 18 && code.All(char.IsAsciiLetterOrDigit))
-            found.AddRange((await Rows(ByCode, new { prefix = code + "%", Most = limit })).Select(c => c.As(decimal.Round(0.5m + code.Length / 36m, 2), [])));
+            found.AddRange((await Rows(ByCode, new { prefix = code + "%", Most = limit }))
+                .Select(c => c.As(decimal.Round(0.5m + code.Length / 36m, 2), [])));
         // What begins like a code and has digits is no name.
         var isCode = found.Count > 0 && code.Length >= 6 && code.Any(char.IsAsciiDigit);
         if (!isCode && found.Count < limit)
@@ -65,8 +70,10 @@ public sealed class LocalDirectory(NpgsqlDataSource database, CommonTerms common
         if (!isCode && found.Count < limit && folded.All(char.IsAsciiLetterOrDigit))
             found.AddRange(await ByLetters());
         if (found.Count == 0)
-            found.AddRange(CompanyRanking.ByName(folded, await Rows(Browse, new { folded, terms = CompanyTerms.Pairs(CompanyTerms.Core(folded)).ToArray(), Browsed, Most }), limit));
-        return [.. found.OrderByDescending(c => c.Score).DistinctBy(c => c.CreditCode).OrderByDescending(c => c.Score).ThenBy(c => c.Name.Length)
+            found.AddRange(CompanyRanking.ByName(folded,
+                await Rows(Browse, new { folded, terms = CompanyTerms.Pairs(CompanyTerms.Core(folded)).ToArray(), Browsed, Most }), limit));
+        return [.. found.OrderByDescending(c => c.Score).DistinctBy(c => c.CreditCode).OrderByDescending(c => c.Score)
+            .ThenBy(c => c.Name.Length)
             .ThenBy(c => c.CreditCode, StringComparer.Ordinal).Take(limit)];
 
         async Task<IReadOnlyList<Candidate>> ByName()
@@ -101,11 +108,14 @@ public sealed class LocalDirectory(NpgsqlDataSource database, CommonTerms common
             (await connection.QueryAsync<Candidate>(new CommandDefinition(sql, with, cancellationToken: ct))).AsList();
     }
 
-    /// <summary>The pairs that sound so, the commonest first as far as they can be read: of 3,000 that fit shi-shi hardly fifty occur in names.</summary>
+    /// <summary>
+    /// The pairs that sound so, the commonest first as far as they can be read: of 3,000 that fit shi-shi hardly fifty occur in names.
+    /// </summary>
     private static int[] Sounding(string first, string second, CommonTerms.Counted counts)
     {
         var sum = 0d;
-        return [.. CompanyTerms.Sounding(first, second).Select(t => (Term: t, Rows: counts.Of(t))).Where(t => t.Rows <= Browsed).OrderByDescending(t => t.Rows)
+        return [.. CompanyTerms.Sounding(first, second).Select(t => (Term: t, Rows: counts.Of(t))).Where(t => t.Rows <= Browsed)
+            .OrderByDescending(t => t.Rows)
             .TakeWhile(t => (sum += t.Rows) <= Browsed).Take(MostSounding).Select(t => t.Term)];
     }
 
@@ -117,7 +127,8 @@ public sealed class LocalDirectory(NpgsqlDataSource database, CommonTerms common
     }
 }
 
-public sealed record Candidate(string Name, string Folded, string CreditCode, string Province, string City, string? District)
+internal sealed record Candidate(string Name, string Folded, string CreditCode, string Province, string City, string? District)
 {
-    public FoundCompany As(decimal score, IReadOnlyList<int[]> matches) => new(Name, CreditCode, Province, City, District, Math.Min(score, 1), matches);
+    public FoundCompany As(decimal score, IReadOnlyList<int[]> matches) =>
+        new(Name, CreditCode, Province, City, District, Math.Min(score, 1), matches);
 }

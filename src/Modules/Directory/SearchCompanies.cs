@@ -1,17 +1,17 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using PowerCrm.China;
 using PowerCrm.Web;
 using Wolverine.Http;
 
 namespace PowerCrm.Companies;
 
-/// <summary>The applicant finds the company by a part of its name, also misspelled, by pinyin or its initials, or by the start of its credit code.</summary>
+/// <summary>
+/// The applicant finds the company by a part of its name, also misspelled, by pinyin or its initials, or by the start of its credit code.
+/// </summary>
 [Tags("reference")]
 public static class SearchCompanies
 {
-    public sealed record Response(IReadOnlyList<FoundCompany> Items);
+    internal sealed record Response(IReadOnlyList<FoundCompany> Items);
 
     /// <summary>For somebody who types. Whoever walks through the directory prefix by prefix comes to an end of it.</summary>
     private static readonly (TimeSpan Window, int Most)[] Allowed =
@@ -20,7 +20,8 @@ public static class SearchCompanies
     [WolverineGet("/companies/search"), Applicant]
     [Asks("q", "limit")]
     [Answers<Response>, Refuses("query_too_short")]
-    public static async Task<IResult> Get(CurrentCaller caller, HttpContext http, ICompanySource companies, IRateLimits limits, CancellationToken ct)
+    public static async Task<IResult> Get(CurrentCaller caller, HttpContext http, ICompanySource companies, IRateLimits limits,
+        CancellationToken ct)
     {
         var query = Query.Single(http, "q") ?? "";
         if (SafeText.Runes(Names.Key(query)) < 2)

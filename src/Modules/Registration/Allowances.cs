@@ -5,7 +5,9 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Registration;
 
-/// <summary>Limits per address, prefix, phones' prefix and in all, from <c>Limits:Registration</c>; in Development a hundred times looser.</summary>
+/// <summary>
+/// Limits per address, prefix, phones' prefix and in all, from <c>Limits:Registration</c>; in Development a hundred times looser.
+/// </summary>
 public sealed class Allowances(IRateLimits limits, IConfiguration configuration, IHostEnvironment environment)
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
@@ -14,13 +16,16 @@ public sealed class Allowances(IRateLimits limits, IConfiguration configuration,
     public async Task<Problem?> Take(HttpContext http, string what, int perAddress, int perPrefix, int inAll, CancellationToken ct)
     {
         var (address, prefix, all) = Keys(http, what);
-        foreach (var (net, key, number) in new[] { ("PerAddress", address, perAddress), ("PerPrefix", prefix, perPrefix), ("InAll", all, inAll) })
+        foreach (var (net, key, number) in new[] { ("PerAddress", address, perAddress), ("PerPrefix", prefix, perPrefix),
+            ("InAll", all, inAll) })
             if ((await limits.Take(key, Most(what, net, number), Hour, ct)).Refusal() is { } refused)
                 return refused;
         return null;
     }
 
-    /// <summary>Of the ten thousand numbers that share all but the last four digits: who pumps messages goes through them one by one.</summary>
+    /// <summary>
+    /// Of the ten thousand numbers that share all but the last four digits: who pumps messages goes through them one by one.
+    /// </summary>
     public async Task<Problem?> TakePhonePrefix(string phone, CancellationToken ct) =>
         (await limits.Take(PhonePrefix(phone), Most("SendCode", "PerPhonePrefix", 60), Hour, ct)).Refusal("code_too_frequent");
 

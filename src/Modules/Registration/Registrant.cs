@@ -1,3 +1,4 @@
+using JasperFx.Events;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 
@@ -18,6 +19,9 @@ public sealed record Registrant(string Status, int Round, Personal? Phone, bool 
 
     public static Registrant Initial { get; } = new(AuthStatus.None, 0, null, false, false, null, false, false, null, null, [], []);
 
+    /// <summary>Of the registration's stream.</summary>
+    public long Version { get; init; }
+
     /// <summary>Who this is to WeChat.</summary>
     public Personal? Identity { get; init; }
 
@@ -31,7 +35,14 @@ public sealed record Registrant(string Status, int Round, Personal? Phone, bool 
 
     public static Registrant When(Registrant it, object @event) => @event switch
     {
-        WechatAuthorized e => it with { Identity = e.Identity, Status = AuthStatus.Draft, Agreed = true, Sensitive = e.Sensitive, PolicyVersion = e.PolicyVersion },
+        WechatAuthorized e => it with
+        {
+            Identity = e.Identity,
+            Status = AuthStatus.Draft,
+            Agreed = true,
+            Sensitive = e.Sensitive,
+            PolicyVersion = e.PolicyVersion
+        },
         ConsentChanged e => it with
         {
             Agreed = e.Policy,
@@ -55,6 +66,8 @@ public sealed record Registrant(string Status, int Round, Personal? Phone, bool 
         AccountActivated => it with { Activated = true },
         _ => it with { Status = Moved(it, @event) },
     };
+
+    public static Registrant WhenRecorded(Registrant it, IEvent e) => When(it, e.Data) with { Version = e.Version };
 
     /// <summary>The pictures go with the consent, so they may come again; where nothing may change, nothing does.</summary>
     private static IReadOnlyList<string> WithPictures(IReadOnlyList<string> opens) =>

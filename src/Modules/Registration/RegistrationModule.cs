@@ -34,10 +34,15 @@ public sealed class RegistrationModule : IModule
     public void Services(IServiceCollection services, IConfiguration configuration)
     {
         Words.Describe();
-        services.AddSingleton<Reservations>().AddSingleton<Codes>().AddSingleton<SmsBudget>().AddSingleton<Images>().AddSingleton<Readings>()
-            .AddSingleton<Allowances>().AddSingleton<StepUp>().AddSingleton<StatusDesk>().AddSingleton<LastRound>().AddSingleton<OpenStreams>().AddSingleton<UploadPlaces>().AddSingleton(Signals.Old).AddSingleton(Codes.Old).AddSingleton<Signals>().AddSingleton<Content>();
-        services.AddSingleton(p => new ReadPictures(p.GetRequiredService<Images>(), p.GetRequiredService<Readings>(), p.GetRequiredService<PictureReader>(),
-            p.GetRequiredService<IKeyRing>(), p.GetRequiredService<OutsideCalls>(), p.GetRequiredService<EventSessions>(), p.GetRequiredService<DatabaseClock>(),
+        services.AddSingleton<Reservations>().AddSingleton<Codes>().AddSingleton<SmsBudget>().AddSingleton<Images>()
+            .AddSingleton<Readings>()
+            .AddSingleton<Allowances>().AddSingleton<StepUp>().AddSingleton<StatusDesk>().AddSingleton<LastRound>()
+                .AddSingleton<UploadPlaces>().AddSingleton(Signals.Old).AddSingleton(Codes.Old).AddSingleton<Signals>()
+                .AddSingleton<Content>();
+        services.AddSingleton(p =>
+            new ReadPictures(p.GetRequiredService<Images>(), p.GetRequiredService<Readings>(), p.GetRequiredService<PictureReader>(),
+            p.GetRequiredService<IKeyRing>(), p.GetRequiredService<OutsideCalls>(), p.GetRequiredService<EventSessions>(),
+                p.GetRequiredService<DatabaseClock>(),
             p.GetRequiredService<Microsoft.Extensions.Options.IOptionsMonitor<OcrOptions>>()));
         services.TryAddSingleton<ICaptcha, NoCaptcha>();
         services.AddOcr().AddSingleton<PictureReader>();

@@ -5,8 +5,8 @@ using PowerCrm.Store;
 namespace PowerCrm.Registration;
 
 /// <summary>
-/// One openid, one phone: one registration. Held by rows that go with the event, found by blind index (HMAC with a key outside the database).
-/// Nobody reads first and hopes: of two at once one row wins, and the other's whole append is undone.
+/// One openid, one phone: one registration. Held by rows that go with the event, found by blind index (HMAC with a key outside the
+/// database). Nobody reads first and hopes: of two at once one row wins, and the other's whole append is undone.
 /// </summary>
 public sealed class Reservations(NpgsqlDataSource database, IKeyRing keys)
 {

@@ -3,7 +3,7 @@ using PowerCrm.Web;
 namespace PowerCrm.Registration;
 
 /// <summary>The words of this module's problems.</summary>
-public static class Words
+internal static class Words
 {
     public static void Describe()
     {
@@ -23,11 +23,14 @@ public static class Words
         ProblemCatalogue.Add("already_decided", 409, "申请已有审核结论。", "The application has been decided.");
         ProblemCatalogue.Add("identity_taken", 409, "该微信已注册。", "This WeChat identity has a registration.");
         ProblemCatalogue.Add("query_too_short", 400, "请至少输入 2 个字符。", "At least 2 characters are needed.");
-        ProblemCatalogue.Add("image_too_large", 413, "图片过大：不超过 10 MB、5033 万像素（8192 × 6144），边长不超过 12000 像素。", "The picture is too large: at most 10 MB, 8192 x 6144 pixels in all, 12,000 px a side.");
+        ProblemCatalogue.Add("image_too_large", 413, "图片过大：不超过 10 MB、5033 万像素（8192 × 6144），边长不超过 12000 像素。",
+            "The picture is too large: at most 10 MB, 8192 x 6144 pixels in all, 12,000 px a side.");
         ProblemCatalogue.Add("image_format_unsupported", 415, "请上传 JPEG、PNG 或静态 WebP 图片。", "Only JPEG, PNG and still WebP are taken.");
         ProblemCatalogue.Add("image_corrupt", 400, "图片已损坏，无法读取。", "The picture is damaged.");
-        ProblemCatalogue.Add("image_too_small", 400, "图片过小或过于狭长，每边至少 240 像素。", "The picture is too small or too narrow; at least 240 px a side.");
-        ProblemCatalogue.Add("image_kind_unknown", 400, "图片类型应为 businessLicense、idCardFront 或 idCardBack。", "kind is businessLicense, idCardFront or idCardBack.");
+        ProblemCatalogue.Add("image_too_small", 400, "图片过小或过于狭长，每边至少 240 像素。",
+            "The picture is too small or too narrow; at least 240 px a side.");
+        ProblemCatalogue.Add("image_kind_unknown", 400, "图片类型应为 businessLicense、idCardFront 或 idCardBack。",
+            "kind is businessLicense, idCardFront or idCardBack.");
         ProblemCatalogue.Add("picture_unavailable", 503, "图片处理暂时不可用，请稍后再试。", "Pictures cannot be taken for a moment; try again later.");
         ProblemCatalogue.Add("ocr_unavailable", 503, "识别服务暂时不可用，请手动填写。", "Reading pictures is away for a moment; fill in by hand.");
         ProblemCatalogue.Add("ocr_unreadable", 422, "无法识别，请重新拍摄清晰的照片。", "The picture could not be read; take a clearer one.");
@@ -40,9 +43,11 @@ public static class Words
         ProblemCatalogue.AddFault("capacity_low", "相对电压等级，容量偏小。", "The capacity is low for the voltage.");
         ProblemCatalogue.AddFault("device_shared", "同一设备上有多个注册。", "Several registrations came from one device.");
         ProblemCatalogue.AddFault("network_busy", "同一网络地址一天内有多个注册。", "Several registrations came from one network address within a day.");
-        ProblemCatalogue.AddFault("phone_prefix_risk", "手机号段为虚拟运营商或未知号段。", "The phone's prefix is a reseller's, or not known to be in use.");
+        ProblemCatalogue.AddFault("phone_prefix_risk", "手机号段为虚拟运营商或未知号段。",
+            "The phone's prefix is a reseller's, or not known to be in use.");
         ProblemCatalogue.AddFault("address_shared", "同一用电地址有多家企业申请。", "Several companies gave this address.");
-        ProblemCatalogue.AddFault("company_lookalike", "另有申请的企业名称与此形近，请核对。", "Another registration's company has a name that looks like this one; compare them.");
+        ProblemCatalogue.AddFault("company_lookalike", "另有申请的企业名称与此形近，请核对。",
+            "Another registration's company has a name that looks like this one; compare them.");
         ProblemCatalogue.AddFault("text_risky", "内容安全检测：文字违规。", "The content check finds the text against the rules.");
         ProblemCatalogue.AddFault("text_doubtful", "内容安全检测：文字存疑，请核对。", "The content check finds the text doubtful; look at it.");
         ProblemCatalogue.AddFault("picture_risky", "内容安全检测：图片违规。", "The content check finds a picture against the rules.");

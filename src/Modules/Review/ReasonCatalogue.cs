@@ -4,13 +4,13 @@ namespace PowerCrm.Review;
 
 /// <summary>One reason to refuse: at which step, what the applicant reads, and the fields that it opens for resubmission.</summary>
 /// <param name="NeedsMessage">Says nothing by itself: the reviewer has to write what is wrong, and may point at a field.</param>
-public sealed record ReviewReason(string Code, string Step, string Zh, string En, IReadOnlyList<string> Opens, bool NeedsMessage = false)
+internal sealed record ReviewReason(string Code, string Step, string Zh, string En, IReadOnlyList<string> Opens, bool NeedsMessage = false)
 {
     public string Text(Language language) => language == Language.English ? En : Zh;
 }
 
 /// <summary>The reasons in force. Codes never change their meaning; a new list gets a new version, which each decision records.</summary>
-public static class ReasonCatalogue
+internal static class ReasonCatalogue
 {
     public const string Version = "2026-11";
     public const string Materials = "materials", Identity = "identity";

@@ -91,7 +91,7 @@ public static class Verdicts
     public const string Automatic = "automatic", Passed = "passed", Failed = "failed", Unclear = "unclear";
 }
 
-public static class Severities
+internal static class Severities
 {
     public const string Info = "info", Warning = "warning", Blocking = "blocking";
 }

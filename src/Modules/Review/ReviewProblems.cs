@@ -4,7 +4,7 @@ using PowerCrm.Web;
 namespace PowerCrm.Review;
 
 /// <summary>What Review says no with.</summary>
-public static class ReviewProblems
+internal static class ReviewProblems
 {
     public static readonly Rejection Missing = new("not_found", "There is no such case.", Missing: true);
     public static readonly Rejection NotClaimed = new("not_claimed", "Claim the case first.");

@@ -1,9 +1,9 @@
-using JasperFx.Events;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using PowerCrm.China;
+using JasperFx.Events;
 using PowerCrm.Contracts;
+using PowerCrm.Review;
 using PowerCrm.Store;
 using PowerCrm.Web;
 
@@ -21,8 +21,9 @@ public sealed record EventShown(long Version, DateTimeOffset At, string Type, st
 {
     private static readonly JsonSerializerOptions Starred = Make();
 
-    public static EventShown Of(IEvent e) => new(e.Version, e.Timestamp, e.EventTypeName, e.UserName ?? "", e.CorrelationId ?? "", e.CausationId,
-        JsonSerializer.SerializeToNode(e.Data, e.Data.GetType(), Starred));
+    public static EventShown Of(IEvent e) =>
+        new(e.Version, e.Timestamp, e.EventTypeName, e.UserName ?? "", e.CorrelationId ?? "", e.CausationId,
+            JsonSerializer.SerializeToNode(e.Data, e.Data.GetType(), Starred));
 
     private static JsonSerializerOptions Make()
     {
@@ -74,9 +75,8 @@ public sealed record SubmissionMasked(string? RealName, string? Phone, string? C
 {
     public static SubmissionMasked Of(InfoSubmitted info, MaterialsUploaded? pictures, ApplicantData? person)
     {
-        static string? Masked(string? value, Func<string, string> mask) => value is null ? null : mask(value);
-        return new SubmissionMasked(Masked(person?.RealName, Mask.Name), Masked(person?.Phone, Mask.Phone),
-            Masked(person?.ContactPhone, Mask.Phone), Masked(person?.Email, Mask.Email), Masked(person?.DetailAddress, Mask.Address),
+        var who = person?.Masked();
+        return new SubmissionMasked(who?.RealName, who?.Phone, who?.ContactPhone, who?.Email, who?.DetailAddress,
             info.CompanyName, info.CreditCode, info.RegionCode, info.Province, info.City, info.District, info.PowerCapacity,
             info.MonthlyUsage, info.CurrentPrice, info.VoltageLevel, info.Industry,
             pictures?.BusinessLicense.ImageId, pictures?.IdCardFront.ImageId, pictures?.IdCardBack.ImageId);

@@ -39,7 +39,7 @@ public static class AuditRegistration
     private static async Task<IReadOnlyList<LookShown>> Looks(Guid id, DateTimeOffset at, IStreams events, CancellationToken ct)
     {
         var looks = new List<LookShown>();
-        await foreach (var e in events.Read(StreamOf(id), ct))
+        await foreach (var e in events.Read(AccessStream.Of(id), ct))
             if (e.Data is PersonalDataRevealed look && e.Timestamp <= at)
                 looks.Add(new LookShown(e.Timestamp, look.By, look.Role, look.What));
         return looks;
@@ -51,15 +51,13 @@ public static class AuditRegistration
         Personal? why = null;
         try
         {
-            why = await keys.Seal(id, Sealed.Purpose, new AccessPurpose(Purpose), ct, StreamOf(id));
+            why = await keys.Seal(id, Sealed.Purpose, new AccessPurpose(Purpose), ct, AccessStream.Of(id));
         }
         catch (SubjectErasedException)
         {
             // Nothing can be sealed for an erased person any more; the look is recorded all the same.
         }
         var look = new PersonalDataRevealed(id, caller.Id, caller.Role ?? "", Purpose, why);
-        await events.Append([new StreamAppend(StreamOf(id), Expected.Any, look)], ct);
+        await events.Append([new StreamAppend(AccessStream.Of(id), Expected.Any, look)], ct);
     }
-
-    private static Guid StreamOf(Guid registration) => Ids.Derived(registration, "access");
 }

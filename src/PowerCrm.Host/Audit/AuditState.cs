@@ -1,5 +1,5 @@
-using JasperFx.Events;
 using System.Collections.Immutable;
+using JasperFx.Events;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 

@@ -39,7 +39,8 @@ public static class Invariants
             """),
         ("no message lies among the dead letters",
             "select received_at || ' ' || message_type || ' ' || id || ': ' || exception_type from wolverine.wolverine_dead_letters"),
-        ("what fell due was taken", "select command || ' of ' || stream || ', due at ' || at from pc_due where at < powercrm_now() - interval '5 minutes'"),
+        ("what fell due was taken",
+            "select command || ' of ' || stream || ', due at ' || at from pc_due where at < powercrm_now() - interval '5 minutes'"),
         ("no reader is above the log", """
             select p.name || ' is at ' || p.last_seq_id from mt_event_progression p
             where p.last_seq_id > (select case when is_called then last_value else 0 end from mt_events_sequence)
@@ -50,7 +51,8 @@ public static class Invariants
             from mt_events e left join pc_inbox i on i.customer_id = e.stream_id
               and i.recipient = (e.data ->> case e.type when 'manager_assigned' then 'Manager' else 'To' end)::uuid
             where e.type in ('manager_assigned', 'manager_reassigned')
-              and not exists (select from wolverine.wolverine_incoming_envelopes w where w.status <> 'Handled' and w.received_at = 'local://fill_inbox/')
+              and not exists (select from wolverine.wolverine_incoming_envelopes w where w.status <> 'Handled'
+                  and w.received_at = 'local://fill_inbox/')
             group by e.id having count(i.*) = 0
             """),
         // The key is what keeps a second call for one event out; whoever has dropped it has dropped the promise.

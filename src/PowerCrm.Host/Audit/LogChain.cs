@@ -55,6 +55,10 @@ public sealed class LogChain(NpgsqlDataSource database, MasterKey master)
             var (seq, mac, row) = (rows.GetInt64(0), rows.IsDBNull(1) ? null : rows.GetFieldValue<byte[]>(1), Sealed(rows, 2));
             if (row.Columns[0] is null)
                 faults.Add($"event {seq} is gone");
+            else if (mac is null && row.Columns[4] == "tombstone")
+            {
+                // A host that was frozen fills the number of a transaction that was undone after the seals have passed it. It says nothing.
+            }
             else if (mac is null)
                 faults.Add($"event {seq} of stream {row.Columns[2]} was slipped in, or its seal is gone");
             else if (!CryptographicOperations.FixedTimeEquals(row.Seal(key, before), mac))

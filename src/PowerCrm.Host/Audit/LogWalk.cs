@@ -1,7 +1,7 @@
-using Dapper;
-using Npgsql;
-using JasperFx.Events;
 using System.Text.Json;
+using Dapper;
+using JasperFx.Events;
+using Npgsql;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 
@@ -37,7 +37,9 @@ public sealed class LogWalk
         ];
     }
 
-    /// <summary>An assignment is under way: its message waits in the inbox. Which registration it is about, only its content says.</summary>
+    /// <summary>
+    /// An assignment is under way: its message waits in the inbox. Which registration it is about, only its content says.
+    /// </summary>
     private static async Task<bool> Pending(IServiceProvider services, CancellationToken ct)
     {
         await using var connection = await services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(ct);

@@ -2,13 +2,13 @@ using JasperFx.Events.Daemon;
 using JasperFx.Events.Projections;
 using Marten;
 using Marten.Subscriptions;
-using PowerCrm.Store;
 
 namespace PowerCrm.Host.Audit;
 
 /// <summary>
-/// Seals the log as it grows: what is changed before that is not found, so it goes on all the time. It stands behind Marten's high-water mark,
-/// below which nothing comes in any more, so the order of the seals is the order of the log for good; a seal commits with the progress.
+/// Seals the log as it grows: what is changed before that is not found, so it goes on all the time. It stands behind Marten's high-water
+/// mark, below which nothing comes in any more, so the order of the seals is the order of the log for good; a seal commits with the
+/// progress.
 /// </summary>
 public sealed class SealLog : SubscriptionBase
 {
@@ -21,8 +21,8 @@ public sealed class SealLog : SubscriptionBase
         Name = StoredName;
     }
 
-    public override async Task<IChangeListener> ProcessEventsAsync(EventRange page, ISubscriptionController controller, IDocumentOperations operations,
-        CancellationToken cancellationToken)
+    public override async Task<IChangeListener> ProcessEventsAsync(EventRange page, ISubscriptionController controller,
+        IDocumentOperations operations, CancellationToken cancellationToken)
     {
         if (await chain.Next(page.SequenceCeiling, cancellationToken) is { } seals)
             operations.QueueOperation(seals);

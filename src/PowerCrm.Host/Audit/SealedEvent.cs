@@ -10,7 +10,8 @@ public sealed record SealedEvent(IReadOnlyList<string?> Columns)
     /// <summary>All that says what happened; not <c>is_archived</c>, the one column that may change.</summary>
     public const string Sql = """
         e.seq_id::text, e.id::text, e.stream_id::text, e.version::text, e.type, e.data::text, encode(e.bdata, 'hex'),
-        to_char(e.timestamp at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US'), e.tenant_id, e.mt_dotnet_type, e.correlation_id, e.causation_id,
+        to_char(e.timestamp at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US'), e.tenant_id, e.mt_dotnet_type,
+        e.correlation_id, e.causation_id,
         e.headers::text, e.user_name
         """;
 

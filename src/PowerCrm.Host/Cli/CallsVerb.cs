@@ -10,8 +10,8 @@ internal static class CallsVerb
     {
         var only = new Option<string?>("--call") { Description = "Only those of this name, such as tell_applicant." };
         var list = new Command("list", """
-            Calls outside (messages, vendors) whose answer was not seen; exit code 1 when there are any. They are never made again by themselves: ask
-            the vendor or the recipient, then `calls resolve`.
+            Calls outside (messages, vendors) whose answer was not seen; exit code 1 when there are any. They are never made again by
+            themselves: ask the vendor or the recipient, then `calls resolve`.
             """) { only, Verb.Json };
         list.SetAction((parsed, ct) => Verb.WithHost(async (host, token) => Verb.Rows(
             await host.Services.GetRequiredService<Maintenance>().Unknown(token, parsed.GetValue(only)), parsed.GetValue(Verb.Json),
@@ -22,11 +22,17 @@ internal static class CallsVerb
         var cause = new Argument<Guid>("cause") { Description = "The event that it was made for (see `calls list`)." };
         var action = new Argument<string>("done|again")
         {
-            Description = "done: it arrived, or need not any more. again: it did not; make it once more (it may arrive twice if that was wrong).",
+            Description =
+                "done: it arrived, or need not any more. again: it did not; make it once more (it may arrive twice if that was wrong).",
         };
         action.AcceptOnlyFromAmong("done", "again");
-        var reason = new Option<string>("--reason") { Description = "How you know; kept for good, so write no personal data.", Required = true };
-        var resolve = new Command("resolve", "Decide about one call of unknown outcome; recorded with its reason and with who ran this.") { call, cause, action, reason };
+        var reason = new Option<string>("--reason")
+        {
+            Description = "How you know; kept for good, so write no personal data.",
+            Required = true
+        };
+        var resolve = new Command("resolve",
+            "Decide about one call of unknown outcome; recorded with its reason and with who ran this.") { call, cause, action, reason };
         resolve.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
             await host.Services.GetRequiredService<Maintenance>().Resolve(parsed.GetRequiredValue(call), parsed.GetRequiredValue(cause),
                 parsed.GetRequiredValue(action) == "again", parsed.GetRequiredValue(reason), Verb.Operator, token)

@@ -8,7 +8,8 @@ internal static class CheckInvariants
 {
     public static Command Command()
     {
-        var command = new Command("check-invariants", "Check by SQL and by folding every stream what must always hold; exit code 1 when something does not.") { Verb.Json };
+        var command = new Command("check-invariants",
+            "Check by SQL and by folding every stream what must always hold; exit code 1 when something does not.") { Verb.Json };
         command.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
             var results = await Invariants.Check(host.Services, token);
@@ -16,7 +17,8 @@ internal static class CheckInvariants
                 Verb.Print(results.Select(r => new { invariant = r.Name, violations = r.Violations }));
             else
                 foreach (var (name, violations) in results)
-                    Console.WriteLine((violations.Count == 0 ? "holds     " : "VIOLATED  ") + name + string.Concat(violations.Take(20).Select(v => "\n            " + v)));
+                    Console.WriteLine((violations.Count == 0 ? "holds     " : "VIOLATED  ") + name
+                        + string.Concat(violations.Take(20).Select(v => "\n            " + v)));
             return results.All(r => r.Violations.Count == 0) ? Root.Done : Root.Found;
         }, ct));
         return command;

@@ -15,7 +15,8 @@ internal static class DbVerbs
             if (parsed.GetValue(Verb.Json))
                 Verb.Print(new { applied });
             else
-                Console.WriteLine(applied.Count == 0 ? "The schema is up to date." : string.Join('\n', applied.Select(a => "applied " + a)));
+                Console.WriteLine(applied.Count == 0
+                    ? "The schema is up to date." : string.Join('\n', applied.Select(a => "applied " + a)));
             return Root.Done;
         }, ct, migrate: false));
         return command;

@@ -26,7 +26,8 @@ internal static class Describe
     {
         var admin = services.GetRequiredService<Maintenance>();
         var routes = ((IEndpointRouteBuilder)app).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
-            .SelectMany(e => (e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Select(m => $"{m} /{e.RoutePattern.RawText?.TrimStart('/')}"))
+            .SelectMany(e => (e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"])
+                .Select(m => $"{m} /{e.RoutePattern.RawText?.TrimStart('/')}"))
             .Distinct().OrderBy(r => r.Split(' ')[1], StringComparer.Ordinal).ToList();
         var whole = new
         {
@@ -43,10 +44,12 @@ internal static class Describe
             Verb.Print(whole);
             return;
         }
-        foreach (var (title, lines) in ((string, IEnumerable<string>)[])[("modules", whole.modules), ("events", whole.events), ("projections", whole.projections), ("reactions", whole.reactions), ("due", whole.due), ("routes", whole.routes)])
+        foreach (var (title, lines) in ((string, IEnumerable<string>)[])[("modules", whole.modules), ("events", whole.events),
+            ("projections", whole.projections), ("reactions", whole.reactions), ("due", whole.due), ("routes", whole.routes)])
             Console.WriteLine($"{title}\n  {string.Join("\n  ", lines)}");
     }
 
     /// <summary>Which message goes to which reaction.</summary>
-    private static IReadOnlyList<string> Reactions() => [.. Messaging.Reactions().Select(r => $"{r.Name}: {string.Join(", ", r.Messages)}")];
+    private static IReadOnlyList<string> Reactions() =>
+        [.. Messaging.Reactions().Select(r => $"{r.Name}: {string.Join(", ", r.Messages)}")];
 }

@@ -9,16 +9,22 @@ namespace PowerCrm.Host.Cli;
 /// <summary>`directory`: the companies that applicants find themselves in.</summary>
 internal static class DirectoryVerb
 {
-    private static readonly Argument<FileInfo> From = new("file") { Description = "CSV with a header, columns in any order, UTF-8 or GB18030." };
-    private static readonly Option<FileInfo?> Errors = new("--errors") { Description = "Where refused lines are listed: line and reason. <file>.errors.csv unless given." };
+    private static readonly Argument<FileInfo> From = new(
+        "file")
+    { Description = "CSV with a header, columns in any order, UTF-8 or GB18030." };
+    private static readonly Option<FileInfo?> Errors = new(
+        "--errors")
+    { Description = "Where refused lines are listed: line and reason. <file>.errors.csv unless given." };
     private static readonly Argument<int> Count = new("count") { Description = "How many." };
     private static readonly Argument<FileInfo> To = new("file") { Description = "The CSV to write." };
 
     public static Command Command()
     {
-        var import = new Command("import", "Companies from a CSV; a second run writes only what differs. Exit code 1 when lines were refused.") { From, Errors, Verb.Json };
+        var import = new Command("import", "Companies from a CSV; a second run writes only what differs. Exit code 1 when lines were "
+            + "refused.") { From, Errors, Verb.Json };
         import.SetAction((parsed, ct) => Import(parsed.GetRequiredValue(From), parsed.GetValue(Errors), parsed.GetValue(Verb.Json), ct));
-        var fictitious = new Command("fictitious", "Write a CSV of companies that do not exist, with valid codes, for demos and measurements.") { Count, To };
+        var fictitious = new Command("fictitious",
+            "Write a CSV of companies that do not exist, with valid codes, for demos and measurements.") { Count, To };
         fictitious.SetAction(async (parsed, ct) =>
         {
             if (parsed.GetRequiredValue(Count) < 1)
@@ -47,7 +53,9 @@ internal static class DirectoryVerb
                 if (json)
                     Verb.Print(done);
                 else
-                    Console.WriteLine($"{done.Read} lines: {done.Added} added, {done.Changed} changed, {done.Unchanged} as they were, {done.Refused} refused; "
+                    Console.WriteLine(
+                        $"{done.Read} lines: {done.Added} added, {done.Changed} changed, {done.Unchanged} as they were, "
+                        + $"{done.Refused} refused; "
                         + $"{Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s" + (list is null ? "" : $"; see {path}"));
                 return done.Refused == 0 ? Root.Done : Root.Found;
             }
@@ -67,7 +75,10 @@ internal static class DirectoryVerb
                 list.WriteLine($"{line},{reason}");
             }
 
-            void Progress(int lines) => Console.Error.Write($"\r  {lines} lines, {file.Position * 100 / Math.Max(1, file.Length)} % of the file, {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s ");
+            void Progress(int lines) =>
+        Console.Error.Write(
+            $"\r  {lines} lines, {file.Position * 100 / Math.Max(1, file.Length)} % of the file, "
+                + $"{Stopwatch.GetElapsedTime(started).TotalSeconds:0} s ");
         }, ct);
     }
 }

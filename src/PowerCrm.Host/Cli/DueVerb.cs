@@ -8,7 +8,8 @@ internal static class DueVerb
 {
     public static Command Command()
     {
-        var list = new Command("list", "What falls due, by its time. What failed lies among the messages of `reactions list`.") { Verb.Json };
+        var list = new Command("list",
+            "What falls due, by its time. What failed lies among the messages of `reactions list`.") { Verb.Json };
         list.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
             Verb.Rows(await host.Services.GetRequiredService<Maintenance>().Due(token), parsed.GetValue(Verb.Json), "Nothing falls due.",

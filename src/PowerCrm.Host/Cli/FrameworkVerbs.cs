@@ -2,7 +2,6 @@ using System.CommandLine;
 using JasperFx;
 using Npgsql;
 using PowerCrm.Host.Hosting;
-using PowerCrm.Store;
 
 namespace PowerCrm.Host.Cli;
 

@@ -8,14 +8,22 @@ namespace PowerCrm.Host.Cli;
 internal static class OcrVerb
 {
     private static readonly Argument<string> Folder = new("folder") { Description = "Pictures with their truth.json, as tests/data/ocr." };
-    private static readonly Option<bool> Detail = new("--detail") { Description = "Every field of every picture that was not read rightly. The pictures must be nobody's: it prints what stands on them." };
+    private static readonly Option<bool> Detail = new("--detail")
+    {
+        Description =
+        "Every field of every picture that was not read rightly. The pictures must be nobody's: it prints what stands on them."
+    };
 
-    private static readonly Option<bool> Directory = new("--directory") { Description = "As if the company directory knew the companies of the set." };
+    private static readonly Option<bool> Directory = new(
+        "--directory")
+    { Description = "As if the company directory knew the companies of the set." };
 
     public static Command Command()
     {
-        var measure = new Command("measure", "Read every picture of a folder and print how much was right, field by field, and the processor time.") { Folder, Directory, Detail, Verb.Json };
-        measure.SetAction((parsed, ct) => Measure(parsed.GetValue(Folder)!, parsed.GetValue(Directory), parsed.GetValue(Detail), parsed.GetValue(Verb.Json), ct));
+        var measure = new Command("measure", "Read every picture of a folder and print how much was right, field by field, and the "
+            + "processor time.") { Folder, Directory, Detail, Verb.Json };
+        measure.SetAction((parsed, ct) =>
+            Measure(parsed.GetValue(Folder)!, parsed.GetValue(Directory), parsed.GetValue(Detail), parsed.GetValue(Verb.Json), ct));
         return new Command("ocr", "Reading of papers in pictures.") { measure };
     }
 
@@ -45,7 +53,8 @@ internal static class OcrVerb
     private static void Show(List<MeasureOcr.Picture> read, bool detail)
     {
         var groups = read.Select(p => p.Group).Distinct().ToList();
-        Verb.Table(["paper", "field", .. groups.Select(g => g), "wrong, of certain"], read.SelectMany(p => p.Fields.Select(f => (p.Kind, Found: f)))
+        Verb.Table(["paper", "field", .. groups.Select(g => g), "wrong, of certain"],
+            read.SelectMany(p => p.Fields.Select(f => (p.Kind, Found: f)))
             .GroupBy(f => (f.Kind, f.Found.Field)).Select(f => (IReadOnlyList<string?>)
             [
                 f.Key.Kind, f.Key.Field, .. groups.Select(g => Cell([.. f.Select(x => x.Found).Where(x => x.Group == g)])),
@@ -59,5 +68,6 @@ internal static class OcrVerb
     }
 
     private static string Cell(List<MeasureOcr.Found> found) => found.Count == 0 ? "–"
-        : $"{found.Count(f => f.Right)} of {found.Count}, {100 - 100m * found.Sum(f => f.Errors) / Math.Max(1, found.Sum(f => f.Letters)):0.0} %";
+        : $"{found.Count(f => f.Right)} of {found.Count}, "
+            + $"{100 - 100m * found.Sum(f => f.Errors) / Math.Max(1, found.Sum(f => f.Letters)):0.0} %";
 }

@@ -22,7 +22,8 @@ internal static class ProjectionsVerb
         rebuild.SetAction((parsed, ct) => Verb.WithHost(
             (host, token) => Rebuild(host.Services, parsed.GetValue(name), parsed.GetValue(all), parsed.GetValue(Verb.Json), token), ct));
         var compare = new Command("compare", """
-            Compare every projection with its rebuild, through one snapshot; nothing is changed and nobody waits. Exit code 1 when rows differ.
+            Compare every projection with its rebuild, through one snapshot; nothing is changed and nobody waits.
+            Exit code 1 when rows differ.
             """) { Verb.Json };
         compare.SetAction((parsed, ct) => Verb.WithHost((host, token) => Compare(host.Services, parsed.GetValue(Verb.Json), token), ct));
         return new Command("projections", "Read models: list, status, compare, rebuild.") { list, status, compare, rebuild };
@@ -70,7 +71,8 @@ internal static class ProjectionsVerb
         else
             Verb.Table(["projection", "events", "rows", "same", "differ", "moved on", "took", "locked"],
                 // Narrow enough for 80 columns; --json tells different, only old and only new apart.
-                results.Select(r => (IReadOnlyList<string?>)[r.Projection, $"{r.Events}", $"{r.Documents}", $"{r.Same}", $"{r.Different + r.OnlyOld + r.OnlyNew}",
+                results.Select(r => (IReadOnlyList<string?>)[r.Projection, $"{r.Events}", $"{r.Documents}", $"{r.Same}",
+                    $"{r.Different + r.OnlyOld + r.OnlyNew}",
                     $"{r.Moved}", $"{r.Took.TotalSeconds:0.00} s", $"{r.Locked.TotalMilliseconds:0} ms"]));
         foreach (var example in results.SelectMany(r => r.Examples.Select(e => $"{r.Projection}: {e}")))
             Console.Error.WriteLine(example);

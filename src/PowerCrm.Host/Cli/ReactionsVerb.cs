@@ -8,10 +8,11 @@ internal static class ReactionsVerb
 {
     public static Command Command()
     {
-        var list = new Command("list", "Messages that could not be handled (dead letters), without their content; exit code 1 when there are any.") { Verb.Json };
+        var list = new Command("list",
+            "Messages that could not be handled (dead letters), without their content; exit code 1 when there are any.") { Verb.Json };
         list.SetAction((parsed, ct) => Verb.WithHost(async (host, token) => Verb.Rows(
-            await host.Services.GetRequiredService<Maintenance>().DeadLetters(token), parsed.GetValue(Verb.Json), "Every message was handled.",
-            ["id", "reaction", "message", "sent", "error", "state"],
+            await host.Services.GetRequiredService<Maintenance>().DeadLetters(token), parsed.GetValue(Verb.Json),
+            "Every message was handled.", ["id", "reaction", "message", "sent", "error", "state"],
             r => [$"{r.Id}", r.Reaction, r.Message, $"{r.SentAt:u}", r.Error, r.Retrying ? "retrying" : "parked"]), ct));
 
         var id = new Argument<Guid?>("id") { Description = "See `reactions list`.", DefaultValueFactory = _ => null };
@@ -29,10 +30,16 @@ internal static class ReactionsVerb
         }, ct));
 
         var gone = new Argument<Guid>("id") { Description = "See `reactions list`." };
-        var reason = new Option<string>("--reason") { Description = "Why it need not be handled; kept for good, so write no personal data.", Required = true };
-        var discard = new Command("discard", "Take a message away for good; recorded with its reason and with who ran this.") { gone, reason };
+        var reason = new Option<string>("--reason")
+        {
+            Description = "Why it need not be handled; kept for good, so write no personal data.",
+            Required = true
+        };
+        var discard = new Command("discard",
+            "Take a message away for good; recorded with its reason and with who ran this.") { gone, reason };
         discard.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
-            await host.Services.GetRequiredService<Maintenance>().Discard(parsed.GetRequiredValue(gone), parsed.GetRequiredValue(reason), Verb.Operator, token)
+            await host.Services.GetRequiredService<Maintenance>()
+                .Discard(parsed.GetRequiredValue(gone), parsed.GetRequiredValue(reason), Verb.Operator, token)
                 ? Root.Done : Verb.Fail("There is no such message."), ct));
         return new Command("reactions", "Messages that could not be handled: list, retry, discard.") { list, retry, discard };
     }

@@ -12,7 +12,8 @@ internal static class Root
         var root = new RootCommand("PowerCrm: registration, review and assignment of an electricity retailer's customers.");
         Command[] verbs =
         [
-            RunHost.Command(), CheckEnv.Command(), Describe.Command(), DbVerbs.Apply(), DbVerbs.Assert(), ProjectionsVerb.Command(), ReactionsVerb.Command(), CallsVerb.Command(),
+            RunHost.Command(), CheckEnv.Command(), Describe.Command(), DbVerbs.Apply(), DbVerbs.Assert(), ProjectionsVerb.Command(),
+            ReactionsVerb.Command(), CallsVerb.Command(),
             DueVerb.Command(), StaffVerb.Command(), CheckInvariants.Command(), DemoVerb.Command(), OcrVerb.Command(),
             DirectoryVerb.Command(), .. FrameworkVerbs.Commands(),
         ];

@@ -8,7 +8,11 @@ internal static class RunHost
 {
     public static Command Command()
     {
-        var demo = new Option<bool>("--demo") { Description = "Fill in demo people and registrations first, and print what to try (Development only)." };
+        var demo = new Option<bool>("--demo")
+        {
+            Description =
+            "Fill in demo people and registrations first, and print what to try (Development only)."
+        };
         var command = new Command("run", "Start the host (the default verb).") { demo };
         command.TreatUnmatchedTokensAsErrors = false;
         command.SetAction((parsed, ct) => Run(parsed.GetValue(demo), [.. parsed.UnmatchedTokens], ct));

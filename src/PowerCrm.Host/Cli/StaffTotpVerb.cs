@@ -10,7 +10,8 @@ internal static class StaffTotpVerb
     {
         var username = new Argument<string>("username");
         var remove = new Option<bool>("--remove") { Description = "Take the second factor away: the password alone is enough again." };
-        var command = new Command("totp", "Require a one-time code at sign-in; prints the secret once. A secret there was is replaced.") { username, remove };
+        var command = new Command("totp",
+            "Require a one-time code at sign-in; prints the secret once. A secret there was is replaced.") { username, remove };
         command.SetAction((parsed, ct) => Verb.WithHost((host, token) =>
         {
             var totp = host.Services.GetRequiredService<StaffTotp>();

@@ -9,18 +9,36 @@ internal static class StaffVerb
 {
     private static readonly string[] Roles = ["reviewer", "manager", "admin", "auditor"];
 
-    public static Command Command() => new("staff", "Accounts of staff: add, list, disable, second factor.") { Add(), List(), Disable(), StaffTotpVerb.Command() };
+    public static Command Command() =>
+        new("staff", "Accounts of staff: add, list, disable, second factor.") { Add(), List(), Disable(), StaffTotpVerb.Command() };
 
     private static Command Add()
     {
         var username = new Argument<string>("username") { Description = "What they sign in with: a-z, 0-9, dot, hyphen." };
         var role = new Option<string>("--role") { Description = "reviewer, manager, admin or auditor.", Required = true };
         var name = new Option<string>("--name") { Description = "Display name.", Required = true };
-        var stdin = new Option<bool>("--password-stdin") { Description = "Read the password from standard input: process arguments are visible to others.", Required = true };
-        var phone = new Option<string?>("--phone") { Description = "Business phone, shown to customers; also keeps a reviewer from deciding on their own application." };
-        var territories = new Option<string?>("--territories") { Description = "Managers: region codes, e.g. 440000,440300 (000000: everywhere)." };
-        var specialties = new Option<string?>("--specialties") { Description = "Managers: voltage levels and industries, e.g. KV10,chemistry." };
-        var capacity = new Option<int>("--capacity") { Description = "Managers: most customers at a time (1..1000).", DefaultValueFactory = _ => 50 };
+        var stdin = new Option<bool>("--password-stdin")
+        {
+            Description =
+            "Read the password from standard input: process arguments are visible to others.",
+            Required = true
+        };
+        var phone = new Option<string?>("--phone")
+        {
+            Description =
+            "Business phone, shown to customers; also keeps a reviewer from deciding on their own application."
+        };
+        var territories = new Option<string?>(
+            "--territories")
+        { Description = "Managers: region codes, e.g. 440000,440300 (000000: everywhere)." };
+        var specialties = new Option<string?>(
+            "--specialties")
+        { Description = "Managers: voltage levels and industries, e.g. KV10,chemistry." };
+        var capacity = new Option<int>("--capacity")
+        {
+            Description = "Managers: most customers at a time (1..1000).",
+            DefaultValueFactory = _ => 50
+        };
         var command = new Command("add", "Make an account.") { username, role, name, stdin, phone, territories, specialties, capacity };
         command.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
@@ -33,11 +51,14 @@ internal static class StaffVerb
             if (password.Length < 10)
                 return Verb.Fail("The password needs at least 10 characters, given on standard input.");
             // Before there is an account: a wrong word must not leave half of one.
-            if (given == "manager" && ManagerDirectory.Fault(Words(parsed.GetValue(territories)), Words(parsed.GetValue(specialties)), parsed.GetValue(capacity)) is { } fault)
+            if (given == "manager" && ManagerDirectory.Fault(Words(parsed.GetValue(territories)), Words(parsed.GetValue(specialties)),
+                parsed.GetValue(capacity)) is { } fault)
                 return Verb.Fail(fault);
-            var id = await host.Services.GetRequiredService<StaffAccounts>().Add(parsed.GetRequiredValue(username), given, parsed.GetRequiredValue(name), password, parsed.GetValue(phone), token);
+            var id = await host.Services.GetRequiredService<StaffAccounts>()
+                .Add(parsed.GetRequiredValue(username), given, parsed.GetRequiredValue(name), password, parsed.GetValue(phone), token);
             if (given == "manager")
-                await host.Services.GetRequiredService<ManagerDirectory>().Add(id, Words(parsed.GetValue(territories)), Words(parsed.GetValue(specialties)), parsed.GetValue(capacity), token);
+                await host.Services.GetRequiredService<ManagerDirectory>()
+                    .Add(id, Words(parsed.GetValue(territories)), Words(parsed.GetValue(specialties)), parsed.GetValue(capacity), token);
             Console.WriteLine(id);
             return Root.Done;
         }, ct));
@@ -53,7 +74,8 @@ internal static class StaffVerb
             if (parsed.GetValue(Verb.Json))
                 Verb.Print(all);
             else
-                Verb.Table(["id", "username", "role", "name", "disabled"], all.Select(s => (IReadOnlyList<string?>)[$"{s.Id}", s.Username, s.Role, s.DisplayName, $"{s.DisabledAt:u}"]));
+                Verb.Table(["id", "username", "role", "name", "disabled"],
+                    all.Select(s => (IReadOnlyList<string?>)[$"{s.Id}", s.Username, s.Role, s.DisplayName, $"{s.DisabledAt:u}"]));
             return Root.Done;
         }, ct));
         return command;
@@ -62,11 +84,14 @@ internal static class StaffVerb
     private static Command Disable()
     {
         var username = new Argument<string>("username");
-        var command = new Command("disable", "Close an account at once: its sessions end, its customers are assigned anew by an administrator.") { username };
+        var command = new Command("disable",
+            "Close an account at once: its sessions end, its customers are assigned anew by an administrator.") { username };
         command.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
-            await host.Services.GetRequiredService<StaffAccounts>().Disable(parsed.GetRequiredValue(username), token) ? Root.Done : Verb.Fail("There is no such account, or it is disabled."), ct));
+            await host.Services.GetRequiredService<StaffAccounts>().Disable(parsed.GetRequiredValue(username), token)
+                ? Root.Done : Verb.Fail("There is no such account, or it is disabled."), ct));
         return command;
     }
 
-    private static string[] Words(string? list) => list?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+    private static string[] Words(string? list) =>
+        list?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 }

@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Npgsql;
-using PowerCrm.Store;
 using PowerCrm.Host.Hosting;
+using PowerCrm.Store;
 using Spectre.Console;
 
 namespace PowerCrm.Host.Cli;
@@ -59,7 +59,8 @@ internal static class Verb
     }
 
     /// <summary>Rows that ask for a person: none is exit code 0.</summary>
-    public static int Rows<T>(IReadOnlyList<T> rows, bool json, string none, IReadOnlyList<string> columns, Func<T, IReadOnlyList<string?>> cells)
+    public static int Rows<T>(IReadOnlyList<T> rows, bool json, string none, IReadOnlyList<string> columns,
+        Func<T, IReadOnlyList<string?>> cells)
     {
         if (json)
             Print(rows);

@@ -14,12 +14,14 @@ internal static class Demo
     {
         if (!host.App.Environment.IsDevelopment())
             throw new StartupException("The demo is for Development only.");
-        var url = host.App.Urls.First().Replace("[::]", "127.0.0.1", StringComparison.Ordinal).Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal);
+        var url = host.App.Urls.First().Replace("[::]", "127.0.0.1", StringComparison.Ordinal)
+            .Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal);
         if (await State(host, ct) != "filled")
         {
             await using var held = await DemoClock.Hold(host.Services.GetRequiredService<NpgsqlDataSource>(), ct);
             await DemoReset.Run(host.Services, ct);
-            await Console.Error.WriteLineAsync("Filling in demo people and twenty registrations, through the front door; a minute or two, longer on a busy machine. Until then others get 503.");
+            await Console.Error.WriteLineAsync("Filling in demo people and twenty registrations, through the front door; a minute or two, "
+                + "longer on a busy machine. Until then others get 503.");
             var started = Stopwatch.GetTimestamp();
             await Mark(host, "filling", ct);
             await DemoDirectory.Fill(host.Services.GetRequiredService<NpgsqlDataSource>(), ct);
@@ -35,7 +37,8 @@ internal static class Demo
             }
             catch (Exception e) when (e is InvalidOperationException or HttpRequestException && !ct.IsCancellationRequested)
             {
-                throw new StartupException($"The demo could not be filled in: {e.Message} The next start tries again; `demo reset` removes what is there of it.");
+                throw new StartupException(
+                    $"The demo could not be filled in: {e.Message} The next start tries again; `demo reset` removes what is there of it.");
             }
             finally
             {
@@ -50,13 +53,15 @@ internal static class Demo
     private static async Task<string?> State(BuiltHost host, CancellationToken ct)
     {
         await using var connection = await host.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(ct);
-        return await connection.QuerySingleOrDefaultAsync<string>(new CommandDefinition("select id from pc_demo where kind = 'state'", cancellationToken: ct));
+        return await connection.QuerySingleOrDefaultAsync<string>(
+            new CommandDefinition("select id from pc_demo where kind = 'state'", cancellationToken: ct));
     }
 
     private static async Task Mark(BuiltHost host, string state, CancellationToken ct)
     {
         await using var connection = await host.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(ct);
         await connection.ExecuteAsync(new CommandDefinition(
-            "delete from pc_demo where kind = 'state'; insert into pc_demo (kind, id) values ('state', @state)", new { state }, cancellationToken: ct));
+            "delete from pc_demo where kind = 'state'; insert into pc_demo (kind, id) values ('state', @state)", new { state },
+            cancellationToken: ct));
     }
 }

@@ -1,20 +1,26 @@
 namespace PowerCrm.Host.Demo;
 
 /// <summary>How far one demo registration goes.</summary>
-internal enum DemoEnd { Draft, Pending, Processing, MaterialsPassed, Rejected, Resubmitted, Withdrawn, Approved, Acknowledged, Contacted, Serving }
+internal enum DemoEnd
+{
+    Draft, Pending, Processing, MaterialsPassed, Rejected, Resubmitted, Withdrawn, Approved, Acknowledged,
+    Contacted, Serving
+}
 
 /// <summary>
-/// One fictitious applicant. Ages are days ago; who is with a manager and not yet contacted is of today, or the clock ladder would have moved on.
+/// One fictitious applicant. Ages are days ago; who is with a manager and not yet contacted is of today, or the clock ladder would have
+/// moved on.
 /// </summary>
-internal sealed record DemoApplicant(string Company, string Region, string Person, string Position, string Phone, decimal Capacity, decimal Usage, decimal Price,
-    string Voltage, string Industry, int DaysAgo, DemoEnd End);
+internal sealed record DemoApplicant(string Company, string Region, string Person, string Position, string Phone, decimal Capacity,
+    decimal Usage, decimal Price, string Voltage, string Industry, int DaysAgo, DemoEnd End);
 
 /// <summary>The people of the demo. All fictitious; phones are of the unassigned prefix 199 0000.</summary>
 internal static class DemoCast
 {
     public const string Password = "powercrm-demo";
 
-    public static readonly (string Username, string Role, string Name, string Phone, string[] Territories, string[] Specialties, int Capacity)[] Staff =
+    public static readonly (string Username, string Role, string Name, string Phone, string[] Territories, string[] Specialties,
+        int Capacity)[] Staff =
     [
         ("reviewer", "reviewer", "审核员 林悦", "19900001001", [], [], 0),
         ("reviewer2", "reviewer", "审核员 周启", "19900001002", [], [], 0),

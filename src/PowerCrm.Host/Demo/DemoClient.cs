@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -10,7 +9,8 @@ internal sealed class DemoClient(HttpClient http)
 {
     public string? Token { get; set; }
 
-    public Task<JsonNode?> Post(string path, object? body, long? ifMatch = null, CancellationToken ct = default) => Send(HttpMethod.Post, path, body, ifMatch, ct);
+    public Task<JsonNode?> Post(string path, object? body, long? ifMatch = null, CancellationToken ct = default) =>
+        Send(HttpMethod.Post, path, body, ifMatch, ct);
 
     public Task<JsonNode?> Get(string path, CancellationToken ct) => Send(HttpMethod.Get, path, null, null, ct);
 
@@ -45,7 +45,8 @@ internal sealed class DemoClient(HttpClient http)
         try
         {
             var node = JsonNode.Parse(problem);
-            return $"{node?["code"]} {string.Join(", ", (node?["errors"] as JsonArray ?? []).Select(e => $"{e?["pointer"]} {e?["code"]}"))}";
+            return $"{node?["code"]} "
+                + $"{string.Join(", ", (node?["errors"] as JsonArray ?? []).Select(e => $"{e?["pointer"]} {e?["code"]}"))}";
         }
         catch (JsonException)
         {

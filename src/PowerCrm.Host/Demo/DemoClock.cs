@@ -5,10 +5,10 @@ using PowerCrm.Store;
 namespace PowerCrm.Host.Demo;
 
 /// <summary>
-/// The database's clock while the demo is filled in. Who fills holds a lock; a clock that is moved with nobody holding it was left by a filling that
-/// was killed, and is put right by the next host or verb.
+/// The database's clock while the demo is filled in. Who fills holds a lock; a clock that is moved with nobody holding it was left by a
+/// filling that was killed, and is put right by the next host or verb.
 /// </summary>
-internal static class DemoClock
+internal static partial class DemoClock
 {
     private const long Lock = 5080_0020;
 
@@ -16,7 +16,8 @@ internal static class DemoClock
     public static async Task<NpgsqlConnection> Hold(NpgsqlDataSource source, CancellationToken ct)
     {
         var connection = await source.OpenConnectionAsync(ct);
-        await connection.ExecuteAsync(new CommandDefinition("select pg_advisory_lock(@Lock)", new { Lock }, commandTimeout: 0, cancellationToken: ct));
+        await connection.ExecuteAsync(
+            new CommandDefinition("select pg_advisory_lock(@Lock)", new { Lock }, commandTimeout: 0, cancellationToken: ct));
         return connection;
     }
 
@@ -30,6 +31,10 @@ internal static class DemoClock
         var put = left && await DatabaseClock.Move(connection, TimeSpan.Zero, ct);
         await transaction.CommitAsync(ct);
         if (put)
-            log.LogWarning("A demo was broken off while it was filled in; the database's clock, which it had moved, is right again. `demo reset` removes what is there of it.");
+            PutRight(log);
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A demo was broken off while it was filled in; the database's clock, which it had "
+        + "moved, is right again. `demo reset` removes what is there of it.")]
+    private static partial void PutRight(ILogger log);
 }

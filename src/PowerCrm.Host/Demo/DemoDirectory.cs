@@ -6,7 +6,9 @@ using PowerCrm.Contracts;
 
 namespace PowerCrm.Host.Demo;
 
-/// <summary>Fictitious companies to search among, with those of the demo's applicants. Real entries that are already there stay as they are.</summary>
+/// <summary>
+/// Fictitious companies to search among, with those of the demo's applicants. Real entries that are already there stay as they are.
+/// </summary>
 internal static class DemoDirectory
 {
     private const int Others = 3000;

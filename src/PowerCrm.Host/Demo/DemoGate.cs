@@ -3,7 +3,9 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Host.Demo;
 
-/// <summary>While the demo is filled in, the database's clock is elsewhere: others are asked to come back, and only the filling itself gets in.</summary>
+/// <summary>
+/// While the demo is filled in, the database's clock is elsewhere: others are asked to come back, and only the filling itself gets in.
+/// </summary>
 internal sealed class DemoGate
 {
     private const string Header = "X-PowerCrm-Demo";

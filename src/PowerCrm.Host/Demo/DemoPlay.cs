@@ -2,8 +2,8 @@ using System.Diagnostics;
 using Dapper;
 using Npgsql;
 using PowerCrm.China;
-using PowerCrm.Store;
 using PowerCrm.Host.Hosting;
+using PowerCrm.Store;
 using PowerCrm.Web;
 
 namespace PowerCrm.Host.Demo;
@@ -55,11 +55,14 @@ internal sealed class DemoPlay(BuiltHost host, HttpClient http, Action<int, int>
         await client.Post("/auth/verify-code", new { phone = who.Phone, code = sent![0]!["code"]!.GetValue<string>() }, ct: ct);
         if (who.End == DemoEnd.Draft)
         {
-            await client.Send(HttpMethod.Put, "/auth/draft", new { companyName = who.Company, realName = who.Person, regionCode = who.Region, powerCapacity = $"{who.Capacity}" }, null, ct);
+            await client.Send(HttpMethod.Put, "/auth/draft",
+                new { companyName = who.Company, realName = who.Person, regionCode = who.Region, powerCapacity = $"{who.Capacity}" }, null,
+                ct);
             return;
         }
         var images = new List<Guid>();
-        foreach (var (kind, picture) in ((string, byte[])[])[("businessLicense", pictures[0]), ("idCardFront", pictures[1]), ("idCardBack", pictures[2])])
+        foreach (var (kind, picture) in ((string, byte[])[])[("businessLicense", pictures[0]), ("idCardFront", pictures[1]),
+            ("idCardBack", pictures[2])])
             images.Add(await client.Upload(kind, picture, ct));
         await Clock(ago -= TimeSpan.FromMinutes(20), ct);
         await client.Post("/auth/register", new
@@ -127,7 +130,8 @@ internal sealed class DemoPlay(BuiltHost host, HttpClient http, Action<int, int>
         foreach (var it in DemoCast.Staff.Where(s => s.Role == "manager"))
         {
             var manager = await SignIn(it.Username, ct);
-            var mine = (await manager.Get("/customers/new-assignments", ct))!["items"]!.AsArray().Any(i => i!["customerId"]!.GetValue<Guid>() == id);
+            var mine = (await manager.Get("/customers/new-assignments", ct))!["items"]!.AsArray()
+                .Any(i => i!["customerId"]!.GetValue<Guid>() == id);
             if (!mine)
                 continue;
             var version = (await manager.Get($"/customers/{id}", ct))!["version"]!.GetValue<long>();
@@ -135,7 +139,8 @@ internal sealed class DemoPlay(BuiltHost host, HttpClient http, Action<int, int>
             if (who.End >= DemoEnd.Contacted)
             {
                 await Clock(ago - TimeSpan.FromMinutes(70), ct);
-                await manager.Post("/customers/first-contact", new { customerId = id, channel = "phone", outcome = "reached", note = "已电话联系，约定上门" }, ct: ct);
+                await manager.Post("/customers/first-contact",
+                    new { customerId = id, channel = "phone", outcome = "reached", note = "已电话联系，约定上门" }, ct: ct);
             }
             if (who.End >= DemoEnd.Serving)
             {
@@ -150,11 +155,15 @@ internal sealed class DemoPlay(BuiltHost host, HttpClient http, Action<int, int>
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         // Left by a reset, because they have customers that are not the demo's.
-        var ours = (await connection.QueryAsync<string>(new CommandDefinition("select id from pc_demo where kind = 'staff'", cancellationToken: ct))).ToHashSet();
-        var there = (await host.Services.GetRequiredService<StaffAccounts>().List(ct)).Where(a => ours.Contains(a.Id.ToString())).Select(a => a.Username).ToHashSet();
+        var ours =
+            (await connection.QueryAsync<string>(
+                new CommandDefinition("select id from pc_demo where kind = 'staff'", cancellationToken: ct))).ToHashSet();
+        var there = (await host.Services.GetRequiredService<StaffAccounts>().List(ct)).Where(a => ours.Contains(a.Id.ToString()))
+            .Select(a => a.Username).ToHashSet();
         foreach (var it in DemoCast.Staff.Where(s => !there.Contains(s.Username)))
         {
-            var id = await DemoStaff.Add(host.Services, it.Username, it.Role, it.Name, it.Phone, it.Territories, it.Specialties, it.Capacity, ct);
+            var id = await DemoStaff.Add(host.Services, it.Username, it.Role, it.Name, it.Phone, it.Territories, it.Specialties,
+                it.Capacity, ct);
             await Remember("staff", id.ToString(), ct);
         }
     }
@@ -163,16 +172,16 @@ internal sealed class DemoPlay(BuiltHost host, HttpClient http, Action<int, int>
     private async Task<DemoClient> SignIn(string username, CancellationToken ct)
     {
         var client = new DemoClient(http);
-        client.Token = (await client.Post("/staff/login", new { username, password = DemoCast.Password }, ct: ct))!["accessToken"]!.GetValue<string>();
+        client.Token = (await client.Post("/staff/login", new { username, password = DemoCast.Password }, ct: ct))!["accessToken"]!
+            .GetValue<string>();
         return client;
     }
 
     /// <summary>Ten o'clock in China, some days ago, as a distance from now.</summary>
     private static TimeSpan Morning(int daysAgo)
     {
-        var now = TimeProvider.System.GetUtcNow().ToOffset(TimeSpan.FromHours(8));
-        var then = new DateTimeOffset(now.Date.AddDays(-daysAgo), TimeSpan.FromHours(8)).AddHours(10);
-        return daysAgo == 0 ? TimeSpan.FromHours(2) : now - then;
+        var now = TimeProvider.System.GetUtcNow();
+        return daysAgo == 0 ? TimeSpan.FromHours(2) : now - ChinaTime.Start(ChinaTime.Day(now).AddDays(-daysAgo)).AddHours(10);
     }
 
     private async Task Clock(TimeSpan back, CancellationToken ct)
@@ -184,7 +193,8 @@ internal sealed class DemoPlay(BuiltHost host, HttpClient http, Action<int, int>
     private async Task Remember(string kind, string id, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
-        await connection.ExecuteAsync(new CommandDefinition("insert into pc_demo (kind, id) values (@kind, @id) on conflict do nothing", new { kind, id }, cancellationToken: ct));
+        await connection.ExecuteAsync(new CommandDefinition("insert into pc_demo (kind, id) values (@kind, @id) on conflict do nothing",
+            new { kind, id }, cancellationToken: ct));
     }
 
     private static long Version(System.Text.Json.Nodes.JsonNode? answer) => answer!["version"]!.GetValue<long>();

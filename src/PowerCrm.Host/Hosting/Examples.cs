@@ -6,8 +6,8 @@ using Microsoft.OpenApi;
 namespace PowerCrm.Host.Hosting;
 
 /// <summary>
-/// The examples of the OpenAPI document: requests and answers of a registration that really went through this build. A test goes the way again
-/// and compares, so that no example says what the product does not.
+/// The examples of the OpenAPI document: requests and answers of a registration that really went through this build. A test goes the way
+/// again and compares, so that no example says what the product does not.
 /// </summary>
 internal static class Examples
 {

@@ -48,38 +48,32 @@ internal sealed partial class FrozenHosts(NpgsqlDataSource source, HostName own,
 
     private const string End = "select pg_terminate_backend(pid) from pg_stat_activity where pid = @pid and application_name = @host";
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        if (!own.IsOwn)
-            return;
-        HashSet<(int, string)> before = [];
-        while (!stoppingToken.IsCancellationRequested)
+    private HashSet<(int Pid, string Host)> before = [];
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => own.IsOwn
+        ? TimerLoop.Run(Poll, TimeProvider.System, EndSilent, (e, breakdowns) =>
         {
-            await Task.Delay(Poll, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            try
-            {
-                await using var connection = await source.OpenConnectionAsync(stoppingToken);
-                var asked = new { prefix = HostName.Prefix + "%", own = own.Value, leads = (long)Leads };
-                var found = await connection.QueryAsync<(int Pid, string Host)>(new CommandDefinition(Look, asked, cancellationToken: stoppingToken));
-                var silent = found.ToHashSet();
-                foreach (var (pid, host) in silent.Where(before.Contains))
-                    if (await connection.ExecuteScalarAsync<bool>(new CommandDefinition(End, new { pid, host },
-                            cancellationToken: stoppingToken)))
-                        Ended(log, pid, host);
-                before = silent;
-            }
-            catch (Exception e) when (e is NpgsqlException or TimeoutException)
-            {
-                before = [];
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-        }
+            before = [];
+            if (breakdowns == 1)
+                NotSeen(log, e.GetType().Name);
+        }, stoppingToken) : Task.CompletedTask;
+
+    private async Task EndSilent(CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        var asked = new { prefix = HostName.Prefix + "%", own = own.Value, leads = (long)Leads };
+        var found = await connection.QueryAsync<(int Pid, string Host)>(new CommandDefinition(Look, asked, cancellationToken: ct));
+        var silent = found.ToHashSet();
+        foreach (var (pid, host) in silent.Where(before.Contains))
+            if (await connection.ExecuteScalarAsync<bool>(new CommandDefinition(End, new { pid, host }, cancellationToken: ct)))
+                Ended(log, pid, host);
+        before = silent;
     }
 
     [LoggerMessage(Level = LogLevel.Warning,
         Message = "A host has asked nothing for 8 s and still holds a lock: its session {Pid} ('{Host}') was ended; another may lead")]
     private static partial void Ended(ILogger log, int pid, string host);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Frozen hosts were not looked for ({Fault}); it is tried again")]
+    private static partial void NotSeen(ILogger log, string fault);
 }

@@ -41,7 +41,8 @@ internal sealed class Ground(string connectionString, MasterKey master, Embedded
         if (!string.IsNullOrWhiteSpace(text))
             return Parse(text);
         if (!environment.IsDevelopment())
-            throw new StartupException("No master key: set Keys__Master (32 bytes as base64: `openssl rand -base64 32`) or Keys__MasterFile.");
+            throw new StartupException(
+                "No master key: set Keys__Master (32 bytes as base64: `openssl rand -base64 32`) or Keys__MasterFile.");
         Directory.CreateDirectory(data);
         var own = Path.Combine(data, "master.key");
         if (!File.Exists(own))

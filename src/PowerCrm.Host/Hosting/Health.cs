@@ -23,7 +23,9 @@ internal sealed class DatabaseHealth(NpgsqlDataSource source) : IHealthCheck
     }
 }
 
-/// <summary>No message lies among the dead letters. One that does degrades the host, it does not take it out of service: requests still work.</summary>
+/// <summary>
+/// No message lies among the dead letters. One that does degrades the host, it does not take it out of service: requests still work.
+/// </summary>
 internal sealed class ReactionsHealth(Maintenance admin) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken ct)

@@ -1,12 +1,11 @@
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
-using Marten;
 using Microsoft.Extensions.Logging.Console;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
-using PowerCrm.Store;
 using PowerCrm.Host.Audit;
 using PowerCrm.Sandbox;
+using PowerCrm.Store;
 using PowerCrm.Vendors;
 using PowerCrm.Web;
 using Wolverine;
@@ -24,7 +23,8 @@ internal static class HostBuilding
     public static async Task<BuiltHost> Build(string[] settings, bool readers, CancellationToken ct,
         Action<WebApplicationBuilder>? change = null, bool verb = false)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = settings, ContentRootPath = Directory.GetCurrentDirectory() });
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions { Args = settings, ContentRootPath = Directory.GetCurrentDirectory() });
         change?.Invoke(builder);
         var configuration = builder.Configuration;
         if (string.IsNullOrEmpty(configuration["urls"]))
@@ -42,7 +42,8 @@ internal static class HostBuilding
         try
         {
             builder.Services.AddSingleton(ground.Master);
-            builder.Services.AddPowerCrmStore(ground.ConnectionString, Modules.Store, runs: readers, alone: configuration.GetValue("Hosts:Alone", false))
+            builder.Services.AddPowerCrmStore(ground.ConnectionString, Modules.Store, runs: readers,
+                alone: configuration.GetValue("Hosts:Alone", false))
                 .AddSubscriptionWithServices<SealLog>(ServiceLifetime.Singleton, o => o.Name = SealLog.StoredName);
             builder.Host.UseWolverine(o => Messaging.Configure(o, configuration));
             builder.Services.AddPowerCrmWeb(configuration);
@@ -56,7 +57,8 @@ internal static class HostBuilding
                 OcrFaults.Add(builder.Services);
             builder.Services.AddSingleton<LogChain>();
             builder.Services.AddPowerCrmOpenApi();
-            builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: ["ready"]).AddCheck<ReactionsHealth>("reactions", tags: ["ready"]);
+            builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: ["ready"])
+                .AddCheck<ReactionsHealth>("reactions", tags: ["ready"]);
             builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(20));
             if (readers)
             {
@@ -132,7 +134,8 @@ internal static class HostBuilding
         builder.Services.AddOpenTelemetry()
             .ConfigureResource(r => r.AddService("powercrm"))
             .WithTracing(t => t.AddSource("Microsoft.AspNetCore", "Marten", "Wolverine", Store.Telemetry.Name).AddOtlpExporter())
-            .WithMetrics(m => m.AddMeter("Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql", "Marten", "Wolverine*", Store.Telemetry.Name, "PowerCrm.Registration").AddOtlpExporter());
+            .WithMetrics(m => m.AddMeter("Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql", "Marten",
+                "Wolverine*", Store.Telemetry.Name, "PowerCrm.Registration").AddOtlpExporter());
     }
 }
 

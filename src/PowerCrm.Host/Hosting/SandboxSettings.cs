@@ -13,16 +13,19 @@ internal static class SandboxSettings
         {
             foreach (var section in (string[])["Wechat", "Sms", "Ocr", "Directory"])
                 if (wanted || IsLocal(configuration[$"{section}:BaseUrl"]))
-                    throw new StartupException($"The sandbox is for Development only: remove Sandbox:Enabled and point {section}:BaseUrl at the vendor.");
+                    throw new StartupException(
+                        $"The sandbox is for Development only: remove Sandbox:Enabled and point {section}:BaseUrl at the vendor.");
             if (configuration["Blobs:Url"]?.Contains("/sandbox/", StringComparison.OrdinalIgnoreCase) == true)
                 throw new StartupException("The sandbox is for Development only: point Blobs:Url at a bucket.");
             return false;
         }
         if (!wanted)
             return false;
-        var own = new Uri((configuration["urls"] ?? HostBuilding.DefaultUrl).Split(';')[0].Replace("//+", "//127.0.0.1", StringComparison.Ordinal)
+        var own = new Uri((configuration["urls"] ?? HostBuilding.DefaultUrl).Split(';')[0]
+            .Replace("//+", "//127.0.0.1", StringComparison.Ordinal)
             .Replace("//*", "//127.0.0.1", StringComparison.Ordinal).Replace("//0.0.0.0", "//127.0.0.1", StringComparison.Ordinal));
-        foreach (var (key, value) in SandboxServer.Settings(own, new SandboxKeys(), configuration["Sms:Provider"] is "aliyun" ? "aliyun" : "tencent"))
+        foreach (var (key, value) in SandboxServer.Settings(own, new SandboxKeys(),
+            configuration["Sms:Provider"] is "aliyun" ? "aliyun" : "tencent"))
             if (string.IsNullOrEmpty(configuration[key]))
                 configuration[key] = value;
         return true;
@@ -30,5 +33,6 @@ internal static class SandboxSettings
 
     /// <summary>No vendor listens on this machine.</summary>
     private static bool IsLocal(string? url) => url is not null
-        && (url.Contains("/sandbox/", StringComparison.OrdinalIgnoreCase) || Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.IsLoopback);
+        && (url.Contains("/sandbox/", StringComparison.OrdinalIgnoreCase)
+            || Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.IsLoopback);
 }

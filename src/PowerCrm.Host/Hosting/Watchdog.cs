@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
+using PowerCrm.Store;
 
 namespace PowerCrm.Host.Hosting;
 
@@ -20,15 +21,9 @@ internal sealed class Watchdog(IHostApplicationLifetime lifetime) : BackgroundSe
         {
             await up.WaitAsync(stopping);
             await Tell("READY=1");
-            if (every is { } time)
-            {
-                using var timer = new PeriodicTimer(time);
-                do
-                    await Tell("WATCHDOG=1");
-                while (await timer.WaitForNextTickAsync(stopping));
-            }
-            else
-                await Task.Delay(Timeout.Infinite, stopping);
+            if (every is not null)
+                await Tell("WATCHDOG=1");
+            await TimerLoop.Run(every ?? Timeout.InfiniteTimeSpan, TimeProvider.System, _ => Tell("WATCHDOG=1"), (_, _) => { }, stopping);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {

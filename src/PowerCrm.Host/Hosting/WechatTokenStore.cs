@@ -71,7 +71,8 @@ internal sealed class WechatTokenStore(NpgsqlDataSource database, MasterKey mast
             {
                 // Longer than asking takes with all its retries; after that the one who holds it is stuck.
                 await connection.ExecuteAsync(new CommandDefinition(
-                    "set lock_timeout = '20s'; select pg_advisory_lock(5082, hashtext(@appId))", new { appId }, commandTimeout: 30, cancellationToken: ct));
+                    "set lock_timeout = '20s'; select pg_advisory_lock(5082, hashtext(@appId))", new { appId }, commandTimeout: 30,
+                    cancellationToken: ct));
                 locked = true;
             }
             catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)
@@ -84,7 +85,8 @@ internal sealed class WechatTokenStore(NpgsqlDataSource database, MasterKey mast
         {
             try
             {
-                await connection.ExecuteAsync((locked ? "select pg_advisory_unlock(5082, hashtext(@appId)); " : "") + "reset lock_timeout", new { appId });
+                await connection.ExecuteAsync((locked ? "select pg_advisory_unlock(5082, hashtext(@appId)); " : "") + "reset lock_timeout",
+                    new { appId });
             }
             catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
             {

@@ -6,11 +6,13 @@ using Microsoft.AspNetCore.Routing;
 
 namespace PowerCrm.Sandbox;
 
-/// <summary>One bucket of an S3-compatible store behind AWS4-HMAC-SHA256: PUT, GET, HEAD and DELETE of an object. It forgets with the host.</summary>
+/// <summary>
+/// One bucket of an S3-compatible store behind AWS4-HMAC-SHA256: PUT, GET, HEAD and DELETE of an object. It forgets with the host.
+/// </summary>
 internal static class S3
 {
-    const string Algorithm = "AWS4-HMAC-SHA256";
-    const int MostBytes = 16 * 1024 * 1024;
+    private const string Algorithm = "AWS4-HMAC-SHA256";
+    private const int MostBytes = 16 * 1024 * 1024;
 
     public static void Map(IEndpointRouteBuilder sandbox, SandboxState state) =>
         sandbox.MapMethods("/vendor/s3/bucket/{key}", ["PUT", "GET", "HEAD", "DELETE"], async (string key, HttpContext http) =>
@@ -38,7 +40,7 @@ internal static class S3
         }).WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(MostBytes));
 
     /// <returns>The store's code for what is wrong with the signature, or null.</returns>
-    static string? Unsigned(SandboxState state, HttpRequest request, byte[] body)
+    private static string? Unsigned(SandboxState state, HttpRequest request, byte[] body)
     {
         if (VendorSignature.Read(request, Algorithm) is not { } signature) return "AccessDenied";
         var time = request.Headers["x-amz-date"].ToString();
@@ -46,16 +48,18 @@ internal static class S3
         var scope = $"{time[..8]}/{state.Keys.BlobRegion}/s3/aws4_request";
         if (signature.Credential != $"{state.Keys.BlobKeyId}/{scope}") return "InvalidAccessKeyId";
         if (!signature.SignedHeaders.Contains("host") || !signature.SignedHeaders.Contains("x-amz-content-sha256")) return "AccessDenied";
-        if (request.Headers["x-amz-content-sha256"] != Convert.ToHexString(SHA256.HashData(body)).ToLowerInvariant()) return "XAmzContentSHA256Mismatch";
+        if (request.Headers["x-amz-content-sha256"] != Convert.ToHexStringLower(SHA256.HashData(body)))
+            return "XAmzContentSHA256Mismatch";
         var key = VendorSignature.Hmac(Encoding.UTF8.GetBytes("AWS4" + state.Keys.BlobKeySecret), time[..8]);
         key = VendorSignature.Hmac(VendorSignature.Hmac(VendorSignature.Hmac(key, state.Keys.BlobRegion), "s3"), "aws4_request");
         var hash = signature.CanonicalHash(request, "", body, (_, value) => value);
         return signature.Is(VendorSignature.Hmac(key, $"{Algorithm}\n{time}\n{scope}\n{hash}")) ? null : "SignatureDoesNotMatch";
     }
 
-    static DateTimeOffset Parsed(string time) => DateTimeOffset.TryParseExact(time, "yyyyMMdd'T'HHmmss'Z'", System.Globalization.CultureInfo.InvariantCulture,
-        System.Globalization.DateTimeStyles.AssumeUniversal, out var at) ? at : DateTimeOffset.UnixEpoch;
+    private static DateTimeOffset Parsed(string time) =>
+        DateTimeOffset.TryParseExact(time, "yyyyMMdd'T'HHmmss'Z'", System.Globalization.CultureInfo.InvariantCulture,
+            System.Globalization.DateTimeStyles.AssumeUniversal, out var at) ? at : DateTimeOffset.UnixEpoch;
 
-    static IResult Error(int status, string code) =>
+    private static IResult Error(int status, string code) =>
         Results.Text($"<Error><Code>{code}</Code><Message>the sandbox refuses</Message></Error>", "application/xml", Encoding.UTF8, status);
 }

@@ -20,27 +20,31 @@ internal static class TencentOcr
                 return TencentAnswers.Error("InvalidAction");
             var fault = state.FaultOf(SandboxState.Ocr);
             if (await Faults.Hold(fault, http)) return Results.Empty;
-            if (SandboxJson.Object(body) is not { } question || question.Text("ImageBase64") is not { } image) return TencentAnswers.Error("MissingParameter");
+            if (SandboxJson.Object(body) is not { } question || question.Text("ImageBase64") is not { } image)
+                return TencentAnswers.Error("MissingParameter");
             if (image.Length > 7 * 1024 * 1024) return TencentAnswers.Error("LimitExceeded.TooLargeFileError");
             if (!IsJpeg(image)) return TencentAnswers.Error("FailedOperation.ImageDecodeFailed");
             // The configuration of IDCardOCR is JSON inside JSON, and an object in its place is refused.
-            if (question.TryGetProperty("Config", out var config) && (config.ValueKind != JsonValueKind.String || SandboxJson.Object(System.Text.Encoding.UTF8.GetBytes(config.GetString()!)) is null))
+            if (question.TryGetProperty("Config", out var config)
+                && (config.ValueKind != JsonValueKind.String
+                    || SandboxJson.Object(System.Text.Encoding.UTF8.GetBytes(config.GetString()!)) is null))
                 return TencentAnswers.Error("InvalidParameter.ConfigFormatError");
             return fault switch
             {
                 SandboxFault.Error => TencentAnswers.Error("ResourceUnavailable.InArrears"),
-                SandboxFault.Unreadable => TencentAnswers.Error(action == "IDCardOCR" ? "FailedOperation.ImageNoIdCard" : "FailedOperation.NoBizLicense"),
+                SandboxFault.Unreadable =>
+                    TencentAnswers.Error(action == "IDCardOCR" ? "FailedOperation.ImageNoIdCard" : "FailedOperation.NoBizLicense"),
                 _ => SandboxJson.Vendor(new { Response = Answer(action, question.Text("CardSide")) }),
             };
         }).WithMetadata(new RequestSizeLimitAttribute(Specimen.LargestBody));
 
-    static bool IsJpeg(string image)
+    private static bool IsJpeg(string image)
     {
         var bytes = new byte[image.Length];
         return Convert.TryFromBase64String(image, bytes, out var length) && Specimen.IsJpeg(bytes.AsSpan(0, length));
     }
 
-    static object Answer(string action, string? side) => (action, side) switch
+    private static object Answer(string action, string? side) => (action, side) switch
     {
         ("BizLicenseOCR", _) => new
         {
@@ -89,5 +93,5 @@ internal static class TencentOcr
         },
     };
 
-    static string RequestId() => Guid.CreateVersion7().ToString();
+    private static string RequestId() => Guid.CreateVersion7().ToString();
 }

@@ -28,12 +28,24 @@ internal static class WechatOcr
             img_size = new { w = 1600, h = 1200 },
         })).WithMetadata(new RequestSizeLimitAttribute(Specimen.LargestBody));
         // The vendor finds out which side it is; the sandbox looks at no pixels and goes by the file's name.
-        sandbox.MapPost("/vendor/wechat/cv/ocr/idcard", async Task<IResult> (HttpContext http) => await Handle(state, http, name => !name.Contains("Back", StringComparison.Ordinal)
-            ? new { errcode = 0, errmsg = "ok", type = "Front", name = Specimen.Person, id = Specimen.IdNumber, addr = Specimen.Home, gender = "男", nationality = "汉" }
-            : new { errcode = "0", errmsg = "ok", type = "Back", valid_date = "20160712-20360712", authority = Specimen.Authority })).WithMetadata(new RequestSizeLimitAttribute(Specimen.LargestBody));
+        sandbox.MapPost("/vendor/wechat/cv/ocr/idcard",
+            async Task<IResult> (HttpContext http) => await Handle(state, http, name => !name.Contains("Back", StringComparison.Ordinal)
+            ? new
+            {
+                errcode = 0,
+                errmsg = "ok",
+                type = "Front",
+                name = Specimen.Person,
+                id = Specimen.IdNumber,
+                addr = Specimen.Home,
+                gender = "男",
+                nationality = "汉"
+            }
+            : new { errcode = "0", errmsg = "ok", type = "Back", valid_date = "20160712-20360712", authority = Specimen.Authority }))
+            .WithMetadata(new RequestSizeLimitAttribute(Specimen.LargestBody));
     }
 
-    static async Task<IResult> Handle(SandboxState state, HttpContext http, Func<string, object> answer)
+    private static async Task<IResult> Handle(SandboxState state, HttpContext http, Func<string, object> answer)
     {
         if (await WechatAnswers.Fault(state, http) is { } fault) return fault;
         var reading = state.FaultOf(SandboxState.Ocr);
@@ -46,6 +58,7 @@ internal static class WechatOcr
         using var bytes = new MemoryStream();
         await file.CopyToAsync(bytes);
         if (!Specimen.IsJpeg(bytes.GetBuffer().AsSpan(0, (int)bytes.Length))) return WechatAnswers.Error(101002, "decode image failed");
-        return reading == SandboxFault.Unreadable ? WechatAnswers.Error(101001, "certificate not found") : SandboxJson.Vendor(answer(file.FileName));
+        return reading == SandboxFault.Unreadable
+            ? WechatAnswers.Error(101001, "certificate not found") : SandboxJson.Vendor(answer(file.FileName));
     }
 }

@@ -27,14 +27,23 @@ internal static class CompanyRegistry
                 return SandboxJson.Vendor(new { code = 50000, message = "internal error" }, 500);
             if (http.Request.Headers.Authorization != "Bearer " + state.Keys.RegistryKey)
                 return SandboxJson.Vendor(new { code = 40100, message = "invalid key" }, 401);
-            if (SandboxJson.Object(await SandboxJson.Body(http.Request)) is not { } asked || asked.Text("keyword") is not { Length: >= 2 } keyword)
+            if (SandboxJson.Object(await SandboxJson.Body(http.Request)) is not { } asked
+                || asked.Text("keyword") is not { Length: >= 2 } keyword)
                 return SandboxJson.Vendor(new { code = 40001, message = "keyword" });
             var size = asked.TryGetProperty("size", out var wished) && wished.ValueKind == JsonValueKind.Number ? wished.GetInt32() : 10;
             return SandboxJson.Vendor(new
             {
                 code = 0,
-                data = Known.Where(c => c.Name.Contains(keyword, StringComparison.Ordinal) || c.CreditCode.StartsWith(keyword, StringComparison.OrdinalIgnoreCase)).Take(size)
-                    .Select(c => new { creditCode = c.CreditCode, name = c.Name, province = c.Province, city = c.City, district = c.District }),
+                data = Known.Where(c => c.Name.Contains(keyword, StringComparison.Ordinal)
+                    || c.CreditCode.StartsWith(keyword, StringComparison.OrdinalIgnoreCase)).Take(size)
+                    .Select(c => new
+                    {
+                        creditCode = c.CreditCode,
+                        name = c.Name,
+                        province = c.Province,
+                        city = c.City,
+                        district = c.District
+                    }),
             });
         });
 }

@@ -9,8 +9,8 @@ namespace PowerCrm.Sandbox;
 /// <summary>Aliyun's SendSms behind ACS3-HMAC-SHA256 or the older signature.</summary>
 internal static class AliyunSms
 {
-    const string Algorithm = "ACS3-HMAC-SHA256";
-    static readonly string[] MustBeSigned =
+    private const string Algorithm = "ACS3-HMAC-SHA256";
+    private static readonly string[] MustBeSigned =
         ["host", "x-acs-action", "x-acs-content-sha256", "x-acs-date", "x-acs-signature-nonce", "x-acs-version"];
 
     public static void Map(IEndpointRouteBuilder sandbox, SandboxState state) =>
@@ -49,7 +49,7 @@ internal static class AliyunSms
         });
 
     /// <returns>Aliyun's code for what is wrong with the signature, or null.</returns>
-    static string? Unsigned(SandboxState state, HttpRequest request, byte[] body)
+    private static string? Unsigned(SandboxState state, HttpRequest request, byte[] body)
     {
         if (VendorSignature.Read(request, Algorithm) is not { } signature) return "MissingAuthorization";
         if (signature.Credential != state.Keys.SmsKeyId) return "InvalidAccessKeyId.NotFound";
@@ -81,7 +81,7 @@ internal static class AliyunSms
         return encoded.ToString();
     }
 
-    static IResult Answer(string code, int status = 200)
+    private static IResult Answer(string code, int status = 200)
     {
         var request = Guid.CreateVersion7().ToString().ToUpperInvariant();
         return code == "OK"

@@ -3,7 +3,7 @@ namespace PowerCrm.Sandbox;
 /// <summary>A mainland mobile in the spellings both vendors take: +86, 0086, 86 or nothing before the eleven digits.</summary>
 internal static class Mobile
 {
-    static readonly string[] Prefixes = ["+86", "0086", "86", ""];
+    private static readonly string[] Prefixes = ["+86", "0086", "86", ""];
 
     /// <returns>The eleven digits, or null.</returns>
     public static string? Bare(string phone) => Prefixes

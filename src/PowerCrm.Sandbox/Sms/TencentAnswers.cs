@@ -7,7 +7,7 @@ namespace PowerCrm.Sandbox;
 /// <summary>What all of Tencent Cloud's services share: TC3-HMAC-SHA256, and refusals with HTTP 200.</summary>
 internal static class TencentAnswers
 {
-    const string Algorithm = "TC3-HMAC-SHA256";
+    private const string Algorithm = "TC3-HMAC-SHA256";
 
     /// <returns>Tencent's code for what is wrong with the signature, or null.</returns>
     public static string? Unsigned(SandboxState state, HttpRequest request, byte[] body, string service, string keyId, string secret)

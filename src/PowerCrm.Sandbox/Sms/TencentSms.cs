@@ -35,7 +35,7 @@ internal static class TencentSms
             });
         });
 
-    static object Status(SandboxState state, SandboxFault fault, JsonElement sms, string phone)
+    private static object Status(SandboxState state, SandboxFault fault, JsonElement sms, string phone)
     {
         var code = sms.TryGetProperty("TemplateParamSet", out var values) && values.ValueKind == JsonValueKind.Array
             && values.GetArrayLength() == 1

@@ -50,5 +50,5 @@ internal sealed class VendorSignature
 
     public static byte[] Hmac(byte[] key, string text) => HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text));
 
-    static string Hex(byte[] bytes) => Convert.ToHexString(bytes).ToLowerInvariant();
+    private static string Hex(byte[] bytes) => Convert.ToHexString(bytes).ToLowerInvariant();
 }

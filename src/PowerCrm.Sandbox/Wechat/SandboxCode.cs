@@ -6,8 +6,8 @@ namespace PowerCrm.Sandbox;
 /// </summary>
 internal static class SandboxCode
 {
-    const string Login = "sbx-";
-    const string PhonePrefix = "sbx-phone-";
+    private const string Login = "sbx-";
+    private const string PhonePrefix = "sbx-phone-";
 
     /// <returns>Null for anything that is no login code, a phone code included.</returns>
     public static string? OpenId(string code) =>
@@ -17,7 +17,7 @@ internal static class SandboxCode
         code.StartsWith(PhonePrefix, StringComparison.Ordinal)
         && Middle(code, PhonePrefix.Length) is { Length: 11 } phone && phone.All(char.IsAsciiDigit) ? phone : null;
 
-    static string? Middle(string code, int start)
+    private static string? Middle(string code, int start)
     {
         var hyphen = code.LastIndexOf('-');
         return hyphen > start && hyphen < code.Length - 1 ? code[start..hyphen] : null;

@@ -38,7 +38,7 @@ internal static class WechatMessages
             return SandboxJson.Vendor(new { errcode = 0, errmsg = "ok", msgid = id });
         });
 
-    static bool Fits(string field, string value) => value.Length > 0 && value.Length <= field.TrimEnd([.. "0123456789"]) switch
+    private static bool Fits(string field, string value) => value.Length > 0 && value.Length <= field.TrimEnd([.. "0123456789"]) switch
     {
         "thing" => 20,
         "number" or "letter" or "character_string" => 32,

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -6,15 +5,16 @@ using Npgsql;
 namespace PowerCrm.Store;
 
 /// <summary>
-/// The database's time, <c>powercrm_now()</c>, without a question to the database each time: the difference to this machine's clock is kept and
-/// looked up again every ten seconds. It stamps events (Marten's <c>TimeProvider</c>) and is the <c>now</c> of decisions.
+/// The database's time, <c>powercrm_now()</c>, without a question to the database each time: the difference to this machine's clock is kept
+/// and looked up again every ten seconds. It stamps events (Marten's <c>TimeProvider</c>) and is the <c>now</c> of decisions.
 /// </summary>
 /// <remarks>
-/// Outside Production the offset in <c>pc_clock</c> may be moved (tests, the demo's back-dated history). There every decision looks the offset
-/// up first, so that no host decides by the time before the move once the move was answered. In Production it is zero, or the host
+/// Outside Production the offset in <c>pc_clock</c> may be moved (tests, the demo's back-dated history). There every decision looks the
+/// offset up first, so that no host decides by the time before the move once the move was answered. In Production it is zero, or the host
 /// does not start.
 /// </remarks>
-public sealed partial class DatabaseClock(NpgsqlDataSource source, IHostEnvironment environment, TimeProvider machine, ILogger<DatabaseClock> log)
+public sealed partial class DatabaseClock(NpgsqlDataSource source, IHostEnvironment environment, TimeProvider machine,
+    ILogger<DatabaseClock> log)
     : TimeProvider
 {
     private const string Ask = "select powercrm_now()";
@@ -66,19 +66,8 @@ public sealed partial class DatabaseClock(NpgsqlDataSource source, IHostEnvironm
     }
 
     /// <summary>Follows the database's clock for as long as the host runs.</summary>
-    public async Task Follow(CancellationToken stopping)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(10), machine);
-        while (await timer.WaitForNextTickAsync(stopping))
-            try
-            {
-                await Look(stopping);
-            }
-            catch (Exception e) when (e is NpgsqlException or TimeoutException)
-            {
-                NotFollowed(log, e.GetType().Name);
-            }
-    }
+    public Task Follow(CancellationToken stopping) =>
+        TimerLoop.Run(TimeSpan.FromSeconds(10), machine, Look, (e, _) => NotFollowed(log, e.GetType().Name), stopping);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The database's time was not read ({Fault}); the last known difference stays")]
     private static partial void NotFollowed(ILogger log, string fault);

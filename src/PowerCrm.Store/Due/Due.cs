@@ -23,5 +23,6 @@ public sealed record Due(Guid Id, DateTimeOffset At, Guid Stream, string Command
         on conflict (stream, command, data) do update set at = excluded.at
         """, Guid.CreateVersion7(), stream, command, data);
 
-    public static Row Cancel(Guid stream, string command) => Row.Any("delete from pc_due where stream = $1 and command = $2", stream, command);
+    public static Row Cancel(Guid stream, string command) =>
+        Row.Any("delete from pc_due where stream = $1 and command = $2", stream, command);
 }

@@ -9,9 +9,9 @@ using Wolverine.Runtime;
 namespace PowerCrm.Store;
 
 /// <summary>
-/// Turns rows that fell due into messages. Every host drains; a row is locked past the locks of others, and is deleted in the transaction that
-/// stores its message in Wolverine's inbox. So a host that is killed at any moment leaves either the row or the message, and a frozen one
-/// loses its transaction after five seconds (<c>idle_in_transaction_session_timeout</c>).
+/// Turns rows that fell due into messages. Every host drains; a row is locked past the locks of others, and is deleted in the transaction
+/// that stores its message in Wolverine's inbox. So a host that is killed at any moment leaves either the row or the message, and a frozen
+/// one loses its transaction after five seconds (<c>idle_in_transaction_session_timeout</c>).
 /// </summary>
 internal sealed partial class DueDrainer(NpgsqlDataSource source, IDocumentStore store, IWolverineRuntime runtime, StoreRegistry registry,
     ILogger<DueDrainer> log)
@@ -31,35 +31,28 @@ internal sealed partial class DueDrainer(NpgsqlDataSource source, IDocumentStore
 
     private readonly string[] known = [.. registry.Due.Keys];
 
-    public async Task Run(CancellationToken stopping)
+    public Task Run(CancellationToken stopping) =>
+        TimerLoop.Run(Poll, TimeProvider.System, All, (e, breakdowns) => Broke(log, e.GetType().Name, breakdowns), stopping);
+
+    private async Task All(CancellationToken ct)
     {
-        for (var breakdowns = 0; !stopping.IsCancellationRequested;)
-            try
-            {
-                if (await Some(stopping) < Most)
-                    await Task.Delay(Poll, stopping);
-                breakdowns = 0;
-            }
-            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e)
-            {
-                Broke(log, e.GetType().Name, ++breakdowns);
-                await Task.Delay(Faults.BackOff(Math.Min(breakdowns, 7)), stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
+        while (await Some(ct) == Most)
+        {
+        }
     }
 
     private async Task<int> Some(CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        var rows = (await connection.QueryAsync<Taken>(new CommandDefinition(Take, new { known, Most }, transaction, cancellationToken: ct))).ToList();
+        var rows =
+            (await connection.QueryAsync<Taken>(new CommandDefinition(Take, new { known, Most }, transaction, cancellationToken: ct)))
+                .ToList();
         if (rows.Count == 0)
             return 0;
         // Commits the transaction and then hands the messages to their queues; without the automatic commit it would hand them out before.
-#pragma warning disable RS0030 // A plain session on the transaction of the rows; it appends nothing, and its messages go by the outbox below.
+        // A plain session on the transaction of the rows; it appends nothing, and its messages go by the outbox below.
+#pragma warning disable RS0030
         await using var session = store.LightweightSession(SessionOptions.ForTransaction(transaction, shouldAutoCommit: true));
 #pragma warning restore RS0030
         var outbox = new MartenOutbox(runtime, session);
@@ -102,7 +95,8 @@ internal sealed partial class DueDrainer(NpgsqlDataSource source, IDocumentStore
         public string Data { get; init; } = "";
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "No message could be made of the due row {Id} ({Command}: {Fault}); it waits for ten minutes")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "No message could be made of the due row {Id} ({Command}: {Fault}); it waits for ten "
+        + "minutes")]
     private static partial void Unreadable(ILogger log, Guid id, string command, string fault);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Draining what fell due broke off ({Fault}, try {Attempt}); it begins again")]

@@ -1,7 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using JasperFx.Events;
 using Npgsql;
 using Wolverine.Marten;
 
@@ -13,9 +12,9 @@ namespace PowerCrm.Store;
 /// <remarks>
 /// Uniqueness and capacity hold over many streams, so they cannot be decided by folding one. Reading first and hoping loses races; a second
 /// transaction loses crashes. Therefore the statement goes with the events, and states how many rows it must touch: with another number the
-/// whole transaction is rolled back and the caller gets the rejection that the row carries. Marten's own <c>QueueSqlCommand</c> does not look
-/// at the count (docs/adr/0017). Look with a plain read first all the same: a miss burns a number of the log's sequence, and the daemon
-/// waits a moment at each such gap.
+/// whole transaction is rolled back and the caller gets the rejection that the row carries. Marten's own <c>QueueSqlCommand</c> does not
+/// look at the count (docs/adr/0017). Look with a plain read first all the same: a miss burns a number of the log's sequence, and the
+/// daemon waits a moment at each such gap.
 /// </remarks>
 public sealed partial class Row : IMartenOp, Marten.Internal.Operations.IStorageOperation
 {
@@ -27,13 +26,16 @@ public sealed partial class Row : IMartenOp, Marten.Internal.Operations.IStorage
     private Row(string sql, IReadOnlyList<object?> parameters, int hits, Rejection? onMiss) =>
         (this.sql, this.parameters, this.hits, this.onMiss) = (sql, parameters, hits, onMiss);
 
-    /// <summary>One insert, update or delete with $1, $2 … and without <c>returning</c>. Nulls need a cast in the text. Must touch one row.</summary>
+    /// <summary>
+    /// One insert, update or delete with $1, $2 … and without <c>returning</c>. Nulls need a cast in the text. Must touch one row.
+    /// </summary>
     /// <param name="onMiss">What the caller is told when it touches none; nothing is written then.</param>
     public static Row MustHit(string sql, Rejection onMiss, params IReadOnlyList<object?> parameters) =>
         new(sql, parameters, 1, onMiss);
 
     /// <summary>The same for several rows: exactly <paramref name="hits"/> must be touched.</summary>
-    public static Row MustHit(int hits, string sql, Rejection onMiss, params IReadOnlyList<object?> parameters) => new(sql, parameters, hits, onMiss);
+    public static Row MustHit(int hits, string sql, Rejection onMiss, params IReadOnlyList<object?> parameters) =>
+        new(sql, parameters, hits, onMiss);
 
     /// <summary>The same where any number of rows is right.</summary>
     public static Row Any(string sql, params IReadOnlyList<object?> parameters) => new(sql, parameters, -1, null);
@@ -73,7 +75,8 @@ public sealed partial class Row : IMartenOp, Marten.Internal.Operations.IStorage
         builder.Append(" returning 1) select count(*) from hit");
     }
 
-    void Marten.Internal.Operations.IStorageOperation.ConfigureCommand(Weasel.Postgresql.ICommandBuilder builder, Weasel.Storage.IStorageSession session) => Write(builder);
+    void Marten.Internal.Operations.IStorageOperation.ConfigureCommand(Weasel.Postgresql.ICommandBuilder builder,
+        Weasel.Storage.IStorageSession session) => Write(builder);
 
     void Weasel.Storage.IStorageOperation.ConfigureCommand(Weasel.Core.ICommandBuilder builder, Weasel.Storage.IStorageSession session) =>
         Write((Weasel.Postgresql.ICommandBuilder)builder);

@@ -7,16 +7,17 @@ using Weasel.Postgresql;
 namespace PowerCrm.Store;
 
 /// <summary>
-/// Triggers that refuse to change or delete what is in the log. Part of Marten's schema, so that <c>db-assert</c> finds them missing or switched
-/// off and <c>db-apply</c> puts them back.
+/// Triggers that refuse to change or delete what is in the log. Part of Marten's schema, so that <c>db-assert</c> finds them missing or
+/// switched off and <c>db-apply</c> puts them back.
 /// </summary>
 /// <remarks>
-/// Not Weasel's own <c>Function</c> and <c>Trigger</c>: a changed function is repaired by dropping it with everything that depends on it, so
-/// one <c>db-apply</c> would leave the log unprotected. This script only adds (docs/adr/0020).
+/// Not Weasel's own <c>Function</c> and <c>Trigger</c>: a changed function is repaired by dropping it with everything that depends on it,
+/// so one <c>db-apply</c> would leave the log unprotected. This script only adds (docs/adr/0020).
 /// </remarks>
 internal sealed class LogGuards() : FeatureSchemaBase("log-guards", new PostgresqlMigrator())
 {
-    private const string Body = " begin raise exception using errcode = 'PC002', message = tg_op || ' of ' || tg_table_name || ' is refused: the log is append-only.'; end ";
+    private const string Body = " begin raise exception using errcode = 'PC002', message = tg_op || ' of ' || tg_table_name || ' is "
+        + "refused: the log is append-only.'; end ";
 
     private const string Sql = $"""
         create or replace function public.pc_refuse() returns trigger language plpgsql as $guard${Body}$guard$;
@@ -24,7 +25,8 @@ internal sealed class LogGuards() : FeatureSchemaBase("log-guards", new Postgres
         create or replace trigger pc_no_delete before delete on public.mt_events for each statement execute function public.pc_refuse();
         create or replace trigger pc_no_truncate before truncate on public.mt_events for each statement execute function public.pc_refuse();
         create or replace trigger pc_no_delete before delete on public.mt_streams for each statement execute function public.pc_refuse();
-        create or replace trigger pc_no_truncate before truncate on public.mt_streams for each statement execute function public.pc_refuse();
+        create or replace trigger pc_no_truncate before truncate on public.mt_streams
+            for each statement execute function public.pc_refuse();
         alter table public.mt_events enable trigger pc_no_update;
         alter table public.mt_events enable trigger pc_no_delete;
         alter table public.mt_events enable trigger pc_no_truncate;
@@ -39,8 +41,10 @@ internal sealed class LogGuards() : FeatureSchemaBase("log-guards", new Postgres
         (select prosrc = $guard${Body}$guard$ from pg_proc where oid = to_regproc('public.pc_refuse'))
         and (select count(*) = 5 from pg_trigger
              where tgfoid = to_regproc('public.pc_refuse') and tgenabled in ('O', 'A') and tgqual is null and tgattr = ''
-               and (tgrelid::regclass::text, tgname, tgtype) in (('mt_events', 'pc_no_update', {BeforeUpdate}), ('mt_events', 'pc_no_delete', {BeforeDelete}),
-                   ('mt_events', 'pc_no_truncate', {BeforeTruncate}), ('mt_streams', 'pc_no_delete', {BeforeDelete}), ('mt_streams', 'pc_no_truncate', {BeforeTruncate})))
+               and (tgrelid::regclass::text, tgname, tgtype) in (('mt_events', 'pc_no_update', {BeforeUpdate}),
+                   ('mt_events', 'pc_no_delete', {BeforeDelete}),
+                   ('mt_events', 'pc_no_truncate', {BeforeTruncate}),
+                   ('mt_streams', 'pc_no_delete', {BeforeDelete}), ('mt_streams', 'pc_no_truncate', {BeforeTruncate})))
         """;
 
     public override Type StorageType => typeof(LogGuards);
@@ -50,17 +54,14 @@ internal sealed class LogGuards() : FeatureSchemaBase("log-guards", new Postgres
     protected override IEnumerable<ISchemaObject> schemaObjects() => [new Script("public", "pc_log_guards", Probe, Sql)];
 }
 
-/// <summary>A script that only adds, with a question whose answer says whether it has run.</summary>
+/// <summary>A script that only adds, with a question whose answer says whether it has run. Nothing is ever taken away.</summary>
 internal sealed class Script(string schema, string name, string probe, string sql) : ISchemaObject
 {
     public DbObjectName Identifier { get; } = new PostgresqlObjectName(schema, name, SchemaUtils.IdentifierUsage.General);
 
     public void WriteCreateStatement(Migrator migrator, TextWriter writer) => writer.WriteLine(sql);
 
-    public void WriteDropStatement(Migrator rules, TextWriter writer)
-    {
-        // Nothing is taken away.
-    }
+    public void WriteDropStatement(Migrator rules, TextWriter writer) { }
 
     public void ConfigureQueryCommand(Weasel.Core.DbCommandBuilder builder) => builder.Append($"select coalesce(({probe}), false);");
 
@@ -74,15 +75,7 @@ internal sealed class Script(string schema, string name, string probe, string sq
         public ISchemaObject SchemaObject => script;
         public SchemaPatchDifference Difference => difference;
         public void WriteUpdate(Migrator rules, TextWriter writer) => script.WriteCreateStatement(rules, writer);
-
-        public void WriteRollback(Migrator rules, TextWriter writer)
-        {
-            // Nothing is taken away.
-        }
-
-        public void WriteRestorationOfPreviousState(Migrator rules, TextWriter writer)
-        {
-            // Nothing is taken away.
-        }
+        public void WriteRollback(Migrator rules, TextWriter writer) { }
+        public void WriteRestorationOfPreviousState(Migrator rules, TextWriter writer) { }
     }
 }

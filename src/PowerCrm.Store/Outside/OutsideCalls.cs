@@ -8,8 +8,8 @@ namespace PowerCrm.Store;
 /// open, the outcome is committed.
 /// </summary>
 /// <remarks>
-/// A durable queue delivers at least once: after a crash it would call the vendor again. Therefore the handler first writes an attempt, keyed
-/// by call and cause. A redelivered message finds the attempt without outcome and reports it as unknown; only a person has it called
+/// A durable queue delivers at least once: after a crash it would call the vendor again. Therefore the handler first writes an attempt,
+/// keyed by call and cause. A redelivered message finds the attempt without outcome and reports it as unknown; only a person has it called
 /// again, and only once (docs/adr/0019).
 /// </remarks>
 public sealed class OutsideCalls(NpgsqlDataSource source)
@@ -41,7 +41,8 @@ public sealed class OutsideCalls(NpgsqlDataSource source)
         if (await connection.ExecuteAsync(new CommandDefinition(Claim, new { call, cause, stream }, cancellationToken: ct)) == 1)
             return Attempt.Fresh;
         return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
-            "select outcome is null from pc_outside_attempts where call = @call and cause = @cause", new { call, cause }, cancellationToken: ct))
+            "select outcome is null from pc_outside_attempts where call = @call and cause = @cause", new { call, cause },
+            cancellationToken: ct))
             ? Attempt.Unknown : Attempt.Finished;
     }
 
@@ -68,7 +69,9 @@ public sealed class OutsideCalls(NpgsqlDataSource source)
         return [.. rows.Select(r => new UnknownCall(r.Call, r.Cause, r.Stream, r.At, r.Outcome))];
     }
 
-    /// <summary>A person has found out: it was done, or it is to be made again (once). Kept with the reason. False: it is not unknown.</summary>
+    /// <summary>
+    /// A person has found out: it was done, or it is to be made again (once). Kept with the reason. False: it is not unknown.
+    /// </summary>
     public async Task<bool> Resolve(string call, Guid cause, bool again, string reason, string actor, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
@@ -93,5 +96,7 @@ public sealed class OutsideCalls(NpgsqlDataSource source)
     }
 }
 
-/// <summary>A call outside whose outcome was not seen. <paramref name="State"/>: <c>unknown</c> or <c>again</c> (asked for, not made yet).</summary>
+/// <summary>
+/// A call outside whose outcome was not seen. <paramref name="State"/>: <c>unknown</c> or <c>again</c> (asked for, not made yet).
+/// </summary>
 public sealed record UnknownCall(string Call, Guid Cause, Guid Stream, DateTimeOffset AttemptedAt, string State);

@@ -6,19 +6,18 @@ using Npgsql;
 namespace PowerCrm.Store;
 
 /// <summary>
-/// Compares a projection with what a rebuild would make of the log, through one snapshot of the database: nothing is changed, and nobody waits.
-/// An inline document stands in the snapshot exactly as the events do; an async one is compared up to its shard's progress there.
+/// Compares a projection with what a rebuild would make of the log, through one snapshot of the database: nothing is changed, and nobody
+/// waits. An inline document stands in the snapshot exactly as the events do; an async one is compared up to its shard's progress there.
 /// </summary>
 internal sealed class Comparer(IReadModel model, IDocumentStore store, NpgsqlDataSource source)
 {
-    private const int Examples = 10;
-
     public async Task<Compared> Run(CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, ct);
         // Reading and applying a page may take longer than others may idle.
-        await connection.ExecuteAsync(new CommandDefinition("set local idle_in_transaction_session_timeout = 0", transaction: transaction, cancellationToken: ct));
+        await connection.ExecuteAsync(
+            new CommandDefinition("set local idle_in_transaction_session_timeout = 0", transaction: transaction, cancellationToken: ct));
         var rebuilt = new ShadowTable(model, "pc_compared", store.Options.Serializer());
         await rebuilt.Create(connection, transaction, temporary: true, ct);
         var end = model.Inline ? await LogPages.Last(connection, transaction, ct)
@@ -47,22 +46,34 @@ internal sealed class Comparer(IReadModel model, IDocumentStore store, NpgsqlDat
         return await Compare(connection, transaction, rebuilt.Name, events, ct);
     }
 
-    private async Task<Compared> Compare(NpgsqlConnection connection, NpgsqlTransaction transaction, string rebuilt, long events, CancellationToken ct)
+    private async Task<Compared> Compare(NpgsqlConnection connection, NpgsqlTransaction transaction, string rebuilt, long events,
+        CancellationToken ct)
     {
-        var compared = $"""
+        var (of, examples) = await Verdicts(connection, transaction, $"""
             select coalesce(l.id::text, r.id::text) as id,
                 case when l.id is null then 'only_rebuilt' when r.id is null then 'only_live'
                      when md5(l.data::text) = md5(r.data::text) then 'same' else 'different' end as verdict
             from {model.Table} l full join {rebuilt} r on r.id = l.id
-            """;
+            """, null, ct);
+        return new Compared(model.Name, events, of["same"].Sum(), of["different"].Sum(), of["only_live"].Sum(),
+            of["only_rebuilt"].Sum())
+        { Examples = examples };
+    }
+
+    /// <summary>Counts what a comparison of two tables found, and takes the first ten rows that differ.</summary>
+    internal static async Task<(ILookup<string, long> Counts, IReadOnlyList<string> Examples)> Verdicts(NpgsqlConnection connection,
+        NpgsqlTransaction? transaction,
+        string compared, object? parameters, CancellationToken ct)
+    {
         var counts = (await connection.QueryAsync<(string Verdict, long Count)>(new CommandDefinition(
-            $"select verdict, count(*) from ({compared}) c group by verdict", transaction: transaction, commandTimeout: 600,
-            cancellationToken: ct))).ToDictionary(c => c.Verdict, c => c.Count);
-        var examples = await connection.QueryAsync<string>(new CommandDefinition(
-            $"select verdict || ' ' || id from ({compared}) c where verdict <> 'same' order by 1 limit {Examples}", transaction: transaction,
+            $"select verdict, count(*) from ({compared}) c group by verdict", parameters, transaction, commandTimeout: 600,
+                cancellationToken: ct)))
+            .ToLookup(c => c.Verdict, c => c.Count);
+        var examples = counts.All(c => c.Key is "same" or "moved") ? [] : await connection.QueryAsync<string>(new CommandDefinition(
+            $"select verdict || ' ' || id from ({compared}) c where verdict not in ('same', 'moved') order by 1 limit 10", parameters,
+                transaction,
             commandTimeout: 600, cancellationToken: ct));
-        long Of(string verdict) => counts.GetValueOrDefault(verdict);
-        return new Compared(model.Name, events, Of("same"), Of("different"), Of("only_live"), Of("only_rebuilt")) { Examples = [.. examples] };
+        return (counts, [.. examples]);
     }
 }
 

@@ -9,19 +9,20 @@ namespace PowerCrm.Store;
 /// <summary>
 /// Rebuilds a projection beside the live one.
 /// <para>
-/// A shadow table is filled from the log, page by page, up to Marten's high-water mark: below it nothing can come in any more. Each page commits
-/// with its own checkpoint, so that a killed rebuild goes on where it was. Then one transaction takes the log exclusively: it waits for the appends
-/// in flight and holds new ones, applies the rest, and renames. Appends wait for that moment and go on; none fails. The old table is compared
-/// row by row with the new one afterwards, outside the lock, and dropped. No name carries a version and no code knows of it.
+/// A shadow table is filled from the log, page by page, up to Marten's high-water mark: below it nothing can come in any more. Each page
+/// commits with its own checkpoint, so that a killed rebuild goes on where it was. Then one transaction takes the log exclusively: it waits
+/// for the appends in flight and holds new ones, applies the rest, and renames. Appends wait for that moment and go on; none fails. The old
+/// table is compared row by row with the new one afterwards, outside the lock, and dropped. No name carries a version and no code knows of
+/// it.
 /// </para>
 /// <para>
-/// An async projection is only rebuilt up to where the daemon has brought the live one, and its progress is not touched: the log's last number would
-/// pass over an append that has drawn a lower one and waits, and a daemon whose progress is moved under it stops. The lock on its table is enough:
-/// the daemon's batch waits for it, and goes on with the new one.
+/// An async projection is only rebuilt up to where the daemon has brought the live one, and its progress is not touched: the log's last
+/// number would pass over an append that has drawn a lower one and waits, and a daemon whose progress is moved under it stops. The lock on
+/// its table is enough: the daemon's batch waits for it, and goes on with the new one.
 /// </para>
 /// <para>
-/// Marten's own rebuild empties the live table first and fills it in place. For an inline projection that loses what is appended meanwhile, without
-/// an error (measured: 30 documents of 33,334 under three writers), so it is refused (docs/adr/0021).
+/// Marten's own rebuild empties the live table first and fills it in place. For an inline projection that loses what is appended meanwhile,
+/// without an error (measured: 30 documents of 33,334 under three writers), so it is refused (docs/adr/0021).
 /// </para>
 /// </summary>
 internal sealed class Rebuilder(IReadModel model, IDocumentStore store, NpgsqlDataSource source)
@@ -35,7 +36,8 @@ internal sealed class Rebuilder(IReadModel model, IDocumentStore store, NpgsqlDa
         var started = Stopwatch.GetTimestamp();
         await using var guard = await source.OpenConnectionAsync(ct);
         var key = Ids.Lock("rebuild:" + model.Name);
-        if (!await guard.ExecuteScalarAsync<bool>(new CommandDefinition("select pg_try_advisory_lock(@key)", new { key }, cancellationToken: ct)))
+        if (!await guard.ExecuteScalarAsync<bool>(
+            new CommandDefinition("select pg_try_advisory_lock(@key)", new { key }, cancellationToken: ct)))
             throw new InvalidOperationException($"A rebuild of '{model.Name}' is running.");
         try
         {
@@ -64,7 +66,8 @@ internal sealed class Rebuilder(IReadModel model, IDocumentStore store, NpgsqlDa
         finally
         {
             if (guard.State == System.Data.ConnectionState.Open)
-                await guard.ExecuteAsync(new CommandDefinition("select pg_advisory_unlock(@key)", new { key }, cancellationToken: CancellationToken.None));
+                await guard.ExecuteAsync(new CommandDefinition("select pg_advisory_unlock(@key)", new { key },
+                    cancellationToken: CancellationToken.None));
         }
     }
 
@@ -97,7 +100,8 @@ internal sealed class Rebuilder(IReadModel model, IDocumentStore store, NpgsqlDa
         long events = 0;
         while (true)
         {
-            var settled = model.Inline ? await LogPages.HighWater(connection, null, ct) : await LogPages.Reached(model, connection, null, ct);
+            var settled = model.Inline ? await LogPages.HighWater(connection, null, ct)
+                : await LogPages.Reached(model, connection, null, ct);
             if (settled - checkpoint <= (checkpoint == 0 ? 0 : Near))
                 return (checkpoint, events);
             await using var session = store.QuerySession();
@@ -122,15 +126,19 @@ internal sealed class Rebuilder(IReadModel model, IDocumentStore store, NpgsqlDa
         await transaction.CommitAsync(ct);
     }
 
-    private async Task<(TimeSpan Locked, long Tail)> Swap(NpgsqlConnection connection, ShadowTable documents, long checkpoint, CancellationToken ct)
+    private async Task<(TimeSpan Locked, long Tail)> Swap(NpgsqlConnection connection, ShadowTable documents, long checkpoint,
+        CancellationToken ct)
     {
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        await connection.ExecuteAsync(new CommandDefinition("set local lock_timeout = '2s'; set local idle_in_transaction_session_timeout = '60s'",
+        await connection.ExecuteAsync(
+            new CommandDefinition("set local lock_timeout = '2s'; set local idle_in_transaction_session_timeout = '60s'",
             transaction: transaction, cancellationToken: ct));
         var started = Stopwatch.GetTimestamp();
         await connection.ExecuteAsync(new CommandDefinition(
-            $"{(model.Inline ? "lock table mt_events in share mode; " : "")}lock table {model.Table} in access exclusive mode", transaction: transaction, cancellationToken: ct));
-        var end = model.Inline ? await LogPages.Last(connection, transaction, ct) : await LogPages.Reached(model, connection, transaction, ct);
+            $"{(model.Inline ? "lock table mt_events in share mode; " : "")}lock table {model.Table} in access exclusive mode",
+            transaction: transaction, cancellationToken: ct));
+        var end = model.Inline ? await LogPages.Last(connection, transaction, ct)
+            : await LogPages.Reached(model, connection, transaction, ct);
         long tail = 0;
         for (var from = checkpoint; from < end;)
         {
@@ -145,7 +153,8 @@ internal sealed class Rebuilder(IReadModel model, IDocumentStore store, NpgsqlDa
         }
         await documents.Save(connection, transaction, ct);
         await Rename(connection, transaction, ct);
-        await connection.ExecuteAsync(new CommandDefinition("delete from pc_rebuilds where name = @Name", new { model.Name }, transaction, cancellationToken: ct));
+        await connection.ExecuteAsync(
+            new CommandDefinition("delete from pc_rebuilds where name = @Name", new { model.Name }, transaction, cancellationToken: ct));
         await transaction.CommitAsync(ct);
         return (Stopwatch.GetElapsedTime(started), tail);
     }
@@ -155,10 +164,15 @@ internal sealed class Rebuilder(IReadModel model, IDocumentStore store, NpgsqlDa
     {
         const string indexes = """
             select i.relname from pg_index x join pg_class i on i.oid = x.indexrelid
-            where x.indrelid = to_regclass(@table) order by x.indisprimary desc, pg_get_indexdef(x.indexrelid, 0, true) is null, x.indkey::text, i.relname
+            where x.indrelid = to_regclass(@table)
+            order by x.indisprimary desc, pg_get_indexdef(x.indexrelid, 0, true) is null, x.indkey::text, i.relname
             """;
-        var live = (await connection.QueryAsync<string>(new CommandDefinition(indexes, new { table = model.Table }, transaction, cancellationToken: ct))).ToList();
-        var next = (await connection.QueryAsync<string>(new CommandDefinition(indexes, new { table = shadow }, transaction, cancellationToken: ct))).ToList();
+        var live =
+            (await connection.QueryAsync<string>(
+                new CommandDefinition(indexes, new { table = model.Table }, transaction, cancellationToken: ct))).ToList();
+        var next =
+            (await connection.QueryAsync<string>(
+                new CommandDefinition(indexes, new { table = shadow }, transaction, cancellationToken: ct))).ToList();
         var renames = new List<string> { $"alter table {model.Table} rename to {old}", $"alter table {shadow} rename to {model.Table}" };
         renames.AddRange(live.Select((name, i) => $"alter index {name} rename to pc_old_{i}_{model.Table}"));
         renames.AddRange(next.Select((name, i) => $"alter index {name} rename to {live[i]}"));
@@ -167,9 +181,10 @@ internal sealed class Rebuilder(IReadModel model, IDocumentStore store, NpgsqlDa
 
     private async Task<Rebuilt> Compare(NpgsqlConnection connection, DateTime mark, CancellationToken ct)
     {
-        // Rows that do not bear the rebuild's mark were written after the swap, and have moved on; they are no difference. Their time would not tell:
+        // Rows that do not bear the rebuild's mark were written after the swap, and have moved on; they are no difference. Their time would
+        // not tell:
         // it is that of their transaction's start, and the transaction may have waited for the swap.
-        var compared = $"""
+        var (of, examples) = await Comparer.Verdicts(connection, null, $"""
             select coalesce(o.id::text, n.id::text) as id,
                 case when n.mt_last_modified <> @mark then 'moved'
                      when o.id is not null and n.id is not null and md5(o.data::text) = md5(n.data::text) then 'same'
@@ -177,23 +192,18 @@ internal sealed class Rebuilder(IReadModel model, IDocumentStore store, NpgsqlDa
                      when n.id is null then 'only_old'
                      else 'different' end as verdict
             from {old} o full join {model.Table} n on n.id = o.id
-            """;
-        var parameters = new { mark };
-        var counts = (await connection.QueryAsync<(string Verdict, long Count)>(new CommandDefinition(
-            $"select verdict, count(*) from ({compared}) c group by verdict", parameters, commandTimeout: 600, cancellationToken: ct))).ToDictionary(c => c.Verdict, c => c.Count);
-        var examples = counts.Keys.All(v => v is "same" or "moved") ? [] : (await connection.QueryAsync<string>(new CommandDefinition(
-            $"select verdict || ' ' || id from ({compared}) c where verdict not in ('same', 'moved') order by 1 limit 10", parameters, commandTimeout: 600, cancellationToken: ct))).ToList();
+            """, new { mark }, ct);
         await connection.ExecuteAsync(new CommandDefinition($"drop table {old}", cancellationToken: ct));
-        long Of(string verdict) => counts.GetValueOrDefault(verdict);
-        return new Rebuilt(model.Name, 0, counts.Values.Sum() - Of("only_old"), Of("same"), Of("different"), Of("only_old"), Of("only_new"), Of("moved"),
-            TimeSpan.Zero, TimeSpan.Zero)
+        return new Rebuilt(model.Name, 0, of.Where(v => v.Key != "only_old").Sum(v => v.Sum()), of["same"].Sum(), of["different"].Sum(),
+            of["only_old"].Sum(),
+            of["only_new"].Sum(), of["moved"].Sum(), TimeSpan.Zero, TimeSpan.Zero)
         { Examples = examples };
     }
 }
 
 /// <summary>What a rebuild found: rows that are the same, differ, were only old, only new, or moved on while it ran.</summary>
-public sealed record Rebuilt(string Projection, long Events, long Documents, long Same, long Different, long OnlyOld, long OnlyNew, long Moved,
-    TimeSpan Took, TimeSpan Locked)
+public sealed record Rebuilt(string Projection, long Events, long Documents, long Same, long Different, long OnlyOld,
+    long OnlyNew, long Moved, TimeSpan Took, TimeSpan Locked)
 {
     public IReadOnlyList<string> Examples { get; init; } = [];
 }

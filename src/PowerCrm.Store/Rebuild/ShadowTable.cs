@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Dapper;
 using JasperFx.Events;
@@ -20,13 +19,16 @@ internal sealed class ShadowTable(IReadModel model, string table, ISerializer se
 
     public string Name => table;
 
-    /// <summary>Stands as the time of change in every row that is written here: a row with another one was changed by somebody else.</summary>
+    /// <summary>
+    /// Stands as the time of change in every row that is written here: a row with another one was changed by somebody else.
+    /// </summary>
     public DateTime Mark { get; set; } = DateTime.UnixEpoch;
 
     public async Task Create(NpgsqlConnection connection, NpgsqlTransaction? transaction, bool temporary, CancellationToken ct)
     {
         await connection.ExecuteAsync(new CommandDefinition(
-            $"drop table if exists {table}; create {(temporary ? "temporary " : "")}table {table} (like {model.Table} including defaults including constraints including indexes)",
+            $"drop table if exists {table}; create {(temporary ? "temporary " : "")}table {table} (like {model.Table} including defaults "
+                + $"including constraints including indexes)",
             transaction: transaction, cancellationToken: ct));
         empty = true;
     }
@@ -36,7 +38,8 @@ internal sealed class ShadowTable(IReadModel model, string table, ISerializer se
     public async Task Apply(NpgsqlConnection connection, NpgsqlTransaction? transaction, IReadOnlyList<IEvent> page, CancellationToken ct)
     {
         if (!empty)
-            await Load(connection, transaction, [.. page.Select(model.KeyOf).OfType<Guid>().Where(k => !held.ContainsKey(k)).Distinct()], ct);
+            await Load(connection, transaction,
+                [.. page.Select(model.KeyOf).OfType<Guid>().Where(k => !held.ContainsKey(k)).Distinct()], ct);
         foreach (var e in page)
         {
             try
@@ -61,18 +64,22 @@ internal sealed class ShadowTable(IReadModel model, string table, ISerializer se
             return;
         var gone = changed.Where(k => held[k].Document is null).ToArray();
         if (gone.Length > 0 && !empty)
-            await connection.ExecuteAsync(new CommandDefinition($"delete from {table} where id = any(@gone)", new { gone }, transaction, cancellationToken: ct));
+            await connection.ExecuteAsync(
+                new CommandDefinition($"delete from {table} where id = any(@gone)", new { gone }, transaction, cancellationToken: ct));
         if (empty)
             await Copy(connection, table, ct);
         else
         {
             await connection.ExecuteAsync(new CommandDefinition(
-                "create temporary table pc_staging (id uuid, data jsonb, version bigint, type varchar, at timestamptz) on commit drop", transaction: transaction, cancellationToken: ct));
+                "create temporary table pc_staging (id uuid, data jsonb, version bigint, type varchar, at timestamptz) on commit drop",
+                transaction: transaction, cancellationToken: ct));
             await Copy(connection, "pc_staging", ct);
             await connection.ExecuteAsync(new CommandDefinition(
                 $"""
-                insert into {table} (id, data, mt_version, mt_dotnet_type, mt_last_modified) select id, data, version, type, at from pc_staging
-                on conflict (id) do update set data = excluded.data, mt_version = excluded.mt_version, mt_dotnet_type = excluded.mt_dotnet_type,
+                insert into {table} (id, data, mt_version, mt_dotnet_type, mt_last_modified)
+                select id, data, version, type, at from pc_staging
+                on conflict (id) do update set data = excluded.data, mt_version = excluded.mt_version,
+                    mt_dotnet_type = excluded.mt_dotnet_type,
                     mt_last_modified = excluded.mt_last_modified;
                 drop table pc_staging
                 """, transaction: transaction, commandTimeout: 600, cancellationToken: ct));
@@ -113,7 +120,8 @@ internal sealed class ShadowTable(IReadModel model, string table, ISerializer se
         if (keys.Length == 0)
             return;
         var rows = await connection.QueryAsync<(Guid Id, string Data, long Version)>(new CommandDefinition(
-            $"select id, data::text, mt_version::bigint from {table} where id = any(@keys)", new { keys }, transaction, cancellationToken: ct));
+            $"select id, data::text, mt_version::bigint from {table} where id = any(@keys)", new { keys }, transaction,
+            cancellationToken: ct));
         foreach (var (id, data, version) in rows)
             held[id] = new Held(JsonSerializer.Deserialize(data, model.Document, StoreJson.Options), version);
         foreach (var key in keys)
@@ -122,7 +130,8 @@ internal sealed class ShadowTable(IReadModel model, string table, ISerializer se
 }
 
 /// <summary>A projection cannot apply an event of the log.</summary>
-public sealed class InapplicableEventException(long sequence, Exception why) : Exception($"Event {sequence} cannot be applied: {why.GetType().Name}.", why)
+public sealed class InapplicableEventException(long sequence, Exception why)
+    : Exception($"Event {sequence} cannot be applied: {why.GetType().Name}.", why)
 {
     public long Sequence { get; } = sequence;
 }

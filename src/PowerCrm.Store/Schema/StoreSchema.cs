@@ -11,14 +11,15 @@ using Wolverine.Runtime;
 namespace PowerCrm.Store;
 
 /// <summary>
-/// The schema: Marten's tables with the guards of the log, Wolverine's tables, and the modules' own by numbered scripts, which are forward only and
-/// run once each, in one transaction. Under a lock: several hosts may start at once.
+/// The schema: Marten's tables with the guards of the log, Wolverine's tables, and the modules' own by numbered scripts, which are forward
+/// only and run once each, in one transaction. Under a lock: several hosts may start at once.
 /// </summary>
 internal sealed class StoreSchema(NpgsqlDataSource source, StoreRegistry registry, IDocumentStore store, IWolverineRuntime runtime)
 {
     private const string Table = """
         create table if not exists pc_schema (
-            module text not null, number int not null, name text not null, checksum text not null, applied_at timestamptz not null default now(),
+            module text not null, number int not null, name text not null, checksum text not null,
+            applied_at timestamptz not null default now(),
             primary key (module, number))
         """;
 
@@ -30,11 +31,13 @@ internal sealed class StoreSchema(NpgsqlDataSource source, StoreRegistry registr
     public async Task<IReadOnlyList<string>> Migrate(CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
-        await connection.ExecuteAsync(new CommandDefinition("select pg_advisory_lock(@key)", new { key = Ids.Lock("schema") }, commandTimeout: 600, cancellationToken: ct));
+        await connection.ExecuteAsync(new CommandDefinition("select pg_advisory_lock(@key)", new { key = Ids.Lock("schema") },
+            commandTimeout: 600, cancellationToken: ct));
         try
         {
             var applied = new List<string>();
-            if (await store.Storage.Database.ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate, ct: ct) != SchemaPatchDifference.None)
+            if (await store.Storage.Database.ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate, ct: ct)
+                != SchemaPatchDifference.None)
                 applied.Add("marten");
             if (!await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
                     "select to_regclass('wolverine.wolverine_incoming_envelopes') is not null", cancellationToken: ct)))
@@ -46,7 +49,8 @@ internal sealed class StoreSchema(NpgsqlDataSource source, StoreRegistry registr
                 foreach (var script in scripts)
                 {
                     await using var transaction = await connection.BeginTransactionAsync(ct);
-                    await connection.ExecuteAsync(new CommandDefinition(script.Sql, transaction: transaction, commandTimeout: 600, cancellationToken: ct));
+                    await connection.ExecuteAsync(
+                        new CommandDefinition(script.Sql, transaction: transaction, commandTimeout: 600, cancellationToken: ct));
                     await connection.ExecuteAsync(new CommandDefinition(
                         "insert into pc_schema (module, number, name, checksum) values (@Module, @Number, @Name, @Checksum)",
                         new { script.Module, script.Number, script.Name, script.Checksum }, transaction, cancellationToken: ct));
@@ -101,9 +105,11 @@ internal sealed class StoreSchema(NpgsqlDataSource source, StoreRegistry registr
 
     private async Task<IReadOnlyList<Script>> Missing(NpgsqlConnection connection, CancellationToken ct)
     {
-        var present = await connection.ExecuteScalarAsync<bool>(new CommandDefinition("select to_regclass('pc_schema') is not null", cancellationToken: ct));
+        var present = await connection.ExecuteScalarAsync<bool>(
+            new CommandDefinition("select to_regclass('pc_schema') is not null", cancellationToken: ct));
         var applied = present
-            ? (await connection.QueryAsync<(string, int)>(new CommandDefinition("select module, number from pc_schema", cancellationToken: ct))).ToHashSet()
+            ? (await connection.QueryAsync<(string, int)>(
+                new CommandDefinition("select module, number from pc_schema", cancellationToken: ct))).ToHashSet()
             : [];
         return [.. Scripts().Where(s => !applied.Contains((s.Module, s.Number)))];
     }
@@ -113,12 +119,14 @@ internal sealed class StoreSchema(NpgsqlDataSource source, StoreRegistry registr
     private static IEnumerable<Script> Embedded(string module, Assembly assembly) => assembly.GetManifestResourceNames()
         .Where(n => n.EndsWith(".sql", StringComparison.Ordinal) && n.Contains(".Sql.", StringComparison.Ordinal))
         .Select(n => (Resource: n, File: n[(n.LastIndexOf(".Sql.", StringComparison.Ordinal) + 5)..^4]))
-        .Select(n => new Script(module, int.Parse(n.File.AsSpan(0, 3), System.Globalization.CultureInfo.InvariantCulture), n.File[4..], Text(assembly, n.Resource)))
+        .Select(n => new Script(module, int.Parse(n.File.AsSpan(0, 3), System.Globalization.CultureInfo.InvariantCulture), n.File[4..],
+            Text(assembly, n.Resource)))
         .OrderBy(s => s.Number);
 
     private static string Text(Assembly assembly, string resource)
     {
-        using var reader = new StreamReader(assembly.GetManifestResourceStream(resource) ?? throw new InvalidOperationException($"No resource {resource}."));
+        using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)
+            ?? throw new InvalidOperationException($"No resource {resource}."));
         return reader.ReadToEnd();
     }
 }

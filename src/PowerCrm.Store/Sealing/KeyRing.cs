@@ -25,10 +25,12 @@ public sealed class KeyRing(NpgsqlDataSource source, MasterKey master, TimeProvi
     public async ValueTask<Personal> Seal<T>(Guid subject, string field, T value, CancellationToken ct, Guid? stream = null) where T : class
     {
         var (id, key) = await Key(subject, create: true, ct) ?? throw new SubjectErasedException(subject);
-        return new Personal(subject, id, MasterKey.Seal(key, JsonSerializer.SerializeToUtf8Bytes(value, StoreJson.Options), Associated(stream ?? subject, field)));
+        return new Personal(subject, id,
+            MasterKey.Seal(key, JsonSerializer.SerializeToUtf8Bytes(value, StoreJson.Options), Associated(stream ?? subject, field)));
     }
 
-    public async ValueTask<T?> Open<T>(Personal? value, string field, string purpose, CancellationToken ct, Guid? stream = null) where T : class
+    public async ValueTask<T?> Open<T>(Personal? value, string field, string purpose, CancellationToken ct, Guid? stream = null)
+        where T : class
     {
         if (value is null || await Key(value.Subject, create: false, ct) is not var (_, key))
             return null;
@@ -47,7 +49,8 @@ public sealed class KeyRing(NpgsqlDataSource source, MasterKey master, TimeProvi
             return;
         await using var connection = await source.OpenConnectionAsync(ct);
         var rows = await connection.QueryAsync<(Guid Subject, int Key, byte[] Wrapped)>(new CommandDefinition(
-            "select subject, key, wrapped from pc_subject_keys where subject = any(@missing) and wrapped is not null", new { missing }, cancellationToken: ct));
+            "select subject, key, wrapped from pc_subject_keys where subject = any(@missing) and wrapped is not null", new { missing },
+            cancellationToken: ct));
         foreach (var (subject, id, wrapped) in rows)
             if (master.Open("subject-keys", wrapped, subject.ToByteArray(bigEndian: true)) is { } key)
                 cache[subject] = (id, key, now + Cached);
@@ -104,7 +107,8 @@ public sealed class KeyRing(NpgsqlDataSource source, MasterKey master, TimeProvi
         if (row.Wrapped is null)
             return null;
         var key = master.Open("subject-keys", row.Wrapped, subject.ToByteArray(bigEndian: true))
-            ?? throw new CryptographicException("A subject's key does not open with this master key: is it the one this database was made with?");
+            ?? throw new CryptographicException(
+                "A subject's key does not open with this master key: is it the one this database was made with?");
         if (cache.Count > MostCached)
             cache.Clear();
         cache[subject] = (row.Key, key, now + Cached);
@@ -114,7 +118,8 @@ public sealed class KeyRing(NpgsqlDataSource source, MasterKey master, TimeProvi
     /// <summary>Whether the master key is the one that this database was made with; null: nothing is sealed yet.</summary>
     public static async Task<bool?> Opens(NpgsqlConnection connection, MasterKey master, CancellationToken ct)
     {
-        if (!await connection.ExecuteScalarAsync<bool>(new CommandDefinition("select to_regclass('pc_subject_keys') is not null", cancellationToken: ct)))
+        if (!await connection.ExecuteScalarAsync<bool>(
+            new CommandDefinition("select to_regclass('pc_subject_keys') is not null", cancellationToken: ct)))
             return null;
         var (subject, wrapped) = await connection.QueryFirstOrDefaultAsync<(Guid Subject, byte[]? Wrapped)>(new CommandDefinition(
             "select subject, wrapped from pc_subject_keys where wrapped is not null limit 1", cancellationToken: ct));

@@ -1,4 +1,3 @@
-using JasperFx.Events;
 using Marten;
 using Wolverine.Marten.Publishing;
 using Wolverine.Runtime;
@@ -6,8 +5,9 @@ using Wolverine.Runtime;
 namespace PowerCrm.Store;
 
 /// <summary>
-/// Opens sessions that append. Each is enlisted in Wolverine's outbox, so that what it appends reaches its handlers: the messages are stored
-/// in the events' own transaction. A session that Marten opens by itself forwards nothing, which is why its methods are banned symbols.
+/// Opens sessions that append. Each is enlisted in Wolverine's outbox, so that what it appends reaches its handlers: the messages are
+/// stored in the events' own transaction. A session that Marten opens by itself forwards nothing, which is why its methods are banned
+/// symbols.
 /// </summary>
 public sealed class EventSessions(OutboxedSessionFactory outboxed, IWolverineRuntime runtime, IDocumentStore store)
 {

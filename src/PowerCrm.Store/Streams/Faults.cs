@@ -16,10 +16,15 @@ public static class Faults
         _ => e.InnerException is { } inner && IsTransient(inner),
     };
 
+    /// <summary>The database was lost on the way, and nothing else: a request's own body breaks off with an IOException too.</summary>
+    public static bool IsLost(Exception? e) => e is not null && (e is NpgsqlException ? IsTransient(e) : IsLost(e.InnerException));
+
     /// <summary>The append met a newer version of its stream.</summary>
-    public static bool IsStale(Exception e) => e is ConcurrencyException or JasperFx.Events.ExistingStreamIdCollisionException or Marten.Exceptions.ExistingStreamIdCollisionException
-        || e is MartenCommandException { InnerException: PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } p }
-            && p.ConstraintName is "pk_mt_events_stream_and_version" or "pkey_mt_streams_id";
+    public static bool IsStale(Exception e) =>
+        e is ConcurrencyException or JasperFx.Events.ExistingStreamIdCollisionException
+            or Marten.Exceptions.ExistingStreamIdCollisionException
+            || e is MartenCommandException { InnerException: PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } p }
+                && p.ConstraintName is "pk_mt_events_stream_and_version" or "pkey_mt_streams_id";
 
     /// <summary>50 ms, 100 ms, 200 ms … at most 5 s, each by 0.5 to 1.5.</summary>
     public static TimeSpan BackOff(int attempt) =>

@@ -3,8 +3,8 @@ using JasperFx.Events;
 namespace PowerCrm.Store;
 
 /// <summary>
-/// The streams as one caller sees them, for commands that <c>[WriteAggregate]</c> does not fit: several streams in one transaction, a stream
-/// whose id is found on the way, an answer that needs the stream as it is now. Holds no connection between calls.
+/// The streams as one caller sees them, for commands that <c>[WriteAggregate]</c> does not fit: several streams in one transaction, a
+/// stream whose id is found on the way, an answer that needs the stream as it is now. Holds no connection between calls.
 /// </summary>
 public interface IStreams
 {

@@ -14,7 +14,9 @@ public static class Ids
         from.TryWriteBytes(input, bigEndian: true, out _);
         var length = 16 + Encoding.UTF8.GetBytes(name, input[16..]);
         Span<byte> hash = stackalloc byte[20];
+#pragma warning disable CA5350 // UUIDv5 is defined with SHA-1; nothing secret depends on it.
         SHA1.HashData(input[..length], hash);
+#pragma warning restore CA5350
         hash[6] = (byte)((hash[6] & 0x0F) | 0x50);
         hash[8] = (byte)((hash[8] & 0x3F) | 0x80);
         return new Guid(hash[..16], bigEndian: true);

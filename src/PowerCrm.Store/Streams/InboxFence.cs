@@ -8,10 +8,10 @@ namespace PowerCrm.Store;
 /// In front of every durable handler that writes: its transaction only commits while the message is still this host's.
 /// </summary>
 /// <remarks>
-/// Wolverine gives the messages of a host that stopped beating to another one, and marks a message as handled without asking whose it is. A host
-/// that was frozen and thawed therefore repeats what it had in hand (measured: 16 of 16 messages). The fence updates the inbox row where
-/// the owner is this node and must hit it; a message that was taken over meanwhile rolls back and is left to its new owner. Messages that go on
-/// at once after an append are this node's too: they are stored with its number.
+/// Wolverine gives the messages of a host that stopped beating to another one, and marks a message as handled without asking whose it is. A
+/// host that was frozen and thawed therefore repeats what it had in hand (measured: 16 of 16 messages). The fence updates the inbox row
+/// where the owner is this node and must hit it; a message that was taken over meanwhile rolls back and is left to its new owner. Messages
+/// that go on at once after an append are this node's too: they are stored with its number.
 /// </remarks>
 public static class InboxFence
 {

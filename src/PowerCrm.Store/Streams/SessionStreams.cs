@@ -1,14 +1,17 @@
-using JasperFx.Events;
 using Marten;
 using Npgsql;
 
 namespace PowerCrm.Store;
 
-/// <summary>Folding and deciding inside a session that is open already: for handlers, whose writes commit with their message being marked as handled.</summary>
+/// <summary>
+/// Folding and deciding inside a session that is open already: for handlers, whose writes commit with their message being marked as
+/// handled.
+/// </summary>
 public static class SessionStreams
 {
     /// <summary>The stream as it is now. Version 0: it does not exist.</summary>
-    public static async Task<(T State, long Version)> Fold<T>(this IQuerySession session, Guid stream, CancellationToken ct) where T : class, IFold<T>
+    public static async Task<(T State, long Version)> Fold<T>(this IQuerySession session, Guid stream, CancellationToken ct)
+        where T : class, IFold<T>
     {
         var events = await session.Events.FetchStreamAsync(stream, token: ct);
         return (events.Aggregate(T.Initial, T.WhenRecorded), events.Count == 0 ? 0 : events[^1].Version);
@@ -18,7 +21,9 @@ public static class SessionStreams
     public static async Task<long?> VersionOf(this IQuerySession session, Guid stream, CancellationToken ct) =>
         (await session.Events.FetchStreamStateAsync(stream, ct))?.Version;
 
-    /// <summary>Keeps others from appending to a stream until the connection's transaction ends: what is read of it meanwhile holds.</summary>
+    /// <summary>
+    /// Keeps others from appending to a stream until the connection's transaction ends: what is read of it meanwhile holds.
+    /// </summary>
     public static async Task Hold(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid stream, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand("select from mt_streams where id = $1 for share", connection, transaction);
@@ -26,7 +31,9 @@ public static class SessionStreams
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    /// <summary>Queues what was decided on a version; a race ends in a ConcurrencyException, after which the message is handled anew.</summary>
+    /// <summary>
+    /// Queues what was decided on a version; a race ends in a ConcurrencyException, after which the message is handled anew.
+    /// </summary>
     public static void Append(this IDocumentSession session, Guid stream, long version, Decision decision, DateTimeOffset now)
     {
         var events = decision.Events.Select(e => Stamped(session, e, now)).ToList();
@@ -49,6 +56,16 @@ public static class SessionStreams
     {
         foreach (var row in rows)
             row.Execute(session);
+    }
+
+    /// <summary>Gives what the session is about to append the time of the decision.</summary>
+    /// <returns>Stream and id of the first event, by which a commit whose answer was lost is recognised; null: there is none.</returns>
+    public static (Guid Stream, Guid Id)? Stamp(this IDocumentSession session, DateTimeOffset now)
+    {
+        var events = session.PendingChanges.Streams().SelectMany(s => s.Events.Select(e => (Stream: s.Id, Event: e))).ToList();
+        foreach (var (_, e) in events)
+            (e.Id, e.Timestamp) = (Guid.CreateVersion7(), now);
+        return events is [var first, ..] ? (first.Stream, first.Event.Id) : null;
     }
 
     internal static object Stamped(IDocumentSession session, object @event, DateTimeOffset now)

@@ -1,9 +1,6 @@
 using System.Runtime.CompilerServices;
-using JasperFx;
 using JasperFx.Events;
 using Marten;
-using Marten.Exceptions;
-using Npgsql;
 
 namespace PowerCrm.Store;
 
@@ -21,7 +18,8 @@ internal sealed class Streams(EventSessions sessions, DatabaseClock clock, Calle
 
     public IStreams As(Caller other) => new Streams(sessions, clock, other);
 
-    public async Task<Folded<T>> Load<T>(Guid stream, CancellationToken ct, long? upTo = null, DateTimeOffset? at = null) where T : class, IFold<T>
+    public async Task<Folded<T>> Load<T>(Guid stream, CancellationToken ct, long? upTo = null, DateTimeOffset? at = null)
+        where T : class, IFold<T>
     {
         await clock.Fresh(ct);
         await using var session = sessions.Query();
@@ -44,8 +42,8 @@ internal sealed class Streams(EventSessions sessions, DatabaseClock clock, Calle
             yield return e;
     }
 
-    public async Task<Outcome> Decide<T>(Guid stream, Func<T, DateTimeOffset, Decision> decide, CancellationToken ct, Expected expected = default,
-        Func<Appending, IReadOnlyList<Row>>? also = null) where T : class, IFold<T>
+    public async Task<Outcome> Decide<T>(Guid stream, Func<T, DateTimeOffset, Decision> decide, CancellationToken ct,
+        Expected expected = default, Func<Appending, IReadOnlyList<Row>>? also = null) where T : class, IFold<T>
     {
         using var activity = Telemetry.Source.StartActivity("decide");
         var sent = new HashSet<Guid>();
@@ -80,7 +78,7 @@ internal sealed class Streams(EventSessions sessions, DatabaseClock clock, Calle
             }
             catch (Exception e) when (Faults.IsStale(e))
             {
-                Telemetry.Conflicts.Add(1);
+                Telemetry.Conflict();
                 // What was sent may have met itself: an earlier try whose answer was lost. The next read tells.
                 if (++races > (expected.Version is null ? Races : 1))
                     return new Outcome.Stale(await Version(stream, ct));
@@ -108,11 +106,13 @@ internal sealed class Streams(EventSessions sessions, DatabaseClock clock, Calle
                 await using var session = sessions.Open(caller);
                 var now = clock.GetUtcNow();
                 var added = new List<Guid>();
-                foreach (var append in appends.OrderBy(a => a.Stream))      // one order for all, so that two of them never wait for each other
+                // one order for all, so that two of them never wait for each other
+                foreach (var append in appends.OrderBy(a => a.Stream))
                 {
                     var events = await session.Events.FetchStreamAsync(append.Stream, token: ct);
                     if (events.Any(e => sent.Contains(e.Id)))
-                        return;                                             // the answer to an earlier try was lost, but it had been committed
+                        // the answer to an earlier try was lost, but it had been committed
+                        return;
                     var version = VersionOf(events);
                     if (append.Expected.Version is { } seen && seen != version)
                         throw new StaleException(append.Stream, version);
@@ -126,7 +126,7 @@ internal sealed class Streams(EventSessions sessions, DatabaseClock clock, Calle
             }
             catch (Exception e) when (Faults.IsStale(e))
             {
-                Telemetry.Conflicts.Add(1);
+                Telemetry.Conflict();
                 if (++races > Races)
                     throw new StaleException(appends[0].Stream, await Version(appends[0].Stream, ct));
                 await Task.Delay(Faults.Shortly(races), ct);

@@ -3,15 +3,18 @@ using System.Text;
 
 namespace PowerCrm.Vendors;
 
-/// <summary>AWS4-HMAC-SHA256 (signature version 4), which every S3-compatible store speaks: a key for day, region and service signs the request.</summary>
+/// <summary>
+/// AWS4-HMAC-SHA256 (signature version 4), which every S3-compatible store speaks: a key for day, region and service signs the request.
+/// </summary>
 internal static class AwsSignature
 {
-    const string Algorithm = "AWS4-HMAC-SHA256";
+    private const string Algorithm = "AWS4-HMAC-SHA256";
 
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
 
     /// <returns>The text of the Authorization header.</returns>
-    public static string Authorization(string keyId, string secret, string region, string service, DateTimeOffset time, CanonicalRequest request) =>
+    public static string Authorization(string keyId, string secret, string region, string service, DateTimeOffset time,
+        CanonicalRequest request) =>
         $"{Algorithm} Credential={keyId}/{Scope(region, service, time)}, SignedHeaders={request.SignedHeaders}, "
             + $"Signature={Sign(secret, region, service, time, request)}";
 
@@ -22,7 +25,7 @@ internal static class AwsSignature
         return Hashes.HmacHex(key, $"{Algorithm}\n{Time(time)}\n{Scope(region, service, time)}\n{request.Hash}");
     }
 
-    static string Scope(string region, string service, DateTimeOffset time) => $"{Day(time)}/{region}/{service}/aws4_request";
+    private static string Scope(string region, string service, DateTimeOffset time) => $"{Day(time)}/{region}/{service}/aws4_request";
 
-    static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
+    private static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
 }

@@ -21,11 +21,11 @@ internal static class DirectorySync
     }
 
     [DllImport("libc", EntryPoint = "open", SetLastError = true)]
-    static extern int Open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
+    private static extern int Open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
 
     [DllImport("libc", EntryPoint = "fsync", SetLastError = true)]
-    static extern int Sync(int handle);
+    private static extern int Sync(int handle);
 
     [DllImport("libc", EntryPoint = "close", SetLastError = true)]
-    static extern int Close(int handle);
+    private static extern int Close(int handle);
 }

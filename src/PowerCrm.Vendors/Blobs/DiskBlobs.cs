@@ -9,8 +9,8 @@ namespace PowerCrm.Vendors;
 /// </summary>
 internal sealed partial class DiskBlobs(IOptions<BlobOptions> options, ILogger<DiskBlobs> log) : IBlobs
 {
-    const UnixFileMode Folder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-    readonly string root = Path.GetFullPath(options.Value.Path);
+    private const UnixFileMode Folder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private readonly string root = Path.GetFullPath(options.Value.Path);
 
     public Task Put(Guid id, ReadOnlyMemory<byte> sealedBytes, CancellationToken ct) => Reached(async () =>
     {
@@ -34,7 +34,7 @@ internal sealed partial class DiskBlobs(IOptions<BlobOptions> options, ILogger<D
     /// A disk that is full, gone or not ours is a store that is away, as one behind a network is. Gone is also a folder that was there: to
     /// say "no such picture", or "deleted", of a volume that is not mounted would be a lie. Nothing is asked for before the first was put.
     /// </summary>
-    async Task<T> Reached<T>(Func<Task<T>> work)
+    private async Task<T> Reached<T>(Func<Task<T>> work)
     {
         try
         {
@@ -50,7 +50,7 @@ internal sealed partial class DiskBlobs(IOptions<BlobOptions> options, ILogger<D
     [LoggerMessage(Level = LogLevel.Error, Message = "The folder of pictures cannot be used: {Type} {Code:x8}.")]
     partial void LogAway(string type, int code);
 
-    async Task Write(Guid id, ReadOnlyMemory<byte> sealedBytes, CancellationToken ct)
+    private async Task Write(Guid id, ReadOnlyMemory<byte> sealedBytes, CancellationToken ct)
     {
         var target = FileOf(id);
         var folder = Path.GetDirectoryName(target)!;
@@ -73,7 +73,7 @@ internal sealed partial class DiskBlobs(IOptions<BlobOptions> options, ILogger<D
         }
     }
 
-    async Task<byte[]?> Read(Guid id, CancellationToken ct)
+    private async Task<byte[]?> Read(Guid id, CancellationToken ct)
     {
         try
         {
@@ -85,14 +85,14 @@ internal sealed partial class DiskBlobs(IOptions<BlobOptions> options, ILogger<D
         }
     }
 
-    string FileOf(Guid id)
+    private string FileOf(Guid id)
     {
         var name = id.ToString("N");
         return Path.Combine(root, name[^4..^2], name[^2..], name);
     }
 
     /// <summary>One by one: .NET gives the mode to the last folder only. A name is durable only with the folder that holds it.</summary>
-    void MakeFolder(string folder)
+    private void MakeFolder(string folder)
     {
         if (Directory.Exists(folder)) return;
         foreach (var next in new[] { root, Path.GetDirectoryName(folder)!, folder })
@@ -103,7 +103,7 @@ internal sealed partial class DiskBlobs(IOptions<BlobOptions> options, ILogger<D
         }
     }
 
-    static FileStreamOptions ForWriting()
+    private static FileStreamOptions ForWriting()
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;

@@ -36,11 +36,11 @@ internal sealed class S3Blobs(VendorChannel channel, IOptionsMonitor<BlobOptions
         return there;
     }
 
-    async Task<Exchange.Replied> Send(HttpMethod method, Guid id, ReadOnlyMemory<byte> body, CancellationToken ct) =>
+    private async Task<Exchange.Replied> Send(HttpMethod method, Guid id, ReadOnlyMemory<byte> body, CancellationToken ct) =>
         await channel.Send(VendorClients.Blobs, Pipelines.Blobs, () => Request(method, id, body), ct) as Exchange.Replied
             ?? throw new BlobsUnavailableException();
 
-    HttpRequestMessage Request(HttpMethod method, Guid id, ReadOnlyMemory<byte> body)
+    private HttpRequestMessage Request(HttpMethod method, Guid id, ReadOnlyMemory<byte> body)
     {
         var (settings, now) = (options.CurrentValue, clock.GetUtcNow());
         var url = new Uri($"{settings.Url.TrimEnd('/')}/{id:N}");

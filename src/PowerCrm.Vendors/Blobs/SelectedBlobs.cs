@@ -5,10 +5,11 @@ namespace PowerCrm.Vendors;
 /// <summary>The store that the configuration names.</summary>
 internal sealed class SelectedBlobs(IOptions<BlobOptions> options, DiskBlobs disk, S3Blobs s3) : IBlobs
 {
-    readonly IBlobs chosen = options.Value.Provider switch
+    private readonly IBlobs chosen = options.Value.Provider switch
     {
         "disk" => disk,
-        "s3" when Uri.TryCreate(options.Value.Url, UriKind.Absolute, out _) && options.Value is { KeyId.Length: > 0, KeySecret.Length: > 0 } => s3,
+        "s3" when Uri.TryCreate(options.Value.Url, UriKind.Absolute, out _)
+            && options.Value is { KeyId.Length: > 0, KeySecret.Length: > 0 } => s3,
         "s3" => throw new InvalidOperationException("Blobs:Provider is s3: Blobs:Url, Blobs:KeyId and Blobs:KeySecret are needed."),
         _ => throw new InvalidOperationException("Blobs:Provider is disk or s3."),
     };

@@ -8,8 +8,8 @@ using Polly.Timeout;
 namespace PowerCrm.Vendors;
 
 /// <summary>
-/// One pipeline a kind of call. Only asking for a token and the blob store are retried: a login code dies with its first use, and a message asked for twice may
-/// arrive twice. The breaker counts what the network and HTTP say; a vendor's "no" with HTTP 200 is an answer.
+/// One pipeline a kind of call. Only asking for a token and the blob store are retried: a login code dies with its first use, and a message
+/// asked for twice may arrive twice. The breaker counts what the network and HTTP say; a vendor's "no" with HTTP 200 is an answer.
 /// </summary>
 internal static class Pipelines
 {
@@ -45,9 +45,9 @@ internal static class Pipelines
             .AddTimeout(Options<OcrOptions>(context.ServiceProvider).Timeout));
     }
 
-    static T Options<T>(IServiceProvider services) where T : class => services.GetRequiredService<IOptions<T>>().Value;
+    private static T Options<T>(IServiceProvider services) where T : class => services.GetRequiredService<IOptions<T>>().Value;
 
-    static RetryStrategyOptions<Exchange.Replied> Twice() => new()
+    private static RetryStrategyOptions<Exchange.Replied> Twice() => new()
     {
         MaxRetryAttempts = 2,
         Delay = TimeSpan.FromMilliseconds(200),
@@ -57,7 +57,7 @@ internal static class Pipelines
         ShouldHandle = new PredicateBuilder<Exchange.Replied>().Handle<HttpRequestException>().HandleResult(r => r.Status >= 500),
     };
 
-    static CircuitBreakerStrategyOptions<Exchange.Replied> Breaker() => new()
+    private static CircuitBreakerStrategyOptions<Exchange.Replied> Breaker() => new()
     {
         FailureRatio = 0.5,
         MinimumThroughput = 10,

@@ -9,7 +9,7 @@ namespace PowerCrm.Vendors;
 /// </summary>
 internal sealed class VendorChannel(IHttpClientFactory clients, ResiliencePipelineProvider<string> pipelines)
 {
-    static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
 
     /// <param name="client">One of <see cref="VendorClients"/>.</param>
     /// <param name="pipeline">One of <see cref="Pipelines"/>.</param>

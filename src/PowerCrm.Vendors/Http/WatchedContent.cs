@@ -8,7 +8,7 @@ namespace PowerCrm.Vendors;
 /// </summary>
 internal sealed class WatchedContent : HttpContent
 {
-    readonly byte[] body;
+    private readonly byte[] body;
 
     public WatchedContent(byte[] body, string? contentType)
     {

@@ -28,7 +28,10 @@ public sealed class OcrOptions
     /// <summary>All that the embedded engine may take for one picture, waiting for its turn included.</summary>
     public TimeSpan WallClock { get; set; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>Pictures that no applicant asked to have read are read by the server after the submission, so that the reviewer sees what stands on them.</summary>
+    /// <summary>
+    /// Pictures that no applicant asked to have read are read by the server after the submission, so that the reviewer sees what stands on
+    /// them.
+    /// </summary>
     public bool AfterSubmission { get; set; } = true;
 
     /// <summary>Tencent's keys are there.</summary>

@@ -6,11 +6,12 @@ using Microsoft.Extensions.Options;
 namespace PowerCrm.Vendors;
 
 /// <summary>Tencent Cloud's BizLicenseOCR and IDCardOCR. Every outcome comes as HTTP 200.</summary>
-internal sealed partial class TencentOcr(VendorChannel channel, IOptionsMonitor<OcrOptions> options, TimeProvider clock, ILogger<TencentOcr> log) : IOcr
+internal sealed partial class TencentOcr(VendorChannel channel, IOptionsMonitor<OcrOptions> options, TimeProvider clock,
+    ILogger<TencentOcr> log) : IOcr
 {
-    const string ContentType = "application/json; charset=utf-8";
-    static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
-    static readonly TimeSpan Later = TimeSpan.FromMinutes(10);
+    private const string ContentType = "application/json; charset=utf-8";
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Later = TimeSpan.FromMinutes(10);
 
     public async Task<OcrResult> Read(string kind, ReadOnlyMemory<byte> jpeg, CancellationToken ct)
     {
@@ -24,12 +25,13 @@ internal sealed partial class TencentOcr(VendorChannel channel, IOptionsMonitor<
         var exchange = await channel.Send(VendorClients.Ocr, Pipelines.Ocr, () => Request(settings, action, body), ct);
         if (exchange is Exchange.NotSent notSent) return new OcrResult.Unavailable(notSent.RetryAfter);
         if (exchange is not Exchange.Replied { Status: < 500 } replied || replied.Json() is not { } json
-            || !json.TryGetProperty("Response", out var response) || response.ValueKind != JsonValueKind.Object) return new OcrResult.Unavailable(Soon);
+            || !json.TryGetProperty("Response", out var response) || response.ValueKind != JsonValueKind.Object)
+            return new OcrResult.Unavailable(Soon);
         if (response.TryGetProperty("Error", out var error)) return Refused(error.Text("Code") ?? "");
         return TencentPaper.Of(kind, response);
     }
 
-    static (string Action, byte[] Body) Question(string kind, string image) => kind switch
+    private static (string Action, byte[] Body) Question(string kind, string image) => kind switch
     {
         PaperKinds.Licence => ("BizLicenseOCR", JsonSerializer.SerializeToUtf8Bytes(new { ImageBase64 = image, EnableCopyWarn = true })),
         PaperKinds.CardFront or PaperKinds.CardBack => ("IDCardOCR", JsonSerializer.SerializeToUtf8Bytes(new
@@ -37,12 +39,13 @@ internal sealed partial class TencentOcr(VendorChannel channel, IOptionsMonitor<
             ImageBase64 = image,
             CardSide = kind == PaperKinds.CardFront ? "FRONT" : "BACK",
             // JSON inside JSON: so it is documented.
-            Config = """{"CopyWarn":true,"BorderCheckWarn":true,"ReshootWarn":true,"DetectPsWarn":true,"TempIdWarn":true,"InvalidDateWarn":true}""",
+            Config = """{"CopyWarn":true,"BorderCheckWarn":true,"ReshootWarn":"""
+                + """true,"DetectPsWarn":true,"TempIdWarn":true,"InvalidDateWarn":true}""",
         })),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), "No paper is of this kind."),
     };
 
-    HttpRequestMessage Request(OcrOptions settings, string action, byte[] body)
+    private HttpRequestMessage Request(OcrOptions settings, string action, byte[] body)
     {
         var url = VendorUrl.Of(settings.BaseUrl.Length > 0 ? settings.BaseUrl : "https://ocr.tencentcloudapi.com", "/");
         var now = clock.GetUtcNow();
@@ -62,11 +65,12 @@ internal sealed partial class TencentOcr(VendorChannel channel, IOptionsMonitor<
         return request;
     }
 
-    OcrResult Refused(string code)
+    private OcrResult Refused(string code)
     {
         switch (code)
         {
-            case "FailedOperation.NoBizLicense" or "FailedOperation.ImageNoIdCard" or "FailedOperation.ImageBlur" or "FailedOperation.ImageNoText"
+            case "FailedOperation.NoBizLicense"
+                or "FailedOperation.ImageNoIdCard" or "FailedOperation.ImageBlur" or "FailedOperation.ImageNoText"
                 or "FailedOperation.IdCardTooSmall" or "FailedOperation.IdCardInfoIllegal" or "FailedOperation.CardSideError"
                 or "FailedOperation.MultiCardError" or "FailedOperation.LicenseMultiCardError" or "FailedOperation.ImageDecodeFailed"
                 or "FailedOperation.ImageSizeTooLarge" or "FailedOperation.EmptyImageError" or "InvalidParameter.EngineImageDecodeFailed"
@@ -94,7 +98,7 @@ internal sealed partial class TencentOcr(VendorChannel channel, IOptionsMonitor<
 /// <summary>Tencent's fields in the contract's names.</summary>
 internal static class TencentPaper
 {
-    static readonly Dictionary<int, string> Warnings = new()
+    private static readonly Dictionary<int, string> Warnings = new()
     {
         [-9100] = "validity_unsure",
         [-9101] = "cut_off",
@@ -114,13 +118,16 @@ internal static class TencentPaper
         switch (kind)
         {
             case PaperKinds.Licence:
-                foreach (var (name, theirs) in (ReadOnlySpan<(string, string)>)[("companyName", "Name"), ("companyType", "Type"), ("creditCode", "RegNum"),
-                    ("legalPerson", "Person"), ("address", "Address"), ("registeredCapital", "Capital"), ("businessTerm", "Period"), ("businessScope", "Business")])
+                foreach (var (name, theirs) in (ReadOnlySpan<(string, string)>)[("companyName", "Name"), ("companyType", "Type"),
+                    ("creditCode", "RegNum"),
+                    ("legalPerson", "Person"), ("address", "Address"), ("registeredCapital", "Capital"), ("businessTerm", "Period"),
+                    ("businessScope", "Business")])
                     fields[name] = VendorPaper.Text(it.Text(theirs));
                 fields["establishedOn"] = VendorPaper.Day(it.Text("SetDate"));
                 break;
             case PaperKinds.CardFront:
-                foreach (var (name, theirs) in (ReadOnlySpan<(string, string)>)[("name", "Name"), ("gender", "Sex"), ("ethnicity", "Nation"), ("address", "Address"), ("idNumber", "IdNum")])
+                foreach (var (name, theirs) in (ReadOnlySpan<(string, string)>)[("name", "Name"), ("gender", "Sex"),
+                    ("ethnicity", "Nation"), ("address", "Address"), ("idNumber", "IdNum")])
                     fields[name] = VendorPaper.Text(it.Text(theirs));
                 fields["birthDate"] = VendorPaper.Day(it.Text("Birth"));
                 break;
@@ -129,11 +136,12 @@ internal static class TencentPaper
                 (fields["validFrom"], fields["validTo"]) = VendorPaper.Validity(it.Text("ValidDate"));
                 break;
         }
-        return fields.Values.All(f => f.Value is null) ? new OcrResult.Unreadable() : new OcrResult.Ok(OcrProviders.Tencent, fields, Warned(it));
+        return fields.Values.All(f => f.Value is null)
+            ? new OcrResult.Unreadable() : new OcrResult.Ok(OcrProviders.Tencent, fields, Warned(it));
     }
 
     /// <summary>Licences warn in an array, cards in JSON that is itself a text.</summary>
-    static IReadOnlyList<string> Warned(JsonElement it)
+    private static IReadOnlyList<string> Warned(JsonElement it)
     {
         var codes = new List<int>();
         if (it.TryGetProperty("RecognizeWarnCode", out var direct)) Collect(direct);
@@ -142,7 +150,8 @@ internal static class TencentPaper
             try
             {
                 using var advanced = JsonDocument.Parse(text);
-                if (advanced.RootElement.ValueKind == JsonValueKind.Object && advanced.RootElement.TryGetProperty("WarnInfos", out var infos)) Collect(infos);
+                if (advanced.RootElement.ValueKind == JsonValueKind.Object
+                    && advanced.RootElement.TryGetProperty("WarnInfos", out var infos)) Collect(infos);
             }
             catch (JsonException)
             {

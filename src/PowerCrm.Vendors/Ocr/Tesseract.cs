@@ -11,10 +11,10 @@ namespace PowerCrm.Vendors;
 /// </summary>
 public sealed partial class Tesseract(IOptions<OcrOptions> ocr, IOptions<PictureOptions> pictures, ILogger<Tesseract> log) : IDisposable
 {
-    readonly SemaphoreSlim places = new(Places(ocr.Value));
-    int waiting;
+    private readonly SemaphoreSlim places = new(Places(ocr.Value));
+    private int waiting;
 
-    static int Places(OcrOptions options) => options.Concurrency > 0 ? options.Concurrency : Environment.ProcessorCount;
+    private static int Places(OcrOptions options) => options.Concurrency > 0 ? options.Concurrency : Environment.ProcessorCount;
 
     /// <summary>Waits for a place; dispose of what it returns to leave it.</summary>
     /// <exception cref="TesseractException">No place came free in time, or too many wait already.</exception>
@@ -28,7 +28,7 @@ public sealed partial class Tesseract(IOptions<OcrOptions> ocr, IOptions<Picture
     public void Dispose() => places.Dispose();
 
     /// <summary>A bounded line: what waits holds a picture in memory, and would be too late anyway.</summary>
-    async Task<bool> Enter(CancellationToken ct)
+    private async Task<bool> Enter(CancellationToken ct)
     {
         if (places.Wait(0, ct)) return true;
         try
@@ -57,7 +57,8 @@ public sealed partial class Tesseract(IOptions<OcrOptions> ocr, IOptions<Picture
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message =
-        "Pictures cannot be read: one of {Tesseract}, {Vips}, {Prlimit} was not found (Debian: tesseract-ocr, tesseract-ocr-chi-sim, libvips-tools).")]
+        "Pictures cannot be read: one of {Tesseract}, {Vips}, {Prlimit} was not found (Debian: tesseract-ocr, tesseract-ocr-chi-sim, "
+            + "libvips-tools).")]
     partial void LogMissing(string tesseract, string vips, string prlimit);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Reading a picture was given up after the time allowed.")]
@@ -68,15 +69,15 @@ public sealed partial class Tesseract(IOptions<OcrOptions> ocr, IOptions<Picture
 public sealed class TesseractRun : IDisposable
 {
     /// <summary>768 MB: with 128 MB of address space Tesseract dies of a null pointer, 192 MB were enough.</summary>
-    static readonly LimitedChild.Limits Limits = new(Seconds: 15);
+    private static readonly LimitedChild.Limits Limits = new(Seconds: 15);
 
-    readonly Tesseract owner;
-    readonly OcrOptions ocr;
-    readonly PictureOptions pictures;
-    readonly TempFolder folder;
-    readonly TimeSpan allowed;
-    readonly long begun = Stopwatch.GetTimestamp();
-    int files;
+    private readonly Tesseract owner;
+    private readonly OcrOptions ocr;
+    private readonly PictureOptions pictures;
+    private readonly TempFolder folder;
+    private readonly TimeSpan allowed;
+    private readonly long begun = Stopwatch.GetTimestamp();
+    private int files;
 
     internal TesseractRun(Tesseract owner, OcrOptions ocr, PictureOptions pictures, TimeSpan allowed)
     {
@@ -92,7 +93,7 @@ public sealed class TesseractRun : IDisposable
         }
     }
 
-    TimeSpan Left => allowed - Stopwatch.GetElapsedTime(begun) is var left && left > TimeSpan.Zero
+    private TimeSpan Left => allowed - Stopwatch.GetElapsedTime(begun) is var left && left > TimeSpan.Zero
         ? left : throw owner.Fault(LimitedChild.Outcome.TookTooLong);
 
     /// <summary>The pixels as a portable pixmap (P6 or P5), decoded by libvips in a child of its own.</summary>
@@ -112,7 +113,8 @@ public sealed class TesseractRun : IDisposable
     /// <param name="letters">Nothing but these, when given.</param>
     /// <param name="ct">Kills the child.</param>
     /// <exception cref="TesseractException">It could not be done.</exception>
-    public async Task<IReadOnlyList<TesseractWord>> Read(IReadOnlyList<byte[]> pixmaps, int mode, string language, string? letters, CancellationToken ct)
+    public async Task<IReadOnlyList<TesseractWord>> Read(IReadOnlyList<byte[]> pixmaps, int mode, string language, string? letters,
+        CancellationToken ct)
     {
         if (pixmaps.Count == 0) return [];
         var names = new List<string>();
@@ -125,7 +127,8 @@ public sealed class TesseractRun : IDisposable
         await folder.Write(list, Encoding.ASCII.GetBytes(string.Join('\n', names) + "\n"), ct);
         string[] only = letters is null ? [] : ["-c", $"tessedit_char_whitelist={letters}"];
         return TesseractWord.Of(await Run(
-            [list, "stdout", "-l", language, "--psm", $"{mode}", "--oem", "1", "--dpi", "300", "-c", "preserve_interword_spaces=1", .. only, "tsv"], ct));
+            [list, "stdout", "-l", language, "--psm", $"{mode}", "--oem", "1", "--dpi", "300", "-c", "preserve_interword_spaces=1", .. only,
+                "tsv"], ct));
     }
 
     /// <summary>By how many degrees the picture must be turned clockwise to stand upright: 0, 90, 180 or 270.</summary>
@@ -152,7 +155,7 @@ public sealed class TesseractRun : IDisposable
         folder.Dispose();
     }
 
-    async Task<string> Run(IEnumerable<string> arguments, CancellationToken ct)
+    private async Task<string> Run(IEnumerable<string> arguments, CancellationToken ct)
     {
         var start = LimitedChild.Command(pictures.Prlimit, Limits, folder.Path, ocr.Tesseract, arguments);
         // A second thread saves no time on a line and doubles the processor's.
@@ -160,7 +163,8 @@ public sealed class TesseractRun : IDisposable
         var said = new MemoryStream();
         var outcome = await LimitedChild.Run(start, Left, (output, token) => output.CopyToAsync(said, token),
             (error, token) => error.BaseStream.CopyToAsync(Stream.Null, token), ct);
-        return outcome == LimitedChild.Outcome.Done ? Encoding.UTF8.GetString(said.GetBuffer(), 0, (int)said.Length) : throw owner.Fault(outcome);
+        return outcome == LimitedChild.Outcome.Done
+            ? Encoding.UTF8.GetString(said.GetBuffer(), 0, (int)said.Length) : throw owner.Fault(outcome);
     }
 }
 

@@ -21,11 +21,14 @@ public sealed record TesseractWord(int Page, int Line, int Left, int Top, int Ri
             var place = string.Join('/', cells[1..5]);
             (line, before) = (place == before ? line : line + 1, place);
             var (left, top) = (Number(cells[6]), Number(cells[7]));
-            var confidence = decimal.TryParse(cells[10], NumberStyles.Float, CultureInfo.InvariantCulture, out var c) ? Math.Clamp(c / 100, 0, 1) : 0;
-            words.Add(new TesseractWord(Number(cells[1]) - 1, line, left, top, left + Number(cells[8]), top + Number(cells[9]), confidence, cells[11].Trim()));
+            var confidence = decimal.TryParse(cells[10], NumberStyles.Float, CultureInfo.InvariantCulture, out var c)
+                ? Math.Clamp(c / 100, 0, 1) : 0;
+            words.Add(new TesseractWord(Number(cells[1]) - 1, line, left, top, left + Number(cells[8]), top + Number(cells[9]), confidence,
+                cells[11].Trim()));
         }
         return words;
     }
 
-    static int Number(string cell) => int.TryParse(cell, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : 0;
+    private static int Number(string cell) =>
+        int.TryParse(cell, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : 0;
 }

@@ -3,16 +3,20 @@ using System.Text.Json;
 
 namespace PowerCrm.Vendors;
 
-/// <summary>What vendors answer, in the contract's names. They tell no confidence; whoever has the check digits may doubt them further.</summary>
+/// <summary>
+/// What vendors answer, in the contract's names. They tell no confidence; whoever has the check digits may doubt them further.
+/// </summary>
 internal static class VendorPaper
 {
-    const decimal Unsaid = 0.9m;
-    const string Open = "长期";
+    private const decimal Unsaid = 0.9m;
+    private const string Open = "长期";
 
-    public static OcrField Text(string? value) => string.IsNullOrWhiteSpace(value) || value is "无" or "-" ? new OcrField(null, 0) : new OcrField(value.Trim(), Unsaid);
+    public static OcrField Text(string? value) =>
+        string.IsNullOrWhiteSpace(value) || value is "无" or "-" ? new OcrField(null, 0) : new OcrField(value.Trim(), Unsaid);
 
     /// <summary>2011年06月18日, 1987/1/1, 20070105: to ISO.</summary>
-    public static OcrField Day(string? value) => Days(value ?? "") is [var day, ..] ? new OcrField(Iso(day), Unsaid) : new OcrField(null, 0);
+    public static OcrField Day(string? value) =>
+        Days(value ?? "") is [var day, ..] ? new OcrField(Iso(day), Unsaid) : new OcrField(null, 0);
 
     /// <summary>Both ends of a card's validity; no end is 长期.</summary>
     public static (OcrField From, OcrField To) Validity(string? value)
@@ -25,9 +29,10 @@ internal static class VendorPaper
 
     /// <summary>Fields whose texts some vendors leave out where there is nothing.</summary>
     public static string? Text(this JsonElement json, string name) =>
-        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString() : null;
 
-    static List<DateOnly> Days(string text)
+    private static List<DateOnly> Days(string text)
     {
         var (numbers, number) = (new List<string>(), "");
         foreach (var c in text.Append(' '))
@@ -47,5 +52,5 @@ internal static class VendorPaper
         return days;
     }
 
-    static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    private static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -4,11 +4,12 @@ using Microsoft.Extensions.Options;
 namespace PowerCrm.Vendors;
 
 /// <summary>WeChat's own reading of licences and cards: a form with the picture, with the access token of the mini-program.</summary>
-internal sealed partial class WechatOcr(WechatCalls calls, IPictures pictures, IOptionsMonitor<WechatOptions> options, ILogger<WechatOcr> log) : IOcr
+internal sealed partial class WechatOcr(WechatCalls calls, IPictures pictures, IOptionsMonitor<WechatOptions> options,
+    ILogger<WechatOcr> log) : IOcr
 {
-    const int Largest = 2 * 1024 * 1024 - 4096;
-    static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
-    static readonly TimeSpan Later = TimeSpan.FromMinutes(10);
+    private const int Largest = 2 * 1024 * 1024 - 4096;
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Later = TimeSpan.FromMinutes(10);
 
     public async Task<OcrResult> Read(string kind, ReadOnlyMemory<byte> jpeg, CancellationToken ct)
     {
@@ -23,7 +24,8 @@ internal sealed partial class WechatOcr(WechatCalls calls, IPictures pictures, I
         if (image.Length > Largest) return new OcrResult.Unavailable(Soon);
 
         var (body, contentType) = WechatForm.Of("img", $"{kind}.jpg", image);
-        var exchange = await calls.Post(Pipelines.Ocr, kind == PaperKinds.Licence ? "/cv/ocr/bizlicense" : "/cv/ocr/idcard", body, contentType, ct);
+        var exchange = await calls.Post(Pipelines.Ocr, kind == PaperKinds.Licence ? "/cv/ocr/bizlicense" : "/cv/ocr/idcard", body,
+            contentType, ct);
         switch (WechatReply.Of(exchange))
         {
             case null: return new OcrResult.Unavailable(exchange is Exchange.NotSent { RetryAfter: var wait } ? wait : Soon);
@@ -48,20 +50,24 @@ internal static class WechatPaper
     public static OcrResult Of(string kind, WechatReply it)
     {
         // The other side of the card was photographed.
-        if (kind != PaperKinds.Licence && it.Text("type") is { } side && side != (kind == PaperKinds.CardFront ? "Front" : "Back")) return new OcrResult.Unreadable();
+        if (kind != PaperKinds.Licence && it.Text("type") is { } side && side != (kind == PaperKinds.CardFront ? "Front" : "Back"))
+            return new OcrResult.Unreadable();
         var fields = new Dictionary<string, OcrField>(StringComparer.Ordinal);
         switch (kind)
         {
             case PaperKinds.Licence:
-                foreach (var (name, theirs) in (ReadOnlySpan<(string, string)>)[("companyName", "enterprise_name"), ("companyType", "type_of_enterprise"), ("creditCode", "reg_num"),
-                    ("legalPerson", "legal_representative"), ("address", "address"), ("registeredCapital", "registered_capital"), ("businessTerm", "valid_period"), ("businessScope", "business_scope")])
+                foreach (var (name, theirs) in (ReadOnlySpan<(string, string)>)[("companyName", "enterprise_name"),
+                    ("companyType", "type_of_enterprise"), ("creditCode", "reg_num"),
+                    ("legalPerson", "legal_representative"), ("address", "address"), ("registeredCapital", "registered_capital"),
+                    ("businessTerm", "valid_period"), ("businessScope", "business_scope")])
                     fields[name] = VendorPaper.Text(it.Text(theirs));
                 if (fields["companyType"].Value is null) fields["companyType"] = VendorPaper.Text(it.Text("type_of_organization"));
                 fields["establishedOn"] = VendorPaper.Day(it.Text("registered_date"));
                 break;
             case PaperKinds.CardFront:
                 // "nationality" is the people (民族), whatever its name.
-                foreach (var (name, theirs) in (ReadOnlySpan<(string, string)>)[("name", "name"), ("gender", "gender"), ("ethnicity", "nationality"), ("address", "addr"), ("idNumber", "id")])
+                foreach (var (name, theirs) in (ReadOnlySpan<(string, string)>)[("name", "name"), ("gender", "gender"),
+                    ("ethnicity", "nationality"), ("address", "addr"), ("idNumber", "id")])
                     fields[name] = VendorPaper.Text(it.Text(theirs));
                 // It tells no birth date; the number does.
                 fields["birthDate"] = VendorPaper.Day(it.Text("id") is { Length: 18 } id ? id[6..14] : null);

@@ -9,8 +9,8 @@ namespace PowerCrm.Vendors;
 /// </summary>
 internal static class JpegHeader
 {
-    const int MostScans = 64;
-    const byte Soi = 0xD8, Eoi = 0xD9, Sos = 0xDA, Tem = 0x01;
+    private const int MostScans = 64;
+    private const byte Soi = 0xD8, Eoi = 0xD9, Sos = 0xDA, Tem = 0x01;
 
     public static bool Matches(ReadOnlySpan<byte> file) => file.StartsWith((ReadOnlySpan<byte>)[0xFF, Soi, 0xFF]);
 
@@ -43,14 +43,14 @@ internal static class JpegHeader
     }
 
     /// <returns>Null at the end of the file or where no marker stands.</returns>
-    static byte? NextMarker(ReadOnlySpan<byte> file, ref int at)
+    private static byte? NextMarker(ReadOnlySpan<byte> file, ref int at)
     {
         if (at >= file.Length || file[at] != 0xFF) return null;
         while (at < file.Length && file[at] == 0xFF) at++;                               // any number of fill bytes
         return at < file.Length && file[at] != 0 ? file[at++] : null;
     }
 
-    static bool Segment(ReadOnlySpan<byte> file, int at, out ReadOnlySpan<byte> segment)
+    private static bool Segment(ReadOnlySpan<byte> file, int at, out ReadOnlySpan<byte> segment)
     {
         segment = default;
         if (at + 2 > file.Length) return false;
@@ -61,7 +61,7 @@ internal static class JpegHeader
     }
 
     /// <summary>Coded data runs to the next marker that is neither a stuffed zero nor a restart.</summary>
-    static void SkipScan(ReadOnlySpan<byte> file, ref int at)
+    private static void SkipScan(ReadOnlySpan<byte> file, ref int at)
     {
         while (at < file.Length)
         {
@@ -79,8 +79,8 @@ internal static class JpegHeader
         }
     }
 
-    static bool IsRestart(byte marker) => marker is >= 0xD0 and <= 0xD7;
+    private static bool IsRestart(byte marker) => marker is >= 0xD0 and <= 0xD7;
 
     // C4, C8 and CC are tables and reserved, the rest of the row are frames.
-    static bool IsFrame(byte marker) => marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC);
+    private static bool IsFrame(byte marker) => marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC);
 }

@@ -4,8 +4,8 @@ using System.Diagnostics;
 namespace PowerCrm.Vendors;
 
 /// <summary>
-/// A program under <c>prlimit</c>, in a folder of its own, without our environment. Its words are drained to the end, so that it never waits
-/// for us, and never logged: they may be what stands on somebody's papers.
+/// A program under <c>prlimit</c>, in a folder of its own, without our environment. Its words are drained to the end, so that it never
+/// waits for us, and never logged: they may be what stands on somebody's papers.
 /// </summary>
 internal static class LimitedChild
 {
@@ -23,7 +23,8 @@ internal static class LimitedChild
     public static ProcessStartInfo Command(string prlimit, Limits limits, string folder, string program, IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(prlimit,
-            [$"--as={limits.Memory}", $"--cpu={limits.Seconds}", $"--fsize={limits.Written}", "--nofile=64", "--core=0", "--", program, .. arguments])
+            [$"--as={limits.Memory}", $"--cpu={limits.Seconds}", $"--fsize={limits.Written}", "--nofile=64", "--core=0", "--", program,
+                .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,

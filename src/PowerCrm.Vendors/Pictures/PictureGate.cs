@@ -7,10 +7,10 @@ namespace PowerCrm.Vendors;
 internal static class PictureGate
 {
     public const int MostBytes = 10 * 1024 * 1024;
-    const long MostPixels = 8192 * 6144;
-    const int LongestSide = 12_000;
-    const int ShortestSide = 240;
-    const int MostAspect = 4;
+    private const long MostPixels = 8192 * 6144;
+    private const int LongestSide = 12_000;
+    private const int ShortestSide = 240;
+    private const int MostAspect = 4;
 
     /// <returns>Null when the picture may go on.</returns>
     public static PictureResult.Rejected? Check(ReadOnlySpan<byte> file)
@@ -26,7 +26,7 @@ internal static class PictureGate
         return Judge(header);
     }
 
-    static PictureResult.Rejected? Judge(PictureHeader header) => header switch
+    private static PictureResult.Rejected? Judge(PictureHeader header) => header switch
     {
         { IsSupported: false } => new(PictureFaults.Unsupported),
         // A claim of a monstrous size is refused as such, however broken the rest.

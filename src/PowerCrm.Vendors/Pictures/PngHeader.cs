@@ -5,7 +5,7 @@ namespace PowerCrm.Vendors;
 /// <summary>PNG: IHDR first, at least one IDAT, IEND; with acTL it is an animation and not taken.</summary>
 internal static class PngHeader
 {
-    static ReadOnlySpan<byte> Magic => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
+    private static ReadOnlySpan<byte> Magic => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
 
     public static bool Matches(ReadOnlySpan<byte> file) => file.StartsWith(Magic);
 

@@ -3,7 +3,7 @@ namespace PowerCrm.Vendors;
 /// <summary>A folder of one upload, readable by nobody else, gone with everything in it when disposed, also after a killed child.</summary>
 internal sealed class TempFolder : IDisposable
 {
-    TempFolder(string path) => Path = path;
+    private TempFolder(string path) => Path = path;
 
     public string Path { get; }
 

@@ -10,7 +10,7 @@ internal static class VipsChild
 {
     public const string Output = "out.jpg";
     public const string Pixels = "out.ppm";
-    const int LongestSide = 2560;
+    private const int LongestSide = 2560;
 
     /// <param name="options">Programs and time.</param>
     /// <param name="folder">Holds <c>in</c>; <see cref="Output"/> is to be looked at only when Done: a failed run leaves half a
@@ -26,11 +26,13 @@ internal static class VipsChild
     public static Task<LimitedChild.Outcome> Unpack(PictureOptions options, string folder, int side, CancellationToken ct) =>
         Run(options, folder, Pixels, side, ct);
 
-    static async Task<LimitedChild.Outcome> Run(PictureOptions options, string folder, string target, int side, CancellationToken ct)
+    private static async Task<LimitedChild.Outcome> Run(PictureOptions options, string folder, string target, int side,
+        CancellationToken ct)
     {
         var cutShort = false;
         var outcome = await LimitedChild.Run(Command(options, folder, target, side), options.WallClock,
-            (output, token) => output.CopyToAsync(Stream.Null, token), async (error, token) => cutShort = await SaysCutShort(error, token), ct);
+            (output, token) => output.CopyToAsync(Stream.Null, token),
+            async (error, token) => cutShort = await SaysCutShort(error, token), ct);
         return outcome != LimitedChild.Outcome.TookTooLong && cutShort ? LimitedChild.Outcome.Failed : outcome;
     }
 
@@ -38,7 +40,7 @@ internal static class VipsChild
     /// A picture cut in half to which an end marker was added gets past <c>--fail-on truncated</c> with a warning. <c>--fail-on warning</c>
     /// would also refuse whole photos of cameras that write a few stray bytes, so the one warning that means missing pixels is looked for.
     /// </summary>
-    static async Task<bool> SaysCutShort(StreamReader error, CancellationToken ct)
+    private static async Task<bool> SaysCutShort(StreamReader error, CancellationToken ct)
     {
         const string Warning = "premature end of data segment";
         var (found, tail, buffer) = (false, "", new char[4096]);
@@ -52,11 +54,12 @@ internal static class VipsChild
         return found;
     }
 
-    static ProcessStartInfo Command(PictureOptions options, string folder, string target, int side)
+    private static ProcessStartInfo Command(PictureOptions options, string folder, string target, int side)
     {
         var start = LimitedChild.Command(options.Prlimit, new LimitedChild.Limits(Seconds: 10), folder, options.Vips,
         [
-            "thumbnail", "in", target, $"{side}", "--height", $"{side}", "--size", "down", "--fail-on", "truncated", "--export-profile", "srgb",
+            "thumbnail", "in", target, $"{side}", "--height", $"{side}", "--size", "down", "--fail-on", "truncated",
+            "--export-profile", "srgb",
         ]);
         start.Environment["VIPS_BLOCK_UNTRUSTED"] = "1";
         start.Environment["VIPS_CONCURRENCY"] = "1";

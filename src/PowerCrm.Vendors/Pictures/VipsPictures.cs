@@ -11,7 +11,7 @@ namespace PowerCrm.Vendors;
 /// </summary>
 internal sealed partial class VipsPictures(IOptions<PictureOptions> options, ILogger<VipsPictures> log) : IPictures, IDisposable
 {
-    readonly SemaphoreSlim children = new(options.Value.Concurrency > 0 ? options.Value.Concurrency : Environment.ProcessorCount);
+    private readonly SemaphoreSlim children = new(options.Value.Concurrency > 0 ? options.Value.Concurrency : Environment.ProcessorCount);
 
     public async Task<PictureResult> Normalise(Stream upload, CancellationToken ct)
     {
@@ -48,7 +48,8 @@ internal sealed partial class VipsPictures(IOptions<PictureOptions> options, ILo
         {
             using var folder = TempFolder.Make(options.Value.TempPath);
             await folder.Write("in", jpeg, ct);
-            return await VipsChild.Shrink(options.Value, folder.Path, side, ct) == LimitedChild.Outcome.Done ? await folder.Read(VipsChild.Output, ct) : null;
+            return await VipsChild.Shrink(options.Value, folder.Path, side, ct) == LimitedChild.Outcome.Done
+                ? await folder.Read(VipsChild.Output, ct) : null;
         }
         finally
         {
@@ -58,7 +59,7 @@ internal sealed partial class VipsPictures(IOptions<PictureOptions> options, ILo
 
     public void Dispose() => children.Dispose();
 
-    async Task<PictureResult> Decode(ReadOnlyMemory<byte> upload, CancellationToken ct)
+    private async Task<PictureResult> Decode(ReadOnlyMemory<byte> upload, CancellationToken ct)
     {
         using var folder = TempFolder.Make(options.Value.TempPath);
         await folder.Write("in", upload, ct);

@@ -8,7 +8,7 @@ namespace PowerCrm.Vendors;
 /// </summary>
 internal static class WebpHeader
 {
-    const byte AnimationBit = 0x02;
+    private const byte AnimationBit = 0x02;
 
     public static bool Matches(ReadOnlySpan<byte> file) =>
         file.Length >= 12 && file.StartsWith("RIFF"u8) && file.Slice(8, 4).SequenceEqual("WEBP"u8);
@@ -52,9 +52,9 @@ internal static class WebpHeader
         return picture ? PictureHeader.Whole(width, height) : PictureHeader.Broken(width, height);
     }
 
-    static void Grow(int w, int h, ref int width, ref int height) => (width, height) = (Math.Max(width, w), Math.Max(height, h));
+    private static void Grow(int w, int h, ref int width, ref int height) => (width, height) = (Math.Max(width, w), Math.Max(height, h));
 
-    static int UInt14(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt16LittleEndian(bytes) & 0x3FFF;
+    private static int UInt14(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt16LittleEndian(bytes) & 0x3FFF;
 
-    static int UInt24(ReadOnlySpan<byte> bytes) => bytes[0] | bytes[1] << 8 | bytes[2] << 16;
+    private static int UInt24(ReadOnlySpan<byte> bytes) => bytes[0] | bytes[1] << 8 | bytes[2] << 16;
 }

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace PowerCrm.Vendors;
 
 /// <summary>
-/// <c>POST {BaseUrl}/v1/companies/search {keyword, size}</c> with a bearer key; <c>{code: 0, data: [{creditCode, name, province, city, district}]}</c>.
-/// A POST, so that what is typed (one-man businesses bear their owner's name) stays out of addresses.
+/// <c>POST {BaseUrl}/v1/companies/search {keyword, size}</c> with a bearer key; <c>{code: 0, data: [{creditCode, name, province, city,
+/// district}]}</c>. A POST, so that what is typed (one-man businesses bear their owner's name) stays out of addresses.
 /// </summary>
 internal sealed class CompanyRegistry(VendorChannel channel, IOptions<RegistryOptions> options) : ICompanyRegistry
 {
@@ -14,7 +14,9 @@ internal sealed class CompanyRegistry(VendorChannel channel, IOptions<RegistryOp
         var body = JsonSerializer.SerializeToUtf8Bytes(new { keyword, size }, JsonSerializerOptions.Web);
         var answer = await channel.Send(VendorClients.Registry, Pipelines.Registry, () =>
         {
-            var request = new HttpRequestMessage(HttpMethod.Post, VendorUrl.Of(options.Value.BaseUrl, "/v1/companies/search")) { Content = new WatchedContent(body, "application/json") };
+            var request = new HttpRequestMessage(HttpMethod.Post,
+                VendorUrl.Of(options.Value.BaseUrl, "/v1/companies/search"))
+            { Content = new WatchedContent(body, "application/json") };
             request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + options.Value.ApiKey);
             return request;
         }, ct);
@@ -28,8 +30,10 @@ internal sealed class CompanyRegistry(VendorChannel channel, IOptions<RegistryOp
     /// <summary>A row without its code, name or place is of no use to a form.</summary>
     private static RegistryCompany? One(JsonElement row)
     {
-        string Text(string name) => row.ValueKind == JsonValueKind.Object && row.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
-        var found = new RegistryCompany(Text("creditCode"), Text("name"), Text("province"), Text("city"), Text("district") is { Length: > 0 } district ? district : null);
+        string Text(string name) => row.ValueKind == JsonValueKind.Object && row.TryGetProperty(name, out var value)
+            && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+        var found = new RegistryCompany(Text("creditCode"), Text("name"), Text("province"), Text("city"),
+            Text("district") is { Length: > 0 } district ? district : null);
         return found is { CreditCode.Length: 18, Name.Length: >= 2 and <= 200, Province.Length: > 0, City.Length: > 0 } ? found : null;
     }
 }

@@ -5,7 +5,7 @@ namespace PowerCrm.Vendors;
 /// <summary>Aliyun's ACS3-HMAC-SHA256: the secret itself signs the hash of the request.</summary>
 internal static class Acs3Signature
 {
-    const string Algorithm = "ACS3-HMAC-SHA256";
+    private const string Algorithm = "ACS3-HMAC-SHA256";
 
     /// <returns>The text of the Authorization header.</returns>
     public static string Authorization(string keyId, string keySecret, CanonicalRequest request) =>

@@ -3,8 +3,8 @@ namespace PowerCrm.Vendors;
 /// <summary>What Aliyun's codes mean to us.</summary>
 internal static class AliyunCodes
 {
-    static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
-    static readonly TimeSpan Later = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Later = TimeSpan.FromMinutes(10);
 
     public static SmsResult Result(string code) => code switch
     {

@@ -34,7 +34,7 @@ internal sealed partial class AliyunSms(
         return result;
     }
 
-    HttpRequestMessage Acs3Request(SmsOptions settings, Dictionary<string, string> message)
+    private HttpRequestMessage Acs3Request(SmsOptions settings, Dictionary<string, string> message)
     {
         var query = Acs3Signature.Query(message);
         var url = Url(settings, query);
@@ -56,7 +56,7 @@ internal sealed partial class AliyunSms(
         return request;
     }
 
-    HttpRequestMessage Rpc1Request(SmsOptions settings, Dictionary<string, string> message)
+    private HttpRequestMessage Rpc1Request(SmsOptions settings, Dictionary<string, string> message)
     {
         var parameters = new Dictionary<string, string>(message)
         {
@@ -74,12 +74,12 @@ internal sealed partial class AliyunSms(
         return new HttpRequestMessage(HttpMethod.Post, url) { Content = new WatchedContent([], null) };
     }
 
-    string Timestamp() => clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    private string Timestamp() => clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
-    static Uri Url(SmsOptions settings, string query) =>
+    private static Uri Url(SmsOptions settings, string query) =>
         VendorUrl.Of(settings.BaseUrl.Length > 0 ? settings.BaseUrl : "https://dysmsapi.aliyuncs.com", "/?" + query);
 
-    static string? Text(JsonElement json, string name) =>
+    private static string? Text(JsonElement json, string name) =>
         json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Aliyun did not take a short message: {Code}.")]

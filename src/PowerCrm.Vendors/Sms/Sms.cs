@@ -20,7 +20,7 @@ internal sealed partial class Sms(TencentSms tencent, AliyunSms aliyun, IOptions
         };
     }
 
-    Task<SmsResult> Unconfigured()
+    private Task<SmsResult> Unconfigured()
     {
         LogUnconfigured();
         return Task.FromResult<SmsResult>(new SmsResult.Unavailable(TimeSpan.FromMinutes(10)));

@@ -6,7 +6,7 @@ namespace PowerCrm.Vendors;
 /// <summary>Tencent Cloud's TC3-HMAC-SHA256: a key derived for the UTC day and the service signs the hash of the request.</summary>
 internal static class Tc3Signature
 {
-    const string Algorithm = "TC3-HMAC-SHA256";
+    private const string Algorithm = "TC3-HMAC-SHA256";
 
     /// <returns>The text of the Authorization header.</returns>
     public static string Authorization(string secretId, string secretKey, string service, DateTimeOffset time, CanonicalRequest request)
@@ -26,8 +26,8 @@ internal static class Tc3Signature
 
     public static byte[] SigningKey(ReadOnlySpan<byte> serviceKey) => Hashes.Hmac(serviceKey, "tc3_request");
 
-    static string Scope(string service, DateTimeOffset time) => $"{Day(time)}/{service}/tc3_request";
+    private static string Scope(string service, DateTimeOffset time) => $"{Day(time)}/{service}/tc3_request";
 
     // The date of the timestamp in UTC; the local one is wrong for eight hours of a Chinese day.
-    static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    private static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

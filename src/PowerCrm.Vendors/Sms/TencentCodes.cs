@@ -3,12 +3,13 @@ namespace PowerCrm.Vendors;
 /// <summary>What Tencent's codes mean to us.</summary>
 internal static class TencentCodes
 {
-    static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
-    static readonly TimeSpan Later = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Later = TimeSpan.FromMinutes(10);
 
     public static SmsResult Result(string code) => code switch
     {
-        "LimitExceeded.PhoneNumberThirtySecondLimit" or "LimitExceeded.PhoneNumberOneHourLimit" or "LimitExceeded.DeliveryFrequencyLimit" => new SmsResult.Throttled(),
+        "LimitExceeded.PhoneNumberThirtySecondLimit" or "LimitExceeded.PhoneNumberOneHourLimit" or "LimitExceeded.DeliveryFrequencyLimit" =>
+            new SmsResult.Throttled(),
         "LimitExceeded.PhoneNumberDailyLimit" or "LimitExceeded.PhoneNumberSameContentDailyLimit" => new SmsResult.Throttled(Daily: true),
         "FailedOperation.PhoneNumberInBlacklist" or "InvalidParameterValue.IncorrectPhoneNumber" => new SmsResult.Refused(code),
         // InternalError.Timeout, .SendAndRecvFail, .OtherError: the message may be under way.

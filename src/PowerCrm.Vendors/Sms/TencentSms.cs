@@ -9,7 +9,7 @@ namespace PowerCrm.Vendors;
 internal sealed partial class TencentSms(
     VendorChannel channel, IOptionsMonitor<SmsOptions> options, TimeProvider clock, ILogger<TencentSms> log)
 {
-    const string ContentType = "application/json; charset=utf-8";
+    private const string ContentType = "application/json; charset=utf-8";
 
     public async Task<SmsResult> SendCode(string phone, string code, CancellationToken ct)
     {
@@ -36,7 +36,7 @@ internal sealed partial class TencentSms(
         return result;
     }
 
-    HttpRequestMessage Request(SmsOptions settings, byte[] body)
+    private HttpRequestMessage Request(SmsOptions settings, byte[] body)
     {
         var url = VendorUrl.Of(settings.BaseUrl.Length > 0 ? settings.BaseUrl : "https://sms.tencentcloudapi.com", "/");
         var now = clock.GetUtcNow();
@@ -57,7 +57,7 @@ internal sealed partial class TencentSms(
     }
 
     /// <returns>The code of the number's own status or of the request as a whole, or null when this is no answer of Tencent's.</returns>
-    static (string Code, string Serial)? Status(Exchange.Replied replied)
+    private static (string Code, string Serial)? Status(Exchange.Replied replied)
     {
         if (replied.Json() is not { } json || Member(json, "Response") is not { } response) return null;
         if (Member(response, "Error") is { } error) return Text(error, "Code") is { } refused ? (refused, "") : null;
@@ -66,10 +66,10 @@ internal sealed partial class TencentSms(
         return Text(set[0], "Code") is { } code ? (code, Text(set[0], "SerialNo") ?? "") : null;
     }
 
-    static JsonElement? Member(JsonElement json, string name) =>
+    private static JsonElement? Member(JsonElement json, string name) =>
         json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object ? value : null;
 
-    static string? Text(JsonElement json, string name) =>
+    private static string? Text(JsonElement json, string name) =>
         json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
             ? value.GetString()
             : null;

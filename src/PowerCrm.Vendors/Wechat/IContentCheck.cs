@@ -17,7 +17,8 @@ public interface IContentCheck
     Task<ContentVerdict> Text(string openId, string text, CancellationToken ct);
 
     /// <summary>
-    /// img_sec_check: the only one that takes the picture itself. Its successor fetches it from a public address, where no identity card is put.
+    /// img_sec_check: the only one that takes the picture itself. Its successor fetches it from a public address, where no identity card is
+    /// put.
     /// </summary>
     Task<ContentVerdict> Picture(ReadOnlyMemory<byte> jpeg, CancellationToken ct);
 }

@@ -13,8 +13,8 @@ public interface IWechatTokenStore
     ValueTask Drop(string appId, WechatToken token, CancellationToken ct);
 
     /// <summary>
-    /// Waits for one's turn to ask for a new token, which lasts until disposed. Best effort: where a turn never ends, the next goes on without
-    /// it, since a stable token asked for twice is the same token.
+    /// Waits for one's turn to ask for a new token, which lasts until disposed. Best effort: where a turn never ends, the next goes on
+    /// without it, since a stable token asked for twice is the same token.
     /// </summary>
     ValueTask<IAsyncDisposable> Turn(string appId, CancellationToken ct);
 }

@@ -5,7 +5,7 @@ namespace PowerCrm.Vendors;
 /// <summary>Keeps the token in this process.</summary>
 internal sealed class InMemoryWechatTokenStore : IWechatTokenStore
 {
-    readonly ConcurrentDictionary<string, WechatToken> tokens = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, WechatToken> tokens = new(StringComparer.Ordinal);
 
     public ValueTask<WechatToken?> Get(string appId, CancellationToken ct) => new(tokens.GetValueOrDefault(appId));
 
@@ -24,7 +24,7 @@ internal sealed class InMemoryWechatTokenStore : IWechatTokenStore
     /// <summary>Within one process the asker takes turns by itself.</summary>
     public ValueTask<IAsyncDisposable> Turn(string appId, CancellationToken ct) => new(new Nothing());
 
-    sealed class Nothing : IAsyncDisposable
+    private sealed class Nothing : IAsyncDisposable
     {
         public ValueTask DisposeAsync() => default;
     }

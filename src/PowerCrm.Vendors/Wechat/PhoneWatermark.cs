@@ -7,8 +7,8 @@ namespace PowerCrm.Vendors;
 internal static class PhoneWatermark
 {
     // The code lives five minutes; the rest is for clocks that differ.
-    static readonly TimeSpan Oldest = TimeSpan.FromMinutes(10);
-    static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Oldest = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5);
 
     public static bool IsOurs(WechatReply info, string appId, DateTimeOffset now)
     {

@@ -22,7 +22,7 @@ internal static class TemplateFields
     }
 
     /// <summary>Counts UTF-16 units, the stricter reading, and never leaves half a character.</summary>
-    static string Cut(string text, int length)
+    private static string Cut(string text, int length)
     {
         if (text.Length <= length) return text;
         return text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];

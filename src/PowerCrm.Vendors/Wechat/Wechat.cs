@@ -10,9 +10,9 @@ internal sealed partial class Wechat(
     VendorChannel channel, WechatCalls calls, IOptionsMonitor<WechatOptions> options, TimeProvider clock, ILogger<Wechat> log) : IWechat
 {
     // WeChat once showed \uXXXX to people as it stood: Chinese travels as itself.
-    static readonly JsonSerializerOptions Unescaped = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-    static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
-    static readonly TimeSpan NextMinute = TimeSpan.FromSeconds(60);
+    private static readonly JsonSerializerOptions Unescaped = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan NextMinute = TimeSpan.FromSeconds(60);
 
     public async Task<WechatSession> SignIn(string code, CancellationToken ct)
     {
@@ -86,7 +86,9 @@ internal sealed partial class Wechat(
         switch (WechatReply.Of(exchange))
         {
             case { IsOk: true } reply: return new MessageResult.Sent(reply.Text("msgid"));
-            case null or { Code: 0 }: return exchange is Exchange.NotSent ? new MessageResult.Failed(0, Permanent: false) : new MessageResult.Unknown();
+            case null or { Code: 0 }:
+                return exchange is Exchange.NotSent
+                ? new MessageResult.Failed(0, Permanent: false) : new MessageResult.Unknown();
             case { Code: WechatCodes.NoCredit }: return new MessageResult.Refused();
             case { } reply:
                 LogMessageFailed(reply.Code, reply.RequestId);
@@ -94,20 +96,20 @@ internal sealed partial class Wechat(
         }
     }
 
-    TimeSpan Unconfigured()
+    private TimeSpan Unconfigured()
     {
         LogUnconfigured();
         return NextMinute;
     }
 
-    static TimeSpan WaitAfter(Exchange exchange) => exchange is Exchange.NotSent { RetryAfter: var wait } ? wait : Soon;
+    private static TimeSpan WaitAfter(Exchange exchange) => exchange is Exchange.NotSent { RetryAfter: var wait } ? wait : Soon;
 
-    static TimeSpan WaitAfter(int code) => code is WechatCodes.PerMinute or WechatCodes.PerDay ? NextMinute : Soon;
+    private static TimeSpan WaitAfter(int code) => code is WechatCodes.PerMinute or WechatCodes.PerDay ? NextMinute : Soon;
 
-    static string Escape(string text) => Uri.EscapeDataString(text);
+    private static string Escape(string text) => Uri.EscapeDataString(text);
 
     /// <summary>WeChat's codes are short visible ASCII; anything else is not worth a call.</summary>
-    static bool IsPlausible(string code) => code.Length is > 0 and <= 256 && code.All(c => c is > ' ' and <= '~');
+    private static bool IsPlausible(string code) => code.Length is > 0 and <= 256 && code.All(c => c is > ' ' and <= '~');
 
     [LoggerMessage(Level = LogLevel.Error, Message = "WeChat is not configured: Wechat:AppId and Wechat:Secret are needed.")]
     partial void LogUnconfigured();

@@ -5,7 +5,7 @@ namespace PowerCrm.Vendors;
 /// <summary>Calls of WeChat's that need the access token.</summary>
 internal sealed class WechatCalls(VendorChannel channel, WechatTokens tokens, IOptionsMonitor<WechatOptions> options)
 {
-    static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
 
     /// <summary>
     /// Posts with the token; a token that WeChat does not know any more is replaced once. That refusal had no effect, so this is safe.

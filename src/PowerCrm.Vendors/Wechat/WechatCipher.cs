@@ -11,12 +11,13 @@ namespace PowerCrm.Vendors;
 /// </summary>
 internal static class WechatCipher
 {
-    const int BlockOfPush = 32;                                 // not AES's 16: WeChat pads messages to 32
+    private const int BlockOfPush = 32;                                 // not AES's 16: WeChat pads messages to 32
 
     /// <summary>AES-128-CBC with PKCS#7 under the session key. The caller still has to look at the watermark.</summary>
     public static byte[]? UserData(string sessionKey, string iv, string encrypted)
     {
-        if (Base64(sessionKey) is not { Length: 16 } key || Base64(iv) is not { Length: 16 } start || Base64(encrypted) is not { Length: > 0 } data)
+        if (Base64(sessionKey) is not { Length: 16 } key || Base64(iv) is not { Length: 16 } start
+            || Base64(encrypted) is not { Length: > 0 } data)
             return null;
         return Decrypted(key, start, data, PaddingMode.PKCS7);
     }
@@ -41,15 +42,18 @@ internal static class WechatCipher
     /// <summary>A pushed message: 16 random bytes, the length, the message, and for whom it was made, which must be us.</summary>
     public static string? Pushed(string encodingKey, string appId, string encrypted)
     {
-        if (encodingKey.Length != 43 || Base64(encodingKey + "=") is not { Length: 32 } key || Base64(encrypted) is not { Length: > 0 } data)
+        if (encodingKey.Length != 43 || Base64(encodingKey + "=") is not { Length: 32 } key
+            || Base64(encrypted) is not { Length: > 0 } data)
             return null;
-        if (Decrypted(key, key[..16], data, PaddingMode.None) is not { Length: > 20 } padded || padded[^1] is not (> 0 and <= BlockOfPush and var pad))
+        if (Decrypted(key, key[..16], data, PaddingMode.None) is not { Length: > 20 } padded
+            || padded[^1] is not (> 0 and <= BlockOfPush and var pad))
             return null;
         if (padded.Length < pad + 20 || padded.AsSpan()[^pad..].ContainsAnyExcept(pad)) return null;
         var clear = padded.AsSpan()[..^pad];
         var length = BinaryPrimitives.ReadUInt32BigEndian(clear[16..]);
         if (length > clear.Length - 20) return null;
-        return clear[(20 + (int)length)..].SequenceEqual(Encoding.UTF8.GetBytes(appId)) ? Encoding.UTF8.GetString(clear.Slice(20, (int)length)) : null;
+        return clear[(20 + (int)length)..].SequenceEqual(Encoding.UTF8.GetBytes(appId))
+            ? Encoding.UTF8.GetString(clear.Slice(20, (int)length)) : null;
     }
 
     /// <summary>What <see cref="Pushed"/> opens.</summary>
@@ -71,7 +75,7 @@ internal static class WechatCipher
         return Convert.ToBase64String(aes.EncryptCbc(clear, key.AsSpan(0, 16), PaddingMode.None));
     }
 
-    static byte[]? Decrypted(byte[] key, byte[] iv, byte[] data, PaddingMode padding)
+    private static byte[]? Decrypted(byte[] key, byte[] iv, byte[] data, PaddingMode padding)
     {
         if (data.Length % 16 != 0) return null;
         using var aes = Aes.Create();
@@ -86,7 +90,7 @@ internal static class WechatCipher
         }
     }
 
-    static byte[]? Base64(string text)
+    private static byte[]? Base64(string text)
     {
         var bytes = new byte[text.Length];
         return Convert.TryFromBase64String(text, bytes, out var count) ? bytes[..count] : null;

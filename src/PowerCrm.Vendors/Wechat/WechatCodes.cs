@@ -21,7 +21,7 @@ internal static class WechatCodes
     public const int BadPicture = 101002;
 
     // Seen when two pushes to one person meet; WeChat explains it nowhere, a later try gets through.
-    const int Concurrent = 43108;
+    private const int Concurrent = 43108;
 
     public static bool IsTokenGone(int code) => code is 40001 or 40014 or 42001;
 

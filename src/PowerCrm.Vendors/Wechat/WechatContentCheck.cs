@@ -10,8 +10,8 @@ internal sealed partial class WechatContentCheck(WechatCalls calls, IPictures pi
     ILogger<WechatContentCheck> log) : IContentCheck
 {
     // At most 750 by 1,334 pixels and a megabyte; a square of the shorter side is within, however the picture lies.
-    const int Side = 750, MostText = 2500, Profile = 1;
-    static readonly JsonSerializerOptions Unescaped = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private const int Side = 750, MostText = 2500, Profile = 1;
+    private static readonly JsonSerializerOptions Unescaped = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public bool ChecksText => options.CurrentValue is { IsConfigured: true, ContentCheck.Text: true };
 
@@ -22,7 +22,8 @@ internal sealed partial class WechatContentCheck(WechatCalls calls, IPictures pi
         if (!ChecksText) return ContentVerdict.Unchecked;
         var content = text.Length <= MostText ? text : text[..MostText];
         var exchange = await calls.Post(Pipelines.Wechat, "/wxa/msg_sec_check",
-            JsonSerializer.SerializeToUtf8Bytes(new { version = 2, openid = openId, scene = Profile, content }, Unescaped), "application/json", ct);
+            JsonSerializer.SerializeToUtf8Bytes(new { version = 2, openid = openId, scene = Profile, content }, Unescaped),
+            "application/json", ct);
         return Verdict(exchange, reply => reply.Object("result")?.Text("suggest") switch
         {
             "pass" => ContentVerdict.Passed,
@@ -39,7 +40,7 @@ internal sealed partial class WechatContentCheck(WechatCalls calls, IPictures pi
         return Verdict(await calls.Post(Pipelines.Wechat, "/wxa/img_sec_check", body, contentType, ct), _ => ContentVerdict.Passed);
     }
 
-    ContentVerdict Verdict(Exchange exchange, Func<WechatReply, ContentVerdict> read)
+    private ContentVerdict Verdict(Exchange exchange, Func<WechatReply, ContentVerdict> read)
     {
         switch (WechatReply.Of(exchange))
         {

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace PowerCrm.Vendors;
 
-/// <summary>A form with one picture, by hand: .NET puts quotes round the boundary and none round the name, and WeChat wants it the other way.</summary>
+/// <summary>
+/// A form with one picture, by hand: .NET puts quotes round the boundary and none round the name, and WeChat wants it the other way.
+/// </summary>
 internal static class WechatForm
 {
     public static (byte[] Body, string ContentType) Of(string field, string fileName, ReadOnlyMemory<byte> jpeg)
@@ -11,7 +13,8 @@ internal static class WechatForm
         byte[] body =
         [
             .. Encoding.ASCII.GetBytes(
-                $"--{boundary}\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{fileName}\"\r\nContent-Type: image/jpeg\r\n\r\n"),
+                $"--{boundary}\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{fileName}\"\r\nContent-Type: "
+                    + $"image/jpeg\r\n\r\n"),
             .. jpeg.Span, .. Encoding.ASCII.GetBytes($"\r\n--{boundary}--\r\n"),
         ];
         return (body, $"multipart/form-data; boundary={boundary}");

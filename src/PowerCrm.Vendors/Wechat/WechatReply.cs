@@ -4,15 +4,15 @@ using System.Text.Json;
 namespace PowerCrm.Vendors;
 
 /// <summary>
-/// A reply of WeChat's, which comes with HTTP 200 also where WeChat refuses: anything else is somebody's in between. Success is errcode 0 or,
-/// where something else was asked for and is there, no errcode; numbers and strings are mixed between pages, samples and reality, so both
-/// are read; of errmsg only the request id at its end is used.
+/// A reply of WeChat's, which comes with HTTP 200 also where WeChat refuses: anything else is somebody's in between. Success is errcode 0
+/// or, where something else was asked for and is there, no errcode; numbers and strings are mixed between pages, samples and reality, so
+/// both are read; of errmsg only the request id at its end is used.
 /// </summary>
 internal sealed class WechatReply
 {
-    readonly JsonElement json;
+    private readonly JsonElement json;
 
-    WechatReply(JsonElement json) => this.json = json;
+    private WechatReply(JsonElement json) => this.json = json;
 
     /// <returns>Null when nothing came that could be an answer of WeChat's.</returns>
     public static WechatReply? Of(Exchange exchange) =>

@@ -5,15 +5,15 @@ using Microsoft.Extensions.Options;
 namespace PowerCrm.Vendors;
 
 /// <summary>
-/// The access token: one asked for at a time over all hosts, used until five minutes before its end, when WeChat hands out the next one while this one
-/// still works. Never a forced refresh: it would kill the token under the other hosts.
+/// The access token: one asked for at a time over all hosts, used until five minutes before its end, when WeChat hands out the next one
+/// while this one still works. Never a forced refresh: it would kill the token under the other hosts.
 /// </summary>
 internal sealed partial class WechatTokens(
     VendorChannel channel, IWechatTokenStore store, IOptionsMonitor<WechatOptions> options, TimeProvider clock, ILogger<WechatTokens> log)
     : IDisposable
 {
-    const int Overlap = 300;
-    readonly SemaphoreSlim oneAtATime = new(1, 1);
+    private const int Overlap = 300;
+    private readonly SemaphoreSlim oneAtATime = new(1, 1);
 
     /// <returns>Null when WeChat gives none now.</returns>
     public async Task<WechatToken?> Get(CancellationToken ct)
@@ -40,10 +40,10 @@ internal sealed partial class WechatTokens(
 
     public void Dispose() => oneAtATime.Dispose();
 
-    async Task<WechatToken?> Kept(string appId, CancellationToken ct) =>
+    private async Task<WechatToken?> Kept(string appId, CancellationToken ct) =>
         await store.Get(appId, ct) is { } token && token.UseUntil > clock.GetUtcNow() ? token : null;
 
-    async Task<WechatToken?> Fetch(CancellationToken ct)
+    private async Task<WechatToken?> Fetch(CancellationToken ct)
     {
         var settings = options.CurrentValue;
         var body = JsonSerializer.SerializeToUtf8Bytes(new
@@ -67,7 +67,7 @@ internal sealed partial class WechatTokens(
     /// <summary>
     /// Jitter, so that hosts do not all ask in the same second; and a little always, as any reply is good for five minutes.
     /// </summary>
-    static long Usable(long seconds) => Math.Max(seconds - Overlap - Random.Shared.Next(60), Math.Min(30, seconds / 2));
+    private static long Usable(long seconds) => Math.Max(seconds - Overlap - Random.Shared.Next(60), Math.Min(30, seconds / 2));
 
     [LoggerMessage(Level = LogLevel.Error, Message = "WeChat gave no access token: errcode {Code}, rid {RequestId}.")]
     partial void LogRefused(int code, string? requestId);

@@ -9,6 +9,9 @@ namespace PowerCrm.Web;
 public sealed record Reply(int Status, object? Body = null, long? Version = null, IReadOnlyDictionary<string, string>? Headers = null)
     : IResult, IStatusCodeHttpResult
 {
+    /// <summary>What is done between the commit of the answer's transaction and the answer. Not done again for a retry.</summary>
+    public Func<Task>? Afterwards { get; init; }
+
     int? IStatusCodeHttpResult.StatusCode => Status;
 
     public string? Tag => Version is { } version ? $"\"{version.ToString(CultureInfo.InvariantCulture)}\""
@@ -27,6 +30,8 @@ public sealed record Reply(int Status, object? Body = null, long? Version = null
     public async Task ExecuteAsync(HttpContext http)
     {
         await IdempotencyScope.Of(http).KeepUnkept(this);
+        if (Afterwards is { } rest)
+            await rest();
         http.Response.StatusCode = Status;
         foreach (var (name, value) in Headers ?? new Dictionary<string, string>())
             http.Response.Headers[name] = value;

@@ -1,8 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
-using Wolverine.Http;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
+using Wolverine.Http;
 
 namespace PowerCrm.Web;
 

@@ -1,5 +1,1 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using PowerCrm.Store;
-
 namespace PowerCrm.Web;

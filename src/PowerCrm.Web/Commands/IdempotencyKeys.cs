@@ -14,7 +14,9 @@ namespace PowerCrm.Web;
 /// A retry either finds the first answer, or runs alone: a session's advisory lock, on a connection of its own, keeps a second one out for
 /// as long as the first works, and goes with its process if that dies.
 /// </summary>
+#pragma warning disable CA1001 // The semaphore lives as long as the process, and its wait handle is never taken.
 internal sealed class IdempotencyKeys(NpgsqlDataSource database, MasterKey master)
+#pragma warning restore CA1001
 {
     public const string Header = "Idempotency-Key";
 

@@ -3,8 +3,9 @@ using Microsoft.AspNetCore.Http;
 namespace PowerCrm.Web;
 
 /// <summary>
-/// Safe retries of Wolverine's endpoints: the same key and body get the first answer again. Commands keep their answer in the transaction of their
-/// events; an answer that nobody kept (nothing was written) is kept when it is sent. Uploads, which are minimal API, have a filter instead.
+/// Safe retries of Wolverine's endpoints: the same key and body get the first answer again. Commands keep their answer in the transaction
+/// of their events; an answer that nobody kept (nothing was written) is kept when it is sent. Uploads, which are minimal API, have a filter
+/// instead.
 /// </summary>
 internal sealed class IdempotencyMiddleware(RequestDelegate next)
 {

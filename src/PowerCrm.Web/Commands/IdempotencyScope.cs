@@ -32,7 +32,8 @@ public sealed class IdempotencyScope
     internal Func<IReadOnlyList<Row>, Task>? Keep { get; init; }
 
     /// <summary>Keeps an answer that no transaction kept.</summary>
-    internal Task KeepUnkept(Reply reply) => !Active || Kept || Keep is null || For(reply) is not { Count: > 0 } rows ? Task.CompletedTask : Keep(rows);
+    internal Task KeepUnkept(Reply reply) =>
+        !Active || Kept || Keep is null || For(reply) is not { Count: > 0 } rows ? Task.CompletedTask : Keep(rows);
 
     public bool Active => master is not null;
 

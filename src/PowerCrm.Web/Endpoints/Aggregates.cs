@@ -5,11 +5,14 @@ using Wolverine.Marten;
 
 namespace PowerCrm.Web;
 
-/// <summary>From a decision to what an endpoint with <c>[WriteAggregate]</c> returns: its answer, the events and the rows that go with them.</summary>
+/// <summary>
+/// From a decision to what an endpoint with <c>[WriteAggregate]</c> returns: its answer, the events and the rows that go with them.
+/// </summary>
 public static class Answering
 {
     /// <param name="version">The stream's version that was decided on.</param>
-    public static (IResult, Events, IEnumerable<IMartenOp>) Answer(this Decision decision, long version, DateTimeOffset now, Func<Appending, Reply> answer)
+    public static (IResult, Events, IEnumerable<IMartenOp>) Answer(this Decision decision, long version, DateTimeOffset now,
+        Func<Appending, Reply> answer)
     {
         if (decision.Rejection is { } no)
             return (Problem.From(no), [], []);
@@ -25,43 +28,81 @@ public static class EndpointSession
     public static void Sign(HttpContext http, IDocumentSession session) => EventSessions.Sign(session,
         CurrentCaller.Of(http)?.ForEvents() ?? new Caller(Caller.DefaultTenant, "anonymous", Problem.TraceId(http)));
 
-    /// <summary>Under an Idempotency-Key the answer is kept in the transaction of the events.</summary>
-    public static void Keep(HttpContext http, IResult result, IDocumentSession session)
+    /// <summary>The events get the time of the decision. Under an Idempotency-Key the answer is kept in their transaction.</summary>
+    public static void Keep(HttpContext http, IResult result, IDocumentSession session, DateTimeOffset now)
     {
-        if (result is Reply reply)
-            session.Write(IdempotencyScope.Of(http).For(reply));
+        var first = session.Stamp(now);
+        if (result is not Reply reply)
+            return;
+        var kept = IdempotencyScope.Of(http).For(reply);
+        session.Write(kept);
+        if (first is not null || kept.Count > 0)
+            http.Features.Get<SentEvents>()?.Add(first, reply);
+    }
+}
+
+/// <summary>What a request sent to the database so far: if the answer to a commit is lost, the ids of the events tell whether it
+/// succeeded.</summary>
+internal sealed class SentEvents
+{
+    private readonly List<((Guid Stream, Guid Id)? First, Reply Reply)> sent = [];
+
+    /// <summary>False if rows alone were sent: they carry no id to recognise them by, so they are not sent twice.</summary>
+    public bool Recognisable => sent.All(s => s.First is not null);
+
+    public void Add((Guid Stream, Guid Id)? first, Reply reply) => sent.Add((first, reply));
+
+    public async Task<Reply?> Committed(EventSessions sessions, CancellationToken ct)
+    {
+        await using var session = sessions.Query();
+        foreach (var (first, reply) in sent)
+            if (first is var (stream, id) && (await session.Events.FetchStreamAsync(stream, token: ct)).Any(e => e.Id == id))
+                return reply;
+        return null;
     }
 }
 
 /// <summary>
-/// A race is decided again: the endpoint is called once more, on the stream as it is then. Wolverine's policies for errors are for messages; they
-/// do not reach endpoints.
+/// A race is decided again: the endpoint is called once more, on the stream as it is then. A caller who named a version gets 412 from that
+/// call,
+/// with the new version. A lost connection is tried again too. Wolverine's policies for errors are for messages; they do not reach
+/// endpoints.
 /// </summary>
 internal sealed class DecideAgain(RequestDelegate next)
 {
-    private const int Tries = 4;
+    private const int Races = 3, Breakdowns = 5;
 
     /// <summary>Marks an endpoint that may be called again.</summary>
     internal sealed record Allowed;
 
-    public async Task InvokeAsync(HttpContext http)
+    public async Task InvokeAsync(HttpContext http, EventSessions sessions)
     {
         if (http.GetEndpoint()?.Metadata.GetMetadata<Allowed>() is null)
         {
             await next(http);
             return;
         }
-        for (var tries = 1; ; tries++)
+        var sent = new SentEvents();
+        http.Features.Set(sent);
+        for (int races = 0, breakdowns = 0; ;)
             try
             {
-                await next(http);
+                if (breakdowns > 0 && await sent.Committed(sessions, http.RequestAborted) is { } reply)
+                    await reply.ExecuteAsync(http);
+                else
+                    await next(http);
                 return;
             }
             catch (Exception e) when (Store.Faults.IsStale(e) && !http.Response.HasStarted)
             {
-                if (tries == Tries)
+                Telemetry.Conflict();
+                if (++races > Races)
                     throw Problem.Unavailable("database_unavailable", TimeSpan.FromSeconds(1)).Exception();
-                await Task.Delay(Store.Faults.Shortly(tries), http.RequestAborted);
+                await Task.Delay(Store.Faults.Shortly(races), http.RequestAborted);
+            }
+            catch (Exception e) when (Store.Faults.IsLost(e) && sent.Recognisable && !http.Response.HasStarted && ++breakdowns < Breakdowns)
+            {
+                await Task.Delay(Store.Faults.BackOff(breakdowns), http.RequestAborted);
             }
     }
 }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using JasperFx;
 using JasperFx.CodeGeneration;
 using JasperFx.CodeGeneration.Frames;
@@ -54,6 +55,11 @@ internal sealed class EndpointPolicy : IHttpPolicy
         if (method.GetParameters().Any(p => p.GetCustomAttribute<WriteAggregateAttribute>() is not null))
         {
             route.WithMetadata(new DecideAgain.Allowed());
+            // The time is read after the stream: no event in it is later than the decision.
+            var parts = chain.Middleware.FindIndex(f =>
+                f is MethodCall { Method.Name: "Before" or "LoadAsync" } m && m.HandlerType == chain.Method.HandlerType);
+            chain.Middleware.Insert(parts < 0 ? chain.Middleware.Count : parts,
+                new MethodCall(typeof(DatabaseClock), nameof(DatabaseClock.Now)));
             chain.Middleware.Add(new MethodCall(typeof(EndpointSession), nameof(EndpointSession.Sign)));
             chain.Postprocessors.Insert(0, new MethodCall(typeof(EndpointSession), nameof(EndpointSession.Keep)));
         }
@@ -62,12 +68,16 @@ internal sealed class EndpointPolicy : IHttpPolicy
         foreach (var answer in method.GetCustomAttributes<AnswersAttribute>())
             route.Produces(answer.Status, answer.Body, answer.ContentType);
         foreach (var body in method.GetParameters().Select(p => p.ParameterType)
-            .Where(t => t.IsGenericType && (t.GetGenericTypeDefinition() == typeof(Body<>) || t.GetGenericTypeDefinition() == typeof(PatchBody<>))))
+            .Where(t => t.IsGenericType && (t.GetGenericTypeDefinition() == typeof(Body<>)
+                || t.GetGenericTypeDefinition() == typeof(PatchBody<>))))
             route.Accepts(body.GetGenericArguments()[0], "application/json");
     }
 }
 
-/// <summary>Binds parameters as minimal API does: types with a static <c>BindAsync</c>, and services that know their request.</summary>
+/// <summary>
+/// Binds parameters as minimal API does: types with a static <c>BindAsync</c>, and services that know their request. All of them are bound
+/// before anything is read from the database, so that a faulty request gets the same answer whether its stream exists or not.
+/// </summary>
 internal sealed class BoundParameters : IParameterStrategy
 {
     public bool TryMatch(HttpChain chain, IServiceContainer container, ParameterInfo parameter, out Variable? variable)
@@ -75,30 +85,45 @@ internal sealed class BoundParameters : IParameterStrategy
         var type = parameter.ParameterType;
         variable = null;
         if (type.GetMethod("BindAsync", [typeof(HttpContext), typeof(ParameterInfo)]) is not null)
-            variable = Already(chain, type) ?? Call(nameof(Bind.To), type);
+            variable = Bound(chain, nameof(Bind.To), type);
         else if (type == typeof(IStreams) || type.GetCustomAttribute<PerRequestAttribute>() is not null)
-            variable = Already(chain, type) ?? Call(nameof(Bind.Service), type);
-        return variable is not null;
+            variable = Bound(chain, nameof(Bind.Service), type);
+        // Left open, these are found by their type when the code is written: one time for all parts of an endpoint, and what LoadAsync
+        // loaded,
+        // which would be taken for the request's body else.
+        return variable is not null || parameter.Name == "now" || Loaded(chain.Method.HandlerType).Contains(type);
     }
 
-    private static Variable? Already(HttpChain chain, Type type) =>
-        chain.Middleware.OfType<MethodCall>().FirstOrDefault(m => m.ReturnVariable?.VariableType == type)?.ReturnVariable;
+    private static IEnumerable<Type> Loaded(Type endpoint) =>
+        endpoint.GetMethod("LoadAsync") is { ReturnType: { IsGenericType: true } task }
+        ? task.GetGenericArguments() is [{ IsGenericType: true } tuple]
+            && tuple.IsAssignableTo(typeof(ITuple)) ? tuple.GetGenericArguments()
+            : task.GetGenericArguments() : [];
 
-    private static Variable Call(string method, Type type) =>
-        new MethodCall(typeof(Bind), typeof(Bind).GetMethod(method)!.MakeGenericMethod(type)).ReturnVariable!;
+    private static Variable Bound(HttpChain chain, string method, Type type)
+    {
+        var calls = chain.Middleware.TakeWhile(f => f is MethodCall m && m.HandlerType == typeof(Bind)).Cast<MethodCall>().ToList();
+        if (calls.FirstOrDefault(m => m.ReturnVariable!.VariableType == type) is { } before)
+            return before.ReturnVariable!;
+        var call = new MethodCall(typeof(Bind), typeof(Bind).GetMethod(method)!.MakeGenericMethod(type));
+        chain.Middleware.Insert(calls.Count, call);
+        return call.ReturnVariable!;
+    }
 }
 
 /// <summary>Called by generated code.</summary>
 public static class Bind
 {
     /// <summary>By the type's own <c>BindAsync</c>.</summary>
-    public static async Task<T> To<T>(HttpContext http) where T : class => await Of<T>.Read(http, null!) ?? throw new Problem("malformed_request").Exception();
+    public static async Task<T> To<T>(HttpContext http)
+        where T : class => await Of<T>.Read(http, null!) ?? throw new Problem("malformed_request").Exception();
 
     public static T Service<T>(HttpContext http) where T : class => http.RequestServices.GetRequiredService<T>();
 
     private static class Of<T> where T : class
     {
-        public static readonly Func<HttpContext, ParameterInfo, ValueTask<T?>> Read = (Func<HttpContext, ParameterInfo, ValueTask<T?>>)
-            typeof(T).GetMethod("BindAsync", [typeof(HttpContext), typeof(ParameterInfo)])!.CreateDelegate(typeof(Func<HttpContext, ParameterInfo, ValueTask<T?>>));
+        public static readonly Func<HttpContext, ParameterInfo, ValueTask<T?>> Read =
+            typeof(T).GetMethod("BindAsync", [typeof(HttpContext), typeof(ParameterInfo)])!
+                .CreateDelegate<Func<HttpContext, ParameterInfo, ValueTask<T?>>>();
     }
 }

@@ -1,6 +1,8 @@
 namespace PowerCrm.Web;
 
-/// <summary>How much one person, and all together, may have going on at this host at one time: what costs memory or looks while it lasts.</summary>
+/// <summary>
+/// How much one person, and all together, may have going on at this host at one time: what costs memory or looks while it lasts.
+/// </summary>
 /// <param name="each">By one person, at least 1.</param>
 /// <param name="inAll">By everybody.</param>
 public sealed class AtOnce(int each, int inAll = int.MaxValue)

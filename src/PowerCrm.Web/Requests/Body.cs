@@ -5,6 +5,8 @@ using Microsoft.AspNetCore.Http.Metadata;
 
 namespace PowerCrm.Web;
 
+#pragma warning disable CA1000 // ASP.NET Core finds BindAsync and PopulateMetadata as static members of the parameter's type.
+
 /// <summary>A JSON body, read strictly: <c>Handle(Body&lt;Request&gt; body, …)</c>. Where it is wrong the handler does not run.</summary>
 public sealed class Body<T>(T value) : IEndpointParameterMetadataProvider where T : class
 {

@@ -11,24 +11,38 @@ namespace PowerCrm.Web;
 /// <summary>
 /// Which part of a list: <c>?limit=1..100&amp;cursor=</c>. A cursor is sealed, and good for its own route and reader only.
 /// </summary>
-/// <param name="After">What <see cref="Next"/> was given for the page before; null at the first.</param>
-public sealed record Page(int Limit, string? After)
+public sealed record Page(int Limit)
 {
     private const int Default = 20, Most = 100;
-    private MasterKey? Key { get; init; }
+
+    /// <summary>Where the page before ended; null at the first.</summary>
+    private string? After { get; init; }
+
+    private MasterKey? Master { get; init; }
     private byte[] Route { get; init; } = [];
 
-    /// <summary>The cursor of the next page: where this one ended. Null: there is no more.</summary>
-    public string? Next(string? position) => position is null ? null
-        : Base64Url.EncodeToString(Key!.Seal("cursors", Encoding.UTF8.GetBytes(position), Route));
+    /// <summary>Rows to read: one more than is shown tells whether there is a next page.</summary>
+    public int Rows => Limit + 1;
 
-    /// <summary>Of <c>limit + 1</c> rows read, those of this page with the cursor for the rest.</summary>
-    public PageOf<T> Of<T>(IReadOnlyList<T> rows, Func<T, string> position) =>
-        rows.Count <= Limit ? new PageOf<T>(rows, null) : new PageOf<T>([.. rows.Take(Limit)], Next(position(rows[Limit - 1])));
+    /// <summary>Where the page before ended, in a list sorted by a time and then an id; no time at the first page.</summary>
+    public (DateTimeOffset? At, Guid Id) Key => After?.Split(' ') is [var ticks, var id]
+        ? (new DateTimeOffset(long.Parse(ticks, CultureInfo.InvariantCulture), TimeSpan.Zero), Guid.ParseExact(id, "N")) : (null, default);
+
+    /// <summary>Of the <see cref="Rows"/> read after <see cref="Key"/>, those of this page with the cursor for the rest.</summary>
+    public PageOf<T> Of<T>(IReadOnlyList<T> rows, Func<T, (DateTimeOffset At, Guid Id)> key) => Of(rows, row =>
+    {
+        var (at, id) = key(row);
+        return string.Create(CultureInfo.InvariantCulture, $"{at.UtcTicks} {id:N}");
+    });
 
     /// <summary>This page of a whole list that is short enough to be read at once, and whose order does not change.</summary>
-    public PageOf<T> Cut<T>(IEnumerable<T> all, Func<T, string> position) =>
-        Of([.. (After is null ? all : all.SkipWhile(it => position(it) != After).Skip(1)).Take(Limit + 1)], position);
+    public PageOf<T> Cut<T>(IEnumerable<T> all, Func<T, Guid> key) =>
+        Of([.. (After is null ? all : all.SkipWhile(it => key(it).ToString() != After).Skip(1)).Take(Rows)], it => key(it).ToString());
+
+    private PageOf<T> Of<T>(IReadOnlyList<T> rows, Func<T, string> position) => rows.Count <= Limit ? new PageOf<T>(rows, null)
+        : new PageOf<T>([.. rows.Take(Limit)], Cursor(position(rows[Limit - 1])));
+
+    private string Cursor(string position) => Base64Url.EncodeToString(Master!.Seal("cursors", Encoding.UTF8.GetBytes(position), Route));
 
     public static ValueTask<Page?> BindAsync(HttpContext http, ParameterInfo parameter)
     {
@@ -36,7 +50,7 @@ public sealed record Page(int Limit, string? After)
         var route = Encoding.UTF8.GetBytes($"{http.Request.Path.Value} {CurrentCaller.Of(http)?.Actor}");
         var limit = LimitOf(http, Default);
         var after = Query.Single(http, "cursor") is { } cursor ? Open(key, route, cursor) : null;
-        return ValueTask.FromResult<Page?>(new Page(limit, after) { Key = key, Route = route });
+        return ValueTask.FromResult<Page?>(new Page(limit) { After = after, Master = key, Route = route });
     }
 
     /// <summary>How many are wished, for a list that has no further pages.</summary>
@@ -55,4 +69,8 @@ public sealed record Page(int Limit, string? After)
 }
 
 /// <summary>A page as it is answered.</summary>
-public sealed record PageOf<T>(IReadOnlyList<T> Items, string? NextCursor);
+public sealed record PageOf<T>(IReadOnlyList<T> Items, string? NextCursor)
+{
+    /// <summary>The same page with its items as they are shown.</summary>
+    public PageOf<TShown> Shown<TShown>(IEnumerable<TShown> items) => new([.. items], NextCursor);
+}

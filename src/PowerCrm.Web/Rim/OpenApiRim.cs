@@ -26,7 +26,8 @@ public static class OpenApiRim
             return Task.CompletedTask;
         });
         // A slice's records are nested in it and have the same names in each: Request, Answer.
-        options.CreateSchemaReferenceId = type => OpenApiOptions.CreateDefaultSchemaReferenceId(type) is null ? null : SchemaName(type.Type);
+        options.CreateSchemaReferenceId = type =>
+            OpenApiOptions.CreateDefaultSchemaReferenceId(type) is null ? null : SchemaName(type.Type);
         return options.AddOperationTransformer(async (operation, context, ct) =>
         {
             await Answers(operation, context, ct);
@@ -45,7 +46,8 @@ public static class OpenApiRim
         (type is { IsNested: true, DeclaringType: { } slice } ? slice.Name : "") + type.Name.Split('`')[0]
         + string.Concat(type.GetGenericArguments().Select(SchemaName));
 
-    /// <summary>What <see cref="AnswersAttribute"/> says in place of what Wolverine reads from the method: it answers with an IResult.</summary>
+    /// <summary>What <see cref="AnswersAttribute"/> says in place of what Wolverine reads from the method: it answers with an
+    /// IResult.</summary>
     private static async Task Answers(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken ct)
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
@@ -65,8 +67,10 @@ public static class OpenApiRim
                 },
             };
         foreach (var (name, type) in method.GetParameters().Select(p => (p.Name!, p.ParameterType)))
-            if (context.Description.RelativePath!.Contains('{' + name, StringComparison.Ordinal) && operation.Parameters?.Any(p => p.Name == name) != true)
-                Add(operation, name, ParameterLocation.Path, true, new OpenApiSchema { Type = JsonSchemaType.String, Format = type == typeof(Guid) ? "uuid" : null });
+            if (context.Description.RelativePath!.Contains('{' + name, StringComparison.Ordinal)
+                && operation.Parameters?.Any(p => p.Name == name) != true)
+                Add(operation, name, ParameterLocation.Path, true,
+                    new OpenApiSchema { Type = JsonSchemaType.String, Format = type == typeof(Guid) ? "uuid" : null });
         foreach (var name in method.GetCustomAttribute<AsksAttribute>()?.Names ?? [])
             Add(operation, name, ParameterLocation.Query, false, new OpenApiSchema { Type = JsonSchemaType.String });
     }

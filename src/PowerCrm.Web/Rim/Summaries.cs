@@ -32,7 +32,8 @@ internal static partial class Summaries
     private static string Plain(XElement summary) => Blanks().Replace(string.Concat(summary.DescendantNodes().Select(n => n switch
     {
         XText text => text.Value,
-        XElement { Name.LocalName: "see" } see => (see.Attribute("cref")?.Value ?? see.Attribute("langword")?.Value ?? "").Split('.', ':')[^1],
+        XElement { Name.LocalName: "see" } see =>
+            (see.Attribute("cref")?.Value ?? see.Attribute("langword")?.Value ?? "").Split('.', ':')[^1],
         _ => "",
     })), " ").Trim();
 

@@ -2,6 +2,7 @@ using Dapper;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using PowerCrm.Store;
 
 namespace PowerCrm.Web;
 
@@ -11,7 +12,8 @@ public sealed record Sweep(string Sql);
 /// <summary>
 /// Takes away what is over: answers after a day, limits after their window, sessions after their last token. One host at a time.
 /// </summary>
-internal sealed partial class Sweeper(NpgsqlDataSource database, IEnumerable<Sweep> sweeps, TimeProvider time, ILogger<Sweeper> log) : BackgroundService
+internal sealed partial class Sweeper(NpgsqlDataSource database, IEnumerable<Sweep> sweeps, TimeProvider time, ILogger<Sweeper> log)
+    : BackgroundService
 {
     private const string Sql = """
         delete from pc_idempotency where at <= powercrm_now() - interval '24 hours';
@@ -21,35 +23,19 @@ internal sealed partial class Sweeper(NpgsqlDataSource database, IEnumerable<Swe
         where s.created_at < powercrm_now() - interval '1 day' and not exists (select from pc_refresh_tokens t where t.session = s.id);
         """;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromMinutes(10), time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-                await Sweep(stoppingToken);
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The host stops.
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => TimerLoop.Run(TimeSpan.FromMinutes(10), time, Sweep,
+        (e, _) => LogNotSwept((e as NpgsqlException)?.SqlState ?? e.GetType().Name), stoppingToken);
 
     internal async Task Sweep(CancellationToken ct)
     {
-        try
-        {
-            await using var connection = await database.OpenConnectionAsync(ct);
-            await using var transaction = await connection.BeginTransactionAsync(ct);
-            if (await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
-                    "select pg_try_advisory_xact_lock(5081, 0)", transaction: transaction, cancellationToken: ct)))
-                await connection.ExecuteAsync(new CommandDefinition(string.Join('\n', sweeps.Select(s => s.Sql).Prepend(Sql)), transaction: transaction, cancellationToken: ct));
-            await transaction.CommitAsync(ct);
-        }
-        catch (NpgsqlException e)
-        {
-            LogNotSwept(e.SqlState ?? e.GetType().Name);
-        }
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        if (await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+                "select pg_try_advisory_xact_lock(5081, 0)", transaction: transaction, cancellationToken: ct)))
+            await connection.ExecuteAsync(
+                new CommandDefinition(string.Join('\n', sweeps.Select(s => s.Sql).Prepend(Sql)), transaction: transaction,
+                cancellationToken: ct));
+        await transaction.CommitAsync(ct);
     }
 
     [LoggerMessage(1, LogLevel.Warning, "Sweeping was put off ({Reason})")]

@@ -55,7 +55,8 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
     public Task<IReadOnlyList<StaffAccount>> List(CancellationToken ct) => Query("order by username", new { }, ct);
 
     /// <summary>One account, open or closed.</summary>
-    public async Task<StaffAccount?> Find(Guid id, CancellationToken ct) => (await Query("where id = @id", new { id }, ct)).SingleOrDefault();
+    public async Task<StaffAccount?> Find(Guid id, CancellationToken ct) =>
+        (await Query("where id = @id", new { id }, ct)).SingleOrDefault();
 
     /// <summary>The open accounts of a role.</summary>
     public Task<IReadOnlyList<StaffAccount>> Open(string role, CancellationToken ct) =>
@@ -65,7 +66,8 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         var rows = await connection.QueryAsync<(Guid Id, string Username, string Role, string Name, string? Phone, DateTime? DisabledAt)>(
-            new CommandDefinition($"select id, username, role, display_name, phone, disabled_at from pc_staff {rest}", parameters, cancellationToken: ct));
+            new CommandDefinition($"select id, username, role, display_name, phone, disabled_at from pc_staff {rest}", parameters,
+                cancellationToken: ct));
         return [.. rows.Select(r => new StaffAccount(r.Id, r.Username, r.Role, r.Name, r.Phone,
             r.DisabledAt is { } at ? new DateTimeOffset(at) : null))];
     }

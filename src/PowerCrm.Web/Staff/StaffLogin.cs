@@ -1,10 +1,8 @@
 using Microsoft.AspNetCore.Authorization;
-using Wolverine.Http;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
 using PowerCrm.Store;
+using Wolverine.Http;
 
 namespace PowerCrm.Web;
 

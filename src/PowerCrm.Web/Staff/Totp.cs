@@ -13,7 +13,8 @@ internal static class Totp
 
     /// <summary>As an authenticator takes it: typed in, or as the picture of a QR code of this address.</summary>
     public static string Address(string account, byte[] secret) =>
-        $"otpauth://totp/PowerCrm:{Uri.EscapeDataString(account)}?secret={Base32(secret)}&issuer=PowerCrm&algorithm=SHA1&digits=6&period={Seconds}";
+        $"otpauth://totp/PowerCrm:{Uri.EscapeDataString(account)}?secret={Base32(secret)}"
+            + $"&issuer=PowerCrm&algorithm=SHA1&digits=6&period={Seconds}";
 
     /// <summary>RFC 4648 without padding: what authenticators expect a secret in.</summary>
     public static string Base32(ReadOnlySpan<byte> bytes)
@@ -44,7 +45,9 @@ internal static class Totp
     {
         Span<byte> counter = stackalloc byte[8];
         BinaryPrimitives.WriteInt64BigEndian(counter, step);
+#pragma warning disable CA5350 // Authenticator apps know HMAC-SHA1 (RFC 6238); many know nothing else.
         var mac = HMACSHA1.HashData(secret, counter);
+#pragma warning restore CA5350
         var offset = mac[^1] & 0x0F;
         var number = BinaryPrimitives.ReadInt32BigEndian(mac.AsSpan(offset)) & 0x7FFFFFFF;
         return (number % 1_000_000).ToString("D6", CultureInfo.InvariantCulture);

@@ -74,7 +74,9 @@ internal static class Nfc
             into.Add(c);
     }
 
-    /// <summary>Each run of marks by class, those of one class as they came; a run may be as long as the text, so by a sort that bears it.</summary>
+    /// <summary>
+    /// Each run of marks by class, those of one class as they came; a run may be as long as the text, so by a sort that bears it.
+    /// </summary>
     private static void Reorder(List<int> runes)
     {
         for (var start = 0; start < runes.Count; start++)

@@ -9,7 +9,8 @@ internal sealed record Assigned(Applicant Applicant, Desk Manager, Desk Admin, s
 {
     public Guid Id => Applicant.Id;
 
-    /// <param name="region">The manager's only territory and the customer's district: one for each test of a class, so that they do not meet.</param>
+    /// <param name="region">The manager's only territory and the customer's district: one for each test of a class, so that they do not
+    /// meet.</param>
     public static async Task<Assigned> In(TestHost host, string region, string? contactPhone = null, int capacity = 10)
     {
         var admin = await Desk.Of(host, "admin");
@@ -23,7 +24,8 @@ internal sealed record Assigned(Applicant Applicant, Desk Manager, Desk Admin, s
     public static async Task<Desk> NewManager(TestHost host, Desk admin, string region, int capacity = 10)
     {
         var manager = await Desk.Of(host, "manager");
-        (await admin.Post("/managers", new { staffId = manager.Id, territories = new[] { region }, specialties = new[] { "KV10" }, capacity })).ShouldBe(201);
+        (await admin.Post("/managers",
+            new { staffId = manager.Id, territories = new[] { region }, specialties = new[] { "KV10" }, capacity })).ShouldBe(201);
         return manager;
     }
 

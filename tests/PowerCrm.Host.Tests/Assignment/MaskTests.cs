@@ -28,9 +28,11 @@ public class MaskTests(TestHost host) : IClassFixture<TestHost>
         var it = await Assigned.In(host, "440307");
         (await it.Manager.Post($"/customers/{it.Id}/reveal-phone", new { })).ShouldBe(400);
         (await it.Applicant.Get("/privacy/access-log")).ShouldBe(200).Text.ShouldNotContain("\"manager\"");
-        (await it.Manager.Post($"/customers/{it.Id}/reveal-phone", new { purpose = "首次联系" })).ShouldBe(200).Body["phone"]!.GetValue<string>().ShouldBe(it.Phone);
+        (await it.Manager.Post($"/customers/{it.Id}/reveal-phone", new { purpose = "首次联系" })).ShouldBe(200).Body["phone"]!
+            .GetValue<string>().ShouldBe(it.Phone);
         var entry = (await it.Applicant.Get("/privacy/access-log")).ShouldBe(200).Body["items"]![0]!;
-        (entry["role"]!.GetValue<string>(), entry["what"]!.GetValue<string>(), entry["why"]!.GetValue<string>()).ShouldBe(("manager", "phone", "首次联系"));
+        (entry["role"]!.GetValue<string>(), entry["what"]!.GetValue<string>(), entry["why"]!.GetValue<string>())
+            .ShouldBe(("manager", "phone", "首次联系"));
     }
 
     /// <summary>Contact name and company are the manager's to read; the number is not, nor any other of the person's.</summary>

@@ -20,7 +20,8 @@ public class StaleReassignTests(TestHost host) : IClassFixture<TestHost>
         (still["version"]!.GetValue<long>(), still["status"]!.GetValue<string>()).ShouldBe((seen + 1, "acknowledged"));
         (await other.Get($"/customers/{it.Id}")).ShouldBeProblem(404, "not_found");
 
-        (await it.Admin.Post($"/customers/{it.Id}/reassign", body, seen + 1)).ShouldBe(200).Body["version"]!.GetValue<long>().ShouldBe(seen + 2);
+        (await it.Admin.Post($"/customers/{it.Id}/reassign", body, seen + 1)).ShouldBe(200).Body["version"]!.GetValue<long>()
+            .ShouldBe(seen + 2);
         (await it.Manager.Get($"/customers/{it.Id}")).ShouldBeProblem(404, "not_found");
         (await other.Get($"/customers/{it.Id}")).ShouldBe(200).Body["status"]!.GetValue<string>().ShouldBe("assigned");
     }

@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Dapper;
-using PowerCrm.Store;
-using PowerCrm.Host.Tests.Registration;
 using PowerCrm.Host.Tests.Review;
+using PowerCrm.Store;
 
 namespace PowerCrm.Host.Tests.Audit;
 
@@ -16,7 +15,8 @@ public class AuditRegistrationTests(TestHost host) : IClassFixture<TestHost>
         var (ann, auditor, it) = (await Desk.Of(host), await Desk.Of(host, "auditor"), await Desk.Case(host));
         var version = await ann.Check(it.Id, "materials", "passed", await ann.Claim(it.Id));
         version = await ann.Check(it.Id, "identity", "failed", version);
-        (await ann.Post($"/reviews/{it.Id}/decision", new { decision = "rejected", reasons = new[] { new { code = "not_authorised" } } }, version))
+        (await ann.Post($"/reviews/{it.Id}/decision",
+            new { decision = "rejected", reasons = new[] { new { code = "not_authorised" } } }, version))
             .ShouldBe(200);
 
         var answer = (await auditor.Get($"/audit/registrations/{it.Id}")).ShouldBe(200);
@@ -112,7 +112,8 @@ public class AuditRegistrationTests(TestHost host) : IClassFixture<TestHost>
         answer.Body["state"]!["submission"]!["realName"].ShouldBeNull();
         answer.Body["events"]!.AsArray()[^1]!["type"]!.GetValue<string>().ShouldBe("personal_data_erased");
         await using var connection = await host.OpenAsync();
-        (await connection.ExecuteScalarAsync<long>("select count(*) from mt_events where stream_id = @access and type = 'personal_data_revealed'",
+        (await connection.ExecuteScalarAsync<long>(
+            "select count(*) from mt_events where stream_id = @access and type = 'personal_data_revealed'",
             new { access = Ids.Derived(it.Id, "access") })).ShouldBe(1, "that look is recorded too");
     }
 

@@ -19,17 +19,22 @@ public class VerifyLogTests
         await using var connection = await host.OpenAsync();
         // As the owner of the database could do it, past the triggers that refuse it.
         await connection.ExecuteAsync("alter table mt_events disable trigger user");
-        await connection.ExecuteAsync("update mt_events set version = 99 where stream_id = @Id and type = 'materials_uploaded'", new { it.Id });
+        await connection.ExecuteAsync("update mt_events set version = 99 where stream_id = @Id and type = 'materials_uploaded'",
+            new { it.Id });
         await Finds(auditor, "versions have no gaps and no repeats", it.Id);
-        await connection.ExecuteAsync("update mt_events set version = 4 where stream_id = @Id and type = 'materials_uploaded'", new { it.Id });
+        await connection.ExecuteAsync("update mt_events set version = 4 where stream_id = @Id and type = 'materials_uploaded'",
+            new { it.Id });
         await connection.ExecuteAsync("update mt_streams set version = 3 where id = @Id", new { it.Id });
         await Finds(auditor, "a stream's version is that of its last event", it.Id);
         await connection.ExecuteAsync("update mt_streams set version = 5 where id = @Id", new { it.Id });
-        await connection.ExecuteAsync("update mt_doc_registrationstatus set data = jsonb_set(data, '{Round}', '7') where id = @Id", new { it.Id });
+        await connection.ExecuteAsync("update mt_doc_registrationstatus set data = jsonb_set(data, '{Round}', '7') where id = @Id",
+            new { it.Id });
         await Finds(auditor, "every projection equals its rebuild", it.Id);
-        await connection.ExecuteAsync("update mt_doc_registrationstatus set data = jsonb_set(data, '{Round}', '1') where id = @Id", new { it.Id });
+        await connection.ExecuteAsync("update mt_doc_registrationstatus set data = jsonb_set(data, '{Round}', '1') where id = @Id",
+            new { it.Id });
         (await auditor.Get("/audit/verify")).Body["verified"]!.GetValue<bool>().ShouldBeTrue();
-        await connection.ExecuteAsync("update mt_events set type = 'review_decided', mt_dotnet_type = 'PowerCrm.Contracts.ReviewDecided, PowerCrm.Contracts', data = '{\"Decision\":\"approved\"}' where stream_id = @Id and version = 2",
+        await connection.ExecuteAsync("update mt_events set type = 'review_decided', mt_dotnet_type = 'PowerCrm.Contracts.ReviewDecided, "
+            + "PowerCrm.Contracts', data = '{\"Decision\":\"approved\"}' where stream_id = @Id and version = 2",
             new { it.Id });
         await Finds(auditor, "only legal moves", it.Id);
     }

@@ -4,7 +4,9 @@ using Dapper;
 
 namespace PowerCrm.Host.Tests.Cli;
 
-/// <summary>What an operator sees and decides of unknown calls and of messages that could not be handled, by the host's own program.</summary>
+/// <summary>
+/// What an operator sees and decides of unknown calls and of messages that could not be handled, by the host's own program.
+/// </summary>
 [Trait("Category", "Slow")]
 public class ByHandTests : IAsyncLifetime
 {
@@ -48,14 +50,16 @@ public class ByHandTests : IAsyncLifetime
         (await Run("reactions", "discard", never.ToString(), "--reason", "no longer needed")).Exit.ShouldBe(0);
         (await Run("reactions", "discard", never.ToString(), "--reason", "twice")).Exit.ShouldBe(2);
         await using var connection = await host.OpenAsync();
-        (await connection.QuerySingleAsync<(string, string)>("select reaction, reason from pc_discarded_messages where id = @never", new { never }))
+        (await connection.QuerySingleAsync<(string, string)>("select reaction, reason from pc_discarded_messages where id = @never",
+            new { never }))
             .ShouldBe(("local://expire_lease/", "no longer needed"));
     }
 
     [Fact]
     public async Task each_list_names_what_it_is_of()
     {
-        JsonNode.Parse((await Run("projections", "list", "--json")).Text)!.AsArray().Select(n => n!.GetValue<string>()).ShouldBe(host.Admin.Projections);
+        JsonNode.Parse((await Run("projections", "list", "--json")).Text)!.AsArray().Select(n => n!.GetValue<string>())
+            .ShouldBe(host.Admin.Projections);
         (await Run("due", "list")).Exit.ShouldBe(0);
     }
 
@@ -73,8 +77,10 @@ public class ByHandTests : IAsyncLifetime
     {
         var id = Guid.CreateVersion7();
         await Sql("""
-            insert into wolverine.wolverine_dead_letters (id, body, message_type, received_at, source, exception_type, exception_message, sent_at, replayable)
-            values (@id, '\x00', 'lease_expired', 'local://expire_lease/', 'powercrm', 'System.InvalidOperationException', 'a secret', now(), false)
+            insert into wolverine.wolverine_dead_letters (id, body, message_type, received_at, source,
+                exception_type, exception_message, sent_at, replayable)
+            values (@id, '\x00', 'lease_expired', 'local://expire_lease/', 'powercrm',
+                'System.InvalidOperationException', 'a secret', now(), false)
             """, new { id });
         return id;
     }

@@ -35,7 +35,8 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IDis
     [Fact]
     public async Task a_manager_with_a_wrong_territory_leaves_no_half_account()
     {
-        string[] Words(string territory) => ["staff", "add", "half", "--role", "manager", "--name", "半个", "--territories", territory, "--password-stdin"];
+        string[] Words(string territory) =>
+        ["staff", "add", "half", "--role", "manager", "--name", "半个", "--territories", territory, "--password-stdin"];
         var (exit, _, complained) = await Run("a-long-password\n", Words("999999"));
         exit.ShouldBe(2);
         complained.ShouldContain("territory_unknown");
@@ -74,7 +75,8 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IDis
     {
         await using var own = await TestHost.StartAsync(readers: false);
         await using var connection = await own.OpenAsync();
-        await connection.ExecuteAsync("insert into pc_demo (kind, id) values ('state', 'filling'); update pc_clock set shift = interval '-12 days'");
+        await connection.ExecuteAsync(
+            "insert into pc_demo (kind, id) values ('state', 'filling'); update pc_clock set shift = interval '-12 days'");
         (await Run(own, "", "staff", "list")).Exit.ShouldBe(0);
         (await connection.ExecuteScalarAsync<TimeSpan>("select shift from pc_clock")).ShouldBe(TimeSpan.Zero);
     }

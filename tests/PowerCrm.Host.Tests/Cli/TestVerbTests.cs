@@ -26,13 +26,15 @@ public sealed class TestVerbTests : IDisposable
         await Script("dotnet", """
             case $1 in --version) echo 10.0.100 ;; build) ;; test)
                 name=$(basename "$2" .dll); read -r executed passed <"counts/$name"
-                [ "$executed" = none ] || echo "<Counters total=\"$executed\" executed=\"$executed\" passed=\"$passed\" failed=\"0\" />" >".run/tests/$name.trx" ;;
+                [ "$executed" = none ] || echo \
+                    "<Counters total=\"$executed\" executed=\"$executed\" passed=\"$passed\" failed=\"0\" />" >".run/tests/$name.trx" ;;
             esac
             """);
         foreach (var installed in new[] { "initdb", "vips" })
             await Script(installed, "");
         await Script("tesseract", "echo chi_sim");
-        using var process = Process.Start(new ProcessStartInfo("bash", [Path.Combine(folder, "powercrm"), "test", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)])
+        using var process = Process.Start(new ProcessStartInfo("bash",
+            [Path.Combine(folder, "powercrm"), "test", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -58,7 +60,8 @@ public sealed class TestVerbTests : IDisposable
     {
         var file = Path.Combine(folder, name);
         // Written by another process: a file that this one has open for writing is "busy" in every child forked meanwhile.
-        using var writer = Process.Start(new ProcessStartInfo("sh", ["-c", $"cat > {file}; chmod 700 {file}"]) { RedirectStandardInput = true })!;
+        using var writer = Process.Start(
+            new ProcessStartInfo("sh", ["-c", $"cat > {file}; chmod 700 {file}"]) { RedirectStandardInput = true })!;
         await writer.StandardInput.WriteAsync($"#!/usr/bin/env bash\n{body}\n");
         writer.StandardInput.Close();
         await writer.WaitForExitAsync();

@@ -5,7 +5,10 @@ using PowerCrm.Host.Tests.Registration;
 
 namespace PowerCrm.Host.Tests.Journeys;
 
-/// <summary>What `up` shows a newcomer: the demo, five steps that work as they are printed, and a reset that leaves no trace and touches nothing else.</summary>
+/// <summary>
+/// What `up` shows a newcomer: the demo, five steps that work as they are printed, and a reset that leaves no trace and touches nothing
+/// else.
+/// </summary>
 [Trait("Category", "Slow")]
 public class DemoTests
 {
@@ -47,7 +50,12 @@ public class DemoTests
         var observer = await TestHost.StartAsync(readers: false);
         await using (var host = await HostProcess.StartDemoAsync(observer.ConnectionString, observer.Blobs))
         {
-            var journey = new Journey(() => host.Http, () => [host.Http]) { Reviewer = "reviewer", Manager = "manager.sz", Password = "powercrm-demo" };
+            var journey = new Journey(() => host.Http, () => [host.Http])
+            {
+                Reviewer = "reviewer",
+                Manager = "manager.sz",
+                Password = "powercrm-demo"
+            };
             await journey.Travel();
             using var reset = System.Diagnostics.Process.Start(host.Verb("demo", "reset"))!;
             (await reset.StandardOutput.ReadToEndAsync()).ShouldContain("7 members of staff. 1 stay");
@@ -73,10 +81,12 @@ public class DemoTests
     private static async Task StepsWork(HostProcess host)
     {
         var printed = host.Said[host.Said.IndexOf("Five things to try", StringComparison.Ordinal)..];
-        var steps = string.Join('\n', printed.Split('\n').Where(l => l.StartsWith("     ", StringComparison.Ordinal)).Select(l => l.Trim()));
+        var steps = string.Join('\n', printed.Split('\n').Where(l => l.StartsWith("     ", StringComparison.Ordinal))
+            .Select(l => l.Trim()));
         steps.ShouldContain("./powercrm projections rebuild --all");
         var verb = host.Verb("projections", "rebuild", "--all");
-        var (exit, said, complained) = await Shell.Run(steps.Replace("./powercrm", $"dotnet {verb.ArgumentList[0]}", StringComparison.Ordinal), verb);
+        var (exit, said, complained) =
+            await Shell.Run(steps.Replace("./powercrm", $"dotnet {verb.ArgumentList[0]}", StringComparison.Ordinal), verb);
         exit.ShouldBe(0, complained + said);
         said.ShouldContain("青岛北岸橡胶制品有限公司");
         said.ShouldContain("\"expiresIn\"");
@@ -86,10 +96,13 @@ public class DemoTests
     }
 
     /// <summary>What readers, limits and answers kept for repeats leave behind is nobody's data and comes and goes.</summary>
-    private static bool ComesAndGoes(string table) => table is "pc_rate_hits" or "mt_event_progression" or "pc_idempotency" or "pc_sessions" or "pc_refresh_tokens" or "pc_demo"
-        or "pc_audit_chain" or "mt_high_water_skips" or "pc_sms_days" or "pc_wechat_tokens";
+    private static bool ComesAndGoes(string table) =>
+        table is "pc_rate_hits" or "mt_event_progression" or "pc_idempotency" or "pc_sessions" or "pc_refresh_tokens" or "pc_demo"
+            or "pc_audit_chain" or "mt_high_water_skips" or "pc_sms_days" or "pc_wechat_tokens";
 
-    /// <summary>Where a transaction was undone, Marten leaves a tombstone in a stream of its own, which each host makes at its start.</summary>
+    /// <summary>
+    /// Where a transaction was undone, Marten leaves a tombstone in a stream of its own, which each host makes at its start.
+    /// </summary>
     private static string Tombstones(string table) => table switch
     {
         "mt_events" => "where type <> 'tombstone'",
@@ -100,7 +113,8 @@ public class DemoTests
     private static async Task<Dictionary<string, long>> Rows(TestHost host)
     {
         await using var connection = await host.OpenAsync();
-        var tables = await connection.QueryAsync<string>("select relname from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace");
+        var tables = await connection.QueryAsync<string>(
+            "select relname from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace");
         var counts = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (var table in tables)
             counts[table] = await connection.ExecuteScalarAsync<long>($"select count(*) from {table} t {Tombstones(table)}");

@@ -38,7 +38,8 @@ internal sealed class HostProcess : IAsyncDisposable
         }
     }
 
-    public static async Task<HostProcess> StartAsync(string connectionString, string blobs, params (string Name, string Value)[] environment)
+    public static async Task<HostProcess> StartAsync(string connectionString, string blobs,
+        params (string Name, string Value)[] environment)
     {
         var it = new HostProcess(connectionString, blobs);
         foreach (var (name, value) in environment)
@@ -66,7 +67,8 @@ internal sealed class HostProcess : IAsyncDisposable
     {
         var it = new HostProcess(connectionString, blobs);
         it.Start("--demo");
-        await Eventually.TrueAsync(() => Task.FromResult(it.Said.Contains("demo reset removes the demo", StringComparison.Ordinal)), TimeSpan.FromMinutes(4));
+        await Eventually.TrueAsync(() => Task.FromResult(it.Said.Contains("demo reset removes the demo", StringComparison.Ordinal)),
+            TimeSpan.FromMinutes(4));
         return it;
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
@@ -7,38 +8,62 @@ using PowerCrm.Testing;
 namespace PowerCrm.Host.Tests.Journeys;
 
 /// <summary>
-/// The whole way of one registration over HTTP, by people who do not give up: a request without an answer, or with a 5xx, is sent again with the
-/// same Idempotency-Key to whichever host answers.
+/// The whole way of one registration over HTTP, by people who do not give up: a request without an answer, or with a 5xx, is sent again
+/// with the same Idempotency-Key to whichever host answers.
 /// </summary>
 internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpClient>> allHosts)
 {
     private static int phones;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+    private readonly ConcurrentQueue<(string Path, long? Version)> acknowledged = [];
+    private readonly ConcurrentQueue<string> asked = [];
+    private string me = "", reviewer = "";
 
     public Guid Registration { get; private set; }
     public string Reviewer { get; init; } = "reviewer";
     public string Manager { get; init; } = "manager";
     public string Password { get; init; } = "a-long-password";
 
+    /// <summary>Access tokens of staff by user name; journeys may share them.</summary>
+    public ConcurrentDictionary<string, string> Tokens { get; init; } = new(StringComparer.Ordinal);
+
     /// <summary>Requests without an answer, and answers with a 5xx.</summary>
     public int Stumbles { get; private set; }
+
+    /// <summary>What was answered with success, in order: the path and, where the answer has one, the version of the stream.</summary>
+    public IReadOnlyCollection<(string Path, long? Version)> Acknowledged => acknowledged;
+
+    public string OpenId { get; } = "o" + Guid.CreateVersion7().ToString("N");
+
+    /// <summary>The phones that a code was asked for.</summary>
+    public IReadOnlyCollection<string> Phones => asked;
 
     /// <summary>From WeChat sign-in to the customer being served.</summary>
     public async Task Travel()
     {
+        await Apply();
+        await Check();
+        await Approve();
+        (await Get("/auth/status", me))["authStatus"]!.GetValue<string>().ShouldBe("approved");
+        await Serve();
+    }
+
+    /// <summary>The applicant's part: up to the submission.</summary>
+    public async Task Apply()
+    {
         var policy = (await Get("/reference/policies", null))["policyVersion"]!.GetValue<string>();
-        var openId = "o" + Guid.CreateVersion7().ToString("N");
         // A WeChat code is good once, so a sign-in that got no answer takes a new one.
         var signedIn = await Again(() => Send(HttpMethod.Post, "/auth/wechat", new
         {
-            code = $"sbx-{openId}-{Guid.CreateVersion7():N}",
+            code = $"sbx-{OpenId}-{Guid.CreateVersion7():N}",
             consent = new { policyVersion = policy, agreed = true, sensitive = true },
         }, null, null, null));
-        var me = signedIn["accessToken"]!.GetValue<string>();
+        me = signedIn["accessToken"]!.GetValue<string>();
         Registration = signedIn["registrationId"]!.GetValue<Guid>();
         await VerifyPhone(me);
         var images = new List<string>();
-        foreach (var (kind, file) in ((string, string)[])[("businessLicense", "lic1_clean.jpg"), ("idCardFront", "front1_clean.jpg"), ("idCardBack", "back1_clean.jpg")])
+        foreach (var (kind, file) in ((string, string)[])[("businessLicense", "lic1_clean.jpg"), ("idCardFront", "front1_clean.jpg"),
+            ("idCardBack", "back1_clean.jpg")])
             images.Add(await Upload(me, kind, file));
         await Post("/auth/register", new
         {
@@ -58,14 +83,24 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
             idCardFront = images[1],
             idCardBack = images[2],
         }, me, null);
+    }
 
-        var reviewer = await SignIn(Reviewer);
+    /// <summary>The reviewer's part but for the decision.</summary>
+    public async Task Check()
+    {
+        reviewer = await SignIn(Reviewer);
         await Post($"/reviews/{Registration}/claim", null, reviewer, null);
         await Check(reviewer, "materials");
         await Check(reviewer, "identity");
-        await WithVersion(reviewer, v => Post($"/reviews/{Registration}/decision", new { decision = "approved" }, reviewer, v), "already_decided");
-        (await Get("/auth/status", me))["authStatus"]!.GetValue<string>().ShouldBe("approved");
+    }
 
+    public Task Approve() =>
+        WithVersion(reviewer, v => Post($"/reviews/{Registration}/decision", new { decision = "approved" }, reviewer, v),
+        "already_decided");
+
+    /// <summary>The manager's part: first contact, then the customer is served.</summary>
+    public async Task Serve()
+    {
         var manager = await SignIn(Manager);
         await Eventually.TrueAsync(async () => (await Get("/customers/new-assignments?limit=100", manager))["items"]!.AsArray()
             .Any(i => i!["customerId"]!.GetValue<Guid>() == Registration), Patience);
@@ -73,8 +108,10 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
         await Eventually.TrueAsync(async () =>
         {
             var version = (await Get($"/customers/{Registration}", manager))["version"]!.GetValue<long>();
-            var answer = await Try(HttpMethod.Put, $"/customers/{Registration}/assign-status", new { status = "serving" }, manager, version, Guid.CreateVersion7().ToString("N"));
-            return answer.Status == HttpStatusCode.OK || (await Get($"/customers/{Registration}", manager))["status"]!.GetValue<string>() == "serving";
+            var answer = await Try(HttpMethod.Put, $"/customers/{Registration}/assign-status", new { status = "serving" }, manager, version,
+                Guid.CreateVersion7().ToString("N"));
+            return answer.Status == HttpStatusCode.OK
+                || (await Get($"/customers/{Registration}", manager))["status"]!.GetValue<string>() == "serving";
         }, Patience);
     }
 
@@ -84,11 +121,14 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
         for (var clock = System.Diagnostics.Stopwatch.StartNew(); clock.Elapsed < Patience; await Task.Delay(100))
         {
             var phone = $"139{Interlocked.Increment(ref phones) + Environment.ProcessId % 1000 * 10_000:00000000}";
-            if ((await Try(HttpMethod.Post, "/auth/send-code", new { phone }, me, null, Guid.CreateVersion7().ToString("N"))).Status != HttpStatusCode.Accepted)
+            asked.Enqueue(phone);
+            if ((await Try(HttpMethod.Post, "/auth/send-code", new { phone }, me, null, Guid.CreateVersion7().ToString("N")))
+                .Status != HttpStatusCode.Accepted)
                 continue;
             if (await CodeOf(phone) is not { } code)
                 continue;
-            var answer = await Try(HttpMethod.Post, "/auth/verify-code", new { phone, code }, me, null, Guid.CreateVersion7().ToString("N"));
+            var answer = await Try(HttpMethod.Post, "/auth/verify-code", new { phone, code }, me, null,
+                Guid.CreateVersion7().ToString("N"));
             if (answer.Status == HttpStatusCode.OK || (await Get("/auth/draft", me))["step"]!.GetValue<string>() != "phone")
                 return;
         }
@@ -111,7 +151,8 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
         return null;
     }
 
-    private Task Check(string reviewer, string step) => WithVersion(reviewer, v => Post($"/reviews/{Registration}/checks", new { step, outcome = "passed" }, reviewer, v), null);
+    private Task Check(string reviewer, string step) =>
+        WithVersion(reviewer, v => Post($"/reviews/{Registration}/checks", new { step, outcome = "passed" }, reviewer, v), null);
 
     /// <summary>The version is read anew when it has moved on meanwhile.</summary>
     private async Task WithVersion(string token, Func<long, Task<JsonNode>> act, string? fine)
@@ -133,8 +174,15 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
         }
     }
 
-    private async Task<string> SignIn(string username) => (await Again(() =>
-        Send(HttpMethod.Post, "/staff/login", new { username, password = Password }, null, null, null)))["accessToken"]!.GetValue<string>();
+    /// <summary>Who is signed in already is asked no more, so that many journeys do not meet the limit of sign-ins.</summary>
+    private async Task<string> SignIn(string username)
+    {
+        if (Tokens.TryGetValue(username, out var token))
+            return token;
+        return Tokens[username] = (await Again(() =>
+            Send(HttpMethod.Post, "/staff/login", new { username, password = Password }, null, null,
+                null)))["accessToken"]!.GetValue<string>();
+    }
 
     private async Task<string> Upload(string me, string kind, string file)
     {
@@ -208,7 +256,11 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
             request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
         using var response = await anyHost().SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
-        return new Reached(response.StatusCode, text.StartsWith('{') || text.StartsWith('[') ? JsonNode.Parse(text) : null, text);
+        var json = text.StartsWith('{') || text.StartsWith('[') ? JsonNode.Parse(text) : null;
+        if (method != HttpMethod.Get && response.IsSuccessStatusCode)
+            acknowledged.Enqueue(
+                (path, (json as JsonObject)?["version"] is JsonValue at && at.TryGetValue<long>(out var number) ? number : null));
+        return new Reached(response.StatusCode, json, text);
     }
 
     private sealed record Reached(HttpStatusCode Status, JsonNode? Json, string Text);

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 using PowerCrm.Assignment;
 using PowerCrm.Host.Audit;
 using PowerCrm.Web;
@@ -14,7 +13,8 @@ public class JourneyTests(TestHost calm) : IClassFixture<TestHost>
 {
     private static readonly string[] Story =
     [
-        "wechat_authorized", "phone_verified", "info_submitted", "materials_uploaded", "materials_checked", "review_claimed", "materials_checked", "identity_checked",
+        "wechat_authorized", "phone_verified", "info_submitted", "materials_uploaded", "materials_checked", "review_claimed",
+        "materials_checked", "identity_checked",
         "review_decided", "account_activated", "manager_assigned", "customer_acknowledged", "first_contact_recorded", "service_started",
     ];
 
@@ -28,16 +28,20 @@ public class JourneyTests(TestHost calm) : IClassFixture<TestHost>
         await OneStory(calm, journey.Registration);
         await NothingViolated(calm);
 
-        await Finds("a customer's place is with the manager that the log names last", "alter table pc_assignments drop constraint pc_assignments_manager_id_fkey; update pc_assignments set manager_id = (select id from pc_staff where username = 'reviewer')");
+        await Finds("a customer's place is with the manager that the log names last", "alter table pc_assignments drop constraint "
+            + "pc_assignments_manager_id_fkey; update pc_assignments set manager_id = "
+            + "(select id from pc_staff where username = 'reviewer')");
         await Finds("every assignment reached its manager's inbox", "delete from pc_inbox");
         await Finds("a vendor is called once for an event", "alter table pc_outside_attempts drop constraint pc_outside_attempts_pkey");
-        await Finds("versions have no gaps and no repeats", "alter table mt_events disable trigger user; delete from mt_events where type = 'review_claimed'");
+        await Finds("versions have no gaps and no repeats",
+            "alter table mt_events disable trigger user; delete from mt_events where type = 'review_claimed'");
 
         async Task Finds(string invariant, string damage)
         {
             await using var connection = await calm.OpenAsync();
             await connection.ExecuteAsync(damage);
-            (await Invariants.Check(calm.Services, CancellationToken.None)).Single(c => c.Name == invariant).Violations.ShouldNotBeEmpty(invariant);
+            (await Invariants.Check(calm.Services, CancellationToken.None)).Single(c => c.Name == invariant).Violations
+                .ShouldNotBeEmpty(invariant);
         }
     }
 
@@ -72,9 +76,8 @@ public class JourneyTests(TestHost calm) : IClassFixture<TestHost>
     [Fact, Trait("Category", "Long")]
     public async Task two_hosts_on_one_database_one_killed_and_one_frozen_in_turn_keep_every_promise()
     {
-        await using var observer = await Observer();
-        await using var first = await HostProcess.StartAsync(observer.Host.ConnectionString, observer.Blobs);
-        await using var second = await HostProcess.StartAsync(observer.Host.ConnectionString, observer.Blobs);
+        await using var it = await Deployment.StartAsync(hosts: 2);
+        var (first, second) = (it.Hosts[0], it.Hosts[1]);
         using var done = new CancellationTokenSource();
         var random = new Random(7);
         var trouble = Task.Run(async () =>
@@ -97,11 +100,14 @@ public class JourneyTests(TestHost calm) : IClassFixture<TestHost>
                 }
             }
         });
-        var journeys = Enumerable.Range(0, 4).Select(_ => new Journey(() => Random.Shared.Next(2) == 0 ? first.Http : second.Http, () => [first.Http, second.Http])).ToList();
+        var journeys = Enumerable.Range(0, 4)
+            .Select(_ => new Journey(() => Random.Shared.Next(2) == 0 ? first.Http : second.Http, () => [it.VendorsHttp])).ToList();
         await Task.WhenAll(journeys.Select(j => j.Travel()));
         await done.CancelAsync();
         await trouble;
-        await Finish(observer.Host, journeys);
+        await it.Settled();
+        await it.EachOnce(journeys);
+        await it.NothingViolated();
     }
 
     [Fact]
@@ -114,12 +120,14 @@ public class JourneyTests(TestHost calm) : IClassFixture<TestHost>
         var rebuilds = 0;
         do
         {
-            var (exit, said, complained) = await Shell.Run($"dotnet '{Path.Combine(AppContext.BaseDirectory, "PowerCrm.Host.dll")}' projections rebuild --all --json",
+            var (exit, said, complained) =
+                await Shell.Run($"dotnet '{Path.Combine(AppContext.BaseDirectory, "PowerCrm.Host.dll")}' projections rebuild --all --json",
                 host.Verb("projections"));
             exit.ShouldBe(0, said + complained);
             JsonNode.Parse(said)!.AsArray().ShouldNotBeEmpty(said);
             foreach (var result in JsonNode.Parse(said)!.AsArray())
-                (result!["different"]!.GetValue<long>() + result["onlyOld"]!.GetValue<long>() + result["onlyNew"]!.GetValue<long>()).ShouldBe(0, said);
+                (result!["different"]!.GetValue<long>() + result["onlyOld"]!.GetValue<long>() + result["onlyNew"]!.GetValue<long>())
+                    .ShouldBe(0, said);
             rebuilds++;
         }
         while (!travelled.IsCompleted);
@@ -140,14 +148,17 @@ public class JourneyTests(TestHost calm) : IClassFixture<TestHost>
     private static async Task OneStory(TestHost host, Guid registration)
     {
         await using var connection = await host.OpenAsync();
-        var types = (await connection.QueryAsync<string>("select type from mt_events where stream_id = @registration order by version", new { registration })).ToList();
+        var types = (await connection.QueryAsync<string>("select type from mt_events where stream_id = @registration order by version",
+            new { registration })).ToList();
         // Activation and assignment follow the decision in either order; the automatic check may come after the claim.
-        types.Where(t => t is not ("materials_checked" or "account_activated")).ShouldBe(Story.Where(t => t is not ("materials_checked" or "account_activated")));
+        types.Where(t => t is not ("materials_checked" or "account_activated"))
+            .ShouldBe(Story.Where(t => t is not ("materials_checked" or "account_activated")));
         // It stays away where the reviewer's own check was faster.
         types.Count(t => t == "materials_checked").ShouldBeInRange(1, 2);
         types.Distinct().Order().ShouldBe(Story.Distinct().Order());
         types.Count(t => t == "account_activated").ShouldBe(1);
-        (await connection.ExecuteScalarAsync<int>("select count(*)::int from pc_inbox i join pc_staff s on s.id = i.recipient where i.customer_id = @registration and s.role = 'manager'", new { registration }))
+        (await connection.ExecuteScalarAsync<int>("select count(*)::int from pc_inbox i join pc_staff s on s.id = i.recipient where "
+            + "i.customer_id = @registration and s.role = 'manager'", new { registration }))
             .ShouldBe(1, "the manager is told once");
     }
 

@@ -86,7 +86,8 @@ public class CodeLimitTests(TestHost host) : IClassFixture<TestHost>
             string Like(int last) => $"1371234{last:0000}";
             for (var i = 0; i < 100; i++)
                 (await people[i % 6].Post(Send, new { phone = Like(i) })).ShouldBe(202);
-            Wait((await people[0].Post(Send, new { phone = Like(100) })).ShouldBeProblem(429, "code_too_frequent")).ShouldBeInRange(1, 3600);
+            Wait((await people[0].Post(Send, new { phone = Like(100) })).ShouldBeProblem(429, "code_too_frequent"))
+                .ShouldBeInRange(1, 3600);
             (await Sent(own, Like(100))).ShouldBe(0);
             (await people[0].Post(Send, new { phone = "13712350000" })).ShouldBe(202);
             await own.PassTime(TimeSpan.FromMinutes(61));
@@ -153,7 +154,8 @@ public class CodeLimitTests(TestHost host) : IClassFixture<TestHost>
         {
             var people = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Applicant.SignIn(own)));
             // The other of the two does not repeat.
-            Task<Answer> Ask(int i, params (string, string)[] more) => people[i % 3].Post(Send, new { phone = range ? $"1371234{i:0000}" : $"137{i:0000}1234" }, null,
+            Task<Answer> Ask(int i, params (string, string)[] more) =>
+        people[i % 3].Post(Send, new { phone = range ? $"1371234{i:0000}" : $"137{i:0000}1234" }, null,
                 [("X-Forwarded-For", range ? $"203.0.{i}.7" : "203.0.113.7"), .. more]);
             for (var i = 0; i < most; i++)
                 (await Ask(i)).ShouldBe(202);
@@ -168,18 +170,21 @@ public class CodeLimitTests(TestHost host) : IClassFixture<TestHost>
         }
     }
 
-    private static Task<TestHost> WithCaptcha() => TestHost.StartAsync(builder => builder.Services.AddSingleton<ICaptcha, Captcha>(), "--Proxies:Trusted:0=127.0.0.1");
+    private static Task<TestHost> WithCaptcha() =>
+        TestHost.StartAsync(builder => builder.Services.AddSingleton<ICaptcha, Captcha>(), "--Proxies:Trusted:0=127.0.0.1");
 
     private async Task<Applicant> OnDevice(string deviceId)
     {
         var openId = Applicant.NewOpenId();
-        var answer = (await host.Post("/auth/wechat", new { code = Applicant.LoginCode(openId), consent = Applicant.Consent(), deviceId })).ShouldBe(200);
+        var answer = (await host.Post("/auth/wechat", new { code = Applicant.LoginCode(openId), consent = Applicant.Consent(), deviceId }))
+            .ShouldBe(200);
         return new Applicant(host, openId, answer.Body["accessToken"]!.GetValue<string>(), answer.Body["registrationId"]!.GetValue<Guid>());
     }
 
     private static int Wait(Answer answer) => int.Parse(answer.Header("Retry-After").ShouldNotBeNull(), CultureInfo.InvariantCulture);
 
-    private static async Task<int> Sent(TestHost at, string phone) => (await at.Get($"/sandbox/sms?phone={phone}")).ShouldBe(200).Body.AsArray().Count;
+    private static async Task<int> Sent(TestHost at, string phone) =>
+        (await at.Get($"/sandbox/sms?phone={phone}")).ShouldBe(200).Body.AsArray().Count;
 
     /// <summary>The vendor that none is wired in for.</summary>
     private sealed class Captcha : ICaptcha

@@ -35,7 +35,8 @@ public class CodeTests(TestHost host) : IClassFixture<TestHost>
         var code = await it.CodeFor(phone);
         var wrong = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => it.Post("/auth/verify-code", new { phone, code = Other(code) })));
         wrong.ShouldAllBe(a => a.Problem == "code_incorrect");
-        (await it.Post("/auth/verify-code", new { phone, code })).ShouldBeProblem(429, "code_locked").Header("Retry-After").ShouldNotBeNull();
+        (await it.Post("/auth/verify-code", new { phone, code })).ShouldBeProblem(429, "code_locked").Header("Retry-After")
+            .ShouldNotBeNull();
     }
 
     [Fact]
@@ -71,7 +72,8 @@ public class CodeTests(TestHost host) : IClassFixture<TestHost>
     {
         var (it, other, phone) = (await Applicant.SignIn(host), await Applicant.SignIn(host), Applicant.NewPhone());
         await it.VerifyPhone(phone);
-        (await other.Post("/auth/wechat-phone", new { code = $"sbx-phone-{phone}-{Guid.CreateVersion7():N}" })).ShouldBeProblem(409, "phone_already_bound");
+        (await other.Post("/auth/wechat-phone", new { code = $"sbx-phone-{phone}-{Guid.CreateVersion7():N}" }))
+            .ShouldBeProblem(409, "phone_already_bound");
         (await it.Post("/auth/wechat-phone", new { code = $"sbx-phone-{phone}-{Guid.CreateVersion7():N}" })).ShouldBe(200);
     }
 
@@ -80,13 +82,15 @@ public class CodeTests(TestHost host) : IClassFixture<TestHost>
     {
         var phone = Applicant.NewPhone();
         var people = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => Applicant.SignIn(host)));
-        var answers = await Task.WhenAll(people.Select(p => p.Post("/auth/wechat-phone", new { code = $"sbx-phone-{phone}-{Guid.CreateVersion7():N}" })));
+        var answers = await Task.WhenAll(
+            people.Select(p => p.Post("/auth/wechat-phone", new { code = $"sbx-phone-{phone}-{Guid.CreateVersion7():N}" })));
         answers.Count(a => a.Code == 200).ShouldBe(1);
         answers.Count(a => a.Problem == "phone_already_bound").ShouldBe(4);
     }
 
     [Fact]
-    public async Task sending_needs_a_signed_in_applicant() => (await host.Post("/auth/send-code", new { phone = "13800138000" })).ShouldBeProblem(401, "unauthenticated");
+    public async Task sending_needs_a_signed_in_applicant() =>
+        (await host.Post("/auth/send-code", new { phone = "13800138000" })).ShouldBeProblem(401, "unauthenticated");
 
     private static string Other(string code) => code == "000000" ? "111111" : "000000";
 
@@ -114,9 +118,11 @@ public class CodeTests(TestHost host) : IClassFixture<TestHost>
     {
         var (it, phone) = (await Applicant.SignIn(host), Applicant.NewPhone());
         var code = await it.CodeFor(phone);
-        (await it.Put("/privacy/consent", new { policyVersion = Applicant.PolicyVersion, agreed = false, sensitive = false })).ShouldBe(200);
+        (await it.Put("/privacy/consent", new { policyVersion = Applicant.PolicyVersion, agreed = false, sensitive = false }))
+            .ShouldBe(200);
         (await it.Post("/auth/verify-code", new { phone, code })).ShouldBeProblem(400, "consent_required");
         (await it.Post("/auth/send-code", new { phone = Applicant.NewPhone() })).ShouldBeProblem(400, "consent_required");
-        (await it.Post("/auth/wechat-phone", new { code = $"sbx-phone-{phone}-{Guid.CreateVersion7():N}" })).ShouldBeProblem(400, "consent_required");
+        (await it.Post("/auth/wechat-phone", new { code = $"sbx-phone-{phone}-{Guid.CreateVersion7():N}" }))
+            .ShouldBeProblem(400, "consent_required");
     }
 }

@@ -27,10 +27,14 @@ public class CompanyImportTests(TestHost host) : IClassFixture<TestHost>
     public async Task a_refused_line_is_told_by_its_number_and_reason_and_the_others_are_taken()
     {
         var refused = new List<(long, string)>();
-        var done = await Import($"creditCode,name,province,city\n{Code(11)},好公司,,\n123,短码公司,,\n440301103097413,老执照公司,,\n{Code(12)},!,,\n{Code(13)},某地公司,无省,无市\n"
+        var done =
+            await Import(
+                $"creditCode,name,province,city\n{Code(11)},好公司,,\n123,短码公司,,\n440301103097413,老执照公司,,\n{Code(12)},!,,\n"
+                    + $"{Code(13)},某地公司,无省,无市\n"
             + $"{Code(11)},又一个公司,,\n{Code(14)},,,\n{Code(15)},末行公司", Encoding.UTF8, (line, reason) => refused.Add((line, reason)));
         done.ShouldBe(new ImportCompanies.Result(8, 2, 0, 0, 6));
-        refused.ShouldBe([(3, "code_length"), (4, "code_old_licence_number"), (5, "name_invalid"), (6, "region_unknown"), (7, "duplicate_code"), (8, "name_invalid")]);
+        refused.ShouldBe([(3, "code_length"), (4, "code_old_licence_number"), (5, "name_invalid"), (6, "region_unknown"),
+            (7, "duplicate_code"), (8, "name_invalid")]);
         (await Row(Code(11))).Item1.ShouldBe("好公司");
     }
 
@@ -58,7 +62,8 @@ public class CompanyImportTests(TestHost host) : IClassFixture<TestHost>
     {
         var some = CompanyDirectory.Fictitious(3000).ToList();
         some.Count.ShouldBe(3000);
-        some.ShouldAllBe(c => CreditCode.Check(c.CreditCode) == CreditCodeVerdict.Ok && Names.IsCompany(c.Name) && Regions.Resolve(c.Province, c.City, c.District) != null);
+        some.ShouldAllBe(c => CreditCode.Check(c.CreditCode) == CreditCodeVerdict.Ok && Names.IsCompany(c.Name)
+            && Regions.Resolve(c.Province, c.City, c.District) != null);
         some.DistinctBy(c => c.CreditCode).Count().ShouldBe(3000);
         some.DistinctBy(c => c.Name).Count().ShouldBe(3000);
         CompanyDirectory.Fictitious(3000).ShouldBe(some);
@@ -69,13 +74,15 @@ public class CompanyImportTests(TestHost host) : IClassFixture<TestHost>
     private async Task<ImportCompanies.Result> Import(string text, Encoding encoding, Action<long, string>? refused = null)
     {
         using var file = new MemoryStream([.. encoding.GetPreamble(), .. encoding.GetBytes(text)]);
-        return await ImportCompanies.Run(host.Services.GetRequiredService<NpgsqlDataSource>(), file, refused ?? ((_, _) => { }), _ => { }, CancellationToken.None);
+        return await ImportCompanies.Run(host.Services.GetRequiredService<NpgsqlDataSource>(), file, refused ?? ((_, _) => { }), _ => { },
+            CancellationToken.None);
     }
 
     private async Task<(string, string, string, string?)> Row(string code)
     {
         await using var connection = await host.OpenAsync();
-        return await connection.QuerySingleAsync<(string, string, string, string?)>("select name, province, city, district from pc_companies where credit_code = @code", new { code });
+        return await connection.QuerySingleAsync<(string, string, string, string?)>(
+            "select name, province, city, district from pc_companies where credit_code = @code", new { code });
     }
 
     private async Task<string?> Version(string code)

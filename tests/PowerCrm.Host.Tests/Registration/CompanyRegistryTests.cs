@@ -40,5 +40,6 @@ public class CompanyRegistryTests : IAsyncLifetime
         (await Search("自家名录"))["name"]!.GetValue<string>().ShouldBe("深圳市云图自家名录有限公司");
 
     private async Task<System.Text.Json.Nodes.JsonNode> Search(string typed) =>
-        (await (await Applicant.SignIn(host)).Get("/companies/search?q=" + Uri.EscapeDataString(typed))).ShouldBe(200).Body["items"]!.AsArray().First()!;
+        (await (await Applicant.SignIn(host)).Get("/companies/search?q=" + Uri.EscapeDataString(typed))).ShouldBe(200).Body["items"]!
+            .AsArray().First()!;
 }

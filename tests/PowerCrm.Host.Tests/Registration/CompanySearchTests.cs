@@ -24,7 +24,8 @@ public class CompanySearchTests(CompanySearchTests.Filled filled) : IClassFixtur
             Host = await TestHost.StartAsync();
             It = await Applicant.SignIn(Host);
             var entries = Some.Select((name, i) => new CompanyEntry(CreditCode.Example(800_000 + i, "440305"), name, "广东省", "深圳市", "南山区"));
-            await CompanyDirectory.Write(Host.Services.GetRequiredService<NpgsqlDataSource>(), [.. entries, .. CompanyDirectory.Fictitious(2000)], CancellationToken.None);
+            await CompanyDirectory.Write(Host.Services.GetRequiredService<NpgsqlDataSource>(),
+                [.. entries, .. CompanyDirectory.Fictitious(2000)], CancellationToken.None);
         }
 
         public async Task DisposeAsync() => await Host.DisposeAsync();
@@ -80,5 +81,6 @@ public class CompanySearchTests(CompanySearchTests.Filled filled) : IClassFixtur
         missed.Count.ShouldBeLessThanOrEqualTo(3, string.Join('\n', missed));
     }
 
-    private Task<Answer> Search(string typed, string more = "") => filled.It.Get("/companies/search?q=" + Uri.EscapeDataString(typed) + more);
+    private Task<Answer> Search(string typed, string more = "") =>
+        filled.It.Get("/companies/search?q=" + Uri.EscapeDataString(typed) + more);
 }

@@ -36,5 +36,6 @@ public class ConsentCorrectionTests(TestHost host) : IClassFixture<TestHost>
 
     private static async Task<long> Version(Applicant it) => (await it.Get("/auth/status")).ShouldBe(200).Body["version"]!.GetValue<long>();
 
-    private static Task<Answer> Consent(Applicant it, bool sensitive) => it.Put("/privacy/consent", new { policyVersion = Applicant.PolicyVersion, agreed = true, sensitive });
+    private static Task<Answer> Consent(Applicant it, bool sensitive) =>
+        it.Put("/privacy/consent", new { policyVersion = Applicant.PolicyVersion, agreed = true, sensitive });
 }

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace PowerCrm.Host.Tests.Registration;
 
 /// <summary>
-/// The contract's two tables for the applicant, row by row: the status, every member that a row names, and its errors. What a row means beyond
-/// that is held by the tests of its slice.
+/// The contract's two tables for the applicant, row by row: the status, every member that a row names, and its errors. What a row means
+/// beyond that is held by the tests of its slice.
 /// </summary>
 public sealed class ContractTests(TestHost host) : IClassFixture<TestHost>
 {
@@ -15,17 +15,22 @@ public sealed class ContractTests(TestHost host) : IClassFixture<TestHost>
         object Body(object? consent) => new { code = Applicant.LoginCode(openId), consent };
         var first = (await host.Post("/auth/wechat", Body(Applicant.Consent()))).ShouldBe(200);
         Has(first.Body, "accessToken", "refreshToken", "tokenType", "expiresIn", "registrationId", "authStatus", "step");
-        (first.Body["tokenType"]!.GetValue<string>(), first.Body["expiresIn"]!.GetValue<int>(), first.Body["authStatus"]!.GetValue<string>()).ShouldBe(("Bearer", 7200, "draft"));
-        (await host.Post("/auth/wechat", Body(Applicant.Consent()))).Body["registrationId"]!.GetValue<Guid>().ShouldBe(first.Body["registrationId"]!.GetValue<Guid>());
+        (first.Body["tokenType"]!.GetValue<string>(), first.Body["expiresIn"]!.GetValue<int>(),
+            first.Body["authStatus"]!.GetValue<string>()).ShouldBe(("Bearer", 7200, "draft"));
+        (await host.Post("/auth/wechat", Body(Applicant.Consent()))).Body["registrationId"]!.GetValue<Guid>()
+            .ShouldBe(first.Body["registrationId"]!.GetValue<Guid>());
         (await host.Post("/auth/wechat", Body(null))).ShouldBeProblem(400, "consent_required");
-        (await host.Post("/auth/wechat", Body(new { policyVersion = Applicant.PolicyVersion, agreed = false, sensitive = true }))).ShouldBeProblem(400, "consent_required");
-        (await host.Post("/auth/wechat", new { code = "nonsense", consent = Applicant.Consent() })).ShouldBeProblem(401, "wechat_code_invalid");
+        (await host.Post("/auth/wechat", Body(new { policyVersion = Applicant.PolicyVersion, agreed = false, sensitive = true })))
+            .ShouldBeProblem(400, "consent_required");
+        (await host.Post("/auth/wechat", new { code = "nonsense", consent = Applicant.Consent() }))
+            .ShouldBeProblem(401, "wechat_code_invalid");
 
         var refresh = first.Body["refreshToken"]!.GetValue<string>();
         var next = (await host.Post("/auth/refresh", new { refreshToken = refresh })).ShouldBe(200);
         Has(next.Body, "accessToken", "refreshToken", "tokenType", "expiresIn");
         (await host.Post("/auth/logout", new { refreshToken = next.Body["refreshToken"]!.GetValue<string>() })).ShouldBe(204);
-        (await host.Post("/auth/refresh", new { refreshToken = next.Body["refreshToken"]!.GetValue<string>() })).ShouldBeProblem(401, "token_invalid");
+        (await host.Post("/auth/refresh", new { refreshToken = next.Body["refreshToken"]!.GetValue<string>() }))
+            .ShouldBeProblem(401, "token_invalid");
         (await host.Post("/auth/logout", new { refreshToken = "nonsense" })).ShouldBeProblem(401, "token_invalid");
     }
 
@@ -39,12 +44,14 @@ public sealed class ContractTests(TestHost host) : IClassFixture<TestHost>
         var image = await it.Uploaded("idCardBack");
         foreach (var (answer, code) in new[]
                  {
-                     (await own.Host.Post("/auth/wechat", new { code = Applicant.LoginCode("o1"), consent = Applicant.Consent() }), "wechat_unavailable"),
+                     (await own.Host.Post("/auth/wechat", new { code = Applicant.LoginCode("o1"), consent = Applicant.Consent() }),
+                         "wechat_unavailable"),
                      (await it.Post("/auth/wechat-phone", new { code = $"sbx-phone-{Applicant.NewPhone()}-1" }), "wechat_unavailable"),
                      (await it.Post("/auth/send-code", new { phone = Applicant.NewPhone() }), "sms_unavailable"),
                      (await it.Post("/ocr/recognize", new { imageId = image }), "ocr_unavailable"),
                  })
-            int.Parse(answer.ShouldBeProblem(503, code).Header("Retry-After")!, System.Globalization.CultureInfo.InvariantCulture).ShouldBeGreaterThan(0);
+            int.Parse(answer.ShouldBeProblem(503, code).Header("Retry-After")!, System.Globalization.CultureInfo.InvariantCulture)
+                .ShouldBeGreaterThan(0);
         foreach (var vendor in new[] { "wechat", "sms", "ocr" })
             (await own.Host.Post("/sandbox/faults", new { provider = vendor, mode = "ok" })).ShouldBe(204);
         await it.VerifyPhone(Applicant.NewPhone());
@@ -59,13 +66,15 @@ public sealed class ContractTests(TestHost host) : IClassFixture<TestHost>
         (await it.Post("/auth/send-code", new { phone })).ShouldBeProblem(429, "code_too_frequent").Header("Retry-After").ShouldNotBeNull();
         (await it.Post("/auth/send-code", new { phone = "１３８００１３８０００" })).ShouldBeProblem(400, "phone_invalid");
         var code = (await host.Get($"/sandbox/sms?phone={phone}")).Body[0]!["code"]!.GetValue<string>();
-        (await it.Post("/auth/verify-code", new { phone, code = code == "111111" ? "222222" : "111111" })).ShouldBeProblem(400, "code_incorrect");
+        (await it.Post("/auth/verify-code", new { phone, code = code == "111111" ? "222222" : "111111" }))
+            .ShouldBeProblem(400, "code_incorrect");
         var verified = (await it.Post("/auth/verify-code", new { phone, code })).ShouldBe(200);
         Has(verified.Body, "phoneVerified", "authStatus", "step");
         verified.Body["phoneVerified"]!.GetValue<bool>().ShouldBeTrue();
 
         var other = await Applicant.SignIn(host);
-        Has((await other.Post("/auth/wechat-phone", new { code = $"sbx-phone-{Applicant.NewPhone()}-{Guid.CreateVersion7():N}" })).ShouldBe(200).Body,
+        Has((await other.Post("/auth/wechat-phone", new { code = $"sbx-phone-{Applicant.NewPhone()}-{Guid.CreateVersion7():N}" }))
+            .ShouldBe(200).Body,
             "phoneVerified", "authStatus", "step");
         (await other.Post("/auth/wechat-phone", new { code = "nonsense" })).ShouldBeProblem(401, "wechat_code_invalid");
         (await (await Applicant.SignIn(host)).Post("/auth/wechat-phone", new { code = $"sbx-phone-{phone}-{Guid.CreateVersion7():N}" }))
@@ -78,14 +87,16 @@ public sealed class ContractTests(TestHost host) : IClassFixture<TestHost>
         var it = await Applicant.SignIn(host);
         (await it.Post("/auth/register", await it.Form())).ShouldBeProblem(409, "phone_not_verified");
         await it.VerifyPhone(Applicant.NewPhone());
-        foreach (var draft in new[] { await it.Get("/auth/draft"), await it.Put("/auth/draft", new { powerCapacity = "12x", position = (string?)null }) })
+        foreach (var draft in new[] { await it.Get("/auth/draft"),
+            await it.Put("/auth/draft", new { powerCapacity = "12x", position = (string?)null }) })
         {
             Has(draft.ShouldBe(200).Body, "draft", "issues", "step", "savedAt");
             draft.Body["issues"]!.AsArray().ShouldNotBeEmpty();
             foreach (var issue in draft.Body["issues"]!.AsArray())
                 Has(issue!, "pointer", "code", "message", "blocking");
         }
-        (await it.Put("/auth/draft", new { phone = "13800138000" })).ShouldBe(400).Body["errors"]![0]!["code"]!.GetValue<string>().ShouldBe("unknown_member");
+        (await it.Put("/auth/draft", new { phone = "13800138000" })).ShouldBe(400).Body["errors"]![0]!["code"]!.GetValue<string>()
+            .ShouldBe("unknown_member");
         var form = await it.Form();
         form["businessLicense"] = await (await Applicant.SignIn(host)).Uploaded("businessLicense");
         (await it.Post("/auth/register", form)).ShouldBeProblem(404, "not_found");
@@ -97,8 +108,8 @@ public sealed class ContractTests(TestHost host) : IClassFixture<TestHost>
 
         await host.Settled();
         var status = (await it.Get("/auth/status")).ShouldBe(200);
-        Has(status.Body, "registrationId", "authStatus", "version", "round", "submittedAt", "decidedAt", "expectedBy", "steps", "rejection", "manager", "customerService", "nextSteps",
-            "nextPollAfter");
+        Has(status.Body, "registrationId", "authStatus", "version", "round", "submittedAt", "decidedAt", "expectedBy", "steps", "rejection",
+            "manager", "customerService", "nextSteps", "nextPollAfter");
         Has(status.Body["customerService"]!, "phone", "hours");
         status.Body["steps"]!.AsArray().Select(s => s!["title"]!.GetValue<string>()).ShouldBe(["提交申请", "材料审核", "身份验证", "账户激活"]);
         foreach (var step in status.Body["steps"]!.AsArray())
@@ -140,7 +151,8 @@ public sealed class ContractTests(TestHost host) : IClassFixture<TestHost>
         (await it.Upload("passport", Applicant.Picture("idCardBack"))).ShouldBeProblem(400, "image_kind_unknown");
         (await it.Upload("idCardBack", "no picture"u8.ToArray())).ShouldBeProblem(415, "image_format_unsupported");
         var picture = (await it.Get("/upload/image/" + id)).ShouldBe(200);
-        (picture.Header("Cache-Control"), picture.Header("X-Content-Type-Options"), picture.Header("Content-Type")).ShouldBe(("no-store", "nosniff", "image/jpeg"));
+        (picture.Header("Cache-Control"), picture.Header("X-Content-Type-Options"), picture.Header("Content-Type"))
+            .ShouldBe(("no-store", "nosniff", "image/jpeg"));
         var other = await Applicant.SignIn(host);
         (await other.Get("/upload/image/" + id)).ShouldBeProblem(404, "not_found");
         (await other.Post("/ocr/recognize", new { imageId = id })).ShouldBeProblem(404, "not_found");

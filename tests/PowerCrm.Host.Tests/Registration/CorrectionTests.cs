@@ -19,7 +19,8 @@ public class CorrectionTests(TestHost host) : IClassFixture<TestHost>
         status.Body["steps"]![1]!["status"]!.GetValue<string>().ShouldBe("rejected");
         var right = new JsonObject { ["creditCode"] = "91440300MA5EYTU05A" };
         (await it.Post("/auth/register", right)).ShouldBeProblem(428, "precondition_required");
-        (await it.Post("/auth/register", right, version - 1)).ShouldBeProblem(412, "version_mismatch").Body["version"]!.GetValue<long>().ShouldBe(version);
+        (await it.Post("/auth/register", right, version - 1)).ShouldBeProblem(412, "version_mismatch").Body["version"]!.GetValue<long>()
+            .ShouldBe(version);
         (await it.Post("/auth/register", new { realName = "李四" }, version)).ShouldBeProblem(400, "validation_failed")
             .Body["errors"]![0]!["code"]!.GetValue<string>().ShouldBe("field_not_open");
         var answer = (await it.Post("/auth/register", right, version)).ShouldBe(201);
@@ -36,7 +37,8 @@ public class CorrectionTests(TestHost host) : IClassFixture<TestHost>
         var again = await it.Uploaded("idCardFront");
         (await it.Post("/auth/register", new { idCardFront = again }, version)).ShouldBeProblem(400, "validation_failed")
             .Body["errors"]![0]!["code"]!.GetValue<string>().ShouldBe("same_image");
-        var other = (await it.Upload("idCardFront", File.ReadAllBytes(Testing.Repository.Data("ocr", "front2_clean.jpg")))).ShouldBe(201).Body["imageId"]!.GetValue<string>();
+        var other = (await it.Upload("idCardFront", File.ReadAllBytes(Testing.Repository.Data("ocr", "front2_clean.jpg"))))
+            .ShouldBe(201).Body["imageId"]!.GetValue<string>();
         (await it.Post("/auth/register", new { idCardFront = other }, version)).ShouldBe(201);
     }
 
@@ -58,17 +60,29 @@ public class CorrectionTests(TestHost host) : IClassFixture<TestHost>
     public async Task a_draft_after_a_rejection_keeps_all_that_is_typed_and_says_what_may_not_be_changed()
     {
         var (it, version) = await Rejected("/creditCode");
-        var saved = (await it.Put("/auth/draft", new { realName = "李四", powerCapacity = "1", creditCode = "91440300MA5EYTU05A" })).ShouldBe(200);
+        var saved = (await it.Put("/auth/draft", new { realName = "李四", powerCapacity = "1", creditCode = "91440300MA5EYTU05A" }))
+            .ShouldBe(200);
         Closed(saved).ShouldBe(["/realName", "/powerCapacity"], ignoreOrder: true);
         saved.Body["draft"]!["creditCode"]!.GetValue<string>().ShouldBe("91440300MA5EYTU05A");
         Closed(await it.Get("/auth/draft")).Length.ShouldBe(2);
         // The same in another spelling is no change.
-        var same = await it.Put("/auth/draft", new { realName = "张伟", powerCapacity = "1250.0", regionCode = "440305", contactPhone = "", creditCode = "914403", wxNickname = "小张" });
+        var same = await it.Put("/auth/draft",
+            new
+            {
+                realName = "张伟",
+                powerCapacity = "1250.0",
+                regionCode = "440305",
+                contactPhone = "",
+                creditCode = "914403",
+                wxNickname = "小张"
+            });
         Closed(same).ShouldBeEmpty();
         same.Body["draft"]!["creditCode"]!.GetValue<string>().ShouldBe("914403");
-        (await it.Post("/auth/register", new { realName = "李四", creditCode = "91440300MA5EYTU05A" }, version)).ShouldBeProblem(400, "validation_failed");
+        (await it.Post("/auth/register", new { realName = "李四", creditCode = "91440300MA5EYTU05A" }, version))
+            .ShouldBeProblem(400, "validation_failed");
 
-        static string[] Closed(Answer answer) => [.. answer.ShouldBe(200).Body["issues"]!.AsArray().Where(i => i!["code"]!.GetValue<string>() == "field_not_open")
+        static string[] Closed(Answer answer) =>
+        [.. answer.ShouldBe(200).Body["issues"]!.AsArray().Where(i => i!["code"]!.GetValue<string>() == "field_not_open")
             .Select(i => i!["pointer"]!.GetValue<string>())];
     }
 
@@ -76,7 +90,8 @@ public class CorrectionTests(TestHost host) : IClassFixture<TestHost>
     public async Task what_is_wrong_and_what_is_closed_come_in_one_answer()
     {
         var (it, version) = await Rejected("/creditCode");
-        var refused = (await it.Post("/auth/register", new { realName = "李四", creditCode = "12" }, version)).ShouldBeProblem(400, "validation_failed");
+        var refused = (await it.Post("/auth/register", new { realName = "李四", creditCode = "12" }, version))
+            .ShouldBeProblem(400, "validation_failed");
         refused.Body["errors"]!.AsArray().Select(e => (e!["pointer"]!.GetValue<string>(), e["code"]!.GetValue<string>()))
             .ShouldBe([("/creditCode", "credit_code_invalid"), ("/realName", "field_not_open")], ignoreOrder: true);
     }
@@ -120,20 +135,23 @@ public class CorrectionTests(TestHost host) : IClassFixture<TestHost>
         var draft = (await it.Get("/auth/draft")).ShouldBe(200).Body["draft"]!;
         draft["detailAddress"]!.GetValue<string>().ShouldBe("科技园南区一路 1 号");
         draft["powerCapacity"]!.GetValue<decimal>().ShouldBe(1250);
-        (await it.Put("/auth/draft", new { creditCode = "91440300MA5EYTU05A" })).ShouldBe(200).Body["draft"]!["realName"]!.GetValue<string>().ShouldBe("张伟");
+        (await it.Put("/auth/draft", new { creditCode = "91440300MA5EYTU05A" })).ShouldBe(200).Body["draft"]!["realName"]!
+            .GetValue<string>().ShouldBe("张伟");
     }
 
     [Fact]
     public async Task a_picture_refused_two_rounds_ago_is_still_refused()
     {
         var (it, version) = await Rejected("/idCardFront");
-        var other = (await it.Upload("idCardFront", File.ReadAllBytes(Testing.Repository.Data("ocr", "front2_clean.jpg")))).ShouldBe(201).Body["imageId"]!.GetValue<string>();
+        var other = (await it.Upload("idCardFront", File.ReadAllBytes(Testing.Repository.Data("ocr", "front2_clean.jpg"))))
+            .ShouldBe(201).Body["imageId"]!.GetValue<string>();
         (await it.Post("/auth/register", new { idCardFront = other }, version)).ShouldBe(201);
         await host.Settled();
         await Decide(it.Id, "rejected", ["/idCardFront"]);
         await host.Settled();
         version = (await Store.Load<Lifecycle>(it.Id, CancellationToken.None)).Version;
-        (await it.Post("/auth/register", new { idCardFront = await it.Uploaded("idCardFront") }, version)).ShouldBeProblem(400, "validation_failed")
+        (await it.Post("/auth/register", new { idCardFront = await it.Uploaded("idCardFront") }, version))
+            .ShouldBeProblem(400, "validation_failed")
             .Body["errors"]![0]!["code"]!.GetValue<string>().ShouldBe("same_image");
     }
 
@@ -171,8 +189,10 @@ public class CorrectionTests(TestHost host) : IClassFixture<TestHost>
         return (it, (await Store.Load<Lifecycle>(it.Id, CancellationToken.None)).Version);
     }
 
-    private Task Decide(Guid id, string decision, string[] opens) => Store.Append([new StreamAppend(id, Expected.Any, new ReviewDecided(1, decision,
-        Guid.CreateVersion7(), opens.Length == 0 ? [] : [new RejectionReason("papers", "materials", [.. opens.Where(o => o.Length > 0)])], 4, "1"))], CancellationToken.None);
+    private Task Decide(Guid id, string decision, string[] opens) =>
+        Store.Append([new StreamAppend(id, Expected.Any, new ReviewDecided(1, decision,
+            Guid.CreateVersion7(), opens.Length == 0 ? []
+                : [new RejectionReason("papers", "materials", [.. opens.Where(o => o.Length > 0)])], 4, "1"))], CancellationToken.None);
 
     private async Task<T> Last<T>(Guid id)
     {

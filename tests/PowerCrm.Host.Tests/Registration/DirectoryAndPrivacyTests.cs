@@ -18,7 +18,8 @@ public class DirectoryAndPrivacyTests(TestHost host) : IClassFixture<TestHost>
         found["name"]!.GetValue<string>().ShouldBe("深圳市蓝鲸精密制造有限公司");
         found["matches"]!.ToJsonString().ShouldBe("[[3,4]]");
         (await it.Get("/companies/search?q=蓝鲸精蜜制造")).Body["items"]![0]!["name"]!.GetValue<string>().ShouldBe("深圳市蓝鲸精密制造有限公司");
-        (await it.Get("/companies/search?q=91440300ma5eytu")).Body["items"]![0]!["creditCode"]!.GetValue<string>().ShouldBe("91440300MA5EYTU05A");
+        (await it.Get("/companies/search?q=91440300ma5eytu")).Body["items"]![0]!["creditCode"]!.GetValue<string>()
+            .ShouldBe("91440300MA5EYTU05A");
         (await it.Get("/companies/search?q=%25%25%25")).ShouldBe(200).Body["items"]!.AsArray().Count.ShouldBe(0);
         (await it.Get("/companies/search?q=有限公司&limit=3")).Body["items"]!.AsArray().Count.ShouldBe(3);
         (await it.Get("/companies/search?q=蓝")).ShouldBeProblem(400, "query_too_short");
@@ -29,7 +30,8 @@ public class DirectoryAndPrivacyTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task tables_are_public_and_cacheable()
     {
-        foreach (var path in new[] { "/regions", "/regions?parent=440000", "/reference/industries", "/reference/policies", "/reference/voltage-levels" })
+        foreach (var path in new[] { "/regions", "/regions?parent=440000", "/reference/industries", "/reference/policies",
+            "/reference/voltage-levels" })
         {
             var read = (await host.Get(path)).ShouldBe(200);
             read.Header("Cache-Control")!.ShouldContain("public");
@@ -52,9 +54,11 @@ public class DirectoryAndPrivacyTests(TestHost host) : IClassFixture<TestHost>
         (await it.Get("/auth/status")).ShouldBeProblem(401, "unauthenticated");
         await using var connection = await host.OpenAsync();
         foreach (var table in new[] { "pc_identities", "pc_phones", "pc_drafts", "pc_codes" })
-            (await connection.ExecuteScalarAsync<long>($"select count(*) from {table} where registration = @Id", new { it.Id })).ShouldBe(0, table);
+            (await connection.ExecuteScalarAsync<long>($"select count(*) from {table} where registration = @Id", new { it.Id }))
+                .ShouldBe(0, table);
         (await connection.ExecuteScalarAsync<long>("select count(*) from pc_images where owner = @Id", new { it.Id })).ShouldBe(0);
-        (await connection.ExecuteScalarAsync<bool>("select wrapped is null from pc_subject_keys where subject = @Id", new { it.Id })).ShouldBeTrue();
+        (await connection.ExecuteScalarAsync<bool>("select wrapped is null from pc_subject_keys where subject = @Id", new { it.Id }))
+            .ShouldBeTrue();
         var again = await Applicant.SignIn(host, it.OpenId);
         again.Id.ShouldNotBe(it.Id);
         (await again.Post("/auth/wechat-phone", new { code = $"sbx-phone-{phone}-{Guid.CreateVersion7():N}" })).ShouldBe(200);

@@ -13,7 +13,8 @@ public class DraftTests(TestHost host) : IClassFixture<TestHost>
         saved.Body["draft"]!["powerCapacity"]!.GetValue<string>().ShouldBe("12x");
         var issues = saved.Body["issues"]!.AsArray();
         issues.ShouldContain(i => i!["pointer"]!.GetValue<string>() == "/powerCapacity" && i["code"]!.GetValue<string>() == "wrong_type");
-        issues.ShouldContain(i => i!["pointer"]!.GetValue<string>() == "/currentPrice" && i["code"]!.GetValue<string>() == "price_out_of_range"
+        issues.ShouldContain(i => i!["pointer"]!.GetValue<string>() == "/currentPrice"
+            && i["code"]!.GetValue<string>() == "price_out_of_range"
             && i["message"]!.GetValue<string>().Contains("分/千瓦时"));
         saved.Body["step"]!.GetValue<string>().ShouldBe("info");
         (await it.Get("/auth/draft")).ShouldBe(200).Body["draft"]!["realName"]!.GetValue<string>().ShouldBe("𠮷野家");
@@ -32,7 +33,8 @@ public class DraftTests(TestHost host) : IClassFixture<TestHost>
     public async Task saves_at_once_lose_nothing()
     {
         var it = await Applicant.SignIn(host);
-        await Task.WhenAll(it.Put("/auth/draft", new { realName = "张伟" }), it.Put("/auth/draft", new { position = "厂长" }), it.Put("/auth/draft", new { companyName = "甲公司" }));
+        await Task.WhenAll(it.Put("/auth/draft", new { realName = "张伟" }), it.Put("/auth/draft", new { position = "厂长" }),
+            it.Put("/auth/draft", new { companyName = "甲公司" }));
         (await it.Get("/auth/draft")).Body["draft"]!.AsObject().Count.ShouldBe(3);
     }
 
@@ -62,6 +64,7 @@ public class DraftTests(TestHost host) : IClassFixture<TestHost>
         await it.Put("/auth/draft", new { detailAddress = "秘密路 9 号 XYZZY" });
         await using var connection = await host.OpenAsync();
         (await connection.ExecuteScalarAsync<long>("select version from mt_streams where id = @Id", new { it.Id })).ShouldBe(1);
-        (await connection.ExecuteScalarAsync<bool>("select position('XYZZY'::bytea in sealed) > 0 from pc_drafts where registration = @Id", new { it.Id })).ShouldBeFalse();
+        (await connection.ExecuteScalarAsync<bool>("select position('XYZZY'::bytea in sealed) > 0 from pc_drafts where registration = @Id",
+            new { it.Id })).ShouldBeFalse();
     }
 }

@@ -26,7 +26,8 @@ public class NetworkSignalTests
             await host.PassTime(TimeSpan.FromHours(25));
             (await Warnings(host, await SignIn(host, last))).ShouldNotContain("network_busy");
             await using var connection = await host.OpenAsync();
-            var kept = (await connection.QueryAsync<string>("select convert_from(value, 'LATIN1') from pc_signals where kind = 'network'")).ToList();
+            var kept = (await connection.QueryAsync<string>("select convert_from(value, 'LATIN1') from pc_signals where kind = 'network'"))
+                .ToList();
             kept.ShouldNotBeEmpty();
             kept.ShouldAllBe(v => !v.Contains("203.0", StringComparison.Ordinal) && !v.Contains("2001", StringComparison.Ordinal));
         }
@@ -39,7 +40,8 @@ public class NetworkSignalTests
     private static async Task<Applicant> SignIn(TestHost host, string address)
     {
         var openId = Applicant.NewOpenId();
-        var answer = (await host.Post("/auth/wechat", new { code = Applicant.LoginCode(openId), consent = Applicant.Consent() }, null, null, ("X-Forwarded-For", address))).ShouldBe(200);
+        var answer = (await host.Post("/auth/wechat", new { code = Applicant.LoginCode(openId), consent = Applicant.Consent() }, null, null,
+            ("X-Forwarded-For", address))).ShouldBe(200);
         return new Applicant(host, openId, answer.Body["accessToken"]!.GetValue<string>(), answer.Body["registrationId"]!.GetValue<Guid>());
     }
 
@@ -47,7 +49,8 @@ public class NetworkSignalTests
     {
         (await it.Post("/auth/wechat-phone", new { code = $"sbx-phone-{Applicant.NewPhone()}-{Guid.CreateVersion7():N}" })).ShouldBe(200);
         (await it.Post("/auth/register", await it.Form())).ShouldBe(201);
-        await foreach (var e in host.Services.GetRequiredService<StreamsRoot>().As(Caller.System("test")).Read(it.Id, CancellationToken.None))
+        await foreach (var e in host.Services.GetRequiredService<StreamsRoot>().As(Caller.System("test"))
+            .Read(it.Id, CancellationToken.None))
             if (e.Data is InfoSubmitted info)
                 return info.Warnings;
         throw new InvalidOperationException("Nothing was submitted.");

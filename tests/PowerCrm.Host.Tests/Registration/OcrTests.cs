@@ -30,7 +30,8 @@ public class OcrTests(TestHost host) : IClassFixture<TestHost>
         var back = form["idCardBack"]!.GetValue<string>();
         (await it.Post($"/ocr/{back}/confirm", new { fields = new { validFrom = "2016-07-12", validTo = (string?)null } })).ShouldBe(204);
         (await it.Get("/privacy/export")).ShouldBe(200).Text.ShouldContain("长期");
-        (await it.Post($"/ocr/{back}/confirm", new { fields = new { validTo = "2099-99-99", authority = (string?)null } })).ShouldBeProblem(400, "validation_failed")
+        (await it.Post($"/ocr/{back}/confirm", new { fields = new { validTo = "2099-99-99", authority = (string?)null } }))
+            .ShouldBeProblem(400, "validation_failed")
             .Body["errors"]!.AsArray().Select(e => (e!["pointer"]!.GetValue<string>(), e["code"]!.GetValue<string>()))
             .ShouldBe([("/fields/validTo", "date_invalid"), ("/fields/authority", "wrong_type")]);
         (await it.Post("/auth/register", form)).ShouldBe(201);
@@ -43,7 +44,8 @@ public class OcrTests(TestHost host) : IClassFixture<TestHost>
         var it = await Applicant.SignIn(host);
         var image = await it.Uploaded("idCardFront");
         string[] fields = ["name", "gender", "ethnicity", "address"];
-        var answers = await Task.WhenAll(fields.Select(f => it.Post($"/ocr/{image}/confirm", new { fields = new Dictionary<string, string> { [f] = "值" + f } })));
+        var answers = await Task.WhenAll(
+            fields.Select(f => it.Post($"/ocr/{image}/confirm", new { fields = new Dictionary<string, string> { [f] = "值" + f } })));
         answers.ShouldAllBe(a => a.Code == 204);
         var export = (await it.Get("/privacy/export")).ShouldBe(200).Text;
         fields.ShouldAllBe(f => export.Contains("值" + f));
@@ -68,7 +70,8 @@ public class OcrTests(TestHost host) : IClassFixture<TestHost>
         (await it.Get("/privacy/export")).ShouldBe(200).Body["readings"]!.ToJsonString().ShouldContain(Number);
         (await it.Post("/privacy/erase")).ShouldBe(204);
         await using var connection = await host.OpenAsync();
-        (await Dapper.SqlMapper.ExecuteScalarAsync<long>(connection, "select count(*) from pc_subject_keys where wrapped is not null and subject = any(@all)",
+        (await Dapper.SqlMapper.ExecuteScalarAsync<long>(connection,
+            "select count(*) from pc_subject_keys where wrapped is not null and subject = any(@all)",
             new { all = Contracts.ReadingSubject.UpTo(it.Id, 5).Append(it.Id).ToArray() })).ShouldBe(0);
     }
 
@@ -88,7 +91,8 @@ public class OcrTests(TestHost host) : IClassFixture<TestHost>
         await CompanyDirectory.Write(host.Services.GetRequiredService<Npgsql.NpgsqlDataSource>(),
             [new CompanyEntry("91441998MA4UHR3N5R", "东莞市鑫磊注塑科技有限公司", "广东省", "东莞市", null)], CancellationToken.None);
         var it = await Applicant.SignIn(host);
-        var image = (await it.Upload("businessLicense", File.ReadAllBytes(Testing.Repository.Data("ocr", "lic3_clean.jpg")))).ShouldBe(201).Body["imageId"]!.GetValue<Guid>();
+        var image = (await it.Upload("businessLicense", File.ReadAllBytes(Testing.Repository.Data("ocr", "lic3_clean.jpg"))))
+            .ShouldBe(201).Body["imageId"]!.GetValue<Guid>();
         var fields = (await it.Post("/ocr/recognize", new { imageId = image })).ShouldBe(200).Body["fields"]!;
         fields["companyName"]!["value"]!.GetValue<string>().ShouldBe("东莞市鑫磊注塑科技有限公司");
         fields["creditCode"]!["value"]!.GetValue<string>().ShouldBe("91441998MA4UHR3N5R");
@@ -112,7 +116,8 @@ public class OcrTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task while_a_vendor_is_away_the_embedded_engine_stands_in_where_configuration_says_so()
     {
-        await using var other = new Lacking(await TestHost.StartAsync("--Ocr:Provider=tencent", "--Ocr:BaseUrl=http://127.0.0.1:9/", "--Ocr:Fallback=embedded"));
+        await using var other = new Lacking(
+            await TestHost.StartAsync("--Ocr:Provider=tencent", "--Ocr:BaseUrl=http://127.0.0.1:9/", "--Ocr:Fallback=embedded"));
         var it = await Applicant.SignIn(other.Host);
         var read = (await it.Post("/ocr/recognize", new { imageId = await it.Uploaded("idCardBack") })).ShouldBe(200);
         read.Body["provider"]!.GetValue<string>().ShouldBe("embedded");
@@ -133,7 +138,8 @@ public class OcrTests(TestHost host) : IClassFixture<TestHost>
         var it = await Applicant.SignIn(host);
         var image = await it.Uploaded("idCardBack");
         (await host.Post("/sandbox/faults", new { provider = "ocr", mode = "error" })).ShouldBe(204);
-        (await it.Post("/ocr/recognize", new { imageId = image })).ShouldBeProblem(503, "ocr_unavailable").Header("Retry-After").ShouldNotBeNull();
+        (await it.Post("/ocr/recognize", new { imageId = image })).ShouldBeProblem(503, "ocr_unavailable").Header("Retry-After")
+            .ShouldNotBeNull();
         (await host.Post("/sandbox/faults", new { provider = "ocr", mode = "ok" })).ShouldBe(204);
         (await it.Post("/ocr/recognize", new { imageId = image })).ShouldBe(200);
     }

@@ -54,5 +54,6 @@ public class PictureBytesTests(TestHost host) : IClassFixture<TestHost>
         return pictures;
     }
 
-    private bool Stored(string picture) => Directory.EnumerateFiles(host.Blobs, Guid.Parse(picture).ToString("N") + "*", SearchOption.AllDirectories).Any();
+    private bool Stored(string picture) =>
+        Directory.EnumerateFiles(host.Blobs, Guid.Parse(picture).ToString("N") + "*", SearchOption.AllDirectories).Any();
 }

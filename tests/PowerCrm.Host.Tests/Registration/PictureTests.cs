@@ -34,7 +34,8 @@ public class PictureTests(TestHost host) : IClassFixture<TestHost>
     {
         var it = await Applicant.SignIn(host);
         (await it.Upload("passport", Applicant.Picture("idCardFront"))).ShouldBeProblem(400, "image_kind_unknown");
-        (await it.Upload("idCardFront", Encoding.UTF8.GetBytes("<svg xmlns='http://www.w3.org/2000/svg'/>"))).ShouldBeProblem(415, "image_format_unsupported");
+        (await it.Upload("idCardFront", Encoding.UTF8.GetBytes("<svg xmlns='http://www.w3.org/2000/svg'/>")))
+            .ShouldBeProblem(415, "image_format_unsupported");
         (await it.Upload("idCardFront", new byte[10 * 1024 * 1024 + 1])).ShouldBeProblem(413, "image_too_large");
     }
 
@@ -44,7 +45,8 @@ public class PictureTests(TestHost host) : IClassFixture<TestHost>
         var it = await Applicant.SignIn(host);
         using var missing = new MultipartFormDataContent { { new StringContent("idCardFront"), "kind" } };
         (await it.Post("/upload/image", missing)).ShouldBeProblem(400, "validation_failed");
-        using var twice = new MultipartFormDataContent { { new StringContent("idCardFront"), "kind" }, { new StringContent("idCardFront"), "kind" } };
+        using var twice = new MultipartFormDataContent { { new StringContent("idCardFront"), "kind" },
+            { new StringContent("idCardFront"), "kind" } };
         (await it.Post("/upload/image", twice)).ShouldBeProblem(400, "malformed_request");
         (await it.Post("/upload/image", new { kind = "idCardFront" })).ShouldBeProblem(415, "unsupported_media_type");
     }
@@ -56,7 +58,8 @@ public class PictureTests(TestHost host) : IClassFixture<TestHost>
         var first = (await it.Upload("idCardBack", Applicant.Picture("idCardBack"), "a.jpg", ("Idempotency-Key", "u1"))).ShouldBe(201);
         var again = (await it.Upload("idCardBack", Applicant.Picture("idCardBack"), "b.jpg", ("Idempotency-Key", "u1"))).ShouldBe(201);
         again.Body["imageId"]!.GetValue<Guid>().ShouldBe(first.Body["imageId"]!.GetValue<Guid>());
-        (await it.Upload("idCardFront", Applicant.Picture("idCardBack"), "a.jpg", ("Idempotency-Key", "u1"))).ShouldBeProblem(422, "idempotency_key_reused");
+        (await it.Upload("idCardFront", Applicant.Picture("idCardBack"), "a.jpg", ("Idempotency-Key", "u1")))
+            .ShouldBeProblem(422, "idempotency_key_reused");
     }
 
     [Fact]
@@ -66,13 +69,15 @@ public class PictureTests(TestHost host) : IClassFixture<TestHost>
         var image = await it.Uploaded("idCardFront");
         (await it.Post($"/ocr/{image}/confirm", new { fields = new { name = "张伟", idNumber = "11010519491231002X" } })).ShouldBe(204);
         (await it.Post($"/ocr/{image}/confirm", new { fields = new { companyName = "x" } })).ShouldBeProblem(400, "unknown_member");
-        (await it.Post($"/ocr/{image}/confirm", new { fields = new { idNumber = "110105194912310021" } })).ShouldBeProblem(400, "validation_failed")
+        (await it.Post($"/ocr/{image}/confirm", new { fields = new { idNumber = "110105194912310021" } }))
+            .ShouldBeProblem(400, "validation_failed")
             .Body["errors"]![0]!["pointer"]!.GetValue<string>().ShouldBe("/fields/idNumber");
         var licence = await it.Uploaded("businessLicense");
         (await it.Post($"/ocr/{licence}/confirm", new { fields = new { creditCode = "91350211M0000XUF46" } })).ShouldBe(204);
         (await it.Post($"/ocr/{licence}/confirm", new { fields = new { creditCode = "9135" } })).ShouldBeProblem(400, "validation_failed");
         await using var connection = await host.OpenAsync();
-        (await connection.ExecuteScalarAsync<bool>("select position('11010519491231002X'::bytea in sealed) > 0 from pc_readings where owner = @Id", new { it.Id })).ShouldBeFalse();
+        (await connection.ExecuteScalarAsync<bool>("select position('11010519491231002X'::bytea in sealed) > 0 from pc_readings where "
+            + "owner = @Id", new { it.Id })).ShouldBeFalse();
     }
 
     [Fact]
@@ -82,7 +87,8 @@ public class PictureTests(TestHost host) : IClassFixture<TestHost>
         var (orphan, drafted) = (await it.Uploaded("idCardBack"), await it.Uploaded("idCardFront"));
         (await it.Put("/auth/draft", new { idCardFront = drafted })).ShouldBe(200);
         await using var connection = await host.OpenAsync();
-        await connection.ExecuteAsync("update pc_due set at = powercrm_now() where command = 'sweep_image' and stream = @Id", new { it.Id });
+        await connection.ExecuteAsync("update pc_due set at = powercrm_now() where command = 'sweep_image' and stream = @Id",
+            new { it.Id });
         await Testing.Eventually.TrueAsync(async () => (await it.Get($"/upload/image/{orphan}")).Code == 404);
         (await it.Get($"/upload/image/{drafted}")).ShouldBe(200);
         var kept = Directory.GetFiles(host.Blobs, "*", SearchOption.AllDirectories).Select(Path.GetFileName).ToList();

@@ -29,10 +29,14 @@ public class PrivacyTests(TestHost host) : IClassFixture<TestHost>
     {
         await using var connection = await host.OpenAsync();
         var columns = (await connection.QueryAsync<string>(
-            "select table_name || '.' || column_name from information_schema.columns where table_schema = 'public' and data_type = 'bytea'")).ToList();
+            "select table_name || '.' || column_name from information_schema.columns "
+                + "where table_schema = 'public' and data_type = 'bytea'")).ToList();
         var held = PersonalFields.All.SelectMany(f => f.Held).ToHashSet();
         columns.Where(c => !held.Contains(c) && !NotPersonal.ContainsKey(c)).ShouldBeEmpty();
-        var all = (await connection.QueryAsync<string>("select table_name || '.' || column_name from information_schema.columns where table_schema = 'public'")).ToHashSet();
+        var all =
+            (await connection.QueryAsync<string>(
+                "select table_name || '.' || column_name from information_schema.columns "
+                    + "where table_schema = 'public'")).ToHashSet();
         held.Where(h => h.StartsWith("pc_", StringComparison.Ordinal)).ShouldAllBe(h => all.Contains(h));
         PersonalFields.Tables.ShouldAllBe(t => all.Contains($"{t.Table}.{t.Owner}"));
     }
@@ -76,7 +80,8 @@ public class PrivacyTests(TestHost host) : IClassFixture<TestHost>
         (await it.Upload("idCardFront", Applicant.Picture("idCardFront"))).ShouldBeProblem(400, "consent_required");
         (await it.Post("/auth/register", new JsonObject())).ShouldBeProblem(400, "consent_required");
         (await it.Get("/auth/draft")).Body["draft"]!["realName"]!.GetValue<string>().ShouldBe("张伟");
-        (await it.Put("/privacy/consent", new { policyVersion = Applicant.PolicyVersion, agreed = false, sensitive = false })).ShouldBe(200);
+        (await it.Put("/privacy/consent", new { policyVersion = Applicant.PolicyVersion, agreed = false, sensitive = false }))
+            .ShouldBe(200);
         (await it.Put("/auth/draft", new { position = "厂长" })).ShouldBeProblem(400, "consent_required");
         (await it.Put("/privacy/consent", new { policyVersion = Applicant.PolicyVersion, agreed = true, sensitive = true })).ShouldBe(200);
         (await it.Post("/auth/register", await it.Form())).ShouldBe(201);

@@ -8,7 +8,8 @@ public class SignInTests(TestHost host) : IClassFixture<TestHost>
     public async Task the_first_sign_in_starts_a_registration_and_a_later_one_finds_it()
     {
         var openId = Applicant.NewOpenId();
-        var first = (await host.Post("/auth/wechat", new { code = Applicant.LoginCode(openId), consent = Applicant.Consent() })).ShouldBe(200);
+        var first = (await host.Post("/auth/wechat", new { code = Applicant.LoginCode(openId), consent = Applicant.Consent() }))
+            .ShouldBe(200);
         first.Body["authStatus"]!.GetValue<string>().ShouldBe("draft");
         first.Body["step"]!.GetValue<string>().ShouldBe("phone");
         first.Body["tokenType"]!.GetValue<string>().ShouldBe("Bearer");
@@ -23,7 +24,8 @@ public class SignInTests(TestHost host) : IClassFixture<TestHost>
         var both = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Applicant.SignIn(host, openId)));
         both.Select(a => a.Id).Distinct().Count().ShouldBe(1);
         await using var connection = await host.OpenAsync();
-        (await connection.ExecuteScalarAsync<long>("select count(*) from pc_identities where registration = @Id", new { both[0].Id })).ShouldBe(1);
+        (await connection.ExecuteScalarAsync<long>("select count(*) from pc_identities where registration = @Id", new { both[0].Id }))
+            .ShouldBe(1);
     }
 
     [Fact]
@@ -33,7 +35,8 @@ public class SignInTests(TestHost host) : IClassFixture<TestHost>
         var code = Applicant.LoginCode(openId);
         (await host.Post("/auth/wechat", new { code, consent = body })).ShouldBeProblem(400, "consent_required");
         (await host.Post("/auth/wechat", new { code })).ShouldBeProblem(400, "consent_required");
-        (await host.Post("/auth/wechat", new { code, consent = new { policyVersion = "1999", agreed = true } })).ShouldBeProblem(400, "consent_required");
+        (await host.Post("/auth/wechat", new { code, consent = new { policyVersion = "1999", agreed = true } }))
+            .ShouldBeProblem(400, "consent_required");
         (await host.Post("/auth/wechat", new { code, consent = Applicant.Consent() })).ShouldBe(200);
     }
 
@@ -43,19 +46,29 @@ public class SignInTests(TestHost host) : IClassFixture<TestHost>
         var code = Applicant.LoginCode(Applicant.NewOpenId());
         (await host.Post("/auth/wechat", new { code, consent = Applicant.Consent() })).ShouldBe(200);
         (await host.Post("/auth/wechat", new { code, consent = Applicant.Consent() })).ShouldBeProblem(401, "wechat_code_invalid");
-        (await host.Post("/auth/wechat", new { code = "nonsense", consent = Applicant.Consent() })).ShouldBeProblem(401, "wechat_code_invalid");
+        (await host.Post("/auth/wechat", new { code = "nonsense", consent = Applicant.Consent() }))
+            .ShouldBeProblem(401, "wechat_code_invalid");
     }
 
     [Fact]
-    public async Task unknown_members_are_refused() => (await host.Post("/auth/wechat", new { code = "x", consent = Applicant.Consent(), wxOpenid = "mine" }))
-        .ShouldBeProblem(400, "unknown_member");
+    public async Task unknown_members_are_refused() =>
+        (await host.Post("/auth/wechat", new { code = "x", consent = Applicant.Consent(), wxOpenid = "mine" }))
+            .ShouldBeProblem(400, "unknown_member");
 
     [Fact]
     public async Task neither_openid_nor_device_stands_in_clear_anywhere()
     {
         var openId = Applicant.NewOpenId();
-        (await host.Post("/auth/wechat", new { code = Applicant.LoginCode(openId), consent = Applicant.Consent(), deviceId = "device-77", profile = new { nickname = "小\u200b明" } })).ShouldBe(200);
+        (await host.Post("/auth/wechat",
+            new
+            {
+                code = Applicant.LoginCode(openId),
+                consent = Applicant.Consent(),
+                deviceId = "device-77",
+                profile = new { nickname = "小\u200b明" }
+            })).ShouldBe(200);
         await using var connection = await host.OpenAsync();
-        (await connection.ExecuteScalarAsync<long>("select count(*) from mt_events where data::text like '%' || @openId || '%' or data::text like '%device-77%'", new { openId })).ShouldBe(0);
+        (await connection.ExecuteScalarAsync<long>("select count(*) from mt_events where data::text like '%' || @openId || '%' or "
+            + "data::text like '%device-77%'", new { openId })).ShouldBe(0);
     }
 }

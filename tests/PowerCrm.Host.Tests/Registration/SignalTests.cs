@@ -41,7 +41,8 @@ public class SignalTests(TestHost host) : IClassFixture<TestHost>
         await it.VerifyPhone(prefix + Applicant.NewPhone()[3..]);
         (await it.Post("/auth/register", await it.Form())).ShouldBe(201);
         var warnings = new List<string>();
-        await foreach (var e in host.Services.GetRequiredService<StreamsRoot>().As(Caller.System("test")).Read(it.Id, CancellationToken.None))
+        await foreach (var e in host.Services.GetRequiredService<StreamsRoot>().As(Caller.System("test"))
+            .Read(it.Id, CancellationToken.None))
             if (e.Data is InfoSubmitted info)
                 warnings.AddRange(info.Warnings);
         warnings.Contains("phone_prefix_risk").ShouldBe(told);
@@ -50,8 +51,10 @@ public class SignalTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task the_content_check_where_it_is_on_tells_the_reviewer_and_refuses_nobody()
     {
-        await using var checking = await TestHost.StartAsync("--Wechat:ContentCheck:Text=true", "--Wechat:ContentCheck:Pictures=true", "--Wechat:Timeout=00:00:20");
-        (await Warnings(checking, "佛山市明白陶瓷厂")).ShouldNotContain(w => w.StartsWith("text_", StringComparison.Ordinal) || w.Contains("picture") || w.Contains("content"));
+        await using var checking = await TestHost.StartAsync("--Wechat:ContentCheck:Text=true", "--Wechat:ContentCheck:Pictures=true",
+            "--Wechat:Timeout=00:00:20");
+        (await Warnings(checking, "佛山市明白陶瓷厂"))
+            .ShouldNotContain(w => w.StartsWith("text_", StringComparison.Ordinal) || w.Contains("picture") || w.Contains("content"));
         (await Warnings(checking, "佛山市可疑陶瓷厂")).ShouldContain("text_doubtful");
         (await checking.Post("/sandbox/faults", new { provider = "wechat", mode = "risky" })).ShouldBe(204);
         (await Warnings(checking, "佛山市平常陶瓷厂")).ShouldBe(["text_risky", "picture_risky"], ignoreOrder: true);
@@ -69,7 +72,8 @@ public class SignalTests(TestHost host) : IClassFixture<TestHost>
     private async Task<Applicant> SignIn(string? device)
     {
         var openId = Applicant.NewOpenId();
-        (await host.Post("/auth/wechat", new { code = Applicant.LoginCode(openId), consent = Applicant.Consent(), deviceId = device })).ShouldBe(200);
+        (await host.Post("/auth/wechat", new { code = Applicant.LoginCode(openId), consent = Applicant.Consent(), deviceId = device }))
+            .ShouldBe(200);
         return await Applicant.SignIn(host, openId);
     }
 

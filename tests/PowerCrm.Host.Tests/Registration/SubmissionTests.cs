@@ -30,7 +30,8 @@ public class SubmissionTests(TestHost host) : IClassFixture<TestHost>
         var it = await Applicant.Submitted(host);
         await using var connection = await host.OpenAsync();
         (await connection.ExecuteScalarAsync<long>(
-            "select count(*) from mt_events where stream_id = @Id and (data::text like '%张伟%' or data::text like '%科技园%' or data::text like '%0312345678901%')",
+            "select count(*) from mt_events where stream_id = @Id and (data::text like '%张伟%' or data::text like '%科技园%' or data::text "
+                + "like '%0312345678901%')",
             new { it.Id })).ShouldBe(0);
         (await connection.QueryAsync<string>("select type from mt_events where stream_id = @Id order by version limit 4", new { it.Id }))
             .ShouldBe(["wechat_authorized", "phone_verified", "info_submitted", "materials_uploaded"]);
@@ -46,11 +47,13 @@ public class SubmissionTests(TestHost host) : IClassFixture<TestHost>
         form["city"] = "广州市";
         form.Remove("position");
         var answer = (await it.Post("/auth/register", form)).ShouldBeProblem(400, "validation_failed");
-        answer.Body["errors"]!.AsArray().Select(e => e!["pointer"]!.GetValue<string>()).ShouldBe(["/realName", "/powerCapacity", "/district", "/position"], ignoreOrder: true);
+        answer.Body["errors"]!.AsArray().Select(e => e!["pointer"]!.GetValue<string>())
+            .ShouldBe(["/realName", "/powerCapacity", "/district", "/position"], ignoreOrder: true);
     }
 
     [Fact]
-    public async Task without_a_verified_phone_it_is_refused() => (await (await Applicant.SignIn(host)).Post("/auth/register", new JsonObject())).ShouldBeProblem(409, "phone_not_verified");
+    public async Task without_a_verified_phone_it_is_refused() =>
+        (await (await Applicant.SignIn(host)).Post("/auth/register", new JsonObject())).ShouldBeProblem(409, "phone_not_verified");
 
     [Fact]
     public async Task consent_to_sensitive_data_may_come_later_but_must_come()
@@ -111,7 +114,8 @@ public class SubmissionTests(TestHost host) : IClassFixture<TestHost>
     public async Task the_status_stream_ends_with_the_session()
     {
         var openId = Applicant.NewOpenId();
-        var session = (await host.Post("/auth/wechat", new { code = Applicant.LoginCode(openId), consent = Applicant.Consent() })).ShouldBe(200).Body;
+        var session = (await host.Post("/auth/wechat", new { code = Applicant.LoginCode(openId), consent = Applicant.Consent() }))
+            .ShouldBe(200).Body;
         using var request = new HttpRequestMessage(HttpMethod.Get, "/auth/status/stream");
         request.Headers.Authorization = new("Bearer", session["accessToken"]!.GetValue<string>());
         using var response = await host.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);

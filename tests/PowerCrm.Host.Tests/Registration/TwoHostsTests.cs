@@ -4,15 +4,17 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using PowerCrm.Store;
 using PowerCrm.Host.Hosting;
 using PowerCrm.Registration;
 using PowerCrm.Sandbox;
+using PowerCrm.Store;
 using PowerCrm.Vendors;
 
 namespace PowerCrm.Host.Tests.Registration;
 
-/// <summary>What several hosts share through the database and nothing else: WeChat's token, the tries of a code, the day's messages.</summary>
+/// <summary>
+/// What several hosts share through the database and nothing else: WeChat's token, the tries of a code, the day's messages.
+/// </summary>
 public class TwoHostsTests(TestHost host) : IClassFixture<TestHost>
 {
     private MasterKey Master => host.Services.GetRequiredService<MasterKey>();
@@ -28,7 +30,8 @@ public class TwoHostsTests(TestHost host) : IClassFixture<TestHost>
         var results = await Task.WhenAll(hosts.SelectMany(h => Enumerable.Range(0, 5).Select(_ => Send(h))));
         results.ShouldAllBe(r => r is MessageResult.Sent);
         (state.TokensAsked, state.TokensMade).ShouldBe((1, 1));
-        var row = await connection.QuerySingleAsync<(byte[] Sealed, TimeSpan Left)>("select sealed, use_until - powercrm_now() from pc_wechat_tokens");
+        var row = await connection.QuerySingleAsync<(byte[] Sealed, TimeSpan Left)>(
+            "select sealed, use_until - powercrm_now() from pc_wechat_tokens");
         System.Text.Encoding.Latin1.GetString(row.Sealed).ShouldNotContain("sandbox_");
         row.Left.ShouldBeInRange(TimeSpan.FromSeconds(7200 - 300 - 90), TimeSpan.FromSeconds(7200 - 300));
 
@@ -44,26 +47,31 @@ public class TwoHostsTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task whoever_asks_for_a_token_idles_in_no_transaction_and_one_asks_at_a_time()
     {
-        var (it, other) = (new WechatTokenStore(Database, Master, TimeProvider.System), new WechatTokenStore(Database, Master, TimeProvider.System));
+        var (it, other) = (new WechatTokenStore(Database, Master, TimeProvider.System),
+            new WechatTokenStore(Database, Master, TimeProvider.System));
         await using var connection = await host.OpenAsync();
         ValueTask<IAsyncDisposable> next;
         await using (await it.Turn("wx-turn", default))
         {
             (await connection.ExecuteScalarAsync<long>(
-                "select count(*) from pg_stat_activity where datname = current_database() and state like 'idle in transaction%' and query like '%5082%'")).ShouldBe(0);
+                "select count(*) from pg_stat_activity where datname = current_database() and state like 'idle in transaction%' and query "
+                    + "like '%5082%'")).ShouldBe(0);
             next = other.Turn("wx-turn", default);
             await PowerCrm.Testing.Eventually.TrueAsync(async () => await connection.ExecuteScalarAsync<long>(
                 "select count(*) from pg_locks where locktype = 'advisory' and classid = 5082 and not granted") == 1);
         }
         await using (await next)
-            (await connection.ExecuteScalarAsync<long>("select count(*) from pg_locks where locktype = 'advisory' and classid = 5082 and granted")).ShouldBe(1);
-        (await connection.ExecuteScalarAsync<long>("select count(*) from pg_locks where locktype = 'advisory' and classid = 5082")).ShouldBe(0);
+            (await connection.ExecuteScalarAsync<long>(
+                "select count(*) from pg_locks where locktype = 'advisory' and classid = 5082 and granted")).ShouldBe(1);
+        (await connection.ExecuteScalarAsync<long>("select count(*) from pg_locks where locktype = 'advisory' and classid = 5082"))
+            .ShouldBe(0);
     }
 
     [Fact]
     public async Task a_token_sealed_by_another_key_is_none_and_an_old_one_is_not_dropped_for_a_newer()
     {
-        var (it, other) = (new WechatTokenStore(Database, Master, TimeProvider.System), new WechatTokenStore(Database, new MasterKey(new byte[32]), TimeProvider.System));
+        var (it, other) = (new WechatTokenStore(Database, Master, TimeProvider.System),
+            new WechatTokenStore(Database, new MasterKey(new byte[32]), TimeProvider.System));
         var (old, newer) = (Token("old"), Token("newer"));
         await it.Put("wx-test", old, default);
         (await other.Get("wx-test", default)).ShouldBeNull();
@@ -85,7 +93,8 @@ public class TwoHostsTests(TestHost host) : IClassFixture<TestHost>
         var (registration, phone) = (Guid.CreateVersion7(), Guid.CreateVersion7().ToByteArray());
         var (_, code, _) = await one.Make(registration, phone, default);
         var wrong = code == "000000" ? "111111" : "000000";
-        var trials = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => (i % 2 == 0 ? one : two).Try(registration, phone, wrong, default)));
+        var trials = await Task.WhenAll(Enumerable.Range(0, 20)
+            .Select(i => (i % 2 == 0 ? one : two).Try(registration, phone, wrong, default)));
         trials.Count(t => t is Codes.Trial.Wrong).ShouldBe(5);
         trials.Count(t => t is Codes.Trial.Locked).ShouldBe(15);
         (await two.Try(registration, phone, code, default)).ShouldBeOfType<Codes.Trial.Locked>();
@@ -175,7 +184,8 @@ public class TwoHostsTests(TestHost host) : IClassFixture<TestHost>
         await own.Host.PassTime(TimeSpan.FromSeconds(61));
         await Order("throttled");
         var tomorrow = (await it.Post("/auth/send-code", new { phone })).ShouldBeProblem(429, "code_daily_limit");
-        int.Parse(tomorrow.Header("Retry-After")!, System.Globalization.CultureInfo.InvariantCulture).ShouldBeInRange(1, 86_400, "until China's midnight");
+        int.Parse(tomorrow.Header("Retry-After")!, System.Globalization.CultureInfo.InvariantCulture)
+            .ShouldBeInRange(1, 86_400, "until China's midnight");
         (await it.Post("/auth/verify-code", new { phone, code })).ShouldBe(200);
 
         async Task Order(string mode) => (await own.Host.Post("/sandbox/faults", new { provider = "sms", mode })).ShouldBe(204);
@@ -191,7 +201,8 @@ public class TwoHostsTests(TestHost host) : IClassFixture<TestHost>
         await connection.ExecuteAsync(
             """
             insert into pc_signals (registration, kind, value, company, at)
-            values (@Id, 'network', 'a', '', powercrm_now() - interval '31 days'), (@Id, 'network', 'b', '', powercrm_now() - interval '29 days'),
+            values (@Id, 'network', 'a', '', powercrm_now() - interval '31 days'),
+                (@Id, 'network', 'b', '', powercrm_now() - interval '29 days'),
                 (@Id, 'device', 'c', '', powercrm_now() - interval '31 days')
             """, new { it.Id });
         var sweeper = own.Host.Services.GetServices<IHostedService>().OfType<PowerCrm.Web.Sweeper>().Single();
@@ -217,13 +228,15 @@ public class TwoHostsTests(TestHost host) : IClassFixture<TestHost>
     }
 
     private SmsBudget Budget(int most, ILogger<SmsBudget> log) => new(Database,
-        new ConfigurationBuilder().AddInMemoryCollection([new("Limits:Registration:SendCode:PerDay", most.ToString(System.Globalization.CultureInfo.InvariantCulture))]).Build(),
+        new ConfigurationBuilder().AddInMemoryCollection(
+            [new("Limits:Registration:SendCode:PerDay", most.ToString(System.Globalization.CultureInfo.InvariantCulture))]).Build(),
         host.Services.GetRequiredService<IHostEnvironment>(), log);
 
     /// <summary>The clients as another host has them: their own memory, the same database.</summary>
     private static ServiceProvider Client(TestHost to) => new ServiceCollection()
         .AddLogging()
-        .AddSingleton<IWechatTokenStore>(new WechatTokenStore(to.Services.GetRequiredService<NpgsqlDataSource>(), to.Services.GetRequiredService<MasterKey>(), TimeProvider.System))
+        .AddSingleton<IWechatTokenStore>(new WechatTokenStore(to.Services.GetRequiredService<NpgsqlDataSource>(),
+            to.Services.GetRequiredService<MasterKey>(), TimeProvider.System))
         .AddVendors(new ConfigurationBuilder().AddInMemoryCollection(SandboxServer.Settings(to.Url, new SandboxKeys())).Build())
         .BuildServiceProvider();
 
@@ -237,7 +250,8 @@ public class TwoHostsTests(TestHost host) : IClassFixture<TestHost>
         public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter) =>
             texts.Enqueue(formatter(state, exception));
     }
 }

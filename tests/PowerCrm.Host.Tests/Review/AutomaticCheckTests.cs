@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using PowerCrm.China;
@@ -65,6 +64,7 @@ public class AutomaticCheckTests(TestHost host) : IClassFixture<TestHost>
         var readings = host.Services.GetRequiredService<Readings>();
         await using var connection = await host.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();
         await Rows.Run(connection, null, [await readings.RowOf(owner, Guid.Parse(image.GetValue<string>()),
-            new Readings.Kept(fields.ToDictionary(f => f.Field, f => new MaterialReading(f.Value, 0.99m, null)), []), read: true, CancellationToken.None)], CancellationToken.None);
+            new Readings.Kept(fields.ToDictionary(f => f.Field, f => new MaterialReading(f.Value, 0.99m, null)), []), read: true,
+            CancellationToken.None)], CancellationToken.None);
     }
 }

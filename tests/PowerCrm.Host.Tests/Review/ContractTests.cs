@@ -9,7 +9,8 @@ public class ContractTests(TestHost host) : IClassFixture<TestHost>
 {
     private static readonly string[] Case =
     [
-        "registrationId", "authStatus", "version", "round", "submission", "images", "ocr", "findings", "checks", "changes", "earlier", "claim",
+        "registrationId", "authStatus", "version", "round", "submission", "images", "ocr", "findings", "checks", "changes",
+        "earlier", "claim",
         "dueAt", "history",
     ];
 
@@ -107,8 +108,10 @@ public class ContractTests(TestHost host) : IClassFixture<TestHost>
         var (ann, it) = (await Desk.Of(host), await Desk.Case(host));
         var version = await ann.Check(it.Id, "materials", "passed", await ann.Claim(it.Id));
         version = await ann.Check(it.Id, "identity", "passed", version);
-        var first = (await ann.Post($"/reviews/{it.Id}/decision", new { decision = "approved" }, version, ("Idempotency-Key", "d"))).ShouldBe(200);
-        var again = (await ann.Post($"/reviews/{it.Id}/decision", new { decision = "approved" }, version, ("Idempotency-Key", "d"))).ShouldBe(200);
+        var first = (await ann.Post($"/reviews/{it.Id}/decision", new { decision = "approved" }, version, ("Idempotency-Key", "d")))
+            .ShouldBe(200);
+        var again = (await ann.Post($"/reviews/{it.Id}/decision", new { decision = "approved" }, version, ("Idempotency-Key", "d")))
+            .ShouldBe(200);
         again.Text.ShouldBe(first.Text);
         (await ann.Post($"/reviews/{it.Id}/decision", new { decision = "approved", note = "x" }, version, ("Idempotency-Key", "d")))
             .ShouldBeProblem(422, "idempotency_key_reused");
@@ -116,7 +119,8 @@ public class ContractTests(TestHost host) : IClassFixture<TestHost>
         var now = (await ann.Get($"/reviews/{it.Id}")).ShouldBe(200);
         now.Body["claim"].ShouldBeNull();
         now.Body["submission"]!["masked"]!.GetValue<bool>().ShouldBeTrue("a decided case is nobody's any more");
-        (await ann.Post($"/reviews/{it.Id}/decision", new { decision = "approved" }, now.Version())).ShouldBeProblem(409, "already_decided");
+        (await ann.Post($"/reviews/{it.Id}/decision", new { decision = "approved" }, now.Version()))
+            .ShouldBeProblem(409, "already_decided");
         (await ann.Post($"/reviews/{it.Id}/claim")).ShouldBeProblem(409, "already_decided");
     }
 

@@ -36,7 +36,8 @@ public class DecisionTests(TestHost host) : IClassFixture<TestHost>
         (await ann.Post($"/reviews/{it.Id}/decision", new { decision = "rejected", reasons = new[] { new { code = "no_such" } } }, version))
             .ShouldBeProblem(400, "reason_unknown");
         (await ann.Post($"/reviews/{it.Id}/decision",
-            new { decision = "rejected", reasons = new[] { new { code = "power_data_implausible", message = "请核对容量" } } }, version)).ShouldBe(200);
+            new { decision = "rejected", reasons = new[] { new { code = "power_data_implausible", message = "请核对容量" } } }, version))
+            .ShouldBe(200);
         var status = (await it.Get("/auth/status")).ShouldBe(200);
         status.Body["rejection"]!["reasons"]![0]!["message"]!.GetValue<string>().ShouldBe("请核对容量");
         (await it.Post("/auth/register", new { powerCapacity = 1400 }, status.Version())).ShouldBe(201);

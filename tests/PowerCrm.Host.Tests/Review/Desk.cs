@@ -18,7 +18,8 @@ internal sealed class Desk(TestHost host, string username, Guid id, string token
     public static async Task<Desk> Of(TestHost host, string role = "reviewer", string? phone = null)
     {
         var username = NewName();
-        var id = await host.Services.GetRequiredService<StaffAccounts>().Add(username, role, "王审核", Password, phone, CancellationToken.None);
+        var id = await host.Services.GetRequiredService<StaffAccounts>()
+            .Add(username, role, "王审核", Password, phone, CancellationToken.None);
         var answer = (await host.Post("/staff/login", new { username, password = Password })).ShouldBe(200);
         return new Desk(host, username, id, answer.Body["accessToken"]!.GetValue<string>());
     }

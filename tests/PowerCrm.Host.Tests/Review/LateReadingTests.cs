@@ -4,7 +4,9 @@ using PowerCrm.Host.Tests.Registration;
 
 namespace PowerCrm.Host.Tests.Review;
 
-/// <summary>Pictures that no applicant asked to have read, read by the server after the submission (by the sandbox's Tencent, which reads anything).</summary>
+/// <summary>
+/// Pictures that no applicant asked to have read, read by the server after the submission (by the sandbox's Tencent, which reads anything).
+/// </summary>
 [Trait("Category", "Slow")]
 public class LateReadingTests : IAsyncLifetime
 {
@@ -33,7 +35,8 @@ public class LateReadingTests : IAsyncLifetime
         findings.ShouldContain("name_mismatch");
         findings.ShouldNotContain("ocr_absent");
         await ann.Claim(it.Id);
-        (await ann.Get($"/reviews/{it.Id}")).ShouldBe(200).Body["ocr"]!["idCardFront"]!["idNumber"]!["read"]!.GetValue<string>().ShouldBe("320598197803160171");
+        (await ann.Get($"/reviews/{it.Id}")).ShouldBe(200).Body["ocr"]!["idCardFront"]!["idNumber"]!["read"]!.GetValue<string>()
+            .ShouldBe("320598197803160171");
     }
 
     [Fact]
@@ -90,14 +93,17 @@ public class LateReadingTests : IAsyncLifetime
         await host.Settled();
         (await Late(it.Id)).ShouldBe(1);
         await using var connection = await host.OpenAsync();
-        (await connection.ExecuteScalarAsync<long>("select count(*) from pc_due where stream = @Id and command = 'read_again'", new { it.Id })).ShouldBe(0);
-        (await connection.ExecuteScalarAsync<long>("select count(*) from pc_readings where owner = @Id and read_at is not null", new { it.Id })).ShouldBe(3);
+        (await connection.ExecuteScalarAsync<long>("select count(*) from pc_due where stream = @Id and command = 'read_again'",
+            new { it.Id })).ShouldBe(0);
+        (await connection.ExecuteScalarAsync<long>("select count(*) from pc_readings where owner = @Id and read_at is not null",
+            new { it.Id })).ShouldBe(3);
     }
 
     private async Task<long> Late(Guid registration)
     {
         await using var connection = await host.OpenAsync();
-        return await connection.ExecuteScalarAsync<long>("select count(*) from mt_events where stream_id = @stream and type = 'materials_read'",
+        return await connection.ExecuteScalarAsync<long>(
+            "select count(*) from mt_events where stream_id = @stream and type = 'materials_read'",
             new { stream = ReadingStream.Of(registration) });
     }
 }

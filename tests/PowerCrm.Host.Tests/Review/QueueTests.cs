@@ -1,8 +1,8 @@
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
-using PowerCrm.Store;
 using PowerCrm.Host.Tests.Registration;
 using PowerCrm.Review;
+using PowerCrm.Store;
 using PowerCrm.Web;
 
 namespace PowerCrm.Host.Tests.Review;
@@ -38,7 +38,8 @@ public class QueueTests(TestHost host) : IClassFixture<TestHost>
             """);
         (await ann.Post("/reviews/claim-next", null, null, ("Idempotency-Key", "k"))).Code.ShouldBeGreaterThanOrEqualTo(500);
         (await connection.ExecuteScalarAsync<long>("select count(*) from mt_events where type = 'review_claimed'")).ShouldBe(0);
-        (await connection.ExecuteScalarAsync<Guid?>("select claimed_by from pc_review_cases where registration_id = @Id", new { it.Id })).ShouldBeNull();
+        (await connection.ExecuteScalarAsync<Guid?>("select claimed_by from pc_review_cases where registration_id = @Id", new { it.Id }))
+            .ShouldBeNull();
 
         await connection.ExecuteAsync("drop trigger no_answers on pc_idempotency; update pc_review_cases set offered_until = null");
         var given = (await ann.Post("/reviews/claim-next", null, null, ("Idempotency-Key", "k"))).ShouldBe(200);

@@ -68,7 +68,8 @@ public class StaffLoginTests(TestHost host) : IClassFixture<TestHost>
         await using var closing = await host.OpenAsync();
         await using var transaction = await closing.BeginTransactionAsync();
         // What `staff disable` does, held at the moment before its commit.
-        await closing.ExecuteAsync("update pc_staff set disabled_at = powercrm_now() where username = @username", new { username }, transaction);
+        await closing.ExecuteAsync("update pc_staff set disabled_at = powercrm_now() where username = @username", new { username },
+            transaction);
         await closing.ExecuteAsync("""
             update pc_sessions set ended_at = powercrm_now()
             where audience = 'staff' and subject = (select id from pc_staff where username = @username) and ended_at is null
@@ -76,7 +77,8 @@ public class StaffLoginTests(TestHost host) : IClassFixture<TestHost>
         var signingIn = Login(username, Desk.Password);
         await using var watching = await host.OpenAsync();
         await PowerCrm.Testing.Eventually.TrueAsync(async () => signingIn.IsCompleted || await watching.ExecuteScalarAsync<bool>(
-            "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%pc_staff%')"));
+            "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like "
+                + "'%pc_staff%')"));
         await transaction.CommitAsync();
         (await signingIn).ShouldBeProblem(401, "invalid_credentials");
         (await watching.ExecuteScalarAsync<long>("""

@@ -10,12 +10,14 @@ public class StaleDecisionTests(TestHost host) : IClassFixture<TestHost>
         var (ann, it) = (await Desk.Of(host), await Desk.Case(host));
         var seen = await ann.Check(it.Id, "materials", "passed", await ann.Claim(it.Id));
         var version = await ann.Check(it.Id, "identity", "passed", seen);
-        object[] decisions = [new { decision = "approved" }, new { decision = "rejected", reasons = new[] { new { code = "power_data_implausible", message = "请核对容量" } } }];
+        object[] decisions = [new { decision = "approved" },
+            new { decision = "rejected", reasons = new[] { new { code = "power_data_implausible", message = "请核对容量" } } }];
         foreach (var decision in decisions)
         {
             (await ann.Post($"/reviews/{it.Id}/decision", decision)).ShouldBeProblem(428, "precondition_required");
             foreach (var old in new[] { seen, 1, version + 1 })
-                (await ann.Post($"/reviews/{it.Id}/decision", decision, old)).ShouldBeProblem(412, "version_mismatch").Version().ShouldBe(version);
+                (await ann.Post($"/reviews/{it.Id}/decision", decision, old)).ShouldBeProblem(412, "version_mismatch").Version()
+                    .ShouldBe(version);
         }
         (await ann.Get($"/reviews/{it.Id}")).ShouldBe(200).Version().ShouldBe(version);
         (await it.Get("/auth/status")).Body["authStatus"]!.GetValue<string>().ShouldBe("processing");

@@ -17,11 +17,13 @@ public class AwayTests
             var it = await Applicant.WithPhone(host);
             var picture = await it.Uploaded("idCardFront");
             await using var connection = await host.OpenAsync();
-            async Task<long> Taken() => await connection.ExecuteScalarAsync<long>("select count(*) from pc_images where owner = @Id and ready", new { it.Id });
+            async Task<long> Taken() =>
+        await connection.ExecuteScalarAsync<long>("select count(*) from pc_images where owner = @Id and ready", new { it.Id });
             await Set(host, network, away: true);
             var answers = new[]
             {
-                await it.Upload("idCardBack", Applicant.Picture("idCardBack"), "a.jpg", ("Idempotency-Key", "once")), await it.Get($"/upload/image/{picture}"), await it.Post("/ocr/recognize", new { imageId = picture }),
+                await it.Upload("idCardBack", Applicant.Picture("idCardBack"), "a.jpg", ("Idempotency-Key", "once")),
+                await it.Get($"/upload/image/{picture}"), await it.Post("/ocr/recognize", new { imageId = picture }),
             };
             foreach (var answer in answers)
             {
@@ -32,9 +34,11 @@ public class AwayTests
             (await it.Get("/auth/status")).ShouldBe(200);
             await Set(host, network, away: false);
             // The circuit to a store behind the network closes again after a while.
-            await Testing.Eventually.TrueAsync(async () => (await it.Get($"/upload/image/{picture}")).Code == 200, TimeSpan.FromSeconds(90));
+            await Testing.Eventually.TrueAsync(async () => (await it.Get($"/upload/image/{picture}")).Code == 200,
+                TimeSpan.FromSeconds(90));
             // The same request again, by its key: a refusal was not kept.
-            (await it.Upload("idCardBack", Applicant.Picture("idCardBack"), "a.jpg", ("Idempotency-Key", "once"))).ShouldBe(201).Header("Idempotency-Replayed").ShouldBeNull();
+            (await it.Upload("idCardBack", Applicant.Picture("idCardBack"), "a.jpg", ("Idempotency-Key", "once"))).ShouldBe(201)
+                .Header("Idempotency-Replayed").ShouldBeNull();
             (await Taken()).ShouldBe(2);
         }
         finally

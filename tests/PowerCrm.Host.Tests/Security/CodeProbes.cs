@@ -49,7 +49,8 @@ internal static class CodeProbes
         },
         ["otp-send-004"] = async host =>
         {
-            // Ten of one day, by three people and over more than five an hour; the eleventh is refused here, and by a host started just now.
+            // Ten of one day, by three people and over more than five an hour; the eleventh is refused here, and by a host started just
+            // now.
             var (people, phone) = (await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Applicant.SignIn(host))), Applicant.NewPhone());
             for (var i = 0; i < 10; i++)
             {
@@ -76,14 +77,16 @@ internal static class CodeProbes
         ["otp-send-006"] = async host =>
         {
             // Five hundred phones of one address, by thirty people; a hundred is what this host allows an address.
-            var own = await TestHost.StartAsync("--Proxies:Trusted:0=127.0.0.1", "--Limits:Registration:SendCode:PerAddress=1", "--Limits:Registration:SendCode:InAll=2");
+            var own = await TestHost.StartAsync("--Proxies:Trusted:0=127.0.0.1", "--Limits:Registration:SendCode:PerAddress=1",
+                "--Limits:Registration:SendCode:InAll=2");
             try
             {
                 var people = new List<Applicant>();
                 for (var i = 0; i < 30; i++)
                     people.Add(await Applicant.SignIn(own));
                 var phones = Enumerable.Range(0, 500).Select(_ => Applicant.NewPhone()).ToList();
-                async Task<Answer> From(string address, int i) => await people[i % people.Count].Post(Send, new { phone = phones[i] }, null, ("X-Forwarded-For", address));
+                async Task<Answer> From(string address, int i) =>
+        await people[i % people.Count].Post(Send, new { phone = phones[i] }, null, ("X-Forwarded-For", address));
                 var answers = new List<Answer>();
                 for (var i = 0; i < 400; i++)
                     answers.Add(await From("203.0.113.7", i));
@@ -109,11 +112,14 @@ internal static class CodeProbes
         ["otp-send-010"] = async host =>
         {
             var it = await Applicant.SignIn(host);
-            var answers = await Each(["\"138001380000\"", "\"abcdefghijk\"", "\"\"", "null", "[\"13800138000\",\"13900139000\"]", "{}", "13800138000", "",
-                    "\"+8613800138000\"", "\"8613800138000\"", "\"138 0013 8000\"", "\" 13800138000\"", "\"13800138000 \"", "\"１３８００１３８０００\"", "\"١٣٨٠٠١٣٨٠٠٠\"", "\"13800138000\\u200b\"",
+            var answers = await Each(["\"138001380000\"", "\"abcdefghijk\"", "\"\"", "null", "[\"13800138000\",\"13900139000\"]", "{}",
+                "13800138000", "",
+                    "\"+8613800138000\"", "\"8613800138000\"", "\"138 0013 8000\"", "\" 13800138000\"", "\"13800138000 \"",
+                    "\"１３８００１３８０００\"", "\"١٣٨٠٠١٣٨٠٠٠\"", "\"13800138000\\u200b\"",
                     "\"13800138000,13900139000\"", "\"12800138000\""],
                 value => it.Post(Send, Json(value.Length == 0 ? "{}" : $"{{\"phone\":{value}}}")));
-            answers.ShouldAllBe(a => a.Body["errors"]!.AsArray().Count > 0 && a.Body["errors"]!.AsArray().All(e => e!["pointer"]!.GetValue<string>().StartsWith("/phone", StringComparison.Ordinal)));
+            answers.ShouldAllBe(a => a.Body["errors"]!.AsArray().Count > 0
+                && a.Body["errors"]!.AsArray().All(e => e!["pointer"]!.GetValue<string>().StartsWith("/phone", StringComparison.Ordinal)));
             await NothingSent(host);
             return answers;
         },
@@ -121,7 +127,8 @@ internal static class CodeProbes
         {
             var it = await Applicant.SignIn(host);
             var answers = await Each<HttpContent>([.. Types.Select(type => Typed("{\"phone\":\"13800138000\"}", type)),
-                new FormUrlEncodedContent([new("phone", "13800138000")]), new MultipartFormDataContent { { new StringContent("13800138000"), "phone" } }],
+                new FormUrlEncodedContent([new("phone", "13800138000")]),
+                new MultipartFormDataContent { { new StringContent("13800138000"), "phone" } }],
                 content => it.Post(Send, content));
             await NothingSent(host);
             return answers;
@@ -131,7 +138,8 @@ internal static class CodeProbes
             // What it costs a host of its own: EndlessUploadMemoryTests.
             var it = await Applicant.SignIn(host);
             var head = $"POST {Send} HTTP/1.1\nHost: x\nAuthorization: Bearer {it.Token}\nContent-Type: application/json\n";
-            foreach (var (length, body) in new[] { ($"Content-Length: {10 << 20}\n", Wire.Spaces(10 << 20)), ("Transfer-Encoding: chunked\n", Wire.Chunked(Wire.Spaces(200 << 20))) })
+            foreach (var (length, body) in new[] { ($"Content-Length: {10 << 20}\n", Wire.Spaces(10 << 20)),
+                ("Transfer-Encoding: chunked\n", Wire.Chunked(Wire.Spaces(200 << 20))) })
             {
                 // It comes back only when the server has closed.
                 var cut = await Wire.Send(host.Url.Port, head + length, body);
@@ -142,14 +150,17 @@ internal static class CodeProbes
             }
             var phone = Applicant.NewPhone();
             (await it.Post(Send, Json($"{{\"phone\":\"{phone}\"}}".PadRight(65_536)))).ShouldBe(202);
-            return [await it.Post(Send, Json($"{{\"phone\":\"{phone}\"}}".PadRight(65_537))), await it.Post(Send, Json(new string(' ', 10 << 20)))];
+            return [await it.Post(Send, Json($"{{\"phone\":\"{phone}\"}}".PadRight(65_537))),
+                await it.Post(Send, Json(new string(' ', 10 << 20)))];
         },
         ["otp-send-015"] = async host =>
         {
             var it = await Applicant.SignIn(host);
             string Deep(int depth) => "{\"phone\":" + new string('[', depth) + new string(']', depth) + "}";
-            var answers = await Each([new string('[', 100_000), new string('[', 60_000), new string('[', 65), Deep(65), Deep(32), Deep(30_000),
-                "{\"phone\":\"13800138000\",\"x\":" + string.Concat(Enumerable.Repeat("{\"a\":", 65)) + "1" + new string('}', 66)], text => it.Post(Send, Json(text)));
+            var answers =
+                await Each([new string('[', 100_000), new string('[', 60_000), new string('[', 65), Deep(65), Deep(32), Deep(30_000),
+                "{\"phone\":\"13800138000\",\"x\":" + string.Concat(Enumerable.Repeat("{\"a\":", 65)) + "1" + new string('}', 66)],
+                    text => it.Post(Send, Json(text)));
             answers.Skip(1).ShouldAllBe(a => a.Code == 400);
             await NothingSent(host);
             (await host.Get("/health/live")).ShouldBe(200);
@@ -158,7 +169,8 @@ internal static class CodeProbes
         },
         ["otp-send-018"] = async host =>
         {
-            var answer = (await (await Applicant.SignIn(host)).Post(Send, new { phone = "13800138000", purpose = "reset-admin" })).ShouldBeProblem(400, "unknown_member");
+            var answer = (await (await Applicant.SignIn(host)).Post(Send, new { phone = "13800138000", purpose = "reset-admin" }))
+                .ShouldBeProblem(400, "unknown_member");
             await NothingSent(host);
             return [answer];
         },
@@ -177,7 +189,8 @@ internal static class CodeProbes
         {
             var (it, phone) = (await Applicant.SignIn(host), Applicant.NewPhone());
             var code = await it.CodeFor(phone);
-            var answers = await Each([Other(code), Other(code), Other(code), Other(code), Other(code), code], tried => it.Post(Verify, new { phone, code = tried }));
+            var answers = await Each([Other(code), Other(code), Other(code), Other(code), Other(code), code],
+                tried => it.Post(Verify, new { phone, code = tried }));
             answers[^1].ShouldBeProblem(429, "code_locked");
             await host.PassTime(TimeSpan.FromSeconds(61));
             (await it.Post(Verify, new { phone, code = await it.CodeFor(phone) })).ShouldBe(200);
@@ -217,7 +230,8 @@ internal static class CodeProbes
         {
             var (it, phone) = (await Applicant.SignIn(host), Applicant.NewPhone());
             var code = await it.CodeFor(phone);
-            var answers = new[] { await it.Post(Verify, new { phone = Applicant.NewPhone(), code }), await (await Applicant.SignIn(host)).Post(Verify, new { phone, code }) };
+            var answers = new[] { await it.Post(Verify, new { phone = Applicant.NewPhone(), code }),
+                await (await Applicant.SignIn(host)).Post(Verify, new { phone, code }) };
             (await it.Post(Verify, new { phone, code })).ShouldBe(200);
             return answers;
         },
@@ -227,7 +241,9 @@ internal static class CodeProbes
             var (it, phone) = (await Applicant.SignIn(host), Applicant.NewPhone());
             var code = await it.CodeFor(phone);
             var wide = string.Concat(code.Select(c => (char)('０' + (c - '0'))));
-            var answers = new List<Answer>(await Each([code.TrimStart('0').PadLeft(1, '0'), $"\"{code} \"", $"\"{wide}\"", "\"\"", "null", "true", $"[\"{code}\"]", $"{{\"$eq\":\"{code}\"}}", "{\"$ne\":null}"],
+            var answers = new List<Answer>(
+                await Each([code.TrimStart('0').PadLeft(1, '0'), $"\"{code} \"", $"\"{wide}\"", "\"\"", "null", "true", $"[\"{code}\"]",
+                    $"{{\"$eq\":\"{code}\"}}", "{\"$ne\":null}"],
                 value => it.Post(Verify, Json($"{{\"phone\":\"{phone}\",\"code\":{value}}}"))));
             (await it.Post(Verify, new { phone, code })).ShouldBe(200);
             // No code is good that was not sent: here with another one waiting, and in Production with none.
@@ -241,9 +257,11 @@ internal static class CodeProbes
             var own = await TestHost.StartAsync("--environment=Production");
             try
             {
-                var token = (await own.Services.GetRequiredService<Sessions>().Issue(Audience.Applicant, Guid.CreateVersion7(), null, CancellationToken.None)).AccessToken;
+                var token = (await own.Services.GetRequiredService<Sessions>()
+                    .Issue(Audience.Applicant, Guid.CreateVersion7(), null, CancellationToken.None)).AccessToken;
                 foreach (var tried in magic)
-                    (await own.Post(Verify, new { phone = Applicant.NewPhone(), code = tried }, token)).ShouldBeProblem(400, "code_incorrect");
+                    (await own.Post(Verify, new { phone = Applicant.NewPhone(), code = tried }, token))
+                        .ShouldBeProblem(400, "code_incorrect");
             }
             finally
             {
@@ -262,7 +280,8 @@ internal static class CodeProbes
                 (it, phone) = (await Applicant.SignIn(host), Applicant.NewPhone());
                 code = await it.CodeFor(phone);
             }
-            var answers = await Each([code.TrimStart('0').PadLeft(1, '0'), $"\"{code[1..]}\"", $"\"{code} \"", $"\"0{code}\""], value => it.Post(Verify, Json($"{{\"phone\":\"{phone}\",\"code\":{value}}}")));
+            var answers = await Each([code.TrimStart('0').PadLeft(1, '0'), $"\"{code[1..]}\"", $"\"{code} \"", $"\"0{code}\""],
+                value => it.Post(Verify, Json($"{{\"phone\":\"{phone}\",\"code\":{value}}}")));
             (await it.Post(Verify, new { phone, code })).ShouldBe(200);
             return answers;
         },
@@ -275,8 +294,10 @@ internal static class CodeProbes
     };
 
     /// <summary>What is no JSON, or not in UTF-8; null: no type at all.</summary>
-    private static string?[] Types => ["text/plain", "application/x-www-form-urlencoded", "text/json", "application/json-patch+json", "application/vnd.api+json",
-        "application/json; charset=utf-16", "application/json; charset=gbk", "application/jsonx", "text/plain; application/json", "multipart/form-data; boundary=x", null];
+    private static string?[] Types =>
+        ["text/plain", "application/x-www-form-urlencoded", "text/json", "application/json-patch+json", "application/vnd.api+json",
+            "application/json; charset=utf-16", "application/json; charset=gbk", "application/jsonx", "text/plain; application/json",
+            "multipart/form-data; boundary=x", null];
 
     private static ByteArrayContent Typed(string text, string? type)
     {
@@ -286,7 +307,8 @@ internal static class CodeProbes
         return content;
     }
 
-    private static async Task<int> Sent(TestHost host, string phone) => (await host.Get($"/sandbox/sms?phone={phone}")).ShouldBe(200).Body.AsArray().Count;
+    private static async Task<int> Sent(TestHost host, string phone) =>
+        (await host.Get($"/sandbox/sms?phone={phone}")).ShouldBe(200).Body.AsArray().Count;
 
     private static async Task NothingSent(TestHost host)
     {

@@ -15,9 +15,11 @@ public class EndlessUploadMemoryTests(TestHost host) : IClassFixture<TestHost>
         try
         {
             var (temp, blobs) = (folder.CreateSubdirectory("temp"), folder.CreateSubdirectory("blobs"));
-            await using var process = await HostProcess.StartAsync(host.ConnectionString, blobs.FullName, ("TMPDIR", temp.FullName), ("Pictures__TempPath", temp.FullName));
+            await using var process = await HostProcess.StartAsync(host.ConnectionString, blobs.FullName, ("TMPDIR", temp.FullName),
+                ("Pictures__TempPath", temp.FullName));
             var me = await Applicant.SignIn(host);
-            async Task<Wire.Result> Send(long length) => await Wire.Send(process.Url.Port, Wire.Upload(me.Token, "Transfer-Encoding: chunked"), Wire.Chunked(Wire.Body(length)));
+            async Task<Wire.Result> Send(long length) =>
+        await Wire.Send(process.Url.Port, Wire.Upload(me.Token, "Transfer-Encoding: chunked"), Wire.Chunked(Wire.Body(length)));
             // What the first ones cost (code being compiled, buffers that are kept) is no matter of the size.
             for (var i = 0; i < 3; i++)
                 (await Send(12_000_000)).Code.ShouldBe(413);
@@ -42,7 +44,8 @@ public class EndlessUploadMemoryTests(TestHost host) : IClassFixture<TestHost>
     {
         var folder = Directory.CreateTempSubdirectory("powercrm-endless-");
         await using var process = await HostProcess.StartAsync(host.ConnectionString, folder.FullName);
-        var head = $"POST /auth/send-code HTTP/1.1\nHost: x\nAuthorization: Bearer {(await Applicant.SignIn(host)).Token}\nContent-Type: application/json\nTransfer-Encoding: chunked\n";
+        var head = $"POST /auth/send-code HTTP/1.1\nHost: x\nAuthorization: Bearer {(await Applicant.SignIn(host)).Token}\nContent-Type: "
+            + $"application/json\nTransfer-Encoding: chunked\n";
         async Task<Wire.Result> Send(long length) => await Wire.Send(process.Url.Port, head, Wire.Chunked(Wire.Spaces(length)));
         for (var i = 0; i < 3; i++)
             (await Send(1_000_000)).Code.ShouldBe(413);
@@ -54,6 +57,7 @@ public class EndlessUploadMemoryTests(TestHost host) : IClassFixture<TestHost>
     }
 
     private static double Megabytes(int process, string name) => double.Parse(
-        File.ReadLines($"/proc/{process}/status").Single(l => l.StartsWith(name + ":", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+        File.ReadLines($"/proc/{process}/status").Single(l => l.StartsWith(name + ":", StringComparison.Ordinal))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
         CultureInfo.InvariantCulture) / 1024;
 }

@@ -5,7 +5,9 @@ using PowerCrm.Host.Tests.Registration;
 
 namespace PowerCrm.Host.Tests.Security;
 
-/// <summary>More than a picture may have, however its length is told: refused in words that the sender gets to read, and never held.</summary>
+/// <summary>
+/// More than a picture may have, however its length is told: refused in words that the sender gets to read, and never held.
+/// </summary>
 public class EndlessUploadTests(TestHost host) : IClassFixture<TestHost>
 {
     private const long MB = 1024 * 1024;
@@ -29,7 +31,9 @@ public class EndlessUploadTests(TestHost host) : IClassFixture<TestHost>
     {
         if (token.Length == 0)
             token = (await Applicant.SignIn(host, sensitive: false)).Token;
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/upload/image") { Content = new Zeros(megabytes * MB, chunked: false) };
+        using var request = new HttpRequestMessage(HttpMethod.Post,
+            "/upload/image")
+        { Content = new Zeros(megabytes * MB, chunked: false) };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         request.Content.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=b");
         using var answer = await host.Http.SendAsync(request);
@@ -110,7 +114,8 @@ public class EndlessUploadTests(TestHost host) : IClassFixture<TestHost>
         { "many empty parts", string.Concat(Enumerable.Repeat("--b\r\n\r\n", 10_000)) },
         { "only what stands before the first part", new string('x', 1_000_000) },
         { "much before the first part", new string('x', 100_000) + "\r\n" + Wire.Opening },
-        { "a part in a part", "--b\r\nContent-Disposition: form-data; name=\"file\"\r\nContent-Type: multipart/mixed; boundary=c\r\n\r\n--c\r\n\r\n--c--\r\n--b--\r\n" },
+        { "a part in a part", "--b\r\nContent-Disposition: form-data; name=\"file\"\r\nContent-Type: multipart/mixed; "
+            + "boundary=c\r\n\r\n--c\r\n\r\n--c--\r\n--b--\r\n" },
         { "a part that is never ended", Wire.Opening + "x" },
         { "a boundary that is nearly one", Wire.Opening + string.Concat(Enumerable.Repeat("\r\n--", 100_000)) },
     };
@@ -130,7 +135,8 @@ public class EndlessUploadTests(TestHost host) : IClassFixture<TestHost>
     public async Task what_follows_the_last_part_is_bounded()
     {
         var end = Encoding.ASCII.GetBytes("\r\n--b--\r\n");
-        var answer = await Send("Transfer-Encoding: chunked", Wire.Chunked([Encoding.ASCII.GetBytes(Wire.Opening), "x"u8.ToArray(), end, .. Wire.Body(1024 * MB, "")]));
+        var answer = await Send("Transfer-Encoding: chunked",
+            Wire.Chunked([Encoding.ASCII.GetBytes(Wire.Opening), "x"u8.ToArray(), end, .. Wire.Body(1024 * MB, "")]));
         answer.Sent.ShouldBeLessThan(100 * MB);
         (answer.Code, answer.Problem).ShouldBe((415, "image_format_unsupported"), answer.Text);
     }

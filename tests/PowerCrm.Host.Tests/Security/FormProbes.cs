@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using PowerCrm.Contracts;
-using PowerCrm.Store;
 using PowerCrm.Host.Tests.Registration;
+using PowerCrm.Store;
 
 namespace PowerCrm.Host.Tests.Security;
 
@@ -35,14 +35,17 @@ internal static class FormProbes
             return [answer];
         },
         ["register-003"] = host => Refused(host, "unknown_member", [form => form.With("phone", "13900139000")]),
-        ["register-004"] = host => Refused(host, "unknown_member", [.. new[] { "authStatus", "AuthStatus", "assignedManagerId", "registerTime", "wxOpenid", "role", "version", "tenantId", "CompanyName", "__proto__", "companyname" }
+        ["register-004"] = host => Refused(host, "unknown_member",
+            [.. new[] { "authStatus", "AuthStatus", "assignedManagerId", "registerTime", "wxOpenid", "role", "version", "tenantId",
+                "CompanyName", "__proto__", "companyname" }
             .Select(name => (Func<JsonObject, JsonObject>)(form => form.With(name, "approved")))]),
         ["register-008"] = async host =>
         {
             var it = await Applicant.WithPhone(host);
             var form = await it.Form();
             (await it.Post(Register, form, null, ("Idempotency-Key", "one"))).ShouldBe(201);
-            var answer = (await it.Post(Register, form.With("realName", "李四"), null, ("Idempotency-Key", "one"))).ShouldBeProblem(422, "idempotency_key_reused");
+            var answer = (await it.Post(Register, form.With("realName", "李四"), null, ("Idempotency-Key", "one")))
+                .ShouldBeProblem(422, "idempotency_key_reused");
             (await it.Post(Register, form, null, ("Idempotency-Key", "one"))).ShouldBe(201).Header("Idempotency-Replayed").ShouldBe("true");
             (await it.Get("/privacy/export")).ShouldBe(200).Text.ShouldNotContain("李四");
             return [answer];
@@ -55,8 +58,10 @@ internal static class FormProbes
                 key => it.Post(Register, form, null, ("Idempotency-Key", key))));
             answers.ShouldAllBe(a => a.Problem == "idempotency_key_invalid" || a.Problem == null);
             // What no client library sends: as bytes.
-            foreach (var header in new[] { "Idempotency-Key: ", "Idempotency-Key:", "Idempotency-Key: a\nb", "Idempotency-Key: a\n b", "Idempotency-Key: a\rb", "Idempotency-Key: a\u0000b",
-                "Idempotency-Key: a\u0007b", "Idempotency-Key: \u00e9", "Idempotency-Key: \u00c3\u00a9", "Idempotency-Key: \u00e5\u00af\u0086", "Idempotency-Key: a\tb", "Idempotency-Key: one\nIdempotency-Key: two" })
+            foreach (var header in new[] { "Idempotency-Key: ", "Idempotency-Key:", "Idempotency-Key: a\nb", "Idempotency-Key: a\n b",
+                "Idempotency-Key: a\rb", "Idempotency-Key: a\u0000b",
+                "Idempotency-Key: a\u0007b", "Idempotency-Key: \u00e9", "Idempotency-Key: \u00c3\u00a9",
+                "Idempotency-Key: \u00e5\u00af\u0086", "Idempotency-Key: a\tb", "Idempotency-Key: one\nIdempotency-Key: two" })
             {
                 var raw = await Wire.Post(host.Url.Port, Register, it.Token, form.ToJsonString(), header);
                 raw.Code.ShouldBe(400, header);
@@ -70,11 +75,16 @@ internal static class FormProbes
             // A form that would be taken, but the consent to papers has been withdrawn since, and with it the pictures.
             var it = await Applicant.WithPhone(host);
             var form = await it.Form();
-            (await it.Put("/privacy/consent", new { policyVersion = Applicant.PolicyVersion, agreed = true, sensitive = false })).ShouldBe(200);
+            (await it.Put("/privacy/consent", new { policyVersion = Applicant.PolicyVersion, agreed = true, sensitive = false }))
+                .ShouldBe(200);
             var answers = new[] { await it.Post(Register, form), await it.Upload("idCardFront", Applicant.Picture("idCardFront")),
                 await host.Post("/auth/wechat", new { code = Applicant.LoginCode(Applicant.NewOpenId()) }),
-                await host.Post("/auth/wechat", new { code = Applicant.LoginCode(Applicant.NewOpenId()), consent = new { policyVersion = "1999", agreed = true, sensitive = true } }),
-                await host.Post("/auth/wechat", new { code = Applicant.LoginCode(Applicant.NewOpenId()), consent = new { policyVersion = Applicant.PolicyVersion, agreed = false, sensitive = true } }) };
+                await host.Post("/auth/wechat",
+                    new { code = Applicant.LoginCode(Applicant.NewOpenId()),
+                        consent = new { policyVersion = "1999", agreed = true, sensitive = true } }),
+                await host.Post("/auth/wechat",
+                    new { code = Applicant.LoginCode(Applicant.NewOpenId()),
+                        consent = new { policyVersion = Applicant.PolicyVersion, agreed = false, sensitive = true } }) };
             answers.ShouldAllBe(a => a.Problem == "consent_required");
             await using var connection = await host.OpenAsync();
             (await connection.ExecuteScalarAsync<long>("select count(*) from pc_images where owner = @Id", new { it.Id })).ShouldBe(0);
@@ -84,7 +94,8 @@ internal static class FormProbes
         {
             var it = await Applicant.WithPhone(host);
             // The one member of a complete form that is broken.
-            byte[][] inside = [Encoding.ASCII.GetBytes("\\ud83d"), Encoding.ASCII.GetBytes("\\udc00\\ud83d"), [0xED, 0xA0, 0x80], [0xC0, 0xAF], [0xC3, 0x28], [0xF4, 0x90, 0x80, 0x80], [0xFF]];
+            byte[][] inside = [Encoding.ASCII.GetBytes("\\ud83d"), Encoding.ASCII.GetBytes("\\udc00\\ud83d"), [0xED, 0xA0, 0x80],
+                [0xC0, 0xAF], [0xC3, 0x28], [0xF4, 0x90, 0x80, 0x80], [0xFF]];
             var form = Encoding.UTF8.GetBytes((await it.Form()).With("detailAddress", "@@").ToJsonString());
             var at = form.AsSpan().IndexOf("@@"u8);
             var answers = await Each(inside, bytes => it.Post(Register, JsonBytes([.. form[..at], .. bytes, .. form[(at + 2)..]])));
@@ -92,32 +103,46 @@ internal static class FormProbes
             (await it.Post(Register, JsonBytes([.. form[..at], .. "\\ud83d\\ude00路"u8, .. form[(at + 2)..]]))).ShouldBe(201);
             return answers;
         },
-        ["register-016"] = host => Refused(host, "invalid_characters", [.. new[] { "张\b伟", "张\u001b[2J伟", "张\u0085伟", "张\u2028伟", "张\u0000伟", "张\u200b伟", "张\u202e伟", "张\u2066伟", "张\ufeff伟" }.Select(name => (Func<JsonObject, JsonObject>)(f => f.With("realName", name)))]),
+        ["register-016"] = host => Refused(host, "invalid_characters",
+            [.. new[] { "张\b伟", "张\u001b[2J伟", "张\u0085伟", "张\u2028伟", "张\u0000伟", "张\u200b伟", "张\u202e伟", "张\u2066伟",
+                "张\ufeff伟" }.Select(name => (Func<JsonObject, JsonObject>)(f => f.With("realName", name)))]),
         ["register-020"] = async host =>
         {
-            Answer[] answers = [.. await Taken(host, f => f.With("companyName", "深圳市Cafe\u0301餐饮有限公司")), .. await Taken(host, f => f.With("companyName", "深圳市Caf\u00e9餐饮有限公司"))];
+            Answer[] answers = [.. await Taken(host, f => f.With("companyName", "深圳市Cafe\u0301餐饮有限公司")),
+                .. await Taken(host, f => f.With("companyName", "深圳市Caf\u00e9餐饮有限公司"))];
             await using var connection = await host.OpenAsync();
             var ids = answers.Select(a => a.Body["registrationId"]!.GetValue<Guid>()).ToArray();
             ids.Distinct().Count().ShouldBe(2);
-            (await connection.ExecuteScalarAsync<long>("select count(distinct company) from pc_signals where registration = any(@ids) and kind = 'address'", new { ids })).ShouldBe(1);
+            (await connection.ExecuteScalarAsync<long>("select count(distinct company) from pc_signals where registration = any(@ids) and "
+                + "kind = 'address'", new { ids })).ShouldBe(1);
             return answers;
         },
         ["register-021"] = async host =>
         {
             // As long as may be, counted in characters and not in halves of them.
-            (string Name, int Most, string Of)[] fields = [("realName", 30, "𠮷"), ("position", 50, "𠮷"), ("companyName", 100, "𠮷"), ("detailAddress", 200, "𠮷")];
+            (string Name, int Most, string Of)[] fields = [("realName", 30, "𠮷"), ("position", 50, "𠮷"), ("companyName", 100, "𠮷"),
+                ("detailAddress", 200, "𠮷")];
             await Taken(host, form => fields.Aggregate(form, (f, it) => f.With(it.Name, string.Concat(Enumerable.Repeat(it.Of, it.Most))))
                 .With("email", new string('a', 64) + "@" + string.Concat(Enumerable.Repeat("abcdefghi.", 18)) + "example"));
-            return [.. await Refused(host, null, [.. fields.Append(("email", 254, "a")).SelectMany(it => new[] { it.Item2 + 1, 10_000, 1_000_000 }
-                .Select(length => (Func<JsonObject, JsonObject>)(f => f.With(it.Item1, string.Concat(Enumerable.Repeat(it.Item3, length))))))])];
+            return [.. await Refused(host, null,
+                [.. fields.Append(("email", 254, "a")).SelectMany(it => new[] { it.Item2 + 1, 10_000, 1_000_000 }
+                .Select(length => (Func<JsonObject, JsonObject>)(f =>
+                    f.With(it.Item1, string.Concat(Enumerable.Repeat(it.Item3, length))))))])];
         },
-        ["register-026"] = host => Refused(host, "region_unknown", [f => f.With("city", "广州市"), f => f.With("district", "天河区"), f => f.With("district", "%"), f => f.With("province", "_东省"), f => f.With("regionCode", "4403%%")]),
-        ["register-027"] = host => Refused(host, null, [.. new[] { "a@b", "a@b.c\r\nBcc:x", new string('a', 300) + "@example.com", "a@ехаmple.com", "\"a b\"@example.com", "a@b@example.com", "a@[127.0.0.1]",
+        ["register-026"] = host => Refused(host, "region_unknown",
+            [f => f.With("city", "广州市"), f => f.With("district", "天河区"), f => f.With("district", "%"), f => f.With("province", "_东省"),
+                f => f.With("regionCode", "4403%%")]),
+        ["register-027"] = host => Refused(host, null,
+            [.. new[] { "a@b", "a@b.c\r\nBcc:x", new string('a', 300) + "@example.com", "a@ехаmple.com", "\"a b\"@example.com",
+                "a@b@example.com", "a@[127.0.0.1]",
                 "a..b@example.com", "<a@example.com>", "a@example.com,b@example.com", "a@-example.com", new string('a', 50_000) + "@" }
             .Select(e => (Func<JsonObject, JsonObject>)(f => f.With("email", e)))]),
-        ["register-028"] = async host => [.. await Taken(host, f => f.With("position", "=HYPERLINK(\"http://x\")")), .. await Taken(host, f => f.With("position", "-2+3")),
-            .. await Refused(host, null, [f => f.With("realName", "@SUM"), f => f.With("realName", "+cmd|"), f => f.With("realName", "\t=1"), f => f.With("position", "a\t=1")])],
-        ["register-029"] = host => Refused(host, null, [.. new[] { "Robert'); DROP TABLE mt_events;--", "${jndi:ldap://x}", "{{7*7}}", "<script>" }
+        ["register-028"] = async host => [.. await Taken(host, f => f.With("position", "=HYPERLINK(\"http://x\")")),
+            .. await Taken(host, f => f.With("position", "-2+3")),
+            .. await Refused(host, null, [f => f.With("realName", "@SUM"), f => f.With("realName", "+cmd|"),
+                f => f.With("realName", "\t=1"), f => f.With("position", "a\t=1")])],
+        ["register-029"] = host => Refused(host, null,
+            [.. new[] { "Robert'); DROP TABLE mt_events;--", "${jndi:ldap://x}", "{{7*7}}", "<script>" }
             .Select(n => (Func<JsonObject, JsonObject>)(f => f.With("realName", n)))]),
         ["register-032"] = host => Refused(host, null, [.. new[] { "http://169.254.169.254/latest", "file:///etc/passwd", "../../x" }
             .Select(u => (Func<JsonObject, JsonObject>)(f => f.With("businessLicense", u)))]),
@@ -126,7 +151,8 @@ internal static class FormProbes
             var it = await Applicant.WithPhone(host);
             var form = await it.Form();
             (await it.Post(Register, form)).ShouldBe(201);
-            return [(await it.Post(Register, form)).ShouldBeProblem(409, "already_submitted"), (await it.Post(Register, new JsonObject())).ShouldBeProblem(409, "already_submitted")];
+            return [(await it.Post(Register, form)).ShouldBeProblem(409, "already_submitted"),
+                (await it.Post(Register, new JsonObject())).ShouldBeProblem(409, "already_submitted")];
         },
         ["register-035"] = async host =>
         {
@@ -148,7 +174,8 @@ internal static class FormProbes
             var theirs = await other.Form();
             return [(await unproved.Post(Register, await unproved.Form())).ShouldBeProblem(409, "phone_not_verified"),
                 .. await Each(RegistrationNames, name => it.Post(Register, form.With(name, null))),
-                .. await Each(RegistrationNames, name => it.Post(Register, form.With(name, form[RegistrationNames.First(n => n != name)]!.GetValue<string>()))),
+                .. await Each(RegistrationNames,
+                    name => it.Post(Register, form.With(name, form[RegistrationNames.First(n => n != name)]!.GetValue<string>()))),
                 .. await Missing(RegistrationNames, name => it.Post(Register, form.With(name, theirs[name]!.GetValue<string>())))];
         },
     };
@@ -182,7 +209,8 @@ internal static class FormProbes
         var answer = (await it.Post(Register, changed)).ShouldBe(201);
         // As typed, but for the one form of Unicode that text is kept in.
         var held = Texts((await it.Get("/privacy/export")).ShouldBe(200).Body).ToHashSet();
-        foreach (var typed in changed.Where(m => m.Value?.ToJsonString() != form[m.Key]?.ToJsonString()).Select(m => m.Value!.GetValue<string>()))
+        foreach (var typed in changed.Where(m => m.Value?.ToJsonString() != form[m.Key]?.ToJsonString())
+            .Select(m => m.Value!.GetValue<string>()))
             held.ShouldContain(typed.Replace("e\u0301", "\u00e9", StringComparison.Ordinal));
         return [answer];
     }

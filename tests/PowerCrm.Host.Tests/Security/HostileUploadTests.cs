@@ -7,10 +7,13 @@ using Xunit.Abstractions;
 
 namespace PowerCrm.Host.Tests.Security;
 
-/// <summary>Hostile and damaged pictures through the product's own route: a picture or a refusal with its code, and nothing hangs.</summary>
+/// <summary>
+/// Hostile and damaged pictures through the product's own route: a picture or a refusal with its code, and nothing hangs.
+/// </summary>
 public class HostileUploadTests(TestHost host, ITestOutputHelper output) : IClassFixture<TestHost>
 {
-    private static readonly string[] Seeds = ["alpha.png", "gray.jpg", "still.webp", "progressive.jpg", "gps_orient6.jpg", "tiny.jpg", "anim.gif", "polyglot_html_com.jpg"];
+    private static readonly string[] Seeds = ["alpha.png", "gray.jpg", "still.webp", "progressive.jpg", "gps_orient6.jpg", "tiny.jpg",
+        "anim.gif", "polyglot_html_com.jpg"];
     private static readonly string[] Codes = ["image_too_large", "image_format_unsupported", "image_corrupt", "image_too_small"];
 
     public static TheoryData<string, int, string?> Index()
@@ -28,7 +31,8 @@ public class HostileUploadTests(TestHost host, ITestOutputHelper output) : IClas
         var answer = await it.Upload("idCardFront", File.ReadAllBytes(Repository.Data("hostile", file)));
         (answer.Code, answer.Problem).ShouldBe((status, code), answer.Text);
         await using var connection = await host.OpenAsync();
-        (await connection.ExecuteScalarAsync<long>("select count(*) from pc_images where owner = @Id", new { it.Id })).ShouldBe(code is null ? 1 : 0);
+        (await connection.ExecuteScalarAsync<long>("select count(*) from pc_images where owner = @Id", new { it.Id }))
+            .ShouldBe(code is null ? 1 : 0);
         if (code is not null)
             return;
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/upload/image/{answer.Body["imageId"]!.GetValue<Guid>()}");
@@ -51,7 +55,8 @@ public class HostileUploadTests(TestHost host, ITestOutputHelper output) : IClas
         var watch = System.Diagnostics.Stopwatch.StartNew();
         // Thirty a day are a person's; two people a core send at once.
         var answers = new System.Collections.Concurrent.ConcurrentBag<Answer>();
-        await Parallel.ForEachAsync(Enumerable.Range(first, many).Chunk(30), new ParallelOptions { MaxDegreeOfParallelism = 2 * Environment.ProcessorCount }, async (numbers, ct) =>
+        await Parallel.ForEachAsync(Enumerable.Range(first, many).Chunk(30),
+            new ParallelOptions { MaxDegreeOfParallelism = 2 * Environment.ProcessorCount }, async (numbers, ct) =>
         {
             var it = await Applicant.SignIn(host);
             foreach (var number in numbers)

@@ -5,27 +5,36 @@ namespace PowerCrm.Host.Tests.Security;
 
 using static Probes;
 
-/// <summary>Every body that an applicant may send, wrong in every way that is known: a refusal that names the member, never a crash, never taken.</summary>
+/// <summary>
+/// Every body that an applicant may send, wrong in every way that is known: a refusal that names the member, never a crash, never taken.
+/// </summary>
 [Trait("Category", "Slow")]
 public class OddBodyTests(TestHost host) : IClassFixture<TestHost>
 {
     private static readonly string[] NoObjects =
     [
-        "", " ", "[]", "\"x\"", "1", "null", "true", "{", "{}}", "{\"a\"}", "{'phone':1}", "{\"phone\":NaN}", "{\"phone\":1e999}", "{\"phone\":01}", "{\"phone\":\"a\",}", "//x\n{}", "\ufeff{}", "{\"a\":1}{\"b\":2}",
-        "{\"phone\":\"\\ud800\"}", "{\"phone\":\"a\nb\"}", "{\"\":1}", "{\"__proto__\":{}}", "{\"constructor\":1}", "{\"$type\":\"System.Object\"}", "{\"phone\":\"1\",\"phone\":\"2\"}", "{\"phone\":\"1\",\"\\u0070hone\":\"2\"}",
-        "[" + new string('[', 5000), "{\"a\":" + string.Concat(Enumerable.Repeat("[", 40)) + string.Concat(Enumerable.Repeat("]", 40)) + "}",
+        "", " ", "[]", "\"x\"", "1", "null", "true", "{", "{}}", "{\"a\"}", "{'phone':1}", "{\"phone\":NaN}", "{\"phone\":1e999}",
+        "{\"phone\":01}", "{\"phone\":\"a\",}", "//x\n{}", "\ufeff{}", "{\"a\":1}{\"b\":2}",
+        "{\"phone\":\"\\ud800\"}", "{\"phone\":\"a\nb\"}", "{\"\":1}", "{\"__proto__\":{}}", "{\"constructor\":1}",
+        "{\"$type\":\"System.Object\"}", "{\"phone\":\"1\",\"phone\":\"2\"}", "{\"phone\":\"1\",\"\\u0070hone\":\"2\"}",
+        "[" + new string('[', 5000), "{\"a\":" + string.Concat(Enumerable.Repeat("[", 40))
+            + string.Concat(Enumerable.Repeat("]", 40)) + "}",
     ];
 
     /// <summary>As JSON. None of them is right for any member, but where <see cref="Taken"/> says so.</summary>
     private static readonly string[] Values =
     [
-        "[]", "{}", "true", "-1", "1e300", "79228162514264337593543950335", "0.00000000001", "[\"KV10\"]", "{\"$ne\":null}", "\"\\u0000\"", "\"a\\u202eb\"", "\"a\\u200bb\"", "\"a\\u00adb\"", "\"a\\udb40\\udc41\"", "\"\\ud800\"",
-        "\"a\\u0007b\"", "\"a\\r\\nb\"", "\"" + new string('a', 40_000) + "\"", "\"KV10, KV20\"", "\"0\"", "\"\"", "\"   \"", "\"１２５０\"", "\"%27 OR 1=1\"", "\"../../etc/passwd\"", "\"{11111111-1111-1111-1111-111111111111}\"",
+        "[]", "{}", "true", "-1", "1e300", "79228162514264337593543950335", "0.00000000001", "[\"KV10\"]", "{\"$ne\":null}", "\"\\u0000\"",
+        "\"a\\u202eb\"", "\"a\\u200bb\"", "\"a\\u00adb\"", "\"a\\udb40\\udc41\"", "\"\\ud800\"",
+        "\"a\\u0007b\"", "\"a\\r\\nb\"", "\"" + new string('a', 40_000) + "\"", "\"KV10, KV20\"", "\"0\"", "\"\"", "\"   \"", "\"１２５０\"",
+        "\"%27 OR 1=1\"", "\"../../etc/passwd\"", "\"{11111111-1111-1111-1111-111111111111}\"",
     ];
 
     [Theory]
-    [InlineData("POST", "/auth/wechat"), InlineData("POST", "/auth/refresh"), InlineData("POST", "/auth/logout"), InlineData("POST", "/auth/send-code"), InlineData("POST", "/auth/verify-code")]
-    [InlineData("POST", "/auth/wechat-phone"), InlineData("PUT", "/auth/draft"), InlineData("POST", "/auth/register"), InlineData("POST", "/ocr/recognize"), InlineData("PUT", "/privacy/consent")]
+    [InlineData("POST", "/auth/wechat"), InlineData("POST", "/auth/refresh"), InlineData("POST", "/auth/logout"),
+        InlineData("POST", "/auth/send-code"), InlineData("POST", "/auth/verify-code")]
+    [InlineData("POST", "/auth/wechat-phone"), InlineData("PUT", "/auth/draft"), InlineData("POST", "/auth/register"),
+        InlineData("POST", "/ocr/recognize"), InlineData("PUT", "/privacy/consent")]
     public async Task what_is_no_object_of_known_members_is_refused(string method, string path)
     {
         var it = await Applicant.SignIn(host);
@@ -33,7 +42,8 @@ public class OddBodyTests(TestHost host) : IClassFixture<TestHost>
         {
             var answer = await host.Send(new HttpMethod(method), path, Json(text), it.Token);
             answer.Code.ShouldBe(400, $"{text[..Math.Min(40, text.Length)]} {answer.Text}");
-            answer.Problem.ShouldBeOneOf("malformed_request", "validation_failed", "unknown_member", "consent_required", "phone_invalid", "invalid_characters");
+            answer.Problem.ShouldBeOneOf("malformed_request", "validation_failed", "unknown_member", "consent_required", "phone_invalid",
+                "invalid_characters");
         }
         (await it.Get("/auth/status")).Body["authStatus"]!.GetValue<string>().ShouldBe("draft");
     }
@@ -51,7 +61,8 @@ public class OddBodyTests(TestHost host) : IClassFixture<TestHost>
                     answer.Code.ShouldBe(400, $"{name} = {value[..Math.Min(40, value.Length)]}: {answer.Text}");
                     answer.Text.ShouldNotContain("etc/passwd");
                     if (answer.Problem != "malformed_request")
-                        answer.Body["errors"]!.AsArray().Select(e => e!["pointer"]!.GetValue<string>()).ShouldContain(p => p.StartsWith("/" + name, StringComparison.Ordinal), $"{name} = {value}");
+                        answer.Body["errors"]!.AsArray().Select(e => e!["pointer"]!.GetValue<string>())
+                            .ShouldContain(p => p.StartsWith("/" + name, StringComparison.Ordinal), $"{name} = {value}");
                 }
         (await it.Get("/auth/status")).Body["authStatus"]!.GetValue<string>().ShouldBe("draft");
         (await it.Post("/auth/register", form)).ShouldBe(201);
@@ -67,7 +78,8 @@ public class OddBodyTests(TestHost host) : IClassFixture<TestHost>
             {
                 var answer = await host.Send(HttpMethod.Put, "/auth/draft", Json($"{{\"{name}\":{value}}}"), it.Token);
                 answer.Code.ShouldBeOneOf(200, 400);
-                if (value.Contains("\\u0", StringComparison.Ordinal) || value.Contains("\\ud", StringComparison.Ordinal) || value.Contains("\\u20", StringComparison.Ordinal))
+                if (value.Contains("\\u0", StringComparison.Ordinal) || value.Contains("\\ud", StringComparison.Ordinal)
+                    || value.Contains("\\u20", StringComparison.Ordinal))
                     answer.Code.ShouldBe(400, $"{name} = {value}");
                 // What was kept can be read again, and handed out.
                 (await it.Get("/auth/draft")).Code.ShouldBe(200, $"{name} = {value[..Math.Min(40, value.Length)]}");
@@ -84,7 +96,11 @@ public class OddBodyTests(TestHost host) : IClassFixture<TestHost>
     {
         foreach (var value in Values)
         {
-            var body = new JsonObject { ["code"] = Applicant.LoginCode(Applicant.NewOpenId()), ["consent"] = new JsonObject { ["policyVersion"] = Applicant.PolicyVersion, ["agreed"] = true, ["sensitive"] = true } };
+            var body = new JsonObject
+            {
+                ["code"] = Applicant.LoginCode(Applicant.NewOpenId()),
+                ["consent"] = new JsonObject { ["policyVersion"] = Applicant.PolicyVersion, ["agreed"] = true, ["sensitive"] = true }
+            };
             var answer = await host.Post("/auth/wechat", Json(Text(body, name, value)));
             answer.Code.ShouldBeOneOf(200, 400, 401);
             if (answer.Code == 200)
@@ -95,7 +111,9 @@ public class OddBodyTests(TestHost host) : IClassFixture<TestHost>
     /// <summary>Text that is odd but may be a name, a place or a number of its field.</summary>
     private static bool Taken(string name, string value) => name switch
     {
-        "companyName" or "detailAddress" or "position" => value is "\"KV10, KV20\"" or "\"１２５０\"" or "\"%27 OR 1=1\"" or "\"../../etc/passwd\"" or "\"{11111111-1111-1111-1111-111111111111}\""
+        "companyName" or "detailAddress" or "position" =>
+            value is "\"KV10, KV20\"" or "\"１２５０\""
+                or "\"%27 OR 1=1\"" or "\"../../etc/passwd\"" or "\"{11111111-1111-1111-1111-111111111111}\""
             || name == "position" && value == "\"0\"",
         "email" or "industry" => value is "\"\"" or "\"   \"",
         "realName" => value == "\"１２５０\"" && false,

@@ -21,21 +21,25 @@ internal static class PictureProbes
             var photo = File.ReadAllBytes(Repository.Data("hostile", "gps_orient6.jpg"));
             Encoding.Latin1.GetString(photo).ShouldContain("SECRETNAME");
             byte[] segment = [0xFF, 0xEF, 0xFF, 0xFF, .. Enumerable.Repeat((byte)'P', 65_533)];
-            var answer = (await it.Upload(Front, [.. photo[..2], .. Enumerable.Repeat(segment, 32).SelectMany(b => b), .. photo[2..]])).ShouldBe(201);
+            var answer = (await it.Upload(Front, [.. photo[..2], .. Enumerable.Repeat(segment, 32).SelectMany(b => b), .. photo[2..]]))
+                .ShouldBe(201);
             var id = answer.Body["imageId"]!.GetValue<Guid>();
             var made = await Bytes(host, $"{Upload}/{id}", it.Token);
             foreach (var trace in new[] { "Exif", "GPS", "SECRETNAME", "PPPPPPPP" })
                 Encoding.Latin1.GetString(made).ShouldNotContain(trace);
-            Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(made)).ShouldBe(answer.Body["sha256"]!.GetValue<string>());
+            Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(made))
+                .ShouldBe(answer.Body["sha256"]!.GetValue<string>());
             // Sealed where it lies, and nobody else's.
-            (await File.ReadAllBytesAsync(Directory.GetFiles(host.Blobs, id.ToString("N"), SearchOption.AllDirectories).Single())).AsSpan().IndexOf(made.AsSpan(0, 64)).ShouldBe(-1);
+            (await File.ReadAllBytesAsync(Directory.GetFiles(host.Blobs, id.ToString("N"), SearchOption.AllDirectories).Single())).AsSpan()
+                .IndexOf(made.AsSpan(0, 64)).ShouldBe(-1);
             (await (await Applicant.SignIn(host)).Get($"{Upload}/{id}")).ShouldBeProblem(404, "not_found");
             return [answer];
         },
         ["upload-002"] = async host =>
         {
             var before = Kept(host).Count;
-            var answers = new[] { await host.Post(Upload, Form(Front, Applicant.Picture(Front), "a.jpg")), await host.Post(Upload, Form(Front, Applicant.Picture(Front), "a.jpg"), "nobody"),
+            var answers = new[] { await host.Post(Upload, Form(Front, Applicant.Picture(Front), "a.jpg")),
+                await host.Post(Upload, Form(Front, Applicant.Picture(Front), "a.jpg"), "nobody"),
                 await host.Post(Upload, Form(Front, [1], "a.jpg")) };
             Kept(host).Count.ShouldBe(before);
             return answers;
@@ -44,7 +48,8 @@ internal static class PictureProbes
         {
             // More of it, in every part of the form and by memory: EndlessUploadTests.
             var it = await Applicant.SignIn(host);
-            var endless = await Wire.Send(host.Url.Port, Wire.Upload(it.Token, "Transfer-Encoding: chunked"), Wire.Chunked(Wire.Body(1L << 30)));
+            var endless = await Wire.Send(host.Url.Port, Wire.Upload(it.Token, "Transfer-Encoding: chunked"),
+                Wire.Chunked(Wire.Body(1L << 30)));
             (endless.Code, endless.Problem).ShouldBe((413, "image_too_large"), endless.Text);
             // What is read, what is thrown away (64 MB), and what the kernel holds of both sides, which may be half as much again.
             endless.Sent.ShouldBeLessThan(200_000_000);
@@ -58,20 +63,24 @@ internal static class PictureProbes
         ["upload-006"] = async host =>
         {
             var it = await Applicant.SignIn(host);
-            var answers = await Each(["../../etc/cron.d/x", "..\\..\\x", "CON", ".htaccess", new string('x', 300) + ".jpg", "x.jpg/..", "\u202egpj.exe", "😀.jpg", "%00.jpg"],
+            var answers = await Each(["../../etc/cron.d/x", "..\\..\\x", "CON", ".htaccess", new string('x', 300) + ".jpg", "x.jpg/..",
+                "\u202egpj.exe", "😀.jpg", "%00.jpg"],
                 name => it.Upload(Front, Applicant.Picture(Front), name));
             // A client's library would not send these bytes.
             foreach (var name in new[] { "a\u0000.jpg", "a\u0001.jpg", "a\\\".jpg", "a\"; name=\"kind" })
-                (await Raw(host, it.Token, $"Content-Disposition: form-data; name=\"file\"; filename=\"{name}\"")).Code.ShouldBeOneOf(201, 400);
+                (await Raw(host, it.Token, $"Content-Disposition: form-data; name=\"file\"; filename=\"{name}\"")).Code
+                    .ShouldBeOneOf(201, 400);
             answers.Count(a => a.Code == 201).ShouldBeGreaterThan(5);
-            answers.ShouldAllBe(a => !a.Text.Contains("htaccess", StringComparison.Ordinal) && !a.Text.Contains("cron", StringComparison.Ordinal));
+            answers.ShouldAllBe(a => !a.Text.Contains("htaccess", StringComparison.Ordinal)
+                && !a.Text.Contains("cron", StringComparison.Ordinal));
             Kept(host).Where(f => !Guid.TryParseExact(Path.GetFileName(f), "N", out _)).ShouldBeEmpty();
             return answers;
         },
         ["upload-007"] = async host =>
         {
             var before = Kept(host).Count;
-            var answers = await Files(host, "<?php system($_GET['c']);", "\u007fELF\u0002\u0001", "%PDF-1.7", "<html><script>alert(1)</script>", "<svg xmlns='http://www.w3.org/2000/svg' onload='x()'/>", "PK\u0003\u0004",
+            var answers = await Files(host, "<?php system($_GET['c']);", "\u007fELF\u0002\u0001", "%PDF-1.7",
+                "<html><script>alert(1)</script>", "<svg xmlns='http://www.w3.org/2000/svg' onload='x()'/>", "PK\u0003\u0004",
                 "<?xml version='1.0'?><svg/>", "GIF89a", "BM", "II*\0", "MM\0*", "\0\0\u0001\0", "#!/bin/sh", "MZ", "push graphic-context");
             answers.ShouldAllBe(a => a.Problem == "image_format_unsupported");
             Kept(host).Count.ShouldBe(before);
@@ -98,17 +107,21 @@ internal static class PictureProbes
             var many = new MultipartFormDataContent();
             for (var i = 0; i < 10_000; i++)
                 many.Add(new StringContent("x"), "part");
-            var twice = new MultipartFormDataContent { { new ByteArrayContent([1]), "file", "a" }, { new ByteArrayContent([1]), "file", "b" } };
+            var twice = new MultipartFormDataContent { { new ByteArrayContent([1]), "file", "a" },
+                { new ByteArrayContent([1]), "file", "b" } };
             var nested = new MultipartFormDataContent { { new MultipartContent("mixed"), "file" } };
             var bare = new ByteArrayContent([1, 2, 3]);
             bare.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data");
             var headers = new ByteArrayContent([1]);
             headers.Headers.TryAddWithoutValidation("X-Long", new string('x', 1_000_000));
-            foreach (var disposition in new[] { "filename=\"a.jpg\"; filename=\"b.jpg\"", "filename*=UTF-8''a.jpg; filename*=UTF-8''..%2Fb.jpg", "filename*=UTF-8''%FF%00" })
+            foreach (var disposition in new[] { "filename=\"a.jpg\"; filename=\"b.jpg\"",
+                "filename*=UTF-8''a.jpg; filename*=UTF-8''..%2Fb.jpg", "filename*=UTF-8''%FF%00" })
                 (await Raw(host, it.Token, $"Content-Disposition: form-data; name=\"file\"; {disposition}")).Code.ShouldBeOneOf(201, 400);
-            foreach (var disposition in new[] { "form-data; name=\"file\"; name=\"kind\"", "attachment; name=\"file\"", "form-data", "form-data; name=\"FILE\"", "form-data; name=\"file[]\"" })
+            foreach (var disposition in new[] { "form-data; name=\"file\"; name=\"kind\"", "attachment; name=\"file\"", "form-data",
+                "form-data; name=\"FILE\"", "form-data; name=\"file[]\"" })
                 (await Raw(host, it.Token, $"Content-Disposition: {disposition}")).Code.ShouldBe(400, disposition);
-            return await Each<HttpContent>([many, twice, nested, bare, new MultipartFormDataContent { { headers, "file", "a" } }], content => it.Post(Upload, content));
+            return await Each<HttpContent>([many, twice, nested, bare, new MultipartFormDataContent { { headers, "file", "a" } }],
+                content => it.Post(Upload, content));
         },
         ["upload-013"] = async host =>
         {
@@ -118,8 +131,10 @@ internal static class PictureProbes
             var form = await person.Form();
             (await person.Post("/auth/register", form.With("idCardFront", form["businessLicense"]!.GetValue<string>()))).Code.ShouldBe(400);
             (await person.Post("/auth/register", form)).ShouldBe(201);
-            return [.. await Each(["avatar", "", " idCardFront", "IDCARDFRONT", "idCardFront,idCardBack", "0", "idCardFront\0", "idCardFrоnt"], kind => it.Upload(kind, Applicant.Picture(Front))),
-                await it.Post(Upload, new MultipartFormDataContent { { new ByteArrayContent(Applicant.Picture(Front)), "file", "a.jpg" } })];
+            return [.. await Each(["avatar", "", " idCardFront", "IDCARDFRONT", "idCardFront,idCardBack", "0", "idCardFront\0",
+                "idCardFrоnt"], kind => it.Upload(kind, Applicant.Picture(Front))),
+                await it.Post(Upload,
+                    new MultipartFormDataContent { { new ByteArrayContent(Applicant.Picture(Front)), "file", "a.jpg" } })];
         },
         ["upload-014"] = async host =>
         {
@@ -137,8 +152,10 @@ internal static class PictureProbes
             var virus = "X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-" + "ANTIVIRUS-TEST-FILE!$H+H*";
             var (it, picture) = (await Applicant.SignIn(host), Applicant.Picture(Front));
             byte[] comment = [0xFF, 0xFE, 0, (byte)(virus.Length + 2), .. Encoding.ASCII.GetBytes(virus)];
-            var inside = (await it.Upload(Front, [.. picture[..2], .. comment, .. picture[2..], .. Encoding.ASCII.GetBytes(virus)])).ShouldBe(201);
-            Encoding.Latin1.GetString(await Bytes(host, $"{Upload}/{inside.Body["imageId"]!.GetValue<Guid>()}", it.Token)).ShouldNotContain("EICAR");
+            var inside = (await it.Upload(Front, [.. picture[..2], .. comment, .. picture[2..], .. Encoding.ASCII.GetBytes(virus)]))
+                .ShouldBe(201);
+            Encoding.Latin1.GetString(await Bytes(host, $"{Upload}/{inside.Body["imageId"]!.GetValue<Guid>()}", it.Token))
+                .ShouldNotContain("EICAR");
             return [inside, .. await Files(host, virus)];
         },
         ["upload-023"] = async host =>
@@ -146,8 +163,10 @@ internal static class PictureProbes
             var (it, ann, bob) = (await Desk.Case(host), await Desk.Of(host), await Desk.Of(host));
             await ann.Claim(it.Id);
             var picture = (await ann.Get($"/reviews/{it.Id}")).ShouldBe(200).Body["images"]![0]!["imageId"]!.GetValue<Guid>();
-            var answers = new[] { await ann.Get($"{Upload}/{picture}"), await it.Get($"{Upload}/{picture}"), await it.Get($"{Upload}/{picture}", ("Range", "bytes=0-9")),
-                await it.Get($"{Upload}/{picture}", ("If-None-Match", "*")), await it.Get($"{Upload}/{picture}", ("If-Modified-Since", "Fri, 01 Jan 2100 00:00:00 GMT")) };
+            var answers = new[] { await ann.Get($"{Upload}/{picture}"), await it.Get($"{Upload}/{picture}"),
+                await it.Get($"{Upload}/{picture}", ("Range", "bytes=0-9")),
+                await it.Get($"{Upload}/{picture}", ("If-None-Match", "*")),
+                await it.Get($"{Upload}/{picture}", ("If-Modified-Since", "Fri, 01 Jan 2100 00:00:00 GMT")) };
             foreach (var answer in answers)
             {
                 answer.Header("Content-Type").ShouldBe("image/jpeg");
@@ -178,8 +197,10 @@ internal static class PictureProbes
         {
             var it = await Applicant.SignIn(host);
             var image = await it.Uploaded(Front);
-            return [(await it.Post(Recognize, new { imageId = image, imageUrl = "http://127.0.0.1/" })).ShouldBeProblem(400, "unknown_member"),
-                .. await Each<object?>(["http://127.0.0.1/", 1, null, image.ToUpperInvariant() + " ", $"{{{image}}}", image.Replace("-", "", StringComparison.Ordinal), new[] { image }], id => it.Post(Recognize, new { imageId = id }))];
+            return [(await it.Post(Recognize, new { imageId = image, imageUrl = "http://127.0.0.1/" }))
+                .ShouldBeProblem(400, "unknown_member"),
+                .. await Each<object?>(["http://127.0.0.1/", 1, null, image.ToUpperInvariant() + " ", $"{{{image}}}",
+                    image.Replace("-", "", StringComparison.Ordinal), new[] { image }], id => it.Post(Recognize, new { imageId = id }))];
         },
         ["ocr-007"] = async host =>
         {
@@ -200,7 +221,8 @@ internal static class PictureProbes
             var first = (await it.Post(Recognize, new { imageId = image }, null, ("Idempotency-Key", "same"))).ShouldBe(200);
             // From here on the engine would refuse: whatever is answered was not read again.
             (await host.Post("/sandbox/faults", new { provider = "ocr", mode = "error" })).ShouldBe(204);
-            var answers = await Each(Enumerable.Range(0, 9), _ => it.Post(Recognize, new { imageId = image }, null, ("Idempotency-Key", "same")));
+            var answers = await Each(Enumerable.Range(0, 9),
+                _ => it.Post(Recognize, new { imageId = image }, null, ("Idempotency-Key", "same")));
             var asked = await it.Post(Recognize, new { imageId = image }, null, ("Idempotency-Key", "another"));
             (await host.Post("/sandbox/faults", new { provider = "ocr", mode = "ok" })).ShouldBe(204);
             asked.ShouldBeProblem(503, "ocr_unavailable");
@@ -212,8 +234,10 @@ internal static class PictureProbes
             var it = await Applicant.SignIn(host);
             var image = await it.Uploaded(Front);
             (await it.Post(Recognize, new { imageId = image })).ShouldBe(200);
-            (await it.Put("/privacy/consent", new { policyVersion = Applicant.PolicyVersion, agreed = true, sensitive = false })).ShouldBe(200);
-            (await it.Put("/privacy/consent", new { policyVersion = Applicant.PolicyVersion, agreed = true, sensitive = true })).ShouldBe(200);
+            (await it.Put("/privacy/consent", new { policyVersion = Applicant.PolicyVersion, agreed = true, sensitive = false }))
+                .ShouldBe(200);
+            (await it.Put("/privacy/consent", new { policyVersion = Applicant.PolicyVersion, agreed = true, sensitive = true }))
+                .ShouldBe(200);
             return [await it.Post(Recognize, new { imageId = image })];
         },
     };
@@ -224,7 +248,8 @@ internal static class PictureProbes
         return await Each(contents, content => it.Upload(Front, Encoding.Latin1.GetBytes(content)));
     }
 
-    private static IReadOnlyList<string> Kept(TestHost host) => Directory.Exists(host.Blobs) ? Directory.GetFiles(host.Blobs, "*", SearchOption.AllDirectories) : [];
+    private static IReadOnlyList<string> Kept(TestHost host) =>
+        Directory.Exists(host.Blobs) ? Directory.GetFiles(host.Blobs, "*", SearchOption.AllDirectories) : [];
 
     private static async Task<byte[]> Bytes(TestHost host, string path, string token)
     {
@@ -237,7 +262,8 @@ internal static class PictureProbes
     /// <summary>A sound picture in a part whose headers are as they stand.</summary>
     private static Task<Wire.Result> Raw(TestHost host, string token, string headers)
     {
-        byte[] body = [.. Encoding.Latin1.GetBytes($"--b\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\n{Front}\r\n--b\r\n{headers}\r\n\r\n"),
+        byte[] body = [.. Encoding.Latin1.GetBytes(
+            $"--b\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\n{Front}\r\n--b\r\n{headers}\r\n\r\n"),
             .. Applicant.Picture(Front), .. "\r\n--b--\r\n"u8];
         return Wire.Send(host.Url.Port, Wire.Upload(token, $"Content-Length: {body.Length}"), [body]);
     }

@@ -12,10 +12,14 @@ internal sealed class Pictures : IDisposable
     /// <summary>What each of them comes to.</summary>
     public static (string Name, int Status, string? Code)[] Ends =>
     [
-        ("black.jpg", 201, null), ("cmyk.jpg", 201, null), ("sixteen.png", 201, null), ("progressive.jpg", 201, null), ("gray.jpg", 201, null), ("sixteen_gray.png", 201, null),
-        ("lossless.webp", 201, null), ("one.png", 400, "image_too_small"), ("one.jpg", 400, "image_too_small"), ("narrow.png", 400, "image_too_small"),
-        ("truncated.jpg", 400, "image_corrupt"), ("cut.png", 400, "image_corrupt"), ("cut.webp", 400, "image_corrupt"), ("nothing", 400, "image_corrupt"),
-        ("photo.heic", 415, "image_format_unsupported"), ("anim.gif", 415, "image_format_unsupported"), ("photo.tif", 415, "image_format_unsupported"),
+        ("black.jpg", 201, null), ("cmyk.jpg", 201, null), ("sixteen.png", 201, null), ("progressive.jpg", 201, null),
+        ("gray.jpg", 201, null), ("sixteen_gray.png", 201, null),
+        ("lossless.webp", 201, null), ("one.png", 400, "image_too_small"), ("one.jpg", 400, "image_too_small"),
+        ("narrow.png", 400, "image_too_small"),
+        ("truncated.jpg", 400, "image_corrupt"), ("cut.png", 400, "image_corrupt"), ("cut.webp", 400, "image_corrupt"),
+        ("nothing", 400, "image_corrupt"),
+        ("photo.heic", 415, "image_format_unsupported"), ("anim.gif", 415, "image_format_unsupported"),
+        ("photo.tif", 415, "image_format_unsupported"),
         ("photo.avif", 415, "image_format_unsupported"),
     ];
 
@@ -38,7 +42,8 @@ internal sealed class Pictures : IDisposable
         Write("photo.avif", [0, 0, 0, 24, .. Encoding.ASCII.GetBytes("ftypavif"), 0, 0, 0, 0, .. Encoding.ASCII.GetBytes("mif1avif")]);
     }
 
-    public byte[] Read(string name) => File.Exists(Path.Combine(folder.FullName, name)) ? Whole(name) : File.ReadAllBytes(Repository.Data("hostile", name));
+    public byte[] Read(string name) =>
+        File.Exists(Path.Combine(folder.FullName, name)) ? Whole(name) : File.ReadAllBytes(Repository.Data("hostile", name));
 
     public void Dispose() => folder.Delete(recursive: true);
 
@@ -48,7 +53,8 @@ internal sealed class Pictures : IDisposable
 
     private async Task Vips(params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo("vips", arguments) { RedirectStandardError = true, WorkingDirectory = folder.FullName })!;
+        using var process = Process.Start(
+            new ProcessStartInfo("vips", arguments) { RedirectStandardError = true, WorkingDirectory = folder.FullName })!;
         var said = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         process.ExitCode.ShouldBe(0, said);

@@ -1,7 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
-using PowerCrm.Host.Tests.Registration;
 
 namespace PowerCrm.Host.Tests.Security;
 

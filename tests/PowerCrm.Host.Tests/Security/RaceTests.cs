@@ -20,7 +20,8 @@ public class RaceTests(TestHost host) : IClassFixture<TestHost>
         var (other, next) = (await Applicant.SignIn(host), Applicant.NewPhone());
         var right = await other.CodeFor(next);
         var wrong = right == "000000" ? "111111" : "000000";
-        (await AtOnce(_ => other.Post("/auth/verify-code", new { phone = next, code = wrong }))).Count(a => a.Problem == "code_incorrect").ShouldBe(5);
+        (await AtOnce(_ => other.Post("/auth/verify-code", new { phone = next, code = wrong }))).Count(a => a.Problem == "code_incorrect")
+            .ShouldBe(5);
         (await other.Post("/auth/verify-code", new { phone = next, code = right })).ShouldBeProblem(429, "code_locked");
     }
 
@@ -53,11 +54,13 @@ public class RaceTests(TestHost host) : IClassFixture<TestHost>
     {
         var it = await Applicant.WithPhone(host);
         var form = await it.Form();
-        var answers = await AtOnce(_ => keyed ? it.Post("/auth/register", form, null, ("Idempotency-Key", "once")) : it.Post("/auth/register", form));
+        var answers = await AtOnce(_ => keyed
+            ? it.Post("/auth/register", form, null, ("Idempotency-Key", "once")) : it.Post("/auth/register", form));
         answers.Count(a => a.Code == 201 && a.Header("Idempotency-Replayed") is null).ShouldBe(1);
         answers.Where(a => a.Code != 201).ShouldAllBe(a => a.Code == 409);
         await using var connection = await host.OpenAsync();
-        (await connection.ExecuteScalarAsync<long>("select count(*) from mt_events where stream_id = @Id and type = 'info_submitted'", new { it.Id })).ShouldBe(1);
+        (await connection.ExecuteScalarAsync<long>("select count(*) from mt_events where stream_id = @Id and type = 'info_submitted'",
+            new { it.Id })).ShouldBe(1);
     }
 
     [Fact]
@@ -81,7 +84,8 @@ public class RaceTests(TestHost host) : IClassFixture<TestHost>
         refreshed.Count(a => a.Code == 200).ShouldBeLessThanOrEqualTo(1);
         refreshed.Where(a => a.Code != 200).ShouldAllBe(a => a.Problem == "token_invalid");
         // Two had it, so one had stolen it: nobody keeps the session.
-        foreach (var token in refreshed.Where(a => a.Code == 200).Select(a => a.Body["accessToken"]!.GetValue<string>()).Append(pair["accessToken"]!.GetValue<string>()))
+        foreach (var token in refreshed.Where(a => a.Code == 200).Select(a => a.Body["accessToken"]!.GetValue<string>())
+            .Append(pair["accessToken"]!.GetValue<string>()))
             (await host.Get("/auth/status", token)).ShouldBe(401);
     }
 
@@ -89,7 +93,8 @@ public class RaceTests(TestHost host) : IClassFixture<TestHost>
     public async Task first_sign_ins_of_one_person_find_one_registration()
     {
         var openId = Applicant.NewOpenId();
-        var answers = await AtOnce(_ => host.Post("/auth/wechat", new { code = Applicant.LoginCode(openId), consent = Applicant.Consent() }));
+        var answers = await AtOnce(_ =>
+            host.Post("/auth/wechat", new { code = Applicant.LoginCode(openId), consent = Applicant.Consent() }));
         answers.Where(a => a.Code == 200).Select(a => a.Body["registrationId"]!.GetValue<Guid>()).Distinct().Count().ShouldBe(1);
         answers.ShouldAllBe(a => a.Code == 200 || a.Problem == "request_in_progress");
     }
@@ -115,9 +120,11 @@ public class RaceTests(TestHost host) : IClassFixture<TestHost>
         {
             var phone = Applicant.NewPhone();
             (await who.Post("/auth/send-code", new { phone }, null, key)).ShouldBe(202).Header("Idempotency-Replayed").ShouldBeNull();
-            (await who.Post("/auth/wechat-phone", new { code = $"sbx-phone-{phone}-{Guid.CreateVersion7():N}" }, null, key)).ShouldBe(200).Header("Idempotency-Replayed").ShouldBeNull();
+            (await who.Post("/auth/wechat-phone", new { code = $"sbx-phone-{phone}-{Guid.CreateVersion7():N}" }, null, key)).ShouldBe(200)
+                .Header("Idempotency-Replayed").ShouldBeNull();
         }
     }
 
-    private static async Task<IReadOnlyList<Answer>> AtOnce(Func<int, Task<Answer>> request) => await Task.WhenAll(Enumerable.Range(0, Many).Select(request));
+    private static async Task<IReadOnlyList<Answer>> AtOnce(Func<int, Task<Answer>> request) =>
+        await Task.WhenAll(Enumerable.Range(0, Many).Select(request));
 }

@@ -4,7 +4,6 @@ using PowerCrm.China;
 using PowerCrm.Companies;
 using PowerCrm.Contracts;
 using PowerCrm.Host.Tests.Registration;
-using PowerCrm.Registration;
 
 namespace PowerCrm.Host.Tests.Security;
 
@@ -41,7 +40,8 @@ internal static class SearchProbes
             // Each, as a pattern, would match some or all of the ten names; what is left of it as text matches none.
             await Filled(host);
             (await Asked(host, ["q=电力"])).Single().Body["items"]!.AsArray().Count.ShouldBe(10);
-            string[] patterns = [string.Concat(Enumerable.Repeat("(a+)+$", 10)), "[一-龥]+", ".*", "^.+$", "\\w{4,}", "(?:.){4}", "第[0-9]x|.+"];
+            string[] patterns = [string.Concat(Enumerable.Repeat("(a+)+$", 10)), "[一-龥]+", ".*", "^.+$", "\\w{4,}", "(?:.){4}",
+                "第[0-9]x|.+"];
             var answers = await Asked(host, [.. patterns.Select(p => "q=" + Uri.EscapeDataString(p))]);
             answers.ShouldAllBe(a => a.Code == 400 ? a.Problem == "query_too_short" : a.Body["items"]!.AsArray().Count == 0);
             answers.ShouldContain(a => a.Code == 200);
@@ -64,12 +64,15 @@ internal static class SearchProbes
             await Filled(host);
             var whole = (await Asked(host, ["q=电力"])).Single();
             // A limit that is none is refused at its pointer; what the route does not know changes nothing.
-            var refused = await Asked(host, ["q=电力&limit=1000000", "q=电力&limit=101", "q=电力&limit=-1", "q=电力&limit=0", "q=电力&limit=1e9", "q=电力&limit=", "q=电力&limit=%2B5"]);
+            var refused = await Asked(host,
+                ["q=电力&limit=1000000", "q=电力&limit=101", "q=电力&limit=-1", "q=电力&limit=0", "q=电力&limit=1e9", "q=电力&limit=",
+                    "q=电力&limit=%2B5"]);
             refused.ShouldAllBe(a => a.Code == 400 && a.Body["errors"]![0]!["pointer"]!.GetValue<string>() == "/limit");
             var ignored = await Asked(host, ["q=电力&offset=9223372036854775808", "q=电力&page=NaN", "q=电力&cursor=x"]);
             ignored.ShouldAllBe(a => a.Text == whole.Text);
             var few = (await Asked(host, ["q=电力&limit=3"])).Single();
-            few.Body["items"]!.AsArray().Select(i => i!.ToJsonString()).ShouldBe(whole.Body["items"]!.AsArray().Take(3).Select(i => i!.ToJsonString()));
+            few.Body["items"]!.AsArray().Select(i => i!.ToJsonString())
+                .ShouldBe(whole.Body["items"]!.AsArray().Take(3).Select(i => i!.ToJsonString()));
             return [.. refused, .. ignored, few];
         },
         ["company-search-009"] = host => One(host.Get(Search + "q=公司")),
@@ -88,7 +91,8 @@ internal static class SearchProbes
             await Filled(host);
             var whole = (await Asked(host, ["q=电力"])).Single();
             whole.Body["items"]!.AsArray().Count.ShouldBe(10);
-            var answers = await Asked(host, ["q=电力&sort=(SELECT%201)", "q=电力&sort=name%20desc", "q=电力&orderBy=phone", "q=电力&fields=terms,folded", "q=电力&select=*"]);
+            var answers = await Asked(host,
+                ["q=电力&sort=(SELECT%201)", "q=电力&sort=name%20desc", "q=电力&orderBy=phone", "q=电力&fields=terms,folded", "q=电力&select=*"]);
             answers.ShouldAllBe(a => a.Text == whole.Text);
             return answers;
         },
@@ -96,7 +100,8 @@ internal static class SearchProbes
 
     /// <summary>Ten companies that would be found by any query that means all.</summary>
     private static Task Filled(TestHost host) => CompanyDirectory.Write(host.Services.GetRequiredService<NpgsqlDataSource>(),
-        [.. Enumerable.Range(0, 10).Select(i => new CompanyEntry(CreditCode.Example(700_000 + i, "440305"), $"深圳市第{i}电力有限公司", "广东省", "深圳市", "南山区"))], CancellationToken.None);
+        [.. Enumerable.Range(0, 10).Select(i =>
+            new CompanyEntry(CreditCode.Example(700_000 + i, "440305"), $"深圳市第{i}电力有限公司", "广东省", "深圳市", "南山区"))], CancellationToken.None);
 
     private static async Task<IReadOnlyList<Answer>> Asked(TestHost host, string[] queries)
     {

@@ -54,7 +54,8 @@ public partial class SecurityCaseTests(WatchedHost watched) : IClassFixture<Watc
     public void every_check_of_every_case_has_a_proof_or_a_reason()
     {
         SecurityFacts.Checks.Keys.ShouldBe(SecurityCase.All.Select(c => c.Id), ignoreOrder: true);
-        SecurityCase.All.Where(c => SecurityFacts.Checks[c.Id].Length != c.Checks.Count).Select(c => $"{c.Id}: {c.Expected.Checks}").ShouldBeEmpty();
+        SecurityCase.All.Where(c => SecurityFacts.Checks[c.Id].Length != c.Checks.Count).Select(c => $"{c.Id}: {c.Expected.Checks}")
+            .ShouldBeEmpty();
         foreach (var proof in SecurityFacts.Checks.Values.SelectMany(p => p).OfType<SecurityFacts.Proof.In>())
             if (proof.Name.Length > 0)
                 proof.Tests.GetMethod(proof.Name).ShouldNotBeNull().GetCustomAttributes(typeof(FactAttribute), true).ShouldNotBeEmpty();
@@ -65,10 +66,12 @@ public partial class SecurityCaseTests(WatchedHost watched) : IClassFixture<Watc
     {
         var written = File.ReadAllText(Path.Combine(Repository.Root, "docs", "security-cases.md"));
         SecurityCase.ByContract.Keys.Where(id => !written.Contains($"| `{id}` |", StringComparison.Ordinal)).ShouldBeEmpty();
-        var left = SecurityCase.All.SelectMany(c => c.Checks.Zip(SecurityFacts.Checks[c.Id]).Where(p => p.Second is SecurityFacts.Proof.Not).Select(p => $"| `{c.Id}` | {p.First} |")).ToList();
+        var left = SecurityCase.All.SelectMany(c => c.Checks.Zip(SecurityFacts.Checks[c.Id]).Where(p => p.Second is SecurityFacts.Proof.Not)
+            .Select(p => $"| `{c.Id}` | {p.First} |")).ToList();
         left.ShouldNotBeEmpty();
         left.Where(l => !written.Contains(l, StringComparison.Ordinal)).ShouldBeEmpty();
-        written.Split("## Checks that are not asserted")[1].Split("\n## ")[0].Split('\n').Count(l => l.StartsWith("| `", StringComparison.Ordinal)).ShouldBe(left.Count);
+        written.Split("## Checks that are not asserted")[1].Split("\n## ")[0].Split('\n')
+            .Count(l => l.StartsWith("| `", StringComparison.Ordinal)).ShouldBe(left.Count);
     }
 
     [GeneratedRegex(@"(?<![0-9a-f-])1[3-9][0-9]{9}(?![0-9a-f])", RegexOptions.CultureInvariant)]

@@ -11,7 +11,8 @@ public sealed record SecurityCase(string Id, string Area, string Request, Securi
     private static readonly string[] OfStaff = ["new-assignments", "first-contact", "assign-status"];
 
     public static IReadOnlyList<SecurityCase> All { get; } =
-        [.. File.ReadLines(Repository.Data("security-cases.jsonl")).Where(l => l.Length > 0).Select(l => JsonSerializer.Deserialize<SecurityCase>(l, JsonSerializerOptions.Web)!)];
+        [.. File.ReadLines(Repository.Data("security-cases.jsonl")).Where(l => l.Length > 0)
+            .Select(l => JsonSerializer.Deserialize<SecurityCase>(l, JsonSerializerOptions.Web)!)];
 
     /// <summary>Those of the applicant's routes and of all.</summary>
     public static IReadOnlyList<SecurityCase> OfApplicants { get; } = [.. All.Where(c => !OfStaff.Contains(c.Area))];
@@ -34,7 +35,8 @@ public sealed record SecurityCase(string Id, string Area, string Request, Securi
     };
 
     /// <summary>What the list asks to be checked, one thing after the other.</summary>
-    public IReadOnlyList<string> Checks => Expected.Checks.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    public IReadOnlyList<string> Checks =>
+        Expected.Checks.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     public int[] Allowed => ByContract.GetValueOrDefault(Id) ?? Expected.Status;
 }

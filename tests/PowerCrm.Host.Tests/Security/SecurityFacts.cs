@@ -3,7 +3,9 @@ using PowerCrm.Host.Tests.Registration;
 
 namespace PowerCrm.Host.Tests.Security;
 
-/// <summary>How each of a case's checks (the parts of <c>checks</c> between semicolons) is proved, and what its <c>state</c> means.</summary>
+/// <summary>
+/// How each of a case's checks (the parts of <c>checks</c> between semicolons) is proved, and what its <c>state</c> means.
+/// </summary>
 internal static class SecurityFacts
 {
     internal abstract record Proof
@@ -51,7 +53,8 @@ internal static class SecurityFacts
         ["otp-verify-018"] = [Code("payload_too_large"), Not],
         ["register-001"] = [Of(Pending), In<PictureTests>(nameof(PictureTests.no_picture_is_taken_without_the_separate_consent))],
         ["register-002"] = [Of(a => a.Header("WWW-Authenticate").ShouldBe("Bearer"))],
-        ["register-003"] = [Code("unknown_member"), In<Assignment.MaskTests>(nameof(Assignment.MaskTests.the_contact_phone_is_shown_in_its_place_and_masked_alike))],
+        ["register-003"] = [Code("unknown_member"),
+            In<Assignment.MaskTests>(nameof(Assignment.MaskTests.the_contact_phone_is_shown_in_its_place_and_masked_alike))],
         ["register-004"] = [Code("unknown_member")],
         ["register-008"] = [Code("idempotency_key_reused"), Probe],
         ["register-011"] = [Probe],
@@ -60,13 +63,15 @@ internal static class SecurityFacts
         ["register-016"] = [Of(a => Pointers(a).ShouldBe(["/realName"])), Always],
         ["register-020"] = [Probe],
         ["register-021"] = [Probe, Always],
-        ["register-026"] = [Of(a => Pointers(a).ShouldAllBe(p => p == "/province" || p == "/city" || p == "/district" || p == "/regionCode"))],
+        ["register-026"] = [Of(a => Pointers(a)
+            .ShouldAllBe(p => p == "/province" || p == "/city" || p == "/district" || p == "/regionCode"))],
         ["register-027"] = [Not, Of(a => Pointers(a).ShouldBe(["/email"]))],
         ["register-028"] = [Probe, Not],
         ["register-029"] = [Of(a => Pointers(a).ShouldBe(["/realName"])), Always],
         ["register-032"] = [Of(a => Pointers(a).ShouldBe(["/businessLicense"])), Not],
         ["register-034"] = [Not, Always],
-        ["register-035"] = [Of(Pending), In<Review.DecisionTests>(nameof(Review.DecisionTests.a_refusal_opens_fields_and_the_case_comes_back_with_its_changes))],
+        ["register-035"] = [Of(Pending),
+            In<Review.DecisionTests>(nameof(Review.DecisionTests.a_refusal_opens_fields_and_the_case_comes_back_with_its_changes))],
         ["register-036"] = [Code("already_submitted", "already_decided")],
         ["register-038"] = [Probe],
         ["status-001"] = [Probe, Probe, Probe, Of(a => a.Header("Vary")!.ShouldContain("Authorization"))],
@@ -81,7 +86,8 @@ internal static class SecurityFacts
         ["token-012"] = [Code("unauthenticated")],
         ["company-search-001"] = [Probe],
         ["company-search-003"] = [Probe],
-        ["company-search-004"] = [Of(a => (a.Code == 414 ? "" : a.Problem).ShouldBeOneOf("", "query_too_short", "too_long", "validation_failed"))],
+        ["company-search-004"] = [Of(a => (a.Code == 414 ? "" : a.Problem)
+            .ShouldBeOneOf("", "query_too_short", "too_long", "validation_failed"))],
         ["company-search-005"] = [Probe, Not],
         ["company-search-007"] = [Code("rate_limited")],
         ["company-search-008"] = [Probe, Probe],
@@ -96,7 +102,8 @@ internal static class SecurityFacts
         ["upload-010"] = [Probe, Probe],
         ["upload-012"] = [Of(a => a.Problem.ShouldNotBeNull())],
         ["upload-013"] = [Of(a => a.Problem.ShouldBeOneOf("image_kind_unknown", "validation_failed", "invalid_characters")), Probe],
-        ["upload-014"] = [Code("rate_limited"), In<PictureTests>(nameof(PictureTests.a_picture_that_nobody_used_goes_after_a_day_and_one_in_a_draft_stays))],
+        ["upload-014"] = [Code("rate_limited"),
+            In<PictureTests>(nameof(PictureTests.a_picture_that_nobody_used_goes_after_a_day_and_one_in_a_draft_stays))],
         ["upload-021"] = [Probe, Not],
         ["upload-023"] = [Probe],
         ["ocr-001"] = [Always, Always],
@@ -130,7 +137,8 @@ internal static class SecurityFacts
         ["assign-status-010"] = [Not, Always],
         ["assign-status-011"] = [Code("unknown_member")],
         // What the server refuses before it has a path (too long, a NUL) has no body.
-        ["assign-status-016"] = [Of(a => (a.Text.Length == 0 ? "" : a.Problem).ShouldBeOneOf("", "not_found", "malformed_request")), Always],
+        ["assign-status-016"] = [Of(a => (a.Text.Length == 0 ? "" : a.Problem)
+            .ShouldBeOneOf("", "not_found", "malformed_request")), Always],
         ["assign-status-018"] = [Code("forbidden"), Not],
         ["assign-status-019"] = [Code("method_not_allowed", "not_found")],
     };
@@ -150,14 +158,16 @@ internal static class SecurityFacts
         }
         switch (state)
         {
-            case "unchanged":                                   // what was read from a picture, or a picture, is kept beside; nothing of the application
+            // what was read from a picture, or a picture, is kept beside; nothing of the application
+            case "unchanged":
                 changed.ShouldBeSubsetOf(["pc_images", "pc_readings", "pc_idempotency"]);
                 break;
             case "1 challenge" or "<=10 challenges":
                 changed.ShouldBe(["pc_codes", "pc_sms_days"]);
                 Grown(answer, "pc_codes").ShouldBe(1);
                 break;
-            case "1 session":                                   // the contract binds the phone to the session there is, and the code is spent
+            // the contract binds the phone to the session there is, and the code is spent
+            case "1 session":
                 changed.ShouldBe(["pc_codes", "pc_phones", WatchedHost.Stream]);
                 (Grown(answer, "pc_codes"), Grown(answer, "pc_phones"), Grown(answer, WatchedHost.Stream)).ShouldBe((-1, 1, 1));
                 break;
@@ -177,7 +187,8 @@ internal static class SecurityFacts
                 changed.ShouldBe(["pc_assignments"]);
                 Grown(answer, "pc_assignments").ShouldBe(0);
                 break;
-            case "audit event":                                 // an event of the person's stream; after an erasure there is nobody to read it
+            // an event of the person's stream; after an erasure there is nobody to read it
+            case "audit event":
                 if (answer.Text.Contains("\"policyVersion\"", StringComparison.Ordinal))
                     Grown(answer, WatchedHost.Stream).ShouldBe(1);
                 break;

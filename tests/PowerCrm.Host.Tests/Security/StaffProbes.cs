@@ -23,7 +23,8 @@ internal static class StaffProbes
             await host.Settled();
             var answer = await one.Manager.Get(New);
             answer.Body["items"]!.AsArray().Select(i => i!["customerId"]!.GetValue<Guid>()).ShouldBe([second.Id, one.Id]);
-            answer.Body["items"]!.AsArray().Select(i => i!["phone"]!.GetValue<string>()).ShouldAllBe(p => p.Contains("****", StringComparison.Ordinal));
+            answer.Body["items"]!.AsArray().Select(i => i!["phone"]!.GetValue<string>())
+                .ShouldAllBe(p => p.Contains("****", StringComparison.Ordinal));
             foreach (var hidden in new[] { one.Phone, "image", "idCard", "idNumber", other.Id.ToString() })
                 answer.Text.ShouldNotContain(hidden);
             return [answer];
@@ -33,7 +34,8 @@ internal static class StaffProbes
         {
             var (one, other) = (await Assigned.In(host, "110105"), await Assigned.In(host, "110106"));
             var own = await one.Manager.Get(New);
-            var answers = new[] { await one.Manager.Get($"{New}?managerId={other.Manager.Id}"), await one.Manager.Get($"{New}?region=all"), await host.Get(New, one.Manager.Token, ("X-Manager-Id", other.Manager.Id.ToString())) };
+            var answers = new[] { await one.Manager.Get($"{New}?managerId={other.Manager.Id}"), await one.Manager.Get($"{New}?region=all"),
+                await host.Get(New, one.Manager.Token, ("X-Manager-Id", other.Manager.Id.ToString())) };
             answers.ShouldAllBe(a => a.Text == own.Text);
             own.Text.ShouldNotContain(other.Id.ToString());
             return answers;
@@ -60,14 +62,17 @@ internal static class StaffProbes
         ["first-contact-004"] = async host =>
         {
             var it = await Assigned.In(host, "110109");
-            return [await it.Manager.Post(Contact, new { customerId = it.Id, channel = "phone", outcome = "reached", managerId = Guid.CreateVersion7() })];
+            return [await it.Manager.Post(Contact,
+                new { customerId = it.Id, channel = "phone", outcome = "reached", managerId = Guid.CreateVersion7() })];
         },
         ["first-contact-005"] = async host =>
         {
             var it = await Assigned.In(host, "110111");
             var assigned = (await it.Manager.Get($"/customers/{it.Id}")).Body["assignedAt"]!.GetValue<DateTimeOffset>();
-            Task<Answer> At(string value) => it.Manager.Post(Contact, Json($$"""{"customerId":"{{it.Id}}","channel":"phone","outcome":"reached","contactedAt":{{value}}}"""));
-            var answers = await Each([$"\"{assigned.AddDays(1):O}\"", "\"1900-01-01T00:00:00Z\"", "\"2026-13-40T00:00:00Z\"", "\"2026-02-30T00:00:00Z\"", "1767225600000", "\"2099-01-01T00:00:00+14:00\"", "\"\"", "\"yesterday\""], At);
+            Task<Answer> At(string value) =>
+        it.Manager.Post(Contact, Json($$"""{"customerId":"{{it.Id}}","channel":"phone","outcome":"reached","contactedAt":{{value}}}"""));
+            var answers = await Each([$"\"{assigned.AddDays(1):O}\"", "\"1900-01-01T00:00:00Z\"", "\"2026-13-40T00:00:00Z\"",
+                "\"2026-02-30T00:00:00Z\"", "1767225600000", "\"2099-01-01T00:00:00+14:00\"", "\"\"", "\"yesterday\""], At);
             var taken = (await At($"\"{assigned.AddMinutes(4).ToOffset(TimeSpan.FromHours(14)):O}\"")).ShouldBe(201);
             taken.Body["firstContactAt"]!.GetValue<string>().ShouldEndWith("Z");
             return answers;
@@ -81,7 +86,8 @@ internal static class StaffProbes
         {
             var (it, manager) = (await Assigned.In(host, "110112"), await Stranger(host));
             var id = it.Id.ToString();
-            var answers = await Each([$"\"{id}\"", $"\"{Guid.CreateVersion7()}\"", $"\"{{{id}}}\"", $"\"{id.Replace("-", "", StringComparison.Ordinal)}\"", "1", "null", "\"\"", $"[\"{id}\"]"],
+            var answers = await Each([$"\"{id}\"", $"\"{Guid.CreateVersion7()}\"", $"\"{{{id}}}\"",
+                $"\"{id.Replace("-", "", StringComparison.Ordinal)}\"", "1", "null", "\"\"", $"[\"{id}\"]"],
                 value => manager.Post(Contact, Json($$"""{"customerId":{{value}},"channel":"phone","outcome":"reached"}""")));
             answers.Take(2).ShouldAllBe(a => a.Problem == "not_found");
             answers.Skip(2).ShouldAllBe(a => a.Code == 400);
@@ -99,7 +105,8 @@ internal static class StaffProbes
             var answer = await Put(host, it, new { status = "acknowledged" }, before);
             answer.Version().ShouldBe(before + 1);
             answer.Header("ETag").ShouldBe($"\"{before + 1}\"");
-            (await it.Manager.Get($"/customers/{it.Id}")).Body["timeline"]!.AsArray()[^1]!["code"]!.GetValue<string>().ShouldBe("acknowledged");
+            (await it.Manager.Get($"/customers/{it.Id}")).Body["timeline"]!.AsArray()[^1]!["code"]!.GetValue<string>()
+                .ShouldBe("acknowledged");
             return [answer];
         },
         ["assign-status-002"] = async host =>
@@ -115,7 +122,8 @@ internal static class StaffProbes
         ["assign-status-005"] = async host =>
         {
             var it = await Assigned.In(host, "110117");
-            return [await host.Put($"/customers/{it.Id}/assign-status", new { status = "acknowledged" }, (await Stranger(host)).Token, await Version(it))];
+            return [await host.Put($"/customers/{it.Id}/assign-status", new { status = "acknowledged" }, (await Stranger(host)).Token,
+                await Version(it))];
         },
         ["assign-status-006"] = async host =>
         {
@@ -128,7 +136,8 @@ internal static class StaffProbes
         {
             var it = await Assigned.In(host, "110118");
             var version = await Version(it);
-            var junk = await Each(["\"approved\"", "\"pending\"", "\"contacted\"", "\"Acknowledged\"", "\"Pending, Approved\"", "\"acknowledged,serving\"", "2", "null", "[\"serving\"]"],
+            var junk = await Each(["\"approved\"", "\"pending\"", "\"contacted\"", "\"Acknowledged\"", "\"Pending, Approved\"",
+                "\"acknowledged,serving\"", "2", "null", "[\"serving\"]"],
                 value => Put(host, it, Json($"{{\"status\":{value}}}"), version));
             junk.ShouldAllBe(a => a.Code == 400);
             return [.. junk, (await Put(host, it, new { status = "serving" }, version)).ShouldBeProblem(409, "illegal_transition")];
@@ -137,25 +146,29 @@ internal static class StaffProbes
         {
             var it = await Assigned.In(host, "110119");
             var version = await Version(it);
-            return await Each(["managerId", "region", "version", "state", "Status"], name => Put(host, it, new JsonObject { ["status"] = "acknowledged", [name] = "x" }, version));
+            return await Each(["managerId", "region", "version", "state", "Status"],
+                name => Put(host, it, new JsonObject { ["status"] = "acknowledged", [name] = "x" }, version));
         },
         ["assign-status-016"] = async host =>
         {
             var (it, other) = (await Assigned.In(host, "120101"), await Assigned.In(host, "120102"));
             var twice = string.Concat(other.Id.ToString().Select(c => $"%25{(int)c:x2}"));
-            return await Each(["%2e%2e%2f", "..%2f" + it.Id, "1;2", new string('a', 10_000), "１２３", twice, other.Id.ToString(), $"{it.Id}%00", $"{it.Id}%20"],
+            return await Each(["%2e%2e%2f", "..%2f" + it.Id, "1;2", new string('a', 10_000), "１２３", twice, other.Id.ToString(),
+                $"{it.Id}%00", $"{it.Id}%20"],
                 id => host.Put($"/customers/{id}/assign-status", new { status = "acknowledged" }, it.Manager.Token, 1));
         },
         ["assign-status-018"] = async host =>
         {
             var it = await Assigned.In(host, "120103");
-            return [await host.Put($"/customers/{it.Id}/assign-status", new { status = "acknowledged" }, (await Desk.Of(host, "auditor")).Token, await Version(it))];
+            return [await host.Put($"/customers/{it.Id}/assign-status", new { status = "acknowledged" },
+                (await Desk.Of(host, "auditor")).Token, await Version(it))];
         },
         ["assign-status-019"] = async host =>
         {
             var it = await Assigned.In(host, "120104");
             var (path, body, version) = ($"/customers/{it.Id}/assign-status", new { status = "acknowledged" }, await Version(it));
-            return [await host.Post(path, body, it.Manager.Token, version, ("X-HTTP-Method-Override", "PUT")), await host.Send(HttpMethod.Patch, path, body, it.Manager.Token, version),
+            return [await host.Post(path, body, it.Manager.Token, version, ("X-HTTP-Method-Override", "PUT")),
+                await host.Send(HttpMethod.Patch, path, body, it.Manager.Token, version),
                 await host.Send(HttpMethod.Delete, path, null, it.Manager.Token, version)];
         },
     };
@@ -167,5 +180,6 @@ internal static class StaffProbes
 
     private static async Task<long> Version(Assigned it) => (await it.Manager.Get($"/customers/{it.Id}")).ShouldBe(200).Version();
 
-    private static Task<Answer> Put(TestHost host, Assigned it, object body, long? seen) => host.Put($"/customers/{it.Id}/assign-status", body, it.Manager.Token, seen);
+    private static Task<Answer> Put(TestHost host, Assigned it, object body, long? seen) =>
+        host.Put($"/customers/{it.Id}/assign-status", body, it.Manager.Token, seen);
 }

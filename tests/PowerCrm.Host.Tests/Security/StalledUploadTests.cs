@@ -13,7 +13,8 @@ public sealed class StalledUploadTests : IAsyncLifetime
 {
     private TestHost host = null!;
 
-    public async Task InitializeAsync() => host = await TestHost.StartAsync(readers: false, "--Pictures:UploadTime=00:00:02", "--Pictures:UploadsAtOnce=4");
+    public async Task InitializeAsync() =>
+        host = await TestHost.StartAsync(readers: false, "--Pictures:UploadTime=00:00:02", "--Pictures:UploadsAtOnce=4");
 
     public async Task DisposeAsync() => await host.DisposeAsync();
 
@@ -22,16 +23,19 @@ public sealed class StalledUploadTests : IAsyncLifetime
     {
         var it = await Applicant.SignIn(host);
         await using var connection = await host.OpenAsync();
-        Task<long> Locks() => connection.ExecuteScalarAsync<long>("select count(*) from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())");
+        Task<long> Locks() => connection.ExecuteScalarAsync<long>("select count(*) from pg_locks where locktype = 'advisory' and database "
+            + "= (select oid from pg_database where datname = current_database())");
         var (before, taken) = (await Locks(), await Taken());
-        var stalled = Wire.Send(host.Url.Port, Wire.Upload(it.Token, "Content-Length: 1000000", "Idempotency-Key: never-ends"), Wire.Body(200_000));
+        var stalled = Wire.Send(host.Url.Port, Wire.Upload(it.Token, "Content-Length: 1000000", "Idempotency-Key: never-ends"),
+            Wire.Body(200_000));
         await Eventually.TrueAsync(async () => await Taken() == taken + 1);
         (await Locks()).ShouldBe(before);
         var answer = await stalled;
         (answer.Code, answer.Problem).ShouldBe((408, "request_timeout"), answer.Text);
         (await Taken()).ShouldBe(taken + 1);
 
-        Task<long> Taken() => connection.ExecuteScalarAsync<long>("select coalesce(sum(hits), 0) from pc_rate_hits where until - at > interval '23 hours'");
+        Task<long> Taken() =>
+        connection.ExecuteScalarAsync<long>("select coalesce(sum(hits), 0) from pc_rate_hits where until - at > interval '23 hours'");
     }
 
     [Fact]
@@ -42,7 +46,8 @@ public sealed class StalledUploadTests : IAsyncLifetime
         var refused = (await it.Upload("idCardFront", Applicant.Picture("idCardFront"))).ShouldBeProblem(429, "rate_limited");
         int.Parse(refused.Header("Retry-After")!, CultureInfo.InvariantCulture).ShouldBeGreaterThan(0);
         using (places.Take(Guid.CreateVersion7()).Place)
-            (await (await Applicant.SignIn(host)).Upload("idCardFront", Applicant.Picture("idCardFront"))).ShouldBeProblem(503, "picture_unavailable");
+            (await (await Applicant.SignIn(host)).Upload("idCardFront", Applicant.Picture("idCardFront")))
+                .ShouldBeProblem(503, "picture_unavailable");
         own.ForEach(p => p.Dispose());
         own.ForEach(p => p.Dispose());
         (await it.Upload("idCardFront", Applicant.Picture("idCardFront"))).ShouldBe(201);
@@ -54,7 +59,8 @@ public sealed class StalledUploadTests : IAsyncLifetime
         var it = await Applicant.SignIn(host);
         (await it.Upload("idCardFront", Applicant.Picture("idCardFront"), "a.jpg", ("Idempotency-Key", "one"))).ShouldBe(201);
         for (var i = 0; i < 31; i++)
-            (await it.Upload("idCardFront", Applicant.Picture("idCardFront"), "a.jpg", ("Idempotency-Key", "one"))).ShouldBe(201).Header("Idempotency-Replayed").ShouldBe("true");
+            (await it.Upload("idCardFront", Applicant.Picture("idCardFront"), "a.jpg", ("Idempotency-Key", "one"))).ShouldBe(201)
+                .Header("Idempotency-Replayed").ShouldBe("true");
         for (var i = 0; i < 31; i++)
             (await it.Upload("passport", Applicant.Picture("idCardFront"))).ShouldBeProblem(400, "image_kind_unknown");
         (await it.Upload("idCardBack", Applicant.Picture("idCardBack"))).ShouldBe(201);

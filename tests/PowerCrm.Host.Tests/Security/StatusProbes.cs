@@ -30,8 +30,10 @@ internal static class StatusProbes
         ["status-002"] = async host =>
         {
             var (it, other) = (await Applicant.SignIn(host), await Applicant.SignIn(host));
-            var answers = new[] { await it.Get($"{Status}?userId={other.Id}"), await it.Get($"{Status}?phone=13800138000"), await it.Get(Status, ("X-User-Id", other.Id.ToString())),
-                await host.Send(HttpMethod.Get, Status, new { registrationId = other.Id, userId = other.Id }, it.Token), await it.Get(Status, ("X-Original-URL", "/reviews"), ("X-Rewrite-URL", $"/reviews/{other.Id}")) };
+            var answers = new[] { await it.Get($"{Status}?userId={other.Id}"), await it.Get($"{Status}?phone=13800138000"),
+                await it.Get(Status, ("X-User-Id", other.Id.ToString())),
+                await host.Send(HttpMethod.Get, Status, new { registrationId = other.Id, userId = other.Id }, it.Token),
+                await it.Get(Status, ("X-Original-URL", "/reviews"), ("X-Rewrite-URL", $"/reviews/{other.Id}")) };
             answers.ShouldAllBe(a => a.Body["registrationId"]!.GetValue<Guid>() == it.Id);
             answers.ShouldAllBe(a => !a.Text.Contains(other.Id.ToString()));
             return answers;
@@ -39,10 +41,14 @@ internal static class StatusProbes
         ["status-005"] = async host =>
         {
             var token = (await Applicant.SignIn(host)).Token;
-            return [await host.Get(Status), await host.Get(Status, null, ("Authorization", "Bearer")), await host.Get(Status, null, ("Authorization", "Bearer null")),
+            return [await host.Get(Status), await host.Get(Status, null, ("Authorization", "Bearer")),
+                await host.Get(Status, null, ("Authorization", "Bearer null")),
                 await host.Get(Status, null, ("Authorization", "Basic YTpi")), await host.Get($"{Status}?access_token={token}"),
-                await host.Get(Status, null, ("Authorization", token)), await host.Get(Status, null, ("Authorization", $"Token {token}")), await host.Get(Status, null, ("Authorization", $"Bearer {token} x")),
-                await host.Get(Status, null, ("Cookie", $"access_token={token}")), await host.Get(Status, null, ("Authorization", $"Basic {Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(token + ":"))}")),
+                await host.Get(Status, null, ("Authorization", token)), await host.Get(Status, null, ("Authorization", $"Token {token}")),
+                await host.Get(Status, null, ("Authorization", $"Bearer {token} x")),
+                await host.Get(Status, null, ("Cookie", $"access_token={token}")),
+                await host.Get(Status, null, ("Authorization",
+                    $"Basic {Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(token + ":"))}")),
                 await host.Get(Status, null, ("Sec-WebSocket-Protocol", "bearer." + token))];
         },
         ["status-006"] = async host =>
@@ -54,7 +60,8 @@ internal static class StatusProbes
         {
             var (it, ann) = (await Desk.Case(host), await Desk.Of(host));
             var version = await ann.Claim(it.Id);
-            version = (await ann.Post($"/reviews/{it.Id}/checks", new { step = "materials", outcome = "failed", note = "内部备注一 looks forged" }, version)).ShouldBe(200).Version();
+            version = (await ann.Post($"/reviews/{it.Id}/checks",
+                new { step = "materials", outcome = "failed", note = "内部备注一 looks forged" }, version)).ShouldBe(200).Version();
             (await ann.Post($"/reviews/{it.Id}/decision", new
             {
                 decision = "rejected",
@@ -65,7 +72,8 @@ internal static class StatusProbes
             var answer = await it.Get(Status);
             answer.Text.ShouldContain("请核对容量");
             var export = (await it.Get("/privacy/export")).ShouldBe(200);
-            foreach (var hidden in new[] { "内部备注", "forged", "risk", ann.Id.ToString(), ann.Username, "王审核", "\"reviewer\"", "\"note\"", "finding", "score" })
+            foreach (var hidden in new[] { "内部备注", "forged", "risk", ann.Id.ToString(), ann.Username, "王审核", "\"reviewer\"", "\"note\"",
+                "finding", "score" })
                 answer.Text.ShouldNotContain(hidden);
             foreach (var hidden in new[] { ann.Username, "王审核" })
                 export.Text.ShouldNotContain(hidden);
@@ -81,17 +89,23 @@ internal static class StatusProbes
             return [await host.Send(HttpMethod.Head, Status, null, it.Token), await host.Send(HttpMethod.Options, Status, null, it.Token),
                 await host.Send(HttpMethod.Trace, Status, null, it.Token), await it.Get(Status, ("X-HTTP-Method-Override", "DELETE"))];
         },
-        ["token-001"] = async host => [.. await Forged(host), .. await Tokens(host, ["eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0.", "eyJhbGciOiJOb25lIn0.eyJzdWIiOiIxIn0.", "eyJhbGciOiJuT25FIn0.eyJzdWIiOiIxIn0."])],
+        ["token-001"] = async host => [.. await Forged(host),
+            .. await Tokens(host, ["eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0.", "eyJhbGciOiJOb25lIn0.eyJzdWIiOiIxIn0.",
+                "eyJhbGciOiJuT25FIn0.eyJzdWIiOiIxIn0."])],
         ["token-003"] = async host =>
         {
             var it = await Applicant.SignIn(host);
             await host.PassTime(TimeSpan.FromHours(2) - TimeSpan.FromSeconds(60));
             (await it.Get(Status)).ShouldBe(200);
             await host.PassTime(TimeSpan.FromSeconds(121));
-            return [(await it.Get(Status)).ShouldBeProblem(401, "token_expired"), await it.Post("/auth/withdraw"), await it.Get("/privacy/export")];
+            return [(await it.Get(Status)).ShouldBeProblem(401, "token_expired"), await it.Post("/auth/withdraw"),
+                await it.Get("/privacy/export")];
         },
-        ["token-004"] = async host => [await host.Get(Status, (await Desk.Of(host)).Token), await (await Applicant.SignIn(host)).Get("/reviews")],
-        ["token-012"] = host => Tokens(host, ["eyJhbGciOiJIUzI1NiJ9.eyJleHAiOiIxIn0.x", "eyJhbGciOiJIUzI1NiJ9.eyJleHAiOjFlNDAwfQ.x", "eyJhbGciOiJIUzI1NiJ9.eyJleHAiOi0xfQ.x", "eyJhbGciOiJIUzI1NiJ9.e30.x"]),
+        ["token-004"] = async host => [await host.Get(Status, (await Desk.Of(host)).Token),
+            await (await Applicant.SignIn(host)).Get("/reviews")],
+        ["token-012"] = host => Tokens(host,
+            ["eyJhbGciOiJIUzI1NiJ9.eyJleHAiOiIxIn0.x", "eyJhbGciOiJIUzI1NiJ9.eyJleHAiOjFlNDAwfQ.x", "eyJhbGciOiJIUzI1NiJ9.eyJleHAiOi0xfQ.x",
+                "eyJhbGciOiJIUzI1NiJ9.e30.x"]),
     };
 
     /// <summary>A sound token, damaged in every way that leaves it looking like one.</summary>
@@ -102,7 +116,9 @@ internal static class StatusProbes
         var answers = new List<Answer>();
         foreach (var at in new[] { 0, 5, token.Length / 4, token.Length / 2, token.Length * 3 / 4, token.Length - 8 })
             answers.Add(await host.Get(Status, token[..at] + (token[at] == 'A' ? 'B' : 'A') + token[(at + 1)..]));
-        answers.AddRange(await Tokens(host, [token[..^10], token + "A", token + token, token[..(token.Length / 2)] + other.Token[(token.Length / 2)..], token.ToUpperInvariant(), "." + token,
+        answers.AddRange(await Tokens(host,
+            [token[..^10], token + "A", token + token, token[..(token.Length / 2)] + other.Token[(token.Length / 2)..],
+                token.ToUpperInvariant(), "." + token,
             token[..token.IndexOfAny(['.', '-', '_', 'a', 'e'])]]));
         (await it.Get(Status)).ShouldBe(200);
         return answers;

@@ -13,20 +13,25 @@ public sealed class WatchedHost : IAsyncLifetime
 
     /// <summary>
     /// The modules' tables: what is compared of a row, and of which rows. Left out is what any request may move (limits), what belongs to
-    /// background work (due commands, seals, keys, leases) and sessions, and rows so old that the product may sweep them at any moment. A try is
-    /// counted at a code (<c>tries</c>), which changes nothing else.
+    /// background work (due commands, seals, keys, leases) and sessions, and rows so old that the product may sweep them at any moment. A
+    /// try is counted at a code (<c>tries</c>), which changes nothing else.
     /// </summary>
     private static readonly (string Table, string Row, string Of)[] Tables =
     [
-        ("pc_codes", "(t.registration, t.phone, t.challenge, t.code, t.expires_at)", "t.expires_at > powercrm_now()"), ("pc_phones", "t", "true"), ("pc_identities", "t", "true"),
-        ("pc_drafts", "t", "true"), ("pc_images", "t", "t.created_at > powercrm_now() - interval '23 hours'"), ("pc_readings", "t", "t.at > powercrm_now() - interval '23 hours'"),
-        ("pc_sms_days", "t", "true"), ("pc_signals", "t", "t.at > powercrm_now() - interval '23 hours'"), ("pc_idempotency", "t.id", "t.at > powercrm_now() - interval '23 hours'"),
-        ("pc_companies", "t.credit_code", "true"), ("pc_staff", "t", "true"), ("pc_review_cases", "(t.registration_id, t.round, t.status)", "true"),
+        ("pc_codes", "(t.registration, t.phone, t.challenge, t.code, t.expires_at)", "t.expires_at > powercrm_now()"),
+        ("pc_phones", "t", "true"), ("pc_identities", "t", "true"),
+        ("pc_drafts", "t", "true"), ("pc_images", "t", "t.created_at > powercrm_now() - interval '23 hours'"),
+        ("pc_readings", "t", "t.at > powercrm_now() - interval '23 hours'"),
+        ("pc_sms_days", "t", "true"), ("pc_signals", "t", "t.at > powercrm_now() - interval '23 hours'"),
+        ("pc_idempotency", "t.id", "t.at > powercrm_now() - interval '23 hours'"),
+        ("pc_companies", "t.credit_code", "true"), ("pc_staff", "t", "true"),
+        ("pc_review_cases", "(t.registration_id, t.round, t.status)", "true"),
         ("pc_assignments", "(t.registration_id, t.manager_id, t.state)", "true"),
     ];
 
     private static readonly string Sql = string.Join(" union all ", Tables.Select(t =>
-        $"select '{t.Table}' as name, count(*) || ' ' || coalesce(md5(string_agg(md5({t.Row}::text), '' order by md5({t.Row}::text))), '') as content from {t.Table} t where {t.Of}"));
+        $"select '{t.Table}' as name, count(*) || ' ' || coalesce(md5(string_agg(md5({t.Row}::text), '' order by md5({t.Row}::text))), "
+            + $"'') as content from {t.Table} t where {t.Of}"));
 
     private readonly Lines lines = new();
     private readonly Dictionary<string, string> versions = [];
@@ -57,7 +62,8 @@ public sealed class WatchedHost : IAsyncLifetime
         using var request = new HttpRequestMessage(HttpMethod.Get, "/auth/status");
         request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}");
         using var answer = await Host.Http.SendAsync(request);
-        kept[Stream] = answer.IsSuccessStatusCode ? System.Text.Json.Nodes.JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["version"]!.ToJsonString() : "none";
+        kept[Stream] = answer.IsSuccessStatusCode
+            ? System.Text.Json.Nodes.JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["version"]!.ToJsonString() : "none";
         written = answer.IsSuccessStatusCode && versions.GetValueOrDefault(token!) != kept[Stream];
         if (written)
             versions[token!] = kept[Stream];
@@ -80,7 +86,8 @@ public sealed class WatchedHost : IAsyncLifetime
         public bool IsEnabled(LogLevel logLevel) => true;
         public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter) =>
             all.Enqueue(formatter(state, exception) + (exception is null ? "" : " " + exception));
 
         public void Dispose()

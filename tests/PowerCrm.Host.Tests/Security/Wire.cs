@@ -17,7 +17,8 @@ internal static class Wire
     public sealed record Result(long Sent, string Text)
     {
         /// <summary>0: there was no answer at all.</summary>
-        public int Code => Text.StartsWith("HTTP/1.1 ", StringComparison.Ordinal) ? int.Parse(Text.AsSpan(9, 3), CultureInfo.InvariantCulture) : 0;
+        public int Code => Text.StartsWith("HTTP/1.1 ", StringComparison.Ordinal)
+            ? int.Parse(Text.AsSpan(9, 3), CultureInfo.InvariantCulture) : 0;
 
         public int Answers => Text.Split("HTTP/1.1 ").Length - 1;
 
@@ -56,14 +57,16 @@ internal static class Wire
 
     public static string Upload(string token, params string[] headers) => string.Concat(new[]
     {
-        "POST /upload/image HTTP/1.1", "Host: x", "Connection: close", $"Authorization: Bearer {token}", "Content-Type: multipart/form-data; boundary=b",
+        "POST /upload/image HTTP/1.1", "Host: x", "Connection: close", $"Authorization: Bearer {token}",
+        "Content-Type: multipart/form-data; boundary=b",
     }.Concat(headers).Select(line => line + "\n"));
 
     /// <summary>JSON with a header as it stands, also where no client would send it so.</summary>
     public static Task<Result> Post(int port, string path, string token, string json, string header)
     {
         var body = Encoding.UTF8.GetBytes(json);
-        return Send(port, $"POST {path} HTTP/1.1\nHost: x\nConnection: close\nAuthorization: Bearer {token}\nContent-Type: application/json\nContent-Length: {body.Length}\n{header}\n", [body]);
+        return Send(port, $"POST {path} HTTP/1.1\nHost: x\nConnection: close\nAuthorization: Bearer {token}\nContent-Type: "
+            + $"application/json\nContent-Length: {body.Length}\n{header}\n", [body]);
     }
 
     /// <summary>A body of two parts whose file is zeros without end; stopped by its length.</summary>
@@ -84,7 +87,8 @@ internal static class Wire
             yield return block.AsMemory(0, (int)Math.Min(length, block.Length));
     }
 
-    public const string Opening = "--b\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\nidCardFront\r\n--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.jpg\"\r\n\r\n";
+    public const string Opening = "--b\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\nidCardFront\r\n--b\r\nContent-Disposition: "
+        + "form-data; name=\"file\"; filename=\"a.jpg\"\r\n\r\n";
 
     public static IEnumerable<ReadOnlyMemory<byte>> Chunked(IEnumerable<ReadOnlyMemory<byte>> pieces) =>
         pieces.Select(p => (ReadOnlyMemory<byte>)(byte[])[.. Encoding.ASCII.GetBytes($"{p.Length:x}\r\n"), .. p.Span, 13, 10])

@@ -43,5 +43,6 @@ public class ReadingDirectoryTests
         (await Compared(new("913702987255Y0833F", 0.98m), new("苏州恒蝶精密铸造有限公司", 0.8m))).Fields["companyName"].Value.ShouldBe("苏州恒蝶精密铸造有限公司");
 
     private static Task<OcrResult.Ok> Compared(OcrField code, OcrField name) => ByDirectory.Compared(
-        new OcrResult.Ok("embedded", new Dictionary<string, OcrField> { ["creditCode"] = code, ["companyName"] = name }, []), new ListedCompanies([Known, Other]), default);
+        new OcrResult.Ok("embedded", new Dictionary<string, OcrField> { ["creditCode"] = code, ["companyName"] = name }, []),
+        new ListedCompanies([Known, Other]), default);
 }

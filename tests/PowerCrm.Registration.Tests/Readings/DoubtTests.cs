@@ -18,11 +18,17 @@ public class ReadingDoubtTests
     [Fact]
     public void a_number_and_a_birth_date_that_differ_are_both_in_doubt()
     {
-        var fields = By(new() { ["idNumber"] = new("320598197803160171", 0.9m), ["birthDate"] = new("1978-03-18", 0.9m), ["gender"] = new("男", 0.9m) });
+        var fields = By(new()
+        {
+            ["idNumber"] = new("320598197803160171", 0.9m),
+            ["birthDate"] = new("1978-03-18", 0.9m),
+            ["gender"] = new("男", 0.9m)
+        });
         fields["idNumber"].Confidence.ShouldBe(0.5m);
         fields["birthDate"].Confidence.ShouldBe(0.5m);
         fields["gender"].Confidence.ShouldBe(0.9m);
     }
 
-    private static IReadOnlyDictionary<string, OcrField> By(Dictionary<string, OcrField> fields) => Doubted.By(new OcrResult.Ok("tencent", fields, []), Now).Fields;
+    private static IReadOnlyDictionary<string, OcrField> By(Dictionary<string, OcrField> fields) =>
+        Doubted.By(new OcrResult.Ok("tencent", fields, []), Now).Fields;
 }

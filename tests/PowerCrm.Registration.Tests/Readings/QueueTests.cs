@@ -15,7 +15,8 @@ public sealed class QueueTests : IDisposable
     [Fact, Trait("Category", "Long")]
     public async Task of_eight_at_once_no_more_are_read_than_there_are_places_and_all_are_answered()
     {
-        await using var engine = new Engine(("Ocr:Tesseract", Program("sleep 0.3")), ("Ocr:Concurrency", "2"), ("Ocr:WallClock", "00:02:00"), ("Pictures:TempPath", folder));
+        await using var engine = new Engine(("Ocr:Tesseract", Program("sleep 0.3")), ("Ocr:Concurrency", "2"),
+            ("Ocr:WallClock", "00:02:00"), ("Pictures:TempPath", folder));
         var picture = await engine.Stored(Path.Combine(Engine.Folder, "back1_clean.jpg"));
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => engine.Ocr.Read(PaperKinds.CardBack, picture, default)));
         answers.ShouldAllBe(a => a is OcrResult.Unreadable);
@@ -26,7 +27,8 @@ public sealed class QueueTests : IDisposable
     [Fact]
     public async Task a_line_that_is_full_says_so_at_once()
     {
-        await using var engine = new Engine(("Ocr:Tesseract", Program("sleep 60")), ("Ocr:Concurrency", "1"), ("Ocr:Waiting", "2"), ("Ocr:WallClock", "00:00:05"), ("Pictures:TempPath", folder));
+        await using var engine = new Engine(("Ocr:Tesseract", Program("sleep 60")), ("Ocr:Concurrency", "1"), ("Ocr:Waiting", "2"),
+            ("Ocr:WallClock", "00:00:05"), ("Pictures:TempPath", folder));
         var picture = await engine.Stored(Path.Combine(Engine.Folder, "back1_clean.jpg"));
         var begun = Stopwatch.GetTimestamp();
         var readings = Enumerable.Range(0, 8).Select(_ => engine.Ocr.Read(PaperKinds.CardBack, picture, default)).ToList();
@@ -44,7 +46,8 @@ public sealed class QueueTests : IDisposable
     [Fact]
     public async Task who_goes_away_takes_the_child_along_and_frees_the_place()
     {
-        await using var engine = new Engine(("Ocr:Tesseract", Program("sleep 60")), ("Ocr:Concurrency", "1"), ("Ocr:WallClock", "00:01:00"), ("Pictures:TempPath", folder));
+        await using var engine = new Engine(("Ocr:Tesseract", Program("sleep 60")), ("Ocr:Concurrency", "1"), ("Ocr:WallClock", "00:01:00"),
+            ("Pictures:TempPath", folder));
         var picture = await engine.Stored(Path.Combine(Engine.Folder, "back1_clean.jpg"));
         using var gone = new CancellationTokenSource();
         var reading = engine.Ocr.Read(PaperKinds.CardBack, picture, gone.Token);
@@ -84,12 +87,14 @@ public sealed class QueueTests : IDisposable
     private List<string> Children()
     {
         var found = new List<string>();
-        foreach (var process in Directory.GetDirectories("/proc").Where(p => int.TryParse(Path.GetFileName(p), NumberStyles.None, CultureInfo.InvariantCulture, out _)))
+        foreach (var process in Directory.GetDirectories("/proc")
+            .Where(p => int.TryParse(Path.GetFileName(p), NumberStyles.None, CultureInfo.InvariantCulture, out _)))
             try
             {
                 var (stat, command) = (File.ReadAllText(process + "/stat"), File.ReadAllText(process + "/cmdline"));
                 var parent = stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1];
-                if (command.Contains(folder, StringComparison.Ordinal) || parent == $"{Environment.ProcessId}" && stat.Contains(") Z ", StringComparison.Ordinal) && stat.Contains("tesseract", StringComparison.Ordinal))
+                if (command.Contains(folder, StringComparison.Ordinal) || parent == $"{Environment.ProcessId}"
+                    && stat.Contains(") Z ", StringComparison.Ordinal) && stat.Contains("tesseract", StringComparison.Ordinal))
                     found.Add(Path.GetFileName(process));
             }
             catch (IOException)

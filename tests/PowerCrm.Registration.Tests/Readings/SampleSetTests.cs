@@ -1,12 +1,11 @@
-using PowerCrm.Vendors;
-
 namespace PowerCrm.Registration.Tests;
 
 /// <summary>All pictures of the set: what has to be right on every one, and that nothing wrong is passed as certain.</summary>
 [Trait("Category", "Long")]
 public class SampleSetTests
 {
-    private static readonly string[] Exact = ["creditCode", "companyType", "establishedOn", "businessTerm", "idNumber", "birthDate", "gender", "authority", "validity"];
+    private static readonly string[] Exact = ["creditCode", "companyType", "establishedOn", "businessTerm", "idNumber", "birthDate",
+        "gender", "authority", "validity"];
 
     [Fact]
     public async Task codes_numbers_days_authorities_and_types_are_right_on_every_picture()

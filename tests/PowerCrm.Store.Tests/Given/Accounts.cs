@@ -65,7 +65,8 @@ public sealed record Paid(Guid Id, long Fen, int Times);
 
 public sealed class PaidModel() : InlineReadModel<Paid>("paid", typeof(PaidV3))
 {
-    protected override Paid? When(Paid? document, Guid id, IEvent e) => new(id, (document?.Fen ?? 0) + ((PaidV3)e.Data).Fen, (document?.Times ?? 0) + 1);
+    protected override Paid? When(Paid? document, Guid id, IEvent e) =>
+        new(id, (document?.Fen ?? 0) + ((PaidV3)e.Data).Fen, (document?.Times ?? 0) + 1);
 }
 
 public sealed record Named(Personal Name);

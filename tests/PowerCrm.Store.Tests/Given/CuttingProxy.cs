@@ -51,7 +51,8 @@ internal sealed class CuttingProxy : IAsyncDisposable
             : new Socket(SocketType.Stream, ProtocolType.Tcp))
             try
             {
-                await server.ConnectAsync(host.StartsWith('/') ? new UnixDomainSocketEndPoint($"{host}/.s.PGSQL.{port}") : new DnsEndPoint(host, port), ending.Token);
+                await server.ConnectAsync(host.StartsWith('/')
+                    ? new UnixDomainSocketEndPoint($"{host}/.s.PGSQL.{port}") : new DnsEndPoint(host, port), ending.Token);
                 var marked = false;
                 await await Task.WhenAny(
                     Copy(client, server, sent =>
@@ -59,7 +60,8 @@ internal sealed class CuttingProxy : IAsyncDisposable
                         marked |= sent.Contains(Mark, StringComparison.Ordinal);
                         return true;
                     }),
-                    Copy(server, client, answered => !(marked && answered.Contains("COMMIT\0", StringComparison.Ordinal) && Interlocked.CompareExchange(ref cut, 1, 0) == 0)));
+                    Copy(server, client, answered => !(marked && answered.Contains("COMMIT\0", StringComparison.Ordinal)
+                        && Interlocked.CompareExchange(ref cut, 1, 0) == 0)));
             }
             catch (Exception e) when (e is SocketException or OperationCanceledException)
             {

@@ -10,7 +10,9 @@ using Wolverine.Transports.Local;
 
 namespace PowerCrm.Store.Tests;
 
-/// <summary>The product as it is put together, with all of its modules, on a database of its own; it does not listen until <see cref="Run"/>.</summary>
+/// <summary>
+/// The product as it is put together, with all of its modules, on a database of its own; it does not listen until <see cref="Run"/>.
+/// </summary>
 public sealed class Product : IAsyncLifetime
 {
     private static readonly string MasterKey = Convert.ToBase64String(Enumerable.Range(1, 32).Select(i => (byte)i).ToArray());
@@ -20,7 +22,8 @@ public sealed class Product : IAsyncLifetime
     public string ConnectionString => database.ConnectionString;
     public Maintenance Admin => hosts[0].Services.GetRequiredService<Maintenance>();
     internal IReadOnlyDictionary<string, Func<Due, object>> FallsDue => hosts[0].Services.GetRequiredService<StoreRegistry>().Due;
-    internal IReadOnlyList<LocalQueue> LocalQueues => [.. hosts[0].Services.GetRequiredService<IWolverineRuntime>().Options.Transports.AllEndpoints().OfType<LocalQueue>()];
+    internal IReadOnlyList<LocalQueue> LocalQueues =>
+        [.. hosts[0].Services.GetRequiredService<IWolverineRuntime>().Options.Transports.AllEndpoints().OfType<LocalQueue>()];
     public IStreams Events => hosts[0].Services.GetRequiredService<StreamsRoot>().As(Caller.System("test"));
 
     public async Task InitializeAsync()
@@ -29,7 +32,8 @@ public sealed class Product : IAsyncLifetime
         {
             await using var host = await Build(connectionString, alone: true);
             await host.Services.GetRequiredService<Maintenance>().Migrate(CancellationToken.None);
-        }, "product " + string.Join(' ', Modules.All.Select(m => m.GetType().Assembly).Append(typeof(Modules).Assembly).Append(typeof(Maintenance).Assembly).Distinct()
+        }, "product " + string.Join(' ',
+            Modules.All.Select(m => m.GetType().Assembly).Append(typeof(Modules).Assembly).Append(typeof(Maintenance).Assembly).Distinct()
             .Select(a => a.ManifestModule.ModuleVersionId.ToString())));
         hosts.Add(await Build(ConnectionString, alone: true));
     }
@@ -62,8 +66,10 @@ public sealed class Product : IAsyncLifetime
         using var port = new TcpListener(IPAddress.Loopback, 0);
         port.Start();
         return HostBuilding.Build(
-            ["--environment=Development", $"--ConnectionStrings:PowerCrm={connectionString}", $"--Keys:Master={MasterKey}", $"--Hosts:Alone={alone}",
-                $"--urls=http://127.0.0.1:{((IPEndPoint)port.LocalEndpoint).Port}", "--Logging:LogLevel:Default=Warning", "--Ocr:AfterSubmission=false"],
+            ["--environment=Development", $"--ConnectionStrings:PowerCrm={connectionString}", $"--Keys:Master={MasterKey}",
+                $"--Hosts:Alone={alone}",
+                $"--urls=http://127.0.0.1:{((IPEndPoint)port.LocalEndpoint).Port}", "--Logging:LogLevel:Default=Warning",
+                "--Ocr:AfterSubmission=false"],
             readers: true, CancellationToken.None);
     }
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using Dapper;
 using JasperFx;
 using JasperFx.Events;
-using Marten;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
@@ -18,11 +17,13 @@ internal sealed class StoreHost : IAsyncDisposable
     private readonly IHost host;
     private bool started;
 
-    private StoreHost(TestDatabase? database, string connectionString, Action<StoreBuilder>? more, bool runs, bool alone, string environment)
+    private StoreHost(TestDatabase? database, string connectionString, Action<StoreBuilder>? more, bool runs, bool alone,
+        string environment)
     {
         this.database = database;
         ConnectionString = connectionString;
-        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = environment });
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(
+            new HostApplicationBuilderSettings { EnvironmentName = environment });
         builder.Services.AddLogging();
         builder.Services.AddSingleton(new MasterKey(new byte[32]));
         builder.Services.AddPowerCrmStore(connectionString, b =>
@@ -63,16 +64,19 @@ internal sealed class StoreHost : IAsyncDisposable
     }
 
     /// <summary>A host that does not run, on a database that may be nobody's yet.</summary>
-    public static StoreHost On(string connectionString, string environment = "Development") => new(null, connectionString, null, false, true, environment);
+    public static StoreHost On(string connectionString, string environment = "Development") =>
+        new(null, connectionString, null, false, true, environment);
 
     /// <summary>Another host on the same database, perhaps of another build, or by another way.</summary>
     public Task<StoreHost> Beside(bool runs = false, Action<StoreBuilder>? more = null, bool alone = true, string? by = null) =>
         new StoreHost(null, by ?? ConnectionString, more, runs, alone, "Development").Begin();
 
     private static void Fill(StoreBuilder b) => b
-        .Event<Opened>("opened").Event<Deposited>("deposited").Event<Withdrawn>("withdrawn").Event<Noted>("noted").Event<Named>("named").Event<Erased>("erased")
+        .Event<Opened>("opened").Event<Deposited>("deposited").Event<Withdrawn>("withdrawn").Event<Noted>("noted").Event<Named>("named")
+        .Event<Erased>("erased")
         .Event<PaidV3>("paid_v3")
-        .Upcast("paid", json => new PaidV3((long)(decimal.Parse(json.RootElement.GetProperty("Yuan").GetString()!, CultureInfo.InvariantCulture) * 100)))
+        .Upcast("paid", json =>
+            new PaidV3((long)(decimal.Parse(json.RootElement.GetProperty("Yuan").GetString()!, CultureInfo.InvariantCulture) * 100)))
         .Upcast("paid_v2", json => new PaidV3((long)(json.RootElement.GetProperty("Yuan").GetDecimal() * 100)))
         .ReadModel(new AccountModel()).ReadModel(new TurnoverModel()).ReadModel(new PersonModel()).ReadModel(new PaidModel());
 
@@ -84,7 +88,8 @@ internal sealed class StoreHost : IAsyncDisposable
     }
 
     /// <summary>The daemon has reached the end of the log, and nothing waits.</summary>
-    public async Task Settled() => (await Admin.Settled(TimeSpan.FromSeconds(120), CancellationToken.None)).ShouldBeTrue("the daemon did not catch up");
+    public async Task Settled() =>
+        (await Admin.Settled(TimeSpan.FromSeconds(120), CancellationToken.None)).ShouldBeTrue("the daemon did not catch up");
 
     public async Task Sql(string sql, object? parameters = null)
     {
@@ -120,7 +125,8 @@ internal sealed class StoreHost : IAsyncDisposable
         return stream;
     }
 
-    public Task Append(Guid stream, params object[] events) => Events.Append([new StreamAppend(stream, Expected.Any, events)], CancellationToken.None);
+    public Task Append(Guid stream, params object[] events) =>
+        Events.Append([new StreamAppend(stream, Expected.Any, events)], CancellationToken.None);
 
     /// <summary>Rows alone.</summary>
     public Task Write(params Row[] rows) => Events.Append([], CancellationToken.None, rows);
@@ -149,7 +155,8 @@ internal sealed class StoreHost : IAsyncDisposable
         insert into mt_streams (id, version, tenant_id, is_archived)
         select md5('s' || n)::uuid, 100, '*DEFAULT*', false from generate_series(0, @streams - 1) n;
         insert into mt_events (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, is_archived)
-        select nextval('mt_events_sequence'), gen_random_uuid(), md5('s' || n / 100)::uuid, n % 100 + 1, '{"Amount": 1}', 'deposited', now(), '*DEFAULT*', false
+        select nextval('mt_events_sequence'), gen_random_uuid(), md5('s' || n / 100)::uuid, n % 100 + 1, '{"Amount": 1}', 'deposited',
+            now(), '*DEFAULT*', false
         from generate_series(0, @events - 1) n
         """, new { events, streams = events / 100 });
 

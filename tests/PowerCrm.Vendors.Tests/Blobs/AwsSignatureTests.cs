@@ -5,8 +5,8 @@ namespace PowerCrm.Vendors.Tests;
 /// <summary>The four examples of Amazon's own page on signature version 4 for S3.</summary>
 public class AwsSignatureTests
 {
-    const string Secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
-    static readonly DateTimeOffset Official = new(2013, 5, 24, 0, 0, 0, TimeSpan.Zero);
+    private const string Secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+    private static readonly DateTimeOffset Official = new(2013, 5, 24, 0, 0, 0, TimeSpan.Zero);
 
     [Theory]
     [InlineData("/test.txt", "", "range:bytes=0-9", "f0e8bdb87c964420e857bd35b5d6ed310bd44f0170aba48dd91039c6036bdb41")]
@@ -22,14 +22,16 @@ public class AwsSignatureTests
 
     [Fact]
     public void the_header_names_key_scope_and_headers() =>
-        AwsSignature.Authorization("AKIAIOSFODNN7EXAMPLE", Secret, "us-east-1", "s3", Official, Request("GET", "/", "lifecycle=", [])).ShouldBe(
-            "AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20130524/us-east-1/s3/aws4_request, SignedHeaders=host;x-amz-content-sha256;x-amz-date, "
+        AwsSignature.Authorization("AKIAIOSFODNN7EXAMPLE", Secret, "us-east-1", "s3", Official, Request("GET", "/", "lifecycle=", []))
+            .ShouldBe(
+            "AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20130524/us-east-1/s3/aws4_request, "
+                + "SignedHeaders=host;x-amz-content-sha256;x-amz-date, "
             + "Signature=fea454ca298b7da1c68078a5d1bdbfbbe0d65c699e0f91ac7a200a0136783543");
 
-    static string Signed(string method, string path, string query, byte[] body, params string?[] more) =>
+    private static string Signed(string method, string path, string query, byte[] body, params string?[] more) =>
         AwsSignature.Sign(Secret, "us-east-1", "s3", Official, Request(method, path, query, body, more));
 
-    static CanonicalRequest Request(string method, string path, string query, byte[] body, params string?[] more)
+    private static CanonicalRequest Request(string method, string path, string query, byte[] body, params string?[] more)
     {
         var headers = new Dictionary<string, string>
         {

@@ -5,9 +5,9 @@ namespace PowerCrm.Vendors.Tests;
 
 public class DiskBlobsTests
 {
-    readonly string folder = Path.Combine(Codec.Folder(), "blobs");
+    private readonly string folder = Path.Combine(Codec.Folder(), "blobs");
 
-    DiskBlobs Blobs => new(Options.Create(new BlobOptions { Path = folder }), NullLogger<DiskBlobs>.Instance);
+    private DiskBlobs Blobs => new(Options.Create(new BlobOptions { Path = folder }), NullLogger<DiskBlobs>.Instance);
 
     [Fact]
     public async Task what_was_put_comes_back_and_is_gone_when_deleted()

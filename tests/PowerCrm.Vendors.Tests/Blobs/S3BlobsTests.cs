@@ -3,7 +3,7 @@ namespace PowerCrm.Vendors.Tests;
 /// <summary>The real client against the sandbox, which checks every signature.</summary>
 public class S3BlobsTests
 {
-    static Task<LiveSandbox> Start(Action<Dictionary<string, string?>>? change = null) => LiveSandbox.Start(change: settings =>
+    private static Task<LiveSandbox> Start(Action<Dictionary<string, string?>>? change = null) => LiveSandbox.Start(change: settings =>
     {
         settings["Blobs:Provider"] = "s3";
         change?.Invoke(settings);

@@ -9,19 +9,23 @@ namespace PowerCrm.Vendors.Tests;
 /// </summary>
 public class EveryFaultTests
 {
-    static readonly byte[] Picture = File.ReadAllBytes(Repository.Data("hostile", "gray.jpg"));
-    static readonly Guid Blob = Guid.CreateVersion7();
+    private static readonly byte[] Picture = File.ReadAllBytes(Repository.Data("hostile", "gray.jpg"));
+    private static readonly Guid Blob = Guid.CreateVersion7();
 
-    /// <summary>By name, because answers have types of their own: the client, its vendor, what it is asked, and how the answer is called.</summary>
-    static readonly Dictionary<string, (string Vendor, string Sms, Func<LiveSandbox, Task<string>> Ask)> Clients = new()
+    /// <summary>
+    /// By name, because answers have types of their own: the client, its vendor, what it is asked, and how the answer is called.
+    /// </summary>
+    private static readonly Dictionary<string, (string Vendor, string Sms, Func<LiveSandbox, Task<string>> Ask)> Clients = new()
     {
         ["code2Session"] = ("wechat", "tencent", async s => Name(await s.Wechat.SignIn($"sbx-alice-{Guid.CreateVersion7():N}", default))),
-        ["getuserphonenumber"] = ("wechat", "tencent", async s => Name(await s.Wechat.Phone($"sbx-phone-13800138000-{Guid.CreateVersion7():N}", default))),
+        ["getuserphonenumber"] = ("wechat", "tencent",
+            async s => Name(await s.Wechat.Phone($"sbx-phone-13800138000-{Guid.CreateVersion7():N}", default))),
         ["subscribeMessage"] = ("wechat", "tencent", async s => Name(await s.Wechat.SendSubscribeMessage("alice", "template-1", null,
             new Dictionary<string, string> { ["thing1"] = "审核通过" }, default))),
         ["msgSecCheck"] = ("wechat", "tencent", async s => (await s.Content.Text("alice", "苏州恒晟", default)).ToString()),
         ["imgSecCheck"] = ("wechat", "tencent", async s => (await s.Content.Picture(Picture, default)).ToString()),
-        ["wechatOcr as WeChat"] = ("wechat", "tencent", async s => Name(await s.Ocr("wechat").Read(PaperKinds.CardFront, Picture, default))),
+        ["wechatOcr as WeChat"] = ("wechat", "tencent",
+            async s => Name(await s.Ocr("wechat").Read(PaperKinds.CardFront, Picture, default))),
         ["wechatOcr"] = ("ocr", "tencent", async s => Name(await s.Ocr("wechat").Read(PaperKinds.CardFront, Picture, default))),
         ["tencentOcr"] = ("ocr", "tencent", async s => Name(await s.Ocr("tencent").Read(PaperKinds.CardFront, Picture, default))),
         ["tencentSms"] = ("sms", "tencent", async s => Name(await s.Sms.SendCode("13800138000", "012345", default))),
@@ -44,42 +48,56 @@ public class EveryFaultTests
 
     public static TheoryData<string, string, string> Table { get; } = new()
     {
-        { "code2Session", "ok", "Ok" }, { "code2Session", "slow", "Ok" }, { "code2Session", "error", "Unavailable" }, { "code2Session", "timeout", "Unavailable" },
+        { "code2Session", "ok", "Ok" }, { "code2Session", "slow", "Ok" }, { "code2Session", "error", "Unavailable" },
+        { "code2Session", "timeout", "Unavailable" },
         { "code2Session", "rate-limited", "Unavailable" }, { "code2Session", "blocked", "Blocked" },
         { "code2Session", "no-credit", "Ok" }, { "code2Session", "risky", "Ok" }, { "code2Session", "token-expired", "Ok" },
 
         { "getuserphonenumber", "ok", "Ok" }, { "getuserphonenumber", "slow", "Ok" }, { "getuserphonenumber", "error", "Unavailable" },
-        { "getuserphonenumber", "timeout", "Unavailable" }, { "getuserphonenumber", "rate-limited", "Unavailable" }, { "getuserphonenumber", "blocked", "Ok" },
-        { "getuserphonenumber", "no-credit", "Ok" }, { "getuserphonenumber", "risky", "Ok" }, { "getuserphonenumber", "token-expired", "Ok" },
+        { "getuserphonenumber", "timeout", "Unavailable" }, { "getuserphonenumber", "rate-limited", "Unavailable" },
+        { "getuserphonenumber", "blocked", "Ok" },
+        { "getuserphonenumber", "no-credit", "Ok" }, { "getuserphonenumber", "risky", "Ok" },
+        { "getuserphonenumber", "token-expired", "Ok" },
 
-        { "subscribeMessage", "ok", "Sent" }, { "subscribeMessage", "slow", "Sent" }, { "subscribeMessage", "error", "Failed" }, { "subscribeMessage", "timeout", "Unknown" },
-        { "subscribeMessage", "rate-limited", "Failed" }, { "subscribeMessage", "blocked", "Sent" }, { "subscribeMessage", "no-credit", "Refused" },
+        { "subscribeMessage", "ok", "Sent" }, { "subscribeMessage", "slow", "Sent" }, { "subscribeMessage", "error", "Failed" },
+        { "subscribeMessage", "timeout", "Unknown" },
+        { "subscribeMessage", "rate-limited", "Failed" }, { "subscribeMessage", "blocked", "Sent" },
+        { "subscribeMessage", "no-credit", "Refused" },
         { "subscribeMessage", "risky", "Sent" }, { "subscribeMessage", "token-expired", "Sent" },
 
-        { "msgSecCheck", "ok", "Passed" }, { "msgSecCheck", "slow", "Passed" }, { "msgSecCheck", "error", "Unchecked" }, { "msgSecCheck", "timeout", "Unchecked" },
+        { "msgSecCheck", "ok", "Passed" }, { "msgSecCheck", "slow", "Passed" }, { "msgSecCheck", "error", "Unchecked" },
+        { "msgSecCheck", "timeout", "Unchecked" },
         { "msgSecCheck", "rate-limited", "Unchecked" }, { "msgSecCheck", "blocked", "Passed" }, { "msgSecCheck", "no-credit", "Passed" },
         { "msgSecCheck", "risky", "Risky" }, { "msgSecCheck", "token-expired", "Passed" },
 
-        { "imgSecCheck", "ok", "Passed" }, { "imgSecCheck", "slow", "Passed" }, { "imgSecCheck", "error", "Unchecked" }, { "imgSecCheck", "timeout", "Unchecked" },
+        { "imgSecCheck", "ok", "Passed" }, { "imgSecCheck", "slow", "Passed" }, { "imgSecCheck", "error", "Unchecked" },
+        { "imgSecCheck", "timeout", "Unchecked" },
         { "imgSecCheck", "rate-limited", "Unchecked" }, { "imgSecCheck", "blocked", "Passed" }, { "imgSecCheck", "no-credit", "Passed" },
         { "imgSecCheck", "risky", "Risky" }, { "imgSecCheck", "token-expired", "Passed" },
 
         { "wechatOcr as WeChat", "ok", "Ok" }, { "wechatOcr as WeChat", "slow", "Ok" }, { "wechatOcr as WeChat", "error", "Unavailable" },
-        { "wechatOcr as WeChat", "timeout", "Unavailable" }, { "wechatOcr as WeChat", "rate-limited", "Unavailable" }, { "wechatOcr as WeChat", "blocked", "Ok" },
-        { "wechatOcr as WeChat", "no-credit", "Ok" }, { "wechatOcr as WeChat", "risky", "Ok" }, { "wechatOcr as WeChat", "token-expired", "Ok" },
+        { "wechatOcr as WeChat", "timeout", "Unavailable" }, { "wechatOcr as WeChat", "rate-limited", "Unavailable" },
+        { "wechatOcr as WeChat", "blocked", "Ok" },
+        { "wechatOcr as WeChat", "no-credit", "Ok" }, { "wechatOcr as WeChat", "risky", "Ok" },
+        { "wechatOcr as WeChat", "token-expired", "Ok" },
 
-        { "wechatOcr", "ok", "Ok" }, { "wechatOcr", "slow", "Ok" }, { "wechatOcr", "error", "Unavailable" }, { "wechatOcr", "timeout", "Unavailable" },
+        { "wechatOcr", "ok", "Ok" }, { "wechatOcr", "slow", "Ok" }, { "wechatOcr", "error", "Unavailable" },
+        { "wechatOcr", "timeout", "Unavailable" },
         { "wechatOcr", "unreadable", "Unreadable" },
-        { "tencentOcr", "ok", "Ok" }, { "tencentOcr", "slow", "Ok" }, { "tencentOcr", "error", "Unavailable" }, { "tencentOcr", "timeout", "Unavailable" },
+        { "tencentOcr", "ok", "Ok" }, { "tencentOcr", "slow", "Ok" }, { "tencentOcr", "error", "Unavailable" },
+        { "tencentOcr", "timeout", "Unavailable" },
         { "tencentOcr", "unreadable", "Unreadable" },
 
-        { "tencentSms", "ok", "Accepted" }, { "tencentSms", "slow", "Accepted" }, { "tencentSms", "error", "Unavailable" }, { "tencentSms", "timeout", "Unknown" },
+        { "tencentSms", "ok", "Accepted" }, { "tencentSms", "slow", "Accepted" }, { "tencentSms", "error", "Unavailable" },
+        { "tencentSms", "timeout", "Unknown" },
         { "tencentSms", "throttled", "Throttled" }, { "tencentSms", "blacklisted", "Refused" }, { "tencentSms", "uncertain", "Unknown" },
-        { "aliyunSms", "ok", "Accepted" }, { "aliyunSms", "slow", "Accepted" }, { "aliyunSms", "error", "Unavailable" }, { "aliyunSms", "timeout", "Unknown" },
+        { "aliyunSms", "ok", "Accepted" }, { "aliyunSms", "slow", "Accepted" }, { "aliyunSms", "error", "Unavailable" },
+        { "aliyunSms", "timeout", "Unknown" },
         { "aliyunSms", "throttled", "Throttled" }, { "aliyunSms", "blacklisted", "Refused" }, { "aliyunSms", "uncertain", "Unknown" },
 
         { "s3", "ok", "Ok" }, { "s3", "slow", "Ok" }, { "s3", "error", "Unavailable" }, { "s3", "timeout", "Unavailable" },
-        { "registry", "ok", "Ok" }, { "registry", "slow", "Ok" }, { "registry", "error", "Unavailable" }, { "registry", "timeout", "Unavailable" },
+        { "registry", "ok", "Ok" }, { "registry", "slow", "Ok" }, { "registry", "error", "Unavailable" },
+        { "registry", "timeout", "Unavailable" },
     };
 
     [Theory]
@@ -118,12 +136,12 @@ public class EveryFaultTests
     }
 
     /// <summary>The refusal names what there is.</summary>
-    static async Task<string[]> Listed(LiveSandbox sandbox, object order)
+    private static async Task<string[]> Listed(LiveSandbox sandbox, object order)
     {
         using var answer = await sandbox.Http.PostAsJsonAsync("/sandbox/faults", order);
         var detail = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString()!;
         return detail[(detail.IndexOf("one of ", StringComparison.Ordinal) + 7)..].TrimEnd('.').Split(", ");
     }
 
-    static string Name(object answer) => answer.GetType().Name;
+    private static string Name(object answer) => answer.GetType().Name;
 }

@@ -8,15 +8,17 @@ using Microsoft.Extensions.Logging;
 
 namespace PowerCrm.Vendors.Tests;
 
-/// <summary>What vendors, and what stands between, may answer beside what the sandbox plays: said word for word by a server of the test's.</summary>
+/// <summary>
+/// What vendors, and what stands between, may answer beside what the sandbox plays: said word for word by a server of the test's.
+/// </summary>
 public sealed class StrangeAnswersTests : IAsyncLifetime
 {
-    static readonly byte[] Picture = [0xFF, 0xD8, 0xFF, 0xD9];
-    readonly LogLines log = new();
-    WebApplication server = null!;
-    ServiceProvider services = null!;
-    Func<HttpContext, Task> answer = _ => Task.CompletedTask;
-    int asked;
+    private static readonly byte[] Picture = [0xFF, 0xD8, 0xFF, 0xD9];
+    private readonly LogLines log = new();
+    private WebApplication server = null!;
+    private ServiceProvider services = null!;
+    private Func<HttpContext, Task> answer = _ => Task.CompletedTask;
+    private int asked;
 
     public async Task InitializeAsync()
     {
@@ -48,7 +50,7 @@ public sealed class StrangeAnswersTests : IAsyncLifetime
             }).Build()).BuildServiceProvider();
     }
 
-    T Client<T>() where T : notnull => services.GetRequiredService<T>();
+    private T Client<T>() where T : notnull => services.GetRequiredService<T>();
 
     public async Task DisposeAsync()
     {
@@ -71,7 +73,8 @@ public sealed class StrangeAnswersTests : IAsyncLifetime
     [InlineData("Something.Never\nSeen 张伟", typeof(OcrResult.Unavailable), 600)]
     public async Task each_no_of_tencents_is_the_pictures_the_moments_or_the_operators(string code, Type type, int seconds)
     {
-        Says(200, JsonSerializer.Serialize(new { Response = new { Error = new { Code = code, Message = "张伟 320598197803160171" }, RequestId = "r" } }));
+        Says(200, JsonSerializer.Serialize(
+            new { Response = new { Error = new { Code = code, Message = "张伟 320598197803160171" }, RequestId = "r" } }));
         var result = await Ask("tencent", PaperKinds.Licence);
         result.ShouldBeOfType(type);
         if (result is OcrResult.Unavailable away) away.RetryAfter.ShouldBe(TimeSpan.FromSeconds(seconds));
@@ -121,10 +124,12 @@ public sealed class StrangeAnswersTests : IAsyncLifetime
     public async Task what_wechat_did_not_say_is_no_success(int status, string body)
     {
         Says(status, body);
-        (await Client<IWechat>().SendSubscribeMessage("alice", "t", null, new Dictionary<string, string> { ["thing1"] = "x" }, default)).ShouldBeOfType<MessageResult.Unknown>();
+        (await Client<IWechat>().SendSubscribeMessage("alice", "t", null, new Dictionary<string, string> { ["thing1"] = "x" }, default))
+            .ShouldBeOfType<MessageResult.Unknown>();
         (await Client<IWechat>().Phone("code", default)).ShouldBeOfType<WechatPhone.Unavailable>();
         (await Client<IContentCheck>().Text("alice", "苏州", default)).ShouldBe(ContentVerdict.Unchecked);
-        (await Client<IContentCheck>().Picture(File.ReadAllBytes(PowerCrm.Testing.Repository.Data("ocr", "lic1_clean.jpg")), default)).ShouldBe(ContentVerdict.Unchecked);
+        (await Client<IContentCheck>().Picture(File.ReadAllBytes(PowerCrm.Testing.Repository.Data("ocr", "lic1_clean.jpg")), default))
+            .ShouldBe(ContentVerdict.Unchecked);
     }
 
     [Theory]
@@ -140,7 +145,9 @@ public sealed class StrangeAnswersTests : IAsyncLifetime
     [Fact]
     public async Task every_doubt_of_a_card_that_tencent_knows_comes_along_once()
     {
-        Says(200, """{"Response":{"Name":"张伟","AdvancedInfo":"{\"WarnInfos\":[-9100,-9101,-9102,-9103,-9104,-9105,-9106,-9107,-9108,-9110,-1,\"x\"]}"}}""");
+        Says(200,
+            """{"Response":{"Name":"张伟","AdvancedInfo":"{\"WarnInfos\":[-9100,-9101,-9102,-9103,-9104,-9105,"""
+                + """-9106,-9107,-9108,-9110,-1,\"x\"]}"}}""");
         (await Ask("tencent", PaperKinds.CardFront)).ShouldBeOfType<OcrResult.Ok>().Warnings
             .ShouldBe(["validity_unsure", "cut_off", "copy", "reshot", "covered", "edited", "glare", "electronic"]);
     }
@@ -153,7 +160,8 @@ public sealed class StrangeAnswersTests : IAsyncLifetime
             (await Ask("tencent", PaperKinds.CardFront)).ShouldBeOfType<OcrResult.Unavailable>();
         var before = asked;
         before.ShouldBeLessThan(12);
-        (await Ask("tencent", PaperKinds.CardFront)).ShouldBeOfType<OcrResult.Unavailable>().RetryAfter.ShouldBeInRange(TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(10));
+        (await Ask("tencent", PaperKinds.CardFront)).ShouldBeOfType<OcrResult.Unavailable>().RetryAfter
+            .ShouldBeInRange(TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(10));
         asked.ShouldBe(before, "the circuit is open");
     }
 
@@ -166,11 +174,12 @@ public sealed class StrangeAnswersTests : IAsyncLifetime
         asked.ShouldBe(15);
     }
 
-    void Says(int status, string body) => answer = async http =>
+    private void Says(int status, string body) => answer = async http =>
     {
         http.Response.StatusCode = status;
         await http.Response.WriteAsync(body);
     };
 
-    Task<OcrResult> Ask(string provider, string kind) => services.GetRequiredKeyedService<IOcr>(provider).Read(kind, Picture, default);
+    private Task<OcrResult> Ask(string provider, string kind) =>
+        services.GetRequiredKeyedService<IOcr>(provider).Read(kind, Picture, default);
 }

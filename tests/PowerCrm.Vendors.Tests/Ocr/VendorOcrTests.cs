@@ -5,7 +5,7 @@ namespace PowerCrm.Vendors.Tests;
 /// <summary>Both vendors' real clients against the sandbox, through the one interface.</summary>
 public class VendorOcrTests
 {
-    static readonly byte[] Picture = File.ReadAllBytes(Repository.Data("hostile", "gray.jpg"));
+    private static readonly byte[] Picture = File.ReadAllBytes(Repository.Data("hostile", "gray.jpg"));
 
     [Theory, InlineData("tencent"), InlineData("wechat")]
     public async Task a_licence_is_read_in_the_contracts_names(string provider)
@@ -51,8 +51,10 @@ public class VendorOcrTests
     public async Task tencents_warnings_come_along()
     {
         await using var sandbox = await LiveSandbox.Start();
-        (await sandbox.Ocr("tencent").Read(PaperKinds.Licence, Picture, default)).ShouldBeOfType<OcrResult.Ok>().Warnings.ShouldBe(["copy"]);
-        (await sandbox.Ocr("tencent").Read(PaperKinds.CardFront, Picture, default)).ShouldBeOfType<OcrResult.Ok>().Warnings.ShouldBe(["glare"]);
+        (await sandbox.Ocr("tencent").Read(PaperKinds.Licence, Picture, default)).ShouldBeOfType<OcrResult.Ok>().Warnings
+            .ShouldBe(["copy"]);
+        (await sandbox.Ocr("tencent").Read(PaperKinds.CardFront, Picture, default)).ShouldBeOfType<OcrResult.Ok>().Warnings
+            .ShouldBe(["glare"]);
     }
 
     [Theory, InlineData("tencent"), InlineData("wechat")]
@@ -103,18 +105,19 @@ public class VendorOcrTests
             await sandbox.Order("ocr", mode);
             await sandbox.Ocr(provider).Read(PaperKinds.CardFront, Picture, default);
         }
-        foreach (var secret in new[] { "陆建明", "320598197803160171", sandbox.State.Keys.OcrKeySecret, "Signature=", Convert.ToBase64String(Picture)[..40] })
+        foreach (var secret in new[] { "陆建明", "320598197803160171", sandbox.State.Keys.OcrKeySecret, "Signature=",
+            Convert.ToBase64String(Picture)[..40] })
             sandbox.Log.Text.ShouldNotContain(secret);
     }
 
     /// <summary>With three megabytes of comments behind its first marker.</summary>
-    static byte[] Padded(byte[] jpeg)
+    private static byte[] Padded(byte[] jpeg)
     {
         byte[] comment = [0xFF, 0xFE, 0xFF, 0xFF, .. new byte[0xFFFD]];
         return [.. jpeg[..2], .. Enumerable.Repeat(comment, 48).SelectMany(c => c), .. jpeg[2..]];
     }
 
-    static async Task<IReadOnlyDictionary<string, OcrField>> Read(LiveSandbox sandbox, string provider, string kind)
+    private static async Task<IReadOnlyDictionary<string, OcrField>> Read(LiveSandbox sandbox, string provider, string kind)
     {
         var read = (await sandbox.Ocr(provider).Read(kind, Picture, default)).ShouldBeOfType<OcrResult.Ok>();
         read.Provider.ShouldBe(provider);

@@ -9,7 +9,7 @@ namespace PowerCrm.Vendors.Tests;
 /// <summary>Every file of tests/data/hostile ends as its index says.</summary>
 public class HostilePictureTests
 {
-    static readonly Dictionary<string, int> StatusOf = new()
+    private static readonly Dictionary<string, int> StatusOf = new()
     {
         [PictureFaults.TooLarge] = 413,
         [PictureFaults.Unsupported] = 415,
@@ -86,18 +86,18 @@ public class HostilePictureTests
         (await Point(folder, "a.jpg", clear)).ShouldAllBe(value => value > 245);
     }
 
-    static async Task<(int X, int Y)> TransparentPoint(string folder, int width, int height)
+    private static async Task<(int X, int Y)> TransparentPoint(string folder, int width, int height)
     {
         foreach (var at in new[] { (2, 2), (width - 3, 2), (2, height - 3), (width - 3, height - 3), (width / 2, height / 2) })
             if ((await Point(folder, "a.png", at))[^1] == 0) return at;
         throw new InvalidOperationException("The sample has no transparent corner.");
     }
 
-    static async Task<double[]> Point(string folder, string file, (int X, int Y) at) =>
+    private static async Task<double[]> Point(string folder, string file, (int X, int Y) at) =>
         [.. (await Codec.Vips(folder, "getpoint", file, $"{at.X}", $"{at.Y}"))
             .Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Select(v => double.Parse(v, CultureInfo.InvariantCulture))];
 
-    static void AssertClean(PictureResult.Ok picture)
+    private static void AssertClean(PictureResult.Ok picture)
     {
         var bytes = picture.Jpeg.Span;
         var text = Encoding.Latin1.GetString(bytes);

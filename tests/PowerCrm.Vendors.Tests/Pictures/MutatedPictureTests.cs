@@ -4,7 +4,8 @@ namespace PowerCrm.Vendors.Tests;
 [Trait("Category", "Slow")]
 public class MutatedPictureTests
 {
-    static readonly string[] Seeds = ["alpha.png", "gray.jpg", "still.webp", "progressive.jpg", "gps_orient6.jpg", "tiny.jpg", "anim.gif"];
+    private static readonly string[] Seeds = ["alpha.png", "gray.jpg", "still.webp", "progressive.jpg", "gps_orient6.jpg", "tiny.jpg",
+        "anim.gif"];
 
     [Fact]
     public async Task two_hundred_damaged_files_give_a_picture_or_a_refusal()
@@ -28,7 +29,7 @@ public class MutatedPictureTests
         }
     }
 
-    static byte[] Mutated(int number, int most = int.MaxValue)
+    private static byte[] Mutated(int number, int most = int.MaxValue)
     {
         var random = new Random(number);
         var seed = Codec.Hostile(Seeds[number % Seeds.Length]);

@@ -99,16 +99,16 @@ public class PictureGateTests
     }
 
     /// <summary>Null: the picture may go on. An assertion after <c>?.</c> would be skipped for a null.</summary>
-    static string? Code(byte[] file) => PictureGate.Check(file)?.Code;
+    private static string? Code(byte[] file) => PictureGate.Check(file)?.Code;
 
-    static byte[] Jpeg(int width, int height, byte frame = 0xC0, int scans = 1) =>
+    private static byte[] Jpeg(int width, int height, byte frame = 0xC0, int scans = 1) =>
     [
         0xFF, 0xD8, 0xFF, frame, 0, 11, 8, (byte)(height >> 8), (byte)height, (byte)(width >> 8), (byte)width, 1, 1, 0x11, 0,
         .. Enumerable.Repeat((byte[])[0xFF, 0xDA, 0, 8, 1, 1, 0, 0, 63, 0, 0x12, 0xFF, 0, 0xFF, 0xD0, 0x34], scans).SelectMany(b => b),
         0xFF, 0xD9,
     ];
 
-    static byte[] Png(int width, int height)
+    private static byte[] Png(int width, int height)
     {
         var header = new byte[13];
         BinaryPrimitives.WriteInt32BigEndian(header, width);
@@ -116,41 +116,41 @@ public class PictureGateTests
         return [0x89, .. "PNG\r\n\u001a\n"u8, .. Chunk("IHDR", header), .. Chunk("IDAT", [1]), .. Chunk("IEND", [])];
     }
 
-    static byte[] Chunk(string type, byte[] body)
+    private static byte[] Chunk(string type, byte[] body)
     {
         var length = new byte[4];
         BinaryPrimitives.WriteInt32BigEndian(length, body.Length);
         return [.. length, .. type.Select(c => (byte)c), .. body, 0, 0, 0, 0];
     }
 
-    static byte[] Webp(byte[] chunks)
+    private static byte[] Webp(byte[] chunks)
     {
         var length = new byte[4];
         BinaryPrimitives.WriteInt32LittleEndian(length, chunks.Length + 4);
         return [.. "RIFF"u8, .. length, .. "WEBP"u8, .. chunks];
     }
 
-    static byte[] VP8X(bool animated, int width, int height) => Little("VP8X",
+    private static byte[] VP8X(bool animated, int width, int height) => Little("VP8X",
     [
         (byte)(animated ? 2 : 0), 0, 0, 0,
         (byte)(width - 1), (byte)(width - 1 >> 8), (byte)(width - 1 >> 16),
         (byte)(height - 1), (byte)(height - 1 >> 8), (byte)(height - 1 >> 16),
     ]);
 
-    static byte[] VP8L(int width, int height)
+    private static byte[] VP8L(int width, int height)
     {
         var bits = (uint)(width - 1) | (uint)(height - 1) << 14;
         return Little("VP8L", [0x2F, (byte)bits, (byte)(bits >> 8), (byte)(bits >> 16), (byte)(bits >> 24), 0]);
     }
 
-    static byte[] Little(string type, byte[] body)
+    private static byte[] Little(string type, byte[] body)
     {
         var length = new byte[4];
         BinaryPrimitives.WriteInt32LittleEndian(length, body.Length);
         return [.. type.Select(c => (byte)c), .. length, .. body];
     }
 
-    sealed class EndlessStream : MemoryStream
+    private sealed class EndlessStream : MemoryStream
     {
         public long Given { get; private set; }
 

@@ -84,7 +84,7 @@ public class VipsChildTests
         Directory.EnumerateFileSystemEntries(temp).ShouldBeEmpty();
     }
 
-    static async Task<string> Script(string folder, string body)
+    private static async Task<string> Script(string folder, string body)
     {
         var file = Path.Combine(folder, $"{Guid.CreateVersion7():N}.sh");
         // Written by another process: a file that this one has open for writing is "busy" in every child forked meanwhile.
@@ -96,7 +96,7 @@ public class VipsChildTests
         return file;
     }
 
-    static string CommandLine(int id)
+    private static string CommandLine(int id)
     {
         try
         {

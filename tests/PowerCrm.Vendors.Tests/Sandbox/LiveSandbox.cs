@@ -12,10 +12,10 @@ namespace PowerCrm.Vendors.Tests;
 /// <summary>A sandbox on a free loopback port, the real clients against it, and everything they log.</summary>
 internal sealed class LiveSandbox : IAsyncDisposable
 {
-    readonly WebApplication server;
-    readonly ServiceProvider services;
+    private readonly WebApplication server;
+    private readonly ServiceProvider services;
 
-    LiveSandbox(WebApplication server, ServiceProvider services, SandboxState state, LogLines log)
+    private LiveSandbox(WebApplication server, ServiceProvider services, SandboxState state, LogLines log)
     {
         (this.server, this.services, State, Log) = (server, services, state, log);
         Http = new HttpClient { BaseAddress = new Uri(server.Urls.Single()) };

@@ -6,7 +6,7 @@ namespace PowerCrm.Vendors.Tests;
 /// <summary>All that was logged, at every level and in every category, values and exceptions included.</summary>
 internal sealed class LogLines : ILoggerProvider, ILogger
 {
-    readonly ConcurrentQueue<string> lines = new();
+    private readonly ConcurrentQueue<string> lines = new();
 
     public string Text => string.Join('\n', lines);
 

@@ -81,7 +81,7 @@ public class SandboxTests
             "ACS3-HMAC-SHA256\n7ea06492da5221eba5297e897ce16e55f964061054b7695beedaac1145b1e259"))
         .ShouldBe("06563a9e1b43f5dfe96b81484da74bceab24a1d853912eee15083a6f0f3283c0");
 
-    static async Task<JsonElement> SignIn(LiveSandbox sandbox, string code)
+    private static async Task<JsonElement> SignIn(LiveSandbox sandbox, string code)
     {
         var keys = sandbox.State.Keys;
         return await sandbox.Get($"{SandboxServer.WechatPath}/sns/jscode2session?appid={keys.WechatAppId}&secret={keys.WechatSecret}"

@@ -2,7 +2,7 @@ namespace PowerCrm.Vendors.Tests;
 
 public class SendCodeTests
 {
-    const string Phone = "13800138000";
+    private const string Phone = "13800138000";
 
     [Theory, InlineData("tencent"), InlineData("aliyun")]
     public async Task a_code_arrives_and_is_listed_newest_first(string provider)
@@ -108,7 +108,7 @@ public class SendCodeTests
             sandbox.Log.Text.ShouldNotContain(secret);
     }
 
-    sealed class Ahead(TimeSpan by) : TimeProvider
+    private sealed class Ahead(TimeSpan by) : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + by;
     }

@@ -5,15 +5,16 @@ namespace PowerCrm.Vendors.Tests;
 /// <summary>The vendors' published examples, and own ones for the calls that are really made.</summary>
 public class SignatureVectorTests
 {
-    const string Json = "application/json; charset=utf-8";
-    static readonly DateTimeOffset Official = DateTimeOffset.FromUnixTimeSeconds(1551113065);
-    static readonly DateTimeOffset NewYear = DateTimeOffset.FromUnixTimeSeconds(1767225600);
+    private const string Json = "application/json; charset=utf-8";
+    private static readonly DateTimeOffset Official = DateTimeOffset.FromUnixTimeSeconds(1551113065);
+    private static readonly DateTimeOffset NewYear = DateTimeOffset.FromUnixTimeSeconds(1767225600);
 
-    static readonly byte[] Instances = Encoding.UTF8.GetBytes(
+    private static readonly byte[] Instances = Encoding.UTF8.GetBytes(
         """{"Limit": 1, "Filters": [{"Values": ["\u672a\u547d\u540d"], "Name": "instance-name"}]}""");
 
-    static readonly byte[] SendSms = Encoding.UTF8.GetBytes(
-        """{"PhoneNumberSet":["+8613800138000"],"SmsSdkAppId":"1400006666","SignName":"\u817e\u8baf\u4e91","TemplateId":"1110","TemplateParamSet":["012345"]}""");
+    private static readonly byte[] SendSms = Encoding.UTF8.GetBytes(
+        """{"PhoneNumberSet":["+8613800138000"],"SmsSdkAppId":"1400006666","SignName":"\u817e"""
+        + """\u8baf\u4e91","TemplateId":"1110","TemplateParamSet":["012345"]}""");
 
     [Fact]
     public void the_bodies_of_the_examples_are_the_published_ones()
@@ -84,7 +85,8 @@ public class SignatureVectorTests
             "2023-10-26T10:22:32Z", "3156853299f313e23d1673dc12e1703d"), []);
         request.Hash.ShouldBe("7ea06492da5221eba5297e897ce16e55f964061054b7695beedaac1145b1e259");
         Acs3Signature.Authorization("YourAccessKeyId", "YourAccessKeySecret", request).ShouldBe(
-            "ACS3-HMAC-SHA256 Credential=YourAccessKeyId,SignedHeaders=host;x-acs-action;x-acs-content-sha256;x-acs-date;x-acs-signature-nonce;x-acs-version,"
+            "ACS3-HMAC-SHA256 Credential=YourAccessKeyId,SignedHeaders=host;x-acs-action;x-acs-content-sha256;x-acs-date;"
+            + "x-acs-signature-nonce;x-acs-version,"
             + "Signature=06563a9e1b43f5dfe96b81484da74bceab24a1d853912eee15083a6f0f3283c0");
     }
 
@@ -98,7 +100,9 @@ public class SignatureVectorTests
             ["TemplateCode"] = "SMS_154950909",
             ["PhoneNumbers"] = "13800138000",
         });
-        query.ShouldBe("PhoneNumbers=13800138000&SignName=%E9%98%BF%E9%87%8C%E4%BA%91&TemplateCode=SMS_154950909&TemplateParam=%7B%22code%22%3A%22012345%22%7D");
+        query.ShouldBe(
+            "PhoneNumbers=13800138000&SignName=%E9%98%BF%E9%87%8C%E4%BA%91&TemplateCode=SMS_154950909"
+                + "&TemplateParam=%7B%22code%22%3A%22012345%22%7D");
         var request = CanonicalRequest.Of("POST", "/", query, Aliyun("dysmsapi.aliyuncs.com", "SendSms", "2017-05-25",
             "2026-01-01T00:00:00Z", "00000000000000000000000000000001"), []);
         request.Hash.ShouldBe("8c9c83c1cef7227983f2a08815e4a9eac8f220288ca13aaf5078a13117824b0e");
@@ -122,7 +126,7 @@ public class SignatureVectorTests
             .ShouldBe("OLeaidS1JvxuMvnyHOwuJ+uX5qY=");
     }
 
-    static string Rpc1(
+    private static string Rpc1(
         string secret, string id, string action, string version, string format, string time, string nonce,
             params (string, string)[] more) =>
         Rpc1Signature.Sign(secret, "GET", new Dictionary<string, string>(more.Select(m => KeyValuePair.Create(m.Item1, m.Item2)))
@@ -137,14 +141,14 @@ public class SignatureVectorTests
             ["SignatureVersion"] = "1.0",
         });
 
-    static CanonicalRequest Tencent(string host, string? action, byte[] body)
+    private static CanonicalRequest Tencent(string host, string? action, byte[] body)
     {
         var headers = new Dictionary<string, string> { ["host"] = host, ["content-type"] = Json };
         if (action is not null) headers["x-tc-action"] = action;
         return CanonicalRequest.Of("POST", "/", "", headers, body);
     }
 
-    static Dictionary<string, string> Aliyun(string host, string action, string version, string date, string nonce) => new()
+    private static Dictionary<string, string> Aliyun(string host, string action, string version, string date, string nonce) => new()
     {
         ["x-acs-version"] = version,
         ["x-acs-signature-nonce"] = nonce,

@@ -6,17 +6,18 @@ namespace PowerCrm.Vendors.Tests;
 /// <summary>The vectors of WeChat's own documents.</summary>
 public class CipherVectorTests
 {
-    const string SessionKey = "tiihtNczf5v6AKRyjwEUhQ==", Iv = "r7BXXKkLb8qrSNn05n0qiA==";
+    private const string SessionKey = "tiihtNczf5v6AKRyjwEUhQ==", Iv = "r7BXXKkLb8qrSNn05n0qiA==";
 
-    const string UserData =
+    private const string UserData =
         "CiyLU1Aw2KjvrjMdj8YKliAjtP4gsMZMQmRzooG2xrDcvSnxIMXFufNstNGTyaGS9uT5geRa0W4oTOb1WT7fJlAC+oNPdbB+3hVbJSRgv+4lGOETKUQz6OYStslQ142d"
         + "NCuabNPGBzlooOmB231qMM85d2/fV6ChevvXvQP8Hkue1poOFtnEtpyxVLW1zAo6/1Xx1COxFvrc2d7UL/lmHInNlxuacJXwu0fjpXfz/YqYzBIBzD6WUfTIF9GRHpOn"
         + "/Hz7saL8xz+W//FRAUid1OksQaQx4CMs8LOddcQhULW4ucetDf96JcR3g0gfRK4PC7E/r7Z6xNrXd2UIeorGj5Ef7b1pJAYB6Y5anaHqZ9J6nKEBvB4DnNLIVWSgARns"
         + "/8wR2SiRS7MNACwTyrGvt9ts8p12PKFdlqYTopNHR1Vf7XjfhQlVsAJdNiKdYmYVoKlaRv85IfVunYzO0IKXsyl7JCUjCpoG20f0a04COwfneQAGGwd5oa+T8yO5hzuy"
         + "Db/XcxxmK01EpqOyuxINew==";
 
-    const string Push = "ELGduP2YcVatjqIS+eZbp80MNLoAUWvzzyJxgGzxZO/5sAvd070Bs6qrLARC9nVHm48Y4hyRbtzve1L32tmxSQ==", PushApp = "wxba5fad812f8e6fb9";
-    static readonly string PushKey = new('A', 43);
+    private const string Push = "ELGduP2YcVatjqIS+eZbp80MNLoAUWvzzyJxgGzxZO/5sAvd070Bs6qrLARC9nVHm48Y4hyRbtzve1L32tmxSQ==",
+        PushApp = "wxba5fad812f8e6fb9";
+    private static readonly string PushKey = new('A', 43);
 
     [Fact]
     public void a_users_data_is_opened_with_the_session_key()
@@ -33,7 +34,8 @@ public class CipherVectorTests
     [InlineData(SessionKey, Iv, "CiyLU1Aw")]
     [InlineData(SessionKey, Iv, "not base64!")]
     [InlineData(SessionKey, Iv, "")]
-    public void what_was_sealed_otherwise_opens_to_nothing(string key, string iv, string data) => WechatCipher.UserData(key, iv, data).ShouldBeNull();
+    public void what_was_sealed_otherwise_opens_to_nothing(string key, string iv, string data) =>
+        WechatCipher.UserData(key, iv, data).ShouldBeNull();
 
     [Theory]
     [InlineData("f464b24fc39322e44b38aa78f5edd27bd1441696", "AAAAA", "1714036504", "1514711492")]
@@ -48,8 +50,9 @@ public class CipherVectorTests
 
     [Fact]
     public void raw_data_is_signed_with_the_session_keys_text() => WechatCipher.RawDataSignature(
-        "{\"nickName\":\"Band\",\"gender\":1,\"language\":\"zh_CN\",\"city\":\"Guangzhou\",\"province\":\"Guangdong\",\"country\":\"CN\",\"avatarUrl\":"
-            + "\"http://wx.qlogo.cn/mmopen/vi_32/1vZvI39NWFQ9XM4LtQpFrQJ1xlgZxx3w7bQxKARol6503Iuswjjn6nIGBiaycAjAtpujxyzYsrztuuICqIM5ibXQ/0\"}",
+        "{\"nickName\":\"Band\",\"gender\":1,\"language\":\"zh_CN\",\"city\":\"Guangzhou\",\"province\":\"Guangdong\",\"country\":\"CN\","
+            + "\"avatarUrl\":\"http://wx.qlogo.cn/mmopen/vi_32/1vZvI39NWFQ9XM4LtQpFrQJ1xlgZxx3w7bQxKARol6503"
+            + "Iuswjjn6nIGBiaycAjAtpujxyzYsrztuuICqIM5ibXQ/0\"}",
         "HyVFkGl5F5OQWJZZaNzBBg==").ShouldBe("75e81ceda165f4ffa64f4068af58c64b8f54b88c");
 
     [Fact]

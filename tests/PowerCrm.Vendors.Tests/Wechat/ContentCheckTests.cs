@@ -4,9 +4,9 @@ namespace PowerCrm.Vendors.Tests;
 
 public class ContentCheckTests
 {
-    static readonly byte[] Picture = File.ReadAllBytes(Repository.Data("ocr", "lic1_clean.jpg"));
+    private static readonly byte[] Picture = File.ReadAllBytes(Repository.Data("ocr", "lic1_clean.jpg"));
 
-    static Task<LiveSandbox> Start(bool on = true) => LiveSandbox.Start(change: s =>
+    private static Task<LiveSandbox> Start(bool on = true) => LiveSandbox.Start(change: s =>
     {
         s["Wechat:ContentCheck:Text"] = s["Wechat:ContentCheck:Pictures"] = on ? "true" : "false";
         s["Wechat:Timeout"] = "00:00:20";

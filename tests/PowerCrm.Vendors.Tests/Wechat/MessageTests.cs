@@ -1,10 +1,8 @@
-using PowerCrm.Sandbox;
-
 namespace PowerCrm.Vendors.Tests;
 
 public class MessageTests
 {
-    static readonly Dictionary<string, string> Approved = new()
+    private static readonly Dictionary<string, string> Approved = new()
     {
         ["thing1"] = "审核通过 \"A+B\"",
         ["phrase2"] = "已通过",

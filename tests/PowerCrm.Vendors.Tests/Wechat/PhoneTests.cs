@@ -4,7 +4,7 @@ namespace PowerCrm.Vendors.Tests;
 
 public class PhoneTests
 {
-    static readonly DateTimeOffset Now = new(2026, 3, 1, 8, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Now = new(2026, 3, 1, 8, 0, 0, TimeSpan.Zero);
 
     [Fact]
     public async Task a_phone_code_gives_its_phone_once()
@@ -71,10 +71,10 @@ public class PhoneTests
     public void the_watermark_must_be_this_apps_and_fresh(string info, bool ours) =>
         PhoneWatermark.IsOurs(Reply(info), "wx1", Now).ShouldBe(ours);
 
-    static WechatReply Reply(string json) =>
+    private static WechatReply Reply(string json) =>
         WechatReply.Of(new Exchange.Replied(200, JsonSerializer.SerializeToUtf8Bytes(JsonDocument.Parse(json))))!;
 
-    sealed class Ahead(TimeSpan by) : TimeProvider
+    private sealed class Ahead(TimeSpan by) : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + by;
     }

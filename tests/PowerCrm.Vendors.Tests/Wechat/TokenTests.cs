@@ -67,7 +67,7 @@ public class TokenTests
         sandbox.Log.Text.ShouldNotContain("wrong");
     }
 
-    sealed class Clock : TimeProvider
+    private sealed class Clock : TimeProvider
     {
         public DateTimeOffset Now { get; set; } = System.GetUtcNow();
 

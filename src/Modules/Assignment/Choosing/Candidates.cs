@@ -2,7 +2,8 @@ namespace PowerCrm.Assignment;
 
 /// <summary>What the choice looks at in a customer.</summary>
 /// <param name="Tried">Managers who declined this customer or let its time run out.</param>
-public sealed record Profile(Guid Id, string RegionCode, string VoltageLevel, string? Industry, decimal PowerCapacity, IReadOnlyList<Guid> Tried);
+public sealed record Profile(Guid Id, string RegionCode, string VoltageLevel, string? Industry, decimal PowerCapacity,
+    IReadOnlyList<Guid> Tried);
 
 /// <summary>Away from the first to the last day, both included, by China's date.</summary>
 public sealed record Leave(DateOnly From, DateOnly To, Guid? Substitute)
@@ -14,8 +15,8 @@ public sealed record Leave(DateOnly From, DateOnly To, Guid? Substitute)
 /// <param name="Open">Customers who take a place now.</param>
 /// <param name="Weight">The effort of those, each up to 1.</param>
 /// <param name="Since">When the manager was registered: the turn of those who were never served.</param>
-public sealed record Contender(Guid Id, bool Active, IReadOnlyList<string> Territories, IReadOnlyList<string> Specialties, int Capacity, int Open,
-    decimal Weight, IReadOnlyList<Leave> Leave, DateTimeOffset? LastServed, DateTimeOffset Since)
+public sealed record Contender(Guid Id, bool Active, IReadOnlyList<string> Territories, IReadOnlyList<string> Specialties,
+    int Capacity, int Open, decimal Weight, IReadOnlyList<Leave> Leave, DateTimeOffset? LastServed, DateTimeOffset Since)
 {
     public decimal Load => Capacity == 0 ? 1m : Math.Round(Math.Min(1m, Weight / Capacity), 4);
 

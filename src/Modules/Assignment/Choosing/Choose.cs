@@ -5,17 +5,17 @@ using PowerCrm.Store;
 namespace PowerCrm.Assignment;
 
 /// <summary>Who it is, or nobody, and why.</summary>
-public sealed record Choice(Guid? Manager, Explanation Why);
+internal sealed record Choice(Guid? Manager, Explanation Why);
 
 /// <summary>
 /// Chooses the manager of a customer. Pure: the same facts give the same answer in whatever order they come, so that a policy can be
 /// replayed over history. Filters first, then the most specific territory, then specialty, then load by effort, then whose turn it is.
 /// </summary>
-public static class Choose
+internal static class Choose
 {
     public static Choice Manager(Profile customer, IReadOnlyList<Contender> managers, Policy policy, DateTimeOffset now)
     {
-        var today = DateOnly.FromDateTime(now.ToOffset(WorkingCalendar.Zone).DateTime);
+        var today = ChinaTime.Day(now);
         var covered = Cover.Territories(managers, today);
         var looked = managers.Select(m => Look(m, customer, covered, policy, today)).ToList();
         var open = looked.Where(l => l.Candidate.ExcludedFor is null).ToList();
@@ -46,9 +46,11 @@ public static class Choose
             .ThenBy(l => Ids.Derived(customer, l.Manager.Id.ToString("N"))).First(), "turn");
     }
 
-    private static List<Looked> Keep(List<Looked> left, decimal best, Func<Looked, decimal> score) => [.. left.Where(l => score(l) == best)];
+    private static List<Looked> Keep(List<Looked> left, decimal best, Func<Looked, decimal> score) =>
+        [.. left.Where(l => score(l) == best)];
 
-    private static Looked Look(Contender manager, Profile customer, IReadOnlyDictionary<Guid, IReadOnlyList<string>> covered, Policy policy, DateOnly today)
+    private static Looked Look(Contender manager, Profile customer, IReadOnlyDictionary<Guid, IReadOnlyList<string>> covered, Policy policy,
+        DateOnly today)
     {
         var territory = Territory.Best([.. manager.Territories, .. covered.GetValueOrDefault(manager.Id, [])], customer.RegionCode);
         var specialty = new[] { customer.VoltageLevel, customer.Industry, policy.Of(customer.PowerCapacity).Name }

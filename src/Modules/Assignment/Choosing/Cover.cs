@@ -1,9 +1,11 @@
 namespace PowerCrm.Assignment;
 
 /// <summary>Who stands in for whom today.</summary>
-public static class Cover
+internal static class Cover
 {
-    /// <summary>Territories that fall to each manager from those who are away: a substitute who is away too passes them on, a circle loses them.</summary>
+    /// <summary>
+    /// Territories that fall to each manager from those who are away: a substitute who is away too passes them on, a circle loses them.
+    /// </summary>
     public static IReadOnlyDictionary<Guid, IReadOnlyList<string>> Territories(IReadOnlyList<Contender> managers, DateOnly today)
     {
         var byId = managers.ToDictionary(m => m.Id);

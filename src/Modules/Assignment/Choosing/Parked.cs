@@ -3,15 +3,17 @@ using PowerCrm.Contracts;
 namespace PowerCrm.Assignment;
 
 /// <summary>Why nobody took a customer, in one word: the obstacle that was nearest to a choice.</summary>
-public static class Parked
+internal static class Parked
 {
     private static readonly (string Excluded, string Reason)[] Nearest =
     [
-        ("at_capacity", "all_at_capacity"), ("on_leave", "all_on_leave"), ("declined_before", "all_declined"), ("territory", "no_manager_for_region"),
+        ("at_capacity", "all_at_capacity"), ("on_leave", "all_on_leave"), ("declined_before", "all_declined"),
+        ("territory", "no_manager_for_region"),
         ("inactive", "no_active_manager"),
     ];
 
     public static string Reason(Explanation why) =>
-        Nearest.FirstOrDefault(n => why.Candidates.Any(c => c.ExcludedFor == n.Excluded && (c.Territory > 0 || n.Excluded is "territory" or "inactive"))).Reason
+        Nearest.FirstOrDefault(n => why.Candidates.Any(c => c.ExcludedFor == n.Excluded
+            && (c.Territory > 0 || n.Excluded is "territory" or "inactive"))).Reason
             ?? (why.Candidates.Count == 0 ? "no_manager" : "no_manager_for_region");
 }

@@ -1,10 +1,11 @@
 namespace PowerCrm.Assignment;
 
 /// <summary>What a customer's size means: the band that specialties may name, and the effort it takes, 1 being the most.</summary>
-public sealed record Band(decimal BelowKva, string Name, decimal Weight);
+internal sealed record Band(decimal BelowKva, string Name, decimal Weight);
 
-/// <summary>The rules' numbers, under a version that every explanation names: a decision can be replayed with the policy it was made by.</summary>
-public sealed record Policy(string Version, IReadOnlyList<Band> Bands)
+/// <summary>The rules' numbers, under a version that every explanation names: a decision can be replayed with the policy it was made
+/// by.</summary>
+internal sealed record Policy(string Version, IReadOnlyList<Band> Bands)
 {
     public static Policy Current { get; } = new("2026-1",
     [

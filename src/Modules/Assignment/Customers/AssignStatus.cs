@@ -1,10 +1,9 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Web;
 using Wolverine.Http;
+using Wolverine.Marten;
 
 namespace PowerCrm.Assignment;
 
@@ -14,22 +13,25 @@ public static class AssignStatus
 {
     public sealed record Request(WishedStatus Status, [MultiLine, MaxRunes(500)] string? Reason);
 
-    public sealed record Answer(Guid CustomerId, string Status, long Version);
+    internal sealed record Answer(Guid CustomerId, string Status, long Version);
+
+    public static IResult Before(Customer? it, Body<Request> body) =>
+        body.Value is { Status: WishedStatus.Declined, Reason: null or "" } ? Problem.Invalid(new Fault("/reason", "required"))
+            : it is null ? Problem.NotFound : WolverineContinue.Result();
+
+    public static ValueTask<Personal?> LoadAsync(Guid id, Customer it, Body<Request> body, CurrentCaller caller, IKeyRing keys,
+        CancellationToken ct) =>
+        Notes.Seal(keys, it, id, caller, body.Value.Status == WishedStatus.Declined ? body.Value.Reason : null, ct);
 
     [WolverinePut("/customers/{id:guid}/assign-status"), Staff("manager"), Idempotent]
     [Answers<Answer>, Refuses("illegal_transition", "not_yours_any_more", "version_mismatch", "precondition_required")]
-    public static async Task<IResult> Put(Guid id, Body<Request> body, IfMatch.Required seen, CurrentCaller caller, Commands commands, IStreams events,
-        IKeyRing keys, HttpContext http, CancellationToken ct)
-    {
-        var (wish, reason) = (body.Value.Status, body.Value.Reason);
-        if (wish == WishedStatus.Declined && string.IsNullOrEmpty(reason))
-            return Problem.Invalid(new Fault("/reason", "required"));
-        var note = wish == WishedStatus.Declined ? await Notes.Seal(keys, events, id, caller, reason, ct) : null;
-        return await commands.Run<Customer>(http, id, (it, now) => Decide(it, id, caller.Id, wish, note, seen.Version, now),
-            done => Reply.Ok(new Answer(id, WireNames.Of(wish), done.Version), done.Version), ct);
-    }
+    public static (IResult, Events, IEnumerable<IMartenOp>) Put(Guid id, Body<Request> body, IfMatch.Required seen, CurrentCaller caller,
+        [WriteAggregate(Required = false)] Customer it, Personal? note, DateTimeOffset now) =>
+        Decide(it, id, caller.Id, body.Value.Status, note, seen.Version, now)
+            .Answer(it.Version, now, done => Reply.Ok(new Answer(id, WireNames.Of(body.Value.Status), done.Version), done.Version));
 
-    public static Decision Decide(Customer it, Guid customer, Guid manager, WishedStatus wish, Personal? reason, long seen, DateTimeOffset now) =>
+    public static Decision Decide(Customer it, Guid customer, Guid manager, WishedStatus wish, Personal? reason, long seen,
+        DateTimeOffset now) =>
         Holder.Check(it, manager) ?? Versions.Check(it, seen) ?? (it.State, wish) switch
         {
             (CustomerState.Acknowledged, WishedStatus.Acknowledged) or (CustomerState.Serving, WishedStatus.Serving) => Decision.Nothing,
@@ -51,7 +53,7 @@ public enum WishedStatus
 }
 
 /// <summary>The version that the caller saw, asked after whose customer it is: a 412 would tell a stranger that there is one.</summary>
-public static class Versions
+internal static class Versions
 {
     public static Decision? Check(Customer it, long seen) => it.Version == seen ? (Decision?)null
         : new Rejection("version_mismatch", "It has changed.", Extra: new Dictionary<string, object?> { ["version"] = it.Version });

@@ -6,9 +6,10 @@ namespace PowerCrm.Assignment;
 
 /// <summary>A customer as managers see them; the personal part stays sealed.</summary>
 /// <param name="Why">Code of the rule that decided, with what it saw in the chosen manager.</param>
-public sealed record CustomerDocument(Guid Id, string State, Guid? Manager, IReadOnlyList<Guid> Former, string CompanyName, string Province, string City,
-    string? District, decimal PowerCapacity, decimal MonthlyUsage, string VoltageLevel, string? Industry, Personal? Applicant, DateTimeOffset? AssignedAt,
-    DateTimeOffset? RespondBy, DateTimeOffset? ContactBy, DateTimeOffset? FirstContactAt, CustomerWhy? Why, IReadOnlyList<CustomerMoment> Timeline);
+public sealed record CustomerDocument(Guid Id, string State, Guid? Manager, IReadOnlyList<Guid> Former, string CompanyName, string Province,
+    string City, string? District, decimal PowerCapacity, decimal MonthlyUsage, string VoltageLevel, string? Industry, Personal? Applicant,
+    DateTimeOffset? AssignedAt, DateTimeOffset? RespondBy, DateTimeOffset? ContactBy, DateTimeOffset? FirstContactAt, CustomerWhy? Why,
+    IReadOnlyList<CustomerMoment> Timeline);
 
 /// <param name="Territory">1 everywhere … 4 the district itself.</param>
 public sealed record CustomerWhy(string Code, int Territory, int Specialty, decimal Load, int Considered);
@@ -16,7 +17,8 @@ public sealed record CustomerWhy(string Code, int Territory, int Specialty, deci
 public sealed record CustomerMoment(DateTimeOffset At, string Code);
 
 /// <summary>Inline: the manager's next screen must show what was just done.</summary>
-public sealed class CustomerProjection() : InlineReadModel<CustomerDocument>("customer", typeof(InfoSubmitted), typeof(ReviewDecided), typeof(AssignmentParked),
+public sealed class CustomerProjection()
+    : InlineReadModel<CustomerDocument>("customer", typeof(InfoSubmitted), typeof(ReviewDecided), typeof(AssignmentParked),
     typeof(ManagerAssigned), typeof(ManagerReassigned), typeof(AssignmentDeclined), typeof(AssignmentOverdue), typeof(CustomerAcknowledged),
     typeof(FirstContactRecorded), typeof(FollowUpRecorded), typeof(ServiceStarted), typeof(PersonalDataErased))
 {
@@ -24,7 +26,9 @@ public sealed class CustomerProjection() : InlineReadModel<CustomerDocument>("cu
     {
         if (e.Data is InfoSubmitted info)
             return Submitted(it, e, info);
-        return it is null ? null : Change(it, e) with { Timeline = Code(e.Data) is { } code ? [.. it.Timeline, new CustomerMoment(e.Timestamp, code)] : it.Timeline };
+        return it is null ? null : Change(it,
+            e) with
+        { Timeline = Code(e.Data) is { } code ? [.. it.Timeline, new CustomerMoment(e.Timestamp, code)] : it.Timeline };
     }
 
     private static CustomerDocument Change(CustomerDocument it, IEvent e) => e.Data switch
@@ -48,9 +52,10 @@ public sealed class CustomerProjection() : InlineReadModel<CustomerDocument>("cu
         _ => it,
     };
 
-    private static CustomerDocument Submitted(CustomerDocument? it, IEvent e, InfoSubmitted i) => new(e.StreamId, it?.State ?? CustomerState.None, it?.Manager,
-        it?.Former ?? [], i.CompanyName, i.Province, i.City, i.District, i.PowerCapacity, i.MonthlyUsage, i.VoltageLevel, i.Industry, i.Applicant,
-        it?.AssignedAt, it?.RespondBy, it?.ContactBy, it?.FirstContactAt, it?.Why, it?.Timeline ?? []);
+    private static CustomerDocument Submitted(CustomerDocument? it, IEvent e, InfoSubmitted i) =>
+        new(e.StreamId, it?.State ?? CustomerState.None, it?.Manager,
+            it?.Former ?? [], i.CompanyName, i.Province, i.City, i.District, i.PowerCapacity, i.MonthlyUsage, i.VoltageLevel, i.Industry,
+            i.Applicant, it?.AssignedAt, it?.RespondBy, it?.ContactBy, it?.FirstContactAt, it?.Why, it?.Timeline ?? []);
 
     private static string? Code(object e) => e switch
     {
@@ -69,10 +74,11 @@ public sealed class CustomerProjection() : InlineReadModel<CustomerDocument>("cu
     };
 }
 
-public static class CustomerDocuments
+internal static class CustomerDocuments
 {
     /// <summary>A new manager starts afresh: what the one before did counts for that one.</summary>
-    public static CustomerDocument Taken(this CustomerDocument it, Guid by, DateTimeOffset at, DateTimeOffset respondBy, DateTimeOffset contactBy, Explanation why)
+    public static CustomerDocument Taken(this CustomerDocument it, Guid by, DateTimeOffset at, DateTimeOffset respondBy,
+        DateTimeOffset contactBy, Explanation why)
     {
         var seen = why.Candidates.FirstOrDefault(c => c.Manager == by);
         return it with

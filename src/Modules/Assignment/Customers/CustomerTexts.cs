@@ -4,7 +4,7 @@ using PowerCrm.Web;
 namespace PowerCrm.Assignment;
 
 /// <summary>Words for people: why this manager, and what happened when.</summary>
-public static class CustomerTexts
+internal static class CustomerTexts
 {
     private static readonly Dictionary<string, (string Chinese, string English)> Rules = new(StringComparer.Ordinal)
     {

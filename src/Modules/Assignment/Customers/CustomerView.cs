@@ -11,20 +11,22 @@ namespace PowerCrm.Assignment;
 /// <param name="Rating">A, B or C by capacity and usage.</param>
 /// <param name="ManagerId">For administrators only.</param>
 /// <param name="Timeline">When read alone only.</param>
-public sealed record CustomerView(Guid CustomerId, string CompanyName, string? ContactName, string? Phone, string Province, string City, string? District,
+internal sealed record CustomerView(Guid CustomerId, string CompanyName, string? ContactName, string? Phone, string Province, string City,
+    string? District,
     decimal PowerCapacity, string VoltageLevel, decimal MonthlyUsage, string Status, DateTimeOffset? AssignedAt, DateTimeOffset? RespondBy,
     DateTimeOffset? FirstContactAt, string Rating, string? Why, long Version,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Guid? ManagerId,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<MomentView>? Timeline);
 
-public sealed record MomentView(DateTimeOffset At, string Code, string Text);
+internal sealed record MomentView(DateTimeOffset At, string Code, string Text);
 
 /// <summary>Opens what is sealed, for a list with all keys in one trip.</summary>
-public static class CustomerViews
+internal static class CustomerViews
 {
     public const string Purpose = "customer care";
 
-    public static async Task<IReadOnlyList<(CustomerRow Row, ApplicantData? Who)>> Open(this IKeyRing keys, IReadOnlyList<CustomerRow> rows, CancellationToken ct)
+    public static async Task<IReadOnlyList<(CustomerRow Row, ApplicantData? Who)>> Open(this IKeyRing keys, IReadOnlyList<CustomerRow> rows,
+        CancellationToken ct)
     {
         await keys.Warm([.. rows.Select(r => r.Customer.Id)], ct);
         var opened = new List<(CustomerRow, ApplicantData?)>(rows.Count);
@@ -39,9 +41,9 @@ public static class CustomerViews
     public static CustomerView View(this (CustomerRow Row, ApplicantData? Who) it, Language language, bool admin, bool alone = false)
     {
         var (c, version, _) = it.Row;
-        return new CustomerView(c.Id, c.CompanyName, it.Who?.RealName, it.Who.Number() is { } number ? Mask.Phone(number) : null, c.Province, c.City, c.District,
-            c.PowerCapacity, c.VoltageLevel, c.MonthlyUsage, c.State, c.AssignedAt, c.RespondBy, c.FirstContactAt, Rating(c),
-            CustomerTexts.Why(c.Why, language), version, admin ? c.Manager : null,
+        return new CustomerView(c.Id, c.CompanyName, it.Who?.RealName, it.Who.Number() is { } number ? Mask.Phone(number) : null,
+            c.Province, c.City, c.District, c.PowerCapacity, c.VoltageLevel, c.MonthlyUsage, c.State, c.AssignedAt, c.RespondBy,
+            c.FirstContactAt, Rating(c), CustomerTexts.Why(c.Why, language), version, admin ? c.Manager : null,
             alone ? [.. c.Timeline.Select(m => new MomentView(m.At, m.Code, CustomerTexts.Moment(m.Code, language)))] : null);
     }
 

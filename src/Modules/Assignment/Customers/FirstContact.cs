@@ -1,10 +1,9 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Web;
 using Wolverine.Http;
+using Wolverine.Marten;
 
 namespace PowerCrm.Assignment;
 
@@ -15,22 +14,28 @@ public static class FirstContact
     public sealed record Request(Guid CustomerId, ContactChannel Channel, ContactOutcome Outcome, DateTimeOffset? ContactedAt,
         [MultiLine, MaxRunes(1000)] string? Note);
 
-    public sealed record Answer(Guid CustomerId, string Status, DateTimeOffset FirstContactAt, long Version);
+    internal sealed record Answer(Guid CustomerId, string Status, DateTimeOffset FirstContactAt, long Version);
 
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(5);
 
+    public static Guid CustomerOf(Body<Request> body) => body.Value.CustomerId;
+
+    public static ValueTask<Personal?> LoadAsync(Customer it, Body<Request> body, CurrentCaller caller, IKeyRing keys,
+        CancellationToken ct) =>
+        Notes.Seal(keys, it, body.Value.CustomerId, caller, body.Value.Note, ct);
+
     [WolverinePost("/customers/first-contact"), Staff("manager"), Idempotent]
     [Answers<Answer>(201), Refuses("already_contacted", "not_yours_any_more")]
-    public static async Task<IResult> Post(Body<Request> body, CurrentCaller caller, Commands commands, IStreams events, IKeyRing keys, HttpContext http,
-        CancellationToken ct)
+    public static (IResult, Events, IEnumerable<IMartenOp>) Post(Body<Request> body, CurrentCaller caller,
+        [WriteAggregate(FromMethod = nameof(CustomerOf))] Customer it, Personal? note, DateTimeOffset now)
     {
         var request = body.Value;
-        var note = await Notes.Seal(keys, events, request.CustomerId, caller, request.Note, ct);
-        var result = await commands.Run<Customer>(http, request.CustomerId, (it, now) => Decide(it, caller.Id, request, note, now), done =>
-            Reply.Created(new Answer(request.CustomerId, CustomerState.Contacted, done.Events.OfType<FirstContactRecorded>().First().ContactedAt, done.Version),
-                done.Version), ct);
-        return result is Problem { Code: "contacted_in_future" or "contacted_before_assignment" } bad
-            ? Problem.Invalid(new Fault("/contactedAt", bad.Code)) : result;
+        var (result, events, rows) = Decide(it, caller.Id, request, note, now).Answer(it.Version, now, done =>
+            Reply.Created(new Answer(request.CustomerId, CustomerState.Contacted,
+                done.Events.OfType<FirstContactRecorded>().First().ContactedAt, done.Version),
+                done.Version));
+        return (result is Problem { Code: "contacted_in_future" or "contacted_before_assignment" } bad
+            ? Problem.Invalid(new Fault("/contactedAt", bad.Code)) : result, events, rows);
     }
 
     public static Decision Decide(Customer it, Guid manager, Request request, Personal? note, DateTimeOffset now)
@@ -38,10 +43,13 @@ public static class FirstContact
         var at = request.ContactedAt ?? now;
         return Holder.Check(it, manager) ?? it switch
         {
-            { State: CustomerState.Contacted or CustomerState.Serving } => new Rejection("already_contacted", "The first contact is recorded already."),
+            { State: CustomerState.Contacted or CustomerState.Serving } =>
+                new Rejection("already_contacted", "The first contact is recorded already."),
             _ when at > now + Grace => new Rejection("contacted_in_future", "The contact is in the future."),
             _ when at < it.AssignedAt - Grace => new Rejection("contacted_before_assignment", "The contact was before the assignment."),
-            _ => Recorded(it, manager, new FirstContactRecorded(manager, WireNames.Of(request.Channel), WireNames.Of(request.Outcome), at, note), request.CustomerId, now),
+            _ => Recorded(it, manager,
+                new FirstContactRecorded(manager, WireNames.Of(request.Channel), WireNames.Of(request.Outcome), at, note),
+                request.CustomerId, now),
         };
     }
 

@@ -1,27 +1,25 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Npgsql;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Web;
 using Wolverine.Http;
+using Wolverine.Marten;
 
 namespace PowerCrm.Assignment;
 
 /// <summary>What was spoken about with a customer, and what comes next.</summary>
 [Tags("customers")]
-public static class FollowUps
+public static class ListFollowUps
 {
-    public sealed record Request(ContactChannel Channel, [MultiLine, MinRunes(1), MaxRunes(2000)] string Note, [MaxRunes(200)] string? NextAction,
-        DateTimeOffset? NextActionAt);
-
-    public sealed record Item(Guid FollowUpId, string Channel, string? Note, string? NextAction, DateTimeOffset? NextActionAt, DateTimeOffset At);
+    internal sealed record Item(Guid FollowUpId, string Channel, string? Note, string? NextAction, DateTimeOffset? NextActionAt,
+        DateTimeOffset At);
 
     /// <summary>The newest first. A stream is at most some hundred events, so it is read as it is.</summary>
-    [WolverineGet("/customers/{id:guid}/follow-ups"), Staff("manager", "admin"), EndpointName("ListFollowUps")]
+    [WolverineGet("/customers/{id:guid}/follow-ups"), Staff("manager", "admin")]
     [Answers<PageOf<Item>>]
-    public static async Task<IResult> List(Guid id, Page page, CurrentCaller caller, NpgsqlDataSource source, IStreams events, IKeyRing keys, CancellationToken ct)
+    public static async Task<IResult> List(Guid id, Page page, CurrentCaller caller, NpgsqlDataSource source, IStreams events,
+        IKeyRing keys, CancellationToken ct)
     {
         if (await CustomerRows.Find(source, id, caller.Has("admin") ? null : caller.Id, ct) is null)
             return Problem.NotFound;
@@ -32,21 +30,33 @@ public static class FollowUps
                 var note = await keys.Open<FollowUpNote>(f.Note, Sealed.Note, CustomerViews.Purpose, ct);
                 items.Insert(0, new Item(f.FollowUp, f.Channel, note?.Note, note?.NextAction, f.NextActionAt, e.Timestamp));
             }
-        return Reply.Ok(page.Cut(items, i => i.FollowUpId.ToString())).With("Cache-Control", "private, no-cache");
+        return Reply.Ok(page.Cut(items, i => i.FollowUpId)).With("Cache-Control", "private, no-cache");
     }
+}
 
-    [WolverinePost("/customers/{id:guid}/follow-ups"), Staff("manager"), Idempotent, EndpointName("AddFollowUp")]
-    [Answers<Item>(201), Refuses("not_yours_any_more")]
-    public static async Task<IResult> Add(Guid id, Body<Request> body, CurrentCaller caller, Commands commands, IStreams events, IKeyRing keys,
-        HttpContext http, CancellationToken ct)
+/// <summary>The manager notes what was spoken about, and what comes next.</summary>
+[Tags("customers")]
+public static class AddFollowUp
+{
+    public sealed record Request(ContactChannel Channel, [MultiLine, MinRunes(1), MaxRunes(2000)] string Note,
+        [MaxRunes(200)] string? NextAction,
+        DateTimeOffset? NextActionAt);
+
+    public static IResult Before(Customer it, CurrentCaller caller) =>
+        Holder.Check(it, caller.Id) is { Rejection: { } no } ? Problem.From(no) : WolverineContinue.Result();
+
+    public static ValueTask<Personal> LoadAsync(Guid id, Body<Request> body, IKeyRing keys, CancellationToken ct) =>
+        keys.Seal(id, Sealed.Note, new FollowUpNote(body.Value.Note, body.Value.NextAction), ct);
+
+    [WolverinePost("/customers/{id:guid}/follow-ups"), Staff("manager"), Idempotent]
+    [Answers<ListFollowUps.Item>(201), Refuses("not_yours_any_more")]
+    public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, Body<Request> body, CurrentCaller caller,
+        [WriteAggregate] Customer it,
+        Personal note, DateTimeOffset now)
     {
-        var it = (await events.Load<Customer>(id, ct)).State;
-        if (Holder.Check(it, caller.Id) is { Rejection: { } no })
-            return Problem.From(no);
-        var (request, followUp) = (body.Value, Guid.CreateVersion7());
-        var note = await keys.Seal(id, Sealed.Note, new FollowUpNote(request.Note, request.NextAction), ct);
-        return await commands.Run<Customer>(http, id, (now, _) => Holder.Check(now, caller.Id)
-                ?? Decision.Append(new FollowUpRecorded(followUp, caller.Id, WireNames.Of(request.Channel), note, request.NextActionAt)),
-            done => Reply.Created(new Item(followUp, WireNames.Of(request.Channel), request.Note, request.NextAction, request.NextActionAt, done.At), done.Version), ct);
+        var (request, channel, followUp) = (body.Value, WireNames.Of(body.Value.Channel), Guid.CreateVersion7());
+        return Decision.Append(new FollowUpRecorded(followUp, caller.Id, channel, note, request.NextActionAt))
+            .Answer(it.Version, now, done => Reply.Created(
+            new ListFollowUps.Item(followUp, channel, request.Note, request.NextAction, request.NextActionAt, done.At), done.Version));
     }
 }

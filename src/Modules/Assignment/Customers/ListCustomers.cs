@@ -1,7 +1,4 @@
-using System.Globalization;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Npgsql;
 using PowerCrm.Store;
 using PowerCrm.Web;
@@ -29,12 +26,13 @@ public static class ListCustomers
     [WolverineGet("/customers"), Staff("manager", "admin")]
     [Asks("status", "q")]
     [Answers<PageOf<CustomerView>>, Refuses("cursor_invalid")]
-    public static async Task<IResult> Get(Page page, CurrentCaller caller, NpgsqlDataSource source, IKeyRing keys, HttpContext http, CancellationToken ct)
+    public static async Task<IResult> Get(Page page, CurrentCaller caller, NpgsqlDataSource source, IKeyRing keys, HttpContext http,
+        CancellationToken ct)
     {
         var (status, q) = (Query.Single(http, "status"), Query.Single(http, "q"));
         if (status is not null && !CustomerState.All.Contains(status))
             return Problem.Invalid(new Fault("/status", "invalid"));
-        var (at, id) = Position(page.After);
+        var (at, id) = page.Key;
         var admin = caller.Has("admin");
         var rows = await CustomerRows.Query(source, Sql, new
         {
@@ -43,15 +41,12 @@ public static class ListCustomers
             like = string.IsNullOrEmpty(q) ? null : $"%{Escape(q)}%",
             at,
             id,
-            limit = page.Limit + 1,
+            limit = page.Rows,
         }, ct);
-        var part = page.Of(rows, r => string.Create(CultureInfo.InvariantCulture, $"{r.Since!.Value.UtcTicks} {r.Customer.Id:N}"));
+        var part = page.Of(rows, r => (r.Since!.Value, r.Customer.Id));
         var items = (await keys.Open(part.Items, ct)).Select(it => it.View(Languages.Of(http), admin));
-        return Reply.Ok(new PageOf<CustomerView>([.. items], part.NextCursor)).With("Cache-Control", "private, no-cache");
+        return Reply.Ok(part.Shown(items)).With("Cache-Control", "private, no-cache");
     }
-
-    private static (DateTimeOffset? At, Guid Id) Position(string? after) =>
-        after?.Split(' ') is [var ticks, var id] ? (new DateTimeOffset(long.Parse(ticks, CultureInfo.InvariantCulture), TimeSpan.Zero), Guid.ParseExact(id, "N")) : (null, default);
 
     private static string Escape(string text) => text.Replace(@"\", @"\\", StringComparison.Ordinal)
         .Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal);

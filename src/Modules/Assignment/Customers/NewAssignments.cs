@@ -3,9 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Dapper;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Npgsql;
 using PowerCrm.China;
 using PowerCrm.Store;
@@ -18,14 +16,16 @@ namespace PowerCrm.Assignment;
 [Tags("customers")]
 public static class NewAssignments
 {
-    public sealed record Item(Guid CustomerId, string CompanyName, string? ContactName, string? Phone, string Province, string City, string? District,
+    internal sealed record Item(Guid CustomerId, string CompanyName, string? ContactName, string? Phone, string Province, string City,
+        string? District,
         decimal PowerCapacity, string VoltageLevel, DateTimeOffset? AssignedAt, DateTimeOffset? RespondBy, string? Why);
 
-    public sealed record Answer(IReadOnlyList<Item> Items);
+    internal sealed record Answer(IReadOnlyList<Item> Items);
 
     [WolverineGet("/customers/new-assignments"), Staff("manager")]
     [Answers<Answer>, Answers(304)]
-    public static async Task<IResult> Get(CurrentCaller caller, NpgsqlDataSource source, IKeyRing keys, HttpContext http, CancellationToken ct)
+    public static async Task<IResult> Get(CurrentCaller caller, NpgsqlDataSource source, IKeyRing keys, HttpContext http,
+        CancellationToken ct)
     {
         var language = Languages.Of(http);
         var tag = Tag(caller.Id, await ListVersion(source, caller.Id, ct), language);
@@ -40,14 +40,16 @@ public static class NewAssignments
         return Headed(Reply.Ok(new Answer([.. (await keys.Open(rows, ct)).Select(it =>
         {
             var c = it.Row.Customer;
-            return new Item(c.Id, c.CompanyName, it.Who?.RealName, it.Who.Number() is { } number ? Mask.Phone(number) : null, c.Province, c.City, c.District,
-                c.PowerCapacity, c.VoltageLevel, c.AssignedAt, c.RespondBy, CustomerTexts.Why(c.Why, language));
+            return new Item(c.Id, c.CompanyName, it.Who?.RealName, it.Who.Number() is { } number ? Mask.Phone(number) : null, c.Province,
+                c.City, c.District, c.PowerCapacity, c.VoltageLevel, c.AssignedAt, c.RespondBy, CustomerTexts.Why(c.Why, language));
         })])), tag);
     }
 
     private static Reply Headed(Reply reply, string tag) => reply.With("ETag", tag).With("Cache-Control", "private, no-cache");
 
-    /// <summary>Read before the list: a change between gives the reader an older tag than the list, and so a fresh list the next time.</summary>
+    /// <summary>
+    /// Read before the list: a change between gives the reader an older tag than the list, and so a fresh list the next time.
+    /// </summary>
     private static async Task<long> ListVersion(NpgsqlDataSource source, Guid manager, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);

@@ -5,16 +5,12 @@ using PowerCrm.Web;
 namespace PowerCrm.Assignment;
 
 /// <summary>What staff write about a customer is about a person, so it is sealed with that person's key.</summary>
-public static class Notes
+internal static class Notes
 {
     /// <returns>Null for no note, and for one about somebody else's customer: a stranger's request makes no key.</returns>
-    public static async Task<Personal?> Seal(IKeyRing keys, IStreams events, Guid customer, CurrentCaller caller, string? text, CancellationToken ct)
-    {
-        if (string.IsNullOrEmpty(text))
-            return null;
-        var it = (await events.Load<Customer>(customer, ct)).State;
-        if (it.State is CustomerState.None or CustomerState.Erased || (caller.Has("manager") && !it.IsOf(caller.Id)))
-            return null;
-        return await keys.Seal(customer, Sealed.Note, new ReviewNote(text), ct);
-    }
+    public static async ValueTask<Personal?> Seal(IKeyRing keys, Customer it, Guid customer, CurrentCaller caller, string? text,
+        CancellationToken ct) =>
+        string.IsNullOrEmpty(text) || it.State is CustomerState.None or CustomerState.Erased
+            || (caller.Has("manager") && !it.IsOf(caller.Id)) ? null
+            : await keys.Seal(customer, Sealed.Note, new ReviewNote(text), ct);
 }

@@ -1,6 +1,4 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Npgsql;
 using PowerCrm.Store;
 using PowerCrm.Web;
@@ -14,7 +12,8 @@ public static class ReadCustomer
 {
     [WolverineGet("/customers/{id:guid}"), Staff("manager", "admin")]
     [Answers<CustomerView>]
-    public static async Task<IResult> Get(Guid id, CurrentCaller caller, NpgsqlDataSource source, IKeyRing keys, HttpContext http, CancellationToken ct)
+    public static async Task<IResult> Get(Guid id, CurrentCaller caller, NpgsqlDataSource source, IKeyRing keys, HttpContext http,
+        CancellationToken ct)
     {
         var admin = caller.Has("admin");
         if (await CustomerRows.Find(source, id, admin ? null : caller.Id, ct) is not { } row)

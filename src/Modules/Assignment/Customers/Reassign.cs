@@ -1,11 +1,10 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Npgsql;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Web;
 using Wolverine.Http;
+using Wolverine.Marten;
 
 namespace PowerCrm.Assignment;
 
@@ -15,24 +14,34 @@ public static class Reassign
 {
     public sealed record Request(Guid? ManagerId, [MultiLine, MinRunes(1), MaxRunes(500)] string Reason);
 
-    public sealed record Answer(Guid CustomerId, Guid ManagerId, string Status, long Version);
+    internal sealed record Answer(Guid CustomerId, Guid ManagerId, string Status, long Version);
 
-    [WolverinePost("/customers/{id:guid}/reassign"), Staff("admin"), Idempotent]
-    [Answers<Answer>, Refuses("illegal_transition", Places.Full, "manager_unavailable", "no_manager_eligible", "version_mismatch", "precondition_required")]
-    public static async Task<IResult> Post(Guid id, Body<Request> body, IfMatch.Required seen, CurrentCaller caller, Commands commands, IStreams events,
-        NpgsqlDataSource source, IKeyRing keys, HttpContext http, CancellationToken ct)
+    /// <summary>Who could have the customer, and the reason, sealed.</summary>
+    public sealed record Facts(IReadOnlyList<Contender> Managers, Personal? Note);
+
+    public static async Task<(IResult, Facts)> LoadAsync(Guid id, Customer? it, Body<Request> body, CurrentCaller caller,
+        NpgsqlDataSource source,
+        IKeyRing keys, CancellationToken ct)
     {
-        IReadOnlyList<Contender> managers;
-        await using (var connection = await source.OpenConnectionAsync(ct))
-            managers = await Contenders.Read(connection, null, ct);
+        await using var connection = await source.OpenConnectionAsync(ct);
+        var managers = await Contenders.Read(connection, null, ct);
         if (body.Value.ManagerId is { } wished && managers.All(m => m.Id != wished))
-            return Problem.Invalid(new Fault("/managerId", "manager_unknown"));
-        var note = await Notes.Seal(keys, events, id, caller, body.Value.Reason, ct);
-        return await commands.Run<Customer>(http, id, (it, now) => Decide(it, id, body.Value.ManagerId, managers, note, seen.Version, now),
-            done => Reply.Ok(new Answer(id, To(done) ?? body.Value.ManagerId!.Value, CustomerState.Assigned, done.Version), done.Version), ct);
+            return (Problem.Invalid(new Fault("/managerId", "manager_unknown")), new Facts(managers, null));
+        if (it is null)
+            return (Problem.NotFound, new Facts(managers, null));
+        return (WolverineContinue.Result(), new Facts(managers, await Notes.Seal(keys, it, id, caller, body.Value.Reason, ct)));
     }
 
-    public static Decision Decide(Customer it, Guid customer, Guid? wished, IReadOnlyList<Contender> managers, Personal? note, long seen, DateTimeOffset now)
+    [WolverinePost("/customers/{id:guid}/reassign"), Staff("admin"), Idempotent]
+    [Answers<Answer>, Refuses("illegal_transition", Places.Full, "manager_unavailable", "no_manager_eligible", "version_mismatch",
+        "precondition_required")]
+    public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, Body<Request> body, IfMatch.Required seen, CurrentCaller caller,
+        [WriteAggregate(Required = false)] Customer it, Facts facts, DateTimeOffset now) =>
+        Decide(it, id, body.Value.ManagerId, facts.Managers, facts.Note, seen.Version, now).Answer(it.Version, now, done =>
+            Reply.Ok(new Answer(id, To(done) ?? body.Value.ManagerId!.Value, CustomerState.Assigned, done.Version), done.Version));
+
+    public static Decision Decide(Customer it, Guid customer, Guid? wished, IReadOnlyList<Contender> managers, Personal? note, long seen,
+        DateTimeOffset now)
     {
         if (it.State is CustomerState.None or CustomerState.Erased || it.Profile is not { } profile)
             return new Rejection("not_found", "There is no such customer.", Missing: true);
@@ -40,14 +49,16 @@ public static class Reassign
             return stale;
         if (wished is { } same && it.IsOf(same))
             return new Rejection("illegal_transition", "The customer is with this manager already.");
-        var choice = Choose.Manager(profile with { Id = customer, Tried = it.Manager is { } holder ? [.. it.Tried, holder] : it.Tried }, managers, Policy.Current, now);
+        var choice = Choose.Manager(profile with { Id = customer, Tried = it.Manager is { } holder ? [.. it.Tried, holder] : it.Tried },
+            managers, Policy.Current, now);
         var why = wished is null ? choice.Why : choice.Why with { Code = "manual" };
         return (wished ?? choice.Manager) switch
         {
             null => new Rejection("no_manager_eligible", "No manager is eligible."),
             // An administrator may look past territory and an earlier refusal, never past capacity or absence.
             { } to when Excluded(why, to) is "inactive" or "on_leave" => new Rejection("manager_unavailable", "The manager is not there."),
-            { } to when managers.Any(m => m.Id == to && m.Open >= m.Capacity) => new Rejection(Places.Full, "The manager has no place left."),
+            { } to when managers.Any(m => m.Id == to && m.Open >= m.Capacity) =>
+                new Rejection(Places.Full, "The manager has no place left."),
             { } to => Placement.Take(it, customer, to, "administrator", why, Policy.Current, now, note),
         };
     }

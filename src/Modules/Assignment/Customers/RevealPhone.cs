@@ -1,6 +1,4 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Npgsql;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
@@ -15,25 +13,26 @@ public static class RevealPhone
 {
     public sealed record Request([MinRunes(2), MaxRunes(200)] string Purpose);
 
-    public sealed record Answer(string Phone);
+    internal sealed record Answer(string Phone);
 
     [WolverinePost("/customers/{id:guid}/reveal-phone"), Staff("manager"), Idempotent]
     [Answers<Answer>]
-    public static async Task<IResult> Post(Guid id, Body<Request> body, CurrentCaller caller, NpgsqlDataSource source, Commands commands, IKeyRing keys,
-        HttpContext http, CancellationToken ct)
+    public static async Task<IResult> Post(Guid id, Body<Request> body, CurrentCaller caller, NpgsqlDataSource source, Commands commands,
+        IKeyRing keys, HttpContext http, CancellationToken ct)
     {
         if (await CustomerRows.Find(source, id, caller.Id, ct) is not { } row
             || (await keys.Open<ApplicantData>(row.Customer.Applicant, Sealed.Applicant, "reveal phone", ct)).Number() is not { } phone)
             return Problem.NotFound;
         // A stream of its own: looking at a number makes nobody's version stale.
-        var access = Ids.Derived(id, "access");
+        var access = AccessStream.Of(id);
         var why = await keys.Seal(id, Sealed.Purpose, new AccessPurpose(body.Value.Purpose), ct, access);
         return await commands.Run<Looked>(http, access,
-            (_, _) => Decision.Append(new PersonalDataRevealed(id, caller.Id, caller.Role ?? "manager", "phone", why)), _ => Reply.Ok(new Answer(phone)).With("Cache-Control", "no-store"), ct);
+            (_, _) => Decision.Append(new PersonalDataRevealed(id, caller.Id, caller.Role ?? "manager", "phone", why)),
+            _ => Reply.Ok(new Answer(phone)).With("Cache-Control", "no-store"), ct);
     }
 
     /// <summary>Every look counts, so nothing has to be remembered.</summary>
-    public sealed record Looked : IFold<Looked>
+    internal sealed record Looked : IFold<Looked>
     {
         public static Looked Initial { get; } = new();
         public static Looked When(Looked it, object @event) => it;

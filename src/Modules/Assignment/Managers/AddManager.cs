@@ -1,6 +1,4 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Npgsql;
 using PowerCrm.Web;
 using Wolverine.Http;
@@ -11,11 +9,13 @@ namespace PowerCrm.Assignment;
 [Tags("managers")]
 public static class AddManager
 {
-    public sealed record Request(Guid StaffId, IReadOnlyList<string> Territories, IReadOnlyList<string>? Specialties, int Capacity, IReadOnlyList<LeaveView>? Leave);
+    public sealed record Request(Guid StaffId, IReadOnlyList<string> Territories, IReadOnlyList<string>? Specialties, int Capacity,
+        IReadOnlyList<LeaveView>? Leave);
 
     [WolverinePost("/managers"), Staff("admin"), Idempotent]
     [Answers<ManagerView>(201), Refuses("manager_exists")]
-    public static async Task<IResult> Post(Body<Request> body, StaffAccounts accounts, NpgsqlDataSource source, HttpContext http, CancellationToken ct)
+    public static async Task<IResult> Post(Body<Request> body, StaffAccounts accounts, NpgsqlDataSource source, HttpContext http,
+        CancellationToken ct)
     {
         var request = body.Value;
         var data = new ManagerData(request.Territories, request.Specialties ?? [], request.Capacity, request.Leave);

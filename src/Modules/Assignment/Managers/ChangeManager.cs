@@ -1,18 +1,19 @@
 using Dapper;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Npgsql;
 using PowerCrm.Web;
 using Wolverine.Http;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>An administrator changes a manager's territories, specialties, capacity or leave; whoever waits is looked at right after.</summary>
+/// <summary>
+/// An administrator changes a manager's territories, specialties, capacity or leave; whoever waits is looked at right after.
+/// </summary>
 [Tags("managers")]
 public static class ChangeManager
 {
-    public sealed record Request(IReadOnlyList<string> Territories, IReadOnlyList<string>? Specialties, int Capacity, IReadOnlyList<LeaveView>? Leave);
+    public sealed record Request(IReadOnlyList<string> Territories, IReadOnlyList<string>? Specialties, int Capacity,
+        IReadOnlyList<LeaveView>? Leave);
 
     private sealed record Locked(int Version, int Open);
 
@@ -27,7 +28,8 @@ public static class ChangeManager
 
     [WolverinePut("/managers/{id:guid}"), Staff("admin"), Idempotent]
     [Answers<ManagerView>, Refuses("capacity_below_open", "version_mismatch", "precondition_required")]
-    public static async Task<IResult> Put(Guid id, Body<Request> body, IfMatch.Required seen, NpgsqlDataSource source, HttpContext http, CancellationToken ct)
+    public static async Task<IResult> Put(Guid id, Body<Request> body, IfMatch.Required seen, NpgsqlDataSource source, HttpContext http,
+        CancellationToken ct)
     {
         var request = body.Value;
         var data = new ManagerData(request.Territories, request.Specialties ?? [], request.Capacity, request.Leave);
@@ -61,15 +63,20 @@ public static class ChangeManager
 
     private static async Task<Locked?> Look(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid id, CancellationToken ct)
     {
-        if (await connection.QuerySingleOrDefaultAsync<int?>(new CommandDefinition(Lock, new { id }, transaction, cancellationToken: ct)) is not { } version)
+        if (await connection.QuerySingleOrDefaultAsync<int?>(
+            new CommandDefinition(Lock, new { id }, transaction, cancellationToken: ct)) is not { } version)
             return null;
         return new Locked(version, await connection.ExecuteScalarAsync<int>(new CommandDefinition(
-            "select count(*) from pc_assignments where manager_id = @id and state <> 'serving'", new { id }, transaction, cancellationToken: ct)));
+            "select count(*) from pc_assignments where manager_id = @id and state <> 'serving'", new { id }, transaction,
+            cancellationToken: ct)));
     }
 
-    private static async Task<IReadOnlyList<Fault>> Substitutes(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid id, ManagerData data, CancellationToken ct)
+    private static async Task<IReadOnlyList<Fault>> Substitutes(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid id,
+        ManagerData data, CancellationToken ct)
     {
-        var known = (await connection.QueryAsync<Guid>(new CommandDefinition("select staff_id from pc_managers", transaction: transaction, cancellationToken: ct))).ToHashSet();
+        var known =
+            (await connection.QueryAsync<Guid>(
+                new CommandDefinition("select staff_id from pc_managers", transaction: transaction, cancellationToken: ct))).ToHashSet();
         return [.. data.Away.Select((leave, i) => (leave, i)).Where(l => l.leave.Substitute is { } s && (s == id || !known.Contains(s)))
             .Select(l => new Fault($"/leave/{l.i}/substitute", "manager_unknown"))];
     }

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Npgsql;
@@ -17,7 +16,7 @@ public static class ListManagers
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         // Some dozens of them.
-        return Reply.Ok(page.Cut(await ManagerRows.Read(connection, null, work: false, ct), m => m.ManagerId.ToString()));
+        return Reply.Ok(page.Cut(await ManagerRows.Read(connection, null, work: false, ct), m => m.ManagerId));
     }
 
     [WolverineGet("/managers/{id:guid}"), Staff("admin"), EndpointName("ReadManager")]
@@ -25,6 +24,7 @@ public static class ListManagers
     public static async Task<IResult> One(Guid id, NpgsqlDataSource source, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
-        return await ManagerRows.Read(connection, id, work: false, ct) is [var manager] ? Reply.Ok(manager, manager.Version) : Problem.NotFound;
+        return await ManagerRows.Read(connection, id, work: false, ct) is [var manager]
+            ? Reply.Ok(manager, manager.Version) : Problem.NotFound;
     }
 }

@@ -3,7 +3,8 @@ using PowerCrm.Web;
 namespace PowerCrm.Assignment;
 
 /// <summary>What an administrator says about a manager, checked in one place for routes and command line.</summary>
-public sealed record ManagerData(IReadOnlyList<string> Territories, IReadOnlyList<string> Specialties, int Capacity, IReadOnlyList<LeaveView>? Leave = null)
+internal sealed record ManagerData(IReadOnlyList<string> Territories, IReadOnlyList<string> Specialties, int Capacity,
+    IReadOnlyList<LeaveView>? Leave = null)
 {
     public const int MostCapacity = 1000;
     private const int MostWords = 200, LongestWord = 50;

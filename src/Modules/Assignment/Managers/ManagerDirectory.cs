@@ -15,7 +15,8 @@ public sealed class ManagerDirectory(NpgsqlDataSource source)
 
     /// <summary>Makes a member of staff a manager; whoever waits for one is looked at right after.</summary>
     /// <exception cref="InvalidOperationException">The data are wrong, or the person is a manager already.</exception>
-    public async Task Add(Guid staffId, IReadOnlyList<string> territories, IReadOnlyList<string> specialties, int capacity, CancellationToken ct)
+    public async Task Add(Guid staffId, IReadOnlyList<string> territories, IReadOnlyList<string> specialties, int capacity,
+        CancellationToken ct)
     {
         var data = new ManagerData(territories, specialties, capacity);
         if (Fault(territories, specialties, capacity) is { } fault)
@@ -27,7 +28,8 @@ public sealed class ManagerDirectory(NpgsqlDataSource source)
         await transaction.CommitAsync(ct);
     }
 
-    internal static async Task<bool> Insert(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid staffId, ManagerData data, CancellationToken ct)
+    internal static async Task<bool> Insert(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid staffId, ManagerData data,
+        CancellationToken ct)
     {
         var added = await connection.ExecuteAsync(new CommandDefinition(
             """
@@ -35,7 +37,14 @@ public sealed class ManagerDirectory(NpgsqlDataSource source)
             values (@staffId, @territories, @specialties, @Capacity, @leave::jsonb, powercrm_now())
             on conflict (staff_id) do nothing
             """,
-            new { staffId, territories = data.Territories.ToArray(), specialties = data.Specialties.ToArray(), data.Capacity, leave = LeaveJson.Write(data.Away) },
+            new
+            {
+                staffId,
+                territories = data.Territories.ToArray(),
+                specialties = data.Specialties.ToArray(),
+                data.Capacity,
+                leave = LeaveJson.Write(data.Away)
+            },
             transaction, cancellationToken: ct)) == 1;
         if (added)
             await LookAtWaiting(connection, transaction, staffId, data.Away, ct);
@@ -43,14 +52,17 @@ public sealed class ManagerDirectory(NpgsqlDataSource source)
     }
 
     /// <summary>Now, and on the morning after each leave: somebody may have room then.</summary>
-    internal static async Task LookAtWaiting(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid manager, IReadOnlyList<Leave> leave, CancellationToken ct)
+    internal static async Task LookAtWaiting(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid manager,
+        IReadOnlyList<Leave> leave, CancellationToken ct)
     {
-        var now = new DateTimeOffset(await connection.ExecuteScalarAsync<DateTime>(new CommandDefinition("select powercrm_now()", transaction: transaction, cancellationToken: ct)));
-        var backs = leave.Select(l => new DateTimeOffset(l.To.AddDays(1).ToDateTime(TimeOnly.MinValue), WorkingCalendar.Zone)).Where(at => at > now);
+        var now = new DateTimeOffset(
+            await connection.ExecuteScalarAsync<DateTime>(
+            new CommandDefinition("select powercrm_now()", transaction: transaction, cancellationToken: ct)));
+        var backs = leave.Select(l => ChinaTime.Start(l.To.AddDays(1))).Where(at => at > now);
         await Rows.Run(connection, transaction,
         [
             Due.Schedule(now, manager, PlaceFreed.Command),
-            .. backs.Select(at => Due.Schedule(at, manager, PlaceFreed.Command, $"back {DateOnly.FromDateTime(at.DateTime):yyyy-MM-dd}")),
+            .. backs.Select(at => Due.Schedule(at, manager, PlaceFreed.Command, $"back {ChinaTime.Day(at):yyyy-MM-dd}")),
         ], ct);
     }
 }

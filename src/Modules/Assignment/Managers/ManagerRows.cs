@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Dapper;
 using Npgsql;
+using PowerCrm.China;
 
 namespace PowerCrm.Assignment;
 
@@ -8,28 +9,32 @@ public sealed record LeaveView(DateOnly From, DateOnly To, Guid? Substitute);
 
 /// <summary>A manager as it is answered.</summary>
 /// <param name="Load">Open work by effort, as a share of capacity, 0..1.</param>
-public sealed record ManagerView(Guid ManagerId, string Username, string DisplayName, IReadOnlyList<string> Territories, IReadOnlyList<string> Specialties,
+internal sealed record ManagerView(Guid ManagerId, string Username, string DisplayName, IReadOnlyList<string> Territories,
+    IReadOnlyList<string> Specialties,
     int Capacity, decimal Load, bool Active, IReadOnlyList<LeaveView> Leave, long Version)
 {
-    /// <summary>In the workload only, as the two that follow: customers who take a place now; not acknowledged or contacted in time; given today.</summary>
+    /// <summary>
+    /// In the workload only, as the two that follow: customers who take a place now; not acknowledged or contacted in time; given today.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public int? Open { get; init; }
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public int? Overdue { get; init; }
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public int? AssignedToday { get; init; }
 }
 
 /// <summary>Managers with their accounts and their work, in one query; in the order they were registered.</summary>
-public static class ManagerRows
+internal static class ManagerRows
 {
-    private const string Sql = """
+    private const string Sql = $"""
         select m.staff_id, s.username, s.display_name, s.active, m.territories, m.specialties, m.capacity, m.leave::text as leave,
             m.version, coalesce(a.open, 0)::int as open, coalesce(a.weight, 0) as weight, coalesce(a.overdue, 0)::int as overdue,
-            coalesce((w.data -> 'ByDay' ->> to_char(powercrm_now() at time zone 'Asia/Shanghai', 'YYYY-MM-DD'))::int, 0) as today
+            coalesce((w.data -> 'ByDay' ->> to_char({ChinaTime.SqlToday}, 'YYYY-MM-DD'))::int, 0) as today
         from pc_managers m
         join pc_v_staff s on s.id = m.staff_id
         left join mt_doc_managerworkload w on w.id = m.staff_id
         left join (
             select manager_id, count(*) as open, sum(weight) as weight,
-                count(*) filter (where (state = 'assigned' and respond_by < powercrm_now()) or (state <> 'contacted' and contact_by < powercrm_now())) as overdue
+                count(*) filter (where (state = 'assigned' and respond_by < powercrm_now())
+                    or (state <> 'contacted' and contact_by < powercrm_now())) as overdue
             from pc_assignments
             where state <> 'serving'
             group by manager_id) a on a.manager_id = m.staff_id
@@ -39,7 +44,8 @@ public static class ManagerRows
 
     public static async Task<IReadOnlyList<ManagerView>> Read(NpgsqlConnection connection, Guid? id, bool work, CancellationToken ct,
         NpgsqlTransaction? transaction = null) =>
-        [.. (await connection.QueryAsync<Row>(new CommandDefinition(Sql, new { id }, transaction, cancellationToken: ct))).Select(r => r.View(work))];
+        [.. (await connection.QueryAsync<Row>(new CommandDefinition(Sql, new { id }, transaction, cancellationToken: ct)))
+            .Select(r => r.View(work))];
 
     private sealed class Row
     {

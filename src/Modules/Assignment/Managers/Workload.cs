@@ -1,6 +1,4 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Npgsql;
 using PowerCrm.Web;
 using Wolverine.Http;
@@ -11,7 +9,7 @@ namespace PowerCrm.Assignment;
 [Tags("managers")]
 public static class Workload
 {
-    public sealed record Answer(IReadOnlyList<ManagerView> Items);
+    internal sealed record Answer(IReadOnlyList<ManagerView> Items);
 
     [WolverineGet("/managers/workload"), Staff("admin")]
     [Answers<Answer>]

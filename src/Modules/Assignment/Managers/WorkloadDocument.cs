@@ -1,5 +1,5 @@
-using JasperFx.Events;
 using System.Globalization;
+using JasperFx.Events;
 using PowerCrm.China;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
@@ -12,7 +12,7 @@ namespace PowerCrm.Assignment;
 public sealed record WorkloadDocument(Guid Id, int Assigned, int Acknowledged, int Contacted, int Serving, int Declined, int Overdue,
     IReadOnlyDictionary<string, int> ByDay)
 {
-    public static string Day(DateTimeOffset at) => at.ToOffset(WorkingCalendar.Zone).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    public static string Day(DateTimeOffset at) => ChinaTime.Day(at).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }
 
 /// <summary>Keyed by manager, over all registrations; a moment behind, by Marten's daemon.</summary>
@@ -34,7 +34,8 @@ public sealed class WorkloadProjection : AsyncReadModel<WorkloadDocument>
         var it = document ?? new WorkloadDocument(id, 0, 0, 0, 0, 0, 0, new Dictionary<string, int>());
         return e.Data switch
         {
-            ManagerAssigned or ManagerReassigned => it with { Assigned = it.Assigned + 1, ByDay = OneMore(it.ByDay, WorkloadDocument.Day(e.Timestamp)) },
+            ManagerAssigned or ManagerReassigned =>
+                it with { Assigned = it.Assigned + 1, ByDay = OneMore(it.ByDay, WorkloadDocument.Day(e.Timestamp)) },
             CustomerAcknowledged => it with { Acknowledged = it.Acknowledged + 1 },
             FirstContactRecorded => it with { Contacted = it.Contacted + 1 },
             ServiceStarted => it with { Serving = it.Serving + 1 },
@@ -47,7 +48,9 @@ public sealed class WorkloadProjection : AsyncReadModel<WorkloadDocument>
     /// <summary>A year of days, so that the document does not grow for ever.</summary>
     private static SortedDictionary<string, int> OneMore(IReadOnlyDictionary<string, int> days, string day)
     {
-        var next = new SortedDictionary<string, int>(days.ToDictionary(), StringComparer.Ordinal) { [day] = days.GetValueOrDefault(day) + 1 };
+        var next = new SortedDictionary<string, int>(days.ToDictionary(),
+            StringComparer.Ordinal)
+        { [day] = days.GetValueOrDefault(day) + 1 };
         while (next.Count > 366)
             next.Remove(next.Keys.First());
         return next;

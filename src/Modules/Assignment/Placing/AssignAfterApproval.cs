@@ -10,6 +10,7 @@ namespace PowerCrm.Assignment;
 [StickyHandler("assign_after_approval")]
 public static class AssignAfterApprovalHandler
 {
-    public static Task Handle(IEvent<ReviewDecided> e, IDocumentSession session, NpgsqlDataSource database, DateTimeOffset now, CancellationToken ct) =>
+    public static Task Handle(IEvent<ReviewDecided> e, IDocumentSession session, NpgsqlDataSource database, DateTimeOffset now,
+        CancellationToken ct) =>
         e.Data.Decision == AuthStatus.Approved ? Placement.Place(e.StreamId, session, database, now, ct) : Task.CompletedTask;
 }

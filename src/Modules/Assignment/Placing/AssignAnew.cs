@@ -10,6 +10,7 @@ namespace PowerCrm.Assignment;
 [StickyHandler("assign_anew")]
 public static class AssignAnewHandler
 {
-    public static Task Handle(IEvent<AssignmentDeclined> e, IDocumentSession session, NpgsqlDataSource database, DateTimeOffset now, CancellationToken ct) =>
+    public static Task Handle(IEvent<AssignmentDeclined> e, IDocumentSession session, NpgsqlDataSource database, DateTimeOffset now,
+        CancellationToken ct) =>
         Placement.Place(e.StreamId, session, database, now, ct);
 }

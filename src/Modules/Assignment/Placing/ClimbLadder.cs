@@ -16,7 +16,8 @@ public sealed record LadderStepDue(Guid Registration, string What, Guid Manager,
 [StickyHandler("climb_ladder")]
 public static class ClimbLadderHandler
 {
-    public static async Task Handle(LadderStepDue due, IDocumentSession session, NpgsqlDataSource database, DateTimeOffset now, CancellationToken ct)
+    public static async Task Handle(LadderStepDue due, IDocumentSession session, NpgsqlDataSource database, DateTimeOffset now,
+        CancellationToken ct)
     {
         var step = new Overdue(due.What, due.Manager, due.Step);
         var (it, version) = await session.Fold<Customer>(due.Registration, ct);
@@ -31,7 +32,8 @@ public static class ClimbLadderHandler
     {
         if (!Waits(it, step))
             return Decision.Nothing;
-        var decision = Decision.Append(new AssignmentOverdue(step.Manager, step.What, step.Step == Overdue.Remind ? "reminded" : "escalated"));
+        var decision = Decision.Append(
+            new AssignmentOverdue(step.Manager, step.What, step.Step == Overdue.Remind ? "reminded" : "escalated"));
         return step.Next is { } next && Deadlines.After(step, now) is { } at ? decision.With(next.At(at, customer)) : decision;
     }
 

@@ -5,7 +5,7 @@ using Npgsql;
 namespace PowerCrm.Assignment;
 
 /// <summary>All managers with their work, in one query.</summary>
-public static class Contenders
+internal static class Contenders
 {
     private const string Sql = """
         select m.staff_id, s.active, m.territories, m.specialties, m.capacity, m.leave::text as leave, m.last_served_at, m.created_at,
@@ -19,8 +19,10 @@ public static class Contenders
             group by manager_id) a on a.manager_id = m.staff_id
         """;
 
-    public static async Task<IReadOnlyList<Contender>> Read(NpgsqlConnection connection, NpgsqlTransaction? transaction, CancellationToken ct) =>
-        [.. (await connection.QueryAsync<Row>(new CommandDefinition(Sql, transaction: transaction, cancellationToken: ct))).Select(r => r.Contender)];
+    public static async Task<IReadOnlyList<Contender>> Read(NpgsqlConnection connection, NpgsqlTransaction? transaction,
+        CancellationToken ct) =>
+        [.. (await connection.QueryAsync<Row>(new CommandDefinition(Sql, transaction: transaction, cancellationToken: ct)))
+            .Select(r => r.Contender)];
 
     private sealed class Row
     {
@@ -41,7 +43,7 @@ public static class Contenders
 }
 
 /// <summary>Leave as it lies in its column.</summary>
-public static class LeaveJson
+internal static class LeaveJson
 {
     public static IReadOnlyList<Leave> Read(string json) => JsonSerializer.Deserialize<List<Leave>>(json) ?? [];
 

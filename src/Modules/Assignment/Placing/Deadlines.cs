@@ -2,8 +2,9 @@ using PowerCrm.China;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>The clock ladder, in working time: acknowledged within 2 hours, first contact within a day; remind, tell the administrators, assign anew.</summary>
-public static class Deadlines
+/// <summary>The clock ladder, in working time: acknowledged within 2 hours, first contact within a day; remind, tell the administrators,
+/// assign anew.</summary>
+internal static class Deadlines
 {
     /// <summary>Office time of one day.</summary>
     private const double Day = 7.5;

@@ -1,7 +1,6 @@
 using Dapper;
 using Marten;
 using Npgsql;
-using PowerCrm.Store;
 using Wolverine.Attributes;
 
 namespace PowerCrm.Assignment;
@@ -31,7 +30,8 @@ public static class DrainWaitingHandler
         limit 1
         """;
 
-    public static async Task<PlaceFreed?> Handle(PlaceFreed freed, IDocumentSession session, NpgsqlDataSource database, DateTimeOffset now, CancellationToken ct)
+    public static async Task<PlaceFreed?> Handle(PlaceFreed freed, IDocumentSession session, NpgsqlDataSource database, DateTimeOffset now,
+        CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         var next = await connection.QuerySingleOrDefaultAsync<(Guid Id, DateTime At)?>(new CommandDefinition(

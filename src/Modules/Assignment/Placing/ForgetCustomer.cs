@@ -12,7 +12,8 @@ namespace PowerCrm.Assignment;
 [StickyHandler("forget_customer")]
 public static class ForgetCustomerHandler
 {
-    public static async Task Handle(IEvent<PersonalDataErased> e, IDocumentSession session, NpgsqlDataSource database, DateTimeOffset now, CancellationToken ct)
+    public static async Task Handle(IEvent<PersonalDataErased> e, IDocumentSession session, NpgsqlDataSource database, DateTimeOffset now,
+        CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         var holder = await connection.QuerySingleOrDefaultAsync<Guid?>(new CommandDefinition(

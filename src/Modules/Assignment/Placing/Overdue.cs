@@ -2,7 +2,9 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>A step of the ladder, as it lies among what falls due: for one manager only, so that it says nothing about the next one.</summary>
+/// <summary>
+/// A step of the ladder, as it lies among what falls due: for one manager only, so that it says nothing about the next one.
+/// </summary>
 public sealed record Overdue(string What, Guid Manager, string Step)
 {
     public const string Respond = "respond", Contact = "contact";
@@ -20,8 +22,9 @@ public sealed record Overdue(string What, Guid Manager, string Step)
     public static string Command(string what) => what == Respond ? RespondCommand : ContactCommand;
 
     /// <summary>The message of a row that fell due.</summary>
-    public static LadderStepDue Message(string what, Due due) => due.Data.Split(' ') is [var manager, var step] && Guid.TryParseExact(manager, "N", out var id)
-        ? new LadderStepDue(due.Stream, what, id, step) : throw new FormatException("A step of the ladder names a manager and a step.");
+    public static LadderStepDue Message(string what, Due due) =>
+        due.Data.Split(' ') is [var manager, var step] && Guid.TryParseExact(manager, "N", out var id)
+            ? new LadderStepDue(due.Stream, what, id, step) : throw new FormatException("A step of the ladder names a manager and a step.");
 
     public Row At(DateTimeOffset at, Guid customer) => Due.Schedule(at, customer, Command(What), $"{Manager:N} {Step}");
 }

@@ -6,11 +6,12 @@ using PowerCrm.Store;
 namespace PowerCrm.Assignment;
 
 /// <summary>Finds a manager for a customer and takes the place, or parks the customer with a reason.</summary>
-public static class Placement
+internal static class Placement
 {
     /// <summary>A place that another host took between the look and the commit misses its row: the message is handled anew.</summary>
     /// <param name="late">The manager who let the time run out, where that is the cause.</param>
-    public static async Task Place(Guid customer, IDocumentSession session, NpgsqlDataSource database, DateTimeOffset now, CancellationToken ct, Guid? late = null)
+    public static async Task Place(Guid customer, IDocumentSession session, NpgsqlDataSource database, DateTimeOffset now,
+        CancellationToken ct, Guid? late = null)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         var managers = await Contenders.Read(connection, null, ct);
@@ -18,7 +19,8 @@ public static class Placement
         session.Append(customer, version, Decide(it, customer, managers, Policy.Current, now, late), now);
     }
 
-    public static Decision Decide(Customer it, Guid customer, IReadOnlyList<Contender> managers, Policy policy, DateTimeOffset now, Guid? late = null)
+    public static Decision Decide(Customer it, Guid customer, IReadOnlyList<Contender> managers, Policy policy, DateTimeOffset now,
+        Guid? late = null)
     {
         if (it.Profile is not { } profile || (late is null ? it.State != CustomerState.Waiting : it.Manager != late))
             return Decision.Nothing;                                        // has a manager already, or is none of ours
@@ -29,12 +31,14 @@ public static class Placement
             return Take(it, customer, manager, late is null ? it.LeftFor : "overdue", choice.Why, policy, now);
         var reason = Parked.Reason(choice.Why);
         if (late is not null || it.ParkedFor == reason)
-            return Decision.Nothing;                                        // a late manager is better than none; a parked customer waits on
+            // a late manager is better than none; a parked customer waits on
+            return Decision.Nothing;
         return Decision.Append(new AssignmentParked(reason, choice.Why)).With(Places.Wait(customer, reason, now));
     }
 
     /// <summary>The events and rows by which a manager gets a customer, chosen or named.</summary>
-    public static Decision Take(Customer it, Guid customer, Guid manager, string? reason, Explanation why, Policy policy, DateTimeOffset now, Personal? note = null)
+    public static Decision Take(Customer it, Guid customer, Guid manager, string? reason, Explanation why, Policy policy,
+        DateTimeOffset now, Personal? note = null)
     {
         var (respondBy, contactBy) = (Deadlines.RespondBy(now), Deadlines.ContactBy(now));
         var from = it.Manager ?? (it.Former.Count > 0 ? it.Former[^1] : null);

@@ -7,15 +7,16 @@ namespace PowerCrm.Assignment;
 /// locked first (it is always updated), and the count that follows sees all that others committed before; so no number of hosts can
 /// take one place too many.
 /// </summary>
-public static class Places
+internal static class Places
 {
     public const string Full = "manager_full";
     private static readonly Rejection NoPlace = new(Full, "The manager has no place left.");
 
-    public static IEnumerable<Row> Take(Guid customer, Guid manager, Guid? from, decimal weight, DateTimeOffset now, DateTimeOffset respondBy,
-        DateTimeOffset contactBy) =>
+    public static IEnumerable<Row> Take(Guid customer, Guid manager, Guid? from, decimal weight, DateTimeOffset now,
+        DateTimeOffset respondBy, DateTimeOffset contactBy) =>
     [
-        Row.MustHit("update pc_managers set list_version = list_version + 1, last_served_at = $2 where staff_id = $1", NoPlace, manager, now),
+        Row.MustHit("update pc_managers set list_version = list_version + 1, last_served_at = $2 where staff_id = $1", NoPlace,
+            manager, now),
         .. from is { } before ? GiveBack(customer, before, now) : [],
         Row.MustHit(
             """

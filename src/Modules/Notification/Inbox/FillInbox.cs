@@ -24,13 +24,19 @@ public static class FillInboxHandler
         on conflict (recipient) do update set v = pc_inbox_heads.v + 1, topic = excluded.topic
         """;
 
-    public static Task<IEnumerable<InboxMoved>> Handle(IEvent<ManagerAssigned> e, IDocumentSession session, StaffAccounts accounts, CancellationToken ct) => Tell(e, session, accounts, ct);
-    public static Task<IEnumerable<InboxMoved>> Handle(IEvent<ManagerReassigned> e, IDocumentSession session, StaffAccounts accounts, CancellationToken ct) => Tell(e, session, accounts, ct);
-    public static Task<IEnumerable<InboxMoved>> Handle(IEvent<AssignmentParked> e, IDocumentSession session, StaffAccounts accounts, CancellationToken ct) => Tell(e, session, accounts, ct);
-    public static Task<IEnumerable<InboxMoved>> Handle(IEvent<AssignmentDeclined> e, IDocumentSession session, StaffAccounts accounts, CancellationToken ct) => Tell(e, session, accounts, ct);
-    public static Task<IEnumerable<InboxMoved>> Handle(IEvent<AssignmentOverdue> e, IDocumentSession session, StaffAccounts accounts, CancellationToken ct) => Tell(e, session, accounts, ct);
+    public static Task<IEnumerable<InboxMoved>> Handle(IEvent<ManagerAssigned> e, IDocumentSession session, StaffAccounts accounts,
+        CancellationToken ct) => Tell(e, session, accounts, ct);
+    public static Task<IEnumerable<InboxMoved>> Handle(IEvent<ManagerReassigned> e, IDocumentSession session, StaffAccounts accounts,
+        CancellationToken ct) => Tell(e, session, accounts, ct);
+    public static Task<IEnumerable<InboxMoved>> Handle(IEvent<AssignmentParked> e, IDocumentSession session, StaffAccounts accounts,
+        CancellationToken ct) => Tell(e, session, accounts, ct);
+    public static Task<IEnumerable<InboxMoved>> Handle(IEvent<AssignmentDeclined> e, IDocumentSession session, StaffAccounts accounts,
+        CancellationToken ct) => Tell(e, session, accounts, ct);
+    public static Task<IEnumerable<InboxMoved>> Handle(IEvent<AssignmentOverdue> e, IDocumentSession session, StaffAccounts accounts,
+        CancellationToken ct) => Tell(e, session, accounts, ct);
 
-    private static async Task<IEnumerable<InboxMoved>> Tell(IEvent e, IDocumentSession session, StaffAccounts accounts, CancellationToken ct)
+    private static async Task<IEnumerable<InboxMoved>> Tell(IEvent e, IDocumentSession session, StaffAccounts accounts,
+        CancellationToken ct)
     {
         var (company, _) = await session.Fold<Company>(e.StreamId, ct);
         var moved = new List<InboxMoved>();
@@ -38,7 +44,8 @@ public static class FillInboxHandler
             foreach (var recipient in message.To is { } one ? [one] : (await accounts.Open("admin", ct)).Select(a => a.Id))
             {
                 var id = Ids.Derived(e.Id, $"{recipient:N} {message.Kind}");
-                session.Write(Row.Any(Insert, id, recipient, message.Kind, message.Title, message.Text, e.StreamId, e.Timestamp), Row.Any(Move, recipient));
+                session.Write(Row.Any(Insert, id, recipient, message.Kind, message.Title, message.Text, e.StreamId, e.Timestamp),
+                    Row.Any(Move, recipient));
                 moved.Add(new InboxMoved(recipient));
             }
         return moved;

@@ -9,7 +9,7 @@ using PowerCrm.Web;
 namespace PowerCrm.Notification;
 
 /// <summary>The same hints over a WebSocket, for the mini-program, which knows no server-sent events.</summary>
-public static class HintSocket
+internal static class HintSocket
 {
     private const WebSocketCloseStatus Revoked = (WebSocketCloseStatus)4401;
     private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(2);
@@ -72,6 +72,7 @@ public static class HintSocket
         var (status, why) = end switch
         {
             HintsEnd.Revoked => (Revoked, "signed out"),
+            HintsEnd.Replaced => (WebSocketCloseStatus.NormalClosure, "a newer stream took its place"),
             HintsEnd.Gone => (WebSocketCloseStatus.NormalClosure, ""),
             _ => (WebSocketCloseStatus.EndpointUnavailable, "come back"),
         };

@@ -6,17 +6,20 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Notification;
 
-/// <summary>A hint that there is something new: what about, and a number that only grows. The client then reads; nothing is told here.</summary>
-public sealed record Hint(string T, long V);
+/// <summary>
+/// A hint that there is something new: what about, and a number that only grows. The client then reads; nothing is told here.
+/// </summary>
+internal sealed record Hint(string T, long V);
 
 /// <summary>Why a stream of hints ended.</summary>
-public enum HintsEnd { Revoked, TooLong, Stopping, Gone }
+internal enum HintsEnd { Revoked, TooLong, Stopping, Replaced, Gone }
 
 /// <summary>
 /// Waits for a person's inbox to move. The bell wakes at once, on every host; looking once a second is the guarantee, for a bell may be
 /// missed. The same look asks whether the sign-in is still alive, so a revoked one hears nothing more after that second.
 /// </summary>
-public sealed class Hints(NpgsqlDataSource source, IBells bells, TimeProvider time, IHostApplicationLifetime lifetime)
+internal sealed class Hints(NpgsqlDataSource source, IBells bells, LiveStreams streams, TimeProvider time,
+    IHostApplicationLifetime lifetime)
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1), Ping = TimeSpan.FromSeconds(25);
 
@@ -33,7 +36,8 @@ public sealed class Hints(NpgsqlDataSource source, IBells bells, TimeProvider ti
     /// <summary>Calls <paramref name="send"/> with the present number at once, then at every change; a null hint is a ping.</summary>
     public async Task<HintsEnd> Follow(CurrentCaller caller, Func<Hint?, CancellationToken, Task> send, CancellationToken gone)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(gone, lifetime.ApplicationStopping);
+        using var place = streams.Open(caller.Id);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(gone, lifetime.ApplicationStopping, place.Closed);
         var ct = either.Token;
         long told = -1;
         var (started, spoke) = (time.GetTimestamp(), time.GetTimestamp());
@@ -55,7 +59,8 @@ public sealed class Hints(NpgsqlDataSource source, IBells bells, TimeProvider ti
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
-            return lifetime.ApplicationStopping.IsCancellationRequested ? HintsEnd.Stopping : HintsEnd.Gone;
+            return lifetime.ApplicationStopping.IsCancellationRequested ? HintsEnd.Stopping
+                : place.Closed.IsCancellationRequested ? HintsEnd.Replaced : HintsEnd.Gone;
         }
     }
 

@@ -1,7 +1,4 @@
-using System.Globalization;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Npgsql;
 using PowerCrm.Web;
 using Wolverine.Http;
@@ -30,12 +27,10 @@ public static class ListNotifications
         var unread = Query.Single(http, "unread");
         if (unread is not (null or "true" or "false"))
             return Problem.Invalid(new Fault("/unread", "invalid"));
-        var (at, id) = Position(page.After);
+        var (at, id) = page.Key;
         await using var connection = await source.OpenConnectionAsync(ct);
-        var rows = await InboxRows.Query(connection, Sql, new { recipient = caller.Id, unread = unread == "true", at, id, limit = page.Limit + 1 }, ct);
-        return Reply.Ok(page.Of(rows, r => string.Create(CultureInfo.InvariantCulture, $"{r.At.UtcTicks} {r.Id:N}"))).With("Cache-Control", "private, no-cache");
+        var rows = await InboxRows.Query(connection, Sql,
+            new { recipient = caller.Id, unread = unread == "true", at, id, limit = page.Rows }, ct);
+        return Reply.Ok(page.Of(rows, r => (r.At, r.Id))).With("Cache-Control", "private, no-cache");
     }
-
-    private static (DateTime? At, Guid Id) Position(string? after) => after?.Split(' ') is [var ticks, var id]
-        ? (new DateTime(long.Parse(ticks, CultureInfo.InvariantCulture), DateTimeKind.Utc), Guid.ParseExact(id, "N")) : (null, default);
 }

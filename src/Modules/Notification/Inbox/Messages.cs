@@ -5,14 +5,15 @@ using PowerCrm.Contracts;
 namespace PowerCrm.Notification;
 
 /// <summary>One message for one person, or (no recipient) for every administrator.</summary>
-public sealed record Message(Guid? To, string Kind, string Title, string Text);
+internal sealed record Message(Guid? To, string Kind, string Title, string Text);
 
 /// <summary>What an event has to say to whom. Pure. Company names are public data; nothing else about a person is ever in a text.</summary>
-public static class Messages
+internal static class Messages
 {
     public static IReadOnlyList<Message> Of(object @event, string company) => @event switch
     {
-        ManagerAssigned e => [new(e.Manager, "assignment", "新客户待接收", $"{company}已分配给您，请在{Clock(e.RespondBy)}前接收，{Clock(e.ContactBy)}前完成首次联系。")],
+        ManagerAssigned e =>
+            [new(e.Manager, "assignment", "新客户待接收", $"{company}已分配给您，请在{Clock(e.RespondBy)}前接收，{Clock(e.ContactBy)}前完成首次联系。")],
         ManagerReassigned e =>
         [
             new(e.To, "assignment", "新客户待接收", $"{company}已转由您负责，请在{Clock(e.RespondBy)}前接收，{Clock(e.ContactBy)}前完成首次联系。"),
@@ -45,5 +46,5 @@ public static class Messages
         _ => "该区域没有客户经理",
     };
 
-    private static string Clock(DateTimeOffset at) => at.ToOffset(WorkingCalendar.Zone).ToString("M月d日HH:mm", CultureInfo.InvariantCulture);
+    private static string Clock(DateTimeOffset at) => ChinaTime.Local(at).ToString("M月d日HH:mm", CultureInfo.InvariantCulture);
 }

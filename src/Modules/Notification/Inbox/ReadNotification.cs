@@ -1,7 +1,5 @@
 using Dapper;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Npgsql;
 using PowerCrm.Store;
 using PowerCrm.Web;
@@ -23,7 +21,8 @@ public static class ReadNotification
 
     [WolverinePost("/notifications/{id:guid}/read"), Staff, Idempotent]
     [Answers<NotificationView>]
-    public static async Task<IResult> Post(Guid id, CurrentCaller caller, NpgsqlDataSource source, IBells bells, HttpContext http, CancellationToken ct)
+    public static async Task<IResult> Post(Guid id, CurrentCaller caller, NpgsqlDataSource source, IBells bells, HttpContext http,
+        CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);

@@ -31,12 +31,13 @@ public static class TellApplicantHandler
 
     public static Task<ApplicantTold?> Handle(IEvent<ReviewDecided> e, TellApplicant teller, CancellationToken ct) => teller.Tell(e, ct);
 
-    public static Task<ApplicantTold?> Handle(TellApplicantAgain again, TellApplicant teller, CancellationToken ct) => teller.Again(again, ct);
+    public static Task<ApplicantTold?> Handle(TellApplicantAgain again, TellApplicant teller, CancellationToken ct) =>
+        teller.Again(again, ct);
 }
 
 /// <summary>Sends the message; no transaction is open meanwhile.</summary>
-public sealed class TellApplicant(IWechat wechat, IKeyRing keys, OutsideCalls calls, StreamsRoot streams, IOptionsMonitor<WechatOptions> vendor,
-    IOptionsMonitor<TellApplicantOptions> own)
+public sealed class TellApplicant(IWechat wechat, IKeyRing keys, OutsideCalls calls, StreamsRoot streams,
+    IOptionsMonitor<WechatOptions> vendor, IOptionsMonitor<TellApplicantOptions> own)
 {
     private const string Call = TellApplicantHandler.Call;
     private readonly IStreams events = streams.As(Caller.System(Call));
@@ -61,11 +62,13 @@ public sealed class TellApplicant(IWechat wechat, IKeyRing keys, OutsideCalls ca
             return null;
         if (attempt == OutsideCalls.Attempt.Unknown)
             return Told(e, null);
-        await events.Append([new StreamAppend(NotificationStream.Of(e.StreamId, e.Id), Expected.Any, new NotificationAttempted(e.StreamId, TellApplicantHandler.Kind,
+        await events.Append([new StreamAppend(NotificationStream.Of(e.StreamId, e.Id), Expected.Any,
+            new NotificationAttempted(e.StreamId, TellApplicantHandler.Kind,
             TellApplicantHandler.Channel, e.Id))], ct);
         try
         {
-            return Told(e, await wechat.SendSubscribeMessage(identity.OpenId, template, own.CurrentValue.Page, Fields(e.Data, it.Company, e.Timestamp), ct));
+            return Told(e, await wechat.SendSubscribeMessage(identity.OpenId, template, own.CurrentValue.Page,
+                Fields(e.Data, it.Company, e.Timestamp), ct));
         }
         catch (Exception) when (!ct.IsCancellationRequested)
         {
@@ -88,7 +91,7 @@ public sealed class TellApplicant(IWechat wechat, IKeyRing keys, OutsideCalls ca
         {
             [names.CompanyField] = company,
             [names.ResultField] = approved ? "审核通过" : "审核拒绝",
-            [names.TimeField] = at.ToOffset(WorkingCalendar.Zone).ToString("yyyy年M月d日 HH:mm", CultureInfo.InvariantCulture),
+            [names.TimeField] = ChinaTime.Local(at).ToString("yyyy年M月d日 HH:mm", CultureInfo.InvariantCulture),
             [names.HintField] = approved ? "客户经理将尽快与您联系" : "请查看原因并修改后重新提交",
         };
     }
@@ -118,11 +121,6 @@ public static class ApplicantToldHandler
 
     internal static object Outcome(ApplicantTold told) => told.Code == "sent"
         ? new NotificationSent(told.Registration, TellApplicantHandler.Kind, TellApplicantHandler.Channel, told.Cause, told.MessageId!)
-        : new NotificationFailed(told.Registration, TellApplicantHandler.Kind, TellApplicantHandler.Channel, told.Cause, told.Code, Unknown: told.Code == "unknown");
-}
-
-public static class NotificationStream
-{
-    /// <summary>A stream for each recipient and cause, so that no reader's version of the registration moves.</summary>
-    public static Guid Of(Guid registration, Guid cause) => Ids.Derived(registration, $"notification:{cause:N}");
+        : new NotificationFailed(told.Registration, TellApplicantHandler.Kind, TellApplicantHandler.Channel, told.Cause, told.Code,
+            Unknown: told.Code == "unknown");
 }

@@ -1,8 +1,5 @@
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
-using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Web;
 using Wolverine.Http;
@@ -13,12 +10,12 @@ namespace PowerCrm.Registration;
 [Tags("registration")]
 public static class ReadDraft
 {
-    public sealed record IssueShown(string Pointer, string Code, string Message, bool Blocking);
+    internal sealed record IssueShown(string Pointer, string Code, string Message, bool Blocking);
 
     /// <param name="Fields">Each field with <c>ok</c>, <c>warning</c> or <c>blocking</c>.</param>
     /// <param name="Next">Pointer of what is due next; null: it may be submitted.</param>
     /// <param name="Opens">After a rejection, the pointers that may change; null: all may.</param>
-    public sealed record Response(JsonObject Draft, IReadOnlyList<IssueShown> Issues, string Step, DateTimeOffset? SavedAt,
+    internal sealed record Response(JsonObject Draft, IReadOnlyList<IssueShown> Issues, string Step, DateTimeOffset? SavedAt,
         IReadOnlyDictionary<string, string> Fields, string? Next, IReadOnlyList<string>? Opens, Tariff? Tariff);
 
     [WolverineGet("/auth/draft"), Applicant]
@@ -30,14 +27,15 @@ public static class ReadDraft
         return Reply.Ok(Shown(it, saved, await drafts.Check(caller.Id, it, saved, ct), Languages.Of(http)));
     }
 
-    public static Response Shown(Registrant it, Drafts.Saved saved, Checked found, Language language) => new(saved.Form,
-        [.. found.Issues.Select(i => new IssueShown(i.Pointer, i.Code, i.Message(language), i.Blocking))], Steps.Next(it, found.Issues), saved.At,
+    internal static Response Shown(Registrant it, Drafts.Saved saved, Checked found, Language language) => new(saved.Form,
+        [.. found.Issues.Select(i => new IssueShown(i.Pointer, i.Code, i.Message(language), i.Blocking))], Steps.Next(it, found.Issues),
+            saved.At,
         found.Fields, found.Next, it.Correcting ? Corrections.Opened(it.Opens) : null, found.Tariff);
 }
 
 /// <summary>
-/// Every step of the form is kept as typed, complete or not: nothing that somebody typed is lost to a rule. What a rejection did not open is
-/// kept too, and an issue says that it may not be handed in so.
+/// Every step of the form is kept as typed, complete or not: nothing that somebody typed is lost to a rule. What a rejection did not open
+/// is kept too, and an issue says that it may not be handed in so.
 /// </summary>
 [Tags("registration")]
 public static class SaveDraft
@@ -49,7 +47,8 @@ public static class SaveDraft
     {
         var it = Registrant.Initial;
         return await drafts.Save(caller.Id, Refused, form => RegionRules.Merge(form, body.Value),
-            async saved => Reply.Ok(ReadDraft.Shown(it, saved, await drafts.Check(caller.Id, it, saved, ct), Languages.Of(http))), IdempotencyScope.Of(http), ct);
+            async saved => Reply.Ok(ReadDraft.Shown(it, saved, await drafts.Check(caller.Id, it, saved, ct), Languages.Of(http))),
+            IdempotencyScope.Of(http), ct);
 
         async Task<Problem?> Refused()
         {

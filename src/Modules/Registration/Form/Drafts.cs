@@ -8,8 +8,8 @@ using PowerCrm.Web;
 namespace PowerCrm.Registration;
 
 /// <summary>
-/// What the applicant has typed so far: one sealed row beside the log, saved at every step, also when incomplete or wrong. It is mutable and
-/// deletable, which the log is not; a submission holds the snapshot.
+/// What the applicant has typed so far: one sealed row beside the log, saved at every step, also when incomplete or wrong. It is mutable
+/// and deletable, which the log is not; a submission holds the snapshot.
 /// </summary>
 [PerRequest]
 public sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, Images images, IStreams events, LastRound last)
@@ -31,8 +31,8 @@ public sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, Images imag
     /// Asked after the draft was read: a submission in between makes this saving miss its row, and it is asked once more.
     /// </param>
     /// <param name="answer">From what was saved, the answer that a retry gets again.</param>
-    public async Task<IResult> Save(Guid registration, Func<Task<Problem?>> refused, Func<JsonObject, JsonObject> merge, Func<Saved, Task<Reply>> answer,
-        IdempotencyScope? scope, CancellationToken ct)
+    public async Task<IResult> Save(Guid registration, Func<Task<Problem?>> refused, Func<JsonObject, JsonObject> merge,
+        Func<Saved, Task<Reply>> answer, IdempotencyScope? scope, CancellationToken ct)
     {
         while (true)
         {
@@ -55,7 +55,8 @@ public sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, Images imag
                 continue;
             }
             var at = await connection.ExecuteScalarAsync<DateTime>(new CommandDefinition(
-                "select saved_at from pc_drafts where registration = @registration", new { registration }, transaction, cancellationToken: ct));
+                "select saved_at from pc_drafts where registration = @registration", new { registration }, transaction,
+                cancellationToken: ct));
             var reply = await answer(new Saved(form, before.Revision + 1, at, at));
             await Rows.Run(connection, transaction, scope?.For(reply) ?? [], ct);
             await transaction.CommitAsync(ct);
@@ -88,15 +89,19 @@ public sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, Images imag
         await Step(registration, (await events.Load<Registrant>(registration, ct)).State, ct);
 
     public async Task<Checked> Check(Guid registration, Registrant it, Saved saved, CancellationToken ct) =>
-        FormRules.Check(saved.Form, Facts.Of(it, await images.Ready(registration, ct), saved.Now, it.Correcting ? await last.Of(it, ct) : null));
+        FormRules.Check(saved.Form, Facts.Of(it, await images.Ready(registration, ct), saved.Now,
+            it.Correcting ? await last.Of(it, ct) : null));
 
-    /// <summary>The draft as it was submitted, for the submission's own transaction: a correction or a withdrawal goes on from there.</summary>
+    /// <summary>
+    /// The draft as it was submitted, for the submission's own transaction: a correction or a withdrawal goes on from there.
+    /// </summary>
     public async Task<Row> Submitted(Guid registration, JsonObject form, CancellationToken ct) => Row.Any(
         """
         insert into pc_drafts (registration, revision, sealed, saved_at)
         values ($1, 1, $2, powercrm_now())
         on conflict (registration) do update set revision = pc_drafts.revision + 1, sealed = excluded.sealed, saved_at = excluded.saved_at
-        """, registration, await keys.SealBytes(registration, Field, System.Text.Encoding.UTF8.GetBytes(form.ToJsonString(WebJson.Options)), ct));
+        """, registration, await keys.SealBytes(registration, Field,
+            System.Text.Encoding.UTF8.GetBytes(form.ToJsonString(WebJson.Options)), ct));
 
     private static Row RowOf(Guid registration, byte[] data, long before) => Row.MustHit(
         """

@@ -1,7 +1,6 @@
-using Microsoft.AspNetCore.Authorization;
 using System.Security.Cryptography;
 using System.Text.Json;
-using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using PowerCrm.China;
@@ -14,21 +13,25 @@ namespace PowerCrm.Registration;
 [Tags("reference")]
 public static class ListReference
 {
-    public sealed record Entry(string Code, string Name, string EnglishName);
-    public sealed record PolicyText(string Code, string Title, string Text, string Version, string Hash);
-    public sealed record PoliciesResponse(string PolicyVersion, string PolicyHash, IReadOnlyList<PolicyText> Items,
+    internal sealed record Entry(string Code, string Name, string EnglishName);
+    internal sealed record PolicyText(string Code, string Title, string Text, string Version, string Hash);
+    internal sealed record PoliciesResponse(string PolicyVersion, string PolicyHash, IReadOnlyList<PolicyText> Items,
         IReadOnlyList<PersonalField> Fields);
 
     /// <summary>A line of the table that the texts are printed from.</summary>
-    public sealed record PersonalField(string Code, string Name, string EnglishName, string Purpose, string Basis, string Retention, bool Sensitive);
+    internal sealed record PersonalField(string Code, string Name, string EnglishName, string Purpose, string Basis, string Retention,
+        bool Sensitive);
 
-    public sealed record Listed<T>(IReadOnlyList<T> Items);
+    internal sealed record Listed<T>(IReadOnlyList<T> Items);
 
-    private static readonly Reply IndustryTable = Cacheable(new Listed<Entry>([.. Power.Industries.Select(i => new Entry(i.Code, i.Zh, i.En))]));
-    private static readonly Reply VoltageTable = Cacheable(new Listed<Entry>([.. Power.VoltageLevels.Select(v => new Entry(v.Code, v.Zh, v.En))]));
+    private static readonly Reply IndustryTable =
+        Cacheable(new Listed<Entry>([.. Power.Industries.Select(i => new Entry(i.Code, i.Zh, i.En))]));
+    private static readonly Reply VoltageTable =
+        Cacheable(new Listed<Entry>([.. Power.VoltageLevels.Select(v => new Entry(v.Code, v.Zh, v.En))]));
     private static readonly Reply PolicyTable = Cacheable(new PoliciesResponse(Policies.Version, Policies.Hash,
         [.. Policies.Texts.Select(t => new PolicyText(t.Code, t.Title, t.Body, Policies.Version, t.Hash))],
-        [.. PersonalFields.All.Select(f => new PersonalField(f.Code, f.Chinese, f.English, f.Purpose, f.Basis, f.Retention, f.Sensitive))]));
+        [.. PersonalFields.All.Select(f =>
+            new PersonalField(f.Code, f.Chinese, f.English, f.Purpose, f.Basis, f.Retention, f.Sensitive))]));
 
     [WolverineGet("/reference/industries"), AllowAnonymous, EndpointName("ListIndustries")]
     [Answers<Listed<Entry>>]
@@ -44,7 +47,9 @@ public static class ListReference
 
     /// <summary>Tagged by content, so that a new table is seen by everybody at its next asking.</summary>
     internal static Reply Cacheable(object body) => Reply.Ok(body)
-        .With("ETag", $"\"{Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(body, body.GetType(), WebJson.Options)))[..32]}\"")
+        .With("ETag",
+            $"\"{Convert.ToHexStringLower(SHA256.HashData(
+                JsonSerializer.SerializeToUtf8Bytes(body, body.GetType(), WebJson.Options)))[..32]}\"")
         .With("Cache-Control", "public, max-age=3600");
 }
 
@@ -52,7 +57,7 @@ public static class ListReference
 [Tags("reference")]
 public static class ListRegions
 {
-    public sealed record Entry(string Code, string Name, int Level, bool HasChildren);
+    internal sealed record Entry(string Code, string Name, int Level, bool HasChildren);
 
     [WolverineGet("/regions"), AllowAnonymous]
     [Asks("parent")]

@@ -7,25 +7,40 @@ namespace PowerCrm.Registration;
 /// shape and judged by <see cref="FormRules"/>, so that a fault of type and a fault of business come back in one answer.
 /// </summary>
 public sealed record RegistrationForm(string? RealName = null, string? Position = null, string? Email = null,
-    [Exact] string? ContactPhone = null, string? CompanyName = null, string? CreditCode = null, string? RegionCode = null, string? Province = null,
-    string? City = null, string? District = null, string? DetailAddress = null, decimal? PowerCapacity = null, decimal? MonthlyUsage = null,
-    decimal? CurrentPrice = null, string? VoltageLevel = null, string? Industry = null, List<string>? AccountNumbers = null,
-    Guid? BusinessLicense = null, Guid? IdCardFront = null, Guid? IdCardBack = null, [DropUnsafe] string? WxNickname = null,
-    [Exact] string? WxAvatar = null)
+    [Exact] string? ContactPhone = null, string? CompanyName = null, string? CreditCode = null, string? RegionCode = null,
+    string? Province = null, string? City = null, string? District = null, string? DetailAddress = null, decimal? PowerCapacity = null,
+    decimal? MonthlyUsage = null, decimal? CurrentPrice = null, string? VoltageLevel = null, string? Industry = null,
+    List<string>? AccountNumbers = null, Guid? BusinessLicense = null, Guid? IdCardFront = null, Guid? IdCardBack = null,
+    [DropUnsafe] string? WxNickname = null, [Exact] string? WxAvatar = null)
 {
-    public const string Pictures = "businessLicense,idCardFront,idCardBack";
-    public static IReadOnlyList<string> PictureNames { get; } = Pictures.Split(',');
-
-    /// <summary>The fields in the order of the form, which is the order in which they fall due.</summary>
-    public static IReadOnlyList<string> Order { get; } =
+    /// <summary>The table of fields, in the order of the form, which is the order in which they fall due.</summary>
+    public static IReadOnlyList<FormField> Fields { get; } =
     [
-        "realName", "position", "email", "contactPhone", "companyName", "creditCode", "regionCode", "province", "city", "district",
-        "detailAddress", "powerCapacity", "monthlyUsage", "currentPrice", "voltageLevel", "industry", "accountNumbers", .. PictureNames,
-        "wxNickname", "wxAvatar",
+        new("realName", FieldKind.Text, it => it.RealName),
+        new("position", FieldKind.Text, it => it.Position),
+        new("email", FieldKind.Text, it => it.Email),
+        new("contactPhone", FieldKind.Text, it => it.ContactPhone),
+        new("companyName", FieldKind.Text, it => it.CompanyName),
+        new("creditCode", FieldKind.CreditCode, it => it.CreditCode),
+        new("regionCode", FieldKind.RegionCode, it => it.RegionCode),
+        new("province", FieldKind.RegionName, it => it.Province),
+        new("city", FieldKind.RegionName, it => it.City),
+        new("district", FieldKind.RegionName, it => it.District),
+        new("detailAddress", FieldKind.Text, it => it.DetailAddress),
+        new("powerCapacity", FieldKind.Number, it => it.PowerCapacity),
+        new("monthlyUsage", FieldKind.Number, it => it.MonthlyUsage),
+        new("currentPrice", FieldKind.Number, it => it.CurrentPrice),
+        new("voltageLevel", FieldKind.Text, it => it.VoltageLevel),
+        new("industry", FieldKind.Text, it => it.Industry),
+        new("accountNumbers", FieldKind.List, it => it.AccountNumbers),
+        new("businessLicense", FieldKind.Picture, it => it.BusinessLicense),
+        new("idCardFront", FieldKind.Picture, it => it.IdCardFront),
+        new("idCardBack", FieldKind.Picture, it => it.IdCardBack),
+        new("wxNickname", FieldKind.Profile, it => it.WxNickname),
+        new("wxAvatar", FieldKind.Profile, it => it.WxAvatar),
     ];
 
-    /// <summary>What may always change, whatever a rejection opened: it decides nothing.</summary>
-    public static IReadOnlyList<string> Free { get; } = ["wxNickname", "wxAvatar"];
+    public static IReadOnlyList<string> PictureNames { get; } = [.. Fields.Where(f => f.Kind == FieldKind.Picture).Select(f => f.Name)];
 
-    public static IReadOnlyList<string> RegionNames { get; } = ["province", "city", "district"];
+    public static IReadOnlyList<string> RegionNames { get; } = [.. Fields.Where(f => f.Kind == FieldKind.RegionName).Select(f => f.Name)];
 }

@@ -9,7 +9,7 @@ namespace PowerCrm.Registration;
 /// </summary>
 public static class Steps
 {
-    private static readonly string[] Pictures = ["/businessLicense", "/idCardFront", "/idCardBack"];
+    private static readonly string[] Pictures = [.. RegistrationForm.Fields.Where(f => f.Kind == FieldKind.Picture).Select(f => f.Pointer)];
 
     public static string Next(Registrant it, IReadOnlyList<Issue> issues) => it switch
     {

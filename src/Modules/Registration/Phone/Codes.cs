@@ -8,8 +8,8 @@ using PowerCrm.Store;
 namespace PowerCrm.Registration;
 
 /// <summary>
-/// Verification codes: six digits, bound to the caller and the phone, the newest only, five minutes by the database's clock, five tries counted
-/// by one statement before the comparison, whichever host asks. Kept as a keyed hash: a copy of the table cannot be tried out.
+/// Verification codes: six digits, bound to the caller and the phone, the newest only, five minutes by the database's clock, five tries
+/// counted by one statement before the comparison, whichever host asks. Kept as a keyed hash: a copy of the table cannot be tried out.
 /// </summary>
 public sealed class Codes(NpgsqlDataSource database, MasterKey master)
 {
@@ -20,8 +20,8 @@ public sealed class Codes(NpgsqlDataSource database, MasterKey master)
     {
         /// <param name="Spent">For the transaction of what the code proved: it is good once.</param>
         public sealed record Right(Row Spent) : Trial;
-        public sealed record Wrong : Trial;
-        public sealed record Locked(TimeSpan RetryAfter) : Trial;
+        internal sealed record Wrong : Trial;
+        internal sealed record Locked(TimeSpan RetryAfter) : Trial;
     }
 
     public static Rejection Incorrect { get; } = new("code_incorrect", "The code is not right, or not any more.");
@@ -39,7 +39,8 @@ public sealed class Codes(NpgsqlDataSource database, MasterKey master)
 
     public async Task<Made> Make(Guid registration, byte[] phone, CancellationToken ct)
     {
-        var (challenge, code) = (Guid.CreateVersion7(), RandomNumberGenerator.GetInt32(0, 1_000_000).ToString("D6", CultureInfo.InvariantCulture));
+        var (challenge, code) = (Guid.CreateVersion7(),
+            RandomNumberGenerator.GetInt32(0, 1_000_000).ToString("D6", CultureInfo.InvariantCulture));
         await using var connection = await database.OpenConnectionAsync(ct);
         var before = await connection.QuerySingleOrDefaultAsync<Replaced>(new CommandDefinition(
             """
@@ -53,7 +54,8 @@ public sealed class Codes(NpgsqlDataSource database, MasterKey master)
                 on conflict (registration, phone) do update
                 set challenge = excluded.challenge, code = excluded.code, expires_at = excluded.expires_at, tries = 0)
             select * from before
-            """, new { registration, phone, challenge, hash = Hash(challenge, phone, code), life = TimeSpan.FromSeconds(Seconds) }, cancellationToken: ct));
+            """, new { registration, phone, challenge, hash = Hash(challenge, phone, code), life = TimeSpan.FromSeconds(Seconds) },
+            cancellationToken: ct));
         return new Made(challenge, code, before);
     }
 
@@ -62,7 +64,8 @@ public sealed class Codes(NpgsqlDataSource database, MasterKey master)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await connection.ExecuteAsync(made.Before is { } before
-            ? new CommandDefinition("update pc_codes set challenge = @Challenge, code = @Hash, expires_at = @Until, tries = @Tries where challenge = @mine",
+            ? new CommandDefinition(
+                "update pc_codes set challenge = @Challenge, code = @Hash, expires_at = @Until, tries = @Tries where challenge = @mine",
                 new { before.Challenge, before.Hash, before.Until, before.Tries, mine = made.Challenge }, cancellationToken: ct)
             : new CommandDefinition("delete from pc_codes where challenge = @Challenge", new { made.Challenge }, cancellationToken: ct));
     }

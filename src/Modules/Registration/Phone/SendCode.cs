@@ -1,6 +1,4 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using PowerCrm.China;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
@@ -15,14 +13,16 @@ namespace PowerCrm.Registration;
 public static class SendCode
 {
     public sealed record Request([Exact, TopCode("phone_invalid")] string Phone);
-    public sealed record Response(int ExpiresIn, int ResendAfter);
+    internal sealed record Response(int ExpiresIn, int ResendAfter);
 
     private const string What = "SendCode";
     private const int ResendAfter = 60;
 
     [WolverinePost("/auth/send-code"), Applicant, Idempotent]
-    [Answers<Response>(202), Refuses("phone_invalid", "code_too_frequent", "code_daily_limit", "sms_unavailable", "consent_required", "captcha_required")]
-    public static async Task<IResult> Post(Body<Request> body, CurrentCaller caller, HttpContext http, Codes codes, Reservations reservations,
+    [Answers<Response>(202),
+        Refuses("phone_invalid", "code_too_frequent", "code_daily_limit", "sms_unavailable", "consent_required", "captcha_required")]
+    public static async Task<IResult> Post(Body<Request> body, CurrentCaller caller, HttpContext http, Codes codes,
+        Reservations reservations,
         ISms sms, IRateLimits limits, Allowances allowances, SmsBudget budget, StepUp stepUp,
         IStreams events, TimeProvider clock, CancellationToken ct)
     {
@@ -83,7 +83,8 @@ public static class SendCode
 
     private sealed record Window(string Key, int Most, TimeSpan Length, string Code);
 
-    /// <summary>The narrowest window first. A refusal by one of them takes nothing of the others: a person at the own limit must not use up a phone's.</summary>
+    /// <summary>The narrowest window first. A refusal by one of them takes nothing of the others: a person at the own limit must not use up
+    /// a phone's.</summary>
     private static IReadOnlyList<Window> Windows(Guid caller, string? device, string phone) =>
     [
         new($"sms:phone:soon:{phone}", 1, TimeSpan.FromSeconds(ResendAfter), "code_too_frequent"),
@@ -109,7 +110,7 @@ public static class SendCode
     }
 
     /// <summary>Vendors count days by China's calendar.</summary>
-    private static TimeSpan UntilTomorrow(DateTimeOffset now) => TimeSpan.FromDays(1) - now.ToOffset(WorkingCalendar.Zone).TimeOfDay;
+    private static TimeSpan UntilTomorrow(DateTimeOffset now) => TimeSpan.FromDays(1) - ChinaTime.Local(now).TimeOfDay;
 
     /// <summary>From which device the registration was begun; a hash.</summary>
     private sealed record Device(string? Hash) : IFold<Device>

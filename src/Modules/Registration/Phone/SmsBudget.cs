@@ -4,19 +4,23 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using PowerCrm.China;
 
 namespace PowerCrm.Registration;
 
 /// <summary>
-/// What short messages may cost a day, over all hosts: <c>Limits:Registration:SendCode:PerDay</c>. Whoever finds a way past all other limits is
-/// stopped here, and the operator hears of it at 80 % and at 100 %, once each a day.
+/// What short messages may cost a day, over all hosts: <c>Limits:Registration:SendCode:PerDay</c>. Whoever finds a way past all other
+/// limits is stopped here, and the operator hears of it at 80 % and at 100 %, once each a day.
 /// </summary>
-public sealed partial class SmsBudget(NpgsqlDataSource database, IConfiguration configuration, IHostEnvironment environment, ILogger<SmsBudget> log)
+public sealed partial class SmsBudget(NpgsqlDataSource database, IConfiguration configuration, IHostEnvironment environment,
+    ILogger<SmsBudget> log)
 {
     internal const string MeterName = "PowerCrm.Registration";
     private static readonly Meter Meter = new(MeterName);
-    private static readonly Counter<long> Taken = Meter.CreateCounter<long>("powercrm.sms.taken", description: "Short messages taken from the day's budget");
-    private static readonly Counter<long> Alarms = Meter.CreateCounter<long>("powercrm.sms.budget_alarm", description: "The day's budget reached 80 or 100 %");
+    private static readonly Counter<long> Taken =
+        Meter.CreateCounter<long>("powercrm.sms.taken", description: "Short messages taken from the day's budget");
+    private static readonly Counter<long> Alarms =
+        Meter.CreateCounter<long>("powercrm.sms.budget_alarm", description: "The day's budget reached 80 or 100 %");
 
     private static readonly Counter<long> VendorAlarms = Meter.CreateCounter<long>("powercrm.sms.vendor_alarm",
         description: "Short messages that the vendor did not take for its budget, bill or configuration");
@@ -29,9 +33,9 @@ public sealed partial class SmsBudget(NpgsqlDataSource database, IConfiguration 
         var most = Most;
         await using var connection = await database.OpenConnectionAsync(ct);
         var taken = most <= 0 ? null : await connection.ExecuteScalarAsync<int?>(new CommandDefinition(
-            """
-            with old as (delete from pc_sms_days where day < (powercrm_now() at time zone 'Asia/Shanghai')::date - 31)
-            insert into pc_sms_days (day, taken) values ((powercrm_now() at time zone 'Asia/Shanghai')::date, 1)
+            $"""
+            with old as (delete from pc_sms_days where day < {ChinaTime.SqlToday} - 31)
+            insert into pc_sms_days (day, taken) values ({ChinaTime.SqlToday}, 1)
             on conflict (day) do update set taken = pc_sms_days.taken + 1 where pc_sms_days.taken < @most
             returning taken
             """, new { most }, cancellationToken: ct));
@@ -49,19 +53,21 @@ public sealed partial class SmsBudget(NpgsqlDataSource database, IConfiguration 
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await connection.ExecuteAsync(new CommandDefinition(
-            "update pc_sms_days set taken = taken - 1 where taken > 0 and day = (powercrm_now() at time zone 'Asia/Shanghai')::date",
+            $"update pc_sms_days set taken = taken - 1 where taken > 0 and day = {ChinaTime.SqlToday}",
             cancellationToken: ct));
     }
 
     /// <summary>The vendor wants something of the operator; the vendor's code is in the log.</summary>
     public static void VendorAlarm() => VendorAlarms.Add(1);
 
-    /// <summary>By one host only, whichever comes first. Where the last message was taken before the alarm at 80 % was raised, both are.</summary>
+    /// <summary>
+    /// By one host only, whichever comes first. Where the last message was taken before the alarm at 80 % was raised, both are.
+    /// </summary>
     private async Task Alarm(NpgsqlConnection connection, int percent, int most, CancellationToken ct)
     {
         var before = await connection.ExecuteScalarAsync<int?>(new CommandDefinition(
-            """
-            with today as materialized (select day, alarmed from pc_sms_days where day = (powercrm_now() at time zone 'Asia/Shanghai')::date for update)
+            $"""
+            with today as materialized (select day, alarmed from pc_sms_days where day = {ChinaTime.SqlToday} for update)
             update pc_sms_days d set alarmed = @percent from today where d.day = today.day and today.alarmed < @percent
             returning today.alarmed
             """, new { percent }, cancellationToken: ct));

@@ -1,6 +1,4 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using PowerCrm.China;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
@@ -14,12 +12,12 @@ namespace PowerCrm.Registration;
 public static class VerifyCode
 {
     public sealed record Request([Exact, TopCode("phone_invalid")] string Phone, [Exact, TopCode("code_incorrect")] string Code);
-    public sealed record Response(bool PhoneVerified, string AuthStatus, string Step);
+    internal sealed record Response(bool PhoneVerified, string AuthStatus, string Step);
 
     [WolverinePost("/auth/verify-code"), Applicant, Idempotent]
     [Answers<Response>, Refuses("code_incorrect", "code_locked", "phone_already_bound", "phone_invalid", "consent_required")]
-    public static async Task<IResult> Post(Body<Request> body, CurrentCaller caller, HttpContext http, Codes codes, Reservations reservations,
-        PhoneBinding binding, Allowances allowances, CancellationToken ct)
+    public static async Task<IResult> Post(Body<Request> body, CurrentCaller caller, HttpContext http, Codes codes,
+        Reservations reservations, PhoneBinding binding, Allowances allowances, CancellationToken ct)
     {
         var (phone, code) = body.Value;
         if (!Mobile.IsMainland(phone))
@@ -39,7 +37,8 @@ public static class VerifyCode
 [PerRequest]
 public sealed class PhoneBinding(Commands commands, IStreams events, Reservations reservations, IKeyRing keys, Drafts drafts)
 {
-    public async Task<IResult> Bind(HttpContext http, CurrentCaller caller, string phone, string by, IReadOnlyList<Row> rows, CancellationToken ct)
+    public async Task<IResult> Bind(HttpContext http, CurrentCaller caller, string phone, string by, IReadOnlyList<Row> rows,
+        CancellationToken ct)
     {
         var index = reservations.Phone(phone);
         var same = await reservations.PhoneOf(caller.Id, ct) is { } held && held.AsSpan().SequenceEqual(index);

@@ -1,6 +1,4 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using PowerCrm.China;
 using PowerCrm.Store;
 using PowerCrm.Vendors;
@@ -16,7 +14,8 @@ public static class VerifyWechatPhone
     public sealed record Request([Exact, MinRunes(1), MaxRunes(256)] string Code);
 
     [WolverinePost("/auth/wechat-phone"), Applicant, Idempotent]
-    [Answers<VerifyCode.Response>, Refuses("wechat_code_invalid", "wechat_unavailable", "phone_already_bound", "phone_invalid", "consent_required")]
+    [Answers<VerifyCode.Response>,
+        Refuses("wechat_code_invalid", "wechat_unavailable", "phone_already_bound", "phone_invalid", "consent_required")]
     public static async Task<IResult> Post(Body<Request> body, CurrentCaller caller, HttpContext http, IWechat wechat, PhoneBinding binding,
         Allowances allowances, IStreams events, CancellationToken ct)
     {

@@ -3,6 +3,7 @@ using Dapper;
 using Npgsql;
 using PowerCrm.Store;
 using PowerCrm.Vendors;
+using PowerCrm.Web;
 using Wolverine.Attributes;
 
 namespace PowerCrm.Registration;
@@ -17,14 +18,16 @@ public sealed class Images(NpgsqlDataSource database, IKeyRing keys, IBlobs blob
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         return [.. await connection.QueryAsync<Image>(new CommandDefinition(
-            "select id, owner, kind, proof, bytes, width, height, content from pc_images where owner = @owner and ready", new { owner }, cancellationToken: ct))];
+            "select id, owner, kind, proof, bytes, width, height, content from pc_images where owner = @owner and ready", new { owner },
+            cancellationToken: ct))];
     }
 
     public async Task<Image?> Find(Guid id, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         return await connection.QuerySingleOrDefaultAsync<Image>(new CommandDefinition(
-            "select id, owner, kind, proof, bytes, width, height, content from pc_images where id = @id and ready", new { id }, cancellationToken: ct));
+            "select id, owner, kind, proof, bytes, width, height, content from pc_images where id = @id and ready", new { id },
+            cancellationToken: ct));
     }
 
     public async Task<IReadOnlyList<Image>> OfOwner(Guid owner, CancellationToken ct)
@@ -39,10 +42,26 @@ public sealed class Images(NpgsqlDataSource database, IKeyRing keys, IBlobs blob
     public async Task<byte[]?> Open(Image image, CancellationToken ct) =>
         await blobs.Get(image.Id, ct) is { } data ? await keys.OpenBytes(image.Owner, Field(image.Id), data, ct) : null;
 
+    /// <summary>The clear bytes, or the answer without them: 404 when the blob or the owner's key is gone, 503 while the store is
+    /// away.</summary>
+    public async Task<(byte[]? Jpeg, Problem? Problem)> OpenOrRefuse(Image image, CancellationToken ct)
+    {
+        try
+        {
+            return await Open(image, ct) is { } jpeg ? (jpeg, null) : (null, Problem.NotFound);
+        }
+        catch (BlobsUnavailableException)
+        {
+            return (null, Away);
+        }
+    }
+
+    internal static Problem Away => Problem.Unavailable("picture_unavailable", TimeSpan.FromSeconds(30));
+
     /// <summary>Row, bytes, then ready: what breaks off between is swept as an orphan, and never a row without bytes.</summary>
     /// <param name="rows">For the transaction that makes it ready.</param>
-    /// <returns>False: the consent was taken back while it came, and nothing of it is kept.</returns>
-    public async Task<bool> Keep(Image image, ReadOnlyMemory<byte> jpeg, IEnumerable<Row> rows, CancellationToken ct)
+    /// <returns>Why nothing of it is kept: the store is away, or the consent was taken back while it came.</returns>
+    public async Task<Problem?> Keep(Image image, ReadOnlyMemory<byte> jpeg, IEnumerable<Row> rows, CancellationToken ct)
     {
         var data = await keys.SealBytes(image.Owner, Field(image.Id), jpeg, ct);
         await using var connection = await database.OpenConnectionAsync(ct);
@@ -53,18 +72,27 @@ public sealed class Images(NpgsqlDataSource database, IKeyRing keys, IBlobs blob
             returning created_at
             """, image, cancellationToken: ct));
         await Web.Rows.Run(connection, null, [ImageUnused.At(new DateTimeOffset(created) + ImageUnused.After, image.Owner, image.Id)], ct);
-        await blobs.Put(image.Id, data, ct);
+        try
+        {
+            await blobs.Put(image.Id, data, ct);
+        }
+        catch (BlobsUnavailableException)
+        {
+            return Away;
+        }
         await using var transaction = await connection.BeginTransactionAsync(ct);
         if (!await Consented(connection, transaction, image.Owner, ct))
         {
-            await Web.Rows.Run(connection, transaction, [Row.Any("delete from pc_images where id = $1", image.Id), ImageUnused.Now(image.Owner, image.Id)], ct);
+            await Web.Rows.Run(connection, transaction,
+                [Row.Any("delete from pc_images where id = $1", image.Id), ImageUnused.Now(image.Owner, image.Id)], ct);
             await transaction.CommitAsync(ct);
-            return false;
+            return new Problem("consent_required");
         }
         await Web.Rows.Run(connection, transaction,
-            [Row.MustHit("update pc_images set ready = true where id = $1", new Rejection("not_found", "The picture is gone.", Missing: true), image.Id), .. rows], ct);
+            [Row.MustHit("update pc_images set ready = true where id = $1",
+                new Rejection("not_found", "The picture is gone.", Missing: true), image.Id), .. rows], ct);
         await transaction.CommitAsync(ct);
-        return true;
+        return null;
     }
 
     /// <summary>Nobody appends to the stream until the transaction ends, so what is read of it holds until then.</summary>
@@ -76,7 +104,8 @@ public sealed class Images(NpgsqlDataSource database, IKeyRing keys, IBlobs blob
 
     /// <summary>The pictures that a form names.</summary>
     public static Guid[] Ids(JsonObject form) =>
-        [.. RegistrationForm.PictureNames.Select(n => form[n] is JsonValue v && v.TryGetValue<string>(out var s) && Guid.TryParseExact(s, "D", out var id) ? id : Guid.Empty)
+        [.. RegistrationForm.PictureNames.Select(n => form[n] is JsonValue v && v.TryGetValue<string>(out var s)
+            && Guid.TryParseExact(s, "D", out var id) ? id : Guid.Empty)
             .Where(id => id != Guid.Empty).Distinct()];
 
     public static Row Drafted(Guid owner, Guid[] ids) =>
@@ -115,14 +144,16 @@ public static class SweepImageHandler
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var row = await connection.QuerySingleOrDefaultAsync<(bool Submitted, bool Drafted)>(new CommandDefinition(
-            "select submitted, drafted from pc_images where id = @Image for update", new { due.Image }, transaction, cancellationToken: ct));
+            "select submitted, drafted from pc_images where id = @Image for update", new { due.Image }, transaction,
+            cancellationToken: ct));
         if (row.Submitted)
             return;
         if (row.Drafted)
             await ImageUnused.At(now + ImageUnused.After, due.Owner, due.Image).Run(connection, transaction, ct);
         else
         {
-            await connection.ExecuteAsync(new CommandDefinition("delete from pc_images where id = @Image", new { due.Image }, transaction, cancellationToken: ct));
+            await connection.ExecuteAsync(
+                new CommandDefinition("delete from pc_images where id = @Image", new { due.Image }, transaction, cancellationToken: ct));
             await blobs.Delete(due.Image, ct);
         }
         await transaction.CommitAsync(ct);

@@ -6,7 +6,7 @@ using PowerCrm.Web;
 namespace PowerCrm.Registration;
 
 /// <summary>One <c>file</c> and one <c>kind</c>, read as they come and cut off at the limit: nothing else is ever held.</summary>
-public sealed record PictureForm(string Kind, ReadOnlyMemory<byte> File)
+internal sealed record PictureForm(string Kind, ReadOnlyMemory<byte> File)
 {
     private const int MaxFile = 10 * 1024 * 1024, MaxKind = 64, MaxParts = 2, Frame = 16 * 1024, Chunk = 64 * 1024;
 
@@ -32,7 +32,11 @@ public sealed record PictureForm(string Kind, ReadOnlyMemory<byte> File)
 
     private static async Task<(PictureForm?, Problem?)> Parts(HttpContext http, string boundary, CancellationToken ct)
     {
-        var reader = new Microsoft.AspNetCore.WebUtilities.MultipartReader(boundary, http.Request.Body) { HeadersCountLimit = 8, HeadersLengthLimit = 4096 };
+        var reader = new Microsoft.AspNetCore.WebUtilities.MultipartReader(boundary, http.Request.Body)
+        {
+            HeadersCountLimit = 8,
+            HeadersLengthLimit = 4096
+        };
         string? kind = null;
         ReadOnlyMemory<byte>? file = null;
         var count = 0;
@@ -61,7 +65,9 @@ public sealed record PictureForm(string Kind, ReadOnlyMemory<byte> File)
         return file is { } picture ? (new PictureForm(kind, picture), null) : (null, Problem.Invalid(new Fault("/file", "required")));
     }
 
-    /// <summary>Null when there is more than allowed; the rest is not read. One buffer of the size announced, never one that doubles past the limit.</summary>
+    /// <summary>
+    /// Null when there is more than allowed; the rest is not read. One buffer of the size announced, never one that doubles past the limit.
+    /// </summary>
     private static async Task<ReadOnlyMemory<byte>?> Bytes(Stream part, int most, long? announced, CancellationToken ct)
     {
         // One byte more than allowed tells that there is more.
@@ -88,7 +94,8 @@ public sealed record PictureForm(string Kind, ReadOnlyMemory<byte> File)
     private static string? Boundary(string? contentType) =>
         Microsoft.Net.Http.Headers.MediaTypeHeaderValue.TryParse(contentType, out var type)
         && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
-        && Microsoft.Net.Http.Headers.HeaderUtilities.RemoveQuotes(type.Boundary) is { HasValue: true, Length: > 0 and <= 70 } boundary ? boundary.Value : null;
+        && Microsoft.Net.Http.Headers.HeaderUtilities.RemoveQuotes(type.Boundary) is { HasValue: true, Length: > 0 and <= 70 } boundary
+            ? boundary.Value : null;
 
     private static Problem Cut(HttpContext http)
     {

@@ -3,33 +3,26 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
-using PowerCrm.Vendors;
 using PowerCrm.Web;
 
 namespace PowerCrm.Registration;
 
-/// <summary>The picture, to its owner and to the reviewer who holds the case at this moment; the reviewer's look is recorded first.</summary>
-public static class ReadImage
+/// <summary>The picture, to its owner and to the reviewer who holds the case at this moment; the reviewer's look is recorded
+/// first.</summary>
+internal static class ReadImage
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/upload/image/{imageId:guid}", Handle)
-        .RequireSignedIn().WithName(nameof(ReadImage)).WithTags("pictures").Produces(StatusCodes.Status200OK, contentType: "image/jpeg").Refuses("picture_unavailable");
+        .RequireSignedIn().WithName(nameof(ReadImage)).WithTags("pictures").Produces(StatusCodes.Status200OK, contentType: "image/jpeg")
+        .Refuses("picture_unavailable");
 
-    private static async Task<IResult> Handle(Guid imageId, CurrentCaller caller, HttpContext http, Images images, IStreams events, IKeyRing keys,
-        CancellationToken ct)
+    private static async Task<IResult> Handle(Guid imageId, CurrentCaller caller, HttpContext http, Images images, IStreams events,
+        IKeyRing keys, CancellationToken ct)
     {
         if (await images.Find(imageId, ct) is not { } image || !await May(caller, image, events, ct))
             return Problem.NotFound;
-        byte[]? jpeg;
-        try
-        {
-            jpeg = await images.Open(image, ct);
-        }
-        catch (BlobsUnavailableException)
-        {
-            return Problem.Unavailable("picture_unavailable", TimeSpan.FromSeconds(30));
-        }
+        var (jpeg, problem) = await images.OpenOrRefuse(image, ct);
         if (jpeg is null)
-            return Problem.NotFound;
+            return problem!;
         if (caller.IsStaff)
             await Record(caller, image, events, keys, ct);
         http.Response.Headers.CacheControl = "no-store";
@@ -51,11 +44,12 @@ public static class ReadImage
     {
         var stream = AccessStream.Of(image.Owner);
         var why = await keys.Seal(image.Owner, Sealed.Purpose, new AccessPurpose("review"), ct, stream);
-        await events.Append([new StreamAppend(stream, Expected.Any, new PersonalDataRevealed(image.Owner, caller.Id, caller.Role ?? "", image.Kind, why))], ct);
+        await events.Append([new StreamAppend(stream, Expected.Any,
+            new PersonalDataRevealed(image.Owner, caller.Id, caller.Role ?? "", image.Kind, why))], ct);
     }
 
     /// <summary>Who holds the case.</summary>
-    public sealed record Holder(Guid? Reviewer, DateTimeOffset Until) : IFold<Holder>
+    internal sealed record Holder(Guid? Reviewer, DateTimeOffset Until) : IFold<Holder>
     {
         public static Holder Initial { get; } = new(null, default);
 
@@ -66,10 +60,4 @@ public static class ReadImage
             _ => it,
         };
     }
-}
-
-/// <summary>Where it is written who saw a person's papers: a stream of its own, so that no reader's version grows stale by it.</summary>
-public static class AccessStream
-{
-    public static Guid Of(Guid registration) => Ids.Derived(registration, "access");
 }

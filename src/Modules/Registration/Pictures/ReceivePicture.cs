@@ -7,7 +7,7 @@ using PowerCrm.Web;
 namespace PowerCrm.Registration;
 
 /// <summary>What came, and what of the day's allowance it took.</summary>
-public sealed class ReceivedPicture(PictureForm form, Problem? refusal)
+internal sealed class ReceivedPicture(PictureForm form, Problem? refusal)
 {
     public PictureForm Form { get; } = form;
 
@@ -21,7 +21,7 @@ public sealed class ReceivedPicture(PictureForm form, Problem? refusal)
 /// Takes an upload in before anything else holds a connection or a lock for it: with a place, of which a person and the host have so many,
 /// and within a time. Who sends slowly or not to the end keeps a place of his own busy and has spent one of the day's uploads.
 /// </summary>
-public static class ReceivePicture
+internal static class ReceivePicture
 {
     private const int MostADay = 30;
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
@@ -70,9 +70,10 @@ public static class ReceivePicture
 }
 
 /// <summary>Each upload may hold its ten megabytes.</summary>
-public sealed class UploadPlaces(IConfiguration configuration)
+internal sealed class UploadPlaces(IConfiguration configuration)
 {
-    private readonly AtOnce places = new(configuration.GetValue("Pictures:UploadsEach", 3), configuration.GetValue("Pictures:UploadsAtOnce", 64));
+    private readonly AtOnce places = new(configuration.GetValue("Pictures:UploadsEach", 3),
+        configuration.GetValue("Pictures:UploadsAtOnce", 64));
 
     public (IDisposable? Place, bool HostIsFull) Take(Guid person) => places.Take(person);
 }

@@ -10,21 +10,24 @@ using PowerCrm.Web;
 namespace PowerCrm.Registration;
 
 /// <summary>The applicant hands in a picture of a paper; it is made anew without metadata and kept sealed.</summary>
-public static class UploadImage
+internal static class UploadImage
 {
-    public sealed record Response(Guid ImageId, string Kind, int Width, int Height, int Bytes, string Sha256, string ContentType);
+    internal sealed record Response(Guid ImageId, string Kind, int Width, int Height, int Bytes, string Sha256, string ContentType);
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/upload/image", Handle)
-        .RequireApplicant().AddEndpointFilter(ReceivePicture.Receive).IdempotentByContent().DisableAntiforgery().WithName(nameof(UploadImage)).WithTags("pictures")
+        .RequireApplicant().AddEndpointFilter(ReceivePicture.Receive).IdempotentByContent().DisableAntiforgery()
+        .WithName(nameof(UploadImage)).WithTags("pictures")
         .Accepts<IFormFile>("multipart/form-data").Produces<Response>(StatusCodes.Status201Created)
-        .Refuses("image_too_large", "image_format_unsupported", "image_corrupt", "image_too_small", "image_kind_unknown", "picture_unavailable", "consent_required", "request_timeout");
+        .Refuses("image_too_large", "image_format_unsupported", "image_corrupt", "image_too_small", "image_kind_unknown",
+            "picture_unavailable", "consent_required", "request_timeout");
 
     private static async Task<IResult> Handle(CurrentCaller caller, HttpContext http, IPictures pictures, Images images, IKeyRing keys,
         Content content, CancellationToken ct)
     {
         var received = http.Features.Get<ReceivedPicture>()!;
         var (upload, scope) = (received.Form, IdempotencyScope.Of(http));
-        if (await scope.TryReplay((byte[])[.. Encoding.UTF8.GetBytes(upload.Kind), 0, .. SHA256.HashData(upload.File.Span)], ct) is { } before)
+        if (await scope.TryReplay((byte[])[.. Encoding.UTF8.GetBytes(upload.Kind), 0, .. SHA256.HashData(upload.File.Span)],
+            ct) is { } before)
         {
             received.CostsNothing = true;
             return before;
@@ -33,36 +36,25 @@ public static class UploadImage
             return often;
         var result = await pictures.Normalise(upload.File, ct) switch
         {
-            PictureResult.Ok ok => await Kept(caller.Id, upload.Kind, ok, await content.OfPicture(ok.Jpeg, ct), images, keys, scope, ct),
+            PictureResult.Ok ok => await Keep(caller.Id, upload.Kind, ok, await content.OfPicture(ok.Jpeg, ct), images, keys, scope, ct),
             PictureResult.Rejected no => Refusal(no, http),
-            _ => Problem.Unavailable("picture_unavailable", TimeSpan.FromSeconds(30)),
+            _ => Images.Away,
         };
         received.CostsNothing = result is Problem { Status: StatusCodes.Status503ServiceUnavailable };
         return result;
     }
 
-    private static async Task<IResult> Kept(Guid owner, string kind, PictureResult.Ok made, string? content, Images images, IKeyRing keys, IdempotencyScope scope,
-        CancellationToken ct)
-    {
-        try
-        {
-            return await Keep(owner, kind, made, content, images, keys, scope, ct);
-        }
-        catch (BlobsUnavailableException)
-        {
-            return Problem.Unavailable("picture_unavailable", TimeSpan.FromSeconds(30));
-        }
-    }
-
-    private static async Task<IResult> Keep(Guid owner, string kind, PictureResult.Ok made, string? content, Images images, IKeyRing keys, IdempotencyScope scope,
+    private static async Task<IResult> Keep(Guid owner, string kind, PictureResult.Ok made, string? content, Images images, IKeyRing keys,
+        IdempotencyScope scope,
         CancellationToken ct)
     {
         // Equality of two files is all that the proof tells, and only within one person's own.
-        var proof = await keys.Fingerprint(owner, "image", Encoding.ASCII.GetBytes(made.Sha256), ct) ?? throw new SubjectErasedException(owner);
+        var proof = await keys.Fingerprint(owner, "image", Encoding.ASCII.GetBytes(made.Sha256), ct)
+            ?? throw new SubjectErasedException(owner);
         var image = new Images.Image(Guid.CreateVersion7(), owner, kind, proof, made.Jpeg.Length, made.Width, made.Height, content);
         var reply = Reply.Created(new Response(image.Id, kind, made.Width, made.Height, made.Jpeg.Length, made.Sha256, "image/jpeg"),
             location: $"/upload/image/{image.Id}");
-        return await images.Keep(image, made.Jpeg, scope.For(reply), ct) ? reply : new Problem("consent_required");
+        return (IResult?)await images.Keep(image, made.Jpeg, scope.For(reply), ct) ?? reply;
     }
 
     private static Problem Refusal(PictureResult.Rejected no, HttpContext http) => no.Hint != PictureFaults.HeicHint ? new Problem(no.Code)

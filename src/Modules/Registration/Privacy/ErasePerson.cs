@@ -1,36 +1,42 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Vendors;
 using PowerCrm.Web;
 using Wolverine.Http;
+using Wolverine.Marten;
 
 namespace PowerCrm.Registration;
 
-/// <summary>The person takes back everything: the key is destroyed, pictures and indexes go, sign-ins end; facts and times stay, of nobody.</summary>
+/// <summary>
+/// The person takes back everything: the key is destroyed, pictures and indexes go, sign-ins end; facts and times stay, of nobody.
+/// </summary>
 [Tags("privacy")]
 public static class ErasePerson
 {
+    public static Guid Own(CurrentCaller caller) => caller.Id;
+
+    public static Task<IReadOnlyList<Images.Image>> LoadAsync(CurrentCaller caller, Images images, CancellationToken ct) =>
+        images.OfOwner(caller.Id, ct);
+
     [WolverinePost("/privacy/erase"), Applicant, Idempotent]
     [Answers(204)]
-    public static async Task<IResult> Post(CurrentCaller caller, HttpContext http, Commands commands, Images images, IBlobs blobs, IKeyRing keys,
-        CancellationToken ct)
+    public static (IResult, Events, IEnumerable<IMartenOp>) Post(CurrentCaller caller,
+        [WriteAggregate(FromMethod = nameof(Own))] Registrant it,
+        IReadOnlyList<Images.Image> pictures, IBlobs blobs, IKeyRing keys, DateTimeOffset now)
     {
-        var pictures = await images.OfOwner(caller.Id, ct);
-        var rows = Rows(caller, pictures);
-        IReadOnlyList<Guid> own = [];
-        var answer = await commands.Run<Registrant>(http, caller.Id, (it, _) =>
-        {
-            own = [caller.Id, .. ReadingSubject.UpTo(caller.Id, it.Round)];
-            return Decide(it) is { Events.Count: > 0 } yes ? yes.With([.. own.Select(keys.Destruction), .. rows]) : Decide(it);
-        }, _ => Reply.NoContent(), ct);
-        if (answer is not Reply)
-            return answer;
+        IReadOnlyList<Guid> own = [caller.Id, .. ReadingSubject.UpTo(caller.Id, it.Round)];
+        var decision = Decide(it);
+        if (decision.Events.Count > 0)
+            decision = decision.With([.. own.Select(keys.Destruction), .. Rows(caller, pictures)]);
+        return decision.Answer(it.Version, now, _ => Reply.NoContent() with { Afterwards = () => Gone(own, pictures, keys, blobs) });
+    }
+
+    /// <summary>The keys are gone, so nobody can read the pictures any more; what breaks off here the due rows finish.</summary>
+    private static async Task Gone(IReadOnlyList<Guid> own, IReadOnlyList<Images.Image> pictures, IKeyRing keys, IBlobs blobs)
+    {
         foreach (var subject in own)
             keys.Forget(subject);
-        // The key is gone, so nobody can read them any more; what breaks off here the due rows finish.
         try
         {
             foreach (var picture in pictures)
@@ -40,7 +46,6 @@ public static class ErasePerson
         {
             // The due rows come back to it.
         }
-        return answer;
     }
 
     public static Decision Decide(Registrant it) => it switch

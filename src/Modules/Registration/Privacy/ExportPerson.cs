@@ -1,7 +1,5 @@
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Web;
@@ -9,28 +7,35 @@ using Wolverine.Http;
 
 namespace PowerCrm.Registration;
 
-/// <summary>All that is held about the caller, in clear, for the caller alone, each with its line of the table of personal fields.</summary>
+/// <summary>
+/// All that is held about the caller, in clear, for the caller alone, each with its line of the table of personal fields.
+/// </summary>
 [Tags("privacy")]
 public static class ExportPerson
 {
-    public sealed record Happened(long Version, DateTimeOffset At, string What);
-    public sealed record Picture(Guid ImageId, string Kind, int Width, int Height, int Bytes, IReadOnlyDictionary<string, MaterialReading>? Readings);
-    public sealed record Submitted(int Round, DateTimeOffset At, ApplicantData? Applicant, string CompanyName, string? CreditCode, string Province,
-        string City, string? District, decimal PowerCapacity, decimal MonthlyUsage, decimal CurrentPrice, string VoltageLevel, string? Industry);
+    internal sealed record Happened(long Version, DateTimeOffset At, string What);
+    public sealed record Picture(Guid ImageId, string Kind, int Width, int Height, int Bytes, IReadOnlyDictionary<string,
+        MaterialReading>? Readings);
+    public sealed record Submitted(int Round, DateTimeOffset At, ApplicantData? Applicant, string CompanyName, string? CreditCode,
+        string Province,
+        string City, string? District, decimal PowerCapacity, decimal MonthlyUsage, decimal CurrentPrice, string VoltageLevel,
+            string? Industry);
 
     /// <param name="Readings">What stood on the papers when they were handed in, by picture.</param>
-    public sealed record Papers(int Round, DateTimeOffset At, MaterialReadings Readings);
-    public sealed record Note(DateTimeOffset At, string What, IReadOnlyList<string> Texts);
-    public sealed record Sign(string Kind, DateTimeOffset At);
+    internal sealed record Papers(int Round, DateTimeOffset At, MaterialReadings Readings);
+    internal sealed record Note(DateTimeOffset At, string What, IReadOnlyList<string> Texts);
+    internal sealed record Sign(string Kind, DateTimeOffset At);
     public sealed record Held(string Code, string Name, string Purpose, string Basis, string Retention, bool Sensitive, string? Member);
-    public sealed record Response(Guid RegistrationId, string AuthStatus, string? WxOpenid, string? WxUnionid, string? Phone, ManageConsent.Response Consent,
-        JsonObject Draft, IReadOnlyList<Submitted> Submissions, IReadOnlyList<Papers> Readings, IReadOnlyList<Picture> Pictures, IReadOnlyList<Note> Notes, IReadOnlyList<Sign> Signals,
+    internal sealed record Response(Guid RegistrationId, string AuthStatus, string? WxOpenid, string? WxUnionid, string? Phone,
+        ReadConsent.Response Consent,
+        JsonObject Draft, IReadOnlyList<Submitted> Submissions, IReadOnlyList<Papers> Readings, IReadOnlyList<Picture> Pictures,
+            IReadOnlyList<Note> Notes, IReadOnlyList<Sign> Signals,
         IReadOnlyList<ReadAccessLog.Entry> AccessLog, IReadOnlyList<Happened> History, IReadOnlyList<Held> Fields);
 
     [WolverineGet("/privacy/export"), Applicant]
     [Answers<Response>]
-    public static async Task<IResult> Get(CurrentCaller caller, IStreams events, IKeyRing keys, Drafts drafts, Images images, Readings readings,
-        Signals signals, CancellationToken ct)
+    public static async Task<IResult> Get(CurrentCaller caller, IStreams events, IKeyRing keys, Drafts drafts, Images images,
+        Readings readings, Signals signals, CancellationToken ct)
     {
         var (it, identity) = (Registrant.Initial, (WechatIdentity?)null);
         var (submissions, notes, history, papers) = (new List<Submitted>(), new List<Note>(), new List<Happened>(), new List<Papers>());
@@ -41,9 +46,11 @@ public static class ExportPerson
             if (e.Data is WechatAuthorized first)
                 identity = await keys.Open<WechatIdentity>(first.Identity, Sealed.Identity, "export", ct);
             if (e.Data is InfoSubmitted x)
-                submissions.Add(new Submitted(x.Round, e.Timestamp, await keys.Open<ApplicantData>(x.Applicant, Sealed.Applicant, "export", ct), x.CompanyName,
-                    x.CreditCode, x.Province, x.City, x.District, x.PowerCapacity, x.MonthlyUsage, x.CurrentPrice, x.VoltageLevel, x.Industry));
-            if (e.Data is MaterialsUploaded handed && await keys.Open<MaterialReadings>(handed.Readings, Sealed.Readings, "export", ct, caller.Id) is { } read)
+                submissions.Add(new Submitted(x.Round, e.Timestamp,
+                    await keys.Open<ApplicantData>(x.Applicant, Sealed.Applicant, "export", ct), x.CompanyName, x.CreditCode, x.Province,
+                    x.City, x.District, x.PowerCapacity, x.MonthlyUsage, x.CurrentPrice, x.VoltageLevel, x.Industry));
+            if (e.Data is MaterialsUploaded handed
+                && await keys.Open<MaterialReadings>(handed.Readings, Sealed.Readings, "export", ct, caller.Id) is { } read)
                 papers.Add(new Papers(handed.Round, e.Timestamp, read));
             if (await HeldNotes.Texts(e.Data, keys, ct) is { Count: > 0 } texts)
                 notes.Add(new Note(e.Timestamp, e.EventTypeName, texts));
@@ -52,14 +59,15 @@ public static class ExportPerson
             return Problem.NotFound;
         var stream = ReadingStream.Of(caller.Id);
         await foreach (var e in events.Read(stream, ct))
-            if (e.Data is MaterialsRead later && await keys.Open<MaterialReadings>(later.Readings, Sealed.Readings, "export", ct, stream) is { } read)
+            if (e.Data is MaterialsRead later
+                && await keys.Open<MaterialReadings>(later.Readings, Sealed.Readings, "export", ct, stream) is { } read)
                 papers.Add(new Papers(later.Round, e.Timestamp, read));
         var pictures = new List<Picture>();
         foreach (var p in await images.OfOwner(caller.Id, ct))
             pictures.Add(new Picture(p.Id, p.Kind, p.Width, p.Height, p.Bytes, (await readings.Find(caller.Id, p.Id, ct))?.Fields));
         return Reply.Ok(new Response(caller.Id, it.Status, identity?.OpenId, identity?.UnionId,
             (await keys.Open<VerifiedPhone>(it.Phone, Sealed.Phone, "export", ct))?.Phone,
-            new ManageConsent.Response(it.PolicyVersion, Policies.Version, it.Agreed, it.Sensitive), (await drafts.Read(caller.Id, ct)).Form, submissions, papers,
+            ReadConsent.Shown(it), (await drafts.Read(caller.Id, ct)).Form, submissions, papers,
             pictures, notes, [.. (await signals.Of(caller.Id, ct)).Select(s => new Sign(s.Kind, s.At))],
             await ReadAccessLog.Entries(caller.Id, events, keys, ct), history, Table()));
     }
@@ -69,7 +77,7 @@ public static class ExportPerson
 }
 
 /// <summary>What staff wrote about a person is that person's to read.</summary>
-public static class HeldNotes
+internal static class HeldNotes
 {
     public static async Task<IReadOnlyList<string>> Texts(object @event, IKeyRing keys, CancellationToken ct) => @event switch
     {
@@ -78,8 +86,10 @@ public static class HeldNotes
         AssignmentDeclined e => await Plain(e.Reason, keys, ct),
         ManagerReassigned e => await Plain(e.Note, keys, ct),
         FirstContactRecorded e => await Plain(e.Note, keys, ct),
-        FollowUpRecorded e => await keys.Open<FollowUpNote>(e.Note, Sealed.Note, "export", ct) is { } note ? Said(note.Note, note.NextAction) : [],
-        ReviewDecided e => await keys.Open<DecisionTexts>(e.Texts, Sealed.Texts, "export", ct) is { } texts ? Said([texts.Note, .. texts.Messages]) : [],
+        FollowUpRecorded e => await keys.Open<FollowUpNote>(e.Note, Sealed.Note, "export", ct) is { } note
+            ? Said(note.Note, note.NextAction) : [],
+        ReviewDecided e => await keys.Open<DecisionTexts>(e.Texts, Sealed.Texts, "export", ct) is { } texts
+            ? Said([texts.Note, .. texts.Messages]) : [],
         _ => [],
     };
 

@@ -1,16 +1,18 @@
 namespace PowerCrm.Registration;
 
 /// <summary>
-/// The one table of what is held about a person: why, on what ground, how long, and where. The privacy text prints it, the export carries it
-/// and the erasure empties its tables; a test fails on any sealed value or table that stands in none of its lines.
+/// The one table of what is held about a person: why, on what ground, how long, and where. The privacy text prints it, the export carries
+/// it and the erasure empties its tables; a test fails on any sealed value or table that stands in none of its lines.
 /// </summary>
-public static class PersonalFields
+internal static class PersonalFields
 {
     private const string Agreed = "同意", Separately = "单独同意", Contract = "订立、履行合同所必需", Duty = "履行法定义务所必需";
     private const string Account = "至注销或删除", Case = "至删除；未提交的草稿随时可改可删";
 
-    /// <param name="Held">Members of sealed records (<c>ApplicantData.RealName</c>), sealed members of events, columns (<c>pc_drafts.sealed</c>).</param>
-    /// <param name="Exported">The member of the export that holds it; null: a value that nobody can read back, of which only the fact is told.</param>
+    /// <param name="Held">Members of sealed records (<c>ApplicantData.RealName</c>), sealed members of events, columns
+    /// (<c>pc_drafts.sealed</c>).</param>
+    /// <param name="Exported">The member of the export that holds it; null: a value that nobody can read back, of which only the fact is
+    /// told.</param>
     public sealed record Field(string Code, string Chinese, string English, string Purpose, string Basis, string Retention, bool Sensitive,
         string? Exported, params string[] Held);
 
@@ -25,8 +27,10 @@ public static class PersonalFields
         new("position", "职务", "position", "确认经办人", Contract, Account, false, "submissions", "ApplicantData.Position"),
         new("email", "电子邮箱", "e-mail", "联系（选填）", Agreed, Account, false, "submissions", "ApplicantData.Email"),
         new("contact_phone", "联系电话", "contact phone", "联系（选填）", Agreed, Account, false, "submissions", "ApplicantData.ContactPhone"),
-        new("address", "用电地址", "address of supply", "确定供电区域并安排客户经理", Contract, Account, false, "submissions", "ApplicantData.DetailAddress"),
-        new("accounts", "用电户号", "grid account numbers", "办理购电（选填）", Contract, Account, false, "submissions", "ApplicantData.AccountNumbers"),
+        new("address", "用电地址", "address of supply", "确定供电区域并安排客户经理", Contract, Account, false, "submissions",
+            "ApplicantData.DetailAddress"),
+        new("accounts", "用电户号", "grid account numbers", "办理购电（选填）", Contract, Account, false, "submissions",
+            "ApplicantData.AccountNumbers"),
         new("profile", "微信昵称与头像", "WeChat nickname and avatar", "页面展示（选填）", Agreed, Account, false, "submissions",
             "ApplicantData.WxNickname", "ApplicantData.WxAvatar"),
         new("draft", "填写中的资料", "what was typed so far", "保存填写进度", Agreed, Case, false, "draft", "pc_drafts.sealed"),
@@ -34,11 +38,13 @@ public static class PersonalFields
             "至删除；未使用的一日内清除；撤回同意时，未获批准的一并清除", true, "pictures", "MaterialsUploaded.BusinessLicense",
             "MaterialsUploaded.IdCardFront", "MaterialsUploaded.IdCardBack", "pc_images.proof"),
         new("readings", "从证件照片读取并经本人确认的内容（含姓名、身份证号码、住址、有效期）", "what was read from the pictures and confirmed, with the id number",
-            "核验身份与企业资质", Separately, "同证件照片", true, "pictures", "MaterialsUploaded.Readings", "MaterialsRead.Readings", "MaterialReadings.Kinds", "MaterialReadings.Warnings", "MaterialReading.Read",
-            "MaterialReading.Confidence", "MaterialReading.Confirmed", "pc_readings.sealed"),
+            "核验身份与企业资质", Separately, "同证件照片", true, "pictures", "MaterialsUploaded.Readings", "MaterialsRead.Readings",
+            "MaterialReadings.Kinds", "MaterialReadings.Warnings", "MaterialReading.Read", "MaterialReading.Confidence",
+            "MaterialReading.Confirmed", "pc_readings.sealed"),
         new("notes", "审核与服务记录", "notes of review and service", "审核申请，提供服务", Contract, Account, false, "notes", "MaterialsChecked.Note",
-            "IdentityChecked.Note", "ReviewDecided.Texts", "DecisionTexts.Note", "DecisionTexts.Messages", "ReviewNote.Text", "AssignmentDeclined.Reason",
-            "ManagerReassigned.Note", "FirstContactRecorded.Note", "FollowUpRecorded.Note", "FollowUpNote.Note", "FollowUpNote.NextAction"),
+            "IdentityChecked.Note", "ReviewDecided.Texts", "DecisionTexts.Note", "DecisionTexts.Messages", "ReviewNote.Text",
+            "AssignmentDeclined.Reason", "ManagerReassigned.Note", "FirstContactRecorded.Note", "FollowUpRecorded.Note",
+            "FollowUpNote.Note", "FollowUpNote.NextAction"),
         new("access", "谁查看过您的资料", "who saw the papers", "供您查阅，安全审计", Duty, Account, false, "accessLog", "PersonalDataRevealed.Why",
             "AccessPurpose.Purpose"),
         new("signals", "设备、网络地址、用电地址的不可逆标识", "irreversible marks of device, network and address", "防范虚假注册", Contract,

@@ -4,9 +4,9 @@ using System.Text;
 namespace PowerCrm.Registration;
 
 /// <summary>The consent texts in force. A new text is a new version; what was agreed to is recorded by version and hash.</summary>
-public static class Policies
+internal static class Policies
 {
-    public sealed record Text(string Code, string Title, string Body)
+    internal sealed record Text(string Code, string Title, string Body)
     {
         public string Hash { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Body)));
     }

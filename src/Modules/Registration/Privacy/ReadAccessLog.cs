@@ -1,6 +1,4 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Web;
@@ -12,8 +10,8 @@ namespace PowerCrm.Registration;
 [Tags("privacy")]
 public static class ReadAccessLog
 {
-    public sealed record Entry(DateTimeOffset At, string Role, string What, string? Why);
-    public sealed record Response(IReadOnlyList<Entry> Items);
+    internal sealed record Entry(DateTimeOffset At, string Role, string What, string? Why);
+    internal sealed record Response(IReadOnlyList<Entry> Items);
 
     [WolverineGet("/privacy/access-log"), Applicant]
     [Answers<Response>]
@@ -21,7 +19,7 @@ public static class ReadAccessLog
         Reply.Ok(new Response(await Entries(caller.Id, events, keys, ct)));
 
     /// <summary>Newest first. The role, not the person: staff are answered for by the retailer.</summary>
-    public static async Task<IReadOnlyList<Entry>> Entries(Guid registration, IStreams events, IKeyRing keys, CancellationToken ct)
+    internal static async Task<IReadOnlyList<Entry>> Entries(Guid registration, IStreams events, IKeyRing keys, CancellationToken ct)
     {
         var entries = new List<Entry>();
         await foreach (var e in events.Read(AccessStream.Of(registration), ct))

@@ -6,30 +6,33 @@ using PowerCrm.Vendors;
 namespace PowerCrm.Registration;
 
 /// <summary>A short list by heart: for measuring without a database.</summary>
-public sealed class ListedCompanies(IReadOnlyList<CompanyEntry> companies) : ICompanyDirectory
+internal sealed class ListedCompanies(IReadOnlyList<CompanyEntry> companies) : ICompanyDirectory
 {
-    public Task<CompanyEntry?> ByCode(string creditCode, CancellationToken ct) => Task.FromResult(companies.FirstOrDefault(c => c.CreditCode == creditCode));
+    public Task<CompanyEntry?> ByCode(string creditCode, CancellationToken ct) =>
+        Task.FromResult(companies.FirstOrDefault(c => c.CreditCode == creditCode));
 
     public Task<IReadOnlyList<CompanyEntry>> Like(string name, CancellationToken ct) =>
         Task.FromResult<IReadOnlyList<CompanyEntry>>([.. companies.OrderBy(c => Distance.Of(Names.Key(c.Name), Names.Key(name))).Take(10)]);
 }
 
 /// <summary>
-/// A licence beside the directory: the code says whose it is, and the printed name may then be a few letters off; without that company's code,
-/// one company alone whose name is nearly the one that was read.
+/// A licence beside the directory: the code says whose it is, and the printed name may then be a few letters off; without that company's
+/// code, one company alone whose name is nearly the one that was read.
 /// </summary>
-public static class ByDirectory
+internal static class ByDirectory
 {
     public const string Warning = "by_directory";
 
     public static async Task<OcrResult.Ok> Compared(OcrResult.Ok read, ICompanyDirectory companies, CancellationToken ct)
     {
-        var (code, name) = (read.Fields.GetValueOrDefault("creditCode") ?? new(null, 0), read.Fields.GetValueOrDefault("companyName") ?? new(null, 0));
+        var (code, name) = (read.Fields.GetValueOrDefault("creditCode") ?? new(null, 0),
+            read.Fields.GetValueOrDefault("companyName") ?? new(null, 0));
         if (code.Value is { } value && await companies.ByCode(value, ct) is { } owner)
             return Owner(read, code, name, owner);
         if (name.Value is not { Length: >= 4 } printed)
             return read;
-        var near = (await companies.Like(printed, ct)).Select(c => (Company: c, Far: Far(c, printed))).Where(c => c.Far * 4 <= c.Company.Name.Length)
+        var near = (await companies.Like(printed, ct)).Select(c => (Company: c, Far: Far(c, printed)))
+            .Where(c => c.Far * 4 <= c.Company.Name.Length)
             .OrderBy(c => c.Far).Take(2).ToList();
         if (near.Count == 0 || near.Count == 2 && near[1].Far == near[0].Far)
             return read;
@@ -48,9 +51,11 @@ public static class ByDirectory
         var far = name.Value is { } printed ? Far(owner, printed) : 0;
         if (far * 2 > owner.Name.Length)
             // Renamed since, or a code of somebody else's: neither is passed as certain.
-            return With(read, code with { Confidence = Math.Min(code.Confidence, 0.7m) }, name with { Confidence = Math.Min(name.Confidence, 0.5m) }, warn: true);
+            return With(read, code with { Confidence = Math.Min(code.Confidence, 0.7m) },
+                name with { Confidence = Math.Min(name.Confidence, 0.5m) }, warn: true);
         var sure = code.Confidence >= OcrSure || far * 4 <= owner.Name.Length && name.Value is not null;
-        return With(read, sure ? code with { Confidence = Math.Max(code.Confidence, 0.95m) } : code, new(owner.Name, sure ? 0.97m : 0.7m), warn: far > 0);
+        return With(read, sure ? code with { Confidence = Math.Max(code.Confidence, 0.95m) } : code, new(owner.Name, sure ? 0.97m : 0.7m),
+            warn: far > 0);
     }
 
     private static OcrResult.Ok With(OcrResult.Ok read, OcrField code, OcrField name, bool warn) => read with

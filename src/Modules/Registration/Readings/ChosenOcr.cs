@@ -7,7 +7,8 @@ using PowerCrm.Vendors;
 namespace PowerCrm.Registration;
 
 /// <summary>The provider that configuration names; while it is away, the one that stands in for it, where one is named.</summary>
-public sealed partial class ChosenOcr(IServiceProvider services, IOptionsMonitor<OcrOptions> options, TimeProvider clock, ILogger<ChosenOcr> log) : IOcr
+internal sealed partial class ChosenOcr(IServiceProvider services, IOptionsMonitor<OcrOptions> options, TimeProvider clock,
+    ILogger<ChosenOcr> log) : IOcr
 {
     public async Task<OcrResult> Read(string kind, ReadOnlyMemory<byte> jpeg, CancellationToken ct)
     {

@@ -1,7 +1,5 @@
 using System.Globalization;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using PowerCrm.China;
 using PowerCrm.Store;
 using PowerCrm.Web;
@@ -9,7 +7,9 @@ using Wolverine.Http;
 
 namespace PowerCrm.Registration;
 
-/// <summary>What the applicant confirms or corrects of a reading is kept beside what was read, sealed; an id number lives nowhere else.</summary>
+/// <summary>
+/// What the applicant confirms or corrects of a reading is kept beside what was read, sealed; an id number lives nowhere else.
+/// </summary>
 [Tags("pictures")]
 public static class ConfirmReading
 {
@@ -20,7 +20,8 @@ public static class ConfirmReading
 
     private static readonly Dictionary<string, string[]> Names = new(StringComparer.Ordinal)
     {
-        ["businessLicense"] = ["companyName", "companyType", "creditCode", "legalPerson", "address", "registeredCapital", "establishedOn", "businessTerm", "businessScope"],
+        ["businessLicense"] = ["companyName", "companyType", "creditCode", "legalPerson", "address", "registeredCapital", "establishedOn",
+            "businessTerm", "businessScope"],
         ["idCardFront"] = ["name", "gender", "ethnicity", "birthDate", "address", "idNumber"],
         ["idCardBack"] = ["authority", "validFrom", "validTo"],
     };
@@ -38,14 +39,15 @@ public static class ConfirmReading
         // What was handed in is what the reviewer sees; nothing is confirmed behind it.
         if (!it.Editable)
             return new Problem("already_submitted");
-        var today = DateOnly.FromDateTime(clock.GetUtcNow().ToOffset(WorkingCalendar.Zone).DateTime);
+        var today = ChinaTime.Day(clock.GetUtcNow());
         var confirmed = body.Value.Fields.ToDictionary(f => f.Key, f => Written(f.Key, f.Value), StringComparer.Ordinal);
         var faults = confirmed.Select(f => !Names[image.Kind].Contains(f.Key) ? new Fault("/fields/" + f.Key, "unknown_member")
             : f.Value is null ? new Fault("/fields/" + f.Key, "wrong_type") : Wrong(f.Key, f.Value, today)).OfType<Fault>().ToList();
         if (faults.Count > 0)
             return Problem.Invalid(faults);
         var reply = Reply.NoContent();
-        return await readings.Change(caller.Id, imageId, kept => kept.With(confirmed!), read: false, IdempotencyScope.Of(http).For(reply), ct) ? reply : Problem.NotFound;
+        return await readings.Change(caller.Id, imageId, kept => kept.With(confirmed!), read: false, IdempotencyScope.Of(http).For(reply),
+            ct) ? reply : Problem.NotFound;
     }
 
     /// <summary>A card without an end is read with none, and confirmed as it was read.</summary>
@@ -57,14 +59,15 @@ public static class ConfirmReading
     };
 
     /// <summary>
-    /// An id number that does not check is nobody's. A credit code's check digit only warns, and its reviewer: codes in use break it; its shape
-    /// they do not.
+    /// An id number that does not check is nobody's. A credit code's check digit only warns, and its reviewer: codes in use break it; its
+    /// shape they do not.
     /// </summary>
     private static Fault? Wrong(string field, string value, DateOnly today) => field switch
     {
         "idNumber" when !IdNumber.IsValid(value, today) => Fault.Said("/fields/idNumber", "id_number_invalid",
             "身份证号码有误，请与证件核对。", "This is no id number; compare it with the card."),
-        "creditCode" when CreditCode.Check(value) is not (CreditCodeVerdict.Ok or CreditCodeVerdict.WrongCheckDigit) => Fault.Said("/fields/creditCode", "credit_code_invalid",
+        "creditCode" when CreditCode.Check(value) is not (CreditCodeVerdict.Ok or CreditCodeVerdict.WrongCheckDigit) =>
+            Fault.Said("/fields/creditCode", "credit_code_invalid",
             "统一社会信用代码为 18 位数字或大写字母（不含 I、O、S、V、Z）。", "A credit code has 18 digits and letters, without I, O, S, V and Z."),
         "birthDate" or "establishedOn" or "validFrom" or "validTo" when !IsDay(value) && !(field == "validTo" && value == ForEver) =>
             Fault.Said("/fields/" + field, "date_invalid", "日期应为 yyyy-MM-dd。", "A date is yyyy-MM-dd."),

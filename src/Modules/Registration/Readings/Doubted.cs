@@ -4,16 +4,19 @@ using PowerCrm.Vendors;
 
 namespace PowerCrm.Registration;
 
-/// <summary>Whoever read it: a code or number whose check digits do not hold is not certain, and vendors tell no confidence of their own.</summary>
-public static class Doubted
+/// <summary>Whoever read it: a code or number whose check digits do not hold is not certain, and vendors tell no confidence of their
+/// own.</summary>
+internal static class Doubted
 {
     private const decimal Doubtful = 0.5m;
 
     public static OcrResult.Ok By(OcrResult.Ok read, DateTimeOffset now)
     {
-        var today = DateOnly.FromDateTime(now.UtcDateTime.AddHours(8));
-        var (fields, warnings) = (new Dictionary<string, OcrField>(read.Fields, StringComparer.Ordinal), new HashSet<string>(read.Warnings, StringComparer.Ordinal));
-        if (fields.GetValueOrDefault("creditCode") is { Value: { } code } && !(CreditCode.Check(code) == CreditCodeVerdict.Ok && CreditCode.InnerCheck(code)))
+        var today = ChinaTime.Day(now);
+        var (fields, warnings) = (new Dictionary<string, OcrField>(read.Fields, StringComparer.Ordinal),
+            new HashSet<string>(read.Warnings, StringComparer.Ordinal));
+        if (fields.GetValueOrDefault("creditCode") is { Value: { } code }
+            && !(CreditCode.Check(code) == CreditCodeVerdict.Ok && CreditCode.InnerCheck(code)))
             Doubt("creditCode", "credit_code_unsure");
         if (fields.GetValueOrDefault("idNumber") is { Value: { } number } && !IdNumber.IsValid(number, today))
             Doubt("idNumber", "id_number_unsure");

@@ -1,10 +1,12 @@
+using PowerCrm.China;
 using PowerCrm.Papers;
 using PowerCrm.Vendors;
 
 namespace PowerCrm.Registration;
 
-/// <summary>Papers read on this machine: pixels by libvips, letters by Tesseract, both in limited children; sense is made of them here.</summary>
-public sealed class EmbeddedOcr(Tesseract tesseract, TimeProvider clock) : IOcr
+/// <summary>Papers read on this machine: pixels by libvips, letters by Tesseract, both in limited children; sense is made of them
+/// here.</summary>
+internal sealed class EmbeddedOcr(Tesseract tesseract, TimeProvider clock) : IOcr
 {
     /// <summary>Finer gains nothing: the models shrink a line to 36 pixels.</summary>
     private const int Side = 2400;
@@ -19,7 +21,7 @@ public sealed class EmbeddedOcr(Tesseract tesseract, TimeProvider clock) : IOcr
             PaperReader reader = kind switch
             {
                 PaperKinds.Licence => new LicenceReader(),
-                PaperKinds.CardFront => new CardFrontReader(DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime.AddHours(8))),
+                PaperKinds.CardFront => new CardFrontReader(ChinaTime.Day(clock.GetUtcNow())),
                 PaperKinds.CardBack => new CardBackReader(),
                 _ => throw new ArgumentOutOfRangeException(nameof(kind), "No paper is of this kind."),
             };
@@ -37,7 +39,8 @@ public sealed class EmbeddedOcr(Tesseract tesseract, TimeProvider clock) : IOcr
     /// <summary>Tesseract, as the readers of papers ask it.</summary>
     private sealed class Engine(TesseractRun run) : ITextEngine
     {
-        public async Task<IReadOnlyList<Word>> Read(IReadOnlyList<GreyBitmap> bitmaps, int mode, string language, string? letters, CancellationToken ct) =>
+        public async Task<IReadOnlyList<Word>> Read(IReadOnlyList<GreyBitmap> bitmaps, int mode, string language, string? letters,
+            CancellationToken ct) =>
             [.. (await run.Read([.. bitmaps.Select(b => b.ToPixmap())], mode, language, letters, ct))
                 .Select(w => new Word(w.Page, w.Line, w.Left, w.Top, w.Right, w.Bottom, w.Confidence, w.Text))];
 

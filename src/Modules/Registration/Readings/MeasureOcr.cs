@@ -10,14 +10,16 @@ namespace PowerCrm.Registration;
 /// <summary>How well pictures are read, field by field, against what is known to stand on them (truth.json of the sample set).</summary>
 public static class MeasureOcr
 {
-    public sealed record Found(string File, string Group, string Field, string? Truth, string? Read, decimal Confidence, bool Right, int Letters, int Errors)
+    public sealed record Found(string File, string Group, string Field, string? Truth, string? Read, decimal Confidence, bool Right,
+        int Letters, int Errors)
     {
         /// <summary>It was passed as certain.</summary>
         public bool Certain => Confidence >= OcrField.Certain;
     }
 
     /// <param name="Processor">Of this process and its children.</param>
-    public sealed record Picture(string File, string Group, string Kind, string Outcome, TimeSpan Processor, TimeSpan Clock, IReadOnlyList<Found> Fields);
+    public sealed record Picture(string File, string Group, string Kind, string Outcome, TimeSpan Processor, TimeSpan Clock,
+        IReadOnlyList<Found> Fields);
 
     public sealed record Truth(string File, string Kind, bool? Degraded, IReadOnlyDictionary<string, string?> Fields)
     {
@@ -26,9 +28,13 @@ public static class MeasureOcr
 
     private static readonly Dictionary<string, (string Kind, (string Of, string As)[] Fields)> Kinds = new(StringComparer.Ordinal)
     {
-        ["license"] = (PaperKinds.Licence, [("code", "creditCode"), ("name", "companyName"), ("type", "companyType"), ("person", "legalPerson"), ("capital", "registeredCapital"),
+        ["license"] = (PaperKinds.Licence,
+            [("code", "creditCode"), ("name", "companyName"), ("type", "companyType"), ("person", "legalPerson"),
+                ("capital", "registeredCapital"),
             ("date", "establishedOn"), ("period", "businessTerm"), ("address", "address"), ("scope", "businessScope")]),
-        ["front"] = (PaperKinds.CardFront, [("name", "name"), ("sex", "gender"), ("nation", "ethnicity"), ("birth", "birthDate"), ("address", "address"), ("id", "idNumber")]),
+        ["front"] = (PaperKinds.CardFront,
+            [("name", "name"), ("sex", "gender"), ("nation", "ethnicity"), ("birth", "birthDate"), ("address", "address"),
+                ("id", "idNumber")]),
         ["back"] = (PaperKinds.CardBack, [("authority", "authority"), ("valid", "validity")]),
     };
 
@@ -44,7 +50,8 @@ public static class MeasureOcr
     /// <param name="pictures">The picture is taken in as an upload is, uncounted.</param>
     /// <param name="ocr">Who reads.</param>
     /// <param name="ct">Ends it.</param>
-    public static async Task<Picture> Measure(string folder, Truth truth, IReadOnlyList<CompanyEntry> directory, IPictures pictures, IOcr ocr, CancellationToken ct)
+    public static async Task<Picture> Measure(string folder, Truth truth, IReadOnlyList<CompanyEntry> directory, IPictures pictures,
+        IOcr ocr, CancellationToken ct)
     {
         var bytes = await File.ReadAllBytesAsync(Path.Combine(folder, truth.File), ct);
         if (await pictures.Normalise(bytes, ct) is not PictureResult.Ok stored)
@@ -61,12 +68,14 @@ public static class MeasureOcr
 
     /// <summary>The set's own companies, as a directory would know them.</summary>
     public static IReadOnlyList<CompanyEntry> Companies(IReadOnlyList<Truth> set) => [.. set.Where(t => t.Kind == PaperKinds.Licence)
-        .Select(t => new CompanyEntry(t.Fields["creditCode"] ?? "", t.Fields["companyName"] ?? "", "", "", null)).DistinctBy(c => c.CreditCode)];
+        .Select(t => new CompanyEntry(t.Fields["creditCode"] ?? "", t.Fields["companyName"] ?? "", "", "", null))
+        .DistinctBy(c => c.CreditCode)];
 
     private static Found Compared(Truth truth, string field, string? wanted, OcrField read)
     {
         var (a, b) = (Key(wanted), Key(read.Value));
-        return new Found(truth.File, truth.Group, field, wanted, read.Value, read.Confidence, a == b, a.Length, Math.Min(a.Length, Distance.Of(a, b)));
+        return new Found(truth.File, truth.Group, field, wanted, read.Value, read.Confidence, a == b, a.Length,
+            Math.Min(a.Length, Distance.Of(a, b)));
     }
 
     private static string Key(string? text) => Names.Key(text ?? "").Replace('，', ',').Replace('；', ';').Replace('：', ':');
@@ -79,7 +88,8 @@ public static class MeasureOcr
         var (from, to) = (fields.GetValueOrDefault("validFrom"), fields.GetValueOrDefault("validTo"));
         if (from?.Value is null || to is null || to.Confidence == 0)
             return new OcrField(null, 0);
-        return new OcrField($"{from.Value.Replace('-', '.')}-{to.Value?.Replace('-', '.') ?? ReadDates.Open}", Math.Min(from.Confidence, to.Confidence));
+        return new OcrField($"{from.Value.Replace('-', '.')}-{to.Value?.Replace('-', '.') ?? ReadDates.Open}",
+            Math.Min(from.Confidence, to.Confidence));
     }
 
     private static Truth One(JsonElement picture)
@@ -87,8 +97,10 @@ public static class MeasureOcr
         var (kind, fields) = Kinds[picture.GetProperty("kind").GetString()!];
         var degraded = picture.GetProperty("degraded");
         var truth = picture.GetProperty("truth");
-        return new Truth(picture.GetProperty("file").GetString()!, kind, degraded.ValueKind == JsonValueKind.Null ? null : degraded.GetBoolean(),
-            fields.ToDictionary(f => f.As, f => truth.TryGetProperty(f.Of, out var value) ? Wanted(f.As, value.GetString()) : null, StringComparer.Ordinal));
+        return new Truth(picture.GetProperty("file").GetString()!, kind,
+            degraded.ValueKind == JsonValueKind.Null ? null : degraded.GetBoolean(),
+            fields.ToDictionary(f => f.As, f => truth.TryGetProperty(f.Of, out var value)
+                ? Wanted(f.As, value.GetString()) : null, StringComparer.Ordinal));
     }
 
     private static string? Wanted(string field, string? value) => (field, value) switch
@@ -100,7 +112,7 @@ public static class MeasureOcr
 }
 
 /// <summary>Processor time of this process and of all children it has waited for, where the kernel tells (Linux).</summary>
-public static class ProcessorTime
+internal static class ProcessorTime
 {
     /// <summary>Ticks a second in /proc: 100 on every Linux in use.</summary>
     private const double TicksPerSecond = 100;
@@ -113,6 +125,7 @@ public static class ProcessorTime
         var text = File.ReadAllText(Stat);
         // After the name, which may hold spaces: utime, stime, cutime, cstime are the 14th to 17th of all.
         var cells = text[(text.LastIndexOf(')') + 2)..].Split(' ');
-        return TimeSpan.FromSeconds(cells[11..15].Sum(c => long.Parse(c, System.Globalization.CultureInfo.InvariantCulture)) / TicksPerSecond);
+        return TimeSpan.FromSeconds(cells[11..15]
+            .Sum(c => long.Parse(c, System.Globalization.CultureInfo.InvariantCulture)) / TicksPerSecond);
     }
 }

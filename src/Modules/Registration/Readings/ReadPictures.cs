@@ -5,7 +5,6 @@ using Microsoft.Extensions.Options;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Vendors;
-using PowerCrm.Web;
 using Wolverine.Attributes;
 
 namespace PowerCrm.Registration;
@@ -19,7 +18,8 @@ public sealed record ReadAgain(Guid Registration, int Round, int Attempt)
     internal static ReadAgain Of(Due due)
     {
         var parts = due.Data.Split('/');
-        return new ReadAgain(due.Stream, int.Parse(parts[0], CultureInfo.InvariantCulture), int.Parse(parts[1], CultureInfo.InvariantCulture));
+        return new ReadAgain(due.Stream, int.Parse(parts[0], CultureInfo.InvariantCulture),
+            int.Parse(parts[1], CultureInfo.InvariantCulture));
     }
 }
 
@@ -27,23 +27,26 @@ public sealed record ReadAgain(Guid Registration, int Round, int Attempt)
 [StickyHandler("read_pictures")]
 public static class ReadPicturesHandler
 {
-    public static Task Handle(IEvent<MaterialsUploaded> e, ReadPictures reader, CancellationToken ct) => reader.Read(e.StreamId, e.Data.Round, 1, e.Id, ct);
+    public static Task Handle(IEvent<MaterialsUploaded> e, ReadPictures reader, CancellationToken ct) =>
+        reader.Read(e.StreamId, e.Data.Round, 1, e.Id, ct);
 
     public static Task Handle(ReadAgain again, ReadPictures reader, CancellationToken ct) =>
-        reader.Read(again.Registration, again.Round, again.Attempt, Ids.Derived(again.Registration, $"read {again.Round}/{again.Attempt}"), ct);
+        reader.Read(again.Registration, again.Round, again.Attempt,
+            Ids.Derived(again.Registration, $"read {again.Round}/{again.Attempt}"), ct);
 }
 
 /// <summary>
-/// Reads each picture once, so that the reviewer sees for every registration what stands on the papers beside what was stated. A reader that is
-/// away is tried again later; a case decided meanwhile is left alone. What was read is written by a session of its own and not by a message: it is
-/// personal data.
+/// Reads each picture once, so that the reviewer sees for every registration what stands on the papers beside what was stated. A reader
+/// that is away is tried again later; a case decided meanwhile is left alone. What was read is written by a session of its own and not by a
+/// message: it is personal data.
 /// </summary>
 public sealed class ReadPictures
 {
     public const string Call = "read_pictures";
 
     /// <summary>Until the next try; after the last one the pictures stay unread, and the reviewer looks at them.</summary>
-    private static readonly TimeSpan[] Waits = [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30), TimeSpan.FromHours(2), TimeSpan.FromHours(8)];
+    private static readonly TimeSpan[] Waits = [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30),
+        TimeSpan.FromHours(2), TimeSpan.FromHours(8)];
 
     private static readonly Caller Speaker = Caller.System(Call);
     private readonly Images images;
@@ -55,9 +58,10 @@ public sealed class ReadPictures
     private readonly DatabaseClock clock;
     private readonly IOptionsMonitor<OcrOptions> options;
 
-    internal ReadPictures(Images images, Readings readings, PictureReader reader, IKeyRing keys, OutsideCalls calls, EventSessions sessions, DatabaseClock clock,
-        IOptionsMonitor<OcrOptions> options) => (this.images, this.readings, this.reader, this.keys, this.calls, this.sessions, this.clock, this.options)
-        = (images, readings, reader, keys, calls, sessions, clock, options);
+    internal ReadPictures(Images images, Readings readings, PictureReader reader, IKeyRing keys, OutsideCalls calls, EventSessions sessions,
+        DatabaseClock clock, IOptionsMonitor<OcrOptions> options) =>
+        (this.images, this.readings, this.reader, this.keys, this.calls, this.sessions, this.clock, this.options)
+            = (images, readings, reader, keys, calls, sessions, clock, options);
 
     internal async Task Read(Guid registration, int round, int attempt, Guid cause, CancellationToken ct)
     {
@@ -84,7 +88,8 @@ public sealed class ReadPictures
         return results;
     }
 
-    private async Task Keep(Guid registration, int round, int attempt, Guid cause, Dictionary<Guid, OcrResult>? results, CancellationToken ct)
+    private async Task Keep(Guid registration, int round, int attempt, Guid cause, Dictionary<Guid, OcrResult>? results,
+        CancellationToken ct)
     {
         await clock.Fresh(ct);
         await using var session = sessions.Open(Speaker);
@@ -107,8 +112,8 @@ public sealed class ReadPictures
         await session.SaveChangesAsync(ct);
     }
 
-    private async Task Keep(IDocumentSession session, Guid registration, int round, MaterialsUploaded materials, IReadOnlyDictionary<Guid, OcrResult> results,
-        CancellationToken ct)
+    private async Task Keep(IDocumentSession session, Guid registration, int round, MaterialsUploaded materials,
+        IReadOnlyDictionary<Guid, OcrResult> results, CancellationToken ct)
     {
         var all = new Dictionary<string, Readings.Kept>(StringComparer.Ordinal);
         var rows = new List<Row>();
@@ -147,7 +152,11 @@ public sealed class ReadPictures
     private async Task<Registrant?> Waiting(Guid registration, int round, CancellationToken ct)
     {
         await using var session = sessions.Query();
-        return (await session.Fold<Registrant>(registration, ct)).State is { Status: AuthStatus.Pending or AuthStatus.Processing, Sensitive: true, Erased: false } it
+        return (await session.Fold<Registrant>(registration, ct)).State is
+        {
+            Status: AuthStatus.Pending or AuthStatus.Processing,
+            Sensitive: true, Erased: false
+        } it
             && it.Round == round ? it : null;
     }
 

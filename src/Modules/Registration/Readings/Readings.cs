@@ -22,7 +22,8 @@ public sealed class Readings(NpgsqlDataSource database, IKeyRing keys)
         public Kept With(OcrResult result)
         {
             var (read, warnings) = result is OcrResult.Ok ok ? (ok.Fields, ok.Warnings) : (new Dictionary<string, OcrField>(), []);
-            var fields = read.ToDictionary(f => f.Key, f => new MaterialReading(f.Value.Value, f.Value.Confidence, null), StringComparer.Ordinal);
+            var fields = read.ToDictionary(f => f.Key, f => new MaterialReading(f.Value.Value, f.Value.Confidence, null),
+                StringComparer.Ordinal);
             foreach (var (field, it) in Fields.Where(f => f.Value.Confirmed is not null))
                 fields[field] = (fields.GetValueOrDefault(field) ?? new MaterialReading(null, 0, null)) with { Confirmed = it.Confirmed };
             return new Kept(fields, warnings);
@@ -52,7 +53,8 @@ public sealed class Readings(NpgsqlDataSource database, IKeyRing keys)
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         if (await connection.QuerySingleOrDefaultAsync<Guid?>(new CommandDefinition(
-                "select id from pc_images where id = @image and owner = @owner for no key update", new { image, owner }, transaction, cancellationToken: ct)) is null)
+                "select id from pc_images where id = @image and owner = @owner for no key update", new { image, owner }, transaction,
+                cancellationToken: ct)) is null)
             return false;
         var kept = change(await Find(connection, owner, image, ct) ?? Kept.Nothing);
         await Rows.Run(connection, transaction, [await RowOf(owner, image, kept, read, ct), .. rows], ct);
@@ -88,8 +90,10 @@ public sealed class Readings(NpgsqlDataSource database, IKeyRing keys)
         """
         insert into pc_readings (image, owner, sealed, at, read_at)
         values ($1, $2, $3, powercrm_now(), case when $4 then powercrm_now() end)
-        on conflict (image) do update set sealed = excluded.sealed, at = excluded.at, read_at = coalesce(excluded.read_at, pc_readings.read_at)
-        """, image, owner, await keys.SealBytes(owner, Field(image), Encoding.UTF8.GetBytes(JsonSerializer.Serialize(kept, WebJson.Options)), ct), read);
+        on conflict (image) do update set sealed = excluded.sealed, at = excluded.at,
+            read_at = coalesce(excluded.read_at, pc_readings.read_at)
+        """, image, owner, await keys.SealBytes(owner, Field(image),
+            Encoding.UTF8.GetBytes(JsonSerializer.Serialize(kept, WebJson.Options)), ct), read);
 
     /// <summary>Of these pictures, those that nobody has read yet.</summary>
     public async Task<IReadOnlyList<Guid>> Unread(Guid owner, IReadOnlyList<Guid> of, CancellationToken ct)

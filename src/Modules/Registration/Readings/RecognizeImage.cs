@@ -1,6 +1,4 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using PowerCrm.Store;
 using PowerCrm.Vendors;
 using PowerCrm.Web;
@@ -13,8 +11,9 @@ namespace PowerCrm.Registration;
 public static class RecognizeImage
 {
     public sealed record Request(Guid ImageId);
-    public sealed record Warning(string Code, string Message);
-    public sealed record Response(string Kind, string Provider, IReadOnlyDictionary<string, OcrField> Fields, IReadOnlyList<Warning> Warnings);
+    internal sealed record Warning(string Code, string Message);
+    internal sealed record Response(string Kind, string Provider, IReadOnlyDictionary<string, OcrField> Fields,
+        IReadOnlyList<Warning> Warnings);
 
     [WolverinePost("/ocr/recognize"), Applicant, Idempotent]
     [Answers<Response>, Refuses("ocr_unreadable", "ocr_unavailable", "picture_unavailable", "consent_required")]
@@ -25,28 +24,22 @@ public static class RecognizeImage
             return new Problem("consent_required");
         if (await images.Find(body.Value.ImageId, ct) is not { } image || image.Owner != caller.Id)
             return Problem.NotFound;
-        byte[]? jpeg;
-        try
-        {
-            jpeg = await images.Open(image, ct);
-        }
-        catch (BlobsUnavailableException)
-        {
-            return Problem.Unavailable("picture_unavailable", TimeSpan.FromSeconds(30));
-        }
+        var (jpeg, problem) = await images.OpenOrRefuse(image, ct);
         if (jpeg is null)
-            return Problem.NotFound;
+            return problem!;
         // What counts is the asking: a reader that is away is not asked without end.
         if ((await limits.Take($"ocr:{caller.Id}", 60, TimeSpan.FromHours(24), ct)).Refusal() is { } often)
             return often;
         var result = await reader.Read(image.Kind, jpeg, ct);
         // What was swept meanwhile is gone.
-        if (result is not OcrResult.Unavailable && !await readings.Change(caller.Id, image.Id, kept => kept.With(result), read: true, [], ct))
+        if (result is not OcrResult.Unavailable
+            && !await readings.Change(caller.Id, image.Id, kept => kept.With(result), read: true, [], ct))
             return Problem.NotFound;
         switch (result)
         {
             case OcrResult.Ok ok:
-                return Reply.Ok(new Response(image.Kind, ok.Provider, ok.Fields, [.. ok.Warnings.Select(w => new Warning(w, Words.OfReading(w, Languages.Of(http))))]));
+                return Reply.Ok(new Response(image.Kind, ok.Provider, ok.Fields,
+                    [.. ok.Warnings.Select(w => new Warning(w, Words.OfReading(w, Languages.Of(http))))]));
             case OcrResult.Unavailable away:
                 return Problem.Unavailable("ocr_unavailable", away.RetryAfter);
             default:

@@ -3,7 +3,7 @@ using PowerCrm.China;
 namespace PowerCrm.Registration;
 
 /// <summary>The company: its name and its credit code.</summary>
-public static class CompanyRules
+internal static class CompanyRules
 {
     public static string? Name(FormReader form)
     {

@@ -1,16 +1,16 @@
 using PowerCrm.China;
-using PowerCrm.Contracts;
 using PowerCrm.Web;
 
 namespace PowerCrm.Registration;
 
 /// <summary>What is known of an applicant, as the rules want it.</summary>
-public static class Facts
+internal static class Facts
 {
     /// <param name="last">The round that is corrected; null where none is.</param>
     /// <param name="body">Of a submission; null for a draft, whose numbers may be strings.</param>
-    public static FormFacts Of(Registrant it, IReadOnlyList<Images.Image> own, DateTimeOffset now, Submission? last, Patch? body = null) => new(
-        own.ToDictionary(i => i.Id, i => i.Kind), Typing: body is null, DateOnly.FromDateTime(now.ToOffset(WorkingCalendar.Zone).DateTime),
+    public static FormFacts Of(Registrant it, IReadOnlyList<Images.Image> own, DateTimeOffset now, Submission? last, Patch? body = null) =>
+        new(
+        own.ToDictionary(i => i.Id, i => i.Kind), Typing: body is null, ChinaTime.Day(now),
         own.Where(i => it.Refused.Contains(new RefusedPicture(i.Kind, i.Proof))).ToDictionary(i => i.Id, i => Stands(it, i, body)),
         it.Correcting && last is not null ? new Correction(last, it.Opens) : null);
 

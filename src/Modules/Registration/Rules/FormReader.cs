@@ -5,11 +5,12 @@ using PowerCrm.Web;
 namespace PowerCrm.Registration;
 
 /// <summary>Takes fields out of a form as typed and notes what is wrong with them; null is absent or wrong, the notes tell which.</summary>
-public sealed class FormReader(JsonObject form, bool typing)
+internal sealed class FormReader(JsonObject form, bool typing)
 {
     public List<Issue> Issues { get; } = [];
 
-    public bool Has(string name) => form[name] is not null && !(form[name] is JsonValue v && v.TryGetValue<string>(out var s) && s.Length == 0);
+    public bool Has(string name) =>
+        form[name] is not null && !(form[name] is JsonValue v && v.TryGetValue<string>(out var s) && s.Length == 0);
 
     /// <param name="min">0: optional.</param>
     public string? Text(string name, int min, int max, bool required = true)
@@ -94,7 +95,8 @@ public sealed class FormReader(JsonObject form, bool typing)
             return value.TryGetValue<decimal>(out var number) ? number : null;
         // While typing a number is what stands in the field: plain digits, no thousands, no exponents.
         return typing && value.TryGetValue<string>(out var text) && text.Length <= 28
-            && decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var typed)
+            && decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
+                out var typed)
             ? typed : null;
     }
 }

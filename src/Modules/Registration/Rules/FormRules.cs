@@ -6,7 +6,7 @@ namespace PowerCrm.Registration;
 /// The one rule set of a registration: a pure function of the form, the policy of the day and what is known of its pictures, used by each
 /// saving of the draft and by the submission, so that what a draft calls complete is what a submission takes.
 /// </summary>
-public static class FormRules
+internal static class FormRules
 {
     public static Checked Check(JsonObject fields, FormFacts facts)
     {
@@ -30,7 +30,7 @@ public static class FormRules
             return new Checked(form.Issues, null, PowerRules.Tariff(capacity, usage, region?.Code, policy));
         // Nothing blocks, so what is required is there.
         return new Checked(form.Issues, new Submission(name!, position!, email, contact, company!, credit, region!.Code, region.Province,
-            region.City, region.District, address!, capacity!.Value, usage!.Value, price!.Value, voltage!, industry, accounts!, licence!.Value,
-            front!.Value, back!.Value, nickname, avatar), PowerRules.Tariff(capacity, usage, region?.Code, policy));
+            region.City, region.District, address!, capacity!.Value, usage!.Value, price!.Value, voltage!, industry, accounts!,
+            licence!.Value, front!.Value, back!.Value, nickname, avatar), PowerRules.Tariff(capacity, usage, region?.Code, policy));
     }
 }

@@ -13,16 +13,17 @@ public sealed record Issue(string Pointer, string Code, string Chinese, string E
 /// <param name="Images">The applicant's own uploads with their kinds.</param>
 /// <param name="Typing">A draft: numbers may be strings.</param>
 /// <param name="Today">In China; it chooses the policy.</param>
-/// <param name="Refused">Own uploads that hold a picture which a reviewer refused, true where that one still stands in the application.</param>
+/// <param name="Refused">Own uploads that hold a picture which a reviewer refused, true where that one still stands in the
+/// application.</param>
 /// <param name="Correction">After a rejection.</param>
-public sealed record FormFacts(IReadOnlyDictionary<Guid, string> Images, bool Typing, DateOnly Today,
+internal sealed record FormFacts(IReadOnlyDictionary<Guid, string> Images, bool Typing, DateOnly Today,
     IReadOnlyDictionary<Guid, bool>? Refused = null, Correction? Correction = null)
 {
     public RulePolicy Policy => RulePolicy.At(Today);
 }
 
 /// <summary>The round that was refused, and the pointers in which the next may differ from it.</summary>
-public sealed record Correction(Submission Last, IReadOnlyList<string> Opens);
+internal sealed record Correction(Submission Last, IReadOnlyList<string> Opens);
 
 /// <summary>The tariff that a capacity leads to.</summary>
 /// <param name="Code"><c>single_part</c>, <c>choice</c> or <c>two_part</c>.</param>
@@ -36,12 +37,12 @@ public sealed record Checked(IReadOnlyList<Issue> Issues, Submission? Value, Tar
     public IReadOnlyList<string> Warnings => [.. Issues.Where(i => !i.Blocking).Select(i => i.Code).Distinct(StringComparer.Ordinal)];
 
     /// <summary>Each field of the form with <c>ok</c>, <c>warning</c> or <c>blocking</c>.</summary>
-    public IReadOnlyDictionary<string, string> Fields => RegistrationForm.Order.ToDictionary(name => "/" + name,
-        name => Of(name).Any(i => i.Blocking) ? "blocking" : Of(name).Any() ? "warning" : "ok", StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> Fields => RegistrationForm.Fields.ToDictionary(f => f.Pointer,
+        f => Of(f).Any(i => i.Blocking) ? "blocking" : Of(f).Any() ? "warning" : "ok", StringComparer.Ordinal);
 
     /// <summary>Pointer of what is due next, in the order of the form; null: it may be submitted.</summary>
-    public string? Next => RegistrationForm.Order.Where(name => Of(name).Any(i => i.Blocking)).Select(name => "/" + name).FirstOrDefault();
+    public string? Next => RegistrationForm.Fields.FirstOrDefault(f => Of(f).Any(i => i.Blocking))?.Pointer;
 
-    private IEnumerable<Issue> Of(string name) =>
-        Issues.Where(i => i.Pointer == "/" + name || i.Pointer.StartsWith($"/{name}/", StringComparison.Ordinal));
+    private IEnumerable<Issue> Of(FormField field) =>
+        Issues.Where(i => i.Pointer == field.Pointer || i.Pointer.StartsWith(field.Pointer + "/", StringComparison.Ordinal));
 }

@@ -3,7 +3,7 @@ using PowerCrm.China;
 namespace PowerCrm.Registration;
 
 /// <summary>Who registers: name, position, how to reach them.</summary>
-public static class PersonRules
+internal static class PersonRules
 {
     public static string? RealName(FormReader form)
     {
@@ -40,7 +40,8 @@ public static class PersonRules
     private static bool IsLocalPart(string local)
     {
         if (local is not ['"', .. var quoted, '"'])
-            return local.Split('.').All(atom => atom.Length > 0 && atom.All(c => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-/=?^_`{|}~".Contains(c)));
+            return local.Split('.').All(atom => atom.Length > 0
+                && atom.All(c => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-/=?^_`{|}~".Contains(c)));
         for (var i = 0; i < quoted.Length; i++)
             if (quoted[i] == '"' || quoted[i] == '\\' && ++i == quoted.Length)
                 return false;
@@ -50,7 +51,8 @@ public static class PersonRules
     private static bool IsDomain(string domain)
     {
         var labels = domain.Split('.');
-        return domain.Length <= 255 && labels.Length >= 2 && !labels[^1].All(char.IsAsciiDigit) && labels.All(label => label.Length is >= 1 and <= 63
+        return domain.Length <= 255 && labels.Length >= 2 && !labels[^1].All(char.IsAsciiDigit)
+            && labels.All(label => label.Length is >= 1 and <= 63
             && label.All(c => char.IsAsciiLetterOrDigit(c) || c == '-') && label[0] != '-' && label[^1] != '-');
     }
 }

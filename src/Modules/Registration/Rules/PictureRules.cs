@@ -1,7 +1,7 @@
 namespace PowerCrm.Registration;
 
 /// <summary>The three pictures: the applicant's own, each of its kind.</summary>
-public static class PictureRules
+internal static class PictureRules
 {
     public static Guid? Picture(FormReader form, string kind, FormFacts facts)
     {

@@ -3,7 +3,7 @@ using PowerCrm.China;
 namespace PowerCrm.Registration;
 
 /// <summary>What is bought: capacity, usage, price, voltage. Bounds block; what is only unlikely warns.</summary>
-public static class PowerRules
+internal static class PowerRules
 {
     public static decimal? Capacity(FormReader form, RulePolicy policy)
     {
@@ -77,7 +77,8 @@ public static class PowerRules
             return null;
         for (var i = 0; i < accounts.Count; i++)
             if (accounts[i].Length is < 8 or > 20 || !accounts[i].All(char.IsAsciiDigit))
-                form.Block<string>($"accountNumbers/{i}", "account_number_invalid", "用电户号为 8 至 20 位数字。", "A grid account number has 8 to 20 digits.");
+                form.Block<string>($"accountNumbers/{i}", "account_number_invalid", "用电户号为 8 至 20 位数字。",
+                    "A grid account number has 8 to 20 digits.");
         return accounts;
     }
 }

@@ -5,7 +5,7 @@ using PowerCrm.Web;
 namespace PowerCrm.Registration;
 
 /// <summary>Where the power is used: names that belong to each other, or the code alone, from which they follow.</summary>
-public static class RegionRules
+internal static class RegionRules
 {
     public static RegionPath? Region(FormReader form)
     {
@@ -25,7 +25,9 @@ public static class RegionRules
         return Unknown(form, at);
     }
 
-    /// <summary>A draft or a last submission with a patch merged in. What the patch does not say of the region must not contradict what it says.</summary>
+    /// <summary>
+    /// A draft or a last submission with a patch merged in. What the patch does not say of the region must not contradict what it says.
+    /// </summary>
     public static JsonObject Merge(JsonObject form, Patch patch)
     {
         var before = (JsonObject)form.DeepClone();

@@ -6,8 +6,8 @@ namespace PowerCrm.Registration;
 /// The numbers of the rules as they stood from a day on. The regulator's cycles change them, so they are data with dates: an application is
 /// judged by the policy of its day, and asking for a past day gives that day's answer.
 /// </summary>
-public sealed record RulePolicy(DateOnly From, string Name, RulePolicy.PriceBounds Price, RulePolicy.UsageBounds Usage, decimal MostCapacity,
-    IReadOnlyDictionary<string, decimal[]> Voltages, RulePolicy.TariffBounds Tariff, RulePolicy.SignalCounts Signals)
+public sealed record RulePolicy(DateOnly From, string Name, RulePolicy.PriceBounds Price, RulePolicy.UsageBounds Usage,
+    decimal MostCapacity, IReadOnlyDictionary<string, decimal[]> Voltages, RulePolicy.TariffBounds Tariff, RulePolicy.SignalCounts Signals)
 {
     /// <summary>yuan/kWh, all in. <c>Fen</c> and <c>PerMwh</c>: where an impossible price was meant in fen/kWh or yuan/MWh.</summary>
     public sealed record PriceBounds(decimal Least, decimal Most, decimal UsualFrom, decimal UsualTo, decimal[] Fen, decimal[] PerMwh);

@@ -1,7 +1,5 @@
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Vendors;
@@ -10,20 +8,24 @@ using Wolverine.Http;
 
 namespace PowerCrm.Registration;
 
-/// <summary>A visitor of the mini-program becomes an applicant with one tap; the first sign-in starts the registration, later ones find it.</summary>
+/// <summary>
+/// A visitor of the mini-program becomes an applicant with one tap; the first sign-in starts the registration, later ones find it.
+/// </summary>
 [Tags("sign-in")]
 public static class SignInWithWechat
 {
-    public sealed record Request([Exact, MinRunes(1), MaxRunes(256)] string Code, [TopCode("consent_required")] ConsentGiven? Consent = null,
-        ProfileGiven? Profile = null, [Exact, MaxRunes(200)] string? DeviceId = null);
+    public sealed record Request([Exact, MinRunes(1), MaxRunes(256)] string Code,
+        [TopCode("consent_required")] ConsentGiven? Consent = null, ProfileGiven? Profile = null,
+        [Exact, MaxRunes(200)] string? DeviceId = null);
     public sealed record ConsentGiven([MaxRunes(50)] string? PolicyVersion = null, bool? Agreed = null, bool? Sensitive = null);
     public sealed record ProfileGiven([DropUnsafe, MaxRunes(100)] string? Nickname = null, [Exact, MaxRunes(500)] string? AvatarUrl = null);
-    public sealed record Response(string AccessToken, string RefreshToken, string TokenType, int ExpiresIn, Guid RegistrationId, string AuthStatus,
+    internal sealed record Response(string AccessToken, string RefreshToken, string TokenType, int ExpiresIn, Guid RegistrationId,
+        string AuthStatus,
         string Step);
 
     [WolverinePost("/auth/wechat"), AllowAnonymous]
     [Answers<Response>, Refuses("consent_required", "wechat_code_invalid", "wechat_unavailable")]
-    public static async Task<IResult> Post(Body<Request> body, Door door, CancellationToken ct, HttpContext http)
+    public static async Task<IResult> Post(Body<Request> body, Door door, HttpContext http, CancellationToken ct)
     {
         var request = body.Value;
         if (ConsentFault(request.Consent) is { } missing)
@@ -98,7 +100,8 @@ public static class SignInWithWechat
             return new Problem("request_in_progress") { RetryAfter = TimeSpan.FromSeconds(1) };
         }
 
-        private async Task<Outcome> First(Guid id, byte[] identity, WechatSession.Ok who, Request request, bool sensitive, CancellationToken ct)
+        private async Task<Outcome> First(Guid id, byte[] identity, WechatSession.Ok who, Request request, bool sensitive,
+            CancellationToken ct)
         {
             var sealedIdentity = await keys.Seal(id, Sealed.Identity, new WechatIdentity(who.OpenId, who.UnionId), ct);
             var device = string.IsNullOrEmpty(request.DeviceId) ? null : Convert.ToHexStringLower(keys.Index("device", request.DeviceId));

@@ -4,10 +4,10 @@ using PowerCrm.China;
 namespace PowerCrm.Registration;
 
 /// <summary>
-/// How a company's name looks to somebody in a hurry: characters that are taken for each other become one, and what says only the legal form
-/// falls away. Two names with one look and different letters are a reason to compare, never to refuse.
+/// How a company's name looks to somebody in a hurry: characters that are taken for each other become one, and what says only the legal
+/// form falls away. Two names with one look and different letters are a reason to compare, never to refuse.
 /// </summary>
-public static class LookAlike
+internal static class LookAlike
 {
     private static readonly string[] Forms = ["股份有限公司", "有限责任公司", "集团有限公司", "有限公司", "分公司", "公司"];
 
@@ -17,7 +17,8 @@ public static class LookAlike
         "申电甲由", "治冶", "晴睛", "科料", "拨拔", "崇祟", "傅博", "洲州", "圆园", "鑫金", "宏弘", "恒桓", "泰秦", "贝见",
     ];
 
-    private static readonly Dictionary<Rune, Rune> One = Alike.SelectMany(group => group.EnumerateRunes().Select(r => (r, First: group.EnumerateRunes().First())))
+    private static readonly Dictionary<Rune, Rune> One =
+        Alike.SelectMany(group => group.EnumerateRunes().Select(r => (r, First: group.EnumerateRunes().First())))
         .ToDictionary(p => p.r, p => p.First);
 
     public static string Of(string name)

@@ -40,7 +40,8 @@ public sealed class Signals(NpgsqlDataSource database, IKeyRing keys)
         var address = keys.Index(Address, $"{next.RegionCode} {Names.Key(next.DetailAddress)}");
         var look = keys.Index(Look, LookAlike.Of(next.CompanyName));
         await using var connection = await database.OpenConnectionAsync(ct);
-        var shared = await connection.QuerySingleAsync<Shared>(new CommandDefinition(Counting, new { registration, company, address, look }, cancellationToken: ct));
+        var shared = await connection.QuerySingleAsync<Shared>(
+            new CommandDefinition(Counting, new { registration, company, address, look }, cancellationToken: ct));
         var codes = new List<string>();
         if (shared.Devices >= most.Device)
             codes.Add("device_shared");
@@ -57,15 +58,19 @@ public sealed class Signals(NpgsqlDataSource database, IKeyRing keys)
         ]);
     }
 
-    /// <summary>When and by what kind of sign somebody was seen, for that person: the values themselves cannot be read back by anybody.</summary>
+    /// <summary>
+    /// When and by what kind of sign somebody was seen, for that person: the values themselves cannot be read back by anybody.
+    /// </summary>
     public async Task<IReadOnlyList<(string Kind, DateTime At)>> Of(Guid registration, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         return [.. await connection.QueryAsync<(string, DateTime)>(new CommandDefinition(
-            "select kind, at from pc_signals where registration = @registration order by at, kind", new { registration }, cancellationToken: ct))];
+            "select kind, at from pc_signals where registration = @registration order by at, kind", new { registration },
+            cancellationToken: ct))];
     }
 
-    // Registrations in all on one of this one's devices and, within a day, networks; other companies at the place; other companies that look so.
+    // Registrations in all on one of this one's devices and, within a day, networks; other companies at the place; other companies that
+    // look so.
     private const string Counting =
         """
         select
@@ -73,7 +78,8 @@ public sealed class Signals(NpgsqlDataSource database, IKeyRing keys)
                 join pc_signals theirs on theirs.kind = mine.kind and theirs.value = mine.value
                 where mine.registration = @registration and mine.kind = 'device' group by mine.value) as d)::int as devices,
             (select coalesce(max(n), 0) from (select count(distinct theirs.registration) as n from pc_signals mine
-                join pc_signals theirs on theirs.kind = mine.kind and theirs.value = mine.value and theirs.at > powercrm_now() - interval '1 day'
+                join pc_signals theirs on theirs.kind = mine.kind and theirs.value = mine.value
+                    and theirs.at > powercrm_now() - interval '1 day'
                 where mine.registration = @registration and mine.kind = 'network' group by mine.value) as d)::int as networks,
             (select count(distinct company) from pc_signals
                 where kind = 'address' and value = @address and registration <> @registration and company <> @company)::int as addresses,

@@ -19,5 +19,6 @@ public static class ActivateAccountHandler
     }
 
     internal static Decision Decide(Registrant it) =>
-        it is { Status: AuthStatus.Approved, Activated: false, Erased: false } ? Decision.Append(new AccountActivated(Rights)) : Decision.Nothing;
+        it is { Status: AuthStatus.Approved, Activated: false, Erased: false }
+            ? Decision.Append(new AccountActivated(Rights)) : Decision.Nothing;
 }

@@ -1,7 +1,4 @@
-using System.Globalization;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using PowerCrm.China;
 using PowerCrm.Contracts;
@@ -11,7 +8,9 @@ using Wolverine.Http;
 
 namespace PowerCrm.Registration;
 
-/// <summary>The applicant sees where the application stands, what comes next and until when; asking again for nothing new costs one key.</summary>
+/// <summary>
+/// The applicant sees where the application stands, what comes next and until when; asking again for nothing new costs one key.
+/// </summary>
 [Tags("registration")]
 public static class ReadStatus
 {
@@ -20,7 +19,8 @@ public static class ReadStatus
     public static async Task<IResult> Get(CurrentCaller caller, HttpContext http, StatusDesk desk, CancellationToken ct)
     {
         http.Response.Headers.CacheControl = "private, no-cache";
-        if (http.Request.Headers.IfNoneMatch.Count > 0 && await desk.Version(caller.Id, ct) is { } version && IfNoneMatch.Has(http, $"\"{version}\""))
+        if (http.Request.Headers.IfNoneMatch.Count > 0 && await desk.Version(caller.Id, ct) is { } version
+            && IfNoneMatch.Has(http, $"\"{version}\""))
             return new Reply(StatusCodes.Status304NotModified, null, version);
         return await desk.Read(caller.Id, Languages.Of(http), ct) is { } shown ? Reply.Ok(shown, shown.Version) : Problem.NotFound;
     }
@@ -38,7 +38,8 @@ public sealed record StatusShown(Guid RegistrationId, string AuthStatus, long Ve
     CustomerService CustomerService, IReadOnlyList<NextStep> NextSteps, int? NextPollAfter);
 
 /// <summary>Puts the timeline, the sealed messages and the manager's card together.</summary>
-public sealed class StatusDesk(EventSessions sessions, DatabaseClock clock, StaffAccounts accounts, IKeyRing keys, IConfiguration configuration)
+public sealed class StatusDesk(EventSessions sessions, DatabaseClock clock, StaffAccounts accounts, IKeyRing keys,
+    IConfiguration configuration)
 {
     private const int Often = 30, Seldom = 300;
 
@@ -51,16 +52,20 @@ public sealed class StatusDesk(EventSessions sessions, DatabaseClock clock, Staf
     public async Task<StatusShown?> Read(Guid registration, Language language, CancellationToken ct)
     {
         await using var session = sessions.Query();
-        // The version first: a change between the two reads gives an old version to a new body, and the client asks once more; never the reverse.
-        if (await session.VersionOf(registration, ct) is not { } version || await session.LoadAsync<RegistrationTimeline>(registration, ct) is not { } it)
+        // The version first: a change between the two reads gives an old version to a new body, and the client asks once more; never the
+        // reverse.
+        if (await session.VersionOf(registration, ct) is not { } version
+            || await session.LoadAsync<RegistrationTimeline>(registration, ct) is not { } it)
             return null;
         var now = await clock.Now(ct);
         var open = it.AuthStatus is AuthStatus.Pending or AuthStatus.Processing;
         return new StatusShown(registration, it.AuthStatus, version, it.Round, it.SubmittedAt, it.DecidedAt,
             open && it.SubmittedAt is { } at ? WorkingCalendar.DueAfterWorkingDays(at, 3) : null, Timeline.Steps(it, language),
             it.AuthStatus == AuthStatus.Rejected ? await Rejection(it, language, ct) : null,
-            it is { AuthStatus: AuthStatus.Approved, Manager: { } manager, AssignedAt: { } assigned } ? await Manager(manager, assigned, ct) : null,
-            new CustomerService(configuration["CustomerService:Phone"] ?? "400-800-9090", configuration["CustomerService:Hours"] ?? "工作日 09:00-18:00"),
+            it is { AuthStatus: AuthStatus.Approved, Manager: { } manager, AssignedAt: { } assigned }
+                ? await Manager(manager, assigned, ct) : null,
+            new CustomerService(configuration["CustomerService:Phone"] ?? "400-800-9090",
+                configuration["CustomerService:Hours"] ?? "工作日 09:00-18:00"),
             Timeline.Next(it, language), it.AuthStatus == AuthStatus.Approved ? null : WorkingCalendar.InOffice(now) ? Often : Seldom);
     }
 

@@ -11,11 +11,13 @@ public sealed record RegistrationTimeline(Guid Id, string AuthStatus, int Round,
     DateTimeOffset? MaterialsPassed, bool ByPerson, IReadOnlyList<RejectionReason> Reasons, Personal? Texts, Guid? Manager,
     DateTimeOffset? AssignedAt, bool Tentative);
 
-public sealed class RegistrationStatus() : InlineReadModel<RegistrationTimeline>("registration_status", typeof(WechatAuthorized), typeof(InfoSubmitted),
-    typeof(RegistrationWithdrawn), typeof(MaterialsChecked), typeof(ReviewClaimed), typeof(ReviewDecided), typeof(ManagerAssigned), typeof(ManagerReassigned),
-    typeof(AssignmentDeclined))
+public sealed class RegistrationStatus()
+    : InlineReadModel<RegistrationTimeline>("registration_status", typeof(WechatAuthorized), typeof(InfoSubmitted),
+    typeof(RegistrationWithdrawn), typeof(MaterialsChecked), typeof(ReviewClaimed), typeof(ReviewDecided), typeof(ManagerAssigned),
+    typeof(ManagerReassigned), typeof(AssignmentDeclined))
 {
-    private static RegistrationTimeline Start { get; } = new(Guid.Empty, Contracts.AuthStatus.None, 0, null, null, null, false, [], null, null, null, false);
+    private static RegistrationTimeline Start { get; } = new(Guid.Empty, Contracts.AuthStatus.None, 0, null, null, null, false, [], null,
+        null, null, false);
 
     protected override RegistrationTimeline? When(RegistrationTimeline? document, Guid id, IEvent e)
     {

@@ -10,7 +10,7 @@ public sealed record StepShown(string Title, string Desc, string Status, DateTim
 public sealed record NextStep(string Code, string Title, string Desc);
 
 /// <summary>The four steps and what comes next, by state.</summary>
-public static class Timeline
+internal static class Timeline
 {
     private const string Completed = "completed", Processing = "processing", Pending = "pending", Rejected = "rejected";
 

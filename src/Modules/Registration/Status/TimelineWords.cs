@@ -1,10 +1,10 @@
 namespace PowerCrm.Registration;
 
 /// <summary>What one step says in each of its statuses.</summary>
-public sealed record StepWords(string Title, string Completed, string Processing, string Pending, string Rejected);
+internal sealed record StepWords(string Title, string Completed, string Processing, string Pending, string Rejected);
 
 /// <summary>The timeline's words in one language. The codes beside them never change.</summary>
-public sealed record TimelineWords(StepWords Submit, StepWords Materials, StepWords Identity, StepWords Account,
+internal sealed record TimelineWords(StepWords Submit, StepWords Materials, StepWords Identity, StepWords Account,
     IReadOnlyDictionary<string, (string Title, string Desc)> Next)
 {
     public static TimelineWords Chinese { get; } = new(
@@ -24,8 +24,10 @@ public sealed record TimelineWords(StepWords Submit, StepWords Materials, StepWo
 
     public static TimelineWords English { get; } = new(
         new("Application", "Submitted", "", "Fill in the form and submit it", ""),
-        new("Materials", "The materials passed", "Your materials are being checked", "Checked after submission", "The materials did not pass"),
-        new("Identity", "Person and company are verified", "Person and company are being verified", "After the materials have passed", "The verification did not pass"),
+        new("Materials", "The materials passed", "Your materials are being checked", "Checked after submission",
+            "The materials did not pass"),
+        new("Identity", "Person and company are verified", "Person and company are being verified", "After the materials have passed",
+            "The verification did not pass"),
         new("Account", "The account is active", "", "Activated on approval", ""),
         new Dictionary<string, (string, string)>
         {

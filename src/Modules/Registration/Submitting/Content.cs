@@ -4,7 +4,9 @@ using PowerCrm.Vendors;
 
 namespace PowerCrm.Registration;
 
-/// <summary>What the content check, where it is switched on, says to the reviewer. Nobody is refused by it, and nothing waits for it to come back.</summary>
+/// <summary>
+/// What the content check, where it is switched on, says to the reviewer. Nobody is refused by it, and nothing waits for it to come back.
+/// </summary>
 public sealed class Content(IContentCheck check, IKeyRing keys)
 {
     private const string Risky = "risky", Doubtful = "doubtful", Passed = "passed", Unchecked = "unchecked";
@@ -13,7 +15,9 @@ public sealed class Content(IContentCheck check, IKeyRing keys)
     public async Task<string?> OfPicture(ReadOnlyMemory<byte> jpeg, CancellationToken ct) =>
         check.ChecksPictures ? Word(await check.Picture(jpeg, ct)) : null;
 
-    /// <summary>Codes of warnings about a submission's free text and its pictures. Names and addresses of people are not sent anywhere.</summary>
+    /// <summary>
+    /// Codes of warnings about a submission's free text and its pictures. Names and addresses of people are not sent anywhere.
+    /// </summary>
     public async Task<IReadOnlyList<string>> Warnings(Registrant it, Submission next, IEnumerable<string?> pictures, CancellationToken ct)
     {
         var text = check.ChecksText ? Word(await OfText(it, next, ct)) : Passed;

@@ -1,12 +1,11 @@
 using System.Text;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using PowerCrm.China;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Web;
 using Wolverine.Http;
+using Wolverine.Marten;
 
 namespace PowerCrm.Registration;
 
@@ -17,46 +16,41 @@ namespace PowerCrm.Registration;
 [Tags("registration")]
 public static class SubmitRegistration
 {
-    public sealed record Response(Guid RegistrationId, string AuthStatus, long Version, DateTimeOffset SubmittedAt, int Round);
+    internal sealed record Response(Guid RegistrationId, string AuthStatus, long Version, DateTimeOffset SubmittedAt, int Round);
 
-    [WolverinePost("/auth/register"), Applicant, Idempotent]
-    [Answers<Response>(201), Refuses("consent_required", "phone_not_verified", "already_submitted", "precondition_required", "version_mismatch")]
-    public static async Task<IResult> Post(PatchBody<RegistrationForm> body, CurrentCaller caller, IfMatch ifMatch, HttpContext http,
-        Commands commands, IStreams events, Desk desk, CancellationToken ct)
+    public static Guid Own(CurrentCaller caller) => caller.Id;
+
+    public static async Task<(IResult, Round?)> LoadAsync(Registrant it, PatchBody<RegistrationForm> body, CurrentCaller caller,
+        IfMatch ifMatch,
+        Desk desk, DateTimeOffset now, CancellationToken ct)
     {
-        var seen = await events.Load<Registrant>(caller.Id, ct);
-        if (Refused(seen.State) is { } no)
-            return Problem.From(no);
+        if (Refused(it) is { } no)
+            return (Problem.From(no), null);
         // A rejected form was read by somebody: two corrections at once must not mix.
-        var expected = seen.State.Status == AuthStatus.Rejected ? ifMatch.Demand().Expected : ifMatch.Expected;
-        if (expected.Version is { } named && named != seen.Version)
-            return Problem.Stale(seen.Version);
-        var (round, problem) = await desk.Prepare(caller.Id, seen.State, seen.Now, body.Value, ct);
-        if (round is null)
-            return problem ?? Problem.NotFound;
-        return await commands.Run<Registrant>(http, caller.Id, (it, _) => Decide(it, round), done => Reply.Created(
-            new Response(caller.Id, AuthStatus.Pending, done.Version, done.At, round.Info.Round), done.Version, "/auth/status"), ct, expected);
+        if ((it.Status == AuthStatus.Rejected ? ifMatch.Demand() : ifMatch).Version is { } named && named != it.Version)
+            return (Problem.Stale(it.Version), null);
+        var (round, problem) = await desk.Prepare(caller.Id, it, now, body.Value, ct);
+        return round is null ? (problem ?? Problem.NotFound, null) : (WolverineContinue.Result(), round);
     }
 
-    /// <summary>What one round appends, and the state it was prepared from.</summary>
-    public sealed record Round(InfoSubmitted Info, MaterialsUploaded Materials, Registrant From, IReadOnlyList<Row> Rows);
+    [WolverinePost("/auth/register"), Applicant, Idempotent]
+    [Answers<Response>(201),
+        Refuses("consent_required", "phone_not_verified", "already_submitted", "precondition_required", "version_mismatch")]
+    public static (IResult, Events, IEnumerable<IMartenOp>) Post(PatchBody<RegistrationForm> body, CurrentCaller caller, IfMatch ifMatch,
+        [WriteAggregate(FromMethod = nameof(Own))] Registrant it, Round round, DateTimeOffset now) =>
+        Decision.Append(round.Info, round.Materials).With(round.Rows).Answer(it.Version, now, done => Reply.Created(
+            new Response(caller.Id, AuthStatus.Pending, done.Version, done.At, round.Info.Round), done.Version, "/auth/status"));
 
-    public static Decision Decide(Registrant it, Round round) => Refused(it) is { } no ? no : it switch
-    {
-        _ when it.Round != round.From.Round || it.Status != round.From.Status || !Same(it.Phone, round.From.Phone) =>
-            new Rejection("version_mismatch", "The registration changed while it was submitted."),
-        _ => Decision.Append(round.Info, round.Materials).With(round.Rows),
-    };
-
-    /// <summary>By what is sealed: two readings of one event are not one object.</summary>
-    private static bool Same(Personal? one, Personal? other) => one is not null && other is not null && one.Sealed.Span.SequenceEqual(other.Sealed.Span);
+    /// <summary>What one round appends.</summary>
+    public sealed record Round(InfoSubmitted Info, MaterialsUploaded Materials, IReadOnlyList<Row> Rows);
 
     public static Rejection? Refused(Registrant it) => it switch
     {
         { Status: AuthStatus.None } or { Erased: true } => new Rejection("not_found", "There is no such registration.", Missing: true),
         { Editable: false } => new Rejection("already_submitted", "The application has been submitted."),
         { Phone: null } => new Rejection("phone_not_verified", "The phone has to be verified first."),
-        { Agreed: false } or { Sensitive: false } => new Rejection("consent_required", "Consent to the processing of the papers is missing."),
+        { Agreed: false } or { Sensitive: false } =>
+            new Rejection("consent_required", "Consent to the processing of the papers is missing."),
         _ => null,
     };
 
@@ -72,7 +66,8 @@ public static class SubmitRegistration
             var own = (await images.Ready(id, ct)).ToDictionary(i => i.Id);
             var before = last?.ToForm() ?? [];
             // What went with a consent that was taken back has to come anew.
-            foreach (var kind in RegistrationForm.PictureNames.Where(k => last is not null && !own.ContainsKey(Registrant.Picture(it.Materials!, k).ImageId)))
+            foreach (var kind in RegistrationForm.PictureNames.Where(k => last is not null
+                && !own.ContainsKey(Registrant.Picture(it.Materials!, k).ImageId)))
                 before.Remove(kind);
             var form = RegionRules.Merge(before, body);
             if (Images.Ids(form).Any(i => !own.ContainsKey(i)))
@@ -100,16 +95,21 @@ public static class SubmitRegistration
         {
             var proofs = new Dictionary<string, string>(StringComparer.Ordinal);
             foreach (var (pointer, value) in next.Values())
-                proofs[pointer] = await keys.Fingerprint(id, pointer, Encoding.UTF8.GetBytes(value), ct) ?? throw new SubjectErasedException(id);
+                proofs[pointer] = await keys.Fingerprint(id, pointer, Encoding.UTF8.GetBytes(value), ct)
+                    ?? throw new SubjectErasedException(id);
             var before = it.Info?.Proofs ?? new Dictionary<string, string>();
-            var changed = proofs.Keys.Union(before.Keys).Where(p => before.GetValueOrDefault(p) != proofs.GetValueOrDefault(p)).Order(StringComparer.Ordinal);
+            var changed = proofs.Keys.Union(before.Keys).Where(p => before.GetValueOrDefault(p) != proofs.GetValueOrDefault(p))
+                .Order(StringComparer.Ordinal);
             var round = it.Round + 1;
-            var info = new InfoSubmitted(round, await keys.Seal(id, Sealed.Applicant, next.Person(phone), ct), next.CompanyName, next.CreditCode,
-                next.RegionCode, next.Province, next.City, next.District, next.PowerCapacity, next.MonthlyUsage, next.CurrentPrice, next.VoltageLevel,
+            var info = new InfoSubmitted(round, await keys.Seal(id, Sealed.Applicant, next.Person(phone), ct), next.CompanyName,
+                next.CreditCode,
+                next.RegionCode, next.Province, next.City, next.District, next.PowerCapacity, next.MonthlyUsage, next.CurrentPrice,
+                    next.VoltageLevel,
                 next.Industry, [.. changed], proofs, warnings);
-            var materials = new MaterialsUploaded(round, Material(next.BusinessLicense), Material(next.IdCardFront), Material(next.IdCardBack),
+            var materials = new MaterialsUploaded(round, Material(next.BusinessLicense), Material(next.IdCardFront),
+                Material(next.IdCardBack),
                 await readings.Of(id, round, next, ct));
-            return new Round(info, materials, it,
+            return new Round(info, materials,
                 [Images.Submitted(id, [.. next.Pictures.Distinct()]), await drafts.Submitted(id, next.ToForm(), ct)]);
 
             Material Material(Guid image) => new(image, own[image].Proof);

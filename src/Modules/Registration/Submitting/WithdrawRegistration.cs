@@ -1,10 +1,9 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Web;
 using Wolverine.Http;
+using Wolverine.Marten;
 
 namespace PowerCrm.Registration;
 
@@ -12,13 +11,16 @@ namespace PowerCrm.Registration;
 [Tags("registration")]
 public static class WithdrawRegistration
 {
-    public sealed record Response(Guid RegistrationId, string AuthStatus, long Version);
+    internal sealed record Response(Guid RegistrationId, string AuthStatus, long Version);
+
+    public static Guid Own(CurrentCaller caller) => caller.Id;
 
     [WolverinePost("/auth/withdraw"), Applicant, Idempotent]
     [Answers<Response>, Refuses("already_decided")]
-    public static Task<IResult> Post(CurrentCaller caller, HttpContext http, Commands commands, CancellationToken ct) =>
-        commands.Run<Registrant>(http, caller.Id, (it, _) => Decide(it),
-            done => Reply.Ok(new Response(caller.Id, AuthStatus.Draft, done.Version), done.Version), ct);
+    public static (IResult, Events, IEnumerable<IMartenOp>) Post(CurrentCaller caller,
+        [WriteAggregate(FromMethod = nameof(Own))] Registrant it,
+        DateTimeOffset now) =>
+        Decide(it).Answer(it.Version, now, done => Reply.Ok(new Response(caller.Id, AuthStatus.Draft, done.Version), done.Version));
 
     public static Decision Decide(Registrant it) => it switch
     {

@@ -1,10 +1,9 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Web;
 using Wolverine.Http;
+using Wolverine.Marten;
 
 namespace PowerCrm.Review;
 
@@ -26,26 +25,24 @@ public static class CheckReview
         [WireName(Verdicts.Failed)] Failed,
     }
 
-    public sealed record Answer(string AuthStatus, long Version, ChecksShown Checks);
+    internal sealed record Answer(string AuthStatus, long Version, ChecksShown Checks);
+
+    public static IResult Before(ReviewCase it, IfMatch.Required seen) => it.Exists ? seen.Check(it.Version) : Problem.NotFound;
+
+    /// <summary>After <see cref="Before"/>: sealing for a registration that is not there would make it a key.</summary>
+    public static async Task<Personal?> LoadAsync(Guid id, Body<Request> body, IKeyRing keys, CancellationToken ct) =>
+        body.Value.Note is { Length: > 0 } text ? await keys.Seal(id, Sealed.Note, new ReviewNote(text), ct) : null;
 
     [WolverinePost("/reviews/{id:guid}/checks"), Staff("reviewer", "admin"), Idempotent]
     [Answers<Answer>, Refuses("not_claimed", "step_out_of_order", "already_decided", "precondition_required", "version_mismatch")]
-    public static async Task<IResult> Post(Guid id, IfMatch.Required seen, Body<Request> body, CurrentCaller caller, HttpContext http,
-        IStreams events, IKeyRing keys, Commands commands, CancellationToken ct)
+    public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, IfMatch.Required seen, Body<Request> body,
+        [WriteAggregate] ReviewCase it,
+        Personal? note, CurrentCaller caller, DateTimeOffset now)
     {
-        var request = body.Value;
-        // Asked first, since sealing for a registration that is not there would make it a key.
-        if (!(await events.Load<ReviewCase>(id, ct)).State.Exists)
-            return Problem.NotFound;
-        var note = request.Note is { Length: > 0 } text ? await keys.Seal(id, Sealed.Note, new ReviewNote(text), ct) : null;
-        var checks = new ChecksShown(null, null, null);
-        return await commands.Run<ReviewCase>(http, id, (it, now) =>
-        {
-            var decision = Decide(it, caller.Id, caller.Actor, request.Step, request.Outcome, note, now);
-            var after = decision.Events.Aggregate(it, ReviewCase.When);
-            checks = new ChecksShown(after.MaterialsVerdict, after.Identity, after.Automatic);
-            return decision;
-        }, done => Reply.Ok(new Answer(AuthStatus.Processing, done.Version, checks), done.Version), ct, seen);
+        var decision = Decide(it, caller.Id, caller.Actor, body.Value.Step, body.Value.Outcome, note, now);
+        var after = decision.Events.Aggregate(it, ReviewCase.When);
+        return decision.Answer(it.Version, now, done => Reply.Ok(new Answer(AuthStatus.Processing, done.Version,
+            new ChecksShown(after.MaterialsVerdict, after.Identity, after.Automatic)), done.Version));
     }
 
     public static Decision Decide(ReviewCase it, Guid reviewer, string actor, Step step, CheckOutcome outcome, Personal? note,

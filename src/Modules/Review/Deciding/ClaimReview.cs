@@ -1,6 +1,4 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Web;
@@ -17,7 +15,8 @@ public static class ClaimReview
 
     [WolverinePost("/reviews/{id:guid}/claim"), Staff("reviewer", "admin"), Idempotent]
     [Answers<LeaseAnswer>, Refuses("already_claimed", "already_decided")]
-    public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, [WriteAggregate] ReviewCase it, CurrentCaller caller, DateTimeOffset now) =>
+    public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, [WriteAggregate] ReviewCase it, CurrentCaller caller,
+        DateTimeOffset now) =>
         Decide(id, it, caller.Id, now).Answer(it.Version, now,
             done => Reply.Ok(new LeaseAnswer(done.Events.OfType<ReviewClaimed>().Single().LeaseUntil, done.Version), done.Version));
 
@@ -35,4 +34,4 @@ public static class ClaimReview
 }
 
 /// <summary>Until when the case is the caller's; null: not any more.</summary>
-public sealed record LeaseAnswer(DateTimeOffset? LeaseUntil, long Version);
+internal sealed record LeaseAnswer(DateTimeOffset? LeaseUntil, long Version);

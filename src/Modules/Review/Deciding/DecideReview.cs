@@ -1,11 +1,10 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Npgsql;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Web;
 using Wolverine.Http;
+using Wolverine.Marten;
 
 namespace PowerCrm.Review;
 
@@ -25,28 +24,34 @@ public static class DecideReview
     public sealed record ReasonGiven([Exact, MaxRunes(64)] string Code, [Exact, MaxRunes(64)] string? Pointer = null,
         [MultiLine, MaxRunes(500)] string? Message = null);
 
-    public sealed record Answer(Guid RegistrationId, string AuthStatus, long Version, DateTimeOffset DecidedAt);
+    internal sealed record Answer(Guid RegistrationId, string AuthStatus, long Version, DateTimeOffset DecidedAt);
+
+    /// <summary>What the decision records, arranged and sealed on the state that it is made on.</summary>
+    /// <param name="Own">It is the reviewer's own application.</param>
+    public sealed record Facts(IReadOnlyList<RejectionReason> Reasons, Personal? Texts, bool Own);
+
+    public static IResult Before(ReviewCase? it, IfMatch.Required seen, Body<Request> body) =>
+        Reasons.Faults(body.Value) is { Count: > 0 } faults
+        ? Problem.Invalid(faults) : it is { Exists: true } ? seen.Check(it.Version) : Problem.NotFound;
+
+    public static async Task<Facts> LoadAsync(Guid id, ReviewCase it, Body<Request> body, CurrentCaller caller, IKeyRing keys,
+        NpgsqlDataSource database, CancellationToken ct)
+    {
+        var reasons = Reasons.Arrange(it, body.Value.Reasons ?? []);
+        var texts = body.Value.Note is { Length: > 0 } || reasons.Count > 0
+            ? await keys.Seal(id, Sealed.Texts, new DecisionTexts(body.Value.Note, [.. reasons.Select(r => r.Message)]), ct) : null;
+        return new Facts([.. reasons.Select(r => r.Reason)], texts, await CaseRow.IsOwn(database, id, caller.Id, ct));
+    }
 
     [WolverinePost("/reviews/{id:guid}/decision"), Staff("reviewer", "admin"), Idempotent]
-    [Answers<Answer>, Refuses("reasons_required", "reason_unknown", "not_claimed", "checks_incomplete", "checks_failed", "already_decided", "own_application", "precondition_required", "version_mismatch")]
-    public static async Task<IResult> Post(Guid id, IfMatch.Required seen, Body<Request> body, CurrentCaller caller, HttpContext http,
-        IStreams events, IKeyRing keys, NpgsqlDataSource database, Commands commands, CancellationToken ct)
+    [Answers<Answer>, Refuses("reasons_required", "reason_unknown", "not_claimed", "checks_incomplete", "checks_failed", "already_decided",
+        "own_application", "precondition_required", "version_mismatch")]
+    public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, IfMatch.Required seen, Body<Request> body,
+        [WriteAggregate(Required = false)] ReviewCase it, Facts facts, CurrentCaller caller, DateTimeOffset now)
     {
-        var request = body.Value;
-        if (Reasons.Faults(request) is { Count: > 0 } faults)
-            return Problem.Invalid(faults);
-        var now = await events.Load<ReviewCase>(id, ct);
-        if (!now.State.Exists)
-            return Problem.NotFound;
-        // The version is pinned by If-Match, so what is arranged by this state is decided on this state.
-        var reasons = Reasons.Arrange(now.State, request.Reasons ?? []);
-        var texts = request.Note is { Length: > 0 } || reasons.Count > 0
-            ? await keys.Seal(id, Sealed.Texts, new DecisionTexts(request.Note, [.. reasons.Select(r => r.Message)]), ct) : null;
-        var decided = WireNames.Of(request.Decision);
-        var own = await CaseRow.IsOwn(database, id, caller.Id, ct);
-        return await commands.Run<ReviewCase>(http, id,
-            (it, at) => Decide(id, it, caller.Id, decided, [.. reasons.Select(r => r.Reason)], texts, seen.Version, own, at),
-            done => Reply.Ok(new Answer(id, decided, done.Version, done.At), done.Version), ct, seen);
+        var decided = WireNames.Of(body.Value.Decision);
+        return Decide(id, it, caller.Id, decided, facts.Reasons, facts.Texts, seen.Version, facts.Own, now)
+            .Answer(it.Version, now, done => Reply.Ok(new Answer(id, decided, done.Version, done.At), done.Version));
     }
 
     public static Decision Decide(Guid id, ReviewCase it, Guid reviewer, string decided, IReadOnlyList<RejectionReason> reasons,

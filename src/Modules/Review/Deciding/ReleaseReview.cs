@@ -1,6 +1,4 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Web;
@@ -15,7 +13,8 @@ public static class ReleaseReview
 {
     [WolverinePost("/reviews/{id:guid}/release"), Staff("reviewer", "admin"), Idempotent]
     [Answers<LeaseAnswer>, Refuses("not_claimed")]
-    public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, [WriteAggregate] ReviewCase it, CurrentCaller caller, DateTimeOffset now) =>
+    public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, [WriteAggregate] ReviewCase it, CurrentCaller caller,
+        DateTimeOffset now) =>
         Decide(id, it, caller.Id, now).Answer(it.Version, now, done => Reply.Ok(new LeaseAnswer(null, done.Version), done.Version));
 
     public static Decision Decide(Guid id, ReviewCase it, Guid reviewer, DateTimeOffset now) => it switch

@@ -6,7 +6,7 @@ namespace PowerCrm.Review;
 /// <summary>
 /// What can be known from a submission without a person: pure. Evidence names fields and other registrations, never a person's values.
 /// </summary>
-public static class AutomaticCheck
+internal static class AutomaticCheck
 {
     public static IReadOnlyList<Finding> Findings(InfoSubmitted info, ApplicantData applicant, MaterialReadings? readings, Duplicates same,
         DateOnly today) =>

@@ -9,7 +9,7 @@ namespace PowerCrm.Review;
 /// The rows of the queue. A row is the fold of its stream at a version and only moves forward, so the module's own appends (in their own
 /// transaction) and the subscription that follows the applicant (a moment later) may write it in any order.
 /// </summary>
-public static class CaseRow
+internal static class CaseRow
 {
     private const int WorkingDays = 3;
 
@@ -40,7 +40,8 @@ public static class CaseRow
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
-            "select exists (select from pc_v_own_registrations where staff = @staff and registration = @registration)", new { staff, registration }, cancellationToken: ct));
+            "select exists (select from pc_v_own_registrations where staff = @staff and registration = @registration)",
+            new { staff, registration }, cancellationToken: ct));
     }
 
     private static List<object?> Values(Guid id, ReviewCase it)

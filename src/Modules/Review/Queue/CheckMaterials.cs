@@ -13,13 +13,14 @@ namespace PowerCrm.Review;
 [StickyHandler("check_materials")]
 public static class CheckMaterialsHandler
 {
-    public static Task Handle(IEvent<MaterialsUploaded> e, IDocumentSession session, StreamsRoot streams, IKeyRing keys, NpgsqlDataSource database,
-        DateTimeOffset now, CancellationToken ct) =>
+    public static Task Handle(IEvent<MaterialsUploaded> e, IDocumentSession session, StreamsRoot streams, IKeyRing keys,
+        NpgsqlDataSource database, DateTimeOffset now, CancellationToken ct) =>
         Check(e.StreamId, e.Data.Round, e.Timestamp, session, streams.As(Caller.System("check_materials")), keys, database, now, ct);
 
-    public static Task Handle(IEvent<MaterialsRead> e, IDocumentSession session, StreamsRoot streams, IKeyRing keys, NpgsqlDataSource database,
-        DateTimeOffset now, CancellationToken ct) =>
-        Check(e.Data.Registration, e.Data.Round, e.Timestamp, session, streams.As(Caller.System("check_materials")), keys, database, now, ct);
+    public static Task Handle(IEvent<MaterialsRead> e, IDocumentSession session, StreamsRoot streams, IKeyRing keys,
+        NpgsqlDataSource database, DateTimeOffset now, CancellationToken ct) =>
+        Check(e.Data.Registration, e.Data.Round, e.Timestamp, session, streams.As(Caller.System("check_materials")), keys,
+            database, now, ct);
 
     private static async Task Check(Guid id, int round, DateTimeOffset at, IDocumentSession session, IStreams streams, IKeyRing keys,
         NpgsqlDataSource database, DateTimeOffset now, CancellationToken ct)
@@ -33,7 +34,7 @@ public static class CheckMaterialsHandler
         if (applicant is null)
             return;
         var same = await Namesakes(database, id, info, ct);
-        var findings = AutomaticCheck.Findings(info, applicant, readings, same, ChinaDay.Of(at));
+        var findings = AutomaticCheck.Findings(info, applicant, readings, same, ChinaTime.Day(at));
         session.Append(id, version, Decide(history.Case, id, round, findings, now, readings is not null), now);
     }
 
@@ -67,13 +68,7 @@ public static class CheckMaterialsHandler
 }
 
 /// <summary>Other live registrations of what looks like the same company.</summary>
-public sealed record Duplicates(IReadOnlyList<Guid> ByCode, IReadOnlyList<Guid> ByName)
+internal sealed record Duplicates(IReadOnlyList<Guid> ByCode, IReadOnlyList<Guid> ByName)
 {
     public static Duplicates None { get; } = new([], []);
-}
-
-public static class ChinaDay
-{
-    /// <summary>The day that it is in China.</summary>
-    public static DateOnly Of(DateTimeOffset at) => DateOnly.FromDateTime(at.ToOffset(WorkingCalendar.Zone).DateTime);
 }

@@ -3,7 +3,7 @@ using PowerCrm.Web;
 namespace PowerCrm.Review;
 
 /// <summary>The words of what the automatic check found.</summary>
-public static class FindingTexts
+internal static class FindingTexts
 {
     private static readonly Dictionary<string, (string Chinese, string English)> Words = new(StringComparer.Ordinal)
     {

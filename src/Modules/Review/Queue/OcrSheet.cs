@@ -6,11 +6,11 @@ namespace PowerCrm.Review;
 /// <summary>One field of a picture: what was read beside what was stated.</summary>
 /// <param name="Pointer">The member of the registration that states the same; null: none does.</param>
 /// <param name="Match">Read against stated, or against confirmed where nothing states it; null: nothing to compare.</param>
-public sealed record OcrLine(string Kind, string Field, string? Read, string? Stated, string? Confirmed, decimal Confidence,
+internal sealed record OcrLine(string Kind, string Field, string? Read, string? Stated, string? Confirmed, decimal Confidence,
     string? Pointer, string Mismatch, bool? Match);
 
 /// <summary>Readings compared with the statement, field by field; public data and a person's alike, masked only when shown.</summary>
-public static class OcrSheet
+internal static class OcrSheet
 {
     private sealed record Claim(string Kind, string Field, string Pointer, string Mismatch,
         Func<InfoSubmitted, ApplicantData, string?> Stated, Func<string, string> Key);
@@ -41,7 +41,8 @@ public static class OcrSheet
     }
 
     /// <summary>What no member of the registration states, the applicant may have confirmed; that is compared then.</summary>
-    private static bool? Same(MaterialReading it) => it is { Read: { } read, Confirmed: { } confirmed } ? Names.Key(read) == Names.Key(confirmed) : null;
+    private static bool? Same(MaterialReading it) =>
+        it is { Read: { } read, Confirmed: { } confirmed } ? Names.Key(read) == Names.Key(confirmed) : null;
 
     /// <summary>Everything on a card is a person's; of a licence, which is public, only the legal person's name is.</summary>
     public static string? Masked(OcrLine line, string? value) => (line.Kind, line.Field, value) switch

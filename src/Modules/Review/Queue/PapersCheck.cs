@@ -5,27 +5,34 @@ using PowerCrm.Contracts;
 namespace PowerCrm.Review;
 
 /// <summary>
-/// What the papers' pictures say, beside the statement and by themselves: pure. It is known anew when a picture was read after the submission.
+/// What the papers' pictures say, beside the statement and by themselves: pure. It is known anew when a picture was read after the
+/// submission.
 /// </summary>
-public static class PapersCheck
+internal static class PapersCheck
 {
     private const decimal Certain = 0.90m;
     private const int FullAge = 18;
 
     /// <summary>What the reader said of a picture that makes its paper doubtful, whatever stands on it.</summary>
-    private static readonly HashSet<string> Doubtful = new(StringComparer.Ordinal) { "copy", "reshot", "edited", "covered", "cut_off", "electronic" };
+    private static readonly HashSet<string> Doubtful = new(StringComparer.Ordinal) { "copy", "reshot", "edited", "covered", "cut_off",
+        "electronic" };
 
-    private static readonly HashSet<string> Own = new(StringComparer.Ordinal) { "id_card_expired", "id_number_invalid", "underage", "legal_person_other" };
+    private static readonly HashSet<string> Own = new(StringComparer.Ordinal) { "id_card_expired", "id_number_invalid", "underage",
+        "legal_person_other" };
 
-    public static IReadOnlyList<Finding> Findings(InfoSubmitted info, ApplicantData applicant, MaterialReadings? readings, DateOnly today) =>
+    public static IReadOnlyList<Finding> Findings(InfoSubmitted info, ApplicantData applicant, MaterialReadings? readings,
+        DateOnly today) =>
     [
-        .. Compared(info, applicant, readings), .. Confirmed(readings), .. Warned(readings), .. Number(readings, today), .. Validity(readings, today),
+        .. Compared(info, applicant, readings), .. Confirmed(readings), .. Warned(readings), .. Number(readings, today),
+        .. Validity(readings, today),
         .. LegalPerson(applicant, readings),
     ];
 
     /// <summary>Whether a finding is one of these, to be replaced by those of a later reading.</summary>
-    public static bool Gives(Finding it) => it.Code.StartsWith("ocr_", StringComparison.Ordinal) || it.Code.StartsWith("picture_", StringComparison.Ordinal)
-        || it.Code.EndsWith("_mismatch", StringComparison.Ordinal) || Own.Contains(it.Code) || it is { Code: "credit_code_check_digit", Evidence: not null };
+    public static bool Gives(Finding it) =>
+        it.Code.StartsWith("ocr_", StringComparison.Ordinal) || it.Code.StartsWith("picture_", StringComparison.Ordinal)
+            || it.Code.EndsWith("_mismatch", StringComparison.Ordinal) || Own.Contains(it.Code)
+            || it is { Code: "credit_code_check_digit", Evidence: not null };
 
     private static IEnumerable<Finding> Compared(InfoSubmitted info, ApplicantData applicant, MaterialReadings? readings)
     {
@@ -79,7 +86,9 @@ public static class PapersCheck
             yield return new Finding("underage", Severities.Warning, "/idCardFront", Evidence);
     }
 
-    /// <summary>By what was read, and by what was confirmed: whoever corrects an end that has passed does not make it a later one.</summary>
+    /// <summary>
+    /// By what was read, and by what was confirmed: whoever corrects an end that has passed does not make it a later one.
+    /// </summary>
     private static IEnumerable<Finding> Validity(MaterialReadings? readings, DateOnly today)
     {
         const string Evidence = "idCardBack.validTo";
@@ -89,13 +98,15 @@ public static class PapersCheck
         else if (Passed(to?.Read, today) || Passed(to?.Confirmed, today))
             yield return new Finding("id_card_expired", Severities.Warning, "/idCardBack", Evidence);
         // An end that was not found is no card for ever.
-        else if (to is { Read: not null, Confidence: < Certain } || readings?.Warnings?.GetValueOrDefault("idCardBack")?.Contains("validity_unsure") == true)
+        else if (to is { Read: not null, Confidence: < Certain }
+            || readings?.Warnings?.GetValueOrDefault("idCardBack")?.Contains("validity_unsure") == true)
             yield return new Finding("ocr_uncertain", Severities.Warning, "/idCardBack", Evidence);
     }
 
     /// <summary>Many send an employee: no doubt, but the reviewer looks for a power of attorney then.</summary>
     private static IEnumerable<Finding> LegalPerson(ApplicantData applicant, MaterialReadings? readings) =>
-        Field(readings, "businessLicense", "legalPerson") is { Read: { } name, Confidence: >= Certain } && Names.Key(name) != Names.Key(applicant.RealName)
+        Field(readings, "businessLicense", "legalPerson") is { Read: { } name, Confidence: >= Certain }
+            && Names.Key(name) != Names.Key(applicant.RealName)
             ? [new Finding("legal_person_other", Severities.Info, "/realName", "businessLicense.legalPerson")] : [];
 
     private static MaterialReading? Field(MaterialReadings? readings, string kind, string field) =>

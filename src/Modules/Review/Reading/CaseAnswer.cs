@@ -1,40 +1,40 @@
 namespace PowerCrm.Review;
 
 /// <summary>The case as reviewers and auditors read it.</summary>
-public sealed record CaseAnswer(Guid RegistrationId, string AuthStatus, long Version, int Round, SubmissionShown Submission,
+internal sealed record CaseAnswer(Guid RegistrationId, string AuthStatus, long Version, int Round, SubmissionShown Submission,
     IReadOnlyList<ImageShown> Images, IReadOnlyDictionary<string, IReadOnlyDictionary<string, OcrShown>> Ocr,
     IReadOnlyList<FindingShown> Findings, ChecksShown Checks, IReadOnlyList<ChangeShown> Changes, IReadOnlyList<EarlierShown> Earlier,
     ClaimShown? Claim, DateTimeOffset DueAt, IReadOnlyList<PastShown> History);
 
 /// <summary>The registration as handed in; what is a person's is masked unless the reader holds the claim.</summary>
-public sealed record SubmissionShown(string? RealName, string? Position, string? Email, string? Phone, string? ContactPhone,
+internal sealed record SubmissionShown(string? RealName, string? Position, string? Email, string? Phone, string? ContactPhone,
     string CompanyName, string? CreditCode, string RegionCode, string Province, string City, string? District, string? DetailAddress,
     decimal PowerCapacity, decimal MonthlyUsage, decimal CurrentPrice, string VoltageLevel, string? Industry,
     IReadOnlyList<string> AccountNumbers, Guid? BusinessLicense, Guid? IdCardFront, Guid? IdCardBack,
     string? WxNickname, string? WxAvatar, bool Masked);
 
-public sealed record ImageShown(Guid ImageId, string Kind);
+internal sealed record ImageShown(Guid ImageId, string Kind);
 
 /// <param name="Confidence">0..1, the reader's own; from 0.9 on it was certain.</param>
 /// <param name="Match">Null: nothing to compare.</param>
-public sealed record OcrShown(string? Read, string? Stated, string? Confirmed, decimal Confidence, bool? Match);
+internal sealed record OcrShown(string? Read, string? Stated, string? Confirmed, decimal Confidence, bool? Match);
 
 /// <param name="Severity"><c>info</c>, <c>warning</c> or <c>blocking</c>.</param>
 /// <param name="Evidence">Names of fields, or the other registrations' ids.</param>
-public sealed record FindingShown(string Code, string Severity, string Text, string? Pointer, string? Evidence);
+internal sealed record FindingShown(string Code, string Severity, string Text, string? Pointer, string? Evidence);
 
 /// <summary>The verdicts that count; the automatic one stands beside a person's.</summary>
-public sealed record ChecksShown(string? Materials, string? Identity, string? Automatic);
+internal sealed record ChecksShown(string? Materials, string? Identity, string? Automatic);
 
-public sealed record ChangeShown(string Pointer, object? Before, object? After);
+internal sealed record ChangeShown(string Pointer, object? Before, object? After);
 
-public sealed record EarlierShown(int Round, string Decision, DateTimeOffset DecidedAt, IReadOnlyList<ReasonShown> Reasons);
+internal sealed record EarlierShown(int Round, string Decision, DateTimeOffset DecidedAt, IReadOnlyList<ReasonShown> Reasons);
 
-public sealed record ReasonShown(string Code, string Step, string Text, IReadOnlyList<string> Opens, string? Message);
+internal sealed record ReasonShown(string Code, string Step, string Text, IReadOnlyList<string> Opens, string? Message);
 
-public sealed record ClaimShown(Guid By, DateTimeOffset LeaseUntil);
+internal sealed record ClaimShown(Guid By, DateTimeOffset LeaseUntil);
 
 /// <param name="Code">The event's stored name.</param>
 /// <param name="By">The actor, never a name.</param>
 /// <param name="Note">What a check or decision said beside, for the holder of the claim.</param>
-public sealed record PastShown(DateTimeOffset At, string Code, string By, string? Note);
+internal sealed record PastShown(DateTimeOffset At, string Code, string By, string? Note);

@@ -1,12 +1,12 @@
-using JasperFx.Events;
 using System.Collections.Immutable;
+using JasperFx.Events;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 
 namespace PowerCrm.Review;
 
 /// <summary>Who read this person's case in clear, and when last; in the stream that the person can read.</summary>
-public sealed record CaseLooks(ImmutableDictionary<Guid, DateTimeOffset> Last) : IFold<CaseLooks>
+internal sealed record CaseLooks(ImmutableDictionary<Guid, DateTimeOffset> Last) : IFold<CaseLooks>
 {
     private const string What = "case";
 
@@ -17,7 +17,7 @@ public sealed record CaseLooks(ImmutableDictionary<Guid, DateTimeOffset> Last) :
     public static CaseLooks WhenRecorded(CaseLooks it, IEvent e) =>
         e.Data is PersonalDataRevealed { What: What } look ? new(it.Last.SetItem(look.By, e.Timestamp)) : it;
 
-    public static Guid StreamOf(Guid registration) => Ids.Derived(registration, "access");
+    public static Guid StreamOf(Guid registration) => AccessStream.Of(registration);
 
     /// <summary>Once a claim: reading the same case again under it says nothing new.</summary>
     public static Decision Decide(CaseLooks it, PersonalDataRevealed look, DateTimeOffset claimedSince) =>

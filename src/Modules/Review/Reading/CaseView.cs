@@ -7,7 +7,7 @@ using PowerCrm.Web;
 namespace PowerCrm.Review;
 
 /// <summary>From the open file to what one reader may see of it.</summary>
-public static class CaseView
+internal static class CaseView
 {
     /// <param name="clear">The reader holds the claim; everybody else gets a person's values masked and no free text.</param>
     public static CaseAnswer Of(CaseFile file, bool clear, ClaimShown? claim, string status, long version, Language language)
@@ -22,13 +22,11 @@ public static class CaseView
 
     private static SubmissionShown Submission(InfoSubmitted info, ApplicantData person, MaterialsUploaded? pictures, bool clear)
     {
-        string? Shown(string? value, Func<string, string> mask) => value is null ? null : clear ? value : mask(value);
-        return new SubmissionShown(Shown(person.RealName, Mask.Name), person.Position, Shown(person.Email, Mask.Email),
-            Shown(person.Phone, Mask.Phone), Shown(person.ContactPhone, Mask.Phone), info.CompanyName, info.CreditCode, info.RegionCode,
-            info.Province, info.City, info.District, Shown(person.DetailAddress, Mask.Address), info.PowerCapacity, info.MonthlyUsage,
-            info.CurrentPrice, info.VoltageLevel, info.Industry, [.. person.AccountNumbers.Select(n => Shown(n, Mask.IdNumber)!)],
-            pictures?.BusinessLicense.ImageId, pictures?.IdCardFront.ImageId, pictures?.IdCardBack.ImageId,
-            Shown(person.WxNickname, Mask.Name), clear ? person.WxAvatar : null, !clear);
+        var who = clear ? person : person.Masked();
+        return new SubmissionShown(who.RealName, who.Position, who.Email, who.Phone, who.ContactPhone, info.CompanyName, info.CreditCode,
+            info.RegionCode, info.Province, info.City, info.District, who.DetailAddress, info.PowerCapacity, info.MonthlyUsage,
+            info.CurrentPrice, info.VoltageLevel, info.Industry, who.AccountNumbers, pictures?.BusinessLicense.ImageId,
+            pictures?.IdCardFront.ImageId, pictures?.IdCardBack.ImageId, who.WxNickname, who.WxAvatar, !clear);
     }
 
     private static IReadOnlyList<ImageShown> Images(MaterialsUploaded? it) => it is null ? [] :
@@ -43,7 +41,8 @@ public static class CaseView
         return OcrSheet.Compare(file.Info, file.Applicant, file.Readings).GroupBy(l => l.Kind, StringComparer.Ordinal).ToDictionary(
             kind => kind.Key,
             kind => (IReadOnlyDictionary<string, OcrShown>)kind.ToDictionary(l => l.Field,
-                l => new OcrShown(Shown(l, l.Read), Shown(l, l.Stated), Shown(l, l.Confirmed), l.Confidence, l.Match), StringComparer.Ordinal),
+                l => new OcrShown(Shown(l, l.Read), Shown(l, l.Stated), Shown(l, l.Confirmed), l.Confidence, l.Match),
+                StringComparer.Ordinal),
             StringComparer.Ordinal);
     }
 
@@ -53,7 +52,8 @@ public static class CaseView
         var check = file.Story.LastOf<MaterialsChecked>(c => c.By == Verdicts.Automatic);
         var findings = (check?.Data as MaterialsChecked)?.Findings ?? [];
         if (file.ReadAt is { } readAt && (check is null || check.Timestamp < readAt))
-            findings = [.. findings.Where(f => !PapersCheck.Gives(f)), .. PapersCheck.Findings(file.Info, file.Applicant, file.Readings, ChinaDay.Of(readAt))];
+            findings = [.. findings.Where(f => !PapersCheck.Gives(f)),
+                .. PapersCheck.Findings(file.Info, file.Applicant, file.Readings, ChinaTime.Day(readAt))];
         return [.. findings.Select(f => new FindingShown(f.Code, f.Severity, FindingTexts.Of(f.Code, language), f.Pointer, f.Evidence))];
     }
 

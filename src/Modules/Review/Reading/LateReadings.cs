@@ -5,20 +5,23 @@ using PowerCrm.Store;
 namespace PowerCrm.Review;
 
 /// <summary>What the server read of a registration's pictures after they were handed in: the latest of each round, still sealed.</summary>
-public sealed record LateReadings(int Round, Personal? Sealed, DateTimeOffset At) : IFold<LateReadings>
+internal sealed record LateReadings(int Round, Personal? Sealed, DateTimeOffset At) : IFold<LateReadings>
 {
     public static LateReadings Initial { get; } = new(0, null, default);
 
     public static LateReadings When(LateReadings it, object @event) => it;
 
-    public static LateReadings WhenRecorded(LateReadings it, IEvent e) => e.Data is MaterialsRead read ? new(read.Round, read.Readings, e.Timestamp) : it;
+    public static LateReadings WhenRecorded(LateReadings it, IEvent e) =>
+        e.Data is MaterialsRead read ? new(read.Round, read.Readings, e.Timestamp) : it;
 }
 
-public static class ReadingsOfCase
+internal static class ReadingsOfCase
 {
-    /// <summary>All that is known of the present round's pictures by now: what went with the submission, or what was read later, which holds it too.</summary>
-    public static async Task<(MaterialReadings? Readings, DateTimeOffset? ReadAt)> Readings(this CaseStory it, Guid id, IStreams events, IKeyRing keys, string purpose,
-        CancellationToken ct)
+    /// <summary>
+    /// All that is known of the present round's pictures by now: what went with the submission, or what was read later, which holds it too.
+    /// </summary>
+    public static async Task<(MaterialReadings? Readings, DateTimeOffset? ReadAt)> Readings(this CaseStory it, Guid id, IStreams events,
+        IKeyRing keys, string purpose, CancellationToken ct)
     {
         var stream = ReadingStream.Of(id);
         var late = (await events.Load<LateReadings>(stream, ct)).State;

@@ -1,6 +1,4 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using PowerCrm.Web;
 using Wolverine.Http;
 
@@ -10,9 +8,9 @@ namespace PowerCrm.Review;
 [Tags("review")]
 public static class ListReasons
 {
-    public sealed record Item(string Code, string Step, string Text, IReadOnlyList<string> Opens);
+    internal sealed record Item(string Code, string Step, string Text, IReadOnlyList<string> Opens);
 
-    public sealed record Answer(string Version, IReadOnlyList<Item> Items);
+    internal sealed record Answer(string Version, IReadOnlyList<Item> Items);
 
     [WolverineGet("/reviews/reasons"), Staff]
     [Answers<Answer>]

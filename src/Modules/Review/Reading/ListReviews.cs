@@ -1,8 +1,5 @@
-using System.Globalization;
 using Dapper;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Npgsql;
 using PowerCrm.Contracts;
 using PowerCrm.Web;
@@ -30,7 +27,8 @@ public static class ListReviews
     private static readonly string[] All = [.. Open, AuthStatus.Approved, AuthStatus.Rejected];
 
     /// <param name="ClaimedBy">Whoever holds it now.</param>
-    public sealed record Item(Guid RegistrationId, string CompanyName, string AuthStatus, DateTimeOffset SubmittedAt, DateTimeOffset DueAt,
+    internal sealed record Item(Guid RegistrationId, string CompanyName, string AuthStatus, DateTimeOffset SubmittedAt,
+        DateTimeOffset DueAt,
         int Round, Guid? ClaimedBy, IReadOnlyList<string> Flags);
 
     [WolverineGet("/reviews"), Staff("reviewer", "admin")]
@@ -41,7 +39,7 @@ public static class ListReviews
         var (status, q) = (Query.Single(http, "status"), Query.Single(http, "q"));
         if (status is not null && !All.Contains(status))
             return Problem.Invalid(new Fault("/status", "invalid"));
-        var (due, id) = Position(page.After);
+        var (due, id) = page.Key;
         await using var connection = await database.OpenConnectionAsync(ct);
         var rows = (await connection.QueryAsync<Row>(new CommandDefinition(Sql, new
         {
@@ -49,14 +47,11 @@ public static class ListReviews
             like = string.IsNullOrEmpty(q) ? null : $"%{Escape(q)}%",
             due,
             id,
-            limit = page.Limit + 1,
+            limit = page.Rows,
         }, cancellationToken: ct))).AsList();
-        var part = page.Of(rows, r => string.Create(CultureInfo.InvariantCulture, $"{r.DueAt.Ticks} {r.Id:N}"));
-        return Reply.Ok(new PageOf<Item>([.. part.Items.Select(r => r.Shown)], part.NextCursor)).With("Cache-Control", "private, no-cache");
+        var part = page.Of(rows, r => (r.DueAt, r.Id));
+        return Reply.Ok(part.Shown(part.Items.Select(r => r.Shown))).With("Cache-Control", "private, no-cache");
     }
-
-    private static (DateTime? Due, Guid Id) Position(string? after) => after?.Split(' ') is [var ticks, var id]
-        ? (new DateTime(long.Parse(ticks, CultureInfo.InvariantCulture), DateTimeKind.Utc), Guid.ParseExact(id, "N")) : (null, default);
 
     private static string Escape(string text) => text.Replace(@"\", @"\\", StringComparison.Ordinal)
         .Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal);

@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using PowerCrm.China;
+
+namespace PowerCrm.Registration;
+
+/// <summary>What a field holds: it says how the value is written as text, and what else may or must change with it.</summary>
+public enum FieldKind
+{
+    Text,
+    Number,
+    List,
+    CreditCode,
+
+    /// <summary>The code of a region; <see cref="RegionName"/> says the same, so a submission is kept and compared without it.</summary>
+    RegionCode,
+    RegionName,
+    Picture,
+
+    /// <summary>It decides nothing, so it may change whatever a rejection opened.</summary>
+    Profile,
+}
+
+/// <summary>A line of the table of fields.</summary>
+/// <param name="Name">Of the member on the wire and in stored proofs.</param>
+/// <param name="Of">Its value in what was submitted; null: none.</param>
+public sealed record FormField(string Name, FieldKind Kind, Func<Submission, object?> Of)
+{
+    public string Pointer { get; } = "/" + Name;
+
+    /// <summary>The value that was submitted, as canonical text; null: none. Proofs are made of it, so it never changes.</summary>
+    public string? Text(Submission it) => Of(it) switch
+    {
+        IReadOnlyList<string> list => list.Count == 0 ? null : string.Join(',', list),
+        decimal number => Canonical(number),
+        var value => value?.ToString(),
+    };
+
+    /// <summary>The same text of what is typed, so that 100 and "100.0" are one; an empty field is none.</summary>
+    public string? Typed(JsonNode? value) => value switch
+    {
+        JsonArray list => list.Count == 0 ? null : string.Join(',', list.Select(i => i?.ToString())),
+        JsonValue one when one.ToString() is { Length: > 0 } text => Kind switch
+        {
+            FieldKind.CreditCode => CreditCode.Normalise(text),
+            FieldKind.Number when decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) =>
+                Canonical(number),
+            FieldKind.Picture => text.ToLowerInvariant(),
+            _ => text,
+        },
+        _ => null,
+    };
+
+    // The division strips trailing zeros.
+    private static string Canonical(decimal number) => (number / 1.0000000000000000000000000000m).ToString(CultureInfo.InvariantCulture);
+}

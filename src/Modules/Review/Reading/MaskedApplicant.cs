@@ -1,0 +1,22 @@
+using PowerCrm.China;
+using PowerCrm.Contracts;
+
+namespace PowerCrm.Review;
+
+/// <summary>What is shown of an applicant to those who need not read the values.</summary>
+public static class MaskedApplicant
+{
+    public static ApplicantData Masked(this ApplicantData it) => it with
+    {
+        RealName = Mask.Name(it.RealName),
+        Email = Of(it.Email, Mask.Email),
+        Phone = Mask.Phone(it.Phone),
+        ContactPhone = Of(it.ContactPhone, Mask.Phone),
+        DetailAddress = Mask.Address(it.DetailAddress),
+        AccountNumbers = [.. it.AccountNumbers.Select(Mask.IdNumber)],
+        WxNickname = Of(it.WxNickname, Mask.Name),
+        WxAvatar = null,
+    };
+
+    private static string? Of(string? value, Func<string, string> mask) => value is null ? null : mask(value);
+}

@@ -1,0 +1,37 @@
+using PowerCrm.Store;
+
+namespace PowerCrm.Contracts;
+
+// Streams and subjects that belong to a registration. Their ids follow from the registration's, so every module finds them without a
+// lookup; the names are stored in that way and never change. What is appended there makes no reader's version of the registration stale.
+
+/// <summary>The stream of who saw a person's papers; the person can read it.</summary>
+public static class AccessStream
+{
+    public static Guid Of(Guid registration) => Ids.Derived(registration, "access");
+}
+
+/// <summary>The stream of a message to the applicant; there is one for each cause.</summary>
+public static class NotificationStream
+{
+    public static Guid Of(Guid registration, Guid cause) => Ids.Derived(registration, $"notification:{cause:N}");
+}
+
+/// <summary>The stream of what was read from a registration's pictures after its submission.</summary>
+public static class ReadingStream
+{
+    public static Guid Of(Guid registration) => Ids.Derived(registration, "reading");
+}
+
+/// <summary>
+/// The subject whose key seals the readings of a round. It is not the person's own key, so consent to the papers can be withdrawn for good
+/// while the person stays.
+/// </summary>
+public static class ReadingSubject
+{
+    public static Guid Of(Guid registration, int round) => Ids.Derived(registration, $"readings {round}");
+
+    /// <param name="last">The newest round; 0: there is none.</param>
+    public static IReadOnlyList<Guid> UpTo(Guid registration, int last) =>
+        [.. Enumerable.Range(1, last).Select(round => Of(registration, round))];
+}

@@ -1,0 +1,183 @@
+using Dapper;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using PowerCrm.Assignment;
+using PowerCrm.Host.Hosting;
+using PowerCrm.Sandbox;
+using PowerCrm.Store;
+using PowerCrm.Testing;
+using PowerCrm.Web;
+
+namespace PowerCrm.Host.Tests.Journeys;
+
+/// <summary>
+/// Hosts as processes on one database. The vendors are in this process, so that they remember what was asked of them when a host dies. This
+/// process looks at the database, but is no node of Wolverine: what a dead host left, only another host can take over.
+/// </summary>
+internal sealed class Deployment : IAsyncDisposable
+{
+    private readonly DirectoryInfo blobs = Directory.CreateTempSubdirectory("powercrm-deployment-");
+    private readonly List<HostProcess> hosts = [];
+    private TestDatabase database = null!;
+    private WebApplication vendors = null!;
+    private BuiltHost looking = null!;
+    private (string, string)[] environment = [];
+
+    public IReadOnlyList<HostProcess> Hosts => hosts;
+    public SandboxState Vendors { get; } = new();
+    public HttpClient VendorsHttp { get; private set; } = null!;
+    public IServiceProvider Services => looking.Services;
+    public Task<NpgsqlConnection> OpenAsync() => database.OpenAsync();
+
+    public static async Task<Deployment> StartAsync(int hosts, params (string Name, string Value)[] environment)
+    {
+        var it = new Deployment { database = await TestDatabase.CreateAsync() };
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        it.vendors = builder.Build();
+        it.vendors.MapSandbox(it.Vendors);
+        await it.vendors.StartAsync();
+        var url = new Uri(it.vendors.Urls.Single());
+        it.VendorsHttp = new HttpClient { BaseAddress = url };
+        it.environment =
+        [
+            .. SandboxServer.Settings(url, it.Vendors.Keys).Where(s => s.Key is "Wechat:BaseUrl" or "Sms:BaseUrl" or "Directory:BaseUrl")
+                .Select(s => (s.Key.Replace(":", "__", StringComparison.Ordinal), s.Value!)),
+            .. environment,
+        ];
+        for (var host = 0; host < hosts; host++)
+            it.hosts.Add(await HostProcess.StartAsync(it.database.ConnectionString, it.blobs.FullName, it.environment));
+        string[] settings = ["--environment=Development", $"--ConnectionStrings:PowerCrm={it.database.ConnectionString}",
+            $"--Keys:Master={TestHost.MasterKey}", $"--Blobs:Path={it.blobs.FullName}"];
+        it.looking = await HostBuilding.Build(settings, readers: false, CancellationToken.None, verb: true);
+        var accounts = it.Services.GetRequiredService<StaffAccounts>();
+        await accounts.Add("reviewer", "reviewer", "审核员", "a-long-password", null, CancellationToken.None);
+        var manager = await accounts.Add("manager", "manager", "客户经理", "a-long-password", null, CancellationToken.None);
+        await it.Services.GetRequiredService<ManagerDirectory>().Add(manager, ["440000"], ["KV10"], 200, CancellationToken.None);
+        return it;
+    }
+
+    /// <summary>Fails with all that waits, and why, when the reactions do not come to an end.</summary>
+    public async Task Settled()
+    {
+        if (!await Services.GetRequiredService<Maintenance>().Settled(TimeSpan.FromSeconds(120), CancellationToken.None))
+            throw new InvalidOperationException("The reactions did not settle:\n" + await Waiting());
+    }
+
+    private async Task<string> Waiting()
+    {
+        await using var connection = await OpenAsync();
+        return string.Join('\n',
+        [
+            .. await connection.QueryAsync<string>("""
+                select 'message ' || id || ' ' || received_at || ' ' || message_type || ' ' || status || ' owner ' || owner_id
+                    || ' attempts ' || attempts || ' due ' || coalesce(execution_time::text, '-')
+                from wolverine.wolverine_incoming_envelopes where status <> 'Handled' order by received_at limit 20
+                """),
+            .. await connection.QueryAsync<string>("""
+                select 'node ' || node_number || ' ' || id || ' ' || health_check from wolverine.wolverine_nodes
+                union all
+                select 'agent ' || id || ' on ' || node_id from wolverine.wolverine_node_assignments
+                """),
+            .. await connection.QueryAsync<string>("""
+                select 'record ' || timestamp || ' node ' || node_number || ' ' || event_name || ' ' || coalesce(description, '')
+                from wolverine.wolverine_node_records order by id desc limit 30
+                """),
+            .. await connection.QueryAsync<string>("""
+                select 'due ' || command || ' at ' || at || ' xmax ' || xmax::text from pc_due where at <= powercrm_now()
+                """),
+            .. await connection.QueryAsync<string>("""
+                select 'session ' || pid || ' ' || application_name || ' ' || state || ' ' || coalesce(wait_event, '')
+                    || ' since ' || coalesce(xact_start, state_change) || ': ' || left(query, 200)
+                from pg_stat_activity
+                where datname = current_database() and pid <> pg_backend_pid() and (xact_start is not null or query like '%pc_due%')
+                """),
+            .. (await Services.GetRequiredService<Maintenance>().Progress(CancellationToken.None))
+                .Select(p => $"{p.Name} {p.Checkpoint}/{p.Ceiling}"),
+            .. hosts.Select(h => $"host {h.Id}:\n{h.Said[Math.Max(0, h.Said.Length - 4000)..]}"),
+            "now " + await connection.ExecuteScalarAsync<string>("select now()::text"),
+        ]);
+    }
+
+    /// <summary>What the command line says, in a process of its own: each invariant holds.</summary>
+    public async Task NothingViolated()
+    {
+        var verb = hosts[0].Verb("check-invariants");
+        var (exit, said, complained) = await Shell.Run($"dotnet '{verb.ArgumentList[0]}' check-invariants", verb);
+        exit.ShouldBe(0, said + complained);
+        said.ShouldContain("holds     every event is in the log once");
+    }
+
+    /// <summary>
+    /// Each write that was acknowledged is in the log, once, where the answer said; each manager was told once; each vendor was called once
+    /// for
+    /// a cause.
+    /// </summary>
+    public async Task EachOnce(IReadOnlyList<Journey> journeys)
+    {
+        await using var connection = await OpenAsync();
+        foreach (var journey in journeys)
+        {
+            var log = (await connection.QueryAsync<(long Version, string Type)>(
+                "select version, type from mt_events where stream_id = @id order by version", new { id = journey.Registration })).ToList();
+            journey.Acknowledged.ShouldNotBeEmpty("a journey that nobody answered proves nothing");
+            foreach (var (path, version) in journey.Acknowledged)
+                if (Written(path) is { Count: > 0 } types)
+                    log.Count(e => types.Contains(e.Type) && (version is null || e.Version == version))
+                        .ShouldBeGreaterThan(0, $"{path} at {version}: {Story(log)}");
+            foreach (var once in (string[])["wechat_authorized", "phone_verified", "info_submitted", "materials_uploaded", "review_claimed",
+                "identity_checked", "review_decided", "account_activated", "manager_assigned", "customer_acknowledged",
+                    "first_contact_recorded",
+                "service_started"])
+                log.Count(e => e.Type == once).ShouldBeLessThanOrEqualTo(1, $"{once}: {Story(log)}");
+            log.Count(e => e.Type is "manager_assigned" or "account_activated").ShouldBe(2, Story(log));
+            log.ShouldNotContain(e => e.Type == "manager_reassigned");
+            (await connection.ExecuteScalarAsync<int>("""
+                select count(*)::int from pc_inbox i join pc_staff s on s.id = i.recipient where i.customer_id = @id and s.role = 'manager'
+                """, new { id = journey.Registration })).ShouldBe(1, "the manager is told once");
+            Vendors.MessagesTo(journey.OpenId).Count.ShouldBeLessThanOrEqualTo(1, "the applicant is told once");
+            foreach (var phone in journey.Phones)
+                Vendors.SmsTo(phone).Count.ShouldBeLessThanOrEqualTo(1, "one message for each request");
+        }
+        // A call that a kill cut off is unknown; any other one reached the applicant.
+        var called = await connection.QueryAsync<(Guid Registration, bool Unknown)>("""
+            select e.stream_id, exists (select from mt_events n where n.data ->> 'Cause' = e.id::text and n.type = 'notification_failed')
+            from mt_events e where e.type = 'review_decided'
+            """);
+        foreach (var (registration, unknown) in called)
+            if (!unknown && journeys.SingleOrDefault(j => j.Registration == registration) is { } journey)
+                Vendors.MessagesTo(journey.OpenId).Count.ShouldBe(1, "the applicant is told");
+
+        static string Story(IEnumerable<(long Version, string Type)> log) => string.Join(' ', log.Select(e => $"{e.Version}:{e.Type}"));
+    }
+
+    /// <summary>The events that a success on this path means.</summary>
+    private static IReadOnlyList<string> Written(string path) => path switch
+    {
+        "/auth/wechat" => ["wechat_authorized"],
+        "/auth/verify-code" => ["phone_verified"],
+        "/auth/register" => ["info_submitted", "materials_uploaded"],
+        "/customers/first-contact" => ["first_contact_recorded"],
+        _ when path.EndsWith("/claim", StringComparison.Ordinal) => ["review_claimed"],
+        _ when path.EndsWith("/checks", StringComparison.Ordinal) => ["materials_checked", "identity_checked"],
+        _ when path.EndsWith("/decision", StringComparison.Ordinal) => ["review_decided"],
+        _ when path.EndsWith("/assign-status", StringComparison.Ordinal) => ["service_started"],
+        _ => [],
+    };
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var host in hosts)
+            await host.DisposeAsync();
+        VendorsHttp.Dispose();
+        await vendors.DisposeAsync();
+        if (looking is not null)
+            await looking.DisposeAsync();
+        await database.DisposeAsync();
+        blobs.Delete(recursive: true);
+    }
+}

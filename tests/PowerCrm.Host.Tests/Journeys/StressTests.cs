@@ -1,0 +1,193 @@
+using System.Diagnostics;
+using Dapper;
+using PowerCrm.Testing;
+using Xunit.Abstractions;
+
+namespace PowerCrm.Host.Tests.Journeys;
+
+/// <summary>
+/// Many people at once, and hosts that die and freeze under them: nothing is lost, nothing happens twice, and nobody waits long.
+/// </summary>
+[Trait("Category", "Long")]
+public class StressTests(ITestOutputHelper output)
+{
+    [Fact]
+    public async Task applicants_arrive_although_their_host_is_killed_every_few_seconds()
+    {
+        await using var it = await Deployment.StartAsync(hosts: 1);
+        var host = it.Hosts[0];
+        var journeys = Enumerable.Range(0, 6).Select(_ => new Journey(() => host.Http, () => [it.VendorsHttp])).ToList();
+        using var arrived = new CancellationTokenSource();
+        var (kills, random) = (0, new Random(20261126));
+        await All([Travel(), Kill()]);
+
+        output.WriteLine($"{kills} kills, {journeys.Sum(j => j.Stumbles)} requests without an answer, "
+            + $"{journeys.Sum(j => j.Acknowledged.Count)} writes acknowledged");
+        kills.ShouldBeGreaterThan(2);
+        var clock = Stopwatch.StartNew();
+        await it.Settled();
+        output.WriteLine($"settled {clock.Elapsed.TotalSeconds:0.0} s after the last arrival");
+        await it.EachOnce(journeys);
+        await it.NothingViolated();
+
+        async Task Travel()
+        {
+            try
+            {
+                await All(journeys.Select(j => j.Travel()));
+            }
+            finally
+            {
+                await arrived.CancelAsync();
+            }
+        }
+
+        async Task Kill()
+        {
+            // So many and no more: on a slow machine the journeys still arrive.
+            while (kills < 15 && !arrived.IsCancellationRequested)
+            {
+                await Task.Delay(random.Next(1500, 4000), arrived.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await host.Kill();
+                kills++;
+                host.Start();
+                await host.Ready();
+            }
+        }
+    }
+
+    /// <summary>
+    /// The host that leads is killed, then the other one, which leads by then, is frozen for 30 s. Each has messages in hand at that
+    /// moment: a
+    /// lock of this test keeps their transactions from their end.
+    /// </summary>
+    [Fact]
+    public async Task of_two_hosts_the_living_one_goes_on_and_takes_over()
+    {
+        await using var it = await Deployment.StartAsync(hosts: 2, ("Ocr__AfterSubmission", "false"));
+        var (first, second) = (it.Hosts[0], it.Hosts[1]);
+        var target = first;
+        var tokens = new System.Collections.Concurrent.ConcurrentDictionary<string, string>(StringComparer.Ordinal);
+        var journeys = Enumerable.Range(0, 48).Select(_ => new Journey(() => target.Http, () => [it.VendorsHttp]) { Tokens = tokens })
+            .ToList();
+        foreach (var some in journeys.Chunk(4))
+            await All(some.Select(Prepare));
+        await it.Settled();
+        var waiting = new Queue<Journey>(journeys);
+        await using var connection = await it.OpenAsync();
+
+        target = second;
+        var calm = await Approve(10);
+        Say("two hosts", calm);
+
+        var held = await InHand(4, first.Kill, second);
+        Say("one killed", await Approve(10));
+        var takeover = await Until(held);
+        output.WriteLine($"the killed host's messages were handled after {takeover.TotalSeconds:0.0} s");
+        takeover.ShouldBeLessThan(TimeSpan.FromSeconds(20));
+        first.Start();
+        await first.Ready();
+
+        held = await InHand(4, second.Freeze, first);
+        var frozen = Stopwatch.StartNew();
+        var start = await Approve(4);
+        Say("one frozen, at once", start);
+        takeover = await Until(held);
+        output.WriteLine($"the frozen host's messages were handled after {takeover.TotalSeconds:0.0} s");
+        takeover.ShouldBeLessThan(TimeSpan.FromSeconds(25));
+        var during = await Approve(16);
+        Say("one frozen", during);
+        var answers = await Answers(frozen, TimeSpan.FromSeconds(30));
+        Say("answers of the living host", answers);
+        await second.Thaw();
+        await second.Ready();
+
+        // What a busy machine takes away from both is not the frozen host's doing.
+        during.Max().ShouldBeLessThan(TimeSpan.FromSeconds(1) + calm.Max());
+        answers.Max().ShouldBeLessThan(TimeSpan.FromSeconds(1));
+        await it.Settled();
+        await it.EachOnce(journeys);
+        await it.NothingViolated();
+
+        static async Task Prepare(Journey journey)
+        {
+            await journey.Apply();
+            await journey.Check();
+        }
+
+        IReadOnlyList<Journey> Next(int count) => [.. Enumerable.Range(0, count).Select(_ => waiting.Dequeue())];
+
+        // One after the other: from the request to the hint in the manager's inbox.
+        async Task<IReadOnlyList<TimeSpan>> Approve(int count)
+        {
+            var times = new List<TimeSpan>();
+            foreach (var journey in Next(count))
+            {
+                var clock = Stopwatch.StartNew();
+                await journey.Approve();
+                await Eventually.TrueAsync(() => Told(journey), TimeSpan.FromSeconds(60));
+                times.Add(clock.Elapsed);
+            }
+            return times;
+        }
+
+        Task<bool> Told(Journey journey) => connection.ExecuteScalarAsync<bool>(
+            "select exists (select from pc_inbox where customer_id = @id)", new { id = journey.Registration });
+
+        async Task<(IReadOnlyList<Journey> Journeys, Stopwatch Clock)> InHand(int count, Func<Task> strike, HostProcess living)
+        {
+            target = living == first ? second : first;
+            var some = Next(count);
+            await using (var own = await it.OpenAsync())
+            {
+                await using var transaction = await own.BeginTransactionAsync();
+                await own.ExecuteAsync("lock table pc_assignments in share row exclusive mode");
+                await All(some.Select(j => j.Approve()));
+                await Eventually.TrueAsync(async () => await connection.ExecuteScalarAsync<int>("""
+                    select count(*)::int from wolverine.wolverine_incoming_envelopes
+                    where status = 'Incoming' and received_at like '%assign_after_approval%'
+                    """) == count);
+                await strike();
+            }
+            target = living;
+            return (some, Stopwatch.StartNew());
+        }
+
+        async Task<TimeSpan> Until((IReadOnlyList<Journey> Journeys, Stopwatch Clock) them)
+        {
+            foreach (var journey in them.Journeys)
+                await Eventually.TrueAsync(() => Told(journey), TimeSpan.FromSeconds(60));
+            return them.Clock.Elapsed;
+        }
+
+        async Task<IReadOnlyList<TimeSpan>> Answers(Stopwatch since, TimeSpan until)
+        {
+            var times = new List<TimeSpan>();
+            do
+            {
+                var clock = Stopwatch.StartNew();
+                (await first.Http.GetAsync("/health/ready")).EnsureSuccessStatusCode().Dispose();
+                times.Add(clock.Elapsed);
+                await Task.Delay(50);
+            }
+            while (since.Elapsed < until);
+            return times;
+        }
+    }
+
+    /// <summary>Waits for all, and fails with the faults of all of them, not only with the first.</summary>
+    private static async Task All(IEnumerable<Task> tasks)
+    {
+        var all = Task.WhenAll(tasks);
+        await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (all.Exception is { } faults)
+            throw faults.Flatten();
+    }
+
+    private void Say(string what, IReadOnlyList<TimeSpan> times)
+    {
+        var sorted = times.Order().ToList();
+        output.WriteLine($"{what}: {times.Count} times, median {sorted[times.Count / 2].TotalMilliseconds:0} ms, "
+            + $"p99 {sorted[Math.Min(times.Count - 1, (int)(times.Count * 0.99))].TotalMilliseconds:0} ms");
+    }
+}

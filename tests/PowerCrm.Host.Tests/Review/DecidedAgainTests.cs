@@ -1,0 +1,85 @@
+using Dapper;
+using JasperFx.Events;
+using Marten;
+using Marten.Services;
+using Npgsql;
+
+namespace PowerCrm.Host.Tests.Review;
+
+/// <summary>An endpoint that loses a race, or the database's answer, is called again: nobody is told something that is not so.</summary>
+[Trait("Category", "Slow")]
+public sealed class DecidedAgainTests : IAsyncLifetime
+{
+    private readonly Line line = new();
+    private TestHost host = null!;
+
+    public async Task InitializeAsync() =>
+        host = await TestHost.StartAsync(b => b.Services.ConfigureMarten(o => o.Listeners.Add(line)));
+
+    public Task DisposeAsync() => host.DisposeAsync();
+
+    [Fact]
+    public async Task of_many_who_named_one_version_one_writes_and_the_others_are_told_the_new_version()
+    {
+        var (ann, it) = (await Desk.Of(host), await Desk.Case(host));
+        var seen = await ann.Claim(it.Id);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ =>
+            ann.Post($"/reviews/{it.Id}/checks", new { step = "materials", outcome = "passed" }, seen)));
+        answers.Count(a => a.Code == 200).ShouldBe(1);
+        foreach (var late in answers.Where(a => a.Code != 200))
+            late.ShouldBeProblem(412, "version_mismatch").Version().ShouldBe(seen + 1);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task a_commit_whose_answer_is_lost_is_neither_repeated_nor_forgotten(bool committed)
+    {
+        var (ann, it) = (await Desk.Of(host), await Desk.Case(host));
+        var seen = await ann.Claim(it.Id);
+        line.Cut(it.Id, committed);
+        // Renewing a claim appends each time: a second one would be seen.
+        var answer = (await ann.Post($"/reviews/{it.Id}/claim", null, null, ("Idempotency-Key", "once"))).ShouldBe(200);
+        line.Cuts.ShouldBe(1);
+        answer.Version().ShouldBe(seen + 1);
+        (await ann.Get($"/reviews/{it.Id}")).Version().ShouldBe(seen + 1);
+        (await ann.Post($"/reviews/{it.Id}/claim", null, null, ("Idempotency-Key", "once"))).ShouldBe(200).Version().ShouldBe(seen + 1);
+    }
+
+    [Fact]
+    public async Task an_event_has_the_time_of_its_decision()
+    {
+        var (ann, it) = (await Desk.Of(host), await Desk.Case(host));
+        var version = await ann.Check(it.Id, "identity", "passed", await ann.Check(it.Id, "materials", "passed", await ann.Claim(it.Id)));
+        var decided = (await ann.Post($"/reviews/{it.Id}/decision", new { decision = "approved" }, version)).ShouldBe(200);
+        await using var connection = new NpgsqlConnection(host.ConnectionString);
+        var at = await connection.ExecuteScalarAsync<DateTime>(
+            "select timestamp from mt_events where stream_id = @Id and type = 'review_decided'", new { it.Id });
+        new DateTimeOffset(at, TimeSpan.Zero).ShouldBe(decided.Body["decidedAt"]!.GetValue<DateTimeOffset>());
+    }
+
+    /// <summary>The connection to the database; it breaks once, just before or just after a commit on one stream.</summary>
+    private sealed class Line : DocumentSessionListenerBase
+    {
+        private Guid stream;
+        private bool after;
+
+        public int Cuts { get; private set; }
+
+        public void Cut(Guid of, bool committed) => (stream, after, Cuts) = (of, committed, 0);
+
+        public override Task BeforeSaveChangesAsync(IDocumentSession session, CancellationToken token) =>
+            Break(session.PendingChanges.Streams(), !after);
+
+        public override Task AfterCommitAsync(IDocumentSession session, IChangeSet commit, CancellationToken token) =>
+            Break(commit.GetStreams(), after);
+
+        private Task Break(IEnumerable<StreamAction> changes, bool now)
+        {
+            if (!now || Cuts > 0 || stream == Guid.Empty || !changes.Any(s => s.Id == stream))
+                return Task.CompletedTask;
+            Cuts++;
+            return Task.FromException(new NpgsqlException("The connection was lost.", new IOException()));
+        }
+    }
+}

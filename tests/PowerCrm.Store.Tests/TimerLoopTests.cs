@@ -1,0 +1,35 @@
+namespace PowerCrm.Store.Tests;
+
+public class TimerLoopTests
+{
+    [Fact]
+    public async Task a_round_that_fails_is_reported_and_the_next_one_comes()
+    {
+        using var stop = new CancellationTokenSource();
+        var (rounds, failures) = (0, new List<int>());
+
+        await Should.ThrowAsync<OperationCanceledException>(TimerLoop.Run(TimeSpan.FromMilliseconds(1), TimeProvider.System, async ct =>
+        {
+            rounds++;
+            if (rounds is 2 or 3 or 5)
+                throw new InvalidOperationException();
+            if (rounds == 6)
+                await stop.CancelAsync();
+        }, (_, inARow) => failures.Add(inARow), stop.Token));
+
+        rounds.ShouldBe(6);
+        failures.ShouldBe([1, 2, 1]);
+    }
+
+    [Fact]
+    public async Task a_fault_of_a_host_that_stops_is_none()
+    {
+        using var stop = new CancellationTokenSource();
+
+        await Should.ThrowAsync<OperationCanceledException>(TimerLoop.Run(TimeSpan.FromMilliseconds(1), TimeProvider.System, async ct =>
+        {
+            await stop.CancelAsync();
+            throw new IOException("the connection was closed");
+        }, (_, _) => throw new InvalidOperationException("nothing to report"), stop.Token));
+    }
+}
