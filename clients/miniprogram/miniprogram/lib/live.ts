@@ -1,6 +1,8 @@
 // Hints over a WebSocket say that something is new; reading is what tells. Sockets die silently on phones, so a poll runs beside the hints:
 // every half minute without a socket, every two minutes with one. Nothing depends on a hint that arrives.
 
+import { baseAddress } from './env';
+
 /** What is used of `wx.connectSocket`'s task. */
 export interface Socket {
   onOpen(listener: () => void): void;
@@ -213,3 +215,8 @@ export const phoneClock: Clock = {
   cancel: (timer) => clearTimeout(timer),
   random: Math.random,
 };
+
+/** The socket of this phone; a mini-program cannot set headers on all of its platforms, so the token is a sub-protocol. */
+export function connectHints(token: string): Socket {
+  return wx.connectSocket({ url: hintsAddress(baseAddress()), protocols: [`bearer.${token}`], timeout: 10_000 }) as Socket;
+}
