@@ -1,0 +1,22 @@
+/** One table of texts a language; pages put their part of it into their data, so that WXML has no text of its own. */
+import { language } from '../env';
+import { filled } from '../format';
+import { Problem } from '../problem';
+import * as en from './en';
+import * as zh from './zh';
+
+export type Texts = typeof zh;
+
+export function texts(): Texts {
+  return language() === 'en' ? en : zh;
+}
+
+/** What to show for a failed call: the server's own message, or the phone's where the server was not reached. */
+export function messageOf(error: unknown): string {
+  const table: Record<string, string> = texts().problem;
+  if (!(error instanceof Problem)) return table.other ?? '';
+  const message = error.errors[0]?.message || error.detail || table[error.code] || table.other || '';
+  return error.retryAfter === null || error.status !== 503
+    ? message
+    : `${message} ${filled(table.wait ?? '', { seconds: error.retryAfter })}`;
+}
