@@ -1,4 +1,5 @@
 // Customers as the manager's pages show them; pure.
+import { grouped } from './format';
 import { dueText, momentText, type MomentTexts, type Urgency } from './moment';
 import type { manager as zhManager } from './text/zh.manager';
 
@@ -41,7 +42,14 @@ export interface CustomerCard {
 /** By code, from `GET /reference/voltage-levels`. */
 export type LevelNames = Record<string, string>;
 
-export function cardOf(it: CustomerLike, now: number, unread: boolean, levels: LevelNames, t: ManagerTexts, moments: MomentTexts): CustomerCard {
+export function cardOf(
+  it: CustomerLike,
+  now: number,
+  unread: boolean,
+  levels: LevelNames,
+  t: ManagerTexts,
+  moments: MomentTexts,
+): CustomerCard {
   // Only who was not acknowledged yet has a deadline that this page knows; a new assignment is such a one.
   const status = it.status ?? 'assigned';
   const due = status === 'assigned' ? dueText(it.respondBy, now, moments) : null;
@@ -89,13 +97,6 @@ export function unseen<T extends { customerId: string; assignedAt?: string | nul
   const fresh = items.filter((it) => !seen.has(name(it)));
   fresh.forEach((it) => seen.add(name(it)));
   return fresh;
-}
-
-/** 312000.5 → 312,000.5 */
-export function grouped(value: number): string {
-  const [whole = '', part] = String(value).split('.');
-  const marked = whole.replace(/\B(?=(\d{3})+$)/g, ',');
-  return part ? `${marked}.${part}` : marked;
 }
 
 /** How many hours a month the capacity is used in full; null where that says nothing. */

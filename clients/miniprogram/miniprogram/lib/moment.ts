@@ -1,6 +1,10 @@
 // Times as people in China read them. The server's deadlines follow the Chinese working day, so every clock here is China's (UTC+8, no summer
 // time), whatever the phone is set to.
 
+import { filled as fill } from './format';
+
+export { fill };
+
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
@@ -52,11 +56,6 @@ function parts(at: number): Parts {
   };
 }
 
-/** Puts values into the `{names}` of a text; the same for every text of the pages of staff and status. */
-export function fill(text: string, values: Record<string, string | number>): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in values ? String(values[name]) : whole));
-}
-
 /** `今天`, `明天`, `11月24日`, with the year when it is another one. */
 export function dayText(iso: string, now: number, texts: MomentTexts): string {
   const at = parts(Date.parse(iso));
@@ -90,4 +89,14 @@ export function dueText(iso: string | null | undefined, now: number, texts: Mome
   const by = fill(texts.by, { when: momentText(iso, now, texts) });
   const span = fill(left < 0 ? texts.over : texts.left, { time: spanText(left, texts) });
   return { text: fill(texts.due, { left: span, by }), urgency: left < 0 ? 'late' : left <= hour ? 'soon' : 'calm' };
+}
+
+/** `2026-11-24`, as pickers want it. */
+export function chinaDate(now: number): string {
+  return new Date(now + chinaOffset).toISOString().slice(0, 10);
+}
+
+/** What was picked as a date and a time in China, as the server wants it. */
+export function timeInChina(date: string, time: string): string {
+  return new Date(`${date}T${time}:00+08:00`).toISOString();
 }

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { dayText, dueText, fill, momentText, spanText } from '../../miniprogram/lib/moment';
-import { en } from '../../miniprogram/lib/text/en.moment';
-import { zh } from '../../miniprogram/lib/text/zh.moment';
+import { moment as en } from '../../miniprogram/lib/text/en.moment';
+import { moment as zh } from '../../miniprogram/lib/text/zh.moment';
 
 // Tuesday, 24 November 2026, 10:00 in China.
 const now = Date.parse('2026-11-24T02:00:00Z');

@@ -1,6 +1,6 @@
 import type { MomentTexts } from '../moment';
 
-export const en: MomentTexts = {
+export const moment: MomentTexts = {
   today: 'today',
   tomorrow: 'tomorrow',
   yesterday: 'yesterday',

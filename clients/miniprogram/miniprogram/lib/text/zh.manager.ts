@@ -46,7 +46,10 @@ export const manager = {
     later: '稍后处理',
     accepted: '已接收，请尽快联系客户',
   },
-  status: { assigned: '待接收', acknowledged: '待首次联系', contacted: '已联系', serving: '服务中', waiting: '等待分配' } as Record<string, string>,
+  status: { assigned: '待接收', acknowledged: '待首次联系', contacted: '已联系', serving: '服务中', waiting: '等待分配' } as Record<
+    string,
+    string
+  >,
   detail: {
     title: '客户详情',
     rating: '{rating}级客户',

@@ -1,6 +1,6 @@
 import type { MomentTexts } from '../moment';
 
-export const zh: MomentTexts = {
+export const moment: MomentTexts = {
   today: '今天',
   tomorrow: '明天',
   yesterday: '昨天',

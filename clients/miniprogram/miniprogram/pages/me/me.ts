@@ -3,7 +3,7 @@ import { heldOf, type Exported, type HeldView } from '../../lib/export-view';
 import { fill, momentText } from '../../lib/moment';
 import { isProblem, newKey } from '../../lib/request';
 import { applicantSession } from '../../lib/session';
-import { texts } from '../../lib/text/index';
+import { messageOf, texts } from '../../lib/text/index';
 
 const t = texts();
 
@@ -54,7 +54,7 @@ Page({
     wx.stopPullDownRefresh();
   },
 
-  async load() {
+  async load(): Promise<void> {
     this.setData({ problem: '' });
     try {
       const [log, consent] = await Promise.all([readAccessLog(), readConsent()]);
@@ -71,12 +71,12 @@ Page({
     }
   },
 
-  fail(error: unknown) {
+  fail(error: unknown): void {
     if (isProblem(error) && error.status === 401) {
       void wx.reLaunch({ url: '/pages/auth/register/register' });
       return;
     }
-    this.setData({ problem: (isProblem(error) && error.detail) || t.status.failed });
+    this.setData({ problem: messageOf(error) });
   },
 
   showConsent(consent: Consents) {
@@ -86,7 +86,9 @@ Page({
       consentNewer: newer || !consent.agreed,
       consentText: !consent.agreed
         ? t.me.consentNone
-        : fill(newer ? t.me.consentNewer : t.me.consentPolicyText, { version: newer ? consent.currentVersion : (consent.policyVersion ?? '') }),
+        : fill(newer ? t.me.consentNewer : t.me.consentPolicyText, {
+            version: newer ? consent.currentVersion : (consent.policyVersion ?? ''),
+          }),
     });
   },
 
@@ -184,7 +186,7 @@ Page({
     } catch (error) {
       // The sign-ins of an erased person are void: this answer to a repetition means that it was done.
       if (isProblem(error) && error.status === 401) await this.left();
-      else this.setData({ sheetProblem: (isProblem(error) && error.detail) || t.status.failed });
+      else this.setData({ sheetProblem: messageOf(error) });
     } finally {
       this.setData({ busy: false });
     }
@@ -196,7 +198,12 @@ Page({
   },
 
   async onSignOut() {
-    const { confirm } = await wx.showModal({ title: t.me.signOutTitle, content: t.me.signOutText, confirmText: t.me.signOut, cancelText: t.status.cancel });
+    const { confirm } = await wx.showModal({
+      title: t.me.signOutTitle,
+      content: t.me.signOutText,
+      confirmText: t.me.signOut,
+      cancelText: t.status.cancel,
+    });
     if (!confirm) return;
     await applicantSession.signOut();
     await wx.reLaunch({ url: '/pages/auth/register/register' });

@@ -3,7 +3,7 @@ import { isProblem, newKey } from '../../../lib/request';
 import { createPoll, type Poll } from '../../../lib/poll';
 import { momentText, fill } from '../../../lib/moment';
 import { pauseAfter, viewOf, type Status, type StatusView } from '../../../lib/status-view';
-import { texts } from '../../../lib/text/index';
+import { messageOf, texts } from '../../../lib/text/index';
 
 const t = texts();
 
@@ -63,7 +63,7 @@ Page({
     wx.stopPullDownRefresh();
   },
 
-  show() {
+  show(): void {
     if (!this.status) return;
     const view = viewOf(this.status, Date.now(), t.status, t.moment);
     this.setData({
@@ -81,16 +81,16 @@ Page({
     return momentText(new Date(this.readAt).toISOString(), Date.now(), t.moment);
   },
 
-  fail(error: unknown) {
+  fail(error: unknown): void {
     if (isProblem(error) && error.status === 401) {
       this.setData({ signedOut: true, view: null, notice: '' });
       return;
     }
     if (this.status) {
-      this.setData({ notice: isProblem(error) && !error.unreached ? error.detail : fill(t.status.stale, { time: this.readTime() }) });
+      this.setData({ notice: isProblem(error) && !error.unreached ? messageOf(error) : fill(t.status.stale, { time: this.readTime() }) });
       return;
     }
-    this.setData({ problem: (isProblem(error) && error.detail) || t.status.failed });
+    this.setData({ problem: messageOf(error) });
   },
 
   onRetry() {
@@ -137,7 +137,7 @@ Page({
       if (!isProblem(error) || !error.unreached) this.withdrawKey = '';
       // Decided meanwhile: the fresh status says how.
       await this.poll?.now();
-      if (isProblem(error)) this.setData({ notice: error.detail || t.status.failed });
+      this.setData({ notice: messageOf(error) });
     } finally {
       this.setData({ withdrawing: false });
     }
@@ -147,4 +147,3 @@ Page({
     void wx.navigateTo({ url: '/pages/me/me' });
   },
 });
-

@@ -10,12 +10,12 @@ import {
 } from '../../../lib/api';
 import { cardOf, loadOf, unseen, type CustomerCard, type LevelNames, type Load } from '../../../lib/customer-view';
 import { language } from '../../../lib/env';
-import { connectHints, createLive, phoneClock, type Live } from '../../../lib/live';
+import { connectHints, createLive, onNetworkBack, phoneClock, type Live } from '../../../lib/live';
 import { fill, momentText } from '../../../lib/moment';
 import { createPress, type Press } from '../../../lib/press';
 import { isProblem } from '../../../lib/request';
 import { staffSession } from '../../../lib/session';
-import { texts } from '../../../lib/text/index';
+import { messageOf, texts } from '../../../lib/text/index';
 
 const t = texts();
 const m = t.manager;
@@ -72,8 +72,9 @@ Page({
   searching: 0,
   ticking: 0,
   stopListening: null as (() => void) | null,
+  stopNetwork: null as (() => void) | null,
 
-  async onLoad() {
+  async onLoad(): Promise<void> {
     wx.setNavigationBarTitle({ title: m.list.title });
     this.seen = new Set();
     this.unread = new Set();
@@ -95,7 +96,7 @@ Page({
   onShow() {
     this.updates?.start();
     this.ticking = setInterval(() => this.show(), clockTick) as unknown as number;
-    wx.onNetworkStatusChange(this.onNetwork);
+    this.stopNetwork = onNetworkBack(() => this.updates?.start());
   },
 
   onHide() {
@@ -111,11 +112,8 @@ Page({
     this.updates?.stop();
     clearInterval(this.ticking);
     clearTimeout(this.searching);
-    wx.offNetworkStatusChange(this.onNetwork);
-  },
-
-  onNetwork(result: WechatMiniprogram.OnNetworkStatusChangeListenerResult) {
-    if (result.isConnected) this.updates?.start();
+    this.stopNetwork?.();
+    this.stopNetwork = null;
   },
 
   async onPullDownRefresh() {
@@ -128,7 +126,7 @@ Page({
     void this.readMore();
   },
 
-  signedOut() {
+  signedOut(): void {
     this.updates?.stop();
     void wx.reLaunch({ url: '/pages/manager/sign-in/sign-in' });
   },
@@ -207,7 +205,7 @@ Page({
     }
   },
 
-  show() {
+  show(): void {
     const now = Date.now();
     this.setData({
       cards: this.customers.map((it) => cardOf(it, now, this.unread?.has(it.customerId) ?? false, this.levels, m, t.moment)),
@@ -216,9 +214,9 @@ Page({
     this.showPopUp();
   },
 
-  fail(error: unknown) {
+  fail(error: unknown): void {
     if (isProblem(error) && error.status === 401) return this.signedOut();
-    const said = (isProblem(error) && error.detail) || t.status.failed;
+    const said = messageOf(error);
     if (!this.data.loaded) this.setData({ problem: said });
     else {
       const time = momentText(new Date(this.readAt).toISOString(), Date.now(), t.moment);
@@ -226,15 +224,18 @@ Page({
     }
   },
 
-  popUpNew(items: NewAssignment[]) {
+  popUpNew(items: NewAssignment[]): void {
     const still = new Set(items.map((it) => it.customerId));
     const fresh = unseen(items, this.seen ?? new Set());
     // Whom somebody else took meanwhile, or was accepted on another phone, does not pop up any more.
-    this.waiting = [...fresh, ...this.waiting.filter((it) => still.has(it.customerId) && !fresh.some((f) => f.customerId === it.customerId))];
+    this.waiting = [
+      ...fresh,
+      ...this.waiting.filter((it) => still.has(it.customerId) && !fresh.some((f) => f.customerId === it.customerId)),
+    ];
     this.showPopUp();
   },
 
-  showPopUp() {
+  showPopUp(): void {
     const [first] = this.waiting;
     this.setData({
       popUp: first ? cardOf(first, Date.now(), false, this.levels, m, t.moment) : null,
@@ -254,7 +255,7 @@ Page({
     if (first) this.openCustomer(first.customerId);
   },
 
-  async onAccept() {
+  async onAccept(): Promise<void> {
     const [first] = this.waiting;
     if (!first || this.data.accepting) return;
     this.setData({ accepting: true });
@@ -268,7 +269,7 @@ Page({
         return;
       }
       const gone = isProblem(error, 'not_found', 'not_yours_any_more');
-      void wx.showToast({ title: gone ? m.detail.gone : (isProblem(error) && error.detail) || t.status.failed, icon: 'none' });
+      void wx.showToast({ title: gone ? m.detail.gone : messageOf(error), icon: 'none' });
     } finally {
       this.setData({ accepting: false });
     }
@@ -281,7 +282,7 @@ Page({
     this.openCustomer(String(event.currentTarget.dataset['id']));
   },
 
-  openCustomer(id: string) {
+  openCustomer(id: string): void {
     void wx.navigateTo({ url: `/pages/manager/customer/customer?id=${id}` });
   },
 
@@ -312,7 +313,7 @@ Page({
     this.updates?.start();
   },
 
-  search() {
+  search(): void {
     this.customers = [];
     this.setData({ loaded: false, cards: [], cursor: null });
     this.readList().catch((error: unknown) => this.fail(error));

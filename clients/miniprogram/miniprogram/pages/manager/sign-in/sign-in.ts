@@ -2,7 +2,7 @@ import { staffLogin } from '../../../lib/api';
 import { fill } from '../../../lib/moment';
 import { isProblem } from '../../../lib/request';
 import { staffSession } from '../../../lib/session';
-import { texts } from '../../../lib/text/index';
+import { messageOf, texts } from '../../../lib/text/index';
 
 const t = texts();
 const s = t.manager.signIn;
@@ -26,7 +26,7 @@ Page({
 
   ticking: 0,
 
-  async onLoad() {
+  async onLoad(): Promise<void> {
     wx.setNavigationBarTitle({ title: s.title });
     if ((await staffSession.kept())?.role === 'manager') this.enter();
   },
@@ -85,7 +85,7 @@ Page({
       this.setData({ totpShown: true, totp: '' });
     }
     if (isProblem(error) && error.status === 429 && error.retryAfter) this.lock(error.retryAfter);
-    this.setData({ problem: (isProblem(error) && error.detail) || t.status.failed });
+    this.setData({ problem: messageOf(error) });
   },
 
   lock(seconds: number) {
