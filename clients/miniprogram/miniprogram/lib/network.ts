@@ -1,0 +1,8 @@
+/** Tells when the phone has a network again; the function that comes back ends it. */
+export function onBackOnline(run: () => void): () => void {
+  const listener = (change: { isConnected?: boolean }) => {
+    if (change.isConnected) run();
+  };
+  wx.onNetworkStatusChange(listener);
+  return () => wx.offNetworkStatusChange(listener);
+}
