@@ -4,5 +4,6 @@ export function onBackOnline(run: () => void): () => void {
     if (change.isConnected) run();
   };
   wx.onNetworkStatusChange(listener);
-  return () => wx.offNetworkStatusChange(listener);
+  // The typings give this one a listener without what it is told.
+  return () => wx.offNetworkStatusChange(listener as Parameters<typeof wx.offNetworkStatusChange>[0]);
 }
