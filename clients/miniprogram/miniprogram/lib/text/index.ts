@@ -3,12 +3,21 @@ import { language } from '../env';
 import { filled } from '../format';
 import { Problem } from '../problem';
 import * as en from './en';
+import * as enManager from './en.manager';
+import * as enMoment from './en.moment';
+import * as enStatus from './en.status';
 import * as zh from './zh';
+import * as zhManager from './zh.manager';
+import * as zhMoment from './zh.moment';
+import * as zhStatus from './zh.status';
 
-export type Texts = typeof zh;
+const chinese = { ...zh, ...zhManager, ...zhMoment, ...zhStatus };
+const english: Texts = { ...en, ...enManager, ...enMoment, ...enStatus };
+
+export type Texts = typeof chinese;
 
 export function texts(): Texts {
-  return language() === 'en' ? en : zh;
+  return language() === 'en' ? english : chinese;
 }
 
 /** What to show for a failed call: the server's own message, or the phone's where the server was not reached. */
