@@ -71,6 +71,7 @@ Page({
   loadingMore: false,
   searching: 0,
   ticking: 0,
+  left: false,
   stopListening: null as (() => void) | null,
   stopNetwork: null as (() => void) | null,
 
@@ -126,7 +127,10 @@ Page({
     void this.readMore();
   },
 
+  /** Several reads may find out at the same time. */
   signedOut(): void {
+    if (this.left) return;
+    this.left = true;
     this.updates?.stop();
     void wx.reLaunch({ url: '/pages/manager/sign-in/sign-in' });
   },
