@@ -35,11 +35,13 @@ internal sealed class SignInLinks(StaffAccounts accounts, Sessions sessions, Dat
         return code;
     }
 
-    private static async Task<IResult> Handle(string? code, SignInLinks links, CancellationToken ct)
+    private static async Task<IResult> Handle(string? code, SignInLinks links, CancellationToken ct) =>
+        code is not null && await links.Take(code, ct) ? Reply.Ok(await links.SignIn(ct)) : new Problem("link_used");
+
+    private async Task<bool> Take(string code, CancellationToken ct)
     {
-        var now = await links.clock.Now(ct);
-        return code is not null && links.codes.TryRemove(code, out var until) && now < until
-            ? Reply.Ok(await links.SignIn(ct)) : new Problem("link_used");
+        var now = await clock.Now(ct);
+        return codes.TryRemove(code, out var until) && now < until;
     }
 
     private async Task<Answer> SignIn(CancellationToken ct)
