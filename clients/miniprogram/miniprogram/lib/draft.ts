@@ -43,6 +43,8 @@ interface Copy {
 
 export interface DraftView {
   form: Form;
+  /** Fields that the server does not have yet; its issues do not speak of them. */
+  pending: Field[];
   /** The last round's values, for "before" beside "now" after a rejection. */
   before: Form;
   issues: Issue[];
@@ -105,6 +107,7 @@ export function createDraft(registrationId: string, parts: DraftParts): Draft {
     const refusedFields = refused.map((issue) => issue.pointer);
     return {
       form,
+      pending: fields(),
       before: refusedRound?.form ?? {},
       issues: [...refused, ...answer.issues.filter((issue) => !refusedFields.includes(issue.pointer))],
       opens: answer.opens,
