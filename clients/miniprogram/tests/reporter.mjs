@@ -15,7 +15,9 @@ export default class Reporter {
     const passed = all.filter(([, outcome]) => outcome === 'Passed').length;
     const executed = all.filter(([, outcome]) => outcome !== 'NotExecuted').length;
     const escaped = (text) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
-    const lines = all.map(([test, outcome]) => `<UnitTestResult testName="${escaped(test.titlePath().filter(Boolean).join(' › '))}" outcome="${outcome}" />`);
+    const lines = all.map(
+      ([test, outcome]) => `<UnitTestResult testName="${escaped(test.titlePath().filter(Boolean).join(' › '))}" outcome="${outcome}" />`,
+    );
     const counters = `<Counters total="${all.length}" executed="${executed}" passed="${passed}" failed="${executed - passed}" />`;
     fs.writeFileSync(file, `<TestRun>\n${lines.join('\n')}\n${counters}\n</TestRun>\n`);
   }

@@ -3,7 +3,9 @@ using PowerCrm.Host.Hosting;
 
 namespace PowerCrm.Host.Demo;
 
-/// <summary>The mini-program in a browser, as <c>clients/miniprogram/tests/host</c> has built it, at <c>/miniprogram/</c>. Development only.</summary>
+/// <summary>
+/// The mini-program in a browser, as <c>clients/miniprogram/tests/host</c> has built it, at <c>/miniprogram/</c>. Development only.
+/// </summary>
 internal static class MiniProgram
 {
     private const string Path = "/miniprogram";

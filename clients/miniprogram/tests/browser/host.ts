@@ -55,7 +55,7 @@ export class Host {
   }
 
   private async ready(): Promise<void> {
-    for (const until = Date.now() + 120_000; Date.now() < until; ) {
+    for (const until = Date.now() + 120_000; Date.now() < until;) {
       if (this.process.exitCode !== null) throw new Error(`the host ended with ${this.process.exitCode}\n${this.log()}`);
       const answer = await fetch(`${this.url}/health/ready`).catch(() => null);
       if (answer?.ok) return;

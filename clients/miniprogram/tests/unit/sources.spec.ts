@@ -37,6 +37,8 @@ test.describe('the sources', () => {
 });
 
 function contents(folder: string, wanted: (name: string) => boolean = () => true): Record<string, string> {
-  const names = fs.readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => fs.statSync(path.join(folder, name)).isFile() && wanted(name));
+  const names = fs
+    .readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => fs.statSync(path.join(folder, name)).isFile() && wanted(name));
   return Object.fromEntries(names.sort().map((name) => [name, fs.readFileSync(path.join(folder, name), 'latin1')]));
 }
