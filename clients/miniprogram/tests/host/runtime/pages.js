@@ -164,7 +164,8 @@ export class Pages {
 
   #absolute(url) {
     if (url.startsWith('/')) return url.slice(1);
-    if (!this.top || !url.startsWith('.')) return url;
+    if (!this.top) return url;
+    // Without a slash it is relative to the page that is open.
     return new URL(url, `http://page/${this.top.instance.route}`).href.slice('http://page/'.length);
   }
 

@@ -117,7 +117,7 @@ async function decoded(blob) {
   }
 }
 
-/** A JPEG of the given quality, not wider than `width`. What is no picture stays as it is: WeChat passes it on too, and the server refuses it. */
+/** A JPEG of the given quality and size. What is no picture stays as it is: WeChat passes it on too, and the server refuses it. */
 async function smaller(blob, quality, width = Infinity) {
   let picture;
   try {
