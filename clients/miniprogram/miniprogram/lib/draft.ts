@@ -8,7 +8,7 @@ import type { DraftAnswer, Field, Form, Issue, Submitted } from './api';
 import { isProblem, Problem } from './problem';
 import type { Store } from './store';
 import { newKey, type Timing } from './timing';
-import { fieldOf, isEmpty } from './validate';
+import { fieldOf, isEmpty, numberOf } from './validate';
 
 /** What the screen says about the typed text. */
 export type Kept = 'saved' | 'saving' | 'phone' | 'submitted';
@@ -276,12 +276,19 @@ export function createDraft(registrationId: string, parts: DraftParts): Draft {
   };
 }
 
+const numbers = ['powerCapacity', 'monthlyUsage', 'currentPrice'] as const;
+
 /** After a rejection only the opened fields go along; names of a region go together, for the server to check that they belong together. */
 function bodyOf(form: Form, opens: string[] | null): Form {
   const open = opens?.map(fieldOf);
   const region = ['province', 'city', 'district', 'regionCode'];
   if (open?.some((name) => region.includes(name))) open.push(...region);
-  return Object.fromEntries(Object.entries(form).filter(([name, value]) => !isEmpty(value) && (!open || open.includes(name)))) as Form;
+  return Object.fromEntries(
+    Object.entries(form)
+      .filter(([name, value]) => !isEmpty(value) && (!open || open.includes(name)))
+      // What was typed as text is sent as the number that it is; what is none goes as typed, for the server to say so.
+      .map(([name, value]) => [name, (numbers as readonly string[]).includes(name) ? (numberOf(value) ?? value) : value]),
+  ) as Form;
 }
 
 /** The server gives back 1250 for the typed "1250", and nothing for what was emptied. */

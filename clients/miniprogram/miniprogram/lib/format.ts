@@ -50,6 +50,8 @@ export function masked(phone: string): string {
 }
 
 export interface Piece {
+  /** Where it starts; the key of the list. */
+  at: number;
   text: string;
   marked: boolean;
 }
@@ -64,7 +66,7 @@ export function pieces(text: string, matches: readonly (readonly number[])[]): P
     const last = found[found.length - 1];
     const marked = marks[i] === true;
     if (last && last.marked === marked) last.text += letter;
-    else found.push({ text: letter, marked });
+    else found.push({ at: i, text: letter, marked });
   });
   return found;
 }

@@ -220,13 +220,3 @@ export const phoneClock: Clock = {
 export function connectHints(token: string): Socket {
   return wx.connectSocket({ url: hintsAddress(baseAddress()), protocols: [`bearer.${token}`], timeout: 10_000 }) as Socket;
 }
-
-/** Told when the phone has a network again; returns what ends that. */
-export function onNetworkBack(listener: () => void): () => void {
-  const changed = (result: { isConnected: boolean }): void => {
-    if (result.isConnected) listener();
-  };
-  wx.onNetworkStatusChange(changed);
-  // The typings give the listener that is taken away another argument; it is only compared.
-  return () => wx.offNetworkStatusChange(changed as unknown as WechatMiniprogram.OffNetworkStatusChangeCallback);
-}

@@ -197,11 +197,16 @@ test('it reconnects after 1, 2, 4 … seconds, at most every 30', async () => {
 });
 
 test('a connection that worked starts the back-off anew, with the token of then', async () => {
-  const stage = await new Stage().connected();
+  const stage = await new Stage().started();
+  for (let i = 0; i < 3; i++) {
+    stage.socket.fails();
+    await stage.clock.forward(10_000);
+  }
+  stage.socket.opens();
   stage.token = 'second';
   stage.socket.closes(1001);
   await stage.clock.forward(1000);
-  expect(stage.sockets).toHaveLength(2);
+  expect(stage.sockets).toHaveLength(5);
   expect(stage.socket.token).toBe('second');
   expect(stage.states).toEqual([true, false]);
 });

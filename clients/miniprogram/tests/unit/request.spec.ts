@@ -112,6 +112,26 @@ test('many requests with an expired token cause one refresh, and each is sent ag
   for (let i = 0; i < 8; i++) expect(it.sent.filter((request) => request.header['Idempotency-Key'] === `k${i}`)).toHaveLength(2);
 });
 
+test('an answer of 401 that comes after the refresh does not cause another one', async () => {
+  let expired: () => void = () => undefined;
+  const slow = new Promise<void>((resolve) => (expired = resolve));
+  let refreshes = 0;
+  const it = world(async (request) => {
+    if (request.url.endsWith('/auth/refresh')) return ok({ accessToken: `new${++refreshes}`, refreshToken: `r${refreshes + 1}` });
+    if (request.header.Authorization !== 'Bearer old') return ok();
+    if (request.url.endsWith('/slow')) await slow;
+    return refusal(401, 'token_expired');
+  });
+  const session = createSession('applicant', { call: it.call, store: memoryStore(), timing: it.timing, again: null });
+  it.sources.applicant = session;
+  await session.keep({ accessToken: 'old', refreshToken: 'r1' });
+  const late = it.call('GET /slow');
+  await it.call('GET /fast');
+  expired();
+  await late;
+  expect(refreshes).toBe(1);
+});
+
 test('a lost answer to a refresh is asked for once more, with the same refresh token', async () => {
   const it = refreshing((nth) => (nth === 1 ? lost() : ok({ accessToken: 'new', refreshToken: 'r2' })));
   const session = createSession('applicant', { call: it.call, store: memoryStore(), timing: it.timing, again: null });

@@ -36,9 +36,9 @@ test('mobiles', () => {
 
 test('matches are marked by code points', () => {
   expect(pieces('𠮷野家电力', [[1, 2]])).toEqual([
-    { text: '𠮷', marked: false },
-    { text: '野家', marked: true },
-    { text: '电力', marked: false },
+    { at: 0, text: '𠮷', marked: false },
+    { at: 1, text: '野家', marked: true },
+    { at: 3, text: '电力', marked: false },
   ]);
 });
 

@@ -7,6 +7,8 @@ import { texts } from '../../lib/text/index';
 interface Found extends Company {
   pieces: Piece[];
   place: string;
+  /** Companies without a code are in the directory too, so a code is no key of the list. */
+  key: string;
 }
 
 const quiet = 250;
@@ -43,8 +45,9 @@ Component({
         const found = await searchCompanies(Array.from(asked).slice(0, 64).join(''));
         // An answer to an older text is of no use any more.
         if (asked !== this.data.asked) return;
-        const items = found.map((company) => ({
+        const items = found.map((company, i) => ({
           ...company,
+          key: `${i} ${company.name}`,
           pieces: pieces(company.name, company.matches),
           place: [company.province, company.city, company.district].filter((name, i, all) => name && name !== all[i - 1]).join(' '),
         }));

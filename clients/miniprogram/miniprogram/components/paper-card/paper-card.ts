@@ -21,6 +21,8 @@ interface Row {
   label: string;
   value: string;
   doubtful: boolean;
+  /** Longer than a line of the screen. */
+  long: boolean;
   placeholder: string;
   message: string;
 }
@@ -154,6 +156,7 @@ Component({
           label: labels[name] ?? name,
           value: field.value ?? '',
           doubtful: field.confidence < certain,
+          long: Array.from(field.value ?? '').length > 18,
           placeholder: name === 'validTo' ? t.longTerm : '',
           message: '',
         }));

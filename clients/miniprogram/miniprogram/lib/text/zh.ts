@@ -111,7 +111,7 @@ export const register = {
     idCardBack: '身份证国徽面',
   },
   hints: {
-    companyName: '输入名称、拼音首字母或信用代码搜索',
+    companyName: '名称、拼音首字母或信用代码',
     creditCode: '18 位，见营业执照',
     region: '请选择省、市、区',
     detailAddress: '街道、门牌号',
@@ -121,7 +121,7 @@ export const register = {
     contactPhone: '与验证手机号不同时填写',
     email: 'name@example.com',
     voltageLevel: '请选择',
-    powerCapacity: '变压器容量之和，见电费单“合同容量”',
+    powerCapacity: '见电费单“合同容量”',
     monthlyUsage: '最近一个月或月均用电量',
     currentPrice: '如 0.65；65 分 = 0.65 元',
     accountNumbers: '多个户号用逗号或换行分开',

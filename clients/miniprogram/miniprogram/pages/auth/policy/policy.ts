@@ -10,7 +10,7 @@ Page({
     common: texts().common,
     loading: true,
     failed: '',
-    items: [] as { code: string; title: string; version: string; lines: string[] }[],
+    items: [] as { code: string; title: string; version: string; lines: { at: number; text: string }[] }[],
   },
   code: '',
 
@@ -31,7 +31,7 @@ Page({
           code,
           title,
           version: filled(t.version, { version: version ?? '' }),
-          lines: text.split('\n'),
+          lines: text.split('\n').map((line, at) => ({ at, text: line })),
         })),
       });
     } catch (error) {

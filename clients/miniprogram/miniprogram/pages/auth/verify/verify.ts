@@ -1,5 +1,6 @@
 import { readStatus, withdraw } from '../../../lib/api';
 import { isProblem, newKey } from '../../../lib/request';
+import { onBackOnline } from '../../../lib/network';
 import { createPoll, type Poll } from '../../../lib/poll';
 import { momentText, fill } from '../../../lib/moment';
 import { pauseAfter, viewOf, type Status, type StatusView } from '../../../lib/status-view';
@@ -25,6 +26,7 @@ Page({
   poll: null as Poll | null,
   status: null as Status | null,
   readAt: 0,
+  stopNetwork: null as (() => void) | null,
   /** One press of the button that withdraws; kept while the network is away, so that a second press is the same request. */
   withdrawKey: '',
 
@@ -48,14 +50,22 @@ Page({
 
   onShow() {
     this.poll?.shown();
+    // Once decided nothing is read any more, but what a dead network kept from the page still is.
+    this.stopNetwork = onBackOnline(() => void this.poll?.now());
   },
 
   onHide() {
-    this.poll?.hidden();
+    this.rest();
   },
 
   onUnload() {
+    this.rest();
+  },
+
+  rest() {
     this.poll?.hidden();
+    this.stopNetwork?.();
+    this.stopNetwork = null;
   },
 
   async onPullDownRefresh() {

@@ -10,8 +10,9 @@ import {
 } from '../../../lib/api';
 import { cardOf, loadOf, unseen, type CustomerCard, type LevelNames, type Load } from '../../../lib/customer-view';
 import { language } from '../../../lib/env';
-import { connectHints, createLive, onNetworkBack, phoneClock, type Live } from '../../../lib/live';
+import { connectHints, createLive, phoneClock, type Live } from '../../../lib/live';
 import { fill, momentText } from '../../../lib/moment';
+import { onBackOnline } from '../../../lib/network';
 import { createPress, type Press } from '../../../lib/press';
 import { isProblem } from '../../../lib/request';
 import { staffSession } from '../../../lib/session';
@@ -97,7 +98,7 @@ Page({
   onShow() {
     this.updates?.start();
     this.ticking = setInterval(() => this.show(), clockTick) as unknown as number;
-    this.stopNetwork = onNetworkBack(() => this.updates?.start());
+    this.stopNetwork = onBackOnline(() => this.updates?.start());
   },
 
   onHide() {
