@@ -297,3 +297,8 @@ export function same(one: Form[Field], other: Form[Field]): boolean {
   if (Array.isArray(one) || Array.isArray(other)) return JSON.stringify(one) === JSON.stringify(other);
   return String(one) === String(other);
 }
+
+/** After an erasure nothing of the form stays on the phone. */
+export function forgetDraft(store: Store, registrationId: string): Promise<void> {
+  return store.remove(`draft.${registrationId}`);
+}

@@ -2,6 +2,7 @@ import { readStatus, withdraw } from '../../../lib/api';
 import { isProblem, newKey } from '../../../lib/request';
 import { onBackOnline } from '../../../lib/network';
 import { createPoll, type Poll } from '../../../lib/poll';
+import { fontScale } from '../../../lib/font';
 import { momentText, fill } from '../../../lib/moment';
 import { pauseAfter, viewOf, type Status, type StatusView } from '../../../lib/status-view';
 import { messageOf, texts } from '../../../lib/text/index';
@@ -10,6 +11,7 @@ const t = texts();
 
 Page({
   data: {
+    scale: fontScale(),
     t: t.status,
     view: null as StatusView | null,
     initial: '',

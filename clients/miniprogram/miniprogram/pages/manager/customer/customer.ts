@@ -13,6 +13,7 @@ import {
 } from '../../../lib/api';
 import { cardOf, hoursOf, placeOf, type CustomerCard, type LevelNames } from '../../../lib/customer-view';
 import { language } from '../../../lib/env';
+import { fontScale } from '../../../lib/font';
 import { grouped } from '../../../lib/format';
 import { chinaDate, dueText, fill, momentText, timeInChina, type Urgency } from '../../../lib/moment';
 import { createPress, type Press } from '../../../lib/press';
@@ -37,6 +38,7 @@ function listOf<Code extends string>(names: Record<Code, string>): { code: Code;
 
 Page({
   data: {
+    scale: fontScale(),
     d,
     c: m.contact,
     f: m.followUp,

@@ -10,6 +10,7 @@ import {
 } from '../../../lib/api';
 import { cardOf, loadOf, unseen, type CustomerCard, type LevelNames, type Load } from '../../../lib/customer-view';
 import { language } from '../../../lib/env';
+import { fontScale } from '../../../lib/font';
 import { connectHints, createLive, phoneClock, type Live } from '../../../lib/live';
 import { fill, momentText } from '../../../lib/moment';
 import { onBackOnline } from '../../../lib/network';
@@ -29,6 +30,7 @@ const mostPages = 5;
 
 Page({
   data: {
+    scale: fontScale(),
     t: m.list,
     p: m.popUp,
     s: t.status,

@@ -1,4 +1,5 @@
 import { staffLogin } from '../../../lib/api';
+import { fontScale } from '../../../lib/font';
 import { fill } from '../../../lib/moment';
 import { isProblem } from '../../../lib/request';
 import { staffSession } from '../../../lib/session';
@@ -11,6 +12,7 @@ type Name = 'username' | 'password' | 'totp';
 
 Page({
   data: {
+    scale: fontScale(),
     t: s,
     username: '',
     password: '',
