@@ -66,6 +66,10 @@ await esbuild.build({
   plugins: [{ name: 'mini-program', setup: resolveLikeWeChat }],
 });
 for (const file of fs.readdirSync(path.join(host, 'page'))) fs.copyFileSync(path.join(host, 'page', file), path.join(to, file));
+// The fictitious papers of the demo, for somebody who has none at hand.
+const papers = path.resolve(client, '../../src/PowerCrm.Host/Demo');
+fs.mkdirSync(path.join(to, 'samples'));
+for (const name of ['license', 'front', 'back']) fs.copyFileSync(path.join(papers, `${name}.jpg`), path.join(to, `samples/${name}.jpg`));
 // Pictures and other files of the mini-program, under their own names.
 fs.cpSync(from, to, {
   recursive: true,

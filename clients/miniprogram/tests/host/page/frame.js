@@ -42,6 +42,18 @@ const numberName = stored('applicant', 'frame.number');
 const number = localStorage.getItem(numberName) ?? `1991111${String(Math.floor(Math.random() * 10_000)).padStart(4, '0')}`;
 localStorage.setItem(numberName, number);
 
+document.getElementById('number').textContent = number;
+
+// The sandbox plays the SMS vendor: what it has sent to this number is shown as a phone would.
+const newest = document.getElementById('sms');
+async function readMessages() {
+  const answer = await fetch(`/sandbox/sms?phone=${number}`, { cache: 'no-store' }).catch(() => null);
+  const sent = answer?.ok ? await answer.json() : [];
+  const last = sent[sent.length - 1];
+  newest.textContent = last?.code ? `短信验证码 SMS code ${last.code}` : '';
+}
+setInterval(readMessages, 2000);
+
 const open = (phone, page, more = '') => (document.getElementById(phone).src = `phone.html?phone=${phone}${more}#${page}`);
-open('applicant', 'pages/auth/register/register', `&number=${number}`);
+open('applicant', 'pages/auth/register/register', `&number=${number}&samples`);
 open('manager', 'pages/manager/customers/customers');

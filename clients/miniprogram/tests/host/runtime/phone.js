@@ -9,6 +9,8 @@ export const phone = {
   font: Number(given.get('font') ?? 17),
   /** The number of the SIM card, given by the one-tap button. */
   number: given.get('number') ?? '13800138000',
+  /** Whether the album holds pictures of fictitious papers, for somebody who has none at hand. */
+  hasSamples: given.has('samples'),
 };
 
 /** Two phones on one page share the browser's storage, so each has names of its own. */

@@ -1,3 +1,5 @@
+import { phone } from '../phone.js';
+import { button, cancelText, chinese, layer } from '../sheet.js';
 import { Failure, asynchronous } from './call.js';
 
 /** Temporary files, as addresses of the browser; gone when the app is, as in WeChat. */
@@ -21,8 +23,37 @@ export const files = {
   },
 };
 
-/** Lets the person choose files; null when they change their mind. */
-export function choose({ accept = 'image/*', multiple = false, camera = false } = {}) {
+const samples = chinese
+  ? { license: '样例：营业执照', front: '样例：身份证人像面', back: '样例：身份证国徽面' }
+  : { license: 'Sample: business licence', front: 'Sample: ID card, portrait', back: 'Sample: ID card, emblem' };
+
+/** Lets the person choose files, or one of the fictitious papers where the phone has them; null when they change their mind. */
+export function choose(options) {
+  if (!phone.hasSamples) return chooseFiles(options);
+  return new Promise((resolve) => {
+    const end = (chosen) => () => {
+      opened.close();
+      resolve(chosen());
+    };
+    const sample = (name) => async () => [
+      new File([await (await fetch(`samples/${name}.jpg`)).blob()], `${name}.jpg`, { type: 'image/jpeg' }),
+    ];
+    const opened = layer(
+      'wx-action-sheet',
+      ...Object.entries(samples).map(([name, text]) => button(text, end(sample(name)))),
+      button(
+        chinese ? '从本机选择' : 'A file of this computer',
+        end(() => chooseFiles(options)),
+      ),
+      button(
+        cancelText,
+        end(() => null),
+      ),
+    );
+  });
+}
+
+function chooseFiles({ accept = 'image/*', multiple = false, camera = false } = {}) {
   return new Promise((resolve) => {
     const input = Object.assign(document.createElement('input'), { type: 'file', accept, multiple, hidden: true });
     if (camera) input.capture = 'environment';
