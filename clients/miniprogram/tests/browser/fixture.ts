@@ -80,8 +80,6 @@ interface WorkerFixtures {
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
   host: [
-    // Playwright reads the fixture's needs from this pattern.
-    // eslint-disable-next-line no-empty-pattern
     async ({}, use) => {
       const host = await Host.start();
       await use(host);

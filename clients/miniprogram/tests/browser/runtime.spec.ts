@@ -40,7 +40,6 @@ interface Worker {
 
 const test = base.extend<{ phone: Page }, Worker>({
   built: [
-    // eslint-disable-next-line no-empty-pattern
     async ({}, use) => {
       const folder = temporary();
       build(sample, folder);
