@@ -3,8 +3,9 @@ import fs from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-const client = path.resolve(import.meta.dirname, '../..');
+const client = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const root = path.resolve(client, '../..');
 const program = process.env.POWERCRM_HOST ?? path.join(root, 'src/PowerCrm.Host/bin/Release/net10.0/PowerCrm.Host.dll');
 

@@ -3,9 +3,10 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, test as base, type Page } from '@playwright/test';
 
-const client = path.resolve(import.meta.dirname, '../..');
+const client = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const sample = path.join(client, 'tests/host/sample');
 
 function temporary(): string {

@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from '@playwright/test';
 
-const client = path.resolve(import.meta.dirname, '../..');
+const client = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 
 // What these programs complain about is on standard output.
 function run(...command: string[]): string {
