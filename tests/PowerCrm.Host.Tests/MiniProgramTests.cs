@@ -1,7 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using PowerCrm.Host.Demo;
-using PowerCrm.Host.Hosting;
-using PowerCrm.Testing;
 
 namespace PowerCrm.Host.Tests;
 
