@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import type { DraftView } from '../../miniprogram/lib/draft';
-import { accountNumbersOf, blockers, fieldViews, stepOfSlot } from '../../miniprogram/lib/fields';
+import { accountNumbersOf, blockers, fieldViews } from '../../miniprogram/lib/fields';
 
 const texts = { local: { required: '必填。', price: '请核对单位。' }, before: '原内容', empty: '（空）' };
 
