@@ -51,6 +51,11 @@ test('a warning is shown and does not block', () => {
   expect(blockers(view, [])).toEqual([]);
 });
 
+test('a refused picture must be replaced before the submission', () => {
+  const view = draft({ opens: ['/businessLicense'], issues: [issue('/businessLicense', 'image_refused', false)] });
+  expect(blockers(view, [])).toEqual(['businessLicense']);
+});
+
 test('after a rejection only opened fields are shown, with what was refused', () => {
   const view = draft({ opens: ['/realName'], before: { realName: '张伟' }, form: { realName: '张玮' }, issues: [issue('/city', 'x')] });
   const shown = fieldViews(view, new Set(), [], texts);
