@@ -66,7 +66,12 @@ function told(view: DraftView, refused: readonly FieldError[], local: Record<str
   for (const issue of view.issues) {
     const slot = slotOf(fieldOf(issue.pointer));
     if (!waiting.has(slot) || issue.code === 'invalid_characters')
-      add(slot, { message: issue.message, blocking: issue.blocking, required: issue.code === 'required' });
+      // A refused picture that is still there is a warning in the draft, and would be refused again with the submission.
+      add(slot, {
+        message: issue.message,
+        blocking: issue.blocking || issue.code === 'image_refused',
+        required: issue.code === 'required',
+      });
   }
   return found;
 }

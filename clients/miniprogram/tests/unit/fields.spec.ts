@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import type { DraftView } from '../../miniprogram/lib/draft';
-import { accountNumbersOf, blockers, fieldViews, stepOfSlot } from '../../miniprogram/lib/fields';
+import { accountNumbersOf, blockers, fieldViews } from '../../miniprogram/lib/fields';
 
 const texts = { local: { required: '必填。', price: '请核对单位。' }, before: '原内容', empty: '（空）' };
 
@@ -49,6 +49,11 @@ test('a warning is shown and does not block', () => {
   const view = draft({ form: { currentPrice: 1.5 }, issues: [issue('/currentPrice', 'price_unusual', false)] });
   expect(fieldViews(view, new Set(), [], texts).currentPrice?.tone).toBe('warning');
   expect(blockers(view, [])).toEqual([]);
+});
+
+test('a refused picture must be replaced before the submission', () => {
+  const view = draft({ opens: ['/businessLicense'], issues: [issue('/businessLicense', 'image_refused', false)] });
+  expect(blockers(view, [])).toEqual(['businessLicense']);
 });
 
 test('after a rejection only opened fields are shown, with what was refused', () => {
