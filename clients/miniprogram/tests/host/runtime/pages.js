@@ -1,0 +1,199 @@
+import { phone } from './phone.js';
+import { problem } from './problems.js';
+
+const deepest = 10;
+
+/** The stack of open pages, with the navigation bar above and the lifecycle that WeChat gives them. */
+export class Pages {
+  stack = [];
+  calls = [];
+  appShown = new Set();
+  appHidden = new Set();
+  #program;
+  #create;
+  #app = null;
+  #isHidden = false;
+
+  constructor(program, create) {
+    this.#program = program;
+    this.#create = create;
+  }
+
+  start(app) {
+    this.#app = app ?? {};
+    const [path, query] = split(decodeURI(location.hash.slice(1)) || this.#program.app.pages[0]);
+    this.launch = { path, query, scene: 1001, referrerInfo: {} };
+    this.#app.onLaunch?.(this.launch);
+    this.#app.onShow?.(this.launch);
+    this.open(this.#known(path) ? location.hash.slice(1) || path : this.#program.app.pages[0]);
+    addEventListener('scroll', () => this.#scrolled(), { passive: true });
+    addEventListener('resize', () => this.call('onResize', { size: { windowWidth: innerWidth, windowHeight: innerHeight } }));
+    document.addEventListener('visibilitychange', () => (document.hidden ? this.hide() : this.show()));
+  }
+
+  instances() {
+    return this.stack.map((page) => page.instance);
+  }
+
+  get top() {
+    return this.stack[this.stack.length - 1];
+  }
+
+  /** An error's text, or null when the page is open. */
+  open(url) {
+    const absolute = this.#absolute(url);
+    const [path, query] = split(absolute);
+    if (!this.#known(path)) {
+      problem(`there is no page '${path}'`);
+      return `page "${path}" is not found`;
+    }
+    if (this.stack.length >= deepest) return 'webview count limit exceed';
+    if (this.top) {
+      this.call('onHide');
+      this.top.scroll = scrollY;
+      this.top.element.hidden = true;
+    }
+    const { json } = this.#program.components.find((component) => component.name === path);
+    const window = { ...this.#program.app.window, ...json };
+    const element = document.createElement('wx-page');
+    element.dataset.path = path;
+    const bar = navigationBar(window, this.stack.length > 0, () => this.back(1));
+    const place = document.createElement('span');
+    element.append(...(window.navigationStyle === 'custom' ? [] : [bar.element]), place);
+    element.style.background = window.backgroundColor ?? '';
+    document.body.append(element);
+
+    const root = this.#create(path);
+    const instance = root.get();
+    Object.assign(instance, { route: path, options: query });
+    this.stack.push({ element, root, instance, bar, window, url: absolute, scroll: 0 });
+    root.attach(element, place);
+    scrollTo(0, 0);
+    this.#remember();
+    this.call('onLoad', query);
+    this.call('onShow');
+    this.call('onReady');
+    return null;
+  }
+
+  redirect(url) {
+    const path = split(this.#absolute(url))[0];
+    if (!this.#known(path)) return this.open(url);
+    const absolute = `/${this.#absolute(url)}`;
+    this.#close();
+    return this.open(absolute);
+  }
+
+  relaunch(url) {
+    const absolute = `/${this.#absolute(url)}`;
+    if (!this.#known(split(absolute)[0])) return this.open(url);
+    while (this.stack.length > 0) this.#close();
+    return this.open(absolute);
+  }
+
+  back(count) {
+    if (this.stack.length < 2) return 'cannot navigate back at first page';
+    for (let left = Math.min(count, this.stack.length - 1); left > 0; left--) this.#close();
+    this.top.element.hidden = false;
+    scrollTo(0, this.top.scroll);
+    this.#remember();
+    this.call('onShow');
+    return null;
+  }
+
+  /** The app goes to the background, as with the home key. */
+  hide() {
+    if (this.#isHidden) return;
+    this.#isHidden = true;
+    this.call('onHide');
+    this.#app.onHide?.();
+    this.appHidden.forEach((listener) => listener());
+  }
+
+  show() {
+    if (!this.#isHidden) return;
+    this.#isHidden = false;
+    this.#app.onShow?.(this.launch);
+    this.appShown.forEach((listener) => listener(this.launch));
+    this.call('onShow');
+  }
+
+  /** Nothing is told to the mini-program, as when the system ends it. */
+  kill({ keepPage = false } = {}) {
+    if (!keepPage) history.replaceState(null, '', location.pathname + location.search);
+    location.reload();
+  }
+
+  pullDown() {
+    if (!this.top.window.enablePullDownRefresh) return false;
+    this.top.element.dataset.refreshing = '';
+    this.call('onPullDownRefresh');
+    return true;
+  }
+
+  stopPullDown() {
+    if (this.top) delete this.top.element.dataset.refreshing;
+  }
+
+  call(method, ...given) {
+    const instance = this.top?.instance;
+    if (typeof instance?.[method] !== 'function') return undefined;
+    try {
+      return instance[method](...given);
+    } catch (error) {
+      problem(`${instance.route}: ${method} ${error.stack ?? error}`);
+      return undefined;
+    }
+  }
+
+  #close() {
+    this.call('onUnload');
+    const page = this.stack.pop();
+    page.root.release();
+    page.element.remove();
+  }
+
+  /** A reload of the browser opens the page that was on top. */
+  #remember() {
+    history.replaceState(null, '', `#${this.top.url}`);
+  }
+
+  #known(path) {
+    return this.#program.app.pages.includes(path);
+  }
+
+  #absolute(url) {
+    if (url.startsWith('/')) return url.slice(1);
+    if (!this.top) return url;
+    // Without a slash it is relative to the page that is open.
+    return new URL(url, `http://page/${this.top.instance.route}`).href.slice('http://page/'.length);
+  }
+
+  #scrolled() {
+    this.call('onPageScroll', { scrollTop: scrollY });
+    const distance = this.top?.window.onReachBottomDistance ?? 50;
+    if (innerHeight + scrollY >= document.documentElement.scrollHeight - distance) this.call('onReachBottom');
+  }
+}
+
+function split(url) {
+  const [path, query = ''] = url.replace(/^\//, '').split('?');
+  return [path, Object.fromEntries(new URLSearchParams(query))];
+}
+
+function navigationBar(window, canGoBack, back) {
+  const element = document.createElement('wx-navigation-bar');
+  element.style.background = window.navigationBarBackgroundColor ?? '#ffffff';
+  element.style.color = window.navigationBarTextStyle === 'white' ? '#ffffff' : '#000000';
+  if (canGoBack) {
+    const button = document.createElement('button');
+    button.textContent = '‹';
+    button.ariaLabel = phone.language.startsWith('zh') ? '返回' : 'Back';
+    button.addEventListener('click', back);
+    element.append(button);
+  }
+  const title = document.createElement('h1');
+  title.textContent = window.navigationBarTitleText ?? '';
+  element.append(title);
+  return { element, title };
+}

@@ -1,0 +1,45 @@
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from '@playwright/test';
+
+const client = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+
+// What these programs complain about is on standard output.
+function run(...command: string[]): string {
+  try {
+    execFileSync(command[0] ?? '', command.slice(1), { cwd: client, encoding: 'utf8', stdio: 'pipe' });
+    return '';
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout: string; stderr: string };
+    return `${stdout}${stderr}`;
+  }
+}
+
+test.describe('the sources', () => {
+  test.describe.configure({ timeout: 180_000 });
+
+  test('pass the type check', () => expect(run('npm', 'run', '--silent', 'typecheck')).toBe(''));
+  test('pass the linter', () => expect(run('npm', 'run', '--silent', 'lint')).toBe(''));
+  test('have types made from docs/openapi.json', () => expect(run('node', 'scripts/make-types.mjs', '--check')).toBe(''));
+
+  test('have the components of TDesign that the pages use, and no others', () => {
+    const copies = 'miniprogram/miniprogram_npm';
+    const before = contents(path.join(client, copies));
+    expect(run('node', 'scripts/copy-components.mjs')).toBe('');
+    expect(contents(path.join(client, copies))).toEqual(before);
+  });
+
+  test('stay below 1.5 MB as one package', () => {
+    const sizes = Object.values(contents(path.join(client, 'miniprogram'), (name) => !name.endsWith('.d.ts')));
+    expect(sizes.reduce((sum, text) => sum + text.length, 0)).toBeLessThan(1.5 * 1024 * 1024);
+  });
+});
+
+function contents(folder: string, wanted: (name: string) => boolean = () => true): Record<string, string> {
+  const names = fs
+    .readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => fs.statSync(path.join(folder, name)).isFile() && wanted(name));
+  return Object.fromEntries(names.sort().map((name) => [name, fs.readFileSync(path.join(folder, name), 'latin1')]));
+}
