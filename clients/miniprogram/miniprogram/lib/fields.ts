@@ -94,7 +94,7 @@ export function fieldViews(
       value: textOf(view.form, slot),
       message: speak ? issue.message : '',
       tone: speak ? (issue.blocking ? 'blocking' : 'warning') : '',
-      before: open?.has(slot) ? `${texts.before}：${before || texts.empty}` : '',
+      before: open?.has(slot) ? `${texts.before}${before || texts.empty}` : '',
       shown: open === null || open.has(slot),
       other: conflict ? textOf({ [conflict.field]: conflict.other } as Form, slot) || texts.empty : null,
     };

@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import type { DraftView } from '../../miniprogram/lib/draft';
 import { accountNumbersOf, blockers, fieldViews } from '../../miniprogram/lib/fields';
 
-const texts = { local: { required: '必填。', price: '请核对单位。' }, before: '原内容', empty: '（空）' };
+const texts = { local: { required: '必填。', price: '请核对单位。' }, before: '原内容：', empty: '（空）' };
 
 function draft(changes: Partial<DraftView>): DraftView {
   return {

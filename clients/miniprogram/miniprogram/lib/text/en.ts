@@ -85,7 +85,7 @@ export const register: typeof zh.register = {
   corrections: {
     title: 'Please correct',
     lead: 'The rest stays as it is.',
-    before: 'Before',
+    before: 'Before: ',
     now: 'Now',
     closed: 'Other details stay unchanged',
   },

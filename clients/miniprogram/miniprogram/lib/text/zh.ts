@@ -85,7 +85,7 @@ export const register = {
   corrections: {
     title: '请修改以下内容',
     lead: '其他内容无需改动。',
-    before: '原内容',
+    before: '原内容：',
     now: '修改为',
     closed: '其他资料保持不变',
   },
