@@ -52,7 +52,8 @@ internal static class Demo
 
     /// <summary>Where a browser on this machine finds the host.</summary>
     public static string Url(BuiltHost host) =>
-        host.App.Urls.First().Replace("[::]", "127.0.0.1", StringComparison.Ordinal).Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal);
+        host.App.Urls.First().Replace("[::]", "127.0.0.1", StringComparison.Ordinal)
+            .Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal);
 
     private static async Task<string?> State(BuiltHost host, CancellationToken ct)
     {
