@@ -17,14 +17,7 @@ const pagesNeverCall = [
 
 export default tseslint.config(
   {
-    ignores: [
-      'dist/',
-      'node_modules/',
-      'test-results/',
-      'playwright-report/',
-      'miniprogram/miniprogram_npm/',
-      'miniprogram/lib/openapi.d.ts',
-    ],
+    ignores: ['dist/', 'node_modules/', 'test-results/', 'playwright-report/', 'miniprogram/lib/openapi.d.ts'],
   },
   ...tseslint.configs.recommended,
   {

@@ -23,9 +23,9 @@ const problems = [];
 const css = { app: styles(sources, 'app', undefined) };
 
 for (const component of all) {
-  templates.add(component.name, component.isLibrary);
+  templates.add(component.name);
   css[component.name] = styles(sources, component.name, component.scope);
-  if (!component.isLibrary) problems.push(...check(component, sources));
+  problems.push(...check(component, sources));
 }
 for (const tag of Object.keys(tags)) templates.literal(`host/${tag}`, tagTemplate(tag));
 problems.push(...templates.problems);
@@ -84,16 +84,12 @@ function tagTemplate(tag) {
   return ['image', 'input', 'textarea', 'progress', 'icon', 'rich-text', 'switch'].includes(tag) ? '<block></block>' : '<slot/>';
 }
 
-/** `/lib/x` starts at the root; a bare name is looked for in miniprogram_npm of every folder upwards. */
+/** `/lib/x` starts at the root; the mini-program has no packages, so a bare name is a mistake. */
 function resolveLikeWeChat(build) {
   const file = (name) => [name, `${name}.ts`, `${name}.js`, `${name}/index.js`].find((it) => fs.existsSync(it) && fs.statSync(it).isFile());
   build.onResolve({ filter: /^[^.]/ }, ({ path: name, importer }) => {
     if (!importer.startsWith(from + path.sep)) return undefined;
     if (name.startsWith('/')) return found(file(path.join(from, name)));
-    for (let folder = path.dirname(importer); folder.startsWith(from); folder = path.dirname(folder)) {
-      const result = file(path.join(folder, 'miniprogram_npm', name));
-      if (result) return { path: result };
-    }
     return found(undefined);
 
     function found(result) {

@@ -24,13 +24,6 @@ test.describe('the sources', () => {
   test('pass the linter', () => expect(run('npm', 'run', '--silent', 'lint')).toBe(''));
   test('have types made from docs/openapi.json', () => expect(run('node', 'scripts/make-types.mjs', '--check')).toBe(''));
 
-  test('have the components of TDesign that the pages use, and no others', () => {
-    const copies = 'miniprogram/miniprogram_npm';
-    const before = contents(path.join(client, copies));
-    expect(run('node', 'scripts/copy-components.mjs')).toBe('');
-    expect(contents(path.join(client, copies))).toEqual(before);
-  });
-
   test('stay below 1.5 MB as one package', () => {
     const sizes = Object.values(contents(path.join(client, 'miniprogram'), (name) => !name.endsWith('.d.ts')));
     expect(sizes.reduce((sum, text) => sum + text.length, 0)).toBeLessThan(1.5 * 1024 * 1024);

@@ -2,7 +2,7 @@ import { commonAttributes, commonEvents, tags, templateTags } from '../tags.mjs'
 
 /**
  * What WeChat ignores silently is an error here: a tag, an attribute or an event that does not exist, a handler that the script does not
- * have. Only our own templates are checked; the library's know more of WeChat than this host plays.
+ * have.
  */
 export function check(component, sources) {
   const text = sources.read(`${component.name}.wxml`);

@@ -23,12 +23,10 @@ export class Sources {
     return text === null ? {} : JSON.parse(text);
   }
 
-  /** A reference such as `../button/button`, `/components/x/x` or `tdesign-miniprogram/button/button`. */
+  /** A reference such as `../button/button`, `button/button` or `/components/x/x`. */
   component(from, reference) {
     if (reference.startsWith('/')) return reference.slice(1);
-    const beside = path.posix.join(path.posix.dirname(from), reference);
-    if (reference.startsWith('.') || this.read(`${beside}.json`) !== null) return beside;
-    return `miniprogram_npm/${reference}`;
+    return path.posix.join(path.posix.dirname(from), reference);
   }
 
   relative(from, reference) {
@@ -52,7 +50,7 @@ export function components(sources, app) {
     for (const [tag, reference] of Object.entries(app.usingComponents ?? {})) uses[tag] = sources.component('app', reference);
     for (const [tag, reference] of Object.entries(json.usingComponents ?? {})) uses[tag] = sources.component(name, reference);
     // Set before the used ones are visited: a component may use itself.
-    const component = { name, json, uses, isPage, isLibrary: name.startsWith('miniprogram_npm/') };
+    const component = { name, json, uses, isPage };
     found.set(name, component);
     for (const used of Object.values(uses)) add(used, false);
     found.delete(name);

@@ -14,14 +14,12 @@ export class Templates {
     this.sources = sources;
   }
 
-  add(name, isLibrary) {
+  add(name) {
     if (this.seen.has(name)) return;
     this.seen.add(name);
     const text = this.sources.need(`${name}.wxml`, 'a template refers to it');
-    for (const found of this.group.addTmpl(name, text)) {
-      if (found.isError || !isLibrary) this.problems.push(`${name}.wxml:${found.startLine}: ${found.message}`);
-    }
-    for (const other of this.group.getDirectDependencies(name)) this.add(other, isLibrary);
+    for (const found of this.group.addTmpl(name, text)) this.problems.push(`${name}.wxml:${found.startLine}: ${found.message}`);
+    for (const other of this.group.getDirectDependencies(name)) this.add(other);
     for (const script of this.group.getScriptDependencies(name)) this.script(script);
   }
 

@@ -81,12 +81,8 @@ function touchesOf(original) {
 }
 
 function watchForMistakes() {
-  const ours = (component) => {
-    const name = typeof component === 'string' ? component : (component?.is ?? '');
-    return !name.startsWith('miniprogram_npm/');
-  };
   glassEasel.addGlobalWarningListener((message, component) => {
-    if (ours(component)) problem(`${typeof component === 'string' ? component : component.is}: ${message}`);
+    problem(`${typeof component === 'string' ? component : component.is}: ${message}`);
     return false;
   });
   glassEasel.addGlobalErrorListener((error, method, component) => {
