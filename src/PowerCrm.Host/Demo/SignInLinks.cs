@@ -6,9 +6,8 @@ using PowerCrm.Web;
 namespace PowerCrm.Host.Demo;
 
 /// <summary>
-/// The links of the mini-program in a browser: a code in the fragment, which no log sees, works once and for a minute. It gives one phone
-/// to
-/// a new applicant, and one to a manager of the demo who is signed in. Development only.
+/// The links of the mini-program in a browser: a code in the fragment, which no log sees, works once and for a minute. It gives one
+/// phone to a new applicant, and one to a manager of the demo who is signed in. Development only.
 /// </summary>
 internal sealed class SignInLinks(StaffAccounts accounts, Sessions sessions, DatabaseClock clock)
 {
