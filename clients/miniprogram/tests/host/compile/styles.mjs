@@ -11,7 +11,10 @@ export function styles(sources, name, scope) {
     rule.selector = selectorParser((selectors) => selectors.walk((node) => renamed(node, scope))).processSync(rule.selector);
   };
   const css = postcss([(root) => root.walkRules(rename)]).process(text, { from: undefined }).css;
-  return css.replace(/(-?\d*\.?\d+)rpx\b/g, (_, number) => `calc(${number} * 100vw / 750)`);
+  // Heights are those of the web view, below the navigation bar; see page/host.css.
+  return css
+    .replace(/(-?\d*\.?\d+)vh\b/g, (_, number) => `calc(${number} * var(--vh))`)
+    .replace(/(-?\d*\.?\d+)rpx\b/g, (_, number) => `calc(${number} * 100vw / 750)`);
 }
 
 function renamed(node, scope) {

@@ -209,6 +209,7 @@ function typedControl(self, control, host) {
   const where = () => ({ value: control.value, cursor: control.selectionStart ?? control.value.length });
   control.addEventListener('input', (event) => {
     event.stopPropagation();
+    if (control.tagName === 'TEXTAREA') grow(control, self.data.autoHeight);
     // Without the property the same value could never be set again from outside.
     self.setData({ value: control.value });
     tell(self, 'input', { ...where(), keyCode: 0 });
@@ -237,6 +238,7 @@ function typedControl(self, control, host) {
       if (control.value !== value) control.value = value;
       control.placeholder = data.placeholder ?? '';
       control.disabled = data.disabled;
+      if (control.tagName === 'TEXTAREA') grow(control, data.autoHeight);
       if (data.maxlength > 0) control.maxLength = data.maxlength;
       else control.removeAttribute('maxlength');
       if (control.tagName === 'INPUT') control.type = data.password ? 'password' : 'text';
@@ -249,6 +251,17 @@ function typedControl(self, control, host) {
       focused = wanted;
     },
   };
+}
+
+/** As high as its text. */
+function grow(control, wanted) {
+  if (!wanted) return;
+  control.parentElement.style.height = 'auto';
+  control.style.height = '0';
+  // Before the first layout there is no height to read.
+  const fit = () => (control.style.height = `${control.scrollHeight}px`);
+  if (control.scrollHeight > 0) fit();
+  else requestAnimationFrame(fit);
 }
 
 function toggle(self, host, role, change) {

@@ -3,6 +3,9 @@ import { problem } from './problems.js';
 
 const deepest = 10;
 
+const barHeight = 44;
+export const viewHeight = () => innerHeight - barHeight;
+
 /** The stack of open pages, with the navigation bar above and the lifecycle that WeChat gives them. */
 export class Pages {
   stack = [];
@@ -13,6 +16,8 @@ export class Pages {
   #create;
   #app = null;
   #isHidden = false;
+  /** Nothing was written into the browser's history yet; after a reload it may be deeper than the pages are. */
+  #isFresh = true;
 
   constructor(program, create) {
     this.#program = program;
@@ -26,8 +31,8 @@ export class Pages {
     this.#app.onLaunch?.(this.launch);
     this.#app.onShow?.(this.launch);
     this.open(this.#known(path) ? location.hash.slice(1) || path : this.#program.app.pages[0]);
-    addEventListener('scroll', () => this.#scrolled(), { passive: true });
-    addEventListener('resize', () => this.call('onResize', { size: { windowWidth: innerWidth, windowHeight: innerHeight } }));
+    addEventListener('resize', () => this.call('onResize', { size: { windowWidth: innerWidth, windowHeight: viewHeight() } }));
+    addEventListener('popstate', (event) => this.#wentBack(event.state?.depth ?? 1));
     document.addEventListener('visibilitychange', () => (document.hidden ? this.hide() : this.show()));
   }
 
@@ -50,7 +55,7 @@ export class Pages {
     if (this.stack.length >= deepest) return 'webview count limit exceed';
     if (this.top) {
       this.call('onHide');
-      this.top.scroll = scrollY;
+      this.top.scrollTop = this.top.view.scrollTop;
       this.top.element.hidden = true;
     }
     const { json } = this.#program.components.find((component) => component.name === path);
@@ -58,17 +63,22 @@ export class Pages {
     const element = document.createElement('wx-page');
     element.dataset.path = path;
     const bar = navigationBar(window, this.stack.length > 0, () => this.back(1));
+    // Below the bar lies what WeChat calls a web view: it scrolls by itself, and what is fixed is fixed to its frame.
+    const frame = document.createElement('wx-frame');
+    const view = document.createElement('wx-web-view');
     const place = document.createElement('span');
-    element.append(...(window.navigationStyle === 'custom' ? [] : [bar.element]), place);
+    view.append(place);
+    frame.append(view);
+    element.append(bar.element, frame);
     element.style.background = window.backgroundColor ?? '';
+    view.addEventListener('scroll', () => this.#scrolled(), { passive: true });
     document.body.append(element);
 
     const root = this.#create(path);
     const instance = root.get();
     Object.assign(instance, { route: path, options: query });
-    this.stack.push({ element, root, instance, bar, window, url: absolute, scroll: 0 });
-    root.attach(element, place);
-    scrollTo(0, 0);
+    this.stack.push({ element, view, root, instance, bar, window, url: absolute, scrollTop: 0 });
+    root.attach(view, place);
     this.#remember();
     this.call('onLoad', query);
     this.call('onShow');
@@ -95,7 +105,7 @@ export class Pages {
     if (this.stack.length < 2) return 'cannot navigate back at first page';
     for (let left = Math.min(count, this.stack.length - 1); left > 0; left--) this.#close();
     this.top.element.hidden = false;
-    scrollTo(0, this.top.scroll);
+    this.top.view.scrollTop = this.top.scrollTop;
     this.#remember();
     this.call('onShow');
     return null;
@@ -153,9 +163,22 @@ export class Pages {
     page.element.remove();
   }
 
-  /** A reload of the browser opens the page that was on top. */
+  /** The browser's history has as many entries as pages are open, and a reload opens the page that was on top. */
   #remember() {
-    history.replaceState(null, '', `#${this.top.url}`);
+    const depth = this.stack.length;
+    const now = history.state?.depth ?? 1;
+    // What comes of going back is told later, to #wentBack.
+    if (depth < now && !this.#isFresh) return history.go(depth - now);
+    const write = depth > now && !this.#isFresh ? 'pushState' : 'replaceState';
+    this.#isFresh = false;
+    history[write]({ depth }, '', `#${this.top.url}`);
+  }
+
+  /** The browser's "back" is the phone's; "forward" has nothing to show. */
+  #wentBack(depth) {
+    if (depth < this.stack.length) this.back(this.stack.length - depth);
+    else if (depth > this.stack.length) history.go(this.stack.length - depth);
+    else this.#remember();
   }
 
   #known(path) {
@@ -170,9 +193,10 @@ export class Pages {
   }
 
   #scrolled() {
-    this.call('onPageScroll', { scrollTop: scrollY });
-    const distance = this.top?.window.onReachBottomDistance ?? 50;
-    if (innerHeight + scrollY >= document.documentElement.scrollHeight - distance) this.call('onReachBottom');
+    const { scrollTop, clientHeight, scrollHeight } = this.top.view;
+    this.call('onPageScroll', { scrollTop });
+    const distance = this.top.window.onReachBottomDistance ?? 50;
+    if (clientHeight + scrollTop >= scrollHeight - distance) this.call('onReachBottom');
   }
 }
 

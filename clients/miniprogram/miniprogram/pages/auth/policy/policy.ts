@@ -1,5 +1,6 @@
 /** The texts that a person agrees to, in full: the one that was tapped first. */
 import { readPolicies } from '../../../lib/api';
+import { fontScale } from '../../../lib/font';
 import { filled } from '../../../lib/format';
 import { messageOf, texts } from '../../../lib/text/index';
 
@@ -7,6 +8,7 @@ const t = texts().policy;
 
 Page({
   data: {
+    scale: fontScale(),
     common: texts().common,
     loading: true,
     failed: '',

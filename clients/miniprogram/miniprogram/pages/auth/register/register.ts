@@ -6,6 +6,7 @@ import * as api from '../../../lib/api';
 import { createDraft, type Draft, type DraftView, type Kept } from '../../../lib/draft';
 import { language } from '../../../lib/env';
 import { accountNumbersOf, blockers, choicesOf, fieldViews, slotOf, slots, stepOfSlot, type FieldView } from '../../../lib/fields';
+import { fontScale } from '../../../lib/font';
 import { filled } from '../../../lib/format';
 import { onBackOnline } from '../../../lib/network';
 import { isProblem, Problem, type FieldError } from '../../../lib/problem';
@@ -30,6 +31,7 @@ const again = 15_000;
 
 Page({
   data: {
+    scale: fontScale(),
     t,
     common: all.common,
     stage: 'loading' as Stage,

@@ -1,3 +1,4 @@
+import { viewHeight } from '../pages.js';
 import { identity, nonce, phone, storedName } from '../phone.js';
 import { button, chinese, layer } from '../sheet.js';
 import { Failure, asynchronous, listeners } from './call.js';
@@ -50,12 +51,12 @@ function ask(text, yes, no) {
 }
 
 function windowInfo() {
-  const size = { windowWidth: innerWidth, windowHeight: innerHeight, screenWidth: innerWidth, screenHeight: innerHeight };
+  const size = { windowWidth: innerWidth, windowHeight: viewHeight(), screenWidth: innerWidth, screenHeight: innerHeight };
   return {
     ...size,
     pixelRatio: devicePixelRatio,
     statusBarHeight: 0,
-    screenTop: 0,
+    screenTop: innerHeight - viewHeight(),
     safeArea: { left: 0, right: innerWidth, top: 0, bottom: innerHeight, width: innerWidth, height: innerHeight },
   };
 }

@@ -34,8 +34,9 @@ export function navigationCalls(pages) {
       ({ scrollTop, selector, offsetTop = 0 }) => {
         const found = selector ? element(selector) : null;
         if (selector && !found) throw new Failure('element not found');
-        // The navigation bar covers the top of the page.
-        scrollTo(0, found ? found.getBoundingClientRect().top + scrollY + offsetTop - 44 : (scrollTop ?? 0));
+        const { view } = pages.top;
+        const place = found && found.getBoundingClientRect().top - view.getBoundingClientRect().top + view.scrollTop;
+        view.scrollTop = found ? place + offsetTop : (scrollTop ?? 0);
       },
     ),
     enableAlertBeforeUnload: asynchronous('enableAlertBeforeUnload', ['message'], () => ({})),
