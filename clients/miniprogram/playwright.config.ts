@@ -22,7 +22,7 @@ export default defineConfig({
     timezoneId: 'Asia/Shanghai',
     actionTimeout: 15_000,
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure',
+    trace: 'off',
     launchOptions: { executablePath, args: isRoot ? ['--no-sandbox'] : [] },
   },
   projects: [

@@ -1,5 +1,7 @@
 import { expect, test as base, type BrowserContext, type Page } from '@playwright/test';
 import { Host } from './host';
+import type { Registered } from './people';
+import { expectTidy } from './tidy';
 
 export { expect };
 
@@ -10,6 +12,8 @@ export interface PhoneOptions {
   /** WeChat's font size, 15 to 24. */
   font?: number;
   width?: number;
+  /** The album holds the fictitious papers of the demo. */
+  samples?: boolean;
 }
 
 /** One phone with the mini-program: a browser of its own, so that nothing is shared with another phone. */
@@ -24,6 +28,15 @@ export class Phone {
   /** Ends the app and opens it again, at its first page. */
   async kill(): Promise<void> {
     await Promise.all([this.page.waitForEvent('load'), this.page.evaluate(() => window.__host.pages.kill())]);
+  }
+
+  /** Puts a sign-in onto the phone, as a sign-in by WeChat would have. */
+  async signIn({ accessToken, refreshToken, registrationId }: Registered): Promise<void> {
+    await this.page.evaluate(
+      (data) => new Promise<void>((done) => wx.setStorage({ key: 'session.applicant', data, encrypt: true, success: () => done() })),
+      { accessToken, refreshToken, registrationId },
+    );
+    await this.page.reload();
   }
 
   hide(): Promise<void> {
@@ -45,6 +58,11 @@ export class Phone {
   /** What the phone was told to call. */
   calls(): Promise<string[]> {
     return this.page.evaluate(() => window.__host.pages.answers.calls);
+  }
+
+  /** Nothing overflows or is too small for a finger, at three widths; a picture of each where POWERCRM_SCREENS names a folder. */
+  async look(name: string): Promise<void> {
+    await expectTidy(this.page, name);
   }
 
   /** Mistakes that WeChat would pass over; see tests/host/runtime/problems.js. */
@@ -90,17 +108,20 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 
   openPhone: async ({ host, browser }, use) => {
     const phones: Phone[] = [];
-    await use(async ({ page: first = 'pages/auth/register/register', language = 'zh_CN', font = 17, width = 390 } = {}) => {
-      const locale = language === 'en' ? 'en-US' : 'zh-CN';
-      const context = await browser.newContext({ viewport: { width, height: 844 }, locale });
-      const page = await context.newPage();
-      const number = `1991111${String(phones.length).padStart(2, '0')}${String(Math.floor(Math.random() * 100)).padStart(2, '0')}`;
-      const phone = new Phone(page, context, number);
-      phones.push(phone);
-      const query = new URLSearchParams({ phone: `phone${phones.length}`, language, font: String(font), number });
-      await page.goto(`${host.url}/miniprogram/phone.html?${query}#${first}`);
-      return phone;
-    });
+    await use(
+      async ({ page: first = 'pages/auth/register/register', language = 'zh_CN', font = 17, width = 390, samples = false } = {}) => {
+        const locale = language === 'en' ? 'en-US' : 'zh-CN';
+        const context = await browser.newContext({ viewport: { width, height: 844 }, locale });
+        const page = await context.newPage();
+        const number = `1991111${String(phones.length).padStart(2, '0')}${String(Math.floor(Math.random() * 100)).padStart(2, '0')}`;
+        const phone = new Phone(page, context, number);
+        phones.push(phone);
+        const query = new URLSearchParams({ phone: `phone${phones.length}`, language, font: String(font), number });
+        if (samples) query.set('samples', '');
+        await page.goto(`${host.url}/miniprogram/phone.html?${query}#${first}`);
+        return phone;
+      },
+    );
     for (const phone of phones) expect(await phone.problems()).toEqual([]);
     await Promise.all(phones.map((phone) => phone.context.close()));
   },

@@ -51,14 +51,20 @@ export async function signIn(host: Host, username: string): Promise<string> {
   return (await call<SignedIn>(host, 'POST /staff/login', null, { username, password })).body.accessToken;
 }
 
-/** Somebody who has submitted everything. */
-export async function submitted(host: Host, browser: Browser, companyName: string): Promise<Registered> {
+/** Somebody who has agreed, signed in and proved the phone. */
+export async function verified(host: Host): Promise<Registered> {
   const { policyVersion } = (await call<{ policyVersion: string }>(host, 'GET /reference/policies', null)).body;
   const consent = { policyVersion, agreed: true, sensitive: true };
   const code = `sbx-person${randomUUID().slice(0, 8)}-${randomUUID().slice(0, 8)}`;
   const person = (await call<Registered>(host, 'POST /auth/wechat', null, { code, consent })).body;
   const phone = `139${String(Math.floor(Math.random() * 1e8)).padStart(8, '0')}`;
   await call(host, 'POST /auth/wechat-phone', person.accessToken, { code: `sbx-phone-${phone}-${randomUUID().slice(0, 8)}` });
+  return { ...person, phone };
+}
+
+/** Somebody who has submitted everything. */
+export async function submitted(host: Host, browser: Browser, companyName: string): Promise<Registered> {
+  const person = await verified(host);
   const papers: Record<string, string> = {};
   const page = await browser.newPage({ viewport: { width: 900, height: 600 } });
   for (const kind of ['businessLicense', 'idCardFront', 'idCardBack']) {
@@ -83,7 +89,7 @@ export async function submitted(host: Host, browser: Browser, companyName: strin
     voltageLevel: 'KV10',
     ...papers,
   });
-  return { ...person, phone };
+  return person;
 }
 
 /** A reviewer takes the case, checks it and decides. */
@@ -92,7 +98,7 @@ export async function decide(
   reviewer: string,
   id: string,
   decision: 'approved' | 'rejected',
-  reasons?: string[],
+  reasons?: { code: string; pointer?: string }[],
 ): Promise<void> {
   await call(host, `POST /reviews/${id}/claim`, reviewer);
   const read = async (): Promise<string | null> => (await call(host, `GET /reviews/${id}`, reviewer)).etag;
@@ -101,6 +107,6 @@ export async function decide(
   };
   await check('materials', decision === 'approved' ? 'passed' : 'failed');
   if (decision === 'approved') await check('identity', 'passed');
-  const body = { decision, ...(reasons ? { reasons: reasons.map((code) => ({ code })) } : {}) };
+  const body = { decision, ...(reasons ? { reasons } : {}) };
   await call(host, `POST /reviews/${id}/decision`, reviewer, body, await read());
 }

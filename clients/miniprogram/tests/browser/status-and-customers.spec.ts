@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { expect, test, type Phone } from './fixture';
+import { expect, test } from './fixture';
 import { password } from './host';
-import { decide, signIn, submitted, type Registered } from './people';
+import { decide, signIn, submitted } from './people';
 
 const statusPage = 'pages/auth/verify/verify';
 
@@ -16,25 +16,15 @@ test.beforeAll(({ host }) => {
   host.addStaff({ username: manager, role: 'manager', name: '王敏', territories: '440000' });
 });
 
-/** Puts a sign-in onto a phone, as a sign-in by WeChat would have. */
-async function keep(phone: Phone, person: Registered): Promise<void> {
-  const { accessToken, refreshToken, registrationId } = person;
-  await phone.page.evaluate(
-    (data) => new Promise<void>((done) => wx.setStorage({ key: 'session.applicant', data, encrypt: true, success: () => done() })),
-    { accessToken, refreshToken, registrationId },
-  );
-  await phone.page.reload();
-}
-
 test('an applicant waits, is rejected, and is shown what to correct', async ({ host, browser, openPhone }) => {
   const person = await submitted(host, browser, '深圳市样例精密制造有限公司');
   const phone = await openPhone({ page: statusPage });
-  await keep(phone, person);
+  await phone.signIn(person);
   await expect(phone.page.getByText('申请已提交').first()).toBeVisible();
   await expect(phone.page.getByText(/^预计.+前完成审核$/)).toBeVisible();
 
   await phone.hide();
-  await decide(host, await signIn(host, reviewer), person.registrationId, 'rejected', ['licence_unreadable']);
+  await decide(host, await signIn(host, reviewer), person.registrationId, 'rejected', [{ code: 'licence_unreadable' }]);
   await expect(phone.page.getByText('撤回申请')).toBeVisible();
   await phone.show();
   await expect(phone.page.getByText('资料需要修改')).toBeVisible();
@@ -46,7 +36,7 @@ test('an applicant waits, is rejected, and is shown what to correct', async ({ h
 test('an application is withdrawn from the status page', async ({ host, browser, openPhone }) => {
   const person = await submitted(host, browser, '深圳市撤回样例有限公司');
   const phone = await openPhone({ page: statusPage });
-  await keep(phone, person);
+  await phone.signIn(person);
   await phone.page.getByText('撤回申请').click();
   await phone.page.getByText('撤回', { exact: true }).click();
   await expect(phone.page).toHaveURL(/register\/register/);
@@ -86,7 +76,7 @@ test("a manager's customer: pop-up, call, first contact, follow-up, service; the
   await expect(desk.page.locator('.customer-head .tag', { hasText: '服务中' }).last()).toBeVisible();
 
   const phone = await openPhone({ page: statusPage });
-  await keep(phone, person);
+  await phone.signIn(person);
   await expect(phone.page.getByText('审核已通过')).toBeVisible();
   await expect(phone.page.getByText('王敏')).toBeVisible();
   await phone.page.getByText('我的信息与隐私').click();

@@ -20,11 +20,11 @@ const app = JSON.parse(sources.need('app.json', 'it lists the pages'));
 const all = components(sources, app);
 const templates = new Templates(sources);
 const problems = [];
-const css = { app: styles(sources, 'app', undefined) };
+const css = { app: styles(sources, 'app', {}) };
 
 for (const component of all) {
   templates.add(component.name);
-  css[component.name] = styles(sources, component.name, component.scope);
+  css[component.name] = styles(sources, component.name, component);
   problems.push(...check(component, sources));
 }
 for (const tag of Object.keys(tags)) templates.literal(`host/${tag}`, tagTemplate(tag));
@@ -66,10 +66,11 @@ await esbuild.build({
   plugins: [{ name: 'mini-program', setup: resolveLikeWeChat }],
 });
 for (const file of fs.readdirSync(path.join(host, 'page'))) fs.copyFileSync(path.join(host, 'page', file), path.join(to, file));
-// The fictitious papers of the demo, for somebody who has none at hand.
-const papers = path.resolve(client, '../../src/PowerCrm.Host/Demo');
+// Fictitious papers, for somebody who has none at hand.
+const papers = path.resolve(client, '../../tests/data/ocr');
+const samples = { license: 'lic1_clean', front: 'front1_clean', back: 'back1_clean' };
 fs.mkdirSync(path.join(to, 'samples'));
-for (const name of ['license', 'front', 'back']) fs.copyFileSync(path.join(papers, `${name}.jpg`), path.join(to, `samples/${name}.jpg`));
+for (const [name, file] of Object.entries(samples)) fs.copyFileSync(path.join(papers, `${file}.jpg`), path.join(to, `samples/${name}.jpg`));
 // Pictures and other files of the mini-program, under their own names.
 fs.cpSync(from, to, {
   recursive: true,

@@ -156,7 +156,7 @@ Component({
           label: labels[name] ?? name,
           value: field.value ?? '',
           doubtful: field.confidence < certain,
-          long: Array.from(field.value ?? '').length > 18,
+          long: Array.from(field.value ?? '').length > 10,
           placeholder: name === 'validTo' ? t.longTerm : '',
           message: '',
         }));

@@ -15,7 +15,7 @@ export const manager = {
     totpLength: '请输入6位数字',
     locked: '{n}秒后可重试',
     wrongRole: '此页面仅供客户经理使用，请使用管理后台。',
-    applicant: '我是企业客户，去登记',
+    applicant: '我是企业客户，去注册',
   },
   list: {
     title: '我的客户',

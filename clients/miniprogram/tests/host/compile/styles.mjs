@@ -2,19 +2,32 @@ import postcss from 'postcss';
 import selectorParser from 'postcss-selector-parser';
 import { tags } from '../tags.mjs';
 
-/** WXSS to CSS: imports are put in place, rpx become shares of the width, classes get the component's scope, tags their names in the DOM. */
-export function styles(sources, name, scope) {
+/**
+ * WXSS to CSS: imports are put in place, rpx become shares of the width, classes get the component's scope, tags their names in the DOM. The
+ * styles of a page hold for that page alone.
+ */
+export function styles(sources, name, { scope, isPage }) {
   const text = withImports(sources, `${name}.wxss`, new Set());
   if (text.trim() === '') return '';
   const rename = (rule) => {
     if (rule.parent.type === 'atrule' && rule.parent.name.endsWith('keyframes')) return;
-    rule.selector = selectorParser((selectors) => selectors.walk((node) => renamed(node, scope))).processSync(rule.selector);
+    rule.selector = selectorParser((selectors) => {
+      selectors.walk((node) => renamed(node, scope));
+      if (isPage) selectors.each((selector) => within(selector, name));
+    }).processSync(rule.selector);
   };
   const css = postcss([(root) => root.walkRules(rename)]).process(text, { from: undefined }).css;
   // Heights are those of the web view, below the navigation bar; see page/host.css.
   return css
     .replace(/(-?\d*\.?\d+)vh\b/g, (_, number) => `calc(${number} * var(--vh))`)
     .replace(/(-?\d*\.?\d+)rpx\b/g, (_, number) => `calc(${number} * 100vw / 750)`);
+}
+
+function within(selector, page) {
+  const here = `wx-page[data-path="${page}"]`;
+  const first = selector.first;
+  if (first.type === 'tag' && first.value === 'wx-page') first.value = here;
+  else selector.prepend(selectorParser.tag({ value: `${here} ` }));
 }
 
 function renamed(node, scope) {
