@@ -16,6 +16,7 @@ export interface StaffMember {
   role: 'reviewer' | 'manager' | 'admin' | 'auditor';
   name: string;
   territories?: string;
+  phone?: string;
 }
 
 /** The built host with the sandbox as its vendors, on a port and a database cluster of its own. */
@@ -66,8 +67,8 @@ export class Host {
   }
 
   /** Makes an account the way an operator does. */
-  addStaff({ username, role, name, territories }: StaffMember): void {
-    const more = territories ? ['--territories', territories] : [];
+  addStaff({ username, role, name, territories, phone }: StaffMember): void {
+    const more = [...(territories ? ['--territories', territories] : []), ...(phone ? ['--phone', phone] : [])];
     execFileSync('dotnet', [program, 'staff', 'add', username, '--role', role, '--name', name, '--password-stdin', ...more], {
       cwd: root,
       env: this.environment,

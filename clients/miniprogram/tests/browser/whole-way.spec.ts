@@ -13,7 +13,7 @@ const company = '苏州恒晟精密铸造有限公司';
 
 test.beforeAll(({ host }) => {
   host.addStaff({ username: reviewer, role: 'reviewer', name: '李审核' });
-  host.addStaff({ username: manager, role: 'manager', name: '王敏', territories: '320000' });
+  host.addStaff({ username: manager, role: 'manager', name: '王敏', territories: '320000', phone: '19911119999' });
 });
 
 /** What the applicant's hand does. */
@@ -191,5 +191,10 @@ test('register with pictures, be rejected, correct two fields, be approved, be c
     await page.getByText('我的信息与隐私').click();
     await expect(page.getByText('客户经理查看了手机号')).toBeVisible();
     await phone.look('me');
+    // The browser's own "back" does what the phone's does.
+    await page.goBack();
+    await button(phone, '拨打客户经理电话').click();
+    await page.getByRole('dialog').getByRole('button', { name: '挂断' }).click();
+    expect(await phone.calls()).toEqual(['19911119999']);
   });
 });
