@@ -14,6 +14,8 @@ export interface MomentTexts {
   today: string;
   tomorrow: string;
   yesterday: string;
+  /** Names of the months, where numbers would be read in either order. */
+  months?: readonly string[];
   /** `{month}` and `{day}`. */
   date: string;
   /** `{year}`, `{month}` and `{day}`. */
@@ -64,7 +66,11 @@ export function dayText(iso: string, now: number, texts: MomentTexts): string {
   if (apart === 0) return texts.today;
   if (apart === 1) return texts.tomorrow;
   if (apart === -1) return texts.yesterday;
-  return fill(at.year === here.year ? texts.date : texts.dateOfYear, { year: at.year, month: at.month, day: at.date });
+  return fill(at.year === here.year ? texts.date : texts.dateOfYear, {
+    year: at.year,
+    month: texts.months?.[at.month - 1] ?? at.month,
+    day: at.date,
+  });
 }
 
 /** `今天 18:00`; empty for no time at all. */

@@ -1,5 +1,6 @@
 import { expect, test as base, type BrowserContext, type Page } from '@playwright/test';
 import { Host } from './host';
+import type { Kept } from '../../miniprogram/lib/session';
 import type { Registered } from './people';
 import { expectTidy } from './tidy';
 
@@ -32,10 +33,18 @@ export class Phone {
 
   /** Puts a sign-in onto the phone, as a sign-in by WeChat would have. */
   async signIn({ accessToken, refreshToken, registrationId }: Registered): Promise<void> {
-    await this.page.evaluate(
-      (data) => new Promise<void>((done) => wx.setStorage({ key: 'session.applicant', data, encrypt: true, success: () => done() })),
-      { accessToken, refreshToken, registrationId },
-    );
+    await this.keep('session.applicant', { accessToken, refreshToken, registrationId });
+  }
+
+  async signInStaff(member: Kept): Promise<void> {
+    await this.keep('session.staff', member);
+  }
+
+  private async keep(key: string, data: object): Promise<void> {
+    await this.page.evaluate((kept) => new Promise<void>((done) => wx.setStorage({ ...kept, encrypt: true, success: () => done() })), {
+      key,
+      data,
+    });
     await this.page.reload();
   }
 

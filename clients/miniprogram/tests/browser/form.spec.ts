@@ -38,7 +38,7 @@ test('faults are told at their fields, and "next" goes to the first of them', as
   await expect(field(page, 'creditCode')).toContainText('18');
   // A wrong check digit is only a warning: codes in use break it.
   await type(page, '统一社会信用代码', '91320598MA1WK7Q44A');
-  await expect(field(page, 'creditCode').locator('.warning').last()).toBeVisible();
+  await expect(field(page, 'creditCode').locator('[class*=--message][class*=--warning]')).toBeVisible();
   await type(page, '企业名称', '苏州样例电子有限公司');
   await button(page, '使用“苏州样例电子有限公司”').click();
   // A city without districts, and a municipality whose city is taken without a tap.
@@ -50,13 +50,13 @@ test('faults are told at their fields, and "next" goes to the first of them', as
   await button(page, '下一步').click();
 
   await type(page, '姓名', '王@');
-  await expect(field(page, 'realName').locator('.blocking').last()).toContainText('@');
+  await expect(field(page, 'realName').locator('[class*=--message][class*=--blocking]')).toContainText('姓名只能含文字');
   await type(page, '姓名', '买买提·吐尔逊');
   await type(page, '职务', '经理');
   await type(page, '联系电话', '12345');
-  await expect(field(page, 'contactPhone').locator('.blocking').last()).toBeVisible();
+  await expect(field(page, 'contactPhone').locator('[class*=--message][class*=--blocking]')).toBeVisible();
   await type(page, '电子邮箱', 'nobody');
-  await expect(field(page, 'email').locator('.blocking').last()).toBeVisible();
+  await expect(field(page, 'email').locator('[class*=--message][class*=--blocking]')).toBeVisible();
   await button(page, '下一步').click();
   await expect(page.getByLabel('联系电话')).toBeInViewport();
   await phone.look('form-contact-faults');
@@ -68,17 +68,17 @@ test('faults are told at their fields, and "next" goes to the first of them', as
   await page.getByRole('radio', { name: '10千伏', exact: true }).click();
   await type(page, '用电容量', '100');
   await type(page, '月用电量', '999999');
-  await expect(field(page, 'monthlyUsage').locator('.blocking').last()).toBeVisible();
+  await expect(field(page, 'monthlyUsage').locator('[class*=--message][class*=--blocking]')).toBeVisible();
   await type(page, '月用电量', '1万');
-  await expect(field(page, 'monthlyUsage').locator('.blocking').last()).toBeVisible();
-  await type(page, '月用电量', '２０，０００');
+  await expect(field(page, 'monthlyUsage').locator('[class*=--message][class*=--blocking]')).toBeVisible();
+  await type(page, '月用电量', '２００００');
   await type(page, '当前电价', '68');
-  await expect(field(page, 'currentPrice').locator('.blocking').last()).toContainText('分');
+  await expect(field(page, 'currentPrice').locator('[class*=--message][class*=--blocking]')).toContainText('分');
   await page.getByText('单位怎么填？').last().click();
   await phone.look('form-power-faults');
   await type(page, '当前电价', '1.5');
   // Unusual, but it may be so.
-  await expect(field(page, 'currentPrice').locator('.warning').last()).toBeVisible();
+  await expect(field(page, 'currentPrice').locator('[class*=--message][class*=--warning]')).toBeVisible();
   await saved(page);
   await button(page, '下一步').click();
   await expect(page.getByText(/还有 3 处/)).toBeVisible();
@@ -123,6 +123,10 @@ test('an upload whose network dies goes on as the same upload', async ({ host, o
   await picture(phone, '身份证国徽面', '身份证国徽面');
   await expect(page.getByText(/正在上传 [1-9]/)).toBeVisible();
   await phone.look('form-papers-uploading');
+  // It goes on while something else is typed.
+  await goTo(page, '联系人');
+  await goTo(page, '证件照片');
+  await expect(page.getByText(/正在上传 [1-9]/)).toBeVisible();
   await phone.network('none');
   await expect(button(page, '继续上传')).toBeVisible({ timeout: 30_000 });
   await phone.look('form-papers-broken-off');
@@ -161,7 +165,7 @@ test('the app is killed at each step, and at the submission: nothing is typed or
   // At once, before anything has rested or been saved.
   await phone.kill();
   await expect(page.getByLabel('姓名')).toBeVisible();
-  await goTo(page, '企业与地址');
+  await goTo(page, '企业信息');
   await expect(page.getByLabel('企业名称')).toHaveValue('苏州恒晟精密铸造有限公司');
   await goTo(page, '联系人');
   await type(page, '姓名', '陆建明');
@@ -221,7 +225,7 @@ test('two phones of one person: what the other one typed is there, and of two te
   // Typed earlier, so the other phone's counts; this one's is offered.
   await one.kill();
   await expect(one.page.getByLabel('详细地址')).toHaveValue('凤阳路300号');
-  await expect(one.page.getByText('另一台手机上填写的是：凤阳路288号')).toBeVisible();
+  await expect(one.page.getByText('两台手机填写的内容不同，另一内容：凤阳路288号')).toBeVisible();
   await one.look('form-conflict');
   await one.page.getByRole('button', { name: '改用' }).click();
   await expect(one.page.getByLabel('详细地址')).toHaveValue('凤阳路288号');

@@ -12,7 +12,7 @@ test('days are those of China, whatever the phone is set to', () => {
   expect(dayText('2026-11-23T15:59:59Z', now, zh)).toBe('昨天');
   expect(dayText('2026-11-27T01:00:00Z', now, zh)).toBe('11月27日');
   expect(dayText('2027-01-04T01:00:00Z', now, zh)).toBe('2027年1月4日');
-  expect(dayText('2027-01-04T01:00:00Z', now, en)).toBe('4/1/2027');
+  expect(dayText('2027-01-04T01:00:00Z', now, en)).toBe('4 Jan 2027');
 });
 
 test('a moment has a day and a clock time; no moment is no text', () => {

@@ -98,7 +98,7 @@ export const me: typeof zhMe = {
   accessReason: 'Purpose: {why}',
   more: 'Show all {n}',
   consent: 'Consent',
-  consentPolicy: 'Privacy policy and terms of service',
+  consentPolicy: 'Rules on personal information',
   consentPolicyText: 'Version {version} agreed to',
   consentNone: 'Not agreed to',
   consentNewer: 'The texts were changed (version {version}). Please read them and agree again.',

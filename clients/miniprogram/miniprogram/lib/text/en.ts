@@ -22,7 +22,7 @@ export const problem: typeof zh.problem = {
 };
 
 export const register: typeof zh.register = {
-  title: 'Register for power supply',
+  title: 'Registration',
   welcome: {
     lead: 'Send your documents online. After approval an account manager looks after you.',
     need: 'Have ready: business licence, ID card, latest electricity bill. About 5 minutes.',
@@ -46,7 +46,7 @@ export const register: typeof zh.register = {
     oneTap: 'Use my WeChat phone number',
     orSms: 'or by text message',
     number: 'Mobile number',
-    numberHint: '11 digits, mainland China',
+    numberHint: '11 digits',
     numberWrong: 'Enter a mainland mobile number of 11 digits.',
     code: 'Code',
     codeHint: '6 digits',
@@ -68,7 +68,7 @@ export const register: typeof zh.register = {
     phone: 'Only on this phone; sent when online',
     submitted: 'Submitted',
   },
-  previous: 'Previous',
+  previous: 'Back',
   nextStep: 'Next',
   submit: 'Submit',
   resubmit: 'Submit again',
@@ -78,7 +78,7 @@ export const register: typeof zh.register = {
   leaveIncomplete: 'You may go on and complete this before submitting.',
   offlineSubmit: 'No network. Everything is kept on this phone; submit when online.',
   submitUnknown: 'The network broke off, so the result is not known. Pressing again will not submit twice.',
-  conflict: 'On another phone: {value}',
+  conflict: 'The two phones differ; the other text: {value}',
   useOther: 'Use it',
   keepMine: 'Keep mine',
   empty: '(empty)',
@@ -111,7 +111,7 @@ export const register: typeof zh.register = {
     idCardBack: 'ID card, emblem side',
   },
   hints: {
-    companyName: 'Name, pinyin initials or credit code',
+    companyName: 'Name or credit code',
     creditCode: '18 characters, on the licence',
     region: 'Province, city, district',
     detailAddress: 'Street and number',
@@ -121,10 +121,10 @@ export const register: typeof zh.register = {
     contactPhone: 'If not the verified number',
     email: 'name@example.com',
     voltageLevel: 'Choose',
-    powerCapacity: 'Sum of transformers, see your bill',
-    monthlyUsage: 'Last month, or the average',
-    currentPrice: 'e.g. 0.65; 65 fen = 0.65 yuan',
-    accountNumbers: 'Separate several by commas or lines',
+    powerCapacity: 'See your bill',
+    monthlyUsage: 'Last month',
+    currentPrice: 'e.g. 0.65',
+    accountNumbers: 'Separated by commas',
   },
   units: { powerCapacity: 'kVA', monthlyUsage: 'kWh', currentPrice: 'yuan/kWh' },
   unitHelp: {

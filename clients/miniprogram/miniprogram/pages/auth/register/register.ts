@@ -37,6 +37,8 @@ Page({
     stage: 'loading' as Stage,
     problem: '',
     step: 0,
+    /** From the first visit on the papers stay, hidden on other steps: an upload goes on while the person types elsewhere. */
+    papersOpened: false,
     stepViews: t.steps.map((name) => ({ name, done: false })),
     f: {} as Record<string, FieldView>,
     kept: 'saved' as Kept,
@@ -140,7 +142,8 @@ Page({
     if (view.step === 'phone') return this.setData({ stage: 'phone' });
     const first = blockers(view, this.refused)[0];
     const started = Object.keys(view.form).some((name) => name !== 'wxNickname' && name !== 'wxAvatar');
-    this.setData({ stage: 'form', step: !started ? 0 : first ? stepOfSlot(first) : 3 });
+    this.atStep(!started ? 0 : first ? stepOfSlot(first) : 3);
+    this.setData({ stage: 'form' });
     this.show(view);
   },
 
@@ -253,8 +256,13 @@ Page({
     else this.turnTo(this.data.step + 1);
   },
 
+  atStep(step: number) {
+    this.setData({ step, papersOpened: this.data.papersOpened || step === 3 });
+  },
+
   turnTo(step: number) {
-    this.setData({ step, problem: '' });
+    this.atStep(step);
+    this.setData({ problem: '' });
     void wx.pageScrollTo({ scrollTop: 0, duration: 0 });
     void this.save();
   },
@@ -354,7 +362,7 @@ Page({
 
   /** Turns to the step of a field and scrolls to it. */
   point(slot: string) {
-    if (!this.data.correcting) this.setData({ step: stepOfSlot(slot) });
+    if (!this.data.correcting) this.atStep(stepOfSlot(slot));
     this.scrollTo(slot);
   },
 
