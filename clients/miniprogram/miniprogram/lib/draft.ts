@@ -8,7 +8,7 @@ import type { DraftAnswer, Field, Form, Issue, Submitted } from './api';
 import { isProblem, Problem } from './problem';
 import type { Store } from './store';
 import { newKey, type Timing } from './timing';
-import { fieldOf, isEmpty, numberOf } from './validate';
+import { fieldOf, isEmpty, numberOf, plainDigits } from './validate';
 
 /** What the screen says about the typed text. */
 export type Kept = 'saved' | 'saving' | 'phone' | 'submitted';
@@ -158,7 +158,7 @@ export function createDraft(registrationId: string, parts: DraftParts): Draft {
       if (sendable.length === 0) return false;
       const sent = Object.fromEntries(sendable.map((field) => [field, pending[field]?.value ?? null])) as Form;
       try {
-        take(await parts.save(sent, newKey(parts.timing)));
+        take(await parts.save(narrowed(sent), newKey(parts.timing)));
         // What was typed while the request ran stays pending.
         for (const field of sendable) {
           const mine = pending[field];
@@ -277,6 +277,12 @@ export function createDraft(registrationId: string, parts: DraftParts): Draft {
 }
 
 const numbers = ['powerCapacity', 'monthlyUsage', 'currentPrice'] as const;
+
+/** Numbers stay text while they are typed, but not in wide digits. */
+function narrowed(form: Form): Form {
+  const changed = numbers.map((name) => [name, form[name]] as const).filter(([, value]) => typeof value === 'string');
+  return { ...form, ...Object.fromEntries(changed.map(([name, value]) => [name, plainDigits(value as string)])) };
+}
 
 /** After a rejection only the opened fields go along; names of a region go together, for the server to check that they belong together. */
 function bodyOf(form: Form, opens: string[] | null): Form {

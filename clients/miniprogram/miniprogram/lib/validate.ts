@@ -47,11 +47,16 @@ export function isCode(text: string): boolean {
 /** Full-width digits and the Chinese full stop are what some keyboards give; null when it is no number. */
 export function numberOf(text: string | number | null | undefined): number | null {
   if (typeof text === 'number') return text;
-  const plain = (text ?? '')
+  const plain = plainDigits(text ?? '');
+  return /^\d+(\.\d*)?$|^\.\d+$/.test(plain) ? Number(plain) : null;
+}
+
+/** What a Chinese keyboard writes wide, in the letters that every reader of numbers knows. */
+export function plainDigits(text: string): string {
+  return text
     .trim()
     .replace(/[０-９]/g, (digit) => String.fromCharCode(digit.charCodeAt(0) - 0xfee0))
     .replace(/[。．]/g, '.');
-  return /^\d+(\.\d*)?$|^\.\d+$/.test(plain) ? Number(plain) : null;
 }
 
 export function isEmpty(value: Form[Field]): boolean {
