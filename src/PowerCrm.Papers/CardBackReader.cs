@@ -21,7 +21,7 @@ public sealed class CardBackReader : PaperReader
         var height = paper.Print.Height / 22;
         var areas = labels.ToDictionary(l => l.Key,
             l => new Box(l.Value.Right + height / 4, l.Value.MiddleY - height, (int)(paper.Print.Width * 0.97),
-            l.Value.MiddleY + (l.Key == Authority ? height * 2 : height)), StringComparer.Ordinal);
+                l.Value.MiddleY + (l.Key == Authority ? height * 2 : height)), StringComparer.Ordinal);
         areas[Authority] = areas[Authority] with { Bottom = Math.Min(areas[Authority].Bottom, labels[Term].Top - height / 3) };
         var lines = areas.ToDictionary(a => a.Key, a => Lines.Of(paper.Print, a.Value, height, a.Key == Authority ? 2 : 1),
             StringComparer.Ordinal);

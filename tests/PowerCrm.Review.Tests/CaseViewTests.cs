@@ -67,7 +67,7 @@ public class CaseViewTests
         var file = File with
         {
             Story = Case.Story(Case.SignedIn, Case.Info(), Case.Pictures(),
-            Case.Decided(AuthStatus.Rejected, "id_card_unreadable"), Case.Info(2), again),
+                Case.Decided(AuthStatus.Rejected, "id_card_unreadable"), Case.Info(2), again),
             ApplicantBefore = Renamed
         };
         var change = CaseView.Of(file, clear: false, null, AuthStatus.Pending, 6, Language.Chinese).Changes.Single();

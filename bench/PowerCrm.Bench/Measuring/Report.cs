@@ -17,6 +17,7 @@ internal sealed record Figure(string What, string Found, string? Goal = null, bo
 internal sealed class Report(Plan plan, string server)
 {
     private const double MostLoad = 1;
+    private const int Width = 140;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
     private readonly List<(string Section, string Text)> sections = [];
     private readonly List<string> refused = [];
@@ -36,7 +37,7 @@ internal sealed class Report(Plan plan, string server)
             text.Append(
                 $"| {f.What} | {f.Found} | {f.Goal ?? "–"} | "
                     + $"{f.Reached switch { true => "reached", false => "**missed**", null => "" }} {f.Note} |\n");
-        text.Append($"\n{head}\n");
+        text.Append($"\n{Wrapped(head)}\n");
         Console.WriteLine(text);
         if (!(load <= MostLoad))
             refused.Add($"{group}: {row} (the load before was {load.N2()}, more than {MostLoad.N0()})");
@@ -88,6 +89,21 @@ internal sealed class Report(Plan plan, string server)
             + $"{Environment.ProcessorCount} cores, {memory} GB, "
             + $"{RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}; "
             + $"{server}; load before {(double.IsNaN(load) ? "unknown" : load.N2())}.";
+    }
+
+    /// <summary>The same words in lines of at most <see cref="Width"/> columns.</summary>
+    private static string Wrapped(string text)
+    {
+        var (lines, line) = (new List<string>(), "");
+        foreach (var word in text.Split(' '))
+            if (line.Length == 0 || line.Length + 1 + word.Length <= Width)
+                line += line.Length == 0 ? word : " " + word;
+            else
+            {
+                lines.Add(line);
+                line = word;
+            }
+        return string.Join('\n', [.. lines, line]);
     }
 
     /// <summary>Of the last minute; NaN where it is not known, which is not quiet.</summary>

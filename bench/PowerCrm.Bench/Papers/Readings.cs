@@ -51,7 +51,7 @@ internal static class Readings
         [
             .. read.SelectMany(p => p.Fields.Select(f => (p.Kind, Found: f))).GroupBy(f => (f.Kind, f.Found.Field))
                 .Select(f => new Figure($"{f.Key.Kind}.{f.Key.Field}",
-                string.Join("; ", Groups.Select(g => $"{g} {Cell([.. f.Select(x => x.Found).Where(x => x.Group == g)])}")))),
+                    string.Join("; ", Groups.Select(g => $"{g} {Cell([.. f.Select(x => x.Found).Where(x => x.Group == g)])}")))),
             new Figure("wrong, of those passed as certain", $"{wrong} of {read.SelectMany(p => p.Fields).Count(f => f.Certain)}", "0",
                 wrong == 0),
             Processor("upright", read.Where(p => p.Group != "turned"), 4), Processor("turned", read.Where(p => p.Group == "turned"), 10),

@@ -94,7 +94,7 @@ internal static class Commands
     private static IEnumerable<Figure> Compare(string what, double goal, List<Turn[]> rounds)
     {
         string Medians(Func<Turn, double> of) =>
-        string.Join(" / ", Enumerable.Range(0, 3).Select(at => rounds.Select(r => of(r[at])).Median().N0()));
+            string.Join(" / ", Enumerable.Range(0, 3).Select(at => rounds.Select(r => of(r[at])).Median().N0()));
         List<double> Ratio(int to, Func<Turn, double> of) => [.. rounds.Select(r => of(r[0]) / of(r[to]))];
         var (hand, marten) = (Ratio(1, t => t.PerSecond), Ratio(2, t => t.PerSecond));
         yield return new Figure($"commands/s, {what}, product / by hand / Marten as it comes", Medians(t => t.PerSecond));

@@ -49,10 +49,13 @@ internal static class Customers
 {
     public const int StreamLength = 10, Places = 64;
 
-    /// <summary>A row for each writer, so that what is measured is the row and not the wait for it.</summary>
+    /// <summary>
+    /// A row for each writer, so that what is measured is the row and not the wait for it. Repeatable: a database may be used by several
+    /// parts of a measurement.
+    /// </summary>
     public const string PlacesTable = """
-        create table bench_places (place int primary key, taken bigint not null);
-        insert into bench_places select n, 0 from generate_series(0, 63) n
+        create table if not exists bench_places (place int primary key, taken bigint not null);
+        insert into bench_places select n, 0 from generate_series(0, 63) n on conflict do nothing
         """;
 
     public const string TakePlace = "update bench_places set taken = taken + 1 where place = $1 and taken < 1000000000000";

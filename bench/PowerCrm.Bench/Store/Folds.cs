@@ -17,7 +17,7 @@ internal static class Folds
                 for (var i = 0; i < Customers.StreamLength; i++)
                     await byHand.OnFold(stream, i, ct);
             Task Store(int w, CancellationToken token) =>
-        host.Events.Load<CustomerState>(streams[Random.Shared.Next(streams.Length)], token);
+                host.Events.Load<CustomerState>(streams[Random.Shared.Next(streams.Length)], token);
             Task Hand(int w, CancellationToken token) => byHand.Fold(streams[Random.Shared.Next(streams.Length)], token);
             foreach (var readers in (int[])[1, 8])
             {
@@ -37,7 +37,7 @@ internal static class Folds
                 figures.Add(new Figure($"ratio, {readers} at a time", ratio.Spread(), Note: "the store reads every column of the events, "
                     + "and makes envelopes of them"));
                 string Micros(Func<Turn, double> of) =>
-        $"{pairs.Select(p => of(p.Store)).Median().N0()} / {pairs.Select(p => of(p.Hand)).Median().N0()} µs; ";
+                    $"{pairs.Select(p => of(p.Store)).Median().N0()} / {pairs.Select(p => of(p.Hand)).Median().N0()} µs; ";
                 figures.Add(new Figure($"client CPU, {readers} at a time",
                     Micros(t => t.ClientMicros) + pairs.Select(p => p.Store.ClientMicros / p.Hand.ClientMicros).ToList().Spread()));
                 figures.Add(new Figure($"server CPU, {readers} at a time",

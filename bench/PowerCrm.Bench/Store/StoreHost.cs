@@ -52,8 +52,7 @@ internal sealed class StoreHost : IAsyncDisposable
         var it = new StoreHost(builder.Build());
         await it.Admin.Migrate(ct);
         await using (var connection = await it.Source.OpenConnectionAsync(ct))
-            if (!await connection.ExecuteScalarAsync<bool>("select to_regclass('bench_places') is not null"))
-                await connection.ExecuteAsync(Customers.PlacesTable);
+            await connection.ExecuteAsync(Customers.PlacesTable);
         it.Events = it.Get<StreamsRoot>().As(Caller);
         await it.host.StartAsync(ct);
         return it;

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Vendors;
@@ -35,15 +36,13 @@ public sealed class RegistrationModule : IModule
     {
         Words.Describe();
         services.AddSingleton<Reservations>().AddSingleton<Codes>().AddSingleton<SmsBudget>().AddSingleton<Images>()
-            .AddSingleton<Readings>()
-            .AddSingleton<Allowances>().AddSingleton<StepUp>().AddSingleton<StatusDesk>().AddSingleton<LastRound>()
-                .AddSingleton<UploadPlaces>().AddSingleton(Signals.Old).AddSingleton(Codes.Old).AddSingleton<Signals>()
-                .AddSingleton<Content>();
-        services.AddSingleton(p =>
-            new ReadPictures(p.GetRequiredService<Images>(), p.GetRequiredService<Readings>(), p.GetRequiredService<PictureReader>(),
-            p.GetRequiredService<IKeyRing>(), p.GetRequiredService<OutsideCalls>(), p.GetRequiredService<EventSessions>(),
-                p.GetRequiredService<DatabaseClock>(),
-            p.GetRequiredService<Microsoft.Extensions.Options.IOptionsMonitor<OcrOptions>>()));
+            .AddSingleton<Readings>().AddSingleton<Allowances>().AddSingleton<StepUp>().AddSingleton<StatusDesk>()
+            .AddSingleton<LastRound>().AddSingleton<UploadPlaces>().AddSingleton(Signals.Old).AddSingleton(Codes.Old)
+            .AddSingleton<Signals>().AddSingleton<Content>();
+        services.AddSingleton(p => new ReadPictures(p.GetRequiredService<Images>(), p.GetRequiredService<Readings>(),
+            p.GetRequiredService<PictureReader>(), p.GetRequiredService<IKeyRing>(), p.GetRequiredService<OutsideCalls>(),
+            p.GetRequiredService<EventSessions>(), p.GetRequiredService<DatabaseClock>(),
+            p.GetRequiredService<IOptionsMonitor<OcrOptions>>()));
         services.TryAddSingleton<ICaptcha, NoCaptcha>();
         services.AddOcr().AddSingleton<PictureReader>();
         services.AddScoped<Drafts>().AddScoped<PhoneBinding>().AddScoped<SignInWithWechat.Door>().AddScoped<SubmitRegistration.Desk>();

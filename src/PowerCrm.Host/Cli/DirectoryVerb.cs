@@ -75,10 +75,9 @@ internal static class DirectoryVerb
                 list.WriteLine($"{line},{reason}");
             }
 
-            void Progress(int lines) =>
-        Console.Error.Write(
-            $"\r  {lines} lines, {file.Position * 100 / Math.Max(1, file.Length)} % of the file, "
-                + $"{Stopwatch.GetElapsedTime(started).TotalSeconds:0} s ");
+            void Progress(int lines) => Console.Error.Write(
+                $"\r  {lines} lines, {file.Position * 100 / Math.Max(1, file.Length)} % of the file, "
+                    + $"{Stopwatch.GetElapsedTime(started).TotalSeconds:0} s ");
         }, ct);
     }
 }

@@ -15,9 +15,8 @@ internal static class DemoReset
     {
         await using var connection = await services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        var registrations =
-            (await connection.QueryAsync<string>(new CommandDefinition("select id from pc_demo where kind = 'registration'",
-                transaction: transaction, cancellationToken: ct)))
+        var registrations = (await connection.QueryAsync<string>(new CommandDefinition(
+            "select id from pc_demo where kind = 'registration'", transaction: transaction, cancellationToken: ct)))
             .Select(Guid.Parse).ToArray();
         var staff =
             (await connection.QueryAsync<string>(
@@ -56,8 +55,7 @@ internal static class DemoReset
         // Streams beside the registration's own (access, notifications) have derived ids; a notification's comes from its cause.
         var told = (await connection.QueryAsync<(Guid Stream, Guid Event)>(new CommandDefinition(
             "select stream_id, id from mt_events where stream_id = any(@registrations) and type = 'review_decided'", new { registrations },
-                transaction,
-            cancellationToken: ct))).Select(cause => NotificationStream.Of(cause.Stream, cause.Event));
+            transaction, cancellationToken: ct))).Select(cause => NotificationStream.Of(cause.Stream, cause.Event));
         var streams = registrations.Concat(registrations.SelectMany(Beside)).Concat(told).ToArray();
         foreach (var (table, column) in await Columns(connection, transaction, ct))
         {

@@ -6,16 +6,17 @@ using PowerCrm.Store;
 namespace PowerCrm.Host.Hosting;
 
 /// <summary>
-/// A host that is frozen keeps its sessions, and with them the locks by which it leads (Wolverine's and Marten's): nobody can take its
-/// place. So every host looks whether another one has asked nothing of the database for eight seconds and still holds such a lock, and ends
-/// that session.
+/// A host that is frozen keeps its sessions, and with them its locks: nobody can lead in its place (Wolverine's and Marten's locks), and
+/// rows of its open transactions cannot be changed. So every host looks for other hosts that have asked nothing of the database for some
+/// seconds, and ends those of their sessions that hold locks.
 /// </summary>
 /// <remarks>
 /// Whether a host lives is told for sure. Wolverine's leader asks something on the very session that holds its lock, at each heartbeat (2
-/// s): that session is judged by itself. Any other lock (the daemon's) is judged by all sessions of its process, which carry one name of
-/// its own (<see cref="HostName"/>), since a host that runs asks something several times a second. A host that thaws finds its session
-/// gone and stands down, and the fence (ADR 0022) keeps it from repeating what it had in hand. Two looks must agree, so that hosts that
-/// all stood still do not end each other.
+/// s): that session is judged by itself, after 8 s. Any other is judged by all sessions of its process, which carry one name of its own
+/// (<see cref="HostName"/>), since a host that runs asks something several times a second: after 8 s where it leads the daemon, after 5 s
+/// where it only has transactions open. PostgreSQL's <c>idle_in_transaction_session_timeout</c> alone would not do: of transactions that
+/// wait for each other it ends one every five seconds. A host that thaws finds its session gone and stands down, and the fence (ADR 0022)
+/// keeps it from repeating what it had in hand. Two looks must agree, so that hosts that all stood still do not end each other.
 /// </remarks>
 internal sealed partial class FrozenHosts(NpgsqlDataSource source, HostName own, ILogger<FrozenHosts> log) : BackgroundService
 {
@@ -24,11 +25,11 @@ internal sealed partial class FrozenHosts(NpgsqlDataSource source, HostName own,
     /// <summary>The number of Wolverine's lock: it comes from the name of its schema.</summary>
     private static readonly int Leads = "wolverine".GetDeterministicHashCode();
 
-    // A session that works counts as alive, one that waits for its client to read does not.
+    // A session that works counts as alive, one that waits for its client to read or for a lock does not.
     private const string Look = """
         with sessions as (
-            select pid, application_name,
-                case when state = 'active' and wait_event_type is distinct from 'Client' then clock_timestamp()
+            select pid, application_name, xact_start is not null as open,
+                case when state = 'active' and coalesce(wait_event_type, '') not in ('Client', 'Lock') then clock_timestamp()
                     else greatest(state_change, backend_start) end as heard
             from pg_stat_activity
             where datname = current_database() and usename = current_user),
@@ -38,12 +39,13 @@ internal sealed partial class FrozenHosts(NpgsqlDataSource source, HostName own,
             where locktype = 'advisory' and granted and database = (select oid from pg_database where datname = current_database())
             group by pid)
         select s.pid, s.application_name
-        from holders h
-        join sessions s using (pid)
-        where case when h.leads then s.heard
-                when s.application_name like @prefix and s.application_name <> @own
+        from sessions s
+        left join holders h using (pid)
+        where case when h.leads then s.heard + interval '8 seconds'
+                when (h.pid is not null or s.open) and s.application_name like @prefix and s.application_name <> @own
                     then (select max(o.heard) from sessions o where o.application_name = s.application_name)
-            end < clock_timestamp() - interval '8 seconds'
+                        + case when h.pid is null then interval '5 seconds' else interval '8 seconds' end
+            end < clock_timestamp()
         """;
 
     private const string End = "select pg_terminate_backend(pid) from pg_stat_activity where pid = @pid and application_name = @host";
@@ -71,7 +73,7 @@ internal sealed partial class FrozenHosts(NpgsqlDataSource source, HostName own,
     }
 
     [LoggerMessage(Level = LogLevel.Warning,
-        Message = "A host has asked nothing for 8 s and still holds a lock: its session {Pid} ('{Host}') was ended; another may lead")]
+        Message = "A host has asked nothing for seconds and still holds locks: its session {Pid} ('{Host}') was ended")]
     private static partial void Ended(ILogger log, int pid, string host);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Frozen hosts were not looked for ({Fault}); it is tried again")]

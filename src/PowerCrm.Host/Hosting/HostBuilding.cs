@@ -132,6 +132,7 @@ internal static class HostBuilding
         builder.Logging.AddFilter("JasperFx.Events.Daemon", LogLevel.Error);
         builder.Logging.AddFilter("Marten", LogLevel.Error);
         builder.Logging.AddFilter("Wolverine", LogLevel.Warning);
+        builder.Logging.AddSampler<LostRaces>();
     }
 
     /// <summary>On when an OTLP endpoint is configured (OTEL_EXPORTER_OTLP_ENDPOINT).</summary>

@@ -50,8 +50,7 @@ internal static class Messaging
 
     /// <summary>
     /// Every reaction works in the queue of its name, and an event travels under its stored name. [StickyHandler] alone names the queue
-    /// only where
-    /// a message has several handlers; where it has one, Wolverine would name the queue after the CLR type.
+    /// only where a message has several handlers; where it has one, Wolverine would name the queue after the CLR type.
     /// </summary>
     private static void Names(WolverineOptions options)
     {
@@ -105,6 +104,11 @@ internal static class Messaging
     /// Races are decided again at once; what passes by itself is tried for some minutes; anything else is a bug, and lies among the dead
     /// letters within two seconds, where it is seen.
     /// </summary>
+    /// <remarks>
+    /// Wolverine counts all attempts of a message together, whatever went wrong at each, and takes a rule's delay from that number; after the
+    /// last delay the message becomes a dead letter. So delays grow slowly and the rules for races and passing faults are long: otherwise a
+    /// passing fault would wait for minutes after some races, and a race after some passing faults would be a dead letter.
+    /// </remarks>
     private static void Faults(WolverineOptions options)
     {
         options.Policies.OnException<RowMissedException>(e => e.Rejection.Code == InboxFence.Code)
@@ -113,11 +117,13 @@ internal static class Messaging
         options.Policies.OnException<RowMissedException>(e => e.Rejection == OutsideCalls.Recorded)
             .CustomActionIndefinitely((_, message, _) => message.CompleteAsync(), "another host has recorded the outcome");
         TimeSpan[] races = [.. new[] { 10, 25, 50, 100, 200, 400, 800 }.Select(ms => TimeSpan.FromMilliseconds(ms))];
-        options.Policies.OnException(e => Store.Faults.IsStale(e) || e is RowMissedException).RetryWithCooldown(races);
+        options.Policies.OnException(e => Store.Faults.IsStale(e) || e is RowMissedException).RetryWithCooldown(races)
+            .Then.ScheduleRetry([.. Enumerable.Repeat(TimeSpan.FromSeconds(1), 25)]);
+        TimeSpan[] passing = [.. new[] { 1, 1, 2, 2, 5, 5, 5, 10, 10, 10 }.Select(s => TimeSpan.FromSeconds(s))];
+        TimeSpan[] lasting = [.. Enumerable.Repeat(TimeSpan.FromSeconds(30), 24)];
         options.Policies.OnException(Store.Faults.IsTransient)
             .RetryWithCooldown(TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(500))
-            .Then.ScheduleRetry(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(30),
-                TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(10));
+            .Then.ScheduleRetry(passing).Then.ScheduleRetry(lasting);
         options.Policies.OnAnyException()
             .RetryWithCooldown(TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(1))
             .Then.MoveToErrorQueue();

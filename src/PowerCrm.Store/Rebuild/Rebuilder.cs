@@ -130,8 +130,8 @@ internal sealed class Rebuilder(IReadModel model, IDocumentStore store, NpgsqlDa
         CancellationToken ct)
     {
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        await connection.ExecuteAsync(
-            new CommandDefinition("set local lock_timeout = '2s'; set local idle_in_transaction_session_timeout = '60s'",
+        await connection.ExecuteAsync(new CommandDefinition(
+            "set local lock_timeout = '2s'; set local idle_in_transaction_session_timeout = '60s'",
             transaction: transaction, cancellationToken: ct));
         var started = Stopwatch.GetTimestamp();
         await connection.ExecuteAsync(new CommandDefinition(

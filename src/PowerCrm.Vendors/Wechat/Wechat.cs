@@ -9,7 +9,7 @@ namespace PowerCrm.Vendors;
 internal sealed partial class Wechat(
     VendorChannel channel, WechatCalls calls, IOptionsMonitor<WechatOptions> options, TimeProvider clock, ILogger<Wechat> log) : IWechat
 {
-    // WeChat once showed \uXXXX to people as it stood: Chinese travels as itself.
+    // WeChat has shown JSON escapes to its users as they stood, so Chinese is sent unescaped.
     private static readonly JsonSerializerOptions Unescaped = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan NextMinute = TimeSpan.FromSeconds(60);

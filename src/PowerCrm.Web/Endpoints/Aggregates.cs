@@ -64,8 +64,7 @@ internal sealed class SentEvents
 
 /// <summary>
 /// A race is decided again: the endpoint is called once more, on the stream as it is then. A caller who named a version gets 412 from that
-/// call,
-/// with the new version. A lost connection is tried again too. Wolverine's policies for errors are for messages; they do not reach
+/// call, with the new version. A lost connection is tried again too. Wolverine's policies for errors are for messages; they do not reach
 /// endpoints.
 /// </summary>
 internal sealed class DecideAgain(RequestDelegate next)

@@ -65,8 +65,6 @@ internal sealed class EndpointPolicy : IHttpPolicy
         }
         if (method.GetCustomAttribute<RefusesAttribute>() is { } refuses)
             route.Refuses([.. refuses.Codes]);
-        foreach (var answer in method.GetCustomAttributes<AnswersAttribute>())
-            route.Produces(answer.Status, answer.Body, answer.ContentType);
         foreach (var body in method.GetParameters().Select(p => p.ParameterType)
             .Where(t => t.IsGenericType && (t.GetGenericTypeDefinition() == typeof(Body<>)
                 || t.GetGenericTypeDefinition() == typeof(PatchBody<>))))
@@ -89,8 +87,7 @@ internal sealed class BoundParameters : IParameterStrategy
         else if (type == typeof(IStreams) || type.GetCustomAttribute<PerRequestAttribute>() is not null)
             variable = Bound(chain, nameof(Bind.Service), type);
         // Left open, these are found by their type when the code is written: one time for all parts of an endpoint, and what LoadAsync
-        // loaded,
-        // which would be taken for the request's body else.
+        // loaded, which would be taken for the request's body else.
         return variable is not null || parameter.Name == "now" || Loaded(chain.Method.HandlerType).Contains(type);
     }
 

@@ -102,8 +102,7 @@ public static class OpenApiRim
         if (!open)
             (operation.Security ??= []).Add(new OpenApiSecurityRequirement
             {
-                [new OpenApiSecuritySchemeReference("bearer",
-                context.Document)] = []
+                [new OpenApiSecuritySchemeReference("bearer", context.Document)] = []
             });
     }
 

@@ -114,8 +114,7 @@ internal sealed class Deployment : IAsyncDisposable
 
     /// <summary>
     /// Each write that was acknowledged is in the log, once, where the answer said; each manager was told once; each vendor was called once
-    /// for
-    /// a cause.
+    /// for a cause.
     /// </summary>
     public async Task EachOnce(IReadOnlyList<Journey> journeys)
     {

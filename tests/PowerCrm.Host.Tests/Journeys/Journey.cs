@@ -96,7 +96,7 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
 
     public Task Approve() =>
         WithVersion(reviewer, v => Post($"/reviews/{Registration}/decision", new { decision = "approved" }, reviewer, v),
-        "already_decided");
+            "already_decided");
 
     /// <summary>The manager's part: first contact, then the customer is served.</summary>
     public async Task Serve()

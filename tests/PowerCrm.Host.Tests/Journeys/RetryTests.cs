@@ -13,6 +13,51 @@ namespace PowerCrm.Host.Tests.Journeys;
 public class RetryTests(TestHost host) : IClassFixture<TestHost>
 {
     [Fact]
+    public async Task a_fault_that_passes_by_itself_costs_seconds_also_after_many_other_faults()
+    {
+        Directory.CreateDirectory(host.Blobs);
+        await using var connection = await host.OpenAsync();
+        await connection.ExecuteAsync("alter table pc_images rename to pc_images_gone");
+        await connection.ExecuteAsync("""
+            insert into pc_due (id, at, stream, command, data)
+            values (gen_random_uuid(), now(), gen_random_uuid(), 'sweep_image', gen_random_uuid()::text)
+            """);
+        await Lies();
+        // Four attempts so far, and one for each time that a person has it tried again.
+        for (var retry = 0; retry < 2; retry++)
+        {
+            await Retry();
+            await Lies();
+        }
+        await connection.ExecuteAsync("""
+            alter table pc_images_gone rename to pc_images;
+            create sequence deletions;
+            create function fail_deletion() returns trigger language plpgsql as $$
+            begin
+                if nextval('deletions') = 1 then
+                    raise exception 'deadlock' using errcode = '40P01';
+                end if;
+                return null;
+            end $$;
+            create trigger fail_deletion before delete on pc_images for each statement execute function fail_deletion();
+            """);
+        await Retry();
+        await Eventually.TrueAsync(() => connection.ExecuteScalarAsync<bool>("select last_value = 2 from deletions"),
+            TimeSpan.FromSeconds(45));
+        await host.Settled();
+        (await host.Admin.DeadLetters(CancellationToken.None)).ShouldBeEmpty();
+
+        async Task Retry()
+        {
+            var letter = (await host.Admin.DeadLetters(CancellationToken.None)).Single();
+            (await host.Admin.Retry(letter.Id, CancellationToken.None)).ShouldBeTrue();
+        }
+
+        Task Lies() => Eventually.TrueAsync(() => connection.ExecuteScalarAsync<bool>(
+            "select count(*) = 1 from wolverine.wolverine_dead_letters where not replayable"));
+    }
+
+    [Fact]
     public async Task an_outcome_that_another_host_recorded_meanwhile_is_no_fault()
     {
         var told = new ApplicantTold(Guid.CreateVersion7(), Guid.CreateVersion7(), "sent", "1");

@@ -155,8 +155,8 @@ public class CodeLimitTests(TestHost host) : IClassFixture<TestHost>
             var people = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Applicant.SignIn(own)));
             // The other of the two does not repeat.
             Task<Answer> Ask(int i, params (string, string)[] more) =>
-        people[i % 3].Post(Send, new { phone = range ? $"1371234{i:0000}" : $"137{i:0000}1234" }, null,
-                [("X-Forwarded-For", range ? $"203.0.{i}.7" : "203.0.113.7"), .. more]);
+                people[i % 3].Post(Send, new { phone = range ? $"1371234{i:0000}" : $"137{i:0000}1234" }, null,
+                    [("X-Forwarded-For", range ? $"203.0.{i}.7" : "203.0.113.7"), .. more]);
             for (var i = 0; i < most; i++)
                 (await Ask(i)).ShouldBe(202);
             (await Ask(most)).ShouldBeProblem(403, "captcha_required");

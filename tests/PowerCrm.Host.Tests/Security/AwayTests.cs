@@ -18,7 +18,7 @@ public class AwayTests
             var picture = await it.Uploaded("idCardFront");
             await using var connection = await host.OpenAsync();
             async Task<long> Taken() =>
-        await connection.ExecuteScalarAsync<long>("select count(*) from pc_images where owner = @Id and ready", new { it.Id });
+                await connection.ExecuteScalarAsync<long>("select count(*) from pc_images where owner = @Id and ready", new { it.Id });
             await Set(host, network, away: true);
             var answers = new[]
             {

@@ -86,7 +86,7 @@ internal static class CodeProbes
                     people.Add(await Applicant.SignIn(own));
                 var phones = Enumerable.Range(0, 500).Select(_ => Applicant.NewPhone()).ToList();
                 async Task<Answer> From(string address, int i) =>
-        await people[i % people.Count].Post(Send, new { phone = phones[i] }, null, ("X-Forwarded-For", address));
+                    await people[i % people.Count].Post(Send, new { phone = phones[i] }, null, ("X-Forwarded-For", address));
                 var answers = new List<Answer>();
                 for (var i = 0; i < 400; i++)
                     answers.Add(await From("203.0.113.7", i));

@@ -35,7 +35,7 @@ public sealed class StalledUploadTests : IAsyncLifetime
         (await Taken()).ShouldBe(taken + 1);
 
         Task<long> Taken() =>
-        connection.ExecuteScalarAsync<long>("select coalesce(sum(hits), 0) from pc_rate_hits where until - at > interval '23 hours'");
+            connection.ExecuteScalarAsync<long>("select coalesce(sum(hits), 0) from pc_rate_hits where until - at > interval '23 hours'");
     }
 
     [Fact]

@@ -51,12 +51,11 @@ public static class AddFollowUp
     [WolverinePost("/customers/{id:guid}/follow-ups"), Staff("manager"), Idempotent]
     [Answers<ListFollowUps.Item>(201), Refuses("not_yours_any_more")]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, Body<Request> body, CurrentCaller caller,
-        [WriteAggregate] Customer it,
-        Personal note, DateTimeOffset now)
+        [WriteAggregate] Customer it, Personal note, DateTimeOffset now)
     {
         var (request, channel, followUp) = (body.Value, WireNames.Of(body.Value.Channel), Guid.CreateVersion7());
         return Decision.Append(new FollowUpRecorded(followUp, caller.Id, channel, note, request.NextActionAt))
             .Answer(it.Version, now, done => Reply.Created(
-            new ListFollowUps.Item(followUp, channel, request.Note, request.NextAction, request.NextActionAt, done.At), done.Version));
+                new ListFollowUps.Item(followUp, channel, request.Note, request.NextAction, request.NextActionAt, done.At), done.Version));
     }
 }

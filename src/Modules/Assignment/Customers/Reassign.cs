@@ -16,12 +16,11 @@ public static class Reassign
 
     internal sealed record Answer(Guid CustomerId, Guid ManagerId, string Status, long Version);
 
-    /// <summary>Who could have the customer, and the reason, sealed.</summary>
+    /// <summary>What is read before the decision: the managers who may be given the customer, and the sealed reason.</summary>
     public sealed record Facts(IReadOnlyList<Contender> Managers, Personal? Note);
 
     public static async Task<(IResult, Facts)> LoadAsync(Guid id, Customer? it, Body<Request> body, CurrentCaller caller,
-        NpgsqlDataSource source,
-        IKeyRing keys, CancellationToken ct)
+        NpgsqlDataSource source, IKeyRing keys, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         var managers = await Contenders.Read(connection, null, ct);

@@ -55,8 +55,7 @@ public sealed class ManagerDirectory(NpgsqlDataSource source)
     internal static async Task LookAtWaiting(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid manager,
         IReadOnlyList<Leave> leave, CancellationToken ct)
     {
-        var now = new DateTimeOffset(
-            await connection.ExecuteScalarAsync<DateTime>(
+        var now = new DateTimeOffset(await connection.ExecuteScalarAsync<DateTime>(
             new CommandDefinition("select powercrm_now()", transaction: transaction, cancellationToken: ct)));
         var backs = leave.Select(l => ChinaTime.Start(l.To.AddDays(1))).Where(at => at > now);
         await Rows.Run(connection, transaction,

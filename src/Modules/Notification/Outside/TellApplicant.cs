@@ -63,8 +63,7 @@ public sealed class TellApplicant(IWechat wechat, IKeyRing keys, OutsideCalls ca
         if (attempt == OutsideCalls.Attempt.Unknown)
             return Told(e, null);
         await events.Append([new StreamAppend(NotificationStream.Of(e.StreamId, e.Id), Expected.Any,
-            new NotificationAttempted(e.StreamId, TellApplicantHandler.Kind,
-            TellApplicantHandler.Channel, e.Id))], ct);
+            new NotificationAttempted(e.StreamId, TellApplicantHandler.Kind, TellApplicantHandler.Channel, e.Id))], ct);
         try
         {
             return Told(e, await wechat.SendSubscribeMessage(identity.OpenId, template, own.CurrentValue.Page,

@@ -4,7 +4,7 @@ using PowerCrm.China;
 
 namespace PowerCrm.Registration;
 
-/// <summary>What a field holds: it says how the value is written as text, and what else may or must change with it.</summary>
+/// <summary>The kind of a field's value: it decides how the value is written as text and which other fields change with it.</summary>
 public enum FieldKind
 {
     Text,
@@ -36,7 +36,7 @@ public sealed record FormField(string Name, FieldKind Kind, Func<Submission, obj
         var value => value?.ToString(),
     };
 
-    /// <summary>The same text of what is typed, so that 100 and "100.0" are one; an empty field is none.</summary>
+    /// <summary>The canonical text of a typed value: 100 and "100.0" have the same. Null: the field is empty.</summary>
     public string? Typed(JsonNode? value) => value switch
     {
         JsonArray list => list.Count == 0 ? null : string.Join(',', list.Select(i => i?.ToString())),

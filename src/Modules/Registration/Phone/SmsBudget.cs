@@ -9,8 +9,8 @@ using PowerCrm.China;
 namespace PowerCrm.Registration;
 
 /// <summary>
-/// What short messages may cost a day, over all hosts: <c>Limits:Registration:SendCode:PerDay</c>. Whoever finds a way past all other
-/// limits is stopped here, and the operator hears of it at 80 % and at 100 %, once each a day.
+/// The most short messages that all hosts together send on one day: <c>Limits:Registration:SendCode:PerDay</c>. It holds even where every
+/// other limit fails, and alarms the operator at 80 % and at 100 %, once a day each.
 /// </summary>
 public sealed partial class SmsBudget(NpgsqlDataSource database, IConfiguration configuration, IHostEnvironment environment,
     ILogger<SmsBudget> log)

@@ -8,7 +8,7 @@ using Wolverine.Marten;
 
 namespace PowerCrm.Registration;
 
-/// <summary>What is agreed to.</summary>
+/// <summary>Shows the consent that the applicant gave, and the version of the policy in force.</summary>
 [Tags("privacy")]
 public static class ReadConsent
 {

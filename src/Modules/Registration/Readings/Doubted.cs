@@ -4,8 +4,10 @@ using PowerCrm.Vendors;
 
 namespace PowerCrm.Registration;
 
-/// <summary>Whoever read it: a code or number whose check digits do not hold is not certain, and vendors tell no confidence of their
-/// own.</summary>
+/// <summary>
+/// Lowers the confidence of codes and numbers whose check digits do not hold, whichever reader they come from: vendors give no confidence of
+/// their own.
+/// </summary>
 internal static class Doubted
 {
     private const decimal Doubtful = 0.5m;
