@@ -34,6 +34,7 @@ public sealed class MiniProgramTests : IDisposable
         var answer = (await host.Value.Get($"/development/sign-in?code={code}")).ShouldBe(200).Body;
         answer["applicant"]!["openid"]!.GetValue<string>().ShouldStartWith("newcomer-");
         answer["manager"]!["role"]!.GetValue<string>().ShouldBe("manager");
+        answer["reviewer"].ShouldBeNull("there is none here");
         (await host.Value.Get("/customers/new-assignments", answer["manager"]!["accessToken"]!.GetValue<string>())).ShouldBe(200);
         (await host.Value.Get($"/development/sign-in?code={code}")).ShouldBeProblem(404, "link_used");
     }

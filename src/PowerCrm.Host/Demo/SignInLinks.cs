@@ -7,15 +7,16 @@ namespace PowerCrm.Host.Demo;
 
 /// <summary>
 /// The links of the mini-program in a browser: a code in the fragment, which no log sees, works once and for a minute. It gives one
-/// phone to a new applicant, and one to a manager of the demo who is signed in. Development only.
+/// phone to a new applicant, and one to a manager of the demo who is signed in; a reviewer stands between them. Development only.
 /// </summary>
 internal sealed class SignInLinks(StaffAccounts accounts, Sessions sessions, DatabaseClock clock)
 {
-    private const string Manager = "manager.js";
+    // The licence among the sample papers is of a company in Jiangsu.
+    private const string Manager = "manager.js", Reviewer = "reviewer";
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
     private readonly ConcurrentDictionary<string, DateTimeOffset> codes = new();
 
-    public sealed record Answer(NewApplicant Applicant, StaffLogin.Answer? Manager);
+    public sealed record Answer(NewApplicant Applicant, StaffLogin.Answer? Manager, StaffLogin.Answer? Reviewer);
 
     /// <summary>Who the sandbox's WeChat takes the phone's owner for.</summary>
     public sealed record NewApplicant(string Openid);
@@ -47,11 +48,15 @@ internal sealed class SignInLinks(StaffAccounts accounts, Sessions sessions, Dat
     private async Task<Answer> SignIn(CancellationToken ct)
     {
         var applicant = new NewApplicant($"newcomer-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6))}");
-        var managers = await accounts.Open("manager", ct);
-        if ((managers.FirstOrDefault(m => m.Username == Manager) ?? managers.FirstOrDefault()) is not { } manager)
-            return new Answer(applicant, null);
-        var pair = await sessions.Issue(Audience.Staff, manager.Id, manager.Role, ct);
-        return new Answer(applicant,
-            new StaffLogin.Answer(pair.AccessToken, pair.RefreshToken, pair.TokenType, pair.ExpiresIn, manager.Role, manager.DisplayName));
+        return new Answer(applicant, await SignIn("manager", Manager, ct), await SignIn("reviewer", Reviewer, ct));
+    }
+
+    private async Task<StaffLogin.Answer?> SignIn(string role, string username, CancellationToken ct)
+    {
+        var members = await accounts.Open(role, ct);
+        if ((members.FirstOrDefault(m => m.Username == username) ?? members.FirstOrDefault()) is not { } member)
+            return null;
+        var pair = await sessions.Issue(Audience.Staff, member.Id, member.Role, ct);
+        return new StaffLogin.Answer(pair.AccessToken, pair.RefreshToken, pair.TokenType, pair.ExpiresIn, member.Role, member.DisplayName);
     }
 }

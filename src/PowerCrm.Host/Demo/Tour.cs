@@ -65,8 +65,8 @@ internal static class Tour
 
     private static string Phones(string? link) => link is null ? "" : $"""
 
-        The mini-program in a browser, a new applicant and a manager next to each other
-        在浏览器中打开小程序，申请人与客户经理的手机并排显示：
+        The mini-program in a browser: the phones of a new applicant and of a manager, and a reviewer's buttons above them
+        在浏览器中打开小程序：申请人与客户经理的手机并排显示，上方是审核员的按钮：
           {link}
         The link works once, within a minute; press Enter here for a new one.
         链接一分钟内有效，只能使用一次；在此按回车键可获取新链接。

@@ -17,11 +17,12 @@ if (code) {
 }
 
 /** Puts what the server gave where the mini-program and its host look for it; see lib/session.ts and runtime/phone.js. */
-function take({ applicant, manager }) {
+function take({ applicant, manager, reviewer }) {
   if (applicant) {
     empty('applicant');
     localStorage.setItem(stored('applicant', 'host.openid'), applicant.openid);
   }
+  if (reviewer) localStorage.setItem(stored('reviewer', 'token'), reviewer.accessToken);
   if (manager) {
     empty('manager');
     const { accessToken, refreshToken, role, displayName } = manager;
