@@ -41,15 +41,19 @@ export interface Form {
 
 export type Field = keyof Form;
 
-export type Issue = Schemas['ReadDraftIssueShown'];
-export type DraftAnswer = Omit<Wire<Schemas['ReadDraftResponse']>, 'draft'> & { draft: Form };
+export type Issue = Schemas['ReadDraftResponse']['issues'][number];
+/** Before a capacity is typed there is no tariff. */
+export type DraftAnswer = Omit<Wire<Schemas['ReadDraftResponse']>, 'draft' | 'tariff'> & {
+  draft: Form;
+  tariff: Schemas['ReadDraftResponse']['tariff'] | null;
+};
 export type Submitted = Wire<Schemas['SubmitRegistrationResponse']>;
 export type Status = Wire<Schemas['StatusShown']>;
 export type Policies = Wire<Schemas['ListReferencePoliciesResponse']>;
-export type Consents = Schemas['ManageConsentResponse'];
-export type Company = Schemas['FoundCompany'];
-export type Region = Schemas['ListRegionsEntry'];
-export type Entry = Schemas['ListReferenceEntry'];
+export type Consents = Schemas['ReadConsentResponse'];
+export type Company = Schemas['SearchCompaniesResponse']['items'][number];
+export type Region = Schemas['ListReferenceListedListRegionsEntry']['items'][number];
+export type Entry = Schemas['ListReferenceListedListReferenceEntry']['items'][number];
 export type Reading = Schemas['RecognizeImageResponse'];
 export type Verified = Schemas['VerifyCodeResponse'];
 
@@ -108,8 +112,8 @@ export const erasePerson = (key: string) => call('POST /privacy/erase', { key })
 // Staff
 const staff = { audience: 'staff' } as const;
 export type Customer = Wire<Schemas['CustomerView']>;
-export type NewAssignment = Wire<Schemas['NewAssignmentsItem']>;
-export type FollowUp = Wire<Schemas['FollowUpsItem']>;
+export type NewAssignment = Wire<Schemas['NewAssignmentsAnswer']['items'][number]>;
+export type FollowUp = Wire<Schemas['ListFollowUpsItem']>;
 export type Notification = Wire<Schemas['NotificationView']>;
 export interface Page<T> {
   items: T[];
@@ -136,7 +140,7 @@ export const revealPhone = (id: string, purpose: string, key: string) =>
   bodyOf(call<Schemas['RevealPhoneAnswer']>('POST /customers/{id}/reveal-phone', { ...staff, path: { id }, body: { purpose }, key }));
 export const readFollowUps = (id: string, cursor?: string) =>
   bodyOf(call<Page<FollowUp>>('GET /customers/{id}/follow-ups', { ...staff, path: { id }, query: { cursor } }));
-export const addFollowUp = (id: string, followUp: Schemas['FollowUpsRequest'], key: string) =>
+export const addFollowUp = (id: string, followUp: Schemas['AddFollowUpRequest'], key: string) =>
   bodyOf(call<FollowUp>('POST /customers/{id}/follow-ups', { ...staff, path: { id }, body: followUp, key }));
 export const readNotifications = (query: { unread?: boolean; cursor?: string; limit?: number }) =>
   bodyOf(call<Page<Notification>>('GET /notifications', { ...staff, query }));

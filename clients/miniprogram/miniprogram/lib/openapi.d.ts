@@ -1,6 +1,24 @@
 // Made by scripts/make-types.mjs from docs/openapi.json; do not edit.
 
 export interface paths {
+    "/customers/{id}/follow-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest first. A stream is at most some hundred events, so it is read as it is. */
+        get: operations["ListFollowUps"];
+        put?: never;
+        /** The manager notes what was spoken about, and what comes next. */
+        post: operations["AddFollowUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/managers": {
         parameters: {
             query?: never;
@@ -65,24 +83,6 @@ export interface paths {
         put?: never;
         /** The manager has called, or tried to: the promise of first contact within a working day is met. */
         post: operations["FirstContact"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/customers/{id}/follow-ups": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The newest first. A stream is at most some hundred events, so it is read as it is. */
-        get: operations["ListFollowUps"];
-        put?: never;
-        /** What was spoken about with a customer, and what comes next. */
-        post: operations["AddFollowUp"];
         delete?: never;
         options?: never;
         head?: never;
@@ -402,9 +402,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What is agreed to, and to change it: sensitive data later, or all of it back, which stops the process. */
+        /** Shows the consent that the applicant gave, and the version of the policy in force. */
         get: operations["ReadConsent"];
-        /** What is agreed to, and to change it: sensitive data later, or all of it back, which stops the process. */
+        /** To agree to sensitive data later, or to take all of it back, which stops the process. */
         put: operations["ChangeConsent"];
         post?: never;
         delete?: never;
@@ -860,6 +860,13 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AddFollowUpRequest: {
+            channel: components["schemas"]["ContactChannel"];
+            note: string;
+            nextAction: null | string;
+            /** Format: date-time */
+            nextActionAt: unknown;
+        };
         AddManagerRequest: {
             /** Format: uuid */
             staffId: string;
@@ -868,20 +875,6 @@ export interface components {
             /** Format: int32 */
             capacity: number;
             leave: null | components["schemas"]["LeaveView"][];
-        };
-        /** @description Sealed content of Personal InfoSubmitted.Applicant: everything personal of the form in one blob. */
-        ApplicantData: {
-            realName: string;
-            position: string;
-            email: null | string;
-            /** @description The verified phone at submission. */
-            phone: string;
-            /** @description The phone to call where it differs from the verified one. */
-            contactPhone: null | string;
-            detailAddress: string;
-            accountNumbers: string[];
-            wxNickname?: null | string;
-            wxAvatar?: null | string;
         };
         AssignStatusAnswer: {
             /** Format: uuid */
@@ -907,18 +900,96 @@ export interface components {
              * @description Of the last event by then; 0: the registration began later.
              */
             version: number;
-            state: components["schemas"]["StateShown"];
-            events: components["schemas"]["EventShown"][];
+            state: {
+                authStatus: string;
+                /** Format: int32 */
+                round: number;
+                phoneVerified: boolean;
+                erased: boolean;
+                /** Format: date-time */
+                submittedAt: unknown;
+                claim: {
+                    /** Format: uuid */
+                    by: string;
+                    /** Format: date-time */
+                    leaseUntil: unknown;
+                };
+                /** @description A person's verdict on the materials stands beside the automatic one. */
+                checks: {
+                    materials: null | string;
+                    identity: null | string;
+                    automatic: null | string;
+                };
+                decision: {
+                    decision: string;
+                    /** Format: uuid */
+                    by: string;
+                    /** Format: date-time */
+                    at: unknown;
+                    reasons: {
+                        code: string;
+                        /** @description `materials` or `identity`. */
+                        step: string;
+                        opens: string[];
+                    }[];
+                    /** Format: int64 */
+                    seenVersion: number;
+                    catalogueVersion: string;
+                };
+                /** Format: uuid */
+                managerId: null | string;
+                /** @description `waiting`, `assigned`, `acknowledged`, `contacted`, `serving`; null before the assignment begins. */
+                customerStatus: null | string;
+                /** @description Company and power data as submitted; a person's values masked, and null once they are erased. */
+                submission: {
+                    realName: null | string;
+                    phone: null | string;
+                    contactPhone: null | string;
+                    email: null | string;
+                    detailAddress: null | string;
+                    companyName: string;
+                    creditCode: null | string;
+                    regionCode: string;
+                    province: string;
+                    city: string;
+                    district: null | string;
+                    /** Format: double */
+                    powerCapacity: number;
+                    /** Format: double */
+                    monthlyUsage: number;
+                    /** Format: double */
+                    currentPrice: number;
+                    voltageLevel: string;
+                    industry: null | string;
+                    /** Format: uuid */
+                    businessLicense: null | string;
+                    /** Format: uuid */
+                    idCardFront: null | string;
+                    /** Format: uuid */
+                    idCardBack: null | string;
+                };
+            };
+            events: {
+                /** Format: int64 */
+                version: number;
+                /** Format: date-time */
+                at: unknown;
+                type: string;
+                actor: string;
+                correlationId: string;
+                causationId: null | string;
+                data: unknown;
+            }[];
             /** @description Who saw this person's data by then, from the log that the person reads too. */
-            looks: components["schemas"]["LookShown"][];
+            looks: {
+                /** Format: date-time */
+                at: unknown;
+                /** Format: uuid */
+                by: string;
+                role: string;
+                what: string;
+            }[];
         };
-        /** @description A person's verdict on the materials stands beside the automatic one. */
-        AuditStateVerdicts: {
-            materials: null | string;
-            identity: null | string;
-            automatic: null | string;
-        };
-        /** @description The case as reviewers and auditors read it. */
         CaseAnswer: {
             /** Format: uuid */
             registrationId: string;
@@ -927,21 +998,101 @@ export interface components {
             version: number;
             /** Format: int32 */
             round: number;
-            submission: components["schemas"]["SubmissionShown"];
-            images: components["schemas"]["ImageShown"][];
+            submission: {
+                realName: null | string;
+                position: null | string;
+                email: null | string;
+                phone: null | string;
+                contactPhone: null | string;
+                companyName: string;
+                creditCode: null | string;
+                regionCode: string;
+                province: string;
+                city: string;
+                district: null | string;
+                detailAddress: null | string;
+                /** Format: double */
+                powerCapacity: number;
+                /** Format: double */
+                monthlyUsage: number;
+                /** Format: double */
+                currentPrice: number;
+                voltageLevel: string;
+                industry: null | string;
+                accountNumbers: string[];
+                /** Format: uuid */
+                businessLicense: null | string;
+                /** Format: uuid */
+                idCardFront: null | string;
+                /** Format: uuid */
+                idCardBack: null | string;
+                wxNickname: null | string;
+                wxAvatar: null | string;
+                masked: boolean;
+            };
+            images: {
+                /** Format: uuid */
+                imageId: string;
+                kind: string;
+            }[];
             ocr: {
                 [key: string]: {
-                    [key: string]: components["schemas"]["OcrShown"];
+                    [key: string]: {
+                        read: null | string;
+                        stated: null | string;
+                        confirmed: null | string;
+                        /** Format: double */
+                        confidence: number;
+                        match: null | boolean;
+                    };
                 };
             };
-            findings: components["schemas"]["FindingShown"][];
-            checks: components["schemas"]["ChecksShown"];
-            changes: components["schemas"]["ChangeShown"][];
-            earlier: components["schemas"]["EarlierShown"][];
-            claim: null | components["schemas"]["ClaimShown"];
+            findings: {
+                code: string;
+                severity: string;
+                text: string;
+                pointer: null | string;
+                evidence: null | string;
+            }[];
+            checks: {
+                materials: null | string;
+                identity: null | string;
+                automatic: null | string;
+            };
+            changes: {
+                pointer: string;
+                before: unknown;
+                after: unknown;
+            }[];
+            earlier: {
+                /** Format: int32 */
+                round: number;
+                decision: string;
+                /** Format: date-time */
+                decidedAt: unknown;
+                reasons: {
+                    code: string;
+                    step: string;
+                    text: string;
+                    opens: string[];
+                    message: null | string;
+                }[];
+            }[];
+            claim: {
+                /** Format: uuid */
+                by: string;
+                /** Format: date-time */
+                leaseUntil: unknown;
+            };
             /** Format: date-time */
             dueAt: unknown;
-            history: components["schemas"]["PastShown"][];
+            history: {
+                /** Format: date-time */
+                at: unknown;
+                code: string;
+                by: string;
+                note: null | string;
+            }[];
         };
         ChangeManagerRequest: {
             territories: string[];
@@ -950,16 +1101,15 @@ export interface components {
             capacity: number;
             leave: null | components["schemas"]["LeaveView"][];
         };
-        ChangeShown: {
-            pointer: string;
-            before: unknown;
-            after: unknown;
-        };
         CheckReviewAnswer: {
             authStatus: string;
             /** Format: int64 */
             version: number;
-            checks: components["schemas"]["ChecksShown"];
+            checks: {
+                materials: null | string;
+                identity: null | string;
+                automatic: null | string;
+            };
         };
         CheckReviewCheckOutcome: unknown;
         CheckReviewRequest: {
@@ -968,24 +1118,6 @@ export interface components {
             note?: null | string;
         };
         CheckReviewStep: unknown;
-        /** @description The verdicts that count; the automatic one stands beside a person's. */
-        ChecksShown: {
-            materials: null | string;
-            identity: null | string;
-            automatic: null | string;
-        };
-        ClaimHeld: {
-            /** Format: uuid */
-            by: string;
-            /** Format: date-time */
-            leaseUntil: unknown;
-        };
-        ClaimShown: {
-            /** Format: uuid */
-            by: string;
-            /** Format: date-time */
-            leaseUntil: unknown;
-        };
         ConfirmReadingRequest: {
             fields: {
                 [key: string]: string;
@@ -993,17 +1125,11 @@ export interface components {
         };
         ContactChannel: unknown;
         ContactOutcome: unknown;
-        CustomerService: {
-            phone: string;
-            hours: string;
-        };
-        /** @description A customer as it is answered. */
         CustomerView: {
             /** Format: uuid */
             customerId: string;
             companyName: string;
             contactName: null | string;
-            /** @description Masked. */
             phone: null | string;
             province: string;
             city: string;
@@ -1020,18 +1146,18 @@ export interface components {
             respondBy: unknown;
             /** Format: date-time */
             firstContactAt: unknown;
-            /** @description A, B or C by capacity and usage. */
             rating: string;
             why: null | string;
             /** Format: int64 */
             version: number;
-            /**
-             * Format: uuid
-             * @description For administrators only.
-             */
+            /** Format: uuid */
             managerId: null | string;
-            /** @description When read alone only. */
-            timeline: null | components["schemas"]["MomentView"][];
+            timeline: null | {
+                /** Format: date-time */
+                at: unknown;
+                code: string;
+                text: string;
+            }[];
         };
         DecideReviewAnswer: {
             /** Format: uuid */
@@ -1054,81 +1180,6 @@ export interface components {
             note?: null | string;
         };
         DecideReviewVerdicts: unknown;
-        DecisionShown: {
-            decision: string;
-            /** Format: uuid */
-            by: string;
-            /** Format: date-time */
-            at: unknown;
-            reasons: components["schemas"]["RejectionReason"][];
-            /** Format: int64 */
-            seenVersion: number;
-            catalogueVersion: string;
-        };
-        EarlierShown: {
-            /** Format: int32 */
-            round: number;
-            decision: string;
-            /** Format: date-time */
-            decidedAt: unknown;
-            reasons: components["schemas"]["ReasonShown"][];
-        };
-        /** @description One event as it stands in the log, sealed values starred. */
-        EventShown: {
-            /** Format: int64 */
-            version: number;
-            /** Format: date-time */
-            at: unknown;
-            type: string;
-            actor: string;
-            correlationId: string;
-            causationId: null | string;
-            data: null | components["schemas"]["JsonNode"];
-        };
-        ExportPersonHappened: {
-            /** Format: int64 */
-            version: number;
-            /** Format: date-time */
-            at: unknown;
-            what: string;
-        };
-        ExportPersonHeld: {
-            code: string;
-            name: string;
-            purpose: string;
-            basis: string;
-            retention: string;
-            sensitive: boolean;
-            member: null | string;
-        };
-        ExportPersonNote: {
-            /** Format: date-time */
-            at: unknown;
-            what: string;
-            texts: string[];
-        };
-        ExportPersonPapers: {
-            /** Format: int32 */
-            round: number;
-            /** Format: date-time */
-            at: unknown;
-            /** @description What stood on the papers when they were handed in, by picture. */
-            readings: components["schemas"]["MaterialReadings"];
-        };
-        ExportPersonPicture: {
-            /** Format: uuid */
-            imageId: string;
-            kind: string;
-            /** Format: int32 */
-            width: number;
-            /** Format: int32 */
-            height: number;
-            /** Format: int32 */
-            bytes: number;
-            readings: null | {
-                [key: string]: components["schemas"]["MaterialReading"];
-            };
-        };
         ExportPersonResponse: {
             /** Format: uuid */
             registrationId: string;
@@ -1136,50 +1187,128 @@ export interface components {
             wxOpenid: null | string;
             wxUnionid: null | string;
             phone: null | string;
-            consent: components["schemas"]["ManageConsentResponse"];
-            draft: components["schemas"]["JsonObject"];
-            submissions: components["schemas"]["ExportPersonSubmitted"][];
-            readings: components["schemas"]["ExportPersonPapers"][];
-            pictures: components["schemas"]["ExportPersonPicture"][];
-            notes: components["schemas"]["ExportPersonNote"][];
-            signals: components["schemas"]["ExportPersonSign"][];
-            accessLog: components["schemas"]["ReadAccessLogEntry"][];
-            history: components["schemas"]["ExportPersonHappened"][];
-            fields: components["schemas"]["ExportPersonHeld"][];
-        };
-        ExportPersonSign: {
-            kind: string;
-            /** Format: date-time */
-            at: unknown;
-        };
-        ExportPersonSubmitted: {
-            /** Format: int32 */
-            round: number;
-            /** Format: date-time */
-            at: unknown;
-            applicant: null | components["schemas"]["ApplicantData"];
-            companyName: string;
-            creditCode: null | string;
-            province: string;
-            city: string;
-            district: null | string;
-            /** Format: double */
-            powerCapacity: number;
-            /** Format: double */
-            monthlyUsage: number;
-            /** Format: double */
-            currentPrice: number;
-            voltageLevel: string;
-            industry: null | string;
-        };
-        FindingShown: {
-            code: string;
-            /** @description `info`, `warning` or `blocking`. */
-            severity: string;
-            text: string;
-            pointer: null | string;
-            /** @description Names of fields, or the other registrations' ids. */
-            evidence: null | string;
+            consent: {
+                policyVersion: null | string;
+                currentVersion: string;
+                agreed: boolean;
+                sensitive: boolean;
+            };
+            draft: Record<string, never>;
+            submissions: {
+                /** Format: int32 */
+                round: number;
+                /** Format: date-time */
+                at: unknown;
+                /** @description Sealed content of Personal InfoSubmitted.Applicant: everything personal of the form in one blob. */
+                applicant: {
+                    realName: string;
+                    position: string;
+                    email: null | string;
+                    /** @description The verified phone at submission. */
+                    phone: string;
+                    /** @description The phone to call where it differs from the verified one. */
+                    contactPhone: null | string;
+                    detailAddress: string;
+                    accountNumbers: string[];
+                    wxNickname?: null | string;
+                    wxAvatar?: null | string;
+                };
+                companyName: string;
+                creditCode: null | string;
+                province: string;
+                city: string;
+                district: null | string;
+                /** Format: double */
+                powerCapacity: number;
+                /** Format: double */
+                monthlyUsage: number;
+                /** Format: double */
+                currentPrice: number;
+                voltageLevel: string;
+                industry: null | string;
+            }[];
+            readings: {
+                /** Format: int32 */
+                round: number;
+                /** Format: date-time */
+                at: unknown;
+                /** @description Sealed content of Personal? MaterialsUploaded.Readings: kind, field, then what was read and what the applicant confirmed. */
+                readings: {
+                    kinds: {
+                        [key: string]: {
+                            [key: string]: {
+                                read: null | string;
+                                /**
+                                 * Format: double
+                                 * @description 0..1.
+                                 */
+                                confidence: number;
+                                confirmed: null | string;
+                            };
+                        };
+                    };
+                    /** @description By kind, what the reader said of the picture itself: `copy`, `reshot`, `edited` … */
+                    warnings?: null | {
+                        [key: string]: string[];
+                    };
+                };
+            }[];
+            pictures: {
+                /** Format: uuid */
+                imageId: string;
+                kind: string;
+                /** Format: int32 */
+                width: number;
+                /** Format: int32 */
+                height: number;
+                /** Format: int32 */
+                bytes: number;
+                readings: null | {
+                    [key: string]: {
+                        read: null | string;
+                        /**
+                         * Format: double
+                         * @description 0..1.
+                         */
+                        confidence: number;
+                        confirmed: null | string;
+                    };
+                };
+            }[];
+            notes: {
+                /** Format: date-time */
+                at: unknown;
+                what: string;
+                texts: string[];
+            }[];
+            signals: {
+                kind: string;
+                /** Format: date-time */
+                at: unknown;
+            }[];
+            accessLog: {
+                /** Format: date-time */
+                at: unknown;
+                role: string;
+                what: string;
+                why: null | string;
+            }[];
+            history: {
+                /** Format: int64 */
+                version: number;
+                /** Format: date-time */
+                at: unknown;
+                what: string;
+            }[];
+            fields: {
+                code: string;
+                name: string;
+                purpose: string;
+                basis: string;
+                retention: string;
+                sensitive: boolean;
+                member: null | string;
+            }[];
         };
         FirstContactAnswer: {
             /** Format: uuid */
@@ -1199,50 +1328,10 @@ export interface components {
             contactedAt: unknown;
             note: null | string;
         };
-        FollowUpsItem: {
-            /** Format: uuid */
-            followUpId: string;
-            channel: string;
-            note: null | string;
-            nextAction: null | string;
-            /** Format: date-time */
-            nextActionAt: unknown;
-            /** Format: date-time */
-            at: unknown;
-        };
-        FollowUpsRequest: {
-            channel: components["schemas"]["ContactChannel"];
-            note: string;
-            nextAction: null | string;
-            /** Format: date-time */
-            nextActionAt: unknown;
-        };
-        /** @description A company as found. */
-        FoundCompany: {
-            name: string;
-            creditCode: string;
-            province: string;
-            city: string;
-            district: null | string;
-            /**
-             * Format: double
-             * @description 0 to 1, for ordering.
-             */
-            score: number;
-            /** @description Start and length in code points of the name. */
-            matches: number[][];
-        };
+        FuncTask: unknown;
         /** Format: binary */
         IFormFile: string;
         IResult: Record<string, never>;
-        ImageShown: {
-            /** Format: uuid */
-            imageId: string;
-            kind: string;
-        };
-        JsonNode: unknown;
-        JsonObject: Record<string, never>;
-        /** @description Until when the case is the caller's; null: not any more. */
         LeaseAnswer: {
             /** Format: date-time */
             leaseUntil: unknown;
@@ -1257,110 +1346,70 @@ export interface components {
             /** Format: uuid */
             substitute: null | string;
         };
+        ListFollowUpsItem: {
+            /** Format: uuid */
+            followUpId: string;
+            channel: string;
+            note: null | string;
+            nextAction: null | string;
+            /** Format: date-time */
+            nextActionAt: unknown;
+            /** Format: date-time */
+            at: unknown;
+        };
         ListReasonsAnswer: {
             version: string;
-            items: components["schemas"]["ListReasonsItem"][];
-        };
-        ListReasonsItem: {
-            code: string;
-            step: string;
-            text: string;
-            opens: string[];
-        };
-        ListReferenceEntry: {
-            code: string;
-            name: string;
-            englishName: string;
+            items: {
+                code: string;
+                step: string;
+                text: string;
+                opens: string[];
+            }[];
         };
         ListReferenceListedListReferenceEntry: {
-            items: components["schemas"]["ListReferenceEntry"][];
+            items: {
+                code: string;
+                name: string;
+                englishName: string;
+            }[];
         };
         ListReferenceListedListRegionsEntry: {
-            items: components["schemas"]["ListRegionsEntry"][];
-        };
-        /** @description A line of the table that the texts are printed from. */
-        ListReferencePersonalField: {
-            code: string;
-            name: string;
-            englishName: string;
-            purpose: string;
-            basis: string;
-            retention: string;
-            sensitive: boolean;
+            items: {
+                code: string;
+                name: string;
+                /** Format: int32 */
+                level: number;
+                hasChildren: boolean;
+            }[];
         };
         ListReferencePoliciesResponse: {
             policyVersion: string;
             policyHash: string;
-            items: components["schemas"]["ListReferencePolicyText"][];
-            fields: components["schemas"]["ListReferencePersonalField"][];
-        };
-        ListReferencePolicyText: {
-            code: string;
-            title: string;
-            text: string;
-            version: string;
-            hash: string;
-        };
-        ListRegionsEntry: {
-            code: string;
-            name: string;
-            /** Format: int32 */
-            level: number;
-            hasChildren: boolean;
-        };
-        ListReviewsItem: {
-            /** Format: uuid */
-            registrationId: string;
-            companyName: string;
-            authStatus: string;
-            /** Format: date-time */
-            submittedAt: unknown;
-            /** Format: date-time */
-            dueAt: unknown;
-            /** Format: int32 */
-            round: number;
-            /**
-             * Format: uuid
-             * @description Whoever holds it now.
-             */
-            claimedBy: null | string;
-            flags: string[];
-        };
-        /** @description The last seal: it stands for all events up to it. */
-        LogChainHead: {
-            /** Format: int64 */
-            seq: number;
-            seal: string;
+            items: {
+                code: string;
+                title: string;
+                text: string;
+                version: string;
+                hash: string;
+            }[];
+            fields: {
+                code: string;
+                name: string;
+                englishName: string;
+                purpose: string;
+                basis: string;
+                retention: string;
+                sensitive: boolean;
+            }[];
         };
         LogoutRequest: {
             refreshToken: string;
-        };
-        LookShown: {
-            /** Format: date-time */
-            at: unknown;
-            /** Format: uuid */
-            by: string;
-            role: string;
-            what: string;
         };
         ManageConsentRequest: {
             policyVersion: string;
             agreed: boolean;
             sensitive: boolean;
         };
-        ManageConsentResponse: {
-            policyVersion: null | string;
-            currentVersion: string;
-            agreed: boolean;
-            sensitive: boolean;
-        };
-        ManagerShown: {
-            name: string;
-            phone: null | string;
-            /** Format: date-time */
-            assignedAt: unknown;
-        };
-        /** @description A manager as it is answered. */
         ManagerView: {
             /** Format: uuid */
             managerId: string;
@@ -1370,79 +1419,46 @@ export interface components {
             specialties: string[];
             /** Format: int32 */
             capacity: number;
-            /**
-             * Format: double
-             * @description Open work by effort, as a share of capacity, 0..1.
-             */
+            /** Format: double */
             load: number;
             active: boolean;
-            leave: components["schemas"]["LeaveView"][];
+            leave: {
+                /** Format: date */
+                from: string;
+                /** Format: date */
+                to: string;
+                /** Format: uuid */
+                substitute: null | string;
+            }[];
             /** Format: int64 */
             version: number;
-            /**
-             * Format: int32
-             * @description In the workload only, as the two that follow: customers who take a place now; not acknowledged or contacted in time; given today.
-             */
+            /** Format: int32 */
             open?: null | number;
             /** Format: int32 */
             overdue?: null | number;
             /** Format: int32 */
             assignedToday?: null | number;
         };
-        MaterialReading: {
-            read: null | string;
-            /**
-             * Format: double
-             * @description 0..1.
-             */
-            confidence: number;
-            confirmed: null | string;
-        };
-        /** @description Sealed content of Personal? MaterialsUploaded.Readings: kind, field, then what was read and what the applicant confirmed. */
-        MaterialReadings: {
-            kinds: {
-                [key: string]: {
-                    [key: string]: components["schemas"]["MaterialReading"];
-                };
-            };
-            /** @description By kind, what the reader said of the picture itself: `copy`, `reshot`, `edited` … */
-            warnings?: null | {
-                [key: string]: string[];
-            };
-        };
-        MomentView: {
-            /** Format: date-time */
-            at: unknown;
-            code: string;
-            text: string;
-        };
         NewAssignmentsAnswer: {
-            items: components["schemas"]["NewAssignmentsItem"][];
+            items: {
+                /** Format: uuid */
+                customerId: string;
+                companyName: string;
+                contactName: null | string;
+                phone: null | string;
+                province: string;
+                city: string;
+                district: null | string;
+                /** Format: double */
+                powerCapacity: number;
+                voltageLevel: string;
+                /** Format: date-time */
+                assignedAt: unknown;
+                /** Format: date-time */
+                respondBy: unknown;
+                why: null | string;
+            }[];
         };
-        NewAssignmentsItem: {
-            /** Format: uuid */
-            customerId: string;
-            companyName: string;
-            contactName: null | string;
-            phone: null | string;
-            province: string;
-            city: string;
-            district: null | string;
-            /** Format: double */
-            powerCapacity: number;
-            voltageLevel: string;
-            /** Format: date-time */
-            assignedAt: unknown;
-            /** Format: date-time */
-            respondBy: unknown;
-            why: null | string;
-        };
-        NextStep: {
-            code: string;
-            title: string;
-            desc: string;
-        };
-        /** @description A notification as it is answered. */
         NotificationView: {
             /** Format: uuid */
             id: string;
@@ -1456,98 +1472,166 @@ export interface components {
             /** Format: date-time */
             readAt: unknown;
         };
-        OcrField: {
-            value: null | string;
-            /**
-             * Format: double
-             * @description 0..1; from decimal OcrField.Certain on nobody need compare it with the paper.
-             */
-            confidence: number;
-        };
-        OcrShown: {
-            read: null | string;
-            stated: null | string;
-            confirmed: null | string;
-            /**
-             * Format: double
-             * @description 0..1, the reader's own; from 0.9 on it was certain.
-             */
-            confidence: number;
-            /** @description Null: nothing to compare. */
-            match: null | boolean;
-        };
         /** @description A page as it is answered. */
         PageOfCustomerView: {
-            items: components["schemas"]["CustomerView"][];
+            items: {
+                /** Format: uuid */
+                customerId: string;
+                companyName: string;
+                contactName: null | string;
+                phone: null | string;
+                province: string;
+                city: string;
+                district: null | string;
+                /** Format: double */
+                powerCapacity: number;
+                voltageLevel: string;
+                /** Format: double */
+                monthlyUsage: number;
+                status: string;
+                /** Format: date-time */
+                assignedAt: unknown;
+                /** Format: date-time */
+                respondBy: unknown;
+                /** Format: date-time */
+                firstContactAt: unknown;
+                rating: string;
+                why: null | string;
+                /** Format: int64 */
+                version: number;
+                /** Format: uuid */
+                managerId: null | string;
+                timeline: null | {
+                    /** Format: date-time */
+                    at: unknown;
+                    code: string;
+                    text: string;
+                }[];
+            }[];
             nextCursor: null | string;
         };
         /** @description A page as it is answered. */
-        PageOfFollowUpsItem: {
-            items: components["schemas"]["FollowUpsItem"][];
+        PageOfListFollowUpsItem: {
+            items: {
+                /** Format: uuid */
+                followUpId: string;
+                channel: string;
+                note: null | string;
+                nextAction: null | string;
+                /** Format: date-time */
+                nextActionAt: unknown;
+                /** Format: date-time */
+                at: unknown;
+            }[];
             nextCursor: null | string;
         };
         /** @description A page as it is answered. */
         PageOfListReviewsItem: {
-            items: components["schemas"]["ListReviewsItem"][];
+            items: {
+                /** Format: uuid */
+                registrationId: string;
+                companyName: string;
+                authStatus: string;
+                /** Format: date-time */
+                submittedAt: unknown;
+                /** Format: date-time */
+                dueAt: unknown;
+                /** Format: int32 */
+                round: number;
+                /** Format: uuid */
+                claimedBy: null | string;
+                flags: string[];
+            }[];
             nextCursor: null | string;
         };
         /** @description A page as it is answered. */
         PageOfManagerView: {
-            items: components["schemas"]["ManagerView"][];
+            items: {
+                /** Format: uuid */
+                managerId: string;
+                username: string;
+                displayName: string;
+                territories: string[];
+                specialties: string[];
+                /** Format: int32 */
+                capacity: number;
+                /** Format: double */
+                load: number;
+                active: boolean;
+                leave: {
+                    /** Format: date */
+                    from: string;
+                    /** Format: date */
+                    to: string;
+                    /** Format: uuid */
+                    substitute: null | string;
+                }[];
+                /** Format: int64 */
+                version: number;
+                /** Format: int32 */
+                open?: null | number;
+                /** Format: int32 */
+                overdue?: null | number;
+                /** Format: int32 */
+                assignedToday?: null | number;
+            }[];
             nextCursor: null | string;
         };
         /** @description A page as it is answered. */
         PageOfNotificationView: {
-            items: components["schemas"]["NotificationView"][];
+            items: {
+                /** Format: uuid */
+                id: string;
+                kind: string;
+                title: string;
+                text: string;
+                /** Format: uuid */
+                customerId: null | string;
+                /** Format: date-time */
+                at: unknown;
+                /** Format: date-time */
+                readAt: unknown;
+            }[];
             nextCursor: null | string;
         };
-        PastShown: {
-            /** Format: date-time */
-            at: unknown;
-            /** @description The event's stored name. */
-            code: string;
-            /** @description The actor, never a name. */
-            by: string;
-            /** @description What a check or decision said beside, for the holder of the claim. */
-            note: null | string;
-        };
-        ReadAccessLogEntry: {
-            /** Format: date-time */
-            at: unknown;
-            role: string;
-            what: string;
-            why: null | string;
-        };
         ReadAccessLogResponse: {
-            items: components["schemas"]["ReadAccessLogEntry"][];
+            items: {
+                /** Format: date-time */
+                at: unknown;
+                role: string;
+                what: string;
+                why: null | string;
+            }[];
         };
-        ReadDraftIssueShown: {
-            pointer: string;
-            code: string;
-            message: string;
-            blocking: boolean;
+        ReadConsentResponse: {
+            policyVersion: null | string;
+            currentVersion: string;
+            agreed: boolean;
+            sensitive: boolean;
         };
         ReadDraftResponse: {
-            draft: components["schemas"]["JsonObject"];
-            issues: components["schemas"]["ReadDraftIssueShown"][];
+            draft: Record<string, never>;
+            issues: {
+                pointer: string;
+                code: string;
+                message: string;
+                blocking: boolean;
+            }[];
             step: string;
             /** Format: date-time */
             savedAt: unknown;
-            /** @description Each field with `ok`, `warning` or `blocking`. */
             fields: {
                 [key: string]: string;
             };
-            /** @description Pointer of what is due next; null: it may be submitted. */
             next: null | string;
-            /** @description After a rejection, the pointers that may change; null: all may. */
             opens: null | string[];
-            tariff: null | components["schemas"]["Tariff"];
-        };
-        ReasonShown: {
-            code: string;
-            pointer: null | string;
-            message: string;
-            opens: string[];
+            /** @description The tariff that a capacity leads to. */
+            tariff: {
+                /** @description `single_part`, `choice` or `two_part`. */
+                code: string;
+                /** @description The usage lowers the demand charge. */
+                demandDiscount: boolean;
+            };
         };
         ReassignAnswer: {
             /** Format: uuid */
@@ -1571,13 +1655,19 @@ export interface components {
             kind: string;
             provider: string;
             fields: {
-                [key: string]: components["schemas"]["OcrField"];
+                [key: string]: {
+                    value: null | string;
+                    /**
+                     * Format: double
+                     * @description 0..1; from decimal OcrField.Certain on nobody need compare it with the paper.
+                     */
+                    confidence: number;
+                };
             };
-            warnings: components["schemas"]["RecognizeImageWarning"][];
-        };
-        RecognizeImageWarning: {
-            code: string;
-            message: string;
+            warnings: {
+                code: string;
+                message: string;
+            }[];
         };
         RefreshSessionRequest: {
             refreshToken: string;
@@ -1616,19 +1706,6 @@ export interface components {
             wxNickname?: null | string;
             wxAvatar?: null | string;
         };
-        /** @description Why it was refused, at which step of the timeline, and which fields that opens for resubmission. */
-        RejectionReason: {
-            code: string;
-            /** @description `materials` or `identity`. */
-            step: string;
-            opens: string[];
-        };
-        RejectionShown: {
-            reasons: components["schemas"]["ReasonShown"][];
-            canResubmit: boolean;
-            /** @description Pointers of all that may change in the next round. */
-            opens: string[];
-        };
         /** @description An answer that can be sent, and kept for a retry: status, body, version, headers. */
         Reply: {
             /** Format: int32 */
@@ -1642,6 +1719,7 @@ export interface components {
             headers?: null | {
                 [key: string]: string;
             };
+            afterwards?: null | components["schemas"]["FuncTask"];
             tag?: null | string;
         };
         RevealPhoneAnswer: {
@@ -1651,7 +1729,20 @@ export interface components {
             purpose: string;
         };
         SearchCompaniesResponse: {
-            items: components["schemas"]["FoundCompany"][];
+            items: {
+                name: string;
+                creditCode: string;
+                province: string;
+                city: string;
+                district: null | string;
+                /**
+                 * Format: double
+                 * @description 0 to 1, for ordering.
+                 */
+                score: number;
+                /** @description Start and length in code points of the name. */
+                matches: number[][];
+            }[];
         };
         SendCodeRequest: {
             phone: string;
@@ -1702,23 +1793,6 @@ export interface components {
             password: string;
             totp?: null | string;
         };
-        StateShown: {
-            authStatus: string;
-            /** Format: int32 */
-            round: number;
-            phoneVerified: boolean;
-            erased: boolean;
-            /** Format: date-time */
-            submittedAt: unknown;
-            claim: null | components["schemas"]["ClaimHeld"];
-            checks: components["schemas"]["AuditStateVerdicts"];
-            decision: null | components["schemas"]["DecisionShown"];
-            /** Format: uuid */
-            managerId: null | string;
-            /** @description `waiting`, `assigned`, `acknowledged`, `contacted`, `serving`; null before the assignment begins. */
-            customerStatus: null | string;
-            submission: null | components["schemas"]["SubmissionMasked"];
-        };
         StatusShown: {
             /** Format: uuid */
             registrationId: string;
@@ -1733,88 +1807,48 @@ export interface components {
             decidedAt: unknown;
             /** Format: date-time */
             expectedBy: unknown;
-            steps: components["schemas"]["StepShown"][];
-            rejection: null | components["schemas"]["RejectionShown"];
-            manager: null | components["schemas"]["ManagerShown"];
-            customerService: components["schemas"]["CustomerService"];
-            nextSteps: components["schemas"]["NextStep"][];
+            steps: {
+                title: string;
+                desc: string;
+                /** @description `completed`, `processing`, `pending` or `rejected`. */
+                status: string;
+                /**
+                 * Format: date-time
+                 * @description When it was completed.
+                 */
+                time: unknown;
+            }[];
+            rejection: {
+                reasons: {
+                    code: string;
+                    pointer: null | string;
+                    message: string;
+                    opens: string[];
+                }[];
+                canResubmit: boolean;
+                /** @description Pointers of all that may change in the next round. */
+                opens: string[];
+            };
+            manager: {
+                name: string;
+                phone: null | string;
+                /** Format: date-time */
+                assignedAt: unknown;
+            };
+            customerService: {
+                phone: string;
+                hours: string;
+            };
+            nextSteps: {
+                code: string;
+                title: string;
+                desc: string;
+            }[];
             /**
              * Format: int32
              * @description Seconds; null: nothing more will change.
              */
             nextPollAfter: null | number;
-        };
-        StepShown: {
-            title: string;
-            desc: string;
-            /** @description `completed`, `processing`, `pending` or `rejected`. */
-            status: string;
-            /**
-             * Format: date-time
-             * @description When it was completed.
-             */
-            time: unknown;
-        };
-        /** @description Company and power data as submitted; a person's values masked, and null once they are erased. */
-        SubmissionMasked: {
-            realName: null | string;
-            phone: null | string;
-            contactPhone: null | string;
-            email: null | string;
-            detailAddress: null | string;
-            companyName: string;
-            creditCode: null | string;
-            regionCode: string;
-            province: string;
-            city: string;
-            district: null | string;
-            /** Format: double */
-            powerCapacity: number;
-            /** Format: double */
-            monthlyUsage: number;
-            /** Format: double */
-            currentPrice: number;
-            voltageLevel: string;
-            industry: null | string;
-            /** Format: uuid */
-            businessLicense: null | string;
-            /** Format: uuid */
-            idCardFront: null | string;
-            /** Format: uuid */
-            idCardBack: null | string;
-        };
-        /** @description The registration as handed in; what is a person's is masked unless the reader holds the claim. */
-        SubmissionShown: {
-            realName: null | string;
-            position: null | string;
-            email: null | string;
-            phone: null | string;
-            contactPhone: null | string;
-            companyName: string;
-            creditCode: null | string;
-            regionCode: string;
-            province: string;
-            city: string;
-            district: null | string;
-            detailAddress: null | string;
-            /** Format: double */
-            powerCapacity: number;
-            /** Format: double */
-            monthlyUsage: number;
-            /** Format: double */
-            currentPrice: number;
-            voltageLevel: string;
-            industry: null | string;
-            accountNumbers: string[];
-            /** Format: uuid */
-            businessLicense: null | string;
-            /** Format: uuid */
-            idCardFront: null | string;
-            /** Format: uuid */
-            idCardBack: null | string;
-            wxNickname: null | string;
-            wxAvatar: null | string;
-            masked: boolean;
         };
         SubmitRegistrationResponse: {
             /** Format: uuid */
@@ -1826,13 +1860,6 @@ export interface components {
             submittedAt: unknown;
             /** Format: int32 */
             round: number;
-        };
-        /** @description The tariff that a capacity leads to. */
-        Tariff: {
-            /** @description `single_part`, `choice` or `two_part`. */
-            code: string;
-            /** @description The usage lowers the demand charge. */
-            demandDiscount: boolean;
         };
         /** @description What a sign-in gives. */
         TokenPair: {
@@ -1870,16 +1897,20 @@ export interface components {
             at: unknown;
             /** Format: int64 */
             events: number;
-            head: null | components["schemas"]["LogChainHead"];
-            checks: components["schemas"]["VerifyLogCheck"][];
-        };
-        VerifyLogCheck: {
-            invariant: string;
-            holds: boolean;
-            /** Format: int32 */
-            count: number;
-            /** @description The first hundred; ids and event names only. */
-            violations: string[];
+            /** @description The last seal: it stands for all events up to it. */
+            head: {
+                /** Format: int64 */
+                seq: number;
+                seal: string;
+            };
+            checks: {
+                invariant: string;
+                holds: boolean;
+                /** Format: int32 */
+                count: number;
+                /** @description The first hundred; ids and event names only. */
+                violations: string[];
+            }[];
         };
         VerifyWechatPhoneRequest: {
             code: string;
@@ -1893,7 +1924,35 @@ export interface components {
             version: number;
         };
         WorkloadAnswer: {
-            items: components["schemas"]["ManagerView"][];
+            items: {
+                /** Format: uuid */
+                managerId: string;
+                username: string;
+                displayName: string;
+                territories: string[];
+                specialties: string[];
+                /** Format: int32 */
+                capacity: number;
+                /** Format: double */
+                load: number;
+                active: boolean;
+                leave: {
+                    /** Format: date */
+                    from: string;
+                    /** Format: date */
+                    to: string;
+                    /** Format: uuid */
+                    substitute: null | string;
+                }[];
+                /** Format: int64 */
+                version: number;
+                /** Format: int32 */
+                open?: null | number;
+                /** Format: int32 */
+                overdue?: null | number;
+                /** Format: int32 */
+                assignedToday?: null | number;
+            }[];
         };
     };
     responses: never;
@@ -1904,6 +1963,122 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    ListFollowUps: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfListFollowUpsItem"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    AddFollowUp: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddFollowUpRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListFollowUpsItem"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description not_yours_any_more: This customer has gone to another manager. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     ListManagers: {
         parameters: {
             query?: {
@@ -2344,122 +2519,6 @@ export interface operations {
                 };
             };
             /** @description already_contacted: The first contact with this customer is recorded already. · not_yours_any_more: This customer has gone to another manager. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description rate_limited: Too many requests; try again later. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
-                };
-            };
-        };
-    };
-    ListFollowUps: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageOfFollowUpsItem"];
-                };
-            };
-            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description forbidden: This may not be used with your role. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description rate_limited: Too many requests; try again later. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
-                };
-            };
-        };
-    };
-    AddFollowUp: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["FollowUpsRequest"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FollowUpsItem"];
-                };
-            };
-            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description forbidden: This may not be used with your role. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description not_yours_any_more: This customer has gone to another manager. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4347,7 +4406,7 @@ export interface operations {
                      *       "sensitive": true
                      *     }
                      */
-                    "application/json": components["schemas"]["ManageConsentResponse"];
+                    "application/json": components["schemas"]["ReadConsentResponse"];
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -4415,7 +4474,7 @@ export interface operations {
                      *       "sensitive": false
                      *     }
                      */
-                    "application/json": components["schemas"]["ManageConsentResponse"];
+                    "application/json": components["schemas"]["ReadConsentResponse"];
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */

@@ -58,3 +58,6 @@ setInterval(readMessages, 2000);
 const open = (phone, page, more = '') => (document.getElementById(phone).src = `phone.html?phone=${phone}${more}#${page}`);
 open('applicant', 'pages/auth/register/register', `&number=${number}&samples`);
 open('manager', 'pages/manager/customers/customers');
+
+// Only now: what the link gave is in its place.
+await import('./review.js');
