@@ -40,7 +40,8 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
         var routes = host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .SelectMany(e => (e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? [])
                 .Select(m => $"{m} /{Plain(e.RoutePattern.RawText!)}"));
-        routes.Where(r => !r.Contains("/sandbox/") && !r.Contains("/vendor/") && !r.Contains("/health/") && !r.Contains("/openapi/")
+        routes.Where(r => !r.Contains("/sandbox/") && !r.Contains("/development/") && !r.Contains("/vendor/")
+            && !r.Contains("/health/") && !r.Contains("/openapi/")
             // Streams and a picture are no JSON.
             && r is not ("GET /auth/status/stream"
                 or "GET /notifications/stream" or "GET /notifications/ws" or "GET /upload/image/{imageId}"))

@@ -17,7 +17,7 @@ public class ProductionTests
     {
         await using var host = await HostBuilding.Build(Sound, readers: false, CancellationToken.None);
         ((IEndpointRouteBuilder)host.App).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
-            .ShouldNotContain(e => e.RoutePattern.RawText!.Contains("sandbox"));
+            .ShouldNotContain(e => e.RoutePattern.RawText!.Contains("sandbox") || e.RoutePattern.RawText.Contains("development"));
     }
 
     [Theory]

@@ -14,8 +14,7 @@ internal static class Demo
     {
         if (!host.App.Environment.IsDevelopment())
             throw new StartupException("The demo is for Development only.");
-        var url = host.App.Urls.First().Replace("[::]", "127.0.0.1", StringComparison.Ordinal)
-            .Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal);
+        var url = Url(host);
         if (await State(host, ct) != "filled")
         {
             await using var held = await DemoClock.Hold(host.Services.GetRequiredService<NpgsqlDataSource>(), ct);
@@ -47,8 +46,14 @@ internal static class Demo
             await Mark(host, "filled", ct);
             await Console.Error.WriteLineAsync($"\r  done in {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s");
         }
-        Tour.Print(url);
+        Tour.Print(url, MiniProgram.Link(host, url));
+        Tour.OfferMoreLinks(host, url);
     }
+
+    /// <summary>Where a browser on this machine finds the host.</summary>
+    public static string Url(BuiltHost host) =>
+        host.App.Urls.First().Replace("[::]", "127.0.0.1", StringComparison.Ordinal)
+            .Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal);
 
     private static async Task<string?> State(BuiltHost host, CancellationToken ct)
     {

@@ -1,16 +1,32 @@
+using PowerCrm.Host.Hosting;
+
 namespace PowerCrm.Host.Demo;
 
 /// <summary>What `up` prints when it is ready: links, accounts, five things to try.</summary>
 internal static class Tour
 {
-    public static void Print(string url) => Console.WriteLine(Text(url));
+    public static void Print(string url, string? link) => Console.WriteLine(Text(url, link));
 
-    public static string Text(string url) => $$$"""
+    /// <summary>A new link whenever somebody at the terminal presses Enter: each works once, and for a minute.</summary>
+    public static void OfferMoreLinks(BuiltHost host, string url)
+    {
+        if (Console.IsInputRedirected || !MiniProgram.IsBuilt(host.App.Configuration))
+            return;
+        // Reading from a terminal cannot be cancelled: a background thread ends with the process.
+        new Thread(() =>
+        {
+            while (Console.ReadLine() is not null)
+                Console.WriteLine($"  {MiniProgram.Link(host, url)}");
+        })
+        { IsBackground = true, Name = "links" }.Start();
+    }
+
+    public static string Text(string url, string? link) => $$$"""
 
         PowerCrm is running.   电力零售客户注册、审核与分配
           {{{url}}}/openapi/v1.json    the HTTP contract (OpenAPI 3.1)
           {{{url}}}/health/ready       is it well?
-
+        {{{Phones(link)}}}
         Demo accounts (password {{{DemoCast.Password}}}):  {{{string.Join(" ", DemoCast.Staff.Select(s => s.Username))}}}
 
         Five things to try, one after another, in another terminal of this folder:
@@ -45,5 +61,15 @@ internal static class Tour
              ./powercrm projections rebuild --all
 
         The whole way of one registration by curl stands in docs/tour.md. Ctrl-C stops all of it; ./powercrm demo reset removes the demo.
+        """;
+
+    private static string Phones(string? link) => link is null ? "" : $"""
+
+        The mini-program in a browser: the phones of a new applicant and of a manager, and a reviewer's buttons above them
+        在浏览器中打开小程序：申请人与客户经理的手机并排显示，上方是审核员的按钮：
+          {link}
+        The link works once, within a minute; press Enter here for a new one.
+        链接一分钟内有效，只能使用一次；在此按回车键可获取新链接。
+
         """;
 }

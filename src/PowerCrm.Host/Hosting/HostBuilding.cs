@@ -71,11 +71,19 @@ internal static class HostBuilding
                 RunNothing(builder.Services);
 
             if (builder.Environment.IsDevelopment())
+            {
                 Demo.DemoGate.Add(builder.Services);
+                Demo.SignInLinks.Add(builder.Services);
+            }
             var app = builder.Build();
             if (app.Environment.IsDevelopment())
                 Demo.DemoGate.Use(app);
             app.UsePowerCrmWeb();
+            if (app.Environment.IsDevelopment())
+            {
+                Demo.MiniProgram.Use(app);
+                Demo.SignInLinks.Map(app);
+            }
             Map(app, sandbox);
             return new BuiltHost(app, ground);
         }

@@ -1,0 +1,212 @@
+/**
+ * One paper: taken, compressed, sent, read and confirmed. A broken upload goes on with the same key, so that the server keeps one picture.
+ * What was read is shown beside the picture and is never stored on the phone: it may hold an id number.
+ */
+import { confirmReading, recognize } from '../../lib/api';
+import { filled } from '../../lib/format';
+import { compressed, downloadPicture } from '../../lib/picture';
+import { isProblem, Problem } from '../../lib/problem';
+import { store } from '../../lib/store';
+import { messageOf, texts } from '../../lib/text/index';
+import { newKey } from '../../lib/timing';
+import { uploadPicture, type PictureKind, type Upload } from '../../lib/upload';
+
+const t = texts().register.papers;
+const labels: Record<string, string> = texts().register.ocr;
+/** From here on the server vouches for what it read. */
+const certain = 0.9;
+
+interface Row {
+  name: string;
+  label: string;
+  value: string;
+  doubtful: boolean;
+  /** Longer than a line of the screen. */
+  long: boolean;
+  placeholder: string;
+  message: string;
+}
+
+type State = 'empty' | 'compressing' | 'uploading' | 'failed' | 'reading' | 'read' | 'unread' | 'confirmed';
+
+let running: Record<string, Upload> = {};
+
+Component({
+  properties: {
+    kind: String,
+    title: String,
+    hint: String,
+    imageId: String,
+    message: String,
+    before: String,
+    /** The consent to sensitive data was given; without it a tap asks for it. */
+    allowed: Boolean,
+  },
+  data: {
+    t,
+    state: 'empty' as State,
+    stateText: '',
+    picture: '',
+    percent: 0,
+    problem: '',
+    rows: [] as Row[],
+    confirming: false,
+    shownId: '',
+    path: '',
+    key: '',
+    confirmKey: '',
+  },
+  observers: {
+    imageId(imageId: string) {
+      if (imageId && imageId !== this.data.shownId) void this.comeBack(imageId);
+    },
+  },
+  lifetimes: {
+    detached() {
+      running[this.data.kind]?.abort();
+      running = { ...running };
+      delete running[this.data.kind];
+    },
+  },
+  methods: {
+    become(state: State, problem = '') {
+      const shown: Partial<Record<State, string>> = { compressing: t.compressing, reading: t.reading };
+      this.setData({ state, problem, stateText: shown[state] ?? '' });
+    },
+    /** A picture of an earlier visit, perhaps on another phone. */
+    async comeBack(imageId: string) {
+      this.data.shownId = imageId;
+      try {
+        const picture = await downloadPicture(imageId);
+        if (this.data.shownId !== imageId) return;
+        this.setData({ picture });
+        if (await store.read(`confirmed.${imageId}`)) this.become('confirmed');
+        else await this.read(imageId);
+      } catch (error) {
+        if (this.data.shownId === imageId) this.become('unread', isProblem(error) ? messageOf(error) : '');
+      }
+    },
+    choose() {
+      if (!this.data.allowed) return this.triggerEvent('consent');
+      wx.chooseMedia({
+        count: 1,
+        mediaType: ['image'],
+        sourceType: ['camera', 'album'],
+        sizeType: ['compressed'],
+        success: (chosen) => {
+          const file = chosen.tempFiles[0];
+          if (file) void this.take(file.tempFilePath, file.size);
+        },
+        fail: (failure) => {
+          if (/auth|deny|permission/i.test(failure.errMsg)) this.setData({ problem: t.denied });
+        },
+      });
+    },
+    async take(original: string, bytes: number) {
+      this.setData({ picture: original, rows: [] });
+      this.become('compressing');
+      this.data.path = await compressed(original, bytes);
+      this.data.key = newKey();
+      await this.goOn();
+    },
+    async goOn() {
+      const { path, key } = this.data;
+      const kind = this.data.kind as PictureKind;
+      this.progress(0);
+      this.become('uploading');
+      this.progress(0);
+      const upload = uploadPicture(path, kind, key, (percent) => {
+        if (this.data.key === key && this.data.state === 'uploading') this.progress(percent);
+      });
+      running[kind] = upload;
+      try {
+        const { imageId } = await upload.done;
+        if (this.data.key !== key) return;
+        this.data.shownId = imageId;
+        this.triggerEvent('uploaded', { name: kind, imageId });
+        await this.read(imageId);
+      } catch (error) {
+        if (this.data.key !== key) return;
+        if (isProblem(error, 'consent_required')) this.triggerEvent('consent');
+        const again =
+          error instanceof Problem && (error.unreached || error.code === 'aborted' || error.status >= 429 || error.status === 408);
+        if (again) this.become('failed', isProblem(error, 'aborted') ? '' : `${t.uploadFailed}${messageOf(error)}`);
+        else {
+          this.setData({ picture: '' });
+          this.become('empty', messageOf(error));
+        }
+      }
+    },
+    progress(percent: number) {
+      this.setData({ percent, stateText: filled(t.uploading, { percent }) });
+    },
+    cancel() {
+      running[this.data.kind]?.abort();
+    },
+    recognizeAgain() {
+      void this.read(this.data.shownId);
+    },
+    async read(imageId: string) {
+      this.become('reading');
+      try {
+        const reading = await recognize(imageId, newKey());
+        if (this.data.shownId !== imageId) return;
+        const rows = Object.entries(reading.fields).map(([name, field]) => ({
+          name,
+          label: labels[name] ?? name,
+          value: field.value ?? '',
+          doubtful: field.confidence < certain,
+          long: Array.from(field.value ?? '').length > 10,
+          placeholder: name === 'validTo' ? t.longTerm : '',
+          message: '',
+        }));
+        this.become('read', reading.warnings[0]?.message);
+        // The doubtful ones first: they are what the person is asked for.
+        this.setData({ rows: [...rows.filter((row) => row.doubtful), ...rows.filter((row) => !row.doubtful)] });
+        this.data.confirmKey = '';
+      } catch (error) {
+        if (this.data.shownId !== imageId) return;
+        const said = isProblem(error, 'ocr_unreadable')
+          ? t.readFailed
+          : isProblem(error, 'ocr_unavailable')
+            ? t.readUnavailable
+            : messageOf(error);
+        this.become('unread', said);
+        if (isProblem(error, 'consent_required')) this.triggerEvent('consent');
+      }
+    },
+    correct(event: WechatMiniprogram.Input) {
+      const row = this.data.rows[Number(event.currentTarget.dataset.index)];
+      if (!row) return;
+      row.value = event.detail.value;
+      this.data.confirmKey = '';
+    },
+    async confirm() {
+      const { rows, shownId } = this.data;
+      // An empty end is "long term"; another empty field was not on the paper.
+      const fields = Object.fromEntries(
+        rows.filter((row) => row.value.trim() || row.name === 'validTo').map((row) => [row.name, row.value.trim() || null]),
+      );
+      this.setData({ confirming: true, problem: '' });
+      this.data.confirmKey ||= newKey();
+      try {
+        await confirmReading(shownId, fields, this.data.confirmKey);
+        await store.write(`confirmed.${shownId}`, true);
+        this.setData({ rows: [] });
+        this.become('confirmed');
+        this.triggerEvent('confirmed', { kind: this.data.kind, fields });
+      } catch (error) {
+        const faults = error instanceof Problem ? error.errors : [];
+        const marked = rows.map((row) => ({
+          ...row,
+          message: faults.find((fault) => fault.pointer === `/fields/${row.name}`)?.message ?? '',
+        }));
+        this.setData({ rows: marked, problem: marked.some((row) => row.message) ? '' : messageOf(error) });
+      }
+      this.setData({ confirming: false });
+    },
+    preview() {
+      void wx.previewImage({ urls: [this.data.picture] });
+    },
+  },
+});

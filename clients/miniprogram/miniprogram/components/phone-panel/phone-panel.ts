@@ -1,0 +1,136 @@
+/** The phone number, by one tap or by a code. When the code may be sent again is kept, so that leaving the page does not reset it. */
+import { sendCode, verifyCode, verifyWechatPhone } from '../../lib/api';
+import { filled, masked } from '../../lib/format';
+import { isProblem, Problem } from '../../lib/problem';
+import { store } from '../../lib/store';
+import { messageOf, texts } from '../../lib/text/index';
+import { newKey } from '../../lib/timing';
+import { isCode, isMobile } from '../../lib/validate';
+
+const t = texts().register.phone;
+const kept = 'phone.code';
+
+interface Waiting {
+  phone: string;
+  sent: boolean;
+  until: number;
+}
+
+Component({
+  data: {
+    t,
+    phone: '',
+    code: '',
+    phoneMessage: '',
+    codeMessage: '',
+    sent: '',
+    sendLabel: t.send,
+    canSend: false,
+    ready: false,
+    busy: false,
+    until: 0,
+    locked: false,
+    timer: 0,
+    key: '',
+  },
+  lifetimes: {
+    attached() {
+      void this.comeBack();
+    },
+    detached() {
+      clearInterval(this.data.timer);
+    },
+  },
+  pageLifetimes: {
+    // Timers rest while the app is in the background; the clock does not.
+    show() {
+      this.tick();
+    },
+  },
+  methods: {
+    async comeBack() {
+      const waiting = await store.read<Waiting>(kept);
+      if (waiting && !this.data.phone)
+        this.setData({ phone: waiting.phone, until: waiting.until, sent: waiting.sent ? this.sentTo(waiting.phone) : '' });
+      this.tick();
+      this.data.timer = setInterval(() => this.tick(), 1000);
+    },
+    sentTo: (phone: string) => filled(t.sent, { phone: masked(phone) }),
+    tick() {
+      const seconds = Math.ceil((this.data.until - Date.now()) / 1000);
+      const sendLabel =
+        seconds > 0 ? filled(this.data.locked ? t.locked : t.countdown, { seconds }) : this.data.sent ? t.sendAgain : t.send;
+      const canSend = seconds <= 0 && isMobile(this.data.phone) && !this.data.busy;
+      if (sendLabel !== this.data.sendLabel || canSend !== this.data.canSend) this.setData({ sendLabel, canSend });
+    },
+    async waitFor(seconds: number, locked: boolean) {
+      const until = Date.now() + seconds * 1000;
+      this.data.until = until;
+      this.data.locked = locked;
+      this.tick();
+      await store.write(kept, { phone: this.data.phone, until, sent: this.data.sent !== '' } satisfies Waiting);
+    },
+    typePhone(event: WechatMiniprogram.Input) {
+      this.setData({ phone: event.detail.value, phoneMessage: '' });
+      this.judge();
+    },
+    leavePhone() {
+      const { phone } = this.data;
+      if (phone && !isMobile(phone)) this.setData({ phoneMessage: t.numberWrong });
+    },
+    typeCode(event: WechatMiniprogram.Input) {
+      this.setData({ code: event.detail.value, codeMessage: '' });
+      this.judge();
+      // The sixth digit is as good as a tap.
+      if (isCode(event.detail.value) && isMobile(this.data.phone)) void this.verify();
+    },
+    judge() {
+      this.data.key = '';
+      this.setData({ ready: isMobile(this.data.phone) && isCode(this.data.code) });
+      this.tick();
+    },
+    async send() {
+      if (!isMobile(this.data.phone)) return this.setData({ phoneMessage: t.numberWrong });
+      if (!this.data.canSend) return;
+      this.setData({ busy: true, canSend: false, phoneMessage: '', codeMessage: '' });
+      try {
+        const answer = await sendCode(this.data.phone, newKey());
+        this.setData({ sent: this.sentTo(this.data.phone) });
+        await this.waitFor(answer.resendAfter, false);
+      } catch (error) {
+        this.setData({ phoneMessage: messageOf(error) });
+        if (error instanceof Problem && error.retryAfter !== null) await this.waitFor(error.retryAfter, error.code !== 'code_too_frequent');
+      }
+      this.setData({ busy: false });
+      this.tick();
+    },
+    async verify() {
+      if (this.data.busy || !this.data.ready) return;
+      this.setData({ busy: true, codeMessage: '' });
+      // The same code once more, after a lost answer, is the same request.
+      this.data.key ||= newKey();
+      await this.settle(() => verifyCode(this.data.phone, this.data.code, this.data.key));
+    },
+    async oneTap(event: WechatMiniprogram.CustomEvent<{ code?: string; errMsg: string }>) {
+      const code = event.detail.code;
+      if (!code) return this.setData({ phoneMessage: t.denied });
+      this.setData({ busy: true, phoneMessage: '' });
+      const key = newKey();
+      await this.settle(() => verifyWechatPhone(code, key), 'phoneMessage');
+    },
+    async settle(ask: () => Promise<{ step: string }>, place: 'codeMessage' | 'phoneMessage' = 'codeMessage') {
+      try {
+        const { step } = await ask();
+        await store.remove(kept);
+        this.setData({ busy: false });
+        this.triggerEvent('verified', { step });
+      } catch (error) {
+        this.data.key = isProblem(error) && error.unreached ? this.data.key : '';
+        this.setData({ busy: false, [place]: isProblem(error, 'captcha_required') ? t.captcha : messageOf(error) });
+        if (isProblem(error, 'code_incorrect')) this.setData({ code: '', ready: false });
+        if (isProblem(error, 'code_locked') && error.retryAfter !== null) await this.waitFor(error.retryAfter, true);
+        this.tick();
+      }
+    },
+  },
+});

@@ -1,0 +1,38 @@
+/** A line to type in, with its label, unit, help and message. */
+Component({
+  properties: {
+    name: String,
+    label: String,
+    value: String,
+    placeholder: String,
+    type: { type: String, value: 'text' },
+    maxlength: { type: Number, value: 200 },
+    optional: String,
+    unit: String,
+    message: String,
+    tone: String,
+    before: String,
+    disabled: Boolean,
+    help: String,
+    helpLabel: String,
+  },
+  data: { typed: '', helping: false },
+  observers: {
+    // A value that comes back while somebody types must not move the cursor.
+    value(value: string) {
+      if (value !== this.data.typed) this.setData({ typed: value });
+    },
+  },
+  methods: {
+    typing(event: WechatMiniprogram.Input) {
+      this.data.typed = event.detail.value;
+      this.triggerEvent('change', { name: this.data.name, value: event.detail.value });
+    },
+    leaving() {
+      this.triggerEvent('leave', { name: this.data.name });
+    },
+    toggleHelp() {
+      this.setData({ helping: !this.data.helping });
+    },
+  },
+});

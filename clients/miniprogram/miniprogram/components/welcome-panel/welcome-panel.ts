@@ -1,0 +1,55 @@
+/** What the service is, both consents, and the sign-in. */
+import { readPolicies } from '../../lib/api';
+import { isProblem } from '../../lib/problem';
+import { signIn } from '../../lib/session';
+import { messageOf, texts } from '../../lib/text/index';
+
+const t = texts().register.welcome;
+
+Component({
+  data: { t, common: texts().common, agreed: false, sensitive: false, busy: false, message: '', version: '' },
+  lifetimes: {
+    attached() {
+      // The version that the person could read is the one that they agree to; the button reports a failure.
+      void this.loadVersion().catch(() => undefined);
+    },
+  },
+  methods: {
+    async loadVersion() {
+      if (!this.data.version) this.data.version = (await readPolicies()).policyVersion;
+    },
+    tick(event: WechatMiniprogram.CustomEvent<{ checked: boolean }>) {
+      const name = event.currentTarget.dataset.name as 'agreed' | 'sensitive';
+      this.setData({ [name]: event.detail.checked, message: '' });
+    },
+    read(event: WechatMiniprogram.TouchEvent) {
+      void wx.navigateTo({ url: `/pages/auth/policy/policy?code=${event.currentTarget.dataset.code}` });
+    },
+    staff() {
+      void wx.navigateTo({ url: '/pages/manager/sign-in/sign-in' });
+    },
+    signIn() {
+      if (this.data.busy) return;
+      if (!this.data.agreed) return this.setData({ message: t.mustAgree });
+      this.setData({ busy: true, message: '' });
+      wx.requirePrivacyAuthorize({
+        success: () => void this.goOn(),
+        fail: () => this.setData({ busy: false, message: t.refused }),
+      });
+    },
+    async goOn() {
+      try {
+        await this.loadVersion();
+        const { version, sensitive } = this.data;
+        const signedIn = await signIn({ policyVersion: version, agreed: true, sensitive });
+        this.triggerEvent('signedin', signedIn);
+      } catch (error) {
+        const shown = isProblem(error, 'wechat_code_invalid') || !isProblem(error) ? t.loginFailed : messageOf(error);
+        this.setData({ message: isProblem(error, 'wechat_unavailable') ? t.unavailable : shown });
+        // A new version was published while this one was on the screen: it must be read and agreed to.
+        if (isProblem(error, 'consent_required')) this.setData({ agreed: false, sensitive: false, version: '' });
+      }
+      this.setData({ busy: false });
+    },
+  },
+});

@@ -1,0 +1,147 @@
+/** One function a route, with the types of the OpenAPI document. Pages call these and never wx.request. */
+import type { components } from './openapi';
+import { call, type Answer } from './request';
+import './session';
+
+type Schemas = components['schemas'];
+
+/** The document gives times no JSON type, so that the generator says unknown; on the wire they are text. */
+export type Wire<T> = unknown extends T
+  ? string | null
+  : T extends (infer Item)[]
+    ? Wire<Item>[]
+    : T extends object
+      ? { [Name in keyof T]: Wire<T[Name]> }
+      : T;
+
+/** The registration as it is typed: numbers stay text until the server reads them. */
+export interface Form {
+  realName?: string | null;
+  position?: string | null;
+  email?: string | null;
+  contactPhone?: string | null;
+  companyName?: string | null;
+  creditCode?: string | null;
+  regionCode?: string | null;
+  province?: string | null;
+  city?: string | null;
+  district?: string | null;
+  detailAddress?: string | null;
+  powerCapacity?: string | number | null;
+  monthlyUsage?: string | number | null;
+  currentPrice?: string | number | null;
+  voltageLevel?: string | null;
+  industry?: string | null;
+  accountNumbers?: string[] | null;
+  businessLicense?: string | null;
+  idCardFront?: string | null;
+  idCardBack?: string | null;
+  wxNickname?: string | null;
+}
+
+export type Field = keyof Form;
+
+export type Issue = Schemas['ReadDraftResponse']['issues'][number];
+/** Before a capacity is typed there is no tariff. */
+export type DraftAnswer = Omit<Wire<Schemas['ReadDraftResponse']>, 'draft' | 'tariff'> & {
+  draft: Form;
+  tariff: Schemas['ReadDraftResponse']['tariff'] | null;
+};
+export type Submitted = Wire<Schemas['SubmitRegistrationResponse']>;
+export type Status = Wire<Schemas['StatusShown']>;
+export type Policies = Wire<Schemas['ListReferencePoliciesResponse']>;
+export type Consents = Schemas['ReadConsentResponse'];
+export type Company = Schemas['SearchCompaniesResponse']['items'][number];
+export type Region = Schemas['ListReferenceListedListRegionsEntry']['items'][number];
+export type Entry = Schemas['ListReferenceListedListReferenceEntry']['items'][number];
+export type Reading = Schemas['RecognizeImageResponse'];
+export type Verified = Schemas['VerifyCodeResponse'];
+
+export interface Template {
+  id: string;
+  code?: string;
+  title?: string;
+}
+
+const bodyOf = async <T>(answer: Promise<Answer<T>>): Promise<T> => (await answer).body;
+
+// Sign-in and phone
+export const sendCode = (phone: string, key: string) =>
+  bodyOf(call<Schemas['SendCodeResponse']>('POST /auth/send-code', { body: { phone }, key }));
+export const verifyCode = (phone: string, code: string, key: string) =>
+  bodyOf(call<Verified>('POST /auth/verify-code', { body: { phone, code }, key }));
+export const verifyWechatPhone = (code: string, key: string) => bodyOf(call<Verified>('POST /auth/wechat-phone', { body: { code }, key }));
+
+// The form
+export const readDraft = () => bodyOf(call<DraftAnswer>('GET /auth/draft'));
+export const saveDraft = (changes: Form, key: string) => bodyOf(call<DraftAnswer>('PUT /auth/draft', { body: changes, key }));
+export const submitRegistration = (form: Form, key: string, version: number | null) =>
+  bodyOf(call<Submitted>('POST /auth/register', { body: form, key, timeout: 30_000, ...(version === null ? {} : { ifMatch: version }) }));
+export const withdraw = (key: string) => bodyOf(call<Schemas['WithdrawRegistrationResponse']>('POST /auth/withdraw', { key }));
+export const readStatus = (etag: string | null = null) => call<Status | null>('GET /auth/status', { ifNoneMatch: etag });
+
+/** Routes that a server may not have yet: 404 then, which the caller takes for "not offered". */
+export const urge = (key: string) => bodyOf(call<{ expectedBy: string | null }>('POST /auth/urge', { key }));
+export const readTemplates = async () => (await call<{ items: Template[] }>('GET /reference/templates')).body.items;
+export const recordSubscription = (templateId: string, outcome: 'accept' | 'reject' | 'ban', key: string) =>
+  call('POST /auth/subscriptions', { body: { templateId, outcome }, key });
+
+// Lists
+export const readPolicies = () => bodyOf(call<Policies>('GET /reference/policies', { audience: 'anonymous' }));
+export const searchCompanies = async (q: string, limit = 8) =>
+  (await call<{ items: Company[] }>('GET /companies/search', { query: { q, limit } })).body.items;
+export const readRegions = async (parent: string | null) =>
+  (await call<{ items: Region[] }>('GET /regions', { query: { parent } })).body.items;
+export const readIndustries = async () => (await call<{ items: Entry[] }>('GET /reference/industries')).body.items;
+export const readVoltageLevels = async () => (await call<{ items: Entry[] }>('GET /reference/voltage-levels')).body.items;
+
+// Papers
+export const recognize = (imageId: string, key: string) =>
+  bodyOf(call<Reading>('POST /ocr/recognize', { body: { imageId }, key, timeout: 40_000 }));
+export const confirmReading = (imageId: string, fields: Record<string, string | null>, key: string) =>
+  call('POST /ocr/{imageId}/confirm', { path: { imageId }, body: { fields }, key });
+
+// Privacy
+export const readConsent = () => bodyOf(call<Consents>('GET /privacy/consent'));
+export const changeConsent = (consent: Schemas['ManageConsentRequest'], key: string) =>
+  bodyOf(call<Consents>('PUT /privacy/consent', { body: consent, key }));
+export const readAccessLog = () => bodyOf(call<Wire<Schemas['ReadAccessLogResponse']>>('GET /privacy/access-log'));
+export const exportPerson = () => bodyOf(call('GET /privacy/export', { timeout: 60_000 }));
+export const erasePerson = (key: string) => call('POST /privacy/erase', { key });
+
+// Staff
+const staff = { audience: 'staff' } as const;
+export type Customer = Wire<Schemas['CustomerView']>;
+export type NewAssignment = Wire<Schemas['NewAssignmentsAnswer']['items'][number]>;
+export type FollowUp = Wire<Schemas['ListFollowUpsItem']>;
+export type Notification = Wire<Schemas['NotificationView']>;
+export interface Page<T> {
+  items: T[];
+  nextCursor: string | null;
+}
+
+export const staffLogin = (login: { username: string; password: string; totp?: string }) =>
+  bodyOf(call<Schemas['StaffLoginAnswer']>('POST /staff/login', { audience: 'anonymous', body: login }));
+export const readNewAssignments = (etag: string | null = null) =>
+  call<{ items: NewAssignment[] } | null>('GET /customers/new-assignments', { ...staff, ifNoneMatch: etag });
+export const readCustomers = (query: { status?: string; q?: string; cursor?: string; limit?: number }) =>
+  bodyOf(call<Page<Customer>>('GET /customers', { ...staff, query }));
+export const readCustomer = (id: string) => call<Customer>('GET /customers/{id}', { ...staff, path: { id } });
+export const changeAssignment = (
+  id: string,
+  change: { status: 'acknowledged' | 'serving' | 'declined'; reason?: string },
+  version: number,
+  key: string,
+) =>
+  call<Schemas['AssignStatusAnswer']>('PUT /customers/{id}/assign-status', { ...staff, path: { id }, body: change, ifMatch: version, key });
+export const recordFirstContact = (contact: Schemas['FirstContactRequest'], key: string) =>
+  bodyOf(call<Wire<Schemas['FirstContactAnswer']>>('POST /customers/first-contact', { ...staff, body: contact, key }));
+export const revealPhone = (id: string, purpose: string, key: string) =>
+  bodyOf(call<Schemas['RevealPhoneAnswer']>('POST /customers/{id}/reveal-phone', { ...staff, path: { id }, body: { purpose }, key }));
+export const readFollowUps = (id: string, cursor?: string) =>
+  bodyOf(call<Page<FollowUp>>('GET /customers/{id}/follow-ups', { ...staff, path: { id }, query: { cursor } }));
+export const addFollowUp = (id: string, followUp: Schemas['AddFollowUpRequest'], key: string) =>
+  bodyOf(call<FollowUp>('POST /customers/{id}/follow-ups', { ...staff, path: { id }, body: followUp, key }));
+export const readNotifications = (query: { unread?: boolean; cursor?: string; limit?: number }) =>
+  bodyOf(call<Page<Notification>>('GET /notifications', { ...staff, query }));
+export const markRead = (id: string, key: string) => call('POST /notifications/{id}/read', { ...staff, path: { id }, key });

@@ -1,0 +1,105 @@
+// Customers as the manager's pages show them; pure.
+import { grouped } from './format';
+import { dueText, momentText, type MomentTexts, type Urgency } from './moment';
+import type { manager as zhManager } from './text/zh.manager';
+
+export type ManagerTexts = typeof zhManager;
+
+/** What a list and a pop-up have in common. */
+export interface CustomerLike {
+  customerId: string;
+  companyName: string;
+  contactName: string | null;
+  phone: string | null;
+  province: string;
+  city: string;
+  district: string | null;
+  powerCapacity: number;
+  voltageLevel: string;
+  assignedAt?: string | null;
+  respondBy?: string | null;
+  status?: string;
+  rating?: string;
+  why?: string | null;
+}
+
+export interface CustomerCard {
+  id: string;
+  company: string;
+  contact: string;
+  place: string;
+  power: string;
+  status: string;
+  statusText: string;
+  rating: string;
+  assigned: string;
+  due: string;
+  urgency: Urgency;
+  why: string;
+  unread: boolean;
+}
+
+/** By code, from `GET /reference/voltage-levels`. */
+export type LevelNames = Record<string, string>;
+
+export function cardOf(
+  it: CustomerLike,
+  now: number,
+  unread: boolean,
+  levels: LevelNames,
+  t: ManagerTexts,
+  moments: MomentTexts,
+): CustomerCard {
+  // Only who was not acknowledged yet has a deadline that this page knows; a new assignment is such a one.
+  const status = it.status ?? 'assigned';
+  const due = status === 'assigned' ? dueText(it.respondBy, now, moments) : null;
+  return {
+    id: it.customerId,
+    company: it.companyName,
+    contact: [it.contactName, it.phone].filter(Boolean).join(' '),
+    place: placeOf(it),
+    power: `${grouped(it.powerCapacity)} kVA · ${levels[it.voltageLevel] ?? it.voltageLevel}`,
+    status,
+    statusText: t.status[status] ?? status,
+    rating: it.rating ?? '',
+    assigned: momentText(it.assignedAt, now, moments),
+    due: due?.text ?? '',
+    urgency: due?.urgency ?? 'calm',
+    why: it.why ?? '',
+    unread,
+  };
+}
+
+/** 北京市北京市朝阳区 is said as 北京市朝阳区. */
+export function placeOf(it: { province: string; city: string; district: string | null }): string {
+  return [it.province, it.city === it.province ? '' : it.city, it.district ?? ''].filter(Boolean).join(' ');
+}
+
+export interface Load {
+  open: number;
+  overdue: number;
+  fresh: number;
+}
+
+/** Open is who still needs something from the manager: everybody before the service runs. */
+export function loadOf(customers: readonly { status: string; respondBy?: string | null }[], now: number): Load {
+  const fresh = customers.filter((c) => c.status === 'assigned');
+  return {
+    open: customers.filter((c) => c.status === 'assigned' || c.status === 'acknowledged' || c.status === 'contacted').length,
+    overdue: fresh.filter((c) => c.respondBy && Date.parse(c.respondBy) < now).length,
+    fresh: fresh.length,
+  };
+}
+
+/** Who is new since the last look: by customer and time, so that one who comes back pops up again. */
+export function unseen<T extends { customerId: string; assignedAt?: string | null }>(items: readonly T[], seen: Set<string>): T[] {
+  const name = (it: T): string => `${it.customerId} ${it.assignedAt ?? ''}`;
+  const fresh = items.filter((it) => !seen.has(name(it)));
+  fresh.forEach((it) => seen.add(name(it)));
+  return fresh;
+}
+
+/** How many hours a month the capacity is used in full; null where that says nothing. */
+export function hoursOf(it: { monthlyUsage: number; powerCapacity: number }): number | null {
+  return it.powerCapacity > 0 && it.monthlyUsage > 0 ? Math.round(it.monthlyUsage / it.powerCapacity) : null;
+}

@@ -1,0 +1,310 @@
+/**
+ * What the applicant types, so that none of it is lost. Each change goes to the phone's storage first and then to the server; until the
+ * server has taken it, it is pending. Pending changes outlive a kill of the app, a dead network and an expired session, and are merged
+ * field by field with what a second phone saved meanwhile. A submission is written down with its key before it is sent: after a kill the
+ * same request is sent again, and the server answers it as it did the first time.
+ */
+import type { DraftAnswer, Field, Form, Issue, Submitted } from './api';
+import { isProblem, Problem } from './problem';
+import type { Store } from './store';
+import { newKey, type Timing } from './timing';
+import { fieldOf, isEmpty, numberOf, plainDigits } from './validate';
+
+/** What the screen says about the typed text. */
+export type Kept = 'saved' | 'saving' | 'phone' | 'submitted';
+
+interface Pending {
+  value: Form[Field];
+  /** What the server had when this was typed: tells a change of another phone from an old value of our own. */
+  base: Form[Field];
+  at: number;
+}
+
+/** Two phones wrote different things; the newer one counts and the other one is offered. */
+export interface Conflict {
+  field: Field;
+  kept: Form[Field];
+  other: Form[Field];
+}
+
+interface Submission {
+  key: string;
+  form: Form;
+  version: number | null;
+}
+
+interface Copy {
+  pending: Partial<Record<Field, Pending>>;
+  server: Form;
+  submission: Submission | null;
+  /** What was refused, and which fields were opened then: the server's draft shows only what is typed now. */
+  refusedRound: { opens: string[]; form: Form } | null;
+}
+
+export interface DraftView {
+  form: Form;
+  /** Fields that the server does not have yet; its issues do not speak of them. */
+  pending: Field[];
+  /** The last round's values, for "before" beside "now" after a rejection. */
+  before: Form;
+  issues: Issue[];
+  opens: string[] | null;
+  next: string | null;
+  step: string;
+  kept: Kept;
+  savedAt: string | null;
+  conflicts: Conflict[];
+}
+
+export interface DraftParts {
+  read(): Promise<DraftAnswer>;
+  save(changes: Form, key: string): Promise<DraftAnswer>;
+  submit(form: Form, key: string, version: number | null): Promise<Submitted>;
+  store: Store;
+  timing: Timing;
+  changed(view: DraftView): void;
+}
+
+export interface Draft {
+  view(): DraftView;
+  /** Reads phone and server and merges them. Rejects only if neither has anything. */
+  open(): Promise<void>;
+  change(changes: Form): Promise<void>;
+  /** Sends what is pending; resolves when all of it is at the server, or when it cannot be now. */
+  flush(): Promise<boolean>;
+  submit(version: number | null): Promise<Submitted>;
+  /** Sends a submission again that a kill interrupted; null when there is none. */
+  resume(): Promise<Submitted | null>;
+  forget(): Promise<void>;
+}
+
+export function createDraft(registrationId: string, parts: DraftParts): Draft {
+  const storageKey = `draft.${registrationId}`;
+  let server: Form = {};
+  let refusedRound: Copy['refusedRound'] = null;
+  let pending: Partial<Record<Field, Pending>> = {};
+  let submission: Submission | null = null;
+  let answer: Pick<DraftAnswer, 'issues' | 'opens' | 'next' | 'step' | 'savedAt'> = {
+    issues: [],
+    opens: null,
+    next: null,
+    step: 'info',
+    savedAt: null,
+  };
+  /** Faults of text that the server refused to keep at all; they stay until the field is typed again. */
+  let refused: Issue[] = [];
+  let conflicts: Conflict[] = [];
+  let unreachable = false;
+  let submitted = false;
+  let flushing: Promise<boolean> | null = null;
+  let writing: Promise<void> = Promise.resolve();
+
+  const fields = () => Object.keys(pending) as Field[];
+
+  function view(): DraftView {
+    const form: Form = { ...server };
+    for (const field of fields()) Object.assign(form, { [field]: pending[field]?.value });
+    const refusedFields = refused.map((issue) => issue.pointer);
+    return {
+      form,
+      pending: fields(),
+      before: refusedRound?.form ?? {},
+      issues: [...refused, ...answer.issues.filter((issue) => !refusedFields.includes(issue.pointer))],
+      opens: answer.opens,
+      next: answer.next,
+      step: answer.step,
+      kept: submitted ? 'submitted' : fields().length === 0 ? 'saved' : unreachable ? 'phone' : 'saving',
+      savedAt: answer.savedAt,
+      conflicts,
+    };
+  }
+
+  const show = () => parts.changed(view());
+
+  /** One write at a time, in order: a slow older write must not overwrite a newer one. */
+  function write(): Promise<void> {
+    const copy: Copy = { pending: { ...pending }, server, submission, refusedRound };
+    const nothing = fields().length === 0 && submission === null && refusedRound === null;
+    writing = writing.then(() => (nothing ? parts.store.remove(storageKey) : parts.store.write(storageKey, copy)));
+    return writing;
+  }
+
+  function take(next: DraftAnswer): void {
+    server = next.draft;
+    answer = next;
+    unreachable = false;
+  }
+
+  /** Fields that somebody changed elsewhere while this phone had a change of its own waiting. */
+  function merge(savedAt: string | null): void {
+    const serverTime = savedAt ? Date.parse(savedAt) : 0;
+    for (const field of fields()) {
+      const mine = pending[field] as Pending;
+      const theirs = server[field];
+      if (same(theirs, mine.value)) {
+        delete pending[field];
+      } else if (!same(theirs, mine.base)) {
+        const mineIsNewer = mine.at >= serverTime;
+        conflicts = conflicts.filter((conflict) => conflict.field !== field);
+        conflicts.push({ field, kept: mineIsNewer ? mine.value : theirs, other: mineIsNewer ? theirs : mine.value });
+        if (!mineIsNewer) delete pending[field];
+      }
+    }
+  }
+
+  async function send(): Promise<boolean> {
+    while (fields().length > 0) {
+      const sendable = fields().filter((field) => !refused.some((issue) => fieldOf(issue.pointer) === field));
+      if (sendable.length === 0) return false;
+      const sent = Object.fromEntries(sendable.map((field) => [field, pending[field]?.value ?? null])) as Form;
+      try {
+        take(await parts.save(narrowed(sent), newKey(parts.timing)));
+        // What was typed while the request ran stays pending.
+        for (const field of sendable) {
+          const mine = pending[field];
+          if (mine && same(mine.value, sent[field])) delete pending[field];
+          else if (mine) mine.base = sent[field];
+        }
+        await write();
+        show();
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error;
+        if (error.code === 'already_submitted') {
+          submitted = true;
+          show();
+          return false;
+        }
+        const faults = error.errors.filter((fault) => sendable.includes(fieldOf(fault.pointer) as Field));
+        if (error.status === 400 && faults.length > 0) {
+          // One bad character must not keep the other fields from being saved.
+          refused = [...refused, ...faults.map((fault) => ({ ...fault, blocking: true }))];
+          show();
+          continue;
+        }
+        unreachable = true;
+        show();
+        return false;
+      }
+    }
+    return true;
+  }
+
+  async function deliver(it: Submission): Promise<Submitted> {
+    submission = it;
+    await write();
+    try {
+      const result = await parts.submit(it.form, it.key, it.version);
+      submission = null;
+      pending = {};
+      refusedRound = null;
+      submitted = true;
+      await write();
+      show();
+      return result;
+    } catch (error) {
+      // Only a refusal is an answer; after anything else the submission may have arrived, and must be sent again as it is.
+      if (isProblem(error) && error.status >= 400 && error.status < 500 && error.status !== 401 && error.status !== 429) {
+        submission = null;
+        if (error.code === 'already_submitted') {
+          submitted = true;
+          pending = {};
+        }
+        await write();
+        show();
+      }
+      throw error;
+    }
+  }
+
+  return {
+    view,
+    async open() {
+      const copy = await parts.store.read<Copy>(storageKey);
+      if (copy) {
+        // What was typed before this was called is newer than the copy.
+        pending = { ...copy.pending, ...pending };
+        server = copy.server;
+        submission = copy.submission;
+        refusedRound = copy.refusedRound;
+      }
+      try {
+        const fresh = await parts.read();
+        take(fresh);
+        if (fresh.opens === null) refusedRound = null;
+        else if (refusedRound?.opens.join() !== fresh.opens.join()) refusedRound = { opens: fresh.opens, form: fresh.draft };
+        merge(fresh.savedAt);
+        await write();
+      } catch (error) {
+        if (isProblem(error, 'already_submitted')) submitted = true;
+        else if (!copy || !isProblem(error) || !(error.unreached || error.status >= 500)) throw error;
+        else unreachable = true;
+      }
+      show();
+    },
+    async change(changes) {
+      const at = parts.timing.now();
+      for (const [name, value] of Object.entries(changes)) {
+        const field = name as Field;
+        pending[field] = { value: isEmpty(value) ? null : value, base: pending[field]?.base ?? server[field] ?? null, at };
+        refused = refused.filter((issue) => fieldOf(issue.pointer) !== field);
+        conflicts = conflicts.filter((conflict) => conflict.field !== field);
+      }
+      await write();
+      show();
+    },
+    flush() {
+      flushing ??= send().finally(() => {
+        flushing = null;
+      });
+      return flushing;
+    },
+    async submit(version) {
+      const form = view().form;
+      const kept = submission;
+      const again = kept !== null && kept.version === version && JSON.stringify(kept.form) === JSON.stringify(bodyOf(form, answer.opens));
+      return deliver(again ? (kept as Submission) : { key: newKey(parts.timing), form: bodyOf(form, answer.opens), version });
+    },
+    async resume() {
+      return submission ? deliver(submission) : null;
+    },
+    async forget() {
+      pending = {};
+      submission = null;
+      refusedRound = null;
+      await write();
+    },
+  };
+}
+
+const numbers = ['powerCapacity', 'monthlyUsage', 'currentPrice'] as const;
+
+/** Numbers stay text while they are typed, but not in wide digits. */
+function narrowed(form: Form): Form {
+  const changed = numbers.map((name) => [name, form[name]] as const).filter(([, value]) => typeof value === 'string');
+  return { ...form, ...Object.fromEntries(changed.map(([name, value]) => [name, plainDigits(value as string)])) };
+}
+
+/** After a rejection only the opened fields go along; names of a region go together, for the server to check that they belong together. */
+function bodyOf(form: Form, opens: string[] | null): Form {
+  const open = opens?.map(fieldOf);
+  const region = ['province', 'city', 'district', 'regionCode'];
+  if (open?.some((name) => region.includes(name))) open.push(...region);
+  return Object.fromEntries(
+    Object.entries(form)
+      .filter(([name, value]) => !isEmpty(value) && (!open || open.includes(name)))
+      // What was typed as text is sent as the number that it is; what is none goes as typed, for the server to say so.
+      .map(([name, value]) => [name, (numbers as readonly string[]).includes(name) ? (numberOf(value) ?? value) : value]),
+  ) as Form;
+}
+
+/** The server gives back 1250 for the typed "1250", and nothing for what was emptied. */
+export function same(one: Form[Field], other: Form[Field]): boolean {
+  if (isEmpty(one) || isEmpty(other)) return isEmpty(one) && isEmpty(other);
+  if (Array.isArray(one) || Array.isArray(other)) return JSON.stringify(one) === JSON.stringify(other);
+  return String(one) === String(other);
+}
+
+/** After an erasure nothing of the form stays on the phone. */
+export function forgetDraft(store: Store, registrationId: string): Promise<void> {
+  return store.remove(`draft.${registrationId}`);
+}

@@ -1,0 +1,56 @@
+// The export as people read it: each line of the server's table of personal fields with the values that it speaks of.
+
+export interface Exported {
+  fields: { code: string; name: string; purpose: string; retention: string; sensitive: boolean }[];
+}
+
+export interface HeldView {
+  code: string;
+  name: string;
+  purpose: string;
+  retention: string;
+  sensitive: boolean;
+  values: string[];
+}
+
+/** Where the values of a field stand in the export. What is not named here is told with its purpose alone; copying takes everything. */
+const places: Record<string, string> = {
+  wechat_identity: 'wxOpenid',
+  phone: 'phone',
+  name: 'submissions.applicant.realName',
+  position: 'submissions.applicant.position',
+  email: 'submissions.applicant.email',
+  contact_phone: 'submissions.applicant.contactPhone',
+  address: 'submissions.applicant.detailAddress',
+  accounts: 'submissions.applicant.accountNumbers',
+  profile: 'submissions.applicant.wxNickname',
+  readings: 'pictures.readings',
+  notes: 'notes.texts',
+};
+
+const shownValues = 20;
+
+export function heldOf(exported: Exported): HeldView[] {
+  return exported.fields.map(({ code, name, purpose, retention, sensitive }) => {
+    const place = places[code];
+    const values = place ? [...new Set(valuesAt(exported, place.split('.')))].slice(0, shownValues) : [];
+    return { code, name, purpose, retention, sensitive, values };
+  });
+}
+
+/** Follows the names; where a list is on the way, into each of its items. */
+function valuesAt(from: unknown, names: readonly string[]): string[] {
+  if (from === null || from === undefined || from === '') return [];
+  if (Array.isArray(from)) return from.flatMap((item) => valuesAt(item, names));
+  const [name, ...rest] = names;
+  if (name !== undefined) return typeof from === 'object' ? valuesAt((from as Record<string, unknown>)[name], rest) : [];
+  return typeof from === 'object' ? readingsOf(from) : [String(from)];
+}
+
+/** What was read from a picture: the confirmed value of each field, or else the one that was read. */
+function readingsOf(fields: object): string[] {
+  return Object.values(fields as Record<string, { read?: unknown; confirmed?: unknown } | null>)
+    .map((reading) => reading?.confirmed ?? reading?.read)
+    .filter((value) => value !== null && value !== undefined && value !== '')
+    .map(String);
+}

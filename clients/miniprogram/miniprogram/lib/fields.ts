@@ -1,0 +1,129 @@
+/** What the form shows at each field: its value, its message, and its value of the refused round. Pure; the page puts it into its data. */
+import type { Entry, Field, Form } from './api';
+import type { Language } from './env';
+import type { DraftView } from './draft';
+import type { FieldError } from './problem';
+import { fieldOf, isEmpty, localIssues, steps } from './validate';
+
+export type Tone = '' | 'warning' | 'blocking';
+
+export interface FieldView {
+  value: string;
+  message: string;
+  tone: Tone;
+  before: string;
+  shown: boolean;
+  /** What a second phone has in this field. */
+  other: string | null;
+}
+
+export interface FieldTexts {
+  local: Record<string, string>;
+  before: string;
+  empty: string;
+}
+
+/** Province, city and district are one field on the screen. */
+export const regionParts: readonly string[] = ['province', 'city', 'district', 'regionCode'];
+
+export function slotOf(name: string): string {
+  return regionParts.includes(name) ? 'region' : name;
+}
+
+/** The slots of the four steps, in the order of the screen. */
+export const slots: readonly (readonly string[])[] = steps.map((fields) => [...new Set(fields.map(slotOf))]);
+
+export function textOf(form: Form, slot: string): string {
+  if (slot === 'region') {
+    const names = [form.province, form.city, form.district].filter((name) => !isEmpty(name));
+    return names.filter((name, i) => name !== names[i - 1]).join(' ');
+  }
+  const value = form[slot as Field];
+  return Array.isArray(value) ? value.join('，') : isEmpty(value) ? '' : String(value);
+}
+
+interface Told {
+  message: string;
+  blocking: boolean;
+  required: boolean;
+}
+
+/**
+ * The server speaks of what it has; the phone of what is still on its way; a refused submission of what was refused, until it is typed again.
+ * An empty field is not scolded before somebody was there.
+ */
+function told(view: DraftView, refused: readonly FieldError[], local: Record<string, string>): Map<string, Told> {
+  const found = new Map<string, Told>();
+  const add = (slot: string, it: Told) => {
+    const known = found.get(slot);
+    if (!known || (it.blocking && !known.blocking)) found.set(slot, it);
+  };
+  const waiting = new Set(view.pending.map(slotOf));
+  for (const error of refused) add(slotOf(fieldOf(error.pointer)), { message: error.message, blocking: true, required: false });
+  for (const issue of localIssues(view.form))
+    if (waiting.has(slotOf(issue.field)))
+      add(slotOf(issue.field), { message: local[issue.code] ?? '', blocking: issue.blocking, required: issue.code === 'required' });
+  for (const issue of view.issues) {
+    const slot = slotOf(fieldOf(issue.pointer));
+    if (!waiting.has(slot) || issue.code === 'invalid_characters')
+      // A refused picture that is still there is a warning in the draft, and would be refused again with the submission.
+      add(slot, {
+        message: issue.message,
+        blocking: issue.blocking || issue.code === 'image_refused',
+        required: issue.code === 'required',
+      });
+  }
+  return found;
+}
+
+export function fieldViews(
+  view: DraftView,
+  visited: ReadonlySet<string>,
+  refused: readonly FieldError[],
+  texts: FieldTexts,
+): Record<string, FieldView> {
+  const issues = told(view, refused, texts.local);
+  const open = view.opens === null ? null : new Set(view.opens.map((pointer) => slotOf(fieldOf(pointer))));
+  const shownFields: Record<string, FieldView> = {};
+  for (const slot of [...slots.flat(), 'wxNickname']) {
+    const issue = issues.get(slot);
+    const speak = issue && (!issue.required || visited.has(slot));
+    const before = textOf(view.before, slot);
+    const conflict = view.conflicts.find((it) => slotOf(it.field) === slot);
+    shownFields[slot] = {
+      value: textOf(view.form, slot),
+      message: speak ? issue.message : '',
+      tone: speak ? (issue.blocking ? 'blocking' : 'warning') : '',
+      before: open?.has(slot) ? `${texts.before}${before || texts.empty}` : '',
+      shown: open === null || open.has(slot),
+      other: conflict ? textOf({ [conflict.field]: conflict.other } as Form, slot) || texts.empty : null,
+    };
+  }
+  return shownFields;
+}
+
+/** Slots that keep the form from being submitted, in the order of the screen. */
+export function blockers(view: DraftView, refused: readonly FieldError[]): string[] {
+  const issues = told(view, refused, {});
+  const open = view.opens === null ? null : new Set(view.opens.map((pointer) => slotOf(fieldOf(pointer))));
+  return slots.flat().filter((slot) => issues.get(slot)?.blocking && (open === null || open.has(slot)));
+}
+
+export function stepOfSlot(slot: string): number {
+  return Math.max(
+    0,
+    slots.findIndex((it) => it.includes(slot)),
+  );
+}
+
+/** "0312345678901，0312345678902" and line by line. */
+export function accountNumbersOf(text: string): string[] {
+  return text
+    .split(/[\s,，、;；]+/)
+    .map((number) => number.trim())
+    .filter(Boolean);
+}
+
+export function choicesOf(entries: readonly Entry[], language: Language): { code: string; name: string }[] {
+  return entries.map((entry) => ({ code: entry.code, name: language === 'en' ? entry.englishName : entry.name }));
+}

@@ -1,0 +1,222 @@
+// Hints over a WebSocket say that something is new; reading is what tells. Sockets die silently on phones, so a poll runs beside the hints:
+// every half minute without a socket, every two minutes with one. Nothing depends on a hint that arrives.
+
+import { baseAddress } from './env';
+
+/** What is used of `wx.connectSocket`'s task. */
+export interface Socket {
+  onOpen(listener: () => void): void;
+  onMessage(listener: (message: { data: string | ArrayBuffer }) => void): void;
+  onClose(listener: (close: { code: number }) => void): void;
+  onError(listener: () => void): void;
+  close(options: { code?: number }): void;
+}
+
+export interface Clock {
+  after(milliseconds: number, what: () => void): number;
+  cancel(timer: number): void;
+  /** 0 (inclusive) to 1 (exclusive). */
+  random(): number;
+}
+
+export interface LiveOptions {
+  /** A token that is valid now; null when nobody is signed in. */
+  token(): Promise<string | null>;
+  connect(token: string): Socket;
+  /** Reads what is new. Its errors are the page's to show; here they only mean that the next poll tries again. */
+  read(): Promise<void>;
+  /** Whether hints arrive, for the page to show. */
+  onState?(connected: boolean): void;
+  clock: Clock;
+}
+
+export interface Live {
+  /** Reads at once and listens. Called again when it runs, it reads and reconnects at once: a page that is shown again, a network that is back. */
+  start(): void;
+  /** Ends the socket and the poll. */
+  stop(): void;
+  /** Reads now, after a pull-down for example. */
+  refresh(): Promise<void>;
+}
+
+const seconds = 1000;
+const pollAlone = 30 * seconds;
+const pollBesideSocket = 120 * seconds;
+const firstRetry = 1 * seconds;
+const longestRetry = 30 * seconds;
+/** The server pings every 25 s; after two missed ones the socket is dead, even if nobody said so. */
+const silence = 60 * seconds;
+
+export function createLive(options: LiveOptions): Live {
+  const { clock } = options;
+  let running = false;
+  // Answers that belong to an earlier start are dropped by comparing this number.
+  let generation = 0;
+  let socket: Socket | null = null;
+  let connected = false;
+  let failures = 0;
+  let version = -1;
+  let reading: Promise<void> | null = null;
+  let readAgain = false;
+  const timers: { poll?: number; retry?: number; silence?: number } = {};
+
+  function arm(name: keyof typeof timers, milliseconds: number, what: () => void): void {
+    disarm(name);
+    timers[name] = clock.after(milliseconds, () => {
+      timers[name] = undefined;
+      what();
+    });
+  }
+
+  function disarm(name: keyof typeof timers): void {
+    const timer = timers[name];
+    if (timer !== undefined) clock.cancel(timer);
+    timers[name] = undefined;
+  }
+
+  function jittered(milliseconds: number): number {
+    return Math.round(milliseconds * (0.8 + 0.4 * clock.random()));
+  }
+
+  function setConnected(now: boolean): void {
+    if (connected === now) return;
+    connected = now;
+    options.onState?.(now);
+  }
+
+  /** One read at a time. A hint that comes during a read may be about something the read has missed, so another one follows. */
+  function read(): Promise<void> {
+    if (reading) {
+      readAgain = true;
+      return reading;
+    }
+    disarm('poll');
+    const once = async (): Promise<void> => {
+      do {
+        readAgain = false;
+        await options.read().catch(() => undefined);
+      } while (readAgain && running);
+      reading = null;
+      if (running) arm('poll', jittered(connected ? pollBesideSocket : pollAlone), () => void read());
+    };
+    reading = once();
+    return reading;
+  }
+
+  function onMessage(data: string | ArrayBuffer): void {
+    arm('silence', silence, drop);
+    const hint = parseHint(data);
+    if (!hint || hint.t === 'ping' || hint.v === version) return;
+    // The first hint after connecting repeats the present number: what happened while there was no socket is read by it.
+    version = hint.v;
+    void read();
+  }
+
+  async function connect(): Promise<void> {
+    const mine = generation;
+    const token = await options.token().catch(() => null);
+    if (mine !== generation || socket) return;
+    if (token === null) {
+      retryLater();
+      return;
+    }
+    let made: Socket;
+    try {
+      made = options.connect(token);
+    } catch {
+      retryLater();
+      return;
+    }
+    socket = made;
+    arm('silence', silence, drop);
+    made.onOpen(() => {
+      if (socket !== made) return;
+      failures = 0;
+      setConnected(true);
+    });
+    made.onMessage((message) => {
+      if (socket === made) onMessage(message.data);
+    });
+    // A phone may report an error, a close, or both; the first one counts.
+    made.onError(() => {
+      if (socket === made) lost();
+    });
+    made.onClose(() => {
+      if (socket === made) lost();
+    });
+  }
+
+  function lost(): void {
+    socket = null;
+    disarm('silence');
+    const wasConnected = connected;
+    setConnected(false);
+    if (!running) return;
+    // Reading notices an expired or revoked sign-in, renews it or asks for it, and covers what the hints miss from here on.
+    if (wasConnected) void read();
+    retryLater();
+  }
+
+  function retryLater(): void {
+    const wait = Math.min(longestRetry, firstRetry * 2 ** failures);
+    failures = Math.min(failures + 1, 10);
+    arm('retry', jittered(wait), () => void connect());
+  }
+
+  function drop(): void {
+    const silent = socket;
+    lost();
+    silent?.close({});
+  }
+
+  function start(): void {
+    running = true;
+    if (!socket) {
+      generation++;
+      failures = 0;
+      disarm('retry');
+      void connect();
+    }
+    void read();
+  }
+
+  function stop(): void {
+    running = false;
+    generation++;
+    readAgain = false;
+    const open = socket;
+    socket = null;
+    (Object.keys(timers) as (keyof typeof timers)[]).forEach(disarm);
+    setConnected(false);
+    open?.close({ code: 1000 });
+  }
+
+  return { start, stop, refresh: read };
+}
+
+/** `{"t":"assignment","v":12}`; anything else is nothing. */
+export function parseHint(data: string | ArrayBuffer): { t: string; v: number } | null {
+  if (typeof data !== 'string') return null;
+  try {
+    const hint = JSON.parse(data) as { t?: unknown; v?: unknown } | null;
+    return typeof hint?.t === 'string' && typeof hint.v === 'number' ? { t: hint.t, v: hint.v } : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The address of the hints beside the address of the API: `https://…` gives `wss://…`. */
+export function hintsAddress(base: string): string {
+  return `${base.replace(/^http/, 'ws').replace(/\/$/, '')}/notifications/ws`;
+}
+
+export const phoneClock: Clock = {
+  after: (milliseconds, what) => setTimeout(what, milliseconds) as unknown as number,
+  cancel: (timer) => clearTimeout(timer),
+  random: Math.random,
+};
+
+/** The socket of this phone; a mini-program cannot set headers on all of its platforms, so the token is a sub-protocol. */
+export function connectHints(token: string): Socket {
+  return wx.connectSocket({ url: hintsAddress(baseAddress()), protocols: [`bearer.${token}`], timeout: 10_000 }) as Socket;
+}

@@ -1,0 +1,108 @@
+// Times as people in China read them. The server's deadlines follow the Chinese working day, so every clock here is China's (UTC+8, no summer
+// time), whatever the phone is set to.
+
+import { filled as fill } from './format';
+
+export { fill };
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+const chinaOffset = 8 * hour;
+
+export interface MomentTexts {
+  today: string;
+  tomorrow: string;
+  yesterday: string;
+  /** Names of the months, where numbers would be read in either order. */
+  months?: readonly string[];
+  /** `{month}` and `{day}`. */
+  date: string;
+  /** `{year}`, `{month}` and `{day}`. */
+  dateOfYear: string;
+  /** `{day}` and `{time}`. */
+  at: string;
+  /** `{when}`. */
+  by: string;
+  /** `{time}`: how much is left, or over. */
+  left: string;
+  over: string;
+  minutes: string;
+  hours: string;
+  days: string;
+  lessThanAMinute: string;
+  /** `{left}` and `{by}`. */
+  due: string;
+}
+
+export type Urgency = 'calm' | 'soon' | 'late';
+
+interface Parts {
+  year: number;
+  month: number;
+  date: number;
+  clock: string;
+  /** Days since 1970 in China. */
+  dayNumber: number;
+}
+
+function parts(at: number): Parts {
+  const shifted = new Date(at + chinaOffset);
+  const two = (n: number): string => String(n).padStart(2, '0');
+  return {
+    year: shifted.getUTCFullYear(),
+    month: shifted.getUTCMonth() + 1,
+    date: shifted.getUTCDate(),
+    clock: `${two(shifted.getUTCHours())}:${two(shifted.getUTCMinutes())}`,
+    dayNumber: Math.floor((at + chinaOffset) / day),
+  };
+}
+
+/** `今天`, `明天`, `11月24日`, with the year when it is another one. */
+export function dayText(iso: string, now: number, texts: MomentTexts): string {
+  const at = parts(Date.parse(iso));
+  const here = parts(now);
+  const apart = at.dayNumber - here.dayNumber;
+  if (apart === 0) return texts.today;
+  if (apart === 1) return texts.tomorrow;
+  if (apart === -1) return texts.yesterday;
+  return fill(at.year === here.year ? texts.date : texts.dateOfYear, {
+    year: at.year,
+    month: texts.months?.[at.month - 1] ?? at.month,
+    day: at.date,
+  });
+}
+
+/** `今天 18:00`; empty for no time at all. */
+export function momentText(iso: string | null | undefined, now: number, texts: MomentTexts): string {
+  if (!iso) return '';
+  return fill(texts.at, { day: dayText(iso, now, texts), time: parts(Date.parse(iso)).clock });
+}
+
+/** `25分钟`, `3小时`, `2天`: rounded down, so that nobody is promised more than there is. */
+export function spanText(milliseconds: number, texts: MomentTexts): string {
+  const span = Math.abs(milliseconds);
+  if (span < minute) return texts.lessThanAMinute;
+  if (span < hour) return fill(texts.minutes, { n: Math.floor(span / minute) });
+  if (span < 2 * day) return fill(texts.hours, { n: Math.floor(span / hour) });
+  return fill(texts.days, { n: Math.floor(span / day) });
+}
+
+/** How long is left until a deadline, and until when: `剩 25 分钟（今天 11:00 前）`. */
+export function dueText(iso: string | null | undefined, now: number, texts: MomentTexts): { text: string; urgency: Urgency } | null {
+  if (!iso) return null;
+  const left = Date.parse(iso) - now;
+  const by = fill(texts.by, { when: momentText(iso, now, texts) });
+  const span = fill(left < 0 ? texts.over : texts.left, { time: spanText(left, texts) });
+  return { text: fill(texts.due, { left: span, by }), urgency: left < 0 ? 'late' : left <= hour ? 'soon' : 'calm' };
+}
+
+/** `2026-11-24`, as pickers want it. */
+export function chinaDate(now: number): string {
+  return new Date(now + chinaOffset).toISOString().slice(0, 10);
+}
+
+/** What was picked as a date and a time in China, as the server wants it. */
+export function timeInChina(date: string, time: string): string {
+  return new Date(`${date}T${time}:00+08:00`).toISOString();
+}

@@ -1,0 +1,37 @@
+/** The applicant's own pictures, fetched with the token into a temporary file that WeChat clears away by itself. */
+import { baseAddress } from './env';
+import { authorized, failureOf, tokensOf } from './request';
+import { Problem } from './problem';
+
+export function downloadPicture(imageId: string): Promise<string> {
+  return authorized(
+    tokensOf('applicant'),
+    (token) =>
+      new Promise<string>((resolve, reject) => {
+        wx.downloadFile({
+          url: `${baseAddress()}/upload/image/${encodeURIComponent(imageId)}`,
+          header: token ? { Authorization: `Bearer ${token}` } : {},
+          timeout: 30_000,
+          success: (result) => {
+            if (result.statusCode === 200) resolve(result.tempFilePath);
+            else reject(new Problem(result.statusCode === 401 ? 'token_expired' : 'not_found', result.statusCode));
+          },
+          fail: (failure) => reject(failureOf(failure.errMsg)),
+        });
+      }),
+  );
+}
+
+/** A photo of a phone has up to 50 megapixels; the server takes ten megabytes and keeps 2560 pixels a side. */
+export async function compressed(path: string, bytes: number): Promise<string> {
+  if (bytes < 400_000) return path;
+  return new Promise((resolve) => {
+    wx.compressImage({
+      src: path,
+      quality: bytes > 4_000_000 ? 70 : 85,
+      success: (result) => resolve(result.tempFilePath),
+      // The picture as it is may still be small enough; the server says so otherwise.
+      fail: () => resolve(path),
+    });
+  });
+}

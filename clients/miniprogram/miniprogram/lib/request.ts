@@ -1,0 +1,212 @@
+/**
+ * The one way to the server. Adds the token, refreshes it when it has expired, and repeats what may be repeated: a GET, and a POST or PUT
+ * that has an Idempotency-Key, because the server does such a request once and answers a repetition with the first answer.
+ */
+import { baseAddress, language } from './env';
+import { Problem, type ProblemBody } from './problem';
+import { realTiming, type Timing } from './timing';
+
+export { Problem, isProblem } from './problem';
+export { newKey } from './timing';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+export type Audience = 'applicant' | 'staff' | 'anonymous';
+
+export interface CallOptions {
+  /** Values of the {names} in the route. */
+  path?: Record<string, string>;
+  query?: Record<string, string | number | boolean | null | undefined>;
+  body?: unknown;
+  /** Whose token goes along; the applicant's unless said otherwise. */
+  audience?: Audience;
+  /** The Idempotency-Key, from whoever handles the button, so that a second press can send the same one. */
+  key?: string;
+  ifMatch?: string | number;
+  ifNoneMatch?: string | null;
+  timeout?: number;
+}
+
+export interface Answer<T> {
+  status: number;
+  body: T;
+  etag: string | null;
+  headers: Record<string, string>;
+}
+
+/** What goes over the wire; implemented by wx.request, and by tests. */
+export interface Outgoing {
+  url: string;
+  method: Method;
+  header: Record<string, string>;
+  data?: string;
+  timeout: number;
+}
+
+export interface Incoming {
+  status: number;
+  headers: Record<string, string>;
+  data: unknown;
+}
+
+export type Transport = (request: Outgoing) => Promise<Incoming>;
+
+/** Where tokens come from; a session implements it and announces itself by {@link useTokens}. */
+export interface TokenSource {
+  current(): Promise<string | null>;
+  /** A token other than the one that the server refused, or null when the person must sign in again. */
+  renew(refused: string): Promise<string | null>;
+}
+
+export interface CallParts {
+  transport: Transport;
+  tokens(audience: Audience): TokenSource | null;
+  base(): string;
+  language(): string;
+  timing: Timing;
+}
+
+export type Call = <T = unknown>(route: string, options?: CallOptions) => Promise<Answer<T>>;
+
+const defaultTimeout = 15_000;
+const tries = 4;
+/** A wait that a person does not notice as one; longer waits are shown with a countdown, by the page. */
+const longestSilentWait = 5_000;
+
+export function createCall(parts: CallParts): Call {
+  return async <T>(route: string, options: CallOptions = {}) => {
+    const [method, pattern] = route.split(' ') as [Method, string];
+    const outgoing: Outgoing = {
+      url: parts.base() + pathOf(pattern, options),
+      method,
+      header: headersOf(options, parts.language()),
+      timeout: options.timeout ?? defaultTimeout,
+      ...(options.body === undefined ? {} : { data: JSON.stringify(options.body) }),
+    };
+    const source = options.audience === 'anonymous' ? null : parts.tokens(options.audience ?? 'applicant');
+    const repeatable = method === 'GET' || options.key !== undefined;
+    const answer = await authorized(source, (token) =>
+      repeated(parts, repeatable, () => parts.transport(token ? withToken(outgoing, token) : outgoing)),
+    );
+    return {
+      status: answer.status,
+      body: answer.data as T,
+      etag: answer.headers['etag'] ?? null,
+      headers: answer.headers,
+    };
+  };
+}
+
+/** Runs with the present token; a token that has expired is renewed once, and the same request (with the same key) sent again. */
+export async function authorized<R>(source: TokenSource | null, send: (token: string | null) => Promise<R>): Promise<R> {
+  const token = source ? await source.current() : null;
+  try {
+    return await send(token);
+  } catch (error) {
+    if (!source || !(error instanceof Problem) || error.status !== 401) throw error;
+    if (error.code !== 'token_expired' && error.code !== 'token_invalid' && error.code !== 'unauthenticated') throw error;
+    const renewed = token ? await source.renew(token) : null;
+    if (!renewed) throw error;
+    return send(renewed);
+  }
+}
+
+/** Sends until an answer came that repeating cannot better. */
+export async function repeated(parts: Pick<CallParts, 'timing'>, repeatable: boolean, send: () => Promise<Incoming>): Promise<Incoming> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return accepted(await send());
+    } catch (error) {
+      if (!(error instanceof Problem) || !repeatable || attempt === tries) throw error;
+      const wait = pauseBefore(error, attempt, parts.timing.random());
+      if (wait === null || wait > longestSilentWait) throw error;
+      await parts.timing.wait(wait);
+    }
+  }
+}
+
+/** Milliseconds until the request is sent again; null when sending it again would not help. */
+export function pauseBefore(problem: Problem, attempt: number, chance: number): number | null {
+  const backOff = 500 * 2 ** (attempt - 1) * (0.5 + chance / 2);
+  if (problem.unreached) return backOff;
+  const busy = problem.status === 503 || problem.code === 'request_in_progress';
+  if (!busy) return null;
+  return problem.retryAfter === null ? backOff : problem.retryAfter * 1000 + backOff / 4;
+}
+
+function accepted(incoming: Incoming): Incoming {
+  if (incoming.status < 400) return incoming;
+  const body = (typeof incoming.data === 'object' && incoming.data !== null ? incoming.data : {}) as ProblemBody;
+  const seconds = Number(incoming.headers['retry-after']);
+  throw new Problem(
+    body.code ?? `http_${incoming.status}`,
+    incoming.status,
+    body,
+    incoming.headers['retry-after'] && Number.isFinite(seconds) ? seconds : null,
+  );
+}
+
+function pathOf(pattern: string, options: CallOptions): string {
+  const path = pattern.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(options.path?.[name] ?? ''));
+  const query = Object.entries(options.query ?? {})
+    .filter(([, value]) => value !== null && value !== undefined && value !== '')
+    .map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`);
+  return query.length ? `${path}?${query.join('&')}` : path;
+}
+
+function headersOf(options: CallOptions, spoken: string): Record<string, string> {
+  const header: Record<string, string> = { 'Accept-Language': spoken };
+  if (options.body !== undefined) header['Content-Type'] = 'application/json';
+  if (options.key) header['Idempotency-Key'] = options.key;
+  if (options.ifMatch !== undefined) header['If-Match'] = `"${String(options.ifMatch).replace(/^"|"$/g, '')}"`;
+  if (options.ifNoneMatch) header['If-None-Match'] = options.ifNoneMatch;
+  return header;
+}
+
+function withToken(outgoing: Outgoing, token: string): Outgoing {
+  return { ...outgoing, header: { ...outgoing.header, Authorization: `Bearer ${token}` } };
+}
+
+export function lowerCased(headers: Record<string, unknown> | undefined): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), String(value)]));
+}
+
+/** WeChat tells failures apart only by the text of errMsg. */
+export function failureOf(errMsg: string | undefined): Problem {
+  if (/abort/i.test(errMsg ?? '')) return new Problem('aborted', 0);
+  return new Problem(/time\s?out/i.test(errMsg ?? '') ? 'timeout' : 'network', 0);
+}
+
+export function parsed(data: unknown): unknown {
+  if (typeof data !== 'string') return data;
+  if (data === '') return null;
+  try {
+    return JSON.parse(data);
+  } catch {
+    return data;
+  }
+}
+
+const wechatTransport: Transport = (outgoing) =>
+  new Promise((resolve, reject) => {
+    wx.request({
+      url: outgoing.url,
+      method: outgoing.method,
+      header: outgoing.header,
+      timeout: outgoing.timeout,
+      ...(outgoing.data === undefined ? {} : { data: outgoing.data }),
+      success: (result) => resolve({ status: result.statusCode, headers: lowerCased(result.header), data: parsed(result.data) }),
+      fail: (failure) => reject(failureOf(failure.errMsg)),
+    });
+  });
+
+const sources: Partial<Record<Audience, TokenSource>> = {};
+
+export function useTokens(audience: Audience, source: TokenSource): void {
+  sources[audience] = source;
+}
+
+export function tokensOf(audience: Audience): TokenSource | null {
+  return sources[audience] ?? null;
+}
+
+export const call: Call = createCall({ transport: wechatTransport, tokens: tokensOf, base: baseAddress, language, timing: realTiming });

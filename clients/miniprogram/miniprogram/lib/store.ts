@@ -1,0 +1,65 @@
+/** What is kept on the phone, encrypted by WeChat. Ids of papers and pictures' bytes never come here. */
+
+export interface Store {
+  read<T>(key: string): Promise<T | null>;
+  write(key: string, value: unknown): Promise<void>;
+  remove(key: string): Promise<void>;
+}
+
+/** A full or broken storage must not stop the person: what could not be written lives as long as the app does. */
+export function createStore(): Store {
+  const unwritten = new Map<string, string>();
+  return {
+    read: <T>(key: string) =>
+      new Promise<T | null>((resolve) => {
+        const kept = unwritten.get(key);
+        if (kept !== undefined) return resolve(JSON.parse(kept) as T);
+        wx.getStorage({
+          key,
+          encrypt: true,
+          success: (result) => resolve((result.data ?? null) as T | null),
+          fail: () => resolve(null),
+        });
+      }),
+    write: (key, value) =>
+      new Promise((resolve) => {
+        wx.setStorage({
+          key,
+          data: value,
+          encrypt: true,
+          success: () => {
+            unwritten.delete(key);
+            resolve();
+          },
+          fail: () => {
+            unwritten.set(key, JSON.stringify(value));
+            resolve();
+          },
+        });
+      }),
+    remove: (key) =>
+      new Promise((resolve) => {
+        unwritten.delete(key);
+        wx.removeStorage({ key, complete: () => resolve() });
+      }),
+  };
+}
+
+/** For tests, and for nothing else. */
+export function memoryStore(): Store {
+  const values = new Map<string, string>();
+  return {
+    read: async <T>(key: string) => {
+      const value = values.get(key);
+      return value === undefined ? null : (JSON.parse(value) as T);
+    },
+    write: async (key, value) => {
+      values.set(key, JSON.stringify(value));
+    },
+    remove: async (key) => {
+      values.delete(key);
+    },
+  };
+}
+
+export const store: Store = createStore();

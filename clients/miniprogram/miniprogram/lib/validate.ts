@@ -1,0 +1,102 @@
+/**
+ * What the phone itself can say while somebody types, for the moments when the server has not answered yet or cannot be reached.
+ * The server's issues replace these as soon as they arrive; nothing here is a rule that the server does not have.
+ */
+import type { Field, Form } from './api';
+
+export type LocalCode = 'required' | 'name' | 'email' | 'phone' | 'number' | 'positive' | 'price' | 'priceUnusual' | 'creditCode' | 'usage';
+
+export interface LocalIssue {
+  field: Field;
+  code: LocalCode;
+  blocking: boolean;
+}
+
+/** The four steps, and the fields of each in the order of the screen. */
+export const steps: readonly (readonly Field[])[] = [
+  ['companyName', 'creditCode', 'province', 'city', 'district', 'regionCode', 'detailAddress', 'industry'],
+  ['realName', 'position', 'contactPhone', 'email'],
+  ['voltageLevel', 'powerCapacity', 'monthlyUsage', 'currentPrice', 'accountNumbers'],
+  ['businessLicense', 'idCardFront', 'idCardBack'],
+];
+
+const required: readonly Field[] = [
+  'companyName',
+  'province',
+  'city',
+  'detailAddress',
+  'realName',
+  'position',
+  'voltageLevel',
+  'powerCapacity',
+  'monthlyUsage',
+  'currentPrice',
+  'businessLicense',
+  'idCardFront',
+  'idCardBack',
+];
+
+export function isMobile(text: string): boolean {
+  return /^1[3-9]\d{9}$/.test(text);
+}
+
+export function isCode(text: string): boolean {
+  return /^\d{6}$/.test(text);
+}
+
+/** Full-width digits and the Chinese full stop are what some keyboards give; null when it is no number. */
+export function numberOf(text: string | number | null | undefined): number | null {
+  if (typeof text === 'number') return text;
+  const plain = plainDigits(text ?? '');
+  return /^\d+(\.\d*)?$|^\.\d+$/.test(plain) ? Number(plain) : null;
+}
+
+/** What a Chinese keyboard writes wide, in the letters that every reader of numbers knows. */
+export function plainDigits(text: string): string {
+  return text
+    .trim()
+    .replace(/[０-９]/g, (digit) => String.fromCharCode(digit.charCodeAt(0) - 0xfee0))
+    .replace(/[。．]/g, '.');
+}
+
+export function isEmpty(value: Form[Field]): boolean {
+  return value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
+}
+
+export function stepOf(pointer: string): number {
+  const field = fieldOf(pointer);
+  const step = steps.findIndex((fields) => (fields as readonly string[]).includes(field));
+  return step < 0 ? 0 : step;
+}
+
+/** "/accountNumbers/2" is about the field accountNumbers. */
+export function fieldOf(pointer: string): string {
+  return pointer.split('/')[1] ?? '';
+}
+
+export function localIssues(form: Form): LocalIssue[] {
+  const issues: LocalIssue[] = [];
+  const add = (field: Field, code: LocalCode, blocking = true) => issues.push({ field, code, blocking });
+  for (const field of required) if (isEmpty(form[field])) add(field, 'required');
+
+  const text = (field: Field) => (typeof form[field] === 'string' ? (form[field] as string).trim() : '');
+  const name = text('realName');
+  if (name && !/^[\p{L}\p{M}·•‧・･ 　]{2,30}$/u.test(name)) add('realName', 'name');
+  const email = text('email');
+  if (email && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)) add('email', 'email');
+  const phone = text('contactPhone');
+  if (phone && !isMobile(phone) && !/^0\d{2,3}-?\d{7,8}(-\d{1,6})?$/.test(phone)) add('contactPhone', 'phone');
+  const code = text('creditCode');
+  if (code && !/^[0-9A-HJ-NPQRTUWXY]{18}$/i.test(code)) add('creditCode', 'creditCode');
+
+  for (const field of ['powerCapacity', 'monthlyUsage', 'currentPrice'] as const)
+    if (!isEmpty(form[field]) && numberOf(form[field]) === null) add(field, 'number');
+  const capacity = numberOf(form.powerCapacity);
+  const usage = numberOf(form.monthlyUsage);
+  const price = numberOf(form.currentPrice);
+  if (capacity !== null && capacity <= 0) add('powerCapacity', 'positive');
+  if (capacity !== null && usage !== null && capacity > 0 && usage > capacity * 744) add('monthlyUsage', 'usage');
+  if (price !== null && (price < 0.1 || price > 2)) add('currentPrice', 'price');
+  else if (price !== null && (price < 0.35 || price > 1.2)) add('currentPrice', 'priceUnusual', false);
+  return issues;
+}

@@ -1,0 +1,43 @@
+/** The texts that a person agrees to, in full: the one that was tapped first. */
+import { readPolicies } from '../../../lib/api';
+import { fontScale } from '../../../lib/font';
+import { filled } from '../../../lib/format';
+import { messageOf, texts } from '../../../lib/text/index';
+
+const t = texts().policy;
+
+Page({
+  data: {
+    scale: fontScale(),
+    common: texts().common,
+    loading: true,
+    failed: '',
+    items: [] as { code: string; title: string; version: string; lines: { at: number; text: string }[] }[],
+  },
+  code: '',
+
+  onLoad(query: { code?: string }) {
+    this.code = query.code ?? '';
+    wx.setNavigationBarTitle({ title: t.title });
+    void this.load();
+  },
+
+  async load() {
+    this.setData({ loading: true, failed: '' });
+    try {
+      const { items } = await readPolicies();
+      const ordered = [...items].sort((one, other) => Number(other.code === this.code) - Number(one.code === this.code));
+      this.setData({
+        loading: false,
+        items: ordered.map(({ code, title, version, text }) => ({
+          code,
+          title,
+          version: filled(t.version, { version: version ?? '' }),
+          lines: text.split('\n').map((line, at) => ({ at, text: line })),
+        })),
+      });
+    } catch (error) {
+      this.setData({ loading: false, failed: messageOf(error) });
+    }
+  },
+});

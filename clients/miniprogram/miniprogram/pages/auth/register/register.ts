@@ -1,0 +1,372 @@
+/**
+ * Registration on one page: welcome, phone, the four steps. Which of them is shown follows from the session and from the server's `step`,
+ * so that somebody who comes back goes on where they stopped. After a rejection the steps become one list of the opened fields.
+ */
+import * as api from '../../../lib/api';
+import { createDraft, type Draft, type DraftView, type Kept } from '../../../lib/draft';
+import { language } from '../../../lib/env';
+import { accountNumbersOf, blockers, choicesOf, fieldViews, slotOf, slots, stepOfSlot, type FieldView } from '../../../lib/fields';
+import { fontScale } from '../../../lib/font';
+import { filled } from '../../../lib/format';
+import { onBackOnline } from '../../../lib/network';
+import { isProblem, Problem, type FieldError } from '../../../lib/problem';
+import { applicantSession, type SignedIn } from '../../../lib/session';
+import { store } from '../../../lib/store';
+import { askForMessages, loadTemplates } from '../../../lib/subscribe';
+import { messageOf, texts } from '../../../lib/text/index';
+import { newKey, realTiming } from '../../../lib/timing';
+import { fieldOf } from '../../../lib/validate';
+
+type Stage = 'loading' | 'failed' | 'welcome' | 'phone' | 'form' | 'done';
+type Named<T> = WechatMiniprogram.CustomEvent<T & { name: string }>;
+
+const all = texts();
+const t = { ...all.register, conflictBefore: filled(all.register.conflict, { value: '' }) };
+const fieldTexts = { local: all.register.local, before: all.register.corrections.before, empty: all.register.empty };
+const statusPage = '/pages/auth/verify/verify';
+
+/** Typing is followed by a save when it rests; without a network the save is tried again. */
+const rest = 700;
+const again = 15_000;
+
+Page({
+  data: {
+    scale: fontScale(),
+    t,
+    common: all.common,
+    stage: 'loading' as Stage,
+    problem: '',
+    step: 0,
+    /** From the first visit on the papers stay, hidden on other steps: an upload goes on while the person types elsewhere. */
+    papersOpened: false,
+    stepViews: t.steps.map((name) => ({ name, done: false })),
+    f: {} as Record<string, FieldView>,
+    kept: 'saved' as Kept,
+    correcting: false,
+    industries: [] as { code: string; name: string }[],
+    voltageLevels: [] as { code: string; name: string }[],
+    tariff: '',
+    avatar: '',
+    sensitive: false,
+    askingConsent: false,
+    remaining: '',
+    ready: false,
+    submitting: false,
+  },
+
+  draft: null as Draft | null,
+  visited: new Set<string>(),
+  refused: [] as FieldError[],
+  saveTimer: 0,
+  againTimer: 0,
+  leaving: null as (() => void) | null,
+  offline: null as (() => void) | null,
+
+  onLoad() {
+    wx.setNavigationBarTitle({ title: t.title });
+    this.visited = new Set();
+    this.leaving = applicantSession.onEnded(() => this.setData({ stage: 'welcome' }));
+    this.offline = onBackOnline(() => void this.save());
+    void this.start();
+  },
+
+  onShow() {
+    this.againTimer = setInterval(() => {
+      if (this.data.kept === 'phone') void this.save();
+    }, again);
+  },
+
+  onHide() {
+    clearInterval(this.againTimer);
+    void this.save();
+  },
+
+  onUnload() {
+    clearInterval(this.againTimer);
+    clearTimeout(this.saveTimer);
+    this.offline?.();
+    this.leaving?.();
+    void this.save();
+  },
+
+  async start() {
+    this.setData({ stage: 'loading', problem: '' });
+    const kept = await applicantSession.kept();
+    if (!kept) return this.setData({ stage: 'welcome' });
+    await this.openDraft(kept.registrationId ?? 'mine');
+  },
+
+  signedIn(event: WechatMiniprogram.CustomEvent<SignedIn>) {
+    const { registrationId, step } = event.detail;
+    if (step === 'wait' || step === 'done') return this.seeStatus();
+    void this.openDraft(registrationId);
+  },
+
+  verified() {
+    void this.start();
+  },
+
+  async openDraft(registrationId: string) {
+    this.draft = createDraft(registrationId, {
+      read: api.readDraft,
+      save: async (changes, key) => {
+        const answer = await api.saveDraft(changes, key);
+        this.showTariff(answer.tariff);
+        return answer;
+      },
+      submit: api.submitRegistration,
+      store,
+      timing: realTiming,
+      changed: (view) => this.show(view),
+    });
+    try {
+      await this.draft.open();
+      if (await this.draft.resume()) return this.seeStatus();
+    } catch (error) {
+      if (isProblem(error, 'phone_not_verified')) return this.setData({ stage: 'phone' });
+      if (isProblem(error) && error.status === 401) return this.setData({ stage: 'welcome' });
+      if (!this.draft.view().savedAt && !isProblem(error, 'validation_failed', 'version_mismatch'))
+        return this.setData({ stage: 'failed', problem: messageOf(error) });
+      this.setData({ problem: messageOf(error) });
+    }
+    this.enter();
+    void this.save();
+    void this.loadLists();
+  },
+
+  /** Decides what is shown first. */
+  enter() {
+    const view = this.draft?.view();
+    if (!view) return;
+    if (view.kept === 'submitted' || view.step === 'wait' || view.step === 'done') return this.seeStatus();
+    if (view.step === 'phone') return this.setData({ stage: 'phone' });
+    const first = blockers(view, this.refused)[0];
+    const started = Object.keys(view.form).some((name) => name !== 'wxNickname' && name !== 'wxAvatar');
+    this.atStep(!started ? 0 : first ? stepOfSlot(first) : 3);
+    this.setData({ stage: 'form' });
+    this.show(view);
+  },
+
+  async loadLists() {
+    const spoken = language();
+    const quietly = (work: Promise<void>) => work.catch(() => undefined);
+    await Promise.all([
+      quietly(api.readIndustries().then((items) => this.setData({ industries: choicesOf(items, spoken) }))),
+      quietly(api.readVoltageLevels().then((items) => this.setData({ voltageLevels: choicesOf(items, spoken) }))),
+      quietly(api.readConsent().then((consent) => this.setData({ sensitive: consent.sensitive }))),
+      quietly(store.read<string>('avatar').then((avatar) => this.setData({ avatar: avatar ?? '' }))),
+      loadTemplates(),
+    ]);
+  },
+
+  show(view: DraftView) {
+    const blocking = blockers(view, this.refused);
+    const stepViews = t.steps.map((name, i) => ({ name, done: !slots[i]?.some((slot) => blocking.includes(slot)) }));
+    this.setData({
+      f: fieldViews(view, this.visited, this.refused, fieldTexts),
+      kept: view.kept,
+      correcting: view.opens !== null,
+      stepViews,
+      remaining: blocking.length ? filled(t.fixFirst, { count: blocking.length }) : t.allFilled,
+      ready: blocking.length === 0,
+    });
+  },
+
+  showTariff(tariff: api.DraftAnswer['tariff']) {
+    const known: Record<string, string | undefined> = t.tariff;
+    const parts = tariff ? [known[tariff.code], tariff.demandDiscount ? t.tariff.demandDiscount : ''] : [];
+    this.setData({ tariff: parts.filter(Boolean).join('') });
+  },
+
+  // Typing
+
+  change(event: Named<{ value: string }>) {
+    const { name, value } = event.detail;
+    this.put({ [name]: name === 'accountNumbers' ? accountNumbersOf(value) : value });
+  },
+
+  leave(event: Named<object>) {
+    this.visited.add(event.detail.name);
+    if (this.draft) this.show(this.draft.view());
+    void this.save();
+  },
+
+  pickCompany(event: WechatMiniprogram.CustomEvent<api.Company>) {
+    const { name, creditCode, province, city, district } = event.detail;
+    this.put({ companyName: name, creditCode, province, city, district, regionCode: null });
+    void this.save();
+  },
+
+  pickRegion(event: WechatMiniprogram.CustomEvent<{ province: string; city: string | null; district: string | null }>) {
+    this.put({ ...event.detail, regionCode: null });
+  },
+
+  put(changes: api.Form) {
+    const slotsChanged = Object.keys(changes).map(slotOf);
+    this.refused = this.refused.filter((error) => !slotsChanged.includes(slotOf(fieldOf(error.pointer))));
+    this.setData({ problem: '' });
+    void this.draft?.change(changes);
+    clearTimeout(this.saveTimer);
+    this.saveTimer = setTimeout(() => void this.save(), rest);
+  },
+
+  async save() {
+    clearTimeout(this.saveTimer);
+    if (!this.draft || this.draft.view().pending.length === 0) return;
+    await this.draft.flush();
+    if (this.draft.view().kept === 'submitted') this.seeStatus();
+  },
+
+  settle(event: WechatMiniprogram.TouchEvent) {
+    const { name, use } = event.currentTarget.dataset as { name: api.Field; use: string };
+    const conflict = this.draft?.view().conflicts.find((it) => it.field === name);
+    if (conflict) this.put({ [name]: use === 'other' ? conflict.other : conflict.kept });
+  },
+
+  // Profile: never a gate, and the avatar stays on the phone.
+
+  chooseAvatar(event: WechatMiniprogram.CustomEvent<{ avatarUrl: string }>) {
+    this.setData({ avatar: event.detail.avatarUrl });
+    void store.write('avatar', event.detail.avatarUrl);
+  },
+
+  leaveNickname(event: WechatMiniprogram.InputBlur) {
+    if (event.detail.value !== this.data.f.wxNickname?.value) this.put({ wxNickname: event.detail.value });
+  },
+
+  // Steps
+
+  goTo(event: WechatMiniprogram.TouchEvent) {
+    this.turnTo(Number(event.currentTarget.dataset.step));
+  },
+
+  previous() {
+    this.turnTo(this.data.step - 1);
+  },
+
+  async next() {
+    await this.save();
+    const view = this.draft?.view();
+    if (!view) return;
+    const here = slots[this.data.step] ?? [];
+    here.forEach((slot) => this.visited.add(slot));
+    this.show(view);
+    const first = blockers(view, this.refused).find((slot) => here.includes(slot));
+    if (first) this.scrollTo(first);
+    else this.turnTo(this.data.step + 1);
+  },
+
+  atStep(step: number) {
+    this.setData({ step, papersOpened: this.data.papersOpened || step === 3 });
+  },
+
+  turnTo(step: number) {
+    this.atStep(step);
+    this.setData({ problem: '' });
+    void wx.pageScrollTo({ scrollTop: 0, duration: 0 });
+    void this.save();
+  },
+
+  scrollTo(slot: string) {
+    wx.nextTick(() => void wx.pageScrollTo({ selector: `#field-${slot}`, offsetTop: -110, duration: 200 }));
+  },
+
+  // Papers
+
+  uploaded(event: Named<{ imageId: string }>) {
+    this.visited.add(event.detail.name);
+    this.put({ [event.detail.name]: event.detail.imageId });
+    void this.save();
+  },
+
+  /** What the papers say fills what is still empty; what somebody typed stays. */
+  confirmed(event: WechatMiniprogram.CustomEvent<{ kind: string; fields: Record<string, string | null> }>) {
+    const { kind, fields } = event.detail;
+    const form = this.draft?.view().form ?? {};
+    const changes: api.Form = {};
+    if (kind === 'businessLicense' && fields.companyName && !form.companyName) changes.companyName = fields.companyName;
+    if (kind === 'businessLicense' && fields.creditCode && !form.creditCode) changes.creditCode = fields.creditCode;
+    if (kind === 'idCardFront' && fields.name && !form.realName) changes.realName = fields.name;
+    if (Object.keys(changes).length > 0) this.put(changes);
+  },
+
+  askConsent() {
+    this.setData({ askingConsent: true });
+  },
+
+  closeConsent() {
+    this.setData({ askingConsent: false });
+  },
+
+  readSensitive() {
+    void wx.navigateTo({ url: '/pages/auth/policy/policy?code=sensitive' });
+  },
+
+  async giveConsent() {
+    try {
+      const { policyVersion } = await api.readPolicies();
+      await api.changeConsent({ policyVersion, agreed: true, sensitive: true }, newKey());
+      this.setData({ sensitive: true, askingConsent: false, problem: '' });
+    } catch (error) {
+      this.setData({ askingConsent: false, problem: messageOf(error) });
+    }
+  },
+
+  // Submission
+
+  submit() {
+    const view = this.draft?.view();
+    if (!view || this.data.submitting) return;
+    slots.flat().forEach((slot) => this.visited.add(slot));
+    this.show(view);
+    const first = blockers(view, this.refused)[0];
+    if (first) return this.point(first);
+    this.setData({ submitting: true, problem: '' });
+    // First of all, because WeChat shows it only straight after a tap.
+    void askForMessages().then(() => this.send());
+  },
+
+  async send() {
+    try {
+      await this.save();
+      const view = this.draft?.view();
+      if (!view || !this.draft) return;
+      const late = blockers(view, this.refused)[0];
+      if (late) this.point(late);
+      else if (view.pending.length > 0) this.setData({ problem: t.offlineSubmit });
+      else {
+        const version = view.opens === null ? null : ((await api.readStatus()).body?.version ?? null);
+        await this.draft.submit(version);
+        this.seeStatus();
+      }
+    } catch (error) {
+      await this.explain(error);
+    } finally {
+      this.setData({ submitting: false });
+    }
+  },
+
+  async explain(error: unknown) {
+    if (!(error instanceof Problem)) return this.setData({ problem: messageOf(error) });
+    if (error.code === 'already_submitted') return this.seeStatus();
+    if (error.code === 'phone_not_verified') return this.setData({ stage: 'phone' });
+    if (error.code === 'consent_required') return this.setData({ askingConsent: true });
+    if (error.unreached) return this.setData({ problem: t.submitUnknown });
+    this.refused = error.errors;
+    if (error.code === 'version_mismatch' || error.code === 'not_found') await this.draft?.open().catch(() => undefined);
+    if (this.draft) this.show(this.draft.view());
+    const first = error.errors[0];
+    if (first) this.point(slotOf(fieldOf(first.pointer)));
+    this.setData({ problem: error.errors.length ? '' : messageOf(error) });
+  },
+
+  /** Turns to the step of a field and scrolls to it. */
+  point(slot: string) {
+    if (!this.data.correcting) this.atStep(stepOfSlot(slot));
+    this.scrollTo(slot);
+  },
+
+  seeStatus() {
+    wx.redirectTo({ url: statusPage, fail: () => this.setData({ stage: 'done' }) });
+  },
+});

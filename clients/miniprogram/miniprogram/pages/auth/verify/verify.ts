@@ -1,0 +1,161 @@
+import { readStatus, withdraw } from '../../../lib/api';
+import { isProblem, newKey } from '../../../lib/request';
+import { onBackOnline } from '../../../lib/network';
+import { createPoll, type Poll } from '../../../lib/poll';
+import { fontScale } from '../../../lib/font';
+import { momentText, fill } from '../../../lib/moment';
+import { pauseAfter, viewOf, type Status, type StatusView } from '../../../lib/status-view';
+import { messageOf, texts } from '../../../lib/text/index';
+
+const t = texts();
+
+Page({
+  data: {
+    scale: fontScale(),
+    t: t.status,
+    view: null as StatusView | null,
+    initial: '',
+    serviceHours: '',
+    updated: '',
+    /** Above everything: the network is away, and what is shown is old. */
+    notice: '',
+    /** Instead of everything: nothing could be read at all. */
+    problem: '',
+    signedOut: false,
+    withdrawing: false,
+  },
+
+  poll: null as Poll | null,
+  status: null as Status | null,
+  readAt: 0,
+  stopNetwork: null as (() => void) | null,
+  /** One press of the button that withdraws; kept while the network is away, so that a second press is the same request. */
+  withdrawKey: '',
+
+  onLoad() {
+    wx.setNavigationBarTitle({ title: t.status.title });
+    this.poll = createPoll<Status>({
+      read: async (etag) => {
+        const answer = await readStatus(etag);
+        this.readAt = Date.now();
+        if (answer.status === 304) this.show();
+        const body = answer.body as Status | null;
+        return { value: answer.status === 304 ? null : body, etag: answer.etag, nextPollAfter: body && pauseAfter(body) };
+      },
+      changed: (status) => {
+        this.status = status;
+        this.show();
+      },
+      failed: (error) => this.fail(error),
+    });
+  },
+
+  onShow() {
+    this.poll?.shown();
+    // Once decided nothing is read any more, but what a dead network kept from the page still is.
+    this.stopNetwork = onBackOnline(() => void this.poll?.now());
+  },
+
+  onHide() {
+    this.rest();
+  },
+
+  onUnload() {
+    this.rest();
+  },
+
+  rest() {
+    this.poll?.hidden();
+    this.stopNetwork?.();
+    this.stopNetwork = null;
+  },
+
+  async onPullDownRefresh() {
+    await this.poll?.now();
+    wx.stopPullDownRefresh();
+  },
+
+  show(): void {
+    if (!this.status) return;
+    const view = viewOf(this.status, Date.now(), t.status, t.moment);
+    this.setData({
+      view,
+      initial: view.manager ? Array.from(view.manager.name)[0] : '',
+      serviceHours: fill(t.status.serviceHours, { hours: view.service.hours }),
+      updated: fill(t.status.updated, { time: this.readTime() }),
+      notice: '',
+      problem: '',
+      signedOut: false,
+    });
+  },
+
+  readTime(): string {
+    return momentText(new Date(this.readAt).toISOString(), Date.now(), t.moment);
+  },
+
+  fail(error: unknown): void {
+    if (isProblem(error) && error.status === 401) {
+      this.setData({ signedOut: true, view: null, notice: '' });
+      return;
+    }
+    if (this.status) {
+      this.setData({ notice: isProblem(error) && !error.unreached ? messageOf(error) : fill(t.status.stale, { time: this.readTime() }) });
+      return;
+    }
+    this.setData({ problem: messageOf(error) });
+  },
+
+  onRetry() {
+    this.setData({ problem: '' });
+    void this.poll?.now();
+  },
+
+  onSignIn() {
+    void wx.reLaunch({ url: '/pages/auth/register/register' });
+  },
+
+  /** The form decides from the server's draft which fields are open. */
+  onCorrect() {
+    void wx.redirectTo({ url: '/pages/auth/register/register' });
+  },
+
+  onCall(event: WechatMiniprogram.BaseEvent) {
+    const phone = String(event.currentTarget.dataset['phone'] ?? '');
+    wx.makePhoneCall({
+      phoneNumber: phone,
+      fail: (failure) => {
+        if (!/cancel/i.test(failure.errMsg)) void wx.showModal({ title: fill(t.status.callFailed, { phone }), showCancel: false });
+      },
+    });
+  },
+
+  async onWithdraw() {
+    if (this.data.withdrawing) return;
+    const { confirm } = await wx.showModal({
+      title: t.status.withdrawTitle,
+      content: t.status.withdrawText,
+      confirmText: t.status.withdrawYes,
+      cancelText: t.status.cancel,
+    });
+    if (!confirm) return;
+    this.withdrawKey = this.withdrawKey || newKey();
+    this.setData({ withdrawing: true });
+    try {
+      await withdraw(this.withdrawKey);
+      this.withdrawKey = '';
+      void wx.showToast({ title: t.status.withdrawn, icon: 'success' });
+      void wx.redirectTo({ url: '/pages/auth/register/register' });
+    } catch (error) {
+      if (!isProblem(error) || !error.unreached) this.withdrawKey = '';
+      // Decided meanwhile: the fresh status says how.
+      await this.poll?.now();
+      this.setData({ notice: messageOf(error) });
+    } finally {
+      this.setData({ withdrawing: false });
+    }
+  },
+
+  onMe() {
+    void wx.navigateTo({ url: '/pages/me/me' });
+  },
+});

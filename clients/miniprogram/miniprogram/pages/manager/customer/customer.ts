@@ -1,0 +1,381 @@
+import {
+  addFollowUp,
+  changeAssignment,
+  markRead,
+  readCustomer,
+  readFollowUps,
+  readNotifications,
+  readVoltageLevels,
+  recordFirstContact,
+  revealPhone,
+  type Customer,
+  type FollowUp,
+} from '../../../lib/api';
+import { cardOf, hoursOf, placeOf, type CustomerCard, type LevelNames } from '../../../lib/customer-view';
+import { language } from '../../../lib/env';
+import { fontScale } from '../../../lib/font';
+import { grouped } from '../../../lib/format';
+import { chinaDate, dueText, fill, momentText, timeInChina, type Urgency } from '../../../lib/moment';
+import { createPress, type Press } from '../../../lib/press';
+import { isProblem, newKey } from '../../../lib/request';
+import { staffSession } from '../../../lib/session';
+import { messageOf, texts } from '../../../lib/text/index';
+
+const t = texts();
+const m = t.manager;
+const d = m.detail;
+
+type Channel = keyof typeof m.contact.channels;
+type Outcome = keyof typeof m.contact.outcomes;
+type Sheet = '' | 'purpose' | 'contact' | 'followUp' | 'decline';
+type Busy = '' | 'call' | 'save' | 'acknowledged' | 'serving';
+
+const emptyForm = { channel: 'phone' as Channel, outcome: 'reached' as Outcome, note: '', nextAction: '', nextDate: '', nextTime: '09:00' };
+
+function listOf<Code extends string>(names: Record<Code, string>): { code: Code; name: string }[] {
+  return (Object.keys(names) as Code[]).map((code) => ({ code, name: names[code] }));
+}
+
+Page({
+  data: {
+    scale: fontScale(),
+    d,
+    c: m.contact,
+    f: m.followUp,
+    s: t.status,
+    notice: '',
+    problem: '',
+    gone: false,
+    card: null as CustomerCard | null,
+    rating: '',
+    can: { acknowledge: false, contact: false, serve: false, decline: false },
+    profile: [] as { name: string; value: string }[],
+    followUps: [] as { id: string; head: string; note: string; next: string; urgency: Urgency }[],
+    timeline: [] as { id: string; text: string; time: string }[],
+    channels: listOf(m.contact.channels),
+    outcomes: listOf(m.contact.outcomes),
+    purposes: Object.values(d.purposes),
+    purpose: '',
+    purposeText: '',
+    sheet: '' as Sheet,
+    sheetProblem: '',
+    noteProblem: '',
+    form: { ...emptyForm },
+    today: '',
+    busy: '' as Busy,
+  },
+
+  customerId: '',
+  customer: null as Customer | null,
+  followUpItems: [] as FollowUp[],
+  levels: {} as LevelNames,
+  /** Chosen by the manager; until then the purpose follows from the customer's status. */
+  chosenPurpose: '',
+  /** When the last call was made: the first contact is recorded with this time, however long the form is open. */
+  calledAt: null as string | null,
+  save: null as Press | null,
+  change: null as Press | null,
+  reveal: null as Press | null,
+  stopListening: null as (() => void) | null,
+
+  onLoad(query: Record<string, string | undefined>): void {
+    wx.setNavigationBarTitle({ title: d.title });
+    this.customerId = query['id'] ?? '';
+    this.save = createPress();
+    this.change = createPress();
+    this.reveal = createPress();
+    this.stopListening = staffSession.onEnded(() => this.signedOut());
+    void this.readLevels();
+    void this.markSeen();
+  },
+
+  onShow(): void {
+    void this.load();
+  },
+
+  onUnload(): void {
+    this.stopListening?.();
+  },
+
+  async onPullDownRefresh(): Promise<void> {
+    await this.load();
+    wx.stopPullDownRefresh();
+  },
+
+  signedOut(): void {
+    void wx.reLaunch({ url: '/pages/manager/sign-in/sign-in' });
+  },
+
+  async load(): Promise<void> {
+    try {
+      const [customer, followUps] = await Promise.all([readCustomer(this.customerId), readFollowUps(this.customerId)]);
+      this.customer = customer.body;
+      this.followUpItems = followUps.items;
+      this.setData({ notice: '', problem: '' });
+      this.show();
+    } catch (error) {
+      this.fail(error);
+    }
+  },
+
+  async readLevels(): Promise<void> {
+    try {
+      const english = language() === 'en';
+      const levels = await readVoltageLevels();
+      this.levels = Object.fromEntries(levels.map((level) => [level.code, english ? level.englishName : level.name]));
+      this.show();
+    } catch {
+      // The codes are shown instead of their names.
+    }
+  },
+
+  /** Whoever opens a customer has read what the inbox says of it. */
+  async markSeen(): Promise<void> {
+    try {
+      const inbox = await readNotifications({ unread: true, limit: 100 });
+      const here = inbox.items.filter((item) => item.customerId === this.customerId);
+      await Promise.all(here.map((item) => markRead(item.id, newKey())));
+    } catch {
+      // The mark stays; the next visit takes it away.
+    }
+  },
+
+  show(): void {
+    const it = this.customer;
+    if (!it) return;
+    const now = Date.now();
+    const { status } = it;
+    const hours = hoursOf(it);
+    this.setData({
+      card: cardOf(it, now, false, this.levels, m, t.moment),
+      rating: fill(d.rating, { rating: it.rating }),
+      can: {
+        acknowledge: status === 'assigned',
+        contact: status === 'assigned' || status === 'acknowledged',
+        serve: status === 'contacted',
+        decline: status === 'assigned' || status === 'acknowledged',
+      },
+      profile: [
+        { name: d.place, value: placeOf(it) },
+        { name: d.capacity, value: fill(d.capacityValue, { n: grouped(it.powerCapacity) }) },
+        { name: d.voltage, value: this.levels[it.voltageLevel] ?? it.voltageLevel },
+        { name: d.usage, value: fill(d.usageValue, { n: grouped(it.monthlyUsage) }) },
+        ...(hours === null ? [] : [{ name: d.hours, value: fill(d.hoursValue, { n: hours }) }]),
+        { name: d.assigned, value: momentText(it.assignedAt, now, t.moment) },
+        ...(it.firstContactAt ? [{ name: d.firstContact, value: momentText(it.firstContactAt, now, t.moment) }] : []),
+      ],
+      followUps: this.followUpItems.map((item) => followUpView(item, now)),
+      timeline: [...(it.timeline ?? [])]
+        .reverse()
+        .map((moment, i) => ({ id: `${i}`, text: moment.text, time: momentText(moment.at, now, t.moment) })),
+    });
+    this.showPurpose();
+  },
+
+  showPurpose(): void {
+    const first = this.customer?.status === 'assigned' || this.customer?.status === 'acknowledged';
+    const purpose = this.chosenPurpose || (first ? d.purposes.first : d.purposes.follow);
+    this.setData({ purpose, purposeText: fill(d.purpose, { purpose }) });
+  },
+
+  fail(error: unknown): void {
+    if (isProblem(error) && error.status === 401) return this.signedOut();
+    if (isProblem(error, 'not_found', 'not_yours_any_more')) {
+      this.customer = null;
+      this.setData({ card: null, gone: true, sheet: '', problem: error.code === 'not_found' ? d.notFound : d.gone });
+      return;
+    }
+    if (this.customer) this.setData({ notice: messageOf(error) });
+    else this.setData({ problem: messageOf(error) });
+  },
+
+  onRetry(): void {
+    this.setData({ problem: '' });
+    void this.load();
+  },
+
+  onBack(): void {
+    if (getCurrentPages().length > 1) void wx.navigateBack();
+    else void wx.redirectTo({ url: '/pages/manager/customers/customers' });
+  },
+
+  // The call: one tap reveals the number, for the purpose that is shown, and dials; after it the form is open.
+
+  async onCall(): Promise<void> {
+    if (this.data.busy) return;
+    const { purpose } = this.data;
+    this.setData({ busy: 'call', notice: '' });
+    try {
+      const revealed = await this.reveal?.run(purpose, (key) => revealPhone(this.customerId, purpose, key));
+      if (revealed) await this.dial(revealed.phone);
+    } catch (error) {
+      this.fail(error);
+    } finally {
+      this.setData({ busy: '' });
+    }
+  },
+
+  async dial(phoneNumber: string): Promise<void> {
+    const calledAt = new Date().toISOString();
+    try {
+      await wx.makePhoneCall({ phoneNumber });
+    } catch (failure) {
+      if (/cancel/i.test((failure as { errMsg?: string }).errMsg ?? '')) return;
+      await wx.showModal({ title: fill(d.callFailed, { phone: phoneNumber }), showCancel: false });
+    }
+    this.calledAt = calledAt;
+    this.openForm(this.data.can.contact ? 'contact' : 'followUp');
+  },
+
+  onPurposes(): void {
+    this.setData({ sheet: 'purpose' });
+  },
+
+  onPurpose(event: WechatMiniprogram.BaseEvent): void {
+    this.chosenPurpose = String(event.currentTarget.dataset['value']);
+    this.showPurpose();
+    this.setData({ sheet: '' });
+  },
+
+  // Forms
+
+  openForm(sheet: Sheet): void {
+    this.setData({ sheet, sheetProblem: '', noteProblem: '', form: { ...emptyForm }, today: chinaDate(Date.now()) });
+  },
+
+  onContact(): void {
+    this.calledAt = null;
+    this.openForm('contact');
+  },
+
+  onFollowUp(): void {
+    this.openForm('followUp');
+  },
+
+  onDecline(): void {
+    this.openForm('decline');
+  },
+
+  onCloseSheet(): void {
+    this.setData({ sheet: '' });
+  },
+
+  onChoose(event: WechatMiniprogram.BaseEvent): void {
+    const { name, value } = event.currentTarget.dataset as { name: keyof typeof emptyForm; value: string };
+    this.setData({ [`form.${name}`]: value, noteProblem: '' });
+  },
+
+  onInput(event: WechatMiniprogram.Input): void {
+    const { name } = event.currentTarget.dataset as { name: keyof typeof emptyForm };
+    this.setData({ [`form.${name}`]: event.detail.value, noteProblem: '' });
+  },
+
+  onPick(event: WechatMiniprogram.PickerChange): void {
+    const { name } = event.currentTarget.dataset as { name: keyof typeof emptyForm };
+    this.setData({ [`form.${name}`]: String(event.detail.value) });
+  },
+
+  async onSaveContact(): Promise<void> {
+    const { channel, outcome, note } = this.data.form;
+    const body = { customerId: this.customerId, channel, outcome, contactedAt: this.calledAt, note: note.trim() || null };
+    await this.send(body, (key) => recordFirstContact(body, key), d.saved);
+  },
+
+  async onSaveFollowUp(): Promise<void> {
+    const { channel, note, nextAction, nextDate, nextTime } = this.data.form;
+    if (!note.trim()) {
+      this.setData({ noteProblem: m.followUp.required });
+      return;
+    }
+    const next = nextAction.trim();
+    const body = {
+      channel,
+      note: note.trim(),
+      nextAction: next || null,
+      nextActionAt: next && nextDate ? timeInChina(nextDate, nextTime) : null,
+    };
+    await this.send(body, (key) => addFollowUp(this.customerId, body, key), d.saved);
+  },
+
+  async onDeclineYes(): Promise<void> {
+    const reason = this.data.form.note.trim();
+    const version = this.customer?.version;
+    if (!reason) {
+      this.setData({ noteProblem: d.declineOther });
+      return;
+    }
+    if (version === undefined) return;
+    const sent = await this.send(
+      { reason, version },
+      (key) => changeAssignment(this.customerId, { status: 'declined', reason }, version, key),
+      d.declined,
+    );
+    if (sent) this.onBack();
+  },
+
+  /** Saves a form. It stays as typed until the server has it. */
+  async send(body: unknown, request: (key: string) => Promise<unknown>, done: string): Promise<boolean> {
+    if (this.data.busy) return false;
+    this.setData({ busy: 'save', sheetProblem: '' });
+    try {
+      await this.save?.run(body, request);
+    } catch (error) {
+      this.refused(error);
+      return false;
+    } finally {
+      this.setData({ busy: '' });
+    }
+    this.setData({ sheet: '' });
+    void wx.showToast({ title: done, icon: 'success' });
+    if (done !== d.declined) await this.load();
+    return true;
+  },
+
+  refused(error: unknown): void {
+    if (isProblem(error) && error.unreached) this.setData({ sheetProblem: d.keptForRetry });
+    else if (isProblem(error, 'version_mismatch', 'already_contacted', 'illegal_transition')) {
+      this.setData({ sheet: '' });
+      void this.load().then(() => this.setData({ notice: error.code === 'version_mismatch' ? d.changed : messageOf(error) }));
+    } else if (isProblem(error) && error.status === 400) this.setData({ sheetProblem: messageOf(error) });
+    else if (isProblem(error) && (error.status === 401 || error.status === 404 || error.status === 409)) this.fail(error);
+    else this.setData({ sheetProblem: messageOf(error) });
+  },
+
+  onAcknowledge(): void {
+    void this.moveTo('acknowledged', d.acknowledged);
+  },
+
+  onServe(): void {
+    void this.moveTo('serving', d.serving);
+  },
+
+  async moveTo(status: 'acknowledged' | 'serving', done: string): Promise<void> {
+    const version = this.customer?.version;
+    if (this.data.busy || version === undefined) return;
+    this.setData({ busy: status, notice: '' });
+    try {
+      await this.change?.run({ status, version }, (key) => changeAssignment(this.customerId, { status }, version, key));
+      void wx.showToast({ title: done, icon: 'success' });
+      await this.load();
+    } catch (error) {
+      if (isProblem(error, 'version_mismatch', 'illegal_transition')) {
+        await this.load();
+        this.setData({ notice: d.changed });
+      } else this.fail(error);
+    } finally {
+      this.setData({ busy: '' });
+    }
+  },
+});
+
+function followUpView(item: FollowUp, now: number): { id: string; head: string; note: string; next: string; urgency: Urgency } {
+  const channel = (m.contact.channels as Record<string, string>)[item.channel] ?? item.channel;
+  const when = momentText(item.nextActionAt, now, t.moment);
+  return {
+    id: item.followUpId,
+    head: `${momentText(item.at, now, t.moment)} · ${channel}`,
+    note: item.note ?? '',
+    next: !item.nextAction ? '' : when ? fill(d.nextAt, { what: item.nextAction, when }) : fill(d.next, { what: item.nextAction }),
+    urgency: dueText(item.nextActionAt, now, t.moment)?.urgency ?? 'calm',
+  };
+}

@@ -1,0 +1,359 @@
+import {
+  changeAssignment,
+  readCustomer,
+  readCustomers,
+  readNewAssignments,
+  readNotifications,
+  readVoltageLevels,
+  type Customer,
+  type NewAssignment,
+} from '../../../lib/api';
+import { cardOf, loadOf, unseen, type CustomerCard, type LevelNames, type Load } from '../../../lib/customer-view';
+import { language } from '../../../lib/env';
+import { fontScale } from '../../../lib/font';
+import { connectHints, createLive, phoneClock, type Live } from '../../../lib/live';
+import { fill, momentText } from '../../../lib/moment';
+import { onBackOnline } from '../../../lib/network';
+import { createPress, type Press } from '../../../lib/press';
+import { isProblem } from '../../../lib/request';
+import { staffSession } from '../../../lib/session';
+import { messageOf, texts } from '../../../lib/text/index';
+
+const t = texts();
+const m = t.manager;
+
+const pageSize = 20;
+const searchPause = 300;
+const clockTick = 30_000;
+/** For the load alone: a manager has some dozens of customers, so that more pages than this mean that something is wrong. */
+const mostPages = 5;
+
+Page({
+  data: {
+    scale: fontScale(),
+    t: m.list,
+    p: m.popUp,
+    s: t.status,
+    hello: '',
+    live: false,
+    load: { open: 0, overdue: 0, fresh: 0 } as Load,
+    notice: '',
+    problem: '',
+    q: '',
+    filter: '',
+    filters: [
+      { status: '', name: m.list.filters.all },
+      { status: 'assigned', name: m.list.filters.assigned },
+      { status: 'acknowledged', name: m.list.filters.acknowledged },
+      { status: 'contacted', name: m.list.filters.contacted },
+      { status: 'serving', name: m.list.filters.serving },
+    ],
+    loaded: false,
+    cards: [] as CustomerCard[],
+    cursor: null as string | null,
+    popUp: null as CustomerCard | null,
+    popUpTitle: '',
+    accepting: false,
+  },
+
+  updates: null as Live | null,
+  accept: null as Press | null,
+  customers: [] as Customer[],
+  /** Everybody, for the load. */
+  everybody: [] as Customer[],
+  /** Who waits to pop up, the newest first. */
+  waiting: [] as NewAssignment[],
+  seen: null as Set<string> | null,
+  unread: null as Set<string> | null,
+  unreadText: '',
+  etag: null as string | null,
+  levels: {} as LevelNames,
+  readAt: 0,
+  /** The latest search wins; answers to earlier ones are dropped. */
+  asked: 0,
+  loadingMore: false,
+  searching: 0,
+  ticking: 0,
+  left: false,
+  stopListening: null as (() => void) | null,
+  stopNetwork: null as (() => void) | null,
+
+  async onLoad(): Promise<void> {
+    wx.setNavigationBarTitle({ title: m.list.title });
+    this.seen = new Set();
+    this.unread = new Set();
+    this.accept = createPress();
+    this.stopListening = staffSession.onEnded(() => this.signedOut());
+    this.updates = createLive({
+      token: () => staffSession.current(),
+      connect: connectHints,
+      read: () => this.readNew(),
+      onState: (live) => this.setData({ live }),
+      clock: phoneClock,
+    });
+    const kept = await staffSession.kept();
+    if (!kept) return this.signedOut();
+    this.setData({ hello: fill(m.list.hello, { name: kept.displayName ?? '' }) });
+    void this.readLevels();
+  },
+
+  onShow() {
+    this.updates?.start();
+    this.ticking = setInterval(() => this.show(), clockTick) as unknown as number;
+    this.stopNetwork = onBackOnline(() => this.updates?.start());
+  },
+
+  onHide() {
+    this.rest();
+  },
+
+  onUnload() {
+    this.rest();
+    this.stopListening?.();
+  },
+
+  rest() {
+    this.updates?.stop();
+    clearInterval(this.ticking);
+    clearTimeout(this.searching);
+    this.stopNetwork?.();
+    this.stopNetwork = null;
+  },
+
+  async onPullDownRefresh() {
+    this.etag = null;
+    await this.updates?.refresh();
+    wx.stopPullDownRefresh();
+  },
+
+  onReachBottom() {
+    void this.readMore();
+  },
+
+  /** Several reads may find out at the same time. */
+  signedOut(): void {
+    if (this.left) return;
+    this.left = true;
+    this.updates?.stop();
+    void wx.reLaunch({ url: '/pages/manager/sign-in/sign-in' });
+  },
+
+  /** What a hint, a poll and a pull-down cause. Nothing else is read while nothing is new. */
+  async readNew(): Promise<void> {
+    try {
+      const [fresh, inbox] = await Promise.all([readNewAssignments(this.etag), readNotifications({ unread: true, limit: 100 })]);
+      this.readAt = Date.now();
+      const unreadText = inbox.items.map((item) => item.id).join();
+      const changed = fresh.status !== 304 || unreadText !== this.unreadText;
+      if (fresh.status !== 304 && fresh.body) this.popUpNew(fresh.body.items);
+      if (changed) {
+        this.unread = new Set(inbox.items.map((item) => item.customerId ?? ''));
+        await Promise.all([this.readList(), this.readLoad()]);
+      } else this.show();
+      // Only now: a list that failed is read again by the next poll.
+      this.etag = fresh.etag ?? this.etag;
+      this.unreadText = unreadText;
+      this.setData({ notice: '', problem: '' });
+    } catch (error) {
+      this.fail(error);
+      throw error;
+    }
+  },
+
+  async readList(): Promise<void> {
+    const asked = ++this.asked;
+    const { filter, q } = this.data;
+    const page = await readCustomers({ limit: Math.max(pageSize, Math.min(100, this.customers.length)), ...asQuery(filter, q) });
+    if (asked !== this.asked) return;
+    this.customers = page.items;
+    this.setData({ cursor: page.nextCursor, loaded: true, problem: '' });
+    this.show();
+  },
+
+  async readMore(): Promise<void> {
+    const { cursor, filter, q } = this.data;
+    if (!cursor || this.loadingMore) return;
+    const asked = this.asked;
+    this.loadingMore = true;
+    try {
+      const page = await readCustomers({ limit: pageSize, cursor, ...asQuery(filter, q) });
+      if (asked !== this.asked) return;
+      this.customers = [...this.customers, ...page.items];
+      this.setData({ cursor: page.nextCursor });
+      this.show();
+    } catch (error) {
+      this.fail(error);
+    } finally {
+      this.loadingMore = false;
+    }
+  },
+
+  async readLoad(): Promise<void> {
+    const everybody: Customer[] = [];
+    let cursor: string | undefined;
+    for (let page = 0; page < mostPages; page++) {
+      const part = await readCustomers({ limit: 100, ...(cursor ? { cursor } : {}) });
+      everybody.push(...part.items);
+      if (!part.nextCursor) break;
+      cursor = part.nextCursor;
+    }
+    this.everybody = everybody;
+    this.show();
+  },
+
+  async readLevels(): Promise<void> {
+    try {
+      const english = language() === 'en';
+      const levels = await readVoltageLevels();
+      this.levels = Object.fromEntries(levels.map((level) => [level.code, english ? level.englishName : level.name]));
+      this.show();
+    } catch {
+      // The codes are shown instead of their names.
+    }
+  },
+
+  show(): void {
+    const now = Date.now();
+    this.setData({
+      cards: this.customers.map((it) => cardOf(it, now, this.unread?.has(it.customerId) ?? false, this.levels, m, t.moment)),
+      load: loadOf(this.everybody, now),
+    });
+    this.showPopUp();
+  },
+
+  fail(error: unknown): void {
+    if (isProblem(error) && error.status === 401) return this.signedOut();
+    const said = messageOf(error);
+    if (!this.data.loaded) this.setData({ problem: said });
+    else {
+      const time = momentText(new Date(this.readAt).toISOString(), Date.now(), t.moment);
+      this.setData({ notice: isProblem(error) && error.unreached ? fill(m.list.offline, { time }) : said });
+    }
+  },
+
+  popUpNew(items: NewAssignment[]): void {
+    const still = new Set(items.map((it) => it.customerId));
+    const fresh = unseen(items, this.seen ?? new Set());
+    // Whom somebody else took meanwhile, or was accepted on another phone, does not pop up any more.
+    this.waiting = [
+      ...fresh,
+      ...this.waiting.filter((it) => still.has(it.customerId) && !fresh.some((f) => f.customerId === it.customerId)),
+    ];
+    this.showPopUp();
+  },
+
+  showPopUp(): void {
+    const [first] = this.waiting;
+    this.setData({
+      popUp: first ? cardOf(first, Date.now(), false, this.levels, m, t.moment) : null,
+      popUpTitle: this.waiting.length > 1 ? fill(m.popUp.many, { n: this.waiting.length - 1 }) : m.popUp.one,
+    });
+  },
+
+  onLater() {
+    this.waiting = [];
+    this.showPopUp();
+  },
+
+  onPopUpOpen() {
+    const [first] = this.waiting;
+    this.waiting = [];
+    this.showPopUp();
+    if (first) this.openCustomer(first.customerId);
+  },
+
+  async onAccept(): Promise<void> {
+    const [first] = this.waiting;
+    if (!first || this.data.accepting) return;
+    this.setData({ accepting: true });
+    try {
+      await this.accept?.run(first.customerId, (key) => acknowledge(first.customerId, key));
+      void wx.showToast({ title: m.popUp.accepted, icon: 'none' });
+    } catch (error) {
+      if (isProblem(error) && error.status === 401) return this.signedOut();
+      if (isProblem(error) && error.unreached) {
+        void wx.showToast({ title: m.detail.keptForRetry, icon: 'none' });
+        return;
+      }
+      const gone = isProblem(error, 'not_found', 'not_yours_any_more');
+      void wx.showToast({ title: gone ? m.detail.gone : messageOf(error), icon: 'none' });
+    } finally {
+      this.setData({ accepting: false });
+    }
+    this.waiting = this.waiting.filter((it) => it.customerId !== first.customerId);
+    this.showPopUp();
+    await this.updates?.refresh();
+  },
+
+  onOpen(event: WechatMiniprogram.BaseEvent) {
+    this.openCustomer(String(event.currentTarget.dataset['id']));
+  },
+
+  openCustomer(id: string): void {
+    void wx.navigateTo({ url: `/pages/manager/customer/customer?id=${id}` });
+  },
+
+  onSearch(event: WechatMiniprogram.Input) {
+    this.setData({ q: event.detail.value });
+    clearTimeout(this.searching);
+    this.searching = setTimeout(() => this.search(), searchPause) as unknown as number;
+  },
+
+  onSearchNow() {
+    clearTimeout(this.searching);
+    this.search();
+  },
+
+  onClear() {
+    clearTimeout(this.searching);
+    this.setData({ q: '' });
+    this.search();
+  },
+
+  onFilter(event: WechatMiniprogram.BaseEvent) {
+    this.setData({ filter: String(event.currentTarget.dataset['status'] ?? '') });
+    this.search();
+  },
+
+  onRetry() {
+    this.setData({ problem: '' });
+    this.updates?.start();
+  },
+
+  search(): void {
+    this.customers = [];
+    this.setData({ loaded: false, cards: [], cursor: null });
+    this.readList().catch((error: unknown) => this.fail(error));
+  },
+
+  async onSignOut() {
+    const { confirm } = await wx.showModal({
+      title: m.list.signOutTitle,
+      content: m.list.signOutText,
+      confirmText: m.list.signOut,
+      cancelText: t.status.cancel,
+    });
+    if (!confirm) return;
+    this.updates?.stop();
+    await staffSession.signOut();
+    this.signedOut();
+  },
+});
+
+function asQuery(status: string, q: string): { status?: string; q?: string } {
+  return { ...(status ? { status } : {}), ...(q.trim() ? { q: q.trim() } : {}) };
+}
+
+/** Accepting says the same whatever happened to the customer meanwhile, so a stale version is simply read again, once. */
+async function acknowledge(id: string, key: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    const { body } = await readCustomer(id);
+    if (body.status !== 'assigned') return;
+    try {
+      await changeAssignment(id, { status: 'acknowledged' }, body.version, key);
+      return;
+    } catch (error) {
+      if (!isProblem(error, 'version_mismatch') || attempt === 2) throw error;
+    }
+  }
+}

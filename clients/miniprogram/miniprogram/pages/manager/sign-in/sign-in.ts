@@ -1,0 +1,108 @@
+import { staffLogin } from '../../../lib/api';
+import { fontScale } from '../../../lib/font';
+import { fill } from '../../../lib/moment';
+import { isProblem } from '../../../lib/request';
+import { staffSession } from '../../../lib/session';
+import { messageOf, texts } from '../../../lib/text/index';
+
+const t = texts();
+const s = t.manager.signIn;
+
+type Name = 'username' | 'password' | 'totp';
+
+Page({
+  data: {
+    scale: fontScale(),
+    t: s,
+    username: '',
+    password: '',
+    totp: '',
+    totpShown: false,
+    errors: {} as Partial<Record<Name, string>>,
+    problem: '',
+    busy: false,
+    /** Seconds until the next try is allowed. */
+    locked: 0,
+    label: s.submit,
+  },
+
+  ticking: 0,
+
+  async onLoad(): Promise<void> {
+    wx.setNavigationBarTitle({ title: s.title });
+    if ((await staffSession.kept())?.role === 'manager') this.enter();
+  },
+
+  onUnload() {
+    clearInterval(this.ticking);
+  },
+
+  enter() {
+    void wx.redirectTo({ url: '/pages/manager/customers/customers' });
+  },
+
+  onInput(event: WechatMiniprogram.Input) {
+    const name = event.currentTarget.dataset['name'] as Name;
+    this.setData({ [name]: event.detail.value, [`errors.${name}`]: '' });
+  },
+
+  onTotp() {
+    this.setData({ totpShown: true });
+  },
+
+  async onSubmit() {
+    if (this.data.busy || this.data.locked > 0) return;
+    const { password, totp, totpShown } = this.data;
+    const username = this.data.username.trim();
+    const errors = {
+      username: username ? '' : s.required,
+      password: password ? '' : s.required,
+      totp: totpShown && totp && !/^\d{6}$/.test(totp) ? s.totpLength : '',
+    };
+    this.setData({ errors, problem: '' });
+    if (errors.username || errors.password || errors.totp) return;
+    this.setData({ busy: true, label: s.submitting });
+    try {
+      const answer = await staffLogin({ username, password, ...(totpShown && totp ? { totp } : {}) });
+      const { accessToken, refreshToken, role, displayName } = answer;
+      await staffSession.keep({ accessToken, refreshToken, role, displayName });
+      if (role !== 'manager') {
+        await staffSession.signOut();
+        this.setData({ problem: s.wrongRole });
+        return;
+      }
+      this.setData({ password: '', totp: '' });
+      this.enter();
+    } catch (error) {
+      this.refused(error);
+    } finally {
+      this.setData({ busy: false });
+      if (!this.data.locked) this.setData({ label: s.submit });
+    }
+  },
+
+  /** The server does not say which of the three was wrong, so the code is asked for after any refusal. */
+  refused(error: unknown) {
+    if (isProblem(error, 'invalid_credentials')) {
+      this.setData({ totpShown: true, totp: '' });
+    }
+    if (isProblem(error) && error.status === 429 && error.retryAfter) this.lock(error.retryAfter);
+    this.setData({ problem: messageOf(error) });
+  },
+
+  lock(seconds: number) {
+    const until = Date.now() + seconds * 1000;
+    const tick = (): void => {
+      const locked = Math.max(0, Math.ceil((until - Date.now()) / 1000));
+      this.setData({ locked, label: locked ? fill(s.locked, { n: locked }) : s.submit });
+      if (!locked) clearInterval(this.ticking);
+    };
+    clearInterval(this.ticking);
+    this.ticking = setInterval(tick, 1000) as unknown as number;
+    tick();
+  },
+
+  onApplicant() {
+    void wx.reLaunch({ url: '/pages/auth/register/register' });
+  },
+});

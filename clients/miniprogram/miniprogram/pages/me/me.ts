@@ -1,0 +1,217 @@
+import { changeConsent, erasePerson, exportPerson, readAccessLog, readConsent, type Consents } from '../../lib/api';
+import { forgetDraft } from '../../lib/draft';
+import { heldOf, type Exported, type HeldView } from '../../lib/export-view';
+import { fontScale } from '../../lib/font';
+import { fill, momentText } from '../../lib/moment';
+import { isProblem, newKey } from '../../lib/request';
+import { applicantSession } from '../../lib/session';
+import { store } from '../../lib/store';
+import { messageOf, texts } from '../../lib/text/index';
+
+const t = texts();
+
+interface Look {
+  id: string;
+  line: string;
+  time: string;
+  why: string;
+}
+
+/** The newest looks; all of them after a tap. */
+const looksAtFirst = 3;
+
+Page({
+  data: {
+    scale: fontScale(),
+    t: t.me,
+    s: t.status,
+    problem: '',
+    access: null as Look[] | null,
+    accessShown: [] as Look[],
+    moreAccess: '',
+    consent: null as Consents | null,
+    consentText: '',
+    consentNewer: false,
+    busy: false,
+    exporting: false,
+    held: [] as HeldView[],
+    sheet: '' as '' | 'export' | 'erase',
+    sheetProblem: '',
+    eraseKnown: false,
+  },
+
+  /** The whole export, for the clipboard; never in the page's data, and gone with the page. */
+  exported: '',
+  eraseKey: '',
+
+  onLoad() {
+    wx.setNavigationBarTitle({ title: t.me.title });
+    void this.load();
+  },
+
+  onUnload() {
+    this.exported = '';
+  },
+
+  async onPullDownRefresh() {
+    await this.load();
+    wx.stopPullDownRefresh();
+  },
+
+  async load(): Promise<void> {
+    this.setData({ problem: '' });
+    try {
+      const [log, consent] = await Promise.all([readAccessLog(), readConsent()]);
+      const access = log.items.map((item, i) => ({
+        id: `${i}`,
+        line: fill(t.me.accessLine, { role: t.me.accessRole[item.role] ?? item.role, what: t.me.accessWhat[item.what] ?? item.what }),
+        time: momentText(item.at, Date.now(), t.moment),
+        why: item.why ? fill(t.me.accessReason, { why: t.me.accessWhy[item.why] ?? item.why }) : '',
+      }));
+      this.setData({ access, accessShown: access.slice(0, looksAtFirst), moreAccess: fill(t.me.more, { n: access.length }) });
+      this.showConsent(consent);
+    } catch (error) {
+      this.fail(error);
+    }
+  },
+
+  fail(error: unknown): void {
+    if (isProblem(error) && error.status === 401) {
+      void wx.reLaunch({ url: '/pages/auth/register/register' });
+      return;
+    }
+    this.setData({ problem: messageOf(error) });
+  },
+
+  showConsent(consent: Consents) {
+    const newer = consent.agreed && consent.policyVersion !== consent.currentVersion;
+    this.setData({
+      consent,
+      consentNewer: newer || !consent.agreed,
+      consentText: !consent.agreed
+        ? t.me.consentNone
+        : fill(newer ? t.me.consentNewer : t.me.consentPolicyText, {
+            version: newer ? consent.currentVersion : (consent.policyVersion ?? ''),
+          }),
+    });
+  },
+
+  onRetry() {
+    void this.load();
+  },
+
+  onAllAccess() {
+    this.setData({ accessShown: this.data.access ?? [] });
+  },
+
+  onPolicy() {
+    void wx.navigateTo({ url: '/pages/auth/policy/policy' });
+  },
+
+  onAgreeNewer() {
+    void this.change(true, this.data.consent?.sensitive ?? false);
+  },
+
+  async onSensitive(event: WechatMiniprogram.SwitchChange) {
+    const { consent } = this.data;
+    if (!consent) return;
+    if (!event.detail.value && !(await this.sure(t.me.stopSensitiveTitle, t.me.stopSensitiveText))) {
+      // The switch has moved already; the data did not change, so it is set once more.
+      this.setData({ consent: { ...consent, sensitive: true } });
+      return;
+    }
+    await this.change(true, event.detail.value);
+  },
+
+  async onStopAll() {
+    if (await this.sure(t.me.stopAllTitle, t.me.stopAllText)) await this.change(false, false);
+  },
+
+  async sure(title: string, content: string): Promise<boolean> {
+    const { confirm } = await wx.showModal({ title, content, confirmText: t.me.stopYes, cancelText: t.status.cancel });
+    return confirm;
+  },
+
+  async change(agreed: boolean, sensitive: boolean) {
+    const before = this.data.consent;
+    if (!before || this.data.busy) return;
+    this.setData({ busy: true, problem: '' });
+    try {
+      this.showConsent(await changeConsent({ policyVersion: before.currentVersion, agreed, sensitive }, newKey()));
+      void wx.showToast({ title: t.me.saved, icon: 'success' });
+    } catch (error) {
+      this.showConsent({ ...before });
+      this.fail(error);
+    } finally {
+      this.setData({ busy: false });
+    }
+  },
+
+  async onExport() {
+    if (this.data.exporting) return;
+    this.setData({ exporting: true, problem: '' });
+    try {
+      const all = await exportPerson();
+      this.exported = JSON.stringify(all, null, 2);
+      this.setData({ held: heldOf(all as Exported), sheet: 'export' });
+    } catch (error) {
+      this.fail(error);
+    } finally {
+      this.setData({ exporting: false });
+    }
+  },
+
+  async onCopy() {
+    await wx.setClipboardData({ data: this.exported });
+    void wx.showToast({ title: t.me.exportCopied, icon: 'none' });
+  },
+
+  onErase() {
+    this.setData({ sheet: 'erase', eraseKnown: false, sheetProblem: '' });
+  },
+
+  onEraseKnown() {
+    this.setData({ eraseKnown: !this.data.eraseKnown });
+  },
+
+  onCloseSheet() {
+    this.exported = '';
+    this.setData({ sheet: '', held: [] });
+  },
+
+  async onEraseYes() {
+    if (!this.data.eraseKnown || this.data.busy) return;
+    this.eraseKey = this.eraseKey || newKey();
+    this.setData({ busy: true, sheetProblem: '' });
+    try {
+      await erasePerson(this.eraseKey);
+      await this.left();
+      void wx.showToast({ title: t.me.erased, icon: 'success' });
+    } catch (error) {
+      // The sign-ins of an erased person are void: this answer to a repetition means that it was done.
+      if (isProblem(error) && error.status === 401) await this.left();
+      else this.setData({ sheetProblem: messageOf(error) });
+    } finally {
+      this.setData({ busy: false });
+    }
+  },
+
+  async left() {
+    const kept = await applicantSession.kept();
+    if (kept?.registrationId) await forgetDraft(store, kept.registrationId);
+    await applicantSession.forget();
+    await wx.reLaunch({ url: '/pages/auth/register/register' });
+  },
+
+  async onSignOut() {
+    const { confirm } = await wx.showModal({
+      title: t.me.signOutTitle,
+      content: t.me.signOutText,
+      confirmText: t.me.signOut,
+      cancelText: t.status.cancel,
+    });
+    if (!confirm) return;
+    await applicantSession.signOut();
+    await wx.reLaunch({ url: '/pages/auth/register/register' });
+  },
+});

@@ -1,0 +1,32 @@
+import fs from 'node:fs';
+import { defineConfig } from '@playwright/test';
+
+// The browser of the system's packages; Playwright's own are not downloaded.
+const installed = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/opt/homebrew/bin/chromium'];
+const executablePath = process.env.POWERCRM_CHROMIUM ?? installed.find((path) => fs.existsSync(path));
+const isRoot = process.getuid?.() === 0;
+
+export default defineConfig({
+  testDir: 'tests',
+  outputDir: 'test-results',
+  forbidOnly: true,
+  // One host for all browser tests, and two cores for everything.
+  workers: 1,
+  timeout: 60_000,
+  // Patience with a busy machine.
+  expect: { timeout: 15_000 },
+  reporter: [['list'], ['./tests/reporter.mjs']],
+  use: {
+    viewport: { width: 390, height: 844 },
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+    actionTimeout: 15_000,
+    screenshot: 'only-on-failure',
+    trace: 'off',
+    launchOptions: { executablePath, args: isRoot ? ['--no-sandbox'] : [] },
+  },
+  projects: [
+    { name: 'unit', testDir: 'tests/unit' },
+    { name: 'browser', testDir: 'tests/browser' },
+  ],
+});

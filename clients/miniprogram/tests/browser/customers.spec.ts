@@ -1,0 +1,130 @@
+// The manager's day: many customers, a list to find one in, and one that is given back.
+import { randomUUID } from 'node:crypto';
+import { expect, test, type Phone } from './fixture';
+import { password } from './host';
+import { call, decide, signIn, submitted } from './people';
+
+test.describe.configure({ timeout: 300_000 });
+
+const name = randomUUID().slice(0, 8);
+const [reviewer, manager, other] = [`reviewer-${name}`, `manager-${name}`, `other-${name}`];
+const customersPage = 'pages/manager/customers/customers';
+const count = 30;
+
+const button = (phone: Phone, text: string) => phone.page.getByRole('button', { name: text, exact: true });
+
+test('thirty customers: a pop-up, the list, filters, search, and one that is given back @slow', async ({ host, browser, openPhone }) => {
+  host.addStaff({ username: reviewer, role: 'reviewer', name: '李审核' });
+  // Nobody else works in Shenzhen, until one is given back.
+  host.addStaff({ username: manager, role: 'manager', name: '王敏', territories: '440300', phone: '19911118888' });
+  const staff = (
+    await call<{ accessToken: string; refreshToken: string; role: string; displayName: string }>(host, 'POST /staff/login', null, {
+      username: manager,
+      password,
+    })
+  ).body;
+  const desk = await openPhone({ page: customersPage });
+  const { page } = desk;
+  await desk.signInStaff(staff);
+  await expect(page.getByText('实时更新')).toBeVisible();
+
+  const review = await signIn(host, reviewer);
+  const companies = Array.from({ length: count }, (_, i) => `深圳市样例${String(i + 1).padStart(2, '0')}号精密制造有限公司`);
+  const waiting = [...companies];
+  const one = async (): Promise<void> => {
+    for (let company = waiting.shift(); company; company = waiting.shift()) {
+      const { registrationId } = await submitted(host, browser, company);
+      await decide(host, review, registrationId, 'approved');
+    }
+  };
+  const shown = page.getByText('新客户').first();
+  await Promise.all([one(), one(), one()]);
+
+  await expect(shown).toBeVisible();
+  await expect(page.getByText(/还有29位/)).toBeVisible();
+  await desk.look('manager-pop-up-many');
+  await button(desk, '稍后处理').click();
+  await expect(page.locator('.load-number').first()).toHaveText(String(count));
+  await expect(page.locator('.customer')).toHaveCount(20);
+  await desk.look('manager-thirty');
+  await page.locator('.customer').last().scrollIntoViewIfNeeded();
+  await page.mouse.wheel(0, 20_000);
+  await expect(page.locator('.customer')).toHaveCount(count);
+  await expect(page.getByText('没有更多了')).toBeVisible();
+
+  await page.getByLabel('搜索企业名称').fill('样例07');
+  await expect(page.locator('.customer')).toHaveCount(1);
+  await expect(page.locator('.customer .company')).toHaveText(companies[6] ?? '');
+  await page.locator('.customer').click();
+  await expect(button(desk, '拨打电话')).toBeVisible();
+  await button(desk, '接收客户').click();
+  await expect(page.getByText('待首次联系').last()).toBeVisible();
+  await page.getByRole('button', { name: '返回' }).click();
+  await button(desk, '清除').click();
+  await page.getByRole('tab', { name: '待联系' }).click();
+  await expect(page.locator('.customer')).toHaveCount(1);
+  await expect(page.locator('.load-number').nth(1)).toHaveText(String(count - 1));
+  await page.getByRole('tab', { name: '服务中' }).click();
+  await expect(page.getByText('没有符合条件的客户')).toBeVisible();
+  await desk.look('manager-nobody-found');
+  await page.getByRole('tab', { name: '全部' }).click();
+
+  host.addStaff({ username: other, role: 'manager', name: '赵强', territories: '440000' });
+  await page.getByLabel('搜索企业名称').fill('样例11');
+  await expect(page.locator('.customer')).toHaveCount(1);
+  await page.locator('.customer').click();
+  await button(desk, '退回').click();
+  await button(desk, '确认退回').click();
+  await expect(page.getByText('请填写原因')).toBeVisible();
+  await desk.look('manager-decline');
+  await button(desk, '近期工作量已满').click();
+  await button(desk, '确认退回').click();
+  await expect(page.locator('.load-number').first()).toHaveText(String(count - 1));
+
+  // Without a network what was read stays, and says of when it is.
+  await button(desk, '清除').click();
+  await expect(page.locator('.customer').first()).toBeVisible();
+  await desk.network('none');
+  await desk.pullDown();
+  await expect(page.getByText(/网络不可用，显示的是/)).toBeVisible();
+  await desk.look('manager-offline');
+});
+
+test('an English phone, and the largest letters, on the pages of status and customers', async ({ host, browser, openPhone }) => {
+  const [examiner, keeper] = [`examiner-${name}`, `keeper-${name}`];
+  host.addStaff({ username: examiner, role: 'reviewer', name: '李审核' });
+  host.addStaff({ username: keeper, role: 'manager', name: '王敏', territories: '440305', phone: '19911117777' });
+  const staff = (await call<{ accessToken: string; refreshToken: string }>(host, 'POST /staff/login', null, { username: keeper, password }))
+    .body;
+  const person = await submitted(host, browser, '深圳市超长名称样例新能源科技发展股份有限公司南山分公司');
+  const phones = [
+    ['en', await openPhone({ page: 'pages/auth/verify/verify', language: 'en' })],
+    ['large', await openPhone({ page: 'pages/auth/verify/verify', font: 24 })],
+  ] as const;
+  for (const [kind, phone] of phones) {
+    await phone.signIn(person);
+    await phone.page.locator('.headline').waitFor();
+    await phone.look(`${kind}-status-pending`);
+  }
+  await decide(host, await signIn(host, examiner), person.registrationId, 'approved');
+  for (const [kind, phone] of phones) {
+    await phone.pullDown();
+    await phone.page.locator('.banner.good').waitFor();
+    await phone.look(`${kind}-status-approved`);
+    await phone.page.locator('.foot .link').click();
+    await phone.page.locator('.look').first().waitFor();
+    await phone.look(`${kind}-me`);
+  }
+  for (const options of [{ language: 'en' as const }, { font: 24 }]) {
+    const kind = 'language' in options ? 'en' : 'large';
+    const desk = await openPhone({ page: customersPage, ...options });
+    await desk.signInStaff({ ...staff, displayName: '王敏' });
+    await desk.page.locator('.pop-company').waitFor();
+    await desk.look(`${kind}-manager-pop-up`);
+    await desk.page.getByRole('button', { name: /^(Details|View|查看详情)/ }).click();
+    await desk.page.getByRole('button', { name: /^(Call|拨打电话)$/ }).waitFor();
+    await desk.look(`${kind}-manager-customer`);
+    await desk.page.getByRole('button', { name: /first contact|登记首次联系/i }).click();
+    await desk.look(`${kind}-manager-first-contact`);
+  }
+});

@@ -1,0 +1,137 @@
+import { expect, test as base, type BrowserContext, type Page } from '@playwright/test';
+import { Host } from './host';
+import type { Kept } from '../../miniprogram/lib/session';
+import type { Registered } from './people';
+import { expectTidy } from './tidy';
+
+export { expect };
+
+export interface PhoneOptions {
+  /** The page that is opened first. */
+  page?: string;
+  language?: 'zh_CN' | 'en';
+  /** WeChat's font size, 15 to 24. */
+  font?: number;
+  width?: number;
+  /** The album holds the fictitious papers of the demo. */
+  samples?: boolean;
+}
+
+/** One phone with the mini-program: a browser of its own, so that nothing is shared with another phone. */
+export class Phone {
+  constructor(
+    readonly page: Page,
+    readonly context: BrowserContext,
+    /** The number of its SIM card, which the one-tap button gives. */
+    readonly number: string,
+  ) {}
+
+  /** Ends the app and opens it again, at its first page. */
+  async kill(): Promise<void> {
+    await Promise.all([this.page.waitForEvent('load'), this.page.evaluate(() => window.__host.pages.kill())]);
+  }
+
+  /** Puts a sign-in onto the phone, as a sign-in by WeChat would have. */
+  async signIn({ accessToken, refreshToken, registrationId }: Registered): Promise<void> {
+    await this.keep('session.applicant', { accessToken, refreshToken, registrationId });
+  }
+
+  async signInStaff(member: Kept): Promise<void> {
+    await this.keep('session.staff', member);
+  }
+
+  private async keep(key: string, data: object): Promise<void> {
+    await this.page.evaluate((kept) => new Promise<void>((done) => wx.setStorage({ ...kept, encrypt: true, success: () => done() })), {
+      key,
+      data,
+    });
+    await this.page.reload();
+  }
+
+  hide(): Promise<void> {
+    return this.page.evaluate(() => window.__host.pages.hide());
+  }
+
+  show(): Promise<void> {
+    return this.page.evaluate(() => window.__host.pages.show());
+  }
+
+  pullDown(): Promise<boolean> {
+    return this.page.evaluate(() => window.__host.pages.pullDown());
+  }
+
+  network(type: 'none' | 'wifi' | '4g' | '3g'): Promise<void> {
+    return this.page.evaluate((to) => window.__host.pages.network.set(to), type);
+  }
+
+  /** What the phone was told to call. */
+  calls(): Promise<string[]> {
+    return this.page.evaluate(() => window.__host.pages.answers.calls);
+  }
+
+  /** Nothing overflows or is too small for a finger, at three widths; a picture of each where POWERCRM_SCREENS names a folder. */
+  async look(name: string): Promise<void> {
+    await expectTidy(this.page, name);
+  }
+
+  /** Mistakes that WeChat would pass over; see tests/host/runtime/problems.js. */
+  problems(): Promise<string[]> {
+    return this.page.evaluate(() => window.__host?.problems ?? ['the mini-program did not start']);
+  }
+}
+
+declare global {
+  interface Window {
+    __host: {
+      problems: string[];
+      pages: {
+        kill(): void;
+        hide(): void;
+        show(): void;
+        pullDown(): boolean;
+        network: { set(type: string): void };
+        answers: { privacy: boolean | null; subscribe: string | null; calls: string[] };
+      };
+    };
+  }
+}
+
+interface Fixtures {
+  /** Opens a new phone; its mistakes fail the test. */
+  openPhone: (options?: PhoneOptions) => Promise<Phone>;
+}
+
+interface WorkerFixtures {
+  host: Host;
+}
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  host: [
+    async ({}, use) => {
+      const host = await Host.start();
+      await use(host);
+      await host.stop();
+    },
+    { scope: 'worker', timeout: 180_000 },
+  ],
+
+  openPhone: async ({ host, browser }, use) => {
+    const phones: Phone[] = [];
+    await use(
+      async ({ page: first = 'pages/auth/register/register', language = 'zh_CN', font = 17, width = 390, samples = false } = {}) => {
+        const locale = language === 'en' ? 'en-US' : 'zh-CN';
+        const context = await browser.newContext({ viewport: { width, height: 844 }, locale });
+        const page = await context.newPage();
+        const number = `1991111${String(phones.length).padStart(2, '0')}${String(Math.floor(Math.random() * 100)).padStart(2, '0')}`;
+        const phone = new Phone(page, context, number);
+        phones.push(phone);
+        const query = new URLSearchParams({ phone: `phone${phones.length}`, language, font: String(font), number });
+        if (samples) query.set('samples', '');
+        await page.goto(`${host.url}/miniprogram/phone.html?${query}#${first}`);
+        return phone;
+      },
+    );
+    for (const phone of phones) expect(await phone.problems()).toEqual([]);
+    await Promise.all(phones.map((phone) => phone.context.close()));
+  },
+});

@@ -1,0 +1,260 @@
+// The form when things go wrong: faults at their fields, a network that is away, an app that is killed, a second phone.
+import type { Page, Request } from '@playwright/test';
+import { expect, test, type Phone } from './fixture';
+import { call, verified } from './people';
+
+const button = (page: Page, text: string | RegExp) => page.getByRole('button', { name: text, exact: typeof text === 'string' });
+const field = (page: Page, name: string) => page.locator(`#field-${name}, [id$="--field-${name}"]`);
+const saved = (page: Page) => expect(page.getByText('已保存', { exact: true })).toBeVisible();
+
+/** Types, and leaves the field. */
+async function type(page: Page, label: string, text: string): Promise<void> {
+  await page.getByLabel(label).fill(text);
+  await page.getByLabel(label).blur();
+}
+
+async function choose(page: Page, label: RegExp, ...path: string[]): Promise<void> {
+  await button(page, label).click();
+  for (const name of path) await button(page, name).click();
+}
+
+const goTo = (page: Page, step: string) => page.getByRole('tab', { name: step }).click();
+
+async function picture(phone: Phone, kind: string, sample: string): Promise<void> {
+  await button(phone.page, `${kind} 拍照或从相册选择`).click();
+  await button(phone.page, `样例：${sample}`).click();
+}
+
+test('faults are told at their fields, and "next" goes to the first of them', async ({ host, openPhone }) => {
+  const phone = await openPhone();
+  const { page } = phone;
+  await phone.signIn(await verified(host));
+  await button(page, '下一步').click();
+  await expect(field(page, 'companyName')).toContainText('必填');
+  await expect(field(page, 'detailAddress')).toContainText('必填');
+  await phone.look('form-required');
+
+  await type(page, '统一社会信用代码', '1234');
+  await expect(field(page, 'creditCode')).toContainText('18');
+  // A wrong check digit is only a warning: codes in use break it.
+  await type(page, '统一社会信用代码', '91320598MA1WK7Q44A');
+  await expect(field(page, 'creditCode').locator('[class*=--message][class*=--warning]')).toBeVisible();
+  await type(page, '企业名称', '苏州样例电子有限公司');
+  await button(page, '使用“苏州样例电子有限公司”').click();
+  // A city without districts, and a municipality whose city is taken without a tap.
+  await choose(page, /^用电地区/, '广东省', '东莞市');
+  await expect(field(page, 'region')).toContainText('广东省 东莞市');
+  await choose(page, /^用电地区/, '北京市', '海淀区');
+  await expect(field(page, 'region')).toContainText('北京市 海淀区');
+  await type(page, '详细地址', '中关村大街1号');
+  await button(page, '下一步').click();
+
+  await type(page, '姓名', '王@');
+  await expect(field(page, 'realName').locator('[class*=--message][class*=--blocking]')).toContainText('姓名只能含文字');
+  await type(page, '姓名', '买买提·吐尔逊');
+  await type(page, '职务', '经理');
+  await type(page, '联系电话', '12345');
+  await expect(field(page, 'contactPhone').locator('[class*=--message][class*=--blocking]')).toBeVisible();
+  await type(page, '电子邮箱', 'nobody');
+  await expect(field(page, 'email').locator('[class*=--message][class*=--blocking]')).toBeVisible();
+  await button(page, '下一步').click();
+  await expect(page.getByLabel('联系电话')).toBeInViewport();
+  await phone.look('form-contact-faults');
+  await type(page, '联系电话', '0755-12345678');
+  await type(page, '电子邮箱', '');
+  await button(page, '下一步').click();
+
+  await choose(page, /^电压等级/);
+  await page.getByRole('radio', { name: '10千伏', exact: true }).click();
+  await type(page, '用电容量', '100');
+  await type(page, '月用电量', '999999');
+  await expect(field(page, 'monthlyUsage').locator('[class*=--message][class*=--blocking]')).toBeVisible();
+  await type(page, '月用电量', '1万');
+  await expect(field(page, 'monthlyUsage').locator('[class*=--message][class*=--blocking]')).toBeVisible();
+  await type(page, '月用电量', '２００００');
+  await type(page, '当前电价', '68');
+  await expect(field(page, 'currentPrice').locator('[class*=--message][class*=--blocking]')).toContainText('分');
+  await page.getByText('单位怎么填？').last().click();
+  await phone.look('form-power-faults');
+  await type(page, '当前电价', '1.5');
+  // Unusual, but it may be so.
+  await expect(field(page, 'currentPrice').locator('[class*=--message][class*=--warning]')).toBeVisible();
+  await saved(page);
+  await button(page, '下一步').click();
+  await expect(page.getByText(/还有 3 处/)).toBeVisible();
+  await button(page, '提交审核').click();
+  await expect(field(page, 'businessLicense')).toContainText('必填');
+});
+
+test('without a network the text is kept on the phone, and goes to the server when the network is back', async ({ host, openPhone }) => {
+  const phone = await openPhone();
+  const { page } = phone;
+  const person = await verified(host);
+  await phone.signIn(person);
+  await type(page, '详细地址', '渭塘镇');
+  await saved(page);
+  await phone.network('none');
+  await type(page, '详细地址', '渭塘镇凤阳路288号');
+  await expect(page.getByText('仅保存在本机，联网后自动上传')).toBeVisible();
+  await phone.look('form-offline');
+  // Nothing is lost with the app, either.
+  await phone.kill();
+  await phone.network('none');
+  await expect(page.getByLabel('详细地址')).toHaveValue('渭塘镇凤阳路288号');
+  await phone.network('wifi');
+  await saved(page);
+  const { body } = await call<{ draft: { detailAddress: string } }>(host, 'GET /auth/draft', person.accessToken);
+  expect(body.draft.detailAddress).toBe('渭塘镇凤阳路288号');
+});
+
+test('an upload whose network dies goes on as the same upload', async ({ host, openPhone }) => {
+  const phone = await openPhone({ samples: true });
+  const { page, context } = phone;
+  await phone.signIn(await verified(host));
+  await goTo(page, '证件照片');
+  const keys: string[] = [];
+  page.on('request', (request: Request) => {
+    if (request.url().endsWith('/upload/image') && request.method() === 'POST') keys.push(request.headers()['idempotency-key'] ?? '');
+  });
+  const line = await context.newCDPSession(page);
+  const speed = (bytes: number) =>
+    line.send('Network.emulateNetworkConditions', { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: bytes });
+  await speed(20_000);
+  await picture(phone, '身份证国徽面', '身份证国徽面');
+  await expect(page.getByText(/正在上传 [1-9]/)).toBeVisible();
+  await phone.look('form-papers-uploading');
+  // It goes on while something else is typed.
+  await goTo(page, '联系人');
+  await goTo(page, '证件照片');
+  await expect(page.getByText(/正在上传 [1-9]/)).toBeVisible();
+  await phone.network('none');
+  await expect(button(page, '继续上传')).toBeVisible({ timeout: 30_000 });
+  await phone.look('form-papers-broken-off');
+  await phone.network('wifi');
+  await speed(-1);
+  await button(page, '继续上传').click();
+  await expect(button(page, '确认无误')).toBeVisible({ timeout: 60_000 });
+  expect(new Set(keys).size).toBe(1);
+  expect(keys.length).toBeGreaterThan(1);
+  await saved(page);
+});
+
+test('the app is killed at each step, and at the submission: nothing is typed or sent twice', async ({ host, openPhone }) => {
+  test.slow();
+  const phone = await openPhone({ samples: true });
+  const { page } = phone;
+  await button(page, '微信登录，开始注册').waitFor();
+  await phone.kill();
+  await page.getByRole('checkbox').nth(0).click();
+  await page.getByRole('checkbox').nth(1).click();
+  await button(page, '微信登录，开始注册').click();
+  await button(page, '同意').click();
+  await button(page, '一键获取微信手机号').waitFor();
+  await phone.kill();
+  await page.getByLabel('手机号').fill(phone.number);
+  await button(page, '获取验证码').click();
+  await expect(page.getByText(/秒后可重发/)).toBeVisible();
+  await phone.kill();
+  // The countdown goes on where it was.
+  await expect(page.getByText(/秒后可重发/)).toBeVisible();
+  await page.getByLabel('验证码').fill(await host.smsCode(phone.number));
+
+  await type(page, '企业名称', '苏州恒晟精密铸造有限公司');
+  await choose(page, /^用电地区/, '江苏省', '苏州市', '相城区');
+  await type(page, '详细地址', '渭塘镇凤阳路288号');
+  // At once, before anything has rested or been saved.
+  await phone.kill();
+  await expect(page.getByLabel('姓名')).toBeVisible();
+  await goTo(page, '企业信息');
+  await expect(page.getByLabel('企业名称')).toHaveValue('苏州恒晟精密铸造有限公司');
+  await goTo(page, '联系人');
+  await type(page, '姓名', '陆建明');
+  await type(page, '职务', '能源主管');
+  await phone.kill();
+  await choose(page, /^电压等级/);
+  await page.getByRole('radio', { name: '10千伏', exact: true }).click();
+  await type(page, '用电容量', '3150');
+  await type(page, '月用电量', '860000');
+  await type(page, '当前电价', '0.68');
+  await phone.kill();
+  for (const [kind, sample] of [
+    ['营业执照', '营业执照'],
+    ['身份证人像面', '身份证人像面'],
+    ['身份证国徽面', '身份证国徽面'],
+  ] as const) {
+    await picture(phone, kind, sample);
+    await expect(button(page, '确认无误')).toBeVisible({ timeout: 60_000 });
+    await button(page, '确认无误').click();
+    await expect(button(page, '确认无误')).toHaveCount(0);
+    await saved(page);
+  }
+  await phone.kill();
+  await expect(page.getByText('✓ 已核对')).toHaveCount(3);
+
+  // The server takes the submission, and its answer is lost together with the app.
+  const sent: { key: string | undefined; body: string | null }[] = [];
+  await page.route('**/auth/register', async (route) => {
+    const request = route.request();
+    sent.push({ key: request.headers()['idempotency-key'], body: request.postData() });
+    if (sent.length > 1) return route.continue();
+    await route.fetch();
+    await route.abort();
+    await phone.network('none');
+  });
+  await button(page, '提交审核').click();
+  await expect(page.getByText('网络中断，尚未确认是否提交成功')).toBeVisible();
+  await phone.kill();
+  await expect(page.getByRole('heading', { name: '申请已提交' })).toBeVisible();
+  expect(new Set(sent.map((it) => JSON.stringify(it))).size).toBe(1);
+  await expect(page.getByText(/第2次提交/)).toHaveCount(0);
+});
+
+test('two phones of one person: what the other one typed is there, and of two texts the later one counts', async ({ host, openPhone }) => {
+  const person = await verified(host);
+  const [one, other] = [await openPhone(), await openPhone()];
+  await one.signIn(person);
+  await type(one.page, '详细地址', '渭塘镇');
+  await saved(one.page);
+  await other.signIn(person);
+  await expect(other.page.getByLabel('详细地址')).toHaveValue('渭塘镇');
+  await one.network('none');
+  await type(one.page, '详细地址', '凤阳路288号');
+  await type(other.page, '详细地址', '凤阳路300号');
+  await saved(other.page);
+  await one.network('wifi');
+  // Typed earlier, so the other phone's counts; this one's is offered.
+  await one.kill();
+  await expect(one.page.getByLabel('详细地址')).toHaveValue('凤阳路300号');
+  await expect(one.page.getByText('两台手机填写的内容不同，另一内容：凤阳路288号')).toBeVisible();
+  await one.look('form-conflict');
+  await one.page.getByRole('button', { name: '改用' }).click();
+  await expect(one.page.getByLabel('详细地址')).toHaveValue('凤阳路288号');
+  await saved(one.page);
+});
+
+test('an English phone, and the largest letters, from the welcome to the pictures', async ({ openPhone }) => {
+  for (const [name, options] of [
+    ['en', { language: 'en' as const }],
+    ['large', { font: 24 }],
+  ] as const) {
+    const phone = await openPhone({ ...options, samples: true });
+    const { page } = phone;
+    await page.getByRole('checkbox').nth(0).click();
+    await page.getByRole('checkbox').nth(1).click();
+    await phone.look(`${name}-welcome`);
+    await page.getByRole('button', { name: /Sign in with WeChat|微信登录/ }).click();
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /^(Agree|同意)$/ })
+      .click();
+    const oneTap = page.getByRole('button', { name: /Use my WeChat|一键/ });
+    await oneTap.waitFor();
+    await phone.look(`${name}-phone`);
+    await oneTap.click();
+    for (let step = 0; step < 4; step++) {
+      await page.getByRole('tab').nth(step).click();
+      await phone.look(`${name}-form-${step + 1}`);
+    }
+    if (name === 'en') await expect(page.locator('wx-web-view').last()).not.toContainText(/[\u4e00-\u9fff]/);
+  }
+});

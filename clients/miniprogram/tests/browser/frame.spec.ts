@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto';
+import { expect, test } from './fixture';
+import { password } from './host';
+import { call, submitted } from './people';
+
+test.describe.configure({ timeout: 180_000 });
+
+test('two phones next to each other; a link that is used up says so', async ({ page, host }) => {
+  await page.setViewportSize({ width: 1000, height: 950 });
+  await page.goto(`${host.url}/miniprogram/#used-up`);
+  await expect(page.getByRole('status').first()).toContainText('链接已使用或已过期');
+  await expect(page.frameLocator('#applicant').getByRole('button', { name: /微信登录/ })).toBeVisible();
+  await expect(page.frameLocator('#manager').getByRole('button', { name: '登录' })).toBeVisible();
+  expect(page.url()).not.toContain('used-up');
+});
+
+test('a link signs the manager and the reviewer in; the reviewer decides with one press', async ({ page, host, browser }) => {
+  const name = randomUUID().slice(0, 8);
+  host.addStaff({ username: `reviewer-${name}`, role: 'reviewer', name: '李审核' });
+  host.addStaff({ username: `manager-${name}`, role: 'manager', name: '王敏', territories: '440307' });
+  const login = async (username: string) => (await call<object>(host, 'POST /staff/login', null, { username, password })).body;
+  // The link's answer in the form of MiniProgramTests, for people of this test.
+  const answer = {
+    applicant: { openid: `newcomer-${name}` },
+    manager: await login(`manager-${name}`),
+    reviewer: await login(`reviewer-${name}`),
+  };
+  await page.route('**/development/sign-in?code=fresh', (route) => route.fulfill({ json: answer }));
+  await page.setViewportSize({ width: 1000, height: 950 });
+  await page.goto(`${host.url}/miniprogram/#fresh`);
+  await expect(page.frameLocator('#manager').getByText('实时更新')).toBeVisible();
+  await expect(page.getByText('申请人尚未提交')).toBeVisible();
+
+  const person = await submitted(host, browser, '深圳市一键审核样例有限公司');
+  await page.evaluate((data) => localStorage.setItem('applicant/storage/encrypted/session.applicant', JSON.stringify({ data })), {
+    accessToken: person.accessToken,
+    refreshToken: person.refreshToken,
+    registrationId: person.registrationId,
+  });
+  await page.reload();
+  const phone = page.frameLocator('#applicant');
+  await expect(phone.getByRole('heading', { name: '申请已提交' })).toBeVisible();
+  await page.getByRole('button', { name: /退回/ }).click();
+  await expect(page.getByText('已退回，等待修改')).toBeVisible();
+  const { body } = await call<{ authStatus: string }>(host, 'GET /auth/status', person.accessToken);
+  expect(body.authStatus).toBe('rejected');
+});

@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import { expect, test } from './fixture';
+import { password } from './host';
+import { decide, signIn, submitted } from './people';
+
+const statusPage = 'pages/auth/verify/verify';
+
+// Making accounts and uploading pictures takes a while on a busy machine.
+test.describe.configure({ timeout: 180_000 });
+
+const name = randomUUID().slice(0, 8);
+const [reviewer, manager] = [`reviewer-${name}`, `manager-${name}`];
+
+test.beforeAll(({ host }) => {
+  host.addStaff({ username: reviewer, role: 'reviewer', name: '李审核' });
+  host.addStaff({ username: manager, role: 'manager', name: '王敏', territories: '440000' });
+});
+
+test('an applicant waits, is rejected, and is shown what to correct', async ({ host, browser, openPhone }) => {
+  const person = await submitted(host, browser, '深圳市样例精密制造有限公司');
+  const phone = await openPhone({ page: statusPage });
+  await phone.signIn(person);
+  await expect(phone.page.getByText('申请已提交').first()).toBeVisible();
+  await expect(phone.page.getByText(/^预计.+前完成审核$/)).toBeVisible();
+
+  await phone.hide();
+  await decide(host, await signIn(host, reviewer), person.registrationId, 'rejected', [{ code: 'licence_unreadable' }]);
+  await expect(phone.page.getByText('撤回申请')).toBeVisible();
+  await phone.show();
+  await expect(phone.page.getByText('资料需要修改')).toBeVisible();
+  await expect(phone.page.locator('.reason')).toContainText('营业执照');
+  await phone.page.getByText('去修改').click();
+  await expect(phone.page).toHaveURL(/register\/register/);
+});
+
+test('an application is withdrawn from the status page', async ({ host, browser, openPhone }) => {
+  const person = await submitted(host, browser, '深圳市撤回样例有限公司');
+  const phone = await openPhone({ page: statusPage });
+  await phone.signIn(person);
+  await phone.page.getByText('撤回申请').click();
+  await phone.page.getByText('撤回', { exact: true }).click();
+  await expect(phone.page).toHaveURL(/register\/register/);
+});
+
+test("a manager's customer: pop-up, call, first contact, follow-up, service; the applicant sees it, and erases everything", async ({
+  host,
+  browser,
+  openPhone,
+}) => {
+  const desk = await openPhone({ page: 'pages/manager/sign-in/sign-in' });
+  await desk.page.locator('wx-input input').nth(0).fill(manager);
+  await desk.page.locator('wx-input input').nth(1).fill(password);
+  await desk.page.locator('wx-button', { hasText: '登录' }).click();
+  await expect(desk.page.getByText('实时更新')).toBeVisible();
+
+  const person = await submitted(host, browser, '深圳市第三样例新能源有限公司');
+  await decide(host, await signIn(host, reviewer), person.registrationId, 'approved');
+  await expect(desk.page.locator('.pop-company')).toHaveText('深圳市第三样例新能源有限公司');
+  await desk.page.getByText('立即接收').click();
+  await expect(desk.page.locator('.customer .tag', { hasText: '待首次联系' })).toBeVisible();
+
+  await desk.page.locator('.customer').first().click();
+  await desk.page.locator('wx-button', { hasText: '拨打电话' }).click();
+  await desk.page.getByText('返回', { exact: true }).last().click();
+  expect(await desk.calls()).toEqual([person.phone]);
+  await desk.page.locator('wx-textarea textarea').fill('约定周五');
+  await desk.page.locator('wx-button', { hasText: '保存' }).click();
+  await expect(desk.page.locator('wx-button', { hasText: '开始服务' })).toBeVisible();
+
+  await desk.page.getByText('新增跟进').click();
+  await desk.page.locator('wx-textarea textarea').fill('方案已发\n等待答复');
+  await desk.page.getByPlaceholder('例如：发送报价单').fill('签合同');
+  await desk.page.locator('wx-button', { hasText: '保存' }).click();
+  await expect(desk.page.getByText('下一步：签合同')).toBeVisible();
+  await desk.page.locator('wx-button', { hasText: '开始服务' }).click();
+  await expect(desk.page.locator('.customer-head .tag', { hasText: '服务中' }).last()).toBeVisible();
+
+  const phone = await openPhone({ page: statusPage });
+  await phone.signIn(person);
+  await expect(phone.page.getByText('审核已通过')).toBeVisible();
+  await expect(phone.page.getByText('王敏')).toBeVisible();
+  await phone.page.getByText('我的信息与隐私').click();
+  await expect(phone.page.getByText('客户经理查看了手机号')).toBeVisible();
+  await phone.page.locator('wx-button', { hasText: '删除我的信息' }).click();
+  await phone.page.getByText('我已了解').click();
+  await phone.page.locator('wx-button', { hasText: '永久删除' }).click();
+  await expect(phone.page).toHaveURL(/register\/register/);
+});

@@ -1,0 +1,48 @@
+// What is true of every screen, in every state: nothing wider than the phone, nothing cut off, nothing too small for a finger.
+import fs from 'node:fs';
+import path from 'node:path';
+import { expect, type Page } from '@playwright/test';
+
+const widths = [320, 430, 390];
+// Every fault of a screen, in one run.
+const soft = expect.configure({ soft: true });
+const folder = process.env.POWERCRM_SCREENS;
+
+export async function expectTidy(page: Page, name: string): Promise<void> {
+  const usual = page.viewportSize();
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: 844 });
+    if (folder) {
+      fs.mkdirSync(folder, { recursive: true });
+      await page.screenshot({ path: path.join(folder, `${name}-${width}.png`), animations: 'disabled' });
+    }
+    // A screen that is still moving is looked at again.
+    await soft.poll(() => page.evaluate(untidy), { message: `${name} at ${width} px`, timeout: 5000 }).toEqual([]);
+  }
+  if (usual) await page.setViewportSize(usual);
+}
+
+/** Runs in the page. */
+function untidy(): string[] {
+  const found: string[] = [];
+  const say = (what: string, it: Element) =>
+    found.push(`${what}: <${it.tagName.toLowerCase()} class="${it.className}"> ${(it.textContent ?? '').trim().slice(0, 40)}`);
+  const view = [...document.querySelectorAll('wx-web-view')].find((it) => it.getBoundingClientRect().width > 0);
+  if (!view) return ['there is no page'];
+  if (view.scrollWidth > view.clientWidth) say(`wider than the phone by ${view.scrollWidth - view.clientWidth} px`, view);
+  const pressable = 'wx-button, wx-switch, wx-input, wx-textarea, [role=button], [role=tab], [role=link], [role=radio], [role=checkbox]';
+  for (const it of view.querySelectorAll('*')) {
+    const box = it.getBoundingClientRect();
+    if (box.width === 0 || box.height === 0) continue;
+    const scroller = it.parentElement?.closest('wx-scroll-view');
+    if (scroller && getComputedStyle(scroller).overflowX === 'auto') continue;
+    if (box.right > innerWidth + 1 || box.left < -1) say('outside', it);
+    const { overflowX, display } = getComputedStyle(it);
+    const cuts = overflowX !== 'visible' && !['INPUT', 'TEXTAREA', 'WX-INPUT', 'WX-SCROLL-VIEW'].includes(it.tagName);
+    if (it.scrollWidth > it.clientWidth + 1 && display !== 'inline' && (cuts || it.matches('wx-button'))) say('cut off', it);
+    // What lies in something pressable that is large enough needs not be large itself.
+    const around = it.closest('wx-label')?.getBoundingClientRect().height ?? 0;
+    if (it.matches(pressable) && Math.max(box.height, around) < 43.5) say(`${Math.round(box.height)} px high`, it);
+  }
+  return found;
+}

@@ -1,0 +1,113 @@
+import { expect, test } from '@playwright/test';
+import { cardOf, hoursOf, loadOf, placeOf, unseen, type CustomerLike } from '../../miniprogram/lib/customer-view';
+import { createPress } from '../../miniprogram/lib/press';
+import { Problem } from '../../miniprogram/lib/problem';
+import { manager as texts } from '../../miniprogram/lib/text/zh.manager';
+import { moment } from '../../miniprogram/lib/text/zh.moment';
+
+const now = Date.parse('2026-11-24T02:00:00Z');
+
+const customer: CustomerLike = {
+  customerId: 'a',
+  companyName: '深圳市示例电子有限公司',
+  contactName: '张伟',
+  phone: '138****0009',
+  province: '广东省',
+  city: '深圳市',
+  district: '南山区',
+  powerCapacity: 1250,
+  voltageLevel: 'KV10',
+  assignedAt: '2026-11-24T01:00:00Z',
+  respondBy: '2026-11-24T03:00:00Z',
+  status: 'assigned',
+  rating: 'B',
+};
+
+const card = (changes: Partial<CustomerLike>, unread = false): ReturnType<typeof cardOf> =>
+  cardOf({ ...customer, ...changes }, now, unread, { KV10: '10千伏' }, texts, moment);
+
+test('a card says who, where, how much and until when', () => {
+  expect(card({}, true)).toMatchObject({
+    contact: '张伟 138****0009',
+    place: '广东省 深圳市 南山区',
+    power: '1,250 kVA · 10千伏',
+    statusText: '待接收',
+    due: '剩1小时（今天 11:00前）',
+    urgency: 'soon',
+    unread: true,
+  });
+});
+
+test('once acknowledged there is no deadline to acknowledge', () => {
+  expect(card({ status: 'acknowledged', respondBy: '2026-11-23T03:00:00Z' }).due).toBe('');
+});
+
+test('a new assignment has no status of its own', () => {
+  expect(card({ status: undefined, rating: undefined, respondBy: '2026-11-24T01:00:00Z' })).toMatchObject({
+    status: 'assigned',
+    urgency: 'late',
+    rating: '',
+  });
+});
+
+test('an unknown code is shown as it is, an erased person as nothing', () => {
+  expect(card({ voltageLevel: 'KV66', status: 'paused', contactName: null, phone: null })).toMatchObject({
+    power: '1,250 kVA · KV66',
+    statusText: 'paused',
+    contact: '',
+  });
+});
+
+test('a municipality is named once, a city without districts ends there', () => {
+  expect(placeOf({ province: '北京市', city: '北京市', district: '朝阳区' })).toBe('北京市 朝阳区');
+  expect(placeOf({ province: '广东省', city: '东莞市', district: null })).toBe('广东省 东莞市');
+});
+
+test('the load counts who still needs something, and who is late', () => {
+  const customers = [
+    { status: 'assigned', respondBy: '2026-11-24T01:00:00Z' },
+    { status: 'assigned', respondBy: '2026-11-24T03:00:00Z' },
+    { status: 'acknowledged', respondBy: '2026-11-23T03:00:00Z' },
+    { status: 'contacted' },
+    { status: 'serving' },
+  ];
+  expect(loadOf(customers, now)).toEqual({ open: 4, overdue: 1, fresh: 2 });
+});
+
+test('each assignment pops up once, and again when the customer comes back', () => {
+  const seen = new Set<string>();
+  expect(unseen([customer], seen)).toHaveLength(1);
+  expect(unseen([customer], seen)).toHaveLength(0);
+  expect(unseen([{ ...customer, assignedAt: '2026-11-25T01:00:00Z' }, customer], seen)).toHaveLength(1);
+});
+
+test('hours of use are usage by capacity, where that says something', () => {
+  expect(hoursOf({ monthlyUsage: 312_000.5, powerCapacity: 1250 })).toBe(250);
+  expect(hoursOf({ monthlyUsage: 0, powerCapacity: 1250 })).toBeNull();
+});
+
+test('a button keeps its key while the answer did not come, and takes a new one after an answer or for another body', async () => {
+  let made = 0;
+  const press = createPress(() => `key${++made}`);
+  const keys: string[] = [];
+  const send = (answer: unknown) => (key: string) => {
+    keys.push(key);
+    return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+  };
+  await expect(press.run({ note: 'a' }, send(new Problem('network', 0)))).rejects.toThrow();
+  await expect(press.run({ note: 'a' }, send('yes'))).resolves.toBe('yes');
+  await press.run({ note: 'a' }, send('yes'));
+  await expect(press.run({ note: 'a' }, send(new Problem('network', 0)))).rejects.toThrow();
+  await expect(press.run({ note: 'b' }, send(new Problem('validation_failed', 400)))).rejects.toThrow();
+  await press.run({ note: 'b' }, send('yes'));
+  expect(keys).toEqual(['key1', 'key1', 'key2', 'key3', 'key4', 'key5']);
+});
+
+test('a second press while the first one runs does nothing', async () => {
+  const press = createPress(() => 'key');
+  let answer: (text: string) => void = () => undefined;
+  const first = press.run(null, () => new Promise<string>((done) => (answer = done)));
+  expect(await press.run(null, () => Promise.resolve('second'))).toBeUndefined();
+  answer('first');
+  expect(await first).toBe('first');
+});

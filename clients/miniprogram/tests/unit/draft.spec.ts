@@ -1,0 +1,215 @@
+import { expect, test } from '@playwright/test';
+import type { DraftAnswer, Form, Submitted } from '../../miniprogram/lib/api';
+import { createDraft, type Draft } from '../../miniprogram/lib/draft';
+import { Problem } from '../../miniprogram/lib/problem';
+import { memoryStore, type Store } from '../../miniprogram/lib/store';
+
+/** A server that merges like the real one, with a network that can be cut before or after it has done its work. */
+class Server {
+  form: Form = {};
+  savedAt = 0;
+  opens: string[] | null = null;
+  network: 'up' | 'down' | 'answer lost' = 'up';
+  bad: string | null = null;
+  submissions = new Map<string, Submitted>();
+  saves: Form[] = [];
+  duringSave: (() => Promise<void>) | null = null;
+
+  answer(): DraftAnswer {
+    const savedAt = new Date(this.savedAt).toISOString();
+    return { draft: { ...this.form }, issues: [], step: 'info', savedAt, fields: {}, next: null, opens: this.opens, tariff: null };
+  }
+
+  cut(when: Server['network'][]): void {
+    if (when.includes(this.network)) throw new Problem('network', 0);
+  }
+
+  async save(changes: Form): Promise<DraftAnswer> {
+    this.cut(['down']);
+    this.saves.push(changes);
+    if (this.bad && this.bad in changes)
+      throw new Problem('validation_failed', 400, {
+        errors: [{ pointer: `/${this.bad}`, code: 'invalid_characters', message: '含有不能使用的字符。' }],
+      });
+    Object.assign(this.form, changes);
+    await this.duringSave?.();
+    this.cut(['answer lost']);
+    return this.answer();
+  }
+
+  async submit(form: Form, key: string): Promise<Submitted> {
+    this.cut(['down']);
+    const first = this.submissions.get(key);
+    if (!first && this.submissions.size > 0) throw new Problem('already_submitted', 409);
+    const result = first ?? { registrationId: 'r', authStatus: 'pending', version: 4, submittedAt: null, round: 1 };
+    this.submissions.set(key, result);
+    void form;
+    this.cut(['answer lost']);
+    return result;
+  }
+
+  phone(store: Store = memoryStore(), now = 1_000): Draft {
+    return createDraft('r', {
+      read: async () => {
+        this.cut(['down', 'answer lost']);
+        return this.answer();
+      },
+      save: (changes) => this.save(changes),
+      submit: (form, key) => this.submit(form, key),
+      store,
+      timing: { now: () => now, random: Math.random, wait: async () => undefined },
+      changed: () => undefined,
+    });
+  }
+}
+
+test('what was typed offline is on the phone, survives a kill, and is sent when the network is back', async () => {
+  const server = new Server();
+  const store = memoryStore();
+  const before = server.phone(store);
+  await before.open();
+  server.network = 'down';
+  await before.change({ companyName: '深圳示例', powerCapacity: '1250' });
+  expect(await before.flush()).toBe(false);
+  expect(before.view().kept).toBe('phone');
+
+  const after = server.phone(store);
+  await after.open();
+  expect(after.view()).toMatchObject({ kept: 'phone', form: { companyName: '深圳示例', powerCapacity: '1250' } });
+  server.network = 'up';
+  expect(await after.flush()).toBe(true);
+  expect(after.view().kept).toBe('saved');
+  expect(server.form).toMatchObject({ companyName: '深圳示例', powerCapacity: '1250' });
+  expect(await store.read('draft.r')).toBeNull();
+});
+
+test('without a network and without a copy on the phone the failure is told', async () => {
+  const server = new Server();
+  server.network = 'down';
+  await expect(server.phone().open()).rejects.toThrow('network');
+});
+
+test('what is typed while a save runs is not taken for saved', async () => {
+  const server = new Server();
+  const phone = server.phone();
+  await phone.open();
+  await phone.change({ realName: '张' });
+  server.duringSave = async () => {
+    server.duringSave = null;
+    await phone.change({ realName: '张伟', position: '主管' });
+  };
+  await phone.flush();
+  expect(server.form).toMatchObject({ realName: '张伟', position: '主管' });
+  expect(phone.view().kept).toBe('saved');
+});
+
+test('a lost answer to a save leaves the text pending, and the next save settles it', async () => {
+  const server = new Server();
+  const phone = server.phone();
+  await phone.open();
+  server.network = 'answer lost';
+  await phone.change({ realName: '张伟' });
+  await phone.flush();
+  expect(phone.view().kept).toBe('phone');
+  server.network = 'up';
+  await phone.flush();
+  expect(phone.view()).toMatchObject({ kept: 'saved', form: { realName: '张伟' } });
+});
+
+test('two phones: fields that only one of them changed are merged', async () => {
+  const server = new Server();
+  const store = memoryStore();
+  const phone = server.phone(store);
+  await phone.open();
+  server.network = 'down';
+  await phone.change({ realName: '张伟' });
+  await phone.flush();
+  server.network = 'up';
+  server.form.position = '主管';
+  const again = server.phone(store);
+  await again.open();
+  await again.flush();
+  expect(server.form).toEqual({ realName: '张伟', position: '主管' });
+  expect(again.view().conflicts).toEqual([]);
+});
+
+for (const [which, typedAt, kept, other] of [
+  ['this phone', 5_000, '李娜', '王芳'],
+  ['the other phone', 1_000, '王芳', '李娜'],
+] as const)
+  test(`two phones changed the same field: ${which} was later, and the other text is offered`, async () => {
+    const server = new Server();
+    const store = memoryStore();
+    const phone = server.phone(store, typedAt);
+    await phone.open();
+    server.network = 'down';
+    await phone.change({ realName: '李娜' });
+    await phone.flush();
+    server.network = 'up';
+    server.form.realName = '王芳';
+    server.savedAt = 3_000;
+    const again = server.phone(store);
+    await again.open();
+    expect(again.view().form.realName).toBe(kept);
+    expect(again.view().conflicts).toEqual([{ field: 'realName', kept, other }]);
+    await again.change({ realName: other });
+    expect(again.view().conflicts).toEqual([]);
+  });
+
+test('a text that the server cannot keep does not keep the others from being saved', async () => {
+  const server = new Server();
+  server.bad = 'position';
+  const phone = server.phone();
+  await phone.open();
+  await phone.change({ realName: '张伟', position: '主\u202e管' });
+  expect(await phone.flush()).toBe(false);
+  expect(server.form).toEqual({ realName: '张伟' });
+  expect(phone.view().issues).toMatchObject([{ pointer: '/position', code: 'invalid_characters' }]);
+  expect(phone.view().form.position).toBe('主\u202e管');
+  server.bad = null;
+  await phone.change({ position: '主管' });
+  expect(await phone.flush()).toBe(true);
+});
+
+test('a submission whose answer was lost is sent again as it was, also after a kill', async () => {
+  const server = new Server();
+  const store = memoryStore();
+  const phone = server.phone(store);
+  await phone.open();
+  await phone.change({ realName: '张伟' });
+  await phone.flush();
+  server.network = 'answer lost';
+  await expect(phone.submit(null)).rejects.toThrow('network');
+  expect(server.submissions.size).toBe(1);
+  await expect(phone.submit(null)).rejects.toThrow('network');
+
+  server.network = 'up';
+  const again = server.phone(store);
+  await again.open();
+  expect(await again.resume()).toMatchObject({ authStatus: 'pending' });
+  expect(server.submissions.size).toBe(1);
+  expect(again.view().kept).toBe('submitted');
+  expect(await again.resume()).toBeNull();
+});
+
+test('after a rejection only opened fields are submitted, and the refused values stay for comparison', async () => {
+  const server = new Server();
+  server.form = { realName: '张伟', position: '主管', province: '广东省', city: '深圳市' };
+  server.opens = ['/realName', '/city'];
+  const store = memoryStore();
+  const phone = server.phone(store);
+  await phone.open();
+  await phone.change({ realName: '张玮' });
+  await phone.flush();
+  const again = server.phone(store);
+  await again.open();
+  expect(again.view().before.realName).toBe('张伟');
+  expect(again.view().form.realName).toBe('张玮');
+  let sent: Form = {};
+  server.submit = async (form) => {
+    sent = form;
+    return { registrationId: 'r', authStatus: 'pending', version: 9, submittedAt: null, round: 2 };
+  };
+  await again.submit(8);
+  expect(sent).toEqual({ realName: '张玮', province: '广东省', city: '深圳市' });
+});

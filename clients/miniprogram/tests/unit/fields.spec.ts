@@ -1,0 +1,69 @@
+import { expect, test } from '@playwright/test';
+import type { DraftView } from '../../miniprogram/lib/draft';
+import { accountNumbersOf, blockers, fieldViews } from '../../miniprogram/lib/fields';
+
+const texts = { local: { required: '必填。', price: '请核对单位。' }, before: '原内容：', empty: '（空）' };
+
+function draft(changes: Partial<DraftView>): DraftView {
+  return {
+    form: {},
+    pending: [],
+    before: {},
+    issues: [],
+    opens: null,
+    next: null,
+    step: 'info',
+    kept: 'saved',
+    savedAt: null,
+    conflicts: [],
+    ...changes,
+  };
+}
+
+const issue = (pointer: string, code: string, blocking = true) => ({ pointer, code, message: `${pointer} ${code}`, blocking });
+
+test('an empty field speaks only once somebody was there, a wrong one at once', () => {
+  const view = draft({ issues: [issue('/realName', 'required'), issue('/email', 'email_invalid')] });
+  const before = fieldViews(view, new Set(), [], texts);
+  expect([before.realName?.message, before.email?.message]).toEqual(['', '/email email_invalid']);
+  expect(fieldViews(view, new Set(['realName']), [], texts).realName).toMatchObject({ message: '/realName required', tone: 'blocking' });
+  expect(blockers(view, [])).toEqual(['realName', 'email']);
+});
+
+test('the parts of a region speak at one place, and so do account numbers', () => {
+  const view = draft({
+    form: { province: '北京市', city: '北京市', district: '朝阳区' },
+    issues: [issue('/district', 'region_unknown'), issue('/accountNumbers/1', 'account_number_invalid')],
+  });
+  const shown = fieldViews(view, new Set(), [], texts);
+  expect(shown.region).toMatchObject({ value: '北京市 朝阳区', message: '/district region_unknown' });
+  expect(shown.accountNumbers?.message).toBe('/accountNumbers/1 account_number_invalid');
+});
+
+test('for a value on its way the phone speaks, not the server about the value before', () => {
+  const view = draft({ form: { currentPrice: '65' }, pending: ['currentPrice'], issues: [issue('/currentPrice', 'required')] });
+  expect(fieldViews(view, new Set(), [], texts).currentPrice?.message).toBe('请核对单位。');
+});
+
+test('a warning is shown and does not block', () => {
+  const view = draft({ form: { currentPrice: 1.5 }, issues: [issue('/currentPrice', 'price_unusual', false)] });
+  expect(fieldViews(view, new Set(), [], texts).currentPrice?.tone).toBe('warning');
+  expect(blockers(view, [])).toEqual([]);
+});
+
+test('a refused picture must be replaced before the submission', () => {
+  const view = draft({ opens: ['/businessLicense'], issues: [issue('/businessLicense', 'image_refused', false)] });
+  expect(blockers(view, [])).toEqual(['businessLicense']);
+});
+
+test('after a rejection only opened fields are shown, with what was refused', () => {
+  const view = draft({ opens: ['/realName'], before: { realName: '张伟' }, form: { realName: '张玮' }, issues: [issue('/city', 'x')] });
+  const shown = fieldViews(view, new Set(), [], texts);
+  expect(shown.realName).toMatchObject({ shown: true, before: '原内容：张伟', value: '张玮' });
+  expect(shown.region?.shown).toBe(false);
+  expect(blockers(view, [])).toEqual([]);
+});
+
+test('account numbers as people separate them', () => {
+  expect(accountNumbersOf('0312345678901，0312345678902\n0312345678903; ')).toEqual(['0312345678901', '0312345678902', '0312345678903']);
+});

@@ -1,0 +1,187 @@
+import { expect, test } from '@playwright/test';
+import { createCall, isProblem, pauseBefore, Problem, type Incoming, type Outgoing, type TokenSource } from '../../miniprogram/lib/request';
+import { createSession, signInWith } from '../../miniprogram/lib/session';
+import { memoryStore } from '../../miniprogram/lib/store';
+
+type Reply = Incoming | Problem;
+
+const ok = (data: unknown = {}, headers: Record<string, string> = {}): Incoming => ({ status: 200, headers, data });
+const refusal = (status: number, code: string, headers: Record<string, string> = {}): Incoming => ({ status, headers, data: { code } });
+const lost = () => new Problem('network', 0);
+
+/** A server that answers by a function, a clock that stands still, and a note of every wait. */
+function world(answer: (request: Outgoing, nth: number) => Reply | Promise<Reply>) {
+  const sent: Outgoing[] = [];
+  const waits: number[] = [];
+  const sources: Record<string, TokenSource> = {};
+  const timing = {
+    now: () => 1_000,
+    random: () => 1,
+    wait: async (milliseconds: number) => {
+      waits.push(milliseconds);
+    },
+  };
+  const call = createCall({
+    transport: async (request) => {
+      sent.push(request);
+      const reply = await answer(request, sent.length);
+      if (reply instanceof Problem) throw reply;
+      return reply;
+    },
+    tokens: (audience) => sources[audience] ?? null,
+    base: () => 'http://server',
+    language: () => 'zh-CN',
+    timing,
+  });
+  return { call, sent, waits, sources, timing };
+}
+
+const codeOf = async (promise: Promise<unknown>) => {
+  const error = await promise.then(
+    () => null,
+    (failure: unknown) => failure,
+  );
+  return isProblem(error) ? error.code : error;
+};
+
+test('a route becomes an address with its values escaped', async () => {
+  const it = world(() => ok());
+  await it.call('GET /ocr/{imageId}/x', { path: { imageId: 'a/b' }, query: { q: '50%_电', none: null } });
+  expect(it.sent[0]?.url).toBe('http://server/ocr/a%2Fb/x?q=50%25_%E7%94%B5');
+});
+
+test('the key stays the same over retries after a lost answer and a busy server', async () => {
+  const it = world((_, nth) => (nth === 1 ? lost() : nth === 2 ? refusal(503, 'sms_unavailable', { 'retry-after': '2' }) : ok()));
+  await it.call('POST /auth/send-code', { body: { phone: '13800000000' }, key: 'key-1' });
+  expect(it.sent.map((request) => request.header['Idempotency-Key'])).toEqual(['key-1', 'key-1', 'key-1']);
+  expect(it.waits).toEqual([500, 2250]);
+});
+
+test('a post without a key is sent once', async () => {
+  const it = world(() => lost());
+  expect(await codeOf(it.call('POST /auth/wechat', { audience: 'anonymous', body: {} }))).toBe('network');
+  expect(it.sent).toHaveLength(1);
+});
+
+test('a get is repeated after timeouts, and not for ever', async () => {
+  const it = world(() => new Problem('timeout', 0));
+  expect(await codeOf(it.call('GET /auth/draft'))).toBe('timeout');
+  expect(it.sent).toHaveLength(4);
+});
+
+test('a longer Retry-After is told to the page instead of waited for', async () => {
+  const it = world(() => refusal(503, 'ocr_unavailable', { 'retry-after': '30' }));
+  const error = await it.call('GET /auth/draft').catch((failure: unknown) => failure);
+  expect(error).toMatchObject({ code: 'ocr_unavailable', retryAfter: 30 });
+  expect(it.waits).toEqual([]);
+});
+
+test('a refusal is not repeated', async () => {
+  for (const status of [400, 404, 409, 412, 422, 429]) expect(pauseBefore(new Problem('any', status, {}, 1), 1, 0.5)).toBeNull();
+  expect(pauseBefore(new Problem('request_in_progress', 409), 1, 1)).toBe(500);
+  expect(pauseBefore(new Problem('aborted', 0), 1, 1)).toBeNull();
+});
+
+test('a problem carries its fields and the present version', async () => {
+  const errors = [{ pointer: '/email', code: 'email_invalid', message: '邮箱格式不正确。' }];
+  const it = world(() => ({ status: 412, headers: {}, data: { code: 'version_mismatch', version: 7, errors } }));
+  const error = (await it.call('POST /auth/register', { key: 'k', ifMatch: 6 }).catch((failure: unknown) => failure)) as Problem;
+  expect(error.version).toBe(7);
+  expect(error.of('/email')?.code).toBe('email_invalid');
+  expect(it.sent[0]?.header['If-Match']).toBe('"6"');
+});
+
+function refreshing(answerToRefresh: (nth: number) => Reply | Promise<Reply>) {
+  let refreshes = 0;
+  const it = world((request) => {
+    if (request.url.endsWith('/auth/refresh')) return answerToRefresh(++refreshes);
+    return request.header.Authorization === 'Bearer new' ? ok() : refusal(401, 'token_expired');
+  });
+  const pair = ok({ accessToken: 'new', refreshToken: 'r2' });
+  return { ...it, pair, count: () => refreshes };
+}
+
+test('many requests with an expired token cause one refresh, and each is sent again with its own key', async () => {
+  const it = refreshing(() => ok({ accessToken: 'new', refreshToken: 'r2' }));
+  const session = createSession('applicant', { call: it.call, store: memoryStore(), timing: it.timing, again: null });
+  it.sources.applicant = session;
+  await session.keep({ accessToken: 'old', refreshToken: 'r1' });
+  await Promise.all(Array.from({ length: 8 }, (_, i) => it.call('PUT /auth/draft', { body: {}, key: `k${i}` })));
+  expect(it.count()).toBe(1);
+  expect((await session.kept())?.refreshToken).toBe('r2');
+  for (let i = 0; i < 8; i++) expect(it.sent.filter((request) => request.header['Idempotency-Key'] === `k${i}`)).toHaveLength(2);
+});
+
+test('an answer of 401 that comes after the refresh does not cause another one', async () => {
+  let expired: () => void = () => undefined;
+  const slow = new Promise<void>((resolve) => (expired = resolve));
+  let refreshes = 0;
+  const it = world(async (request) => {
+    if (request.url.endsWith('/auth/refresh')) return ok({ accessToken: `new${++refreshes}`, refreshToken: `r${refreshes + 1}` });
+    if (request.header.Authorization !== 'Bearer old') return ok();
+    if (request.url.endsWith('/slow')) await slow;
+    return refusal(401, 'token_expired');
+  });
+  const session = createSession('applicant', { call: it.call, store: memoryStore(), timing: it.timing, again: null });
+  it.sources.applicant = session;
+  await session.keep({ accessToken: 'old', refreshToken: 'r1' });
+  const late = it.call('GET /slow');
+  await it.call('GET /fast');
+  expired();
+  await late;
+  expect(refreshes).toBe(1);
+});
+
+test('a lost answer to a refresh is asked for once more, with the same refresh token', async () => {
+  const it = refreshing((nth) => (nth === 1 ? lost() : ok({ accessToken: 'new', refreshToken: 'r2' })));
+  const session = createSession('applicant', { call: it.call, store: memoryStore(), timing: it.timing, again: null });
+  it.sources.applicant = session;
+  await session.keep({ accessToken: 'old', refreshToken: 'r1' });
+  await it.call('GET /auth/draft');
+  expect(it.count()).toBe(2);
+});
+
+test('a dead network during a refresh does not sign anybody out', async () => {
+  const it = refreshing(() => lost());
+  const session = createSession('applicant', { call: it.call, store: memoryStore(), timing: it.timing, again: null });
+  it.sources.applicant = session;
+  await session.keep({ accessToken: 'old', refreshToken: 'r1' });
+  expect(await codeOf(it.call('PUT /auth/draft', { key: 'k' }))).toBe('network');
+  expect(await session.kept()).not.toBeNull();
+});
+
+test('a refused refresh token leads to a silent sign-in, or else to the sign-in page', async () => {
+  const it = refreshing(() => refusal(401, 'token_invalid'));
+  const store = memoryStore();
+  const silent = createSession('applicant', {
+    call: it.call,
+    store,
+    timing: it.timing,
+    again: async () => ({ accessToken: 'new', refreshToken: 'r9' }),
+  });
+  it.sources.applicant = silent;
+  await silent.keep({ accessToken: 'old', refreshToken: 'r1' });
+  await it.call('GET /auth/draft');
+
+  let ended = 0;
+  const staff = createSession('staff', { call: it.call, store, timing: it.timing, again: null });
+  staff.onEnded(() => ended++);
+  it.sources.staff = staff;
+  await staff.keep({ accessToken: 'old', refreshToken: 'r1' });
+  expect(await codeOf(it.call('GET /customers', { audience: 'staff' }))).toBe('token_expired');
+  expect(ended).toBe(1);
+  expect(await staff.kept()).toBeNull();
+  expect((await silent.kept())?.refreshToken).toBe('r9');
+});
+
+test('a used code is renewed once without a word', async () => {
+  let codes = 0;
+  const code = async () => `code-${++codes}`;
+  const renewed = world((_, nth) => (nth === 1 ? refusal(401, 'wechat_code_invalid') : ok({ accessToken: 'a', step: 'phone' })));
+  expect((await signInWith({ call: renewed.call, code }, null)).step).toBe('phone');
+  expect(renewed.sent.map((request) => JSON.parse(request.data ?? '{}').code)).toEqual(['code-1', 'code-2']);
+
+  const refused = world(() => refusal(401, 'wechat_code_invalid'));
+  expect(await codeOf(signInWith({ call: refused.call, code }, null))).toBe('wechat_code_invalid');
+  expect(refused.sent).toHaveLength(2);
+});

@@ -1,0 +1,44 @@
+using Microsoft.Extensions.FileProviders;
+using PowerCrm.Host.Hosting;
+
+namespace PowerCrm.Host.Demo;
+
+/// <summary>
+/// The mini-program in a browser, as <c>clients/miniprogram/tests/host</c> has built it, at <c>/miniprogram/</c>. Development only.
+/// </summary>
+internal static class MiniProgram
+{
+    private const string Path = "/miniprogram";
+
+    // Pictures that were just taken are blobs; the mini-program's styles are made by its runtime; two phones stand in frames of one page.
+    private const string Policy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; "
+        + "connect-src 'self' ws: blob:; frame-src 'self'; frame-ancestors 'self'";
+
+    public static bool IsBuilt(IConfiguration configuration) => File.Exists(System.IO.Path.Combine(Folder(configuration), "index.html"));
+
+    public static void Use(WebApplication app)
+    {
+        if (!IsBuilt(app.Configuration))
+            return;
+        app.UseFileServer(new FileServerOptions
+        {
+            RequestPath = Path,
+            FileProvider = new PhysicalFileProvider(Folder(app.Configuration)),
+            StaticFileOptions =
+            {
+                OnPrepareResponse = it =>
+                {
+                    it.Context.Response.Headers.ContentSecurityPolicy = Policy;
+                    it.Context.Response.Headers.CacheControl = "no-cache";
+                },
+            },
+        });
+    }
+
+    /// <summary>A link that gives one phone to a new applicant and one to a manager, next to each other.</summary>
+    public static string? Link(BuiltHost host, string url) => IsBuilt(host.App.Configuration)
+        ? $"{url}{Path}/#{host.Services.GetRequiredService<SignInLinks>().New()}" : null;
+
+    private static string Folder(IConfiguration configuration) =>
+        System.IO.Path.GetFullPath(configuration["MiniProgram:Path"] ?? "clients/miniprogram/dist");
+}

@@ -1,0 +1,62 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using PowerCrm.Store;
+using PowerCrm.Web;
+
+namespace PowerCrm.Host.Demo;
+
+/// <summary>
+/// The links of the mini-program in a browser: a code in the fragment, which no log sees, works once and for a minute. It gives one
+/// phone to a new applicant, and one to a manager of the demo who is signed in; a reviewer stands between them. Development only.
+/// </summary>
+internal sealed class SignInLinks(StaffAccounts accounts, Sessions sessions, DatabaseClock clock)
+{
+    // The licence among the sample papers is of a company in Jiangsu.
+    private const string Manager = "manager.js", Reviewer = "reviewer";
+    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
+    private readonly ConcurrentDictionary<string, DateTimeOffset> codes = new();
+
+    public sealed record Answer(NewApplicant Applicant, StaffLogin.Answer? Manager, StaffLogin.Answer? Reviewer);
+
+    /// <summary>Who the sandbox's WeChat takes the phone's owner for.</summary>
+    public sealed record NewApplicant(string Openid);
+
+    public static void Add(IServiceCollection services)
+    {
+        services.AddSingleton<SignInLinks>();
+        ProblemCatalogue.Add("link_used", 404, "链接已使用或已过期。", "The link was used or has expired.");
+    }
+
+    public static void Map(WebApplication app) => app.MapGet("/development/sign-in", Handle).AllowAnonymous().ExcludeFromDescription();
+
+    public string New()
+    {
+        var code = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        codes[code] = clock.GetUtcNow() + Lifetime;
+        return code;
+    }
+
+    private static async Task<IResult> Handle(string? code, SignInLinks links, CancellationToken ct) =>
+        code is not null && await links.Take(code, ct) ? Reply.Ok(await links.SignIn(ct)) : new Problem("link_used");
+
+    private async Task<bool> Take(string code, CancellationToken ct)
+    {
+        var now = await clock.Now(ct);
+        return codes.TryRemove(code, out var until) && now < until;
+    }
+
+    private async Task<Answer> SignIn(CancellationToken ct)
+    {
+        var applicant = new NewApplicant($"newcomer-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6))}");
+        return new Answer(applicant, await SignIn("manager", Manager, ct), await SignIn("reviewer", Reviewer, ct));
+    }
+
+    private async Task<StaffLogin.Answer?> SignIn(string role, string username, CancellationToken ct)
+    {
+        var members = await accounts.Open(role, ct);
+        if ((members.FirstOrDefault(m => m.Username == username) ?? members.FirstOrDefault()) is not { } member)
+            return null;
+        var pair = await sessions.Issue(Audience.Staff, member.Id, member.Role, ct);
+        return new StaffLogin.Answer(pair.AccessToken, pair.RefreshToken, pair.TokenType, pair.ExpiresIn, member.Role, member.DisplayName);
+    }
+}

@@ -1,0 +1,71 @@
+using Microsoft.Extensions.DependencyInjection;
+using PowerCrm.Host.Demo;
+
+namespace PowerCrm.Host.Tests;
+
+/// <summary>The mini-program in a browser, and the links that sign its two phones in; both for Development only.</summary>
+public sealed class MiniProgramTests : IDisposable
+{
+    private readonly DirectoryInfo built = Directory.CreateTempSubdirectory("powercrm-miniprogram-");
+
+    public MiniProgramTests() => File.WriteAllText(Path.Combine(built.FullName, "index.html"), "<!doctype html><title>phones</title>");
+
+    public void Dispose() => built.Delete(recursive: true);
+
+    [Fact]
+    public async Task the_pages_are_served_and_may_be_framed_by_themselves_only()
+    {
+        await using var host = await Started();
+        var page = (await host.Value.Get("/miniprogram/")).ShouldBe(200);
+        page.Text.ShouldContain("phones");
+        page.Header("Content-Security-Policy")!.ShouldContain("frame-ancestors 'self'");
+        (await host.Value.Get("/miniprogram/../appsettings.json")).ShouldBeProblem(404, "not_found");
+        (await host.Value.Get("/miniprogram/nothing.js")).ShouldBeProblem(404, "not_found");
+    }
+
+    [Fact]
+    public async Task a_link_signs_a_manager_in_once()
+    {
+        await using var host = await Started();
+        var it = DemoCast.Staff.First(s => s.Role == "manager");
+        await DemoStaff.Add(host.Value.Services, it.Username, it.Role, it.Name, it.Phone, it.Territories, it.Specialties, it.Capacity,
+            CancellationToken.None);
+        var code = host.Value.Services.GetRequiredService<SignInLinks>().New();
+        var answer = (await host.Value.Get($"/development/sign-in?code={code}")).ShouldBe(200).Body;
+        answer["applicant"]!["openid"]!.GetValue<string>().ShouldStartWith("newcomer-");
+        answer["manager"]!["role"]!.GetValue<string>().ShouldBe("manager");
+        answer["reviewer"].ShouldBeNull("there is none here");
+        (await host.Value.Get("/customers/new-assignments", answer["manager"]!["accessToken"]!.GetValue<string>())).ShouldBe(200);
+        (await host.Value.Get($"/development/sign-in?code={code}")).ShouldBeProblem(404, "link_used");
+    }
+
+    [Fact]
+    public async Task a_link_dies_after_a_minute()
+    {
+        await using var host = await Started();
+        var code = host.Value.Services.GetRequiredService<SignInLinks>().New();
+        await host.Value.PassTime(TimeSpan.FromSeconds(61));
+        (await host.Value.Get($"/development/sign-in?code={code}")).ShouldBeProblem(404, "link_used");
+        (await host.Value.Get("/development/sign-in")).ShouldBeProblem(404, "link_used");
+        (await host.Value.Get("/development/sign-in?code=guessed")).ShouldBeProblem(404, "link_used");
+    }
+
+    [Fact]
+    public async Task in_production_there_is_neither()
+    {
+        await using var host = await Started("--environment=Production", "--Sandbox:Enabled=false",
+            "--Wechat:BaseUrl=https://api.weixin.qq.com/", "--Sms:BaseUrl=https://sms.tencentcloudapi.com/");
+        host.Value.Services.GetService<SignInLinks>().ShouldBeNull();
+        foreach (var path in new[] { "/miniprogram/", "/miniprogram/index.html", "/development/sign-in", "/development/sign-in?code=x" })
+            (await host.Value.Get(path)).ShouldBeProblem(404, "not_found");
+    }
+
+    private async Task<Owned> Started(params string[] settings) =>
+        new(await TestHost.StartAsync(readers: false, [$"--MiniProgram:Path={built.FullName}", .. settings]));
+
+    private sealed class Owned(TestHost host) : IAsyncDisposable
+    {
+        public TestHost Value => host;
+        public async ValueTask DisposeAsync() => await host.DisposeAsync();
+    }
+}
