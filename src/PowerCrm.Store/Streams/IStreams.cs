@@ -38,8 +38,8 @@ public interface IStreams
 /// <summary>A state folded from events. Pure: no clock, no I/O; events it does not know leave it unchanged.</summary>
 /// <remarks>
 /// One method for all events instead of Marten's conventional <c>Apply</c> methods: it needs no generated code, starts from
-/// <see cref="Initial"/> instead of null, and is called alike by Marten (as <c>Evolve</c>, see <c>StoreBuilder.WriteModel</c>), by handlers and
-/// by tests.
+/// <see cref="Initial"/> instead of null, and is called alike by Marten (as <c>Evolve</c>, see <c>StoreBuilder.WriteModel</c>), by
+/// handlers and by tests.
 /// </remarks>
 public interface IFold<TSelf> where TSelf : class, IFold<TSelf>
 {

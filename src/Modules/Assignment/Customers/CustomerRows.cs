@@ -10,8 +10,8 @@ internal sealed record CustomerRow(CustomerDocument Customer, long Version, Date
 
 /// <summary>
 /// Customers of one manager, in one query. The rest of the query must join the assignments as <c>a</c>, and must restrict
-/// <c>a.manager_id</c> to the manager who asks; null stands for an administrator, who sees all. It is SQL and not a query of Marten's because
-/// the documents are joined with assignments and the versions of their streams.
+/// <c>a.manager_id</c> to the manager who asks; null stands for an administrator, who sees all. It is SQL and not a query of Marten's
+/// because the documents are joined with assignments and the versions of their streams.
 /// </summary>
 internal static class CustomerRows
 {

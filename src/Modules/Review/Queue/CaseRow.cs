@@ -6,8 +6,8 @@ using PowerCrm.Store;
 namespace PowerCrm.Review;
 
 /// <summary>
-/// The rows of the queue. A row shows its stream at one version, and an older version never overwrites a newer one; so commands (in their own
-/// transaction) and the reaction <c>keep_queue</c> (a moment later) may write it in any order.
+/// The rows of the queue. A row shows its stream at one version, and an older version never overwrites a newer one. So commands (in their
+/// own transaction) and the reaction <c>keep_queue</c> (a moment later) may write it in any order.
 /// </summary>
 internal static class CaseRow
 {
