@@ -12,18 +12,18 @@ export default defineConfig({
   forbidOnly: true,
   // One host for all browser tests, and two cores for everything.
   workers: 1,
-  timeout: 60_000,
+  timeout: 180_000,
   // Patience with a busy machine.
-  expect: { timeout: 15_000 },
+  expect: { timeout: 30_000 },
   reporter: [['list'], ['./tests/reporter.mjs']],
   use: {
     viewport: { width: 390, height: 844 },
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
-    actionTimeout: 15_000,
+    actionTimeout: 30_000,
     screenshot: 'only-on-failure',
     trace: 'off',
-    launchOptions: { executablePath, args: isRoot ? ['--no-sandbox'] : [] },
+    launchOptions: { executablePath, args: ['--disable-gpu', ...(isRoot ? ['--no-sandbox'] : [])] },
   },
   projects: [
     { name: 'unit', testDir: 'tests/unit' },

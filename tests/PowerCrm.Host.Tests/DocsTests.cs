@@ -7,7 +7,8 @@ using PowerCrm.Store;
 namespace PowerCrm.Host.Tests;
 
 /// <summary>Documents that can be held against the code are.</summary>
-public class DocsTests(TestHost host) : IClassFixture<TestHost>
+[Collection(SharedHost.Name)]
+public class DocsTests(TestHost host)
 {
     [Fact]
     public async Task the_list_of_events_is_the_one_the_code_gives()

@@ -1,6 +1,7 @@
 namespace PowerCrm.Host.Tests;
 
-public class HealthTests(TestHost host) : IClassFixture<TestHost>
+[Collection(SharedHost.Name)]
+public class HealthTests(TestHost host)
 {
     [Fact]
     public async Task a_started_host_is_live_and_ready()

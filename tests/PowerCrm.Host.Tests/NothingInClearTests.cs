@@ -4,7 +4,8 @@ using PowerCrm.Host.Tests.Registration;
 
 namespace PowerCrm.Host.Tests;
 
-public class NothingInClearTests(TestHost host) : IClassFixture<TestHost>
+[Collection(SharedHost.Name)]
+public class NothingInClearTests(TestHost host)
 {
     [Fact]
     public async Task no_table_holds_a_personal_value_of_an_applicant_in_clear()

@@ -6,7 +6,8 @@ namespace PowerCrm.Host.Tests;
 /// Names that lie in the database: under another name a message finds no handler and a projection starts at nothing. Who renames one brings
 /// a migration; who adds one adds it here.
 /// </summary>
-public sealed class StoredNamesTests(TestHost host) : IClassFixture<TestHost>
+[Collection(SharedHost.Name)]
+public sealed class StoredNamesTests(TestHost host)
 {
     [Fact]
     public void reactions_keep_their_names_and_their_messages() =>

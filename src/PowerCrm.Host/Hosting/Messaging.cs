@@ -129,7 +129,7 @@ internal static class Messaging
             .Then.MoveToErrorQueue();
     }
 
-    /// <summary>The parameter <c>now</c> is the database's time, in handlers and endpoints alike.</summary>
+    /// <summary>A parameter of type DateTimeOffset, called <c>now</c> by convention, is the database's time: in handlers and endpoints.</summary>
     private sealed class DatabaseNow : IVariableSource
     {
         public bool Matches(Type type) => type == typeof(DateTimeOffset);

@@ -16,9 +16,8 @@ public sealed record IfMatch(long? Version)
 
     public static implicit operator Expected(IfMatch it) => it.Expected;
 
-    /// <summary>For routes that need it in one state only (register when rejected).</summary>
     /// <exception cref="ProblemException">428 without a version.</exception>
-    public IfMatch Demand() => Version is null ? throw new Problem("precondition_required").Exception() : this;
+    private IfMatch Demand() => Version is null ? throw new Problem("precondition_required").Exception() : this;
 
     public static ValueTask<IfMatch?> BindAsync(HttpContext http, ParameterInfo parameter) => ValueTask.FromResult<IfMatch?>(Read(http));
 

@@ -4,7 +4,8 @@ namespace PowerCrm.Host.Tests.Assignment;
 
 /// <summary>What a manager reads of a customer's phone before asking for it: the mask itself, in every answer that carries one.</summary>
 [Trait("Category", "Slow")]
-public class MaskTests(TestHost host) : IClassFixture<TestHost>
+[Collection(SharedHost.Name)]
+public class MaskTests(TestHost host)
 {
     [Fact]
     public async Task the_verified_phone_is_masked_in_the_lists_and_alone()

@@ -3,7 +3,8 @@ using Dapper;
 
 namespace PowerCrm.Host.Tests.Registration;
 
-public class DraftTests(TestHost host) : IClassFixture<TestHost>
+[Collection(SharedHost.Name)]
+public class DraftTests(TestHost host)
 {
     [Fact]
     public async Task what_was_typed_is_kept_as_typed_with_what_is_wrong_of_it()

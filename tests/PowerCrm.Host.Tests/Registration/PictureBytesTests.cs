@@ -4,7 +4,8 @@ namespace PowerCrm.Host.Tests.Registration;
 
 /// <summary>Where the right to hold a picture ends, its bytes go: not the row alone.</summary>
 [Trait("Category", "Slow")]
-public class PictureBytesTests(TestHost host) : IClassFixture<TestHost>
+[Collection(SharedHost.Name)]
+public class PictureBytesTests(TestHost host)
 {
     [Theory, InlineData(false), InlineData(true)]
     public async Task consent_taken_back_takes_the_bytes_of_every_picture(bool submitted)

@@ -2,7 +2,8 @@ using Dapper;
 
 namespace PowerCrm.Host.Tests.Registration;
 
-public class SignInTests(TestHost host) : IClassFixture<TestHost>
+[Collection(SharedHost.Name)]
+public class SignInTests(TestHost host)
 {
     [Fact]
     public async Task the_first_sign_in_starts_a_registration_and_a_later_one_finds_it()

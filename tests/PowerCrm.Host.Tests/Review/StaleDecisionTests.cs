@@ -2,7 +2,8 @@ namespace PowerCrm.Host.Tests.Review;
 
 /// <summary>A decision on a case that has changed since it was read decides nothing and tells the present version.</summary>
 [Trait("Category", "Slow")]
-public class StaleDecisionTests(TestHost host) : IClassFixture<TestHost>
+[Collection(SharedHost.Name)]
+public class StaleDecisionTests(TestHost host)
 {
     [Fact]
     public async Task a_stale_decision_decides_nothing_and_tells_the_present_version()

@@ -38,7 +38,7 @@ public static class ListCustomers
         {
             manager = admin ? (Guid?)null : caller.Id,
             status,
-            like = string.IsNullOrEmpty(q) ? null : $"%{Escape(q)}%",
+            like = string.IsNullOrEmpty(q) ? null : LikePattern.Containing(q),
             at,
             id,
             limit = page.Rows,
@@ -47,7 +47,4 @@ public static class ListCustomers
         var items = (await keys.Open(part.Items, ct)).Select(it => it.View(Languages.Of(http), admin));
         return Reply.Ok(part.Shown(items)).With("Cache-Control", "private, no-cache");
     }
-
-    private static string Escape(string text) => text.Replace(@"\", @"\\", StringComparison.Ordinal)
-        .Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal);
 }

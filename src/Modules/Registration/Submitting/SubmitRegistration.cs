@@ -20,15 +20,19 @@ public static class SubmitRegistration
 
     public static Guid Own(CurrentCaller caller) => caller.Id;
 
-    public static async Task<(IResult, Round?)> LoadAsync(Registrant it, PatchBody<RegistrationForm> body, CurrentCaller caller,
-        IfMatch ifMatch, Desk desk, DateTimeOffset now, CancellationToken ct)
+    public static IResult Before(Registrant it, IfMatch ifMatch)
     {
         if (Refused(it) is { } no)
-            return (Problem.From(no), null);
+            return Problem.From(no);
         // A rejected form was read by somebody: two corrections at once must not mix.
-        var seen = it.Status == AuthStatus.Rejected ? ifMatch.Demand() : ifMatch;
-        if (seen.Version is { } named && named != it.Version)
-            return (Problem.Stale(it.Version), null);
+        if (it.Status == AuthStatus.Rejected && ifMatch.Version is null)
+            return new Problem("precondition_required");
+        return ifMatch.Version is { } seen && seen != it.Version ? Problem.Stale(it.Version) : WolverineContinue.Result();
+    }
+
+    public static async Task<(IResult, Round?)> LoadAsync(Registrant it, PatchBody<RegistrationForm> body, CurrentCaller caller, Desk desk,
+        DateTimeOffset now, CancellationToken ct)
+    {
         var (round, problem) = await desk.Prepare(caller.Id, it, now, body.Value, ct);
         return round is null ? (problem ?? Problem.NotFound, null) : (WolverineContinue.Result(), round);
     }

@@ -41,10 +41,10 @@ public static class ListReviews
             return Problem.Invalid(new Fault("/status", "invalid"));
         var (due, id) = page.Key;
         await using var connection = await database.OpenConnectionAsync(ct);
-        var rows = (await connection.QueryAsync<Row>(new CommandDefinition(Sql, new
+        var rows = (await connection.QueryAsync<Found>(new CommandDefinition(Sql, new
         {
             statuses = status is null ? Open : [status],
-            like = string.IsNullOrEmpty(q) ? null : $"%{Escape(q)}%",
+            like = string.IsNullOrEmpty(q) ? null : LikePattern.Containing(q),
             due,
             id,
             limit = page.Rows,
@@ -53,10 +53,7 @@ public static class ListReviews
         return Reply.Ok(part.Shown(part.Items.Select(r => r.Shown))).With("Cache-Control", "private, no-cache");
     }
 
-    private static string Escape(string text) => text.Replace(@"\", @"\\", StringComparison.Ordinal)
-        .Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal);
-
-    private sealed class Row
+    private sealed class Found
     {
         public Guid Id { get; init; }
         public string CompanyName { get; init; } = "";
