@@ -26,7 +26,8 @@ public static class ConfirmReading
         ["idCardBack"] = ["authority", "validFrom", "validTo"],
     };
 
-    /// <summary>What is shown in clear to everybody who may see the case. Capitals and dates are left out: they are long numbers themselves.
+    /// <summary>
+    /// What is shown in clear to everybody who may see the case. Capitals and dates are left out: they are long numbers themselves.
     /// </summary>
     private static readonly HashSet<string> Public = new(StringComparer.Ordinal)
     {

@@ -49,8 +49,8 @@ internal static class CompanyRules
     }
 
     /// <summary>What is typed here is public; a person's number is refused rather than stored in clear.</summary>
-    public static string? Personal(FormReader form, string field) => form.Block<string>(field, PersonalNumbers.Code, PersonalNumbers.Chinese,
-        PersonalNumbers.English);
+    public static string? Personal(FormReader form, string field) =>
+        form.Block<string>(field, PersonalNumbers.Code, PersonalNumbers.Chinese, PersonalNumbers.English);
 }
 
 /// <summary>The words of a refused personal number, of forms and of confirmed readings alike.</summary>
