@@ -13,6 +13,19 @@ public class CustomerDeciderTests
     private static Decision Wish(Customer it, WishedStatus wish, int by = 1, long? seen = null) =>
         AssignStatus.Decide(it, CustomerId, Id(by), wish, null, seen ?? it.Version, Now);
 
+    [Theory]
+    [InlineData("assigned")]
+    [InlineData("contacted")]
+    [InlineData("serving")]
+    public void a_customer_whose_manager_left_goes_to_another_whatever_its_state(string state)
+    {
+        var (it, gone) = (Fresh with { State = state }, Manager(1) with { Active = false });
+        var moved = (ManagerReassigned)Placement.Decide(it, CustomerId, [gone, Manager(2)], Policy.Current, Now).Events[0];
+        (moved.From, moved.To, moved.Reason).ShouldBe((Id(1), Id(2), "offboarded"));
+        Placement.Decide(it, CustomerId, [gone], Policy.Current, Now).Events.ShouldHaveSingleItem().ShouldBeOfType<AssignmentParked>();
+        Placement.Decide(it, CustomerId, [Manager(1), Manager(2)], Policy.Current, Now).ShouldBe(Decision.Nothing);
+    }
+
     [Fact]
     public void an_assigned_customer_is_acknowledged() =>
         Wish(Fresh, WishedStatus.Acknowledged).Events.ShouldBe([new CustomerAcknowledged(Id(1))]);
