@@ -78,8 +78,8 @@ public static class OddCharacter
                 $"{number} is a private code of old fonts; type the standard character {standard} (U+{standard.Value:X4}).");
         return kind == UnicodeCategory.PrivateUse
             ? ($"字符 {number} 是自造字，其他系统无法显示：请删除后用手写或最新的拼音输入法重新输入；仍输入不了的，请写拼音。",
-                $"{number} is a private-use character that other systems cannot show: delete it and type it anew, by handwriting if need be; "
-                + "where that fails, type its pinyin.")
+                $"{number} is a private-use character that other systems cannot show: delete it and type it anew, by handwriting if need "
+                + "be; where that fails, type its pinyin.")
             : ($"字符 {number} 尚无系统支持：请删除后重新输入；输入不了的，请写拼音。",
                 $"{number} is no character that systems know yet: delete it and type it anew; where that fails, type its pinyin.");
     }

@@ -26,11 +26,15 @@ public static partial class PersonalNumber
         return false;
     }
 
-    /// <summary>A number that holds by all rules of a credit code is one: one identity number in 341 would, and no code is refused.</summary>
+    /// <summary>
+    /// A number that holds by all rules of a credit code is one: one identity number in 341 would, and no code is refused.
+    /// </summary>
     private static bool IsIdentity(string number) => IdNumber.IsValid(number, DateOnly.MaxValue)
         && !(CreditCode.Check(number) == CreditCodeVerdict.Ok && CreditCode.InnerCheck(number));
 
-    /// <summary>Fifteen digits with a province and a date, but for licence numbers of before 2015, whose last digit checks the rest.</summary>
+    /// <summary>
+    /// Fifteen digits with a province and a date, but for licence numbers of before 2015, whose last digit checks the rest.
+    /// </summary>
     private static bool IsOldIdentity(string number) =>
         IdNumber.IsValid(IdNumber.Renewed(number), DateOnly.MaxValue) && !IsOldLicence(number);
 

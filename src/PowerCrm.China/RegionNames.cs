@@ -4,7 +4,8 @@ namespace PowerCrm.China;
 
 /// <summary>
 /// A place as people and other systems write it: short names (广东, 深圳), the words of the statistical tables (市辖区, 省直辖县级行政区划), a
-/// city without districts named twice, districts and cities of former tables. Two readings of one name are none: then somebody has to choose.
+/// city without districts named twice, districts and cities of former tables. Two readings of one name are none: then somebody has to
+/// choose.
 /// </summary>
 internal static class RegionNames
 {

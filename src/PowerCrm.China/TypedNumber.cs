@@ -39,7 +39,8 @@ public static class TypedNumber
     public static (string Chinese, string English) General { get; } =
         ("应为数字，只用数字和小数点，如 1250 或 0.68。", "Has to be a number of digits and a point, such as 1250 or 0.68.");
 
-    private static string Folded(string text) => Width.Fold(text).Replace('。', '.').Replace('｡', '.').Replace('\u2212', '-').Trim();
+    private static string Folded(string text) =>
+        Width.Fold(text).Replace('。', '.').Replace('｡', '.').Replace('\u2212', '-').Replace('\u30FC', '-').Trim();
 
     private static decimal? Plain(string folded) => folded.Length <= Longest && decimal.TryParse(folded,
         NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : null;

@@ -5,6 +5,13 @@ public class NamesTests
     [Theory]
     [InlineData("张三", true)]
     [InlineData("买买提·吐尔逊", true)]
+    [InlineData("古丽米热·艾比布力", true)]
+    [InlineData("葛曾䮌", true)]
+    [InlineData("レオナルド・ディカプリオ", true)]
+    [InlineData("काव्य", true)]
+    [InlineData("Diặcritics", true)]
+    [InlineData("Lanaʻi", true)]
+    [InlineData("Homer J. Simpson", false)]
     [InlineData("买买提•吐尔逊", true)]             // U+2022
     [InlineData("买买提･吐尔逊", true)]             // U+FF65
     [InlineData("买买提‧吐尔逊", true)]             // U+2027
@@ -85,6 +92,16 @@ public class NamesTests
     [InlineData("买买提･吐尔逊", "买买提•吐尔逊")]
     [InlineData("南方　电力", "南方电力")]
     public void two_spellings_of_one_name_meet(string one, string other) => Names.Key(one).ShouldBe(Names.Key(other));
+
+    [Theory]
+    [InlineData("广州（南方）电力 ＡＢ有限公司")]
+    [InlineData("买买提•吐尔逊･【南方】\u00A0\u3000。")]
+    public void sql_folds_as_we_do(string name)
+    {
+        var (from, to) = Names.KeyInSql;
+        string.Concat(name.Select(c => from.IndexOf(c, StringComparison.Ordinal) is var at && at < 0 ? $"{c}" : at < to.Length ? $"{to[at]}" : ""))
+            .ToLowerInvariant().ShouldBe(Names.Key(name));
+    }
 
     [Fact]
     public void different_names_do_not_meet() => Names.Key("南方电力一公司").ShouldNotBe(Names.Key("南方电力二公司"));

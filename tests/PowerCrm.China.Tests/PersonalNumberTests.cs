@@ -8,6 +8,7 @@ public class PersonalNumberTests
     [InlineData("１１０１０５１９４９１２３１００２Ｘ")]
     [InlineData("110105 19491231 002X")]
     [InlineData("法人身份证11010519491231002X")]
+    [InlineData("362322198709086409")]                  // its last digit is a credit code's too
     [InlineData("911124198108030024")]
     [InlineData("130503670401001")]
     [InlineData("13800138000")]
@@ -24,6 +25,9 @@ public class PersonalNumberTests
     [InlineData("")]
     [InlineData("深圳市南山电力有限公司")]
     [InlineData("91440300708461136T")]
+    [InlineData("111111111111111111")]
+    [InlineData("92141127MA0KD1Y64A")]
+    [InlineData("12440600MB2C07549J")]
     [InlineData("11010519491231002")]
     [InlineData("110105194912310021")]                  // the check digit does not hold
     [InlineData("110105199902310020")]

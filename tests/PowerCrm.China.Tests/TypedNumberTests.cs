@@ -13,6 +13,8 @@ public class TypedNumberTests
     [InlineData("．68", 0.68)]
     [InlineData("－5", -5)]
     [InlineData("\u22125", -5)]
+    [InlineData("\u30FC5", -5)]
+    [InlineData("19。10", 19.10)]
     [InlineData("\u30001250\u3000", 1250)]
     public void width_and_the_chinese_full_stop_are_understood(string typed, decimal number) => TypedNumber.Read(typed).ShouldBe(number);
 

@@ -58,7 +58,7 @@ internal sealed class PatchWalker(List<Fault> faults)
     private string Text(string raw, TextRule rule, string pointer)
     {
         // Lengths are no reason to lose what was typed: they come back as issues.
-        var (text, code, bound) = SafeText.Take(raw, rule with { MinRunes = null, MaxRunes = rule.Decorates is null ? null : rule.MaxRunes });
+        var (text, code, bound) = SafeText.Take(raw, rule.Decorates is null ? rule with { MinRunes = null, MaxRunes = null } : rule);
         if (code is not null)
             Add(SafeText.Fault(pointer, code, bound));
         return text;
