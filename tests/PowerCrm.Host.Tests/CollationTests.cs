@@ -11,10 +11,9 @@ public class CollationTests(TestHost host) : IClassFixture<TestHost>
         await using var connection = await host.OpenAsync();
         (await connection.QueryAsync<string>(
             """
-            select i.indexrelid::regclass || ': ' || k.collation::regcollation
-            from pg_index i join pg_class t on t.oid = i.indrelid,
-                unnest(i.indcollation::oid[]) as k(collation)
-            where i.indisunique and t.relname like 'pc\_%' and k.collation not in (0, '"C"'::regcollation)
+            select i.indexrelid::regclass || ': ' || by.coll::regcollation
+            from pg_index i join pg_class t on t.oid = i.indrelid, unnest(i.indcollation::oid[]) as by(coll)
+            where i.indisunique and t.relname like 'pc\_%' and by.coll not in (0, '"C"'::regcollation)
             """)).ShouldBeEmpty();
     }
 

@@ -47,8 +47,9 @@ internal sealed class FileLines
         for (var i = 0; i < read; i++)
             if (start[i] == 0)
                 _ = i % 2 == 0 ? even++ : odd++;
-        if (even + odd > 0 && Math.Min(even, odd) == 0)
-            return Utf16(bigEndian: even > 0, mark: 0);
+        // 一 and its like have one too, on the other side.
+        if (Math.Max(even, odd) > 4 * Math.Min(even, odd))
+            return Utf16(bigEndian: even > odd, mark: 0);
         var (sound, other) = (0L, 0L);
         var lines = new FileLines(file, Utf8, "", 1, 0);
         foreach (var (_, line, _) in lines.Raw())

@@ -96,8 +96,8 @@ public class PictureTidyTests
     public async Task a_webp_turned_by_xmp_comes_out_upright()
     {
         var whole = await Oblong("webp");
-        var (at, length) = WebpHeader.Chunks(whole).Single(c => whole.AsSpan(c.At, 4).SequenceEqual("VP8 "u8));
-        var simple = whole[at..(at + 8 + length + length % 2)];
+        var lossy = WebpHeader.Chunks(whole).Single(c => whole.AsSpan(c.At, 4).SequenceEqual("VP8 "u8));
+        var simple = whole[lossy.At..(lossy.At + 8 + lossy.Length + lossy.Length % 2)];
         var header = WebpHeader.Read(whole);
         byte[] extended = [.. "VP8X"u8, 10, 0, 0, 0, 0x04, 0, 0, 0, (byte)(header.Width - 1), (byte)(header.Width - 1 >> 8), 0,
             (byte)(header.Height - 1), (byte)(header.Height - 1 >> 8), 0];
