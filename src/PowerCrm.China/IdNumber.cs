@@ -4,7 +4,8 @@ namespace PowerCrm.China;
 
 /// <summary>
 /// Citizen identity number, GB 11643-1999: region (6), birth date (8), sequence (3, odd: male), check digit. Residence permits of people of
-/// 香港, 澳门 and 台湾 (81, 82, 83) have the same build. The 15 digits of the old cards ended in 2013.
+/// 香港, 澳门 and 台湾 (81, 82, 83) have the same build. Permanent residents' cards of foreigners have since 2023: 9, province (2), country
+/// (3, ISO 3166-1), then as above. The 15 digits of the old cards ended in 2013.
 /// </summary>
 public static class IdNumber
 {
@@ -25,7 +26,20 @@ public static class IdNumber
     /// <param name="today">The day in China.</param>
     public static bool IsValid(string number, DateOnly today) =>
         number.Length == 18 && IsDigits(number.AsSpan(0, 17)) && CheckDigit(number) == char.ToUpperInvariant(number[17])
-        && Provinces.Contains(number[..2]) && BirthDate(number) is { Year: >= 1900 } born && born <= today;
+        && IsRegion(number) && BirthDate(number) is { Year: >= 1900 } born && born <= today;
+
+    private static bool IsRegion(string number) => number[0] == '9'
+        ? Provinces.Contains(number[1..3]) && number[3..6] != "000" : Provinces.Contains(number[..2]);
+
+    /// <summary>The 18 characters of a number of the old cards (15 digits, year of two), as the register renewed it.</summary>
+    /// <returns>What is no 15 digits comes back as it is.</returns>
+    public static string Renewed(string old)
+    {
+        if (old.Length != 15 || !IsDigits(old))
+            return old;
+        var first17 = string.Concat(old.AsSpan(0, 6), "19", old.AsSpan(6));
+        return first17 + CheckDigit(first17);
+    }
 
     /// <returns>Null when the digits are no date, or not 18.</returns>
     public static DateOnly? BirthDate(string number) => number.Length == 18 && DateOnly.TryParseExact(

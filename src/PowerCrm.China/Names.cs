@@ -6,15 +6,19 @@ namespace PowerCrm.China;
 /// <summary>Names of people and companies as they are, without over-blocking. Lengths are in code points: 𠮷 is one letter.</summary>
 public static class Names
 {
-    private const string CompanySigns = "（）()·&-—－.,，、《》〈〉“”\"'’ ＆";
+    private const string CompanySigns = "（）()·‧•・･&-—－.,，、《》〈〉“”\"'’ \u3000＆";
 
     /// <summary>More marks on one letter than any orthography has are a drawing, not a name.</summary>
     private const int MostMarks = 4;
 
     /// <summary>
-    /// 2 to 30 code points: letters of any script with their marks; · and single spaces inside, never at an end or in a row.
+    /// 2 to 30 code points: letters of any script with their marks; · (and the dots that input methods give for it) and single spaces
+    /// inside, never at an end or in a row.
     /// </summary>
-    public static bool IsPerson(string name)
+    public static bool IsPerson(string name) => OddInPerson(name) is (true, _);
+
+    /// <summary>The first character that a person's name cannot have; null where all are good and only their places are not.</summary>
+    public static (bool Valid, Rune? Odd) OddInPerson(string name)
     {
         int length = 0, marks = 0;
         Rune? before = null;
@@ -24,17 +28,20 @@ public static class Names
             marks = IsMark(rune) ? marks + 1 : 0;
             var follows = before is { } last && !IsJoint(last);
             if (!(IsLetter(rune) || follows && (IsJoint(rune) || IsMark(rune) && marks <= MostMarks)))
-                return false;
+                return (false, IsJoint(rune) || IsMark(rune) ? null : rune);
             before = rune;
         }
-        return length is >= 2 and <= 30 && before is { } end && !IsJoint(end);
+        return (length is >= 2 and <= 30 && before is { } end && !IsJoint(end), null);
     }
 
     /// <summary>
     /// 2 to 100 code points, at least two of them letters; letters with their marks, digits and the signs that company names carry. No
     /// suffix (有限公司) is asked for: individual businesses and institutions have none. Uniqueness goes by credit code, not by name.
     /// </summary>
-    public static bool IsCompany(string name)
+    public static bool IsCompany(string name) => OddInCompany(name) is (true, _);
+
+    /// <summary>The first character that a company's name does not usually have; null where all are good.</summary>
+    public static (bool Valid, Rune? Odd) OddInCompany(string name)
     {
         int length = 0, letters = 0, marks = 0;
         foreach (var rune in name.EnumerateRunes())
@@ -44,9 +51,9 @@ public static class Names
             if (IsLetter(rune))
                 letters++;
             else if (marks > 0 ? letters == 0 || marks > MostMarks : !IsCompanySign(rune))
-                return false;
+                return (false, marks > 0 ? null : rune);
         }
-        return length is >= 2 and <= 100 && letters >= 2;
+        return (length is >= 2 and <= 100 && letters >= 2, null);
     }
 
     /// <summary>
@@ -62,16 +69,36 @@ public static class Names
         return key.ToString();
     }
 
+    /// <summary>
+    /// The same for SQL: <c>translate(name, From, To) ilike …</c>; the last of From have no counterpart and go. Case is left to the reader.
+    /// </summary>
+    public static (string From, string To) KeyInSql { get; } = Translation();
+
+    private static (string, string) Translation()
+    {
+        var (from, to, gone) = (new StringBuilder(), new StringBuilder(), new StringBuilder());
+        for (var c = '\0'; c < char.MaxValue; c++)
+            if (!char.IsSurrogate(c) && Key(c.ToString()) is var key && key != c.ToString()
+                && !(char.IsUpper(c) && Width.Fold(c.ToString())[0] == c))
+                if (key.Length == 1)
+                    (from, to) = (from.Append(c), to.Append(key));
+                else if (key.Length == 0)
+                    gone.Append(c);
+        return (from.Append(gone).ToString(), to.ToString());
+    }
+
     private static Rune One(Rune rune) => rune.Value switch
     {
         '〔' or '【' or '[' => new Rune('('),
         '〕' or '】' or ']' => new Rune(')'),
-        0x2027 or 0x2022 or 0x30FB or 0xFF65 => new Rune('·'),
+        _ when IsDot(rune) => new Rune('·'),
         _ => rune,
     };
 
-    /// <summary>· as the standard writes it, and the two dots that input methods give in its place.</summary>
-    private static bool IsJoint(Rune rune) => rune.Value is 0x00B7 or 0x2027 or 0x30FB or ' ';
+    /// <summary>· as the standard writes it, and the dots that input methods, phones and other systems give in its place.</summary>
+    private static bool IsDot(Rune rune) => rune.Value is 0x00B7 or 0x2022 or 0x2027 or 0x30FB or 0xFF65;
+
+    private static bool IsJoint(Rune rune) => IsDot(rune) || rune.Value is ' ' or 0x3000;
 
     /// <summary>Hangul fillers are letters by category and show nothing at all.</summary>
     private static bool IsLetter(Rune rune) =>

@@ -36,27 +36,58 @@ public static class Regions
     public static IReadOnlyList<Region>? Children(string? parent) =>
         parent is null ? Provinces : Nodes.TryGetValue(parent, out var node) ? node.Children : null;
 
-    /// <summary>The place of these names, exactly as the table writes them.</summary>
+    /// <summary>The place of these names, as the table writes them or as <see cref="RegionNames"/> understands them.</summary>
     /// <param name="district">Null (or empty) where the city has none.</param>
     /// <returns>Null when the names do not belong to each other, or a district is missing where the city has some.</returns>
-    public static RegionPath? Resolve(string province, string city, string? district)
+    public static RegionPath? Resolve(string province, string city, string? district) =>
+        Exactly(province, city, district) ?? RegionNames.Find(province, city, district).Place;
+
+    /// <summary>How far the names lead, for those that do not reach the last level.</summary>
+    public static RegionsFound Look(string province, string city, string? district) => RegionNames.Find(province, city, district);
+
+    /// <summary>The names of a code of the last level: a district, or a city without districts. A code of a former table is the one that
+    /// followed it.</summary>
+    /// <returns>Null when the code is unknown, or not the last level of its branch.</returns>
+    public static RegionPath? Resolve(string code)
+    {
+        if (!Nodes.TryGetValue(code, out var node))
+            return RegionNames.Now(code) is { } now ? Resolve(now) : null;
+        if (node.Region.HasChildren || node.Parent is null)
+            return null;
+        var parent = Nodes[node.Parent];
+        return parent.Parent is null ? new RegionPath(code, parent.Region.Name, node.Region.Name, null)
+            : new RegionPath(code, Nodes[parent.Parent].Region.Name, parent.Region.Name, node.Region.Name);
+    }
+
+    /// <summary>Two names of one level that mean the same: 深圳 and 深圳市.</summary>
+    public static bool IsSame(string one, string other) => RegionNames.IsSame(one, other);
+
+    /// <summary>
+    /// Why names are no place and what to choose instead: at <c>province</c>, <c>city</c> or <c>district</c>, the first that does not fit.
+    /// </summary>
+    public static (string At, string Chinese, string English) Advice(string province, string city, string? district)
+    {
+        var found = RegionNames.Find(province, city, district);
+        if (found.Province is not { } top)
+            return ("province", "请从列表中选择省份，如 广东省、北京市。", "Choose the province from the list, such as 广东省 or 北京市.");
+        if (found.City is not { } middle)
+            return ("city", $"请选择{top.Name}下的城市，如 {Some(top.Code)}。",
+                $"Choose a city of {top.Name} from the list, such as {Some(top.Code)}.");
+        return middle.HasChildren
+            ? ("district", $"请选择{middle.Name}下的区县，如 {Some(middle.Code)}。",
+                $"Choose a district of {middle.Name} from the list, such as {Some(middle.Code)}.")
+            : ("district", $"{middle.Name}不设区县，请将区县留空。", $"{middle.Name} has no districts; leave the district empty.");
+    }
+
+    private static string Some(string parent) => string.Join("、", Nodes[parent].Children.Take(3).Select(c => c.Name));
+
+    private static RegionPath? Exactly(string province, string city, string? district)
     {
         if (!Named.TryGetValue(("", province), out var top) || !Named.TryGetValue((top.Code, city), out var middle))
             return null;
         if (string.IsNullOrEmpty(district))
             return middle.HasChildren ? null : new RegionPath(middle.Code, province, city, null);
         return Named.TryGetValue((middle.Code, district), out var last) ? new RegionPath(last.Code, province, city, district) : null;
-    }
-
-    /// <summary>The names of a code of the last level: a district, or a city without districts.</summary>
-    /// <returns>Null when the code is unknown, or not the last level of its branch.</returns>
-    public static RegionPath? Resolve(string code)
-    {
-        if (!Nodes.TryGetValue(code, out var node) || node.Region.HasChildren || node.Parent is null)
-            return null;
-        var parent = Nodes[node.Parent];
-        return parent.Parent is null ? new RegionPath(code, parent.Region.Name, node.Region.Name, null)
-            : new RegionPath(code, Nodes[parent.Parent].Region.Name, parent.Region.Name, node.Region.Name);
     }
 
     /// <summary>Does a territory (a province, a city, a district or <see cref="Everywhere"/>) contain a region?</summary>

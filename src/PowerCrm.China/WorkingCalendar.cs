@@ -19,6 +19,16 @@ public static class WorkingCalendar
     /// <summary>Are the holidays of this year announced, or assumed? 2024 to 2026 are.</summary>
     public static bool Published(int year) => Years.Contains(year);
 
+    /// <summary>The years of which the holidays are announced.</summary>
+    public static IReadOnlyList<int> Announcements { get; } = [.. Years.Order()];
+
+    /// <summary>
+    /// The year whose holidays should be in the table and are not: this year, and from November on the next, into which deadlines reach.
+    /// </summary>
+    /// <param name="today">In China.</param>
+    public static int? Unannounced(DateOnly today) => !Published(today.Year) ? today.Year
+        : today.Month >= 11 && !Published(today.Year + 1) ? today.Year + 1 : null;
+
     /// <param name="day">A day in China.</param>
     public static bool IsWorkingDay(DateOnly day) => Announced.TryGetValue(day, out var works) ? works
         : day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday)

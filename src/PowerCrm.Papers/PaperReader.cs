@@ -24,6 +24,11 @@ public abstract class PaperReader
     /// <summary>Does the first look need colours that the second does not (blue labels)?</summary>
     private protected abstract bool LabelsInColour { get; }
 
+    private readonly List<PageText> pages = [];
+
+    /// <summary>Whether what another reader found no paper of its own on is one of this kind.</summary>
+    public bool Knows(PaperReader other) => other.pages.Exists(p => Labels(p).Count >= Enough || Suffices(p));
+
     public async Task<PaperFields?> Read(ITextEngine run, ColourBitmap colours, CancellationToken ct)
     {
         var bright = Grey.Brightest(colours);
@@ -58,6 +63,7 @@ public abstract class PaperReader
             foreach (var mode in Modes)
             {
                 var page = PageText.Of(await run.Read([labels.Turned(turns[i])], mode, "chi_sim", null, ct));
+                pages.Add(page);
                 var found = Labels(page);
                 if (found.Count >= Enough || Suffices(page))
                     return new Paper(print.Turned(turns[i]), page, found);

@@ -15,6 +15,19 @@ public class CustomerDeciderTests
     private static readonly Overdue FirstStep = new(Overdue.Respond, Id(1), Overdue.Remind);
     private static readonly FirstContact.Request Call = new(StreamId, ContactChannel.Phone, ContactOutcome.Reached, null, null);
 
+    [Theory]
+    [InlineData("assigned")]
+    [InlineData("contacted")]
+    [InlineData("serving")]
+    public void a_customer_whose_manager_left_goes_to_another_whatever_its_state(string state)
+    {
+        var (it, gone) = (Fresh with { State = state }, Manager(1) with { Active = false });
+        var moved = (ManagerReassigned)Placement.Decide(it, CustomerId, [gone, Manager(2)], Policy.Current, Now).Events[0];
+        (moved.From, moved.To, moved.Reason).ShouldBe((Id(1), Id(2), "offboarded"));
+        Placement.Decide(it, CustomerId, [gone], Policy.Current, Now).Events.ShouldHaveSingleItem().ShouldBeOfType<AssignmentParked>();
+        Placement.Decide(it, CustomerId, [Manager(1), Manager(2)], Policy.Current, Now).ShouldBe(Decision.Nothing);
+    }
+
     [Fact]
     public void an_assigned_customer_is_acknowledged() => Given<Customer>(Assigned)
         .When(it => Wish(it, WishedStatus.Acknowledged))

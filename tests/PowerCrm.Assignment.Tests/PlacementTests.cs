@@ -1,4 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
 using PowerCrm.Contracts;
+using PowerCrm.Web;
 
 namespace PowerCrm.Assignment.Tests;
 
@@ -62,6 +64,27 @@ public class PlacementTests(CustomersHost app) : IClassFixture<CustomersHost>
         await app.PassTime(TimeSpan.FromDays(2));
         await app.Settled();
         (await Waiting(id)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task a_manager_who_leaves_gives_every_customer_away_and_the_supervisors_hear_of_it()
+    {
+        var (admin, one) = (await app.Staff("admin"), await app.Manager("120113"));
+        var (assigned, served) = (await app.Approve("120113"), await app.Approve("120113"));
+        var contact = await one.Post("/customers/first-contact", new { customerId = served, channel = "phone", outcome = "reached" });
+        (await one.Put($"/customers/{served}/assign-status", new { status = "serving" }, contact.Version)).ShouldBe(200);
+        var two = await app.Manager("120113");
+        var accounts = app.Services.GetRequiredService<StaffAccounts>();
+        IReadOnlyDictionary<string, int> left = new Dictionary<string, int>();
+        (await accounts.Disable((await accounts.Find(one.Id, CancellationToken.None))!.Username, async (connection, transaction, id) =>
+            left = await ManagerDirectory.Offboard(connection, transaction, id, CancellationToken.None), CancellationToken.None))
+            .ShouldBeTrue();
+        (left["assigned"], left["serving"]).ShouldBe((1, 1));
+        foreach (var id in (Guid[])[assigned, served])
+            await Eventually.TrueAsync(async () => (await app.Events(id)).OfType<ManagerReassigned>()
+                .Any(e => (e.From, e.To, e.Reason) == (one.Id, two.Id, "offboarded")));
+        await Eventually.TrueAsync(async () =>
+            (await admin.Get("/notifications")).Items.Any(n => n!["kind"]!.GetValue<string>() == "manager_left"));
     }
 
     [Fact]

@@ -12,6 +12,8 @@ public class IdNumberTests
     [InlineData("340524198001010011", false)]
     [InlineData("34052419800230001X", false)]
     [InlineData("99052419800101001X", false)]
+    [InlineData("911124198108030024", true)]        // a foreigner's card of 2023
+    [InlineData("911000198108030024", false)]
     [InlineData("3405241980010100", false)]
     [InlineData("340524800101001", false)]          // an old card
     [InlineData("", false)]

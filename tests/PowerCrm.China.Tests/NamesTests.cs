@@ -5,6 +5,22 @@ public class NamesTests
     [Theory]
     [InlineData("张三", true)]
     [InlineData("买买提·吐尔逊", true)]
+    [InlineData("古丽米热·艾比布力", true)]
+    [InlineData("葛曾䮌", true)]
+    [InlineData("レオナルド・ディカプリオ", true)]
+    [InlineData("काव्य", true)]
+    [InlineData("Diặcritics", true)]
+    [InlineData("Lanaʻi", true)]
+    [InlineData("Homer J. Simpson", false)]
+    [InlineData("买买提•吐尔逊", true)]             // U+2022
+    [InlineData("买买提･吐尔逊", true)]             // U+FF65
+    [InlineData("买买提‧吐尔逊", true)]             // U+2027
+    [InlineData("买买提・吐尔逊", true)]             // U+30FB
+    [InlineData("Ann\u3000Lee", true)]
+    [InlineData("买买提．吐尔逊", false)]
+    [InlineData("买买提.吐尔逊", false)]
+    [InlineData("买买提•·吐尔逊", false)]
+    [InlineData("张三\u3000", false)]
     [InlineData("𠮷野家", true)]
     [InlineData("葛\U000E0100城", true)]            // an ideographic variation
     [InlineData("𱍐𮯰", true)]                     // extensions G and F
@@ -73,9 +89,31 @@ public class NamesTests
     [InlineData("广州【南方】电力", "广州〔南方〕电力")]
     [InlineData("买买提・吐尔逊", "买买提·吐尔逊")]
     [InlineData("买买提•吐尔逊", "买买提‧吐尔逊")]
+    [InlineData("买买提･吐尔逊", "买买提•吐尔逊")]
     [InlineData("南方　电力", "南方电力")]
     public void two_spellings_of_one_name_meet(string one, string other) => Names.Key(one).ShouldBe(Names.Key(other));
 
+    [Theory]
+    [InlineData("广州（南方）电力 ＡＢ有限公司")]
+    [InlineData("买买提•吐尔逊･【南方】\u00A0\u3000。")]
+    public void sql_folds_as_we_do(string name)
+    {
+        var (from, to) = Names.KeyInSql;
+        string.Concat(name.Select(c => from.IndexOf(c, StringComparison.Ordinal) is var at && at < 0 ? $"{c}" : at < to.Length ? $"{to[at]}" : ""))
+            .ToLowerInvariant().ShouldBe(Names.Key(name));
+    }
+
     [Fact]
     public void different_names_do_not_meet() => Names.Key("南方电力一公司").ShouldNotBe(Names.Key("南方电力二公司"));
+
+    [Theory]
+    [InlineData("买买提．吐尔逊", 0xFF0E)]
+    [InlineData("买买提.吐尔逊", 0x2E)]
+    [InlineData("张\uE81E", 0xE81E)]
+    [InlineData("张\U000323B0", 0x323B0)]
+    [InlineData("张三·", null)]
+    [InlineData("·张三", null)]
+    [InlineData("买买提··吐尔逊", null)]
+    public void the_character_that_is_too_much_is_known(string name, int? odd) =>
+        Names.OddInPerson(name).ShouldBe((false, odd is { } value ? new System.Text.Rune(value) : null));
 }

@@ -33,15 +33,86 @@ public class RegionsTests
     [InlineData("广东省", "深圳市", "天河区")]
     [InlineData("广东省", "苏州市", "姑苏区")]
     [InlineData("广东省", "深圳市", null)]
-    [InlineData("广东省", "东莞市", "东莞市")]
-    [InlineData("北京市", "市辖区", "朝阳区")]
-    [InlineData("重庆市", "县", "城口县")]
-    [InlineData("湖北省", "省直辖县级行政区划", "仙桃市")]
-    [InlineData("浙江省", "杭州市", "下城区")]            // abolished in 2021
-    [InlineData("广东", "深圳", "南山")]
+    [InlineData("广东省", "东莞市", "南城街道")]
+    [InlineData("湖南省", "长沙市", "长沙")]                // the city again, not 长沙县
+    [InlineData("新疆维吾尔自治区", "伊犁哈萨克自治州", "伊宁")]    // 伊宁市 or 伊宁县
+    [InlineData("河北省", "邯郸市", "邯郸县")]              // divided in 2016
+    [InlineData("广东省", "深圳市", "市辖区")]
     [InlineData("", "", "")]
     public void names_that_do_not_belong_to_each_other_are_nowhere(string province, string city, string? district) =>
         Regions.Resolve(province, city, district).ShouldBeNull();
+
+    [Theory]
+    [InlineData("广东省", "东莞市", "东莞市", "441900")]
+    [InlineData("广东省", "东莞市", "市辖区", "441900")]
+    [InlineData("海南省", "省直辖县级行政区划", "五指山市", "469001")]
+    [InlineData("湖北省", "省直辖县级行政单位", "仙桃", "429004")]
+    [InlineData("新疆", "自治区直辖县级行政区划", "石河子市", "659001")]
+    [InlineData("河南省", "济源市", "济源市", "419001")]
+    [InlineData("北京市", "市辖区", "朝阳区", "110105")]
+    [InlineData("北京", "北京", "海淀", "110108")]
+    [InlineData("北京市", "", "海淀区", "110108")]
+    [InlineData("北京市", "朝阳区", "", "110105")]
+    [InlineData("重庆市", "县", "城口县", "500229")]
+    [InlineData("上海", "市辖区", "浦东", "310115")]
+    [InlineData("广东", "深圳市", "南山区", "440305")]
+    [InlineData("广东", "深圳", "南山", "440305")]
+    [InlineData("内蒙古", "呼和浩特市", "新城区", "150102")]
+    [InlineData("内蒙", "呼和浩特", "新城区", "150102")]
+    [InlineData("广西", "南宁市", "青秀区", "450103")]
+    [InlineData("宁夏回族自治区", "银川", "兴庆", "640104")]
+    [InlineData("湖北省", "恩施州", "恩施市", "422801")]
+    [InlineData("吉林省", "延边", "延吉", "222401")]
+    [InlineData("江苏省", "昆山市", "", "320583")]
+    [InlineData("　广东省 ", "深圳市", "南山区", "440305")]
+    [InlineData("广东省", "中山市", "中山市", "442000")]
+    [InlineData("澳门", "澳门", "大堂区", "820004")]
+    [InlineData("海南省", "三沙市", "西沙群岛", "460321")]
+    [InlineData("浙江省", "杭州市", "下城区", "330105")]         // merged in 2021
+    [InlineData("浙江省", "杭州市", "余杭区", "330110")]
+    [InlineData("北京市", "北京市", "崇文区", "110101")]
+    [InlineData("湖北省", "襄樊市", "襄城区", "420602")]
+    [InlineData("安徽省", "巢湖市", "无为县", "340281")]
+    [InlineData("山东省", "莱芜市", "莱城区", "370116")]
+    [InlineData("河北省", "邢台市", "桥东区", "130502")]
+    [InlineData("陕西省", "西安市", "户县", "610118")]
+    [InlineData("广东省", "佛山市", "石湾区", "440604")]
+    public void common_spellings_and_former_names_are_the_same_place(string province, string city, string? district, string code)
+    {
+        var path = Regions.Resolve(province, city, district).ShouldNotBeNull();
+        path.Code.ShouldBe(code);
+        Regions.Resolve(code).ShouldBe(path, "with the names of the table");
+    }
+
+    [Theory]
+    [InlineData("330103", "330105")]
+    [InlineData("310103", "310101")]
+    [InlineData("542221", "540502")]
+    public void a_code_of_a_former_table_is_the_one_that_followed_it(string former, string now) =>
+        Regions.Resolve(former).ShouldBe(Regions.Resolve(now));
+
+    [Fact]
+    public void every_former_code_leads_to_a_present_place_or_to_none()
+    {
+        var rows = Embedded.Rows("former.tsv").ToList();
+        rows.Count.ShouldBeGreaterThan(700);
+        foreach (var row in rows)
+            (row[4].Length == 0 || Regions.Find(row[4]) is { HasChildren: false }).ShouldBeTrue(row[0]);
+    }
+
+    [Theory]
+    [InlineData("无省", "无市", "", "province", "广东省")]
+    [InlineData("广东省", "苏州市", "姑苏区", "city", "广州市")]
+    [InlineData("广东省", "深圳市", "", "district", "罗湖区")]
+    [InlineData("广东省", "深圳市", "天河区", "district", "罗湖区")]
+    [InlineData("广东省", "东莞市", "南城街道", "district", "留空")]
+    public void advice_says_where_and_what_to_choose(string province, string city, string district, string at, string said)
+    {
+        var advice = Regions.Advice(province, city, district);
+        advice.At.ShouldBe(at);
+        advice.Chinese.ShouldContain(said);
+        advice.English.ShouldNotBeEmpty();
+    }
 
     [Theory]
     [InlineData("440000")]

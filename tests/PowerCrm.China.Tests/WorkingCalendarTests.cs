@@ -136,6 +136,15 @@ public class WorkingCalendarTests
         WorkingCalendar.NextOfficeStart(At(at)).ShouldBe(At(next));
     }
 
+    [Theory]
+    [InlineData("2026-10-31", null)]
+    [InlineData("2026-11-01", 2027)]
+    [InlineData("2025-12-31", null)]
+    [InlineData("2027-01-01", 2027)]
+    [InlineData("2031-06-01", 2031)]
+    public void from_november_on_the_next_year_is_missed(string today, int? year) =>
+        WorkingCalendar.Unannounced(Day(today)).ShouldBe(year);
+
     private static DateOnly Day(string day) => DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static DateTimeOffset At(string at) => DateTimeOffset.Parse(at, CultureInfo.InvariantCulture).ToUniversalTime();

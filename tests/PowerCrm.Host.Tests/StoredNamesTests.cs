@@ -20,7 +20,7 @@ public sealed class StoredNamesTests(TestHost host)
                 "fill_inbox: ManagerAssigned, ManagerReassigned, AssignmentParked, AssignmentDeclined, AssignmentOverdue",
                 "forget_customer: PersonalDataErased", "keep_queue: InfoSubmitted, RegistrationWithdrawn, PersonalDataErased",
                 "read_pictures: MaterialsUploaded, ReadAgain", "record_applicant_told: ApplicantTold", "sweep_image: ImageUnused",
-                "tell_applicant: ReviewDecided, TellApplicantAgain", "wake_inbox: InboxMoved",
+                "tell_applicant: ReviewDecided, TellApplicantAgain", "tell_of_leaving: ManagerLeft", "wake_inbox: InboxMoved",
             });
 
     [Fact]
@@ -29,6 +29,6 @@ public sealed class StoredNamesTests(TestHost host)
 
     [Fact]
     public void due_commands_keep_their_names() => host.Admin.DueCommands.ShouldBe(
-        new[] { "contact_overdue", "lease_expired", "place_freed", "read_pictures_again", "respond_overdue", "sweep_image",
+        new[] { "contact_overdue", "lease_expired", "manager_left", "place_freed", "read_pictures_again", "respond_overdue", "sweep_image",
             "tell_applicant" });
 }

@@ -27,4 +27,10 @@ public class FormFieldTests
         foreach (var field in RegistrationForm.Fields.Where(f => f.Kind != FieldKind.RegionCode))
             field.Typed(it.ToForm()[field.Name]).ShouldBe(field.Text(it), field.Name);
     }
+
+    [Theory]
+    [InlineData("０。６８")]
+    [InlineData("0.680")]
+    public void a_number_that_comes_as_text_is_the_number(string typed) =>
+        RegistrationForm.Fields.Single(f => f.Name == "currentPrice").Typed(typed).ShouldBe("0.68");
 }

@@ -32,7 +32,12 @@ public class FormRulesTests
     [InlineData("companyName", "甲", "too_short")]
     [InlineData("creditCode", "123", "credit_code_invalid")]
     [InlineData("creditCode", "91440300MA5EYTUO5K", "credit_code_invalid")]
-    [InlineData("city", "广州", "region_unknown")]
+    [InlineData("city", "苏州", "region_unknown")]
+    [InlineData("district", "天河区", "region_unknown")]
+    [InlineData("creditCode", "11010519491231002X", "personal_number")]
+    [InlineData("creditCode", "13800138000", "personal_number")]
+    [InlineData("companyName", "王五 13800138000", "personal_number")]
+    [InlineData("position", "经理 138-0013-8000", "personal_number")]
     [InlineData("voltageLevel", "KV999", "voltage_unknown")]
     [InlineData("industry", "magic", "industry_unknown")]
     [InlineData("businessLicense", "nonsense", "wrong_type")]
@@ -171,13 +176,65 @@ public class FormRulesTests
         Check(form).Blocking.Single().Code.ShouldBe("too_many");
     }
 
-    [Fact]
-    public void numbers_may_be_strings_while_typing_only()
+    [Theory]
+    [InlineData("买买提•吐尔逊")]
+    [InlineData("买买提･吐尔逊")]
+    [InlineData("Ann\u3000Lee")]
+    public void a_name_is_taken_as_typed(string name)
     {
         var form = Complete();
-        form["powerCapacity"] = "1250";
-        FormRules.Check(form, new FormFacts(Own, Typing: true, Today)).Value.ShouldNotBeNull();
-        FormRules.Check(form, new FormFacts(Own, Typing: false, Today)).Blocking.Single().Code.ShouldBe("wrong_type");
+        form["realName"] = name;
+        Check(form).Value.ShouldNotBeNull().RealName.ShouldBe(name);
+    }
+
+    [Theory]
+    [InlineData("买买提．吐尔逊", "U+FF0E", "`")]
+    [InlineData("张\uE863", "U+E863", "手写")]
+    [InlineData("张\U000323B0", "U+323B0", "重新输入")]
+    [InlineData("买买提··吐尔逊", "·", "连用")]
+    public void a_name_that_is_refused_names_the_character_and_the_key(string name, string named, string advice)
+    {
+        var form = Complete();
+        form["realName"] = name;
+        Check(form).Blocking.Single().ShouldSatisfyAllConditions(i => i.Code.ShouldBe("name_invalid"),
+            i => i.Chinese.ShouldContain(named), i => i.Chinese.ShouldContain(advice));
+    }
+
+    [Fact]
+    public void a_nickname_and_a_portrait_are_no_gate()
+    {
+        var form = Complete();
+        form["wxNickname"] = string.Concat(Enumerable.Repeat("😀", 101));
+        form["wxAvatar"] = "https://wx.qlogo.cn/" + new string('a', 600);
+        var value = Check(form).Value.ShouldNotBeNull();
+        value.WxNickname.ShouldBe(string.Concat(Enumerable.Repeat("😀", 100)));
+        value.WxAvatar.ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("1250", 1250)]
+    [InlineData("１２５０", 1250)]
+    [InlineData("1250。5", 1250.5)]
+    [InlineData("１２５０．５", 1250.5)]
+    [InlineData(" 1250 ", 1250)]
+    public void a_number_may_come_as_text_as_an_input_method_gives_it(string typed, decimal number)
+    {
+        var form = Complete();
+        form["powerCapacity"] = typed;
+        Check(form).Value.ShouldNotBeNull().PowerCapacity.ShouldBe(number);
+    }
+
+    [Theory]
+    [InlineData("1,250", "1250")]
+    [InlineData("1250kVA", "1250")]
+    [InlineData("约一千", "1250")]
+    [InlineData("1e3", "1250")]
+    public void what_is_no_plain_number_is_told_what_to_type(string typed, string said)
+    {
+        var form = Complete();
+        form["powerCapacity"] = typed;
+        Check(form).Blocking.Single().ShouldSatisfyAllConditions(
+            i => i.Code.ShouldBe("wrong_type"), i => i.Chinese.ShouldContain(said), i => i.English.ShouldContain(said));
     }
 
     [Fact]
@@ -238,8 +295,8 @@ public class FormRulesTests
         var form = Complete();
         form["monthlyUsage"] = 400_000m;
         Move(form, "140105");
-        FormRules.Check(form, new FormFacts(Own, Typing: false, new DateOnly(2026, 7, 31))).Tariff.ShouldBe(new Tariff("two_part", false));
-        FormRules.Check(form, new FormFacts(Own, Typing: false, new DateOnly(2026, 8, 1))).Tariff.ShouldBe(new Tariff("two_part", true));
+        FormRules.Check(form, new FormFacts(Own, new DateOnly(2026, 7, 31))).Tariff.ShouldBe(new Tariff("two_part", false));
+        FormRules.Check(form, new FormFacts(Own, new DateOnly(2026, 8, 1))).Tariff.ShouldBe(new Tariff("two_part", true));
         RulePolicy.All.Select(p => p.From).ShouldBeInOrder();
         RulePolicy.At(new DateOnly(1999, 1, 1)).ShouldBe(RulePolicy.All[0]);
     }
@@ -267,9 +324,9 @@ public class FormRulesTests
     [Fact]
     public void a_refused_picture_blocks_and_one_that_still_stands_warns()
     {
-        FormRules.Check(Complete(), new FormFacts(Own, false, Today, new Dictionary<Guid, bool> { [Front] = false })).Blocking.Single()
+        FormRules.Check(Complete(), new FormFacts(Own, Today, new Dictionary<Guid, bool> { [Front] = false })).Blocking.Single()
             .ShouldSatisfyAllConditions(i => i.Code.ShouldBe("same_image"), i => i.Pointer.ShouldBe("/idCardFront"));
-        FormRules.Check(Complete(), new FormFacts(Own, false, Today, new Dictionary<Guid, bool> { [Front] = true })).Warnings
+        FormRules.Check(Complete(), new FormFacts(Own, Today, new Dictionary<Guid, bool> { [Front] = true })).Warnings
             .ShouldBe(["image_refused"]);
     }
 
@@ -291,7 +348,7 @@ public class FormRulesTests
         issue.Chinese.ShouldContain(code);
     }
 
-    internal static Checked Check(JsonObject form) => FormRules.Check(form, new FormFacts(Own, Typing: false, Today));
+    internal static Checked Check(JsonObject form) => FormRules.Check(form, new FormFacts(Own, Today));
 
     internal static JsonObject Complete() => new()
     {

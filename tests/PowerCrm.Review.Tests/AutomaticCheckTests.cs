@@ -67,7 +67,7 @@ public class AutomaticCheckTests
     }
 
     [Theory, InlineData("copy"), InlineData("reshot"), InlineData("edited"), InlineData("covered"), InlineData("cut_off"),
-        InlineData("electronic")]
+        InlineData("electronic"), InlineData("is_card_front"), InlineData("is_card_back"), InlineData("is_licence")]
     public void a_picture_that_its_reader_doubts_never_passes_by_rule(string warning)
     {
         var readings = Read() with { Warnings = new Dictionary<string, IReadOnlyList<string>> { ["idCardFront"] = [warning] } };

@@ -40,7 +40,8 @@ public class SafeTextTests
     {
         foreach (var bad in new[] { "\ud83d", "\ude00", "\ude00\ud83d", "国\ud83d网" })
             SafeText.Take(bad, TextRule.Line).Code.ShouldBe("invalid_characters");
-        SafeText.Take("国\ud83d网", new TextRule(DropUnsafe: true)).Text.ShouldBe("国网");
+        SafeText.Take("国\ud83d", TextRule.Line).Bound.ShouldBe(0xD83D);
+        SafeText.Take("国\ud83d网", new TextRule(Decorates: Decoration.Cut)).Text.ShouldBe("国网");
     }
 
     [Theory]
@@ -52,6 +53,38 @@ public class SafeTextTests
     [InlineData("한국전력")]
     [InlineData("😀")]
     public void legal_text_comes_through_as_it_is(string text) => SafeText.Take(text, TextRule.Line).ShouldBe((text, null, null));
+
+    [Theory]
+    [InlineData("张\u200b伟", "U+200B")]
+    [InlineData("张\u202e伟", "U+202E")]
+    [InlineData("张\t伟", "U+0009")]
+    [InlineData("张\U000E0041", "U+E0041")]
+    public void the_character_is_named_by_its_code_point(string text, string named)
+    {
+        var (_, code, odd) = SafeText.Take(text, TextRule.Line);
+        var fault = SafeText.Fault("/name", code.ShouldNotBeNull(), odd);
+        fault.Code.ShouldBe("invalid_characters");
+        fault.Words.ShouldNotBeNull().Chinese.ShouldContain(named);
+        fault.Words!.Value.English.ShouldContain(named);
+        fault.Words!.Value.English.ShouldAllBe(c => c >= ' ' && c <= '~');
+    }
+
+    [Theory]
+    [InlineData("国\ufffd网", "国网")]         // what is left of half a character
+    [InlineData(" 张\u200b伟\u3000", "张伟")]
+    [InlineData("一二三四五六七", "一二三四五")]
+    [InlineData("一二三四 五", "一二三四")]
+    [InlineData("😀😀😀😀😀😀", "😀😀😀😀😀")]
+    public void a_nickname_is_cut_and_never_refused(string given, string kept) =>
+        SafeText.Take(given, new TextRule(MaxRunes: 5, Decorates: Decoration.Cut)).ShouldBe((kept, null, null));
+
+    [Fact]
+    public void an_address_that_is_too_long_is_left_out()
+    {
+        var rule = new TextRule(Exact: true, MaxRunes: 20, Decorates: Decoration.Whole);
+        SafeText.Take("https://wx.qlogo.cn/" + new string('a', 600), rule).ShouldBe(("", null, null));
+        SafeText.Take("https://wx.qlogo.cn", rule).ShouldBe(("https://wx.qlogo.cn", null, null));
+    }
 
     [Fact]
     public void blanks_of_any_script_are_trimmed() => SafeText.Take("\u3000 国网\u00a0", TextRule.Line).Text.ShouldBe("国网");

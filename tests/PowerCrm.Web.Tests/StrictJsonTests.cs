@@ -16,7 +16,7 @@ public class StrictJsonTests
         string Text, bool Flag, int Small, long Large, decimal Price, Guid Id, DateTimeOffset At, DateOnly Day, Kind Kind, Inner Inner,
         IReadOnlyList<string> Numbers, Dictionary<string, string> Fields, [MultiLine, MaxRunes(5)] string? Note = null,
             [Exact] string? Phone = null,
-        [DropUnsafe] string? Nickname = null, [MinRunes(2)] string? Company = null);
+        [Decorates(Decoration.Cut)] string? Nickname = null, [MinRunes(2)] string? Company = null);
 
     private const string Good = """
         {"text":" 𠮷野家 ","flag":true,"small":1,"large":9007199254740993,"price":0.6512,"id":"0192f0c1-7c1e-7abc-8def-0123456789AB",
@@ -188,6 +188,7 @@ public class StrictJsonTests
     {
         With("phone", "\"13800138000 \"").Value!.Phone.ShouldBe("13800138000 ");
         With("nickname", "\"\\u202e小\\u200b明\\ud83d\\ude00\\u0007\"").Value!.Nickname.ShouldBe("小明😀");
+        With("nickname", "\"小\\ud83d明\\\\n\\/\\\"\\ude00\"").Value!.Nickname.ShouldBe("小明\\n/\"");
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -19,7 +20,8 @@ public sealed class NotificationModule : IModule
         store.Schema(Name, typeof(NotificationModule).Assembly);
         store.Event<NotificationAttempted>("notification_attempted").Event<NotificationSent>("notification_sent")
             .Event<NotificationFailed>("notification_failed");
-        store.FallsDue(TellApplicantHandler.Call, due => new TellApplicantAgain(due.Stream, Guid.Parse(due.Data)));
+        store.FallsDue(TellApplicantHandler.Call, due => new TellApplicantAgain(due.Stream, Guid.Parse(due.Data)))
+            .FallsDue(ManagerLeft.Command, due => new ManagerLeft(due.Id, due.Stream, int.Parse(due.Data, CultureInfo.InvariantCulture)));
     }
 
     public void Services(IServiceCollection services, IConfiguration configuration)

@@ -52,6 +52,7 @@ internal static class Words
         ProblemCatalogue.AddFault("text_doubtful", "内容安全检测：文字存疑，请核对。", "The content check finds the text doubtful; look at it.");
         ProblemCatalogue.AddFault("picture_risky", "内容安全检测：图片违规。", "The content check finds a picture against the rules.");
         ProblemCatalogue.AddFault("content_unchecked", "内容安全检测未完成，请人工核对。", "The content check gave no answer; look for yourself.");
+        ProblemCatalogue.AddFault(PersonalNumbers.Code, PersonalNumbers.Chinese, PersonalNumbers.English);
         ProblemCatalogue.AddFault("image_refused", "曾被退回的照片未更换。", "A picture that was refused before has not been replaced.");
     }
 
@@ -86,6 +87,12 @@ internal static class Words
         ("covered", _) => "证件有遮挡，请重新拍摄。",
         ("glare", Language.English) => "There is glare on the paper.",
         ("glare", _) => "证件有反光，请重新拍摄。",
+        ("is_card_front", Language.English) => "This is the front of the id card (portrait); upload it there, and the right paper here.",
+        ("is_card_front", _) => "这是身份证人像面，请上传到人像面一栏，并在此处上传对应的证件。",
+        ("is_card_back", Language.English) => "This is the back of the id card (emblem); upload it there, and the right paper here.",
+        ("is_card_back", _) => "这是身份证国徽面，请上传到国徽面一栏，并在此处上传对应的证件。",
+        ("is_licence", Language.English) => "This is a business licence; upload it there, and the right side of the id card here.",
+        ("is_licence", _) => "这是营业执照，请上传到营业执照一栏，并在此处上传身份证对应的一面。",
         (_, Language.English) => "Compare what was read with the paper.",
         _ => "请与证件核对识别结果。",
     };

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PowerCrm.China;
 using PowerCrm.Host.Hosting;
 
 namespace PowerCrm.Host.Cli;
@@ -35,6 +36,7 @@ internal static class CheckEnv
         {
             await using var host = await HostBuilding.Build(["--Logging:LogLevel:Default=Error"], readers: false, ct);
             await DatabaseChecks.Add(checks, host, ct);
+            checks.Add(Calendar(ChinaTime.Day(host.Services.GetRequiredService<TimeProvider>().GetUtcNow())));
             MachineChecks.AddDisks(checks, host.App);
             VendorChecks.Add(checks, host.Services, sandbox: host.App.Environment.IsDevelopment());
         }
@@ -44,6 +46,15 @@ internal static class CheckEnv
         }
         await MachineChecks.AddPrograms(checks, ct);
         return checks;
+    }
+
+    /// <summary>Working days until a decision are counted by it.</summary>
+    internal static Check Calendar(DateOnly today)
+    {
+        var years = string.Join(", ", WorkingCalendar.Announcements);
+        return WorkingCalendar.Unannounced(today) is { } year
+            ? new Check("calendar", CheckState.Warning, $"holidays of {years}; those of {year} are missing", CalendarWatch.Fix)
+            : new Check("calendar", CheckState.Ok, $"holidays of {years}");
     }
 
     private static string Word(CheckState state) => state switch { CheckState.Ok => "ok", CheckState.Warning => "warning", _ => "MISSING" };

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PowerCrm.China;
 using PowerCrm.Host.Hosting;
 using PowerCrm.Store;
 
@@ -37,6 +38,7 @@ internal static class Describe
             projections = admin.Projections,
             reactions = Reactions(),
             due = admin.DueCommands,
+            calendar = Calendar(services),
             routes,
         };
         if (json)
@@ -45,9 +47,18 @@ internal static class Describe
             return;
         }
         foreach (var (title, lines) in ((string, IEnumerable<string>)[])[("modules", whole.modules), ("events", whole.events),
-            ("projections", whole.projections), ("reactions", whole.reactions), ("due", whole.due), ("routes", whole.routes)])
+            ("projections", whole.projections), ("reactions", whole.reactions), ("due", whole.due),
+            ("calendar", whole.calendar), ("routes", whole.routes)])
             Console.WriteLine($"{title}\n  {string.Join("\n  ", lines)}");
     }
+
+    /// <summary>The years whose holidays are known, and the one that is missed.</summary>
+    private static IReadOnlyList<string> Calendar(IServiceProvider services) =>
+    [
+        .. WorkingCalendar.Announcements.Select(y => $"{y}"),
+        .. WorkingCalendar.Unannounced(ChinaTime.Day(services.GetRequiredService<TimeProvider>().GetUtcNow())) is { } year
+            ? (string[])[$"{year} is missing"] : [],
+    ];
 
     /// <summary>Which message goes to which reaction.</summary>
     private static IReadOnlyList<string> Reactions() =>

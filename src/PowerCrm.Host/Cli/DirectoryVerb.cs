@@ -11,7 +11,7 @@ internal static class DirectoryVerb
 {
     private static readonly Argument<FileInfo> From = new(
         "file")
-    { Description = "CSV with a header, columns in any order, UTF-8 or GB18030." };
+    { Description = "CSV with a header, columns in any order, UTF-8, UTF-16 or GB18030." };
     private static readonly Option<FileInfo?> Errors = new(
         "--errors")
     { Description = "Where refused lines are listed: line and reason. <file>.errors.csv unless given." };
@@ -31,10 +31,18 @@ internal static class DirectoryVerb
                 return Verb.Fail("The count is 1 or more.");
             await using var to = new StreamWriter(parsed.GetRequiredValue(To).FullName, append: false, new UTF8Encoding(false));
             await CompanyDirectory.WriteFictitious(to, parsed.GetRequiredValue(Count), ct);
+            var written = Verb.Many(parsed.GetRequiredValue(Count), "company", "companies");
+            Console.WriteLine($"{written} written to {parsed.GetRequiredValue(To).FullName}");
             return Root.Done;
         });
         return new Command("directory", "The directory of companies: import, fictitious.") { import, fictitious };
     }
+
+    /// <summary>Its numbers add up to the lines of the file.</summary>
+    private static string Summary(ImportCompanies.Result done) =>
+        $"{Verb.Many(done.Lines, "line", "lines")}: {done.HeaderLine} to the header, {done.Added} added, {done.Changed} changed, "
+        + $"{done.Unchanged} as they were, {done.Refused} refused, {done.Blank} blank"
+        + (done.Continued > 0 ? $", {done.Continued} continued" : "");
 
     private static async Task<int> Import(FileInfo from, FileInfo? errors, bool json, CancellationToken ct)
     {
@@ -53,10 +61,13 @@ internal static class DirectoryVerb
                 if (json)
                     Verb.Print(done);
                 else
-                    Console.WriteLine(
-                        $"{done.Read} lines: {done.Added} added, {done.Changed} changed, {done.Unchanged} as they were, "
-                        + $"{done.Refused} refused; "
-                        + $"{Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s" + (list is null ? "" : $"; see {path}"));
+                {
+                    Console.WriteLine(Summary(done) + $"; {done.Encoding}; {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s");
+                    if (done.HeaderLine > 1)
+                        Console.WriteLine($"The header is on line {done.HeaderLine}; what stands above it was passed over as a title.");
+                    if (list is not null)
+                        Console.WriteLine($"Refused lines and reasons: {path}");
+                }
                 return done.Refused == 0 ? Root.Done : Root.Found;
             }
             catch (FormatException e)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 
 namespace PowerCrm.Host.Cli;
 
@@ -37,11 +38,20 @@ internal static class Root
         {
             if (FrameworkVerbs.Knows(words[0]))
                 return await FrameworkVerbs.Run(words, CancellationToken.None);
-            var parsed = Command().Parse(words);
+            var root = Command();
+            if (!words[0].StartsWith('-') && root.Subcommands.All(c => c.Name != words[0]))
+                return Verb.Fail($"There is no verb '{words[0]}'; `help` lists them.");
+            var parsed = root.Parse(words);
             if (parsed.Errors.Count > 0 && Verb.AsJson)
                 return Verb.Fail(string.Join(' ', parsed.Errors.Select(e => e.Message)));
-            var exit = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
-            return parsed.Errors.Count > 0 ? Failed : exit;
+            if (parsed.Errors.Count == 0 && parsed.Action is not HelpAction)
+                return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            // Help and faults name the command that is typed, not the program behind it.
+            var (said, complained) = (new StringWriter(), new StringWriter());
+            await parsed.InvokeAsync(new InvocationConfiguration { Output = said, Error = complained });
+            await Console.Out.WriteAsync(Named(said));
+            await Console.Error.WriteAsync(Named(complained));
+            return parsed.Errors.Count > 0 ? Failed : Done;
         }
         catch (OperationCanceledException)
         {
@@ -53,4 +63,7 @@ internal static class Root
             return Verb.AsJson ? Verb.Fail($"{e.GetType().Name}: {e.Message}") : Failed;
         }
     }
+
+    private static string Named(StringWriter text) =>
+        text.ToString().Replace(RootCommand.ExecutableName, "powercrm", StringComparison.Ordinal);
 }

@@ -19,9 +19,7 @@ internal static class StaffVerb
         var name = new Option<string>("--name") { Description = "Display name.", Required = true };
         var stdin = new Option<bool>("--password-stdin")
         {
-            Description =
-            "Read the password from standard input: process arguments are visible to others.",
-            Required = true
+            Description = "Read the password from standard input (required): process arguments are visible to others.",
         };
         var phone = new Option<string?>("--phone")
         {
@@ -47,6 +45,8 @@ internal static class StaffVerb
                 return Verb.Fail("--role is one of: " + string.Join(", ", Roles));
             if (given == "manager" && parsed.GetValue(territories) is null)
                 return Verb.Fail("A manager needs --territories.");
+            if (!parsed.GetValue(stdin))
+                return Verb.Fail("The password comes by standard input: add --password-stdin, and pipe it in.");
             var password = (await Console.In.ReadLineAsync(token))?.TrimEnd('\r') ?? "";
             if (password.Length < 10)
                 return Verb.Fail("The password needs at least 10 characters, given on standard input.");
@@ -85,11 +85,34 @@ internal static class StaffVerb
     {
         var username = new Argument<string>("username");
         var command = new Command("disable",
-            "Close an account at once: its sessions end, its customers are assigned anew by an administrator.") { username };
+            "Close an account at once: its sessions end, and all customers of a manager go to others by the rules.")
+        { username, Verb.Json };
         command.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
-            await host.Services.GetRequiredService<StaffAccounts>().Disable(parsed.GetRequiredValue(username), token)
-                ? Root.Done : Verb.Fail("There is no such account, or it is disabled."), ct));
+        {
+            var name = parsed.GetRequiredValue(username);
+            IReadOnlyDictionary<string, int> customers = new Dictionary<string, int>();
+            if (!await host.Services.GetRequiredService<StaffAccounts>().Disable(name, async (connection, transaction, id) =>
+                    customers = await ManagerDirectory.Offboard(connection, transaction, id, token), token))
+                return Verb.Fail("There is no such account, or it is disabled.");
+            if (parsed.GetValue(Verb.Json))
+                Verb.Print(new { username = name, disabled = true, customers = customers.Values.Sum(), states = customers });
+            else
+                Console.WriteLine(Disabled(name, customers));
+            return Root.Done;
+        }, ct));
         return command;
+    }
+
+    /// <summary>How many customers are left alone, and what happens to them.</summary>
+    private static string Disabled(string name, IReadOnlyDictionary<string, int> customers)
+    {
+        var count = customers.Values.Sum();
+        if (count == 0)
+            return $"{name} is disabled; no customer was with this account.";
+        var states = string.Join(", ", customers.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => $"{c.Value} {c.Key}"));
+        return $"{name} is disabled. {Verb.Many(count, "customer", "customers")} ({states}) will be given to other managers by the rules, "
+            + "as soon as a host runs; administrators are told. Those for whom nobody is eligible wait: add a manager or a territory, or "
+            + "give them away by POST /customers/{id}/reassign.";
     }
 
     private static string[] Words(string? list) =>

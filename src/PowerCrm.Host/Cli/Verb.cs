@@ -42,6 +42,9 @@ internal static class Verb
     /// <summary>Who decides by hand, for the record.</summary>
     public static string Operator => "operator:" + Environment.UserName;
 
+    /// <summary>"1 line", "2 lines".</summary>
+    public static string Many(long count, string one, string many) => $"{count} {(count == 1 ? one : many)}";
+
     /// <summary>`list`: names, one a line.</summary>
     public static Command Names(string description, Func<Maintenance, IReadOnlyList<string>> names)
     {

@@ -34,30 +34,31 @@ internal static class Tour
         1. A reviewer signs in and looks at the queue, most urgent first.
              STAFF=$(curl -s {{{url}}}/staff/login -H 'content-type: application/json' \
                -d '{"username":"reviewer","password":"{{{DemoCast.Password}}}"}' | sed 's/.*"accessToken":"\([^"]*\)".*/\1/')
-             curl -s "{{{url}}}/reviews?limit=5" -H "authorization: Bearer $STAFF"
+             curl -s "{{{url}}}/reviews?limit=5" -H "authorization: Bearer $STAFF"; echo
 
         2. An applicant comes by WeChat (the sandbox plays WeChat) and asks for a code.
              POLICY=$(curl -s {{{url}}}/reference/policies | sed 's/.*"policyVersion":"\([^"]*\)".*/\1/')
              ME=$(curl -s {{{url}}}/auth/wechat -H 'content-type: application/json' \
-               -d "{\"code\":\"sbx-newcomer-$RANDOM$RANDOM\",\"consent\":\
+               -d "{\"code\":\"sbx-newcomer$(date +%s)-$$\",\"consent\":\
                {\"policyVersion\":\"$POLICY\",\"agreed\":true,\"sensitive\":true}}" \
                | sed 's/.*"accessToken":"\([^"]*\)".*/\1/')
+             PHONE=199$(date +%s | tail -c 9)
              curl -s {{{url}}}/auth/send-code -H "authorization: Bearer $ME" -H 'content-type: application/json' \
-               -d '{"phone":"19911112222"}'
+               -d "{\"phone\":\"$PHONE\"}"; echo
 
         3. The code arrives in the sandbox; the phone is verified.
-             CODE=$(curl -s "{{{url}}}/sandbox/sms?phone=19911112222" \
+             CODE=$(curl -s "{{{url}}}/sandbox/sms?phone=$PHONE" \
                | sed 's/.*\[{[^}]*"code":"\([0-9]*\)".*/\1/; s/^\[{.*"code":"\([0-9]*\)".*/\1/')
              curl -s {{{url}}}/auth/verify-code -H "authorization: Bearer $ME" -H 'content-type: application/json' \
-               -d "{\"phone\":\"19911112222\",\"code\":\"$CODE\"}"
+               -d "{\"phone\":\"$PHONE\",\"code\":\"$CODE\"}"; echo
 
         4. Where does the application stand? Four steps, and what to do next.
-             curl -s {{{url}}}/auth/status -H "authorization: Bearer $ME"
+             curl -s {{{url}}}/auth/status -H "authorization: Bearer $ME"; echo
 
         5. A manager's new customers, and the read models rebuilt beside the live ones.
              MANAGER=$(curl -s {{{url}}}/staff/login -H 'content-type: application/json' \
                -d '{"username":"manager.js","password":"{{{DemoCast.Password}}}"}' | sed 's/.*"accessToken":"\([^"]*\)".*/\1/')
-             curl -s {{{url}}}/customers/new-assignments -H "authorization: Bearer $MANAGER"
+             curl -s {{{url}}}/customers/new-assignments -H "authorization: Bearer $MANAGER"; echo
              ./powercrm projections rebuild --all
 
         The whole way of one registration by curl stands in docs/tour.md. Ctrl-C stops all of it; ./powercrm demo reset removes the demo.

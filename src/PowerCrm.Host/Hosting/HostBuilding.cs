@@ -63,6 +63,7 @@ internal static class HostBuilding
             if (readers)
             {
                 builder.Services.AddHostedService<DeadLetterWatch>();
+                builder.Services.AddHostedService<CalendarWatch>();
                 builder.Services.AddHostedService<Watchdog>();
                 if (!configuration.GetValue("Hosts:Alone", false))
                     builder.Services.AddHostedService<FrozenHosts>();
@@ -144,7 +145,7 @@ internal static class HostBuilding
             .ConfigureResource(r => r.AddService("powercrm"))
             .WithTracing(t => t.AddSource("Microsoft.AspNetCore", "Marten", "Wolverine", Store.Telemetry.Name).AddOtlpExporter())
             .WithMetrics(m => m.AddMeter("Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql", "Marten",
-                "Wolverine*", Store.Telemetry.Name, "PowerCrm.Registration").AddOtlpExporter());
+                "Wolverine*", Store.Telemetry.Name, "PowerCrm.Registration", CalendarWatch.MeterName).AddOtlpExporter());
     }
 }
 

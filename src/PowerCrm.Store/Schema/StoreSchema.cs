@@ -18,7 +18,7 @@ internal sealed class StoreSchema(NpgsqlDataSource source, StoreRegistry registr
 {
     private const string Table = """
         create table if not exists pc_schema (
-            module text not null, number int not null, name text not null, checksum text not null,
+            module text collate "C" not null, number int not null, name text not null, checksum text not null,
             applied_at timestamptz not null default now(),
             primary key (module, number))
         """;

@@ -23,7 +23,8 @@ public abstract record OcrResult
     }
 
     /// <summary>The picture's fault: blurred, cut off, another paper.</summary>
-    public sealed record Unreadable : OcrResult;
+    /// <param name="Seen">One of <see cref="PaperKinds"/>: which other paper, or side of the card, it is; null: not known.</param>
+    public sealed record Unreadable(string? Seen = null) : OcrResult;
 
     public sealed record Unavailable(TimeSpan RetryAfter) : OcrResult;
 }
@@ -42,4 +43,9 @@ public static class PaperKinds
     public const string Licence = "businessLicense";
     public const string CardFront = "idCardFront";
     public const string CardBack = "idCardBack";
+
+    public static IReadOnlyList<string> All { get; } = [Licence, CardFront, CardBack];
+
+    /// <summary>The other side of a card.</summary>
+    public static string? OtherSide(string kind) => kind switch { CardFront => CardBack, CardBack => CardFront, _ => null };
 }

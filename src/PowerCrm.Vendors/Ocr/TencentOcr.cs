@@ -27,7 +27,7 @@ internal sealed partial class TencentOcr(VendorChannel channel, IOptionsMonitor<
         if (exchange is not Exchange.Replied { Status: < 500 } replied || replied.Json() is not { } json
             || !json.TryGetProperty("Response", out var response) || response.ValueKind != JsonValueKind.Object)
             return new OcrResult.Unavailable(Soon);
-        if (response.TryGetProperty("Error", out var error)) return Refused(error.Text("Code") ?? "");
+        if (response.TryGetProperty("Error", out var error)) return Refused(error.Text("Code") ?? "", kind);
         return TencentPaper.Of(kind, response);
     }
 
@@ -65,13 +65,15 @@ internal sealed partial class TencentOcr(VendorChannel channel, IOptionsMonitor<
         return request;
     }
 
-    private OcrResult Refused(string code)
+    private OcrResult Refused(string code, string kind)
     {
         switch (code)
         {
+            case "FailedOperation.CardSideError":
+                return new OcrResult.Unreadable(PaperKinds.OtherSide(kind));
             case "FailedOperation.NoBizLicense"
                 or "FailedOperation.ImageNoIdCard" or "FailedOperation.ImageBlur" or "FailedOperation.ImageNoText"
-                or "FailedOperation.IdCardTooSmall" or "FailedOperation.IdCardInfoIllegal" or "FailedOperation.CardSideError"
+                or "FailedOperation.IdCardTooSmall" or "FailedOperation.IdCardInfoIllegal"
                 or "FailedOperation.MultiCardError" or "FailedOperation.LicenseMultiCardError" or "FailedOperation.ImageDecodeFailed"
                 or "FailedOperation.ImageSizeTooLarge" or "FailedOperation.EmptyImageError" or "InvalidParameter.EngineImageDecodeFailed"
                 or "LimitExceeded.TooLargeFileError":

@@ -51,7 +51,7 @@ internal static class WechatPaper
     {
         // The other side of the card was photographed.
         if (kind != PaperKinds.Licence && it.Text("type") is { } side && side != (kind == PaperKinds.CardFront ? "Front" : "Back"))
-            return new OcrResult.Unreadable();
+            return new OcrResult.Unreadable(side is "Front" or "Back" ? PaperKinds.OtherSide(kind) : null);
         var fields = new Dictionary<string, OcrField>(StringComparer.Ordinal);
         switch (kind)
         {

@@ -5,7 +5,8 @@ namespace PowerCrm.Vendors;
 /// <summary>
 /// JPEG: baseline, extended and progressive (SOF0, 1, 2), at most 64 scans (each scan of a progressive picture walks over all of it, so
 /// that a small file with thousands of them costs minutes), up to EOI. What comes after EOI is not looked at; the new file will not have
-/// it.
+/// it. Cameras and phones also leave EOI out, or put a trailer of their own in its place: then the picture ends behind its last scan, if
+/// its scans say all of every component.
 /// </summary>
 internal static class JpegHeader
 {
@@ -16,38 +17,66 @@ internal static class JpegHeader
 
     public static PictureHeader Read(ReadOnlySpan<byte> file)
     {
-        int width = 0, height = 0, scans = 0;
+        int width = 0, height = 0, scans = 0, ends = 0;
+        var coverage = new Coverage();
         var at = 2;
         while (NextMarker(file, ref at) is { } marker)
         {
             if (marker == Eoi) return scans > 0 ? PictureHeader.Whole(width, height) : PictureHeader.Broken(width, height);
             if (marker == Tem || IsRestart(marker)) continue;
-            if (marker == Soi || !Segment(file, at, out var segment)) return PictureHeader.Broken(width, height);
+            if (marker == Soi || !Segment(file, at, out var segment)) break;
             at += segment.Length + 2;
             if (IsFrame(marker))
             {
+                if (scans > 0) break;                                                    // of a thumbnail behind the picture
                 if (marker > 0xC2) return PictureHeader.Unsupported;                     // lossless, hierarchical, arithmetic
                 if (width > 0 || segment.Length < 6) return PictureHeader.Broken(width, height);
                 height = BinaryPrimitives.ReadUInt16BigEndian(segment[1..]);
                 width = BinaryPrimitives.ReadUInt16BigEndian(segment[3..]);
                 if (width == 0 || height == 0) return PictureHeader.Broken();
+                coverage.Frame(segment, progressive: marker == 0xC2);
             }
             else if (marker == Sos)
             {
                 if (width == 0) return PictureHeader.Broken();
                 if (++scans > MostScans) return PictureHeader.Unsupported;
+                coverage.Scan(segment);
                 SkipScan(file, ref at);
+                ends = at;
             }
         }
-        return PictureHeader.Broken(width, height);
+        return scans > 0 && coverage.IsComplete ? PictureHeader.Whole(width, height, ends) : PictureHeader.Broken(width, height);
     }
 
-    /// <returns>Null at the end of the file or where no marker stands.</returns>
+    /// <summary>APP1 segments (EXIF, XMP) before the first scan: where the marker stands, and the length with it.</summary>
+    public static IReadOnlyList<(int At, int Length)> Applications(ReadOnlySpan<byte> file)
+    {
+        var found = new List<(int, int)>();
+        var at = 2;
+        while (NextMarker(file, ref at) is { } marker && marker is not (Eoi or Sos) && found.Count < 100)
+        {
+            if (marker is Tem or Soi || IsRestart(marker)) continue;
+            if (!Segment(file, at, out var segment)) break;
+            if (marker == 0xE1) found.Add((at - 2, segment.Length + 4));
+            at += segment.Length + 2;
+        }
+        return found;
+    }
+
+    /// <summary>What is no marker is passed over, as decoders do.</summary>
+    /// <returns>Null where no marker follows.</returns>
     private static byte? NextMarker(ReadOnlySpan<byte> file, ref int at)
     {
-        if (at >= file.Length || file[at] != 0xFF) return null;
-        while (at < file.Length && file[at] == 0xFF) at++;                               // any number of fill bytes
-        return at < file.Length && file[at] != 0 ? file[at++] : null;
+        while (at < file.Length)
+        {
+            var next = file[at..].IndexOf((byte)0xFF);
+            if (next < 0) break;
+            at += next;
+            while (at < file.Length && file[at] == 0xFF) at++;                           // any number of fill bytes
+            if (at < file.Length && file[at++] is not 0 and var marker) return marker;
+        }
+        at = file.Length;
+        return null;
     }
 
     private static bool Segment(ReadOnlySpan<byte> file, int at, out ReadOnlySpan<byte> segment)
@@ -83,4 +112,30 @@ internal static class JpegHeader
 
     // C4, C8 and CC are tables and reserved, the rest of the row are frames.
     private static bool IsFrame(byte marker) => marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC);
+
+    /// <summary>Which coefficients of which component have been told to their last bit.</summary>
+    private sealed class Coverage
+    {
+        private readonly Dictionary<byte, ulong> told = [];
+        private bool progressive;
+
+        public bool IsComplete => told.Count > 0 && told.Values.All(t => t == ulong.MaxValue);
+
+        public void Frame(ReadOnlySpan<byte> segment, bool progressive)
+        {
+            this.progressive = progressive;
+            for (var i = 6; i + 2 < segment.Length && i < 6 + 3 * segment[5]; i += 3) told[segment[i]] = 0;
+        }
+
+        public void Scan(ReadOnlySpan<byte> segment)
+        {
+            if (segment.IsEmpty || segment.Length < 4 + 2 * segment[0]) return;
+            var band = segment[(1 + 2 * segment[0])..];
+            for (var i = 0; i < segment[0]; i++)
+                if (told.TryGetValue(segment[1 + 2 * i], out var before))
+                    told[segment[1 + 2 * i]] = !progressive ? ulong.MaxValue
+                        : (band[2] & 0x0F) != 0 || band[1] > 63 || band[0] > band[1] ? before
+                        : before | ulong.MaxValue >> (63 - band[1]) & ulong.MaxValue << band[0];
+        }
+    }
 }

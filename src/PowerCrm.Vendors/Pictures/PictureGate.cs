@@ -2,7 +2,8 @@ namespace PowerCrm.Vendors;
 
 /// <summary>
 /// Looks at an upload before any decoder does: its type by its first bytes, its size by its header, its end. Decoders believe headers: one
-/// that claims 65535 x 65535 costs libvips seconds and hundreds of megabytes, and a picture cut in half a mere warning.
+/// that claims 65535 x 65535 costs libvips seconds and hundreds of megabytes, and a picture cut in half a mere warning. It is no stricter
+/// than the decoder about anything else: profiles, bytes between the parts and what stands behind the picture decide nothing.
 /// </summary>
 internal static class PictureGate
 {
@@ -41,12 +42,13 @@ internal static class PictureGate
 
 /// <summary>What a file's header says, without decoding a pixel.</summary>
 /// <param name="IsSupported">A kind of this format that we take: no animation, no arithmetic coding.</param>
-/// <param name="IsWhole">Its parts add up and its end is there.</param>
-internal readonly record struct PictureHeader(int Width, int Height, bool IsSupported, bool IsWhole)
+/// <param name="IsWhole">Its parts add up.</param>
+/// <param name="Ends">Where its pixels end, of a file that has no end marker; 0: it has one.</param>
+internal readonly record struct PictureHeader(int Width, int Height, bool IsSupported, bool IsWhole, int Ends = 0)
 {
     public static PictureHeader Unsupported => new(0, 0, false, false);
 
     public static PictureHeader Broken(int width = 0, int height = 0) => new(width, height, true, false);
 
-    public static PictureHeader Whole(int width, int height) => new(width, height, true, true);
+    public static PictureHeader Whole(int width, int height, int ends = 0) => new(width, height, true, true, ends);
 }

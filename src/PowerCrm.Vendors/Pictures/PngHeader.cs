@@ -2,7 +2,10 @@ using System.Buffers.Binary;
 
 namespace PowerCrm.Vendors;
 
-/// <summary>PNG: IHDR first, at least one IDAT, IEND; with acTL it is an animation and not taken.</summary>
+/// <summary>
+/// PNG: IHDR first, at least one IDAT, IEND; with acTL it is an animation and not taken. Where IEND is missing the picture ends behind the
+/// last chunk that is whole: the decoder finds out whether the pixels are all there.
+/// </summary>
 internal static class PngHeader
 {
     private static ReadOnlySpan<byte> Magic => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
@@ -11,14 +14,12 @@ internal static class PngHeader
 
     public static PictureHeader Read(ReadOnlySpan<byte> file)
     {
-        int width = 0, height = 0;
+        int width = 0, height = 0, ends = 0;
         var data = false;
-        for (var at = Magic.Length; at + 12 <= file.Length;)
+        foreach (var (at, length) in Chunks(file))
         {
-            var length = BinaryPrimitives.ReadUInt32BigEndian(file[at..]);
             var type = file.Slice(at + 4, 4);
-            if (length > file.Length - at - 12) break;
-            var body = file.Slice(at + 8, (int)length);
+            var body = file.Slice(at + 8, length);
             if (width == 0)
             {
                 if (!type.SequenceEqual("IHDR"u8) || length != 13) break;
@@ -29,8 +30,26 @@ internal static class PngHeader
             else if (type.SequenceEqual("acTL"u8)) return PictureHeader.Unsupported;
             else if (type.SequenceEqual("IDAT"u8)) data = true;
             else if (type.SequenceEqual("IEND"u8)) return data ? PictureHeader.Whole(width, height) : PictureHeader.Broken(width, height);
+            ends = at + 12 + length;
+        }
+        return data && !IsCutInData(file, ends) ? PictureHeader.Whole(width, height, ends) : PictureHeader.Broken(width, height);
+    }
+
+    /// <summary>The chunks that are whole: where each stands, and the length of its body.</summary>
+    public static IReadOnlyList<(int At, int Length)> Chunks(ReadOnlySpan<byte> file)
+    {
+        var chunks = new List<(int, int)>();
+        for (var at = Magic.Length; at + 12 <= file.Length;)
+        {
+            var length = BinaryPrimitives.ReadUInt32BigEndian(file[at..]);
+            if (length > file.Length - at - 12) break;
+            chunks.Add((at, (int)length));
+            if (file.Slice(at + 4, 4).SequenceEqual("IEND"u8)) break;
             at += 12 + (int)length;
         }
-        return PictureHeader.Broken(width, height);
+        return chunks;
     }
+
+    private static bool IsCutInData(ReadOnlySpan<byte> file, int at) =>
+        at + 8 <= file.Length && file.Slice(at + 4, 4).SequenceEqual("IDAT"u8);
 }

@@ -30,6 +30,7 @@ internal sealed partial class VipsPictures(IOptions<PictureOptions> options, ILo
     public async Task<PictureResult> Normalise(ReadOnlyMemory<byte> upload, CancellationToken ct)
     {
         if (PictureGate.Check(upload.Span) is { } rejected) return rejected;
+        upload = PictureTidy.Of(upload);
         await children.WaitAsync(ct);
         try
         {
@@ -80,7 +81,7 @@ internal sealed partial class VipsPictures(IOptions<PictureOptions> options, ILo
         if (await folder.Read(VipsChild.Output, ct) is not { } jpeg || !JpegHeader.Matches(jpeg))
             return new PictureResult.Rejected(PictureFaults.Corrupt);
         var header = JpegHeader.Read(jpeg);
-        return header.IsWhole
+        return header is { IsWhole: true, Ends: 0 }
             ? new PictureResult.Ok(jpeg, header.Width, header.Height, Convert.ToHexStringLower(SHA256.HashData(jpeg)))
             : new PictureResult.Rejected(PictureFaults.Corrupt);
     }

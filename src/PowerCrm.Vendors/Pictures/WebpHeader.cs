@@ -57,4 +57,19 @@ internal static class WebpHeader
     private static int UInt14(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt16LittleEndian(bytes) & 0x3FFF;
 
     private static int UInt24(ReadOnlySpan<byte> bytes) => bytes[0] | bytes[1] << 8 | bytes[2] << 16;
+
+    /// <summary>The chunks of a whole file: where each stands, and the length of its body.</summary>
+    public static IReadOnlyList<(int At, int Length)> Chunks(ReadOnlySpan<byte> file)
+    {
+        var chunks = new List<(int, int)>();
+        var end = Math.Min(8L + BinaryPrimitives.ReadUInt32LittleEndian(file[4..]), file.Length);
+        for (long at = 12; at + 8 <= end;)
+        {
+            var length = BinaryPrimitives.ReadUInt32LittleEndian(file[((int)at + 4)..]);
+            if (length > end - at - 8) break;
+            chunks.Add(((int)at, (int)length));
+            at += 8 + length + (length & 1);
+        }
+        return chunks;
+    }
 }

@@ -8,9 +8,25 @@ public sealed class ExactAttribute : Attribute;
 [AttributeUsage(AttributeTargets.Parameter)]
 public sealed class MultiLineAttribute : Attribute;
 
-/// <summary>Unsafe characters are dropped, not refused: names that somebody else's system made.</summary>
+/// <summary>
+/// It decorates and decides nothing: characters that may not be stored, half of one included, are left out, and what is too long is cut or
+/// left out. Text of this member never refuses a body.
+/// </summary>
 [AttributeUsage(AttributeTargets.Parameter)]
-public sealed class DropUnsafeAttribute : Attribute;
+public sealed class DecoratesAttribute(Decoration decoration) : Attribute
+{
+    public Decoration Decoration { get; } = decoration;
+}
+
+/// <summary>What becomes of a decoration that is too long.</summary>
+public enum Decoration
+{
+    /// <summary>It is cut: a nickname.</summary>
+    Cut,
+
+    /// <summary>It is left out, for a part of it is of no use: an address.</summary>
+    Whole,
+}
 
 /// <summary>At most so many code points.</summary>
 [AttributeUsage(AttributeTargets.Parameter)]

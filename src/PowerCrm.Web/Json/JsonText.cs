@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 
 namespace PowerCrm.Web;
@@ -18,6 +21,37 @@ internal static class JsonText
         {
             throw new LoneSurrogateException();
         }
+    }
+
+    /// <summary>A decoration comes with half characters too, which its rule leaves out; every other text must be whole.</summary>
+    public static string String(ref Utf8JsonReader reader, TextRule rule)
+    {
+        if (rule.Decorates is null || !reader.ValueIsEscaped)
+            return String(ref reader);
+        // The reader has checked the escapes: what follows a backslash is one of the nine.
+        var raw = Encoding.UTF8.GetString(reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan);
+        var text = new StringBuilder(raw.Length);
+        for (var i = 0; i < raw.Length; i++)
+        {
+            if (raw[i] != '\\')
+            {
+                text.Append(raw[i]);
+                continue;
+            }
+            text.Append(raw[++i] switch
+            {
+                'b' => '\b',
+                'f' => '\f',
+                'n' => '\n',
+                'r' => '\r',
+                't' => '\t',
+                'u' => (char)ushort.Parse(raw.AsSpan(i + 1, 4), NumberStyles.HexNumber, CultureInfo.InvariantCulture),
+                var plain => plain,
+            });
+            if (raw[i] == 'u')
+                i += 4;
+        }
+        return text.ToString();
     }
 
     /// <summary>A pointer's next part (RFC 6901).</summary>
@@ -43,8 +77,8 @@ internal static class JsonText
             if (digits > 0 || token[i] != '0')
                 digits++;
         }
-        if (i < token.Length && !int.TryParse(token[(i + 1)..], System.Globalization.NumberStyles.AllowLeadingSign,
-                System.Globalization.CultureInfo.InvariantCulture, out exponent))
+        if (i < token.Length && !int.TryParse(token[(i + 1)..], NumberStyles.AllowLeadingSign,
+                CultureInfo.InvariantCulture, out exponent))
             return false;
         if (digits == 0)
             return true;
@@ -52,7 +86,7 @@ internal static class JsonText
         var scale = (long)places - exponent - zeros;
         if (significant > 28 || scale > 28 || significant - scale > 28)
             return false;
-        return decimal.TryParse(token, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture,
+        return decimal.TryParse(token, NumberStyles.Float, CultureInfo.InvariantCulture,
             out value);
     }
 }

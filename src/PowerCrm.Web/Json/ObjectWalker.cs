@@ -54,8 +54,9 @@ internal sealed class ObjectWalker(List<Fault> faults)
             case Plan.Scalar it:
                 var (value, code, bound) = ScalarReader.Read(ref reader, it);
                 if (code is not null)
-                    Add((bound is { } b ? new Fault(pointer, code, b) : new Fault(pointer, code)) with { Top = top });
-                Skip(ref reader);
+                    Add(SafeText.Fault(pointer, code, bound) with { Top = top });
+                if (it.Rule.Decorates is null || reader.TokenType != JsonTokenType.String)
+                    Skip(ref reader);
                 return value;
             default:
                 Add(new Fault(pointer, "wrong_type") { Top = top });

@@ -41,7 +41,8 @@ internal sealed class PatchWalker(List<Fault> faults)
                     list.Add(Value(ref reader, (plan as Plan.List)?.Element, $"{pointer}/{i}"));
                 return list;
             case JsonTokenType.String:
-                return JsonValue.Create(Text(JsonText.String(ref reader), plan, pointer));
+                var rule = plan switch { Plan.Scalar it => it.Rule, Plan.Map it => it.Rule, _ => TextRule.Line };
+                return JsonValue.Create(Text(JsonText.String(ref reader, rule), rule, pointer));
             case JsonTokenType.Number:
                 if (JsonText.TryDecimal(reader.ValueSpan, out var number))
                     return JsonValue.Create(number);
@@ -54,13 +55,12 @@ internal sealed class PatchWalker(List<Fault> faults)
         }
     }
 
-    private string Text(string raw, Plan? plan, string pointer)
+    private string Text(string raw, TextRule rule, string pointer)
     {
         // Lengths are no reason to lose what was typed: they come back as issues.
-        var rule = plan switch { Plan.Scalar it => it.Rule, Plan.Map it => it.Rule, _ => TextRule.Line };
-        var (text, code, _) = SafeText.Take(raw, rule with { MinRunes = null, MaxRunes = null });
+        var (text, code, bound) = SafeText.Take(raw, rule.Decorates is null ? rule with { MinRunes = null, MaxRunes = null } : rule);
         if (code is not null)
-            Add(new Fault(pointer, code));
+            Add(SafeText.Fault(pointer, code, bound));
         return text;
     }
 

@@ -71,8 +71,8 @@ internal sealed record Member(string Name, int Index, Plan Plan, bool Nullable, 
     {
         var rule = new TextRule(
             parameter.IsDefined(typeof(ExactAttribute)), parameter.IsDefined(typeof(MultiLineAttribute)),
-            parameter.IsDefined(typeof(DropUnsafeAttribute)), parameter.GetCustomAttribute<MinRunesAttribute>()?.Count,
-            parameter.GetCustomAttribute<MaxRunesAttribute>()?.Count);
+            parameter.GetCustomAttribute<MinRunesAttribute>()?.Count, parameter.GetCustomAttribute<MaxRunesAttribute>()?.Count,
+            parameter.GetCustomAttribute<DecoratesAttribute>()?.Decoration);
         var nullable = parameter.ParameterType.IsValueType
             ? System.Nullable.GetUnderlyingType(parameter.ParameterType) is not null
             : nullability.Create(parameter).WriteState == NullabilityState.Nullable;

@@ -13,7 +13,7 @@ internal static class ScalarReader
             (JsonTokenType.True, ScalarKind.Bool) => (true, null, null),
             (JsonTokenType.False, ScalarKind.Bool) => (false, null, null),
             (JsonTokenType.Number, ScalarKind.Int or ScalarKind.Long or ScalarKind.Decimal) => Number(ref reader, plan.Kind),
-            (JsonTokenType.String, ScalarKind.Text) => Text(JsonText.String(ref reader), plan.Rule),
+            (JsonTokenType.String, ScalarKind.Text) => Text(JsonText.String(ref reader, plan.Rule), plan.Rule),
             (JsonTokenType.String, ScalarKind.Guid or ScalarKind.Time or ScalarKind.Date or ScalarKind.Enum) =>
                 Token(JsonText.String(ref reader), plan),
             _ => (null, "wrong_type", null),
@@ -39,8 +39,8 @@ internal static class ScalarReader
 
     private static (object?, string?, int?) Token(string text, Plan.Scalar plan)
     {
-        if (SafeText.HasUnsafe(text))
-            return (null, "invalid_characters", null);
+        if (SafeText.Take(text, TextRule.Verbatim) is (_, { } code, var odd))
+            return (null, code, odd);
         object? value = plan.Kind switch
         {
             ScalarKind.Guid => CanonicalGuid(text),

@@ -21,7 +21,7 @@ public static class Query
             return null;
         if (values.Count > 1)
             throw new Problem("validation_failed", Errors: [new Fault("/" + name, "repeated_member")]).Exception();
-        var (text, code, _) = SafeText.Take(values[0] ?? "", TextRule.Line);
-        return code is null ? text : throw Problem.Invalid(new Fault("/" + name, code)).Exception();
+        var (text, code, bound) = SafeText.Take(values[0] ?? "", TextRule.Line);
+        return code is null ? text : throw Problem.Invalid(SafeText.Fault("/" + name, code, bound)).Exception();
     }
 }

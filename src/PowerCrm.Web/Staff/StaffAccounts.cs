@@ -73,7 +73,10 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
     }
 
     /// <summary>Closes an account at once: its sessions end in the same transaction. False: no such open account.</summary>
-    public async Task<bool> Disable(string username, CancellationToken ct)
+    public Task<bool> Disable(string username, CancellationToken ct) => Disable(username, null, ct);
+
+    /// <param name="also">What else follows from it, in the same transaction.</param>
+    public async Task<bool> Disable(string username, Func<NpgsqlConnection, NpgsqlTransaction, Guid, Task>? also, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
@@ -84,6 +87,8 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
         if (closed is not { } id)
             return false;
         await Rows.Run(connection, transaction, [Sessions.EndingAll(Audience.Staff, id)], ct);
+        if (also is not null)
+            await also(connection, transaction, id);
         await transaction.CommitAsync(ct);
         return true;
     }

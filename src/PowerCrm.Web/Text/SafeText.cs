@@ -3,8 +3,9 @@ using System.Text;
 namespace PowerCrm.Web;
 
 /// <summary>How one member's text is taken.</summary>
-public sealed record TextRule(bool Exact = false, bool MultiLine = false, bool DropUnsafe = false, int? MinRunes = null,
-    int? MaxRunes = null)
+/// <param name="Decorates">It decides nothing, so it never refuses a body: see <see cref="DecoratesAttribute"/>.</param>
+public sealed record TextRule(bool Exact = false, bool MultiLine = false, int? MinRunes = null,
+    int? MaxRunes = null, Decoration? Decorates = null)
 {
     public static TextRule Line { get; } = new();
     public static TextRule Note { get; } = new(MultiLine: true);
@@ -18,11 +19,14 @@ public sealed record TextRule(bool Exact = false, bool MultiLine = false, bool D
 public static class SafeText
 {
     /// <summary>The text as it may be stored, or the code of what is wrong with it.</summary>
+    /// <returns>Bound: the length that was missed, or the code point that may not be there.</returns>
     public static (string Text, string? Code, int? Bound) Take(string raw, TextRule rule)
     {
-        var safe = rule.DropUnsafe ? Dropped(raw) : raw;
-        if (!rule.DropUnsafe && HasUnsafe(raw, rule.MultiLine))
-            return (raw, "invalid_characters", null);
+        if (rule.Decorates is { } decoration)
+            return (Decorating(raw, decoration, rule.MaxRunes), null, null);
+        if (FirstUnsafe(raw, rule.MultiLine) is { } odd)
+            return (raw, "invalid_characters", odd);
+        var safe = raw;
         if (rule.MultiLine)
             safe = safe.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
         var given = rule.Exact ? safe : safe.Trim();
@@ -48,18 +52,51 @@ public static class SafeText
         return count;
     }
 
-    public static bool HasUnsafe(string text, bool lineBreaks = false)
+    public static bool HasUnsafe(string text, bool lineBreaks = false) => FirstUnsafe(text, lineBreaks) is not null;
+
+    /// <summary>The fault of a text at its pointer: a character that may not be there is named, by its code point alone.</summary>
+    public static Fault Fault(string pointer, string code, int? bound) => (code, bound) switch
+    {
+        ("invalid_characters", { } odd) => Web.Fault.Said(pointer, code, $"含有不允许的字符 U+{odd:X4}（{Kind(odd).Chinese}），请删除后重新输入。",
+            $"There is a character that is not allowed, U+{odd:X4} ({Kind(odd).English}); delete it and type the text anew."),
+        (_, { } length) => new Fault(pointer, code, length),
+        _ => new Fault(pointer, code),
+    };
+
+    /// <summary>
+    /// A nickname or the address of a portrait: what cannot be kept is left out, and the rest is cut to its length or left out as a whole.
+    /// </summary>
+    public static string Decorating(string raw, Decoration decoration, int? most)
+    {
+        // The same limit of work as below; what a nickname has there is no letter any more.
+        var text = Nfc.Normalize(Dropped(raw.Length > 4096 ? raw[..4096] : raw).Replace("\uFFFD", "", StringComparison.Ordinal).Trim());
+        if (most is not { } runes || Runes(text) <= runes)
+            return text;
+        return decoration == Decoration.Whole ? "" : string.Concat(text.EnumerateRunes().Take(runes)).TrimEnd();
+    }
+
+    private static int? FirstUnsafe(string text, bool lineBreaks)
     {
         for (var i = 0; i < text.Length; i++)
         {
             if (!Rune.TryGetRuneAt(text, i, out var rune))
-                return true;
+                return text[i];
             if (Unsafe(rune.Value) && !(lineBreaks && (rune.Value is '\n' or '\r')))
-                return true;
+                return rune.Value;
             i += rune.Utf16SequenceLength - 1;
         }
-        return false;
+        return null;
     }
+
+    private static (string Chinese, string English) Kind(int odd) => odd switch
+    {
+        '\t' => ("制表符", "a tab"),
+        '\n' or '\r' or 0x2028 or 0x2029 or 0x85 => ("换行符", "a line break"),
+        >= 0xD800 and <= 0xDFFF => ("半个字符", "half a character"),
+        < 0x20 or >= 0x7F and <= 0x9F => ("控制字符", "a control character"),
+        >= 0x202A and <= 0x202E or >= 0x2066 and <= 0x2069 or 0x200E or 0x200F or 0x061C => ("文字方向符", "a mark of direction"),
+        _ => ("看不见的字符", "an invisible character"),
+    };
 
     private static string Dropped(string text)
     {

@@ -15,8 +15,8 @@ public sealed class CheckEnvTests(TestHost host) : IClassFixture<TestHost>
         exit.ShouldBe(0, checks.ToJsonString());
         string[] expected =
         [
-            "database", "texts", "clock", "master key", "schema", "data folder", "pictures' folder", "wechat", "vips", "prlimit",
-            "tesseract",
+            "database", "texts", "clock", "master key", "schema", "calendar", "data folder", "pictures' folder", "wechat", "vips",
+            "prlimit", "tesseract",
         ];
         checks.Select(c => c!["what"]!.GetValue<string>()).ShouldBeSubsetOf([.. expected, "sms (tencent)", "reading papers"]);
         expected.ShouldBeSubsetOf(checks.Select(c => c!["what"]!.GetValue<string>()));

@@ -43,6 +43,29 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IDis
         (await Run("a-long-password\n", Words("440000"))).Exit.ShouldBe(0);
     }
 
+    [Fact]
+    public async Task closing_an_account_says_what_follows()
+    {
+        foreach (var name in (string[])["goes", "went"])
+            (await Run("a-long-password\n", "staff", "add", name, "--role", "manager", "--name", "离岗", "--territories", "440000",
+                "--password-stdin")).Exit.ShouldBe(0);
+        var (exit, said, complained) = await Run("", "staff", "disable", "goes");
+        exit.ShouldBe(0, complained);
+        said.ShouldContain("goes is disabled; no customer was with this account.");
+        (exit, said, complained) = await Run("", "staff", "disable", "went", "--json");
+        exit.ShouldBe(0, complained);
+        JsonNode.Parse(said)!["customers"]!.GetValue<int>().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task a_word_that_is_no_verb_is_said_to_be_none_and_help_names_what_is_typed()
+    {
+        (await Run("", "fly")).Complained.ShouldContain("There is no verb 'fly'");
+        (await Run("", "staff", "add", "--help")).Said.ShouldContain("powercrm staff add");
+        (await Run("", "staff", "add", "--help")).Said.ShouldNotContain("PowerCrm.Host");
+        (await Run("", "staff", "add", "x", "--role", "auditor", "--name", "无")).Complained.ShouldContain("--password-stdin");
+    }
+
     [Theory]
     [InlineData("fly")]
     [InlineData("staff", "add", "x")]

@@ -47,6 +47,31 @@ public sealed class TestVerbTests : IDisposable
             (await said).ShouldContain("FAILED Tried: ran no test");
     }
 
+    [Theory]
+    [InlineData("test", "--frob")]
+    [InlineData("test", "--only")]
+    [InlineData("check", "--frob")]
+    public async Task what_the_script_does_not_know_is_exit_code_2(params string[] words)
+    {
+        using var process = Process.Start(new ProcessStartInfo("bash", [Path.Combine(Repository.Root, "powercrm"), .. words])
+        { RedirectStandardError = true })!;
+        (await process.StandardError.ReadToEndAsync()).ShouldStartWith("powercrm: ");
+        await process.WaitForExitAsync();
+        process.ExitCode.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("up")]
+    [InlineData("bench")]
+    public async Task help_of_a_verb_is_its_own_and_builds_nothing(string verb)
+    {
+        using var process = Process.Start(new ProcessStartInfo("bash", [Path.Combine(Repository.Root, "powercrm"), verb, "--help"])
+        { RedirectStandardOutput = true })!;
+        (await process.StandardOutput.ReadToEndAsync()).ShouldStartWith($"./powercrm {verb}");
+        await process.WaitForExitAsync();
+        process.ExitCode.ShouldBe(0);
+    }
+
     private void Given(string project, string counts)
     {
         Directory.CreateDirectory(Path.Combine(folder, "tests", project));

@@ -43,7 +43,7 @@ public class SubmissionTests(TestHost host) : IClassFixture<TestHost>
         var it = await Applicant.WithPhone(host);
         var form = await it.Form();
         form["realName"] = "1";
-        form["powerCapacity"] = "1250";
+        form["powerCapacity"] = "1,250";
         form["city"] = "广州市";
         form.Remove("position");
         var answer = (await it.Post("/auth/register", form)).ShouldBeProblem(400, "validation_failed");

@@ -137,6 +137,7 @@ public class DecisionTests(TestHost host) : IClassFixture<TestHost>
         seen.Select(s => s["dueAt"]!.GetValue<DateTimeOffset>()).ShouldBeInOrder();
         (await ann.Get("/reviews?q=%25")).ShouldBe(200).Body["items"]!.AsArray().ShouldBeEmpty();
         (await ann.Get("/reviews?q=%E7%A4%BA%E4%BE%8B")).ShouldBe(200).Body["items"]!.AsArray().ShouldNotBeEmpty();
+        (await ann.Get("/reviews?q=" + Uri.EscapeDataString("示　例"))).ShouldBe(200).Body["items"]!.AsArray().ShouldNotBeEmpty();
         (await ann.Get("/reviews?status=draft")).ShouldBeProblem(400, "validation_failed");
     }
 

@@ -52,10 +52,11 @@ public class ReadingTests
     }
 
     [Fact]
-    public async Task another_paper_is_unreadable()
+    public async Task another_paper_is_unreadable_and_named()
     {
         await using var engine = new Engine();
-        (await engine.Read("idCardBack", "front1_clean.jpg")).ShouldBeOfType<OcrResult.Unreadable>();
+        (await engine.Read("idCardBack", "front1_clean.jpg")).ShouldBe(new OcrResult.Unreadable("idCardFront"));
+        (await engine.Read("idCardFront", "back5_photo.jpg")).ShouldBe(new OcrResult.Unreadable("idCardBack"));
     }
 
     [Fact]

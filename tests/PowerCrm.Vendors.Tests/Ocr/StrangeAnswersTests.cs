@@ -58,6 +58,13 @@ public sealed class StrangeAnswersTests : IAsyncLifetime
         await server.DisposeAsync();
     }
 
+    [Fact]
+    public async Task a_vendor_that_sees_the_cards_other_side_says_so()
+    {
+        Says(200, """{"Response":{"Error":{"Code":"FailedOperation.CardSideError","Message":"x"},"RequestId":"r"}}""");
+        (await Ask("tencent", PaperKinds.CardFront)).ShouldBe(new OcrResult.Unreadable(PaperKinds.CardBack));
+    }
+
     [Theory]
     [InlineData("FailedOperation.ImageBlur", typeof(OcrResult.Unreadable), 0)]
     [InlineData("FailedOperation.NoBizLicense", typeof(OcrResult.Unreadable), 0)]

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Npgsql;
+using PowerCrm.China;
 using PowerCrm.Store;
 using PowerCrm.Web;
 using Wolverine.Http;
@@ -12,12 +13,14 @@ public static class ListCustomers
 {
     private const string Sql = """
         join (
-            select registration_id, manager_id, state, assigned_at from pc_assignments
+            -- Whose manager left is listed once, as one who waits.
+            select registration_id, manager_id, state, assigned_at from pc_assignments s
+            where not exists (select from pc_assignment_waiting w where w.registration_id = s.registration_id)
             union all
             select registration_id, null, 'waiting', parked_at from pc_assignment_waiting) a on a.registration_id = d.id
         where (@manager::uuid is null or a.manager_id = @manager)
           and (@status::text is null or a.state = @status)
-          and (@like::text is null or d.data ->> 'CompanyName' ilike @like)
+          and (@like::text is null or translate(d.data ->> 'CompanyName', @from, @to) ilike @like)
           and (@at::timestamptz is null or (a.assigned_at, a.registration_id) < (@at, @id))
         order by a.assigned_at desc, a.registration_id desc
         limit @limit
@@ -38,7 +41,10 @@ public static class ListCustomers
         {
             manager = admin ? (Guid?)null : caller.Id,
             status,
-            like = string.IsNullOrEmpty(q) ? null : LikePattern.Containing(q),
+            // A name in any spelling that the check for duplicates folds.
+            like = string.IsNullOrEmpty(q) ? null : LikePattern.Containing(Names.Key(q)),
+            from = Names.KeyInSql.From,
+            to = Names.KeyInSql.To,
             at,
             id,
             limit = page.Rows,

@@ -28,6 +28,32 @@ public sealed class ManagerDirectory(NpgsqlDataSource source)
         await transaction.CommitAsync(ct);
     }
 
+    /// <summary>
+    /// A manager's account is being closed: all their customers wait for another one, those in service too, and are given away by the
+    /// policy.
+    /// </summary>
+    /// <returns>How many in which state; none for who is no manager.</returns>
+    public static async Task<IReadOnlyDictionary<string, int>> Offboard(NpgsqlConnection connection, NpgsqlTransaction transaction,
+        Guid staffId, CancellationToken ct)
+    {
+        var states = (await connection.QueryAsync<string>(new CommandDefinition(
+            """
+            with left_alone as (
+                insert into pc_assignment_waiting (registration_id, reason, parked_at)
+                select registration_id, 'no_active_manager', powercrm_now() from pc_assignments where manager_id = @staffId
+                on conflict (registration_id) do nothing
+            )
+            select state from pc_assignments where manager_id = @staffId
+            """, new { staffId }, transaction, cancellationToken: ct))).ToList();
+        if (states.Count > 0)
+            await Rows.Run(connection, transaction,
+                [Due.Now(staffId, PlaceFreed.Command), Due.Now(staffId, ManagerLeftCommand, $"{states.Count}")], ct);
+        return states.GroupBy(s => s, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
+    }
+
+    /// <summary>Falls due for the supervisors' inboxes; its data is the number of customers.</summary>
+    public const string ManagerLeftCommand = "manager_left";
+
     internal static async Task<bool> Insert(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid staffId, ManagerData data,
         CancellationToken ct)
     {

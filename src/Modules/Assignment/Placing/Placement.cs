@@ -22,13 +22,14 @@ internal static class Placement
     public static Decision Decide(Customer it, Guid customer, IReadOnlyList<Contender> managers, Policy policy, DateTimeOffset now,
         Guid? late = null)
     {
-        if (it.Profile is not { } profile || (late is null ? it.State != CustomerState.Waiting : it.Manager != late))
+        var left = late is null && it.Manager is { } holder && managers.Any(m => m.Id == holder && !m.Active);
+        if (it.Profile is not { } profile || !left && (late is null ? it.State != CustomerState.Waiting : it.Manager != late))
             return Decision.Nothing;                                        // has a manager already, or is none of ours
         if (late is { } missed)
             profile = profile with { Tried = [.. profile.Tried, missed] };
         var choice = Choose.Manager(profile with { Id = customer }, managers, policy, now);
         if (choice.Manager is { } manager)
-            return Take(it, customer, manager, late is null ? it.LeftFor : "overdue", choice.Why, policy, now);
+            return Take(it, customer, manager, left ? "offboarded" : late is null ? it.LeftFor : "overdue", choice.Why, policy, now);
         var reason = Parked.Reason(choice.Why);
         if (late is not null || it.ParkedFor == reason)
             // a late manager is better than none; a parked customer waits on

@@ -11,19 +11,6 @@ namespace PowerCrm.Notification;
 [StickyHandler("fill_inbox")]
 public static class FillInboxHandler
 {
-    private const string Insert = """
-        insert into pc_inbox (id, recipient, kind, title, text, customer_id, at)
-        values ($1, $2, $3, $4, $5, $6, $7)
-        on conflict (id) do nothing
-        """;
-
-    // Every handled message raises the number, a repeated one too: an extra hint costs the client one read.
-    private const string Move = """
-        insert into pc_inbox_heads (recipient, v, topic)
-        values ($1, 1, 'assignment')
-        on conflict (recipient) do update set v = pc_inbox_heads.v + 1, topic = excluded.topic
-        """;
-
     public static Task<IEnumerable<InboxMoved>> Handle(IEvent<ManagerAssigned> e, IDocumentSession session, StaffAccounts accounts,
         CancellationToken ct) => Tell(e, session, accounts, ct);
     public static Task<IEnumerable<InboxMoved>> Handle(IEvent<ManagerReassigned> e, IDocumentSession session, StaffAccounts accounts,
@@ -44,8 +31,9 @@ public static class FillInboxHandler
             foreach (var recipient in message.To is { } one ? [one] : (await accounts.Open("admin", ct)).Select(a => a.Id))
             {
                 var id = Ids.Derived(e.Id, $"{recipient:N} {message.Kind}");
-                session.Write(Row.Any(Insert, id, recipient, message.Kind, message.Title, message.Text, e.StreamId, e.Timestamp),
-                    Row.Any(Move, recipient));
+                session.Write(
+                    InboxRows.Insert(id, recipient, message.Kind, message.Title, message.Text, e.StreamId, e.Timestamp),
+                    InboxRows.Move(recipient));
                 moved.Add(new InboxMoved(recipient));
             }
         return moved;

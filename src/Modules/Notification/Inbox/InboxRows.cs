@@ -1,5 +1,6 @@
 using Dapper;
 using Npgsql;
+using PowerCrm.Store;
 
 namespace PowerCrm.Notification;
 
@@ -10,6 +11,22 @@ internal sealed record NotificationView(Guid Id, string Kind, string Title, stri
 /// <summary>Every query has its owner in the condition.</summary>
 internal static class InboxRows
 {
+    /// <summary>One message; the same id again is the same message.</summary>
+    public static Row Insert(Guid id, Guid recipient, string kind, string title, string text, Guid? customer, DateTimeOffset at) => Row.Any(
+        """
+        insert into pc_inbox (id, recipient, kind, title, text, customer_id, at)
+        values ($1, $2, $3, $4, $5, $6, $7)
+        on conflict (id) do nothing
+        """, id, recipient, kind, title, text, customer, at);
+
+    /// <summary>Every handled message raises the number, a repeated one too: an extra hint costs the client one read.</summary>
+    public static Row Move(Guid recipient) => Row.Any(
+        """
+        insert into pc_inbox_heads (recipient, v, topic)
+        values ($1, 1, 'assignment')
+        on conflict (recipient) do update set v = pc_inbox_heads.v + 1, topic = excluded.topic
+        """, recipient);
+
     public const string Columns = "id, kind, title, text, customer_id, at, read_at";
 
     public static async Task<IReadOnlyList<NotificationView>> Query(NpgsqlConnection connection, string sql, object parameters,

@@ -26,7 +26,9 @@ internal static class Corrections
     {
         var open = Opened(it.Opens);
         foreach (var field in RegistrationForm.Fields.Where(f => f.Kind != FieldKind.Profile))
-            if (!open.Contains(field.Pointer) && !IsUnsaid(field, form) && field.Typed(form[field.Name]) != field.Text(it.Last))
+            if (!open.Contains(field.Pointer) && !IsUnsaid(field, form)
+                && !(field.Kind is FieldKind.RegionCode or FieldKind.RegionName && RegionRules.IsSame(form, it.Last))
+                && field.Typed(form[field.Name]) != field.Text(it.Last))
                 yield return new Issue(field.Pointer, "field_not_open", "此项不在可修改范围内。", "This may not be changed.");
     }
 

@@ -43,7 +43,8 @@ public sealed record FormField(string Name, FieldKind Kind, Func<Submission, obj
         JsonValue one when one.ToString() is { Length: > 0 } text => Kind switch
         {
             FieldKind.CreditCode => CreditCode.Normalise(text),
-            FieldKind.Number when decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) =>
+            FieldKind.Number when (one.TryGetValue<string>(out var typed) ? TypedNumber.Read(typed)
+                : decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var plain) ? plain : null) is { } number =>
                 Canonical(number),
             FieldKind.Picture => text.ToLowerInvariant(),
             _ => text,

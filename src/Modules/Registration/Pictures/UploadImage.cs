@@ -57,8 +57,16 @@ internal static class UploadImage
         return (IResult?)await images.Keep(image, made.Jpeg, scope.For(reply), ct) ?? reply;
     }
 
-    private static Problem Refusal(PictureResult.Rejected no, HttpContext http) => no.Hint != PictureFaults.HeicHint ? new Problem(no.Code)
-        : new Problem(no.Code, Detail: Languages.Of(http) == Language.English
+    private static Problem Refusal(PictureResult.Rejected no, HttpContext http) => no switch
+    {
+        { Hint: PictureFaults.HeicHint } => Heic(http),
+        { Code: PictureFaults.Corrupt } => new Problem(no.Code, Detail: Languages.Of(http) == Language.English
+            ? "The picture is damaged or was not sent whole. Open it in the album to see whether it is complete, or take it again."
+            : "图片已损坏或没有传完整。请在相册中打开确认图片完整后重新选择，或重新拍摄。"),
+        _ => new Problem(no.Code),
+    };
+
+    private static Problem Heic(HttpContext http) => new(PictureFaults.Unsupported, Detail: Languages.Of(http) == Language.English
             ? "HEIC cannot be taken. Choose \"compressed\" when picking the picture, or \"Most Compatible\" in the camera's settings."
             : "暂不支持 HEIC。请在选择图片时使用“压缩图”，或在“设置 - 相机 - 格式”中选择“兼容性最佳”后重拍。");
 }

@@ -26,6 +26,14 @@ public static class ConfirmReading
         ["idCardBack"] = ["authority", "validFrom", "validTo"],
     };
 
+    /// <summary>
+    /// What is shown in clear to everybody who may see the case. Capitals and dates are left out: they are long numbers themselves.
+    /// </summary>
+    private static readonly HashSet<string> Public = new(StringComparer.Ordinal)
+    {
+        "companyName", "companyType", "creditCode", "legalPerson", "businessTerm", "businessScope", "authority",
+    };
+
     [WolverinePost("/ocr/{imageId:guid}/confirm"), Applicant, Idempotent]
     [Answers(204), Refuses("already_submitted", "consent_required")]
     public static async Task<IResult> Post(Guid imageId, Body<Request> body, CurrentCaller caller, Images images, Readings readings,
@@ -64,6 +72,8 @@ public static class ConfirmReading
     /// </summary>
     private static Fault? Wrong(string field, string value, DateOnly today) => field switch
     {
+        _ when Public.Contains(field) && PersonalNumber.IsIn(value) =>
+            Fault.Said("/fields/" + field, PersonalNumbers.Code, PersonalNumbers.Chinese, PersonalNumbers.English),
         "idNumber" when !IdNumber.IsValid(value, today) => Fault.Said("/fields/idNumber", "id_number_invalid",
             "身份证号码有误，请与证件核对。", "This is no id number; compare it with the card."),
         "creditCode" when CreditCode.Check(value) is not (CreditCodeVerdict.Ok or CreditCodeVerdict.WrongCheckDigit) =>

@@ -18,20 +18,23 @@ internal sealed class EmbeddedOcr(Tesseract tesseract, TimeProvider clock) : IOc
             using var run = await tesseract.Begin(ct);
             if (ColourBitmap.FromPixmap(await run.Decode(jpeg, Side, ct)) is not { } colours)
                 return new OcrResult.Unreadable();
-            PaperReader reader = kind switch
-            {
-                PaperKinds.Licence => new LicenceReader(),
-                PaperKinds.CardFront => new CardFrontReader(ChinaTime.Day(clock.GetUtcNow())),
-                PaperKinds.CardBack => new CardBackReader(),
-                _ => throw new ArgumentOutOfRangeException(nameof(kind), "No paper is of this kind."),
-            };
-            return await reader.Read(new Engine(run), colours, ct) is { } read ? Ok(read) : new OcrResult.Unreadable();
+            var reader = Reader(kind);
+            return await reader.Read(new Engine(run), colours, ct) is { } read ? Ok(read)
+                : new OcrResult.Unreadable(PaperKinds.All.FirstOrDefault(k => k != kind && Reader(k).Knows(reader)));
         }
         catch (TesseractException e)
         {
             return e.Fault == TesseractFault.Failed ? new OcrResult.Unreadable() : new OcrResult.Unavailable(TimeSpan.FromSeconds(30));
         }
     }
+
+    private PaperReader Reader(string kind) => kind switch
+    {
+        PaperKinds.Licence => new LicenceReader(),
+        PaperKinds.CardFront => new CardFrontReader(ChinaTime.Day(clock.GetUtcNow())),
+        PaperKinds.CardBack => new CardBackReader(),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), "No paper is of this kind."),
+    };
 
     private static OcrResult.Ok Ok(PaperFields read) => new(OcrProviders.Embedded,
         read.Fields.ToDictionary(f => f.Key, f => new OcrField(f.Value.Value, f.Value.Confidence), StringComparer.Ordinal), read.Warnings);

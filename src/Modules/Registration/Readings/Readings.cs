@@ -16,12 +16,25 @@ public sealed class Readings(NpgsqlDataSource database, IKeyRing keys)
     /// <param name="Warnings">What the reader said of the picture.</param>
     public sealed record Kept(IReadOnlyDictionary<string, MaterialReading> Fields, IReadOnlyList<string> Warnings)
     {
+        /// <summary>The warning that a picture shows another paper than the one it was handed in as.</summary>
+        public static string SeenAs(string kind) => kind switch
+        {
+            PaperKinds.CardFront => "is_card_front",
+            PaperKinds.CardBack => "is_card_back",
+            _ => "is_licence",
+        };
+
         public static Kept Nothing { get; } = new(new Dictionary<string, MaterialReading>(), []);
 
         /// <summary>A reading, each field beside what was confirmed of it before; of an unreadable picture only that is left.</summary>
         public Kept With(OcrResult result)
         {
-            var (read, warnings) = result is OcrResult.Ok ok ? (ok.Fields, ok.Warnings) : (new Dictionary<string, OcrField>(), []);
+            var (read, warnings) = result switch
+            {
+                OcrResult.Ok ok => (ok.Fields, ok.Warnings),
+                OcrResult.Unreadable { Seen: { } seen } => (new Dictionary<string, OcrField>(), [SeenAs(seen)]),
+                _ => (new Dictionary<string, OcrField>(), (IReadOnlyList<string>)[]),
+            };
             var fields = read.ToDictionary(f => f.Key, f => new MaterialReading(f.Value.Value, f.Value.Confidence, null),
                 StringComparer.Ordinal);
             foreach (var (field, it) in Fields.Where(f => f.Value.Confirmed is not null))

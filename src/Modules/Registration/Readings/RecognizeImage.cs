@@ -42,6 +42,9 @@ public static class RecognizeImage
                     [.. ok.Warnings.Select(w => new Warning(w, Words.OfReading(w, Languages.Of(http))))]));
             case OcrResult.Unavailable away:
                 return Problem.Unavailable("ocr_unavailable", away.RetryAfter);
+            case OcrResult.Unreadable { Seen: { } seen }:
+                return new Problem("ocr_unreadable", Detail: Words.OfReading(Readings.Kept.SeenAs(seen), Languages.Of(http)),
+                    Extra: new Dictionary<string, object?> { ["seen"] = seen });
             default:
                 return new Problem("ocr_unreadable");
         }

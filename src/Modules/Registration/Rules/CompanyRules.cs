@@ -9,9 +9,14 @@ internal static class CompanyRules
     {
         if (form.Text("companyName", 2, 100) is not { } name)
             return null;
-        if (!Names.IsCompany(name))
-            form.Warn("companyName", "company_name_unusual", "企业名称含有不常见的字符，请与营业执照核对。",
-                "The company's name has unusual characters; compare it with the licence.");
+        if (PersonalNumber.IsIn(name))
+            return Personal(form, "companyName");
+        var (valid, odd) = Names.OddInCompany(name);
+        if (valid)
+            return name;
+        var (chinese, english) = odd is { } rune ? OddCharacter.InCompanyName(rune)
+            : ("企业名称写法不常见，请与营业执照核对。", "The company's name is unusual; compare it with the licence.");
+        form.Warn("companyName", "company_name_unusual", chinese, english);
         return name;
     }
 
@@ -20,6 +25,8 @@ internal static class CompanyRules
     {
         if (form.Text("creditCode", 1, 40, required: false) is not { } text)
             return null;
+        if (PersonalNumber.IsIn(text))
+            return Personal(form, "creditCode");
         var code = China.CreditCode.Normalise(text);
         switch (China.CreditCode.Check(code))
         {
@@ -40,4 +47,16 @@ internal static class CompanyRules
                     "A credit code has 18 digits and letters, without I, O, S, V and Z.");
         }
     }
+
+    /// <summary>What is typed here is public; a person's number is refused rather than stored in clear.</summary>
+    public static string? Personal(FormReader form, string field) =>
+        form.Block<string>(field, PersonalNumbers.Code, PersonalNumbers.Chinese, PersonalNumbers.English);
+}
+
+/// <summary>The words of a refused personal number, of forms and of confirmed readings alike.</summary>
+internal static class PersonalNumbers
+{
+    public const string Code = "personal_number";
+    public const string Chinese = "此处请勿填写身份证号码或手机号；请删除后填写该栏要求的内容。";
+    public const string English = "No identity number and no mobile here: delete it and type what this field asks for.";
 }

@@ -7,9 +7,9 @@ namespace PowerCrm.Registration;
 internal static class Facts
 {
     /// <param name="last">The round that is corrected; null where none is.</param>
-    /// <param name="body">Of a submission; null for a draft, whose numbers may be strings.</param>
+    /// <param name="body">Of a submission; null for a draft.</param>
     public static FormFacts Of(Registrant it, IReadOnlyList<Images.Image> own, DateTimeOffset now, Submission? last, Patch? body = null) =>
-        new(own.ToDictionary(i => i.Id, i => i.Kind), Typing: body is null, ChinaTime.Day(now),
+        new(own.ToDictionary(i => i.Id, i => i.Kind), ChinaTime.Day(now),
             own.Where(i => it.Refused.Contains(new RefusedPicture(i.Kind, i.Proof))).ToDictionary(i => i.Id, i => Stands(it, i, body)),
             it.Correcting && last is not null ? new Correction(last, it.Opens) : null);
 

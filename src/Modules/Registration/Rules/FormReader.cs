@@ -1,11 +1,11 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
+using PowerCrm.China;
 using PowerCrm.Web;
 
 namespace PowerCrm.Registration;
 
 /// <summary>Takes fields out of a form as typed and notes what is wrong with them; null is absent or wrong, the notes tell which.</summary>
-internal sealed class FormReader(JsonObject form, bool typing)
+internal sealed class FormReader(JsonObject form)
 {
     public List<Issue> Issues { get; } = [];
 
@@ -27,6 +27,11 @@ internal sealed class FormReader(JsonObject form, bool typing)
         return text;
     }
 
+    /// <summary>What decides nothing is never at fault: what cannot be kept is absent.</summary>
+    public string? Decorating(string name, Decoration decoration, int most) =>
+        form[name] is JsonValue value && value.TryGetValue<string>(out var text)
+            && SafeText.Decorating(text, decoration, most) is { Length: > 0 } kept ? kept : null;
+
     public decimal? Number(string name, int places)
     {
         if (!Has(name))
@@ -36,7 +41,9 @@ internal sealed class FormReader(JsonObject form, bool typing)
         }
         if (form[name] is not JsonValue value || Read(value) is not { } number)
         {
-            Block<string>(name, "wrong_type", "应为数字。", "Has to be a number.");
+            var (chinese, english) = form[name] is JsonValue typed && typed.TryGetValue<string>(out var text)
+                ? TypedNumber.Advice(text) : TypedNumber.General;
+            Block<string>(name, "wrong_type", chinese, english);
             return null;
         }
         if (decimal.Round(number, places) != number)
@@ -89,14 +96,8 @@ internal sealed class FormReader(JsonObject form, bool typing)
 
     private string? Miss(string name) => Block<string>(name, "required", "必填。", "Required.");
 
-    private decimal? Read(JsonValue value)
-    {
-        if (value.GetValueKind() == System.Text.Json.JsonValueKind.Number)
-            return value.TryGetValue<decimal>(out var number) ? number : null;
-        // While typing a number is what stands in the field: plain digits, no thousands, no exponents.
-        return typing && value.TryGetValue<string>(out var text) && text.Length <= 28
-            && decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
-                out var typed)
-            ? typed : null;
-    }
+    /// <summary>A number on the wire, or what stands in the field of a form: drafts and submissions are read alike.</summary>
+    private static decimal? Read(JsonValue value) =>
+        value.GetValueKind() == System.Text.Json.JsonValueKind.Number ? value.TryGetValue<decimal>(out var number) ? number : null
+        : value.TryGetValue<string>(out var text) ? TypedNumber.Read(text) : null;
 }

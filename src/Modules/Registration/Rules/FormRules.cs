@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using PowerCrm.Web;
 
 namespace PowerCrm.Registration;
 
@@ -10,8 +11,8 @@ internal static class FormRules
 {
     public static Checked Check(JsonObject fields, FormFacts facts)
     {
-        var (form, policy) = (new FormReader(fields, facts.Typing), facts.Policy);
-        var (name, position) = (PersonRules.RealName(form), form.Text("position", 1, 50));
+        var (form, policy) = (new FormReader(fields), facts.Policy);
+        var (name, position) = (PersonRules.RealName(form), PersonRules.Position(form));
         var (email, contact) = (PersonRules.Email(form), PersonRules.ContactPhone(form));
         var (company, credit) = (CompanyRules.Name(form), CompanyRules.CreditCode(form));
         var region = RegionRules.Region(form);
@@ -23,7 +24,7 @@ internal static class FormRules
         var (industry, accounts) = (PowerRules.Industry(form), PowerRules.Accounts(form));
         var (licence, front, back) = (PictureRules.Picture(form, "businessLicense", facts),
             PictureRules.Picture(form, "idCardFront", facts), PictureRules.Picture(form, "idCardBack", facts));
-        var (nickname, avatar) = (form.Text("wxNickname", 0, 100, required: false), form.Text("wxAvatar", 0, 500, required: false));
+        var (nickname, avatar) = (form.Decorating("wxNickname", Decoration.Cut, 100), form.Decorating("wxAvatar", Decoration.Whole, 500));
         if (facts.Correction is { } correction)
             form.Issues.AddRange(Corrections.Closed(correction, fields));
         if (form.Issues.Any(i => i.Blocking))

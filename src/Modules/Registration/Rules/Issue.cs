@@ -11,12 +11,11 @@ public sealed record Issue(string Pointer, string Code, string Chinese, string E
 
 /// <summary>What the rules must know beside the form itself.</summary>
 /// <param name="Images">The applicant's own uploads with their kinds.</param>
-/// <param name="Typing">A draft: numbers may be strings.</param>
 /// <param name="Today">In China; it chooses the policy.</param>
 /// <param name="Refused">Own uploads that hold a picture which a reviewer refused, true where that one still stands in the
 /// application.</param>
 /// <param name="Correction">After a rejection.</param>
-internal sealed record FormFacts(IReadOnlyDictionary<Guid, string> Images, bool Typing, DateOnly Today,
+internal sealed record FormFacts(IReadOnlyDictionary<Guid, string> Images, DateOnly Today,
     IReadOnlyDictionary<Guid, bool>? Refused = null, Correction? Correction = null)
 {
     public RulePolicy Policy => RulePolicy.At(Today);

@@ -9,9 +9,17 @@ internal static class PersonRules
     {
         if (form.Text("realName", 2, 30) is not { } name)
             return null;
-        return Names.IsPerson(name) ? name
-            : form.Block<string>("realName", "name_invalid", "姓名只能含文字，中间可有“·”和空格。", "A name has letters only, with · and spaces inside.");
+        var (valid, odd) = Names.OddInPerson(name);
+        if (valid)
+            return name;
+        var (chinese, english) = odd is { } rune ? OddCharacter.InPersonName(rune)
+            : ("姓名中的“·”和空格只能在文字之间，且不能连用。", "In a name · and spaces stand between letters, one at a time.");
+        return form.Block<string>("realName", "name_invalid", chinese, english);
     }
+
+    /// <summary>The content check sends it to WeChat, so it holds no number of a person.</summary>
+    public static string? Position(FormReader form) => form.Text("position", 1, 50) is not { } position ? null
+        : PersonalNumber.IsIn(position) ? CompanyRules.Personal(form, "position") : position;
 
     public static string? Email(FormReader form)
     {

@@ -19,10 +19,19 @@ internal static class RegionRules
         if (Regions.Resolve(province, city, district) is { } path)
             return path;
         // At the finest place where the names stop fitting, which is what the applicant has to correct.
-        var provinces = Regions.Children(null)!;
-        var at = provinces.FirstOrDefault(p => p.Name == province) is not { } p0 ? "province"
-            : Regions.Children(p0.Code)?.Any(c => c.Name == city) is not true ? "city" : "district";
-        return Unknown(form, at);
+        var (at, chinese, english) = Regions.Advice(province, city, district);
+        return form.Block<RegionPath>(at, "region_unknown", chinese, english);
+    }
+
+    /// <summary>Does the form mean the place that was submitted, in whatever spelling?</summary>
+    public static bool IsSame(JsonObject form, Submission last)
+    {
+        if (Text("regionCode") is { Length: > 0 } code)
+            return Regions.Resolve(code)?.Code == last.RegionCode;
+        return Text("province") is { } province && Text("city") is { } city
+            && Regions.Resolve(province, city, Text("district"))?.Code == last.RegionCode;
+
+        string? Text(string name) => form[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
     }
 
     /// <summary>
@@ -42,17 +51,26 @@ internal static class RegionRules
 
     private static RegionPath? ByCode(FormReader form)
     {
-        if (form.Text("regionCode", 6, 6) is not { } code)
+        if (form.Text("regionCode", 6, 6) is not { } given)
             return null;
+        var code = Width.Fold(given);
         if (Regions.Resolve(code) is not { } path)
-            return Unknown(form, "regionCode");
+        {
+            var (chinese, english) = Regions.Find(code) is { } upper
+                ? ($"该代码是{upper.Name}，请选择到区县一级。", $"That is the code of {upper.Name}; choose down to the district.")
+                : ("没有此行政区划代码，请从列表中选择省、市、区县。", "There is no such code; choose province, city and district from the list.");
+            return form.Block<RegionPath>("regionCode", "region_unknown", chinese, english);
+        }
         // Names beside the code must be its own.
-        foreach (var (name, own) in new[] { ("province", path.Province), ("city", path.City), ("district", path.District) })
-            if (form.Has(name) && form.Text(name, 1, 30, required: false) != own)
-                return Unknown(form, name);
-        return path;
+        var names = new[] { ("province", path.Province), ("city", path.City), ("district", path.District ?? "") }
+            .Select(n => (Name: n.Item1, Own: n.Item2,
+                Given: form.Has(n.Item1) ? form.Text(n.Item1, 1, 30, required: false) : n.Item2)).ToList();
+        if (names.Any(n => n.Given is null))
+            return null;
+        if (Regions.Resolve(names[0].Given!, names[1].Given!, names[2].Given)?.Code == path.Code)
+            return path;
+        var whole = path.Province + path.City + path.District;
+        return form.Block<RegionPath>(names.First(n => n.Given != n.Own && !Regions.IsSame(n.Given!, n.Own) || n.Name == "district").Name,
+            "region_unknown", $"与区划代码不符，该代码为{whole}。", $"It does not belong to the code, which is {whole}.");
     }
-
-    private static RegionPath? Unknown(FormReader form, string at) => form.Block<RegionPath>(at, "region_unknown",
-        "省、市、区县不匹配，请从列表中选择。", "Province, city and district do not belong to each other; choose from the list.");
 }

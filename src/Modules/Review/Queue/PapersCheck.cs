@@ -15,7 +15,7 @@ internal static class PapersCheck
 
     /// <summary>What the reader said of a picture that makes its paper doubtful, whatever stands on it.</summary>
     private static readonly HashSet<string> Doubtful = new(StringComparer.Ordinal) { "copy", "reshot", "edited", "covered", "cut_off",
-        "electronic" };
+        "electronic", "is_card_front", "is_card_back", "is_licence" };
 
     private static readonly HashSet<string> Own = new(StringComparer.Ordinal) { "id_card_expired", "id_number_invalid", "underage",
         "legal_person_other" };

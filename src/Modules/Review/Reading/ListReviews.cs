@@ -1,6 +1,7 @@
 using Dapper;
 using Microsoft.AspNetCore.Http;
 using Npgsql;
+using PowerCrm.China;
 using PowerCrm.Contracts;
 using PowerCrm.Web;
 using Wolverine.Http;
@@ -17,7 +18,7 @@ public static class ListReviews
             c.status in ('pending', 'processing') and c.due_at <= powercrm_now() as Overdue
         from pc_review_cases c
         where c.status = any(@statuses)
-          and (@like::text is null or c.company_name ilike @like)
+          and (@like::text is null or c.company_key like @like)
           and (@due::timestamptz is null or (c.due_at, c.registration_id) > (@due, @id))
         order by c.due_at, c.registration_id
         limit @limit
@@ -44,7 +45,8 @@ public static class ListReviews
         var rows = (await connection.QueryAsync<Found>(new CommandDefinition(Sql, new
         {
             statuses = status is null ? Open : [status],
-            like = string.IsNullOrEmpty(q) ? null : LikePattern.Containing(q),
+            // A name in any spelling that the check for duplicates folds.
+            like = string.IsNullOrEmpty(q) ? null : LikePattern.Containing(Names.Key(q)),
             due,
             id,
             limit = page.Rows,

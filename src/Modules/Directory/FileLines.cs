@@ -1,0 +1,117 @@
+using System.Text;
+using PowerCrm.China;
+
+namespace PowerCrm.Companies;
+
+/// <summary>A line of a file as it stands there; null: its bytes are no text of the file's encoding, or it is too long.</summary>
+internal readonly record struct FileLine(long Number, string? Text, string? Fault);
+
+/// <summary>
+/// A text file line by line, each decoded by itself, so that one bad byte is one line's fault. The encoding is that of a byte order mark,
+/// else the one in which most lines with other characters than ASCII are sound: that is counted over the whole file, not guessed from its
+/// start.
+/// </summary>
+internal sealed class FileLines
+{
+    public const int Longest = 1 << 16;
+
+    private static readonly Encoding Utf8 = new UTF8Encoding(false, throwOnInvalidBytes: true);
+    private static readonly Encoding Gb18030 = CodePagesEncodingProvider.Instance.GetEncoding("GB18030",
+        EncoderFallback.ReplacementFallback, DecoderFallback.ExceptionFallback)!;
+
+    private readonly Stream file;
+    private readonly Encoding encoding;
+    private readonly int width, mark;
+
+    private FileLines(Stream file, Encoding encoding, string name, int width, int mark) =>
+        (this.file, this.encoding, Name, this.width, this.mark) = (file, encoding, name, width, mark);
+
+    /// <summary>The encoding, as a summary says it.</summary>
+    public string Name { get; }
+
+    /// <param name="file">Can seek.</param>
+    public static FileLines Of(Stream file)
+    {
+        var start = new byte[1024];
+        file.Position = 0;
+        var read = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        var bytes = start.AsSpan(0, read);
+        if (bytes.StartsWith([(byte)0xEF, (byte)0xBB, (byte)0xBF]))
+            return new FileLines(file, Utf8, "UTF-8 with a byte order mark", 1, 3);
+        if (bytes.StartsWith([(byte)0xFF, (byte)0xFE]))
+            return Utf16(bigEndian: false, mark: 2);
+        if (bytes.StartsWith([(byte)0xFE, (byte)0xFF]))
+            return Utf16(bigEndian: true, mark: 2);
+        // Without a mark the NULs of ASCII characters tell: no other encoding of text has any.
+        var (even, odd) = (0, 0);
+        for (var i = 0; i < read; i++)
+            if (start[i] == 0)
+                _ = i % 2 == 0 ? even++ : odd++;
+        // 一 and its like have one too, on the other side.
+        if (Math.Max(even, odd) > 4 * Math.Min(even, odd))
+            return Utf16(bigEndian: even > odd, mark: 0);
+        var (sound, other) = (0L, 0L);
+        var lines = new FileLines(file, Utf8, "", 1, 0);
+        foreach (var (_, line, _) in lines.Raw())
+            if (line.AsSpan().ContainsAnyExceptInRange((byte)0, (byte)0x7F))
+                _ = System.Text.Unicode.Utf8.IsValid(line) ? sound++ : other++;
+        return other > sound ? new FileLines(file, Gb18030, "GB18030", 1, 0) : new FileLines(file, Utf8, "UTF-8", 1, 0);
+
+        FileLines Utf16(bool bigEndian, int mark) => new(file, new UnicodeEncoding(bigEndian, false, throwOnInvalidBytes: true),
+            bigEndian ? "UTF-16, big-endian" : "UTF-16, little-endian", 2, mark);
+    }
+
+    public IEnumerable<FileLine> Read()
+    {
+        foreach (var (number, bytes, isWhole) in Raw())
+            yield return isWhole ? Decoded(number, bytes) : new FileLine(number, null, "line_too_long");
+    }
+
+    private FileLine Decoded(long number, byte[] bytes)
+    {
+        try
+        {
+            var text = encoding.GetString(bytes);
+            return new FileLine(number, encoding == Gb18030 ? OddCharacter.ByEdition2022(text) : text, null);
+        }
+        catch (DecoderFallbackException)
+        {
+            return new FileLine(number, null, "bytes_invalid");
+        }
+    }
+
+    /// <summary>The bytes of each line without its end (CR, LF or both); of a line that is too long only the start.</summary>
+    private IEnumerable<(long Number, byte[] Bytes, bool IsWhole)> Raw()
+    {
+        file.Position = mark;
+        var buffer = new byte[1 << 16];
+        using var line = new MemoryStream();
+        var (number, cut, afterReturn, any) = (1L, false, false, false);
+        for (int read; (read = file.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false)) > 0;)
+            for (var i = 0; i < read; i += width)
+            {
+                var unit = width == 1 ? buffer[i] : i + 1 == read ? -1
+                    : encoding.CodePage == 1201 ? buffer[i] << 8 | buffer[i + 1] : buffer[i + 1] << 8 | buffer[i];
+                if (unit == '\n' && afterReturn)
+                {
+                    afterReturn = false;
+                    continue;
+                }
+                afterReturn = unit == '\r';
+                if (unit is '\n' or '\r')
+                {
+                    yield return (number++, line.ToArray(), !cut);
+                    line.SetLength(0);
+                    (cut, any) = (false, false);
+                    continue;
+                }
+                any = true;
+                if (line.Length < Longest * width)
+                    line.Write(buffer, i, Math.Min(width, read - i));
+                else
+                    cut = true;
+            }
+        if (any)
+            yield return (number, line.ToArray(), !cut);
+    }
+}

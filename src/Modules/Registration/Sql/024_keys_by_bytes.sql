@@ -1,0 +1,2 @@
+-- Keys that decide compare by bytes.
+alter table pc_signals alter column kind type text collate "C";

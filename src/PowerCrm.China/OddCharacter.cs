@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Text;
+
+namespace PowerCrm.China;
+
+/// <summary>
+/// What to say of a character that a text may not have: the character as seen, its code point, and the key to press instead. A character
+/// that no font shows is named by its code point alone.
+/// </summary>
+public static class OddCharacter
+{
+    /// <summary>Dots and signs that are typed where · is meant.</summary>
+    private const string DotLike = ".．。｡․‥…∙⋅⸱●◦○᛫、,，*＊`｀";
+
+    /// <summary>
+    /// The characters of the private-use area that GB 18030-2022 moved to code points of Unicode, and six that the standard keeps there
+    /// though Unicode has them since: fonts and old systems still give them.
+    /// </summary>
+    private static readonly Dictionary<int, int> Moved = new()
+    {
+        [0xE78D] = 0xFE10, [0xE78E] = 0xFE12, [0xE78F] = 0xFE11, [0xE790] = 0xFE13, [0xE791] = 0xFE14, [0xE792] = 0xFE15,
+        [0xE793] = 0xFE16, [0xE794] = 0xFE17, [0xE795] = 0xFE18, [0xE796] = 0xFE19, [0xE81E] = 0x9FB4, [0xE826] = 0x9FB5,
+        [0xE82B] = 0x9FB6, [0xE82C] = 0x9FB7, [0xE832] = 0x9FB8, [0xE843] = 0x9FB9, [0xE854] = 0x9FBA, [0xE864] = 0x9FBB,
+        [0xE816] = 0x20087, [0xE817] = 0x20089, [0xE818] = 0x200CC, [0xE831] = 0x215D7, [0xE83B] = 0x2298F, [0xE855] = 0x241FE,
+    };
+
+    /// <summary>「．」（U+FF0E）; of what is not seen or not assigned only the code point.</summary>
+    public static string Named(int codePoint)
+    {
+        var number = string.Create(CultureInfo.InvariantCulture, $"U+{codePoint:X4}");
+        return IsShown(codePoint) ? $"“{new Rune(codePoint)}”（{number}）" : number;
+    }
+
+    /// <summary>The character that old systems give by a private code point, where the standard has one for it.</summary>
+    public static Rune? Standard(int codePoint) => Moved.TryGetValue(codePoint, out var moved) ? new Rune(moved) : null;
+
+    /// <summary>Text of GB18030 as its edition of 2022 maps it; the decoder knows that of 2000.</summary>
+    public static string ByEdition2022(string decoded)
+    {
+        if (!decoded.AsSpan().ContainsAnyInRange('\uE78D', '\uE864'))
+            return decoded;
+        var text = new StringBuilder(decoded.Length);
+        foreach (var rune in decoded.EnumerateRunes())
+            text.Append((Standard(rune.Value) ?? rune).ToString());
+        return text.ToString();
+    }
+
+    /// <summary>Why a person's name cannot have the character, and what to do.</summary>
+    public static (string Chinese, string English) InPersonName(Rune odd)
+    {
+        var (named, plain) = (Named(odd.Value), Plain(odd.Value));
+        if (DotLike.EnumerateRunes().Contains(odd))
+            return ($"姓名中的间隔号请用“·”（U+00B7），不能用{named}。中文输入法下按键盘左上角的 ` 键，手机在符号键盘的“中文”页。",
+                $"Between the parts of a name type · (U+00B7), not {plain}: the key ` of a Chinese keyboard, "
+                + "or the page of Chinese symbols of a phone.");
+        if (Rune.IsDigit(odd) || Rune.GetUnicodeCategory(odd) is UnicodeCategory.OtherNumber or UnicodeCategory.LetterNumber)
+            return ($"姓名不能含数字{named}，请按身份证上的写法填写。",
+                $"A name has no digits such as {plain}; type it as it stands on the id card.");
+        return Unreadable(odd.Value)
+            ?? ($"姓名不能含{named}，请删除它；姓名只能含文字，中间可有“·”和空格。",
+                $"A name has no {plain}: delete it. A name has letters only, with · and spaces inside.");
+    }
+
+    /// <summary>What is unusual in a company's name.</summary>
+    public static (string Chinese, string English) InCompanyName(Rune odd) => Unreadable(odd.Value)
+        ?? ($"企业名称含有不常见的字符{Named(odd.Value)}，请与营业执照核对。",
+            $"The company's name has the unusual character {Plain(odd.Value)}; compare it with the licence.");
+
+    /// <summary>Private or unassigned: other systems cannot show it. Null for every other character.</summary>
+    public static (string Chinese, string English)? Unreadable(int codePoint)
+    {
+        var kind = CharUnicodeInfo.GetUnicodeCategory(codePoint);
+        if (kind is not (UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned))
+            return null;
+        var number = string.Create(CultureInfo.InvariantCulture, $"U+{codePoint:X4}");
+        if (Standard(codePoint) is { } standard)
+            return ($"字符 {number} 是旧字库的自造字，请改为标准字“{standard}”（U+{standard.Value:X4}）。",
+                $"{number} is a private code of old fonts; type the standard character {standard} (U+{standard.Value:X4}).");
+        return kind == UnicodeCategory.PrivateUse
+            ? ($"字符 {number} 是自造字，其他系统无法显示：请删除后用手写或最新的拼音输入法重新输入；仍输入不了的，请写拼音。",
+                $"{number} is a private-use character that other systems cannot show: delete it and type it anew, by handwriting if need "
+                + "be; where that fails, type its pinyin.")
+            : ($"字符 {number} 尚无系统支持：请删除后重新输入；输入不了的，请写拼音。",
+                $"{number} is no character that systems know yet: delete it and type it anew; where that fails, type its pinyin.");
+    }
+
+    private static string Plain(int codePoint) => Named(codePoint).Replace('（', '(').Replace('）', ')').Replace('“', '"').Replace('”', '"');
+
+    private static bool IsShown(int codePoint) => Rune.IsValid(codePoint) && CharUnicodeInfo.GetUnicodeCategory(codePoint)
+        is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned
+            or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.SpaceSeparator
+            or UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Surrogate)
+        && codePoint is not (0x115F or 0x1160 or 0x3164 or 0xFFA0 or 0x2800);
+}

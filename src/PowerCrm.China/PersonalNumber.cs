@@ -1,0 +1,61 @@
+using System.Text.RegularExpressions;
+
+namespace PowerCrm.China;
+
+/// <summary>
+/// Numbers of people where none belongs: a credit code, a company's name and a note are stored and shown in clear. An identity number is
+/// one whose check digit holds (of the old fifteen digits: whose date and province exist), a phone is a mainland mobile. Fixed lines,
+/// credit codes, licence numbers and amounts are none.
+/// </summary>
+public static partial class PersonalNumber
+{
+    /// <summary>Does the text hold an identity number or a mobile?</summary>
+    public static bool IsIn(string text)
+    {
+        var folded = Width.Fold(text);
+        return Mobiles().IsMatch(folded)
+            || Any(Longs().EnumerateMatches(folded), folded, IsIdentity)
+            || Any(Shorts().EnumerateMatches(folded), folded, IsOldIdentity);
+    }
+
+    private static bool Any(Regex.ValueMatchEnumerator matches, string text, Func<string, bool> isOne)
+    {
+        foreach (var match in matches)
+            if (isOne(string.Concat(text.AsSpan(match.Index, match.Length).ToString().Where(char.IsAsciiLetterOrDigit)).ToUpperInvariant()))
+                return true;
+        return false;
+    }
+
+    /// <summary>
+    /// A number that holds by all rules of a credit code is one: one identity number in 341 would, and no code is refused.
+    /// </summary>
+    private static bool IsIdentity(string number) => IdNumber.IsValid(number, DateOnly.MaxValue)
+        && !(CreditCode.Check(number) == CreditCodeVerdict.Ok && CreditCode.InnerCheck(number));
+
+    /// <summary>
+    /// Fifteen digits with a province and a date, but for licence numbers of before 2015, whose last digit checks the rest.
+    /// </summary>
+    private static bool IsOldIdentity(string number) =>
+        IdNumber.IsValid(IdNumber.Renewed(number), DateOnly.MaxValue) && !IsOldLicence(number);
+
+    /// <summary>ISO 7064, MOD 11,10, as GS 15-2006 has it.</summary>
+    private static bool IsOldLicence(string number)
+    {
+        var rest = 10;
+        foreach (var digit in number.AsSpan(0, 14))
+        {
+            var sum = (rest + digit - '0') % 10;
+            rest = (sum == 0 ? 10 : sum) * 2 % 11;
+        }
+        return (rest + number[14] - '0') % 10 == 1;
+    }
+
+    [GeneratedRegex(@"(?<![0-9])(?:(?:\+|00)?86[ .\-–—]?)?1[3-9][0-9][ .\-–—]?[0-9]{4}[ .\-–—]?[0-9]{4}(?![0-9])")]
+    private static partial Regex Mobiles();
+
+    [GeneratedRegex(@"(?<![0-9A-Za-z])(?:[0-9][ .\-–—]?){17}[0-9Xx](?![0-9A-Za-z])")]
+    private static partial Regex Longs();
+
+    [GeneratedRegex(@"(?<![0-9A-Za-z])[0-9]{15}(?![0-9A-Za-z])")]
+    private static partial Regex Shorts();
+}

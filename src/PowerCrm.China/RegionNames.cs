@@ -1,0 +1,156 @@
+using System.Collections.Frozen;
+
+namespace PowerCrm.China;
+
+/// <summary>
+/// A place as people and other systems write it: short names (广东, 深圳), the words of the statistical tables (市辖区, 省直辖县级行政区划), a
+/// city without districts named twice, districts and cities of former tables. Two readings of one name are none: then somebody has to
+/// choose.
+/// </summary>
+internal static class RegionNames
+{
+    private static readonly string[] Suffixes =
+        ["特别行政区", "自治区", "自治州", "自治县", "自治旗", "地区", "林区", "新区", "省", "市", "区", "县", "旗", "盟", "州"];
+
+    /// <summary>What stands between name and suffix of an autonomous area; longest first.</summary>
+    private static readonly string[] Peoples =
+    [
+        "柯尔克孜族", "乌孜别克族", "维吾尔族", "布依族", "朝鲜族", "土家族", "哈尼族", "哈萨克族", "傈僳族", "高山族", "拉祜族", "东乡族", "纳西族",
+        "景颇族", "达斡尔族", "仫佬族", "布朗族", "撒拉族", "毛南族", "仡佬族", "锡伯族", "阿昌族", "普米族", "塔吉克族", "俄罗斯族", "鄂温克族", "德昂族",
+        "保安族", "裕固族", "塔塔尔族", "独龙族", "鄂伦春族", "赫哲族", "门巴族", "珞巴族", "基诺族", "蒙古族", "回族", "藏族", "苗族", "彝族", "壮族",
+        "满族", "侗族", "瑶族", "白族", "傣族", "黎族", "佤族", "畲族", "水族", "土族", "羌族", "怒族", "京族", "各族", "柯尔克孜", "哈萨克", "维吾尔",
+        "塔吉克", "蒙古", "锡伯",
+    ];
+
+    private static readonly FrozenSet<string> Nobody =
+        new[] { "市辖区", "市辖县", "县", "无", "-", "—", "/" }.ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>Cities that have another name now, and prefectures whose city has: by province and stem.</summary>
+    private static readonly FrozenDictionary<(string Province, string Stem), string> Renamed = new Dictionary<(string, string), string>
+    {
+        [("150000", "伊克昭")] = "150600",
+        [("420000", "襄樊")] = "420600",
+        [("530000", "思茅")] = "530800",
+    }.ToFrozenDictionary();
+
+    private sealed record Former(string Code, string Name, string City, string Now);
+
+    private static readonly IReadOnlyList<Former> Formers =
+        [.. Embedded.Rows("former.tsv").Select(r => new Former(r[0], r[1], Stem(r[2]), r[4]))];
+
+    private static readonly ILookup<(string Province, string Name), Former> FormersByName =
+        Formers.ToLookup(f => (f.Code[..2] + "0000", f.Name));
+
+    private static readonly FrozenDictionary<string, string> FormerCodes = Formers.Where(f => f.Now.Length > 0 && f.Now != f.Code)
+        .GroupBy(f => f.Code).ToFrozenDictionary(g => g.Key, g => g.Last().Now, StringComparer.Ordinal);
+
+    private static readonly FrozenDictionary<string, string> Stems = All(null).ToFrozenDictionary(r => r.Code, r => Stem(r.Name));
+
+    /// <summary>How far the names lead down; the place is null where they do not reach the last level.</summary>
+    public static RegionsFound Find(string province, string city, string? district)
+    {
+        var (p, c, d) = (Fold(province), Fold(city), Fold(district ?? ""));
+        if (Nobody.Contains(d))
+            d = "";
+        if (Province(p, c) is not { } top)
+            return new RegionsFound(null, null, null);
+        var cities = Regions.Children(top.Code)!;
+        var one = cities is [{ HasChildren: true } only] ? only : null;
+        var middle = IsNoCity(c) ? one : Match(cities, c, typed: false) ?? NewName(top, c);
+        if (middle is not null)
+            return new RegionsFound(top, middle, District(top, middle, d));
+        if (IsNoCity(c))
+            return new RegionsFound(top, null, d.Length == 0 ? null
+                : Place(Match([.. cities.Where(r => !r.HasChildren)], d, typed: true)) ?? (c.Length == 0 ? Anywhere(top, d) : null));
+        // The district in the place of the city, as by pickers of two levels: 北京市 朝阳区, 江苏省 昆山市.
+        if ((d.Length == 0 || d == c) && Anywhere(top, c) is { } place)
+            return new RegionsFound(top, null, place);
+        return new RegionsFound(top, null, OfFormer(top, null, Stem(c), d));
+    }
+
+    /// <summary>The code that stands for one that was given out before; null where there is none.</summary>
+    public static string? Now(string code) => FormerCodes.GetValueOrDefault(code);
+
+    /// <summary>Names that mean the same place of one level: 深圳 and 深圳市.</summary>
+    public static bool IsSame(string one, string other) => Fold(one) == Fold(other) || Stem(Fold(one)) == Stem(Fold(other));
+
+    private static Region? Province(string text, string city)
+    {
+        var provinces = Regions.Children(null)!;
+        if (text.Length > 0)
+            return Match(provinces, text, typed: false) ?? (text == "内蒙" ? Regions.Find("150000") : null);
+        var of = provinces.Where(p => Match(Regions.Children(p.Code)!, city, typed: false) is not null).Take(2).ToList();
+        return of.Count == 1 ? of[0] : null;
+    }
+
+    private static RegionPath? District(Region top, Region middle, string text)
+    {
+        if (!middle.HasChildren)
+            return text.Length == 0 || Stem(text) == Stems[middle.Code] ? Place(middle) : null;
+        if (text.Length == 0)
+            return null;
+        return Match(Regions.Children(middle.Code)!, text, typed: true, beside: Stems[middle.Code]) is { } found ? Place(found)
+            : OfFormer(top, middle, Stems[middle.Code], text);
+    }
+
+    private static RegionPath? OfFormer(Region top, Region? middle, string city, string name)
+    {
+        var now = FormersByName[(top.Code, name)].Where(f => f.Now.Length > 0).Select(f => (f.City, Path: Regions.Resolve(f.Now)!))
+            .Where(f => f.City == city || f.City.Length == 0 || middle is not null && f.Path.City == middle.Name)
+            .Select(f => f.Path).Distinct().Take(2).ToList();
+        return now.Count == 1 ? now[0] : null;
+    }
+
+    /// <summary>The only district of that name in the province.</summary>
+    private static RegionPath? Anywhere(Region top, string text)
+    {
+        var found = Regions.Children(top.Code)!.Where(c => c.HasChildren)
+            .Select(c => Match(Regions.Children(c.Code)!, text, typed: true, beside: Stems[c.Code])).OfType<Region>().Take(2).ToList();
+        return found.Count == 1 ? Place(found[0]) : null;
+    }
+
+    private static Region? NewName(Region top, string city) =>
+        Renamed.TryGetValue((top.Code, Stem(city)), out var code) ? Regions.Find(code) : null;
+
+    /// <param name="typed">A suffix that was written has to be the same: 伊宁县 is not 伊宁市.</param>
+    /// <param name="beside">The city's own stem, which alone means the city and not its county.</param>
+    private static Region? Match(IReadOnlyList<Region> among, string text, bool typed, string? beside = null)
+    {
+        if (text.Length == 0)
+            return null;
+        foreach (var region in among)
+            if (region.Name == text)
+                return region;
+        var (stem, type) = (Stem(text), Type(text));
+        if (type is null && stem == beside)
+            return null;
+        var found = among.Where(r => Stems[r.Code] == stem && (!typed || type is null || Type(r.Name) == type)).Take(2).ToList();
+        return found.Count == 1 ? found[0] : null;
+    }
+
+    private static RegionPath? Place(Region? leaf) => leaf is null ? null : Regions.Resolve(leaf.Code);
+
+    private static bool IsNoCity(string city) => city.Length == 0 || Nobody.Contains(city)
+        || city.StartsWith("省直辖", StringComparison.Ordinal) || city.StartsWith("自治区直辖", StringComparison.Ordinal)
+        || city.StartsWith("直辖", StringComparison.Ordinal);
+
+    private static string Fold(string text) => string.Concat(Width.Fold(text).Where(c => !char.IsWhiteSpace(c)));
+
+    private static char? Type(string name) => name.Length > 2 && "省市区县旗盟州".Contains(name[^1], StringComparison.Ordinal) ? name[^1] : null;
+
+    private static string Stem(string name)
+    {
+        var stem = name;
+        if (Suffixes.FirstOrDefault(s => name.EndsWith(s, StringComparison.Ordinal) && name.Length - s.Length >= 2) is { } suffix)
+            stem = name[..^suffix.Length];
+        while (Peoples.FirstOrDefault(p => stem.EndsWith(p, StringComparison.Ordinal) && stem.Length - p.Length >= 2) is { } people)
+            stem = stem[..^people.Length];
+        return stem;
+    }
+
+    private static IEnumerable<Region> All(string? parent) => Regions.Children(parent)!.SelectMany(r => All(r.Code).Prepend(r));
+}
+
+/// <summary>How far names of a place lead.</summary>
+/// <param name="Place">Of the last level; null where the names do not reach it.</param>
+public sealed record RegionsFound(Region? Province, Region? City, RegionPath? Place);

@@ -1,0 +1,70 @@
+using System.Globalization;
+
+namespace PowerCrm.China;
+
+/// <summary>
+/// A number as it is typed into a form: plain digits with an optional sign and point. A Chinese input method gives full-width digits and 。
+/// for the point, so these are read too. Thousands separators, units and exponents are not guessed at: 1,250 is two numbers by half the
+/// world's habits. The advice says what to type instead.
+/// </summary>
+public static class TypedNumber
+{
+    private const int Longest = 28;
+
+    private static readonly (string Unit, decimal Times)[] Units =
+    [
+        ("万千瓦时", 10_000m), ("兆瓦时", 1_000m), ("千瓦时", 1m), ("千伏安", 1m), ("兆伏安", 1_000m), ("万度", 10_000m), ("万元", 10_000m),
+        ("元/千瓦时", 1m), ("元/度", 1m), ("千瓦", 1m), ("元", 1m), ("块", 1m), ("分", 0.01m), ("度", 1m), ("万", 10_000m), ("kwh", 1m), ("kva", 1m),
+        ("mwh", 1_000m), ("mva", 1_000m), ("kw", 1m), ("rmb", 1m), ("cny", 1m),
+    ];
+
+    /// <returns>Null when the text is no plain number.</returns>
+    public static decimal? Read(string text) => Plain(Folded(text));
+
+    /// <summary>What to type in place of a text that is no plain number.</summary>
+    public static (string Chinese, string English) Advice(string text)
+    {
+        var folded = Folded(text);
+        if (folded.Length > Longest)
+            return General;
+        if (Meant(folded) is { } meant)
+        {
+            var number = meant.ToString("0.############################", CultureInfo.InvariantCulture);
+            return ($"只填数字，不写单位和分隔符：请改为 {number}。", $"Type digits only, without units and separators: {number}.");
+        }
+        return General;
+    }
+
+    /// <summary>The same advice for what is not even text.</summary>
+    public static (string Chinese, string English) General { get; } =
+        ("应为数字，只用数字和小数点，如 1250 或 0.68。", "Has to be a number of digits and a point, such as 1250 or 0.68.");
+
+    private static string Folded(string text) =>
+        Width.Fold(text).Replace('。', '.').Replace('｡', '.').Replace('\u2212', '-').Replace('\u30FC', '-').Trim();
+
+    private static decimal? Plain(string folded) => folded.Length <= Longest && decimal.TryParse(folded,
+        NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    /// <summary>What was probably meant: without a currency sign before it, a unit behind it, and separators inside.</summary>
+    private static decimal? Meant(string folded)
+    {
+        var text = folded.ToLowerInvariant().Replace(" ", "", StringComparison.Ordinal).TrimStart('¥', '￥', '$');
+        var (unit, times) = Units.FirstOrDefault(u => text.EndsWith(u.Unit, StringComparison.Ordinal));
+        if (unit is not null)
+            text = text[..^unit.Length];
+        return Plain(Separated(text.Replace('、', ',').Replace('·', '.').Replace('’', ',').Replace('\'', ','))) is { } number
+            && Math.Abs(number) < 1_000_000_000_000m ? number * (unit is null ? 1m : times) : null;
+    }
+
+    /// <summary>Commas between groups of three are thousands separators; a single other comma is a point.</summary>
+    private static string Separated(string text)
+    {
+        var parts = text.Split(',');
+        if (parts.Length == 1)
+            return text;
+        var thousands = parts[0].TrimStart('-', '+') is { Length: >= 1 and <= 3 } first && first[0] != '0'
+            && parts.Skip(1).All(p => p.Split('.')[0].Length == 3) && !string.Join("", parts[..^1]).Contains('.', StringComparison.Ordinal);
+        return thousands ? string.Concat(parts) : parts.Length == 2 && !text.Contains('.', StringComparison.Ordinal)
+            ? string.Join('.', parts) : text;
+    }
+}

@@ -1,0 +1,164 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using System.Text;
+
+namespace PowerCrm.Vendors;
+
+/// <summary>
+/// The file as the decoder shall get it. libvips turns a picture by EXIF alone, so an orientation that is written otherwise (XMP, a raw
+/// profile in a PNG's text) is put there; and a picture whose pixels end without an end marker gets one, without what stands behind.
+/// Whether all its pixels are there the decoder finds out.
+/// </summary>
+internal static class PictureTidy
+{
+    /// <summary>Text of a PNG is unpacked so far; an orientation stands near its start.</summary>
+    private const int MostText = 256 * 1024;
+
+    private static readonly uint[] CrcTable = [.. Enumerable.Range(0, 256).Select(n => Enumerable.Range(0, 8)
+        .Aggregate((uint)n, (c, _) => (c & 1) != 0 ? 0xEDB88320 ^ c >> 1 : c >> 1))];
+
+    public static ReadOnlyMemory<byte> Of(ReadOnlyMemory<byte> file) =>
+        JpegHeader.Matches(file.Span) ? Jpeg(file) : PngHeader.Matches(file.Span) ? Png(file) : WebpHeader.Matches(file.Span) ? Webp(file)
+        : file;
+
+    private static ReadOnlyMemory<byte> Jpeg(ReadOnlyMemory<byte> file)
+    {
+        ReadOnlyMemory<byte> whole = JpegHeader.Read(file.Span) is { Ends: > 0 and var end }
+            ? (byte[])[.. file.Span[..end], 0xFF, 0xD9] : file;
+        var (exif, xmp, segments) = (0, 0, new List<Range>());
+        foreach (var (at, length) in JpegHeader.Applications(whole.Span))
+        {
+            var body = whole.Span.Slice(at + 4, length - 4);
+            if (body.StartsWith("Exif\0\0"u8))
+            {
+                exif = Math.Max(exif, PictureOrientation.OfExif(body));
+                segments.Add(at..(at + length));
+            }
+            else if (body.StartsWith("http://ns.adobe.com/xap/1.0/\0"u8))
+                xmp = Math.Max(xmp, PictureOrientation.OfXmp(body));
+        }
+        if (exif > 0 || xmp < 2) return whole;
+        byte[] block = [.. "Exif\0\0"u8, .. PictureOrientation.Exif(xmp)];
+        using var made = new MemoryStream();
+        made.Write([0xFF, 0xD8, 0xFF, 0xE1, 0, (byte)(block.Length + 2), .. block]);
+        var from = 2;
+        foreach (var segment in segments)
+        {
+            made.Write(whole.Span[from..segment.Start.Value]);
+            from = segment.End.Value;
+        }
+        made.Write(whole.Span[from..]);
+        return made.ToArray();
+    }
+
+    private static ReadOnlyMemory<byte> Png(ReadOnlyMemory<byte> file)
+    {
+        var span = file.Span;
+        var end = PngHeader.Read(span).Ends;
+        var (exif, other) = (0, 0);
+        foreach (var (at, length) in PngHeader.Chunks(span))
+        {
+            var type = span.Slice(at + 4, 4);
+            var body = span.Slice(at + 8, length);
+            if (type.SequenceEqual("eXIf"u8))
+                exif = Math.Max(exif, PictureOrientation.OfExif(body));
+            else if (other == 0 && Text(type, body) is var (key, text) && key.Length > 0)
+                other = key.StartsWith("Raw profile type ", StringComparison.Ordinal) ? OfProfile(text)
+                    : key == "XML:com.adobe.xmp" ? PictureOrientation.OfXmp(text) : 0;
+        }
+        var turned = exif == 0 && other >= 2;
+        if (!turned && end == 0) return file;
+        using var made = new MemoryStream();
+        made.Write(span[..8]);
+        foreach (var (at, length) in PngHeader.Chunks(span))
+        {
+            var type = span.Slice(at + 4, 4);
+            if (!turned || !type.SequenceEqual("eXIf"u8) && !type[1..].SequenceEqual("TXt"u8) && !type.SequenceEqual("tEXt"u8))
+                made.Write(span.Slice(at, length + 12));
+            if (turned && type.SequenceEqual("IHDR"u8))
+                Write(made, "eXIf"u8, PictureOrientation.Exif(other));
+        }
+        if (end > 0) Write(made, "IEND"u8, []);
+        return made.ToArray();
+    }
+
+    /// <summary>Keyword and text of a PNG's text chunk, unpacked; an empty keyword where it is none.</summary>
+    private static (string Key, byte[] Text) Text(ReadOnlySpan<byte> type, ReadOnlySpan<byte> body)
+    {
+        var zero = body.IndexOf((byte)0);
+        if (zero is <= 0 or > 79) return ("", []);
+        var key = Encoding.Latin1.GetString(body[..zero]);
+        var rest = body[(zero + 1)..];
+        if (type.SequenceEqual("tEXt"u8)) return (key, rest[..Math.Min(rest.Length, MostText)].ToArray());
+        if (type.SequenceEqual("zTXt"u8)) return rest.Length > 1 ? (key, Unpacked(rest[1..])) : ("", []);
+        if (!type.SequenceEqual("iTXt"u8) || rest.Length < 4) return ("", []);
+        var packed = rest[0] == 1;
+        rest = rest[2..];
+        for (var i = 0; i < 2; i++)                                                      // language, translated keyword
+        {
+            zero = rest.IndexOf((byte)0);
+            if (zero < 0) return ("", []);
+            rest = rest[(zero + 1)..];
+        }
+        return (key, packed ? Unpacked(rest) : rest[..Math.Min(rest.Length, MostText)].ToArray());
+    }
+
+    private static byte[] Unpacked(ReadOnlySpan<byte> packed)
+    {
+        try
+        {
+            using var from = new ZLibStream(new MemoryStream(packed.ToArray()), CompressionMode.Decompress);
+            var text = new byte[MostText];
+            return text[..from.ReadAtLeast(text, MostText, throwOnEndOfStream: false)];
+        }
+        catch (InvalidDataException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>ImageMagick's notation: a line with the profile's name, one with its length, then its bytes as hex.</summary>
+    private static int OfProfile(byte[] text)
+    {
+        var lines = Encoding.Latin1.GetString(text).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        if (lines.Length < 3) return 0;
+        var hex = string.Concat(lines.Skip(2)).Where(Uri.IsHexDigit).ToArray();
+        var bytes = Convert.FromHexString(hex.AsSpan(0, hex.Length / 2 * 2));
+        return PictureOrientation.OfExif(bytes) is > 0 and var exif ? exif : PictureOrientation.OfXmp(bytes);
+    }
+
+    private static void Write(MemoryStream to, ReadOnlySpan<byte> type, ReadOnlySpan<byte> body)
+    {
+        Span<byte> number = stackalloc byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(number, body.Length);
+        to.Write(number);
+        to.Write(type);
+        to.Write(body);
+        var crc = uint.MaxValue;
+        foreach (var b in (byte[])[.. type, .. body])
+            crc = CrcTable[(byte)(crc ^ b)] ^ crc >> 8;
+        BinaryPrimitives.WriteUInt32BigEndian(number, ~crc);
+        to.Write(number);
+    }
+
+    private static ReadOnlyMemory<byte> Webp(ReadOnlyMemory<byte> file)
+    {
+        const byte HasExif = 0x08;
+        var (exif, xmp, extended) = (0, 0, 0);
+        foreach (var (at, length) in WebpHeader.Chunks(file.Span))
+        {
+            var type = file.Span.Slice(at, 4);
+            var body = file.Span.Slice(at + 8, length);
+            if (type.SequenceEqual("VP8X"u8)) extended = at;
+            else if (type.SequenceEqual("EXIF"u8)) exif = Math.Max(1, PictureOrientation.OfExif(body));
+            else if (type.SequenceEqual("XMP "u8)) xmp = PictureOrientation.OfXmp(body);
+        }
+        if (exif > 0 || xmp < 2 || extended == 0) return file;
+        var block = PictureOrientation.Exif(xmp);
+        var end = 8 + (int)BinaryPrimitives.ReadUInt32LittleEndian(file.Span[4..]);
+        byte[] made = [.. file.Span[..end], .. "EXIF"u8, (byte)block.Length, 0, 0, 0, .. block];
+        made[extended + 8] |= HasExif;
+        BinaryPrimitives.WriteInt32LittleEndian(made.AsSpan(4), made.Length - 8);
+        return made;
+    }
+}

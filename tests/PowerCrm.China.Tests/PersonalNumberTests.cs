@@ -1,0 +1,59 @@
+namespace PowerCrm.China.Tests;
+
+public class PersonalNumberTests
+{
+    [Theory]
+    [InlineData("11010519491231002X")]
+    [InlineData("11010519491231002x")]
+    [InlineData("１１０１０５１９４９１２３１００２Ｘ")]
+    [InlineData("110105 19491231 002X")]
+    [InlineData("法人身份证11010519491231002X")]
+    [InlineData("362322198709086409")]                  // its last digit is a credit code's too
+    [InlineData("911124198108030024")]
+    [InlineData("130503670401001")]
+    [InlineData("13800138000")]
+    [InlineData("南方电力13800138000")]
+    [InlineData("138-0013-8000")]
+    [InlineData("138 0013 8000")]
+    [InlineData("+8613800138000")]
+    [InlineData("008613800138000")]
+    [InlineData("８６１３８００１３８０００")]
+    [InlineData("联系13800138000（王）")]
+    public void an_identity_number_and_a_mobile_are_found(string text) => PersonalNumber.IsIn(text).ShouldBeTrue();
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("深圳市南山电力有限公司")]
+    [InlineData("91440300708461136T")]
+    [InlineData("111111111111111111")]
+    [InlineData("92141127MA0KD1Y64A")]
+    [InlineData("12440600MB2C07549J")]
+    [InlineData("11010519491231002")]
+    [InlineData("110105194912310021")]                  // the check digit does not hold
+    [InlineData("110105199902310020")]
+    [InlineData("0755-26001234")]
+    [InlineData("0755-26001234-801")]
+    [InlineData("010-62345678-8012")]
+    [InlineData("400-800-1234")]
+    [InlineData("0312345678901")]                       // a grid account
+    [InlineData("440301103456789")]                     // no month 34
+    [InlineData("138001380001")]
+    [InlineData("12800138000")]
+    [InlineData("2026-11-26")]
+    [InlineData("3M中国有限公司")]
+    public void other_numbers_are_not_taken_for_a_persons(string text) => PersonalNumber.IsIn(text).ShouldBeFalse();
+
+    [Fact]
+    public void no_valid_credit_code_is_taken_for_a_persons_number()
+    {
+        for (var i = 0; i < 20_000; i++)
+            PersonalNumber.IsIn(CreditCode.Example(i, i % 2 == 0 ? "440300" : "441900")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void a_licence_number_of_before_2015_is_known_by_its_last_digit()
+    {
+        const string First14 = "11010549123100";
+        Enumerable.Range(0, 10).Count(d => !PersonalNumber.IsIn($"{First14}{d}")).ShouldBe(1);
+    }
+}

@@ -1,0 +1,63 @@
+namespace PowerCrm.China.Tests;
+
+public class TypedNumberTests
+{
+    [Theory]
+    [InlineData("0.68", 0.68)]
+    [InlineData("0。68", 0.68)]
+    [InlineData("０.６８", 0.68)]
+    [InlineData("０．６８", 0.68)]
+    [InlineData("0｡68", 0.68)]
+    [InlineData("１２５０", 1250)]
+    [InlineData("1250.", 1250)]
+    [InlineData("．68", 0.68)]
+    [InlineData("－5", -5)]
+    [InlineData("\u22125", -5)]
+    [InlineData("\u30FC5", -5)]
+    [InlineData("19。10", 19.10)]
+    [InlineData("\u30001250\u3000", 1250)]
+    public void width_and_the_chinese_full_stop_are_understood(string typed, decimal number) => TypedNumber.Read(typed).ShouldBe(number);
+
+    [Theory]
+    [InlineData("1,250", "1250")]
+    [InlineData("1，250", "1250")]
+    [InlineData("1、250", "1250")]
+    [InlineData("1,250,000.5", "1250000.5")]
+    [InlineData("1 250", "1250")]
+    [InlineData("0,68", "0.68")]
+    [InlineData("0·68", "0.68")]
+    [InlineData("0.68元", "0.68")]
+    [InlineData("￥0.68", "0.68")]
+    [InlineData("0.68元/度", "0.68")]
+    [InlineData("68分", "0.68")]
+    [InlineData("1.5万", "15000")]
+    [InlineData("3.2万度", "32000")]
+    [InlineData("1250kVA", "1250")]
+    [InlineData("１２５０ＫＶＡ", "1250")]
+    public void what_is_not_taken_is_answered_by_what_was_probably_meant(string typed, string meant)
+    {
+        TypedNumber.Read(typed).ShouldBeNull();
+        TypedNumber.Advice(typed).Chinese.ShouldContain("：请改为 " + meant + "。");
+        TypedNumber.Advice(typed).English.ShouldEndWith(": " + meant + ".");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("-")]
+    [InlineData("1..2")]
+    [InlineData("0。6。8")]
+    [InlineData("一千")]
+    [InlineData("①")]
+    [InlineData("١٢")]
+    [InlineData("1e3")]
+    [InlineData("0x10")]
+    [InlineData("0.6-0.7")]
+    [InlineData("1,25,00")]
+    [InlineData("12345678901234567890123456789")]
+    [InlineData("NaN")]
+    public void for_the_rest_the_advice_is_an_example(string typed)
+    {
+        TypedNumber.Read(typed).ShouldBeNull();
+        TypedNumber.Advice(typed).ShouldBe(TypedNumber.General);
+    }
+}

@@ -1,0 +1,207 @@
+using System.Text;
+using PowerCrm.China;
+using PowerCrm.Companies;
+
+namespace PowerCrm.Host.Tests.Registration;
+
+/// <summary>Files of companies as spreadsheets, authorities and data sellers write them: every line is taken, named or blank.</summary>
+public class CompanyFileTests
+{
+    private const string Header = "creditCode,name,province,city,district\n";
+    private static readonly Encoding Gb18030 = CodePagesEncodingProvider.Instance.GetEncoding("GB18030")!;
+
+    [Theory]
+    [InlineData("广东,深圳市,南山区", "广东省", "深圳市", "南山区")]
+    [InlineData("内蒙古,呼和浩特市,新城区", "内蒙古自治区", "呼和浩特市", "新城区")]
+    [InlineData("北京,北京市,海淀区", "北京市", "北京市", "海淀区")]
+    [InlineData("北京市,市辖区,朝阳区", "北京市", "北京市", "朝阳区")]
+    [InlineData("广东省,东莞市,东莞市", "广东省", "东莞市", null)]
+    [InlineData("海南省,省直辖县级行政区划,五指山市", "海南省", "五指山市", null)]
+    [InlineData("浙江省,杭州市,下城区", "浙江省", "杭州市", "拱墅区")]
+    [InlineData("广东省,深圳,", "广东省", "深圳市", "南山区")]      // the code adds the district
+    [InlineData("广东省,广州,", "广东省", "广州市", null)]
+    [InlineData("广东省,,", "广东省", "深圳市", "南山区")]
+    [InlineData("北京市,,", "北京市", "北京市", null)]
+    [InlineData(",,", "广东省", "深圳市", "南山区")]
+    public void a_place_is_resolved_as_the_form_does(string place, string province, string city, string? district) =>
+        Single($"{Code(1)},甲公司,{place}\n").ShouldBe((province, city, district));
+
+    [Theory]
+    [InlineData("330103", "浙江省", "杭州市", "拱墅区")]          // abolished in 2021
+    [InlineData("440399", "广东省", "深圳市", null)]
+    [InlineData("440000", "广东省", "", null)]
+    [InlineData("100000", "", "", null)]                         // by the state
+    public void a_code_says_where_it_was_given_out(string region, string province, string city, string? district) =>
+        Single($"{CreditCode.Example(5, region)},甲公司,,,\n").ShouldBe((province, city, district));
+
+    [Theory]
+    [InlineData("无省,无市,")]
+    [InlineData("广东省,苏州市,姑苏区")]
+    public void a_place_that_is_none_is_refused(string place) =>
+        Refused($"{Code(1)},甲公司,{place}\n").ShouldBe([(2, "region_unknown")]);
+
+    [Fact]
+    public void rows_of_commas_and_blanks_are_passed_over()
+    {
+        var file = Open($"{Header},,,,\n{Code(1)},甲公司,,,\n\n   ,\t,\u3000,,\n\"\",\"\",,,\n");
+        file.Read().ShouldAllBe(l => l.Company != null);
+        (file.Lines, file.Blank).ShouldBe((6L, 4));
+    }
+
+    [Fact]
+    public void what_a_spreadsheet_puts_around_a_code_is_taken_off()
+    {
+        var (one, two, three, four) = (Code(1), Code(2), Code(3), Code(4));
+        var lines = Open($"{Header}=\"{one}\",甲公司\n\"=\"\"{two}\"\"\",乙公司\n'{three},丙公司\n"
+            + $"\u200B {four[..8]} {four[8..]}\t,丁公司\n").Read().ToList();
+        lines.Select(l => l.Company?.CreditCode).ShouldBe([one, two, three, four]);
+    }
+
+    [Theory]
+    [InlineData("1.21E+17")]
+    [InlineData("9.14403E+17")]
+    [InlineData("１．２１Ｅ＋１７")]
+    [InlineData("914403001234567890.0")]
+    public void a_code_that_a_spreadsheet_made_a_number_is_refused_as_that(string code) =>
+        Refused($"{code},甲公司\n").ShouldBe([(2, "code_as_number")]);
+
+    [Theory]
+    [InlineData("11010519491231002X,甲公司")]
+    [InlineData("13800138000,甲公司")]
+    [InlineData("CODE,甲公司13800138000")]
+    public void a_persons_number_is_not_taken_in(string line) =>
+        Refused($"{line.Replace("CODE", Code(1), StringComparison.Ordinal)}\n").ShouldBe([(2, "personal_number")]);
+
+    [Fact]
+    public void a_quote_left_open_costs_its_own_line()
+    {
+        var file = Open($"{Header}{Code(1)},\"甲公司,,,\n{Code(2)},乙公司,,,\n{Code(3)},丙公司,,,\n");
+        var lines = file.Read().ToList();
+        lines.Where(l => l.Reason != null).Select(l => (l.Line, l.Reason)).ShouldBe([(2L, "quote_open")]);
+        lines.Count(l => l.Company != null).ShouldBe(2);
+        file.Lines.ShouldBe(4);
+    }
+
+    /// <summary>CsvHelper#1341: the quote that is missing, or too many, at a line's end takes the next line along.</summary>
+    [Fact]
+    public void a_quoted_file_loses_no_line_to_its_neighbours_quote()
+    {
+        string Line(int n, string end) => $"\"{Code(n)}\",\"甲{n}公司\",\"广东省\",\"深圳市\",\"南山区{end}\n";
+        var file = Open(Header + Line(1, "\"") + Line(2, "") + Line(3, "\"") + Line(4, "\"\"") + Line(5, "\"") + Line(6, "\""));
+        var lines = file.Read().ToList();
+        lines.Where(l => l.Reason != null).Select(l => (l.Line, l.Reason)).ShouldBe([(3L, "quote_open"), (5L, "quote_open")]);
+        lines.Count(l => l.Company != null).ShouldBe(4);
+        file.Lines.ShouldBe(7);
+    }
+
+    [Fact]
+    public void two_stray_quotes_name_every_line_between_them()
+    {
+        var file = Open($"{Header}{Code(1)},\"甲公司,,,\n{Code(2)},乙公司\",,,\n{Code(3)},丙公司,,,\n");
+        var lines = file.Read().ToList();
+        lines.Where(l => l.Reason != null).Select(l => l.Line).ShouldBe([2L, 3L]);
+        lines.Count.ShouldBe(3);
+        (file.Lines, file.Blank, file.Continued).ShouldBe((4L, 0, 0));
+    }
+
+    [Fact]
+    public void a_cell_may_have_line_breaks_and_inner_quotes()
+    {
+        var file = Open($"creditCode,name,scope\n{Code(1)},甲公司,\"电力\n销售\"\n{Code(2)},乙公司,5\" 管\n");
+        file.Read().ShouldAllBe(l => l.Company != null);
+        (file.Lines, file.Continued).ShouldBe((4L, 1));
+    }
+
+    [Fact]
+    public void a_separator_too_many_is_refused_and_not_shifted() =>
+        Refused($"{Code(1)},甲,乙公司,广东省,深圳市,南山区\n").ShouldBe([(2, "columns_too_many")]);
+
+    [Fact]
+    public void one_bad_byte_is_one_lines_fault()
+    {
+        byte[] utf8 = [.. Encoding.UTF8.GetBytes($"{Header}{Code(1)},甲公司\n{Code(2)},乙"), 0xFF,
+            .. Encoding.UTF8.GetBytes($"公司\n{Code(3)},丙公司\n")];
+        var file = CompanyFile.Open(new MemoryStream(utf8));
+        file.Encoding.ShouldBe("UTF-8");
+        var lines = file.Read().ToList();
+        lines.Select(l => l.Reason).ShouldBe([null, "bytes_invalid", null]);
+        byte[] gb = [.. Gb18030.GetBytes($"{Header}{Code(1)},甲公司\n{Code(2)},乙"), 0xFF, .. Gb18030.GetBytes($"公司\n{Code(3)},丙公司\n")];
+        file = CompanyFile.Open(new MemoryStream(gb));
+        file.Encoding.ShouldBe("GB18030");
+        file.Read().Select(l => l.Reason).ShouldBe([null, "bytes_invalid", null]);
+    }
+
+    [Fact]
+    public void letters_beyond_the_first_megabyte_decide_too()
+    {
+        var plain = string.Concat(Enumerable.Repeat($"{Code(1)},Plain Company Ltd,,,\n", 30_000));
+        var file = CompanyFile.Open(new MemoryStream(
+            [.. Encoding.ASCII.GetBytes(Header + plain), .. Gb18030.GetBytes($"{Code(2)},甲公司\n")]));
+        file.Encoding.ShouldBe("GB18030");
+        file.Read().Last().Company!.Name.ShouldBe("甲公司");
+    }
+
+    [Theory]
+    [InlineData(true, true, "UTF-16, little-endian")]
+    [InlineData(true, false, "UTF-16, little-endian")]
+    [InlineData(false, true, "UTF-16, big-endian")]
+    [InlineData(false, false, "UTF-16, big-endian")]
+    public void utf_16_is_read_and_said(bool little, bool mark, string said)
+    {
+        var encoding = new UnicodeEncoding(!little, mark);
+        var file = CompanyFile.Open(new MemoryStream(
+            [.. encoding.GetPreamble(), .. encoding.GetBytes($"统一社会信用代码\t企业名称\r\n{Code(1)}\t镕堃公司\r\n")]));
+        file.Encoding.ShouldBe(said);
+        file.Read().Single().Company!.Name.ShouldBe("镕堃公司");
+        file.Lines.ShouldBe(2);
+    }
+
+    [Fact]
+    public void gb18030_goes_by_its_edition_of_2022()
+    {
+        byte[] bytes = [.. Gb18030.GetBytes($"{Header}{Code(1)},甲"), 0xFE, 0x59, .. Gb18030.GetBytes("公司\n")];
+        CompanyFile.Open(new MemoryStream(bytes)).Read().Single().Company!.Name.ShouldBe("甲\u9FB4公司");
+    }
+
+    [Theory]
+    [InlineData("2026年企业名录\n统一社会信用代码,企业名称\n", 2)]
+    [InlineData("企业名录,,\n,,\n\"统一社会信用代码（必填）\",*企业名称\n", 3)]
+    [InlineData("sep=;\ncreditCode;name\n", 2)]
+    public void a_title_above_the_header_is_passed_over_and_said(string top, int header)
+    {
+        var file = Open($"{top}{Code(1)}{(top.Contains(';') ? ';' : ',')}甲公司\n");
+        file.HeaderLine.ShouldBe(header);
+        file.Read().Single().Line.ShouldBe(header + 1);
+        file.Lines.ShouldBe(header + 1);
+    }
+
+    [Fact]
+    public void a_line_without_end_is_its_own_fault()
+    {
+        var file = Open($"{Header}{Code(1)},{new string('电', 70_000)}\n{Code(2)},乙公司\n");
+        file.Read().Select(l => l.Reason).ShouldBe(["line_too_long", null]);
+    }
+
+    [Theory]
+    [InlineData("\n")]
+    [InlineData("\r\n")]
+    [InlineData("\r")]
+    public void every_kind_of_line_end_counts_once(string end)
+    {
+        var file = Open($"creditCode,name{end}{Code(1)},甲公司{end}{Code(2)},乙公司{end}");
+        file.Read().Select(l => l.Line).ShouldBe([2L, 3L]);
+        file.Lines.ShouldBe(3);
+    }
+
+    private static string Code(int number) => CreditCode.Example(800_000 + number, "440305");
+
+    private static CompanyFile Open(string text) => CompanyFile.Open(new MemoryStream(Encoding.UTF8.GetBytes(text)));
+
+    private static (string, string, string?) Single(string line)
+    {
+        var company = Open(Header + line).Read().Single().Company.ShouldNotBeNull();
+        return (company.Province, company.City, company.District);
+    }
+
+    private static IEnumerable<(long, string?)> Refused(string lines) => Open(Header + lines).Read().Select(l => (l.Line, l.Reason));
+}

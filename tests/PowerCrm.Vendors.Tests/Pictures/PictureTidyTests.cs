@@ -1,0 +1,175 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using System.Text;
+
+namespace PowerCrm.Vendors.Tests;
+
+/// <summary>What cameras, phones and programs write beside the pixels decides nothing but which way up the picture is.</summary>
+public class PictureTidyTests
+{
+    private const string Turned = "<x:xmpmeta><rdf:Description tiff:Orientation=\"6\"/></x:xmpmeta>";
+    private const string TurnedElement = "<rdf:Description><tiff:Orientation>6</tiff:Orientation></rdf:Description>";
+
+    [Theory]
+    [InlineData("gray.jpg")]
+    [InlineData("progressive.jpg")]
+    [InlineData("gps_orient6.jpg")]
+    public async Task a_jpeg_without_its_end_marker_is_taken(string file) => await Taken(Codec.Hostile(file)[..^2]);
+
+    [Theory]
+    [InlineData("gray.jpg")]
+    [InlineData("progressive.jpg")]
+    public async Task a_trailer_in_place_of_the_end_marker_is_passed_over(string file)
+    {
+        var whole = Codec.Hostile(file);
+        await Taken([.. whole[..^2], .. "SEFH\u0001\0\0\0vivo{\"a\":1}SEFT"u8]);
+        await Taken([.. whole[..^2], 0xFF, 0xE5, 0xFF, 0xFF, .. "a segment that is longer than the file"u8]);
+        await Taken([.. whole[..^2], .. Codec.Hostile("gray.jpg")]);
+        await Taken([.. whole, .. "trailer"u8, 0xFF, 0xD8, 0xFF, 0xE0]);
+    }
+
+    [Fact]
+    public async Task bytes_between_segments_are_passed_over_as_decoders_do()
+    {
+        var whole = Codec.Hostile("gray.jpg");
+        var second = 4 + BinaryPrimitives.ReadUInt16BigEndian(whole.AsSpan(4));
+        await Taken([.. whole[..second], 0x20, 0x0D, 0x0A, .. whole[second..]]);
+    }
+
+    [Theory]
+    [InlineData("gray.jpg", 2)]
+    [InlineData("gray.jpg", 10)]
+    [InlineData("progressive.jpg", 2)]
+    [InlineData("gps_orient6.jpg", 3)]
+    public async Task one_whose_pixels_are_missing_is_still_corrupt(string file, int part)
+    {
+        var whole = Codec.Hostile(file);
+        await Corrupt(whole[..(whole.Length - whole.Length / part)]);
+    }
+
+    [Fact]
+    public async Task a_progressive_picture_that_ends_between_two_scans_is_corrupt()
+    {
+        var whole = Codec.Hostile("progressive.jpg");
+        for (var at = whole.Length - 3; at > 0; at--)
+            if (whole[at] == 0xFF && whole[at + 1] == 0xDA)
+            {
+                await Corrupt(whole[..at]);
+                return;
+            }
+        throw new InvalidOperationException("The sample has no scan.");
+    }
+
+    [Theory]
+    [InlineData("attribute")]
+    [InlineData("element")]
+    public async Task a_jpeg_turned_by_xmp_comes_out_upright(string how)
+    {
+        var whole = await Oblong("jpg");
+        byte[] xmp = [.. "http://ns.adobe.com/xap/1.0/\0"u8, .. Encoding.UTF8.GetBytes(how == "element" ? TurnedElement : Turned)];
+        await TurnedBy(whole, [.. whole[..2], 0xFF, 0xE1, 0, (byte)(xmp.Length + 2), .. xmp, .. whole[2..]], JpegHeader.Read(whole));
+    }
+
+    [Theory]
+    [InlineData("zTXt")]
+    [InlineData("tEXt")]
+    [InlineData("iTXt")]
+    [InlineData("iTXt packed")]
+    [InlineData("eXIf")]
+    public async Task a_png_turned_in_any_notation_comes_out_upright(string how)
+    {
+        var whole = await Oblong("png");
+        var exif = PictureOrientation.Exif(6);
+        var profile = Encoding.ASCII.GetBytes($"\nexif\n      {exif.Length + 6}\n{Convert.ToHexStringLower([.. "Exif\0\0"u8, .. exif])}\n");
+        var chunk = how switch
+        {
+            "zTXt" => Chunk("zTXt", [.. "Raw profile type exif\0\0"u8, .. Packed(profile)]),
+            "tEXt" => Chunk("tEXt", [.. "Raw profile type APP1\0"u8, .. profile]),
+            "iTXt" => Chunk("iTXt", [.. "XML:com.adobe.xmp\0\0\0\0\0"u8, .. Encoding.UTF8.GetBytes(Turned)]),
+            "iTXt packed" => Chunk("iTXt", [.. "XML:com.adobe.xmp\0\u0001\0\0\0"u8, .. Packed(Encoding.UTF8.GetBytes(TurnedElement))]),
+            _ => Chunk("eXIf", exif),
+        };
+        await TurnedBy(whole, [.. whole[..33], .. chunk, .. whole[33..]], PngHeader.Read(whole));
+    }
+
+    [Fact]
+    public async Task a_webp_turned_by_xmp_comes_out_upright()
+    {
+        var whole = await Oblong("webp");
+        var lossy = WebpHeader.Chunks(whole).Single(c => whole.AsSpan(c.At, 4).SequenceEqual("VP8 "u8));
+        var simple = whole[lossy.At..(lossy.At + 8 + lossy.Length + lossy.Length % 2)];
+        var header = WebpHeader.Read(whole);
+        byte[] extended = [.. "VP8X"u8, 10, 0, 0, 0, 0x04, 0, 0, 0, (byte)(header.Width - 1), (byte)(header.Width - 1 >> 8), 0,
+            (byte)(header.Height - 1), (byte)(header.Height - 1 >> 8), 0];
+        var xmp = Encoding.UTF8.GetBytes(Turned);
+        byte[] xmpChunk = [.. "XMP "u8, (byte)xmp.Length, 0, 0, 0, .. xmp, .. new byte[xmp.Length % 2]];
+        byte[] chunks = [.. "WEBP"u8, .. extended, .. simple, .. xmpChunk];
+        var length = new byte[4];
+        BinaryPrimitives.WriteInt32LittleEndian(length, chunks.Length);
+        await TurnedBy(whole, [.. "RIFF"u8, .. length, .. chunks], header);
+    }
+
+    [Fact]
+    public async Task a_png_without_its_end_is_taken_when_its_pixels_are_there()
+    {
+        var whole = await Oblong("png");
+        await Taken(whole[..^12]);
+        await Corrupt(whole[..(whole.Length / 2)]);
+    }
+
+    [Fact]
+    public async Task text_that_unpacks_without_end_is_not_unpacked_to_it()
+    {
+        var whole = await Oblong("png");
+        var bomb = Chunk("zTXt", [.. "Raw profile type exif\0\0"u8, .. Packed(new byte[200_000_000])]);
+        await Taken([.. whole[..33], .. bomb, .. whole[33..]]);
+    }
+
+    private static async Task TurnedBy(byte[] plain, byte[] turned, PictureHeader before)
+    {
+        before.Width.ShouldNotBe(before.Height, "else a turned picture would look like one that is not");
+        var upright = await Taken(plain);
+        (upright.Width > upright.Height).ShouldBe(before.Width > before.Height);
+        var after = await Taken(turned);
+        (after.Width, after.Height).ShouldBe((upright.Height, upright.Width));
+    }
+
+    private static async Task<PictureResult.Ok> Taken(byte[] file) =>
+        (await Codec.With().Normalise(file, default)).ShouldBeOfType<PictureResult.Ok>();
+
+    private static async Task Corrupt(byte[] file) =>
+        (await Codec.With().Normalise(file, default)).ShouldBe(new PictureResult.Rejected(PictureFaults.Corrupt));
+
+    /// <summary>400 x 300, with something to see, and no EXIF that would say which way up.</summary>
+    private static async Task<byte[]> Oblong(string format)
+    {
+        var folder = Codec.Folder();
+        await Codec.Vips(folder, "gaussnoise", "noise.v", "400", "300");
+        await Codec.Vips(folder, "cast", "noise.v", $"noise.{format}[strip]", "uchar");
+        return await File.ReadAllBytesAsync(Path.Combine(folder, $"noise.{format}"));
+    }
+
+    private static byte[] Packed(byte[] bytes)
+    {
+        using var to = new MemoryStream();
+        using (var zlib = new ZLibStream(to, CompressionLevel.Optimal))
+            zlib.Write(bytes);
+        return to.ToArray();
+    }
+
+    private static byte[] Chunk(string type, byte[] body)
+    {
+        byte[] checkedBytes = [.. Encoding.ASCII.GetBytes(type), .. body];
+        var crc = uint.MaxValue;
+        foreach (var b in checkedBytes)
+        {
+            crc ^= b;
+            for (var i = 0; i < 8; i++)
+                crc = (crc & 1) != 0 ? 0xEDB88320 ^ crc >> 1 : crc >> 1;
+        }
+        var (length, sum) = (new byte[4], new byte[4]);
+        BinaryPrimitives.WriteInt32BigEndian(length, body.Length);
+        BinaryPrimitives.WriteUInt32BigEndian(sum, ~crc);
+        return [.. length, .. checkedBytes, .. sum];
+    }
+}
