@@ -22,10 +22,10 @@ public class CustomerDeciderTests
     public void a_customer_whose_manager_left_goes_to_another_whatever_its_state(string state)
     {
         var (it, gone) = (Fresh with { State = state }, Manager(1) with { Active = false });
-        var moved = (ManagerReassigned)Placement.Decide(it, CustomerId, [gone, Manager(2)], Policy.Current, Now).Events[0];
+        var moved = (ManagerReassigned)Placement.Decide(it, StreamId, [gone, Manager(2)], Policy.Current, Now).Events[0];
         (moved.From, moved.To, moved.Reason).ShouldBe((Id(1), Id(2), "offboarded"));
-        Placement.Decide(it, CustomerId, [gone], Policy.Current, Now).Events.ShouldHaveSingleItem().ShouldBeOfType<AssignmentParked>();
-        Placement.Decide(it, CustomerId, [Manager(1), Manager(2)], Policy.Current, Now).ShouldBe(Decision.Nothing);
+        Placement.Decide(it, StreamId, [gone], Policy.Current, Now).Events.ShouldHaveSingleItem().ShouldBeOfType<AssignmentParked>();
+        Placement.Decide(it, StreamId, [Manager(1), Manager(2)], Policy.Current, Now).ShouldBe(Decision.Nothing);
     }
 
     [Fact]

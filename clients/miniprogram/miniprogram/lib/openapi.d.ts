@@ -455,7 +455,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The applicant sees where the application stands, what comes next and until when; asking again for nothing new costs one key. */
+        /** The applicant sees where the application stands, what comes next and until when. With If-None-Match, an unchanged status costs one read of the stream's version. */
         get: operations["ReadStatus"];
         put?: never;
         post?: never;
@@ -525,7 +525,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The applicant hands in the form; after a rejection only what the reasons opened, and the rest stands, proved unchanged. The body alone counts, never the draft: what is submitted is what this request says. */
+        /** The applicant hands in the form. After a rejection only the fields that the reasons opened may change; the others are compared with the last round. The draft is not read: what is submitted is what this request says. */
         post: operations["SubmitRegistration"];
         delete?: never;
         options?: never;
@@ -1793,6 +1793,7 @@ export interface components {
             password: string;
             totp?: null | string;
         };
+        /** @description States and times only; what was submitted is in `GET /auth/draft`. */
         StatusShown: {
             /** Format: uuid */
             registrationId: string;
