@@ -99,8 +99,9 @@ public class NamesTests
     public void sql_folds_as_we_do(string name)
     {
         var (from, to) = Names.KeyInSql;
-        string.Concat(name.Select(c => from.IndexOf(c, StringComparison.Ordinal) is var at && at < 0 ? $"{c}" : at < to.Length ? $"{to[at]}" : ""))
-            .ToLowerInvariant().ShouldBe(Names.Key(name));
+        string Folded(char c) =>
+            from.IndexOf(c, StringComparison.Ordinal) is var at && at < 0 ? $"{c}" : at < to.Length ? $"{to[at]}" : "";
+        string.Concat(name.Select(Folded)).ToLowerInvariant().ShouldBe(Names.Key(name));
     }
 
     [Fact]

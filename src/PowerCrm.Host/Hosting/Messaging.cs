@@ -129,7 +129,7 @@ internal static class Messaging
             .Then.MoveToErrorQueue();
     }
 
-    /// <summary>A parameter of type DateTimeOffset, called <c>now</c> by convention, is the database's time: in handlers and endpoints.</summary>
+    /// <summary>A parameter of type DateTimeOffset, called <c>now</c> by convention, is the database's time.</summary>
     private sealed class DatabaseNow : IVariableSource
     {
         public bool Matches(Type type) => type == typeof(DateTimeOffset);
