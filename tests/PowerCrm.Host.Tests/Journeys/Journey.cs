@@ -15,6 +15,7 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
     private readonly ConcurrentQueue<(string Path, long? Version)> acknowledged = [];
     private readonly ConcurrentQueue<string> asked = [];
+    private readonly ConcurrentQueue<string> stumbles = [];
     private string me = "", reviewer = "";
 
     public Guid Registration { get; private set; }
@@ -25,8 +26,8 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
     /// <summary>Access tokens of staff by user name; journeys may share them.</summary>
     public ConcurrentDictionary<string, string> Tokens { get; init; } = new(StringComparer.Ordinal);
 
-    /// <summary>Requests without an answer, and answers with a 5xx.</summary>
-    public int Stumbles { get; private set; }
+    /// <summary>Requests without an answer ("none"), and answers with a 5xx, by their code.</summary>
+    public IReadOnlyCollection<string> Stumbles => stumbles;
 
     /// <summary>What was answered with success, in order: the path and, where the answer has one, the version of the stream.</summary>
     public IReadOnlyCollection<(string Path, long? Version)> Acknowledged => acknowledged;
@@ -229,7 +230,7 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
             {
             }
             if (reached is null or { Status: >= HttpStatusCode.InternalServerError })
-                Stumbles++;
+                stumbles.Enqueue(reached?.Problem ?? "none");
             if (reached is { } it && (int)it.Status < 300)
                 return it.Json ?? new JsonObject();
             // 409 request_in_progress: the first try is still at work on a frozen or dying host.

@@ -20,7 +20,7 @@ public class StressTests(ITestOutputHelper output)
         var (kills, random) = (0, new Random(20261126));
         await All([Travel(), Kill()]);
 
-        output.WriteLine($"{kills} kills, {journeys.Sum(j => j.Stumbles)} requests without an answer, "
+        output.WriteLine($"{kills} kills, {journeys.Sum(j => j.Stumbles.Count)} requests without an answer, "
             + $"{journeys.Sum(j => j.Acknowledged.Count)} writes acknowledged");
         kills.ShouldBeGreaterThan(2);
         var clock = Stopwatch.StartNew();

@@ -13,7 +13,7 @@ const [reviewer, manager] = [`reviewer-${name}`, `manager-${name}`];
 
 test.beforeAll(({ host }) => {
   host.addStaff({ username: reviewer, role: 'reviewer', name: '李审核' });
-  host.addStaff({ username: manager, role: 'manager', name: '王敏', territories: '440000' });
+  host.addStaff({ username: manager, role: 'manager', name: '王敏', territories: '440400' });
 });
 
 test('an applicant waits, is rejected, and is shown what to correct', async ({ host, browser, openPhone }) => {
@@ -53,9 +53,13 @@ test("a manager's customer: pop-up, call, first contact, follow-up, service; the
   await desk.page.locator('wx-button', { hasText: '登录' }).click();
   await expect(desk.page.getByText('实时更新')).toBeVisible();
 
-  const person = await submitted(host, browser, '深圳市第三样例新能源有限公司');
+  const person = await submitted(host, browser, '珠海市第三样例新能源有限公司', {
+    province: '广东省',
+    city: '珠海市',
+    district: '香洲区',
+  });
   await decide(host, await signIn(host, reviewer), person.registrationId, 'approved');
-  await expect(desk.page.locator('.pop-company')).toHaveText('深圳市第三样例新能源有限公司');
+  await expect(desk.page.locator('.pop-company')).toHaveText('珠海市第三样例新能源有限公司');
   await desk.page.getByText('立即接收').click();
   await expect(desk.page.locator('.customer .tag', { hasText: '待首次联系' })).toBeVisible();
 
