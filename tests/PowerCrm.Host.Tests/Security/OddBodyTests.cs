@@ -116,9 +116,9 @@ public class OddBodyTests(TestHost host) : IClassFixture<TestHost>
                 or "\"%27 OR 1=1\"" or "\"../../etc/passwd\"" or "\"{11111111-1111-1111-1111-111111111111}\""
             || name == "position" && value == "\"0\"",
         "email" or "industry" => value is "\"\"" or "\"   \"",
-        "realName" => value == "\"１２５０\"" && false,
         "accountNumbers" => value == "[]",
-        "monthlyUsage" => false,
+        "powerCapacity" => value == "\"１２５０\"",
+        "monthlyUsage" => value is "\"１２５０\"" or "\"0\"",
         _ => false,
     };
 
