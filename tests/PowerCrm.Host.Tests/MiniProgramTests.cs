@@ -30,7 +30,7 @@ public sealed class MiniProgramTests : IDisposable
         var it = DemoCast.Staff.First(s => s.Role == "manager");
         await DemoStaff.Add(host.Value.Services, it.Username, it.Role, it.Name, it.Phone, it.Territories, it.Specialties, it.Capacity,
             CancellationToken.None);
-        var code = host.Value.Services.GetRequiredService<SignInLinks>().New();
+        var code = await host.Value.Services.GetRequiredService<SignInLinks>().New(CancellationToken.None);
         var answer = (await host.Value.Get($"/development/sign-in?code={code}")).ShouldBe(200).Body;
         answer["applicant"]!["openid"]!.GetValue<string>().ShouldStartWith("newcomer-");
         answer["manager"]!["role"]!.GetValue<string>().ShouldBe("manager");
@@ -40,10 +40,21 @@ public sealed class MiniProgramTests : IDisposable
     }
 
     [Fact]
+    public async Task a_link_made_right_after_the_clock_was_moved_lives_its_minute()
+    {
+        await using var host = await Started();
+        await host.Value.PassTime(TimeSpan.FromDays(-30));
+        await host.Value.Services.GetRequiredService<PowerCrm.Store.DatabaseClock>().Now(CancellationToken.None);
+        await host.Value.PassTime(TimeSpan.FromDays(30));
+        var code = await host.Value.Services.GetRequiredService<SignInLinks>().New(CancellationToken.None);
+        (await host.Value.Get($"/development/sign-in?code={code}")).ShouldBe(200);
+    }
+
+    [Fact]
     public async Task a_link_dies_after_a_minute()
     {
         await using var host = await Started();
-        var code = host.Value.Services.GetRequiredService<SignInLinks>().New();
+        var code = await host.Value.Services.GetRequiredService<SignInLinks>().New(CancellationToken.None);
         await host.Value.PassTime(TimeSpan.FromSeconds(61));
         (await host.Value.Get($"/development/sign-in?code={code}")).ShouldBeProblem(404, "link_used");
         (await host.Value.Get("/development/sign-in")).ShouldBeProblem(404, "link_used");

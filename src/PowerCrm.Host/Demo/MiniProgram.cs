@@ -36,8 +36,8 @@ internal static class MiniProgram
     }
 
     /// <summary>A link that gives one phone to a new applicant and one to a manager, next to each other.</summary>
-    public static string? Link(BuiltHost host, string url) => IsBuilt(host.App.Configuration)
-        ? $"{url}{Path}/#{host.Services.GetRequiredService<SignInLinks>().New()}" : null;
+    public static async Task<string?> Link(BuiltHost host, string url, CancellationToken ct) => IsBuilt(host.App.Configuration)
+        ? $"{url}{Path}/#{await host.Services.GetRequiredService<SignInLinks>().New(ct)}" : null;
 
     private static string Folder(IConfiguration configuration) =>
         System.IO.Path.GetFullPath(configuration["MiniProgram:Path"] ?? "clients/miniprogram/dist");

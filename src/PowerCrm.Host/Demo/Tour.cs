@@ -16,7 +16,7 @@ internal static class Tour
         new Thread(() =>
         {
             while (Console.ReadLine() is not null)
-                Console.WriteLine($"  {MiniProgram.Link(host, url)}");
+                Console.WriteLine($"  {MiniProgram.Link(host, url, CancellationToken.None).GetAwaiter().GetResult()}");
         })
         { IsBackground = true, Name = "links" }.Start();
     }
