@@ -29,7 +29,7 @@ internal sealed class SignInLinks(StaffAccounts accounts, Sessions sessions, Dat
 
     public static void Map(WebApplication app) => app.MapGet("/development/sign-in", Handle).AllowAnonymous().ExcludeFromDescription();
 
-    /// <summary>The time is asked anew: filling in the demo moves the database's clock, and what this host knows of it may be older.</summary>
+    /// <summary>The time is asked anew: filling in the demo moves the database's clock, and the cached one may be older.</summary>
     public async Task<string> New(CancellationToken ct)
     {
         var code = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
