@@ -13,17 +13,14 @@ public static partial class PersonalNumber
     public static bool IsIn(string text)
     {
         var folded = Width.Fold(text);
-        return Mobiles().IsMatch(folded)
-            || Any(Longs().EnumerateMatches(folded), folded, IsIdentity)
-            || Any(Shorts().EnumerateMatches(folded), folded, IsOldIdentity);
+        return Mobiles().IsMatch(folded) || All(Longs(), folded).Any(IsIdentity) || All(Shorts(), folded).Any(IsOldIdentity);
     }
 
-    private static bool Any(Regex.ValueMatchEnumerator matches, string text, Func<string, bool> isOne)
+    /// <summary>Each number without its separators. The character between two numbers bounds both, so the search goes on at it.</summary>
+    private static IEnumerable<string> All(Regex numbers, string text)
     {
-        foreach (var match in matches)
-            if (isOne(string.Concat(text.AsSpan(match.Index, match.Length).ToString().Where(char.IsAsciiLetterOrDigit)).ToUpperInvariant()))
-                return true;
-        return false;
+        for (var match = numbers.Match(text); match.Success; match = numbers.Match(text, match.Index + match.Length - 1))
+            yield return string.Concat(match.Groups[1].Value.Where(char.IsAsciiLetterOrDigit)).ToUpperInvariant();
     }
 
     /// <summary>
@@ -50,12 +47,13 @@ public static partial class PersonalNumber
         return (rest + number[14] - '0') % 10 == 1;
     }
 
-    [GeneratedRegex(@"(?<![0-9])(?:(?:\+|00)?86[ .\-–—]?)?1[3-9][0-9][ .\-–—]?[0-9]{4}[ .\-–—]?[0-9]{4}(?![0-9])")]
+    [GeneratedRegex(@"(?:\A|[^0-9])(?:(?:\+|00)?86[ .\-–—]?)?1[3-9][0-9][ .\-–—]?[0-9]{4}[ .\-–—]?[0-9]{4}(?:\z|[^0-9])",
+        RegexOptions.NonBacktracking)]
     private static partial Regex Mobiles();
 
-    [GeneratedRegex(@"(?<![0-9A-Za-z])(?:[0-9][ .\-–—]?){17}[0-9Xx](?![0-9A-Za-z])")]
+    [GeneratedRegex(@"(?:\A|[^0-9A-Za-z])((?:[0-9][ .\-–—]?){17}[0-9Xx])(?:\z|[^0-9A-Za-z])", RegexOptions.NonBacktracking)]
     private static partial Regex Longs();
 
-    [GeneratedRegex(@"(?<![0-9A-Za-z])[0-9]{15}(?![0-9A-Za-z])")]
+    [GeneratedRegex(@"(?:\A|[^0-9A-Za-z])([0-9]{15})(?:\z|[^0-9A-Za-z])", RegexOptions.NonBacktracking)]
     private static partial Regex Shorts();
 }

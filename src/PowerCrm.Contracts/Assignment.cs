@@ -53,3 +53,10 @@ public sealed record Explanation(string Policy, string Code, IReadOnlyList<Candi
 /// <param name="Specialty">Matching specialties (voltage, industry), count.</param>
 /// <param name="Load">Open work as share of capacity, weighted, 0..1.</param>
 public sealed record Candidate(Guid Manager, string? ExcludedFor, int Territory, int Specialty, decimal Load, DateTimeOffset? LastServed);
+
+/// <summary>Names of what one module schedules and another one does.</summary>
+public static class DueCommands
+{
+    /// <summary>A manager's account was closed. The row's stream is the manager's id, its data the number of customers.</summary>
+    public const string ManagerLeft = "manager_left";
+}

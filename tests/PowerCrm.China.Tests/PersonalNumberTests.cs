@@ -11,6 +11,8 @@ public class PersonalNumberTests
     [InlineData("362322198709086409")]                  // its last digit is a credit code's too
     [InlineData("911124198108030024")]
     [InlineData("130503670401001")]
+    [InlineData("123456789012345678 11010519491231002X")]       // one character bounds both
+    [InlineData("123456789012345/130503670401001")]
     [InlineData("13800138000")]
     [InlineData("南方电力13800138000")]
     [InlineData("138-0013-8000")]

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
 namespace PowerCrm.Host.Tests;
@@ -81,4 +82,14 @@ public class ArchitectureTests
         file.Descendants().Where(e => e.Name.LocalName == item).Select(e => e.Attribute("Include")?.Value).OfType<string>();
 
     private static string NameOf(string path) => Path.GetFileNameWithoutExtension(path.Replace('\\', '/'));
+
+    /// <summary>What people send must not be able to keep an expression busy.</summary>
+    [Fact]
+    public void every_regular_expression_of_the_product_is_non_backtracking() =>
+        Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
+            .Where(f => !f.Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin"))
+            .SelectMany(f => Regex.Matches(File.ReadAllText(f), @"(?s)\[GeneratedRegex\(.*?\)\]\s|new Regex\([^;]*;")
+                .Where(m => !m.Value.Contains("NonBacktracking", StringComparison.Ordinal))
+                .Select(m => $"{Path.GetFileName(f)}: {m.Value}"))
+            .ShouldBeEmpty();
 }

@@ -7,15 +7,17 @@ namespace PowerCrm.Host.Tests;
 public class LostRacesTests
 {
     [Fact]
-    public void a_lost_race_is_not_logged_and_any_other_fault_is()
+    public void an_attempt_that_lost_a_race_is_not_logged_and_any_other_fault_is()
     {
         var said = new List<string>();
         using var factory = LoggerFactory.Create(logging => logging.AddProvider(new Kept(said)).AddSampler<LostRaces>());
         var log = factory.CreateLogger("JasperFx.Events.IEvent");
-        log.Say(new RowMissedException(new Rejection("place_full", "There is no place left.")), "race");
-        log.Say(new InvalidOperationException("bug"), "bug");
-        log.Say(null, "no fault");
-        said.ShouldBe(["bug", "no fault"]);
+        var race = new RowMissedException(new Rejection("place_full", "There is no place left."));
+        log.Attempt(race, "race");
+        log.Attempt(new InvalidOperationException("bug"), "bug");
+        log.Attempt(null, "no fault");
+        log.End(race, "moved to the error queue");
+        said.ShouldBe(["bug", "no fault", "moved to the error queue"]);
     }
 
     private sealed class Kept(List<string> said) : ILoggerProvider, ILogger
@@ -33,6 +35,9 @@ public class LostRacesTests
 
 internal static partial class Saying
 {
-    [LoggerMessage(Level = LogLevel.Error, Message = "{What}")]
-    public static partial void Say(this ILogger log, Exception? exception, string what);
+    [LoggerMessage(LostRaces.AttemptFailed, LogLevel.Error, "{What}")]
+    public static partial void Attempt(this ILogger log, Exception? exception, string what);
+
+    [LoggerMessage(108, LogLevel.Error, "{What}")]
+    public static partial void End(this ILogger log, Exception? exception, string what);
 }

@@ -4,14 +4,14 @@ using PowerCrm.Contracts;
 
 namespace PowerCrm.Companies;
 
-/// <summary>A record of a company file: an entry, or why it is none.</summary>
+/// <summary>A line of a company file: the company on it, or the reason why it was refused.</summary>
 internal readonly record struct CompanyLine(long Line, CompanyEntry? Company, string? Reason);
 
 /// <summary>A CSV of companies as authorities and data sellers hand them out: any order of columns, Chinese or English headers, UTF-8,
 /// UTF-16 or GB18030, with or without a title above the header.</summary>
 internal sealed partial class CompanyFile
 {
-    /// <summary>A header further down is none.</summary>
+    /// <summary>The header is looked for on so many lines at the start of the file.</summary>
     private const int MostTitles = 10;
 
     private static readonly char[] Separators = [',', ';', '\t', '|', '，', '；'];
@@ -133,7 +133,7 @@ internal sealed partial class CompanyFile
             : (top.Name, middle.Name, null);
     }
 
-    /// <summary>Where the code was given out: by a district, a city, a province, or (null) by the state.</summary>
+    /// <summary>The place of the authority that gave the code out, as far down as the code tells; null: a national authority.</summary>
     private static (string Province, string City, string? District)? OfCode(string code)
     {
         if (Regions.Resolve(code) is { } path)
@@ -162,10 +162,10 @@ internal sealed partial class CompanyFile
     private static string Key(string header) =>
         Remark().Replace(Names.Key(Bare(header)), "").Replace("_", "", StringComparison.Ordinal).Trim('*', ':', '"');
 
-    [GeneratedRegex(@"\([^()]*\)")]
+    [GeneratedRegex(@"\([^()]*\)", RegexOptions.NonBacktracking)]
     private static partial Regex Remark();
 
-    /// <summary>What a spreadsheet makes of a code of digits: 1.21E+17, or 18 digits and .0; the last digits are lost.</summary>
-    [GeneratedRegex(@"\A([0-9]([.,][0-9]+)?E\+?[0-9]{1,3}|[0-9]{15,18}[.,]0+)\z")]
+    /// <summary>A code that a spreadsheet turned into a number and so lost its last digits: 1.21E+17, or 18 digits and .0.</summary>
+    [GeneratedRegex(@"\A([0-9]([.,][0-9]+)?E\+?[0-9]{1,3}|[0-9]{15,18}[.,]0+)\z", RegexOptions.NonBacktracking)]
     private static partial Regex Number();
 }

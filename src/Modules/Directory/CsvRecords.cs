@@ -2,7 +2,7 @@ using System.Text;
 
 namespace PowerCrm.Companies;
 
-/// <summary>One record: its cells and the lines that it stands on, or why it is none.</summary>
+/// <summary>One record: its first line, its number of lines, and its cells or the reason why it could not be read.</summary>
 internal readonly record struct CsvRecord(long Line, int Lines, IReadOnlyList<string> Cells, string? Fault)
 {
     public bool IsBlank => Fault is null && Cells.All(string.IsNullOrWhiteSpace);

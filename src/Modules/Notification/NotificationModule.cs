@@ -21,7 +21,8 @@ public sealed class NotificationModule : IModule
         store.Event<NotificationAttempted>("notification_attempted").Event<NotificationSent>("notification_sent")
             .Event<NotificationFailed>("notification_failed");
         store.FallsDue(TellApplicantHandler.Call, due => new TellApplicantAgain(due.Stream, Guid.Parse(due.Data)))
-            .FallsDue(ManagerLeft.Command, due => new ManagerLeft(due.Id, due.Stream, int.Parse(due.Data, CultureInfo.InvariantCulture)));
+            .FallsDue(DueCommands.ManagerLeft, due =>
+                new ManagerLeft(due.Id, due.Stream, int.Parse(due.Data, CultureInfo.InvariantCulture)));
     }
 
     public void Services(IServiceCollection services, IConfiguration configuration)

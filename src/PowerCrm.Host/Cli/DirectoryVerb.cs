@@ -9,12 +9,16 @@ namespace PowerCrm.Host.Cli;
 /// <summary>`directory`: the companies that applicants find themselves in.</summary>
 internal static class DirectoryVerb
 {
-    private static readonly Argument<FileInfo> From = new(
-        "file")
-    { Description = "CSV with a header, columns in any order, UTF-8, UTF-16 or GB18030." };
-    private static readonly Option<FileInfo?> Errors = new(
-        "--errors")
-    { Description = "Where refused lines are listed: line and reason. <file>.errors.csv unless given." };
+    private static readonly Argument<FileInfo> From = new("file")
+    {
+        Description = "CSV with a header, columns in any order, UTF-8, UTF-16 or GB18030.",
+    };
+
+    private static readonly Option<FileInfo?> Errors = new("--errors")
+    {
+        Description = "Where refused lines are listed: line and reason. <file>.errors.csv unless given.",
+    };
+
     private static readonly Argument<int> Count = new("count") { Description = "How many." };
     private static readonly Argument<FileInfo> To = new("file") { Description = "The CSV to write." };
 

@@ -11,12 +11,14 @@ internal static class OcrVerb
     private static readonly Option<bool> Detail = new("--detail")
     {
         Description =
-        "Every field of every picture that was not read rightly. The pictures must be nobody's: it prints what stands on them."
+            "Every field of every picture that was not read rightly. The pictures must be nobody's: it prints what stands on them."
     };
 
-    private static readonly Option<bool> Directory = new(
-        "--directory")
-    { Description = "As if the company directory knew the companies of the set." };
+    private static readonly Option<bool> Directory = new("--directory")
+    {
+        Description = "As if the company directory knew the companies of the set.",
+    };
+
 
     public static Command Command()
     {

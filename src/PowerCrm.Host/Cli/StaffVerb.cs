@@ -23,15 +23,16 @@ internal static class StaffVerb
         };
         var phone = new Option<string?>("--phone")
         {
-            Description =
-            "Business phone, shown to customers; also keeps a reviewer from deciding on their own application."
+            Description = "Business phone, shown to customers; also keeps a reviewer from deciding on their own application.",
         };
-        var territories = new Option<string?>(
-            "--territories")
-        { Description = "Managers: region codes, e.g. 440000,440300 (000000: everywhere)." };
-        var specialties = new Option<string?>(
-            "--specialties")
-        { Description = "Managers: voltage levels and industries, e.g. KV10,chemistry." };
+        var territories = new Option<string?>("--territories")
+        {
+            Description = "Managers: region codes, e.g. 440000,440300 (000000: everywhere).",
+        };
+        var specialties = new Option<string?>("--specialties")
+        {
+            Description = "Managers: voltage levels and industries, e.g. KV10,chemistry.",
+        };
         var capacity = new Option<int>("--capacity")
         {
             Description = "Managers: most customers at a time (1..1000).",

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.IO.Hashing;
 using System.Text;
 
 namespace PowerCrm.Vendors;
@@ -13,9 +14,6 @@ internal static class PictureTidy
 {
     /// <summary>Text of a PNG is unpacked so far; an orientation stands near its start.</summary>
     private const int MostText = 256 * 1024;
-
-    private static readonly uint[] CrcTable = [.. Enumerable.Range(0, 256).Select(n => Enumerable.Range(0, 8)
-        .Aggregate((uint)n, (c, _) => (c & 1) != 0 ? 0xEDB88320 ^ c >> 1 : c >> 1))];
 
     public static ReadOnlyMemory<byte> Of(ReadOnlyMemory<byte> file) =>
         JpegHeader.Matches(file.Span) ? Jpeg(file) : PngHeader.Matches(file.Span) ? Png(file) : WebpHeader.Matches(file.Span) ? Webp(file)
@@ -134,10 +132,7 @@ internal static class PictureTidy
         to.Write(number);
         to.Write(type);
         to.Write(body);
-        var crc = uint.MaxValue;
-        foreach (var b in (byte[])[.. type, .. body])
-            crc = CrcTable[(byte)(crc ^ b)] ^ crc >> 8;
-        BinaryPrimitives.WriteUInt32BigEndian(number, ~crc);
+        BinaryPrimitives.WriteUInt32BigEndian(number, Crc32.HashToUInt32([.. type, .. body]));
         to.Write(number);
     }
 

@@ -1,4 +1,6 @@
-/** How much larger than usual the person wants to read, 1 to 1.5. Pages give it to their styles as `--scale`; WeChat itself scales nothing. */
+/**
+ * How much larger than usual the person wants to read, 1 to 1.5. Pages give it to their styles as `--scale`; WeChat itself scales nothing.
+ */
 export function fontScale(): number {
   const info = wx.getAppBaseInfo() as { fontSizeScaleFactor?: number; fontSizeSetting?: number };
   return scaleOf(info.fontSizeScaleFactor ?? (info.fontSizeSetting ?? usual) / usual);

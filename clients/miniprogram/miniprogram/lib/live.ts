@@ -31,7 +31,10 @@ export interface LiveOptions {
 }
 
 export interface Live {
-  /** Reads at once and listens. Called again when it runs, it reads and reconnects at once: a page that is shown again, a network that is back. */
+  /**
+   * Reads at once and listens. Called again when it runs, it reads and reconnects at once: a page that is shown again, a network that is
+   * back.
+   */
   start(): void;
   /** Ends the socket and the poll. */
   stop(): void;

@@ -1,5 +1,5 @@
-// Times as people in China read them. The server's deadlines follow the Chinese working day, so every clock here is China's (UTC+8, no summer
-// time), whatever the phone is set to.
+// Times as people in China read them. The server's deadlines follow the Chinese working day, so every clock here is China's (UTC+8, no
+// summer time), whatever the phone is set to.
 
 import { filled as fill } from './format';
 

@@ -75,10 +75,16 @@ export function viewOf(status: Status, now: number, texts: StatusTexts, moments:
   };
 }
 
-/** The manager is chosen within seconds of the approval. The server asks nobody to wait for that, but whoever looks at the page wants to see it. */
+/**
+ * The manager is chosen within seconds of the approval. The server asks nobody to wait for that, but whoever looks at the page wants to see
+ * it.
+ */
 const pauseForManager = 10;
 
-/** Seconds until the status is read again; null when it is decided and nothing more is awaited. A page that is shown again reads once anyway. */
+/**
+ * Seconds until the status is read again; null when it is decided and nothing more is awaited. A page that is shown again reads once
+ * anyway.
+ */
 export function pauseAfter(status: Status): number | null {
   if (status.authStatus === 'approved') return status.manager ? null : pauseForManager;
   return status.authStatus === 'rejected' ? null : status.nextPollAfter;

@@ -1,5 +1,5 @@
-// What a screen costs on a slow network: requests, bytes and time until it can be used. For bench/RESULTS.md; the package itself is WeChat's
-// to load, and is not counted.
+// What a screen costs on a slow network: requests, bytes and time until it can be used. For bench/RESULTS.md; the package itself is
+// WeChat's to load, and is not counted.
 import { randomUUID } from 'node:crypto';
 import { expect, test, type Phone } from './fixture';
 import { password } from './host';

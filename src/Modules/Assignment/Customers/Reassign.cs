@@ -16,7 +16,7 @@ public static class Reassign
 
     internal sealed record Answer(Guid CustomerId, Guid ManagerId, string Status, long Version);
 
-    /// <summary>What is read before the decision: the managers who may be given the customer, and the sealed reason.</summary>
+    /// <summary>The managers to choose from, and the reason, sealed. Read before the decision, which does no I/O.</summary>
     public sealed record Facts(IReadOnlyList<Contender> Managers, Personal? Note);
 
     public static async Task<(IResult, Facts)> LoadAsync(Guid id, Customer? it, Body<Request> body, CurrentCaller caller,

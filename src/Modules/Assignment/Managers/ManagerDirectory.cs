@@ -1,6 +1,7 @@
 using Dapper;
 using Npgsql;
 using PowerCrm.China;
+using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Web;
 
@@ -47,12 +48,9 @@ public sealed class ManagerDirectory(NpgsqlDataSource source)
             """, new { staffId }, transaction, cancellationToken: ct))).ToList();
         if (states.Count > 0)
             await Rows.Run(connection, transaction,
-                [Due.Now(staffId, PlaceFreed.Command), Due.Now(staffId, ManagerLeftCommand, $"{states.Count}")], ct);
+                [Due.Now(staffId, PlaceFreed.Command), Due.Now(staffId, DueCommands.ManagerLeft, $"{states.Count}")], ct);
         return states.GroupBy(s => s, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
     }
-
-    /// <summary>Falls due for the supervisors' inboxes; its data is the number of customers.</summary>
-    public const string ManagerLeftCommand = "manager_left";
 
     internal static async Task<bool> Insert(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid staffId, ManagerData data,
         CancellationToken ct)

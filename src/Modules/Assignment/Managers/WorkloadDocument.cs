@@ -48,9 +48,10 @@ public sealed class WorkloadProjection : AsyncReadModel<WorkloadDocument>
     /// <summary>A year of days, so that the document does not grow for ever.</summary>
     private static SortedDictionary<string, int> OneMore(IReadOnlyDictionary<string, int> days, string day)
     {
-        var next = new SortedDictionary<string, int>(days.ToDictionary(),
-            StringComparer.Ordinal)
-        { [day] = days.GetValueOrDefault(day) + 1 };
+        var next = new SortedDictionary<string, int>(days.ToDictionary(), StringComparer.Ordinal)
+        {
+            [day] = days.GetValueOrDefault(day) + 1,
+        };
         while (next.Count > 366)
             next.Remove(next.Keys.First());
         return next;

@@ -1,4 +1,5 @@
 using Marten;
+using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Web;
 using Wolverine.Attributes;
@@ -6,11 +7,8 @@ using Wolverine.Attributes;
 namespace PowerCrm.Notification;
 
 /// <summary>A manager's account was closed while customers were with them.</summary>
-[MessageIdentity("manager_left")]
-public sealed record ManagerLeft(Guid Due, Guid Manager, int Customers)
-{
-    public const string Command = "manager_left";
-}
+[MessageIdentity(DueCommands.ManagerLeft)]
+public sealed record ManagerLeft(Guid Due, Guid Manager, int Customers);
 
 /// <summary>The supervisors hear of it at once, and of what is done: those for whom there is nobody follow one by one.</summary>
 [StickyHandler("tell_of_leaving")]
@@ -23,7 +21,7 @@ public static class TellOfLeavingHandler
         var moved = new List<InboxMoved>();
         foreach (var admin in await accounts.Open("admin", ct))
         {
-            session.Write(InboxRows.Insert(Ids.Derived(left.Due, $"{admin.Id:N} {ManagerLeft.Command}"), admin.Id, "manager_left",
+            session.Write(InboxRows.Insert(Ids.Derived(left.Due, $"{admin.Id:N} {DueCommands.ManagerLeft}"), admin.Id, "manager_left",
                 "客户经理离岗", $"{name}的账号已停用，名下 {left.Customers} 个客户正按规则转给其他客户经理；没有合适人选的会另行提醒。", null, now),
                 InboxRows.Move(admin.Id));
             moved.Add(new InboxMoved(admin.Id));

@@ -1,6 +1,6 @@
 /**
- * Province, city and district, one list after the other. A level with a single entry (the city of Beijing) is taken without a tap, and a city
- * without districts (Dongguan) ends the choice.
+ * Province, city and district, one list after the other. A level with a single entry (the city of Beijing) is taken without a tap, and a
+ * city without districts (Dongguan) ends the choice.
  */
 import { readRegions, type Region } from '../../lib/api';
 import { texts } from '../../lib/text/index';
