@@ -25,7 +25,7 @@ public sealed class ReviewModule : IModule
     public void Services(IServiceCollection services, IConfiguration configuration)
     {
         ReviewProblems.Describe();
-        services.AddSingleton<CaseReader>();
+        services.AddSingleton<CaseOpener>();
     }
 
     public void Map(IEndpointRouteBuilder app)

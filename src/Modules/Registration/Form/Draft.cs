@@ -46,7 +46,7 @@ public static class SaveDraft
         IStreams events, CancellationToken ct)
     {
         var it = Registrant.Initial;
-        return await drafts.Save(caller.Id, Refused, form => RegionRules.Merge(form, body.Value),
+        return await drafts.Save(caller.Id, Refused, form => RegistrationForm.Merge(form, body.Value),
             async saved => Reply.Ok(ReadDraft.Shown(it, saved, await drafts.Check(caller.Id, it, saved, ct), Languages.Of(http))),
             IdempotencyScope.Of(http), ct);
 

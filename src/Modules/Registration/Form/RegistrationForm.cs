@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using PowerCrm.Web;
 
 namespace PowerCrm.Registration;
@@ -44,4 +45,19 @@ public sealed record RegistrationForm(string? RealName = null, string? Position 
     public static IReadOnlyList<string> PictureNames { get; } = [.. Fields.Where(f => f.Kind == FieldKind.Picture).Select(f => f.Name)];
 
     public static IReadOnlyList<string> RegionNames { get; } = [.. Fields.Where(f => f.Kind == FieldKind.RegionName).Select(f => f.Name)];
+
+    /// <summary>
+    /// A draft or a last submission with a patch merged in. What the patch does not say of the region must not contradict what it says.
+    /// </summary>
+    public static JsonObject Merge(JsonObject form, Patch patch)
+    {
+        var before = (JsonObject)form.DeepClone();
+        var names = RegionNames.Any(n => patch.Has(n) && patch.Members[n] is not null);
+        if (names)
+            before.Remove("regionCode");
+        else if (patch.Has("regionCode") && patch.Members["regionCode"] is not null)
+            foreach (var name in RegionNames)
+                before.Remove(name);
+        return patch.Onto(before);
+    }
 }

@@ -34,21 +34,6 @@ internal static class RegionRules
         string? Text(string name) => form[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
     }
 
-    /// <summary>
-    /// A draft or a last submission with a patch merged in. What the patch does not say of the region must not contradict what it says.
-    /// </summary>
-    public static JsonObject Merge(JsonObject form, Patch patch)
-    {
-        var before = (JsonObject)form.DeepClone();
-        var names = RegistrationForm.RegionNames.Any(n => patch.Has(n) && patch.Members[n] is not null);
-        if (names)
-            before.Remove("regionCode");
-        else if (patch.Has("regionCode") && patch.Members["regionCode"] is not null)
-            foreach (var name in RegistrationForm.RegionNames)
-                before.Remove(name);
-        return patch.Onto(before);
-    }
-
     private static RegionPath? ByCode(FormReader form)
     {
         if (form.Text("regionCode", 6, 6) is not { } given)

@@ -58,7 +58,7 @@ public static class SubmitRegistration
         _ => null,
     };
 
-    /// <summary>Gathers what a decision needs and seals what it appends.</summary>
+    /// <summary>Gathers what a decision needs, and makes the events of one round: personal values sealed, the company's data in clear.</summary>
     [PerRequest]
     public sealed class Desk(IKeyRing keys, Images images, Drafts drafts, Readings readings, LastRound rounds,
         Signals signals, Content content)
@@ -73,7 +73,7 @@ public static class SubmitRegistration
             foreach (var kind in RegistrationForm.PictureNames.Where(k => last is not null
                 && !own.ContainsKey(Registrant.Picture(it.Materials!, k).ImageId)))
                 before.Remove(kind);
-            var form = RegionRules.Merge(before, body);
+            var form = RegistrationForm.Merge(before, body);
             if (Images.Ids(form).Any(i => !own.ContainsKey(i)))
                 return (null, Problem.NotFound);
             var facts = Facts.Of(it, [.. own.Values], now, last, body);
@@ -90,11 +90,11 @@ public static class SubmitRegistration
             var said = await content.Warnings(it, found.Value!, found.Value!.Pictures.Select(p => own[p].Content), ct);
             // Numbers of resellers and blocks that nobody is known to have: a sign, no more.
             string[] prefix = Mobile.Risk(phone.Phone) is null ? [] : ["phone_prefix_risk"];
-            var round = await Sealing(id, it, [.. found.Warnings, .. signs, .. said, .. prefix], found.Value!, phone.Phone, own, ct);
+            var round = await MakeRound(id, it, [.. found.Warnings, .. signs, .. said, .. prefix], found.Value!, phone.Phone, own, ct);
             return (round with { Rows = [.. round.Rows, .. rows] }, null);
         }
 
-        private async Task<Round> Sealing(Guid id, Registrant it, IReadOnlyList<string> warnings, Submission next, string phone,
+        private async Task<Round> MakeRound(Guid id, Registrant it, IReadOnlyList<string> warnings, Submission next, string phone,
             IReadOnlyDictionary<Guid, Images.Image> own, CancellationToken ct)
         {
             var proofs = new Dictionary<string, string>(StringComparer.Ordinal);

@@ -37,7 +37,7 @@ public static class ClaimNext
 
     [WolverinePost("/reviews/claim-next"), Staff("reviewer", "admin"), Idempotent]
     [Answers<CaseAnswer>, Answers(204)]
-    public static async Task<IResult> Post(CurrentCaller caller, NpgsqlDataSource database, IStreams events, CaseReader cases,
+    public static async Task<IResult> Post(CurrentCaller caller, NpgsqlDataSource database, IStreams events, CaseOpener cases,
         IKeyRing keys, HttpContext http, CancellationToken ct)
     {
         for (var i = 0; i < Tries; i++)
@@ -51,7 +51,7 @@ public static class ClaimNext
     }
 
     /// <summary>Claim, record of the look, row, and the answer kept for a retry: one transaction. Null: somebody else was faster.</summary>
-    private static async Task<Reply?> Take(Guid id, CurrentCaller caller, IStreams events, CaseReader cases, IKeyRing keys,
+    private static async Task<Reply?> Take(Guid id, CurrentCaller caller, IStreams events, CaseOpener cases, IKeyRing keys,
         HttpContext http, CancellationToken ct)
     {
         var read = await events.Load<CaseStory>(id, ct);

@@ -5,13 +5,16 @@ using Wolverine.Http;
 
 namespace PowerCrm.Review;
 
-/// <summary>One case, whole: in clear for its holder, which the applicant can see afterwards, and masked for the others.</summary>
+/// <summary>
+/// One case, whole. What is a person's is in clear for its holder, which the applicant can see afterwards, and masked for the others; the
+/// company's data is in clear for all who may come in.
+/// </summary>
 [Tags("review")]
 public static class ReadCase
 {
     [WolverineGet("/reviews/{id:guid}"), Staff("reviewer", "admin", "auditor")]
     [Answers<CaseAnswer>]
-    public static async Task<IResult> Get(Guid id, CurrentCaller caller, IStreams events, CaseReader cases, IKeyRing keys,
+    public static async Task<IResult> Get(Guid id, CurrentCaller caller, IStreams events, CaseOpener cases, IKeyRing keys,
         HttpContext http, CancellationToken ct)
     {
         var read = await events.Load<CaseStory>(id, ct);

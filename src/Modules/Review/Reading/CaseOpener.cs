@@ -9,12 +9,13 @@ public sealed record CaseFile(Guid Id, CaseStory Story, ApplicantData Applicant,
     MaterialReadings? Readings, IReadOnlyDictionary<Guid, string> Notes, IReadOnlyDictionary<Guid, DecisionTexts> Texts,
     DateTimeOffset? ReadAt = null)
 {
+    /// <summary>The last submission of the round; holds the company's data in clear.</summary>
     public InfoSubmitted Info => Story.Submission(Story.Case.Round)!;
     public MaterialsUploaded? Pictures => Story.Pictures(Story.Case.Round);
 }
 
-/// <summary>Opens cases.</summary>
-public sealed class CaseReader(IKeyRing keys)
+/// <summary>Opens what is sealed in a case. The route is <see cref="ReadCase"/>; what is shown of it is <see cref="CaseView"/>.</summary>
+public sealed class CaseOpener(IKeyRing keys)
 {
     private const string Purpose = "review";
 
