@@ -52,4 +52,33 @@ public class RateLimitTests(WebApp app) : IClassFixture<WebApp>
         await app.Services.GetRequiredService<IRateLimits>().Forget("sms:phone:13800138000", CancellationToken.None);
         (await Take("sms:phone:13800138000", 1)).Ok.ShouldBeTrue();
     }
+
+    [Theory]
+    [InlineData(true, 0)]
+    [InlineData(false, 1)]
+    public async Task of_several_the_first_that_is_full_refuses_and_takes_nothing_of_the_later(bool allOrNone, int stays)
+    {
+        Limit Of(string name, int most) => new($"several {allOrNone} {name}", most, Hour);
+        await Take(Of("full", 1).Key, 1);
+
+        var refused = await TakeAll(allOrNone, Of("first", 1), Of("full", 1), Of("later", 1));
+        (refused!.Value.At, refused.Value.Taken.Ok).ShouldBe((1, false));
+        refused.Value.Taken.RetryAfter.ShouldBeInRange(TimeSpan.FromMinutes(59), Hour);
+
+        (await Take(Of("later", 1).Key, 1)).Ok.ShouldBeTrue();
+        (await Take(Of("first", 1).Key, 1)).Ok.ShouldBe(stays == 0);
+    }
+
+    [Fact]
+    public async Task of_several_that_have_room_one_each_is_taken_also_by_many_at_once_in_any_order()
+    {
+        Limit[] both = [new("either", 20, Hour), new("other", 20, Hour)];
+        var taken = await Task.WhenAll(Enumerable.Range(0, 40)
+            .Select(i => TakeAll(true, i % 2 == 0 ? both : [.. both.Reverse()])));
+        taken.Count(t => t is null).ShouldBe(20);
+        (await TakeAll(true, both))!.Value.At.ShouldBe(0);
+    }
+
+    private Task<(int At, Taken Taken)?> TakeAll(bool allOrNone, params Limit[] limits) =>
+        app.Services.GetRequiredService<IRateLimits>().TakeAll(limits, allOrNone, CancellationToken.None);
 }

@@ -16,11 +16,11 @@ public sealed class Allowances(IRateLimits limits, IConfiguration configuration,
     public async Task<Problem?> Take(HttpContext http, string what, int perAddress, int perPrefix, int inAll, CancellationToken ct)
     {
         var (address, prefix, all) = Keys(http, what);
-        foreach (var (net, key, number) in new[] { ("PerAddress", address, perAddress), ("PerPrefix", prefix, perPrefix),
-            ("InAll", all, inAll) })
-            if ((await limits.Take(key, Most(what, net, number), Hour, ct)).Refusal() is { } refused)
-                return refused;
-        return null;
+        return (await limits.TakeAll(
+            [
+                new Limit(address, Most(what, "PerAddress", perAddress), Hour), new Limit(prefix, Most(what, "PerPrefix", perPrefix), Hour),
+                new Limit(all, Most(what, "InAll", inAll), Hour),
+            ], allOrNone: false, ct))?.Taken.Refusal();
     }
 
     /// <summary>

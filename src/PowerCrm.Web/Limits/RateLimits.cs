@@ -19,6 +19,18 @@ internal sealed class RateLimits(NpgsqlDataSource database, MasterKey master) : 
         return new Taken(wait == TimeSpan.Zero, wait);
     }
 
+    public async Task<(int At, Taken Taken)?> TakeAll(IReadOnlyList<Limit> limits, bool allOrNone, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand("select refused, wait from pc_take_all($1, $2, $3, $4)");
+        command.Parameters.AddWithValue(limits.Select(l => Hash(l.Key)).ToArray());
+        command.Parameters.AddWithValue(limits.Select(l => l.Most).ToArray());
+        command.Parameters.AddWithValue(limits.Select(l => l.Window).ToArray());
+        command.Parameters.AddWithValue(allOrNone);
+        await using var row = await command.ExecuteReaderAsync(ct);
+        return await row.ReadAsync(ct) && !await row.IsDBNullAsync(0, ct)
+            ? (row.GetInt32(0) - 1, new Taken(Ok: false, row.GetTimeSpan(1))) : null;
+    }
+
     public async Task Forget(string key, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
@@ -30,10 +42,7 @@ internal sealed class RateLimits(NpgsqlDataSource database, MasterKey master) : 
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await connection.ExecuteAsync(new CommandDefinition(
-            """
-            update pc_rate_hits set hits = hits - 1
-            where key = @key and hits > 0 and at = (select max(at) from pc_rate_hits where key = @key and hits > 0)
-            """, new { key = Hash(key) }, cancellationToken: ct));
+            "select pc_give_back(@key)", new { key = Hash(key) }, cancellationToken: ct));
     }
 
     private byte[] Hash(string key) => HMACSHA256.HashData(secret, Encoding.UTF8.GetBytes(key));

@@ -97,16 +97,8 @@ public static class SendCode
 
     private static async Task<Problem?> Throttled(IRateLimits limits, IReadOnlyList<Window> windows, CancellationToken ct)
     {
-        for (var i = 0; i < windows.Count; i++)
-        {
-            var (key, most, length, code) = windows[i];
-            if ((await limits.Take(key, most, length, ct)).Refusal(code) is not { } refused)
-                continue;
-            foreach (var taken in windows.Take(i))
-                await limits.GiveBack(taken.Key, ct);
-            return refused;
-        }
-        return null;
+        var refused = await limits.TakeAll([.. windows.Select(w => new Limit(w.Key, w.Most, w.Length))], allOrNone: true, ct);
+        return refused is { } it ? it.Taken.Refusal(windows[it.At].Code) : null;
     }
 
     /// <summary>Vendors count days by China's calendar.</summary>

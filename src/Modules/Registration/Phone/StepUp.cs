@@ -18,7 +18,7 @@ public sealed class StepUp(ICaptcha captcha, IRateLimits limits)
     {
         if (!captcha.On)
             return null;
-        var calm = true;
+        var calm = true;                                                // each counts, also after one that was full
         foreach (var (key, most, window) in new[]
                  {
                      ($"stepup:phone:{phone}", 1, TimeSpan.FromMinutes(10)), ($"stepup:prefix:{phone[..7]}", 20, TimeSpan.FromHours(1)),

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using PowerCrm.China;
-using PowerCrm.Web;
 
 namespace PowerCrm.Registration;
 
