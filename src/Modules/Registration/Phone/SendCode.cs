@@ -29,10 +29,10 @@ public static class SendCode
         var phone = body.Value.Phone;
         if (!Mobile.IsMainland(phone))
             return Invalid;
-        if (!(await events.Load<Registrant>(caller.Id, ct)).State.Agreed)
+        var who = (await events.Load<Sender>(caller.Id, ct)).State;
+        if (!who.It.Agreed)
             return new Problem("consent_required");
-        var device = (await events.Load<Device>(caller.Id, ct)).State.Hash;
-        var windows = Windows(caller.Id, device, phone);
+        var windows = Windows(caller.Id, who.Device, phone);
         // Behind one address of a carrier are thousands; what is one's own comes last: a refusal for many others' sake takes nothing of it.
         if ((await allowances.Take(http, What, 100, 1000, 3600, ct) ?? await stepUp.Ask(http, phone, ct)
             ?? await allowances.TakePhonePrefix(phone, ct) ?? await Throttled(limits, windows, ct)) is { } refused)
@@ -104,12 +104,13 @@ public static class SendCode
     /// <summary>Vendors count days by China's calendar.</summary>
     private static TimeSpan UntilTomorrow(DateTimeOffset now) => TimeSpan.FromDays(1) - ChinaTime.Local(now).TimeOfDay;
 
-    /// <summary>From which device the registration was begun; a hash.</summary>
-    private sealed record Device(string? Hash) : IFold<Device>
+    /// <summary>Who asks, and from which device the registration was begun (a hash).</summary>
+    private sealed record Sender(Registrant It, string? Device) : IFold<Sender>
     {
-        public static Device Initial { get; } = new((string?)null);
+        public static Sender Initial { get; } = new(Registrant.Initial, null);
 
-        public static Device When(Device it, object @event) => @event is WechatAuthorized e ? new Device(e.DeviceHash) : it;
+        public static Sender When(Sender it, object @event) =>
+            new(Registrant.When(it.It, @event), @event is WechatAuthorized e ? e.DeviceHash : it.Device);
     }
 
     internal static Problem Invalid { get; } = Problem.Invalid(new Fault("/phone", "phone_invalid") { Top = "phone_invalid" });
