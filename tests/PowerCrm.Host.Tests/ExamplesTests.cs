@@ -176,6 +176,7 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
             new { code = "sbx-phone-" + Applicant.NewPhone() + "-" + Guid.CreateVersion7().ToString("N") }, token);
         var me = new Applicant(host, openId, token, first["registrationId"]!.GetValue<Guid>());
         (await me.Post("/auth/register", await me.Form())).ShouldBe(201);
+        await on.Do("POST", "/auth/urge", null, token);
         await on.Do("POST", "/auth/withdraw", null, token);
         await on.Do("PUT", "/privacy/consent", new { policyVersion = Applicant.PolicyVersion, agreed = true, sensitive = false }, token);
         await on.Do("POST", "/auth/logout", new { refreshToken = next["refreshToken"]!.GetValue<string>() }, token);

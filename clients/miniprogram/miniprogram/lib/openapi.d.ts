@@ -533,6 +533,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/auth/urge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The applicant asks for a pending review to go on, once a working day; the queue shows it and the reviewers are told. */
+        post: operations["UrgeReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/auth/verify-code": {
         parameters: {
             query?: never;
@@ -676,7 +693,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The queue of the reviewers, most urgent first; those not decided unless a status is asked for. */
+        /** The queue of the reviewers, the least working time left first, and of those due on the same day the urged ones first; those not decided unless a status is asked for. */
         get: operations["ListReviews"];
         put?: never;
         post?: never;
@@ -1541,6 +1558,8 @@ export interface components {
                 /** Format: uuid */
                 claimedBy: null | string;
                 flags: string[];
+                /** Format: date-time */
+                urgedAt: unknown;
             }[];
             nextCursor: null | string;
         };
@@ -1850,6 +1869,19 @@ export interface components {
              * @description Seconds; null: nothing more will change.
              */
             nextPollAfter: null | number;
+            urging: {
+                /**
+                 * Format: date-time
+                 * @description Last; null: never.
+                 */
+                urgedAt: unknown;
+                /**
+                 * Format: date-time
+                 * @description From then on it may be urged again; null: at once. A time, not a yes or no, so that it stays true while the
+                 *                 version stands still.
+                 */
+                againFrom: unknown;
+            };
         };
         SubmitRegistrationResponse: {
             /** Format: uuid */
@@ -1882,6 +1914,10 @@ export interface components {
             bytes: number;
             sha256: string;
             contentType: string;
+        };
+        UrgeReviewResponse: {
+            /** Format: date-time */
+            expectedBy: unknown;
         };
         VerifyCodeRequest: {
             phone: string;
@@ -5438,6 +5474,64 @@ export interface operations {
                 };
             };
             /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    UrgeReview: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UrgeReviewResponse"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description nothing_to_urge: No application is waiting for its review. · already_decided: The application has been decided. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description urged_already: It was urged today; it can be urged again on the next working day. · rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
                     [name: string]: unknown;
