@@ -181,6 +181,8 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
         await on.Do("PUT", "/privacy/consent", new { policyVersion = Applicant.PolicyVersion, agreed = true, sensitive = false }, token);
         await on.Do("POST", "/auth/logout", new { refreshToken = next["refreshToken"]!.GetValue<string>() }, token);
         await on.Do("POST", "/privacy/erase", null, (await Applicant.SignIn(host)).Token);
+        await on.Do("POST", "/auth/logout-all", null, (await Applicant.SignIn(host)).Token);
+        await on.Do("POST", "/staff/logout-all", null, (await Desk.Of(host)).Token);
     }
 
     private static async Task Managing(Recorded on, Desk admin, Desk manager)
