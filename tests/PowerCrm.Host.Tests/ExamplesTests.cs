@@ -182,7 +182,10 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
         await on.Do("POST", "/auth/logout", new { refreshToken = next["refreshToken"]!.GetValue<string>() }, token);
         await on.Do("POST", "/privacy/erase", null, (await Applicant.SignIn(host)).Token);
         await on.Do("POST", "/auth/logout-all", null, (await Applicant.SignIn(host)).Token);
-        await on.Do("POST", "/staff/logout-all", null, (await Desk.Of(host)).Token);
+        var desk = await Desk.Of(host);
+        await on.Do("POST", "/staff/totp", new { }, desk.Token);
+        await on.Do("DELETE", "/staff/totp", new { code = "123456" }, desk.Token);
+        await on.Do("POST", "/staff/logout-all", null, desk.Token);
     }
 
     private static async Task Managing(Recorded on, Desk admin, Desk manager)
