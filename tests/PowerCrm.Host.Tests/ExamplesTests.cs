@@ -150,6 +150,8 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
             await on.Do("POST", "/ocr/{imageId}/confirm", new { fields = new { companyName = "深圳市示例电子有限公司" } }, me.Token, image);
         }
         await on.Do("POST", "/auth/register", await me.Form(), me.Token);
+        var template = (await on.Do("GET", "/reference/templates"))["items"]![0]!["id"]!.GetValue<string>();
+        await on.Do("POST", "/auth/subscriptions", new { templateId = template, outcome = "accept" }, me.Token);
         await on.Do("GET", "/privacy/consent", null, me.Token);
         return me;
     }
