@@ -238,6 +238,9 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
         foreach (var to in (Desk[])[other, manager])
             await on.Do("POST", "/customers/{id}/reassign", new { managerId = to.Id, reason = "原经理休假" }, admin.Token, id,
                 (await host.Get($"/customers/{id}", admin.Token)).ShouldBe(200).Version);
+        await on.Do("POST", "/customers/{id}/transfer", new { managerId = other.Id, reason = "客户搬迁" }, manager.Token, id, await Version());
+        await on.Do("POST", "/customers/reassign", new { customerIds = new[] { id }, managerId = manager.Id, reason = "区域调整" },
+            admin.Token);
         await on.Do("POST", "/customers/{id}/reveal-phone", new { purpose = "首次联系" }, manager.Token, id);
         await on.Do("POST", "/customers/first-contact", new { customerId = id, channel = "phone", outcome = "reached", note = "约定周五上门" },
             manager.Token);
@@ -249,5 +252,12 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
         var note = (await on.Do("GET", "/notifications", null, manager.Token))["items"]![0]!["id"]!.GetValue<Guid>();
         await on.Do("POST", "/notifications/{id}/read", null, manager.Token, note);
         await on.Do("GET", "/managers/workload", null, admin.Token);
+        await on.Do("GET", "/managers/coverage", null, admin.Token);
+        await on.Do("POST", "/managers/{id}/offboard", null, admin.Token, manager.Id, query: "?dryRun=true");
+        // Nobody is left for it.
+        foreach (var it in (Desk[])[manager, other])
+            (await host.Post($"/managers/{it.Id}/offboard", null, admin.Token)).ShouldBe(200);
+        await host.Settled();
+        await on.Do("GET", "/assignment/parked", null, admin.Token);
     }
 }

@@ -65,7 +65,7 @@ internal sealed partial class Recorded(TestHost host)
         {
             if (Secret.Contains(name) && value is JsonValue)
                 it[name] = "…";
-            else if (value is JsonArray { Count: > 2 } many && name is "items" or "subjects")
+            else if (value is JsonArray { Count: > 2 } many && name is "items" or "subjects" or "holes")
                 it[name] = new JsonArray([.. value.AsArray().Take(2).Select(v => v?.DeepClone())]);
             Hide(it[name]);
         }
