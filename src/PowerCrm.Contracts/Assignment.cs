@@ -15,8 +15,9 @@ public sealed record AssignmentParked(string Reason, Explanation Why);
 public sealed record AssignmentDeclined(Guid Manager, Personal? Reason);
 
 /// <summary>Another manager takes over: declined, overdue, or by an administrator.</summary>
-/// <param name="Reason"><c>declined</c>, <c>overdue</c>, <c>administrator</c>, <c>offboarded</c>.</param>
-/// <param name="Note">Sealed <see cref="ReviewNote"/>, field <c>note</c>: the administrator's words.</param>
+/// <param name="Reason"><c>declined</c>, <c>overdue</c>, <c>administrator</c>, <c>transferred</c> (by the manager before),
+/// <c>offboarded</c>.</param>
+/// <param name="Note">Sealed <see cref="ReviewNote"/>, field <c>note</c>: the words of who did it.</param>
 public sealed record ManagerReassigned(Guid? From, Guid To, string Reason, DateTimeOffset RespondBy, DateTimeOffset ContactBy,
     Explanation Why, Personal? Note = null);
 
@@ -45,7 +46,7 @@ public sealed record FollowUpNote(string Note, string? NextAction);
 /// <summary>Why this manager: readable years later, and replayable.</summary>
 /// <param name="Policy">Version of the assignment policy.</param>
 /// <param name="Code">Stable code of the deciding rule: <c>only_candidate</c>, <c>territory</c>, <c>specialty</c>, <c>load</c>,
-/// <c>turn</c>, <c>none</c>, <c>manual</c>.</param>
+/// <c>turn</c>, <c>none</c>, <c>manual</c>, <c>transferred</c>.</param>
 public sealed record Explanation(string Policy, string Code, IReadOnlyList<Candidate> Candidates);
 
 /// <param name="ExcludedFor">Null: eligible. Else <c>inactive</c>, <c>on_leave</c>, <c>at_capacity</c>, <c>territory</c>,

@@ -15,7 +15,7 @@ public static class AuthStatus
 }
 
 /// <summary>Commands that move a registration between states, or depend on them.</summary>
-public enum Move { Submit, Withdraw, Claim, Check, Decide, AutomaticPass }
+public enum Move { Submit, Withdraw, Urge, Claim, Check, Decide, AutomaticPass }
 
 /// <summary>Where a registration stands: the one fold of its state, and the table of who may move it.</summary>
 /// <param name="Submitted">Round of the last submission; 0 before the first.</param>
@@ -45,7 +45,7 @@ public sealed record Lifecycle(string Status, int Submitted, bool PhoneVerified,
     public static bool Allows(string status, Move move) => (status, move) switch
     {
         (AuthStatus.Draft or AuthStatus.Rejected, Move.Submit) => true,
-        (AuthStatus.Pending or AuthStatus.Processing, Move.Withdraw or Move.Claim) => true,
+        (AuthStatus.Pending or AuthStatus.Processing, Move.Withdraw or Move.Urge or Move.Claim) => true,
         (AuthStatus.Processing, Move.Check or Move.Decide) => true,
         (AuthStatus.Pending, Move.AutomaticPass) => true,
         _ => false,

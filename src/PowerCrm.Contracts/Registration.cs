@@ -45,6 +45,9 @@ public sealed record Material(Guid ImageId, string Proof);
 /// <summary>The applicant took the application back before a decision; it is a draft again.</summary>
 public sealed record RegistrationWithdrawn(int Round);
 
+/// <summary>The applicant asked for the review to go on; once a working day.</summary>
+public sealed record ReviewUrged(int Round);
+
 /// <summary>After approval: the rights that are open now.</summary>
 public sealed record AccountActivated(IReadOnlyList<string> Rights);
 

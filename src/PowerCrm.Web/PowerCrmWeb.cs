@@ -22,12 +22,14 @@ namespace PowerCrm.Web;
 /// <summary>Wires the rim. Expects the data source, the event store and the master key among the services.</summary>
 public static class PowerCrmWeb
 {
-    /// <summary>The rim's own tables, in the host's list of modules.</summary>
-    public static StoreBuilder AddWebSchema(this StoreBuilder builder) => builder.Schema("web", typeof(PowerCrmWeb).Assembly);
+    /// <summary>The rim's own tables and events, in the host's list of modules.</summary>
+    public static StoreBuilder AddWebSchema(this StoreBuilder builder) => builder.Schema("web", typeof(PowerCrmWeb).Assembly)
+        .Event<SecondFactorEnrolled>("second_factor_enrolled").Event<SecondFactorRemoved>("second_factor_removed");
 
     public static IServiceCollection AddPowerCrmWeb(this IServiceCollection services, IConfiguration configuration)
     {
         StaffLogin.Describe();
+        EnrolTotp.Describe();
         services.AddHttpContextAccessor();
         services.AddWolverineHttp();
         services.AddSingleton<StaffAccounts>().AddSingleton<StaffTotp>().AddSingleton<Sessions>().AddSingleton<IRateLimits, RateLimits>();

@@ -150,6 +150,8 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
             await on.Do("POST", "/ocr/{imageId}/confirm", new { fields = new { companyName = "深圳市示例电子有限公司" } }, me.Token, image);
         }
         await on.Do("POST", "/auth/register", await me.Form(), me.Token);
+        var template = (await on.Do("GET", "/reference/templates"))["items"]![0]!["id"]!.GetValue<string>();
+        await on.Do("POST", "/auth/subscriptions", new { templateId = template, outcome = "accept" }, me.Token);
         await on.Do("GET", "/privacy/consent", null, me.Token);
         return me;
     }
@@ -176,10 +178,16 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
             new { code = "sbx-phone-" + Applicant.NewPhone() + "-" + Guid.CreateVersion7().ToString("N") }, token);
         var me = new Applicant(host, openId, token, first["registrationId"]!.GetValue<Guid>());
         (await me.Post("/auth/register", await me.Form())).ShouldBe(201);
+        await on.Do("POST", "/auth/urge", null, token);
         await on.Do("POST", "/auth/withdraw", null, token);
         await on.Do("PUT", "/privacy/consent", new { policyVersion = Applicant.PolicyVersion, agreed = true, sensitive = false }, token);
         await on.Do("POST", "/auth/logout", new { refreshToken = next["refreshToken"]!.GetValue<string>() }, token);
         await on.Do("POST", "/privacy/erase", null, (await Applicant.SignIn(host)).Token);
+        await on.Do("POST", "/auth/logout-all", null, (await Applicant.SignIn(host)).Token);
+        var desk = await Desk.Of(host);
+        await on.Do("POST", "/staff/totp", new { }, desk.Token);
+        await on.Do("DELETE", "/staff/totp", new { code = "123456" }, desk.Token);
+        await on.Do("POST", "/staff/logout-all", null, desk.Token);
     }
 
     private static async Task Managing(Recorded on, Desk admin, Desk manager)
@@ -230,6 +238,9 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
         foreach (var to in (Desk[])[other, manager])
             await on.Do("POST", "/customers/{id}/reassign", new { managerId = to.Id, reason = "原经理休假" }, admin.Token, id,
                 (await host.Get($"/customers/{id}", admin.Token)).ShouldBe(200).Version);
+        await on.Do("POST", "/customers/{id}/transfer", new { managerId = other.Id, reason = "客户搬迁" }, manager.Token, id, await Version());
+        await on.Do("POST", "/customers/reassign", new { customerIds = new[] { id }, managerId = manager.Id, reason = "区域调整" },
+            admin.Token);
         await on.Do("POST", "/customers/{id}/reveal-phone", new { purpose = "首次联系" }, manager.Token, id);
         await on.Do("POST", "/customers/first-contact", new { customerId = id, channel = "phone", outcome = "reached", note = "约定周五上门" },
             manager.Token);
@@ -241,5 +252,12 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
         var note = (await on.Do("GET", "/notifications", null, manager.Token))["items"]![0]!["id"]!.GetValue<Guid>();
         await on.Do("POST", "/notifications/{id}/read", null, manager.Token, note);
         await on.Do("GET", "/managers/workload", null, admin.Token);
+        await on.Do("GET", "/managers/coverage", null, admin.Token);
+        await on.Do("POST", "/managers/{id}/offboard", null, admin.Token, manager.Id, query: "?dryRun=true");
+        // Nobody is left for it.
+        foreach (var it in (Desk[])[manager, other])
+            (await host.Post($"/managers/{it.Id}/offboard", null, admin.Token)).ShouldBe(200);
+        await host.Settled();
+        await on.Do("GET", "/assignment/parked", null, admin.Token);
     }
 }

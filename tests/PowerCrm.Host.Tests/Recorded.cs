@@ -6,7 +6,7 @@ namespace PowerCrm.Host.Tests;
 /// <summary>Goes through routes and keeps, for each, one request and its answer as an example. Tokens are not kept.</summary>
 internal sealed partial class Recorded(TestHost host)
 {
-    private static readonly string[] Secret = ["accessToken", "refreshToken", "totp", "password"];
+    private static readonly string[] Secret = ["accessToken", "refreshToken", "totp", "password", "secret", "uri"];
 
     public SortedDictionary<string, JsonObject> Routes { get; } = new(StringComparer.Ordinal);
 
@@ -65,7 +65,7 @@ internal sealed partial class Recorded(TestHost host)
         {
             if (Secret.Contains(name) && value is JsonValue)
                 it[name] = "…";
-            else if (value is JsonArray { Count: > 2 } many && name is "items" or "subjects")
+            else if (value is JsonArray { Count: > 2 } many && name is "items" or "subjects" or "holes")
                 it[name] = new JsonArray([.. value.AsArray().Take(2).Select(v => v?.DeepClone())]);
             Hide(it[name]);
         }

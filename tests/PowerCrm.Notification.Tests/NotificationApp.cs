@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using PowerCrm.Sandbox;
 
 namespace PowerCrm.Notification.Tests;
@@ -13,5 +14,6 @@ public sealed class NotificationApp : CustomersHost
     protected override bool Listens => true;
     protected override IReadOnlyList<string> Settings => [$"--Wechat:Templates:reviewDecided={Template}"];
 
+    public NpgsqlDataSource Source => Services.GetRequiredService<NpgsqlDataSource>();
     public SandboxState Sandbox => Services.GetRequiredService<SandboxState>();
 }

@@ -9,41 +9,120 @@ public class TellApplicantTests(NotificationApp app) : IClassFixture<Notificatio
     [Fact]
     public async Task the_applicant_is_told_once_and_the_stream_of_the_registration_stays_as_it_was()
     {
-        var (id, outcome) = await Decided();
+        var it = await Granted("accept");
+        var (id, outcome) = await Decided(it);
         outcome.ShouldBeOfType<NotificationSent>().VendorId.ShouldNotBeNullOrEmpty();
         var sent = app.Sandbox.MessagesTo("openid-" + id.ToString("N")).ShouldHaveSingleItem();
         sent.TemplateId.ShouldBe(NotificationApp.Template);
         sent.Data["phrase2"].ShouldBe("审核通过");
         (await app.Events(id)).ShouldNotContain(e => e is NotificationAttempted);
+        (await Ledger(id)).ShouldBe("1 1 0");
     }
 
     [Fact]
-    public async Task no_consent_left_is_a_state_and_is_not_tried_again()
+    public async Task without_a_credit_nothing_is_sent_and_the_reason_is_kept()
     {
+        foreach (var answers in (string[][])[[], ["reject"], ["ban"]])
+        {
+            var it = await Granted(answers);
+            await app.Tracked(() => app.Approve("440305", settle: false, applicant: it.Id));
+            var cause = await Cause(it.Id);
+            var failed = (await app.Events(NotificationStream.Of(it.Id, cause))).ShouldHaveSingleItem().ShouldBeOfType<NotificationFailed>();
+            (failed.Code, failed.Unknown).ShouldBe(("no_credit", false));
+            app.Sandbox.MessagesTo("openid-" + it.Id.ToString("N")).ShouldBeEmpty();
+        }
+    }
+
+    [Fact]
+    public async Task no_consent_left_is_a_state_that_sets_the_credits_to_nought_and_is_not_tried_again()
+    {
+        var it = await Granted("accept", "accept", "accept", "reject");
         app.Sandbox.SetFault(SandboxState.Wechat, SandboxFault.NoCredit);
-        var (id, outcome) = await Decided();
+        var (id, outcome) = await Decided(it);
         app.Sandbox.SetFault(SandboxState.Wechat, SandboxFault.Ok);
         var failed = outcome.ShouldBeOfType<NotificationFailed>();
         (failed.Code, failed.Unknown).ShouldBe(("43101", false));
         await app.Settled();
         app.Sandbox.MessagesTo("openid-" + id.ToString("N")).ShouldBeEmpty();
+        (await Ledger(id)).ShouldBe("3 3 1");
+    }
+
+    [Theory]
+    // Taken already: 2 granted, 1 used, 1 refused.
+    [InlineData("sent", "2 1 1")]
+    [InlineData("unknown", "2 1 1")]
+    [InlineData("no_credit", "2 1 1")]
+    [InlineData("43101", "2 2 1")]
+    [InlineData("47003", "2 0 1")]
+    [InlineData("0", "2 0 1")]
+    public async Task what_was_certainly_not_sent_gives_the_credit_back(string code, string ledger)
+    {
+        var it = await Granted("accept", "accept", "reject");
+        (await Credits.Take(app.Source, it.Id, NotificationApp.Template, CancellationToken.None)).ShouldBeTrue();
+        await using var connection = await app.OpenAsync();
+        foreach (var row in Credits.After(code, it.Id, NotificationApp.Template))
+            await row.Run(connection, null, CancellationToken.None);
+        (await Ledger(it.Id)).ShouldBe(ledger);
+    }
+
+    [Fact]
+    public async Task of_many_messages_at_once_one_credit_goes_to_one()
+    {
+        var it = await Granted("accept");
+        var taken = await Task.WhenAll(Enumerable.Range(0, 8)
+            .Select(_ => Credits.Take(app.Source, it.Id, NotificationApp.Template, CancellationToken.None)));
+        taken.Count(t => t).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task a_subscription_is_counted_once_and_only_for_a_template_that_there_is()
+    {
+        var it = await app.Applicant();
+        var listed = (await app.Api.Get("/reference/templates")).ShouldBe(200).Items.ShouldHaveSingleItem()!;
+        (listed["id"]!.GetValue<string>(), listed["code"]!.GetValue<string>()).ShouldBe((NotificationApp.Template, "review_decided"));
+        var body = new { templateId = NotificationApp.Template, outcome = "accept" };
+        (await it.Post("/auth/subscriptions", body, null, ("Idempotency-Key", "one")))["credits"].GetValue<int>().ShouldBe(1);
+        (await it.Post("/auth/subscriptions", body, null, ("Idempotency-Key", "one")))["credits"].GetValue<int>().ShouldBe(1);
+        (await it.Post("/auth/subscriptions", body))["credits"].GetValue<int>().ShouldBe(2);
+        var fault = (await it.Post("/auth/subscriptions", new { templateId = "another", outcome = "accept" }))
+            .ShouldBeProblem(400, "validation_failed")["errors"][0]!;
+        (fault["pointer"]!.GetValue<string>(), fault["code"]!.GetValue<string>()).ShouldBe(("/templateId", "template_unknown"));
+        (await it.Post("/auth/subscriptions", new { templateId = NotificationApp.Template, outcome = "maybe" })).ShouldBe(400);
+        (await (await app.Staff("admin")).Post("/auth/subscriptions", body)).ShouldBeProblem(403, "forbidden");
+        (await Ledger(it.Id)).ShouldBe("2 0 0");
+        await app.Sql("update pc_message_credits set granted = 101, used = 1 where registration_id = @Id", new { it.Id });
+        (await it.Post("/auth/subscriptions", body))["credits"].GetValue<int>().ShouldBe(100, "a client cannot count for ever");
     }
 
     [Fact]
     public void an_outcome_that_nobody_knows_is_unknown()
     {
-        var told = TellApplicant.Told(Stored.Event(Happened.Approved), null);
+        var told = TellApplicant.Told(Stored.Event(Happened.Approved), null, NotificationApp.Template);
         ApplicantToldHandler.Outcome(told).ShouldBeOfType<NotificationFailed>().Unknown.ShouldBeTrue();
     }
 
-    private async Task<(Guid Id, object Outcome)> Decided()
+    private async Task<(Guid Id, object Outcome)> Decided(Person it)
     {
-        var id = await app.Tracked(() => app.Approve("440305", settle: false));
-        var cause = await app.Value<Guid>("select id from mt_events where stream_id = @id and type = 'review_decided'", new { id });
+        var id = await app.Tracked(() => app.Approve("440305", settle: false, applicant: it.Id));
+        var cause = await Cause(id);
         var stream = Ids.Derived(id, $"notification:{cause:N}");
         var events = await app.Events(stream);
         events.Count.ShouldBe(2);
         events[0].ShouldBe(new NotificationAttempted(id, "review_decided", "wechat", cause));
         return (id, events[1]);
     }
+
+    /// <summary>An applicant who gave these answers to the question of the mini-program.</summary>
+    private async Task<Person> Granted(params string[] answers)
+    {
+        var it = await app.Applicant();
+        foreach (var outcome in answers)
+            (await it.Post("/auth/subscriptions", new { templateId = NotificationApp.Template, outcome })).ShouldBe(200);
+        return it;
+    }
+
+    private Task<Guid> Cause(Guid id) => app.Value<Guid>("select id from mt_events where stream_id = @id and type = 'review_decided'", new { id });
+
+    private Task<string> Ledger(Guid id) => app.Value<string>(
+        "select granted || ' ' || used || ' ' || refused from pc_message_credits where registration_id = @id", new { id });
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using PowerCrm.China;
 using PowerCrm.Contracts;
 using PowerCrm.Testing;
 using static PowerCrm.Testing.Decider;
@@ -57,6 +59,40 @@ public class DeciderTests
         Given<Registrant>(InReview).When(WithdrawRegistration.Decide).Then(new RegistrationWithdrawn(1));
         Given<Registrant>([.. InReview, Withdrawn]).When(WithdrawRegistration.Decide).ThenNothing();
         Given<Registrant>([.. InReview, Approved]).When(WithdrawRegistration.Decide).ThenRefused("already_decided");
+    }
+
+    [Fact]
+    public void a_pending_review_is_urged_and_nothing_else_is()
+    {
+        Given<Registrant>(InReview).When(it => UrgeReview.Decide(it, Now)).Then(new ReviewUrged(1));
+        Given<Registrant>([.. InReview, Claimed(Guid.Empty)]).When(it => UrgeReview.Decide(it, Now)).Then(new ReviewUrged(1));
+        Given<Registrant>(Came, Verified).When(it => UrgeReview.Decide(it, Now)).ThenRefused("nothing_to_urge");
+        Given<Registrant>([.. InReview, Withdrawn]).When(it => UrgeReview.Decide(it, Now)).ThenRefused("nothing_to_urge");
+        Given<Registrant>([.. InReview, Approved]).When(it => UrgeReview.Decide(it, Now)).ThenRefused("already_decided");
+        Given<Registrant>([.. InReview, Rejected()]).When(it => UrgeReview.Decide(it, Now)).ThenRefused("already_decided");
+        Given<Registrant>([.. InReview, Erased]).When(it => UrgeReview.Decide(it, Now)).ThenMissing();
+    }
+
+    [Theory]
+    // Urged, asked again (China's clocks), and again from: a Tuesday, a Friday, a Saturday off, the day before the holidays of October,
+    // and the Saturday of make-up work after them.
+    [InlineData("2026-03-10 10:00", "2026-03-10 23:59", "2026-03-11")]
+    [InlineData("2026-03-13 17:00", "2026-03-15 12:00", "2026-03-16")]
+    [InlineData("2026-03-14 09:00", "2026-03-15 12:00", "2026-03-16")]
+    [InlineData("2026-09-30 17:00", "2026-10-07 12:00", "2026-10-08")]
+    [InlineData("2026-10-09 09:00", "2026-10-09 18:00", "2026-10-10")]
+    public void it_is_urged_once_a_working_day(string first, string then, string again)
+    {
+        var from = ChinaTime.Start(DateOnly.Parse(again, CultureInfo.InvariantCulture));
+        var it = Registrant.WhenRecorded(Stored.Fold<Registrant>(InReview), Stored.Event(Urged, At(first)));
+        Given(it).When(s => UrgeReview.Decide(s, At(then))).ThenRefused("urged_already")
+            .RetryAfter.ShouldBe(from - At(then));
+        Given(it).When(s => UrgeReview.Decide(s, from)).Then(new ReviewUrged(1));
+        // Another round gives no further urging.
+        object[] anew = [Withdrawn, Info(2), Pictures(2)];
+        Given(anew.Aggregate(it, Registrant.When)).When(s => UrgeReview.Decide(s, At(then))).ThenRefused("urged_already");
+
+        static DateTimeOffset At(string text) => new(DateTime.Parse(text, CultureInfo.InvariantCulture), TimeSpan.FromHours(8));
     }
 
     [Fact]

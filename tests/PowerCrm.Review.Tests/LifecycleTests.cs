@@ -10,7 +10,7 @@ public class LifecycleTests
     private static readonly HashSet<(string, Move)> Legal =
     [
         (AuthStatus.Draft, Move.Submit), (AuthStatus.Rejected, Move.Submit), (AuthStatus.Pending, Move.Withdraw),
-        (AuthStatus.Processing, Move.Withdraw),
+        (AuthStatus.Processing, Move.Withdraw), (AuthStatus.Pending, Move.Urge), (AuthStatus.Processing, Move.Urge),
         (AuthStatus.Pending, Move.Claim), (AuthStatus.Processing, Move.Claim), (AuthStatus.Processing, Move.Check),
         (AuthStatus.Processing, Move.Decide), (AuthStatus.Pending, Move.AutomaticPass),
     ];

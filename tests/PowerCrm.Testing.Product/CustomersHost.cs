@@ -41,10 +41,19 @@ public class CustomersHost : ProductHost
         return person;
     }
 
-    /// <summary>An approved customer; the readers have settled.</summary>
-    public async Task<Guid> Approve(string region, decimal capacity = 500, bool settle = true)
+    /// <summary>An applicant, signed in; nothing has happened in the stream yet.</summary>
+    public async Task<Person> Applicant()
     {
         var id = Guid.CreateVersion7();
+        var session = await Services.GetRequiredService<Sessions>().Issue(Audience.Applicant, id, null, CancellationToken.None);
+        return new Person(this, id, session.AccessToken);
+    }
+
+    /// <summary>An approved customer; the readers have settled.</summary>
+    /// <param name="applicant">Who it is; null: somebody.</param>
+    public async Task<Guid> Approve(string region, decimal capacity = 500, bool settle = true, Guid? applicant = null)
+    {
+        var id = applicant ?? Guid.CreateVersion7();
         var keys = Services.GetRequiredService<IKeyRing>();
         var data = new ApplicantData("张三丰", "厂长", null, "13800138000", "13912345678", "科技路1号", []);
         var who = await keys.Seal(id, Sealed.Applicant, data, CancellationToken.None);

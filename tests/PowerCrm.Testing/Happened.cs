@@ -27,6 +27,7 @@ public static class Happened
     public static PhoneVerified Verified { get; } = new(Secret, "sms");
     public static ReviewDecided Approved { get; } = Decided("approved");
     public static RegistrationWithdrawn Withdrawn { get; } = new(1);
+    public static ReviewUrged Urged { get; } = new(1);
     public static PersonalDataErased Erased { get; } = new("asked");
 
     /// <summary>From the sign-in to the submission, and then these.</summary>

@@ -18,6 +18,7 @@ internal static class AssignmentProblems
         ProblemCatalogue.AddFault("contacted_in_future", "联系时间不能晚于现在。", "The contact may not be in the future.");
         ProblemCatalogue.AddFault("contacted_before_assignment", "联系时间不能早于分配时间。", "The contact may not be before the assignment.");
         ProblemCatalogue.AddFault("manager_unknown", "没有这位客户经理。", "There is no such manager.");
+        ProblemCatalogue.AddFault("too_many", "最多 {0} 个。", "At most {0}.");
         ProblemCatalogue.AddFault("staff_unknown", "没有角色为客户经理的该员工。", "There is no such member of staff in the role of manager.");
         ProblemCatalogue.AddFault("territory_unknown", "行政区划代码无效。", "The region is not known.");
         ProblemCatalogue.AddFault("leave_order", "结束日期不能早于开始日期。", "The last day may not be before the first.");

@@ -25,6 +25,11 @@ public sealed record Registrant(string Status, int Round, Personal? Phone, bool 
     /// <summary>Who this is to WeChat.</summary>
     public Personal? Identity { get; init; }
 
+    public DateTimeOffset SubmittedAt { get; init; }
+
+    /// <summary>When the applicant urged last, in whichever round.</summary>
+    public DateTimeOffset? UrgedAt { get; init; }
+
     /// <summary>What was open when the present round was handed in: whoever takes a correction back corrects the same again.</summary>
     private IReadOnlyList<string> Corrected { get; init; } = [];
 
@@ -67,7 +72,12 @@ public sealed record Registrant(string Status, int Round, Personal? Phone, bool 
         _ => it with { Status = Moved(it, @event) },
     };
 
-    public static Registrant WhenRecorded(Registrant it, IEvent e) => When(it, e.Data) with { Version = e.Version };
+    public static Registrant WhenRecorded(Registrant it, IEvent e) => When(it, e.Data) with
+    {
+        Version = e.Version,
+        SubmittedAt = e.Data is InfoSubmitted ? e.Timestamp : it.SubmittedAt,
+        UrgedAt = e.Data is ReviewUrged ? e.Timestamp : it.UrgedAt,
+    };
 
     /// <summary>The pictures go with the consent, so they may come again; where nothing may change, nothing does.</summary>
     private static IReadOnlyList<string> WithPictures(IReadOnlyList<string> opens) =>

@@ -22,6 +22,7 @@ public sealed class RegistrationModule : IModule
         .Event<MaterialsUploaded>("materials_uploaded")
         .Event<MaterialsRead>("materials_read")
         .Event<RegistrationWithdrawn>("registration_withdrawn")
+        .Event<ReviewUrged>("review_urged")
         .Event<AccountActivated>("account_activated")
         .Event<PersonalDataErased>("personal_data_erased")
         .Event<ConsentChanged>("consent_changed")

@@ -15,6 +15,15 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
     /// <summary>Of the registration; Marten sets it.</summary>
     public Guid Id { get; init; }
 
+    /// <summary>The applicant urged in this round, and nothing is decided.</summary>
+    public Urging? Urged { get; init; }
+
+    /// <summary>
+    /// The oldest version that shows the same case as the present one: urging changes nothing that a reviewer decides on, so it does not
+    /// make what the reviewer has seen stale.
+    /// </summary>
+    public long SameSince { get; init; }
+
     public static ReviewCase Initial { get; } = new(AuthStatus.None, 0, 0, false, null, default, default, null, null, null, null);
 
     /// <summary>There is a case here at all: something was submitted, and the person is not erased.</summary>
@@ -42,6 +51,7 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
     private static ReviewCase Next(ReviewCase it, object @event, DateTimeOffset at) => Changed(it, @event, at) with
     {
         Version = it.Version + 1,
+        SameSince = @event is ReviewUrged ? it.SameSince : it.Version + 1,
         // The one fold of the public state is the lifecycle's; it is only asked here.
         Status = Lifecycle.When(Lifecycle.Initial with { Status = it.Status }, @event).Status,
     };
@@ -55,6 +65,7 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
             Automatic = null,
             Materials = null,
             Identity = null,
+            Urged = null,
             Entry = new QueueEntry(e.CompanyName, e.CreditCode, at, e.Round > 1 ? [Flags.Resubmitted, .. e.Warnings] : e.Warnings),
         },
         MaterialsChecked { By: Verdicts.Automatic } e => it with { Automatic = e.Verdict, Entry = it.Entry?.With(e.Findings) },
@@ -66,7 +77,9 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
             LeaseUntil = e.LeaseUntil,
             ClaimedSince = it.HeldBy(e.Reviewer, at) ? it.ClaimedSince : at,
         },
-        ReviewReleased or ReviewDecided or RegistrationWithdrawn => it with { Reviewer = null },
+        ReviewReleased => it with { Reviewer = null },
+        ReviewDecided or RegistrationWithdrawn => it with { Reviewer = null, Urged = null },
+        ReviewUrged => it with { Urged = new Urging(it.Urged?.First ?? at, at) },
         PersonalDataErased => it with { Reviewer = null, Erased = true },
         _ => it,
     };
@@ -81,9 +94,12 @@ public sealed record QueueEntry(string CompanyName, string? CreditCode, DateTime
     };
 }
 
+/// <summary>The first and the last time in a round.</summary>
+public sealed record Urging(DateTimeOffset First, DateTimeOffset Last);
+
 public static class Flags
 {
-    public const string Resubmitted = "resubmitted", Overdue = "overdue";
+    public const string Resubmitted = "resubmitted", Overdue = "overdue", Urged = "urged";
 }
 
 public static class Verdicts

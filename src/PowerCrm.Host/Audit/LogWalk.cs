@@ -72,6 +72,7 @@ public sealed class LogWalk
     {
         InfoSubmitted => Move.Submit,
         RegistrationWithdrawn => Move.Withdraw,
+        ReviewUrged => Move.Urge,
         ReviewClaimed => Move.Claim,
         MaterialsChecked { By: not "automatic" } or IdentityChecked => Move.Check,
         ReviewDecided => Move.Decide,

@@ -3,7 +3,11 @@ namespace PowerCrm.Store;
 /// <summary>A business "no"; <paramref name="Code"/> is stable, documented, and becomes the problem's type.</summary>
 /// <param name="Missing">There is nothing to decide about: 404.</param>
 /// <param name="Extra">Members that the answer carries beside the problem's own, such as <c>leaseUntil</c>.</param>
-public sealed record Rejection(string Code, string Detail, bool Missing = false, IReadOnlyDictionary<string, object?>? Extra = null);
+public sealed record Rejection(string Code, string Detail, bool Missing = false, IReadOnlyDictionary<string, object?>? Extra = null)
+{
+    /// <summary>For a limit: after how long the same command may be given again.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+}
 
 /// <summary>What a decider answers: events with the rows that must go with them, a rejection, or nothing to do.</summary>
 public sealed record Decision(IReadOnlyList<object> Events, Rejection? Rejection = null)

@@ -36,7 +36,8 @@ public sealed record Problem(string Code, int? Status = null, string? Detail = n
         new("version_mismatch", Extra: new Dictionary<string, object?> { ["version"] = actual });
 
     /// <summary>A missing thing is the one 404; its own code would tell a stranger what exists.</summary>
-    public static Problem From(Rejection rejection) => rejection.Missing ? NotFound : new(rejection.Code, Extra: rejection.Extra);
+    public static Problem From(Rejection rejection) => rejection.Missing ? NotFound
+        : new(rejection.Code, Extra: rejection.Extra) { RetryAfter = rejection.RetryAfter };
 
     public ProblemException Exception() => new(this);
 

@@ -36,6 +36,7 @@ public static class ProblemCatalogue
     public static int Status(string code) =>
         Entries.TryGetValue(code, out var entry) && entry.Status > 0 ? entry.Status : StatusCodes.Status409Conflict;
 
-    internal static string Text(string code, Language language) =>
+    /// <summary>The words for a code; the code itself where nobody described it.</summary>
+    public static string Text(string code, Language language) =>
         !Entries.TryGetValue(code, out var entry) ? code : language == Language.English ? entry.English : entry.Chinese;
 }

@@ -45,7 +45,9 @@ public sealed record IfMatch(long? Version)
         public Expected Expected => Expected.At(Version);
 
         /// <summary>For an endpoint's <c>Before</c>: goes on, or 412 with the present version.</summary>
-        public IResult Check(long present) => Version == present ? WolverineContinue.Result() : Problem.Stale(present);
+        /// <param name="since">The oldest version that shows the same; null: the present one alone.</param>
+        public IResult Check(long present, long? since = null) =>
+            Version <= present && Version >= (since ?? present) ? WolverineContinue.Result() : Problem.Stale(present);
 
         public static implicit operator Expected(Required it) => it.Expected;
 

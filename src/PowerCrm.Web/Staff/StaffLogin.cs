@@ -10,8 +10,8 @@ namespace PowerCrm.Web;
 [Tags("sign-in")]
 public static class StaffLogin
 {
-    private const int Failures = 10;
-    private static readonly TimeSpan Window = TimeSpan.FromMinutes(15);
+    internal const int Failures = 10;
+    internal static readonly TimeSpan Window = TimeSpan.FromMinutes(15);
 
     public sealed record Request([Exact, MaxRunes(40)] string Username, [Exact, MaxRunes(200)] string Password,
         [Exact, MaxRunes(6)] string? Totp = null);

@@ -9,7 +9,10 @@ namespace PowerCrm.Web;
 /// <param name="Secret">In base 32.</param>
 public sealed record TotpSecret(string Secret, string Address);
 
-/// <summary>Second factors of staff: set and taken away by an operator at the command line.</summary>
+/// <summary>
+/// Second factors of staff: set and taken away by their owners, or by an operator at the command line, which is the way back for who has
+/// lost the authenticator.
+/// </summary>
 public sealed class StaffTotp(NpgsqlDataSource database, MasterKey master)
 {
     private const string Purpose = "totp";
@@ -37,6 +40,65 @@ public sealed class StaffTotp(NpgsqlDataSource database, MasterKey master)
             update pc_staff set totp_secret = null, totp_step = 0
             where username = @username and disabled_at is null and totp_secret is not null
             """, new { username }, cancellationToken: ct)) == 1;
+    }
+
+    /// <summary>A secret as it lies in the row, open.</summary>
+    internal sealed record Factor(byte[] Sealed, byte[] Secret, long Now)
+    {
+        /// <summary>The step that a code belongs to, or null.</summary>
+        public long? Step(string code) => Totp.Step(Secret, code, Now);
+    }
+
+    /// <summary>A new secret for its owner, sealed beside the account; one that was shown before is good no more. Null: one is in
+    /// force.</summary>
+    internal async Task<TotpSecret?> Begin(Guid account, CancellationToken ct)
+    {
+        var secret = RandomNumberGenerator.GetBytes(20);
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var username = await connection.QuerySingleOrDefaultAsync<string?>(new CommandDefinition(
+            """
+            update pc_staff set totp_pending = @sealed, totp_pending_at = powercrm_now()
+            where id = @account and disabled_at is null and totp_secret is null
+            returning username
+            """, new { account, @sealed = master.Seal(Purpose, secret, account.ToByteArray()) }, cancellationToken: ct));
+        return username is null ? null : new TotpSecret(Totp.Base32(secret), Totp.Address(username, secret));
+    }
+
+    /// <summary>What was begun within ten minutes and is not in force yet.</summary>
+    internal Task<Factor?> Pending(Guid account, CancellationToken ct) => Read(
+        """
+        select totp_pending, extract(epoch from powercrm_now())::bigint from pc_staff
+        where id = @account and totp_secret is null and totp_pending_at > powercrm_now() - interval '10 minutes'
+        """, account, ct);
+
+    internal Task<Factor?> InForce(Guid account, CancellationToken ct) =>
+        Read("select totp_secret, extract(epoch from powercrm_now())::bigint from pc_staff where id = @account", account, ct);
+
+    /// <summary>Puts into force what was begun. The step of its code is used up, so the same code signs nobody in.</summary>
+    internal static Row Enrolment(Guid account, Factor pending, long step) => Row.MustHit(
+        """
+        update pc_staff set totp_secret = totp_pending, totp_step = $3, totp_pending = null, totp_pending_at = null
+        where id = $1 and totp_pending = $2 and totp_secret is null
+        """, new Rejection("totp_enrolled", "A second factor came into force meanwhile."), account, pending.Sealed, step);
+
+    internal static Row Removal(Guid account, Factor factor, long step) => Row.MustHit(
+        """
+        update pc_staff set totp_secret = null, totp_step = 0
+        where id = $1 and totp_secret = $2 and totp_step < $3
+        """, new Rejection("totp_incorrect", "The code was used before."), account, factor.Sealed, step);
+
+    /// <summary>Counts a try before it is looked at, as the sign-in does; null: go on.</summary>
+    internal static async Task<Problem?> Try(IRateLimits limits, Guid account, CancellationToken ct) =>
+        (await limits.Take($"totp:{account:N}", StaffLogin.Failures, StaffLogin.Window, ct)).Refusal("login_locked");
+
+    internal static Task Passed(IRateLimits limits, Guid account, CancellationToken ct) => limits.Forget($"totp:{account:N}", ct);
+
+    private async Task<Factor?> Read(string sql, Guid account, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var (kept, now) = await connection.QuerySingleOrDefaultAsync<(byte[]?, long)>(
+            new CommandDefinition(sql, new { account }, cancellationToken: ct));
+        return kept is not null && Open(master, account, kept) is { } secret ? new Factor(kept, secret, now) : null;
     }
 
     internal static byte[]? Open(MasterKey master, Guid account, byte[] @sealed) => master.Open(Purpose, @sealed, account.ToByteArray());

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
-using Dapper;
 
 namespace PowerCrm.Host.Tests.Review;
 
@@ -42,11 +41,9 @@ public class StaffTotpTests(TestHost host) : IClassFixture<TestHost>
     private Task<Answer> Login(string username, string? totp) => host.Post("/staff/login",
         totp is null ? new { username, password = Desk.Password } : (object)new { username, password = Desk.Password, totp });
 
-    private async Task<long> Step()
-    {
-        await using var connection = await host.OpenAsync();
-        return await connection.ExecuteScalarAsync<long>("select floor(extract(epoch from powercrm_now()) / 30)::bigint");
-    }
+    private Task<long> Step() => Step(host);
+
+    internal static Task<long> Step(TestHost host) => host.Value<long>("select floor(extract(epoch from powercrm_now()) / 30)::bigint");
 
     private async Task<(int Exit, string[] Lines)> Run(params string[] words)
     {
@@ -65,7 +62,7 @@ public class StaffTotpTests(TestHost host) : IClassFixture<TestHost>
         return (process.ExitCode, (await said).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
     }
 
-    private static byte[] Bytes(string base32)
+    internal static byte[] Bytes(string base32)
     {
         var bits = string.Concat(base32.Select(c =>
             Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(c, StringComparison.Ordinal), 2).PadLeft(5, '0')));
@@ -73,7 +70,7 @@ public class StaffTotpTests(TestHost host) : IClassFixture<TestHost>
     }
 
     /// <summary>RFC 6238 written a second time, so that the product's own is not its own witness.</summary>
-    private static string Code(byte[] secret, long step)
+    internal static string Code(byte[] secret, long step)
     {
         var counter = new byte[8];
         BinaryPrimitives.WriteInt64BigEndian(counter, step);

@@ -57,12 +57,6 @@ export type Entry = Schemas['ListReferenceListedListReferenceEntry']['items'][nu
 export type Reading = Schemas['RecognizeImageResponse'];
 export type Verified = Schemas['VerifyCodeResponse'];
 
-export interface Template {
-  id: string;
-  code?: string;
-  title?: string;
-}
-
 const bodyOf = async <T>(answer: Promise<Answer<T>>): Promise<T> => (await answer).body;
 
 // Sign-in and phone
@@ -80,9 +74,10 @@ export const submitRegistration = (form: Form, key: string, version: number | nu
 export const withdraw = (key: string) => bodyOf(call<Schemas['WithdrawRegistrationResponse']>('POST /auth/withdraw', { key }));
 export const readStatus = (etag: string | null = null) => call<Status | null>('GET /auth/status', { ifNoneMatch: etag });
 
-/** Routes that a server may not have yet: 404 then, which the caller takes for "not offered". */
-export const urge = (key: string) => bodyOf(call<{ expectedBy: string | null }>('POST /auth/urge', { key }));
-export const readTemplates = async () => (await call<{ items: Template[] }>('GET /reference/templates')).body.items;
+export const urge = (key: string) => bodyOf(call<Wire<Schemas['UrgeReviewResponse']>>('POST /auth/urge', { key }));
+
+// Messages by WeChat
+export const readTemplates = async () => (await call<Schemas['ListTemplatesAnswer']>('GET /reference/templates')).body.items;
 export const recordSubscription = (templateId: string, outcome: 'accept' | 'reject' | 'ban', key: string) =>
   call('POST /auth/subscriptions', { body: { templateId, outcome }, key });
 

@@ -72,6 +72,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/managers/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which territories several managers share today, and which regions nobody looks after. */
+        get: operations["Coverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/customers/first-contact": {
         parameters: {
             query?: never;
@@ -106,6 +123,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/assignment/parked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The customers for whom there is no manager, in the order in which they will be served, and why. */
+        get: operations["ListParked"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/customers/new-assignments": {
         parameters: {
             query?: never;
@@ -117,6 +151,23 @@ export interface paths {
         get: operations["NewAssignments"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/managers/{id}/offboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A manager leaves: the account is closed at once and all their customers go to others by the rules. ?dryRun=true changes nothing and says who would get whom. */
+        post: operations["OffboardManager"];
         delete?: never;
         options?: never;
         head?: never;
@@ -157,6 +208,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/customers/reassign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An administrator gives several customers to another manager, or to whom the rules choose for each; one that cannot be moved holds up no other. */
+        post: operations["ReassignMany"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/customers/{id}/reveal-phone": {
         parameters: {
             query?: never;
@@ -168,6 +236,23 @@ export interface paths {
         put?: never;
         /** The manager sees the number to call; the customer can see that, when, and what for. */
         post: operations["RevealPhone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/customers/{id}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A manager hands a customer over to another manager, who takes it on or declines it as any new customer. */
+        post: operations["TransferCustomer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -259,6 +344,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/reference/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The templates of WeChat messages that the mini-program may ask for, and what each tells; none where none is configured. */
+        get: operations["ListTemplates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/notifications/{id}/read": {
         parameters: {
             query?: never;
@@ -270,6 +372,23 @@ export interface paths {
         put?: never;
         /** A person has read a message; reading it again changes nothing. Their other devices are told. */
         post: operations["ReadNotification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The applicant allowed one more message of a template, or refused it, when the mini-program asked. */
+        post: operations["RecordSubscription"];
         delete?: never;
         options?: never;
         head?: never;
@@ -533,6 +652,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/auth/urge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The applicant asks for a pending review to go on, once a working day; the queue shows it and the reviewers are told. */
+        post: operations["UrgeReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/auth/verify-code": {
         parameters: {
             query?: never;
@@ -676,7 +812,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The queue of the reviewers, most urgent first; those not decided unless a status is asked for. */
+        /** The queue of the reviewers, the least working time left first, and of those due on the same day the urged ones first; those not decided unless a status is asked for. */
         get: operations["ListReviews"];
         put?: never;
         post?: never;
@@ -720,6 +856,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/staff/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A member of staff sets up a second factor: an empty body gives a secret, and a code of it, within ten minutes, puts it in force. */
+        post: operations["EnrolTotp"];
+        /** A member of staff takes the second factor away by a code of it; the password alone is enough again. */
+        delete: operations["RemoveTotp"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/auth/logout": {
         parameters: {
             query?: never;
@@ -731,6 +885,40 @@ export interface paths {
         put?: never;
         /** The sign-in ends here and now: its refresh token and its access tokens are void on every host. */
         post: operations["Logout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/logout-all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Every sign-in of the caller ends, on all devices and on every host, this one included. */
+        post: operations["LogoutAllApplicant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/staff/logout-all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Every sign-in of the caller ends, on all devices and on every host, this one included. */
+        post: operations["LogoutAllStaff"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1125,6 +1313,23 @@ export interface components {
         };
         ContactChannel: unknown;
         ContactOutcome: unknown;
+        CoverageAnswer: {
+            overlaps: {
+                territory: string;
+                name: string;
+                managerIds: string[];
+            }[];
+            holes: {
+                territory: string;
+                /** @description From the province down. */
+                name: string;
+                /**
+                 * Format: int32
+                 * @description 1 province, 2 city, 3 district.
+                 */
+                level: number;
+            }[];
+        };
         CustomerView: {
             /** Format: uuid */
             customerId: string;
@@ -1180,6 +1385,13 @@ export interface components {
             note?: null | string;
         };
         DecideReviewVerdicts: unknown;
+        EnrolTotpAnswer: {
+            secret: string;
+            uri: string;
+        };
+        EnrolTotpRequest: {
+            code?: null | string;
+        };
         ExportPersonResponse: {
             /** Format: uuid */
             registrationId: string;
@@ -1402,6 +1614,16 @@ export interface components {
                 sensitive: boolean;
             }[];
         };
+        ListTemplatesAnswer: {
+            items: {
+                /** @description WeChat's, as `wx.requestSubscribeMessage` wants it. */
+                id: string;
+                /** @description What it tells: `review_decided`. */
+                code: string;
+                title: string;
+                englishTitle: string;
+            }[];
+        };
         LogoutRequest: {
             refreshToken: string;
         };
@@ -1472,6 +1694,27 @@ export interface components {
             /** Format: date-time */
             readAt: unknown;
         };
+        OffboardManagerAnswer: {
+            /** Format: uuid */
+            managerId: string;
+            dryRun: boolean;
+            /** Format: int32 */
+            customers: number;
+            states: {
+                [key: string]: number;
+            };
+            planned: {
+                /** Format: uuid */
+                customerId: string;
+                status: string;
+                /**
+                 * Format: uuid
+                 * @description Who gets the customer; null: nobody is eligible, for Reason.
+                 */
+                managerId: null | string;
+                reason: null | string;
+            }[];
+        };
         /** @description A page as it is answered. */
         PageOfCustomerView: {
             items: {
@@ -1526,6 +1769,26 @@ export interface components {
             nextCursor: null | string;
         };
         /** @description A page as it is answered. */
+        PageOfListParkedItem: {
+            items: {
+                /** Format: uuid */
+                customerId: string;
+                companyName: string;
+                province: string;
+                city: string;
+                district: null | string;
+                /** Format: double */
+                powerCapacity: number;
+                voltageLevel: string;
+                industry: null | string;
+                reason: string;
+                text: string;
+                /** Format: date-time */
+                parkedAt: unknown;
+            }[];
+            nextCursor: null | string;
+        };
+        /** @description A page as it is answered. */
         PageOfListReviewsItem: {
             items: {
                 /** Format: uuid */
@@ -1541,6 +1804,8 @@ export interface components {
                 /** Format: uuid */
                 claimedBy: null | string;
                 flags: string[];
+                /** Format: date-time */
+                urgedAt: unknown;
             }[];
             nextCursor: null | string;
         };
@@ -1642,6 +1907,25 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        ReassignManyAnswer: {
+            items: {
+                /** Format: uuid */
+                customerId: string;
+                outcome: string;
+                /** Format: uuid */
+                managerId: null | string;
+                /** Format: int64 */
+                version: null | number;
+                code: null | string;
+                message: null | string;
+            }[];
+        };
+        ReassignManyRequest: {
+            customerIds: string[];
+            /** Format: uuid */
+            managerId: null | string;
+            reason: string;
+        };
         ReassignRequest: {
             /** Format: uuid */
             managerId: null | string;
@@ -1668,6 +1952,16 @@ export interface components {
                 code: string;
                 message: string;
             }[];
+        };
+        RecordSubscriptionAnswer: {
+            templateId: string;
+            /** Format: int32 */
+            credits: number;
+        };
+        RecordSubscriptionOutcome: unknown;
+        RecordSubscriptionRequest: {
+            templateId: string;
+            outcome: components["schemas"]["RecordSubscriptionOutcome"];
         };
         RefreshSessionRequest: {
             refreshToken: string;
@@ -1705,6 +1999,9 @@ export interface components {
             idCardBack?: null | string;
             wxNickname?: null | string;
             wxAvatar?: null | string;
+        };
+        RemoveTotpRequest: {
+            code: string;
         };
         /** @description An answer that can be sent, and kept for a retry: status, body, version, headers. */
         Reply: {
@@ -1850,6 +2147,19 @@ export interface components {
              * @description Seconds; null: nothing more will change.
              */
             nextPollAfter: null | number;
+            urging: {
+                /**
+                 * Format: date-time
+                 * @description Last; null: never.
+                 */
+                urgedAt: unknown;
+                /**
+                 * Format: date-time
+                 * @description From then on it may be urged again; null: at once. A time, not a yes or no, so that it stays true while the
+                 *                 version stands still.
+                 */
+                againFrom: unknown;
+            };
         };
         SubmitRegistrationResponse: {
             /** Format: uuid */
@@ -1870,6 +2180,20 @@ export interface components {
             /** Format: int32 */
             expiresIn: number;
         };
+        TransferCustomerAnswer: {
+            /** Format: uuid */
+            customerId: string;
+            /** Format: uuid */
+            managerId: string;
+            status: string;
+            /** Format: int64 */
+            version: number;
+        };
+        TransferCustomerRequest: {
+            /** Format: uuid */
+            managerId: string;
+            reason: string;
+        };
         UploadImageResponse: {
             /** Format: uuid */
             imageId: string;
@@ -1882,6 +2206,10 @@ export interface components {
             bytes: number;
             sha256: string;
             contentType: string;
+        };
+        UrgeReviewResponse: {
+            /** Format: date-time */
+            expectedBy: unknown;
         };
         VerifyCodeRequest: {
             phone: string;
@@ -2102,8 +2430,8 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "managerId": "01a20820-32c5-7334-bfc6-7702bd0f0147",
-                     *           "username": "u01a2082032c57dd2832ed4fc57e83183",
+                     *           "managerId": "01a219d3-0830-7a37-841c-5c4ae9cd429e",
+                     *           "username": "u01a219d30830702ba23bcb6928596c2a",
                      *           "displayName": "王审核",
                      *           "territories": [
                      *             "440000"
@@ -2166,7 +2494,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "staffId": "01a20820-32c5-7334-bfc6-7702bd0f0147",
+                 *       "staffId": "01a219d3-0830-7a37-841c-5c4ae9cd429e",
                  *       "territories": [
                  *         "440000"
                  *       ],
@@ -2189,8 +2517,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "managerId": "01a20820-32c5-7334-bfc6-7702bd0f0147",
-                     *       "username": "u01a2082032c57dd2832ed4fc57e83183",
+                     *       "managerId": "01a219d3-0830-7a37-841c-5c4ae9cd429e",
+                     *       "username": "u01a219d30830702ba23bcb6928596c2a",
                      *       "displayName": "王审核",
                      *       "territories": [
                      *         "440000"
@@ -2461,6 +2789,53 @@ export interface operations {
             };
         };
     };
+    Coverage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverageAnswer"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     FirstContact: {
         parameters: {
             query?: never;
@@ -2474,7 +2849,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "customerId": "01a2081f-b87f-7caa-bfed-68e10b494e51",
+                 *       "customerId": "01a219d2-aea6-756c-b4a9-0de2db4f5e8b",
                  *       "channel": "phone",
                  *       "outcome": "reached",
                  *       "note": "约定周五上门"
@@ -2492,9 +2867,9 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "customerId": "01a2081f-b87f-7caa-bfed-68e10b494e51",
+                     *       "customerId": "01a219d2-aea6-756c-b4a9-0de2db4f5e8b",
                      *       "status": "contacted",
-                     *       "firstContactAt": "2026-11-23T11:17:42.164651Z",
+                     *       "firstContactAt": "2026-11-26T21:46:33.445192Z",
                      *       "version": 17
                      *     }
                      */
@@ -2563,10 +2938,10 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "customerId": "01a2081f-b87f-7caa-bfed-68e10b494e51",
+                     *           "customerId": "01a219d2-aea6-756c-b4a9-0de2db4f5e8b",
                      *           "companyName": "深圳市示例电子有限公司",
                      *           "contactName": "张伟",
-                     *           "phone": "138****0009",
+                     *           "phone": "138****0001",
                      *           "province": "广东省",
                      *           "city": "深圳市",
                      *           "district": "南山区",
@@ -2574,9 +2949,9 @@ export interface operations {
                      *           "voltageLevel": "KV10",
                      *           "monthlyUsage": 312000.5,
                      *           "status": "serving",
-                     *           "assignedAt": "2026-11-23T11:17:41.986639Z",
-                     *           "respondBy": "2026-11-24T03:00:00Z",
-                     *           "firstContactAt": "2026-11-23T11:17:42.164651Z",
+                     *           "assignedAt": "2026-11-26T21:46:33.35384Z",
+                     *           "respondBy": "2026-11-27T03:00:00Z",
+                     *           "firstContactAt": "2026-11-26T21:46:33.445192Z",
                      *           "rating": "B",
                      *           "why": "由管理员指定：区域省级，专长匹配1项，工作量0%，共比较2人",
                      *           "version": 19
@@ -2586,6 +2961,65 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["PageOfCustomerView"];
+                };
+            };
+            /** @description cursor_invalid: The cursor is not valid; start from the first page. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ListParked: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfListParkedItem"];
                 };
             };
             /** @description cursor_invalid: The cursor is not valid; start from the first page. */
@@ -2645,17 +3079,17 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "customerId": "01a2081f-b87f-7caa-bfed-68e10b494e51",
+                     *           "customerId": "01a219d2-aea6-756c-b4a9-0de2db4f5e8b",
                      *           "companyName": "深圳市示例电子有限公司",
                      *           "contactName": "张伟",
-                     *           "phone": "138****0009",
+                     *           "phone": "138****0001",
                      *           "province": "广东省",
                      *           "city": "深圳市",
                      *           "district": "南山区",
                      *           "powerCapacity": 1250,
                      *           "voltageLevel": "KV10",
-                     *           "assignedAt": "2026-11-23T11:17:40.416245Z",
-                     *           "respondBy": "2026-11-24T03:00:00Z",
+                     *           "assignedAt": "2026-11-26T21:46:32.25753Z",
+                     *           "respondBy": "2026-11-27T03:00:00Z",
                      *           "why": "唯一符合条件的客户经理：区域省级，专长匹配1项，工作量0%，共比较1人"
                      *         }
                      *       ]
@@ -2670,6 +3104,59 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    OffboardManager: {
+        parameters: {
+            query?: {
+                dryRun?: string;
+            };
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OffboardManagerAnswer"];
+                };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
@@ -2832,6 +3319,59 @@ export interface operations {
             };
         };
     };
+    ReassignMany: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReassignManyRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReassignManyAnswer"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     RevealPhone: {
         parameters: {
             query?: never;
@@ -2887,6 +3427,89 @@ export interface operations {
             };
         };
     };
+    TransferCustomer: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key"?: string;
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransferCustomerRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferCustomerAnswer"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description illegal_transition: The customer's state does not allow this. · not_yours_any_more: This customer has gone to another manager. · manager_full: The manager has no place left. · manager_unavailable: The manager is not active, or is on leave. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description version_mismatch: It has changed since you read it; read it again. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description precondition_required: Read it first and send its version as If-Match. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     Workload: {
         parameters: {
             query?: never;
@@ -2906,8 +3529,8 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "managerId": "01a20820-32c5-7334-bfc6-7702bd0f0147",
-                     *           "username": "u01a2082032c57dd2832ed4fc57e83183",
+                     *           "managerId": "01a219d3-0830-7a37-841c-5c4ae9cd429e",
+                     *           "username": "u01a219d30830702ba23bcb6928596c2a",
                      *           "displayName": "王审核",
                      *           "territories": [
                      *             "440000"
@@ -2925,8 +3548,8 @@ export interface operations {
                      *           "assignedToday": 2
                      *         },
                      *         {
-                     *           "managerId": "01a20820-3ff4-7b40-9cee-a18421fd9e57",
-                     *           "username": "u01a208203ff47445b8fcd1c81e3285da",
+                     *           "managerId": "01a219d3-1189-78c6-aca3-732f9550322f",
+                     *           "username": "u01a219d311897256b9780c97c4c4be47",
                      *           "displayName": "王审核",
                      *           "territories": [
                      *             "440000"
@@ -3126,11 +3749,11 @@ export interface operations {
                     /**
                      * @example {
                      *       "verified": true,
-                     *       "at": "2026-11-23T11:17:43.096398Z",
-                     *       "events": 33,
+                     *       "at": "2026-11-26T21:46:34.39248Z",
+                     *       "events": 36,
                      *       "head": {
-                     *         "seq": 33,
-                     *         "seal": "5fa6ed79510c25a7041adcef62cb374de8b61f6833fe458c63906f1b5cdbac60"
+                     *         "seq": 37,
+                     *         "seal": "f88e7180cd47165ad67f668f9bdf725cb50e396f0e1f6de7faf9af6500867c8a"
                      *       },
                      *       "checks": [
                      *         {
@@ -3164,7 +3787,13 @@ export interface operations {
                      *           "violations": []
                      *         },
                      *         {
-                     *           "invariant": "no reader has stopped",
+                     *           "invariant": "no message lies among the dead letters",
+                     *           "holds": true,
+                     *           "count": 0,
+                     *           "violations": []
+                     *         },
+                     *         {
+                     *           "invariant": "what fell due was taken",
                      *           "holds": true,
                      *           "count": 0,
                      *           "violations": []
@@ -3284,21 +3913,21 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "id": "f55b832c-0d71-59b3-a0f7-626830dab94a",
+                     *           "id": "bcd6bfbf-3633-59ad-bfd7-0faf26711c2a",
                      *           "kind": "assignment",
                      *           "title": "新客户待接收",
-                     *           "text": "深圳市示例电子有限公司已转由您负责，请在11月24日11:00前接收，11月24日18:00前完成首次联系。",
-                     *           "customerId": "01a2081f-b87f-7caa-bfed-68e10b494e51",
-                     *           "at": "2026-11-23T11:17:41.986639Z",
+                     *           "text": "深圳市示例电子有限公司已转由您负责，请在11月27日11:00前接收，11月27日18:00前完成首次联系。",
+                     *           "customerId": "01a219d2-aea6-756c-b4a9-0de2db4f5e8b",
+                     *           "at": "2026-11-26T21:46:33.35384Z",
                      *           "readAt": null
                      *         },
                      *         {
-                     *           "id": "d26e37b7-c9e0-5038-997e-0f70883038a7",
+                     *           "id": "9d211dc2-b076-514b-b6ee-470128357cd2",
                      *           "kind": "assignment_lost",
                      *           "title": "客户已转出",
                      *           "text": "深圳市示例电子有限公司已转由其他客户经理负责（管理员调整）。",
-                     *           "customerId": "01a2081f-b87f-7caa-bfed-68e10b494e51",
-                     *           "at": "2026-11-23T11:17:41.850513Z",
+                     *           "customerId": "01a219d2-aea6-756c-b4a9-0de2db4f5e8b",
+                     *           "at": "2026-11-26T21:46:33.257072Z",
                      *           "readAt": null
                      *         }
                      *       ],
@@ -3346,6 +3975,35 @@ export interface operations {
             };
         };
     };
+    ListTemplates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListTemplatesAnswer"];
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     ReadNotification: {
         parameters: {
             query?: never;
@@ -3366,6 +4024,59 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NotificationView"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    RecordSubscription: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordSubscriptionRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordSubscriptionAnswer"];
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -3532,11 +4243,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "registrationId": "01a2081f-b87f-7caa-bfed-68e10b494e51",
+                     *       "registrationId": "01a219d2-aea6-756c-b4a9-0de2db4f5e8b",
                      *       "authStatus": "approved",
-                     *       "wxOpenid": "oTest01a2081fb80d73f7872a0a4b71a57de8",
-                     *       "wxUnionid": "sbxu_67c0178bcda089aa36cc9c71",
-                     *       "phone": "13800600009",
+                     *       "wxOpenid": "oTest01a219d2ae0d77858e412007c49df5ee",
+                     *       "wxUnionid": "sbxu_f0b1b68cff957d3500ab94b9",
+                     *       "phone": "13800920001",
                      *       "consent": {
                      *         "policyVersion": "2026-11",
                      *         "currentVersion": "2026-11",
@@ -3560,19 +4271,19 @@ export interface operations {
                      *         "accountNumbers": [
                      *           "0312345678901"
                      *         ],
-                     *         "businessLicense": "01a20820-1c67-7b86-87fb-79d6f8d555d7",
-                     *         "idCardFront": "01a20820-1eb3-7d74-a478-94b4cc69eb63",
-                     *         "idCardBack": "01a20820-207b-7146-9708-0d40271bf3a7"
+                     *         "businessLicense": "01a219d2-ec2f-7e22-b700-d008247f26a5",
+                     *         "idCardFront": "01a219d2-efb6-7ece-bbc9-8cbf040fd407",
+                     *         "idCardBack": "01a219d2-f2f6-73f2-a90b-e32bf4b94a90"
                      *       },
                      *       "submissions": [
                      *         {
                      *           "round": 1,
-                     *           "at": "2026-11-23T11:17:33.03691Z",
+                     *           "at": "2026-11-26T21:46:25.106431Z",
                      *           "applicant": {
                      *             "realName": "张伟",
                      *             "position": "能源主管",
                      *             "email": "zhang.wei@example.com",
-                     *             "phone": "13800600009",
+                     *             "phone": "13800920001",
                      *             "contactPhone": null,
                      *             "detailAddress": "科技园南区一路 1 号",
                      *             "accountNumbers": [
@@ -3593,9 +4304,10 @@ export interface operations {
                      *           "industry": "electronics"
                      *         }
                      *       ],
+                     *       "readings": [],
                      *       "pictures": [
                      *         {
-                     *           "imageId": "01a2081f-c042-78a2-8079-097c6ade1721",
+                     *           "imageId": "01a219d2-b549-7cad-8af3-c459cebc10b9",
                      *           "kind": "businessLicense",
                      *           "width": 1600,
                      *           "height": 1130,
@@ -3649,7 +4361,7 @@ export interface operations {
                      *           }
                      *         },
                      *         {
-                     *           "imageId": "01a20820-1c67-7b86-87fb-79d6f8d555d7",
+                     *           "imageId": "01a219d2-ec2f-7e22-b700-d008247f26a5",
                      *           "kind": "businessLicense",
                      *           "width": 1600,
                      *           "height": 1130,
@@ -3657,7 +4369,7 @@ export interface operations {
                      *           "readings": null
                      *         },
                      *         {
-                     *           "imageId": "01a20820-1eb3-7d74-a478-94b4cc69eb63",
+                     *           "imageId": "01a219d2-efb6-7ece-bbc9-8cbf040fd407",
                      *           "kind": "idCardFront",
                      *           "width": 1280,
                      *           "height": 808,
@@ -3665,7 +4377,7 @@ export interface operations {
                      *           "readings": null
                      *         },
                      *         {
-                     *           "imageId": "01a20820-207b-7146-9708-0d40271bf3a7",
+                     *           "imageId": "01a219d2-f2f6-73f2-a90b-e32bf4b94a90",
                      *           "kind": "idCardBack",
                      *           "width": 1280,
                      *           "height": 808,
@@ -3675,49 +4387,49 @@ export interface operations {
                      *       ],
                      *       "notes": [
                      *         {
-                     *           "at": "2026-11-23T11:17:40.119992Z",
+                     *           "at": "2026-11-26T21:46:31.623313Z",
                      *           "what": "materials_checked",
                      *           "texts": [
                      *             "与证照一致"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-11-23T11:17:40.181062Z",
+                     *           "at": "2026-11-26T21:46:31.678926Z",
                      *           "what": "identity_checked",
                      *           "texts": [
                      *             "与证照一致"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-11-23T11:17:40.286118Z",
+                     *           "at": "2026-11-26T21:46:31.723334Z",
                      *           "what": "review_decided",
                      *           "texts": [
                      *             "同意"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-11-23T11:17:41.850513Z",
+                     *           "at": "2026-11-26T21:46:33.257072Z",
                      *           "what": "manager_reassigned",
                      *           "texts": [
                      *             "原经理休假"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-11-23T11:17:41.986639Z",
+                     *           "at": "2026-11-26T21:46:33.35384Z",
                      *           "what": "manager_reassigned",
                      *           "texts": [
                      *             "原经理休假"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-11-23T11:17:42.164651Z",
+                     *           "at": "2026-11-26T21:46:33.445192Z",
                      *           "what": "first_contact_recorded",
                      *           "texts": [
                      *             "约定周五上门"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-11-23T11:17:42.319606Z",
+                     *           "at": "2026-11-26T21:46:33.54186Z",
                      *           "what": "follow_up_recorded",
                      *           "texts": [
                      *             "看过配电房",
@@ -3728,26 +4440,26 @@ export interface operations {
                      *       "signals": [
                      *         {
                      *           "kind": "device",
-                     *           "at": "2026-11-23T11:17:06.370001Z"
+                     *           "at": "2026-11-26T21:46:07.443172Z"
                      *         },
                      *         {
                      *           "kind": "address",
-                     *           "at": "2026-11-23T11:17:33.052462Z"
+                     *           "at": "2026-11-26T21:46:25.689822Z"
                      *         },
                      *         {
                      *           "kind": "look",
-                     *           "at": "2026-11-23T11:17:33.058792Z"
+                     *           "at": "2026-11-26T21:46:25.690178Z"
                      *         }
                      *       ],
                      *       "accessLog": [
                      *         {
-                     *           "at": "2026-11-23T11:17:42.101766Z",
+                     *           "at": "2026-11-26T21:46:33.395349Z",
                      *           "role": "manager",
                      *           "what": "phone",
                      *           "why": "首次联系"
                      *         },
                      *         {
-                     *           "at": "2026-11-23T11:17:40.0281Z",
+                     *           "at": "2026-11-26T21:46:31.467662Z",
                      *           "role": "reviewer",
                      *           "what": "case",
                      *           "why": "review"
@@ -3756,97 +4468,97 @@ export interface operations {
                      *       "history": [
                      *         {
                      *           "version": 1,
-                     *           "at": "2026-11-23T11:17:06.326847Z",
+                     *           "at": "2026-11-26T21:46:07.413143Z",
                      *           "what": "wechat_authorized"
                      *         },
                      *         {
                      *           "version": 2,
-                     *           "at": "2026-11-23T11:17:06.945792Z",
+                     *           "at": "2026-11-26T21:46:08.003367Z",
                      *           "what": "phone_verified"
                      *         },
                      *         {
                      *           "version": 3,
-                     *           "at": "2026-11-23T11:17:33.03691Z",
+                     *           "at": "2026-11-26T21:46:25.106431Z",
                      *           "what": "info_submitted"
                      *         },
                      *         {
                      *           "version": 4,
-                     *           "at": "2026-11-23T11:17:33.03691Z",
+                     *           "at": "2026-11-26T21:46:25.106431Z",
                      *           "what": "materials_uploaded"
                      *         },
                      *         {
                      *           "version": 5,
-                     *           "at": "2026-11-23T11:17:33.118819Z",
+                     *           "at": "2026-11-26T21:46:25.893588Z",
                      *           "what": "materials_checked"
                      *         },
                      *         {
                      *           "version": 6,
-                     *           "at": "2026-11-23T11:17:39.934741Z",
+                     *           "at": "2026-11-26T21:46:31.288873Z",
                      *           "what": "review_claimed"
                      *         },
                      *         {
                      *           "version": 7,
-                     *           "at": "2026-11-23T11:17:39.94883Z",
+                     *           "at": "2026-11-26T21:46:31.323848Z",
                      *           "what": "review_released"
                      *         },
                      *         {
                      *           "version": 8,
-                     *           "at": "2026-11-23T11:17:40.0281Z",
+                     *           "at": "2026-11-26T21:46:31.467662Z",
                      *           "what": "review_claimed"
                      *         },
                      *         {
                      *           "version": 9,
-                     *           "at": "2026-11-23T11:17:40.119992Z",
+                     *           "at": "2026-11-26T21:46:31.623313Z",
                      *           "what": "materials_checked"
                      *         },
                      *         {
                      *           "version": 10,
-                     *           "at": "2026-11-23T11:17:40.181062Z",
+                     *           "at": "2026-11-26T21:46:31.678926Z",
                      *           "what": "identity_checked"
                      *         },
                      *         {
                      *           "version": 11,
-                     *           "at": "2026-11-23T11:17:40.286118Z",
+                     *           "at": "2026-11-26T21:46:31.723334Z",
                      *           "what": "review_decided"
                      *         },
                      *         {
                      *           "version": 12,
-                     *           "at": "2026-11-23T11:17:40.357523Z",
+                     *           "at": "2026-11-26T21:46:31.792312Z",
                      *           "what": "account_activated"
                      *         },
                      *         {
                      *           "version": 13,
-                     *           "at": "2026-11-23T11:17:40.416245Z",
+                     *           "at": "2026-11-26T21:46:32.25753Z",
                      *           "what": "manager_assigned"
                      *         },
                      *         {
                      *           "version": 14,
-                     *           "at": "2026-11-23T11:17:41.850513Z",
+                     *           "at": "2026-11-26T21:46:33.257072Z",
                      *           "what": "manager_reassigned"
                      *         },
                      *         {
                      *           "version": 15,
-                     *           "at": "2026-11-23T11:17:41.986639Z",
+                     *           "at": "2026-11-26T21:46:33.35384Z",
                      *           "what": "manager_reassigned"
                      *         },
                      *         {
                      *           "version": 16,
-                     *           "at": "2026-11-23T11:17:42.164651Z",
+                     *           "at": "2026-11-26T21:46:33.445192Z",
                      *           "what": "customer_acknowledged"
                      *         },
                      *         {
                      *           "version": 17,
-                     *           "at": "2026-11-23T11:17:42.164651Z",
+                     *           "at": "2026-11-26T21:46:33.445192Z",
                      *           "what": "first_contact_recorded"
                      *         },
                      *         {
                      *           "version": 18,
-                     *           "at": "2026-11-23T11:17:42.319606Z",
+                     *           "at": "2026-11-26T21:46:33.54186Z",
                      *           "what": "follow_up_recorded"
                      *         },
                      *         {
                      *           "version": 19,
-                     *           "at": "2026-11-23T11:17:42.533259Z",
+                     *           "at": "2026-11-26T21:46:33.728214Z",
                      *           "what": "service_started"
                      *         }
                      *       ],
@@ -4526,13 +5238,13 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "at": "2026-11-23T11:17:42.101766Z",
+                     *           "at": "2026-11-26T21:46:33.395349Z",
                      *           "role": "manager",
                      *           "what": "phone",
                      *           "why": "首次联系"
                      *         },
                      *         {
-                     *           "at": "2026-11-23T11:17:40.0281Z",
+                     *           "at": "2026-11-26T21:46:31.467662Z",
                      *           "role": "reviewer",
                      *           "what": "case",
                      *           "why": "review"
@@ -4669,7 +5381,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "step": "info",
-                     *       "savedAt": "2026-11-23T11:17:07.01868Z",
+                     *       "savedAt": "2026-11-26T21:46:08.138949Z",
                      *       "fields": {
                      *         "/realName": "blocking",
                      *         "/position": "blocking",
@@ -4840,7 +5552,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "step": "info",
-                     *       "savedAt": "2026-11-23T11:17:07.01868Z",
+                     *       "savedAt": "2026-11-26T21:46:08.138949Z",
                      *       "fields": {
                      *         "/realName": "blocking",
                      *         "/position": "blocking",
@@ -4937,44 +5649,44 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "registrationId": "01a2081f-b87f-7caa-bfed-68e10b494e51",
+                     *       "registrationId": "01a219d2-aea6-756c-b4a9-0de2db4f5e8b",
                      *       "authStatus": "approved",
                      *       "version": 19,
                      *       "round": 1,
-                     *       "submittedAt": "2026-11-23T11:17:33.03691Z",
-                     *       "decidedAt": "2026-11-23T11:17:40.286118Z",
+                     *       "submittedAt": "2026-11-26T21:46:25.106431Z",
+                     *       "decidedAt": "2026-11-26T21:46:31.723334Z",
                      *       "expectedBy": null,
                      *       "steps": [
                      *         {
                      *           "title": "提交申请",
                      *           "desc": "申请已提交",
                      *           "status": "completed",
-                     *           "time": "2026-11-23T11:17:33.03691Z"
+                     *           "time": "2026-11-26T21:46:25.106431Z"
                      *         },
                      *         {
                      *           "title": "材料审核",
                      *           "desc": "材料审核通过",
                      *           "status": "completed",
-                     *           "time": "2026-11-23T11:17:40.119992Z"
+                     *           "time": "2026-11-26T21:46:31.623313Z"
                      *         },
                      *         {
                      *           "title": "身份验证",
                      *           "desc": "身份验证通过",
                      *           "status": "completed",
-                     *           "time": "2026-11-23T11:17:40.286118Z"
+                     *           "time": "2026-11-26T21:46:31.723334Z"
                      *         },
                      *         {
                      *           "title": "账户激活",
                      *           "desc": "账户已激活",
                      *           "status": "completed",
-                     *           "time": "2026-11-23T11:17:40.286118Z"
+                     *           "time": "2026-11-26T21:46:31.723334Z"
                      *         }
                      *       ],
                      *       "rejection": null,
                      *       "manager": {
                      *         "name": "王审核",
                      *         "phone": null,
-                     *         "assignedAt": "2026-11-23T11:17:41.986639Z"
+                     *         "assignedAt": "2026-11-26T21:46:33.35384Z"
                      *       },
                      *       "customerService": {
                      *         "phone": "400-800-9090",
@@ -4987,7 +5699,8 @@ export interface operations {
                      *           "desc": "客户经理会尽快与您联系。"
                      *         }
                      *       ],
-                     *       "nextPollAfter": null
+                     *       "nextPollAfter": null,
+                     *       "urging": null
                      *     }
                      */
                     "application/json": components["schemas"]["StatusShown"];
@@ -5042,7 +5755,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "imageId": "01a2081f-c042-78a2-8079-097c6ade1721"
+                 *       "imageId": "01a219d2-b549-7cad-8af3-c459cebc10b9"
                  *     }
                  */
                 "application/json": components["schemas"]["RecognizeImageRequest"];
@@ -5172,7 +5885,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "phone": "13800600009"
+                 *       "phone": "13800920001"
                  *     }
                  */
                 "application/json": components["schemas"]["SendCodeRequest"];
@@ -5252,7 +5965,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "code": "sbx-oTest01a2081fb80d73f7872a0a4b71a57de8-01a2081fb80d7be9bb64f2ba2fbfdad7",
+                 *       "code": "sbx-oTest01a219d2ae0d77858e412007c49df5ee-01a219d2ae0d71cab055696fc2383b8d",
                  *       "consent": {
                  *         "policyVersion": "2026-11",
                  *         "agreed": true,
@@ -5280,7 +5993,7 @@ export interface operations {
                      *       "refreshToken": "…",
                      *       "tokenType": "Bearer",
                      *       "expiresIn": 7200,
-                     *       "registrationId": "01a2081f-b87f-7caa-bfed-68e10b494e51",
+                     *       "registrationId": "01a219d2-aea6-756c-b4a9-0de2db4f5e8b",
                      *       "authStatus": "draft",
                      *       "step": "phone"
                      *     }
@@ -5356,9 +6069,9 @@ export interface operations {
                  *       "accountNumbers": [
                  *         "0312345678901"
                  *       ],
-                 *       "businessLicense": "01a20820-1c67-7b86-87fb-79d6f8d555d7",
-                 *       "idCardFront": "01a20820-1eb3-7d74-a478-94b4cc69eb63",
-                 *       "idCardBack": "01a20820-207b-7146-9708-0d40271bf3a7"
+                 *       "businessLicense": "01a219d2-ec2f-7e22-b700-d008247f26a5",
+                 *       "idCardFront": "01a219d2-efb6-7ece-bbc9-8cbf040fd407",
+                 *       "idCardBack": "01a219d2-f2f6-73f2-a90b-e32bf4b94a90"
                  *     }
                  */
                 "application/json": components["schemas"]["RegistrationForm"];
@@ -5373,10 +6086,10 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "registrationId": "01a2081f-b87f-7caa-bfed-68e10b494e51",
+                     *       "registrationId": "01a219d2-aea6-756c-b4a9-0de2db4f5e8b",
                      *       "authStatus": "pending",
                      *       "version": 4,
-                     *       "submittedAt": "2026-11-23T11:17:33.03691Z",
+                     *       "submittedAt": "2026-11-26T21:46:25.106431Z",
                      *       "round": 1
                      *     }
                      */
@@ -5448,6 +6161,69 @@ export interface operations {
             };
         };
     };
+    UrgeReview: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "expectedBy": "2026-12-02T10:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UrgeReviewResponse"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description nothing_to_urge: No application is waiting for its review. · already_decided: The application has been decided. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description urged_already: It was urged today; it can be urged again on the next working day. · rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     VerifyCode: {
         parameters: {
             query?: never;
@@ -5461,8 +6237,8 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "phone": "13800600009",
-                 *       "code": "736814"
+                 *       "phone": "13800920001",
+                 *       "code": "904678"
                  *     }
                  */
                 "application/json": components["schemas"]["VerifyCodeRequest"];
@@ -5545,7 +6321,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "code": "sbx-phone-13800600010-01a20820235672b4b93824b705fa1f0b"
+                 *       "code": "sbx-phone-13800920002-01a219d2fa48772aa8ed1b5e5d81613d"
                  *     }
                  */
                 "application/json": components["schemas"]["VerifyWechatPhoneRequest"];
@@ -5643,9 +6419,9 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "registrationId": "01a20820-22ac-7b20-ad79-0084c3a5219f",
+                     *       "registrationId": "01a219d2-fa1d-7f53-9c67-35092ed201d8",
                      *       "authStatus": "draft",
-                     *       "version": 5
+                     *       "version": 7
                      *     }
                      */
                     "application/json": components["schemas"]["WithdrawRegistrationResponse"];
@@ -5791,7 +6567,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "registrationId": "01a2081f-b87f-7caa-bfed-68e10b494e51",
+                     *       "registrationId": "01a219d2-aea6-756c-b4a9-0de2db4f5e8b",
                      *       "authStatus": "processing",
                      *       "version": 8,
                      *       "round": 1,
@@ -5799,7 +6575,7 @@ export interface operations {
                      *         "realName": "张伟",
                      *         "position": "能源主管",
                      *         "email": "zhang.wei@example.com",
-                     *         "phone": "13800600009",
+                     *         "phone": "13800920001",
                      *         "contactPhone": null,
                      *         "companyName": "深圳市示例电子有限公司",
                      *         "creditCode": null,
@@ -5816,24 +6592,24 @@ export interface operations {
                      *         "accountNumbers": [
                      *           "0312345678901"
                      *         ],
-                     *         "businessLicense": "01a20820-1c67-7b86-87fb-79d6f8d555d7",
-                     *         "idCardFront": "01a20820-1eb3-7d74-a478-94b4cc69eb63",
-                     *         "idCardBack": "01a20820-207b-7146-9708-0d40271bf3a7",
+                     *         "businessLicense": "01a219d2-ec2f-7e22-b700-d008247f26a5",
+                     *         "idCardFront": "01a219d2-efb6-7ece-bbc9-8cbf040fd407",
+                     *         "idCardBack": "01a219d2-f2f6-73f2-a90b-e32bf4b94a90",
                      *         "wxNickname": null,
                      *         "wxAvatar": null,
                      *         "masked": false
                      *       },
                      *       "images": [
                      *         {
-                     *           "imageId": "01a20820-1c67-7b86-87fb-79d6f8d555d7",
+                     *           "imageId": "01a219d2-ec2f-7e22-b700-d008247f26a5",
                      *           "kind": "businessLicense"
                      *         },
                      *         {
-                     *           "imageId": "01a20820-1eb3-7d74-a478-94b4cc69eb63",
+                     *           "imageId": "01a219d2-efb6-7ece-bbc9-8cbf040fd407",
                      *           "kind": "idCardFront"
                      *         },
                      *         {
-                     *           "imageId": "01a20820-207b-7146-9708-0d40271bf3a7",
+                     *           "imageId": "01a219d2-f2f6-73f2-a90b-e32bf4b94a90",
                      *           "kind": "idCardBack"
                      *         }
                      *       ],
@@ -5897,6 +6673,13 @@ export interface operations {
                      *           "code": "ocr_absent",
                      *           "severity": "warning",
                      *           "text": "未能识别该字段，请人工查看图片。",
+                     *           "pointer": "/idCardFront",
+                     *           "evidence": "idCardFront.idNumber"
+                     *         },
+                     *         {
+                     *           "code": "ocr_absent",
+                     *           "severity": "warning",
+                     *           "text": "未能识别该字段，请人工查看图片。",
                      *           "pointer": "/idCardBack",
                      *           "evidence": "idCardBack.validTo"
                      *         }
@@ -5909,51 +6692,51 @@ export interface operations {
                      *       "changes": [],
                      *       "earlier": [],
                      *       "claim": {
-                     *         "by": "01a20820-303f-7d9e-84aa-048b0e761df4",
-                     *         "leaseUntil": "2026-11-23T11:47:40.013884Z"
+                     *         "by": "01a219d3-0731-7a77-8ae1-34aa735b81fb",
+                     *         "leaseUntil": "2026-11-26T22:16:31.376292Z"
                      *       },
-                     *       "dueAt": "2026-11-26T10:00:00Z",
+                     *       "dueAt": "2026-12-02T10:00:00Z",
                      *       "history": [
                      *         {
-                     *           "at": "2026-11-23T11:17:06.326847Z",
+                     *           "at": "2026-11-26T21:46:07.413143Z",
                      *           "code": "wechat_authorized",
-                     *           "by": "applicant:01a2081f-b87f-7caa-bfed-68e10b494e51",
+                     *           "by": "applicant:01a219d2-aea6-756c-b4a9-0de2db4f5e8b",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-11-23T11:17:06.945792Z",
+                     *           "at": "2026-11-26T21:46:08.003367Z",
                      *           "code": "phone_verified",
-                     *           "by": "applicant:01a2081f-b87f-7caa-bfed-68e10b494e51",
+                     *           "by": "applicant:01a219d2-aea6-756c-b4a9-0de2db4f5e8b",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-11-23T11:17:33.03691Z",
+                     *           "at": "2026-11-26T21:46:25.106431Z",
                      *           "code": "info_submitted",
-                     *           "by": "applicant:01a2081f-b87f-7caa-bfed-68e10b494e51",
+                     *           "by": "applicant:01a219d2-aea6-756c-b4a9-0de2db4f5e8b",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-11-23T11:17:33.03691Z",
+                     *           "at": "2026-11-26T21:46:25.106431Z",
                      *           "code": "materials_uploaded",
-                     *           "by": "applicant:01a2081f-b87f-7caa-bfed-68e10b494e51",
+                     *           "by": "applicant:01a219d2-aea6-756c-b4a9-0de2db4f5e8b",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-11-23T11:17:33.118819Z",
+                     *           "at": "2026-11-26T21:46:25.893588Z",
                      *           "code": "materials_checked",
-                     *           "by": "system:review-materials",
+                     *           "by": "system:check_materials",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-11-23T11:17:39.934741Z",
+                     *           "at": "2026-11-26T21:46:31.288873Z",
                      *           "code": "review_claimed",
-                     *           "by": "staff:01a20820-303f-7d9e-84aa-048b0e761df4",
+                     *           "by": "staff:01a219d3-0731-7a77-8ae1-34aa735b81fb",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-11-23T11:17:39.94883Z",
+                     *           "at": "2026-11-26T21:46:31.323848Z",
                      *           "code": "review_released",
-                     *           "by": "staff:01a20820-303f-7d9e-84aa-048b0e761df4",
+                     *           "by": "staff:01a219d3-0731-7a77-8ae1-34aa735b81fb",
                      *           "note": null
                      *         }
                      *       ]
@@ -6244,17 +7027,18 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "registrationId": "01a2081f-b87f-7caa-bfed-68e10b494e51",
+                     *           "registrationId": "01a219d2-aea6-756c-b4a9-0de2db4f5e8b",
                      *           "companyName": "深圳市示例电子有限公司",
                      *           "authStatus": "pending",
-                     *           "submittedAt": "2026-11-23T11:17:33.03691Z",
-                     *           "dueAt": "2026-11-26T10:00:00Z",
+                     *           "submittedAt": "2026-11-26T21:46:25.106431Z",
+                     *           "dueAt": "2026-12-02T10:00:00Z",
                      *           "round": 1,
                      *           "claimedBy": null,
                      *           "flags": [
                      *             "credit_code_missing",
                      *             "ocr_absent"
-                     *           ]
+                     *           ],
+                     *           "urgedAt": null
                      *         }
                      *       ],
                      *       "nextCursor": null
@@ -6410,6 +7194,153 @@ export interface operations {
             };
         };
     };
+    EnrolTotp: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnrolTotpRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "secret": "…",
+                     *       "uri": "…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EnrolTotpAnswer"];
+                };
+            };
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description totp_incorrect: The one-time code is not right, or was used before. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description totp_enrolled: A second factor is in force; remove it first. · totp_not_begun: Ask for a secret first, and send a code of it within ten minutes. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description login_locked: Too many failures; try again later. · rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    RemoveTotp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "123456"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RemoveTotpRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description totp_incorrect: The one-time code is not right, or was used before. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description login_locked: Too many failures; try again later. · rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     Logout: {
         parameters: {
             query?: never;
@@ -6439,6 +7370,100 @@ export interface operations {
             };
             /** @description token_invalid: The refresh token is not valid any more; sign in again. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    LogoutAllApplicant: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    LogoutAllStaff: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6523,7 +7548,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "username": "u01a2082034b77710bc5e966c0b728be6",
+                 *       "username": "u01a219d309437fab98637fae9c4e95fe",
                  *       "password": "…"
                  *     }
                  */
@@ -6640,7 +7665,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "imageId": "01a2081f-c042-78a2-8079-097c6ade1721",
+                     *       "imageId": "01a219d2-b549-7cad-8af3-c459cebc10b9",
                      *       "kind": "businessLicense",
                      *       "width": 1600,
                      *       "height": 1130,

@@ -1,5 +1,5 @@
 // What the status page shows of a status: pure, so that each state can be tested without a screen.
-import { fill, momentText, type MomentTexts } from './moment';
+import { dayText, fill, momentText, type MomentTexts } from './moment';
 import type { status as zhStatus } from './text/zh.status';
 
 export type StatusTexts = typeof zhStatus;
@@ -19,6 +19,8 @@ export interface Status {
   customerService: { phone: string; hours: string };
   nextSteps: { code: string; title: string; desc: string }[];
   nextPollAfter: number | null;
+  /** Absent where the server does not take urging. */
+  urging?: { urgedAt?: string | null; againFrom?: string | null } | null;
 }
 
 export interface StatusView {
@@ -33,6 +35,8 @@ export interface StatusView {
   canCorrect: boolean;
   canCarryOn: boolean;
   canWithdraw: boolean;
+  /** Null: there is nothing to urge. */
+  urging: { can: boolean; text: string } | null;
   approved: boolean;
   manager: { name: string; phone: string | null; since: string } | null;
   service: { phone: string; hours: string };
@@ -64,6 +68,7 @@ export function viewOf(status: Status, now: number, texts: StatusTexts, moments:
     canCorrect,
     canCarryOn: state === 'draft',
     canWithdraw: open,
+    urging: urgingOf(status, now, texts, moments),
     approved: state === 'approved',
     manager: status.manager && {
       name: status.manager.name,
@@ -73,6 +78,13 @@ export function viewOf(status: Status, now: number, texts: StatusTexts, moments:
     service: status.customerService,
     next: status.nextSteps.map(({ title, desc }) => ({ title, desc })),
   };
+}
+
+/** A used button says from which day on it works again; by whose clock, the server decides at the tap. */
+function urgingOf({ urging }: Status, now: number, texts: StatusTexts, moments: MomentTexts): StatusView['urging'] {
+  if (!urging) return null;
+  const again = urging.againFrom && Date.parse(urging.againFrom) > now ? urging.againFrom : null;
+  return { can: !again, text: again ? fill(texts.urgedToday, { when: dayText(again, now, moments) }) : texts.urgeText };
 }
 
 /**

@@ -4,7 +4,7 @@ import { newKey } from './timing';
 
 let known: string[] = [];
 
-/** Before the tap: asking the server in between would lose it. A server without templates offers none. */
+/** Before the tap: asking the server in between would lose it. Where the operator has configured none, nothing is asked. */
 export async function loadTemplates(): Promise<void> {
   try {
     known = (await readTemplates()).map((template) => template.id).slice(0, 3);

@@ -202,6 +202,7 @@ test('the app is killed at each step, and at the submission: nothing is typed or
     await phone.network('none');
   });
   await button(page, '提交审核').click();
+  await button(page, '拒绝').click();
   await expect(page.getByText('网络中断，尚未确认是否提交成功')).toBeVisible();
   await phone.kill();
   await expect(page.getByRole('heading', { name: '申请已提交' })).toBeVisible();

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from './fixture';
 import { password } from './host';
-import { decide, signIn, submitted } from './people';
+import { call, decide, signIn, submitted } from './people';
 
 const statusPage = 'pages/auth/verify/verify';
 
@@ -31,6 +31,26 @@ test('an applicant waits, is rejected, and is shown what to correct', async ({ h
   await expect(phone.page.locator('.reason')).toContainText('营业执照');
   await phone.page.getByText('去修改').click();
   await expect(phone.page).toHaveURL(/register\/register/);
+});
+
+test('a pending review is urged once a day, also after the app was closed', async ({ host, browser, openPhone }) => {
+  const person = await submitted(host, browser, '深圳市催办样例有限公司');
+  const phone = await openPhone({ page: statusPage });
+  await phone.signIn(person);
+  const button = phone.page.locator('wx-button', { hasText: '催办' });
+  await button.click();
+  await expect(phone.page.getByText(/^今日已催办，.+起可再次催办。$/)).toBeVisible();
+  await expect(button).toHaveClass(/off/);
+  await phone.look('status-urged');
+
+  await phone.kill();
+  await expect(phone.page.getByText(/^今日已催办/)).toBeVisible();
+  const queue = await call<{ items: { registrationId: string; flags: string[] }[] }>(
+    host,
+    `GET /reviews?q=${encodeURIComponent('深圳市催办样例')}`,
+    await signIn(host, reviewer),
+  );
+  expect(queue.body.items.map((item) => item.flags.includes('urged'))).toEqual([true]);
 });
 
 test('an application is withdrawn from the status page', async ({ host, browser, openPhone }) => {

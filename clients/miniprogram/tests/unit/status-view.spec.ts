@@ -44,6 +44,17 @@ test('waiting: the expected day, the times of the steps, and a way to withdraw',
   expect([it.canWithdraw, it.canCorrect, it.canCarryOn, it.approved]).toEqual([true, false, false, false]);
 });
 
+test('urging: once a working day, then from which day on again', () => {
+  const urged = (againFrom: string | null): ReturnType<typeof viewOf>['urging'] =>
+    view({ urging: { urgedAt: againFrom, againFrom } }).urging;
+  expect(urged(null)).toEqual({ can: true, text: texts.urgeText });
+  expect(urged('2026-11-24T16:00:00Z')).toEqual({ can: false, text: '今日已催办，明天起可再次催办。' });
+  expect(urged('2026-11-27T16:00:00Z')).toEqual({ can: false, text: '今日已催办，11月28日起可再次催办。' });
+  expect(urged('2026-11-24T02:00:00Z')?.can).toBe(true);
+  expect(view({ urging: null }).urging).toBeNull();
+  expect(view({}).urging).toBeNull();
+});
+
 test('rejected: reasons by field, in order and each once; correcting where something is open', () => {
   const rejection = {
     canResubmit: true,

@@ -14,6 +14,17 @@ internal static class CustomerTexts
         ["load"] = ("当前工作量最低", "The lowest load"),
         ["turn"] = ("按轮次分配", "Next in turn"),
         ["manual"] = ("由管理员指定", "Named by an administrator"),
+        [Reassign.ByManager] = ("由原客户经理转交", "Handed over by the manager before"),
+    };
+
+    private static readonly Dictionary<string, (string Chinese, string English)> Waits = new(StringComparer.Ordinal)
+    {
+        ["all_at_capacity"] = ("客户经理名额已满", "Every eligible manager is at capacity"),
+        ["all_on_leave"] = ("客户经理均在休假", "Every eligible manager is on leave"),
+        ["all_declined"] = ("客户经理均已退回", "Every eligible manager has declined"),
+        ["no_manager_for_region"] = ("该区域没有客户经理", "No manager for this region"),
+        ["no_active_manager"] = ("没有在岗的客户经理", "No active manager"),
+        ["no_manager"] = ("没有客户经理", "There is no manager"),
     };
 
     private static readonly Dictionary<string, (string Chinese, string English)> Moments = new(StringComparer.Ordinal)
@@ -32,6 +43,8 @@ internal static class CustomerTexts
     };
 
     private static readonly string[] Levels = ["", "全国", "省", "市", "区县"], EnglishLevels = ["", "country", "province", "city", "district"];
+
+    public static string Parked(string code, Language language) => Say(Waits, code, language);
 
     public static string Moment(string code, Language language) => Say(Moments, code, language);
 

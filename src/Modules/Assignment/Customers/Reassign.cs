@@ -19,16 +19,20 @@ public static class Reassign
     /// <summary>The managers to choose from, and the reason, sealed. Read before the decision, which does no I/O.</summary>
     public sealed record Facts(IReadOnlyList<Contender> Managers, Personal? Note);
 
-    public static async Task<(IResult, Facts)> LoadAsync(Guid id, Customer? it, Body<Request> body, CurrentCaller caller,
+    public static Task<(IResult, Facts)> LoadAsync(Guid id, Customer? it, Body<Request> body, CurrentCaller caller,
+        NpgsqlDataSource source, IKeyRing keys, CancellationToken ct) =>
+        Load(id, it, body.Value.ManagerId, body.Value.Reason, caller, source, keys, ct);
+
+    internal static async Task<(IResult, Facts)> Load(Guid id, Customer? it, Guid? wished, string reason, CurrentCaller caller,
         NpgsqlDataSource source, IKeyRing keys, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         var managers = await Contenders.Read(connection, null, ct);
-        if (body.Value.ManagerId is { } wished && managers.All(m => m.Id != wished))
+        if (wished is { } named && managers.All(m => m.Id != named))
             return (Problem.Invalid(new Fault("/managerId", "manager_unknown")), new Facts(managers, null));
         if (it is null)
             return (Problem.NotFound, new Facts(managers, null));
-        return (WolverineContinue.Result(), new Facts(managers, await Notes.Seal(keys, it, id, caller, body.Value.Reason, ct)));
+        return (WolverineContinue.Result(), new Facts(managers, await Notes.Seal(keys, it, id, caller, reason, ct)));
     }
 
     [WolverinePost("/customers/{id:guid}/reassign"), Staff("admin"), Idempotent]
@@ -40,25 +44,31 @@ public static class Reassign
             Reply.Ok(new Answer(id, To(done) ?? body.Value.ManagerId!.Value, CustomerState.Assigned, done.Version), done.Version));
 
     public static Decision Decide(Customer it, Guid customer, Guid? wished, IReadOnlyList<Contender> managers, Personal? note, long seen,
+        DateTimeOffset now) => Exists(it) ?? Versions.Check(it, seen) ?? Give(it, customer, wished, managers, ByAdministrator, note, now);
+
+    public const string ByAdministrator = "administrator", ByManager = "transferred";
+
+    internal static Decision? Exists(Customer it) => it.State is CustomerState.None or CustomerState.Erased || it.Profile is null
+        ? new Rejection("not_found", "There is no such customer.", Missing: true) : (Decision?)null;
+
+    /// <summary>The customer, which is there, goes to a named manager, or to whom the rules choose.</summary>
+    /// <param name="by">Who says so: the reason that the event names.</param>
+    internal static Decision Give(Customer it, Guid customer, Guid? wished, IReadOnlyList<Contender> managers, string by, Personal? note,
         DateTimeOffset now)
     {
-        if (it.State is CustomerState.None or CustomerState.Erased || it.Profile is not { } profile)
-            return new Rejection("not_found", "There is no such customer.", Missing: true);
-        if (Versions.Check(it, seen) is { } stale)
-            return stale;
         if (wished is { } same && it.IsOf(same))
             return new Rejection("illegal_transition", "The customer is with this manager already.");
-        var choice = Choose.Manager(profile with { Id = customer, Tried = it.Manager is { } holder ? [.. it.Tried, holder] : it.Tried },
+        var choice = Choose.Manager(it.Profile! with { Id = customer, Tried = it.Manager is { } holder ? [.. it.Tried, holder] : it.Tried },
             managers, Policy.Current, now);
-        var why = wished is null ? choice.Why : choice.Why with { Code = "manual" };
+        var why = wished is null ? choice.Why : choice.Why with { Code = by == ByManager ? ByManager : "manual" };
         return (wished ?? choice.Manager) switch
         {
             null => new Rejection("no_manager_eligible", "No manager is eligible."),
-            // An administrator may look past territory and an earlier refusal, never past capacity or absence.
+            // Who names a manager may look past territory and an earlier refusal, never past capacity or absence.
             { } to when Excluded(why, to) is "inactive" or "on_leave" => new Rejection("manager_unavailable", "The manager is not there."),
             { } to when managers.Any(m => m.Id == to && m.Open >= m.Capacity) =>
                 new Rejection(Places.Full, "The manager has no place left."),
-            { } to => Placement.Take(it, customer, to, "administrator", why, Policy.Current, now, note),
+            { } to => Placement.Take(it, customer, to, by, why, Policy.Current, now, note),
         };
     }
 

@@ -20,12 +20,13 @@ internal static class InboxRows
         """, id, recipient, kind, title, text, customer, at);
 
     /// <summary>Every handled message raises the number, a repeated one too: an extra hint costs the client one read.</summary>
-    public static Row Move(Guid recipient) => Row.Any(
+    /// <param name="topic">What the client reads then: <c>assignment</c>, or <c>review</c> for the queue.</param>
+    public static Row Move(Guid recipient, string topic = "assignment") => Row.Any(
         """
         insert into pc_inbox_heads (recipient, v, topic)
-        values ($1, 1, 'assignment')
+        values ($1, 1, $2)
         on conflict (recipient) do update set v = pc_inbox_heads.v + 1, topic = excluded.topic
-        """, recipient);
+        """, recipient, topic);
 
     public const string Columns = "id, kind, title, text, customer_id, at, read_at";
 

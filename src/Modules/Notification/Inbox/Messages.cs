@@ -20,8 +20,8 @@ internal static class Messages
         ManagerReassigned e =>
         [
             new(e.To, "assignment", "新客户待接收", $"{company}已转由您负责，请在{Clock(e.RespondBy)}前接收，{Clock(e.ContactBy)}前完成首次联系。"),
-            // Whoever declined knows it already.
-            .. e is { From: { } from, Reason: not "declined" } && from != e.To
+            // Who declined it or handed it over knows it already.
+            .. e is { From: { } from, Reason: not ("declined" or "transferred") } && from != e.To
                 ? (IEnumerable<Message>)[new(from, "assignment_lost", "客户已转出", $"{company}已转由其他客户经理负责（{Reason(e.Reason)}）。")] : [],
         ],
         AssignmentParked e => [new(null, "assignment_parked", "客户等待分配", $"{company}暂无合适的客户经理：{Parked(e.Reason)}。")],

@@ -2,6 +2,7 @@ using System.Globalization;
 using JasperFx.Events;
 using Marten;
 using Microsoft.Extensions.Options;
+using Npgsql;
 using PowerCrm.China;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
@@ -16,13 +17,15 @@ namespace PowerCrm.Notification;
 public sealed record TellApplicantAgain(Guid Registration, Guid Cause);
 
 /// <summary>What became of the message about a decision.</summary>
-/// <param name="Code"><c>sent</c>, the vendor's error code, or <c>unknown</c>.</param>
+/// <param name="Code"><c>sent</c>, the vendor's error code, <c>no_credit</c> (nothing was sent), or <c>unknown</c>.</param>
+/// <param name="Template">Whose credit was taken; null in messages of before there were credits.</param>
 [MessageIdentity("applicant_told")]
-public sealed record ApplicantTold(Guid Registration, Guid Cause, string Code, string? MessageId);
+public sealed record ApplicantTold(Guid Registration, Guid Cause, string Code, string? MessageId, string? Template = null);
 
 /// <summary>
-/// The applicant learns of the decision by WeChat, where a template is configured. At most once: the attempt is written before the call, a
-/// call without answer is unknown and never repeated by itself; 43101 (no consent left for this template) is a state, not a fault.
+/// The applicant learns of the decision by WeChat, where a template is configured and the applicant has granted a use of it. At most once:
+/// the attempt is written before the call, a call without answer is unknown and never repeated by itself; 43101 (no consent left for this
+/// template) is a state, not a fault.
 /// </summary>
 [StickyHandler("tell_applicant")]
 public static class TellApplicantHandler
@@ -37,7 +40,7 @@ public static class TellApplicantHandler
 
 /// <summary>Sends the message; no transaction is open meanwhile.</summary>
 public sealed class TellApplicant(IWechat wechat, IKeyRing keys, OutsideCalls calls, StreamsRoot streams,
-    IOptionsMonitor<WechatOptions> vendor, IOptionsMonitor<TellApplicantOptions> own)
+    Templates templates, NpgsqlDataSource source, IOptionsMonitor<TellApplicantOptions> own)
 {
     private const string Call = TellApplicantHandler.Call;
     private readonly IStreams events = streams.As(Caller.System(Call));
@@ -52,7 +55,7 @@ public sealed class TellApplicant(IWechat wechat, IKeyRing keys, OutsideCalls ca
 
     public async Task<ApplicantTold?> Tell(IEvent<ReviewDecided> e, CancellationToken ct)
     {
-        if (vendor.CurrentValue.Templates.GetValueOrDefault(own.CurrentValue.Template) is not { Length: > 0 } template)
+        if (templates.Decided is not { } template)
             return null;
         var it = (await events.Load<Recipient>(e.StreamId, ct)).State;
         if (await keys.Open<WechatIdentity>(it.Identity, Sealed.Identity, "tell the applicant", ct) is not { } identity)
@@ -61,27 +64,29 @@ public sealed class TellApplicant(IWechat wechat, IKeyRing keys, OutsideCalls ca
         if (attempt == OutsideCalls.Attempt.Finished)
             return null;
         if (attempt == OutsideCalls.Attempt.Unknown)
-            return Told(e, null);
+            return Told(e, null, template);
+        if (!await Credits.Take(source, e.StreamId, template, ct))
+            return new ApplicantTold(e.StreamId, e.Id, Credits.NoCredit, null, template);
         await events.Append([new StreamAppend(NotificationStream.Of(e.StreamId, e.Id), Expected.Any,
             new NotificationAttempted(e.StreamId, TellApplicantHandler.Kind, TellApplicantHandler.Channel, e.Id))], ct);
         try
         {
             return Told(e, await wechat.SendSubscribeMessage(identity.OpenId, template, own.CurrentValue.Page,
-                Fields(e.Data, it.Company, e.Timestamp), ct));
+                Fields(e.Data, it.Company, e.Timestamp), ct), template);
         }
         catch (Exception) when (!ct.IsCancellationRequested)
         {
-            return Told(e, null);
+            return Told(e, null, template);
         }
     }
 
-    internal static ApplicantTold Told(IEvent e, MessageResult? result) => result switch
+    internal static ApplicantTold Told(IEvent e, MessageResult? result, string template) => new(e.StreamId, e.Id, result switch
     {
-        MessageResult.Sent sent => new ApplicantTold(e.StreamId, e.Id, "sent", sent.MessageId),
-        MessageResult.Refused => new ApplicantTold(e.StreamId, e.Id, "43101", null),
-        MessageResult.Failed failed => new ApplicantTold(e.StreamId, e.Id, failed.Code.ToString(CultureInfo.InvariantCulture), null),
-        _ => new ApplicantTold(e.StreamId, e.Id, "unknown", null),
-    };
+        MessageResult.Sent => "sent",
+        MessageResult.Refused => "43101",
+        MessageResult.Failed failed => failed.Code.ToString(CultureInfo.InvariantCulture),
+        _ => "unknown",
+    }, (result as MessageResult.Sent)?.MessageId, template);
 
     private Dictionary<string, string> Fields(ReviewDecided decided, string company, DateTimeOffset at)
     {
@@ -115,6 +120,8 @@ public static class ApplicantToldHandler
     public static async Task Handle(ApplicantTold told, IDocumentSession session, DateTimeOffset now, CancellationToken ct)
     {
         session.Write(OutsideCalls.Finish(TellApplicantHandler.Call, told.Cause, known: told.Code != "unknown"));
+        foreach (var row in told.Template is { } template ? Credits.After(told.Code, told.Registration, template) : [])
+            session.Write(row);
         await session.Append(NotificationStream.Of(told.Registration, told.Cause), Outcome(told), now, ct);
     }
 

@@ -33,11 +33,17 @@ public sealed record RejectionShown(IReadOnlyList<ReasonShown> Reasons, bool Can
 public sealed record ManagerShown(string Name, string? Phone, DateTimeOffset AssignedAt);
 public sealed record CustomerService(string Phone, string Hours);
 
+/// <param name="UrgedAt">Last; null: never.</param>
+/// <param name="AgainFrom">From then on it may be urged again; null: at once. A time, not a yes or no, so that it stays true while the
+/// version stands still.</param>
+public sealed record UrgingShown(DateTimeOffset? UrgedAt, DateTimeOffset? AgainFrom);
+
 /// <summary>States and times only; what was submitted is in <c>GET /auth/draft</c>.</summary>
 /// <param name="NextPollAfter">Seconds; null: nothing more will change.</param>
+/// <param name="Urging">Null: nothing is waiting for its review.</param>
 public sealed record StatusShown(Guid RegistrationId, string AuthStatus, long Version, int Round, DateTimeOffset? SubmittedAt,
     DateTimeOffset? DecidedAt, DateTimeOffset? ExpectedBy, IReadOnlyList<StepShown> Steps, RejectionShown? Rejection, ManagerShown? Manager,
-    CustomerService CustomerService, IReadOnlyList<NextStep> NextSteps, int? NextPollAfter);
+    CustomerService CustomerService, IReadOnlyList<NextStep> NextSteps, int? NextPollAfter, UrgingShown? Urging);
 
 /// <summary>Puts the timeline, the sealed messages and the manager's card together.</summary>
 public sealed class StatusDesk(EventSessions sessions, DatabaseClock clock, StaffAccounts accounts, IKeyRing keys,
@@ -62,13 +68,14 @@ public sealed class StatusDesk(EventSessions sessions, DatabaseClock clock, Staf
         var now = await clock.Now(ct);
         var open = it.AuthStatus is AuthStatus.Pending or AuthStatus.Processing;
         return new StatusShown(registration, it.AuthStatus, version, it.Round, it.SubmittedAt, it.DecidedAt,
-            open && it.SubmittedAt is { } at ? WorkingCalendar.DueAfterWorkingDays(at, 3) : null, Timeline.Steps(it, language),
+            open && it.SubmittedAt is { } at ? Timeline.ExpectedBy(at) : null, Timeline.Steps(it, language),
             it.AuthStatus == AuthStatus.Rejected ? await Rejection(it, language, ct) : null,
             it is { AuthStatus: AuthStatus.Approved, Manager: { } manager, AssignedAt: { } assigned }
                 ? await Manager(manager, assigned, ct) : null,
             new CustomerService(configuration["CustomerService:Phone"] ?? "400-800-9090",
                 configuration["CustomerService:Hours"] ?? "工作日 09:00-18:00"),
-            Timeline.Next(it, language), it.AuthStatus == AuthStatus.Approved ? null : WorkingCalendar.InOffice(now) ? Often : Seldom);
+            Timeline.Next(it, language), it.AuthStatus == AuthStatus.Approved ? null : WorkingCalendar.InOffice(now) ? Often : Seldom,
+            open ? new UrgingShown(it.UrgedAt, it.UrgedAt is { } urged ? UrgeReview.AgainFrom(urged) : null) : null);
     }
 
     private async Task<RejectionShown> Rejection(StatusDocument it, Language language, CancellationToken ct)

@@ -6,15 +6,16 @@ namespace PowerCrm.Registration;
 
 /// <summary>The timeline of one registration as its applicant sees it; what is personal stays sealed until it is read.</summary>
 /// <param name="MaterialsPassed">When the materials passed in this round. A person's verdict wins over the automatic one.</param>
+/// <param name="UrgedAt">When the applicant urged last, in whichever round.</param>
 /// <param name="ByPerson">A person checked the materials in this round: the automatic check says nothing more.</param>
 public sealed record StatusDocument(Guid Id, string AuthStatus, int Round, DateTimeOffset? SubmittedAt, DateTimeOffset? DecidedAt,
     DateTimeOffset? MaterialsPassed, bool ByPerson, IReadOnlyList<RejectionReason> Reasons, Personal? Texts, Guid? Manager,
-    DateTimeOffset? AssignedAt, bool Tentative);
+    DateTimeOffset? AssignedAt, bool Tentative, DateTimeOffset? UrgedAt = null);
 
 public sealed class StatusProjection()
     : InlineReadModel<StatusDocument>("registration_status", typeof(WechatAuthorized), typeof(InfoSubmitted),
     typeof(RegistrationWithdrawn), typeof(MaterialsChecked), typeof(ReviewClaimed), typeof(ReviewDecided), typeof(ManagerAssigned),
-    typeof(ManagerReassigned), typeof(AssignmentDeclined))
+    typeof(ManagerReassigned), typeof(AssignmentDeclined), typeof(ReviewUrged))
 {
     private static StatusDocument Start { get; } = new(Guid.Empty, Contracts.AuthStatus.None, 0, null, null, null, false, [], null,
         null, null, false);
@@ -45,6 +46,7 @@ public sealed class StatusProjection()
             ReviewDecided x => it with { DecidedAt = e.Timestamp, Reasons = x.Reasons, Texts = x.Texts },
             ManagerAssigned x => it with { Manager = x.Manager, AssignedAt = e.Timestamp, Tentative = x.Tentative },
             ManagerReassigned x => it with { Manager = x.To, AssignedAt = e.Timestamp },
+            ReviewUrged => it with { UrgedAt = e.Timestamp },
             AssignmentDeclined => it with { Manager = null, AssignedAt = null },
             _ => it,
         };

@@ -1,3 +1,4 @@
+using PowerCrm.China;
 using PowerCrm.Contracts;
 using PowerCrm.Web;
 
@@ -13,6 +14,9 @@ public sealed record NextStep(string Code, string Title, string Desc);
 internal static class Timeline
 {
     private const string Completed = "completed", Processing = "processing", Pending = "pending", Rejected = "rejected";
+
+    /// <summary>Three working days after the submission; urging does not move it.</summary>
+    public static DateTimeOffset ExpectedBy(DateTimeOffset submittedAt) => WorkingCalendar.DueAfterWorkingDays(submittedAt, 3);
 
     public static IReadOnlyList<StepShown> Steps(StatusDocument it, Language language)
     {

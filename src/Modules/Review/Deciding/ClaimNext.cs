@@ -18,7 +18,7 @@ public static class ClaimNext
 {
     private const int Tries = 8;
 
-    private const string Offer = """
+    private const string Offer = $"""
         update pc_review_cases
         set offered_until = powercrm_now() + interval '10 seconds'
         where registration_id = (
@@ -29,7 +29,7 @@ public static class ClaimNext
               and not exists (
                 select from pc_v_own_registrations own
                 where own.staff = @staff and own.registration = c.registration_id)
-            order by c.due_at, c.registration_id
+            order by {CaseRow.Place}, c.registration_id
             limit 1
             for update of c skip locked)
         returning registration_id

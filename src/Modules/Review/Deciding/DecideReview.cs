@@ -32,7 +32,8 @@ public static class DecideReview
 
     public static IResult Before(ReviewCase? it, IfMatch.Required seen, Body<Request> body) =>
         Reasons.Faults(body.Value) is { Count: > 0 } faults
-        ? Problem.Invalid(faults) : it is { Exists: true } ? seen.Check(it.Version) : Problem.NotFound;
+        ? Problem.Invalid(faults) : it is { Exists: true } ? seen.Check(it.Version, it.SameSince)
+        : Problem.NotFound;
 
     public static async Task<Facts> LoadAsync(Guid id, ReviewCase it, Body<Request> body, CurrentCaller caller, IKeyRing keys,
         NpgsqlDataSource database, CancellationToken ct)

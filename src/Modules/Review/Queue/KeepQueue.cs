@@ -6,11 +6,13 @@ using Wolverine.Attributes;
 
 namespace PowerCrm.Review;
 
-/// <summary>The queue follows the applicant: handed in, taken back, erased.</summary>
+/// <summary>The queue follows the applicant: handed in, urged, taken back, erased.</summary>
 [StickyHandler("keep_queue")]
 public static class KeepQueueHandler
 {
     public static Task Handle(IEvent<InfoSubmitted> e, IDocumentSession session, CancellationToken ct) => Follow(e.StreamId, session, ct);
+
+    public static Task Handle(IEvent<ReviewUrged> e, IDocumentSession session, CancellationToken ct) => Follow(e.StreamId, session, ct);
 
     public static Task Handle(IEvent<RegistrationWithdrawn> e, IDocumentSession session, CancellationToken ct) =>
         Follow(e.StreamId, session, ct);

@@ -8,19 +8,23 @@ using Wolverine.Http;
 
 namespace PowerCrm.Review;
 
-/// <summary>The queue of the reviewers, most urgent first; those not decided unless a status is asked for.</summary>
+/// <summary>
+/// The queue of the reviewers, the least working time left first, and of those due on the same day the urged ones first; those not decided
+/// unless a status is asked for.
+/// </summary>
 [Tags("review")]
 public static class ListReviews
 {
-    private const string Sql = """
+    private const string Sql = $"""
         select c.registration_id as Id, c.company_name as CompanyName, c.status as Status, c.submitted_at as SubmittedAt, c.due_at as DueAt,
             c.round as Round, case when c.lease_until > powercrm_now() then c.claimed_by end as ClaimedBy, c.flags as Flags,
-            c.status in ('pending', 'processing') and c.due_at <= powercrm_now() as Overdue
+            c.status in ('pending', 'processing') and c.due_at <= powercrm_now() as Overdue, c.urged_at as UrgedAt,
+            {CaseRow.Place} as Place
         from pc_review_cases c
         where c.status = any(@statuses)
           and (@like::text is null or c.company_key like @like)
-          and (@due::timestamptz is null or (c.due_at, c.registration_id) > (@due, @id))
-        order by c.due_at, c.registration_id
+          and (@place::timestamptz is null or ({CaseRow.Place}, c.registration_id) > (@place, @id))
+        order by {CaseRow.Place}, c.registration_id
         limit @limit
         """;
 
@@ -28,9 +32,10 @@ public static class ListReviews
     private static readonly string[] All = [.. Open, AuthStatus.Approved, AuthStatus.Rejected];
 
     /// <param name="ClaimedBy">Whoever holds it now.</param>
+    /// <param name="UrgedAt">When the applicant urged last.</param>
     internal sealed record Item(Guid RegistrationId, string CompanyName, string AuthStatus, DateTimeOffset SubmittedAt,
         DateTimeOffset DueAt,
-        int Round, Guid? ClaimedBy, IReadOnlyList<string> Flags);
+        int Round, Guid? ClaimedBy, IReadOnlyList<string> Flags, DateTimeOffset? UrgedAt);
 
     [WolverineGet("/reviews"), Staff("reviewer", "admin")]
     [Asks("status", "q")]
@@ -40,18 +45,18 @@ public static class ListReviews
         var (status, q) = (Query.Single(http, "status"), Query.Single(http, "q"));
         if (status is not null && !All.Contains(status))
             return Problem.Invalid(new Fault("/status", "invalid"));
-        var (due, id) = page.Key;
+        var (place, id) = page.Key;
         await using var connection = await database.OpenConnectionAsync(ct);
         var rows = (await connection.QueryAsync<Found>(new CommandDefinition(Sql, new
         {
             statuses = status is null ? Open : [status],
             // A name in any spelling that the check for duplicates folds.
             like = string.IsNullOrEmpty(q) ? null : LikePattern.Containing(Names.Key(q)),
-            due,
+            place,
             id,
             limit = page.Rows,
         }, cancellationToken: ct))).AsList();
-        var part = page.Of(rows, r => (r.DueAt, r.Id));
+        var part = page.Of(rows, r => (r.Place, r.Id));
         return Reply.Ok(part.Shown(part.Items.Select(r => r.Shown))).With("Cache-Control", "private, no-cache");
     }
 
@@ -66,8 +71,10 @@ public static class ListReviews
         public Guid? ClaimedBy { get; init; }
         public string[] Flags { get; init; } = [];
         public bool Overdue { get; init; }
+        public DateTime? UrgedAt { get; init; }
+        public DateTime Place { get; init; }
 
         public Item Shown => new(Id, CompanyName, Status, SubmittedAt, DueAt, Round, ClaimedBy,
-            Overdue ? [.. Flags, Review.Flags.Overdue] : Flags);
+            [.. Flags, .. Overdue ? (string[])[Review.Flags.Overdue] : [], .. UrgedAt is null ? (string[])[] : [Review.Flags.Urged]], UrgedAt);
     }
 }

@@ -1,7 +1,8 @@
-import { readStatus, withdraw } from '../../../lib/api';
+import { readStatus, urge, withdraw } from '../../../lib/api';
 import { isProblem, newKey } from '../../../lib/request';
 import { onBackOnline } from '../../../lib/network';
 import { createPoll, type Poll } from '../../../lib/poll';
+import { createPress, type Press } from '../../../lib/press';
 import { fontScale } from '../../../lib/font';
 import { momentText, fill } from '../../../lib/moment';
 import { pauseAfter, viewOf, type Status, type StatusView } from '../../../lib/status-view';
@@ -22,6 +23,7 @@ Page({
     /** Instead of everything: nothing could be read at all. */
     problem: '',
     signedOut: false,
+    urging: false,
     withdrawing: false,
   },
 
@@ -29,11 +31,13 @@ Page({
   status: null as Status | null,
   readAt: 0,
   stopNetwork: null as (() => void) | null,
+  urgePress: null as Press | null,
   /** One press of the button that withdraws; kept while the network is away, so that a second press is the same request. */
   withdrawKey: '',
 
   onLoad() {
     wx.setNavigationBarTitle({ title: t.status.title });
+    this.urgePress = createPress();
     this.poll = createPoll<Status>({
       read: async (etag) => {
         const answer = await readStatus(etag);
@@ -127,6 +131,22 @@ Page({
         if (!/cancel/i.test(failure.errMsg)) void wx.showModal({ title: fill(t.status.callFailed, { phone }), showCancel: false });
       },
     });
+  },
+
+  async onUrge() {
+    if (!this.data.view?.urging?.can || this.data.urging) return;
+    this.setData({ urging: true });
+    try {
+      await this.urgePress?.run(null, urge);
+      void wx.showToast({ title: t.status.urged, icon: 'success' });
+      await this.poll?.now();
+    } catch (error) {
+      // Urged on another phone, or decided meanwhile: the fresh status says which.
+      await this.poll?.now();
+      this.setData({ notice: messageOf(error) });
+    } finally {
+      this.setData({ urging: false });
+    }
   },
 
   async onWithdraw() {

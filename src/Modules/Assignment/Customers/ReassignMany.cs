@@ -1,0 +1,75 @@
+using Microsoft.AspNetCore.Http;
+using Npgsql;
+using PowerCrm.Contracts;
+using PowerCrm.Store;
+using PowerCrm.Web;
+using Wolverine.Http;
+
+namespace PowerCrm.Assignment;
+
+/// <summary>
+/// An administrator gives several customers to another manager, or to whom the rules choose for each; one that cannot be moved holds up no
+/// other.
+/// </summary>
+[Tags("customers")]
+public static class ReassignMany
+{
+    private const int Most = 100;
+
+    public sealed record Request(IReadOnlyList<Guid> CustomerIds, Guid? ManagerId, [MultiLine, MinRunes(1), MaxRunes(500)] string Reason);
+
+    internal sealed record Answer(IReadOnlyList<Result> Items);
+
+    /// <param name="Outcome"><c>moved</c>, <c>unchanged</c> (it was with this manager) or <c>refused</c>.</param>
+    /// <param name="Code">Why it was refused, as <c>POST /customers/{id}/reassign</c> would say.</param>
+    internal sealed record Result(Guid CustomerId, string Outcome, Guid? ManagerId, long? Version, string? Code, string? Message);
+
+    [WolverinePost("/customers/reassign"), Staff("admin"), Idempotent]
+    [Answers<Answer>]
+    public static async Task<IResult> Post(Body<Request> body, CurrentCaller caller, NpgsqlDataSource source, IStreams events, IKeyRing keys,
+        HttpContext http, CancellationToken ct)
+    {
+        var (customers, wished, reason) = body.Value;
+        var faults = Faults(customers);
+        await using (var connection = await source.OpenConnectionAsync(ct))
+            if (wished is { } named && (await Contenders.Read(connection, null, ct)).All(m => m.Id != named))
+                faults.Add(new Fault("/managerId", "manager_unknown"));
+        if (faults.Count > 0)
+            return Problem.Invalid(faults);
+        var results = new List<Result>(customers.Count);
+        foreach (var customer in customers)
+            results.Add(await Move(customer));
+        return Reply.Ok(new Answer(results));
+
+        async Task<Result> Move(Guid customer)
+        {
+            var note = await Notes.Seal(keys, (await events.Load<Customer>(customer, ct)).State, customer, caller, reason, ct);
+            // Read for each: the one before may have taken the last place.
+            await using var connection = await source.OpenConnectionAsync(ct);
+            var managers = await Contenders.Read(connection, null, ct);
+            return await events.Decide<Customer>(customer, (it, now) => Decide(it, customer, wished, managers, note, now), ct) switch
+            {
+                Outcome.Done { Events: [ManagerReassigned to] } done => new Result(customer, "moved", to.To, done.Version, null, null),
+                Outcome.Done done => new Result(customer, "unchanged", wished, done.Version, null, null),
+                Outcome.Rejected no => Refused(customer, no.Rejection.Missing ? "not_found" : no.Rejection.Code),
+                _ => Refused(customer, "version_mismatch"),
+            };
+        }
+
+        Result Refused(Guid customer, string code) =>
+            new(customer, "refused", null, null, code, ProblemCatalogue.Text(code, Languages.Of(http)));
+    }
+
+    /// <summary>Where it is with the named manager already there is nothing to do: a request that was cut off is sent again.</summary>
+    public static Decision Decide(Customer it, Guid customer, Guid? wished, IReadOnlyList<Contender> managers, Personal? note,
+        DateTimeOffset now) => Reassign.Exists(it) ?? (wished is { } same && it.IsOf(same) ? Decision.Nothing
+            : Reassign.Give(it, customer, wished, managers, Reassign.ByAdministrator, note, now));
+
+    private static List<Fault> Faults(IReadOnlyList<Guid> customers) =>
+    [
+        .. customers.Count == 0 ? (Fault[])[new Fault("/customerIds", "required")] : [],
+        .. customers.Count > Most ? (Fault[])[new Fault("/customerIds", "too_many", Most)] : [],
+        .. customers.Select((id, i) => (id, i)).GroupBy(c => c.id).SelectMany(same => same.Skip(1))
+            .Select(again => new Fault($"/customerIds/{again.i}", "repeated_member")),
+    ];
+}

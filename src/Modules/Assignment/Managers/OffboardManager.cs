@@ -1,0 +1,85 @@
+using Dapper;
+using Microsoft.AspNetCore.Http;
+using Npgsql;
+using PowerCrm.Store;
+using PowerCrm.Web;
+using Wolverine.Http;
+
+namespace PowerCrm.Assignment;
+
+/// <summary>
+/// A manager leaves: the account is closed at once and all their customers go to others by the rules. <c>?dryRun=true</c> changes nothing
+/// and says who would get whom.
+/// </summary>
+[Tags("managers")]
+public static class OffboardManager
+{
+    /// <param name="Customers">How many are with the manager, and in <paramref name="States"/> how far they are.</param>
+    /// <param name="Planned">By the rules and the load of now; the customers move right after, and a place may be taken meanwhile.</param>
+    internal sealed record Answer(Guid ManagerId, bool DryRun, int Customers, IReadOnlyDictionary<string, int> States,
+        IReadOnlyList<Planned> Planned);
+
+    /// <param name="ManagerId">Who gets the customer; null: nobody is eligible, for <paramref name="Reason"/>.</param>
+    public sealed record Planned(Guid CustomerId, string Status, Guid? ManagerId, string? Reason);
+
+    [WolverinePost("/managers/{id:guid}/offboard"), Staff("admin"), Idempotent]
+    [Asks("dryRun")]
+    [Answers<Answer>]
+    public static async Task<IResult> Post(Guid id, StaffAccounts accounts, NpgsqlDataSource source, IStreams events, DatabaseClock clock,
+        HttpContext http, CancellationToken ct)
+    {
+        var dry = Query.Single(http, "dryRun");
+        if (dry is not (null or "true" or "false"))
+            return Problem.Invalid(new Fault("/dryRun", "invalid"));
+        await using var connection = await source.OpenConnectionAsync(ct);
+        var managers = await Contenders.Read(connection, null, ct);
+        if (managers.All(m => m.Id != id) || await accounts.Find(id, ct) is not { } account)
+            return Problem.NotFound;
+        var planned = Plan(id, await Customers(connection, id, events, ct), managers, Policy.Current, await clock.Now(ct));
+        var reply = Reply.Ok(new Answer(id, dry == "true", planned.Count,
+            planned.GroupBy(p => p.Status, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal), planned));
+        // An account that is closed already has no customers that are not on their way: then the answer is all there is to do.
+        if (dry != "true")
+            await accounts.Disable(account.Username, async (open, transaction, staff) =>
+            {
+                await ManagerDirectory.Offboard(open, transaction, staff, ct);
+                await Rows.Run(open, transaction, IdempotencyScope.Of(http).For(reply), ct);
+            }, ct);
+        return reply;
+    }
+
+    /// <summary>As <see cref="DrainWaitingHandler"/> will do it: one after the other, each with the load that those before have made.</summary>
+    internal static IReadOnlyList<Planned> Plan(Guid leaves, IReadOnlyList<(Guid Id, Customer It)> customers,
+        IReadOnlyList<Contender> managers, Policy policy, DateTimeOffset now)
+    {
+        var planned = new List<Planned>(customers.Count);
+        var left = managers.ToDictionary(m => m.Id, m => m.Id == leaves ? m with { Active = false } : m);
+        foreach (var (id, it) in customers)
+        {
+            if (it.Profile is not { } profile)
+                continue;                                   // erased a moment ago
+            var choice = Choose.Manager(profile with { Id = id }, [.. left.Values], policy, now);
+            if (choice.Manager is { } to)
+                left[to] = left[to] with
+                {
+                    Open = left[to].Open + 1,
+                    Weight = left[to].Weight + policy.Of(profile.PowerCapacity).Weight,
+                    LastServed = now,
+                };
+            planned.Add(new Planned(id, it.State, choice.Manager, choice.Manager is null ? Parked.Reason(choice.Why) : null));
+        }
+        return planned;
+    }
+
+    private static async Task<IReadOnlyList<(Guid, Customer)>> Customers(NpgsqlConnection connection, Guid manager, IStreams events,
+        CancellationToken ct)
+    {
+        var ids = await connection.QueryAsync<Guid>(new CommandDefinition(
+            "select registration_id from pc_assignments where manager_id = @manager order by registration_id", new { manager },
+            cancellationToken: ct));
+        var customers = new List<(Guid, Customer)>();
+        foreach (var id in ids)
+            customers.Add((id, (await events.Load<Customer>(id, ct)).State));
+        return customers;
+    }
+}

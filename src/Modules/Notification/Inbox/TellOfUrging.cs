@@ -1,0 +1,55 @@
+using JasperFx.Events;
+using Marten;
+using PowerCrm.Contracts;
+using PowerCrm.Store;
+using PowerCrm.Web;
+using Wolverine.Attributes;
+
+namespace PowerCrm.Notification;
+
+/// <summary>
+/// Whoever holds an urged case gets a message. Where nobody holds it, all reviewers get a hint to read the queue and no message: one of
+/// them takes the case, and the others would have nothing to do with it.
+/// </summary>
+[StickyHandler("tell_of_urging")]
+public static class TellOfUrgingHandler
+{
+    public static async Task<IEnumerable<InboxMoved>> Handle(IEvent<ReviewUrged> e, IDocumentSession session, StaffAccounts accounts,
+        DateTimeOffset now, CancellationToken ct)
+    {
+        var (it, _) = await session.Fold<UrgedCase>(e.StreamId, ct);
+        if (!it.Open)
+            return [];                                          // decided or taken back a moment ago
+        var holder = it.Holder(now);
+        if (holder is { } one)
+            session.Write(InboxRows.Insert(Ids.Derived(e.Id, $"{one:N} review_urged"), one, "review_urged", "申请人催办",
+                $"{it.Company}的申请人催办，请尽快审核。", e.StreamId, e.Timestamp));
+        // By id, so that two urgings at once lock the rows in the same order.
+        List<Guid> told = holder is { } alone ? [alone] : [.. (await accounts.Open("reviewer", ct)).Select(a => a.Id).Order()];
+        foreach (var reviewer in told)
+            session.Write(InboxRows.Move(reviewer, "review"));
+        return told.Select(reviewer => new InboxMoved(reviewer));
+    }
+}
+
+/// <summary>What an urging concerns: is the case still to be decided, and who has it.</summary>
+public sealed record UrgedCase(string Company, Lifecycle Life, ReviewClaimed? Claim) : IFold<UrgedCase>
+{
+    public static UrgedCase Initial { get; } = new("客户", Lifecycle.Initial, null);
+
+    public bool Open => Life is { Erased: false, Status: AuthStatus.Pending or AuthStatus.Processing };
+
+    public Guid? Holder(DateTimeOffset now) => Claim?.LeaseUntil > now ? Claim.Reviewer : null;
+
+    public static UrgedCase When(UrgedCase it, object @event) => it with
+    {
+        Company = @event is InfoSubmitted info ? info.CompanyName : it.Company,
+        Life = Lifecycle.When(it.Life, @event),
+        Claim = @event switch
+        {
+            ReviewClaimed claimed => claimed,
+            ReviewReleased or InfoSubmitted or ReviewDecided or RegistrationWithdrawn => null,
+            _ => it.Claim,
+        },
+    };
+}

@@ -1,0 +1,51 @@
+using Dapper;
+using Npgsql;
+using PowerCrm.Store;
+
+namespace PowerCrm.Notification;
+
+/// <summary>
+/// The ledger of uses that an applicant granted for a template. One is taken before a message is sent, and comes back if it was certainly
+/// not sent; an outcome that nobody knows keeps it. WeChat's own count is the truth: its 43101 sets ours to nought.
+/// </summary>
+internal static class Credits
+{
+    /// <summary>What a client says is not checked with WeChat, so it cannot make the count any higher than this.</summary>
+    private const int Most = 100;
+
+    /// <summary>The answer to one question of the mini-program; gives what is left then.</summary>
+    public static async Task<int> Record(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid registration, string template,
+        bool granted, CancellationToken ct) => await connection.ExecuteScalarAsync<int>(new CommandDefinition(
+        """
+        insert into pc_message_credits as c (registration_id, template_id, granted, refused, asked_at)
+        values (@registration, @template, @granted::int, (not @granted)::int, powercrm_now())
+        on conflict (registration_id, template_id) do update
+        set granted = least(c.granted + excluded.granted, c.used + @Most), refused = c.refused + excluded.refused,
+            asked_at = excluded.asked_at
+        returning c.granted - c.used
+        """, new { registration, template, granted, Most }, transaction, cancellationToken: ct));
+
+    /// <summary>Takes one, by itself; false: there is none.</summary>
+    public static async Task<bool> Take(NpgsqlDataSource source, Guid registration, string template, CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        return await connection.ExecuteAsync(new CommandDefinition(
+            """
+            update pc_message_credits set used = used + 1
+            where registration_id = @registration and template_id = @template and granted > used
+            """, new { registration, template }, cancellationToken: ct)) == 1;
+    }
+
+    /// <summary>What the outcome of a message does to the count, for the transaction that records it.</summary>
+    /// <param name="code"><c>sent</c>, <c>unknown</c>, <c>no_credit</c>, or the vendor's error code.</param>
+    public static IEnumerable<Row> After(string code, Guid registration, string template) => code switch
+    {
+        "sent" or "unknown" or NoCredit => [],
+        "43101" => [Row.Any("update pc_message_credits set used = granted where registration_id = $1 and template_id = $2",
+            registration, template)],
+        _ => [Row.Any("update pc_message_credits set used = used - 1 where registration_id = $1 and template_id = $2 and used > 0",
+            registration, template)],
+    };
+
+    public const string NoCredit = "no_credit";
+}

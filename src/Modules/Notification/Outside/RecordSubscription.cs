@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Http;
+using Npgsql;
+using PowerCrm.Web;
+using Wolverine.Http;
+
+namespace PowerCrm.Notification;
+
+/// <summary>The applicant allowed one more message of a template, or refused it, when the mini-program asked.</summary>
+[Tags("notifications")]
+public static class RecordSubscription
+{
+    public sealed record Request([Exact, MaxRunes(64)] string TemplateId, Outcome Outcome);
+
+    public enum Outcome
+    {
+        [WireName("accept")] Accept,
+        [WireName("reject")] Reject,
+        [WireName("ban")] Ban,
+    }
+
+    /// <param name="Credits">Messages of this template that may still be sent.</param>
+    internal sealed record Answer(string TemplateId, int Credits);
+
+    [WolverinePost("/auth/subscriptions"), Applicant, Idempotent]
+    [Answers<Answer>]
+    public static async Task<IResult> Post(Body<Request> body, CurrentCaller caller, Templates templates, NpgsqlDataSource source,
+        HttpContext http, CancellationToken ct)
+    {
+        var (template, outcome) = body.Value;
+        if (templates.All.All(t => t.Id != template))
+            return Problem.Invalid(new Fault("/templateId", "template_unknown"));
+        await using var connection = await source.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        var left = await Credits.Record(connection, transaction, caller.Id, template, outcome == Outcome.Accept, ct);
+        var reply = Reply.Ok(new Answer(template, left));
+        await Rows.Run(connection, transaction, IdempotencyScope.Of(http).For(reply), ct);
+        await transaction.CommitAsync(ct);
+        return reply;
+    }
+}

@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Http;
+using PowerCrm.China;
+using PowerCrm.Contracts;
+using PowerCrm.Store;
+using PowerCrm.Web;
+using Wolverine.Http;
+using Wolverine.Marten;
+
+namespace PowerCrm.Registration;
+
+/// <summary>The applicant asks for a pending review to go on, once a working day; the queue shows it and the reviewers are told.</summary>
+[Tags("registration")]
+public static class UrgeReview
+{
+    internal sealed record Response(DateTimeOffset ExpectedBy);
+
+    public static Guid Own(CurrentCaller caller) => caller.Id;
+
+    [WolverinePost("/auth/urge"), Applicant, Idempotent]
+    [Answers<Response>, Refuses("nothing_to_urge", "already_decided", "urged_already")]
+    public static (IResult, Events, IEnumerable<IMartenOp>) Post([WriteAggregate(FromMethod = nameof(Own))] Registrant it,
+        DateTimeOffset now) =>
+        Decide(it, now).Answer(it.Version, now, _ => Reply.Ok(new Response(Timeline.ExpectedBy(it.SubmittedAt))));
+
+    internal static Decision Decide(Registrant it, DateTimeOffset now) => it switch
+    {
+        { Status: AuthStatus.None } or { Erased: true } => new Rejection("not_found", "There is no such registration.", Missing: true),
+        { Status: AuthStatus.Approved or AuthStatus.Rejected } => new Rejection("already_decided", "The application has been decided."),
+        _ when !Lifecycle.Allows(it.Status, Move.Urge) => new Rejection("nothing_to_urge", "Nothing is waiting for its review."),
+        { UrgedAt: { } last } when AgainFrom(last) > now =>
+            new Rejection("urged_already", "Once a working day.") { RetryAfter = AgainFrom(last) - now },
+        _ => Decision.Append(new ReviewUrged(it.Round)),
+    };
+
+    /// <summary>
+    /// The start of the next working day in China. A day off belongs to the working day before it, as it does in deadlines: whoever urges
+    /// on Friday or Saturday may do so again on Monday. Withdrawing and submitting again gives no further urging.
+    /// </summary>
+    public static DateTimeOffset AgainFrom(DateTimeOffset urged) =>
+        ChinaTime.Start(WorkingCalendar.AddWorkingDays(ChinaTime.Day(urged), 1)).ToUniversalTime();
+}

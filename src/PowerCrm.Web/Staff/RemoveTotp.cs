@@ -1,0 +1,29 @@
+using Microsoft.AspNetCore.Http;
+using PowerCrm.Store;
+using Wolverine.Http;
+
+namespace PowerCrm.Web;
+
+/// <summary>A member of staff takes the second factor away by a code of it; the password alone is enough again.</summary>
+[Tags("sign-in")]
+public static class RemoveTotp
+{
+    public sealed record Request([Exact, MaxRunes(6)] string Code);
+
+    [WolverineDelete("/staff/totp"), Staff]
+    [Answers(204), Refuses("totp_incorrect", "login_locked")]
+    public static async Task<IResult> Delete(Body<Request> body, CurrentCaller caller, StaffTotp totp, IRateLimits limits, IStreams events,
+        CancellationToken ct)
+    {
+        if (await totp.InForce(caller.Id, ct) is not { } factor)
+            return Reply.NoContent();                       // done already
+        if (await StaffTotp.Try(limits, caller.Id, ct) is { } locked)
+            return locked;
+        if (factor.Step(body.Value.Code) is not { } step)
+            return new Problem("totp_incorrect");
+        await events.Append([new StreamAppend(AccountStream.Of(caller.Id), Expected.Any, new SecondFactorRemoved(caller.Id))], ct,
+            [StaffTotp.Removal(caller.Id, factor, step)]);
+        await StaffTotp.Passed(limits, caller.Id, ct);
+        return Reply.NoContent();
+    }
+}

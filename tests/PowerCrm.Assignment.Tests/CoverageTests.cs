@@ -1,0 +1,60 @@
+using PowerCrm.China;
+using static PowerCrm.Assignment.Tests.Managers;
+using static PowerCrm.Testing.Happened;
+
+namespace PowerCrm.Assignment.Tests;
+
+/// <summary>Who looks after what today, and who would get the customers of one who leaves. Without I/O.</summary>
+public class CoverageTests
+{
+    private static readonly DateOnly Today = ChinaTime.Day(Now);
+
+    [Fact]
+    public void a_territory_of_two_is_an_overlap_and_one_inside_another_is_none()
+    {
+        var overlaps = Coverage.Overlaps(Coverage.Held([Manager(1, "440000"), Manager(2, "440300"), Manager(3, "440300")], Today));
+        var overlap = overlaps.ShouldHaveSingleItem();
+        (overlap.Territory, overlap.Name).ShouldBe(("440300", "深圳市"));
+        overlap.ManagerIds.ShouldBe([Id(2), Id(3)]);
+    }
+
+    [Fact]
+    public void what_nobody_covers_is_named_as_widely_as_it_can_be()
+    {
+        Holes(Manager(1, "000000")).ShouldBeEmpty();
+        Holes().Count.ShouldBe(Regions.Children(null)!.Count, "a line for each province");
+        Holes(Manager(1, "440000")).ShouldNotContain(h => h.StartsWith("广东省", StringComparison.Ordinal));
+        var city = Holes(Manager(1, "440300"));
+        city.ShouldContain("广东省广州市 2");
+        city.ShouldNotContain(h => h.StartsWith("广东省深圳市", StringComparison.Ordinal));
+        var district = Holes(Manager(1, "440305"));
+        district.ShouldContain("广东省深圳市福田区 3");
+        district.ShouldContain("广东省广州市 2");
+        district.ShouldContain("北京市 1");
+        district.ShouldNotContain("广东省深圳市南山区 3");
+    }
+
+    [Fact]
+    public void who_is_away_or_gone_leaves_a_hole_unless_somebody_stands_in()
+    {
+        Leave[] away = [new Leave(Today, Today, null)];
+        Holes(Manager(1, "000000", active: false)).ShouldNotBeEmpty();
+        Holes(Manager(1, "000000", leave: away), Manager(2, "440000")).ShouldContain("北京市 1");
+        Holes(Manager(1, "000000", leave: [away[0] with { Substitute = Id(2) }]), Manager(2, "440000")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void the_plan_for_one_who_leaves_fills_places_one_after_the_other()
+    {
+        Contender[] managers = [Manager(1, open: 3), Manager(2, capacity: 1), Manager(3, capacity: 1)];
+        var customers = Enumerable.Range(7, 3).Select(n => (Id(n), Stored.Fold<Customer>(Info(), Approved, AssignedTo(1)))).ToList();
+        var planned = OffboardManager.Plan(Id(1), customers, managers, Policy.Current, Now);
+        planned.Select(p => p.CustomerId).ShouldBe([Id(7), Id(8), Id(9)]);
+        planned.Take(2).Select(p => p.ManagerId).ShouldBe([Id(2), Id(3)], ignoreOrder: true);
+        (planned[2].ManagerId, planned[2].Reason, planned[2].Status).ShouldBe((null, "all_at_capacity", "assigned"));
+        OffboardManager.Plan(Id(1), customers, [Manager(1)], Policy.Current, Now)[0].Reason.ShouldBe("no_active_manager");
+    }
+
+    private static IReadOnlyList<string> Holes(params Contender[] managers) =>
+        [.. Coverage.Holes(Coverage.Held(managers, Today)).Select(h => $"{h.Name} {h.Level}")];
+}

@@ -1,0 +1,156 @@
+using System.Text.Json.Nodes;
+using PowerCrm.Contracts;
+
+namespace PowerCrm.Assignment.Tests;
+
+/// <summary>Customers move from one manager to another, over HTTP; and what an administrator sees of who waits.</summary>
+public class MovingTests(CustomersHost app) : IClassFixture<CustomersHost>
+{
+    [Fact]
+    public async Task a_manager_hands_a_customer_over_and_the_other_one_takes_it_on()
+    {
+        var (one, two) = (await app.Manager("130102"), await app.Manager("320205"));
+        var id = await app.Approve("130102");
+        var seen = (await one.Get($"/customers/{id}")).Version;
+        object Body(Guid to) => new { managerId = to, reason = "客户搬迁到无锡" };
+        (await one.Post($"/customers/{id}/transfer", Body(two.Id))).ShouldBeProblem(428, "precondition_required");
+        (await one.Post($"/customers/{id}/transfer", Body(two.Id), seen - 1)).ShouldBeProblem(412, "version_mismatch");
+        (await one.Post($"/customers/{id}/transfer", Body(Guid.CreateVersion7()), seen)).ShouldBeProblem(400, "validation_failed");
+        (await one.Post($"/customers/{id}/transfer", new { managerId = two.Id, reason = " " }, seen)).ShouldBe(400);
+        (await two.Post($"/customers/{id}/transfer", Body(two.Id), seen)).ShouldBeProblem(404, "not_found");
+        (await (await app.Staff("admin")).Post($"/customers/{id}/transfer", Body(two.Id), seen)).ShouldBeProblem(403, "forbidden");
+
+        var moved = (await one.Post($"/customers/{id}/transfer", Body(two.Id), seen)).ShouldBe(200);
+        (moved["managerId"].GetValue<Guid>(), moved["status"].GetValue<string>(), moved.Version).ShouldBe((two.Id, "assigned", seen + 1));
+        moved.Tag.ShouldBe($"\"{seen + 1}\"");
+        (await one.Get($"/customers/{id}")).ShouldBeProblem(404, "not_found");
+        (await one.Post($"/customers/{id}/transfer", Body(two.Id), seen + 1)).ShouldBeProblem(409, "not_yours_any_more");
+        var got = (await two.Get("/customers/new-assignments")).Items.ShouldHaveSingleItem()!;
+        got["why"]!.GetValue<string>().ShouldStartWith("由原客户经理转交");
+        await app.Settled();
+        (await two.Get("/notifications")).Items.Select(i => i!["kind"]!.GetValue<string>()).ShouldBe(["assignment"]);
+        (await one.Get("/notifications")).Items.Select(i => i!["kind"]!.GetValue<string>())
+            .ShouldBe(["assignment"], "who hands over is not told of it");
+        (await app.Value<long>("select count(*) from mt_events where data::text like '%搬迁%'")).ShouldBe(0);
+        (await two.Put($"/customers/{id}/assign-status", new { status = "acknowledged" }, seen + 1)).ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task a_manager_cannot_hand_over_to_one_without_a_place()
+    {
+        var (one, full) = (await app.Manager("130104"), await app.Manager("130105", capacity: 1));
+        await app.Approve("130105");
+        var id = await app.Approve("130104");
+        var seen = (await one.Get($"/customers/{id}")).Version;
+        (await one.Post($"/customers/{id}/transfer", new { managerId = full.Id, reason = "休假" }, seen)).ShouldBeProblem(409, "manager_full");
+        (await one.Get($"/customers/{id}")).ShouldBe(200).Version.ShouldBe(seen);
+    }
+
+    [Fact]
+    public async Task many_are_moved_at_once_and_each_has_its_own_result()
+    {
+        var (one, two, admin) = (await app.Manager("130107"), await app.Manager("130108", capacity: 1), await app.Staff("admin"));
+        Guid[] ids = [await app.Approve("130107"), await app.Approve("130107"), Guid.CreateVersion7()];
+        var body = new { customerIds = ids, managerId = two.Id, reason = "区域调整" };
+        (await one.Post("/customers/reassign", body)).ShouldBeProblem(403, "forbidden");
+        var moved = (await admin.Post("/customers/reassign", body, null, ("Idempotency-Key", "many"))).ShouldBe(200);
+        Lines(moved).ShouldBe([$"{ids[0]} moved", $"{ids[1]} refused manager_full", $"{ids[2]} refused not_found"]);
+        moved.Items[1]!["message"]!.GetValue<string>().ShouldBe("该客户经理的客户数已达上限。");
+        (await admin.Post("/customers/reassign", body, null, ("Idempotency-Key", "many"))).ShouldBe(200).Text.ShouldBe(moved.Text);
+        Lines((await admin.Post("/customers/reassign", body)).ShouldBe(200))[0].ShouldBe($"{ids[0]} unchanged");
+        (await two.Get("/customers")).Items.Count.ShouldBe(1);
+
+        // Nobody named: the rules choose, for the region the manager who had it before.
+        Lines((await admin.Post("/customers/reassign", new { customerIds = ids[..1], reason = "区域调整" })).ShouldBe(200))
+            .ShouldBe([$"{ids[0]} moved"]);
+        (await one.Get("/customers")).Items.Count.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData(0, false, "/customerIds")]
+    [InlineData(101, false, "/customerIds")]
+    [InlineData(1, true, "/managerId")]
+    public async Task a_list_has_one_to_a_hundred_customers_and_a_manager_that_there_is(int count, bool named, string pointer)
+    {
+        var admin = await app.Staff("admin");
+        var refused = (await admin.Post("/customers/reassign", new
+        {
+            customerIds = Enumerable.Range(0, count).Select(_ => Guid.CreateVersion7()),
+            managerId = named ? Guid.CreateVersion7() : (Guid?)null,
+            reason = "调整",
+        })).ShouldBe(400);
+        refused["errors"][0]!["pointer"]!.GetValue<string>().ShouldBe(pointer);
+        var same = Guid.CreateVersion7();
+        (await admin.Post("/customers/reassign", new { customerIds = new[] { same, same }, reason = "调整" })).ShouldBe(400)
+            ["errors"][0]!["pointer"]!.GetValue<string>().ShouldBe("/customerIds/1");
+    }
+
+    [Fact]
+    public async Task a_dry_run_says_who_would_get_whom_and_changes_nothing_and_then_it_is_done()
+    {
+        var (admin, leaves) = (await app.Staff("admin"), await app.Manager("130109"));
+        Guid[] ids = [await app.Approve("130109"), await app.Approve("130109")];
+        var stays = await app.Manager("130109", capacity: 1);
+        var route = $"/managers/{leaves.Id}/offboard";
+        (await leaves.Post(route)).ShouldBeProblem(403, "forbidden");
+        (await admin.Post($"/managers/{Guid.CreateVersion7()}/offboard")).ShouldBeProblem(404, "not_found");
+        (await admin.Post(route + "?dryRun=maybe")).ShouldBeProblem(400, "validation_failed");
+
+        var plan = (await admin.Post(route + "?dryRun=true")).ShouldBe(200);
+        (plan["dryRun"].GetValue<bool>(), plan["customers"].GetValue<int>(), plan["states"]["assigned"]!.GetValue<int>())
+            .ShouldBe((true, 2, 2));
+        plan["planned"].AsArray().Select(p => p!["managerId"]?.GetValue<Guid>()).ShouldBe([stays.Id, null]);
+        plan["planned"][1]!["reason"]!.GetValue<string>().ShouldBe("all_at_capacity");
+        (await leaves.Get("/customers")).ShouldBe(200).Items.Count.ShouldBe(2);
+
+        (await admin.Post(route)).ShouldBe(200)["dryRun"].GetValue<bool>().ShouldBeFalse();
+        (await leaves.Get("/customers")).ShouldBeProblem(401, "unauthenticated");
+        await app.Settled();
+        (await stays.Get("/customers")).Items.ShouldHaveSingleItem();
+        var waits = ids.Single(id => id != (Guid)plan["planned"][0]!["customerId"]!);
+        var parked = (await admin.Get("/assignment/parked?limit=100")).ShouldBe(200).Items
+            .Single(p => p!["customerId"]!.GetValue<Guid>() == waits)!;
+        parked["companyName"]!.GetValue<string>().ShouldBe("深圳市云岭数据服务有限公司");
+        // Done already.
+        (await admin.Post(route)).ShouldBe(200);
+        (await app.Events(waits)).OfType<ManagerReassigned>().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task who_waits_is_listed_the_oldest_first_with_the_reason()
+    {
+        var (admin, manager) = (await app.Staff("admin"), await app.Manager("140902", capacity: 1));
+        var ids = new List<Guid>();
+        for (var i = 0; i < 4; i++)
+        {
+            ids.Add(await app.Approve("140902"));
+            await app.PassTime(TimeSpan.FromSeconds(1));
+        }
+        var own = new List<JsonNode>();
+        for (string? cursor = "", path = "/assignment/parked?limit=2"; cursor is not null;
+            path = $"/assignment/parked?limit=2&cursor={cursor}")
+        {
+            var page = (await admin.Get(path)).ShouldBe(200);
+            own.AddRange(page.Items.Where(p => ids.Contains(p!["customerId"]!.GetValue<Guid>()))!);
+            cursor = page.Json!["nextCursor"]?.GetValue<string>();
+        }
+        own.Select(p => p["customerId"]!.GetValue<Guid>()).ShouldBe(ids[1..]);
+        own.Select(p => p["reason"]!.GetValue<string>()).ShouldBe(["all_at_capacity", "all_at_capacity", "all_at_capacity"]);
+        own[0]["text"]!.GetValue<string>().ShouldBe("客户经理名额已满");
+        (await manager.Get("/assignment/parked")).ShouldBeProblem(403, "forbidden");
+    }
+
+    [Fact]
+    public async Task an_administrator_sees_overlaps_and_holes()
+    {
+        var (admin, one, two) = (await app.Staff("admin"), await app.Manager("659001"), await app.Manager("659001"));
+        var coverage = (await admin.Get("/managers/coverage")).ShouldBe(200);
+        var overlap = coverage["overlaps"].AsArray().Single(o => o!["territory"]!.GetValue<string>() == "659001")!;
+        overlap["managerIds"]!.AsArray().Select(m => m!.GetValue<Guid>()).ShouldBe([one.Id, two.Id], ignoreOrder: true);
+        coverage["holes"].AsArray().Select(h => h!["territory"]!.GetValue<string>()).ShouldContain("540000");
+        (await one.Get("/managers/coverage")).ShouldBeProblem(403, "forbidden");
+    }
+
+    private static IReadOnlyList<string> Lines(Answer answer) =>
+        [.. answer.Items.Select(r => $"{r!["customerId"]} {r["outcome"]} {r["code"]}".TrimEnd())];
+}

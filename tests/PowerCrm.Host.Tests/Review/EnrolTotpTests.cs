@@ -1,0 +1,91 @@
+using PowerCrm.Store;
+using static PowerCrm.Host.Tests.Review.StaffTotpTests;
+
+namespace PowerCrm.Host.Tests.Review;
+
+/// <summary>The second factor as its owner sets it up and takes it away.</summary>
+[Trait("Category", "Slow")]
+public class EnrolTotpTests(TestHost host) : IClassFixture<TestHost>
+{
+    [Fact]
+    public async Task a_secret_is_in_force_once_a_code_of_it_was_sent_and_each_code_is_good_once()
+    {
+        var ann = await Desk.Of(host);
+        var begun = await Begin(ann);
+        begun.Header("Cache-Control")!.ShouldContain("no-store");
+        var (text, step) = (begun["secret"].GetValue<string>(), await Step(host));
+        begun["uri"].GetValue<string>()
+            .ShouldBe($"otpauth://totp/PowerCrm:{ann.Username}?secret={text}&issuer=PowerCrm&algorithm=SHA1&digits=6&period=30");
+        var secret = Bytes(text);
+        (await Login(ann, null)).ShouldBe(200);
+
+        (await Confirm(ann, Code(secret, step - 5))).ShouldBeProblem(400, "totp_incorrect");
+        (await Confirm(ann, Code(secret, step))).ShouldBe(204);
+        (await Confirm(ann, Code(secret, step + 1))).ShouldBeProblem(409, "totp_enrolled");
+        (await ann.Post("/staff/totp", new { })).ShouldBeProblem(409, "totp_enrolled");
+
+        (await Login(ann, null)).ShouldBeProblem(401, "invalid_credentials");
+        (await Login(ann, Code(secret, step))).ShouldBeProblem(401, "invalid_credentials");
+        (await Login(ann, Code(secret, step + 1))).ShouldBe(200);
+        (await Remove(ann, Code(secret, step + 1))).ShouldBeProblem(400, "totp_incorrect");
+        await host.PassTime(TimeSpan.FromMinutes(1));
+        (await Remove(ann, Code(secret, step + 2))).ShouldBe(204);
+        (await Remove(ann, Code(secret, step + 2))).ShouldBe(204);
+        (await Login(ann, null)).ShouldBe(200);
+        (await host.Events(Ids.Derived(ann.Id, "account"))).Select(e => e.GetType().Name)
+            .ShouldBe(["SecondFactorEnrolled", "SecondFactorRemoved"]);
+    }
+
+    [Fact]
+    public async Task a_secret_waits_ten_minutes_for_its_code_and_only_the_newest_counts()
+    {
+        var ann = await Desk.Of(host);
+        (await Confirm(ann, "123456")).ShouldBeProblem(409, "totp_not_begun");
+        var old = Bytes((await Begin(ann))["secret"].GetValue<string>());
+        var secret = Bytes((await Begin(ann))["secret"].GetValue<string>());
+        (await Confirm(ann, Code(old, await Step(host)))).ShouldBeProblem(400, "totp_incorrect");
+        await host.PassTime(TimeSpan.FromMinutes(10));
+        (await Confirm(ann, Code(secret, await Step(host)))).ShouldBeProblem(409, "totp_not_begun");
+        (await Login(ann, null)).ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task wrong_codes_are_limited_as_they_are_at_the_sign_in()
+    {
+        var ann = await Desk.Of(host);
+        var secret = Bytes((await Begin(ann))["secret"].GetValue<string>());
+        for (var i = 0; i < 10; i++)
+            (await Confirm(ann, "12345")).ShouldBeProblem(400, "totp_incorrect");
+        var locked = (await Confirm(ann, Code(secret, await Step(host)))).ShouldBeProblem(429, "login_locked");
+        locked.Header("Retry-After").ShouldNotBeNull();
+        await host.PassTime(TimeSpan.FromMinutes(16));
+        secret = Bytes((await Begin(ann))["secret"].GetValue<string>());
+        (await Confirm(ann, Code(secret, await Step(host)))).ShouldBe(204);
+        for (var i = 0; i < 10; i++)
+            (await Remove(ann, "12345")).ShouldBeProblem(400, "totp_incorrect");
+        (await Remove(ann, Code(secret, await Step(host) + 1))).ShouldBeProblem(429, "login_locked");
+    }
+
+    [Fact]
+    public async Task the_secret_lies_sealed_and_an_applicant_has_none()
+    {
+        var ann = await Desk.Of(host);
+        var secret = Bytes((await Begin(ann))["secret"].GetValue<string>());
+        var kept = await host.Value<byte[]>("select totp_pending from pc_staff where id = @Id", new { ann.Id });
+        kept.AsSpan().IndexOf(secret).ShouldBe(-1);
+        var it = await Registration.Applicant.SignIn(host);
+        (await it.Post("/staff/totp", new { })).ShouldBeProblem(403, "forbidden");
+        (await host.Post("/staff/totp", new { })).ShouldBeProblem(401, "unauthenticated");
+        (await ann.Post("/staff/totp", new { code = "1234567" })).ShouldBe(400);
+    }
+
+    private static async Task<Answer> Begin(Desk desk) => (await desk.Post("/staff/totp", new { })).ShouldBe(200);
+
+    private static Task<Answer> Confirm(Desk desk, string code) => desk.Post("/staff/totp", new { code });
+
+    private Task<Answer> Remove(Desk desk, string code) => host.Send(HttpMethod.Delete, "/staff/totp", new { code }, desk.Token);
+
+    private Task<Answer> Login(Desk desk, string? totp) => host.Post("/staff/login", totp is null
+        ? new { username = desk.Username, password = Desk.Password }
+        : (object)new { username = desk.Username, password = Desk.Password, totp });
+}

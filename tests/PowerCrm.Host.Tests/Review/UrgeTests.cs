@@ -1,0 +1,104 @@
+using System.Globalization;
+using PowerCrm.Host.Tests.Registration;
+
+namespace PowerCrm.Host.Tests.Review;
+
+/// <summary>An applicant urges; the queue, the reviewer's hands and the applicant's own screen.</summary>
+[Trait("Category", "Slow")]
+public class UrgeTests(TestHost host) : IClassFixture<TestHost>
+{
+    [Fact]
+    public async Task a_review_is_urged_once_a_working_day_and_the_status_says_so()
+    {
+        await using var tuesday = await OnATuesday();
+        var it = await Desk.Case(tuesday);
+        var before = (await it.Get("/auth/status")).ShouldBe(200);
+        before["urging"].ToJsonString().ShouldBe("""{"urgedAt":null,"againFrom":null}""");
+
+        var first = (await it.Post("/auth/urge", null, null, ("Idempotency-Key", "one"))).ShouldBe(200);
+        first["expectedBy"].GetValue<string>().ShouldBe(before["expectedBy"].GetValue<string>());
+        (await it.Post("/auth/urge", null, null, ("Idempotency-Key", "one"))).ShouldBe(200).Header("Idempotency-Replayed").ShouldBe("true");
+
+        var refused = (await it.Post("/auth/urge")).ShouldBeProblem(429, "urged_already");
+        // Ten o'clock in China: the next working day begins in fourteen hours.
+        int.Parse(refused.Header("Retry-After")!, CultureInfo.InvariantCulture).ShouldBeInRange(13 * 3600, 14 * 3600);
+        var after = (await it.Get("/auth/status")).ShouldBe(200);
+        after["urging"]["againFrom"]!.GetValue<DateTimeOffset>().ShouldBe(new DateTimeOffset(2026, 3, 10, 16, 0, 0, TimeSpan.Zero));
+        after["steps"].ToJsonString().ShouldBe(before["steps"].ToJsonString());
+        after.Tag.ShouldNotBe(before.Tag);
+
+        await tuesday.PassTime(TimeSpan.FromHours(14));
+        it = await it.Again();
+        (await it.Post("/auth/urge")).ShouldBe(200);
+        (await tuesday.Events(it.Id)).Count(e => e is Contracts.ReviewUrged).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task what_is_not_under_review_is_not_urged()
+    {
+        var it = await Applicant.SignIn(host);
+        (await it.Post("/auth/urge")).ShouldBeProblem(409, "nothing_to_urge");
+        (await it.Get("/auth/status")).Body["urging"].ShouldBeNull();
+        var ann = await Desk.Of(host);
+        (await ann.Post("/auth/urge")).ShouldBeProblem(403, "forbidden");
+        var decided = await Desk.Case(host);
+        var version = await ann.Check(decided.Id, "materials", "failed", await ann.Claim(decided.Id));
+        (await ann.Post($"/reviews/{decided.Id}/decision",
+            new { decision = "rejected", reasons = new[] { new { code = "licence_unreadable" } } }, version)).ShouldBe(200);
+        (await decided.Post("/auth/urge")).ShouldBeProblem(409, "already_decided");
+    }
+
+    [Fact]
+    public async Task an_urged_case_goes_before_the_others_of_its_day_and_never_before_an_overdue_one()
+    {
+        await using var tuesday = await OnATuesday();
+        var late = await Desk.Case(tuesday);
+        await tuesday.PassTime(TimeSpan.FromDays(1));
+        var (first, second, urged) = (await Desk.Case(tuesday), await Desk.Case(tuesday), await Desk.Case(tuesday));
+        (await urged.Post("/auth/urge")).ShouldBe(200);
+        await tuesday.Settled();
+        var ann = await Desk.Of(tuesday);
+        Guid[] order = [late.Id, urged.Id, first.Id, second.Id];
+        (await Queue(ann)).ShouldBe(order);
+        (await ann.Get("/reviews")).Items.Select(i => i!["flags"]!.AsArray().Any(f => f!.GetValue<string>() == "urged"))
+            .ShouldBe([false, true, false, false]);
+        (await ann.Get("/reviews")).Items[1]!["urgedAt"]!.GetValue<DateTimeOffset>().ShouldBeGreaterThan(default);
+        // Page by page it is the same order.
+        var page = await ann.Get("/reviews?limit=2");
+        page.Items.Concat((await ann.Get($"/reviews?limit=2&cursor={page["nextCursor"].GetValue<string>()}")).Items).Select(Id)
+            .ShouldBe(order);
+
+        // All four are overdue now: urging moves none of them any more.
+        await tuesday.PassTime(TimeSpan.FromDays(7));
+        (await (await second.Again()).Post("/auth/urge")).ShouldBe(200);
+        await tuesday.Settled();
+        (await Queue(await Desk.Of(tuesday))).ShouldBe(order);
+        foreach (var id in order)
+            Id((await (await Desk.Of(tuesday)).Post("/reviews/claim-next")).ShouldBe(200).Body).ShouldBe(id);
+    }
+
+    [Fact]
+    public async Task an_urging_takes_no_version_out_of_a_reviewers_hands()
+    {
+        var (ann, it) = (await Desk.Of(host), await Desk.Case(host));
+        var seen = await ann.Claim(it.Id);
+        (await it.Post("/auth/urge")).ShouldBe(200);
+        var materials = await ann.Check(it.Id, "materials", "passed", seen);
+        materials.ShouldBe(seen + 2, "the urging and the check");
+        (await ann.Post($"/reviews/{it.Id}/checks", new { step = "identity", outcome = "passed" }, seen))
+            .ShouldBeProblem(412, "version_mismatch");
+        (await ann.Post($"/reviews/{it.Id}/checks", new { step = "identity", outcome = "passed" }, materials + 1))
+            .ShouldBeProblem(412, "version_mismatch");
+    }
+
+    private static async Task<TestHost> OnATuesday()
+    {
+        var it = await TestHost.StartAsync();
+        await it.Sql("update pc_clock set shift = @Now - now()", new { Happened.Now });
+        return it;
+    }
+
+    private static async Task<IReadOnlyList<Guid>> Queue(Desk reviewer) => [.. (await reviewer.Get("/reviews")).ShouldBe(200).Items.Select(Id)];
+
+    private static Guid Id(System.Text.Json.Nodes.JsonNode? item) => item!["registrationId"]!.GetValue<Guid>();
+}
