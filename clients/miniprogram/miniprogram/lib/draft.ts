@@ -52,6 +52,8 @@ export interface DraftView {
   next: string | null;
   step: string;
   kept: Kept;
+  /** The server keeps nothing before the person has agreed to the texts again. */
+  consentMissing: boolean;
   savedAt: string | null;
   conflicts: Conflict[];
 }
@@ -95,6 +97,7 @@ export function createDraft(registrationId: string, parts: DraftParts): Draft {
   let refused: Issue[] = [];
   let conflicts: Conflict[] = [];
   let unreachable = false;
+  let consentMissing = false;
   let submitted = false;
   let flushing: Promise<boolean> | null = null;
   let writing: Promise<void> = Promise.resolve();
@@ -114,6 +117,7 @@ export function createDraft(registrationId: string, parts: DraftParts): Draft {
       next: answer.next,
       step: answer.step,
       kept: submitted ? 'submitted' : fields().length === 0 ? 'saved' : unreachable ? 'phone' : 'saving',
+      consentMissing,
       savedAt: answer.savedAt,
       conflicts,
     };
@@ -133,6 +137,7 @@ export function createDraft(registrationId: string, parts: DraftParts): Draft {
     server = next.draft;
     answer = next;
     unreachable = false;
+    consentMissing = false;
   }
 
   /** Fields that somebody changed elsewhere while this phone had a change of its own waiting. */
@@ -182,6 +187,7 @@ export function createDraft(registrationId: string, parts: DraftParts): Draft {
           continue;
         }
         unreachable = true;
+        consentMissing = error.code === 'consent_required';
         show();
         return false;
       }

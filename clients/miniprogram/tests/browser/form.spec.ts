@@ -1,29 +1,8 @@
 // The form when things go wrong: faults at their fields, a network that is away, an app that is killed, a second phone.
-import type { Page, Request } from '@playwright/test';
-import { expect, test, type Phone } from './fixture';
+import type { Request } from '@playwright/test';
+import { expect, test } from './fixture';
+import { button, choose, field, goTo, picture, saved, type } from './form';
 import { call, verified } from './people';
-
-const button = (page: Page, text: string | RegExp) => page.getByRole('button', { name: text, exact: typeof text === 'string' });
-const field = (page: Page, name: string) => page.locator(`#field-${name}, [id$="--field-${name}"]`);
-const saved = (page: Page) => expect(page.getByText('已保存', { exact: true })).toBeVisible();
-
-/** Types, and leaves the field. */
-async function type(page: Page, label: string, text: string): Promise<void> {
-  await page.getByLabel(label).fill(text);
-  await page.getByLabel(label).blur();
-}
-
-async function choose(page: Page, label: RegExp, ...path: string[]): Promise<void> {
-  await button(page, label).click();
-  for (const name of path) await button(page, name).click();
-}
-
-const goTo = (page: Page, step: string) => page.getByRole('tab', { name: step }).click();
-
-async function picture(phone: Phone, kind: string, sample: string): Promise<void> {
-  await button(phone.page, `${kind} 拍照或从相册选择`).click();
-  await button(phone.page, `样例：${sample}`).click();
-}
 
 test('faults are told at their fields, and "next" goes to the first of them', async ({ host, openPhone }) => {
   const phone = await openPhone();

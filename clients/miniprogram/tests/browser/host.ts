@@ -77,6 +77,15 @@ export class Host {
     });
   }
 
+  /** Gives an account a second factor; the secret that an authenticator takes. */
+  requireTotp(username: string): Buffer {
+    const said = execFileSync('dotnet', [program, 'staff', 'totp', username], { cwd: root, env: this.environment, encoding: 'utf8' });
+    const secret = said.trim().split('\n').pop() ?? '';
+    const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+    const bits = [...secret].map((letter) => letters.indexOf(letter).toString(2).padStart(5, '0')).join('');
+    return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => parseInt(byte, 2)));
+  }
+
   /** The newest code that the sandbox's SMS vendor has sent to a phone. */
   async smsCode(phone: string): Promise<string> {
     const sent = (await (await fetch(`${this.url}/sandbox/sms?phone=${phone}`)).json()) as { code: string }[];

@@ -14,6 +14,7 @@ function draft(changes: Partial<DraftView>): DraftView {
     next: null,
     step: 'info',
     kept: 'saved',
+    consentMissing: false,
     savedAt: null,
     conflicts: [],
     ...changes,

@@ -65,7 +65,7 @@ Page({
   onLoad() {
     wx.setNavigationBarTitle({ title: t.title });
     this.visited = new Set();
-    this.leaving = applicantSession.onEnded(() => this.setData({ stage: 'welcome' }));
+    this.leaving = applicantSession.onEnded(() => this.setData({ stage: 'welcome', problem: all.codes.unauthenticated }));
     this.offline = onBackOnline(() => void this.save());
     void this.start();
   },
@@ -98,12 +98,18 @@ Page({
 
   signedIn(event: WechatMiniprogram.CustomEvent<SignedIn>) {
     const { registrationId, step } = event.detail;
+    this.setData({ problem: '' });
     if (step === 'wait' || step === 'done') return this.seeStatus();
     void this.openDraft(registrationId);
   },
 
   verified() {
     void this.start();
+  },
+
+  /** The consent was withdrawn, here or on another phone: nothing can be saved before it is given again. */
+  askAgain() {
+    this.setData({ stage: 'welcome', problem: all.codes.consent_required });
   },
 
   async openDraft(registrationId: string) {
@@ -214,7 +220,9 @@ Page({
     clearTimeout(this.saveTimer);
     if (!this.draft || this.draft.view().pending.length === 0) return;
     await this.draft.flush();
-    if (this.draft.view().kept === 'submitted') this.seeStatus();
+    const { kept, consentMissing } = this.draft.view();
+    if (kept === 'submitted') this.seeStatus();
+    else if (consentMissing) this.askAgain();
   },
 
   settle(event: WechatMiniprogram.TouchEvent) {
@@ -353,11 +361,12 @@ Page({
     if (error.code === 'consent_required') return this.setData({ askingConsent: true });
     if (error.unreached) return this.setData({ problem: t.submitUnknown });
     this.refused = error.errors;
-    if (error.code === 'version_mismatch' || error.code === 'not_found') await this.draft?.open().catch(() => undefined);
+    if (isProblem(error, 'version_mismatch', 'precondition_required', 'not_found')) await this.draft?.open().catch(() => undefined);
     if (this.draft) this.show(this.draft.view());
     const first = error.errors[0];
     if (first) this.point(slotOf(fieldOf(first.pointer)));
-    this.setData({ problem: error.errors.length ? '' : messageOf(error) });
+    const said = error.code === 'not_found' ? t.papers.gone : messageOf(error);
+    this.setData({ problem: error.errors.length ? '' : said });
   },
 
   /** Turns to the step of a field and scrolls to it. */
