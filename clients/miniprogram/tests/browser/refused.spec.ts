@@ -79,7 +79,13 @@ test('pictures that are none, too small, or of the wrong side', async ({ host, b
   const other = await openPhone({ samples: true, person });
   await goTo(other.page, '证件照片');
   await picture(other, '身份证国徽面', '身份证人像面');
-  await expect(field(other.page, 'idCardBack')).toContainText('这是身份证人像面', { timeout: 60_000 });
+  // A busy machine may need a second look: it takes long to find out what a paper is not.
+  const card = field(other.page, 'idCardBack');
+  await expect(async () => {
+    const again = card.getByRole('button', { name: '重新识别' });
+    if ((await again.isVisible()) && !(await card.textContent())?.includes('这是')) await again.click();
+    await expect(card).toContainText('这是身份证人像面', { timeout: 40_000 });
+  }).toPass({ timeout: 150_000 });
   await other.look('form-papers-wrong-side');
 
   // A picture that is gone from the server is taken again.
