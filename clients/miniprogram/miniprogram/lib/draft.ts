@@ -48,6 +48,8 @@ export interface DraftView {
   /** The last round's values, for "before" beside "now" after a rejection. */
   before: Form;
   issues: Issue[];
+  /** The server has said something since the form was opened; before that, no issue does not mean that all is well. */
+  answered: boolean;
   opens: string[] | null;
   next: string | null;
   step: string;
@@ -96,6 +98,7 @@ export function createDraft(registrationId: string, parts: DraftParts): Draft {
   /** Faults of text that the server refused to keep at all; they stay until the field is typed again. */
   let refused: Issue[] = [];
   let conflicts: Conflict[] = [];
+  let answered = false;
   let unreachable = false;
   let consentMissing = false;
   let submitted = false;
@@ -113,6 +116,7 @@ export function createDraft(registrationId: string, parts: DraftParts): Draft {
       pending: fields(),
       before: refusedRound?.form ?? {},
       issues: [...refused, ...answer.issues.filter((issue) => !refusedFields.includes(issue.pointer))],
+      answered,
       opens: answer.opens,
       next: answer.next,
       step: answer.step,
@@ -136,6 +140,7 @@ export function createDraft(registrationId: string, parts: DraftParts): Draft {
   function take(next: DraftAnswer): void {
     server = next.draft;
     answer = next;
+    answered = true;
     unreachable = false;
     consentMissing = false;
   }
