@@ -303,7 +303,7 @@ test('staff sign-in', async ({ openPhone }) => {
 });
 
 test('customers', async ({ host, browser, openPhone }) => {
-  const { manager: keeper, customer } = await assigned(host, browser, '深圳市客户页样例有限公司', '440304');
+  const { manager: keeper, customer } = await assigned(host, browser, '深圳市客户页样例有限公司');
   const phone = await openPhone({ page: `pages/manager/customer/customer?id=${customer.registrationId}`, staff: keeper });
   await each(phone, assignRows, fresh, (page) => button(page, '接收客户').click());
   await each(phone, contactRows, fresh, async (page) => {
@@ -336,5 +336,5 @@ test('customers', async ({ host, browser, openPhone }) => {
   );
   await list.page.evaluate(() => window.__host.pages.call('onReachBottom'));
   await expect(list.page.locator('.end')).toHaveText(manager.list.end);
-  await expect(list.page.locator('.customer')).toHaveCount(1);
+  await expect(list.page.locator('.customer').first()).toBeVisible();
 });

@@ -5,9 +5,8 @@ import { button, choose, field, goTo, picture, saved, type } from './form';
 import { call, verified } from './people';
 
 test('faults are told at their fields, and "next" goes to the first of them', async ({ host, openPhone }) => {
-  const phone = await openPhone();
+  const phone = await openPhone({ person: await verified(host) });
   const { page } = phone;
-  await phone.signIn(await verified(host));
   await button(page, '下一步').click();
   await expect(field(page, 'companyName')).toContainText('必填');
   await expect(field(page, 'detailAddress')).toContainText('必填');
@@ -66,10 +65,9 @@ test('faults are told at their fields, and "next" goes to the first of them', as
 });
 
 test('without a network the text is kept on the phone, and goes to the server when the network is back', async ({ host, openPhone }) => {
-  const phone = await openPhone();
-  const { page } = phone;
   const person = await verified(host);
-  await phone.signIn(person);
+  const phone = await openPhone({ person });
+  const { page } = phone;
   await type(page, '详细地址', '渭塘镇');
   await saved(page);
   await phone.network('none');
@@ -87,9 +85,8 @@ test('without a network the text is kept on the phone, and goes to the server wh
 });
 
 test('an upload whose network dies goes on as the same upload', async ({ host, openPhone }) => {
-  const phone = await openPhone({ samples: true });
+  const phone = await openPhone({ samples: true, person: await verified(host) });
   const { page, context } = phone;
-  await phone.signIn(await verified(host));
   await goTo(page, '证件照片');
   const keys: string[] = [];
   page.on('request', (request: Request) => {

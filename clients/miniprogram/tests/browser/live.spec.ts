@@ -1,12 +1,15 @@
 // A manager hears of a new customer: at once, and also after a time in which the phone heard nothing.
 import { expect, test, type Phone } from './fixture';
 import type { Host } from './host';
-import { call, decide, signIn, submitted } from './people';
-import { hired, placeOf } from './staff';
+import { call, submitted } from './people';
+import { approved, hired, placeOf } from './staff';
 
 test.describe.configure({ timeout: 180_000 });
 
 const customersPage = 'pages/manager/customers/customers';
+
+let hearing: ReturnType<typeof hired> | null = null;
+const listener = (host: Host) => (hearing ??= hired(host, 'manager', { territories: '440306' }));
 
 /** When each hint of the server came, by the stream of server-sent events. */
 async function hints(host: Host, token: string): Promise<{ times: number[]; end: () => void }> {
@@ -41,8 +44,7 @@ const shownAt = (phone: Phone, company: string): Promise<number | undefined> =>
   phone.page.evaluate((name) => (window as unknown as { shown: Record<string, number> }).shown[name], company);
 
 test('a new customer pops up within a second of the assignment', async ({ host, browser, openPhone }, about) => {
-  const manager = await hired(host, 'manager', { territories: '440306' });
-  const reviewer = await signIn(host, (await hired(host, 'reviewer')).username);
+  const manager = await listener(host);
   const desk = await openPhone({ page: customersPage, staff: manager });
   await expect(desk.page.getByText('实时更新')).toBeVisible();
   await watchPopUps(desk);
@@ -54,7 +56,7 @@ test('a new customer pops up within a second of the assignment', async ({ host, 
   for (const company of ['深圳市即时一号样例有限公司', '深圳市即时二号样例有限公司', '深圳市即时三号样例有限公司']) {
     const person = await submitted(host, browser, company, placeOf('440306'));
     const before = stream.times.length;
-    await decide(host, reviewer, person.registrationId, 'approved');
+    await approved(host, person);
     await expect.poll(() => shownAt(desk, company)).toBeDefined();
     await expect.poll(() => stream.times.length).toBeGreaterThan(before);
     const { body } = await call<{ assignedAt: string }>(host, `GET /customers/${person.registrationId}`, manager.accessToken);
@@ -76,11 +78,9 @@ test('a line that died in silence, and a phone that was put away: the customer p
   browser,
   openPhone,
 }) => {
-  const manager = await hired(host, 'manager', { territories: '440310' });
-  const reviewer = await signIn(host, (await hired(host, 'reviewer')).username);
-  const approved = async (company: string): Promise<void> => {
-    const { registrationId } = await submitted(host, browser, company, placeOf('440310'));
-    await decide(host, reviewer, registrationId, 'approved');
+  const manager = await listener(host);
+  const assign = async (company: string): Promise<void> => {
+    await approved(host, await submitted(host, browser, company, placeOf('440306')));
     const names = async () => {
       const { body } = await call<{ items: { companyName: string }[] }>(host, 'GET /customers/new-assignments', manager.accessToken);
       return body.items.map((it) => it.companyName);
@@ -101,9 +101,13 @@ test('a line that died in silence, and a phone that was put away: the customer p
   await page.clock.install();
   await desk.signInStaff(manager);
   await expect(page.getByText('实时更新')).toBeVisible();
+  // Those of the test before.
+  const later = page.getByRole('button', { name: '稍后处理' });
+  await page.locator('.end').waitFor();
+  if (await later.isVisible()) await later.click();
 
   dead = true;
-  await approved('深圳市断线样例有限公司');
+  await assign('深圳市断线样例有限公司');
   await expect(page.locator('.pop-company')).toHaveCount(0);
   // Two pings that did not come.
   await page.clock.fastForward(61_000);
@@ -115,7 +119,7 @@ test('a line that died in silence, and a phone that was put away: the customer p
 
   await desk.hide();
   await expect(page.getByText('每30秒更新')).toBeVisible();
-  await approved('深圳市后台样例有限公司');
+  await assign('深圳市后台样例有限公司');
   await expect(page.locator('.pop-company')).toHaveCount(0);
   await desk.show();
   await expect(page.locator('.pop-company')).toHaveText('深圳市后台样例有限公司');

@@ -7,8 +7,8 @@ import { codes } from '../../miniprogram/lib/text/zh.codes';
 import { manager as managerTexts } from '../../miniprogram/lib/text/zh.manager';
 import { expect, test } from './fixture';
 import { button, field, goTo, picture } from './form';
-import { agreed, call, decide, signIn, submitted, uploaded, verified } from './people';
-import { assigned, hired } from './staff';
+import { agreed, call, submitted, uploaded, verified } from './people';
+import { assigned, rejected } from './staff';
 
 test.describe.configure({ timeout: 180_000 });
 
@@ -98,7 +98,7 @@ test('pictures that are none, too small, or of the wrong side', async ({ host, b
 });
 
 test('a withdrawal that comes after the decision, and a customer that was taken on elsewhere', async ({ host, browser, openPhone }) => {
-  const { manager, customer } = await assigned(host, browser, '深圳市另处接收样例有限公司', '440309');
+  const { manager, customer } = await assigned(host, browser, '深圳市另处接收样例有限公司');
   const desk = await openPhone({ page: `pages/manager/customer/customer?id=${customer.registrationId}`, staff: manager });
   await expect(button(desk.page, '接收客户')).toBeVisible();
   const route = `/customers/${customer.registrationId}`;
@@ -118,8 +118,7 @@ test('a withdrawal that comes after the decision, and a customer that was taken 
   const applicant = await submitted(host, browser, '深圳市迟撤样例有限公司');
   const phone = await openPhone({ page: 'pages/auth/verify/verify', person: applicant });
   await phone.page.getByText('撤回申请').click();
-  const reviewer = await signIn(host, (await hired(host, 'reviewer')).username);
-  await decide(host, reviewer, applicant.registrationId, 'rejected', [{ code: 'licence_unreadable' }]);
+  await rejected(host, applicant, { code: 'licence_unreadable' });
   await phone.page.getByText('撤回', { exact: true }).click();
   await expect(phone.page.getByText(codes.already_decided)).toBeVisible();
   await expect(phone.page.getByRole('heading', { name: '资料需要修改' })).toBeVisible();

@@ -1,15 +1,14 @@
 // A picture that was refused is replaced; the same one does not go out again.
 import { expect, test } from './fixture';
 import { button, field } from './form';
-import { call, decide, signIn, submitted, uploaded } from './people';
-import { hired } from './staff';
+import { call, submitted, uploaded } from './people';
+import { rejected } from './staff';
 
 test.describe.configure({ timeout: 180_000 });
 
 test('a refused picture has to be replaced before the application goes out again', async ({ host, browser, openPhone }) => {
   const person = await submitted(host, browser, '深圳市换照样例有限公司');
-  const reviewer = await signIn(host, (await hired(host, 'reviewer')).username);
-  await decide(host, reviewer, person.registrationId, 'rejected', [{ code: 'id_card_unreadable', pointer: '/idCardBack' }]);
+  await rejected(host, person, { code: 'id_card_unreadable', pointer: '/idCardBack' });
 
   const phone = await openPhone({ page: 'pages/auth/verify/verify', samples: true, person });
   const { page } = phone;
@@ -47,8 +46,7 @@ test('a refused picture has to be replaced before the application goes out again
 
 test('the very picture that was refused, uploaded once more, is refused again', async ({ host, browser, openPhone }) => {
   const person = await submitted(host, browser, '深圳市旧照样例有限公司');
-  const reviewer = await signIn(host, (await hired(host, 'reviewer')).username);
-  await decide(host, reviewer, person.registrationId, 'rejected', [{ code: 'licence_unreadable' }]);
+  await rejected(host, person, { code: 'licence_unreadable' });
   // From another phone: this one makes each picture smaller anew, so that no two files are the same.
   const { businessLicense } = await uploaded(host, browser, person, ['businessLicense']);
   await call(host, 'PUT /auth/draft', person.accessToken, { businessLicense });

@@ -4,16 +4,12 @@ import type { Browser } from '@playwright/test';
 import type { Kept } from '../../miniprogram/lib/session';
 import { expect } from './fixture';
 import { password, type Host, type StaffMember } from './host';
-import { call, decide, signIn, submitted, type Registered } from './people';
+import { call, decide, submitted, type Registered } from './people';
 
 /** Regions of Guangdong by their codes: a test that waits for its manager takes one that no other test takes. */
 const regions: Record<string, { province: string; city: string; district: string }> = {
-  '440303': { province: '广东省', city: '深圳市', district: '罗湖区' },
   '440304': { province: '广东省', city: '深圳市', district: '福田区' },
   '440306': { province: '广东省', city: '深圳市', district: '宝安区' },
-  '440310': { province: '广东省', city: '深圳市', district: '坪山区' },
-  '440309': { province: '广东省', city: '深圳市', district: '龙华区' },
-  '440308': { province: '广东省', city: '深圳市', district: '盐田区' },
 };
 
 export const placeOf = (territory: string) => {
@@ -22,7 +18,7 @@ export const placeOf = (territory: string) => {
   return place;
 };
 
-/** An account of its own, and its sign-in. */
+/** An account of its own, and its sign-in. Making one starts a program of its own, so tests share those below where nothing is disturbed. */
 export async function hired(host: Host, role: StaffMember['role'], more: Partial<StaffMember> = {}): Promise<Kept & { username: string }> {
   const username = `${role}-${randomUUID().slice(0, 8)}`;
   host.addStaff({ username, role, name: role === 'manager' ? '王敏' : '李审核', ...more });
@@ -30,17 +26,32 @@ export async function hired(host: Host, role: StaffMember['role'], more: Partial
   return { ...body, username };
 }
 
-/** A manager with one new customer. */
-export async function assigned(
+let reviewing: Promise<Kept> | null = null;
+let keeping: Promise<Kept> | null = null;
+
+/** The reviewer of all tests. */
+export const reviewer = (host: Host): Promise<Kept> => (reviewing ??= hired(host, 'reviewer'));
+
+/** The manager of tests that look at one customer, and not at who else there is. */
+export const keeper = (host: Host): Promise<Kept> => (keeping ??= hired(host, 'manager', { territories: '440304' }));
+
+export async function approved(host: Host, { registrationId }: Pick<Registered, 'registrationId'>): Promise<void> {
+  await decide(host, (await reviewer(host)).accessToken, registrationId, 'approved');
+}
+
+export async function rejected(
   host: Host,
-  browser: Browser,
-  companyName: string,
-  territory: string,
-): Promise<{ manager: Kept; customer: Registered }> {
-  const manager = await hired(host, 'manager', { territories: territory });
-  const reviewer = await hired(host, 'reviewer');
-  const customer = await submitted(host, browser, companyName, placeOf(territory));
-  await decide(host, await signIn(host, reviewer.username), customer.registrationId, 'approved');
+  { registrationId }: Pick<Registered, 'registrationId'>,
+  ...reasons: { code: string; pointer?: string }[]
+): Promise<void> {
+  await decide(host, (await reviewer(host)).accessToken, registrationId, 'rejected', reasons);
+}
+
+/** A new customer of {@link keeper}. */
+export async function assigned(host: Host, browser: Browser, companyName: string): Promise<{ manager: Kept; customer: Registered }> {
+  const manager = await keeper(host);
+  const customer = await submitted(host, browser, companyName, placeOf('440304'));
+  await approved(host, customer);
   const waiting = async (): Promise<string[]> => {
     const { body } = await call<{ items: { customerId: string }[] }>(host, 'GET /customers/new-assignments', manager.accessToken);
     return body.items.map((it) => it.customerId);

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from './fixture';
 import { password } from './host';
-import { decide, signIn, submitted } from './people';
+import { submitted } from './people';
+import { approved, rejected } from './staff';
 
 const statusPage = 'pages/auth/verify/verify';
 
@@ -9,22 +10,20 @@ const statusPage = 'pages/auth/verify/verify';
 test.describe.configure({ timeout: 180_000 });
 
 const name = randomUUID().slice(0, 8);
-const [reviewer, manager] = [`reviewer-${name}`, `manager-${name}`];
+const manager = `manager-${name}`;
 
 test.beforeAll(({ host }) => {
-  host.addStaff({ username: reviewer, role: 'reviewer', name: '李审核' });
   host.addStaff({ username: manager, role: 'manager', name: '王敏', territories: '440400' });
 });
 
 test('an applicant waits, is rejected, and is shown what to correct', async ({ host, browser, openPhone }) => {
   const person = await submitted(host, browser, '深圳市样例精密制造有限公司');
-  const phone = await openPhone({ page: statusPage });
-  await phone.signIn(person);
+  const phone = await openPhone({ page: statusPage, person });
   await expect(phone.page.getByText('申请已提交').first()).toBeVisible();
   await expect(phone.page.getByText(/^预计.+前完成审核$/)).toBeVisible();
 
   await phone.hide();
-  await decide(host, await signIn(host, reviewer), person.registrationId, 'rejected', [{ code: 'licence_unreadable' }]);
+  await rejected(host, person, { code: 'licence_unreadable' });
   await expect(phone.page.getByText('撤回申请')).toBeVisible();
   await phone.show();
   await expect(phone.page.getByText('资料需要修改')).toBeVisible();
@@ -35,8 +34,7 @@ test('an applicant waits, is rejected, and is shown what to correct', async ({ h
 
 test('an application is withdrawn from the status page', async ({ host, browser, openPhone }) => {
   const person = await submitted(host, browser, '深圳市撤回样例有限公司');
-  const phone = await openPhone({ page: statusPage });
-  await phone.signIn(person);
+  const phone = await openPhone({ page: statusPage, person });
   await phone.page.getByText('撤回申请').click();
   await phone.page.getByText('撤回', { exact: true }).click();
   await expect(phone.page).toHaveURL(/register\/register/);
@@ -58,7 +56,7 @@ test("a manager's customer: pop-up, call, first contact, follow-up, service; the
     city: '珠海市',
     district: '香洲区',
   });
-  await decide(host, await signIn(host, reviewer), person.registrationId, 'approved');
+  await approved(host, person);
   await expect(desk.page.locator('.pop-company')).toHaveText('珠海市第三样例新能源有限公司');
   await desk.page.getByText('立即接收').click();
   await expect(desk.page.locator('.customer .tag', { hasText: '待首次联系' })).toBeVisible();
@@ -79,8 +77,7 @@ test("a manager's customer: pop-up, call, first contact, follow-up, service; the
   await desk.page.locator('wx-button', { hasText: '开始服务' }).click();
   await expect(desk.page.locator('.customer-head .tag', { hasText: '服务中' }).last()).toBeVisible();
 
-  const phone = await openPhone({ page: statusPage });
-  await phone.signIn(person);
+  const phone = await openPhone({ page: statusPage, person });
   await expect(phone.page.getByText('审核已通过')).toBeVisible();
   await expect(phone.page.getByText('王敏')).toBeVisible();
   await phone.page.getByText('我的信息与隐私').click();

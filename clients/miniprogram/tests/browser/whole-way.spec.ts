@@ -3,15 +3,14 @@ import { randomUUID } from 'node:crypto';
 import { expect, test, type Phone } from './fixture';
 import { company, Hand, register } from './hand';
 import { password } from './host';
-import { decide, signIn } from './people';
+import { approved, rejected } from './staff';
 
 test.describe.configure({ timeout: 180_000 });
 
 const name = randomUUID().slice(0, 8);
-const [reviewer, manager] = [`reviewer-${name}`, `manager-${name}`];
+const manager = `manager-${name}`;
 
 test.beforeAll(({ host }) => {
-  host.addStaff({ username: reviewer, role: 'reviewer', name: '李审核' });
   host.addStaff({ username: manager, role: 'manager', name: '王敏', territories: '320000', phone: '19911119999' });
 });
 
@@ -37,14 +36,15 @@ test('register with pictures, be rejected, correct two fields, be approved, be c
     await desk.look('manager-empty');
   });
 
-  const staff = await signIn(host, reviewer);
-  const id = (await phone.kept<{ registrationId: string }>('session.applicant'))?.registrationId ?? '';
+  const registrationId = (await phone.kept<{ registrationId: string }>('session.applicant'))?.registrationId ?? '';
 
   await test.step('rejected, two fields corrected', async () => {
-    await decide(host, staff, id, 'rejected', [
+    await rejected(
+      host,
+      { registrationId },
       { code: 'address_incomplete', pointer: '/detailAddress' },
       { code: 'power_data_implausible', pointer: '/monthlyUsage' },
-    ]);
+    );
     await phone.pullDown();
     await expect(page.getByRole('heading', { name: '资料需要修改' })).toBeVisible();
     await phone.look('status-rejected');
@@ -52,6 +52,7 @@ test('register with pictures, be rejected, correct two fields, be approved, be c
     await expect(page.getByText('请修改以下内容')).toBeVisible();
     await expect(page.getByText('原内容：渭塘镇凤阳路288号')).toBeVisible();
     await expect(page.getByLabel('企业名称')).toHaveCount(0);
+    await expect(page.getByText('尚未修改；如确认原内容无误，也可直接重新提交。')).toBeVisible();
     await phone.look('form-corrections');
     await page.getByLabel('详细地址').fill('渭塘镇凤阳路288号3幢');
     await page.getByLabel('月用电量').fill('680000');
@@ -61,7 +62,7 @@ test('register with pictures, be rejected, correct two fields, be approved, be c
   });
 
   await test.step('approved: the manager knows at once', async () => {
-    await decide(host, staff, id, 'approved');
+    await approved(host, { registrationId });
     await expect(desk.page.getByText(company).last()).toBeVisible();
     await desk.look('manager-pop-up');
     await phone.pullDown();

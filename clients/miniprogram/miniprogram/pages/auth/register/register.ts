@@ -167,13 +167,18 @@ Page({
 
   show(view: DraftView) {
     const blocking = blockers(view, this.refused);
+    const f = fieldViews(view, this.visited, this.refused, fieldTexts);
     const stepViews = t.steps.map((name, i) => ({ name, done: !slots[i]?.some((slot) => blocking.includes(slot)) }));
     this.setData({
-      f: fieldViews(view, this.visited, this.refused, fieldTexts),
+      f,
       kept: view.kept,
       correcting: view.opens !== null,
       stepViews,
-      remaining: blocking.length ? filled(t.fixFirst, { count: blocking.length }) : t.allFilled,
+      remaining: blocking.length
+        ? filled(t.fixFirst, { count: blocking.length })
+        : view.opens !== null && Object.values(f).every((it) => !it.shown || it.value === it.refused)
+          ? t.corrections.unchanged
+          : t.allFilled,
       ready: blocking.length === 0,
     });
   },
