@@ -87,6 +87,13 @@ test('thirty customers: a pop-up, the list, filters, search, and one that is giv
   await desk.look('manager-offline');
 });
 
+/** Chinese on an English screen, apart from what people and places are called. */
+async function untranslated(phone: Phone, ...names: string[]): Promise<string[]> {
+  const text = await phone.page.locator('wx-web-view').last().innerText();
+  const rest = names.reduce((left, name) => left.replaceAll(name, ''), text);
+  return rest.split('\n').filter((line) => /[\u4e00-\u9fff]/.test(line));
+}
+
 test('an English phone, and the largest letters, on the pages of status and customers', async ({ host, browser, openPhone }) => {
   const keeper = `keeper-${name}`;
   host.addStaff({ username: keeper, role: 'manager', name: '王敏', territories: '440305', phone: '19911117777' });
@@ -106,9 +113,12 @@ test('an English phone, and the largest letters, on the pages of status and cust
     await phone.pullDown();
     await phone.page.locator('.banner.good').waitFor();
     await phone.look(`${kind}-status-approved`);
+    // Customer service's hours, too.
+    if (kind === 'en') expect(await untranslated(phone, '王敏')).toEqual([]);
     await phone.page.locator('.foot .link').click();
     await phone.page.locator('.look').first().waitFor();
     await phone.look(`${kind}-me`);
+    if (kind === 'en') expect(await untranslated(phone)).toEqual([]);
   }
   for (const options of [{ language: 'en' as const }, { font: 24 }]) {
     const kind = 'language' in options ? 'en' : 'large';
@@ -118,6 +128,8 @@ test('an English phone, and the largest letters, on the pages of status and cust
     await desk.page.getByRole('button', { name: /^(Details|View|查看详情)/ }).click();
     await desk.page.getByRole('button', { name: /^(Call|拨打电话)$/ }).waitFor();
     await desk.look(`${kind}-manager-customer`);
+    const called = ['深圳市超长名称样例新能源科技发展股份有限公司南山分公司', '张伟', '王敏', '广东省', '深圳市', '南山区'];
+    if (kind === 'en') expect(await untranslated(desk, ...called)).toEqual([]);
     await desk.page.getByRole('button', { name: /first contact|登记首次联系/i }).click();
     await desk.look(`${kind}-manager-first-contact`);
   }
