@@ -24,10 +24,10 @@ internal static class DemoCast
     [
         ("reviewer", "reviewer", "审核员 林悦", "19900001001", [], [], 0),
         ("reviewer2", "reviewer", "审核员 周启", "19900001002", [], [], 0),
-        ("manager.gd", "manager", "客户经理 陈立", "19900002001", ["440000"], ["KV10", "electronics"], 30),
-        ("manager.sz", "manager", "客户经理 吴敏", "19900002002", ["440300"], ["KV10", "datacenter"], 20),
-        ("manager.js", "manager", "客户经理 赵强", "19900002003", ["320000"], ["KV35", "machinery", "chemistry"], 30),
-        ("manager.all", "manager", "客户经理 孙宁", "19900002004", ["000000"], [], 60),
+        ("manager.gd", "manager", "陈立", "19900002001", ["440000"], ["KV10", "electronics"], 30),
+        ("manager.sz", "manager", "吴敏", "19900002002", ["440300"], ["KV10", "datacenter"], 20),
+        ("manager.js", "manager", "赵强", "19900002003", ["320000"], ["KV35", "machinery", "chemistry"], 30),
+        ("manager.all", "manager", "孙宁", "19900002004", ["000000"], [], 60),
         ("admin", "admin", "管理员 何静", "19900003001", [], [], 0),
         ("auditor", "auditor", "审计员 郑平", "19900003002", [], [], 0),
     ];

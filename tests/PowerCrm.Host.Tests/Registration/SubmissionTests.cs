@@ -25,6 +25,15 @@ public class SubmissionTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
+    public async Task the_hours_of_customer_service_are_told_in_the_readers_language()
+    {
+        var it = await Applicant.WithPhone(host);
+        (await it.Get("/auth/status")).ShouldBe(200).Body["customerService"]!["hours"]!.GetValue<string>().ShouldBe("工作日 09:00-18:00");
+        (await it.Get("/auth/status", ("Accept-Language", "en"))).ShouldBe(200).Body["customerService"]!["hours"]!.GetValue<string>()
+            .ShouldBe("Working days 09:00-18:00");
+    }
+
+    [Fact]
     public async Task nothing_personal_stands_in_the_log()
     {
         var it = await Applicant.Submitted(host);

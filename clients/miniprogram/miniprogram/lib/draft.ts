@@ -48,10 +48,14 @@ export interface DraftView {
   /** The last round's values, for "before" beside "now" after a rejection. */
   before: Form;
   issues: Issue[];
+  /** The server has said something since the form was opened; before that, no issue does not mean that all is well. */
+  answered: boolean;
   opens: string[] | null;
   next: string | null;
   step: string;
   kept: Kept;
+  /** The server keeps nothing before the person has agreed to the texts again. */
+  consentMissing: boolean;
   savedAt: string | null;
   conflicts: Conflict[];
 }
@@ -94,7 +98,9 @@ export function createDraft(registrationId: string, parts: DraftParts): Draft {
   /** Faults of text that the server refused to keep at all; they stay until the field is typed again. */
   let refused: Issue[] = [];
   let conflicts: Conflict[] = [];
+  let answered = false;
   let unreachable = false;
+  let consentMissing = false;
   let submitted = false;
   let flushing: Promise<boolean> | null = null;
   let writing: Promise<void> = Promise.resolve();
@@ -110,10 +116,12 @@ export function createDraft(registrationId: string, parts: DraftParts): Draft {
       pending: fields(),
       before: refusedRound?.form ?? {},
       issues: [...refused, ...answer.issues.filter((issue) => !refusedFields.includes(issue.pointer))],
+      answered,
       opens: answer.opens,
       next: answer.next,
       step: answer.step,
       kept: submitted ? 'submitted' : fields().length === 0 ? 'saved' : unreachable ? 'phone' : 'saving',
+      consentMissing,
       savedAt: answer.savedAt,
       conflicts,
     };
@@ -132,7 +140,9 @@ export function createDraft(registrationId: string, parts: DraftParts): Draft {
   function take(next: DraftAnswer): void {
     server = next.draft;
     answer = next;
+    answered = true;
     unreachable = false;
+    consentMissing = false;
   }
 
   /** Fields that somebody changed elsewhere while this phone had a change of its own waiting. */
@@ -182,6 +192,7 @@ export function createDraft(registrationId: string, parts: DraftParts): Draft {
           continue;
         }
         unreachable = true;
+        consentMissing = error.code === 'consent_required';
         show();
         return false;
       }

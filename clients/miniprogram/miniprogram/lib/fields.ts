@@ -12,6 +12,8 @@ export interface FieldView {
   message: string;
   tone: Tone;
   before: string;
+  /** What was refused, as it is compared with the value. */
+  refused: string;
   shown: boolean;
   /** What a second phone has in this field. */
   other: string | null;
@@ -49,7 +51,7 @@ interface Told {
 }
 
 /**
- * The server speaks of what it has; the phone of what is still on its way; a refused submission of what was refused, until it is typed
+ * The server speaks of what it has; the phone of what is still on its way, and of all before the server has said anything; a refused submission of what was refused, until it is typed
  * again. An empty field is not scolded before somebody was there.
  */
 function told(view: DraftView, refused: readonly FieldError[], local: Record<string, string>): Map<string, Told> {
@@ -58,7 +60,7 @@ function told(view: DraftView, refused: readonly FieldError[], local: Record<str
     const known = found.get(slot);
     if (!known || (it.blocking && !known.blocking)) found.set(slot, it);
   };
-  const waiting = new Set(view.pending.map(slotOf));
+  const waiting = new Set(view.answered ? view.pending.map(slotOf) : slots.flat());
   for (const error of refused) add(slotOf(fieldOf(error.pointer)), { message: error.message, blocking: true, required: false });
   for (const issue of localIssues(view.form))
     if (waiting.has(slotOf(issue.field)))
@@ -95,6 +97,7 @@ export function fieldViews(
       message: speak ? issue.message : '',
       tone: speak ? (issue.blocking ? 'blocking' : 'warning') : '',
       before: open?.has(slot) ? `${texts.before}${before || texts.empty}` : '',
+      refused: before,
       shown: open === null || open.has(slot),
       other: conflict ? textOf({ [conflict.field]: conflict.other } as Form, slot) || texts.empty : null,
     };

@@ -3,6 +3,9 @@ import { baseAddress } from './env';
 import { authorized, failureOf, tokensOf } from './request';
 import { Problem } from './problem';
 
+/** A refusal's body would have to be read from a file; what this route refuses, the status tells as well. */
+const meanings: Record<number, string> = { 401: 'token_expired', 404: 'not_found', 429: 'rate_limited', 503: 'picture_unavailable' };
+
 export function downloadPicture(imageId: string): Promise<string> {
   return authorized(
     tokensOf('applicant'),
@@ -14,7 +17,7 @@ export function downloadPicture(imageId: string): Promise<string> {
           timeout: 30_000,
           success: (result) => {
             if (result.statusCode === 200) resolve(result.tempFilePath);
-            else reject(new Problem(result.statusCode === 401 ? 'token_expired' : 'not_found', result.statusCode));
+            else reject(new Problem(meanings[result.statusCode] ?? 'other', result.statusCode));
           },
           fail: (failure) => reject(failureOf(failure.errMsg)),
         });

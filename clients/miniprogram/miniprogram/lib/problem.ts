@@ -25,8 +25,10 @@ export class Problem extends Error {
   readonly retryAfter: number | null;
   /** The present version, after 412. */
   readonly version: number | null;
-  /** What the server says to the person; empty when the phone could not reach it. */
+  /** What the server says of this very case; empty when it says no more than what the code means. */
   readonly detail: string;
+  /** What the code means, in the server's words; empty when the phone could not reach it. */
+  readonly title: string;
 
   constructor(code: string, status: number, body: ProblemBody = {}, retryAfter: number | null = null) {
     super(`${status} ${code}`);
@@ -36,7 +38,8 @@ export class Problem extends Error {
     this.errors = body.errors ?? [];
     this.retryAfter = retryAfter;
     this.version = body.version ?? null;
-    this.detail = body.detail ?? body.title ?? '';
+    this.title = body.title ?? '';
+    this.detail = body.detail && body.detail !== body.title ? body.detail : '';
   }
 
   /** The server was not reached, or its answer was lost: what was asked for may or may not have happened. */

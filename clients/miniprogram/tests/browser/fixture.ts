@@ -15,6 +15,27 @@ export interface PhoneOptions {
   width?: number;
   /** The album holds the fictitious papers of the demo. */
   samples?: boolean;
+  /** The number of its SIM card; a new one unless said otherwise. */
+  number?: string;
+  /** Who is signed in on it. */
+  person?: Registered;
+  staff?: Kept;
+  /** Pictures whose reading was confirmed on this phone. */
+  checked?: (string | undefined)[];
+}
+
+/** What the phone's storage holds, by the names of lib/session.ts, of the paper card, and of the host's runtime/phone.js. */
+function signedIn({ person, staff, checked = [] }: Pick<PhoneOptions, 'person' | 'staff' | 'checked'>): Record<string, string> {
+  const kept = (data: unknown): string => JSON.stringify({ data });
+  const held: Record<string, string> = {};
+  if (person) {
+    const { accessToken, refreshToken, registrationId, openid } = person;
+    held['storage/encrypted/session.applicant'] = kept({ accessToken, refreshToken, registrationId });
+    held['host.openid'] = openid;
+  }
+  if (staff) held['storage/encrypted/session.staff'] = kept(staff);
+  for (const imageId of checked) held[`storage/encrypted/confirmed.${imageId}`] = kept(true);
+  return held;
 }
 
 /** One phone with the mini-program: a browser of its own, so that nothing is shared with another phone. */
@@ -22,6 +43,8 @@ export class Phone {
   constructor(
     readonly page: Page,
     readonly context: BrowserContext,
+    /** What its storage is named by. */
+    readonly name: string,
     /** The number of its SIM card, which the one-tap button gives. */
     readonly number: string,
   ) {}
@@ -31,21 +54,42 @@ export class Phone {
     await Promise.all([this.page.waitForEvent('load'), this.page.evaluate(() => window.__host.pages.kill())]);
   }
 
-  /** Puts a sign-in onto the phone, as a sign-in by WeChat would have. */
-  async signIn({ accessToken, refreshToken, registrationId }: Registered): Promise<void> {
-    await this.keep('session.applicant', { accessToken, refreshToken, registrationId });
-  }
-
-  async signInStaff(member: Kept): Promise<void> {
-    await this.keep('session.staff', member);
-  }
-
-  private async keep(key: string, data: object): Promise<void> {
-    await this.page.evaluate((kept) => new Promise<void>((done) => wx.setStorage({ ...kept, encrypt: true, success: () => done() })), {
-      key,
-      data,
-    });
+  /** Puts a sign-in onto the phone, as a sign-in by WeChat would have; a new phone takes it as an option. */
+  async signIn(person: Registered): Promise<void> {
+    await this.remember(signedIn({ person }));
     await this.page.reload();
+  }
+
+  async signInStaff(staff: Kept): Promise<void> {
+    await this.remember(signedIn({ staff }));
+    await this.page.reload();
+  }
+
+  /** As if what was read from these pictures had been confirmed on this phone. */
+  async checked(images: string[]): Promise<void> {
+    await this.remember(signedIn({ checked: images }));
+  }
+
+  /** What is kept under a name on this phone; null for nothing. */
+  kept<T>(key: string): Promise<T | null> {
+    return this.page.evaluate(
+      (name) =>
+        new Promise((found) =>
+          wx.getStorage({ key: name, encrypt: true, success: ({ data }) => found(data as never), fail: () => found(null as never) }),
+        ),
+      key,
+    );
+  }
+
+  forget(key: string): Promise<void> {
+    return this.page.evaluate((name) => new Promise<void>((done) => wx.removeStorage({ key: name, complete: () => done() })), key);
+  }
+
+  private async remember(kept: Record<string, string>): Promise<void> {
+    await this.page.evaluate(({ name, entries }) => entries.forEach(([key, value]) => localStorage.setItem(`${name}/${key}`, value)), {
+      name: this.name,
+      entries: Object.entries(kept),
+    });
   }
 
   hide(): Promise<void> {
@@ -90,6 +134,8 @@ declare global {
         show(): void;
         pullDown(): boolean;
         network: { set(type: string): void };
+        /** Calls a method of the page that is shown, as the platform does. */
+        call(method: string): void;
         answers: { privacy: boolean | null; subscribe: string | null; calls: string[] };
       };
     };
@@ -118,14 +164,25 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   openPhone: async ({ host, browser }, use) => {
     const phones: Phone[] = [];
     await use(
-      async ({ page: first = 'pages/auth/register/register', language = 'zh_CN', font = 17, width = 390, samples = false } = {}) => {
+      async ({
+        page: first = 'pages/auth/register/register',
+        language = 'zh_CN',
+        font = 17,
+        width = 390,
+        samples = false,
+        ...given
+      } = {}) => {
         const locale = language === 'en' ? 'en-US' : 'zh-CN';
-        const context = await browser.newContext({ viewport: { width, height: 844 }, locale });
+        const name = `phone${phones.length + 1}`;
+        const localStorage = Object.entries(signedIn(given)).map(([key, value]) => ({ name: `${name}/${key}`, value }));
+        const storageState = { cookies: [], origins: [{ origin: host.url, localStorage }] };
+        const context = await browser.newContext({ viewport: { width, height: 844 }, locale, storageState });
         const page = await context.newPage();
-        const number = `1991111${String(phones.length).padStart(2, '0')}${String(Math.floor(Math.random() * 100)).padStart(2, '0')}`;
-        const phone = new Phone(page, context, number);
+        const number =
+          given.number ?? `1991111${String(phones.length).padStart(2, '0')}${String(Math.floor(Math.random() * 100)).padStart(2, '0')}`;
+        const phone = new Phone(page, context, name, number);
         phones.push(phone);
-        const query = new URLSearchParams({ phone: `phone${phones.length}`, language, font: String(font), number });
+        const query = new URLSearchParams({ phone: name, language, font: String(font), number });
         if (samples) query.set('samples', '');
         await page.goto(`${host.url}/miniprogram/phone.html?${query}#${first}`);
         return phone;

@@ -1,34 +1,12 @@
 // The form when things go wrong: faults at their fields, a network that is away, an app that is killed, a second phone.
-import type { Page, Request } from '@playwright/test';
-import { expect, test, type Phone } from './fixture';
+import type { Request } from '@playwright/test';
+import { expect, test } from './fixture';
+import { button, choose, field, goTo, picture, saved, type } from './form';
 import { call, verified } from './people';
 
-const button = (page: Page, text: string | RegExp) => page.getByRole('button', { name: text, exact: typeof text === 'string' });
-const field = (page: Page, name: string) => page.locator(`#field-${name}, [id$="--field-${name}"]`);
-const saved = (page: Page) => expect(page.getByText('已保存', { exact: true })).toBeVisible();
-
-/** Types, and leaves the field. */
-async function type(page: Page, label: string, text: string): Promise<void> {
-  await page.getByLabel(label).fill(text);
-  await page.getByLabel(label).blur();
-}
-
-async function choose(page: Page, label: RegExp, ...path: string[]): Promise<void> {
-  await button(page, label).click();
-  for (const name of path) await button(page, name).click();
-}
-
-const goTo = (page: Page, step: string) => page.getByRole('tab', { name: step }).click();
-
-async function picture(phone: Phone, kind: string, sample: string): Promise<void> {
-  await button(phone.page, `${kind} 拍照或从相册选择`).click();
-  await button(phone.page, `样例：${sample}`).click();
-}
-
 test('faults are told at their fields, and "next" goes to the first of them', async ({ host, openPhone }) => {
-  const phone = await openPhone();
+  const phone = await openPhone({ person: await verified(host) });
   const { page } = phone;
-  await phone.signIn(await verified(host));
   await button(page, '下一步').click();
   await expect(field(page, 'companyName')).toContainText('必填');
   await expect(field(page, 'detailAddress')).toContainText('必填');
@@ -87,10 +65,9 @@ test('faults are told at their fields, and "next" goes to the first of them', as
 });
 
 test('without a network the text is kept on the phone, and goes to the server when the network is back', async ({ host, openPhone }) => {
-  const phone = await openPhone();
-  const { page } = phone;
   const person = await verified(host);
-  await phone.signIn(person);
+  const phone = await openPhone({ person });
+  const { page } = phone;
   await type(page, '详细地址', '渭塘镇');
   await saved(page);
   await phone.network('none');
@@ -108,9 +85,8 @@ test('without a network the text is kept on the phone, and goes to the server wh
 });
 
 test('an upload whose network dies goes on as the same upload', async ({ host, openPhone }) => {
-  const phone = await openPhone({ samples: true });
+  const phone = await openPhone({ samples: true, person: await verified(host) });
   const { page, context } = phone;
-  await phone.signIn(await verified(host));
   await goTo(page, '证件照片');
   const keys: string[] = [];
   page.on('request', (request: Request) => {

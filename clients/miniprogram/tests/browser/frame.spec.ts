@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from './fixture';
-import { password } from './host';
 import { call, submitted } from './people';
+import { keeper, reviewer } from './staff';
 
 test.describe.configure({ timeout: 180_000 });
 
@@ -16,20 +16,17 @@ test('two phones next to each other; a link that is used up says so', async ({ p
 
 test('a link signs the manager and the reviewer in; the reviewer decides with one press', async ({ page, host, browser }) => {
   const name = randomUUID().slice(0, 8);
-  host.addStaff({ username: `reviewer-${name}`, role: 'reviewer', name: '李审核' });
-  host.addStaff({ username: `manager-${name}`, role: 'manager', name: '王敏', territories: '440307' });
-  const login = async (username: string) => (await call<object>(host, 'POST /staff/login', null, { username, password })).body;
   // The link's answer in the form of MiniProgramTests, for people of this test.
   const answer = {
     applicant: { openid: `newcomer-${name}` },
-    manager: await login(`manager-${name}`),
-    reviewer: await login(`reviewer-${name}`),
+    manager: await keeper(host),
+    reviewer: await reviewer(host),
   };
   await page.route('**/development/sign-in?code=fresh', (route) => route.fulfill({ json: answer }));
   await page.setViewportSize({ width: 1000, height: 950 });
   await page.goto(`${host.url}/miniprogram/#fresh`);
   await expect(page.frameLocator('#manager').getByText('实时更新')).toBeVisible();
-  await expect(page.getByText('申请人尚未提交')).toBeVisible();
+  await expect(page.getByText('请先在左侧手机提交申请')).toBeVisible();
 
   const person = await submitted(host, browser, '深圳市一键审核样例有限公司');
   await page.evaluate((data) => localStorage.setItem('applicant/storage/encrypted/session.applicant', JSON.stringify({ data })), {
@@ -42,6 +39,12 @@ test('a link signs the manager and the reviewer in; the reviewer decides with on
   await expect(phone.getByRole('heading', { name: '申请已提交' })).toBeVisible();
   await page.getByRole('button', { name: /退回/ }).click();
   await expect(page.getByText('已退回，等待修改')).toBeVisible();
+  // The phone shows it without a pull, and both phones stay next to each other, also with a text message above one of them.
+  await expect(phone.getByRole('heading', { name: '资料需要修改' })).toBeVisible();
+  await page.setViewportSize({ width: 900, height: 950 });
+  await page.evaluate(() => (document.getElementById('sms') ?? document.body).append('短信验证码 SMS code 123456'));
+  const [left, right] = await Promise.all(['#applicant', '#manager'].map((id) => page.locator(id).boundingBox()));
+  expect(right?.y).toBe(left?.y);
   const { body } = await call<{ authStatus: string }>(host, 'GET /auth/status', person.accessToken);
   expect(body.authStatus).toBe('rejected');
 });

@@ -15,6 +15,8 @@ interface SignedIn {
 
 export interface Registered extends SignedIn {
   registrationId: string;
+  /** Who WeChat says it is. */
+  openid: string;
   phone: string;
 }
 
@@ -51,12 +53,19 @@ export async function signIn(host: Host, username: string): Promise<string> {
   return (await call<SignedIn>(host, 'POST /staff/login', null, { username, password })).body.accessToken;
 }
 
-/** Somebody who has agreed, signed in and proved the phone. */
-export async function verified(host: Host): Promise<Registered> {
+/** Somebody who has agreed and signed in. */
+export async function agreed(host: Host): Promise<Registered> {
   const { policyVersion } = (await call<{ policyVersion: string }>(host, 'GET /reference/policies', null)).body;
   const consent = { policyVersion, agreed: true, sensitive: true };
-  const code = `sbx-person${randomUUID().slice(0, 8)}-${randomUUID().slice(0, 8)}`;
-  const person = (await call<Registered>(host, 'POST /auth/wechat', null, { code, consent })).body;
+  const openid = `person${randomUUID().slice(0, 8)}`;
+  const code = `sbx-${openid}-${randomUUID().slice(0, 8)}`;
+  const person = (await call<SignedIn & { registrationId: string }>(host, 'POST /auth/wechat', null, { code, consent })).body;
+  return { ...person, openid, phone: '' };
+}
+
+/** Somebody who has proved the phone, too. */
+export async function verified(host: Host): Promise<Registered> {
+  const person = await agreed(host);
   const phone = `139${String(Math.floor(Math.random() * 1e8)).padStart(8, '0')}`;
   await call(host, 'POST /auth/wechat-phone', person.accessToken, { code: `sbx-phone-${phone}-${randomUUID().slice(0, 8)}` });
   return { ...person, phone };
@@ -74,29 +83,53 @@ const paper = (browser: Browser) =>
 
 const shenzhen = { province: '广东省', city: '深圳市', district: '南山区' };
 
+export const kinds = ['businessLicense', 'idCardFront', 'idCardBack'] as const;
+export type Kind = (typeof kinds)[number];
+
+/** The pictures of a person, by their kinds. */
+export async function uploaded(
+  host: Host,
+  browser: Browser,
+  { accessToken }: Pick<SignedIn, 'accessToken'>,
+  wanted: readonly Kind[] = kinds,
+): Promise<Partial<Record<Kind, string>>> {
+  const papers: Partial<Record<Kind, string>> = {};
+  const picture = await paper(browser);
+  for (const kind of wanted) {
+    const body = new FormData();
+    body.append('kind', kind);
+    body.append('file', new Blob([picture], { type: 'image/jpeg' }), 'paper.jpg');
+    papers[kind] = (await call<{ imageId: string }>(host, 'POST /upload/image', accessToken, body)).body.imageId;
+  }
+  return papers;
+}
+
+/** Everything but the pictures. */
+export const form = (companyName: string, place = shenzhen) => ({
+  realName: '张伟',
+  position: '能源主管',
+  companyName,
+  ...place,
+  detailAddress: '科技园南区一路1号',
+  powerCapacity: 1250,
+  monthlyUsage: 312_000.5,
+  currentPrice: 0.6832,
+  voltageLevel: 'KV10',
+});
+
+/** Somebody who has filled in everything, and not submitted it; with these pictures. */
+export async function filledIn(host: Host, browser: Browser, companyName: string, wanted = kinds as readonly Kind[]) {
+  const person = await verified(host);
+  const papers = await uploaded(host, browser, person, wanted);
+  await call(host, 'PUT /auth/draft', person.accessToken, { ...form(companyName), ...papers });
+  return { ...person, papers };
+}
+
 /** Somebody who has submitted everything; all tests share a host, so a test that waits for its manager takes a place of its own. */
 export async function submitted(host: Host, browser: Browser, companyName: string, place = shenzhen): Promise<Registered> {
   const person = await verified(host);
-  const papers: Record<string, string> = {};
-  const picture = await paper(browser);
-  for (const kind of ['businessLicense', 'idCardFront', 'idCardBack']) {
-    const form = new FormData();
-    form.append('kind', kind);
-    form.append('file', new Blob([picture], { type: 'image/jpeg' }), 'paper.jpg');
-    papers[kind] = (await call<{ imageId: string }>(host, 'POST /upload/image', person.accessToken, form)).body.imageId;
-  }
-  await call(host, 'POST /auth/register', person.accessToken, {
-    realName: '张伟',
-    position: '能源主管',
-    companyName,
-    ...place,
-    detailAddress: '科技园南区一路1号',
-    powerCapacity: 1250,
-    monthlyUsage: 312_000.5,
-    currentPrice: 0.6832,
-    voltageLevel: 'KV10',
-    ...papers,
-  });
+  const papers = await uploaded(host, browser, person);
+  await call(host, 'POST /auth/register', person.accessToken, { ...form(companyName, place), ...papers });
   return person;
 }
 

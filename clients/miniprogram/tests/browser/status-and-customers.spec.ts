@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from './fixture';
 import { password } from './host';
-import { call, decide, signIn, submitted } from './people';
+import { call, submitted } from './people';
+import { approved, rejected, reviewer } from './staff';
 
 const statusPage = 'pages/auth/verify/verify';
 
@@ -9,22 +10,20 @@ const statusPage = 'pages/auth/verify/verify';
 test.describe.configure({ timeout: 180_000 });
 
 const name = randomUUID().slice(0, 8);
-const [reviewer, manager] = [`reviewer-${name}`, `manager-${name}`];
+const manager = `manager-${name}`;
 
 test.beforeAll(({ host }) => {
-  host.addStaff({ username: reviewer, role: 'reviewer', name: '李审核' });
   host.addStaff({ username: manager, role: 'manager', name: '王敏', territories: '440400' });
 });
 
 test('an applicant waits, is rejected, and is shown what to correct', async ({ host, browser, openPhone }) => {
   const person = await submitted(host, browser, '深圳市样例精密制造有限公司');
-  const phone = await openPhone({ page: statusPage });
-  await phone.signIn(person);
+  const phone = await openPhone({ page: statusPage, person });
   await expect(phone.page.getByText('申请已提交').first()).toBeVisible();
   await expect(phone.page.getByText(/^预计.+前完成审核$/)).toBeVisible();
 
   await phone.hide();
-  await decide(host, await signIn(host, reviewer), person.registrationId, 'rejected', [{ code: 'licence_unreadable' }]);
+  await rejected(host, person, { code: 'licence_unreadable' });
   await expect(phone.page.getByText('撤回申请')).toBeVisible();
   await phone.show();
   await expect(phone.page.getByText('资料需要修改')).toBeVisible();
@@ -35,8 +34,7 @@ test('an applicant waits, is rejected, and is shown what to correct', async ({ h
 
 test('a pending review is urged once a day, also after the app was closed', async ({ host, browser, openPhone }) => {
   const person = await submitted(host, browser, '深圳市催办样例有限公司');
-  const phone = await openPhone({ page: statusPage });
-  await phone.signIn(person);
+  const phone = await openPhone({ page: statusPage, person });
   const button = phone.page.locator('wx-button', { hasText: '催办' });
   await button.click();
   await expect(phone.page.getByText(/^今日已催办，.+起可再次催办。$/)).toBeVisible();
@@ -48,15 +46,14 @@ test('a pending review is urged once a day, also after the app was closed', asyn
   const queue = await call<{ items: { registrationId: string; flags: string[] }[] }>(
     host,
     `GET /reviews?q=${encodeURIComponent('深圳市催办样例')}`,
-    await signIn(host, reviewer),
+    (await reviewer(host)).accessToken,
   );
   expect(queue.body.items.map((item) => item.flags.includes('urged'))).toEqual([true]);
 });
 
 test('an application is withdrawn from the status page', async ({ host, browser, openPhone }) => {
   const person = await submitted(host, browser, '深圳市撤回样例有限公司');
-  const phone = await openPhone({ page: statusPage });
-  await phone.signIn(person);
+  const phone = await openPhone({ page: statusPage, person });
   await phone.page.getByText('撤回申请').click();
   await phone.page.getByText('撤回', { exact: true }).click();
   await expect(phone.page).toHaveURL(/register\/register/);
@@ -78,7 +75,7 @@ test("a manager's customer: pop-up, call, first contact, follow-up, service; the
     city: '珠海市',
     district: '香洲区',
   });
-  await decide(host, await signIn(host, reviewer), person.registrationId, 'approved');
+  await approved(host, person);
   await expect(desk.page.locator('.pop-company')).toHaveText('珠海市第三样例新能源有限公司');
   await desk.page.getByText('立即接收').click();
   await expect(desk.page.locator('.customer .tag', { hasText: '待首次联系' })).toBeVisible();
@@ -99,8 +96,7 @@ test("a manager's customer: pop-up, call, first contact, follow-up, service; the
   await desk.page.locator('wx-button', { hasText: '开始服务' }).click();
   await expect(desk.page.locator('.customer-head .tag', { hasText: '服务中' }).last()).toBeVisible();
 
-  const phone = await openPhone({ page: statusPage });
-  await phone.signIn(person);
+  const phone = await openPhone({ page: statusPage, person });
   await expect(phone.page.getByText('审核已通过')).toBeVisible();
   await expect(phone.page.getByText('王敏')).toBeVisible();
   await phone.page.getByText('我的信息与隐私').click();

@@ -10,10 +10,12 @@ function draft(changes: Partial<DraftView>): DraftView {
     pending: [],
     before: {},
     issues: [],
+    answered: true,
     opens: null,
     next: null,
     step: 'info',
     kept: 'saved',
+    consentMissing: false,
     savedAt: null,
     conflicts: [],
     ...changes,
@@ -28,6 +30,15 @@ test('an empty field speaks only once somebody was there, a wrong one at once', 
   expect([before.realName?.message, before.email?.message]).toEqual(['', '/email email_invalid']);
   expect(fieldViews(view, new Set(['realName']), [], texts).realName).toMatchObject({ message: '/realName required', tone: 'blocking' });
   expect(blockers(view, [])).toEqual(['realName', 'email']);
+});
+
+test('before the server has said anything, what is empty is still to be filled in', () => {
+  const form = { companyName: '深圳市样例有限公司', detailAddress: '科技园' };
+  expect(blockers(draft({ form }), [])).toEqual([]);
+  const left = blockers(draft({ form, answered: false }), []);
+  expect(left[0]).toBe('region');
+  expect(left).toContain('idCardBack');
+  expect(left).not.toContain('companyName');
 });
 
 test('the parts of a region speak at one place, and so do account numbers', () => {

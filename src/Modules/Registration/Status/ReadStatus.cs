@@ -72,11 +72,17 @@ public sealed class StatusDesk(EventSessions sessions, DatabaseClock clock, Staf
             it.AuthStatus == AuthStatus.Rejected ? await Rejection(it, language, ct) : null,
             it is { AuthStatus: AuthStatus.Approved, Manager: { } manager, AssignedAt: { } assigned }
                 ? await Manager(manager, assigned, ct) : null,
-            new CustomerService(configuration["CustomerService:Phone"] ?? "400-800-9090",
-                configuration["CustomerService:Hours"] ?? "工作日 09:00-18:00"),
+            new CustomerService(configuration["CustomerService:Phone"] ?? "400-800-9090", Hours(language)),
             Timeline.Next(it, language), it.AuthStatus == AuthStatus.Approved ? null : WorkingCalendar.InOffice(now) ? Often : Seldom,
             open ? new UrgingShown(it.UrgedAt, it.UrgedAt is { } urged ? UrgeReview.AgainFrom(urged) : null) : null);
     }
+
+    /// <summary>Hours that were set in Chinese alone are right in any language; the English default would not be.</summary>
+    private string Hours(Language language) => (language, configuration["CustomerService:Hours"]) switch
+    {
+        (Language.English, var chinese) => configuration["CustomerService:HoursEnglish"] ?? chinese ?? "Working days 09:00-18:00",
+        (_, var chinese) => chinese ?? "工作日 09:00-18:00",
+    };
 
     private async Task<RejectionShown> Rejection(StatusDocument it, Language language, CancellationToken ct)
     {

@@ -83,7 +83,10 @@ Component({
         if (await store.read(`confirmed.${imageId}`)) this.become('confirmed');
         else await this.read(imageId);
       } catch (error) {
-        if (this.data.shownId === imageId) this.become('unread', isProblem(error) ? messageOf(error) : '');
+        if (this.data.shownId !== imageId) return;
+        // A picture that is gone is taken again; one that only could not be fetched is fetched again.
+        if (isProblem(error, 'not_found')) this.become('empty', t.lost);
+        else this.become('unread', messageOf(error));
       }
     },
     choose() {
@@ -144,7 +147,8 @@ Component({
       running[this.data.kind]?.abort();
     },
     recognizeAgain() {
-      void this.read(this.data.shownId);
+      const { picture, shownId } = this.data;
+      void (picture ? this.read(shownId) : this.comeBack(shownId));
     },
     async read(imageId: string) {
       this.become('reading');
@@ -166,12 +170,7 @@ Component({
         this.data.confirmKey = '';
       } catch (error) {
         if (this.data.shownId !== imageId) return;
-        const said = isProblem(error, 'ocr_unreadable')
-          ? t.readFailed
-          : isProblem(error, 'ocr_unavailable')
-            ? t.readUnavailable
-            : messageOf(error);
-        this.become('unread', said);
+        this.become('unread', messageOf(error));
         if (isProblem(error, 'consent_required')) this.triggerEvent('consent');
       }
     },
@@ -196,6 +195,7 @@ Component({
         this.become('confirmed');
         this.triggerEvent('confirmed', { kind: this.data.kind, fields });
       } catch (error) {
+        if (isProblem(error, 'consent_required')) this.triggerEvent('consent');
         const faults = error instanceof Problem ? error.errors : [];
         const marked = rows.map((row) => ({
           ...row,

@@ -3,7 +3,7 @@ import { sendCode, verifyCode, verifyWechatPhone } from '../../lib/api';
 import { filled, masked } from '../../lib/format';
 import { isProblem, Problem } from '../../lib/problem';
 import { store } from '../../lib/store';
-import { messageOf, texts } from '../../lib/text/index';
+import { meaningOf, messageOf, texts, waitText } from '../../lib/text/index';
 import { newKey } from '../../lib/timing';
 import { isCode, isMobile } from '../../lib/validate';
 
@@ -59,7 +59,11 @@ Component({
     tick() {
       const seconds = Math.ceil((this.data.until - Date.now()) / 1000);
       const sendLabel =
-        seconds > 0 ? filled(this.data.locked ? t.locked : t.countdown, { seconds }) : this.data.sent ? t.sendAgain : t.send;
+        seconds > 0
+          ? filled(this.data.locked ? t.locked : t.countdown, { time: waitText(seconds) })
+          : this.data.sent
+            ? t.sendAgain
+            : t.send;
       const canSend = seconds <= 0 && isMobile(this.data.phone) && !this.data.busy;
       if (sendLabel !== this.data.sendLabel || canSend !== this.data.canSend) this.setData({ sendLabel, canSend });
     },
@@ -98,7 +102,7 @@ Component({
         this.setData({ sent: this.sentTo(this.data.phone) });
         await this.waitFor(answer.resendAfter, false);
       } catch (error) {
-        this.setData({ phoneMessage: messageOf(error) });
+        this.say('phoneMessage', error);
         if (error instanceof Problem && error.retryAfter !== null) await this.waitFor(error.retryAfter, error.code !== 'code_too_frequent');
       }
       this.setData({ busy: false });
@@ -118,6 +122,13 @@ Component({
       const key = newKey();
       await this.settle(() => verifyWechatPhone(code, key), 'phoneMessage');
     },
+    /** A consent that was withdrawn on another phone is given on the welcome screen; everything else is said here. */
+    say(place: 'codeMessage' | 'phoneMessage', error: unknown) {
+      if (isProblem(error, 'consent_required')) return this.triggerEvent('consent');
+      // For these the button beside it counts down.
+      const counted = isProblem(error, 'code_too_frequent', 'code_daily_limit', 'code_locked');
+      this.setData({ [place]: counted ? meaningOf(error) : messageOf(error) });
+    },
     async settle(ask: () => Promise<{ step: string }>, place: 'codeMessage' | 'phoneMessage' = 'codeMessage') {
       try {
         const { step } = await ask();
@@ -126,7 +137,8 @@ Component({
         this.triggerEvent('verified', { step });
       } catch (error) {
         this.data.key = isProblem(error) && error.unreached ? this.data.key : '';
-        this.setData({ busy: false, [place]: isProblem(error, 'captcha_required') ? t.captcha : messageOf(error) });
+        this.setData({ busy: false });
+        this.say(place, error);
         if (isProblem(error, 'code_incorrect')) this.setData({ code: '', ready: false });
         if (isProblem(error, 'code_locked') && error.retryAfter !== null) await this.waitFor(error.retryAfter, true);
         this.tick();

@@ -7,6 +7,10 @@ import { messageOf, texts } from '../../lib/text/index';
 const t = texts().register.welcome;
 
 Component({
+  properties: {
+    /** Why this screen is shown again. */
+    notice: String,
+  },
   data: { t, common: texts().common, agreed: false, sensitive: false, busy: false, message: '', version: '' },
   lifetimes: {
     attached() {
@@ -44,10 +48,10 @@ Component({
         const signedIn = await signIn({ policyVersion: version, agreed: true, sensitive });
         this.triggerEvent('signedin', signedIn);
       } catch (error) {
-        const shown = isProblem(error, 'wechat_code_invalid') || !isProblem(error) ? t.loginFailed : messageOf(error);
-        this.setData({ message: isProblem(error, 'wechat_unavailable') ? t.unavailable : shown });
         // A new version was published while this one was on the screen: it must be read and agreed to.
-        if (isProblem(error, 'consent_required')) this.setData({ agreed: false, sensitive: false, version: '' });
+        const newer = isProblem(error, 'consent_required');
+        if (newer) this.setData({ agreed: false, sensitive: false, version: '' });
+        this.setData({ message: newer ? t.textsChanged : isProblem(error) ? messageOf(error) : t.loginFailed });
       }
       this.setData({ busy: false });
     },

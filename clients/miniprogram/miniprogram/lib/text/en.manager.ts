@@ -13,7 +13,7 @@ export const manager: typeof zhManager = {
     submitting: 'Signing in…',
     required: 'Please fill this in',
     totpLength: 'Please enter 6 digits',
-    locked: 'Try again in {n} s',
+    locked: 'Try again in {time}',
     wrongRole: 'These pages are for account managers. Please use the console.',
     applicant: 'I am a customer and want to register',
   },

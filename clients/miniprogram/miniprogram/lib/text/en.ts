@@ -18,8 +18,10 @@ export const problem: typeof zh.problem = {
   aborted: 'Cancelled.',
   unreadable: 'This does not work at the moment. Please try again later.',
   other: 'This does not work at the moment. Please try again later.',
-  wait: 'Try again in {seconds} s.',
+  wait: ' (Wait {time}.)',
 };
+
+export const wait: typeof zh.wait = { seconds: '{n} s', minutes: '{n} min', hours: '{n} h' };
 
 export const register: typeof zh.register = {
   title: 'Registration',
@@ -35,8 +37,8 @@ export const register: typeof zh.register = {
     signingIn: 'Signing in…',
     mustAgree: 'Please read and agree to the rules on personal information first.',
     refused: 'Without your agreement to the privacy notice you cannot sign in.',
+    textsChanged: 'The texts were changed. Please read them and agree again.',
     loginFailed: 'WeChat sign-in did not work. Please try again.',
-    unavailable: 'WeChat sign-in is not available now. Please try later.',
     policiesFailed: 'The texts could not be loaded. ',
     staff: 'Staff sign-in',
   },
@@ -52,13 +54,12 @@ export const register: typeof zh.register = {
     codeHint: '6 digits',
     send: 'Send code',
     sendAgain: 'Send again',
-    countdown: 'Again in {seconds} s',
-    locked: 'Wait {seconds} s',
+    countdown: 'Again in {time}',
+    locked: 'Wait {time}',
     sent: 'Code sent to {phone}; valid for 5 minutes.',
     verify: 'Next',
     verifying: 'Verifying…',
     denied: 'No number from WeChat. You can use a text message.',
-    captcha: 'Complete the captcha and try again, or use the number from WeChat.',
   },
   steps: ['Company', 'Contact', 'Power', 'Photos'],
   progress: 'Step {step} of 4',
@@ -85,6 +86,7 @@ export const register: typeof zh.register = {
   corrections: {
     title: 'Please correct',
     lead: 'The rest stays as it is.',
+    unchanged: 'Nothing is changed yet. If it is right as it is, you may submit it again.',
     before: 'Before: ',
     now: 'Now',
     closed: 'Other details stay unchanged',
@@ -175,8 +177,6 @@ export const register: typeof zh.register = {
     uploadFailed: 'The upload did not finish. ',
     goOn: 'Go on',
     reading: 'Reading…',
-    readFailed: 'Nothing could be read. Take it again, flat and without glare, or type by hand.',
-    readUnavailable: 'Reading is not available. Type by hand or try later.',
     readAgain: 'Read again',
     check: 'Please check what was read',
     doubtful: 'check',
@@ -189,6 +189,8 @@ export const register: typeof zh.register = {
     tooLarge: 'The photo is over 10 MB even when compressed. Choose another one.',
     denied: 'No access to camera or album. Please allow it in the settings.',
     refusedPicture: 'This photo was refused. Please replace it.',
+    lost: 'The photo is no longer available. Please upload it again.',
+    gone: 'A photo is no longer available. Upload it again, then submit.',
     preview: 'View',
     businessLicense: 'The licence, all four corners, easy to read',
     idCardFront: 'The side with the portrait',

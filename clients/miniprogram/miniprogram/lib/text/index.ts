@@ -3,16 +3,18 @@ import { language } from '../env';
 import { filled } from '../format';
 import { Problem } from '../problem';
 import * as en from './en';
+import * as enCodes from './en.codes';
 import * as enManager from './en.manager';
 import * as enMoment from './en.moment';
 import * as enStatus from './en.status';
 import * as zh from './zh';
+import * as zhCodes from './zh.codes';
 import * as zhManager from './zh.manager';
 import * as zhMoment from './zh.moment';
 import * as zhStatus from './zh.status';
 
-const chinese = { ...zh, ...zhManager, ...zhMoment, ...zhStatus };
-const english: Texts = { ...en, ...enManager, ...enMoment, ...enStatus };
+const chinese = { ...zh, ...zhCodes, ...zhManager, ...zhMoment, ...zhStatus };
+const english: Texts = { ...en, ...enCodes, ...enManager, ...enMoment, ...enStatus };
 
 export type Texts = typeof chinese;
 
@@ -20,12 +22,29 @@ export function texts(): Texts {
   return language() === 'en' ? english : chinese;
 }
 
-/** What to show for a failed call: the server's own message, or the phone's where the server was not reached. */
+/**
+ * What to show for a failed call: what the server says of this very case, or else what its code means to somebody with a phone in hand. The
+ * server's own title is for a code that this version does not know yet.
+ */
+export function meaningOf(error: unknown): string {
+  const { problem, codes } = texts();
+  if (!(error instanceof Problem)) return problem.other;
+  const known: Record<string, string> = { ...problem, ...codes };
+  return error.errors[0]?.message || error.detail || known[error.code] || error.title || problem.other;
+}
+
+/** The same, with how long to wait where the server says it; for a screen that has no countdown of its own. */
 export function messageOf(error: unknown): string {
-  const table: Record<string, string> = texts().problem;
-  if (!(error instanceof Problem)) return table.other ?? '';
-  const message = error.errors[0]?.message || error.detail || table[error.code] || table.other || '';
-  return error.retryAfter === null || error.status !== 503
-    ? message
-    : `${message} ${filled(table.wait ?? '', { seconds: error.retryAfter })}`;
+  const message = meaningOf(error);
+  return error instanceof Problem && error.retryAfter !== null && (error.status === 429 || error.status === 503)
+    ? `${message}${filled(texts().problem.wait, { time: waitText(error.retryAfter) })}`
+    : message;
+}
+
+/** Seconds as a person says them: nobody counts 43,200 of them. */
+export function waitText(seconds: number): string {
+  const { wait } = texts();
+  if (seconds < 100) return filled(wait.seconds, { n: seconds });
+  if (seconds < 100 * 60) return filled(wait.minutes, { n: Math.ceil(seconds / 60) });
+  return filled(wait.hours, { n: Math.ceil(seconds / 3600) });
 }

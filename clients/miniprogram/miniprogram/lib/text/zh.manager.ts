@@ -13,7 +13,7 @@ export const manager = {
     submitting: '登录中…',
     required: '请填写此项',
     totpLength: '请输入6位数字',
-    locked: '{n}秒后可重试',
+    locked: '{time}后可重试',
     wrongRole: '此页面仅供客户经理使用，请使用管理后台。',
     applicant: '我是企业客户，去注册',
   },

@@ -18,8 +18,11 @@ export const problem = {
   aborted: '已取消。',
   unreadable: '暂时无法处理，请稍后重试。',
   other: '暂时无法处理，请稍后重试。',
-  wait: '请在 {seconds} 秒后再试。',
+  wait: '（{time}后可再试）',
 };
+
+/** How long to wait. */
+export const wait = { seconds: '{n} 秒', minutes: '{n} 分钟', hours: '{n} 小时' };
 
 export const register = {
   title: '购电客户注册',
@@ -35,8 +38,8 @@ export const register = {
     signingIn: '正在登录…',
     mustAgree: '请先阅读并勾选同意《个人信息处理规则》。',
     refused: '您未同意隐私保护指引，暂时无法登录。同意后可继续。',
+    textsChanged: '协议内容已更新，请重新阅读并勾选同意。',
     loginFailed: '微信登录未成功，请重试。',
-    unavailable: '微信登录暂不可用，请稍后再试。',
     policiesFailed: '协议内容加载失败，',
     staff: '员工登录',
   },
@@ -52,13 +55,12 @@ export const register = {
     codeHint: '6 位数字',
     send: '获取验证码',
     sendAgain: '重新获取',
-    countdown: '{seconds} 秒后可重发',
-    locked: '{seconds} 秒后再试',
+    countdown: '{time}后可重发',
+    locked: '{time}后再试',
     sent: '验证码已发送至 {phone}，5 分钟内有效。',
     verify: '下一步',
     verifying: '正在验证…',
     denied: '未获取到微信手机号，可使用短信验证码。',
-    captcha: '请完成人机验证后重试，或使用一键获取。',
   },
   steps: ['企业信息', '联系人', '用电信息', '证件照片'],
   progress: '第 {step} 步，共 4 步',
@@ -85,6 +87,7 @@ export const register = {
   corrections: {
     title: '请修改以下内容',
     lead: '其他内容无需改动。',
+    unchanged: '尚未修改；如确认原内容无误，也可直接重新提交。',
     before: '原内容：',
     now: '修改为',
     closed: '其他资料保持不变',
@@ -175,8 +178,6 @@ export const register = {
     uploadFailed: '上传未完成，',
     goOn: '继续上传',
     reading: '正在识别…',
-    readFailed: '没有识别出内容，请平放、避免反光重新拍摄，或手动填写。',
-    readUnavailable: '识别暂不可用，可手动填写或稍后再试。',
     readAgain: '重新识别',
     check: '请核对识别结果',
     doubtful: '请核对',
@@ -189,6 +190,8 @@ export const register = {
     tooLarge: '照片无法压缩到 10 MB 以内，请换一张。',
     denied: '未获得相机或相册权限，请在设置中开启。',
     refusedPicture: '该照片已被退回，请更换。',
+    lost: '照片已失效，请重新上传。',
+    gone: '有照片已失效，请重新上传后再提交。',
     preview: '查看大图',
     businessLicense: '拍摄营业执照正本或副本，四角完整、文字清晰',
     idCardFront: '拍摄有头像的一面',

@@ -3,7 +3,9 @@
 
 const code = location.hash.slice(1);
 const message = document.getElementById('message');
-history.replaceState(null, '', location.pathname);
+history.replaceState(null, '', location.pathname + location.search);
+// The phones speak what the browser speaks, unless somebody chose.
+const language = new URLSearchParams(location.search).get('language') ?? (navigator.language.startsWith('zh') ? 'zh_CN' : 'en');
 
 const stored = (phone, name) => `${phone}/${name}`;
 
@@ -55,7 +57,8 @@ async function readMessages() {
 }
 setInterval(readMessages, 2000);
 
-const open = (phone, page, more = '') => (document.getElementById(phone).src = `phone.html?phone=${phone}${more}#${page}`);
+const open = (phone, page, more = '') =>
+  (document.getElementById(phone).src = `phone.html?phone=${phone}&language=${encodeURIComponent(language)}${more}#${page}`);
 open('applicant', 'pages/auth/register/register', `&number=${number}&samples`);
 open('manager', 'pages/manager/customers/customers');
 

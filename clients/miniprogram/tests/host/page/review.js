@@ -50,6 +50,8 @@ async function decide(decision) {
     await write(id, 'checks', { step: 'materials', outcome: decision === 'approved' ? 'passed' : 'failed' });
     if (decision === 'approved') await write(id, 'checks', { step: 'identity', outcome: 'passed' });
     await write(id, 'decision', { decision, ...(decision === 'rejected' && { reasons: twoFields }) });
+    // A message from WeChat would make the applicant look now; the page by itself asks every half minute.
+    document.getElementById('applicant').contentWindow.__host?.pages.pullDown();
   } catch (error) {
     state.textContent = error.message;
     await new Promise((resolve) => setTimeout(resolve, 3000));
@@ -69,7 +71,7 @@ async function look() {
   const token = applicant()?.accessToken;
   const read = token && (await call('GET /auth/status', { token }).catch(() => null));
   const status = read?.said.authStatus;
-  state.textContent = words[status] ?? '申请人尚未提交 nothing submitted yet';
+  state.textContent = words[status] ?? '请先在左侧手机提交申请 submit an application on the left phone first';
   Object.values(buttons).forEach((button) => (button.disabled = status !== 'pending' && status !== 'processing'));
 }
 

@@ -65,7 +65,7 @@ Page({
   onLoad() {
     wx.setNavigationBarTitle({ title: t.title });
     this.visited = new Set();
-    this.leaving = applicantSession.onEnded(() => this.setData({ stage: 'welcome' }));
+    this.leaving = applicantSession.onEnded(() => this.setData({ stage: 'welcome', problem: all.codes.unauthenticated }));
     this.offline = onBackOnline(() => void this.save());
     void this.start();
   },
@@ -98,12 +98,18 @@ Page({
 
   signedIn(event: WechatMiniprogram.CustomEvent<SignedIn>) {
     const { registrationId, step } = event.detail;
+    this.setData({ problem: '' });
     if (step === 'wait' || step === 'done') return this.seeStatus();
     void this.openDraft(registrationId);
   },
 
   verified() {
     void this.start();
+  },
+
+  /** The consent was withdrawn, here or on another phone: nothing can be saved before it is given again. */
+  askAgain() {
+    this.setData({ stage: 'welcome', problem: all.codes.consent_required });
   },
 
   async openDraft(registrationId: string) {
@@ -161,13 +167,18 @@ Page({
 
   show(view: DraftView) {
     const blocking = blockers(view, this.refused);
+    const f = fieldViews(view, this.visited, this.refused, fieldTexts);
     const stepViews = t.steps.map((name, i) => ({ name, done: !slots[i]?.some((slot) => blocking.includes(slot)) }));
     this.setData({
-      f: fieldViews(view, this.visited, this.refused, fieldTexts),
+      f,
       kept: view.kept,
       correcting: view.opens !== null,
       stepViews,
-      remaining: blocking.length ? filled(t.fixFirst, { count: blocking.length }) : t.allFilled,
+      remaining: blocking.length
+        ? filled(t.fixFirst, { count: blocking.length })
+        : view.opens !== null && Object.values(f).every((it) => !it.shown || it.value === it.refused)
+          ? t.corrections.unchanged
+          : t.allFilled,
       ready: blocking.length === 0,
     });
   },
@@ -214,7 +225,9 @@ Page({
     clearTimeout(this.saveTimer);
     if (!this.draft || this.draft.view().pending.length === 0) return;
     await this.draft.flush();
-    if (this.draft.view().kept === 'submitted') this.seeStatus();
+    const { kept, consentMissing } = this.draft.view();
+    if (kept === 'submitted') this.seeStatus();
+    else if (consentMissing) this.askAgain();
   },
 
   settle(event: WechatMiniprogram.TouchEvent) {
@@ -353,11 +366,12 @@ Page({
     if (error.code === 'consent_required') return this.setData({ askingConsent: true });
     if (error.unreached) return this.setData({ problem: t.submitUnknown });
     this.refused = error.errors;
-    if (error.code === 'version_mismatch' || error.code === 'not_found') await this.draft?.open().catch(() => undefined);
+    if (isProblem(error, 'version_mismatch', 'precondition_required', 'not_found')) await this.draft?.open().catch(() => undefined);
     if (this.draft) this.show(this.draft.view());
     const first = error.errors[0];
     if (first) this.point(slotOf(fieldOf(first.pointer)));
-    this.setData({ problem: error.errors.length ? '' : messageOf(error) });
+    const said = error.code === 'not_found' ? t.papers.gone : messageOf(error);
+    this.setData({ problem: error.errors.length ? '' : said });
   },
 
   /** Turns to the step of a field and scrolls to it. */

@@ -30,6 +30,9 @@ type Outcome = keyof typeof m.contact.outcomes;
 type Sheet = '' | 'purpose' | 'contact' | 'followUp' | 'decline';
 type Busy = '' | 'call' | 'save' | 'acknowledged' | 'serving';
 
+/** Codes that mean: the customer is no longer as this page shows it. */
+const moved = ['version_mismatch', 'precondition_required', 'illegal_transition'];
+
 const emptyForm = { channel: 'phone' as Channel, outcome: 'reached' as Outcome, note: '', nextAction: '', nextDate: '', nextTime: '09:00' };
 
 function listOf<Code extends string>(names: Record<Code, string>): { code: Code; name: string }[] {
@@ -333,9 +336,9 @@ Page({
 
   refused(error: unknown): void {
     if (isProblem(error) && error.unreached) this.setData({ sheetProblem: d.keptForRetry });
-    else if (isProblem(error, 'version_mismatch', 'already_contacted', 'illegal_transition')) {
+    else if (isProblem(error, ...moved, 'already_contacted')) {
       this.setData({ sheet: '' });
-      void this.load().then(() => this.setData({ notice: error.code === 'version_mismatch' ? d.changed : messageOf(error) }));
+      void this.load().then(() => this.setData({ notice: isProblem(error, ...moved) ? d.changed : messageOf(error) }));
     } else if (isProblem(error) && error.status === 400) this.setData({ sheetProblem: messageOf(error) });
     else if (isProblem(error) && (error.status === 401 || error.status === 404 || error.status === 409)) this.fail(error);
     else this.setData({ sheetProblem: messageOf(error) });
@@ -358,7 +361,7 @@ Page({
       void wx.showToast({ title: done, icon: 'success' });
       await this.load();
     } catch (error) {
-      if (isProblem(error, 'version_mismatch', 'illegal_transition')) {
+      if (isProblem(error, ...moved)) {
         await this.load();
         this.setData({ notice: d.changed });
       } else this.fail(error);

@@ -182,7 +182,9 @@ Page({
       this.setData({ cursor: page.nextCursor });
       this.show();
     } catch (error) {
-      this.fail(error);
+      // A cursor of a server that was restored meanwhile: the list starts anew, where it is.
+      if (isProblem(error, 'cursor_invalid')) await this.readList().catch((again: unknown) => this.fail(again));
+      else this.fail(error);
     } finally {
       this.loadingMore = false;
     }

@@ -3,7 +3,7 @@ import { fontScale } from '../../../lib/font';
 import { fill } from '../../../lib/moment';
 import { isProblem } from '../../../lib/request';
 import { staffSession } from '../../../lib/session';
-import { messageOf, texts } from '../../../lib/text/index';
+import { meaningOf, messageOf, texts, waitText } from '../../../lib/text/index';
 
 const t = texts();
 const s = t.manager.signIn;
@@ -86,15 +86,17 @@ Page({
     if (isProblem(error, 'invalid_credentials')) {
       this.setData({ totpShown: true, totp: '' });
     }
-    if (isProblem(error) && error.status === 429 && error.retryAfter) this.lock(error.retryAfter);
-    this.setData({ problem: messageOf(error) });
+    const waits = isProblem(error) && error.status === 429 && error.retryAfter;
+    if (waits) this.lock(waits);
+    // The button counts down; a time in the message would stand still beside it.
+    this.setData({ problem: waits ? meaningOf(error) : messageOf(error) });
   },
 
   lock(seconds: number) {
     const until = Date.now() + seconds * 1000;
     const tick = (): void => {
       const locked = Math.max(0, Math.ceil((until - Date.now()) / 1000));
-      this.setData({ locked, label: locked ? fill(s.locked, { n: locked }) : s.submit });
+      this.setData({ locked, label: locked ? fill(s.locked, { time: waitText(locked) }) : s.submit });
       if (!locked) clearInterval(this.ticking);
     };
     clearInterval(this.ticking);

@@ -1,0 +1,343 @@
+// Every refusal that docs/openapi.json names for a route in use, on the screen that meets it: the right text at the right place. The
+// answer is the document's own; what causes it for real is tested with the server, in refused.spec.ts and in the server's own tests.
+import type { Locator, Page } from '@playwright/test';
+import * as zh from '../../miniprogram/lib/text/zh';
+import { codes } from '../../miniprogram/lib/text/zh.codes';
+import { manager } from '../../miniprogram/lib/text/zh.manager';
+import { everywhere, refusals, type Refusal } from '../documented';
+import { expect, test, type Phone } from './fixture';
+import { button, field, goTo, picture, type } from './form';
+import { agreed, call, filledIn, submitted, uploaded, verified } from './people';
+import { assigned } from './staff';
+
+interface Row {
+  route: string;
+  code: string;
+  /** Where the text stands. */
+  at: (page: Page) => Locator;
+  /** The text of the code, unless said otherwise. */
+  says?: string;
+  /** What else the screen shows. */
+  also?: (page: Page) => Locator;
+}
+
+const documented = refusals();
+const known: string[] = Object.keys(codes);
+
+/** Codes that no screen shows, and why. */
+const shownNowhere: Record<string, string> = {
+  'GET /notifications cursor_invalid': 'only the first page is read',
+  'POST /auth/logout token_invalid': 'whoever signs out is signed out on the phone in any case',
+  'POST /auth/urge urged_already': 'urge.spec.ts, with the button',
+};
+
+const messageBeside = (page: Page, it: Locator) => page.locator('wx-web-view', { has: it }).locator('[class$="--message"]');
+const welcome = (page: Page) => messageBeside(page, button(page, '微信登录，开始注册'));
+const phonePanel = (page: Page) => messageBeside(page, page.getByLabel('验证码'));
+const card = (page: Page) => field(page, 'idCardBack');
+const form = (page: Page) => page.locator('.bottom .problem');
+const consentSheet = (page: Page) => page.getByRole('dialog', { name: zh.register.papers.consentNeeded });
+const notice = (page: Page) => page.locator('.notice').last();
+const instead = (page: Page) => page.locator('.card .empty').last();
+const statusHeadline = (page: Page) => page.locator('.headline');
+
+const welcomeRows: Row[] = [
+  { route: 'POST /auth/wechat', code: 'consent_required', at: welcome, says: zh.register.welcome.textsChanged },
+  { route: 'POST /auth/wechat', code: 'wechat_code_invalid', at: welcome },
+  { route: 'POST /auth/wechat', code: 'wechat_unavailable', at: welcome, says: `${codes.wechat_unavailable}（30 秒后可再试）` },
+  { route: 'POST /auth/wechat', code: 'rate_limited', at: welcome, says: `${codes.rate_limited}（30 秒后可再试）` },
+];
+
+const sendRows: Row[] = [
+  { route: 'POST /auth/send-code', code: 'phone_invalid', at: phonePanel },
+  { route: 'POST /auth/send-code', code: 'captcha_required', at: phonePanel },
+  { route: 'POST /auth/send-code', code: 'sms_unavailable', at: phonePanel },
+  { route: 'POST /auth/send-code', code: 'code_too_frequent', at: phonePanel, also: (page) => page.getByText(/\d+ 秒后可重发/) },
+  { route: 'POST /auth/send-code', code: 'code_daily_limit', at: phonePanel, also: (page) => page.getByText(/\d+ 秒后再试/) },
+  { route: 'POST /auth/send-code', code: 'consent_required', at: welcome },
+];
+
+const codeRows: Row[] = [
+  { route: 'POST /auth/verify-code', code: 'code_incorrect', at: phonePanel },
+  { route: 'POST /auth/verify-code', code: 'phone_invalid', at: phonePanel },
+  { route: 'POST /auth/verify-code', code: 'phone_already_bound', at: phonePanel },
+  { route: 'POST /auth/verify-code', code: 'code_locked', at: phonePanel, also: (page) => page.getByText(/\d+ 秒后再试/) },
+  { route: 'POST /auth/verify-code', code: 'consent_required', at: welcome },
+];
+
+const oneTapRows: Row[] = [
+  { route: 'POST /auth/wechat-phone', code: 'wechat_code_invalid', at: phonePanel },
+  { route: 'POST /auth/wechat-phone', code: 'wechat_unavailable', at: phonePanel },
+  { route: 'POST /auth/wechat-phone', code: 'phone_already_bound', at: phonePanel },
+  { route: 'POST /auth/wechat-phone', code: 'phone_invalid', at: phonePanel },
+  { route: 'POST /auth/wechat-phone', code: 'consent_required', at: welcome },
+];
+
+const draftRows: Row[] = [
+  // The page of the status then says what is the case.
+  { route: 'PUT /auth/draft', code: 'already_submitted', at: statusHeadline, says: '资料尚未提交' },
+  { route: 'PUT /auth/draft', code: 'consent_required', at: welcome },
+  { route: 'POST /auth/refresh', code: 'token_invalid', at: welcome, says: codes.unauthenticated },
+];
+
+const searchRows: Row[] = [
+  // Nothing is said: one more letter, and it is searched.
+  { route: 'GET /companies/search', code: 'query_too_short', at: (page) => button(page, '使用“中国”'), says: '使用“中国”' },
+  { route: 'GET /companies/search', code: 'rate_limited', at: (page) => field(page, 'companyName'), says: zh.register.search.failed },
+];
+
+const uploadRows: Row[] = [
+  { route: 'POST /upload/image', code: 'image_too_large', at: card },
+  { route: 'POST /upload/image', code: 'image_too_small', at: card },
+  { route: 'POST /upload/image', code: 'image_format_unsupported', at: card },
+  { route: 'POST /upload/image', code: 'image_corrupt', at: card },
+  { route: 'POST /upload/image', code: 'image_kind_unknown', at: card },
+  { route: 'POST /upload/image', code: 'picture_unavailable', at: card, also: (page) => button(page, '继续上传') },
+  { route: 'POST /upload/image', code: 'request_timeout', at: card, also: (page) => button(page, '继续上传') },
+  { route: 'POST /upload/image', code: 'rate_limited', at: card, also: (page) => button(page, '继续上传') },
+  { route: 'POST /upload/image', code: 'consent_required', at: card, also: consentSheet },
+];
+
+const pictureRows: Row[] = [
+  { route: 'GET /upload/image/{imageId}', code: 'picture_unavailable', at: card, also: (page) => button(page, '重新识别') },
+];
+
+const readingRows: Row[] = [
+  { route: 'POST /ocr/recognize', code: 'ocr_unreadable', at: card, also: (page) => button(page, '重新识别') },
+  { route: 'POST /ocr/recognize', code: 'ocr_unavailable', at: card, also: (page) => button(page, '重新识别') },
+  { route: 'POST /ocr/recognize', code: 'picture_unavailable', at: card, also: (page) => button(page, '重新识别') },
+  { route: 'POST /ocr/recognize', code: 'consent_required', at: card, also: consentSheet },
+];
+
+const confirmRows: Row[] = [
+  { route: 'POST /ocr/{imageId}/confirm', code: 'already_submitted', at: card },
+  { route: 'POST /ocr/{imageId}/confirm', code: 'consent_required', at: card, also: consentSheet },
+];
+
+const submitRows: Row[] = [
+  { route: 'POST /auth/register', code: 'version_mismatch', at: form },
+  { route: 'POST /auth/register', code: 'precondition_required', at: form },
+  { route: 'POST /auth/register', code: 'consent_required', at: consentSheet, says: zh.register.papers.consentGive },
+  { route: 'POST /auth/register', code: 'phone_not_verified', at: (page) => page.getByText('验证手机号'), says: '验证手机号' },
+  { route: 'POST /auth/register', code: 'already_submitted', at: statusHeadline, says: '资料尚未提交' },
+];
+
+const withdrawRows: Row[] = [{ route: 'POST /auth/withdraw', code: 'already_decided', at: notice }];
+
+const loginRows: Row[] = [
+  { route: 'POST /staff/login', code: 'invalid_credentials', at: notice },
+  { route: 'POST /staff/login', code: 'login_locked', at: notice, also: (page) => page.getByText(/\d+ 秒后可重试/) },
+];
+
+const assignRows: Row[] = [
+  { route: 'PUT /customers/{id}/assign-status', code: 'version_mismatch', at: notice, says: manager.detail.changed },
+  { route: 'PUT /customers/{id}/assign-status', code: 'precondition_required', at: notice, says: manager.detail.changed },
+  { route: 'PUT /customers/{id}/assign-status', code: 'illegal_transition', at: notice, says: manager.detail.changed },
+  { route: 'PUT /customers/{id}/assign-status', code: 'not_yours_any_more', at: instead, says: manager.detail.gone },
+];
+
+const contactRows: Row[] = [
+  { route: 'POST /customers/first-contact', code: 'already_contacted', at: notice },
+  { route: 'POST /customers/first-contact', code: 'not_yours_any_more', at: instead, says: manager.detail.gone },
+];
+
+const followUpRows: Row[] = [
+  { route: 'POST /customers/{id}/follow-ups', code: 'not_yours_any_more', at: instead, says: manager.detail.gone },
+];
+
+const listRows: Row[] = [
+  // The list is read anew from its start.
+  { route: 'GET /customers', code: 'cursor_invalid', at: (page) => page.locator('.end'), says: manager.list.end },
+];
+
+const all = [
+  ...[welcomeRows, sendRows, codeRows, oneTapRows, draftRows, searchRows, uploadRows, pictureRows, readingRows, confirmRows],
+  ...[submitRows, withdrawRows, loginRows, assignRows, contactRows, followUpRows, listRows],
+].flat();
+
+test('the tables have every refusal that the document has', () => {
+  const name = ({ route, code }: { route: string; code: string }): string => `${route} ${code}`;
+  const inTables = [...all.map(name), ...Object.keys(shownNowhere)];
+  const missing = documented.filter((it) => !everywhere.includes(it.code)).map(name);
+  expect(missing.length).toBeGreaterThan(45);
+  expect(missing.filter((it) => !inTables.includes(it))).toEqual([]);
+  // And nothing that the server does not say.
+  expect(all.map(name).filter((it) => !documented.map(name).includes(it))).toEqual([]);
+});
+
+/** From now on the server refuses this route, in its own words. Ends with the function that comes back. */
+async function refuse(page: Page, { route, status, code, title }: Refusal): Promise<() => Promise<void>> {
+  const [method = '', address = ''] = route.split(' ');
+  const here = new RegExp(`^${address.replace(/\{\w+\}/g, '[^/]+')}$`);
+  const matches = (url: URL): boolean => here.test(url.pathname);
+  await page.route(matches, (request) =>
+    request.request().method() !== method
+      ? request.fallback()
+      : request.fulfill({
+          status,
+          contentType: 'application/problem+json',
+          headers: status === 429 || status === 503 ? { 'Retry-After': '30' } : {},
+          body: JSON.stringify({ type: `urn:powercrm:problem:${code}`, title, status, detail: title, code, traceId: '0' }),
+        }),
+  );
+  return () => page.unroute(matches);
+}
+
+/** Each row in turn: the phone is brought to its screen, the server refuses, the hand acts. */
+async function each(phone: Phone, rows: Row[], ready: (page: Page) => Promise<unknown>, act: (page: Page) => Promise<unknown>) {
+  const { page } = phone;
+  for (const { route, code, at, says, also } of rows)
+    await test.step(`${route} ${code}`, async () => {
+      const refusal = documented.find((it) => it.route === route && it.code === code);
+      if (!refusal || !known.includes(code)) throw new Error(`${route} ${code} is not documented, or has no text`);
+      await ready(page);
+      const end = await refuse(page, refusal);
+      await act(page);
+      await expect(at(page)).toContainText(says ?? (codes as Record<string, string>)[code] ?? '');
+      if (also) await expect(also(page)).toBeVisible();
+      await end();
+    });
+}
+
+const fresh = (page: Page) => page.reload();
+
+/** The first page that the phone showed, whatever it shows now. */
+const again = (url: string) => async (page: Page) => {
+  await page.goto('about:blank');
+  await page.goto(url);
+};
+
+test('welcome', async ({ openPhone }) => {
+  const phone = await openPhone();
+  await phone.page.evaluate(() => (window.__host.pages.answers.privacy = true));
+  const tick = async (page: Page): Promise<void> => {
+    const box = page.getByRole('checkbox').first();
+    if ((await box.getAttribute('aria-checked')) !== 'true') await box.click();
+  };
+  await each(phone, welcomeRows, tick, (page) => button(page, '微信登录，开始注册').click());
+});
+
+test('phone', async ({ host, openPhone }) => {
+  const phone = await openPhone({ person: await agreed(host) });
+  const ready = async (page: Page): Promise<void> => {
+    await phone.forget('phone.code');
+    await fresh(page);
+    await page.getByLabel('手机号').fill('19911110001');
+  };
+  await each(phone, sendRows, ready, (page) => button(page, '获取验证码').click());
+  await each(phone, codeRows, ready, (page) => page.getByLabel('验证码').fill('123456'));
+  await each(phone, oneTapRows, ready, (page) => button(page, '一键获取微信手机号').click());
+});
+
+test('form, and searching a company', async ({ host, openPhone }) => {
+  const person = await verified(host);
+  const phone = await openPhone({ person });
+  const first = again(phone.page.url());
+  await each(phone, searchRows, fresh, (page) => page.getByLabel('企业名称').fill('中国'));
+  const typing = async (page: Page): Promise<void> => {
+    // What was refused stays on the phone, and would be sent at once.
+    await phone.forget(`draft.${person.registrationId}`);
+    await first(page);
+  };
+  let round = 0;
+  await each(phone, draftRows, typing, async (page) => {
+    // The sign-in is over for the last one.
+    if (round === 2) await page.route('**/auth/draft', (route) => route.fulfill({ status: 401, json: { code: 'token_expired' } }));
+    await type(page, '详细地址', `科技园${++round}号`);
+  });
+});
+
+test('pictures', async ({ host, browser, openPhone }) => {
+  const phone = await openPhone({ samples: true, person: await verified(host) });
+  const papers = async (page: Page): Promise<void> => {
+    await fresh(page);
+    await goTo(page, '证件照片');
+  };
+  await each(phone, uploadRows, papers, () => picture(phone, '身份证国徽面', '身份证国徽面'));
+
+  await papers(phone.page);
+  await picture(phone, '身份证国徽面', '身份证国徽面');
+  const confirm = button(phone.page, '确认无误');
+  await each(
+    phone,
+    confirmRows,
+    async () => expect(confirm).toBeVisible({ timeout: 60_000 }),
+    async (page) => {
+      if (await consentSheet(page).isVisible()) await button(page, '关闭').click();
+      await confirm.click();
+    },
+  );
+
+  const other = await verified(host);
+  const { idCardBack } = await uploaded(host, browser, other);
+  await call(host, 'PUT /auth/draft', other.accessToken, { idCardBack });
+  const later = await openPhone({ person: other });
+  const opened = (page: Page) => fresh(page).then(() => goTo(page, '证件照片'));
+  await each(later, pictureRows, async () => undefined, opened);
+  await each(later, readingRows, async () => undefined, opened);
+});
+
+test('submission', async ({ host, browser, openPhone }) => {
+  const person = await filledIn(host, browser, '深圳市拒收样例有限公司');
+  const phone = await openPhone({ person, checked: Object.values(person.papers) });
+  await expect(button(phone.page, '提交审核')).toBeVisible();
+  await each(phone, submitRows, again(phone.page.url()), async (page) => {
+    await button(page, '提交审核').click();
+    await button(page, '拒绝').click();
+  });
+});
+
+test('status', async ({ host, browser, openPhone }) => {
+  const person = await submitted(host, browser, '深圳市撤回被拒样例有限公司');
+  const phone = await openPhone({ page: 'pages/auth/verify/verify', person });
+  await each(phone, withdrawRows, fresh, async (page) => {
+    await page.getByText('撤回申请').click();
+    await page.getByText('撤回', { exact: true }).click();
+  });
+});
+
+test('staff sign-in', async ({ openPhone }) => {
+  const phone = await openPhone({ page: 'pages/manager/sign-in/sign-in' });
+  await each(phone, loginRows, fresh, async (page) => {
+    await page.getByLabel('用户名').fill('nobody');
+    await page.getByLabel('密码').fill('powercrm-nobody');
+    await button(page, '登录').click();
+  });
+});
+
+test('customers', async ({ host, browser, openPhone }) => {
+  const { manager: keeper, customer } = await assigned(host, browser, '深圳市客户页样例有限公司');
+  const phone = await openPhone({ page: `pages/manager/customer/customer?id=${customer.registrationId}`, staff: keeper });
+  await each(phone, assignRows, fresh, (page) => button(page, '接收客户').click());
+  await each(phone, contactRows, fresh, async (page) => {
+    await button(page, '登记首次联系').click();
+    await button(page, '保存').click();
+  });
+  await each(phone, followUpRows, fresh, async (page) => {
+    await button(page, '新增跟进').click();
+    await page.getByLabel('跟进内容').fill('方案已发');
+    await button(page, '保存').click();
+  });
+
+  const list = await openPhone({ page: 'pages/manager/customers/customers', staff: keeper });
+  // A first page of the list that says that there is another one.
+  const withNext = (url: URL): boolean => url.pathname === '/customers' && url.search === '?limit=20';
+  await list.page.route(withNext, async (route) => {
+    const answer = await route.fetch();
+    const body = (await answer.json()) as { nextCursor: string | null };
+    await route.fulfill({ response: answer, json: { ...body, nextCursor: 'stale' } });
+  });
+  await fresh(list.page);
+  await expect(list.page.locator('.end')).toHaveText(manager.list.more);
+  await list.page.unroute(withNext);
+  await list.page.route(
+    (url) => url.searchParams.get('cursor') === 'stale',
+    (route) => {
+      const refusal = documented.find((it) => it.route === 'GET /customers' && it.code === 'cursor_invalid');
+      return route.fulfill({ status: 400, contentType: 'application/problem+json', body: JSON.stringify(refusal) });
+    },
+  );
+  await list.page.evaluate(() => window.__host.pages.call('onReachBottom'));
+  await expect(list.page.locator('.end')).toHaveText(manager.list.end);
+  await expect(list.page.locator('.customer').first()).toBeVisible();
+});

@@ -1,0 +1,25 @@
+// What a hand does on the form.
+import type { Page } from '@playwright/test';
+import { expect, type Phone } from './fixture';
+
+export const button = (page: Page, text: string | RegExp) => page.getByRole('button', { name: text, exact: typeof text === 'string' });
+export const field = (page: Page, name: string) => page.locator(`#field-${name}, [id$="--field-${name}"]`);
+export const saved = (page: Page) => expect(page.getByText('已保存', { exact: true })).toBeVisible();
+
+/** Types, and leaves the field. */
+export async function type(page: Page, label: string, text: string): Promise<void> {
+  await page.getByLabel(label).fill(text);
+  await page.getByLabel(label).blur();
+}
+
+export async function choose(page: Page, label: RegExp, ...path: string[]): Promise<void> {
+  await button(page, label).click();
+  for (const name of path) await button(page, name).click();
+}
+
+export const goTo = (page: Page, step: string) => page.getByRole('tab', { name: step }).click();
+
+export async function picture(phone: Phone, kind: string, sample: string): Promise<void> {
+  await button(phone.page, `${kind} 拍照或从相册选择`).click();
+  await button(phone.page, `样例：${sample}`).click();
+}

@@ -1,0 +1,128 @@
+// A manager hears of a new customer: at once, and also after a time in which the phone heard nothing.
+import { expect, test, type Phone } from './fixture';
+import type { Host } from './host';
+import { call, submitted } from './people';
+import { approved, hired, placeOf } from './staff';
+
+test.describe.configure({ timeout: 180_000 });
+
+const customersPage = 'pages/manager/customers/customers';
+
+let hearing: ReturnType<typeof hired> | null = null;
+const listener = (host: Host) => (hearing ??= hired(host, 'manager', { territories: '440306' }));
+
+/** When each hint of the server came, by the stream of server-sent events. */
+async function hints(host: Host, token: string): Promise<{ times: number[]; end: () => void }> {
+  const stop = new AbortController();
+  const answer = await fetch(`${host.url}/notifications/stream`, {
+    headers: { Authorization: `Bearer ${token}` },
+    signal: stop.signal,
+  });
+  const times: number[] = [];
+  const read = async (): Promise<void> => {
+    const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
+    for (let part = await reader?.read(); part && !part.done; part = await reader?.read())
+      if (part.value.includes('event: hint')) times.push(Date.now());
+  };
+  read().catch(() => undefined);
+  return { times, end: () => stop.abort() };
+}
+
+/** Notes when each company's name first stands in a pop-up that somebody can see. */
+const watchPopUps = (phone: Phone): Promise<void> =>
+  phone.page.evaluate(() => {
+    const shown: Record<string, number> = {};
+    Object.assign(window, { shown });
+    const look = (): void => {
+      for (const it of document.querySelectorAll<HTMLElement>('.pop-company'))
+        if (it.getBoundingClientRect().height > 0) shown[it.textContent ?? ''] ??= Date.now();
+    };
+    new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
+  });
+
+const shownAt = (phone: Phone, company: string): Promise<number | undefined> =>
+  phone.page.evaluate((name) => (window as unknown as { shown: Record<string, number> }).shown[name], company);
+
+test('a new customer pops up within a second of the assignment', async ({ host, browser, openPhone }, about) => {
+  const manager = await listener(host);
+  const desk = await openPhone({ page: customersPage, staff: manager });
+  await expect(desk.page.getByText('实时更新')).toBeVisible();
+  await watchPopUps(desk);
+  const stream = await hints(host, manager.accessToken);
+  // The present number comes at once.
+  await expect.poll(() => stream.times.length).toBe(1);
+
+  const [toHint, toPopUp]: [number[], number[]] = [[], []];
+  for (const company of ['深圳市即时一号样例有限公司', '深圳市即时二号样例有限公司', '深圳市即时三号样例有限公司']) {
+    const person = await submitted(host, browser, company, placeOf('440306'));
+    const before = stream.times.length;
+    await approved(host, person);
+    await expect.poll(() => shownAt(desk, company)).toBeDefined();
+    await expect.poll(() => stream.times.length).toBeGreaterThan(before);
+    const { body } = await call<{ assignedAt: string }>(host, `GET /customers/${person.registrationId}`, manager.accessToken);
+    // The database's clock is this machine's.
+    const assigned = Date.parse(body.assignedAt);
+    toHint.push((stream.times[before] ?? Infinity) - assigned);
+    toPopUp.push(((await shownAt(desk, company)) ?? Infinity) - assigned);
+  }
+  stream.end();
+  about.annotations.push({ type: 'measured', description: `assigned to hint ${toHint} ms, to pop-up ${toPopUp} ms` });
+  // The middle one of three: other tests may take the machine for a moment.
+  const middle = (times: number[]): number => [...times].sort((a, b) => a - b)[1] ?? Infinity;
+  expect(middle(toHint)).toBeLessThan(1000);
+  expect(middle(toPopUp)).toBeLessThan(1000);
+});
+
+test('a line that died in silence, and a phone that was put away: the customer pops up afterwards, and the line is made anew', async ({
+  host,
+  browser,
+  openPhone,
+}) => {
+  const manager = await listener(host);
+  const assign = async (company: string): Promise<void> => {
+    await approved(host, await submitted(host, browser, company, placeOf('440306')));
+    const names = async () => {
+      const { body } = await call<{ items: { companyName: string }[] }>(host, 'GET /customers/new-assignments', manager.accessToken);
+      return body.items.map((it) => it.companyName);
+    };
+    await expect.poll(names).toContain(company);
+  };
+  const desk = await openPhone({ page: customersPage });
+  const { page } = desk;
+  let lines = 0;
+  let dead = false;
+  await page.routeWebSocket(/\/notifications\/ws/, (line) => {
+    const first = ++lines === 1;
+    const server = line.connectToServer();
+    server.onMessage((text) => {
+      if (!(first && dead)) line.send(text);
+    });
+  });
+  await page.clock.install();
+  await desk.signInStaff(manager);
+  await expect(page.getByText('实时更新')).toBeVisible();
+  // Those of the test before.
+  const later = page.getByRole('button', { name: '稍后处理' });
+  await page.locator('.end').waitFor();
+  if (await later.isVisible()) await later.click();
+
+  dead = true;
+  await assign('深圳市断线样例有限公司');
+  await expect(page.locator('.pop-company')).toHaveCount(0);
+  // Two pings that did not come.
+  await page.clock.fastForward(61_000);
+  await expect(page.locator('.pop-company')).toHaveText('深圳市断线样例有限公司');
+  await expect.poll(() => lines).toBe(2);
+  await expect(page.getByText('实时更新')).toBeVisible();
+  await page.getByRole('button', { name: '立即接收' }).click();
+  await expect(page.locator('.pop-company')).toHaveCount(0);
+
+  await desk.hide();
+  await expect(page.getByText('每30秒更新')).toBeVisible();
+  await assign('深圳市后台样例有限公司');
+  await expect(page.locator('.pop-company')).toHaveCount(0);
+  await desk.show();
+  await expect(page.locator('.pop-company')).toHaveText('深圳市后台样例有限公司');
+  await expect(page.getByText('实时更新')).toBeVisible();
+  expect(lines).toBe(3);
+});

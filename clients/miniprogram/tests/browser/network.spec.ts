@@ -1,0 +1,138 @@
+// A slow network, and one that loses every second thing: what was typed and taken arrives, once.
+import type { Route } from '@playwright/test';
+import { expect, test, type Phone } from './fixture';
+import { button, field, goTo, picture, saved, type } from './form';
+import { call, filledIn, form, uploaded, type Registered } from './people';
+
+test.describe.configure({ timeout: 180_000 });
+
+/** Nothing but what the mini-program asks the server for; the browser's own files of the mini-program are WeChat's to load. */
+const asked = (url: URL): boolean => !url.pathname.startsWith('/miniprogram/') && !url.pathname.startsWith('/sandbox/');
+
+interface Exported {
+  submissions: unknown[];
+  pictures: { kind: string }[];
+  history: { what: string }[];
+}
+
+/** What the server holds: one submission, and each picture once. */
+async function expectOnce(host: Parameters<typeof call>[0], { accessToken }: Pick<Registered, 'accessToken'>): Promise<void> {
+  const { body } = await call<Exported>(host, 'GET /privacy/export', accessToken);
+  expect(body.submissions).toHaveLength(1);
+  expect(body.history.filter((it) => it.what === 'info_submitted')).toHaveLength(1);
+  expect(body.pictures.map((it) => it.kind).sort()).toEqual(['businessLicense', 'idCardBack', 'idCardFront']);
+}
+
+async function takeBack(phone: Phone): Promise<void> {
+  await goTo(phone.page, '证件照片');
+  await picture(phone, '身份证国徽面', '身份证国徽面');
+}
+
+test('on slow 3G the form is saved, a picture arrives in one piece, and nothing is sent twice', async ({ host, browser, openPhone }) => {
+  const person = await filledIn(host, browser, '深圳市慢网样例有限公司', ['businessLicense', 'idCardFront']);
+  const phone = await openPhone({ samples: true, person, checked: Object.values(person.papers) });
+  const { page } = phone;
+  await expect(button(page, '提交审核')).toBeVisible();
+  const sent: string[] = [];
+  page.on('request', (request) => {
+    if (request.method() !== 'GET') sent.push(`${new URL(request.url()).pathname} ${request.headers()['idempotency-key']}`);
+  });
+  // As Chromium's own tools know slow 3G: 400 ms, 400 kbit/s both ways.
+  const line = await phone.context.newCDPSession(page);
+  await line.send('Network.enable');
+  await line.send('Network.emulateNetworkConditions', {
+    offline: false,
+    latency: 400,
+    downloadThroughput: 50_000,
+    uploadThroughput: 50_000,
+  });
+
+  await goTo(page, '企业信息');
+  await type(page, '详细地址', '科技园南区一路1号5楼');
+  await expect(page.getByText('正在保存…')).toBeVisible();
+  await saved(page);
+  await takeBack(phone);
+  await expect(page.getByText(/正在上传 [1-9]/)).toBeVisible();
+  // The screen stays usable meanwhile.
+  await goTo(page, '联系人');
+  await type(page, '职务', '电力主管');
+  await goTo(page, '证件照片');
+  await button(page, '确认无误').click({ timeout: 60_000 });
+  await expect(field(page, 'idCardBack').getByText('已核对')).toBeVisible();
+  await saved(page);
+  await button(page, '提交审核').click();
+  await button(page, '拒绝').click();
+  await expect(page.getByRole('heading', { name: '申请已提交' })).toBeVisible();
+  expect(new Set(sent).size).toBe(sent.length);
+  await expectOnce(host, person);
+});
+
+/** Of the tries of one request the first is lost on the way there, the second on the way back. */
+class LossyNetwork {
+  private readonly tries = new Map<string, number>();
+  readonly lost: string[] = [];
+
+  readonly handle = async (route: Route): Promise<void> => {
+    const request = route.request();
+    const { pathname, search } = new URL(request.url());
+    const name = `${request.method()} ${pathname}${search} ${request.headers()['idempotency-key'] ?? ''}`;
+    const tried = this.tries.get(name) ?? 0;
+    this.tries.set(name, tried + 1);
+    const fate = tried % 4;
+    if (fate < 2) this.lost.push(name);
+    if (fate === 1) await route.fetch().catch(() => undefined);
+    await (fate < 2 ? route.abort('connectionreset') : route.continue()).catch(() => undefined);
+  };
+}
+
+test('a network that loses each request and each answer once: one person, one submission, each picture once', async ({
+  host,
+  browser,
+  openPhone,
+}) => {
+  const phone = await openPhone({ samples: true });
+  const { page, context } = phone;
+  const network = new LossyNetwork();
+  await expect(button(page, '微信登录，开始注册')).toBeVisible();
+  await page.evaluate(() => (window.__host.pages.answers.privacy = true));
+  await context.route(asked, network.handle);
+
+  // A sign-in is not repeated by itself: its code is good once. The person taps until it is there.
+  await page.getByRole('checkbox').nth(0).click();
+  await page.getByRole('checkbox').nth(1).click();
+  const oneTap = button(page, '一键获取微信手机号');
+  await expect(async () => {
+    await button(page, '微信登录，开始注册').click();
+    await expect(page.getByText(/网络连接不上/).or(oneTap)).toBeVisible();
+    await expect(oneTap).toBeVisible({ timeout: 1 });
+  }).toPass();
+  await oneTap.click();
+  await expect(page.getByLabel('企业名称')).toBeVisible();
+
+  const person = await phone.kept<Registered>('session.applicant');
+  if (!person) throw new Error('nobody is signed in');
+  // The rest of the form from another phone, so that this one has only the last things to do.
+  const papers = await uploaded(host, browser, person, ['businessLicense', 'idCardFront']);
+  const { detailAddress, ...rest } = form('深圳市断网样例有限公司');
+  await call(host, 'PUT /auth/draft', person.accessToken, { ...rest, ...papers });
+  await phone.checked(Object.values(papers));
+  await context.unroute(asked, network.handle);
+  await page.reload();
+  await context.route(asked, network.handle);
+
+  await expect(page.getByLabel('详细地址')).toBeVisible();
+  await type(page, '详细地址', detailAddress);
+  await saved(page);
+  await takeBack(phone);
+  await button(page, '确认无误').click({ timeout: 60_000 });
+  await expect(field(page, 'idCardBack').getByText('已核对')).toBeVisible();
+  await saved(page);
+  await button(page, '提交审核').click();
+  await button(page, '拒绝').click();
+  await expect(page.getByRole('heading', { name: '申请已提交' })).toBeVisible();
+
+  for (const route of ['POST /auth/wechat', 'PUT /auth/draft', 'POST /upload/image', 'POST /auth/register'])
+    expect(network.lost.filter((name) => name.startsWith(route)).length).toBeGreaterThanOrEqual(2);
+  await expectOnce(host, person);
+  expect((await call<{ round: number }>(host, 'GET /auth/status', person.accessToken)).body.round).toBe(1);
+});

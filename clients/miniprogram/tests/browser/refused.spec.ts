@@ -1,0 +1,125 @@
+// What the server really refuses, as a person comes upon it.
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import * as zh from '../../miniprogram/lib/text/zh';
+import { codes } from '../../miniprogram/lib/text/zh.codes';
+import { manager as managerTexts } from '../../miniprogram/lib/text/zh.manager';
+import { expect, test } from './fixture';
+import { button, field, goTo, picture } from './form';
+import { agreed, call, submitted, uploaded, verified } from './people';
+import { assigned, rejected } from './staff';
+
+test.describe.configure({ timeout: 180_000 });
+
+test('texts that were changed while somebody read them are asked for anew', async ({ openPhone }) => {
+  const { page } = await openPhone();
+  await page.evaluate(() => (window.__host.pages.answers.privacy = true));
+  await page.route('**/reference/policies', async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, json: { ...((await answer.json()) as object), policyVersion: '2020-01' } });
+  });
+  await page.reload();
+  await page.evaluate(() => (window.__host.pages.answers.privacy = true));
+  await page.getByRole('checkbox').first().click();
+  await button(page, '微信登录，开始注册').click();
+  await expect(page.getByText(zh.register.welcome.textsChanged)).toBeVisible();
+  await expect(page.getByRole('checkbox').first()).not.toBeChecked();
+  await page.unroute('**/reference/policies');
+  await page.getByRole('checkbox').first().click();
+  await button(page, '微信登录，开始注册').click();
+  await expect(button(page, '一键获取微信手机号')).toBeVisible();
+});
+
+test('a wrong code five times, and a number that somebody else has', async ({ host, openPhone }) => {
+  const taken = await verified(host);
+  const phone = await openPhone({ number: taken.phone, person: await agreed(host) });
+  const { page } = phone;
+  await page.getByLabel('手机号').fill('19911110002');
+  await button(page, '获取验证码').click();
+  await expect(page.getByText(/秒后可重发/)).toBeVisible();
+  const right = await host.smsCode('19911110002');
+  for (let guess = 1; guess <= 5; guess++) {
+    await page.getByLabel('验证码').fill(String((Number(right) + guess) % 1_000_000).padStart(6, '0'));
+    await expect(page.getByText(codes.code_incorrect)).toBeVisible();
+    await expect(page.getByLabel('验证码')).toHaveValue('');
+  }
+  await page.getByLabel('验证码').fill(right);
+  await expect(page.getByText(codes.code_locked)).toBeVisible();
+  await expect(page.getByText(/\d+ (秒|分钟)后再试/)).toBeVisible();
+  await phone.look('phone-locked');
+  await button(page, '一键获取微信手机号').click();
+  await expect(page.getByText(codes.phone_already_bound)).toBeVisible();
+});
+
+test('pictures that are none, too small, or of the wrong side', async ({ host, browser, openPhone }) => {
+  const person = await verified(host);
+  const phone = await openPhone({ person });
+  const { page } = phone;
+  await goTo(page, '证件照片');
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'powercrm-pictures-'));
+  const none = path.join(folder, 'none.jpg');
+  fs.writeFileSync(none, 'this is no picture');
+  const small = path.join(folder, 'small.png');
+  await page.screenshot({ path: small, clip: { x: 0, y: 0, width: 200, height: 200 } });
+  for (const [file, code] of [
+    [none, 'image_format_unsupported'],
+    [small, 'image_too_small'],
+  ] as const) {
+    const chooser = page.waitForEvent('filechooser');
+    await button(page, '身份证国徽面 拍照或从相册选择').click();
+    await (await chooser).setFiles(file);
+    await expect(field(page, 'idCardBack')).toContainText(codes[code]);
+    await expect(button(page, '身份证国徽面 拍照或从相册选择')).toBeVisible();
+  }
+  await phone.look('form-papers-refused');
+  fs.rmSync(folder, { recursive: true });
+
+  // The front in the place of the back: the server says which side it is.
+  const other = await openPhone({ samples: true, person });
+  await goTo(other.page, '证件照片');
+  await picture(other, '身份证国徽面', '身份证人像面');
+  // A busy machine may need a second look: it takes long to find out what a paper is not.
+  const card = field(other.page, 'idCardBack');
+  await expect(async () => {
+    const again = card.getByRole('button', { name: '重新识别' });
+    if ((await again.isVisible()) && !(await card.textContent())?.includes('这是')) await again.click();
+    await expect(card).toContainText('这是身份证人像面', { timeout: 40_000 });
+  }).toPass({ timeout: 150_000 });
+  await other.look('form-papers-wrong-side');
+
+  // A picture that is gone from the server is taken again.
+  const { idCardFront } = await uploaded(host, browser, await verified(host), ['idCardFront']);
+  await call(host, 'PUT /auth/draft', person.accessToken, { idCardFront });
+  await other.page.reload();
+  await goTo(other.page, '证件照片');
+  await expect(field(other.page, 'idCardFront')).toContainText(zh.register.papers.lost);
+  await expect(button(other.page, '身份证人像面 拍照或从相册选择')).toBeVisible();
+});
+
+test('a withdrawal that comes after the decision, and a customer that was taken on elsewhere', async ({ host, browser, openPhone }) => {
+  const { manager, customer } = await assigned(host, browser, '深圳市另处接收样例有限公司');
+  const desk = await openPhone({ page: `pages/manager/customer/customer?id=${customer.registrationId}`, staff: manager });
+  await expect(button(desk.page, '接收客户')).toBeVisible();
+  const route = `/customers/${customer.registrationId}`;
+  const { etag } = await call(host, `GET ${route}`, manager.accessToken);
+  await call(host, `PUT ${route}/assign-status`, manager.accessToken, { status: 'acknowledged' }, etag);
+  await button(desk.page, '接收客户').click();
+  await expect(desk.page.getByText(managerTexts.detail.changed)).toBeVisible();
+  await expect(desk.page.getByText('待首次联系').last()).toBeVisible();
+
+  await button(desk.page, '登记首次联系').click();
+  const body = { customerId: customer.registrationId, channel: 'phone', outcome: 'reached' };
+  await call(host, 'POST /customers/first-contact', manager.accessToken, body);
+  await button(desk.page, '保存').click();
+  await expect(desk.page.getByText(codes.already_contacted)).toBeVisible();
+  await expect(button(desk.page, '开始服务')).toBeVisible();
+
+  const applicant = await submitted(host, browser, '深圳市迟撤样例有限公司');
+  const phone = await openPhone({ page: 'pages/auth/verify/verify', person: applicant });
+  await phone.page.getByText('撤回申请').click();
+  await rejected(host, applicant, { code: 'licence_unreadable' });
+  await phone.page.getByText('撤回', { exact: true }).click();
+  await expect(phone.page.getByText(codes.already_decided)).toBeVisible();
+  await expect(phone.page.getByRole('heading', { name: '资料需要修改' })).toBeVisible();
+});

@@ -1,0 +1,61 @@
+// Staff without a screen.
+import { randomUUID } from 'node:crypto';
+import type { Browser } from '@playwright/test';
+import type { Kept } from '../../miniprogram/lib/session';
+import { expect } from './fixture';
+import { password, type Host, type StaffMember } from './host';
+import { call, decide, submitted, type Registered } from './people';
+
+/** Regions of Guangdong by their codes: a test that waits for its manager takes one that no other test takes. */
+const regions: Record<string, { province: string; city: string; district: string }> = {
+  '440304': { province: '广东省', city: '深圳市', district: '福田区' },
+  '440306': { province: '广东省', city: '深圳市', district: '宝安区' },
+};
+
+export const placeOf = (territory: string) => {
+  const place = regions[territory];
+  if (!place) throw new Error(`the region ${territory} is not listed in staff.ts`);
+  return place;
+};
+
+/** An account of its own, and its sign-in. Making one starts a program of its own, so tests share those below where nothing is disturbed. */
+export async function hired(host: Host, role: StaffMember['role'], more: Partial<StaffMember> = {}): Promise<Kept & { username: string }> {
+  const username = `${role}-${randomUUID().slice(0, 8)}`;
+  host.addStaff({ username, role, name: role === 'manager' ? '王敏' : '李审核', ...more });
+  const { body } = await call<Kept>(host, 'POST /staff/login', null, { username, password });
+  return { ...body, username };
+}
+
+let reviewing: Promise<Kept> | null = null;
+let keeping: Promise<Kept> | null = null;
+
+/** The reviewer of all tests. */
+export const reviewer = (host: Host): Promise<Kept> => (reviewing ??= hired(host, 'reviewer'));
+
+/** The manager of tests that look at one customer, and not at who else there is. */
+export const keeper = (host: Host): Promise<Kept> => (keeping ??= hired(host, 'manager', { territories: '440304' }));
+
+export async function approved(host: Host, { registrationId }: Pick<Registered, 'registrationId'>): Promise<void> {
+  await decide(host, (await reviewer(host)).accessToken, registrationId, 'approved');
+}
+
+export async function rejected(
+  host: Host,
+  { registrationId }: Pick<Registered, 'registrationId'>,
+  ...reasons: { code: string; pointer?: string }[]
+): Promise<void> {
+  await decide(host, (await reviewer(host)).accessToken, registrationId, 'rejected', reasons);
+}
+
+/** A new customer of {@link keeper}. */
+export async function assigned(host: Host, browser: Browser, companyName: string): Promise<{ manager: Kept; customer: Registered }> {
+  const manager = await keeper(host);
+  const customer = await submitted(host, browser, companyName, placeOf('440304'));
+  await approved(host, customer);
+  const waiting = async (): Promise<string[]> => {
+    const { body } = await call<{ items: { customerId: string }[] }>(host, 'GET /customers/new-assignments', manager.accessToken);
+    return body.items.map((it) => it.customerId);
+  };
+  await expect.poll(waiting).toContain(customer.registrationId);
+  return { manager, customer };
+}

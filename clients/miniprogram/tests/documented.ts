@@ -1,0 +1,60 @@
+// What docs/openapi.json says that the server may refuse, for the routes that the mini-program uses.
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const client = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const lib = path.join(client, 'miniprogram/lib');
+const document = path.resolve(client, '../../docs/openapi.json');
+
+interface Response {
+  content?: Record<string, { examples?: Record<string, { value?: { code?: string; title?: string } }> }>;
+}
+
+export interface Refusal {
+  route: string;
+  status: number;
+  code: string;
+  /** The server's own words, in Chinese. */
+  title: string;
+}
+
+/** Routes that no text of the form 'GET /…' names: of the two file transfers and of the socket. */
+const named: Record<string, string> = {
+  'upload.ts': 'POST /upload/image',
+  'picture.ts': 'GET /upload/image/{imageId}',
+  'live.ts': 'GET /notifications/ws',
+};
+
+/** As the sources of lib/ name them. */
+export function routesInUse(): string[] {
+  const found = fs
+    .readdirSync(lib)
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
+    .flatMap((name) => {
+      const text = fs.readFileSync(path.join(lib, name), 'utf8');
+      return [...text.matchAll(/'((?:GET|POST|PUT|DELETE) \/[^']*)'/g)].map(([, route]) => route ?? '').concat(named[name] ?? []);
+    });
+  return [...new Set(found)].sort();
+}
+
+export function refusals(): Refusal[] {
+  const { paths } = JSON.parse(fs.readFileSync(document, 'utf8')) as {
+    paths: Record<string, Record<string, { responses: Record<string, Response> }>>;
+  };
+  return routesInUse().flatMap((route) => {
+    const [method = '', address = ''] = route.split(' ');
+    const responses = paths[address]?.[method.toLowerCase()]?.responses ?? {};
+    return Object.entries(responses).flatMap(([status, { content }]) =>
+      Object.values(content?.['application/problem+json']?.examples ?? {}).map(({ value }) => ({
+        route,
+        status: Number(status),
+        code: value?.code ?? '',
+        title: value?.title ?? '',
+      })),
+    );
+  });
+}
+
+/** Codes that any route may answer; what becomes of them is the request module's, and the same on every screen. */
+export const everywhere = ['unauthenticated', 'token_expired', 'forbidden', 'rate_limited'];
