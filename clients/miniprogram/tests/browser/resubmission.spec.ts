@@ -37,6 +37,7 @@ test('a refused picture has to be replaced before the application goes out again
   await expect(page.getByText('全部填写完成，可以提交。')).toBeVisible();
   await phone.look('form-replaced-picture');
   await button(page, '重新提交').click();
+  await button(page, '拒绝').click();
   await expect(page.getByRole('heading', { name: '申请已提交' })).toBeVisible();
   await expect(page.getByText('第2次提交')).toBeVisible();
   expect(sent).toHaveLength(1);
@@ -61,5 +62,6 @@ test('the very picture that was refused, uploaded once more, is refused again', 
   await button(page, '样例：营业执照').click();
   await button(page, '确认无误').click({ timeout: 60_000 });
   await button(page, '重新提交').click();
+  await button(page, '拒绝').click();
   await expect(page.getByRole('heading', { name: '申请已提交' })).toBeVisible();
 });
