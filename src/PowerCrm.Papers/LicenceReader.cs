@@ -83,6 +83,8 @@ public sealed class LicenceReader : PaperReader
                 return Free(value, page, _ => Writing.Scope(value.Raw));
             case Person:
                 return Free(value, page, Writing.Name);
+            case Name when CompanyTypes.After(text) is { } named:
+                return new PaperField(named, 0.6m, value.On(page));
             case Capital when Numerals(text) is var written && written != text:
                 return new PaperField(written, Math.Min(value.Confidence, 0.7m), value.On(page));
             default:

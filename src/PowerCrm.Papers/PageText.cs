@@ -50,7 +50,9 @@ internal sealed class PageText
             for (var i = 0; i + 1 < letters.Count; i++)
                 if (Math.Abs(letters[i].Box.Left - left) <= tolerance)
                     foreach (var name in names.Where(n => n.Length == 2))
-                        if (letters[i].Letter == name[0] || letters[i + 1].Letter == name[1])
+                        if (letters[i].Letter == name[0] && IsOfValue(letters[i], letters[i + 1]))
+                            return new Label(name, letters[i].Box, 1, [letters[i]]);
+                        else if (letters[i].Letter == name[0] || letters[i + 1].Letter == name[1])
                             return new Label(name, Box.Union(letters[i].Box, letters[i + 1].Box), 1, [letters[i], letters[i + 1]]);
         }
         // Of 名　称 one letter alone is left: the other was not found at all.
@@ -80,6 +82,9 @@ internal sealed class PageText
             }
         }
     }
+
+    /// <summary>What begins a longer piece of print of its own is no letter of the label before it.</summary>
+    private bool IsOfValue(Glyph label, Glyph next) => next.Line != label.Line && Lines[next.Line].Count > 1;
 
     public static bool IsHan(char c) => c is >= '\u4E00' and <= '\u9FFF' or >= '\u3400' and <= '\u4DBF' or '〇';
 

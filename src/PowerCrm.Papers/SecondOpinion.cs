@@ -15,7 +15,7 @@ internal static class SecondOpinion
         foreach (var (a, b) in Aligned(first.Letters, second.Letters))
         {
             if (a is { } one && b is { } two)
-                letters.Add(one.Letter == two.Letter
+                letters.Add(Writing.Same(one.Letter, two.Letter)
                     ? one with { Confidence = Math.Max(one.Confidence, two.Confidence), Second = Opinion.Same }
                     : (one.Confidence >= two.Confidence ? one : two with { At = one.At }) with { Second = Opinion.Other });
             else if (a is { Confidence: >= Worth } kept)
@@ -42,10 +42,10 @@ internal static class SecondOpinion
                     (true, true) => 0,
                     (true, false) => cost[i, j + 1] + 1,
                     (false, true) => cost[i + 1, j] + 1,
-                    _ => Math.Min(cost[i + 1, j + 1] + (a[i].Letter == b[j].Letter ? 0 : 1), Math.Min(cost[i + 1, j], cost[i, j + 1]) + 1),
+                    _ => Math.Min(cost[i + 1, j + 1] + (Writing.Same(a[i].Letter, b[j].Letter) ? 0 : 1), Math.Min(cost[i + 1, j], cost[i, j + 1]) + 1),
                 };
         for (var (i, j) = (0, 0); i < a.Count || j < b.Count;)
-            if (i < a.Count && j < b.Count && cost[i, j] == cost[i + 1, j + 1] + (a[i].Letter == b[j].Letter ? 0 : 1))
+            if (i < a.Count && j < b.Count && cost[i, j] == cost[i + 1, j + 1] + (Writing.Same(a[i].Letter, b[j].Letter) ? 0 : 1))
                 yield return (a[i++], b[j++]);
             else if (i < a.Count && cost[i, j] == cost[i + 1, j] + 1)
                 yield return (a[i++], null);
