@@ -7,9 +7,9 @@ COPY . .
 RUN CI=true dotnet publish src/PowerCrm.Host -c Release -o /app
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
-# libvips decodes pictures and Tesseract reads them, in child processes; curl asks for the health below.
+# libvips decodes pictures in child processes; curl asks for the health below.
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends libvips-tools tesseract-ocr tesseract-ocr-chi-sim curl \
+    && apt-get install -y --no-install-recommends libvips-tools curl \
     && rm -rf /var/lib/apt/lists/* \
     && mkdir -p /data && chown "$APP_UID" /data
 WORKDIR /app

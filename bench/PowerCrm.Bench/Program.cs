@@ -1,7 +1,12 @@
 using PowerCrm.Bench;
 using PowerCrm.Bench.Measuring;
 using PowerCrm.Bench.Papers;
+using PowerCrm.Reading;
 
+// What reads pictures is a process of the program's own, also of this one.
+if (args is [Worker.Verb])
+    return await Worker.Run(Console.OpenStandardInput(), Console.OpenStandardOutput(), Models.Folder, CancellationToken.None);
+Environment.SetEnvironmentVariable("Ocr__Worker", typeof(Section).Assembly.Location);
 // A value that an option takes is no name: `bench --events 10000 store`.
 var names = args.Where((a, i) => !a.StartsWith('-') && (i == 0 || args[i - 1] is not ("--events" or "--only"))).ToArray();
 var what = names.FirstOrDefault() ?? "all";

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using PowerCrm.Store;
 
 namespace PowerCrm.Contracts;
@@ -81,7 +82,10 @@ public sealed record MaterialReadings(IReadOnlyDictionary<string, IReadOnlyDicti
     IReadOnlyDictionary<string, IReadOnlyList<string>>? Warnings = null);
 
 /// <param name="Confidence">0..1.</param>
-public sealed record MaterialReading(string? Read, decimal Confidence, string? Confirmed);
+/// <param name="Place">Where it stands on the stored picture: left, top, width, height, in parts of the picture's; null: the reader did not
+/// say, or it was read before places were kept.</param>
+public sealed record MaterialReading(string? Read, decimal Confidence, string? Confirmed,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<decimal>? Place = null);
 
 /// <summary>Sealed content of <see cref="PersonalDataRevealed.Why"/>.</summary>
 public sealed record AccessPurpose(string Purpose);

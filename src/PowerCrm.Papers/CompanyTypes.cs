@@ -25,6 +25,14 @@ internal static class CompanyTypes
 
     private static readonly string[] All = [.. Stems.SelectMany(s => Kinds.Select(k => s + k)), .. Others];
 
+    /// <returns>What stands before a type, where a name and the type on the line below were taken for one; null: no type follows.</returns>
+    public static string? After(string text)
+    {
+        const string End = "公司";
+        var at = text.IndexOf(End, StringComparison.Ordinal) + End.Length;
+        return at >= End.Length && Stems.Any(s => text.AsSpan(at).StartsWith(s)) ? text[..at] : null;
+    }
+
     /// <returns>The type, and whether it is one of the list's; with one letter in seven misread it is mended.</returns>
     public static (string Type, bool Known, bool Mended) Find(string text)
     {

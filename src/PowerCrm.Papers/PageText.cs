@@ -1,46 +1,48 @@
 namespace PowerCrm.Papers;
 
-/// <summary>One letter of a page and where it stands.</summary>
-internal readonly record struct Glyph(char Letter, Box Box, decimal Confidence)
+/// <summary>One letter of a page, and where it stands in the page's own coordinates: x runs along the lines, y across them.</summary>
+/// <param name="Line">Number of its line on the page.</param>
+internal readonly record struct Glyph(PrintedLetter Read, Box Box, int Line, int Index)
 {
+    public char Letter => Read.Letter;
+
+    /// <summary>A line's frame is wider than its letters are high: the engine marks the cores of lines, and they are grown.</summary>
+    public static double HeightOf(Frame frame) => frame.Height * 0.8;
+
     public override string ToString() => "[personal]";
 }
 
 /// <summary>What is printed beside a value, found on a page.</summary>
-internal sealed record Label(string Name, Box Box, int Errors);
+internal sealed record Label(string Name, Box Box, int Errors, IReadOnlyList<Glyph> Glyphs);
 
-/// <summary>
-/// A page as it was read in one go: rows of letters in the engine's own order, since boxes overlap and sorting scrambles them.
-/// </summary>
+/// <summary>A page as rows of letters, and what can be found in them: labels and codes.</summary>
 internal sealed class PageText
 {
-    private readonly IReadOnlyList<IReadOnlyList<Glyph>> rows;
+    /// <summary>So many heights of a letter may lie between pieces of a row: 名 and 称 of a label stand far apart.</summary>
+    private const double Apart = 7;
 
-    private PageText(IReadOnlyList<IReadOnlyList<Glyph>> rows) => this.rows = rows;
+    /// <summary>As wide as a label of five letters, in heights of a letter: those of two are spaced as wide.</summary>
+    private const double Spread = 6;
 
-    public static PageText Of(IEnumerable<Word> words) =>
-        new([.. words.GroupBy(w => (w.Page, w.Line)).Select(line => (IReadOnlyList<Glyph>)[.. line.SelectMany(Glyphs)])]);
+    private readonly List<List<Glyph>> rows;
 
-    public IReadOnlyList<IReadOnlyList<Glyph>> Rows => rows;
-
-    public decimal Confidence => rows.SelectMany(r => r).Select(g => g.Confidence).DefaultIfEmpty(0).Average();
-
-    /// <summary>Letters whose middle lies in an area, rows one after the other.</summary>
-    public (string Text, decimal Confidence) Within(Box area)
+    public PageText(PrintedPage page)
     {
-        var found = rows.SelectMany(r => r).Where(g => area.Left <= Middle(g.Box) && Middle(g.Box) < area.Right && area.Top <= g.Box.MiddleY
-            && g.Box.MiddleY < area.Bottom)
-            .ToList();
-        return (string.Concat(found.Select(g => g.Letter)), found.Count == 0 ? 0 : found.Average(g => g.Confidence));
+        List<List<Glyph>> lines = [.. page.Lines.Select((line, i) => Glyphs(line, page.Along, i))];
+        Lines = lines;
+        rows = Rows(lines.Where(l => l.Count > 0));
     }
+
+    /// <summary>As the engine read them: one piece of print each.</summary>
+    public IReadOnlyList<IReadOnlyList<Glyph>> Lines { get; }
 
     /// <summary>The best place of a label, by any of its names; a long one may be misread in part.</summary>
     public Label? Find(params string[] names) =>
-        names.SelectMany(Places).OrderBy(l => (double)l.Errors / l.Name.Length).ThenByDescending(l => l.Name.Length)
-            .ThenBy(l => l.Box.Top).FirstOrDefault();
+        names.SelectMany(Places).OrderBy(l => (double)l.Errors / l.Name.Length).ThenBy(l => l.Glyphs[0].Index == 0 ? 0 : 1)
+            .ThenByDescending(l => l.Name.Length).ThenBy(l => l.Box.Top).FirstOrDefault();
 
-    /// <summary>A short label of which one letter was misread, where its column says that a label must be.</summary>
-    public Label? FindHalf(int left, int tolerance, params string[] names)
+    /// <summary>A short label of which one letter was misread or lost, where its column says that a label must be.</summary>
+    public Label? FindHalf(double left, double tolerance, params string[] names)
     {
         foreach (var row in rows)
         {
@@ -48,14 +50,21 @@ internal sealed class PageText
             for (var i = 0; i + 1 < letters.Count; i++)
                 if (Math.Abs(letters[i].Box.Left - left) <= tolerance)
                     foreach (var name in names.Where(n => n.Length == 2))
-                        if (letters[i].Letter == name[0] || letters[i + 1].Letter == name[1])
-                            return new Label(name, Union(letters[i].Box, letters[i + 1].Box), 1);
+                        if (letters[i].Letter == name[0] && IsOfValue(letters[i], letters[i + 1]))
+                            return new Label(name, letters[i].Box, 1, [letters[i]]);
+                        else if (letters[i].Letter == name[0] || letters[i + 1].Letter == name[1])
+                            return new Label(name, Box.Union(letters[i].Box, letters[i + 1].Box), 1, [letters[i], letters[i + 1]]);
         }
+        // Of 名　称 one letter alone is left: the other was not found at all.
+        foreach (var name in names.Where(n => n.Length == 2))
+            foreach (var line in Lines.Where(l => l.Count == 1 && name.Contains(l[0].Letter)))
+                if (line[0].Box is var box && box.Left > left - tolerance && box.Left < left + Spread * tolerance)
+                    return new Label(name, box, 1, [line[0]]);
         return null;
     }
 
     /// <summary>Runs of digits and capitals long enough to be a code.</summary>
-    public IEnumerable<(string Text, Box Box)> Codes(int least)
+    public IEnumerable<IReadOnlyList<Glyph>> Codes(int least)
     {
         foreach (var row in rows)
         {
@@ -68,16 +77,14 @@ internal sealed class PageText
                     continue;
                 }
                 if (run.Count >= least && run.Count(g => char.IsAsciiDigit(g.Letter)) >= least / 2)
-                    yield return (string.Concat(run.Select(g => g.Letter)), run.Select(g => g.Box).Aggregate(Union));
-                run.Clear();
+                    yield return run;
+                run = [];
             }
         }
     }
 
-    public static Box Union(Box a, Box b) =>
-        new(Math.Min(a.Left, b.Left), Math.Min(a.Top, b.Top), Math.Max(a.Right, b.Right), Math.Max(a.Bottom, b.Bottom));
-
-    public static bool Overlap(Box a, Box b) => a.Left < b.Right && b.Left < a.Right && a.Top < b.Bottom && b.Top < a.Bottom;
+    /// <summary>What begins a longer piece of print of its own is no letter of the label before it.</summary>
+    private bool IsOfValue(Glyph label, Glyph next) => next.Line != label.Line && Lines[next.Line].Count > 1;
 
     public static bool IsHan(char c) => c is >= '\u4E00' and <= '\u9FFF' or >= '\u3400' and <= '\u4DBF' or '〇';
 
@@ -95,20 +102,47 @@ internal sealed class PageText
                     errors += letters[start + i].Letter == name[i] ? 0 : 1;
                 if (errors > allowed)
                     continue;
-                var box = letters.GetRange(start, name.Length).Select(g => g.Box).Aggregate(Union);
+                var found = letters.GetRange(start, name.Length);
+                var box = found.Select(g => g.Box).Aggregate(Box.Union);
                 // A label is one line of print, however wide it is spaced.
                 if (box.Width < box.Height * name.Length * 4)
-                    yield return new Label(name, box, errors);
+                    yield return new Label(name, box, errors, found);
             }
         }
     }
 
-    private static IEnumerable<Glyph> Glyphs(Word word)
+    /// <summary>
+    /// Letters of a line share the height of its start: lines of one picture run a little differently, and a page is read by where they start.
+    /// </summary>
+    private static List<Glyph> Glyphs(PrintedLine line, Point along, int number)
     {
-        var each = (word.Right - word.Left) / (double)word.Text.Length;
-        return word.Text.Select((letter, i) => new Glyph(letter,
-            new Box((int)(word.Left + i * each), word.Top, (int)(word.Left + (i + 1) * each), word.Bottom), word.Confidence));
+        var (across, height) = (new Point(-along.Y, along.X), Glyph.HeightOf(line.Frame));
+        var y = (line.Frame.Start + line.Frame.Along * Math.Min(line.Frame.Width / 2, height)).Dot(across);
+        return [.. line.Letters.Select((letter, i) =>
+        {
+            var x = (line.Frame.Start + line.Frame.Along * (letter.At * line.Frame.Width)).Dot(along);
+            return new Glyph(letter, new Box(x - height * 0.45, y - height / 2, x + height * 0.45, y + height / 2), number, i);
+        })];
     }
 
-    private static int Middle(Box box) => (box.Left + box.Right) / 2;
+    private static List<List<Glyph>> Rows(IEnumerable<List<Glyph>> lines)
+    {
+        var rows = new List<List<Glyph>>();
+        foreach (var line in lines.OrderBy(l => l[0].Box.Left))
+        {
+            var start = line[0].Box;
+            var row = rows.Where(r => Continues(r[^1].Box, start)).MinBy(r => Math.Abs(r[^1].Box.MiddleY - start.MiddleY));
+            if (row is null)
+                rows.Add([.. line]);
+            else
+                row.AddRange(line);
+        }
+        return [.. rows.OrderBy(r => r[0].Box.Top)];
+    }
+
+    private static bool Continues(Box end, Box start)
+    {
+        var (gap, height) = (start.Left - end.Left, Math.Max(start.Height, end.Height));
+        return gap > 0 && gap < Apart * height && Math.Abs(start.MiddleY - end.MiddleY) < height / 2;
+    }
 }

@@ -35,7 +35,19 @@ internal static class Places
             else if (distance == best.Distance && beginning.Length == best.Length)
                 best = best with { Ties = best.Ties + 1 };
         }
-        return best.Ties == 1 ? (best.Text + address[best.Length..], true) : (address, false);
+        if (best.Ties == 1)
+            return (best.Text + address[best.Length..], true);
+        var lost = Beginnings.Value.Where(b => b.Length >= 5 && WithoutOneLetter(b, address)).Take(2).ToList();
+        return lost.Count == 1 ? (lost[0] + address[(lost[0].Length - 1)..], true) : (address, false);
+    }
+
+    /// <summary>The engine loses letters that it does not know.</summary>
+    private static bool WithoutOneLetter(string beginning, string address)
+    {
+        var same = 0;
+        while (same < beginning.Length && same < address.Length && beginning[same] == address[same])
+            same++;
+        return same < beginning.Length && address.AsSpan(same).StartsWith(beginning.AsSpan(same + 1));
     }
 
     /// <summary>苏州市公安局相城分局, 仙居县公安局: the only forms there are.</summary>

@@ -12,9 +12,6 @@ public static partial class ReadDates
     public static IReadOnlyList<DateOnly> All(string text) => [.. Day().Matches(Width.Fold(text).Replace(" ", "", StringComparison.Ordinal))
         .Select(m => Of(m.Groups[1].Value, m.Groups[2].Value, m.Groups[3].Value)).OfType<DateOnly>()];
 
-    /// <summary>Three numbers and nothing between them: what is left of a birth date when its blue signs have vanished.</summary>
-    public static DateOnly? Bare(IReadOnlyList<string> numbers) => numbers.Count == 3 ? Of(numbers[0], numbers[1], numbers[2]) : null;
-
     /// <summary>长期, with a stroke of either letter misread.</summary>
     public static bool IsOpen(string text) =>
         text.Contains(Open, StringComparison.Ordinal) || text.Contains('长') || text.EndsWith('期') && !text.Any(char.IsAsciiDigit);

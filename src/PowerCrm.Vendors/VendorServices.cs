@@ -34,7 +34,7 @@ public static class VendorServices
         services.TryAddSingleton<AliyunSms>();
         services.TryAddSingleton<ISms, Sms>();
         services.TryAddSingleton<ICompanyRegistry, CompanyRegistry>();
-        services.TryAddSingleton<Tesseract>();
+        services.TryAddSingleton<ReadingWorkers>();
         services.TryAddKeyedSingleton<IOcr, TencentOcr>(OcrProviders.Tencent);
         services.TryAddKeyedSingleton<IOcr, WechatOcr>(OcrProviders.Wechat);
         services.TryAddSingleton<IPictures, VipsPictures>();

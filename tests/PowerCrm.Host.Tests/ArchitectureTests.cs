@@ -14,11 +14,12 @@ public class ArchitectureTests
     internal static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
     {
         [P + "China"] = [],
-        [P + "Vendors"] = [],
+        [P + "Vendors"] = [P + "Papers", P + "Reading"],
         [P + "Sandbox"] = [],
         [P + "Embedded"] = [],
         [P + "Store"] = [],
         [P + "Papers"] = [P + "China"],
+        [P + "Reading"] = [P + "Papers"],
         [P + "Contracts"] = [P + "Store"],
         [P + "Web"] = [P + "Store"],
         [P + "Registration"] = OfModules,
@@ -26,7 +27,7 @@ public class ArchitectureTests
         [P + "Assignment"] = OfModules,
         [P + "Notification"] = OfModules,
         [P + "Directory"] = OfModules,
-        [P + "Host"] = [.. OfModules, P + "Sandbox", P + "Embedded", .. Modules],
+        [P + "Host"] = [.. OfModules, P + "Reading", P + "Sandbox", P + "Embedded", .. Modules],
     };
 
     /// <summary>Packages of those that have to stay small; others choose among what Directory.Packages.props lists.</summary>
@@ -34,6 +35,7 @@ public class ArchitectureTests
     {
         [P + "China"] = [],
         [P + "Papers"] = [],
+        [P + "Reading"] = ["Microsoft.ML.OnnxRuntime"],
         [P + "Contracts"] = [],
         [P + "Sandbox"] = [],
         [P + "Embedded"] = ["Npgsql"],

@@ -46,7 +46,7 @@ public class CaseViewTests
         var it = Shown(clear: true);
         it.Submission.RealName.ShouldBe("张三");
         it.Submission.Phone.ShouldBe("13800138000");
-        it.Ocr["idCardFront"]["name"].ShouldBe(new OcrShown("张伟", "张三", null, 0.9m, false));
+        it.Ocr["idCardFront"]["name"].ShouldBe(new OcrShown("张伟", "张三", null, 0.9m, false, null));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Options;
+using PowerCrm.Reading;
 using PowerCrm.Vendors;
 
 namespace PowerCrm.Host.Cli;
@@ -22,13 +23,10 @@ internal static class MachineChecks
     {
         checks.Add(await Program("vips", "--version", "pictures are made smaller by it: apt-get install libvips-tools", ct));
         checks.Add(await Program("prlimit", "--version", "pictures are handled under its limits: apt-get install util-linux", ct));
-        // The program alone reads no Chinese, and its languages are a package of their own.
-        var read = await Program("tesseract", "--list-langs", "it reads papers: apt-get install tesseract-ocr tesseract-ocr-chi-sim", ct,
-            said => said.Split('\n').Select(l => l.Trim()).Contains("chi_sim"));
-        checks.Add(read with
-        {
-            Detail = read.State == CheckState.Ok ? "with chi_sim" : read.Detail.Length == 0 ? "is not installed" : "without chi_sim",
-        });
+        var wrong = Models.Wrong(Models.Folder);
+        checks.Add(wrong.Count == 0 ? new("models", CheckState.Ok, "papers are read by them")
+            : new("models", CheckState.Missing, string.Join(", ", wrong), "these files of the host's folder 'models' are missing or damaged; "
+                + "copy the published host once more"));
     }
 
     private static Check Disk(string what, string folder, string setting)
@@ -54,8 +52,7 @@ internal static class MachineChecks
         }
     }
 
-    private static async Task<Check> Program(string name, string argument, string fix, CancellationToken ct,
-        Func<string, bool>? enough = null)
+    private static async Task<Check> Program(string name, string argument, string fix, CancellationToken ct)
     {
         try
         {
@@ -64,7 +61,7 @@ internal static class MachineChecks
             var (said, _) = (process.StandardOutput.ReadToEndAsync(ct), process.StandardError.ReadToEndAsync(ct));
             await process.WaitForExitAsync(ct);
             var first = (await said).Split('\n')[0].Trim();
-            return process.ExitCode == 0 && enough?.Invoke(await said) != false ? new(name, CheckState.Ok, first)
+            return process.ExitCode == 0 ? new(name, CheckState.Ok, first)
                 : new(name, CheckState.Missing, first, fix);
         }
         catch (System.ComponentModel.Win32Exception)

@@ -18,7 +18,7 @@ internal static class VendorChecks
             "set Sms__KeyId, Sms__KeySecret, Sms__Sign and Sms__Template; for Tencent Sms__AppId too"));
         checks.Add(ocr.Provider switch
         {
-            OcrProviders.Embedded => new("reading papers", CheckState.Ok, "by tesseract on this machine"),
+            OcrProviders.Embedded => new("reading papers", CheckState.Ok, "by trained models on this machine"),
             OcrProviders.Tencent => Vendor("reading papers (tencent)", ocr.HasKeys, sandbox, "papers are not read",
                 "set Ocr__KeyId and Ocr__KeySecret"),
             OcrProviders.Wechat => Vendor("reading papers (wechat)", wechat.IsConfigured, sandbox, "papers are not read",

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace PowerCrm.Vendors;
 
 /// <summary>Reads the papers in pictures: a vendor's service, or the engine on this machine.</summary>
@@ -30,7 +32,9 @@ public abstract record OcrResult
 }
 
 /// <param name="Confidence">0..1; from <see cref="Certain"/> on nobody need compare it with the paper.</param>
-public sealed record OcrField(string? Value, decimal Confidence)
+/// <param name="Place">Where it stands on the picture: left, top, width, height, in parts of the picture's. The reviewer sees it, the
+/// applicant's form does not need it.</param>
+public sealed record OcrField(string? Value, decimal Confidence, [property: JsonIgnore] IReadOnlyList<decimal>? Place = null)
 {
     public const decimal Certain = 0.9m;
 

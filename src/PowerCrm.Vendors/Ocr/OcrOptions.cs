@@ -22,8 +22,11 @@ public sealed class OcrOptions
     /// <summary>Of a vendor's answer.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Tesseract, by name or path.</summary>
-    public string Tesseract { get; set; } = "tesseract";
+    /// <summary>The program that reads pictures: a path, from the host's folder. Empty: the host's own. For tests.</summary>
+    public string Worker { get; set; } = "";
+
+    /// <summary>A reading process that has had nothing to do for so long is ended: it holds up to 400 MB.</summary>
+    public TimeSpan Idle { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>All that the embedded engine may take for one picture, waiting for its turn included.</summary>
     public TimeSpan WallClock { get; set; } = TimeSpan.FromSeconds(20);
@@ -37,7 +40,7 @@ public sealed class OcrOptions
     /// <summary>Tencent's keys are there.</summary>
     public bool HasKeys => KeyId.Length > 0 && KeySecret.Length > 0;
 
-    /// <summary>How many pictures the embedded engine reads at once; 0: one a core.</summary>
+    /// <summary>How many pictures the embedded engine reads at once, each in a process of its own; 0: one a core.</summary>
     public int Concurrency { get; set; }
 
     /// <summary>How many may wait for the embedded engine; who comes then is told at once to come later. 0: eight a place.</summary>

@@ -31,7 +31,6 @@ public sealed class TestVerbTests : IDisposable
             """);
         foreach (var installed in new[] { "initdb", "vips" })
             await Script(installed, "");
-        await Script("tesseract", "echo chi_sim");
         using var process = Process.Start(new ProcessStartInfo("bash",
             [Path.Combine(folder, "powercrm"), "test", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)])
         {

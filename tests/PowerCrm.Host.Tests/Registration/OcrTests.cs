@@ -145,9 +145,9 @@ public class OcrTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task without_tesseract_the_route_says_so()
+    public async Task without_its_reader_the_route_says_so()
     {
-        await using var lacking = new Lacking(await TestHost.StartAsync("--Ocr:Tesseract=no-such-tesseract"));
+        await using var lacking = new Lacking(await TestHost.StartAsync("--Ocr:Worker=no-such-worker"));
         var it = await Applicant.SignIn(lacking.Host);
         (await it.Post("/ocr/recognize", new { imageId = await it.Uploaded("idCardBack") })).ShouldBeProblem(503, "ocr_unavailable");
     }

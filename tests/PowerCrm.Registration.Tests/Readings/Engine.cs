@@ -16,11 +16,15 @@ internal sealed class Engine : IAsyncDisposable
     /// <summary>Longer than a person would wait: tests share few cores.</summary>
     private static Dictionary<string, string?> Settings((string Name, string Value)[] own)
     {
-        var all = new Dictionary<string, string?> { ["Ocr:WallClock"] = "00:02:00" };
+        var all = new Dictionary<string, string?> { ["Ocr:WallClock"] = "00:02:00", ["Ocr:Worker"] = Host };
         foreach (var (name, value) in own)
             all[name] = value;
         return all;
     }
+
+    /// <summary>The host's own program, built in the same configuration.</summary>
+    private static string Host => Path.Combine(Repository.Root, "src", "PowerCrm.Host", "bin",
+        Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd('/')))!, "net10.0", "PowerCrm.Host.dll");
 
     public static string Folder => Repository.Data("ocr");
 

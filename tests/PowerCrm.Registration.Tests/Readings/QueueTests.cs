@@ -4,7 +4,7 @@ using PowerCrm.Vendors;
 
 namespace PowerCrm.Registration.Tests;
 
-/// <summary>The line before the embedded engine: a stand-in for Tesseract tells when it runs and finds nothing, or never ends.</summary>
+/// <summary>The line before the embedded engine: a stand-in for the reading process tells when it reads, and finds no picture, or never ends.</summary>
 [Trait("Category", "Slow")]
 public sealed class QueueTests : IDisposable
 {
@@ -15,19 +15,20 @@ public sealed class QueueTests : IDisposable
     [Fact, Trait("Category", "Long")]
     public async Task of_eight_at_once_no_more_are_read_than_there_are_places_and_all_are_answered()
     {
-        await using var engine = new Engine(("Ocr:Tesseract", Program("sleep 0.3")), ("Ocr:Concurrency", "2"),
+        await using var engine = new Engine(("Ocr:Worker", Program("sleep 0.3")), ("Ocr:Concurrency", "2"),
             ("Ocr:WallClock", "00:02:00"), ("Pictures:TempPath", folder));
         var picture = await engine.Stored(Path.Combine(Engine.Folder, "back1_clean.jpg"));
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => engine.Ocr.Read(PaperKinds.CardBack, picture, default)));
         answers.ShouldAllBe(a => a is OcrResult.Unreadable);
         AtOnce().ShouldBe(2);
-        Left().ShouldBeEmpty();
+        Starts().ShouldBe(2);
+        Directory.GetDirectories(folder).ShouldBeEmpty();
     }
 
     [Fact]
     public async Task a_line_that_is_full_says_so_at_once()
     {
-        await using var engine = new Engine(("Ocr:Tesseract", Program("sleep 60")), ("Ocr:Concurrency", "1"), ("Ocr:Waiting", "2"),
+        await using var engine = new Engine(("Ocr:Worker", Program("sleep 60")), ("Ocr:Concurrency", "1"), ("Ocr:Waiting", "2"),
             ("Ocr:WallClock", "00:00:05"), ("Pictures:TempPath", folder));
         var picture = await engine.Stored(Path.Combine(Engine.Folder, "back1_clean.jpg"));
         var begun = Stopwatch.GetTimestamp();
@@ -46,7 +47,7 @@ public sealed class QueueTests : IDisposable
     [Fact]
     public async Task who_goes_away_takes_the_child_along_and_frees_the_place()
     {
-        await using var engine = new Engine(("Ocr:Tesseract", Program("sleep 60")), ("Ocr:Concurrency", "1"), ("Ocr:WallClock", "00:01:00"),
+        await using var engine = new Engine(("Ocr:Worker", Program("sleep 60")), ("Ocr:Concurrency", "1"), ("Ocr:WallClock", "00:01:00"),
             ("Pictures:TempPath", folder));
         var picture = await engine.Stored(Path.Combine(Engine.Folder, "back1_clean.jpg"));
         using var gone = new CancellationTokenSource();
@@ -56,28 +57,81 @@ public sealed class QueueTests : IDisposable
         await Should.ThrowAsync<OperationCanceledException>(() => reading);
         await Testing.Eventually.TrueAsync(() => Task.FromResult(Children().Count == 0));
         Left().ShouldBeEmpty();
-        File.WriteAllText(Path.Combine(folder, "tesseract"), Script("true"));
+        File.WriteAllText(Path.Combine(folder, "worker"), Script("true"));
         (await engine.Ocr.Read(PaperKinds.CardBack, picture, default)).ShouldBeOfType<OcrResult.Unreadable>();
     }
+
+    [Fact, Trait("Category", "Long")]
+    public async Task a_worker_reads_a_hundred_pictures_and_the_next_one_is_read_by_a_new_one()
+    {
+        await using var engine = new Engine(("Ocr:Worker", Program("true")), ("Ocr:Concurrency", "1"), ("Pictures:TempPath", folder));
+        var picture = await engine.Stored(Path.Combine(Engine.Folder, "back1_clean.jpg"));
+        for (var i = 0; i < 100; i++)
+            await engine.Ocr.Read(PaperKinds.CardBack, picture, default);
+        Starts().ShouldBe(1);
+        await Testing.Eventually.TrueAsync(() => Task.FromResult(Children().Count == 0));
+        (await engine.Ocr.Read(PaperKinds.CardBack, picture, default)).ShouldBeOfType<OcrResult.Unreadable>();
+        Starts().ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task a_worker_without_work_is_ended()
+    {
+        await using var engine = new Engine(("Ocr:Worker", Program("true")), ("Ocr:Idle", "00:00:01"), ("Pictures:TempPath", folder));
+        var picture = await engine.Stored(Path.Combine(Engine.Folder, "back1_clean.jpg"));
+        (await engine.Ocr.Read(PaperKinds.CardBack, picture, default)).ShouldBeOfType<OcrResult.Unreadable>();
+        await Testing.Eventually.TrueAsync(() => Task.FromResult(Children().Count == 0));
+        Starts().ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("printf 'P\\4\\0\\0\\0abcd'")]           // no page
+    [InlineData("printf 'P\\377\\377\\377\\377'")]         // a length that cannot be
+    [InlineData("printf hello")]                             // no message
+    [InlineData("exit 1")]
+    public async Task nonsense_from_a_worker_is_no_reading_and_the_worker_is_replaced(string what)
+    {
+        await using var engine = new Engine(("Ocr:Worker", Program(what)), ("Ocr:Concurrency", "1"), ("Pictures:TempPath", folder));
+        var picture = await engine.Stored(Path.Combine(Engine.Folder, "back1_clean.jpg"));
+        (await engine.Ocr.Read(PaperKinds.CardBack, picture, default)).ShouldBeOfType<OcrResult.Unreadable>();
+        await Testing.Eventually.TrueAsync(() => Task.FromResult(Children().Count == 0));
+        (await engine.Ocr.Read(PaperKinds.CardBack, picture, default)).ShouldBeOfType<OcrResult.Unreadable>();
+        Starts().ShouldBe(2);
+    }
+
+    private int Starts() => File.ReadAllLines(Log).Count(l => l == "start");
 
     private string Log => Path.Combine(folder, "log");
 
     private string Program(string what)
     {
-        var program = Path.Combine(folder, "tesseract");
+        var program = Path.Combine(folder, "worker");
         File.WriteAllText(program, Script(what));
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return program;
     }
 
-    private string Script(string what) => $"#!/bin/sh\necho + >> {Log}\n{what}\nstatus=$?\necho - >> {Log}\nexit $status\n";
+    /// <summary>Ready; then of each message its head and what follows, and "no picture".</summary>
+    private string Script(string what) => $"""
+        #!/bin/sh
+        echo start >> {Log}
+        printf 'W\0\0\0\0'
+        while set -- $(head -c 5 | od -An -tu1) && [ $# = 5 ]; do
+            echo + >> {Log}
+            head -c $(($2 + $3 * 256 + $4 * 65536 + $5 * 16777216)) >/dev/null
+            {what}
+            echo - >> {Log}
+            printf 'N\0\0\0\0'
+        done
+
+        """;
 
     private int AtOnce()
     {
         var (now, most) = (0, 0);
         foreach (var line in File.ReadAllLines(Log))
-            most = Math.Max(most, now += line == "+" ? 1 : -1);
+            most = Math.Max(most, now += line switch { "+" => 1, "-" => -1, _ => 0 });
         return most;
     }
 
@@ -94,7 +148,7 @@ public sealed class QueueTests : IDisposable
                 var (stat, command) = (File.ReadAllText(process + "/stat"), File.ReadAllText(process + "/cmdline"));
                 var parent = stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1];
                 if (command.Contains(folder, StringComparison.Ordinal) || parent == $"{Environment.ProcessId}"
-                    && stat.Contains(") Z ", StringComparison.Ordinal) && stat.Contains("tesseract", StringComparison.Ordinal))
+                    && stat.Contains(") Z ", StringComparison.Ordinal) && stat.Contains("worker", StringComparison.Ordinal))
                     found.Add(Path.GetFileName(process));
             }
             catch (IOException)

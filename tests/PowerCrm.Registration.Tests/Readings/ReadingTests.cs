@@ -3,7 +3,7 @@ using PowerCrm.Vendors;
 namespace PowerCrm.Registration.Tests;
 
 /// <summary>The embedded engine on a few pictures, and on what is no paper. All of the set: <see cref="SampleSetTests"/>.</summary>
-[Trait("Category", "Slow")]
+[Collection("reading"), Trait("Category", "Slow")]
 public class ReadingTests
 {
     [Fact]
@@ -67,7 +67,7 @@ public class ReadingTests
     }
 
     [Theory]
-    [InlineData("Ocr:Tesseract", "no-such-tesseract")]
+    [InlineData("Ocr:Worker", "no-such-worker")]
     [InlineData("Pictures:Prlimit", "no-such-prlimit")]
     [InlineData("Ocr:Provider", "abacus")]
     [InlineData("Ocr:WallClock", "00:00:00.300")]

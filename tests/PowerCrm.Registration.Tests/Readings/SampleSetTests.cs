@@ -1,7 +1,7 @@
 namespace PowerCrm.Registration.Tests;
 
 /// <summary>All pictures of the set: what has to be right on every one, and that nothing wrong is passed as certain.</summary>
-[Trait("Category", "Long")]
+[Collection("reading"), Trait("Category", "Long")]
 public class SampleSetTests
 {
     private static readonly string[] Exact = ["creditCode", "companyType", "establishedOn", "businessTerm", "idNumber", "birthDate",

@@ -40,7 +40,7 @@ internal static class PersonalFields
         new("readings", "从证件照片读取并经本人确认的内容（含姓名、身份证号码、住址、有效期）", "what was read from the pictures and confirmed, with the id number",
             "核验身份与企业资质", Separately, "同证件照片", true, "pictures", "MaterialsUploaded.Readings", "MaterialsRead.Readings",
             "MaterialReadings.Kinds", "MaterialReadings.Warnings", "MaterialReading.Read", "MaterialReading.Confidence",
-            "MaterialReading.Confirmed", "pc_readings.sealed"),
+            "MaterialReading.Confirmed", "MaterialReading.Place", "pc_readings.sealed"),
         new("notes", "审核与服务记录", "notes of review and service", "审核申请，提供服务", Contract, Account, false, "notes", "MaterialsChecked.Note",
             "IdentityChecked.Note", "ReviewDecided.Texts", "DecisionTexts.Note", "DecisionTexts.Messages", "ReviewNote.Text",
             "AssignmentDeclined.Reason", "ManagerReassigned.Note", "FirstContactRecorded.Note", "FollowUpRecorded.Note",

@@ -41,7 +41,7 @@ internal static class ByDirectory
         if (code.Confidence >= OcrSure && far > 0)
             return read;
         return far == 0 ? With(read, code, name with { Value = company.Name, Confidence = Math.Max(name.Confidence, 0.95m) }, warn: false)
-            : With(read, code, new(company.Name, 0.85m), warn: true);
+            : With(read, code, new(company.Name, 0.85m, name.Place), warn: true);
     }
 
     private const decimal OcrSure = OcrField.Certain;
@@ -54,7 +54,7 @@ internal static class ByDirectory
             return With(read, code with { Confidence = Math.Min(code.Confidence, 0.7m) },
                 name with { Confidence = Math.Min(name.Confidence, 0.5m) }, warn: true);
         var sure = code.Confidence >= OcrSure || far * 4 <= owner.Name.Length && name.Value is not null;
-        return With(read, sure ? code with { Confidence = Math.Max(code.Confidence, 0.95m) } : code, new(owner.Name, sure ? 0.97m : 0.7m),
+        return With(read, sure ? code with { Confidence = Math.Max(code.Confidence, 0.95m) } : code, new(owner.Name, sure ? 0.97m : 0.7m, name.Place),
             warn: far > 0);
     }
 

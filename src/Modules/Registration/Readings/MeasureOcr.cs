@@ -111,7 +111,7 @@ public static class MeasureOcr
     };
 }
 
-/// <summary>Processor time of this process and of all children it has waited for, where the kernel tells (Linux).</summary>
+/// <summary>Processor time of this process and of its children, those that have ended included, where the kernel tells (Linux).</summary>
 internal static class ProcessorTime
 {
     /// <summary>Ticks a second in /proc: 100 on every Linux in use.</summary>
@@ -119,13 +119,25 @@ internal static class ProcessorTime
 
     public static TimeSpan WithChildren()
     {
-        const string Stat = "/proc/self/stat";
-        if (!File.Exists(Stat))
+        if (!File.Exists("/proc/self/stat"))
             return Process.GetCurrentProcess().TotalProcessorTime;
-        var text = File.ReadAllText(Stat);
-        // After the name, which may hold spaces: utime, stime, cutime, cstime are the 14th to 17th of all.
-        var cells = text[(text.LastIndexOf(')') + 2)..].Split(' ');
-        return TimeSpan.FromSeconds(cells[11..15]
-            .Sum(c => long.Parse(c, System.Globalization.CultureInfo.InvariantCulture)) / TicksPerSecond);
+        var own = $"{Environment.ProcessId}";
+        // After the name, which may hold spaces, stand state and parent; utime, stime, cutime, cstime are the 14th to 17th of all.
+        return TimeSpan.FromSeconds(Directory.EnumerateDirectories("/proc").Where(p => char.IsAsciiDigit(Path.GetFileName(p)[0])).Select(Stat)
+            .OfType<(string Id, string[] Cells)>().Where(p => p.Id == own || p.Cells[1] == own)
+            .Sum(p => p.Cells[11..15].Sum(c => long.Parse(c, System.Globalization.CultureInfo.InvariantCulture))) / TicksPerSecond);
+    }
+
+    private static (string Id, string[] Cells)? Stat(string process)
+    {
+        try
+        {
+            var text = File.ReadAllText(process + "/stat");
+            return (Path.GetFileName(process), text[(text.LastIndexOf(')') + 2)..].Split(' '));
+        }
+        catch (IOException)
+        {
+            return null;                                                                // it has ended meanwhile
+        }
     }
 }

@@ -35,7 +35,7 @@ public sealed class Readings(NpgsqlDataSource database, IKeyRing keys)
                 OcrResult.Unreadable { Seen: { } seen } => (new Dictionary<string, OcrField>(), [SeenAs(seen)]),
                 _ => (new Dictionary<string, OcrField>(), (IReadOnlyList<string>)[]),
             };
-            var fields = read.ToDictionary(f => f.Key, f => new MaterialReading(f.Value.Value, f.Value.Confidence, null),
+            var fields = read.ToDictionary(f => f.Key, f => new MaterialReading(f.Value.Value, f.Value.Confidence, null, f.Value.Place),
                 StringComparer.Ordinal);
             foreach (var (field, it) in Fields.Where(f => f.Value.Confirmed is not null))
                 fields[field] = (fields.GetValueOrDefault(field) ?? new MaterialReading(null, 0, null)) with { Confirmed = it.Confirmed };

@@ -7,7 +7,7 @@ namespace PowerCrm.Review;
 /// <param name="Pointer">The member of the registration that states the same; null: none does.</param>
 /// <param name="Match">Read against stated, or against confirmed where nothing states it; null: nothing to compare.</param>
 internal sealed record OcrLine(string Kind, string Field, string? Read, string? Stated, string? Confirmed, decimal Confidence,
-    string? Pointer, string Mismatch, bool? Match);
+    string? Pointer, string Mismatch, bool? Match, IReadOnlyList<decimal>? Place);
 
 /// <summary>Readings compared with the statement, field by field; public data and a person's alike, masked only when shown.</summary>
 internal static class OcrSheet
@@ -32,11 +32,11 @@ internal static class OcrSheet
             var stated = claim.Stated(info, applicant);
             bool? match = reading?.Read is { } read && stated is not null ? claim.Key(read) == claim.Key(stated) : null;
             lines.Add(new OcrLine(claim.Kind, claim.Field, reading?.Read, stated, reading?.Confirmed, reading?.Confidence ?? 0,
-                claim.Pointer, claim.Mismatch, match));
+                claim.Pointer, claim.Mismatch, match, reading?.Place));
         }
         foreach (var (kind, fields) in readings?.Kinds ?? new Dictionary<string, IReadOnlyDictionary<string, MaterialReading>>())
             foreach (var (field, reading) in fields.Where(f => !Claims.Any(c => c.Kind == kind && c.Field == f.Key)))
-                lines.Add(new OcrLine(kind, field, reading.Read, null, reading.Confirmed, reading.Confidence, null, "", Same(reading)));
+                lines.Add(new OcrLine(kind, field, reading.Read, null, reading.Confirmed, reading.Confidence, null, "", Same(reading), reading.Place));
         return lines;
     }
 

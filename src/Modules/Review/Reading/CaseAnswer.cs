@@ -17,7 +17,9 @@ internal sealed record ImageShown(Guid ImageId, string Kind);
 
 /// <param name="Confidence">0..1, the reader's own; from 0.9 on it was certain.</param>
 /// <param name="Match">Null: nothing to compare.</param>
-internal sealed record OcrShown(string? Read, string? Stated, string? Confirmed, decimal Confidence, bool? Match);
+/// <param name="Place">Where it stands on the picture: left, top, width and height in parts of the picture's; null: not known.</param>
+internal sealed record OcrShown(string? Read, string? Stated, string? Confirmed, decimal Confidence, bool? Match,
+    IReadOnlyList<decimal>? Place);
 
 /// <param name="Severity"><c>info</c>, <c>warning</c> or <c>blocking</c>.</param>
 /// <param name="Evidence">Names of fields, or the other registrations' ids.</param>

@@ -41,7 +41,7 @@ internal static class CaseView
         return OcrSheet.Compare(file.Info, file.Applicant, file.Readings).GroupBy(l => l.Kind, StringComparer.Ordinal).ToDictionary(
             kind => kind.Key,
             kind => (IReadOnlyDictionary<string, OcrShown>)kind.ToDictionary(l => l.Field,
-                l => new OcrShown(Shown(l, l.Read), Shown(l, l.Stated), Shown(l, l.Confirmed), l.Confidence, l.Match),
+                l => new OcrShown(Shown(l, l.Read), Shown(l, l.Stated), Shown(l, l.Confirmed), l.Confidence, l.Match, l.Place),
                 StringComparer.Ordinal),
             StringComparer.Ordinal);
     }

@@ -1,0 +1,123 @@
+namespace PowerCrm.Papers;
+
+/// <summary>
+/// The labels of a paper found on a page, and the values beside them: what follows on the label's line or starts beside it, then the lines below
+/// that begin where the first one began.
+/// </summary>
+internal sealed class Form
+{
+    /// <summary>Letters of one line between two labels, or between a label and the line's end.</summary>
+    private sealed record Segment(IReadOnlyList<Glyph> Glyphs)
+    {
+        public double Left { get; } = Glyphs[0].Box.Left;
+        public double Right { get; } = Glyphs[^1].Box.Right;
+        public double Y { get; } = Glyphs[0].Box.MiddleY;
+        public double Height { get; } = Glyphs[0].Box.Height;
+    }
+
+    /// <summary>A column of a form begins at least so many heights of a letter right of a label.</summary>
+    private const double Column = 3;
+
+    private readonly Dictionary<string, Label> labels;
+    private readonly List<Segment> segments;
+    private readonly bool columns;
+
+    /// <param name="page">What was read.</param>
+    /// <param name="known">Fields and the names of their labels. A field without a value (登记机关) ends the values above and beside it.</param>
+    /// <param name="columns">Labels stand in columns, and no value goes from one into the next; else only a label on the same line ends a value.
+    /// </param>
+    /// <param name="aside">Fields that stand alone, outside the columns.</param>
+    public Form(PageText page, IReadOnlyList<(string Field, string[] Names)> known, bool columns, params string[] aside)
+    {
+        Text = page;
+        this.columns = columns;
+        labels = Find(page, known, aside);
+        var ofLabels = labels.Values.SelectMany(l => l.Glyphs).Select(g => (g.Line, g.Index)).ToHashSet();
+        segments = [.. page.Lines.SelectMany(line => Segments(line, ofLabels))];
+        InColumns = [.. labels.Where(l => !aside.Contains(l.Key)).Select(l => l.Value)];
+    }
+
+    public PageText Text { get; }
+
+    /// <summary>Fields whose labels were found.</summary>
+    public IReadOnlyCollection<string> Found => labels.Keys;
+
+    private List<Label> InColumns { get; }
+
+    /// <param name="field">By its label.</param>
+    /// <param name="most">Lines.</param>
+    /// <param name="gap">So many heights of a letter may be empty inside a line.</param>
+    public Value Of(string field, int most = 1, double gap = 3)
+    {
+        if (labels.GetValueOrDefault(field) is not { } label)
+            return Value.None;
+        var (box, height) = (label.Box, label.Box.Height);
+        var others = InColumns.Where(l => l != label).Select(l => l.Box).ToList();
+        var right = others.Where(o => Beside(o) ? o.Left > box.Right : columns && o.Left > box.Right + Column * height).Select(o => o.Left - height / 2)
+            .DefaultIfEmpty(double.MaxValue).Min();
+        var bottom = others.Where(o => Math.Abs(o.Left - box.Left) < Column * height && o.MiddleY > box.MiddleY + height / 2)
+            .Select(o => o.MiddleY - height / 2).DefaultIfEmpty(double.MaxValue).Min();
+        var mine = segments.Where(s => s.Left < right && s.Height > 0.5 * height && s.Height < 1.9 * height).ToList();
+
+        var row = Row(mine.Where(s => Math.Abs(s.Y - box.MiddleY) < 0.75 * height && s.Left > box.Right - height), box.Right + 14 * height);
+        var (glyphs, lines) = (new List<Glyph>(), 0);
+        for (var start = row.Count > 0 ? row[0].Left : 0; row.Count > 0 && lines < most; lines++)
+        {
+            glyphs.AddRange(row.SelectMany(s => s.Glyphs));
+            var (y, from) = (row[0].Y, start);
+            var next = mine.Where(s => s.Y > y + 0.6 * height && s.Y < y + 2.3 * height && s.Y < bottom
+                && Math.Abs(s.Left - from) < 1.6 * height).MinBy(s => s.Y);
+            if (next is null)
+                break;
+            row = Row(mine.Where(s => s == next || Math.Abs(s.Y - next.Y) < 0.6 * height && s.Left > next.Right - height), next.Right);
+            // A line that begins with a narrow mark seems to begin further right.
+            start = Math.Abs(next.Left - start) < 0.8 * height ? next.Left : start;
+        }
+        return new Value(glyphs);
+
+        bool Beside(Box other) => Math.Abs(other.MiddleY - box.MiddleY) < height;
+
+        List<Segment> Row(IEnumerable<Segment> candidates, double farthestStart)
+        {
+            var found = new List<Segment>();
+            foreach (var s in candidates.OrderBy(s => s.Left))
+                if (s.Left < (found.Count == 0 ? farthestStart : found[^1].Right + gap * height))
+                    found.Add(s);
+            return found;
+        }
+    }
+
+    private static Dictionary<string, Label> Find(PageText page, IReadOnlyList<(string Field, string[] Names)> known, string[] aside)
+    {
+        var found = new Dictionary<string, Label>(StringComparer.Ordinal);
+        foreach (var (field, names) in known)
+            if (page.Find(names) is { } label)
+                found[field] = label;
+        if (found.Count < 3)
+            return found;
+        foreach (var (field, names) in known.Where(k => !found.ContainsKey(k.Field)))
+            foreach (var other in found.Where(f => !aside.Contains(f.Key)).Select(f => f.Value.Box).ToList())
+                if (!found.ContainsKey(field) && page.FindHalf(other.Left, other.Height, names) is { } label
+                    && !found.Values.Any(f => Box.Overlap(f.Box, label.Box)))
+                    found[field] = label;
+        return found;
+    }
+
+    private static IEnumerable<Segment> Segments(IReadOnlyList<Glyph> line, HashSet<(int, int)> ofLabels)
+    {
+        var run = new List<Glyph>();
+        foreach (var glyph in line)
+        {
+            if (!ofLabels.Contains((glyph.Line, glyph.Index)))
+            {
+                run.Add(glyph);
+                continue;
+            }
+            if (run.Count > 0)
+                yield return new Segment(run);
+            run = [];
+        }
+        if (run.Count > 0)
+            yield return new Segment(run);
+    }
+}

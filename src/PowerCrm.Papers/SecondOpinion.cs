@@ -1,0 +1,55 @@
+namespace PowerCrm.Papers;
+
+/// <summary>
+/// Two readings of one line. A letter that both have is agreed on; of two different letters the engine's surer one is kept, and said to be
+/// disputed. A letter that only the second reading has is taken where the first left its place empty: letters are lost without a trace.
+/// </summary>
+internal static class SecondOpinion
+{
+    /// <summary>What a letter of only one reading must be worth.</summary>
+    private const float Worth = 0.5f;
+
+    public static PrintedLine Merged(PrintedLine first, PrintedLine second)
+    {
+        var letters = new List<PrintedLetter>();
+        foreach (var (a, b) in Aligned(first.Letters, second.Letters))
+        {
+            if (a is { } one && b is { } two)
+                letters.Add(Writing.Same(one.Letter, two.Letter)
+                    ? one with { Confidence = Math.Max(one.Confidence, two.Confidence), Second = Opinion.Same }
+                    : (one.Confidence >= two.Confidence ? one : two with { At = one.At }) with { Second = Opinion.Other });
+            else if (a is { Confidence: >= Worth } kept)
+                letters.Add(kept with { Second = Opinion.Other });
+            else if (b is { Confidence: >= Worth } found && HasRoom(first, found.At))
+                letters.Add(found with { Second = Opinion.Other });
+        }
+        return first with { Letters = letters };
+    }
+
+    /// <summary>No letter of the line stands within half a letter's width, or a little more.</summary>
+    private static bool HasRoom(PrintedLine line, float at) =>
+        line.Letters.All(l => Math.Abs(l.At - at) * line.Frame.Width > 0.45 * Glyph.HeightOf(line.Frame));
+
+    /// <summary>The cheapest way to make one of the other, letter by letter.</summary>
+    private static IEnumerable<(PrintedLetter? First, PrintedLetter? Second)> Aligned(IReadOnlyList<PrintedLetter> a,
+        IReadOnlyList<PrintedLetter> b)
+    {
+        var cost = new int[a.Count + 1, b.Count + 1];
+        for (var i = a.Count; i >= 0; i--)
+            for (var j = b.Count; j >= 0; j--)
+                cost[i, j] = (i == a.Count, j == b.Count) switch
+                {
+                    (true, true) => 0,
+                    (true, false) => cost[i, j + 1] + 1,
+                    (false, true) => cost[i + 1, j] + 1,
+                    _ => Math.Min(cost[i + 1, j + 1] + (Writing.Same(a[i].Letter, b[j].Letter) ? 0 : 1), Math.Min(cost[i + 1, j], cost[i, j + 1]) + 1),
+                };
+        for (var (i, j) = (0, 0); i < a.Count || j < b.Count;)
+            if (i < a.Count && j < b.Count && cost[i, j] == cost[i + 1, j + 1] + (Writing.Same(a[i].Letter, b[j].Letter) ? 0 : 1))
+                yield return (a[i++], b[j++]);
+            else if (i < a.Count && cost[i, j] == cost[i + 1, j] + 1)
+                yield return (a[i++], null);
+            else
+                yield return (null, b[j++]);
+    }
+}

@@ -1,0 +1,71 @@
+namespace PowerCrm.Papers;
+
+/// <summary>What stands beside a label, letter by letter.</summary>
+internal sealed record Value(IReadOnlyList<Glyph> Glyphs)
+{
+    public static Value None { get; } = new([]);
+
+    /// <summary>A letter that the engine gives less to is looked at again.</summary>
+    private const float Doubtful = 0.9f;
+
+    /// <summary>As it was read, line after line.</summary>
+    public string Raw => string.Concat(Glyphs.Select(g => g.Letter));
+
+    public string Text => Writing.Tidy(Raw);
+
+    /// <summary>Where a letter is missing, the letters that are there say nothing of the whole.</summary>
+    private const decimal WithGap = 0.6m;
+
+    /// <summary>The engine's own opinion of all letters.</summary>
+    public decimal Confidence => Glyphs.Count == 0 ? 0
+        : Math.Min(Math.Round((decimal)Glyphs.Average(g => g.Read.Confidence), 2), HasGap ? WithGap : 1);
+
+    /// <summary>
+    /// A second reading says the same of every letter, no letter has a rival worth the name, and none is missing between two others.
+    /// </summary>
+    public bool Sure => Glyphs.Count > 0 && !HasGap
+        && Glyphs.All(g => g.Read is { Second: Opinion.Same, Confidence: >= 0.75f, Rival: <= 0.2f });
+
+
+    /// <summary>Numbers of the lines it stands on.</summary>
+    public IEnumerable<int> Lines => Glyphs.Select(g => g.Line).Distinct();
+
+    /// <summary>Those with a letter that the engine is not sure of, or with the width of a letter left empty.</summary>
+    public IEnumerable<int> DoubtfulLines => Glyphs.GroupBy(g => g.Line)
+        .Where(l => Gaps([.. l]) || l.Any(g => g.Read.Confidence < Doubtful || g.Read.Rival > 0.1f)).Select(l => l.Key);
+
+    private bool HasGap => Glyphs.GroupBy(g => g.Line).Any(l => Gaps([.. l]));
+
+    /// <summary>The engine loses letters that it does not know, and is sure of their neighbours.</summary>
+    private static bool Gaps(List<Glyph> line)
+    {
+        var pairs = line.Zip(line.Skip(1)).Where(p => p.Second.Index == p.First.Index + 1).ToList();
+        var han = pairs.Where(p => PageText.IsHan(p.First.Letter) && PageText.IsHan(p.Second.Letter)).Select(Step).Order().ToList();
+        if (han.Count < 2)
+            return false;
+        var usual = han[han.Count / 2];
+        return pairs.Any(p => Step(p) > usual * 1.6);
+
+        static double Step((Glyph First, Glyph Second) pair) => pair.Second.Box.Left - pair.First.Box.Left;
+    }
+
+    /// <summary>The rectangle on the picture that holds it, in parts of the picture's width and height.</summary>
+    public Place? On(PrintedPage page)
+    {
+        if (Glyphs.Count == 0)
+            return null;
+        var corners = Glyphs.SelectMany(g =>
+        {
+            var frame = page.Lines[g.Line].Frame;
+            var (middle, half) = (frame.Start + frame.Along * (g.Read.At * frame.Width), Glyph.HeightOf(frame) / 2);
+            return new[] { (-1, -1), (-1, 1), (1, -1), (1, 1) }.Select(c => middle + frame.Along * (c.Item1 * half) + frame.Across * (c.Item2 * half));
+        }).ToList();
+        var (left, top) = (Part(corners.Min(c => c.X), page.Width), Part(corners.Min(c => c.Y), page.Height));
+        var (right, bottom) = (Part(corners.Max(c => c.X), page.Width), Part(corners.Max(c => c.Y), page.Height));
+        return new Place(left, top, right - left, bottom - top);
+    }
+
+    private static decimal Part(double at, int of) => Math.Round((decimal)Math.Clamp(at / of, 0, 1), 4);
+
+    public override string ToString() => "[personal]";
+}

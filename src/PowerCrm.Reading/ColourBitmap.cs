@@ -1,0 +1,42 @@
+namespace PowerCrm.Reading;
+
+/// <summary>Bare pixels, three bytes each (red, green, blue), row by row.</summary>
+public sealed class ColourBitmap(int width, int height, ReadOnlyMemory<byte> pixels)
+{
+    private const int Longest = 20_000;
+
+    public int Width => width;
+    public int Height => height;
+    public ReadOnlySpan<byte> Pixels => pixels.Span;
+
+    /// <summary>The two binary forms of a portable pixmap that libvips writes: P6 in colour, P5 in grey.</summary>
+    /// <returns>Null when it is something else, or not whole.</returns>
+    public static ColourBitmap? FromPixmap(ReadOnlyMemory<byte> memory)
+    {
+        var file = memory.Span;
+        if (file.Length < 8 || file[0] != 'P' || file[1] is not ((byte)'5' or (byte)'6'))
+            return null;
+        var (at, numbers) = (2, new int[3]);
+        for (var i = 0; i < 3; i++)
+        {
+            while (at < file.Length && (char.IsWhiteSpace((char)file[at]) || file[at] == '#'))
+                at = file[at] == '#' ? at + Math.Max(1, file[at..].IndexOf((byte)'\n')) : at + 1;
+            while (at < file.Length && char.IsAsciiDigit((char)file[at]) && numbers[i] < 100_000)
+                numbers[i] = numbers[i] * 10 + file[at++] - '0';
+        }
+        var (width, height, grey) = (numbers[0], numbers[1], file[1] == '5');
+        var pixels = memory[Math.Min(file.Length, at + 1)..];
+        if (width is < 1 or > Longest || height is < 1 or > Longest || numbers[2] != 255
+            || pixels.Length < (long)width * height * (grey ? 1 : 3))
+            return null;
+        return new ColourBitmap(width, height, grey ? Coloured(pixels.Span[..(width * height)]) : pixels[..(width * height * 3)]);
+    }
+
+    private static byte[] Coloured(ReadOnlySpan<byte> grey)
+    {
+        var all = new byte[grey.Length * 3];
+        for (var i = 0; i < grey.Length; i++)
+            all[3 * i] = all[3 * i + 1] = all[3 * i + 2] = grey[i];
+        return all;
+    }
+}

@@ -1,0 +1,51 @@
+using PowerCrm.Papers;
+
+namespace PowerCrm.Reading;
+
+internal static class Frames
+{
+    /// <summary>The same rectangle, read in the one of its four directions that is nearest to another.</summary>
+    public static Frame Facing(this Frame it, Point along)
+    {
+        var (with, across) = (it.Along.Dot(along), it.Across.Dot(along));
+        return Math.Abs(with) >= Math.Abs(across) ? it with { Along = with < 0 ? -it.Along : it.Along }
+            : new Frame(it.Middle, across < 0 ? -it.Across : it.Across, it.Height, it.Width);
+    }
+
+    /// <summary>The smallest rectangle in another direction that holds it.</summary>
+    public static Frame Turned(this Frame it, Point along)
+    {
+        var cos = Math.Abs(it.Along.Dot(along));
+        var sin = Math.Sqrt(Math.Max(0, 1 - cos * cos));
+        return it with { Along = along, Width = it.Width * cos + it.Height * sin, Height = it.Height * cos + it.Width * sin };
+    }
+}
+
+/// <summary>How the lines of a page run.</summary>
+internal static class PageDirection
+{
+    /// <summary>To the right or down: which of them, the long frames say, each by its length.</summary>
+    public static Point Of(IReadOnlyList<Frame> frames)
+    {
+        var level = frames.Select(f => f.Facing(new Point(1, 0))).ToList();
+        var lying = level.Where(f => f.Width > 1.5 * f.Height).Sum(f => f.Width);
+        var standing = level.Where(f => f.Height > 1.5 * f.Width).Sum(f => f.Height);
+        return standing > lying ? new Point(0, 1) : new Point(1, 0);
+    }
+
+    /// <summary>The median direction of the long lines, each by its length.</summary>
+    public static Point Exact(IReadOnlyList<Frame> frames, Point along)
+    {
+        var angles = frames.Where(f => f.Width > 3 * f.Height)
+            .Select(f => (Angle: Math.Atan2(along.X * f.Along.Y - along.Y * f.Along.X, along.Dot(f.Along)), f.Width))
+            .OrderBy(a => a.Angle).ToList();
+        var (half, passed) = (angles.Sum(a => a.Width) / 2, 0.0);
+        foreach (var (angle, width) in angles)
+            if ((passed += width) >= half)
+            {
+                var (sin, cos) = Math.SinCos(angle);
+                return new Point(along.X * cos - along.Y * sin, along.X * sin + along.Y * cos);
+            }
+        return along;
+    }
+}

@@ -1,0 +1,62 @@
+using System.Security.Cryptography;
+using Microsoft.ML.OnnxRuntime;
+
+namespace PowerCrm.Reading;
+
+/// <summary>The trained models (PP-OCRv4), files beside the program, and what they must be.</summary>
+public static class Models
+{
+    private const string Sums = "SHA256SUMS";
+
+    internal const string Detection = "ch_PP-OCRv4_det_infer.onnx", Recognition = "ch_PP-OCRv4_rec_infer.onnx",
+        Direction = "ch_ppocr_mobile_v2.0_cls_infer.onnx", Letters = "ppocr_keys_v1.txt";
+
+    public static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "models");
+
+    /// <summary>Files that are missing or are not what they were: a half copied model reads something else, and says nothing of it.</summary>
+    public static IReadOnlyList<string> Wrong(string folder)
+    {
+        string[] needed = [Detection, Recognition, Direction, Letters];
+        var sums = Path.Combine(folder, Sums);
+        if (!File.Exists(sums))
+            return [Sums];
+        var expected = File.ReadLines(sums).Select(l => l.Split("  ", 2)).Where(l => l.Length == 2)
+            .ToDictionary(l => l[1], l => l[0], StringComparer.Ordinal);
+        return [.. needed.Where(n => expected.GetValueOrDefault(n) is not { } sum || Sum(Path.Combine(folder, n)) != sum)];
+    }
+
+    /// <summary>One thread: the pictures that are read at once share the cores.</summary>
+    internal static InferenceSession Open(string folder, string name)
+    {
+        // Without the arena the processor time doubles. Spinning threads would burn it while nothing is read.
+        using var options = new SessionOptions
+        {
+            IntraOpNumThreads = 1,
+            InterOpNumThreads = 1,
+            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+            EnableCpuMemArena = true,
+            EnableMemoryPattern = false,
+            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+        };
+        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        return new InferenceSession(Path.Combine(folder, name), options);
+    }
+
+    /// <summary>What a model makes of a tensor, for as long as <paramref name="use"/> looks at it.</summary>
+    internal static T Run<T>(this InferenceSession session, float[] data, long[] shape, Func<ReadOnlySpan<float>, long[], T> use)
+    {
+        using var input = OrtValue.CreateTensorValueFromMemory(data, shape);
+        using var how = new RunOptions();
+        using var output = session.Run(how, session.InputNames, [input], session.OutputNames);
+        return use(output[0].GetTensorDataAsSpan<float>(), output[0].GetTensorTypeAndShape().Shape);
+    }
+
+    private static string? Sum(string file)
+    {
+        if (!File.Exists(file))
+            return null;
+        using var stream = File.OpenRead(file);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+}

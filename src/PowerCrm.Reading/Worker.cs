@@ -1,0 +1,49 @@
+using PowerCrm.Papers;
+
+namespace PowerCrm.Reading;
+
+/// <summary>
+/// The process that reads pictures, one after the other, until its input ends. It is a process of its own because what it handles is a stranger's
+/// picture, by native code with its models, 250 to 400 MB: a crash or a flood of memory costs one picture, and an idle host none of that memory.
+/// It writes nothing but messages: what stands on a paper is in no log.
+/// </summary>
+public static class Worker
+{
+    /// <summary>What the host types to become a worker; `help` does not list it.</summary>
+    public const string Verb = "ocr-worker";
+
+    public const int Ended = 0, WrongModels = 3, NoMessage = 4;
+
+    public static async Task<int> Run(Stream input, Stream output, string folder, CancellationToken ct)
+    {
+        if (Models.Wrong(folder).Count > 0)
+            return WrongModels;
+        using var engine = new Engine(folder);
+        await Wire.Send(output, Wire.Ready, default, ct);
+        try
+        {
+            (ColourBitmap Picture, PrintedPage Page)? last = null;
+            while (await Wire.Receive(input, Wire.MostToWorker, ct) is var (what, content))
+                switch (what)
+                {
+                    case Wire.Read:
+                        last = ColourBitmap.FromPixmap(content) is { } picture ? (picture, engine.Read(picture)) : null;
+                        await Wire.Send(output, last is null ? Wire.NoPicture : Wire.Page, last is { } made ? Wire.Written(made.Page) : default, ct);
+                        break;
+                    case Wire.Again when last is { } seen:
+                        await Wire.Send(output, Wire.Page, Wire.Written(seen.Page with
+                        {
+                            Lines = [.. Wire.Numbers(content, seen.Page.Lines.Count).Select(n => engine.Again(seen.Picture, seen.Page.Lines[n].Frame))],
+                        }), ct);
+                        break;
+                    default:
+                        return NoMessage;
+                }
+            return Ended;
+        }
+        catch (InvalidDataException)
+        {
+            return NoMessage;
+        }
+    }
+}

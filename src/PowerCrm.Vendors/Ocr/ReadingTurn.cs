@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using PowerCrm.Papers;
+
+namespace PowerCrm.Vendors;
+
+/// <summary>One picture's turn: a private folder while it is decoded, a worker, and one clock over all of it.</summary>
+public sealed class ReadingTurn : IDisposable
+{
+    private readonly ReadingWorkers owner;
+    private readonly PictureOptions pictures;
+    private readonly TimeSpan allowed;
+    private readonly long begun = Stopwatch.GetTimestamp();
+    private ReadingWorker? worker;
+
+    internal ReadingTurn(ReadingWorkers owner, PictureOptions pictures, TimeSpan allowed) =>
+        (this.owner, this.pictures, this.allowed) = (owner, pictures, allowed);
+
+    private TimeSpan Left => allowed - Stopwatch.GetElapsedTime(begun) is var left && left > TimeSpan.Zero
+        ? left : throw owner.Fault(ReadingFault.TookTooLong);
+
+    /// <summary>All lines of a picture.</summary>
+    /// <exception cref="ReadingException">It is no picture, or it could not be read.</exception>
+    public async Task<PrintedPage> Read(ReadOnlyMemory<byte> jpeg, int side, CancellationToken ct)
+    {
+        var pixmap = await InTime(token => Decode(jpeg, side, token), ct);
+        worker = await InTime(owner.Take, ct);
+        if (worker.Pictures == 0)
+            return await Read(pixmap, ct);
+        try
+        {
+            return await Read(pixmap, ct);
+        }
+        catch (ReadingException e) when (e.Fault == ReadingFault.Failed && worker is null)
+        {
+            // It may have ended while it was idle, by somebody's hand or for want of memory: that is not the picture's fault.
+            worker = await InTime(owner.Take, ct);
+            return await Read(pixmap, ct);
+        }
+    }
+
+    /// <summary>Some of its lines once more.</summary>
+    /// <returns>By number of the line.</returns>
+    /// <exception cref="ReadingException">They could not be read.</exception>
+    public async Task<IReadOnlyDictionary<int, PrintedLine>> Again(IReadOnlyList<int> lines, CancellationToken ct)
+    {
+        if (lines.Count == 0 || worker is null)
+            return new Dictionary<int, PrintedLine>();
+        var read = await Asked((w, token) => w.Again(lines, token), ct);
+        return lines.Zip(read).ToDictionary(l => l.First, l => l.Second);
+    }
+
+    public void Dispose()
+    {
+        if (worker is not null)
+            owner.GiveBack(worker);
+        worker = null;
+        owner.Leave();
+    }
+
+    private async Task<PrintedPage> Read(byte[] pixmap, CancellationToken ct) =>
+        await Asked((w, token) => w.Read(pixmap, token), ct) ?? throw owner.Fault(ReadingFault.Failed);
+
+    /// <summary>After a fault a worker is not used again: what it says next may be the answer to this.</summary>
+    private async Task<T> Asked<T>(Func<ReadingWorker, CancellationToken, Task<T>> ask, CancellationToken ct)
+    {
+        var done = false;
+        try
+        {
+            var answer = await InTime(token => ask(worker!, token), ct);
+            done = true;
+            return answer;
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException)
+        {
+            throw owner.Fault(ReadingFault.Failed);
+        }
+        finally
+        {
+            if (!done)
+            {
+                worker!.End();
+                worker = null;
+            }
+        }
+    }
+
+    private async Task<T> InTime<T>(Func<CancellationToken, Task<T>> what, CancellationToken ct)
+    {
+        using var clock = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        clock.CancelAfter(Left);
+        try
+        {
+            return await what(clock.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            ct.ThrowIfCancellationRequested();
+            throw owner.Fault(ReadingFault.TookTooLong);
+        }
+    }
+
+    /// <summary>The pixels as a portable pixmap, decoded by libvips in a child of its own.</summary>
+    private async Task<byte[]> Decode(ReadOnlyMemory<byte> jpeg, int side, CancellationToken ct)
+    {
+        using var folder = TempFolder.Make(pictures.TempPath);
+        await folder.Write("in", jpeg, ct);
+        return await VipsChild.Unpack(pictures, folder.Path, side, ct) switch
+        {
+            LimitedChild.Outcome.Done => await folder.Read(VipsChild.Pixels, ct) ?? throw owner.Fault(ReadingFault.Failed),
+            LimitedChild.Outcome.Missing => throw owner.Fault(ReadingFault.Missing),
+            LimitedChild.Outcome.TookTooLong => throw owner.Fault(ReadingFault.TookTooLong),
+            _ => throw owner.Fault(ReadingFault.Failed),
+        };
+    }
+}

@@ -1,0 +1,132 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using PowerCrm.Papers;
+using PowerCrm.Reading;
+
+namespace PowerCrm.Vendors;
+
+/// <summary>
+/// One process of the host's own program, under limits, that reads pictures. Nothing of a picture is in its arguments, its environment or a file:
+/// pixels go through its standard input.
+/// </summary>
+internal sealed class ReadingWorker
+{
+    /// <summary>
+    /// Of data, not of addresses: .NET reserves far more than it uses. 400 MB are used at most; the managed heap alone may have 128 MB.
+    /// </summary>
+    private const long Memory = 536870912;
+    private const string Heap = "0x8000000";
+
+    private readonly Process process;
+
+    private ReadingWorker(Process process) => this.process = process;
+
+    public int Pictures { get; private set; }
+    public long FreeSince { get; set; }
+    public bool IsAlive => !process.HasExited;
+
+    /// <returns>Null: the program is missing, or its models are not what they must be.</returns>
+    public static async Task<ReadingWorker?> Start(OcrOptions ocr, PictureOptions pictures, CancellationToken ct)
+    {
+        var process = new Process { StartInfo = Command(ocr, pictures) };
+        try
+        {
+            if (!process.Start())
+                return null;
+        }
+        catch (Win32Exception)
+        {
+            process.Dispose();
+            return null;
+        }
+        var worker = new ReadingWorker(process);
+        _ = process.StandardError.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
+        try
+        {
+            if (await Wire.Receive(process.StandardOutput.BaseStream, 0, ct) is (Wire.Ready, _))
+                return worker;
+        }
+        catch (InvalidDataException)
+        {
+            // Something else than a worker.
+        }
+        catch
+        {
+            worker.End();
+            throw;
+        }
+        worker.End();
+        return null;
+    }
+
+    /// <exception cref="InvalidDataException">It answered nonsense.</exception>
+    /// <exception cref="IOException">It has ended.</exception>
+    /// <returns>Null: the pixmap is none.</returns>
+    public async Task<PrintedPage?> Read(byte[] pixmap, CancellationToken ct)
+    {
+        Pictures++;
+        var (what, content) = await Ask(Wire.Read, pixmap, ct);
+        return what switch
+        {
+            Wire.Page => Wire.ToPage(content),
+            Wire.NoPicture => null,
+            _ => throw new InvalidDataException("It is no answer."),
+        };
+    }
+
+    /// <summary>Lines of the page that was read last, once more.</summary>
+    public async Task<IReadOnlyList<PrintedLine>> Again(IReadOnlyCollection<int> lines, CancellationToken ct) =>
+        await Ask(Wire.Again, Wire.Written(lines), ct) is (Wire.Page, var content) && Wire.ToPage(content).Lines is var read && read.Count == lines.Count
+            ? read : throw new InvalidDataException("It is no answer.");
+
+    public void End()
+    {
+        try
+        {
+            process.Kill(entireProcessTree: true);
+            // Waits for it, or it stays a zombie.
+            process.WaitForExit(TimeSpan.FromSeconds(5));
+        }
+        catch (Exception e) when (e is InvalidOperationException or Win32Exception or AggregateException)
+        {
+            // It had ended.
+        }
+        process.Dispose();
+    }
+
+    private async Task<(byte What, byte[] Content)> Ask(byte what, ReadOnlyMemory<byte> content, CancellationToken ct)
+    {
+        await Wire.Send(process.StandardInput.BaseStream, what, content, ct);
+        return await Wire.Receive(process.StandardOutput.BaseStream, Wire.MostFromWorker, ct) ?? throw new EndOfStreamException();
+    }
+
+    private static ProcessStartInfo Command(OcrOptions ocr, PictureOptions pictures)
+    {
+        var program = Path.GetFullPath(ocr.Worker.Length > 0 ? ocr.Worker : "PowerCrm.Host.dll", AppContext.BaseDirectory);
+        string[] command = program.EndsWith(".dll", StringComparison.Ordinal) ? [Dotnet, "exec", program, Worker.Verb] : [program, Worker.Verb];
+        var start = new ProcessStartInfo(pictures.Prlimit,
+            [$"--data={Memory}", "--fsize=1048576", "--nofile=256", "--core=0", "--", .. command])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetTempPath(),
+        };
+        start.Environment.Clear();
+        start.Environment["PATH"] = "/usr/local/bin:/usr/bin:/bin";
+        start.Environment["LC_ALL"] = "C.UTF-8";
+        start.Environment["MALLOC_ARENA_MAX"] = "2";
+        start.Environment["DOTNET_GCHeapHardLimit"] = Heap;
+        start.Environment["DOTNET_gcConcurrent"] = "0";
+        // No socket for debuggers; no second mapping of code, which is a file of two gigabytes.
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
+        start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
+        start.Environment["DOTNET_TieredPGO"] = "0";
+        return start;
+    }
+
+    /// <summary>The one that this process runs on, wherever it is installed: shared/Microsoft.NETCore.App/10.0.0 lies below it.</summary>
+    private static string Dotnet => Path.GetFullPath("../../../" + (OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"),
+        System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory());
+}

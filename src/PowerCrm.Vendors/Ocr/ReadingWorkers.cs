@@ -1,0 +1,146 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace PowerCrm.Vendors;
+
+/// <summary>
+/// Processes that read pictures, one picture at a time each, so many as are configured; who comes later waits. A worker is started when it is
+/// needed and ends when it has had nothing to do for a while; after a fault, and after its hundredth picture, the next picture gets a new one.
+/// </summary>
+public sealed partial class ReadingWorkers : IAsyncDisposable
+{
+    /// <summary>Native code on strangers' pictures: what leaks a little is ended in time.</summary>
+    private const int MostPictures = 100;
+
+    private readonly OcrOptions ocr;
+    private readonly PictureOptions pictures;
+    private readonly TimeProvider clock;
+    private readonly ILogger<ReadingWorkers> log;
+    private readonly SemaphoreSlim places;
+    private readonly Lock door = new();
+    private readonly Stack<ReadingWorker> idle = new();
+    private readonly ITimer sweep;
+    private int waiting;
+
+    public ReadingWorkers(IOptions<OcrOptions> ocr, IOptions<PictureOptions> pictures, TimeProvider clock, ILogger<ReadingWorkers> log)
+    {
+        (this.ocr, this.pictures, this.clock, this.log) = (ocr.Value, pictures.Value, clock, log);
+        places = new SemaphoreSlim(Places);
+        sweep = clock.CreateTimer(_ => EndIdle(), null, this.ocr.Idle / 2, this.ocr.Idle / 2);
+    }
+
+    private int Places => ocr.Concurrency > 0 ? ocr.Concurrency : Environment.ProcessorCount;
+
+    /// <summary>Waits for a place; dispose of what it returns to leave it.</summary>
+    /// <exception cref="ReadingException">No place came free in time, or too many wait already.</exception>
+    public async Task<ReadingTurn> Begin(CancellationToken ct)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        if (!await Enter(ct))
+            throw Fault(ReadingFault.TookTooLong);
+        return new ReadingTurn(this, pictures, ocr.WallClock - Stopwatch.GetElapsedTime(begun));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await sweep.DisposeAsync();
+        foreach (var worker in Taken(_ => true))
+            worker.End();
+        places.Dispose();
+    }
+
+    /// <summary>A bounded line: what waits holds a picture in memory, and would be too late anyway.</summary>
+    private async Task<bool> Enter(CancellationToken ct)
+    {
+        if (places.Wait(0, ct))
+            return true;
+        try
+        {
+            var most = ocr.Waiting > 0 ? ocr.Waiting : 8 * Places;
+            return Interlocked.Increment(ref waiting) <= most && await places.WaitAsync(ocr.WallClock, ct);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref waiting);
+        }
+    }
+
+    internal void Leave() => places.Release();
+
+    /// <summary>One that has been used before where there is one: it has its models loaded and its code compiled.</summary>
+    internal async Task<ReadingWorker> Take(CancellationToken ct)
+    {
+        while (true)
+        {
+            ReadingWorker? free;
+            lock (door)
+                idle.TryPop(out free);
+            if (free is null)
+                return await ReadingWorker.Start(ocr, pictures, ct) is { } started ? started : throw Fault(ReadingFault.Missing);
+            if (free.IsAlive)
+                return free;
+            free.End();
+        }
+    }
+
+    internal void GiveBack(ReadingWorker worker)
+    {
+        if (!worker.IsAlive || worker.Pictures >= MostPictures)
+        {
+            worker.End();
+            return;
+        }
+        worker.FreeSince = clock.GetTimestamp();
+        lock (door)
+            idle.Push(worker);
+    }
+
+    internal ReadingException Fault(ReadingFault fault)
+    {
+        if (fault == ReadingFault.Missing)
+            LogMissing(pictures.Vips, pictures.Prlimit);
+        if (fault == ReadingFault.TookTooLong)
+            LogTookTooLong();
+        return new ReadingException(fault);
+    }
+
+    private void EndIdle()
+    {
+        foreach (var worker in Taken(w => clock.GetElapsedTime(w.FreeSince) >= ocr.Idle))
+            worker.End();
+    }
+
+    private List<ReadingWorker> Taken(Func<ReadingWorker, bool> which)
+    {
+        lock (door)
+        {
+            var taken = idle.Where(which).ToList();
+            var left = idle.Except(taken).Reverse().ToList();
+            idle.Clear();
+            foreach (var worker in left)
+                idle.Push(worker);
+            return taken;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message =
+        "Papers cannot be read: the reading process did not start, or one of {Vips}, {Prlimit} was not found; check-env says which.")]
+    partial void LogMissing(string vips, string prlimit);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Reading a picture was given up after the time allowed.")]
+    partial void LogTookTooLong();
+}
+
+/// <summary>Why a picture could not be read; no word of what stands on it.</summary>
+public sealed class ReadingException(ReadingFault fault) : Exception($"Reading: {fault}.")
+{
+    public ReadingFault Fault => fault;
+}
+
+public enum ReadingFault
+{
+    Failed,
+    TookTooLong,
+    Missing,
+}

@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using PowerCrm.Papers;
+using PowerCrm.Testing;
+
+namespace PowerCrm.Reading.Tests;
+
+/// <summary>From pixels to lines, on a few pictures.</summary>
+[Trait("Category", "Slow")]
+public sealed class EngineTests : IDisposable
+{
+    private readonly Engine engine = new(Models.Folder);
+    private readonly string folder = Directory.CreateTempSubdirectory("powercrm-engine-").FullName;
+
+    public void Dispose()
+    {
+        engine.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Theory]
+    [InlineData("back1_clean.jpg", 1, 0)]
+    [InlineData("back3_turned270_noexif.jpg", 0, -1)]
+    [InlineData("front2_turned180_noexif.jpg", -1, 0)]
+    [InlineData("lic3_turned90_noexif.jpg", 0, 1)]
+    public void the_direction_of_a_page_is_found_however_it_lies(string file, int x, int y)
+    {
+        var page = engine.Read(Picture(file));
+        (page.Along.X * x + page.Along.Y * y).ShouldBeGreaterThan(0.99);
+        page.Lines.Count.ShouldBeGreaterThan(5);
+    }
+
+    [Fact]
+    public void lines_come_with_letters_and_their_places_and_are_read_again_to_the_same()
+    {
+        var picture = Picture("back1_clean.jpg");
+        var line = engine.Read(picture).Lines.Single(l => l.Text == "苏州市公安局相城分局");
+        line.Letters.ShouldAllBe(l => l.Confidence > 0.9f && l.Rival < 0.1f);
+        line.Letters.Zip(line.Letters.Skip(1)).ShouldAllBe(p => p.First.At < p.Second.At);
+        var again = engine.Again(picture, line.Frame);
+        again.Text.ShouldBe(line.Text);
+        again.Letters.Zip(line.Letters).ShouldAllBe(p => Math.Abs(p.First.At - p.Second.At) < 0.05);
+    }
+
+    [Fact]
+    public void a_picture_without_print_has_no_lines() =>
+        engine.Read(ColourBitmap.FromPixmap(new byte[] { .. "P5 300 300 255\n"u8, .. new byte[90_000] })!).Lines.ShouldBeEmpty();
+
+    /// <summary>Thousands of lines: read in part, and in time.</summary>
+    [Fact]
+    public void a_picture_full_of_text_ends_within_ten_seconds_of_processor()
+    {
+        var row = string.Concat(Enumerable.Repeat("经营范围统一社会信用代码有限责任公司", 12));
+        var svg = string.Concat(Enumerable.Range(1, 200).Select(y => $"<text x='0' y='{y * 12}' font-size='10'>{row}</text>"));
+        File.WriteAllText(Path.Combine(folder, "full.svg"),
+            $"<svg xmlns='http://www.w3.org/2000/svg' width='2400' height='2400'><rect width='2400' height='2400' fill='#fff'/>{svg}</svg>");
+        var picture = Pixels(Path.Combine(folder, "full.svg"), "flatten", []);
+        var before = Process.GetCurrentProcess().TotalProcessorTime;
+        engine.Read(picture).Lines.Count.ShouldBeLessThanOrEqualTo(120);
+        (Process.GetCurrentProcess().TotalProcessorTime - before).ShouldBeLessThan(TimeSpan.FromSeconds(10));
+    }
+
+    private ColourBitmap Picture(string file) =>
+        Pixels(Repository.Data("ocr", file), "thumbnail", ["2400", "--height", "2400", "--size", "down"]);
+
+    private ColourBitmap Pixels(string file, string how, string[] arguments)
+    {
+        var pixmap = Path.Combine(folder, "out.ppm");
+        using var vips = Process.Start("vips", [how, file, pixmap, .. arguments]);
+        vips.WaitForExit();
+        return ColourBitmap.FromPixmap(File.ReadAllBytes(pixmap)).ShouldNotBeNull();
+    }
+}

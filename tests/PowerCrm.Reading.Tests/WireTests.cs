@@ -1,0 +1,61 @@
+using PowerCrm.Papers;
+
+namespace PowerCrm.Reading.Tests;
+
+/// <summary>Neither side of the pipe trusts the other.</summary>
+public class WireTests
+{
+    private static readonly PrintedPage Page = new(100, 50, new Point(0, 1), [new PrintedLine(
+        new Frame(new Point(10, 20), new Point(0.6, 0.8), 30, 8), [new PrintedLetter('公', 0.5f, 0.25f, 0.125f), new PrintedLetter('A', 1, 0.5f)])]);
+
+    [Fact]
+    public void a_page_comes_back_as_it_was_sent()
+    {
+        var read = Wire.ToPage(Wire.Written(Page));
+        (read.Width, read.Height, read.Along).ShouldBe((Page.Width, Page.Height, Page.Along));
+        read.Lines.ShouldHaveSingleItem().Frame.ShouldBe(Page.Lines[0].Frame);
+        read.Lines[0].Letters.ShouldBe(Page.Lines[0].Letters);
+    }
+
+    [Fact]
+    public void a_page_that_is_cut_off_or_goes_on_or_lies_is_none()
+    {
+        var whole = Wire.Written(Page);
+        for (var length = 0; length < whole.Length; length++)
+            Should.Throw<InvalidDataException>(() => Wire.ToPage(whole[..length]));
+        Should.Throw<InvalidDataException>(() => Wire.ToPage([.. whole, 0]));
+        Should.Throw<InvalidDataException>(() => Wire.ToPage(Wire.Written(Page with { Along = new Point(double.NaN, 0) })));
+        Should.Throw<InvalidDataException>(() => Wire.ToPage(Wire.Written(Page with { Width = -1 })));
+    }
+
+    [Fact]
+    public async Task a_length_beyond_the_limit_is_no_message()
+    {
+        await Should.ThrowAsync<InvalidDataException>(() => Wire.Receive(new MemoryStream([(byte)'R', 0xFF, 0xFF, 0xFF, 0x7F]), 1000, default));
+        await Should.ThrowAsync<InvalidDataException>(() => Wire.Receive(new MemoryStream([(byte)'R', 0xFF, 0xFF, 0xFF, 0xFF]), 1000, default));
+        await Should.ThrowAsync<InvalidDataException>(() => Wire.Receive(new MemoryStream([(byte)'R', 4, 0, 0, 0, 1, 2]), 1000, default));
+        (await Wire.Receive(new MemoryStream(), 1000, default)).ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("hello, worker")]
+    [InlineData("A\u0004\0\0\0\0\0\0\0")]                      // lines of a page that was never read
+    [InlineData("X\0\0\0\0")]
+    public async Task garbage_ends_a_worker(string garbage)
+    {
+        using var said = new MemoryStream();
+        (await Worker.Run(new MemoryStream(System.Text.Encoding.Latin1.GetBytes(garbage)), said, Models.Folder, default)).ShouldBe(Worker.NoMessage);
+        said.ToArray().ShouldBe([Wire.Ready, 0, 0, 0, 0]);
+    }
+
+    [Theory]
+    [InlineData("P6 2 2 255\n123456789012", true)]
+    [InlineData("P5 2 2 255\n1234", true)]
+    [InlineData("P6 2 2 255\n12345678901", false)]
+    [InlineData("P6 -2 2 255\n123456789012", false)]
+    [InlineData("P6 99999 99999 255\n1", false)]
+    [InlineData("<svg/> and more", false)]
+    [InlineData("", false)]
+    public void a_pixmap_is_whole_or_none(string file, bool whole) =>
+        (ColourBitmap.FromPixmap(System.Text.Encoding.Latin1.GetBytes(file)) is not null).ShouldBe(whole);
+}

@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using System.Globalization;
+using PowerCrm.Vendors;
+
+namespace PowerCrm.Registration.Tests;
+
+/// <summary>The process that reads, as the host starts it.</summary>
+[Collection("reading"), Trait("Category", "Slow")]
+public sealed class WorkerTests
+{
+    [Fact]
+    public async Task a_worker_that_was_killed_is_replaced_and_nobody_notices()
+    {
+        await using var engine = new Engine(("Ocr:Concurrency", "1"));
+        (await engine.Read(PaperKinds.CardBack, "back1_clean.jpg")).ShouldBeOfType<OcrResult.Ok>();
+        var first = Workers().ShouldHaveSingleItem();
+        using (var process = Process.GetProcessById(first))
+            process.Kill();
+        (await engine.Read(PaperKinds.CardBack, "back1_clean.jpg")).ShouldBeOfType<OcrResult.Ok>();
+        Workers().ShouldHaveSingleItem().ShouldNotBe(first);
+    }
+
+    [Fact]
+    public async Task it_is_limited_and_stays_below_400_megabytes_and_says_nothing_of_a_picture()
+    {
+        await using var engine = new Engine(("Ocr:Concurrency", "1"));
+        (await engine.Read(PaperKinds.Licence, "lic5_photo.jpg")).ShouldBeOfType<OcrResult.Ok>();
+        var it = Workers().ShouldHaveSingleItem();
+        File.ReadAllText($"/proc/{it}/limits").ShouldMatch("Max data size +536870912 ");
+        File.ReadAllText($"/proc/{it}/cmdline").Split('\0')[^2].ShouldBe("ocr-worker");
+        File.ReadAllText($"/proc/{it}/environ").ShouldNotContain("HOME=");
+        var peak = File.ReadAllLines($"/proc/{it}/status").Single(l => l.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ')[^2];
+        int.Parse(peak, CultureInfo.InvariantCulture).ShouldBeLessThan(400 * 1024);
+    }
+
+    [Fact]
+    public async Task it_ends_with_the_one_that_started_it()
+    {
+        var engine = new Engine(("Ocr:Concurrency", "1"));
+        (await engine.Read(PaperKinds.CardBack, "back1_clean.jpg")).ShouldBeOfType<OcrResult.Ok>();
+        Workers().ShouldHaveSingleItem();
+        await engine.DisposeAsync();
+        await Testing.Eventually.TrueAsync(() => Task.FromResult(Workers().Count == 0));
+    }
+
+    /// <summary>Children of this process that are workers.</summary>
+    private static List<int> Workers() => [.. Process.GetProcessesByName("dotnet").Select(p => p.Id).Where(id =>
+    {
+        try
+        {
+            var stat = File.ReadAllText($"/proc/{id}/stat");
+            return stat[(stat.LastIndexOf(')') + 2)..].Split(' ') is [not "Z", var parent, ..] && parent == $"{Environment.ProcessId}"
+                && File.ReadAllText($"/proc/{id}/cmdline").Contains("ocr-worker", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    })];
+}
