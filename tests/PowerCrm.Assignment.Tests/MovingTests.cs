@@ -42,7 +42,8 @@ public class MovingTests(CustomersHost app) : IClassFixture<CustomersHost>
         await app.Approve("130105");
         var id = await app.Approve("130104");
         var seen = (await one.Get($"/customers/{id}")).Version;
-        (await one.Post($"/customers/{id}/transfer", new { managerId = full.Id, reason = "休假" }, seen)).ShouldBeProblem(409, "manager_full");
+        (await one.Post($"/customers/{id}/transfer", new { managerId = full.Id, reason = "休假" }, seen))
+            .ShouldBeProblem(409, "manager_full");
         (await one.Get($"/customers/{id}")).ShouldBe(200).Version.ShouldBe(seen);
     }
 

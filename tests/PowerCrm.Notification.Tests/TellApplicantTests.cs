@@ -27,7 +27,8 @@ public class TellApplicantTests(NotificationApp app) : IClassFixture<Notificatio
             var it = await Granted(answers);
             await app.Tracked(() => app.Approve("440305", settle: false, applicant: it.Id));
             var cause = await Cause(it.Id);
-            var failed = (await app.Events(NotificationStream.Of(it.Id, cause))).ShouldHaveSingleItem().ShouldBeOfType<NotificationFailed>();
+            var failed = (await app.Events(NotificationStream.Of(it.Id, cause))).ShouldHaveSingleItem()
+                .ShouldBeOfType<NotificationFailed>();
             (failed.Code, failed.Unknown).ShouldBe(("no_credit", false));
             app.Sandbox.MessagesTo("openid-" + it.Id.ToString("N")).ShouldBeEmpty();
         }
@@ -121,7 +122,8 @@ public class TellApplicantTests(NotificationApp app) : IClassFixture<Notificatio
         return it;
     }
 
-    private Task<Guid> Cause(Guid id) => app.Value<Guid>("select id from mt_events where stream_id = @id and type = 'review_decided'", new { id });
+    private Task<Guid> Cause(Guid id) => app.Value<Guid>(
+        "select id from mt_events where stream_id = @id and type = 'review_decided'", new { id });
 
     private Task<string> Ledger(Guid id) => app.Value<string>(
         "select granted || ' ' || used || ' ' || refused from pc_message_credits where registration_id = @id", new { id });

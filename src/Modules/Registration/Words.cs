@@ -22,7 +22,8 @@ internal static class Words
         ProblemCatalogue.Add("already_submitted", 409, "申请已提交，当前不能修改。", "The application has been submitted and cannot be changed now.");
         ProblemCatalogue.Add("already_decided", 409, "申请已有审核结论。", "The application has been decided.");
         ProblemCatalogue.Add("nothing_to_urge", 409, "当前没有待审核的申请。", "No application is waiting for its review.");
-        ProblemCatalogue.Add("urged_already", 429, "今日已催办，请下一个工作日再试。", "It was urged today; it can be urged again on the next working day.");
+        ProblemCatalogue.Add("urged_already", 429, "今日已催办，请下一个工作日再试。",
+            "It was urged today; it can be urged again on the next working day.");
         ProblemCatalogue.Add("identity_taken", 409, "该微信已注册。", "This WeChat identity has a registration.");
         ProblemCatalogue.Add("query_too_short", 400, "请至少输入 2 个字符。", "At least 2 characters are needed.");
         ProblemCatalogue.Add("image_too_large", 413, "图片过大：不超过 10 MB、5033 万像素（8192 × 6144），边长不超过 12000 像素。",

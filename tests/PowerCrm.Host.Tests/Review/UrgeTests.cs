@@ -98,7 +98,8 @@ public class UrgeTests(TestHost host) : IClassFixture<TestHost>
         return it;
     }
 
-    private static async Task<IReadOnlyList<Guid>> Queue(Desk reviewer) => [.. (await reviewer.Get("/reviews")).ShouldBe(200).Items.Select(Id)];
+    private static async Task<IReadOnlyList<Guid>> Queue(Desk reviewer) =>
+        [.. (await reviewer.Get("/reviews")).ShouldBe(200).Items.Select(Id)];
 
     private static Guid Id(System.Text.Json.Nodes.JsonNode? item) => item!["registrationId"]!.GetValue<Guid>();
 }

@@ -351,7 +351,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The templates of WeChat messages that the mini-program may ask for, and what each tells; none where none is configured. */
+        /** The templates of WeChat messages that the mini-program may ask for, and what each tells; empty if none is configured. */
         get: operations["ListTemplates"];
         put?: never;
         post?: never;
@@ -2430,8 +2430,8 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "managerId": "01a219d3-0830-7a37-841c-5c4ae9cd429e",
-                     *           "username": "u01a219d30830702ba23bcb6928596c2a",
+                     *           "managerId": "01a219ee-f1d3-7974-9983-178698b21f81",
+                     *           "username": "u01a219eef1d37b99a4c8e5c219c9c743",
                      *           "displayName": "王审核",
                      *           "territories": [
                      *             "440000"
@@ -2494,7 +2494,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "staffId": "01a219d3-0830-7a37-841c-5c4ae9cd429e",
+                 *       "staffId": "01a219ee-f1d3-7974-9983-178698b21f81",
                  *       "territories": [
                  *         "440000"
                  *       ],
@@ -2517,8 +2517,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "managerId": "01a219d3-0830-7a37-841c-5c4ae9cd429e",
-                     *       "username": "u01a219d30830702ba23bcb6928596c2a",
+                     *       "managerId": "01a219ee-f1d3-7974-9983-178698b21f81",
+                     *       "username": "u01a219eef1d37b99a4c8e5c219c9c743",
                      *       "displayName": "王审核",
                      *       "territories": [
                      *         "440000"
@@ -2804,6 +2804,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "overlaps": [
+                     *         {
+                     *           "territory": "440000",
+                     *           "name": "广东省",
+                     *           "managerIds": [
+                     *             "01a219ef-007f-7179-90a0-d956956e0b48",
+                     *             "01a219ee-f1d3-7974-9983-178698b21f81"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "holes": [
+                     *         {
+                     *           "territory": "110000",
+                     *           "name": "北京市",
+                     *           "level": 1
+                     *         },
+                     *         {
+                     *           "territory": "120000",
+                     *           "name": "天津市",
+                     *           "level": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["CoverageAnswer"];
                 };
             };
@@ -2849,7 +2875,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "customerId": "01a219d2-aea6-756c-b4a9-0de2db4f5e8b",
+                 *       "customerId": "01a219ee-961e-7bf6-b7e4-fe68e678b2d3",
                  *       "channel": "phone",
                  *       "outcome": "reached",
                  *       "note": "约定周五上门"
@@ -2867,10 +2893,10 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "customerId": "01a219d2-aea6-756c-b4a9-0de2db4f5e8b",
+                     *       "customerId": "01a219ee-961e-7bf6-b7e4-fe68e678b2d3",
                      *       "status": "contacted",
-                     *       "firstContactAt": "2026-11-26T21:46:33.445192Z",
-                     *       "version": 17
+                     *       "firstContactAt": "2026-11-26T22:17:04.085289Z",
+                     *       "version": 19
                      *     }
                      */
                     "application/json": components["schemas"]["FirstContactAnswer"];
@@ -2938,10 +2964,10 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "customerId": "01a219d2-aea6-756c-b4a9-0de2db4f5e8b",
+                     *           "customerId": "01a219ee-961e-7bf6-b7e4-fe68e678b2d3",
                      *           "companyName": "深圳市示例电子有限公司",
                      *           "contactName": "张伟",
-                     *           "phone": "138****0001",
+                     *           "phone": "138****0002",
                      *           "province": "广东省",
                      *           "city": "深圳市",
                      *           "district": "南山区",
@@ -2949,12 +2975,12 @@ export interface operations {
                      *           "voltageLevel": "KV10",
                      *           "monthlyUsage": 312000.5,
                      *           "status": "serving",
-                     *           "assignedAt": "2026-11-26T21:46:33.35384Z",
+                     *           "assignedAt": "2026-11-26T22:17:04.02537Z",
                      *           "respondBy": "2026-11-27T03:00:00Z",
-                     *           "firstContactAt": "2026-11-26T21:46:33.445192Z",
+                     *           "firstContactAt": "2026-11-26T22:17:04.085289Z",
                      *           "rating": "B",
                      *           "why": "由管理员指定：区域省级，专长匹配1项，工作量0%，共比较2人",
-                     *           "version": 19
+                     *           "version": 21
                      *         }
                      *       ],
                      *       "nextCursor": null
@@ -3019,6 +3045,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "customerId": "01a219ee-961e-7bf6-b7e4-fe68e678b2d3",
+                     *           "companyName": "深圳市示例电子有限公司",
+                     *           "province": "广东省",
+                     *           "city": "深圳市",
+                     *           "district": "南山区",
+                     *           "powerCapacity": 1250,
+                     *           "voltageLevel": "KV10",
+                     *           "industry": "electronics",
+                     *           "reason": "no_active_manager",
+                     *           "text": "没有在岗的客户经理",
+                     *           "parkedAt": "2026-11-26T22:17:04.667731Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["PageOfListParkedItem"];
                 };
             };
@@ -3079,16 +3125,16 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "customerId": "01a219d2-aea6-756c-b4a9-0de2db4f5e8b",
+                     *           "customerId": "01a219ee-961e-7bf6-b7e4-fe68e678b2d3",
                      *           "companyName": "深圳市示例电子有限公司",
                      *           "contactName": "张伟",
-                     *           "phone": "138****0001",
+                     *           "phone": "138****0002",
                      *           "province": "广东省",
                      *           "city": "深圳市",
                      *           "district": "南山区",
                      *           "powerCapacity": 1250,
                      *           "voltageLevel": "KV10",
-                     *           "assignedAt": "2026-11-26T21:46:32.25753Z",
+                     *           "assignedAt": "2026-11-26T22:17:03.001111Z",
                      *           "respondBy": "2026-11-27T03:00:00Z",
                      *           "why": "唯一符合条件的客户经理：区域省级，专长匹配1项，工作量0%，共比较1人"
                      *         }
@@ -3330,6 +3376,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "customerIds": [
+                 *         "01a219ee-961e-7bf6-b7e4-fe68e678b2d3"
+                 *       ],
+                 *       "managerId": "01a219ee-f1d3-7974-9983-178698b21f81",
+                 *       "reason": "区域调整"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ReassignManyRequest"];
             };
         };
@@ -3340,6 +3395,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "customerId": "01a219ee-961e-7bf6-b7e4-fe68e678b2d3",
+                     *           "outcome": "moved",
+                     *           "managerId": "01a219ee-f1d3-7974-9983-178698b21f81",
+                     *           "version": 17,
+                     *           "code": null,
+                     *           "message": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ReassignManyAnswer"];
                 };
             };
@@ -3529,8 +3598,8 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "managerId": "01a219d3-0830-7a37-841c-5c4ae9cd429e",
-                     *           "username": "u01a219d30830702ba23bcb6928596c2a",
+                     *           "managerId": "01a219ee-f1d3-7974-9983-178698b21f81",
+                     *           "username": "u01a219eef1d37b99a4c8e5c219c9c743",
                      *           "displayName": "王审核",
                      *           "territories": [
                      *             "440000"
@@ -3545,11 +3614,11 @@ export interface operations {
                      *           "version": 2,
                      *           "open": 0,
                      *           "overdue": 0,
-                     *           "assignedToday": 2
+                     *           "assignedToday": 3
                      *         },
                      *         {
-                     *           "managerId": "01a219d3-1189-78c6-aca3-732f9550322f",
-                     *           "username": "u01a219d311897256b9780c97c4c4be47",
+                     *           "managerId": "01a219ef-007f-7179-90a0-d956956e0b48",
+                     *           "username": "u01a219ef007f74d7b228821aac50750a",
                      *           "displayName": "王审核",
                      *           "territories": [
                      *             "440000"
@@ -3564,7 +3633,7 @@ export interface operations {
                      *           "version": 1,
                      *           "open": 0,
                      *           "overdue": 0,
-                     *           "assignedToday": 1
+                     *           "assignedToday": 2
                      *         }
                      *       ]
                      *     }
@@ -3749,11 +3818,11 @@ export interface operations {
                     /**
                      * @example {
                      *       "verified": true,
-                     *       "at": "2026-11-26T21:46:34.39248Z",
-                     *       "events": 36,
+                     *       "at": "2026-11-26T22:17:05.183442Z",
+                     *       "events": 39,
                      *       "head": {
-                     *         "seq": 37,
-                     *         "seal": "f88e7180cd47165ad67f668f9bdf725cb50e396f0e1f6de7faf9af6500867c8a"
+                     *         "seq": 39,
+                     *         "seal": "ad2da5dded990fae89b1bb1422b57d37170c1b43bd0bab8f70b95b0f70371aad"
                      *       },
                      *       "checks": [
                      *         {
@@ -3913,21 +3982,21 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "id": "bcd6bfbf-3633-59ad-bfd7-0faf26711c2a",
+                     *           "id": "615c2878-e758-5c02-8fe3-d0b2dd151726",
                      *           "kind": "assignment",
                      *           "title": "新客户待接收",
                      *           "text": "深圳市示例电子有限公司已转由您负责，请在11月27日11:00前接收，11月27日18:00前完成首次联系。",
-                     *           "customerId": "01a219d2-aea6-756c-b4a9-0de2db4f5e8b",
-                     *           "at": "2026-11-26T21:46:33.35384Z",
+                     *           "customerId": "01a219ee-961e-7bf6-b7e4-fe68e678b2d3",
+                     *           "at": "2026-11-26T22:17:04.02537Z",
                      *           "readAt": null
                      *         },
                      *         {
-                     *           "id": "9d211dc2-b076-514b-b6ee-470128357cd2",
-                     *           "kind": "assignment_lost",
-                     *           "title": "客户已转出",
-                     *           "text": "深圳市示例电子有限公司已转由其他客户经理负责（管理员调整）。",
-                     *           "customerId": "01a219d2-aea6-756c-b4a9-0de2db4f5e8b",
-                     *           "at": "2026-11-26T21:46:33.257072Z",
+                     *           "id": "ccb4de9b-b2c6-5a0d-8958-4251486819ca",
+                     *           "kind": "assignment",
+                     *           "title": "新客户待接收",
+                     *           "text": "深圳市示例电子有限公司已转由您负责，请在11月27日11:00前接收，11月27日18:00前完成首次联系。",
+                     *           "customerId": "01a219ee-961e-7bf6-b7e4-fe68e678b2d3",
+                     *           "at": "2026-11-26T22:17:03.893672Z",
                      *           "readAt": null
                      *         }
                      *       ],
@@ -3990,6 +4059,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "sandbox-template-review-decided",
+                     *           "code": "review_decided",
+                     *           "title": "审核结果通知",
+                     *           "englishTitle": "The decision on your application"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ListTemplatesAnswer"];
                 };
             };
@@ -4066,6 +4147,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "templateId": "sandbox-template-review-decided",
+                 *       "outcome": "accept"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RecordSubscriptionRequest"];
             };
         };
@@ -4076,6 +4163,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "templateId": "sandbox-template-review-decided",
+                     *       "credits": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["RecordSubscriptionAnswer"];
                 };
             };
@@ -4243,11 +4336,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "registrationId": "01a219d2-aea6-756c-b4a9-0de2db4f5e8b",
+                     *       "registrationId": "01a219ee-961e-7bf6-b7e4-fe68e678b2d3",
                      *       "authStatus": "approved",
-                     *       "wxOpenid": "oTest01a219d2ae0d77858e412007c49df5ee",
-                     *       "wxUnionid": "sbxu_f0b1b68cff957d3500ab94b9",
-                     *       "phone": "13800920001",
+                     *       "wxOpenid": "oTest01a219ee946776468c606cfc3aca5edd",
+                     *       "wxUnionid": "sbxu_0bfa18efd96806032af320d1",
+                     *       "phone": "13804380002",
                      *       "consent": {
                      *         "policyVersion": "2026-11",
                      *         "currentVersion": "2026-11",
@@ -4271,19 +4364,19 @@ export interface operations {
                      *         "accountNumbers": [
                      *           "0312345678901"
                      *         ],
-                     *         "businessLicense": "01a219d2-ec2f-7e22-b700-d008247f26a5",
-                     *         "idCardFront": "01a219d2-efb6-7ece-bbc9-8cbf040fd407",
-                     *         "idCardBack": "01a219d2-f2f6-73f2-a90b-e32bf4b94a90"
+                     *         "businessLicense": "01a219ee-d82b-7d0b-9c3b-3299bdc2ad07",
+                     *         "idCardFront": "01a219ee-db0b-7faa-8499-549872e1a90c",
+                     *         "idCardBack": "01a219ee-de5e-7926-8403-8208c2caa584"
                      *       },
                      *       "submissions": [
                      *         {
                      *           "round": 1,
-                     *           "at": "2026-11-26T21:46:25.106431Z",
+                     *           "at": "2026-11-26T22:16:54.73586Z",
                      *           "applicant": {
                      *             "realName": "张伟",
                      *             "position": "能源主管",
                      *             "email": "zhang.wei@example.com",
-                     *             "phone": "13800920001",
+                     *             "phone": "13804380002",
                      *             "contactPhone": null,
                      *             "detailAddress": "科技园南区一路 1 号",
                      *             "accountNumbers": [
@@ -4307,7 +4400,7 @@ export interface operations {
                      *       "readings": [],
                      *       "pictures": [
                      *         {
-                     *           "imageId": "01a219d2-b549-7cad-8af3-c459cebc10b9",
+                     *           "imageId": "01a219ee-9e08-7b49-ae00-95ebbb60e0ab",
                      *           "kind": "businessLicense",
                      *           "width": 1600,
                      *           "height": 1130,
@@ -4361,7 +4454,7 @@ export interface operations {
                      *           }
                      *         },
                      *         {
-                     *           "imageId": "01a219d2-ec2f-7e22-b700-d008247f26a5",
+                     *           "imageId": "01a219ee-d82b-7d0b-9c3b-3299bdc2ad07",
                      *           "kind": "businessLicense",
                      *           "width": 1600,
                      *           "height": 1130,
@@ -4369,7 +4462,7 @@ export interface operations {
                      *           "readings": null
                      *         },
                      *         {
-                     *           "imageId": "01a219d2-efb6-7ece-bbc9-8cbf040fd407",
+                     *           "imageId": "01a219ee-db0b-7faa-8499-549872e1a90c",
                      *           "kind": "idCardFront",
                      *           "width": 1280,
                      *           "height": 808,
@@ -4377,7 +4470,7 @@ export interface operations {
                      *           "readings": null
                      *         },
                      *         {
-                     *           "imageId": "01a219d2-f2f6-73f2-a90b-e32bf4b94a90",
+                     *           "imageId": "01a219ee-de5e-7926-8403-8208c2caa584",
                      *           "kind": "idCardBack",
                      *           "width": 1280,
                      *           "height": 808,
@@ -4387,49 +4480,63 @@ export interface operations {
                      *       ],
                      *       "notes": [
                      *         {
-                     *           "at": "2026-11-26T21:46:31.623313Z",
+                     *           "at": "2026-11-26T22:17:02.832098Z",
                      *           "what": "materials_checked",
                      *           "texts": [
                      *             "与证照一致"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-11-26T21:46:31.678926Z",
+                     *           "at": "2026-11-26T22:17:02.862145Z",
                      *           "what": "identity_checked",
                      *           "texts": [
                      *             "与证照一致"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-11-26T21:46:31.723334Z",
+                     *           "at": "2026-11-26T22:17:02.888887Z",
                      *           "what": "review_decided",
                      *           "texts": [
                      *             "同意"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-11-26T21:46:33.257072Z",
+                     *           "at": "2026-11-26T22:17:03.74259Z",
                      *           "what": "manager_reassigned",
                      *           "texts": [
                      *             "原经理休假"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-11-26T21:46:33.35384Z",
+                     *           "at": "2026-11-26T22:17:03.893672Z",
                      *           "what": "manager_reassigned",
                      *           "texts": [
                      *             "原经理休假"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-11-26T21:46:33.445192Z",
+                     *           "at": "2026-11-26T22:17:03.955152Z",
+                     *           "what": "manager_reassigned",
+                     *           "texts": [
+                     *             "客户搬迁"
+                     *           ]
+                     *         },
+                     *         {
+                     *           "at": "2026-11-26T22:17:04.02537Z",
+                     *           "what": "manager_reassigned",
+                     *           "texts": [
+                     *             "区域调整"
+                     *           ]
+                     *         },
+                     *         {
+                     *           "at": "2026-11-26T22:17:04.085289Z",
                      *           "what": "first_contact_recorded",
                      *           "texts": [
                      *             "约定周五上门"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-11-26T21:46:33.54186Z",
+                     *           "at": "2026-11-26T22:17:04.117093Z",
                      *           "what": "follow_up_recorded",
                      *           "texts": [
                      *             "看过配电房",
@@ -4440,26 +4547,26 @@ export interface operations {
                      *       "signals": [
                      *         {
                      *           "kind": "device",
-                     *           "at": "2026-11-26T21:46:07.443172Z"
+                     *           "at": "2026-11-26T22:16:36.235842Z"
                      *         },
                      *         {
                      *           "kind": "address",
-                     *           "at": "2026-11-26T21:46:25.689822Z"
+                     *           "at": "2026-11-26T22:16:54.80603Z"
                      *         },
                      *         {
                      *           "kind": "look",
-                     *           "at": "2026-11-26T21:46:25.690178Z"
+                     *           "at": "2026-11-26T22:16:54.808177Z"
                      *         }
                      *       ],
                      *       "accessLog": [
                      *         {
-                     *           "at": "2026-11-26T21:46:33.395349Z",
+                     *           "at": "2026-11-26T22:17:04.063632Z",
                      *           "role": "manager",
                      *           "what": "phone",
                      *           "why": "首次联系"
                      *         },
                      *         {
-                     *           "at": "2026-11-26T21:46:31.467662Z",
+                     *           "at": "2026-11-26T22:17:02.738782Z",
                      *           "role": "reviewer",
                      *           "what": "case",
                      *           "why": "review"
@@ -4468,98 +4575,113 @@ export interface operations {
                      *       "history": [
                      *         {
                      *           "version": 1,
-                     *           "at": "2026-11-26T21:46:07.413143Z",
+                     *           "at": "2026-11-26T22:16:36.148017Z",
                      *           "what": "wechat_authorized"
                      *         },
                      *         {
                      *           "version": 2,
-                     *           "at": "2026-11-26T21:46:08.003367Z",
+                     *           "at": "2026-11-26T22:16:36.693891Z",
                      *           "what": "phone_verified"
                      *         },
                      *         {
                      *           "version": 3,
-                     *           "at": "2026-11-26T21:46:25.106431Z",
+                     *           "at": "2026-11-26T22:16:54.73586Z",
                      *           "what": "info_submitted"
                      *         },
                      *         {
                      *           "version": 4,
-                     *           "at": "2026-11-26T21:46:25.106431Z",
+                     *           "at": "2026-11-26T22:16:54.73586Z",
                      *           "what": "materials_uploaded"
                      *         },
                      *         {
                      *           "version": 5,
-                     *           "at": "2026-11-26T21:46:25.893588Z",
+                     *           "at": "2026-11-26T22:16:54.841715Z",
                      *           "what": "materials_checked"
                      *         },
                      *         {
                      *           "version": 6,
-                     *           "at": "2026-11-26T21:46:31.288873Z",
+                     *           "at": "2026-11-26T22:17:02.586393Z",
                      *           "what": "review_claimed"
                      *         },
                      *         {
                      *           "version": 7,
-                     *           "at": "2026-11-26T21:46:31.323848Z",
+                     *           "at": "2026-11-26T22:17:02.617Z",
                      *           "what": "review_released"
                      *         },
                      *         {
                      *           "version": 8,
-                     *           "at": "2026-11-26T21:46:31.467662Z",
+                     *           "at": "2026-11-26T22:17:02.738782Z",
                      *           "what": "review_claimed"
                      *         },
                      *         {
                      *           "version": 9,
-                     *           "at": "2026-11-26T21:46:31.623313Z",
+                     *           "at": "2026-11-26T22:17:02.832098Z",
                      *           "what": "materials_checked"
                      *         },
                      *         {
                      *           "version": 10,
-                     *           "at": "2026-11-26T21:46:31.678926Z",
+                     *           "at": "2026-11-26T22:17:02.862145Z",
                      *           "what": "identity_checked"
                      *         },
                      *         {
                      *           "version": 11,
-                     *           "at": "2026-11-26T21:46:31.723334Z",
+                     *           "at": "2026-11-26T22:17:02.888887Z",
                      *           "what": "review_decided"
                      *         },
                      *         {
                      *           "version": 12,
-                     *           "at": "2026-11-26T21:46:31.792312Z",
+                     *           "at": "2026-11-26T22:17:02.913256Z",
                      *           "what": "account_activated"
                      *         },
                      *         {
                      *           "version": 13,
-                     *           "at": "2026-11-26T21:46:32.25753Z",
+                     *           "at": "2026-11-26T22:17:03.001111Z",
                      *           "what": "manager_assigned"
                      *         },
                      *         {
                      *           "version": 14,
-                     *           "at": "2026-11-26T21:46:33.257072Z",
+                     *           "at": "2026-11-26T22:17:03.74259Z",
                      *           "what": "manager_reassigned"
                      *         },
                      *         {
                      *           "version": 15,
-                     *           "at": "2026-11-26T21:46:33.35384Z",
+                     *           "at": "2026-11-26T22:17:03.893672Z",
                      *           "what": "manager_reassigned"
                      *         },
                      *         {
                      *           "version": 16,
-                     *           "at": "2026-11-26T21:46:33.445192Z",
-                     *           "what": "customer_acknowledged"
+                     *           "at": "2026-11-26T22:17:03.955152Z",
+                     *           "what": "manager_reassigned"
                      *         },
                      *         {
                      *           "version": 17,
-                     *           "at": "2026-11-26T21:46:33.445192Z",
-                     *           "what": "first_contact_recorded"
+                     *           "at": "2026-11-26T22:17:04.02537Z",
+                     *           "what": "manager_reassigned"
                      *         },
                      *         {
                      *           "version": 18,
-                     *           "at": "2026-11-26T21:46:33.54186Z",
-                     *           "what": "follow_up_recorded"
+                     *           "at": "2026-11-26T22:17:04.085289Z",
+                     *           "what": "customer_acknowledged"
                      *         },
                      *         {
                      *           "version": 19,
-                     *           "at": "2026-11-26T21:46:33.728214Z",
+                     *           "at": "2026-11-26T22:17:04.085289Z",
+                     *           "what": "first_contact_recorded"
+                     *         },
+                     *         {
+                     *           "version": 20,
+                     *           "at": "2026-11-26T22:17:04.117093Z",
+                     *           "what": "follow_up_recorded"
+                     *         },
+                     *         {
+                     *           "version": 21,
+                     *           "at": "2026-11-26T22:17:04.249072Z",
                      *           "what": "service_started"
+                     *         },
+                     *         {
+                     *           "version": 22,
+                     *           "at": "2026-11-26T22:17:04.821593Z",
+                     *           "what": "assignment_parked"
                      *         }
                      *       ],
                      *       "fields": [
@@ -5238,13 +5360,13 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "at": "2026-11-26T21:46:33.395349Z",
+                     *           "at": "2026-11-26T22:17:04.063632Z",
                      *           "role": "manager",
                      *           "what": "phone",
                      *           "why": "首次联系"
                      *         },
                      *         {
-                     *           "at": "2026-11-26T21:46:31.467662Z",
+                     *           "at": "2026-11-26T22:17:02.738782Z",
                      *           "role": "reviewer",
                      *           "what": "case",
                      *           "why": "review"
@@ -5381,7 +5503,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "step": "info",
-                     *       "savedAt": "2026-11-26T21:46:08.138949Z",
+                     *       "savedAt": "2026-11-26T22:16:36.774039Z",
                      *       "fields": {
                      *         "/realName": "blocking",
                      *         "/position": "blocking",
@@ -5552,7 +5674,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "step": "info",
-                     *       "savedAt": "2026-11-26T21:46:08.138949Z",
+                     *       "savedAt": "2026-11-26T22:16:36.774039Z",
                      *       "fields": {
                      *         "/realName": "blocking",
                      *         "/position": "blocking",
@@ -5649,44 +5771,44 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "registrationId": "01a219d2-aea6-756c-b4a9-0de2db4f5e8b",
+                     *       "registrationId": "01a219ee-961e-7bf6-b7e4-fe68e678b2d3",
                      *       "authStatus": "approved",
-                     *       "version": 19,
+                     *       "version": 22,
                      *       "round": 1,
-                     *       "submittedAt": "2026-11-26T21:46:25.106431Z",
-                     *       "decidedAt": "2026-11-26T21:46:31.723334Z",
+                     *       "submittedAt": "2026-11-26T22:16:54.73586Z",
+                     *       "decidedAt": "2026-11-26T22:17:02.888887Z",
                      *       "expectedBy": null,
                      *       "steps": [
                      *         {
                      *           "title": "提交申请",
                      *           "desc": "申请已提交",
                      *           "status": "completed",
-                     *           "time": "2026-11-26T21:46:25.106431Z"
+                     *           "time": "2026-11-26T22:16:54.73586Z"
                      *         },
                      *         {
                      *           "title": "材料审核",
                      *           "desc": "材料审核通过",
                      *           "status": "completed",
-                     *           "time": "2026-11-26T21:46:31.623313Z"
+                     *           "time": "2026-11-26T22:17:02.832098Z"
                      *         },
                      *         {
                      *           "title": "身份验证",
                      *           "desc": "身份验证通过",
                      *           "status": "completed",
-                     *           "time": "2026-11-26T21:46:31.723334Z"
+                     *           "time": "2026-11-26T22:17:02.888887Z"
                      *         },
                      *         {
                      *           "title": "账户激活",
                      *           "desc": "账户已激活",
                      *           "status": "completed",
-                     *           "time": "2026-11-26T21:46:31.723334Z"
+                     *           "time": "2026-11-26T22:17:02.888887Z"
                      *         }
                      *       ],
                      *       "rejection": null,
                      *       "manager": {
                      *         "name": "王审核",
                      *         "phone": null,
-                     *         "assignedAt": "2026-11-26T21:46:33.35384Z"
+                     *         "assignedAt": "2026-11-26T22:17:04.02537Z"
                      *       },
                      *       "customerService": {
                      *         "phone": "400-800-9090",
@@ -5755,7 +5877,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "imageId": "01a219d2-b549-7cad-8af3-c459cebc10b9"
+                 *       "imageId": "01a219ee-9e08-7b49-ae00-95ebbb60e0ab"
                  *     }
                  */
                 "application/json": components["schemas"]["RecognizeImageRequest"];
@@ -5885,7 +6007,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "phone": "13800920001"
+                 *       "phone": "13804380002"
                  *     }
                  */
                 "application/json": components["schemas"]["SendCodeRequest"];
@@ -5965,7 +6087,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "code": "sbx-oTest01a219d2ae0d77858e412007c49df5ee-01a219d2ae0d71cab055696fc2383b8d",
+                 *       "code": "sbx-oTest01a219ee946776468c606cfc3aca5edd-01a219ee9467711b9dd35df21b620b42",
                  *       "consent": {
                  *         "policyVersion": "2026-11",
                  *         "agreed": true,
@@ -5993,7 +6115,7 @@ export interface operations {
                      *       "refreshToken": "…",
                      *       "tokenType": "Bearer",
                      *       "expiresIn": 7200,
-                     *       "registrationId": "01a219d2-aea6-756c-b4a9-0de2db4f5e8b",
+                     *       "registrationId": "01a219ee-961e-7bf6-b7e4-fe68e678b2d3",
                      *       "authStatus": "draft",
                      *       "step": "phone"
                      *     }
@@ -6069,9 +6191,9 @@ export interface operations {
                  *       "accountNumbers": [
                  *         "0312345678901"
                  *       ],
-                 *       "businessLicense": "01a219d2-ec2f-7e22-b700-d008247f26a5",
-                 *       "idCardFront": "01a219d2-efb6-7ece-bbc9-8cbf040fd407",
-                 *       "idCardBack": "01a219d2-f2f6-73f2-a90b-e32bf4b94a90"
+                 *       "businessLicense": "01a219ee-d82b-7d0b-9c3b-3299bdc2ad07",
+                 *       "idCardFront": "01a219ee-db0b-7faa-8499-549872e1a90c",
+                 *       "idCardBack": "01a219ee-de5e-7926-8403-8208c2caa584"
                  *     }
                  */
                 "application/json": components["schemas"]["RegistrationForm"];
@@ -6086,10 +6208,10 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "registrationId": "01a219d2-aea6-756c-b4a9-0de2db4f5e8b",
+                     *       "registrationId": "01a219ee-961e-7bf6-b7e4-fe68e678b2d3",
                      *       "authStatus": "pending",
                      *       "version": 4,
-                     *       "submittedAt": "2026-11-26T21:46:25.106431Z",
+                     *       "submittedAt": "2026-11-26T22:16:54.73586Z",
                      *       "round": 1
                      *     }
                      */
@@ -6237,8 +6359,8 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "phone": "13800920001",
-                 *       "code": "904678"
+                 *       "phone": "13804380002",
+                 *       "code": "275164"
                  *     }
                  */
                 "application/json": components["schemas"]["VerifyCodeRequest"];
@@ -6321,7 +6443,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "code": "sbx-phone-13800920002-01a219d2fa48772aa8ed1b5e5d81613d"
+                 *       "code": "sbx-phone-13804380003-01a219eee14c7faf84fa1b7df018c82a"
                  *     }
                  */
                 "application/json": components["schemas"]["VerifyWechatPhoneRequest"];
@@ -6419,7 +6541,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "registrationId": "01a219d2-fa1d-7f53-9c67-35092ed201d8",
+                     *       "registrationId": "01a219ee-e0cf-770c-9fe1-a273c3c63c2f",
                      *       "authStatus": "draft",
                      *       "version": 7
                      *     }
@@ -6567,7 +6689,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "registrationId": "01a219d2-aea6-756c-b4a9-0de2db4f5e8b",
+                     *       "registrationId": "01a219ee-961e-7bf6-b7e4-fe68e678b2d3",
                      *       "authStatus": "processing",
                      *       "version": 8,
                      *       "round": 1,
@@ -6575,7 +6697,7 @@ export interface operations {
                      *         "realName": "张伟",
                      *         "position": "能源主管",
                      *         "email": "zhang.wei@example.com",
-                     *         "phone": "13800920001",
+                     *         "phone": "13804380002",
                      *         "contactPhone": null,
                      *         "companyName": "深圳市示例电子有限公司",
                      *         "creditCode": null,
@@ -6592,24 +6714,24 @@ export interface operations {
                      *         "accountNumbers": [
                      *           "0312345678901"
                      *         ],
-                     *         "businessLicense": "01a219d2-ec2f-7e22-b700-d008247f26a5",
-                     *         "idCardFront": "01a219d2-efb6-7ece-bbc9-8cbf040fd407",
-                     *         "idCardBack": "01a219d2-f2f6-73f2-a90b-e32bf4b94a90",
+                     *         "businessLicense": "01a219ee-d82b-7d0b-9c3b-3299bdc2ad07",
+                     *         "idCardFront": "01a219ee-db0b-7faa-8499-549872e1a90c",
+                     *         "idCardBack": "01a219ee-de5e-7926-8403-8208c2caa584",
                      *         "wxNickname": null,
                      *         "wxAvatar": null,
                      *         "masked": false
                      *       },
                      *       "images": [
                      *         {
-                     *           "imageId": "01a219d2-ec2f-7e22-b700-d008247f26a5",
+                     *           "imageId": "01a219ee-d82b-7d0b-9c3b-3299bdc2ad07",
                      *           "kind": "businessLicense"
                      *         },
                      *         {
-                     *           "imageId": "01a219d2-efb6-7ece-bbc9-8cbf040fd407",
+                     *           "imageId": "01a219ee-db0b-7faa-8499-549872e1a90c",
                      *           "kind": "idCardFront"
                      *         },
                      *         {
-                     *           "imageId": "01a219d2-f2f6-73f2-a90b-e32bf4b94a90",
+                     *           "imageId": "01a219ee-de5e-7926-8403-8208c2caa584",
                      *           "kind": "idCardBack"
                      *         }
                      *       ],
@@ -6692,51 +6814,51 @@ export interface operations {
                      *       "changes": [],
                      *       "earlier": [],
                      *       "claim": {
-                     *         "by": "01a219d3-0731-7a77-8ae1-34aa735b81fb",
-                     *         "leaseUntil": "2026-11-26T22:16:31.376292Z"
+                     *         "by": "01a219ee-f0b3-7272-9bca-6e53365bb416",
+                     *         "leaseUntil": "2026-11-26T22:47:02.665695Z"
                      *       },
                      *       "dueAt": "2026-12-02T10:00:00Z",
                      *       "history": [
                      *         {
-                     *           "at": "2026-11-26T21:46:07.413143Z",
+                     *           "at": "2026-11-26T22:16:36.148017Z",
                      *           "code": "wechat_authorized",
-                     *           "by": "applicant:01a219d2-aea6-756c-b4a9-0de2db4f5e8b",
+                     *           "by": "applicant:01a219ee-961e-7bf6-b7e4-fe68e678b2d3",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-11-26T21:46:08.003367Z",
+                     *           "at": "2026-11-26T22:16:36.693891Z",
                      *           "code": "phone_verified",
-                     *           "by": "applicant:01a219d2-aea6-756c-b4a9-0de2db4f5e8b",
+                     *           "by": "applicant:01a219ee-961e-7bf6-b7e4-fe68e678b2d3",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-11-26T21:46:25.106431Z",
+                     *           "at": "2026-11-26T22:16:54.73586Z",
                      *           "code": "info_submitted",
-                     *           "by": "applicant:01a219d2-aea6-756c-b4a9-0de2db4f5e8b",
+                     *           "by": "applicant:01a219ee-961e-7bf6-b7e4-fe68e678b2d3",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-11-26T21:46:25.106431Z",
+                     *           "at": "2026-11-26T22:16:54.73586Z",
                      *           "code": "materials_uploaded",
-                     *           "by": "applicant:01a219d2-aea6-756c-b4a9-0de2db4f5e8b",
+                     *           "by": "applicant:01a219ee-961e-7bf6-b7e4-fe68e678b2d3",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-11-26T21:46:25.893588Z",
+                     *           "at": "2026-11-26T22:16:54.841715Z",
                      *           "code": "materials_checked",
                      *           "by": "system:check_materials",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-11-26T21:46:31.288873Z",
+                     *           "at": "2026-11-26T22:17:02.586393Z",
                      *           "code": "review_claimed",
-                     *           "by": "staff:01a219d3-0731-7a77-8ae1-34aa735b81fb",
+                     *           "by": "staff:01a219ee-f0b3-7272-9bca-6e53365bb416",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-11-26T21:46:31.323848Z",
+                     *           "at": "2026-11-26T22:17:02.617Z",
                      *           "code": "review_released",
-                     *           "by": "staff:01a219d3-0731-7a77-8ae1-34aa735b81fb",
+                     *           "by": "staff:01a219ee-f0b3-7272-9bca-6e53365bb416",
                      *           "note": null
                      *         }
                      *       ]
@@ -7027,10 +7149,10 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "registrationId": "01a219d2-aea6-756c-b4a9-0de2db4f5e8b",
+                     *           "registrationId": "01a219ee-961e-7bf6-b7e4-fe68e678b2d3",
                      *           "companyName": "深圳市示例电子有限公司",
                      *           "authStatus": "pending",
-                     *           "submittedAt": "2026-11-26T21:46:25.106431Z",
+                     *           "submittedAt": "2026-11-26T22:16:54.73586Z",
                      *           "dueAt": "2026-12-02T10:00:00Z",
                      *           "round": 1,
                      *           "claimedBy": null,
@@ -7548,7 +7670,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "username": "u01a219d309437fab98637fae9c4e95fe",
+                 *       "username": "u01a219eef32a7d1e8dadc534b68e5421",
                  *       "password": "…"
                  *     }
                  */
@@ -7665,7 +7787,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "imageId": "01a219d2-b549-7cad-8af3-c459cebc10b9",
+                     *       "imageId": "01a219ee-9e08-7b49-ae00-95ebbb60e0ab",
                      *       "kind": "businessLicense",
                      *       "width": 1600,
                      *       "height": 1130,

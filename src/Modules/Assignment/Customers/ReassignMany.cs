@@ -26,8 +26,8 @@ public static class ReassignMany
 
     [WolverinePost("/customers/reassign"), Staff("admin"), Idempotent]
     [Answers<Answer>]
-    public static async Task<IResult> Post(Body<Request> body, CurrentCaller caller, NpgsqlDataSource source, IStreams events, IKeyRing keys,
-        HttpContext http, CancellationToken ct)
+    public static async Task<IResult> Post(Body<Request> body, CurrentCaller caller, NpgsqlDataSource source, IStreams events,
+        IKeyRing keys, HttpContext http, CancellationToken ct)
     {
         var (customers, wished, reason) = body.Value;
         var faults = Faults(customers);

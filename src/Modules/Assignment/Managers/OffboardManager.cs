@@ -37,7 +37,8 @@ public static class OffboardManager
             return Problem.NotFound;
         var planned = Plan(id, await Customers(connection, id, events, ct), managers, Policy.Current, await clock.Now(ct));
         var reply = Reply.Ok(new Answer(id, dry == "true", planned.Count,
-            planned.GroupBy(p => p.Status, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal), planned));
+            planned.GroupBy(p => p.Status, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal),
+            planned));
         // An account that is closed already has no customers that are not on their way: then the answer is all there is to do.
         if (dry != "true")
             await accounts.Disable(account.Username, async (open, transaction, staff) =>
@@ -48,7 +49,7 @@ public static class OffboardManager
         return reply;
     }
 
-    /// <summary>As <see cref="DrainWaitingHandler"/> will do it: one after the other, each with the load that those before have made.</summary>
+    /// <summary>As <see cref="DrainWaitingHandler"/> will do it: one after the other, each with the load that those before made.</summary>
     internal static IReadOnlyList<Planned> Plan(Guid leaves, IReadOnlyList<(Guid Id, Customer It)> customers,
         IReadOnlyList<Contender> managers, Policy policy, DateTimeOffset now)
     {

@@ -7,7 +7,7 @@ using Wolverine.Http;
 
 namespace PowerCrm.Notification;
 
-/// <summary>The templates of WeChat messages that the mini-program may ask for, and what each tells; none where none is configured.</summary>
+/// <summary>The templates of WeChat messages that the mini-program may ask for, and what each tells; empty if none is configured.</summary>
 [Tags("reference")]
 public static class ListTemplates
 {

@@ -75,6 +75,7 @@ public static class ListReviews
         public DateTime Place { get; init; }
 
         public Item Shown => new(Id, CompanyName, Status, SubmittedAt, DueAt, Round, ClaimedBy,
-            [.. Flags, .. Overdue ? (string[])[Review.Flags.Overdue] : [], .. UrgedAt is null ? (string[])[] : [Review.Flags.Urged]], UrgedAt);
+            [.. Flags, .. Overdue ? (string[])[Review.Flags.Overdue] : [],
+                .. UrgedAt is null ? (string[])[] : [Review.Flags.Urged]], UrgedAt);
     }
 }
