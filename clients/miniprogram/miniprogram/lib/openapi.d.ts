@@ -1044,6 +1044,7 @@ export interface components {
                         /** Format: double */
                         confidence: number;
                         match: null | boolean;
+                        place: null | number[];
                     };
                 };
             };
@@ -1244,6 +1245,11 @@ export interface components {
                                  */
                                 confidence: number;
                                 confirmed: null | string;
+                                /**
+                                 * @description Where it stands on the stored picture: left, top, width, height, in parts of the picture's; null: the reader did not
+                                 *                 say, or it was read before places were kept.
+                                 */
+                                place?: null | number[];
                             };
                         };
                     };
@@ -1272,6 +1278,11 @@ export interface components {
                          */
                         confidence: number;
                         confirmed: null | string;
+                        /**
+                         * @description Where it stands on the stored picture: left, top, width, height, in parts of the picture's; null: the reader did not
+                         *                 say, or it was read before places were kept.
+                         */
+                        place?: null | number[];
                     };
                 };
             }[];
