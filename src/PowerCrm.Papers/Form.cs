@@ -1,8 +1,8 @@
 namespace PowerCrm.Papers;
 
 /// <summary>
-/// The labels of a paper found on a page, and the values beside them: what follows on the label's line or starts beside it, then the lines below
-/// that begin where the first one began.
+/// The labels of a paper found on a page, and the values beside them: what follows on the label's line or starts beside it, then the lines
+/// below that begin where the first one began.
 /// </summary>
 internal sealed class Form
 {
@@ -23,8 +23,10 @@ internal sealed class Form
     private readonly bool columns;
 
     /// <param name="page">What was read.</param>
-    /// <param name="known">Fields and the names of their labels. A field without a value (登记机关) ends the values above and beside it.</param>
-    /// <param name="columns">Labels stand in columns, and no value goes from one into the next; else only a label on the same line ends a value.
+    /// <param name="known">Fields and the names of their labels. A field without a value (登记机关) ends the values above and beside
+    /// it.</param>
+    /// <param name="columns">Labels stand in columns, and no value goes from one into the next; else only a label on the same line ends a
+    /// value.
     /// </param>
     /// <param name="aside">Fields that stand alone, outside the columns.</param>
     public Form(PageText page, IReadOnlyList<(string Field, string[] Names)> known, bool columns, params string[] aside)
@@ -53,8 +55,8 @@ internal sealed class Form
             return Value.None;
         var (box, height) = (label.Box, label.Box.Height);
         var others = InColumns.Where(l => l != label).Select(l => l.Box).ToList();
-        var right = others.Where(o => Beside(o) ? o.Left > box.Right : columns && o.Left > box.Right + Column * height).Select(o => o.Left - height / 2)
-            .DefaultIfEmpty(double.MaxValue).Min();
+        var right = others.Where(o => Beside(o) ? o.Left > box.Right : columns && o.Left > box.Right + Column * height)
+            .Select(o => o.Left - height / 2).DefaultIfEmpty(double.MaxValue).Min();
         var bottom = others.Where(o => Math.Abs(o.Left - box.Left) < Column * height && o.MiddleY > box.MiddleY + height / 2)
             .Select(o => o.MiddleY - height / 2).DefaultIfEmpty(double.MaxValue).Min();
         var mine = segments.Where(s => s.Left < right && s.Height > 0.5 * height && s.Height < 1.9 * height).ToList();

@@ -75,7 +75,8 @@ public sealed class LicenceReader : PaperReader
                 return Period(text) is { } period ? new PaperField(period, value.Sure ? 0.95m : 0.75m, value.On(page)) : PaperField.None;
             case Type:
                 var (type, known, mended) = CompanyTypes.Find(text);
-                return new PaperField(type, known ? mended ? 0.8m : value.Sure ? 0.95m : 0.85m : Math.Min(value.Confidence, 0.6m), value.On(page));
+                return new PaperField(type,
+                    known ? mended ? 0.8m : value.Sure ? 0.95m : 0.85m : Math.Min(value.Confidence, 0.6m), value.On(page));
             case Address:
                 var (address, place) = Places.Mended(text);
                 return new PaperField(address, Math.Min(value.Confidence, place ? PaperField.Free : 0.7m), value.On(page));

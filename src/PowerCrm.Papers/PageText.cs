@@ -112,7 +112,8 @@ internal sealed class PageText
     }
 
     /// <summary>
-    /// Letters of a line share the height of its start: lines of one picture run a little differently, and a page is read by where they start.
+    /// Letters of a line share the height of its start: lines of one picture run a little differently, and a page is read by where they
+    /// start.
     /// </summary>
     private static List<Glyph> Glyphs(PrintedLine line, Point along, int number)
     {

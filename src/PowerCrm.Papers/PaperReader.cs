@@ -1,6 +1,7 @@
 namespace PowerCrm.Papers;
 
-/// <summary>Makes the fields of one kind of paper out of the lines that were read on a picture. Pure: who reads is the caller's matter.</summary>
+/// <summary>Makes the fields of one kind of paper out of the lines that were read on a picture. Pure: who reads is the caller's
+/// matter.</summary>
 public abstract class PaperReader
 {
     /// <summary>How many labels make it this paper.</summary>
@@ -31,6 +32,6 @@ public abstract class PaperReader
         ? Fields(form, page) : null;
 
     private protected static PaperField Free(Value value, PrintedPage page, Func<string, string>? written = null) =>
-        value.Text is { Length: > 0 } text ? new PaperField(written?.Invoke(text) ?? text, Math.Min(value.Confidence, PaperField.Free), value.On(page))
-            : PaperField.None;
+        value.Text is { Length: > 0 } text
+            ? new PaperField(written?.Invoke(text) ?? text, Math.Min(value.Confidence, PaperField.Free), value.On(page)) : PaperField.None;
 }

@@ -42,7 +42,8 @@ internal static class SecondOpinion
                     (true, true) => 0,
                     (true, false) => cost[i, j + 1] + 1,
                     (false, true) => cost[i + 1, j] + 1,
-                    _ => Math.Min(cost[i + 1, j + 1] + (Writing.Same(a[i].Letter, b[j].Letter) ? 0 : 1), Math.Min(cost[i + 1, j], cost[i, j + 1]) + 1),
+                    _ => Math.Min(cost[i + 1, j + 1] + (Writing.Same(a[i].Letter, b[j].Letter) ? 0 : 1),
+                        Math.Min(cost[i + 1, j], cost[i, j + 1]) + 1),
                 };
         for (var (i, j) = (0, 0); i < a.Count || j < b.Count;)
             if (i < a.Count && j < b.Count && cost[i, j] == cost[i + 1, j + 1] + (Writing.Same(a[i].Letter, b[j].Letter) ? 0 : 1))

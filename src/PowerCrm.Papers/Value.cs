@@ -58,7 +58,8 @@ internal sealed record Value(IReadOnlyList<Glyph> Glyphs)
         {
             var frame = page.Lines[g.Line].Frame;
             var (middle, half) = (frame.Start + frame.Along * (g.Read.At * frame.Width), Glyph.HeightOf(frame) / 2);
-            return new[] { (-1, -1), (-1, 1), (1, -1), (1, 1) }.Select(c => middle + frame.Along * (c.Item1 * half) + frame.Across * (c.Item2 * half));
+            return new[] { (-1, -1), (-1, 1), (1, -1), (1, 1) }
+                .Select(c => middle + frame.Along * (c.Item1 * half) + frame.Across * (c.Item2 * half));
         }).ToList();
         var (left, top) = (Part(corners.Min(c => c.X), page.Width), Part(corners.Min(c => c.Y), page.Height));
         var (right, bottom) = (Part(corners.Max(c => c.X), page.Width), Part(corners.Max(c => c.Y), page.Height));

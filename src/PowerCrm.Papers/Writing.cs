@@ -3,8 +3,8 @@ namespace PowerCrm.Papers;
 /// <summary>Marks of print that look alike are told apart by where they stand.</summary>
 internal static class Writing
 {
-    private static readonly char[] Edges = ['"', '\'', '“', '”', '‘', '’', '`', '|', '_', '~', ',', '.', ':', '：', '，', '。', '、', ';', '；', '-', '=',
-        '*', '»', '«', '·'];
+    private static readonly char[] Edges = ['"', '\'', '“', '”', '‘', '’', '`', '|', '_', '~', ',', '.', ':', '：', '，', '。', '、', ';', '；',
+        '-', '=', '*', '»', '«', '·'];
 
     private static readonly string[] BeforeColons = ["项目", "销售", "批发", "零售", "生产", "加工", "制造", "经营", "范围"];
 

@@ -41,9 +41,11 @@ public sealed class Engine : IDisposable
     /// <summary>The same line once more, at another scale.</summary>
     public PrintedLine Again(ColourBitmap picture, Frame frame)
     {
-        var again = reader.Read(picture, frame with { Width = frame.Width + frame.Height * (Grown - 1), Height = frame.Height * Grown }, brightest: true);
+        var larger = frame with { Width = frame.Width + frame.Height * (Grown - 1), Height = frame.Height * Grown };
+        var again = reader.Read(picture, larger, brightest: true);
         var (wide, margin) = (again.Frame.Width, (again.Frame.Width - frame.Width) / 2);
-        return new PrintedLine(frame, [.. again.Letters.Select(l => l with { At = (float)Math.Clamp((l.At * wide - margin) / frame.Width, 0, 1) })]);
+        return new PrintedLine(frame,
+            [.. again.Letters.Select(l => l with { At = (float)Math.Clamp((l.At * wide - margin) / frame.Width, 0, 1) })]);
     }
 
     public void Dispose()

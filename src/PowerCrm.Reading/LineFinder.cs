@@ -4,9 +4,9 @@ using PowerCrm.Papers;
 namespace PowerCrm.Reading;
 
 /// <summary>
-/// Where lines of print are. The model says of each pixel how likely it lies in the core of a line; pieces of likely pixels become the smallest
-/// rectangles around them, and those are grown from the core to the whole line (Liao et al., Real-time Scene Text Detection with Differentiable
-/// Binarization).
+/// Where lines of print are. The model says of each pixel how likely it lies in the core of a line; pieces of likely pixels become the
+/// smallest rectangles around them, and those are grown from the core to the whole line (Liao et al., Real-time Scene Text Detection with
+/// Differentiable Binarization).
 /// </summary>
 internal sealed class LineFinder(string folder) : IDisposable
 {
@@ -117,6 +117,7 @@ internal sealed class LineFinder(string folder) : IDisposable
     {
         var (along, across) = (new Point(it.Along.X * x, it.Along.Y * y), new Point(it.Across.X * x, it.Across.Y * y));
         var (longer, higher) = (Math.Sqrt(along.Dot(along)), Math.Sqrt(across.Dot(across)));
-        return new Frame(new Point((it.Middle.X + 0.5) * x, (it.Middle.Y + 0.5) * y), along * (1 / longer), it.Width * longer, it.Height * higher);
+        return new Frame(new Point((it.Middle.X + 0.5) * x, (it.Middle.Y + 0.5) * y), along * (1 / longer),
+            it.Width * longer, it.Height * higher);
     }
 }

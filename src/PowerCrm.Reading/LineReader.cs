@@ -5,8 +5,8 @@ using PowerCrm.Papers;
 namespace PowerCrm.Reading;
 
 /// <summary>
-/// Letters of one line. The model says for each of many narrow columns which letter it sees, or none; a letter is what several columns in a row
-/// agree on.
+/// Letters of one line. The model says for each of many narrow columns which letter it sees, or none; a letter is what several columns in a
+/// row agree on.
 /// </summary>
 internal sealed class LineReader(string folder) : IDisposable
 {
@@ -42,7 +42,8 @@ internal sealed class LineReader(string folder) : IDisposable
             // 0 is "none"; beyond the list is the space.
             if (best != 0 && best != before && best <= letters.Length)
                 foreach (var letter in letters[best - 1])
-                    found.Add(new PrintedLetter(letter, row[best], (float)Math.Min(1, (column + 0.5) / columns * filled), Rival(row, best)));
+                    found.Add(new PrintedLetter(letter, row[best], (float)Math.Min(1, (column + 0.5) / columns * filled),
+                        Rival(row, best)));
             before = best;
         }
         return found;

@@ -13,7 +13,8 @@ public static class Models
 
     public static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "models");
 
-    /// <summary>Files that are missing or are not what they were: a half copied model reads something else, and says nothing of it.</summary>
+    /// <summary>Files that are missing or are not what they were: a half copied model reads something else, and says nothing of
+    /// it.</summary>
     public static IReadOnlyList<string> Wrong(string folder)
     {
         string[] needed = [Detection, Recognition, Direction, Letters];

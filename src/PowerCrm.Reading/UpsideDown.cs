@@ -12,7 +12,8 @@ internal sealed class UpsideDown(string folder) : IDisposable
 
     public bool IsUpsideDown(ColourBitmap picture, IEnumerable<Frame> lines)
     {
-        var longest = lines.Where(f => f.Width > 2 * f.Height).OrderByDescending(f => Math.Min(f.Width, f.Height * 12)).Take(Asked).ToList();
+        var longest = lines.Where(f => f.Width > 2 * f.Height).OrderByDescending(f => Math.Min(f.Width, f.Height * 12))
+            .Take(Asked).ToList();
         return longest.Sum(f => Upright(picture, f) - 0.5) < 0;
     }
 

@@ -4,8 +4,9 @@ using PowerCrm.Papers;
 namespace PowerCrm.Reading;
 
 /// <summary>
-/// What host and worker say to each other on the worker's standard input and output. Each message is a letter, the length of what follows (four
-/// bytes, little-endian) and that many bytes. Neither side trusts the other: a length beyond the limit, or content that does not fit, ends it.
+/// What host and worker say to each other on the worker's standard input and output. Each message is a letter, the length of what follows
+/// (four bytes, little-endian) and that many bytes. Neither side trusts the other: a length beyond the limit, or content that does not fit,
+/// ends it.
 /// </summary>
 public static class Wire
 {
@@ -15,7 +16,8 @@ public static class Wire
     /// <summary>To the worker: a portable pixmap; the answer is <see cref="Page"/> or <see cref="NoPicture"/>.</summary>
     public const byte Read = (byte)'R';
 
-    /// <summary>To the worker: numbers of lines of the last page, to be read once more; the answer is <see cref="Page"/> with these lines.</summary>
+    /// <summary>To the worker: numbers of lines of the last page, to be read once more; the answer is <see cref="Page"/> with these
+    /// lines.</summary>
     public const byte Again = (byte)'A';
 
     public const byte Page = (byte)'P', NoPicture = (byte)'N';
@@ -151,7 +153,8 @@ public static class Wire
         reader.ReadDouble() is var it && it >= least && it <= most ? it : throw new InvalidDataException("A number is out of bounds.");
 
     private static float Part(BinaryReader reader) =>
-        reader.ReadSingle() is var it and >= -0.01f and <= 1.01f ? Math.Clamp(it, 0, 1) : throw new InvalidDataException("It is no part of 1.");
+        reader.ReadSingle() is var it and >= -0.01f and <= 1.01f
+            ? Math.Clamp(it, 0, 1) : throw new InvalidDataException("It is no part of 1.");
 
     private static int Side(BinaryReader reader) => Count(reader, 100_000);
 

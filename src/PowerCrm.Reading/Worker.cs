@@ -3,9 +3,9 @@ using PowerCrm.Papers;
 namespace PowerCrm.Reading;
 
 /// <summary>
-/// The process that reads pictures, one after the other, until its input ends. It is a process of its own because what it handles is a stranger's
-/// picture, by native code with its models, 250 to 400 MB: a crash or a flood of memory costs one picture, and an idle host none of that memory.
-/// It writes nothing but messages: what stands on a paper is in no log.
+/// The process that reads pictures, one after the other, until its input ends. It is a process of its own because what it handles is a
+/// stranger's picture, by native code with its models, 250 to 400 MB: a crash or a flood of memory costs one picture, and an idle host none
+/// of that memory. It writes nothing but messages: what stands on a paper is in no log.
 /// </summary>
 public static class Worker
 {
@@ -28,12 +28,14 @@ public static class Worker
                 {
                     case Wire.Read:
                         last = ColourBitmap.FromPixmap(content) is { } picture ? (picture, engine.Read(picture)) : null;
-                        await Wire.Send(output, last is null ? Wire.NoPicture : Wire.Page, last is { } made ? Wire.Written(made.Page) : default, ct);
+                        await Wire.Send(output, last is null ? Wire.NoPicture : Wire.Page,
+                            last is { } made ? Wire.Written(made.Page) : default, ct);
                         break;
                     case Wire.Again when last is { } seen:
                         await Wire.Send(output, Wire.Page, Wire.Written(seen.Page with
                         {
-                            Lines = [.. Wire.Numbers(content, seen.Page.Lines.Count).Select(n => engine.Again(seen.Picture, seen.Page.Lines[n].Frame))],
+                            Lines = [.. Wire.Numbers(content, seen.Page.Lines.Count)
+                                .Select(n => engine.Again(seen.Picture, seen.Page.Lines[n].Frame))],
                         }), ct);
                         break;
                     default:

@@ -20,6 +20,7 @@ internal static class Drawn
 
     /// <summary>Read once more, to the same letters but where another text is given.</summary>
     public static PrintedPage ReadAgain(this PaperReader reader, PrintedPage page, params (string First, string Second)[] other) =>
-        page.With(reader.Doubts(page).ToDictionary(n => n, n => other.FirstOrDefault(o => o.First == page.Lines[n].Text) is { Second: { } second }
+        page.With(reader.Doubts(page).ToDictionary(n => n,
+            n => other.FirstOrDefault(o => o.First == page.Lines[n].Text) is { Second: { } second }
             ? Line(second, page.Lines[n].Frame.Start.X, page.Lines[n].Frame.Middle.Y) : page.Lines[n]));
 }

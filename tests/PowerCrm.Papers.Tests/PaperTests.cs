@@ -60,7 +60,8 @@ public class PaperTests
     public void a_page_on_its_side_has_the_same_fields_and_its_own_places()
     {
         var (upright, turned) = (Read(LicenceReader, Licence), Read(LicenceReader, Licence.Turned()));
-        turned.Select(f => (f.Key, f.Value.Value, f.Value.Confidence)).ShouldBe(upright.Select(f => (f.Key, f.Value.Value, f.Value.Confidence)));
+        turned.Select(f => (f.Key, f.Value.Value, f.Value.Confidence))
+            .ShouldBe(upright.Select(f => (f.Key, f.Value.Value, f.Value.Confidence)));
         var (place, other) = (upright["legalPerson"].Place.ShouldNotBeNull(), turned["legalPerson"].Place.ShouldNotBeNull());
         // 陆建明 stands from 300 to 390 of 2,000 and around 500 of 1,500.
         place.Left.ShouldBe(0.15m, 0.01m);
@@ -76,7 +77,8 @@ public class PaperTests
         {
             reader.Fields(page)!.Fields.Values.ShouldAllBe(f => f.Confidence < 0.9m);
             Read(reader, page).Where(f => f.Value.Confidence >= 0.9m).Select(f => f.Key).ShouldBe(reader == BackReader
-                ? ["authority", "validFrom", "validTo"] : ["creditCode", "companyType", "establishedOn", "businessTerm"], ignoreOrder: true);
+                ? ["authority", "validFrom", "validTo"] : ["creditCode", "companyType", "establishedOn", "businessTerm"],
+                ignoreOrder: true);
         }
         Read(FrontReader, Front).Where(f => f.Value.Confidence >= 0.9m).Select(f => f.Key)
             .ShouldBe(["gender", "ethnicity", "birthDate", "idNumber"], ignoreOrder: true);
@@ -158,5 +160,6 @@ public class PaperTests
     [Fact]
     public void a_middle_dot_stands_in_a_name() => Writing.Name("阿迪力.吐尔逊").ShouldBe("阿迪力·吐尔逊");
 
-    private static IReadOnlyDictionary<string, PaperField> Read(PaperReader reader, PrintedPage page) => reader.Fields(reader.ReadAgain(page))!.Fields;
+    private static IReadOnlyDictionary<string, PaperField> Read(PaperReader reader, PrintedPage page) =>
+        reader.Fields(reader.ReadAgain(page))!.Fields;
 }

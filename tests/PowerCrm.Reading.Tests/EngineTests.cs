@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using PowerCrm.Papers;
 using PowerCrm.Testing;
 
 namespace PowerCrm.Reading.Tests;
@@ -43,7 +42,7 @@ public sealed class EngineTests : IDisposable
 
     [Fact]
     public void a_picture_without_print_has_no_lines() =>
-        engine.Read(ColourBitmap.FromPixmap(new byte[] { .. "P5 300 300 255\n"u8, .. new byte[90_000] })!).Lines.ShouldBeEmpty();
+        engine.Read(ColourBitmap.FromPixmap((byte[])[.. "P5 300 300 255\n"u8, .. new byte[90_000]])!).Lines.ShouldBeEmpty();
 
     /// <summary>Thousands of lines: read in part, and in time.</summary>
     [Fact]
@@ -51,8 +50,8 @@ public sealed class EngineTests : IDisposable
     {
         var row = string.Concat(Enumerable.Repeat("经营范围统一社会信用代码有限责任公司", 12));
         var svg = string.Concat(Enumerable.Range(1, 200).Select(y => $"<text x='0' y='{y * 12}' font-size='10'>{row}</text>"));
-        File.WriteAllText(Path.Combine(folder, "full.svg"),
-            $"<svg xmlns='http://www.w3.org/2000/svg' width='2400' height='2400'><rect width='2400' height='2400' fill='#fff'/>{svg}</svg>");
+        File.WriteAllText(Path.Combine(folder, "full.svg"), "<svg xmlns='http://www.w3.org/2000/svg' width='2400' height='2400'>"
+            + $"<rect width='2400' height='2400' fill='#fff'/>{svg}</svg>");
         var picture = Pixels(Path.Combine(folder, "full.svg"), "flatten", []);
         var before = Process.GetCurrentProcess().TotalProcessorTime;
         engine.Read(picture).Lines.Count.ShouldBeLessThanOrEqualTo(120);

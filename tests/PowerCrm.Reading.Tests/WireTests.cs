@@ -6,7 +6,8 @@ namespace PowerCrm.Reading.Tests;
 public class WireTests
 {
     private static readonly PrintedPage Page = new(100, 50, new Point(0, 1), [new PrintedLine(
-        new Frame(new Point(10, 20), new Point(0.6, 0.8), 30, 8), [new PrintedLetter('公', 0.5f, 0.25f, 0.125f), new PrintedLetter('A', 1, 0.5f)])]);
+        new Frame(new Point(10, 20), new Point(0.6, 0.8), 30, 8),
+        [new PrintedLetter('公', 0.5f, 0.25f, 0.125f), new PrintedLetter('A', 1, 0.5f)])]);
 
     [Fact]
     public void a_page_comes_back_as_it_was_sent()
@@ -31,9 +32,8 @@ public class WireTests
     [Fact]
     public async Task a_length_beyond_the_limit_is_no_message()
     {
-        await Should.ThrowAsync<InvalidDataException>(() => Wire.Receive(new MemoryStream([(byte)'R', 0xFF, 0xFF, 0xFF, 0x7F]), 1000, default));
-        await Should.ThrowAsync<InvalidDataException>(() => Wire.Receive(new MemoryStream([(byte)'R', 0xFF, 0xFF, 0xFF, 0xFF]), 1000, default));
-        await Should.ThrowAsync<InvalidDataException>(() => Wire.Receive(new MemoryStream([(byte)'R', 4, 0, 0, 0, 1, 2]), 1000, default));
+        foreach (var sent in new byte[][] { [0xFF, 0xFF, 0xFF, 0x7F], [0xFF, 0xFF, 0xFF, 0xFF], [4, 0, 0, 0, 1, 2] })
+            await Should.ThrowAsync<InvalidDataException>(() => Wire.Receive(new MemoryStream([Wire.Read, .. sent]), 1000, default));
         (await Wire.Receive(new MemoryStream(), 1000, default)).ShouldBeNull();
     }
 
@@ -44,7 +44,8 @@ public class WireTests
     public async Task garbage_ends_a_worker(string garbage)
     {
         using var said = new MemoryStream();
-        (await Worker.Run(new MemoryStream(System.Text.Encoding.Latin1.GetBytes(garbage)), said, Models.Folder, default)).ShouldBe(Worker.NoMessage);
+        (await Worker.Run(new MemoryStream(System.Text.Encoding.Latin1.GetBytes(garbage)), said, Models.Folder, default))
+            .ShouldBe(Worker.NoMessage);
         said.ToArray().ShouldBe([Wire.Ready, 0, 0, 0, 0]);
     }
 

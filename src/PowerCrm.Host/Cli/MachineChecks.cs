@@ -25,8 +25,8 @@ internal static class MachineChecks
         checks.Add(await Program("prlimit", "--version", "pictures are handled under its limits: apt-get install util-linux", ct));
         var wrong = Models.Wrong(Models.Folder);
         checks.Add(wrong.Count == 0 ? new("models", CheckState.Ok, "papers are read by them")
-            : new("models", CheckState.Missing, string.Join(", ", wrong), "these files of the host's folder 'models' are missing or damaged; "
-                + "copy the published host once more"));
+            : new("models", CheckState.Missing, string.Join(", ", wrong),
+                "these files of the host's folder 'models' are missing or damaged; copy the published host once more"));
     }
 
     private static Check Disk(string what, string folder, string setting)

@@ -6,8 +6,8 @@ using PowerCrm.Reading;
 namespace PowerCrm.Vendors;
 
 /// <summary>
-/// One process of the host's own program, under limits, that reads pictures. Nothing of a picture is in its arguments, its environment or a file:
-/// pixels go through its standard input.
+/// One process of the host's own program, under limits, that reads pictures. Nothing of a picture is in its arguments, its environment or a
+/// file: pixels go through its standard input.
 /// </summary>
 internal sealed class ReadingWorker
 {
@@ -76,7 +76,8 @@ internal sealed class ReadingWorker
 
     /// <summary>Lines of the page that was read last, once more.</summary>
     public async Task<IReadOnlyList<PrintedLine>> Again(IReadOnlyCollection<int> lines, CancellationToken ct) =>
-        await Ask(Wire.Again, Wire.Written(lines), ct) is (Wire.Page, var content) && Wire.ToPage(content).Lines is var read && read.Count == lines.Count
+        await Ask(Wire.Again, Wire.Written(lines), ct) is (Wire.Page, var content)
+            && Wire.ToPage(content).Lines is var read && read.Count == lines.Count
             ? read : throw new InvalidDataException("It is no answer.");
 
     public void End()
@@ -103,7 +104,8 @@ internal sealed class ReadingWorker
     private static ProcessStartInfo Command(OcrOptions ocr, PictureOptions pictures)
     {
         var program = Path.GetFullPath(ocr.Worker.Length > 0 ? ocr.Worker : "PowerCrm.Host.dll", AppContext.BaseDirectory);
-        string[] command = program.EndsWith(".dll", StringComparison.Ordinal) ? [Dotnet, "exec", program, Worker.Verb] : [program, Worker.Verb];
+        string[] command = program.EndsWith(".dll", StringComparison.Ordinal)
+            ? [Dotnet, "exec", program, Worker.Verb] : [program, Worker.Verb];
         var start = new ProcessStartInfo(pictures.Prlimit,
             [$"--data={Memory}", "--fsize=1048576", "--nofile=256", "--core=0", "--", .. command])
         {

@@ -5,8 +5,9 @@ using Microsoft.Extensions.Options;
 namespace PowerCrm.Vendors;
 
 /// <summary>
-/// Processes that read pictures, one picture at a time each, so many as are configured; who comes later waits. A worker is started when it is
-/// needed and ends when it has had nothing to do for a while; after a fault, and after its hundredth picture, the next picture gets a new one.
+/// Processes that read pictures, one picture at a time each, so many as are configured; who comes later waits. A worker is started when it
+/// is needed and ends when it has had nothing to do for a while; after a fault, and after its hundredth picture, the next picture gets a
+/// new one.
 /// </summary>
 public sealed partial class ReadingWorkers : IAsyncDisposable
 {

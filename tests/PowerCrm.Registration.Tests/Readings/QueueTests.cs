@@ -4,7 +4,8 @@ using PowerCrm.Vendors;
 
 namespace PowerCrm.Registration.Tests;
 
-/// <summary>The line before the embedded engine: a stand-in for the reading process tells when it reads, and finds no picture, or never ends.</summary>
+/// <summary>The line before the embedded engine: a stand-in for the reading process tells when it reads, and finds no picture, or never
+/// ends.</summary>
 [Trait("Category", "Slow")]
 public sealed class QueueTests : IDisposable
 {

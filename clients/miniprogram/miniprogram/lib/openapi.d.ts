@@ -1232,6 +1232,7 @@ export interface components {
                         /** Format: double */
                         confidence: number;
                         match: null | boolean;
+                        place: null | number[];
                     };
                 };
             };
@@ -1456,6 +1457,11 @@ export interface components {
                                  */
                                 confidence: number;
                                 confirmed: null | string;
+                                /**
+                                 * @description Where it stands on the stored picture: left, top, width, height, in parts of the picture's; null: the reader did not
+                                 *                 say, or it was read before places were kept.
+                                 */
+                                place?: null | number[];
                             };
                         };
                     };
@@ -1484,6 +1490,11 @@ export interface components {
                          */
                         confidence: number;
                         confirmed: null | string;
+                        /**
+                         * @description Where it stands on the stored picture: left, top, width, height, in parts of the picture's; null: the reader did not
+                         *                 say, or it was read before places were kept.
+                         */
+                        place?: null | number[];
                     };
                 };
             }[];

@@ -54,8 +54,8 @@ internal static class ByDirectory
             return With(read, code with { Confidence = Math.Min(code.Confidence, 0.7m) },
                 name with { Confidence = Math.Min(name.Confidence, 0.5m) }, warn: true);
         var sure = code.Confidence >= OcrSure || far * 4 <= owner.Name.Length && name.Value is not null;
-        return With(read, sure ? code with { Confidence = Math.Max(code.Confidence, 0.95m) } : code, new(owner.Name, sure ? 0.97m : 0.7m, name.Place),
-            warn: far > 0);
+        return With(read, sure ? code with { Confidence = Math.Max(code.Confidence, 0.95m) } : code,
+            new(owner.Name, sure ? 0.97m : 0.7m, name.Place), warn: far > 0);
     }
 
     private static OcrResult.Ok With(OcrResult.Ok read, OcrField code, OcrField name, bool warn) => read with

@@ -5,8 +5,8 @@ using PowerCrm.Vendors;
 namespace PowerCrm.Registration;
 
 /// <summary>
-/// Papers read on this machine: pixels by libvips, lines by trained models, both in limited processes; sense is made of them here. What may be
-/// passed as certain, and what is doubtful, is read twice.
+/// Papers read on this machine: pixels by libvips, lines by trained models, both in limited processes; sense is made of them here. What may
+/// be passed as certain, and what is doubtful, is read twice.
 /// </summary>
 internal sealed class EmbeddedOcr(ReadingWorkers workers, TimeProvider clock) : IOcr
 {

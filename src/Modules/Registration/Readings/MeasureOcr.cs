@@ -123,7 +123,8 @@ internal static class ProcessorTime
             return Process.GetCurrentProcess().TotalProcessorTime;
         var own = $"{Environment.ProcessId}";
         // After the name, which may hold spaces, stand state and parent; utime, stime, cutime, cstime are the 14th to 17th of all.
-        return TimeSpan.FromSeconds(Directory.EnumerateDirectories("/proc").Where(p => char.IsAsciiDigit(Path.GetFileName(p)[0])).Select(Stat)
+        return TimeSpan.FromSeconds(Directory.EnumerateDirectories("/proc")
+            .Where(p => char.IsAsciiDigit(Path.GetFileName(p)[0])).Select(Stat)
             .OfType<(string Id, string[] Cells)>().Where(p => p.Id == own || p.Cells[1] == own)
             .Sum(p => p.Cells[11..15].Sum(c => long.Parse(c, System.Globalization.CultureInfo.InvariantCulture))) / TicksPerSecond);
     }

@@ -36,7 +36,8 @@ internal static class OcrSheet
         }
         foreach (var (kind, fields) in readings?.Kinds ?? new Dictionary<string, IReadOnlyDictionary<string, MaterialReading>>())
             foreach (var (field, reading) in fields.Where(f => !Claims.Any(c => c.Kind == kind && c.Field == f.Key)))
-                lines.Add(new OcrLine(kind, field, reading.Read, null, reading.Confirmed, reading.Confidence, null, "", Same(reading), reading.Place));
+                lines.Add(new OcrLine(kind, field, reading.Read, null, reading.Confirmed, reading.Confidence, null, "", Same(reading),
+                    reading.Place));
         return lines;
     }
 
