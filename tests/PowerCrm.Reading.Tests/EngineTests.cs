@@ -32,7 +32,7 @@ public sealed class EngineTests : IDisposable
     public void lines_come_with_letters_and_their_places_and_are_read_again_to_the_same()
     {
         var picture = Picture("back1_clean.jpg");
-        var line = engine.Read(picture).Lines.Single(l => l.Text == "苏州市公安局相城分局");
+        var line = engine.Read(picture).Lines.Single(l => l.Text == "签发机关苏州市公安局相城分局");
         line.Letters.ShouldAllBe(l => l.Confidence > 0.9f && l.Rival < 0.1f);
         line.Letters.Zip(line.Letters.Skip(1)).ShouldAllBe(p => p.First.At < p.Second.At);
         var again = engine.Again(picture, line.Frame);
@@ -44,17 +44,17 @@ public sealed class EngineTests : IDisposable
     public void a_picture_without_print_has_no_lines() =>
         engine.Read(ColourBitmap.FromPixmap((byte[])[.. "P5 300 300 255\n"u8, .. new byte[90_000]])!).Lines.ShouldBeEmpty();
 
-    /// <summary>Thousands of lines: read in part, and in time.</summary>
+    /// <summary>Lines across the whole picture: read in part, and in time.</summary>
     [Fact]
     public void a_picture_full_of_text_ends_within_ten_seconds_of_processor()
     {
         var row = string.Concat(Enumerable.Repeat("经营范围统一社会信用代码有限责任公司", 12));
-        var svg = string.Concat(Enumerable.Range(1, 200).Select(y => $"<text x='0' y='{y * 12}' font-size='10'>{row}</text>"));
+        var svg = string.Concat(Enumerable.Range(1, 57).Select(y => $"<text x='0' y='{y * 42}' font-size='30'>{row}</text>"));
         File.WriteAllText(Path.Combine(folder, "full.svg"), "<svg xmlns='http://www.w3.org/2000/svg' width='2400' height='2400'>"
             + $"<rect width='2400' height='2400' fill='#fff'/>{svg}</svg>");
         var picture = Pixels(Path.Combine(folder, "full.svg"), "flatten", []);
         var before = Process.GetCurrentProcess().TotalProcessorTime;
-        engine.Read(picture).Lines.Count.ShouldBeLessThanOrEqualTo(120);
+        engine.Read(picture).Lines.Count.ShouldBeInRange(10, 120);
         (Process.GetCurrentProcess().TotalProcessorTime - before).ShouldBeLessThan(TimeSpan.FromSeconds(10));
     }
 
