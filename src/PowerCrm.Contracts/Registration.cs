@@ -17,7 +17,8 @@ public sealed record PhoneVerified(Personal Phone, string By);
 
 /// <summary>Person, company and power data as submitted in one round.</summary>
 /// <param name="Applicant">Sealed <see cref="ApplicantData"/>, field <c>applicant</c>.</param>
-/// <param name="CompanyName">In clear, as typed (trimmed, NFC): public register data, which stays after an erasure. As an HMAC in Proofs, too.</param>
+/// <param name="CompanyName">In clear, as typed (trimmed, NFC): public register data, which stays after an erasure. As an HMAC in
+/// Proofs, too.</param>
 /// <param name="PowerCapacity">kVA.</param>
 /// <param name="MonthlyUsage">kWh a month.</param>
 /// <param name="CurrentPrice">yuan/kWh, all in.</param>

@@ -51,8 +51,8 @@ interface Told {
 }
 
 /**
- * The server speaks of what it has; the phone of what is still on its way, and of all before the server has said anything; a refused submission of what was refused, until it is typed
- * again. An empty field is not scolded before somebody was there.
+ * The server speaks of what it has; the phone of what is still on its way, and of all before the server has said anything; a refused
+ * submission of what was refused, until it is typed again. An empty field is not scolded before somebody was there.
  */
 function told(view: DraftView, refused: readonly FieldError[], local: Record<string, string>): Map<string, Told> {
   const found = new Map<string, Told>();

@@ -67,8 +67,8 @@ test('a whole registration with papers read: at most 40 taps and 60 characters @
     [
       '## A whole registration',
       '',
-      'From the welcome to the status, the phone number by one tap, the papers read and confirmed. A tap into a field is a tap; a character is',
-      'one of the text as it stands there, not a key of the keyboard. Not counted: reading, and what a camera asks for.',
+      'From the welcome to the status, the phone number by one tap, the papers read and confirmed. A tap into a field is a tap; a',
+      'character is one of the text as it stands there, not a key of the keyboard. Not counted: reading, and what a camera asks for.',
       '',
       row('screen', 'taps', 'characters', 'requests', 'sent', 'received'),
       row('---', '---', '---', '---', '---', '---'),
@@ -123,8 +123,8 @@ test('what each screen costs on a slow network @long', async ({ host, browser, o
     [
       '## Opening a screen on slow 3G',
       '',
-      '400 ms and 400 kbit/s each way. "Usable" is the time from the start of the mini-program until the screen shows what it is for; loading',
-      'the package itself is WeChat’s, and is not counted.',
+      '400 ms and 400 kbit/s each way. "Usable" is the time from the start of the mini-program until the screen shows what it is for;',
+      'loading the package itself is WeChat’s, and is not counted.',
       '',
       row('screen', 'requests', 'sent', 'received', 'usable after'),
       row('---', '---', '---', '---', '---'),
@@ -141,8 +141,8 @@ test.afterAll(() => {
   const commit = `${git('rev-parse', '--short', 'HEAD')}${changed}`;
   const text = [
     '# What the screens of the mini-program cost',
-    'Written by `npm run costs` in `clients/miniprogram`, and by nothing else. Taps, characters and requests are the same on every machine;',
-    'bytes differ by a few, times by the machine.',
+    'Written by `npm run costs` in `clients/miniprogram`, and by nothing else. Taps, characters and requests are the same',
+    'on every machine; bytes differ by a few, times by the machine.',
     ...tables,
     `Measured ${new Date().toISOString().slice(0, 10)} at ${commit}, load before ${load.toFixed(1)}, ${os.cpus().length} cores.`,
   ];

@@ -28,7 +28,6 @@ const known: string[] = Object.keys(codes);
 const shownNowhere: Record<string, string> = {
   'GET /notifications cursor_invalid': 'only the first page is read',
   'POST /auth/logout token_invalid': 'whoever signs out is signed out on the phone in any case',
-  'POST /auth/urge urged_already': 'urge.spec.ts, with the button',
 };
 
 const messageBeside = (page: Page, it: Locator) => page.locator('wx-web-view', { has: it }).locator('[class$="--message"]');
@@ -122,6 +121,12 @@ const submitRows: Row[] = [
   { route: 'POST /auth/register', code: 'already_submitted', at: statusHeadline, says: '资料尚未提交' },
 ];
 
+const urgeRows: Row[] = [
+  { route: 'POST /auth/urge', code: 'urged_already', at: notice },
+  { route: 'POST /auth/urge', code: 'already_decided', at: notice },
+  { route: 'POST /auth/urge', code: 'nothing_to_urge', at: notice },
+];
+
 const withdrawRows: Row[] = [{ route: 'POST /auth/withdraw', code: 'already_decided', at: notice }];
 
 const loginRows: Row[] = [
@@ -152,7 +157,7 @@ const listRows: Row[] = [
 
 const all = [
   ...[welcomeRows, sendRows, codeRows, oneTapRows, draftRows, searchRows, uploadRows, pictureRows, readingRows, confirmRows],
-  ...[submitRows, withdrawRows, loginRows, assignRows, contactRows, followUpRows, listRows],
+  ...[submitRows, urgeRows, withdrawRows, loginRows, assignRows, contactRows, followUpRows, listRows],
 ].flat();
 
 test('the tables have every refusal that the document has', () => {
@@ -290,6 +295,7 @@ test('submission', async ({ host, browser, openPhone }) => {
 test('status', async ({ host, browser, openPhone }) => {
   const person = await submitted(host, browser, '深圳市撤回被拒样例有限公司');
   const phone = await openPhone({ page: 'pages/auth/verify/verify', person });
+  await each(phone, urgeRows, fresh, (page) => page.locator('wx-button', { hasText: '催办' }).click());
   await each(phone, withdrawRows, fresh, async (page) => {
     await page.getByText('撤回申请').click();
     await page.getByText('撤回', { exact: true }).click();

@@ -18,7 +18,10 @@ export const placeOf = (territory: string) => {
   return place;
 };
 
-/** An account of its own, and its sign-in. Making one starts a program of its own, so tests share those below where nothing is disturbed. */
+/**
+ * An account of its own, and its sign-in. Making one starts a program of its own, so tests share those below where nothing is
+ * disturbed.
+ */
 export async function hired(host: Host, role: StaffMember['role'], more: Partial<StaffMember> = {}): Promise<Kept & { username: string }> {
   const username = `${role}-${randomUUID().slice(0, 8)}`;
   host.addStaff({ username, role, name: role === 'manager' ? '王敏' : '李审核', ...more });

@@ -58,7 +58,9 @@ public static class SubmitRegistration
         _ => null,
     };
 
-    /// <summary>Gathers what a decision needs, and makes the events of one round: personal values sealed, the company's data in clear.</summary>
+    /// <summary>
+    /// Gathers what a decision needs, and makes the events of one round: personal values sealed, the company's data in clear.
+    /// </summary>
     [PerRequest]
     public sealed class Desk(IKeyRing keys, Images images, Drafts drafts, Readings readings, LastRound rounds,
         Signals signals, Content content)

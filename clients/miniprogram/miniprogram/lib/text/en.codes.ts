@@ -27,6 +27,7 @@ export const codes: typeof zhCodes = {
   query_too_short: 'Type at least 2 characters.',
   already_submitted: 'The application is submitted and cannot be changed now.',
   already_decided: 'The review is decided. Please look at the progress.',
+  nothing_to_urge: 'Nothing is waiting for a review.',
   urged_already: 'You have asked today already. Please try again on the next working day.',
   precondition_required: 'The application has moved on. Please check it and submit again.',
   version_mismatch: 'It has changed meanwhile. Please check it and try again.',

@@ -31,6 +31,7 @@ export const codes = {
   query_too_short: '请至少输入 2 个字。',
   already_submitted: '申请已提交，当前不能修改。',
   already_decided: '审核已有结果，请查看最新进度。',
+  nothing_to_urge: '没有待审核的申请，无需催办。',
   urged_already: '今天已经催办过，请下一个工作日再试。',
   precondition_required: '申请进度已变化，请核对后重新提交。',
   version_mismatch: '内容已有更新，请核对后重试。',
