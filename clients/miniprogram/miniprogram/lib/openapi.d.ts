@@ -829,7 +829,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One case, whole: in clear for its holder, which the applicant can see afterwards, and masked for the others. */
+        /** One case, whole. What is a person's is in clear for its holder, which the applicant can see afterwards, and masked for the others; the company's data is in clear for all who may come in. */
         get: operations["ReadCase"];
         put?: never;
         post?: never;
@@ -6753,14 +6753,16 @@ export interface operations {
                      *             "stated": "深圳市示例电子有限公司",
                      *             "confirmed": null,
                      *             "confidence": 0,
-                     *             "match": null
+                     *             "match": null,
+                     *             "place": null
                      *           },
                      *           "creditCode": {
                      *             "read": null,
                      *             "stated": null,
                      *             "confirmed": null,
                      *             "confidence": 0,
-                     *             "match": null
+                     *             "match": null,
+                     *             "place": null
                      *           }
                      *         },
                      *         "idCardFront": {
@@ -6769,7 +6771,8 @@ export interface operations {
                      *             "stated": "张伟",
                      *             "confirmed": null,
                      *             "confidence": 0,
-                     *             "match": null
+                     *             "match": null,
+                     *             "place": null
                      *           }
                      *         }
                      *       },
