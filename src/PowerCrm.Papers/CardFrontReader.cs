@@ -59,7 +59,7 @@ public sealed class CardFrontReader(DateOnly today) : PaperReader
     {
         var runs = form.Text.Codes(15).Select(run => new Value(run)).ToList();
         return runs.Select(r => (Number: ReadIdNumber.From([r.Raw], today), Value: r)).FirstOrDefault(r => r.Number is not null) is
-            { Number: not null } found ? found : (null, runs.FirstOrDefault() ?? Value.None);
+        { Number: not null } found ? found : (null, runs.FirstOrDefault() ?? Value.None);
     }
 
     private static string Sex(string number) => IdNumber.IsMale(number) ? "男" : "女";
