@@ -16,6 +16,7 @@ public class PrivacyTests(TestHost host) : IClassFixture<TestHost>
         ["pc_audit_chain.mac"] = "MAC over events, of nobody",
         ["pc_rate_hits.key"] = "HMAC, gone within days",
         ["pc_staff.totp_secret"] = "staff",
+        ["pc_staff.totp_pending"] = "staff",
         ["pc_staff.phone_index"] = "staff",
         ["pc_v_staff_phones.phone_index"] = "staff",
         ["pc_wechat_tokens.sealed"] = "the application's own token",

@@ -10,7 +10,7 @@ public class ReadingTests
     public async Task a_licence_is_read()
     {
         var fields = await Read("businessLicense", "lic1_clean.jpg");
-        fields["creditCode"].ShouldBe(new OcrField("91320598MA1WK7Q44Q", fields["creditCode"].Confidence));
+        fields["creditCode"].Value.ShouldBe("91320598MA1WK7Q44Q");
         fields["creditCode"].Confidence.ShouldBeGreaterThanOrEqualTo(OcrField.Certain);
         fields["companyName"].Value.ShouldBe("苏州恒晟精密铸造有限公司");
         fields["companyType"].Value.ShouldBe("有限责任公司(自然人投资或控股)");

@@ -4347,11 +4347,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "registrationId": "01a219ee-961e-7bf6-b7e4-fe68e678b2d3",
+                     *       "registrationId": "01a21a30-da70-7ced-8bf6-0043e0fe6752",
                      *       "authStatus": "approved",
-                     *       "wxOpenid": "oTest01a219ee946776468c606cfc3aca5edd",
-                     *       "wxUnionid": "sbxu_0bfa18efd96806032af320d1",
-                     *       "phone": "13804380002",
+                     *       "wxOpenid": "oTest01a21a30da3575d0ad2d8639a4b46f72",
+                     *       "wxUnionid": "sbxu_199ff0221c8b36ad621c875e",
+                     *       "phone": "13809780784",
                      *       "consent": {
                      *         "policyVersion": "2026-11",
                      *         "currentVersion": "2026-11",
@@ -4375,19 +4375,19 @@ export interface operations {
                      *         "accountNumbers": [
                      *           "0312345678901"
                      *         ],
-                     *         "businessLicense": "01a219ee-d82b-7d0b-9c3b-3299bdc2ad07",
-                     *         "idCardFront": "01a219ee-db0b-7faa-8499-549872e1a90c",
-                     *         "idCardBack": "01a219ee-de5e-7926-8403-8208c2caa584"
+                     *         "businessLicense": "01a21a30-f5e9-7b00-acd2-fe9cb55be6d9",
+                     *         "idCardFront": "01a21a30-f7e8-7fd9-ab3a-c2e0f21ea12a",
+                     *         "idCardBack": "01a21a30-fa90-7480-ac51-996ad5b1a7c6"
                      *       },
                      *       "submissions": [
                      *         {
                      *           "round": 1,
-                     *           "at": "2026-11-26T22:16:54.73586Z",
+                     *           "at": "2026-11-26T23:29:07.229037Z",
                      *           "applicant": {
                      *             "realName": "张伟",
                      *             "position": "能源主管",
                      *             "email": "zhang.wei@example.com",
-                     *             "phone": "13804380002",
+                     *             "phone": "13809780784",
                      *             "contactPhone": null,
                      *             "detailAddress": "科技园南区一路 1 号",
                      *             "accountNumbers": [
@@ -4411,61 +4411,115 @@ export interface operations {
                      *       "readings": [],
                      *       "pictures": [
                      *         {
-                     *           "imageId": "01a219ee-9e08-7b49-ae00-95ebbb60e0ab",
+                     *           "imageId": "01a21a30-dd0e-7cd9-8052-4afd9319ef02",
                      *           "kind": "businessLicense",
                      *           "width": 1600,
                      *           "height": 1130,
                      *           "bytes": 282700,
                      *           "readings": {
-                     *             "creditCode": {
-                     *               "read": "91320598MA1WK7Q44Q",
-                     *               "confidence": 0.98,
-                     *               "confirmed": null
-                     *             },
                      *             "companyName": {
                      *               "read": "苏州恒晟精密铸造有限公司",
                      *               "confidence": 0.85,
-                     *               "confirmed": "深圳市示例电子有限公司"
+                     *               "confirmed": "深圳市示例电子有限公司",
+                     *               "place": [
+                     *                 0.1758,
+                     *                 0.338,
+                     *                 0.185,
+                     *                 0.0204
+                     *               ]
                      *             },
                      *             "companyType": {
                      *               "read": "有限责任公司(自然人投资或控股)",
                      *               "confidence": 0.95,
-                     *               "confirmed": null
+                     *               "confirmed": null,
+                     *               "place": [
+                     *                 0.1764,
+                     *                 0.3878,
+                     *                 0.231,
+                     *                 0.0176
+                     *               ]
                      *             },
                      *             "legalPerson": {
                      *               "read": "陆建明",
                      *               "confidence": 0.85,
-                     *               "confirmed": null
+                     *               "confirmed": null,
+                     *               "place": [
+                     *                 0.1738,
+                     *                 0.435,
+                     *                 0.0462,
+                     *                 0.0213
+                     *               ]
                      *             },
                      *             "address": {
-                     *               "read": "苏州市相城区渭塘镇风阳路288号3幢",
-                     *               "confidence": 0.74,
-                     *               "confirmed": null
+                     *               "read": "苏州市相城区渭塘镇凤阳路288号3幢",
+                     *               "confidence": 0.85,
+                     *               "confirmed": null,
+                     *               "place": [
+                     *                 0.6851,
+                     *                 0.4838,
+                     *                 0.2392,
+                     *                 0.0528
+                     *               ]
                      *             },
                      *             "registeredCapital": {
                      *               "read": "3000万元整",
                      *               "confidence": 0.85,
-                     *               "confirmed": null
+                     *               "confirmed": null,
+                     *               "place": [
+                     *                 0.6805,
+                     *                 0.3363,
+                     *                 0.0846,
+                     *                 0.0224
+                     *               ]
                      *             },
                      *             "establishedOn": {
                      *               "read": "2011-06-18",
                      *               "confidence": 0.95,
-                     *               "confirmed": null
+                     *               "confirmed": null,
+                     *               "place": [
+                     *                 0.6814,
+                     *                 0.384,
+                     *                 0.113,
+                     *                 0.0244
+                     *               ]
                      *             },
                      *             "businessTerm": {
                      *               "read": "2011年06月18日至长期",
                      *               "confidence": 0.95,
-                     *               "confirmed": null
+                     *               "confirmed": null,
+                     *               "place": [
+                     *                 0.6822,
+                     *                 0.4348,
+                     *                 0.1599,
+                     *                 0.0203
+                     *               ]
                      *             },
                      *             "businessScope": {
-                     *               "read": "精密铸件、机械零部件、模具的研发、制造、加工与销售;金属材料、五金交电的批发与零售;自营和代理各类商品及技术的进出口业务。(依法须经批准的项目，经相关部门批准后方可开展经营活动)",
+                     *               "read": "精密铸件、机械零部件、模具的研发、制造、加工与销售；金属材料、五金交电的批发与零售；自营和代理各类商品及技术的进出口业务。(依法须经批准的项目，经相关部门批准后方可开展经营活动)",
                      *               "confidence": 0.85,
-                     *               "confirmed": null
+                     *               "confirmed": null,
+                     *               "place": [
+                     *                 0.1757,
+                     *                 0.4845,
+                     *                 0.3557,
+                     *                 0.121
+                     *               ]
+                     *             },
+                     *             "creditCode": {
+                     *               "read": "91320598MA1WK7Q44Q",
+                     *               "confidence": 0.98,
+                     *               "confirmed": null,
+                     *               "place": [
+                     *                 0.0635,
+                     *                 0.1257,
+                     *                 0.2255,
+                     *                 0.0287
+                     *               ]
                      *             }
                      *           }
                      *         },
                      *         {
-                     *           "imageId": "01a219ee-d82b-7d0b-9c3b-3299bdc2ad07",
+                     *           "imageId": "01a21a30-f5e9-7b00-acd2-fe9cb55be6d9",
                      *           "kind": "businessLicense",
                      *           "width": 1600,
                      *           "height": 1130,
@@ -4473,7 +4527,7 @@ export interface operations {
                      *           "readings": null
                      *         },
                      *         {
-                     *           "imageId": "01a219ee-db0b-7faa-8499-549872e1a90c",
+                     *           "imageId": "01a21a30-f7e8-7fd9-ab3a-c2e0f21ea12a",
                      *           "kind": "idCardFront",
                      *           "width": 1280,
                      *           "height": 808,
@@ -4481,7 +4535,7 @@ export interface operations {
                      *           "readings": null
                      *         },
                      *         {
-                     *           "imageId": "01a219ee-de5e-7926-8403-8208c2caa584",
+                     *           "imageId": "01a21a30-fa90-7480-ac51-996ad5b1a7c6",
                      *           "kind": "idCardBack",
                      *           "width": 1280,
                      *           "height": 808,
@@ -4491,63 +4545,63 @@ export interface operations {
                      *       ],
                      *       "notes": [
                      *         {
-                     *           "at": "2026-11-26T22:17:02.832098Z",
+                     *           "at": "2026-11-26T23:29:10.79465Z",
                      *           "what": "materials_checked",
                      *           "texts": [
                      *             "与证照一致"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-11-26T22:17:02.862145Z",
+                     *           "at": "2026-11-26T23:29:10.807293Z",
                      *           "what": "identity_checked",
                      *           "texts": [
                      *             "与证照一致"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-11-26T22:17:02.888887Z",
+                     *           "at": "2026-11-26T23:29:10.825355Z",
                      *           "what": "review_decided",
                      *           "texts": [
                      *             "同意"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-11-26T22:17:03.74259Z",
+                     *           "at": "2026-11-26T23:29:11.682273Z",
                      *           "what": "manager_reassigned",
                      *           "texts": [
                      *             "原经理休假"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-11-26T22:17:03.893672Z",
+                     *           "at": "2026-11-26T23:29:11.73771Z",
                      *           "what": "manager_reassigned",
                      *           "texts": [
                      *             "原经理休假"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-11-26T22:17:03.955152Z",
+                     *           "at": "2026-11-26T23:29:11.79653Z",
                      *           "what": "manager_reassigned",
                      *           "texts": [
                      *             "客户搬迁"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-11-26T22:17:04.02537Z",
+                     *           "at": "2026-11-26T23:29:11.949219Z",
                      *           "what": "manager_reassigned",
                      *           "texts": [
                      *             "区域调整"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-11-26T22:17:04.085289Z",
+                     *           "at": "2026-11-26T23:29:12.084645Z",
                      *           "what": "first_contact_recorded",
                      *           "texts": [
                      *             "约定周五上门"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-11-26T22:17:04.117093Z",
+                     *           "at": "2026-11-26T23:29:12.125546Z",
                      *           "what": "follow_up_recorded",
                      *           "texts": [
                      *             "看过配电房",
@@ -4558,26 +4612,26 @@ export interface operations {
                      *       "signals": [
                      *         {
                      *           "kind": "device",
-                     *           "at": "2026-11-26T22:16:36.235842Z"
+                     *           "at": "2026-11-26T23:28:59.027325Z"
                      *         },
                      *         {
                      *           "kind": "address",
-                     *           "at": "2026-11-26T22:16:54.80603Z"
+                     *           "at": "2026-11-26T23:29:07.280088Z"
                      *         },
                      *         {
                      *           "kind": "look",
-                     *           "at": "2026-11-26T22:16:54.808177Z"
+                     *           "at": "2026-11-26T23:29:07.280558Z"
                      *         }
                      *       ],
                      *       "accessLog": [
                      *         {
-                     *           "at": "2026-11-26T22:17:04.063632Z",
+                     *           "at": "2026-11-26T23:29:12.045335Z",
                      *           "role": "manager",
                      *           "what": "phone",
                      *           "why": "首次联系"
                      *         },
                      *         {
-                     *           "at": "2026-11-26T22:17:02.738782Z",
+                     *           "at": "2026-11-26T23:29:10.737129Z",
                      *           "role": "reviewer",
                      *           "what": "case",
                      *           "why": "review"
@@ -4586,112 +4640,112 @@ export interface operations {
                      *       "history": [
                      *         {
                      *           "version": 1,
-                     *           "at": "2026-11-26T22:16:36.148017Z",
+                     *           "at": "2026-11-26T23:28:58.999303Z",
                      *           "what": "wechat_authorized"
                      *         },
                      *         {
                      *           "version": 2,
-                     *           "at": "2026-11-26T22:16:36.693891Z",
+                     *           "at": "2026-11-26T23:28:59.242351Z",
                      *           "what": "phone_verified"
                      *         },
                      *         {
                      *           "version": 3,
-                     *           "at": "2026-11-26T22:16:54.73586Z",
+                     *           "at": "2026-11-26T23:29:07.229037Z",
                      *           "what": "info_submitted"
                      *         },
                      *         {
                      *           "version": 4,
-                     *           "at": "2026-11-26T22:16:54.73586Z",
+                     *           "at": "2026-11-26T23:29:07.229037Z",
                      *           "what": "materials_uploaded"
                      *         },
                      *         {
                      *           "version": 5,
-                     *           "at": "2026-11-26T22:16:54.841715Z",
+                     *           "at": "2026-11-26T23:29:07.394599Z",
                      *           "what": "materials_checked"
                      *         },
                      *         {
                      *           "version": 6,
-                     *           "at": "2026-11-26T22:17:02.586393Z",
+                     *           "at": "2026-11-26T23:29:10.689569Z",
                      *           "what": "review_claimed"
                      *         },
                      *         {
                      *           "version": 7,
-                     *           "at": "2026-11-26T22:17:02.617Z",
+                     *           "at": "2026-11-26T23:29:10.70795Z",
                      *           "what": "review_released"
                      *         },
                      *         {
                      *           "version": 8,
-                     *           "at": "2026-11-26T22:17:02.738782Z",
+                     *           "at": "2026-11-26T23:29:10.737129Z",
                      *           "what": "review_claimed"
                      *         },
                      *         {
                      *           "version": 9,
-                     *           "at": "2026-11-26T22:17:02.832098Z",
+                     *           "at": "2026-11-26T23:29:10.79465Z",
                      *           "what": "materials_checked"
                      *         },
                      *         {
                      *           "version": 10,
-                     *           "at": "2026-11-26T22:17:02.862145Z",
+                     *           "at": "2026-11-26T23:29:10.807293Z",
                      *           "what": "identity_checked"
                      *         },
                      *         {
                      *           "version": 11,
-                     *           "at": "2026-11-26T22:17:02.888887Z",
+                     *           "at": "2026-11-26T23:29:10.825355Z",
                      *           "what": "review_decided"
                      *         },
                      *         {
                      *           "version": 12,
-                     *           "at": "2026-11-26T22:17:02.913256Z",
+                     *           "at": "2026-11-26T23:29:10.850891Z",
                      *           "what": "account_activated"
                      *         },
                      *         {
                      *           "version": 13,
-                     *           "at": "2026-11-26T22:17:03.001111Z",
+                     *           "at": "2026-11-26T23:29:10.850261Z",
                      *           "what": "manager_assigned"
                      *         },
                      *         {
                      *           "version": 14,
-                     *           "at": "2026-11-26T22:17:03.74259Z",
+                     *           "at": "2026-11-26T23:29:11.682273Z",
                      *           "what": "manager_reassigned"
                      *         },
                      *         {
                      *           "version": 15,
-                     *           "at": "2026-11-26T22:17:03.893672Z",
+                     *           "at": "2026-11-26T23:29:11.73771Z",
                      *           "what": "manager_reassigned"
                      *         },
                      *         {
                      *           "version": 16,
-                     *           "at": "2026-11-26T22:17:03.955152Z",
+                     *           "at": "2026-11-26T23:29:11.79653Z",
                      *           "what": "manager_reassigned"
                      *         },
                      *         {
                      *           "version": 17,
-                     *           "at": "2026-11-26T22:17:04.02537Z",
+                     *           "at": "2026-11-26T23:29:11.949219Z",
                      *           "what": "manager_reassigned"
                      *         },
                      *         {
                      *           "version": 18,
-                     *           "at": "2026-11-26T22:17:04.085289Z",
+                     *           "at": "2026-11-26T23:29:12.084645Z",
                      *           "what": "customer_acknowledged"
                      *         },
                      *         {
                      *           "version": 19,
-                     *           "at": "2026-11-26T22:17:04.085289Z",
+                     *           "at": "2026-11-26T23:29:12.084645Z",
                      *           "what": "first_contact_recorded"
                      *         },
                      *         {
                      *           "version": 20,
-                     *           "at": "2026-11-26T22:17:04.117093Z",
+                     *           "at": "2026-11-26T23:29:12.125546Z",
                      *           "what": "follow_up_recorded"
                      *         },
                      *         {
                      *           "version": 21,
-                     *           "at": "2026-11-26T22:17:04.249072Z",
+                     *           "at": "2026-11-26T23:29:12.188877Z",
                      *           "what": "service_started"
                      *         },
                      *         {
                      *           "version": 22,
-                     *           "at": "2026-11-26T22:17:04.821593Z",
+                     *           "at": "2026-11-26T23:29:12.630379Z",
                      *           "what": "assignment_parked"
                      *         }
                      *       ],
