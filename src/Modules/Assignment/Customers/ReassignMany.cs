@@ -60,7 +60,7 @@ public static class ReassignMany
             new(customer, "refused", null, null, code, ProblemCatalogue.Text(code, Languages.Of(http)));
     }
 
-    /// <summary>Where it is with the named manager already there is nothing to do: a request that was cut off is sent again.</summary>
+    /// <summary>Nothing happens if the named manager has the customer already: clients repeat a request whose answer was lost.</summary>
     public static Decision Decide(Customer it, Guid customer, Guid? wished, IReadOnlyList<Contender> managers, Personal? note,
         DateTimeOffset now) => Reassign.Exists(it) ?? (wished is { } same && it.IsOf(same) ? Decision.Nothing
             : Reassign.Give(it, customer, wished, managers, Reassign.ByAdministrator, note, now));

@@ -31,7 +31,7 @@ public static class Coverage
         return Reply.Ok(new Answer(Overlaps(held), Holes(held)));
     }
 
-    /// <summary>Who looks after which territory today: managers who are there, for themselves and for those they stand in for.</summary>
+    /// <summary>Which managers cover each territory today. A manager on leave is replaced by the deputy.</summary>
     internal static ILookup<string, Guid> Held(IReadOnlyList<Contender> managers, DateOnly today)
     {
         var covered = Cover.Territories(managers, today);

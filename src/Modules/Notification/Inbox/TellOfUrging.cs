@@ -8,8 +8,8 @@ using Wolverine.Attributes;
 namespace PowerCrm.Notification;
 
 /// <summary>
-/// Whoever holds an urged case gets a message. Where nobody holds it, all reviewers get a hint to read the queue and no message: one of
-/// them takes the case, and the others would have nothing to do with it.
+/// The reviewer who holds the urged case gets a message. If nobody holds it, all reviewers get a hint to read the queue, but no message,
+/// because only one of them will take the case.
 /// </summary>
 [StickyHandler("tell_of_urging")]
 public static class TellOfUrgingHandler
@@ -32,7 +32,7 @@ public static class TellOfUrgingHandler
     }
 }
 
-/// <summary>What an urging concerns: is the case still to be decided, and who has it.</summary>
+/// <summary>The case that was urged: whether it is undecided, and who holds it.</summary>
 public sealed record UrgedCase(string Company, Lifecycle Life, ReviewClaimed? Claim) : IFold<UrgedCase>
 {
     public static UrgedCase Initial { get; } = new("客户", Lifecycle.Initial, null);

@@ -10,7 +10,7 @@ namespace PowerCrm.Notification;
 /// </summary>
 internal static class Credits
 {
-    /// <summary>What a client says is not checked with WeChat, so it cannot make the count any higher than this.</summary>
+    /// <summary>The most credits that a client can report. Its reports are not checked with WeChat.</summary>
     private const int Most = 100;
 
     /// <summary>The answer to one question of the mini-program; gives what is left then.</summary>
@@ -25,7 +25,7 @@ internal static class Credits
         returning c.granted - c.used
         """, new { registration, template, granted, Most }, transaction, cancellationToken: ct));
 
-    /// <summary>Takes one, by itself; false: there is none.</summary>
+    /// <summary>Takes one credit in a transaction of its own; false if none is left.</summary>
     public static async Task<bool> Take(NpgsqlDataSource source, Guid registration, string template, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
