@@ -19,7 +19,6 @@ internal static class OcrVerb
         Description = "As if the company directory knew the companies of the set.",
     };
 
-
     public static Command Command()
     {
         var measure = new Command("measure", "Read every picture of a folder and print how much was right, field by field, and the "
