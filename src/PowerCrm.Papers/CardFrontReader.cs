@@ -33,7 +33,8 @@ public sealed class CardFrontReader(DateOnly today) : PaperReader
         if (number is not null && printed.Count > 0 && !printed.Contains(IdNumber.BirthDate(number)!.Value))
             number = null;
         var ethnicity = Peoples.Find(people.Text);
-        var (address, known) = Places.Mended(Of(form, Address).Text);
+        var place = Of(form, Address);
+        var (address, known) = Places.Mended(place.Text);
         var fields = new Dictionary<string, PaperField>(StringComparer.Ordinal)
         {
             [Name] = Free(Of(form, Name), page, Writing.Name),
@@ -44,7 +45,7 @@ public sealed class CardFrontReader(DateOnly today) : PaperReader
             [Birth] = agrees ? new PaperField(ReadDates.Iso(IdNumber.BirthDate(number!)!.Value), 0.98m, birth.On(page))
                 : printed.Count == 1 ? new PaperField(ReadDates.Iso(printed[0]), 0.7m, birth.On(page)) : PaperField.None,
             [Address] = address.Length == 0 ? PaperField.None : new PaperField(address,
-                Math.Min(Of(form, Address).Confidence, known ? PaperField.Free : 0.7m), Of(form, Address).On(page)),
+                Math.Min(place.Confidence, known ? PaperField.Free : 0.7m), place.On(page)),
             [Number] = number is null ? PaperField.None
                 : new PaperField(number, agrees ? numberAt.Sure ? 0.98m : 0.85m : 0.6m, numberAt.On(page)),
         };

@@ -20,15 +20,17 @@ public abstract class PaperReader
     /// <summary>A page that says enough without its labels.</summary>
     private protected virtual bool Suffices(Form form) => false;
 
+    private bool Is(Form form) => form.Found.Count >= Enough || Suffices(form);
+
     /// <summary>Whether the page is a paper of this kind.</summary>
-    public bool Knows(PrintedPage page) => FormOf(page) is var form && (form.Found.Count >= Enough || Suffices(form));
+    public bool Knows(PrintedPage page) => Is(FormOf(page));
 
     /// <summary>Numbers of the lines that should be read once more, at another scale, before <see cref="Fields(PrintedPage)"/>.</summary>
-    public IReadOnlyList<int> Doubts(PrintedPage page) => FormOf(page) is var form && (form.Found.Count >= Enough || Suffices(form))
+    public IReadOnlyList<int> Doubts(PrintedPage page) => FormOf(page) is var form && Is(form)
         ? [.. ToBeSure(form).Concat(Values(form).SelectMany(v => v.DoubtfulLines)).Distinct()] : [];
 
     /// <returns>Null: the page is no paper of this kind.</returns>
-    public PaperFields? Fields(PrintedPage page) => FormOf(page) is var form && (form.Found.Count >= Enough || Suffices(form))
+    public PaperFields? Fields(PrintedPage page) => FormOf(page) is var form && Is(form)
         ? Fields(form, page) : null;
 
     private protected static PaperField Free(Value value, PrintedPage page, Func<string, string>? written = null) =>

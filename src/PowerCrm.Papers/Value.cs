@@ -26,7 +26,6 @@ internal sealed record Value(IReadOnlyList<Glyph> Glyphs)
     public bool Sure => Glyphs.Count > 0 && !HasGap
         && Glyphs.All(g => g.Read is { Second: Opinion.Same, Confidence: >= 0.75f, Rival: <= 0.2f });
 
-
     /// <summary>Numbers of the lines it stands on.</summary>
     public IEnumerable<int> Lines => Glyphs.Select(g => g.Line).Distinct();
 

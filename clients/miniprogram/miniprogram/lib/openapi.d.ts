@@ -2191,15 +2191,6 @@ export interface components {
             /** Format: int32 */
             expiresIn: number;
         };
-        TransferCustomerAnswer: {
-            /** Format: uuid */
-            customerId: string;
-            /** Format: uuid */
-            managerId: string;
-            status: string;
-            /** Format: int64 */
-            version: number;
-        };
         TransferCustomerRequest: {
             /** Format: uuid */
             managerId: string;
@@ -3531,7 +3522,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TransferCustomerAnswer"];
+                    "application/json": components["schemas"]["ReassignAnswer"];
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */

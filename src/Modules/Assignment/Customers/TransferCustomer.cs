@@ -17,19 +17,17 @@ public static class TransferCustomer
 {
     public sealed record Request(Guid ManagerId, [MultiLine, MinRunes(1), MaxRunes(500)] string Reason);
 
-    internal sealed record Answer(Guid CustomerId, Guid ManagerId, string Status, long Version);
-
     public static Task<(IResult, Reassign.Facts)> LoadAsync(Guid id, Customer? it, Body<Request> body, CurrentCaller caller,
         NpgsqlDataSource source, IKeyRing keys, CancellationToken ct) =>
         Reassign.Load(id, it, body.Value.ManagerId, body.Value.Reason, caller, source, keys, ct);
 
     [WolverinePost("/customers/{id:guid}/transfer"), Staff("manager"), Idempotent]
-    [Answers<Answer>, Refuses("illegal_transition", "not_yours_any_more", Places.Full, "manager_unavailable", "version_mismatch",
+    [Answers<Reassign.Answer>, Refuses("illegal_transition", "not_yours_any_more", Places.Full, "manager_unavailable", "version_mismatch",
         "precondition_required")]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, Body<Request> body, IfMatch.Required seen, CurrentCaller caller,
         [WriteAggregate(Required = false)] Customer it, Reassign.Facts facts, DateTimeOffset now) =>
         Decide(it, id, caller.Id, body.Value.ManagerId, facts.Managers, facts.Note, seen.Version, now).Answer(it.Version, now, done =>
-            Reply.Ok(new Answer(id, body.Value.ManagerId, CustomerState.Assigned, done.Version), done.Version));
+            Reply.Ok(new Reassign.Answer(id, body.Value.ManagerId, CustomerState.Assigned, done.Version), done.Version));
 
     public static Decision Decide(Customer it, Guid customer, Guid manager, Guid to, IReadOnlyList<Contender> managers, Personal? note,
         long seen, DateTimeOffset now) => Holder.Check(it, manager) ?? Versions.Check(it, seen)
