@@ -141,8 +141,8 @@ test.afterAll(() => {
   const commit = `${git('rev-parse', '--short', 'HEAD')}${changed}`;
   const text = [
     '# What the screens of the mini-program cost',
-    'Written by `npm run costs` in `clients/miniprogram`, and by nothing else. Taps, characters and requests are the same',
-    'on every machine; bytes differ by a few, times by the machine.',
+    'Written by `npm run costs` in `clients/miniprogram`, and by nothing else. Taps and characters are the same on every',
+    'machine; requests and bytes differ a little from run to run, times by the machine.',
     ...tables,
     `Measured ${new Date().toISOString().slice(0, 10)} at ${commit}, load before ${load.toFixed(1)}, ${os.cpus().length} cores.`,
   ];
