@@ -122,6 +122,9 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
         await on.Do("GET", "/privacy/access-log", null, me.Token);
         await on.Do("GET", "/audit/registrations/{id}", null, admin.Token, me.Id);
         await on.Do("GET", "/audit/verify", null, admin.Token);
+        await on.Do("GET", "/reviews/metrics", null, admin.Token);
+        await host.Settled();
+        await on.Do("GET", "/metrics/funnel", null, admin.Token);
     }
 
     private async Task<Applicant> Applying(Recorded on)

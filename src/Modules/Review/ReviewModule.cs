@@ -19,6 +19,7 @@ public sealed class ReviewModule : IModule
         .Event<IdentityChecked>("identity_checked")
         .Event<ReviewDecided>("review_decided")
         .WriteModel<ReviewCase>()
+        .ReadModel(new DecisionsProjection())
         .FallsDue(LeaseExpired.Command, due => new LeaseExpired(due.Stream))
         .Schema(Name, typeof(ReviewModule).Assembly);
 
