@@ -30,7 +30,7 @@ public sealed record Lifecycle(string Status, int Submitted, bool PhoneVerified,
         Contracts.PhoneVerified => it with { PhoneVerified = true },
         InfoSubmitted e => it with { Status = AuthStatus.Pending, Submitted = e.Round },
         RegistrationWithdrawn => it with { Status = AuthStatus.Draft },
-        ReviewClaimed when it.Status == AuthStatus.Pending => it with { Status = AuthStatus.Processing },
+        ReviewClaimed or ReviewTakenOver when it.Status == AuthStatus.Pending => it with { Status = AuthStatus.Processing },
         MaterialsChecked { By: "automatic", Verdict: "passed" } when it.Status == AuthStatus.Pending =>
             it with { Status = AuthStatus.Processing },
         ReviewDecided e => it with { Status = e.Decision },

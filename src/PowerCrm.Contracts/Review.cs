@@ -18,6 +18,11 @@ public sealed record ReviewClaimed(Guid Reviewer, DateTimeOffset LeaseUntil);
 /// <param name="Why"><c>released</c>, <c>expired</c> or <c>taken_over</c>.</param>
 public sealed record ReviewReleased(Guid Reviewer, string Why);
 
+/// <summary>An administrator gave the case to a reviewer, whoever held it.</summary>
+/// <param name="From">Who held it; null: nobody.</param>
+/// <param name="Reason">Sealed <see cref="ReviewNote"/>, field <c>note</c>.</param>
+public sealed record ReviewTakenOver(Guid? From, Guid To, DateTimeOffset LeaseUntil, Personal Reason);
+
 /// <summary>Person and company verified, by whom or by which service.</summary>
 public sealed record IdentityChecked(int Round, string By, string Verdict, Personal? Note = null);
 

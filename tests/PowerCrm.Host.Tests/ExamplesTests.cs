@@ -114,7 +114,7 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
         await Leaving(on);
         var (reviewer, manager, admin) = (await Desk.Of(host), await Desk.Of(host, "manager"), await Desk.Of(host, "admin"));
         await Managing(on, admin, manager);
-        await Reviewing(on, reviewer, me.Id);
+        await Reviewing(on, reviewer, admin, me.Id);
         await host.Settled();
         await Serving(on, manager, admin, me.Id);
         await on.Do("GET", "/auth/status", null, me.Token);
@@ -210,12 +210,15 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
         await on.Do("GET", "/managers", null, admin.Token);
     }
 
-    private async Task Reviewing(Recorded on, Desk reviewer, Guid id)
+    private async Task Reviewing(Recorded on, Desk reviewer, Desk admin, Guid id)
     {
         await host.Settled();
         await on.Do("GET", "/reviews", null, reviewer.Token, query: "?limit=2");
         await on.Do("GET", "/reviews/reasons", null, reviewer.Token);
         await on.Do("POST", "/reviews/{id}/claim", null, reviewer.Token, id);
+        await on.Do("POST", "/reviews/{id}/release", null, reviewer.Token, id);
+        await on.Do("POST", "/reviews/{id}/takeover", new { reason = "原审核员休假", reviewerId = reviewer.Id }, admin.Token, id,
+            (await host.Get($"/reviews/{id}", admin.Token)).ShouldBe(200).Version);
         await on.Do("POST", "/reviews/{id}/release", null, reviewer.Token, id);
         await on.Do("POST", "/reviews/claim-next", null, reviewer.Token);
         async Task<long> Version() => (await on.Do("GET", "/reviews/{id}", null, reviewer.Token, id))["version"]!.GetValue<long>();

@@ -11,34 +11,35 @@ namespace PowerCrm.Review.Tests;
 public class StatesAndCommandsTests
 {
     private const string Claim = nameof(ReviewClaimed), Release = nameof(ReviewReleased), Look = nameof(MaterialsChecked),
-        Person = nameof(IdentityChecked), End = nameof(ReviewDecided), Nothing = "-", Missing = "not_found", Free = "not_claimed",
-        Over = "already_decided";
+        Person = nameof(IdentityChecked), End = nameof(ReviewDecided), Take = nameof(ReviewTakenOver), Nothing = "-",
+        Missing = "not_found", Free = "not_claimed", Over = "already_decided", Order = "step_out_of_order";
 
-    private static readonly string[] Commands = ["claim", "release", "materials", "identity", "approve", "reject", "expire", "automatic"];
+    private static readonly string[] Commands =
+        ["claim", "release", "materials", "identity", "approve", "reject", "expire", "automatic", "take over"];
 
     private static readonly Dictionary<string, string[]> Table = new()
     {
-        ["unknown"] = [Missing, Missing, Missing, Missing, Missing, Missing, Nothing, Nothing],
-        ["draft"] = [Missing, Missing, Missing, Missing, Missing, Missing, Nothing, Nothing],
-        ["pending"] = [Claim, Free, Free, Free, Free, Free, Nothing, Look],
-        ["mine"] = [Claim, Release, Look, "step_out_of_order", "checks_incomplete", "checks_incomplete", Nothing, Look],
-        ["mine, urged"] = [Claim, Release, Look, "step_out_of_order", "checks_incomplete", "checks_incomplete", Nothing, Look],
-        ["theirs"] = ["already_claimed", Free, Free, Free, Free, Free, Nothing, Look],
-        ["mine, run out"] = [Claim, Free, Free, Free, Free, Free, Release, Look],
-        ["theirs, run out"] = [Release + "+" + Claim, Free, Free, Free, Free, Free, Release, Look],
-        ["released"] = [Claim, Free, Free, Free, Free, Free, Nothing, Look],
-        ["passed by rule"] = [Claim, Free, Free, Free, Free, Free, Nothing, Nothing],
-        ["mine, passed by rule"] = [Claim, Release, Look, Person, "checks_incomplete", "checks_incomplete", Nothing, Nothing],
-        ["mine, unclear by rule"] = [Claim, Release, Look, "step_out_of_order", "checks_incomplete", "checks_incomplete", Nothing, Nothing],
-        ["mine, materials passed"] = [Claim, Release, Look, Person, "checks_incomplete", "checks_incomplete", Nothing, Nothing],
-        ["mine, materials failed"] = [Claim, Release, Look, "step_out_of_order", "checks_failed", End, Nothing, Nothing],
-        ["mine, both passed"] = [Claim, Release, Look, Person, End, "checks_incomplete", Nothing, Nothing],
-        ["mine, identity failed"] = [Claim, Release, Look, Person, "checks_failed", End, Nothing, Nothing],
-        ["approved"] = [Over, Free, Over, Over, Over, Over, Nothing, Nothing],
-        ["rejected"] = [Over, Free, Over, Over, Over, Over, Nothing, Nothing],
-        ["resubmitted"] = [Claim, Free, Free, Free, Free, Free, Nothing, Look],
-        ["withdrawn"] = [Missing, Free, Free, Free, Free, Free, Nothing, Nothing],
-        ["erased"] = [Missing, Missing, Missing, Missing, Missing, Missing, Nothing, Nothing],
+        ["unknown"] = [Missing, Missing, Missing, Missing, Missing, Missing, Nothing, Nothing, Missing],
+        ["draft"] = [Missing, Missing, Missing, Missing, Missing, Missing, Nothing, Nothing, Missing],
+        ["pending"] = [Claim, Free, Free, Free, Free, Free, Nothing, Look, Take],
+        ["mine"] = [Claim, Release, Look, Order, "checks_incomplete", "checks_incomplete", Nothing, Look, Nothing],
+        ["mine, urged"] = [Claim, Release, Look, Order, "checks_incomplete", "checks_incomplete", Nothing, Look, Nothing],
+        ["theirs"] = ["already_claimed", Free, Free, Free, Free, Free, Nothing, Look, Take],
+        ["mine, run out"] = [Claim, Free, Free, Free, Free, Free, Release, Look, Take],
+        ["theirs, run out"] = [Release + "+" + Claim, Free, Free, Free, Free, Free, Release, Look, Take],
+        ["released"] = [Claim, Free, Free, Free, Free, Free, Nothing, Look, Take],
+        ["passed by rule"] = [Claim, Free, Free, Free, Free, Free, Nothing, Nothing, Take],
+        ["mine, passed by rule"] = [Claim, Release, Look, Person, "checks_incomplete", "checks_incomplete", Nothing, Nothing, Nothing],
+        ["mine, unclear by rule"] = [Claim, Release, Look, Order, "checks_incomplete", "checks_incomplete", Nothing, Nothing, Nothing],
+        ["mine, materials passed"] = [Claim, Release, Look, Person, "checks_incomplete", "checks_incomplete", Nothing, Nothing, Nothing],
+        ["mine, materials failed"] = [Claim, Release, Look, Order, "checks_failed", End, Nothing, Nothing, Nothing],
+        ["mine, both passed"] = [Claim, Release, Look, Person, End, "checks_incomplete", Nothing, Nothing, Nothing],
+        ["mine, identity failed"] = [Claim, Release, Look, Person, "checks_failed", End, Nothing, Nothing, Nothing],
+        ["approved"] = [Over, Free, Over, Over, Over, Over, Nothing, Nothing, Over],
+        ["rejected"] = [Over, Free, Over, Over, Over, Over, Nothing, Nothing, Over],
+        ["resubmitted"] = [Claim, Free, Free, Free, Free, Free, Nothing, Look, Take],
+        ["withdrawn"] = [Missing, Free, Free, Free, Free, Free, Nothing, Nothing, Missing],
+        ["erased"] = [Missing, Missing, Missing, Missing, Missing, Missing, Nothing, Nothing, Missing],
     };
 
     public static TheoryData<string, string, string> Pairs()
@@ -61,7 +62,7 @@ public class StatesAndCommandsTests
         foreach (var (state, said) in Table)
         {
             var it = Stored.Fold<ReviewCase>(Past(state));
-            if (said[0].EndsWith(Claim, StringComparison.Ordinal))
+            if (said[0].EndsWith(Claim, StringComparison.Ordinal) || said[8] == Take)
                 Lifecycle.Allows(it.Status, Move.Claim).ShouldBeTrue(state);
             if (said[2] == Look || said[3] == Person)
                 Lifecycle.Allows(it.Status, Move.Check).ShouldBeTrue(state);
@@ -90,6 +91,7 @@ public class StatesAndCommandsTests
             Now),
         "expire" => ExpireLeaseHandler.Decide(StreamId, it, Now),
         "automatic" => CheckMaterialsHandler.Decide(it, StreamId, 1 + (it.Round > 1 ? 1 : 0), [], Now, read: false),
+        "take over" => TakeOverReview.Decide(StreamId, it, Me, Secret, Now),
         _ => throw new ArgumentOutOfRangeException(nameof(command)),
     };
 

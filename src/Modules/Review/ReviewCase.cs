@@ -1,6 +1,8 @@
 using JasperFx.Events;
+using Microsoft.AspNetCore.Http;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
+using PowerCrm.Web;
 
 namespace PowerCrm.Review;
 
@@ -41,6 +43,10 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
 
     public bool HeldByAnother(Guid reviewer, DateTimeOffset now) => Reviewer is { } holder && holder != reviewer && LeaseUntil > now;
 
+    /// <summary>For an endpoint's <c>Before</c>: a case that is in other hands by now is told as that, not as a stale version.</summary>
+    public IResult? LostTo(Guid reviewer, DateTimeOffset now) =>
+        HeldByAnother(reviewer, now) ? Problem.From(ReviewProblems.NotClaimed) : null;
+
     public static ReviewCase When(ReviewCase it, object @event) => Next(it, @event, default);
     public static ReviewCase WhenRecorded(ReviewCase it, IEvent e) => Next(it, e.Data, e.Timestamp);
 
@@ -77,6 +83,7 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
             LeaseUntil = e.LeaseUntil,
             ClaimedSince = it.HeldBy(e.Reviewer, at) ? it.ClaimedSince : at,
         },
+        ReviewTakenOver e => it with { Reviewer = e.To, LeaseUntil = e.LeaseUntil, ClaimedSince = at },
         ReviewReleased => it with { Reviewer = null },
         ReviewDecided or RegistrationWithdrawn => it with { Reviewer = null, Urged = null },
         ReviewUrged => it with { Urged = new Urging(it.Urged?.First ?? at, at) },

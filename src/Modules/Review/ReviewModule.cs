@@ -16,6 +16,7 @@ public sealed class ReviewModule : IModule
         .Event<MaterialsChecked>("materials_checked")
         .Event<ReviewClaimed>("review_claimed")
         .Event<ReviewReleased>("review_released")
+        .Event<ReviewTakenOver>("review_taken_over")
         .Event<IdentityChecked>("identity_checked")
         .Event<ReviewDecided>("review_decided")
         .WriteModel<ReviewCase>()

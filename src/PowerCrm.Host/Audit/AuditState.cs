@@ -38,6 +38,7 @@ public sealed record AuditState(ImmutableList<IEvent> Events, Lifecycle Life, In
         // Taken back, it is the applicant's draft again: what it said stands in the events, not in the state.
         RegistrationWithdrawn => it with { Info = null, Pictures = null, SubmittedAt = null, Claim = null, Checks = None },
         ReviewClaimed x => it with { Claim = x },
+        ReviewTakenOver x => it with { Claim = new ReviewClaimed(x.To, x.LeaseUntil) },
         ReviewReleased => it with { Claim = null },
         MaterialsChecked { By: "automatic" } x => it with { Checks = it.Checks with { Automatic = x.Verdict } },
         MaterialsChecked x => it with { Checks = it.Checks with { Materials = x.Verdict } },

@@ -73,7 +73,7 @@ public sealed class LogWalk
         InfoSubmitted => Move.Submit,
         RegistrationWithdrawn => Move.Withdraw,
         ReviewUrged => Move.Urge,
-        ReviewClaimed => Move.Claim,
+        ReviewClaimed or ReviewTakenOver => Move.Claim,
         MaterialsChecked { By: not "automatic" } or IdentityChecked => Move.Check,
         ReviewDecided => Move.Decide,
         _ => null,

@@ -48,6 +48,7 @@ public sealed record UrgedCase(string Company, Lifecycle Life, ReviewClaimed? Cl
         Claim = @event switch
         {
             ReviewClaimed claimed => claimed,
+            ReviewTakenOver taken => new ReviewClaimed(taken.To, taken.LeaseUntil),
             ReviewReleased or InfoSubmitted or ReviewDecided or RegistrationWithdrawn => null,
             _ => it.Claim,
         },

@@ -56,6 +56,7 @@ internal static class ReadImage
         public static Holder When(Holder it, object @event) => @event switch
         {
             ReviewClaimed e => new Holder(e.Reviewer, e.LeaseUntil),
+            ReviewTakenOver e => new Holder(e.To, e.LeaseUntil),
             ReviewReleased or ReviewDecided or RegistrationWithdrawn or InfoSubmitted or PersonalDataErased => Initial,
             _ => it,
         };

@@ -83,6 +83,7 @@ internal static class HeldNotes
     {
         MaterialsChecked e => await Plain(e.Note, keys, ct),
         IdentityChecked e => await Plain(e.Note, keys, ct),
+        ReviewTakenOver e => await Plain(e.Reason, keys, ct),
         AssignmentDeclined e => await Plain(e.Reason, keys, ct),
         ManagerReassigned e => await Plain(e.Note, keys, ct),
         FirstContactRecorded e => await Plain(e.Note, keys, ct),

@@ -14,8 +14,8 @@ public sealed record StatusDocument(Guid Id, string AuthStatus, int Round, DateT
 
 public sealed class StatusProjection()
     : InlineReadModel<StatusDocument>("registration_status", typeof(WechatAuthorized), typeof(InfoSubmitted),
-    typeof(RegistrationWithdrawn), typeof(MaterialsChecked), typeof(ReviewClaimed), typeof(ReviewDecided), typeof(ManagerAssigned),
-    typeof(ManagerReassigned), typeof(AssignmentDeclined), typeof(ReviewUrged))
+    typeof(RegistrationWithdrawn), typeof(MaterialsChecked), typeof(ReviewClaimed), typeof(ReviewTakenOver), typeof(ReviewDecided),
+    typeof(ManagerAssigned), typeof(ManagerReassigned), typeof(AssignmentDeclined), typeof(ReviewUrged))
 {
     private static StatusDocument Start { get; } = new(Guid.Empty, Contracts.AuthStatus.None, 0, null, null, null, false, [], null,
         null, null, false);

@@ -30,10 +30,9 @@ public static class DecideReview
     /// <param name="Own">It is the reviewer's own application.</param>
     public sealed record Facts(IReadOnlyList<RejectionReason> Reasons, Personal? Texts, bool Own);
 
-    public static IResult Before(ReviewCase? it, IfMatch.Required seen, Body<Request> body) =>
-        Reasons.Faults(body.Value) is { Count: > 0 } faults
-        ? Problem.Invalid(faults) : it is { Exists: true } ? seen.Check(it.Version, it.SameSince)
-        : Problem.NotFound;
+    public static IResult Before(ReviewCase? it, IfMatch.Required seen, Body<Request> body, CurrentCaller caller, DateTimeOffset now) =>
+        Reasons.Faults(body.Value) is { Count: > 0 } faults ? Problem.Invalid(faults)
+            : it is { Exists: true } ? it.LostTo(caller.Id, now) ?? seen.Check(it.Version, it.SameSince) : Problem.NotFound;
 
     public static async Task<Facts> LoadAsync(Guid id, ReviewCase it, Body<Request> body, CurrentCaller caller, IKeyRing keys,
         NpgsqlDataSource database, CancellationToken ct)

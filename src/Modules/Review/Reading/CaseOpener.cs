@@ -36,7 +36,13 @@ public sealed class CaseOpener(IKeyRing keys)
         var texts = new Dictionary<Guid, DecisionTexts>();
         foreach (var e in it.Events)
         {
-            var note = e.Data switch { MaterialsChecked c => c.Note, IdentityChecked c => c.Note, _ => null };
+            var note = e.Data switch
+            {
+                MaterialsChecked c => c.Note,
+                IdentityChecked c => c.Note,
+                ReviewTakenOver t => t.Reason,
+                _ => null,
+            };
             if (await keys.Open<ReviewNote>(note, Sealed.Note, Purpose, ct) is { } said)
                 notes[e.Id] = said.Text;
             if (e.Data is ReviewDecided d && await keys.Open<DecisionTexts>(d.Texts, Sealed.Texts, Purpose, ct) is { } told)
