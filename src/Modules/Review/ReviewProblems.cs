@@ -27,6 +27,7 @@ internal static class ReviewProblems
         ProblemCatalogue.Add("checks_failed", 409, "有审核步骤未通过，不能批准。", "A check has failed; the case cannot be approved.");
         ProblemCatalogue.Add("own_application", 403, "不能审核本人的申请。", "Nobody decides on their own application.");
         ProblemCatalogue.AddFault("reviewer_unknown", "没有可领取申请的该员工。", "There is no such member of staff who may hold a case.");
+        ProblemCatalogue.AddFault("round_unknown", "没有这一轮申请。", "There is no such round.");
         ProblemCatalogue.Add("reasons_required", 400, "拒绝时须选择原因。", "A rejection needs at least one reason.");
         ProblemCatalogue.Add("reason_unknown", 400, "未知的拒绝原因。", "There is no such reason in the catalogue.");
     }

@@ -62,7 +62,7 @@ public static class ClaimNext
         var claim = new ClaimShown(caller.Id, decision.Events.OfType<ReviewClaimed>().Single().LeaseUntil);
         var reply = Reply.Ok(CaseView.Of(file, clear: true, claim, AuthStatus.Processing, version, Languages.Of(http)), version)
             .With("Cache-Control", "no-store");
-        var look = await CaseLooks.Look(keys, id, caller.Id, caller.Role, ct);
+        var look = await CaseLooks.Revealed(keys, id, caller.Id, caller.Role, ct);
         try
         {
             await events.Append(

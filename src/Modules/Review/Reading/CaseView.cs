@@ -61,17 +61,19 @@ internal static class CaseView
         [.. file.Story.Events.Select(e => new PastShown(e.Timestamp, e.EventTypeName, e.UserName ?? "",
             clear ? file.Notes.GetValueOrDefault(e.Id) ?? file.Texts.GetValueOrDefault(e.Id)?.Note : null))];
 
+    private static IReadOnlyList<ChangeShown> Changes(CaseFile file, bool clear) =>
+        file.Story.Before() is { } before && file.ApplicantBefore is { } person
+            ? Changes((before.Info, person, before.Pictures), (file.Info, file.Applicant, file.Pictures), clear) : [];
+
     /// <summary>Compared in clear, shown as the reader may see it: two masked values may look the same and still differ.</summary>
-    private static IReadOnlyList<ChangeShown> Changes(CaseFile file, bool clear)
+    /// <param name="before">Null: nothing, so that all of the later one is new.</param>
+    public static IReadOnlyList<ChangeShown> Changes((InfoSubmitted Info, ApplicantData Person, MaterialsUploaded? Pictures)? before,
+        (InfoSubmitted Info, ApplicantData Person, MaterialsUploaded? Pictures) after, bool clear)
     {
-        if (file.Story.Before() is not { } before || file.ApplicantBefore is not { } person)
-            return [];
-        JsonObject Json(InfoSubmitted info, ApplicantData who, MaterialsUploaded? pictures, bool open) =>
-            JsonSerializer.SerializeToNode(Submission(info, who, pictures, open), WebJson.Options)!.AsObject();
-        var (was, now) = (Json(before.Info, person, before.Pictures, true), Json(file.Info, file.Applicant, file.Pictures, true));
-        var (wasShown, nowShown) =
-            (Json(before.Info, person, before.Pictures, clear), Json(file.Info, file.Applicant, file.Pictures, clear));
-        return [.. now.Where(m => !JsonNode.DeepEquals(m.Value, was[m.Key]))
+        JsonObject Json((InfoSubmitted Info, ApplicantData Person, MaterialsUploaded? Pictures)? it, bool open) => it is { } one
+            ? JsonSerializer.SerializeToNode(Submission(one.Info, one.Person, one.Pictures, open), WebJson.Options)!.AsObject() : [];
+        var (was, now, wasShown, nowShown) = (Json(before, true), Json(after, true), Json(before, clear), Json(after, clear));
+        return [.. now.Where(m => m.Key != "masked" && !JsonNode.DeepEquals(m.Value, was[m.Key]))
             .Select(m => new ChangeShown("/" + m.Key, wasShown[m.Key]?.DeepClone(), nowShown[m.Key]?.DeepClone()))];
     }
 
