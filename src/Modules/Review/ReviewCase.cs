@@ -72,7 +72,8 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
             Materials = null,
             Identity = null,
             Urged = null,
-            Entry = new QueueEntry(e.CompanyName, e.CreditCode, at, e.Round > 1 ? [Flags.Resubmitted, .. e.Warnings] : e.Warnings),
+            Entry = new QueueEntry(e.CompanyName, e.CreditCode, e.RegionCode, at,
+                e.Round > 1 ? [Flags.Resubmitted, .. e.Warnings] : e.Warnings),
         },
         MaterialsChecked { By: Verdicts.Automatic } e => it with { Automatic = e.Verdict, Entry = it.Entry?.With(e.Findings) },
         MaterialsChecked e => it with { Materials = e.Verdict },
@@ -93,7 +94,8 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
 }
 
 /// <summary>What the queue shows of a submission.</summary>
-public sealed record QueueEntry(string CompanyName, string? CreditCode, DateTimeOffset SubmittedAt, IReadOnlyList<string> Flags)
+public sealed record QueueEntry(string CompanyName, string? CreditCode, string RegionCode, DateTimeOffset SubmittedAt,
+    IReadOnlyList<string> Flags)
 {
     public QueueEntry With(IEnumerable<Finding> findings) => this with
     {
