@@ -1,4 +1,3 @@
-using PowerCrm.Contracts;
 using PowerCrm.Testing;
 using static PowerCrm.Review.Tests.Case;
 using static PowerCrm.Testing.Happened;
@@ -8,8 +7,8 @@ namespace PowerCrm.Review.Tests;
 /// <summary>Which two submissions of a case are compared, and what is told of them.</summary>
 public class DiffTests
 {
-    private static readonly IReadOnlyList<HandedIn> Three = Stored.Fold<CaseStory>([SignedIn, Info(), Pictures(), Decided("rejected"),
-        Info(2), Pictures(2, "x"), Withdrawn, Info(2, "深圳市改名电子有限公司"), Decided("rejected"), Info(3)]).Submissions();
+    private static readonly IReadOnlyList<HandedIn> Three = Stored.Fold<CaseStory>([SignedIn, Info(), Pictures(), Rejected(),
+        Info(2), Pictures(2, "x"), Withdrawn, Info(2, "深圳市改名电子有限公司"), Rejected(), Info(3)]).Submissions();
 
     [Fact]
     public void each_submission_has_the_pictures_of_its_time() =>

@@ -60,6 +60,7 @@ public class TakeOverTests(TestHost host)
             (await admin.Post(path, body, stale.Version)).ShouldBeProblem(400, "validation_failed")["errors"][0]!["pointer"]!
                 .GetValue<string>().ShouldBe(pointer);
         await MetricsTests.Approve(ann, it.Id);
+        await host.Settled();
         (await admin.Post(path, new { reason = "x" }, (await admin.Get($"/reviews/{it.Id}")).Version))
             .ShouldBeProblem(409, "already_decided");
     }

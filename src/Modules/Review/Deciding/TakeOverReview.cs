@@ -25,8 +25,8 @@ public static class TakeOverReview
             : seen.Check(it.Version, it.SameSince);
 
     /// <summary>After <see cref="Before"/>: sealing for a registration that is not there would make it a key.</summary>
-    public static Task<Personal> LoadAsync(Guid id, Body<Request> body, IKeyRing keys, CancellationToken ct) =>
-        keys.Seal(id, Sealed.Note, new ReviewNote(body.Value.Reason), ct);
+    public static async Task<Personal> LoadAsync(Guid id, Body<Request> body, IKeyRing keys, CancellationToken ct) =>
+        await keys.Seal(id, Sealed.Note, new ReviewNote(body.Value.Reason), ct);
 
     [WolverinePost("/reviews/{id:guid}/takeover"), Staff("admin"), Idempotent]
     [Answers<Answer>, Refuses("already_decided", "precondition_required", "version_mismatch")]
