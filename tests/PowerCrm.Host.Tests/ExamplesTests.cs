@@ -122,6 +122,7 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
         await on.Do("GET", "/privacy/access-log", null, me.Token);
         await on.Do("GET", "/audit/registrations/{id}", null, admin.Token, me.Id);
         await on.Do("GET", "/audit/verify", null, admin.Token);
+        await Reversing(on, admin, reviewer);
         await on.Do("GET", "/reviews/metrics", null, admin.Token);
         await host.Settled();
         await on.Do("GET", "/metrics/funnel", null, admin.Token);
@@ -227,6 +228,15 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
             await on.Do("POST", "/reviews/{id}/checks", new { step, outcome = "passed", note = "与证照一致" }, reviewer.Token, id,
                 await Version());
         await on.Do("POST", "/reviews/{id}/decision", new { decision = "approved", note = "同意" }, reviewer.Token, id, await Version());
+    }
+
+    private async Task Reversing(Recorded on, Desk admin, Desk second)
+    {
+        var (ann, it) = (await Desk.Of(host), await Desk.Case(host));
+        await MetricsTests.Reject(ann, it.Id, "licence_unreadable");
+        async Task<long> Version() => (await host.Get($"/reviews/{it.Id}", admin.Token)).ShouldBe(200).Version;
+        await on.Do("POST", "/reviews/{id}/reverse", new { reason = "照片清晰，误判" }, admin.Token, it.Id, await Version());
+        await on.Do("POST", "/reviews/{id}/second-opinion", new { agree = true, note = "同意撤销" }, second.Token, it.Id, await Version());
     }
 
     private async Task Serving(Recorded on, Desk manager, Desk admin, Guid id)

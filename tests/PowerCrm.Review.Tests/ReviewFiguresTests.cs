@@ -28,9 +28,10 @@ public class ReviewFiguresTests
     [Fact]
     public void hours_begin_with_those_of_china_and_people_come_by_how_much_they_did()
     {
-        var it = Figures(Made(AuthStatus.Approved, by: Other), Made(AuthStatus.Approved, minutes: 59), Made(AuthStatus.Rejected, minutes: 60));
+        var it = Figures(Made(AuthStatus.Approved, by: Other), Made(AuthStatus.Approved, minutes: 59),
+            Made(AuthStatus.Rejected, minutes: 60));
         it.Hours.ShouldBe([new(Now, 2), new(Now.AddHours(1), 1)]);
-        it.People.ShouldBe([new(Me, "王审核", 2, 1, 1), new(Other, null, 1, 1, 1)]);
+        it.People.ShouldBe([new(Me, "王审核", 2, 1, 1, 0), new(Other, null, 1, 1, 1, 0)]);
     }
 
     [Fact]

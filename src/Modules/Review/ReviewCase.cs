@@ -26,6 +26,18 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
     /// </summary>
     public long SameSince { get; init; }
 
+    /// <summary>A decision that waits for a second reviewer.</summary>
+    public DecisionProposed? Proposed { get; init; }
+
+    /// <summary>A decision that somebody wants reversed.</summary>
+    public ReversalOpened? Reversing { get; init; }
+
+    /// <summary>Actors who checked the case in this round: none of them is a second pair of eyes.</summary>
+    public IReadOnlyList<string> CheckedBy { get; init; } = [];
+
+    /// <summary>Warnings of the submission and of the automatic check: what a second reviewer is asked for by.</summary>
+    public int Risk => Entry?.Flags.Count(f => f is not (Flags.Resubmitted or Flags.Reversed)) ?? 0;
+
     public static ReviewCase Initial { get; } = new(AuthStatus.None, 0, 0, false, null, default, default, null, null, null, null);
 
     /// <summary>There is a case here at all: something was submitted, and the person is not erased.</summary>
@@ -72,12 +84,15 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
             Materials = null,
             Identity = null,
             Urged = null,
+            Proposed = null,
+            Reversing = null,
+            CheckedBy = [],
             Entry = new QueueEntry(e.CompanyName, e.CreditCode, e.RegionCode, at,
                 e.Round > 1 ? [Flags.Resubmitted, .. e.Warnings] : e.Warnings),
         },
         MaterialsChecked { By: Verdicts.Automatic } e => it with { Automatic = e.Verdict, Entry = it.Entry?.With(e.Findings) },
-        MaterialsChecked e => it with { Materials = e.Verdict },
-        IdentityChecked e => it with { Identity = e.Verdict },
+        MaterialsChecked e => it with { Materials = e.Verdict, CheckedBy = [.. it.CheckedBy.Union([e.By])] },
+        IdentityChecked e => it with { Identity = e.Verdict, CheckedBy = [.. it.CheckedBy.Union([e.By])] },
         ReviewClaimed e => it with
         {
             Reviewer = e.Reviewer,
@@ -86,9 +101,14 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
         },
         ReviewTakenOver e => it with { Reviewer = e.To, LeaseUntil = e.LeaseUntil, ClaimedSince = at },
         ReviewReleased => it with { Reviewer = null },
-        ReviewDecided or RegistrationWithdrawn => it with { Reviewer = null, Urged = null },
+        ReviewDecided or RegistrationWithdrawn => it with { Reviewer = null, Urged = null, Proposed = null },
+        // Whoever proposed has done their part; the next claim is the second reviewer's.
+        DecisionProposed e => it with { Reviewer = null, Proposed = e },
+        ReversalOpened e => it with { Reversing = e },
+        SecondOpinionGiven => it with { Proposed = null, Reversing = null },
+        DecisionReversed => it with { Reversing = null, Entry = it.Entry?.With(Flags.Reversed) },
         ReviewUrged => it with { Urged = new Urging(it.Urged?.First ?? at, at) },
-        PersonalDataErased => it with { Reviewer = null, Erased = true },
+        PersonalDataErased => it with { Reviewer = null, Erased = true, Proposed = null, Reversing = null },
         _ => it,
     };
 }
@@ -97,10 +117,11 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
 public sealed record QueueEntry(string CompanyName, string? CreditCode, string RegionCode, DateTimeOffset SubmittedAt,
     IReadOnlyList<string> Flags)
 {
-    public QueueEntry With(IEnumerable<Finding> findings) => this with
-    {
-        Flags = [.. Flags.Concat(findings.Where(f => f.Severity != Severities.Info).Select(f => f.Code)).Distinct(StringComparer.Ordinal)],
-    };
+    public QueueEntry With(IEnumerable<Finding> findings) =>
+        With([.. findings.Where(f => f.Severity != Severities.Info).Select(f => f.Code)]);
+
+    public QueueEntry With(params IEnumerable<string> flags) =>
+        this with { Flags = [.. Flags.Concat(flags).Distinct(StringComparer.Ordinal)] };
 }
 
 /// <summary>The first and the last time in a round.</summary>
@@ -108,7 +129,8 @@ public sealed record Urging(DateTimeOffset First, DateTimeOffset Last);
 
 public static class Flags
 {
-    public const string Resubmitted = "resubmitted", Overdue = "overdue", Urged = "urged";
+    public const string Resubmitted = "resubmitted", Overdue = "overdue", Urged = "urged", Reversed = "reversed",
+        SecondOpinion = "second_opinion", Reversal = "reversal";
 }
 
 public static class Verdicts

@@ -19,6 +19,10 @@ public sealed class ReviewModule : IModule
         .Event<ReviewTakenOver>("review_taken_over")
         .Event<IdentityChecked>("identity_checked")
         .Event<ReviewDecided>("review_decided")
+        .Event<DecisionProposed>("decision_proposed")
+        .Event<ReversalOpened>("reversal_opened")
+        .Event<SecondOpinionGiven>("second_opinion_given")
+        .Event<DecisionReversed>("decision_reversed")
         .WriteModel<ReviewCase>()
         .ReadModel(new DecisionsProjection())
         .FallsDue(LeaseExpired.Command, due => new LeaseExpired(due.Stream))
@@ -28,6 +32,7 @@ public sealed class ReviewModule : IModule
     {
         ReviewProblems.Describe();
         services.AddSingleton<CaseOpener>();
+        services.AddOptions<ReviewOptions>().Bind(configuration.GetSection(ReviewOptions.Section));
     }
 
     public void Map(IEndpointRouteBuilder app)

@@ -23,6 +23,8 @@ public sealed class FunnelProjection : AsyncReadModel<FunnelDocument>
         HandlesByStream<ManagerReassigned>();
         HandlesByStream<FirstContactRecorded>();
         HandlesByStream<ServiceStarted>();
+        HandlesByStream<DecisionReversed>();
+        HandlesByStream<CustomerWithdrawn>();
     }
 
     protected override FunnelDocument? When(FunnelDocument? document, Guid id, IEvent e)
@@ -36,6 +38,8 @@ public sealed class FunnelProjection : AsyncReadModel<FunnelDocument>
             ManagerAssigned or ManagerReassigned => it with { Assigned = it.Assigned ?? e.Timestamp },
             FirstContactRecorded c => it with { ContactedAt = it.ContactedAt ?? c.ContactedAt },
             ServiceStarted => it with { Serving = it.Serving ?? e.Timestamp },
+            DecisionReversed => it with { Approved = null },
+            CustomerWithdrawn => it with { Assigned = null, ContactedAt = null, Serving = null },
             _ => it,
         };
     }

@@ -16,7 +16,8 @@ public class DiffTests(TestHost host)
         (await ann.Get($"/reviews/{it.Id}/diff?from=seen")).ShouldBe(200)["from"].GetValue<int>()
             .ShouldBe(0, "what is read under this claim was not seen before it");
         await MetricsTests.Reject(ann, it.Id, "name_mismatch", "power_data_implausible");
-        var front = (await it.Upload("idCardFront", Registration.Applicant.Picture("idCardBack"))).ShouldBe(201)["imageId"].GetValue<string>();
+        var front = (await it.Upload("idCardFront", Registration.Applicant.Picture("idCardBack"))).ShouldBe(201)["imageId"]
+            .GetValue<string>();
         var form = new { powerCapacity = 1400, realName = "张三", idCardFront = front };
         (await it.Post("/auth/register", form, (await it.Get("/auth/status")).Version)).ShouldBe(201);
         await host.Settled();

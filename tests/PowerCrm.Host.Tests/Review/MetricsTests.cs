@@ -44,7 +44,8 @@ public class MetricsTests(TestHost host) : IClassFixture<TestHost>
             """)).ShouldBe(decisions["hours"]!.AsArray().Select(h => $"{h!["at"]!.GetValue<DateTimeOffset>():HH} {h["decided"]}"));
         (await Lines(other, $"""
             select data ->> 'Reviewer' || ' ' || count(*) || ' ' || count(*) filter (where data ->> 'Decision' = 'approved')
-            from mt_events where type = 'review_decided' and {Today} group by data ->> 'Reviewer' order by count(*) desc, data ->> 'Reviewer'
+            from mt_events where type = 'review_decided' and {Today}
+            group by data ->> 'Reviewer' order by count(*) desc, data ->> 'Reviewer'
             """)).ShouldBe(decisions["people"]!.AsArray().Select(p => $"{p!["reviewerId"]} {p["decided"]} {p["approved"]}"));
         (await Lines(other, $"""
             select r ->> 'Code' || ' ' || count(*) from mt_events, jsonb_array_elements(data -> 'Reasons') r
@@ -64,13 +65,14 @@ public class MetricsTests(TestHost host) : IClassFixture<TestHost>
                 from mt_events group by stream_id),
             open as (select * from streams where submitted > coalesce(over, 0))
             """;
+        decisions["reversed"]!.GetValue<int>().ShouldBe(0);
         var queue = all["queue"];
         await Is(other, queue["waiting"], $"{open} select count(*) from open where coalesce(claimed, 0) < submitted");
         await Is(other, queue["claimed"], $"{open} select count(*) from open where claimed > submitted");
         await Is(other, queue["overdue"], $"{open} select count(*) from open where at < powercrm_now() - interval '4 days'");
         (await Lines(other, $"""
-            {open}, aged as (select width_bucket(extract(epoch from powercrm_now() - at) / 3600, array[0, 4, 24, 48, 72]::numeric[]) as bucket
-                from open)
+            {open}, aged as (
+                select width_bucket(extract(epoch from powercrm_now() - at) / 3600, array[0, 4, 24, 48, 72]::numeric[]) as bucket from open)
             select b || ' ' || (select count(*) from aged where bucket = b) from generate_series(1, 5) b order by b
             """)).ShouldBe(queue["ages"]!.AsArray().Select((a, i) => $"{i + 1} {a!["cases"]}"));
         queue["ages"]!.AsArray().Select(a => a!["cases"]!.GetValue<int>()).ShouldBe([2, 0, 0, 0, 1]);

@@ -49,7 +49,7 @@ public sealed record UrgedCase(string Company, Lifecycle Life, ReviewClaimed? Cl
         {
             ReviewClaimed claimed => claimed,
             ReviewTakenOver taken => new ReviewClaimed(taken.To, taken.LeaseUntil),
-            ReviewReleased or InfoSubmitted or ReviewDecided or RegistrationWithdrawn => null,
+            ReviewReleased or InfoSubmitted or ReviewDecided or DecisionProposed or RegistrationWithdrawn => null,
             _ => it.Claim,
         },
     };

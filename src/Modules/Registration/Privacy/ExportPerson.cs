@@ -84,6 +84,10 @@ internal static class HeldNotes
         MaterialsChecked e => await Plain(e.Note, keys, ct),
         IdentityChecked e => await Plain(e.Note, keys, ct),
         ReviewTakenOver e => await Plain(e.Reason, keys, ct),
+        ReversalOpened e => await Plain(e.Reason, keys, ct),
+        SecondOpinionGiven e => await Plain(e.Note, keys, ct),
+        DecisionProposed e => await keys.Open<DecisionTexts>(e.Texts, Sealed.Texts, "export", ct) is { } texts
+            ? Said([texts.Note, .. texts.Messages]) : [],
         AssignmentDeclined e => await Plain(e.Reason, keys, ct),
         ManagerReassigned e => await Plain(e.Note, keys, ct),
         FirstContactRecorded e => await Plain(e.Note, keys, ct),

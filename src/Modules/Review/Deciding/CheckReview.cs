@@ -35,7 +35,8 @@ public static class CheckReview
         body.Value.Note is { Length: > 0 } text ? await keys.Seal(id, Sealed.Note, new ReviewNote(text), ct) : null;
 
     [WolverinePost("/reviews/{id:guid}/checks"), Staff("reviewer", "admin"), Idempotent]
-    [Answers<Answer>, Refuses("not_claimed", "step_out_of_order", "already_decided", "precondition_required", "version_mismatch")]
+    [Answers<Answer>, Refuses("not_claimed", "step_out_of_order", "already_decided", "second_opinion_pending", "precondition_required",
+        "version_mismatch")]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, IfMatch.Required seen, Body<Request> body,
         [WriteAggregate] ReviewCase it,
         Personal? note, CurrentCaller caller, DateTimeOffset now)
@@ -55,6 +56,7 @@ public static class CheckReview
             { Exists: false } => ReviewProblems.Missing,
             { Decided: true } => ReviewProblems.AlreadyDecided,
             _ when !it.HeldBy(reviewer, now) || !Lifecycle.Allows(it.Status, Move.Check) => ReviewProblems.NotClaimed,
+            { Proposed: not null } => ReviewProblems.OpinionPending,
             _ when step == Step.Materials => Decision.Append(new MaterialsChecked(it.Round, actor, verdict, [], note)),
             { MaterialsVerdict: not Verdicts.Passed } => ReviewProblems.OutOfOrder,
             _ => Decision.Append(new IdentityChecked(it.Round, actor, verdict, note)),

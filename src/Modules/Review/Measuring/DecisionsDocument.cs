@@ -8,10 +8,13 @@ namespace PowerCrm.Review;
 public sealed record DecisionsDocument(Guid Id, IReadOnlyList<DecisionMade> Decisions);
 
 /// <param name="Reasons">Codes of the catalogue; empty for an approval.</param>
-public sealed record DecisionMade(DateTimeOffset At, Guid Reviewer, int Round, string Decision, IReadOnlyList<string> Reasons);
+/// <param name="Reversed">It did not hold.</param>
+public sealed record DecisionMade(DateTimeOffset At, Guid Reviewer, int Round, string Decision, IReadOnlyList<string> Reasons,
+    bool Reversed = false);
 
 /// <summary>Inline, so that the figures of a day are complete at any moment of it.</summary>
-public sealed class DecisionsProjection() : InlineReadModel<DecisionsDocument>("review_decisions", typeof(ReviewDecided))
+public sealed class DecisionsProjection() : InlineReadModel<DecisionsDocument>("review_decisions", typeof(ReviewDecided),
+    typeof(DecisionReversed))
 {
     protected override DecisionsDocument? When(DecisionsDocument? document, Guid id, IEvent e)
     {
@@ -23,6 +26,8 @@ public sealed class DecisionsProjection() : InlineReadModel<DecisionsDocument>("
                 Decisions = [.. it.Decisions,
                     new DecisionMade(e.Timestamp, d.Reviewer, d.Round, d.Decision, [.. d.Reasons.Select(r => r.Code)])],
             },
+            DecisionReversed when it.Decisions is [.., var last] =>
+                it with { Decisions = [.. it.Decisions.SkipLast(1), last with { Reversed = true }] },
             _ => it,
         };
     }

@@ -32,7 +32,8 @@ public static class ReviewMetrics
 
     private const string DecisionsSql = """
         select (d ->> 'At')::timestamptz as at, (d ->> 'Reviewer')::uuid as reviewer, (d ->> 'Round')::int as round,
-            d ->> 'Decision' as decision, array(select jsonb_array_elements_text(d -> 'Reasons')) as reasons
+            d ->> 'Decision' as decision, array(select jsonb_array_elements_text(d -> 'Reasons')) as reasons,
+            (d ->> 'Reversed')::bool as reversed
         from mt_doc_reviewdecisions doc, jsonb_array_elements(doc.data -> 'Decisions') d
         where (d ->> 'At')::timestamptz >= @from and (d ->> 'At')::timestamptz < @to
           and (@reviewer::uuid is null or (d ->> 'Reviewer')::uuid = @reviewer)
@@ -96,7 +97,9 @@ public static class ReviewMetrics
         public int Round { get; init; }
         public string Decision { get; init; } = "";
         public string[] Reasons { get; init; } = [];
+        public bool Reversed { get; init; }
 
-        public DecisionMade Made => new(new DateTimeOffset(At, TimeSpan.Zero), Reviewer, Round, Decision, Reasons);
+        public DecisionMade Made => new(new DateTimeOffset(At, TimeSpan.Zero), Reviewer, Round, Decision, Reasons,
+            Reversed);
     }
 }

@@ -65,9 +65,15 @@ internal static class CaseRow
         return
         [
             id, it.Version, entry.CompanyName, Names.Key(entry.CompanyName), entry.CreditCode, it.Round, it.Status, entry.SubmittedAt,
-            dueAt, it.Reviewer, it.Reviewer is null ? null : it.LeaseUntil, entry.Flags.ToArray(), entry.RegionCode,
+            dueAt, it.Reviewer, it.Reviewer is null ? null : it.LeaseUntil, Flagged(it, entry), entry.RegionCode,
             string.Join(' ', Pinyin.Spellings(Names.Key(entry.CompanyName), MostSpellings)), it.Urged?.Last,
             it.Urged?.First < dueAt ? dueAt - Ahead : null,
         ];
     }
+
+    private static string[] Flagged(ReviewCase it, QueueEntry entry) =>
+    [
+        .. entry.Flags, .. it.Proposed is null ? [] : (string[])[Flags.SecondOpinion],
+        .. it.Reversing is null ? [] : (string[])[Flags.Reversal],
+    ];
 }

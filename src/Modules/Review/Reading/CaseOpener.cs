@@ -41,11 +41,14 @@ public sealed class CaseOpener(IKeyRing keys)
                 MaterialsChecked c => c.Note,
                 IdentityChecked c => c.Note,
                 ReviewTakenOver t => t.Reason,
+                ReversalOpened r => r.Reason,
+                SecondOpinionGiven s => s.Note,
                 _ => null,
             };
             if (await keys.Open<ReviewNote>(note, Sealed.Note, Purpose, ct) is { } said)
                 notes[e.Id] = said.Text;
-            if (e.Data is ReviewDecided d && await keys.Open<DecisionTexts>(d.Texts, Sealed.Texts, Purpose, ct) is { } told)
+            var texted = e.Data switch { ReviewDecided d => d.Texts, DecisionProposed p => p.Texts, _ => null };
+            if (await keys.Open<DecisionTexts>(texted, Sealed.Texts, Purpose, ct) is { } told)
                 texts[e.Id] = told;
         }
         return new CaseFile(id, it, applicant, before, readings, notes, texts, readAt);
