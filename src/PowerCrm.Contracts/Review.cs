@@ -55,6 +55,10 @@ public sealed record DecisionReversed(int Round, string Decision, Guid OpenedBy,
 /// <param name="Step"><c>materials</c> or <c>identity</c>.</param>
 public sealed record RejectionReason(string Code, string Step, IReadOnlyList<string> Opens);
 
+/// <summary>A note for colleagues, never shown to the applicant. It changes nothing that is decided on.</summary>
+/// <param name="Note">Sealed <see cref="ReviewNote"/>, field <c>note</c>.</param>
+public sealed record ReviewNoted(Guid By, Personal Note);
+
 /// <summary>Sealed content of a check's note.</summary>
 public sealed record ReviewNote(string Text);
 

@@ -223,6 +223,7 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
         await on.Do("POST", "/reviews/{id}/release", null, reviewer.Token, id);
         await on.Do("POST", "/reviews/claim-next", null, reviewer.Token);
         async Task<long> Version() => (await on.Do("GET", "/reviews/{id}", null, reviewer.Token, id))["version"]!.GetValue<long>();
+        await on.Do("POST", "/reviews/{id}/notes", new { text = "与企业前台核实过地址" }, reviewer.Token, id);
         await on.Do("GET", "/reviews/{id}/diff", null, reviewer.Token, id, query: "?from=seen");
         foreach (var step in (string[])["materials", "identity"])
             await on.Do("POST", "/reviews/{id}/checks", new { step, outcome = "passed", note = "与证照一致" }, reviewer.Token, id,

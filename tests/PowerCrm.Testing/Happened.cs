@@ -48,6 +48,7 @@ public static class Happened
     public static ReversalOpened ReversalOpened(Guid by) => new(1, by, Secret);
     public static SecondOpinionGiven Opinion(Guid by, bool agrees) => new(1, by, agrees);
     public static DecisionReversed Reversed(string decision = "approved") => new(1, decision, Guid.Empty, Guid.Empty);
+    public static ReviewNoted Noted(Guid by) => new(by, Secret);
     public static MaterialsChecked Materials(string verdict, string by = "staff:a") => new(1, by, verdict, []);
     public static IdentityChecked Identity(string verdict) => new(1, "staff:a", verdict);
 

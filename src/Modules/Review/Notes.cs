@@ -6,6 +6,9 @@ namespace PowerCrm.Review;
 /// <summary>What staff write beside a case. It is read by more people than the papers are, so no personal number belongs in it.</summary>
 internal static class Notes
 {
+    public static IEnumerable<Fault> Faults(params IEnumerable<(string Pointer, string? Text)> notes) =>
+        notes.Select(n => FaultOf(n.Pointer, n.Text)).OfType<Fault>();
+
     /// <returns>Null: nothing is wrong with it.</returns>
     public static Fault? FaultOf(string pointer, string? text) => text is not null && PersonalNumber.IsIn(text)
         ? Fault.Said(pointer, "personal_number",

@@ -21,8 +21,8 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
     public Urging? Urged { get; init; }
 
     /// <summary>
-    /// The oldest version that shows the same case as the present one: urging changes nothing that a reviewer decides on, so it does not
-    /// make what the reviewer has seen stale.
+    /// The oldest version that shows the same case as the present one: an urging or a note for colleagues changes nothing that a reviewer
+    /// decides on, so it does not make what the reviewer has seen stale.
     /// </summary>
     public long SameSince { get; init; }
 
@@ -69,7 +69,7 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
     private static ReviewCase Next(ReviewCase it, object @event, DateTimeOffset at) => Changed(it, @event, at) with
     {
         Version = it.Version + 1,
-        SameSince = @event is ReviewUrged ? it.SameSince : it.Version + 1,
+        SameSince = @event is ReviewUrged or ReviewNoted ? it.SameSince : it.Version + 1,
         // The one fold of the public state is the lifecycle's; it is only asked here.
         Status = Lifecycle.When(Lifecycle.Initial with { Status = it.Status }, @event).Status,
     };

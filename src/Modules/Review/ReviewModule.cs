@@ -23,6 +23,7 @@ public sealed class ReviewModule : IModule
         .Event<ReversalOpened>("reversal_opened")
         .Event<SecondOpinionGiven>("second_opinion_given")
         .Event<DecisionReversed>("decision_reversed")
+        .Event<ReviewNoted>("review_noted")
         .WriteModel<ReviewCase>()
         .ReadModel(new DecisionsProjection())
         .FallsDue(LeaseExpired.Command, due => new LeaseExpired(due.Stream))

@@ -76,7 +76,10 @@ public static class ExportPerson
         [.. PersonalFields.All.Select(f => new Held(f.Code, f.Chinese, f.Purpose, f.Basis, f.Retention, f.Sensitive, f.Exported))];
 }
 
-/// <summary>What staff wrote about a person is that person's to read.</summary>
+/// <summary>
+/// What staff wrote about a person is that person's to read, but for notes among colleagues (<see cref="ReviewNoted"/>): of those only the
+/// fact is in the history.
+/// </summary>
 internal static class HeldNotes
 {
     public static async Task<IReadOnlyList<string>> Texts(object @event, IKeyRing keys, CancellationToken ct) => @event switch

@@ -42,7 +42,7 @@ internal static class PersonalFields
             "MaterialReadings.Kinds", "MaterialReadings.Warnings", "MaterialReading.Read", "MaterialReading.Confidence",
             "MaterialReading.Confirmed", "MaterialReading.Place", "pc_readings.sealed"),
         new("notes", "审核与服务记录", "notes of review and service", "审核申请，提供服务", Contract, Account, false, "notes", "MaterialsChecked.Note",
-            "IdentityChecked.Note", "ReviewTakenOver.Reason", "ReversalOpened.Reason", "SecondOpinionGiven.Note",
+            "IdentityChecked.Note", "ReviewTakenOver.Reason", "ReversalOpened.Reason", "ReviewNoted.Note", "SecondOpinionGiven.Note",
             "DecisionProposed.Texts", "ReviewDecided.Texts", "DecisionTexts.Note", "DecisionTexts.Messages",
             "ReviewNote.Text", "AssignmentDeclined.Reason", "ManagerReassigned.Note", "FirstContactRecorded.Note", "FollowUpRecorded.Note",
             "FollowUpNote.Note", "FollowUpNote.NextAction"),

@@ -27,8 +27,9 @@ public static class CheckReview
 
     internal sealed record Answer(string AuthStatus, long Version, ChecksShown Checks);
 
-    public static IResult Before(ReviewCase it, IfMatch.Required seen, CurrentCaller caller, DateTimeOffset now) =>
-        !it.Exists ? Problem.NotFound : it.LostTo(caller.Id, now) ?? seen.Check(it.Version, it.SameSince);
+    public static IResult Before(ReviewCase it, IfMatch.Required seen, Body<Request> body, CurrentCaller caller, DateTimeOffset now) =>
+        Notes.FaultOf("/note", body.Value.Note) is { } fault ? Problem.Invalid(fault)
+            : !it.Exists ? Problem.NotFound : it.LostTo(caller.Id, now) ?? seen.Check(it.Version, it.SameSince);
 
     /// <summary>After <see cref="Before"/>: sealing for a registration that is not there would make it a key.</summary>
     public static async Task<Personal?> LoadAsync(Guid id, Body<Request> body, IKeyRing keys, CancellationToken ct) =>

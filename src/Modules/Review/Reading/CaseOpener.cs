@@ -43,6 +43,7 @@ public sealed class CaseOpener(IKeyRing keys)
                 ReviewTakenOver t => t.Reason,
                 ReversalOpened r => r.Reason,
                 SecondOpinionGiven s => s.Note,
+                ReviewNoted n => n.Note,
                 _ => null,
             };
             if (await keys.Open<ReviewNote>(note, Sealed.Note, Purpose, ct) is { } said)

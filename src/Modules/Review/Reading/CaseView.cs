@@ -9,8 +9,10 @@ namespace PowerCrm.Review;
 /// <summary>From the open file to what one reader may see of it.</summary>
 internal static class CaseView
 {
+    /// <param name="reader">Whose own notes are shown, too.</param>
     /// <param name="clear">The reader holds the claim; everybody else gets a person's values masked and no free text.</param>
-    public static CaseAnswer Of(CaseFile file, bool clear, ClaimShown? claim, string status, long version, Language language)
+    public static CaseAnswer Of(CaseFile file, bool clear, ClaimShown? claim, string status, long version, Language language,
+        Guid? reader = null)
     {
         var it = file.Story;
         var info = file.Info;
@@ -23,7 +25,7 @@ internal static class CaseView
                 { Reversing: { } open } => new OpinionAsked("reversal", open.By),
                 { Proposed: { } first } => new OpinionAsked("approval", first.Reviewer),
                 _ => null,
-            });
+            }, NotesOf(file, clear, reader));
     }
 
     private static SubmissionShown Submission(InfoSubmitted info, ApplicantData person, MaterialsUploaded? pictures, bool clear)
@@ -62,6 +64,10 @@ internal static class CaseView
                 .. PapersCheck.Findings(file.Info, file.Applicant, file.Readings, ChinaTime.Day(readAt))];
         return [.. findings.Select(f => new FindingShown(f.Code, f.Severity, FindingTexts.Of(f.Code, language), f.Pointer, f.Evidence))];
     }
+
+    private static IReadOnlyList<NoteShown> NotesOf(CaseFile file, bool clear, Guid? reader) =>
+        [.. file.Story.Events.Where(e => e.Data is ReviewNoted).Select(e => new NoteShown(e.Timestamp, ((ReviewNoted)e.Data).By,
+            clear || ((ReviewNoted)e.Data).By == reader ? file.Notes.GetValueOrDefault(e.Id) : null))];
 
     private static IReadOnlyList<PastShown> History(CaseFile file, bool clear) =>
         [.. file.Story.Events.Select(e => new PastShown(e.Timestamp, e.EventTypeName, e.UserName ?? "",
