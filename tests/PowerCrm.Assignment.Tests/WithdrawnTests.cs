@@ -1,5 +1,4 @@
 using PowerCrm.Contracts;
-using PowerCrm.Testing;
 using static PowerCrm.Testing.Decider;
 using static PowerCrm.Testing.Happened;
 

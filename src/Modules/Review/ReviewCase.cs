@@ -130,7 +130,7 @@ public sealed record Urging(DateTimeOffset First, DateTimeOffset Last);
 public static class Flags
 {
     public const string Resubmitted = "resubmitted", Overdue = "overdue", Urged = "urged", Reversed = "reversed",
-        SecondOpinion = "second_opinion", Reversal = "reversal";
+        SecondOpinion = "second_opinion", Reversal = "reversal", CallApplicant = "call_applicant";
 }
 
 public static class Verdicts

@@ -77,6 +77,23 @@ public class FilterTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
+    public async Task a_case_that_was_resubmitted_as_often_as_the_cap_says_is_taken_and_asks_for_a_call()
+    {
+        await using var other = await TestHost.StartAsync("--Review:CallAfterResubmissions=1");
+        var (ann, it) = (await Desk.Of(other), await Desk.Case(other));
+        (await ann.Get("/reviews?flag=call_applicant")).ShouldBe(200).Items.ShouldBeEmpty();
+        await MetricsTests.Reject(ann, it.Id, "power_data_implausible");
+        (await it.Post("/auth/register", new { powerCapacity = 1400 }, (await it.Get("/auth/status")).Version)).ShouldBe(201);
+        await other.Settled();
+        var row = (await ann.Get("/reviews?flag=call_applicant")).ShouldBe(200).Items.ShouldHaveSingleItem()!;
+        row["flags"]!.AsArray().Select(f => f!.GetValue<string>()).ShouldContain("call_applicant");
+        (await ann.Get("/reviews")).Items.ShouldHaveSingleItem()!["flags"]!.AsArray().Count.ShouldBe(row["flags"]!.AsArray().Count);
+        await MetricsTests.Approve(ann, it.Id);
+        (await ann.Get("/reviews?status=approved")).Items.ShouldHaveSingleItem()!["flags"]!.AsArray()
+            .ShouldNotContain(f => f!.GetValue<string>() == "call_applicant", "there is nothing more to call for");
+    }
+
+    [Fact]
     public async Task a_filter_that_cannot_be_is_named()
     {
         var ann = await Desk.Of(host);

@@ -1,5 +1,6 @@
 using Dapper;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
@@ -44,9 +45,9 @@ public static class ClaimNext
     [Asks("status", "q", "flag", "region", "reviewer", "age", "round")]
     [Answers<CaseAnswer>, Answers(204)]
     public static async Task<IResult> Post(CurrentCaller caller, NpgsqlDataSource database, IStreams events, CaseOpener cases,
-        IKeyRing keys, HttpContext http, CancellationToken ct)
+        IKeyRing keys, IOptionsMonitor<ReviewOptions> options, HttpContext http, CancellationToken ct)
     {
-        var filter = CaseFilter.Read(http, [AuthStatus.Pending, AuthStatus.Processing]);
+        var filter = CaseFilter.Read(http, [AuthStatus.Pending, AuthStatus.Processing], options.CurrentValue);
         filter.Add("staff", caller.Id);
         for (var i = 0; i < Tries; i++)
         {

@@ -20,7 +20,8 @@ internal static class CaseFilter
         c.status = any(@statuses)
           and (@flag::text is null or @flag = any(c.flags)
             or (@flag = 'overdue' and c.status in ('pending', 'processing') and c.due_at <= powercrm_now())
-            or (@flag = 'urged' and c.urged_at is not null))
+            or (@flag = 'urged' and c.urged_at is not null)
+            or (@flag = 'call_applicant' and c.status in ('pending', 'processing') and c.round > @calls::int))
           and (@region::text is null or c.region_code like @region)
           and (@reviewer::uuid is null or (c.claimed_by = @reviewer and c.lease_until > powercrm_now()))
           and (@age::int is null or c.submitted_at <= powercrm_now() - make_interval(hours => @age))
@@ -32,7 +33,7 @@ internal static class CaseFilter
     /// <summary>The parameters of the condition.</summary>
     /// <param name="statuses">Those that may be asked for; where none is, it is the open ones.</param>
     /// <exception cref="ProblemException">A filter that cannot be.</exception>
-    public static DynamicParameters Read(HttpContext http, IReadOnlyList<string> statuses)
+    public static DynamicParameters Read(HttpContext http, IReadOnlyList<string> statuses, ReviewOptions options)
     {
         var status = Query.Single(http, "status");
         if (status is not null && !statuses.Contains(status))
@@ -44,6 +45,7 @@ internal static class CaseFilter
         parameters.AddDynamicParams(new
         {
             statuses = status is null ? [Contracts.AuthStatus.Pending, Contracts.AuthStatus.Processing] : new[] { status },
+            calls = options.CallAfterResubmissions,
             flag = Query.Single(http, "flag"),
             region = Region(Query.Single(http, "region")),
             reviewer = Id(http, "reviewer"),

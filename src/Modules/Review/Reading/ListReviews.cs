@@ -1,5 +1,6 @@
 using Dapper;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using PowerCrm.Contracts;
 using PowerCrm.Web;
@@ -18,6 +19,7 @@ public static class ListReviews
         select c.registration_id as Id, c.company_name as CompanyName, c.status as Status, c.submitted_at as SubmittedAt, c.due_at as DueAt,
             c.round as Round, case when c.lease_until > powercrm_now() then c.claimed_by end as ClaimedBy, c.flags as Flags,
             c.status in ('pending', 'processing') and c.due_at <= powercrm_now() as Overdue, c.urged_at as UrgedAt,
+            coalesce(c.status in ('pending', 'processing') and c.round > @calls::int, false) as Call,
             {CaseRow.Place} as Place
         from pc_review_cases c
         where {CaseFilter.Sql}
@@ -35,9 +37,11 @@ public static class ListReviews
     [WolverineGet("/reviews"), Staff("reviewer", "admin")]
     [Asks("status", "q", "flag", "region", "reviewer", "age", "round")]
     [Answers<PageOf<Item>>, Refuses("cursor_invalid")]
-    public static async Task<IResult> Get(Page page, NpgsqlDataSource database, HttpContext http, CancellationToken ct)
+    public static async Task<IResult> Get(Page page, NpgsqlDataSource database, IOptionsMonitor<ReviewOptions> options, HttpContext http,
+        CancellationToken ct)
     {
-        var filter = CaseFilter.Read(http, [AuthStatus.Pending, AuthStatus.Processing, AuthStatus.Approved, AuthStatus.Rejected]);
+        var filter = CaseFilter.Read(http, [AuthStatus.Pending, AuthStatus.Processing, AuthStatus.Approved, AuthStatus.Rejected],
+            options.CurrentValue);
         var (place, id) = page.Key;
         filter.AddDynamicParams(new { place, id, limit = page.Rows });
         await using var connection = await database.OpenConnectionAsync(ct);
@@ -58,10 +62,12 @@ public static class ListReviews
         public string[] Flags { get; init; } = [];
         public bool Overdue { get; init; }
         public DateTime? UrgedAt { get; init; }
+        public bool Call { get; init; }
         public DateTime Place { get; init; }
 
         public Item Shown => new(Id, CompanyName, Status, SubmittedAt, DueAt, Round, ClaimedBy,
             [.. Flags, .. Overdue ? (string[])[Review.Flags.Overdue] : [],
-                .. UrgedAt is null ? (string[])[] : [Review.Flags.Urged]], UrgedAt);
+                .. UrgedAt is null ? (string[])[] : [Review.Flags.Urged],
+                .. Call ? (string[])[Review.Flags.CallApplicant] : []], UrgedAt);
     }
 }
