@@ -33,6 +33,18 @@ public static class Pinyin
         First.TryGetValue(letter, out var initials)
             ? initials : char.IsAsciiLetterOrDigit(letter) ? char.ToLowerInvariant(letter).ToString() : "";
 
+    /// <summary>
+    /// The lines of initials that a text may be typed by: one, and more where its letters have several readings. Beyond so many the rarer
+    /// readings are dropped.
+    /// </summary>
+    public static IReadOnlyList<string> Spellings(string text, int most)
+    {
+        IReadOnlyList<string> lines = [""];
+        foreach (var initials in text.Select(Initials).Where(i => i.Length > 0))
+            lines = [.. initials.SelectMany(_ => lines, (letter, line) => line + letter).Take(most)];
+        return lines is [""] ? [] : lines;
+    }
+
     /// <summary>Two characters that sound alike, tones aside.</summary>
     public static bool Alike(char one, char other)
     {

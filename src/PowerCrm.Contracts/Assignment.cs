@@ -26,6 +26,10 @@ public sealed record ManagerReassigned(Guid? From, Guid To, string Reason, DateT
 /// <param name="Step"><c>reminded</c> (the manager) or <c>escalated</c> (the administrators).</param>
 public sealed record AssignmentOverdue(Guid Manager, string What, string Step);
 
+/// <summary>The approval was reversed: the customer is nobody's, and no customer until there is another approval.</summary>
+/// <param name="Manager">Who looked after the customer; null: nobody did yet.</param>
+public sealed record CustomerWithdrawn(Guid? Manager);
+
 /// <summary>The manager has seen the assignment.</summary>
 public sealed record CustomerAcknowledged(Guid Manager);
 

@@ -15,7 +15,7 @@ public static class AuthStatus
 }
 
 /// <summary>Commands that move a registration between states, or depend on them.</summary>
-public enum Move { Submit, Withdraw, Urge, Claim, Check, Decide, AutomaticPass }
+public enum Move { Submit, Withdraw, Urge, Claim, Check, Decide, AutomaticPass, Reverse, GiveOpinion }
 
 /// <summary>Where a registration stands: the one fold of its state, and the table of who may move it.</summary>
 /// <param name="Submitted">Round of the last submission; 0 before the first.</param>
@@ -30,13 +30,14 @@ public sealed record Lifecycle(string Status, int Submitted, bool PhoneVerified,
         Contracts.PhoneVerified => it with { PhoneVerified = true },
         InfoSubmitted e => it with { Status = AuthStatus.Pending, Submitted = e.Round },
         RegistrationWithdrawn => it with { Status = AuthStatus.Draft },
-        ReviewClaimed when it.Status == AuthStatus.Pending => it with { Status = AuthStatus.Processing },
+        ReviewClaimed or ReviewTakenOver when it.Status == AuthStatus.Pending => it with { Status = AuthStatus.Processing },
         MaterialsChecked { By: "automatic", Verdict: "passed" } when it.Status == AuthStatus.Pending =>
             it with { Status = AuthStatus.Processing },
         ReviewDecided e => it with { Status = e.Decision },
+        DecisionReversed => it with { Status = AuthStatus.Processing },
         ManagerAssigned e => it with { Manager = e.Manager },
         ManagerReassigned e => it with { Manager = e.To },
-        AssignmentDeclined => it with { Manager = null },
+        AssignmentDeclined or CustomerWithdrawn => it with { Manager = null },
         PersonalDataErased => it with { Erased = true },
         _ => it,
     };
@@ -48,6 +49,8 @@ public sealed record Lifecycle(string Status, int Submitted, bool PhoneVerified,
         (AuthStatus.Pending or AuthStatus.Processing, Move.Withdraw or Move.Urge or Move.Claim) => true,
         (AuthStatus.Processing, Move.Check or Move.Decide) => true,
         (AuthStatus.Pending, Move.AutomaticPass) => true,
+        (AuthStatus.Approved or AuthStatus.Rejected, Move.Reverse) => true,
+        (AuthStatus.Processing or AuthStatus.Approved or AuthStatus.Rejected, Move.GiveOpinion) => true,
         _ => false,
     };
 }

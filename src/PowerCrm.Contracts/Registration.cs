@@ -53,6 +53,9 @@ public sealed record ReviewUrged(int Round);
 /// <summary>After approval: the rights that are open now.</summary>
 public sealed record AccountActivated(IReadOnlyList<string> Rights);
 
+/// <summary>The approval was reversed: these rights are closed.</summary>
+public sealed record AccountDeactivated(IReadOnlyList<string> Rights);
+
 /// <summary>The person's key was destroyed: facts, times and decisions stay, nobody can read who it was.</summary>
 public sealed record PersonalDataErased(string Reason);
 

@@ -18,6 +18,11 @@ public sealed record ReviewClaimed(Guid Reviewer, DateTimeOffset LeaseUntil);
 /// <param name="Why"><c>released</c>, <c>expired</c> or <c>taken_over</c>.</param>
 public sealed record ReviewReleased(Guid Reviewer, string Why);
 
+/// <summary>An administrator gave the case to a reviewer, whoever held it.</summary>
+/// <param name="From">Who held it; null: nobody.</param>
+/// <param name="Reason">Sealed <see cref="ReviewNote"/>, field <c>note</c>.</param>
+public sealed record ReviewTakenOver(Guid? From, Guid To, DateTimeOffset LeaseUntil, Personal Reason);
+
 /// <summary>Person and company verified, by whom or by which service.</summary>
 public sealed record IdentityChecked(int Round, string By, string Verdict, Personal? Note = null);
 
@@ -27,9 +32,32 @@ public sealed record IdentityChecked(int Round, string By, string Verdict, Perso
 public sealed record ReviewDecided(int Round, string Decision, Guid Reviewer, IReadOnlyList<RejectionReason> Reasons, long SeenVersion,
     string CatalogueVersion, Personal? Texts = null);
 
+/// <summary>
+/// The decision of a case that a second reviewer has to agree to: nothing is decided by it. Its members are those of
+/// <see cref="ReviewDecided"/>.
+/// </summary>
+public sealed record DecisionProposed(int Round, string Decision, Guid Reviewer, IReadOnlyList<RejectionReason> Reasons, long SeenVersion,
+    string CatalogueVersion, Personal? Texts = null);
+
+/// <summary>An administrator wants a decision reversed; it stands until a second person agrees.</summary>
+/// <param name="Reason">Sealed <see cref="ReviewNote"/>, field <c>note</c>.</param>
+public sealed record ReversalOpened(int Round, Guid By, Personal Reason);
+
+/// <summary>A second person's answer to a proposed decision, or to an opened reversal.</summary>
+/// <param name="Note">Sealed <see cref="ReviewNote"/>, field <c>note</c>.</param>
+public sealed record SecondOpinionGiven(int Round, Guid By, bool Agrees, Personal? Note = null);
+
+/// <summary>The decision does not hold any more: the case is under review again. What followed from it is taken back.</summary>
+/// <param name="Decision">The one that was reversed: <c>approved</c> or <c>rejected</c>.</param>
+public sealed record DecisionReversed(int Round, string Decision, Guid OpenedBy, Guid ConfirmedBy);
+
 /// <summary>Why it was refused, at which step of the timeline, and which fields that opens for resubmission.</summary>
 /// <param name="Step"><c>materials</c> or <c>identity</c>.</param>
 public sealed record RejectionReason(string Code, string Step, IReadOnlyList<string> Opens);
+
+/// <summary>A note for colleagues, never shown to the applicant. It changes nothing that is decided on.</summary>
+/// <param name="Note">Sealed <see cref="ReviewNote"/>, field <c>note</c>.</param>
+public sealed record ReviewNoted(Guid By, Personal Note);
 
 /// <summary>Sealed content of a check's note.</summary>
 public sealed record ReviewNote(string Text);

@@ -1,5 +1,6 @@
 using PowerCrm.Assignment;
 using PowerCrm.Companies;
+using PowerCrm.Host.Audit;
 using PowerCrm.Notification;
 using PowerCrm.Registration;
 using PowerCrm.Review;
@@ -22,5 +23,6 @@ internal static class Modules
         store.Schema("host", typeof(Modules).Assembly);
         foreach (var module in All)
             module.Store(store);
+        store.ReadModel(new FunnelProjection());
     }
 }

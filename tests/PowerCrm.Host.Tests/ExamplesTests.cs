@@ -114,7 +114,7 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
         await Leaving(on);
         var (reviewer, manager, admin) = (await Desk.Of(host), await Desk.Of(host, "manager"), await Desk.Of(host, "admin"));
         await Managing(on, admin, manager);
-        await Reviewing(on, reviewer, me.Id);
+        await Reviewing(on, reviewer, admin, me.Id);
         await host.Settled();
         await Serving(on, manager, admin, me.Id);
         await on.Do("GET", "/auth/status", null, me.Token);
@@ -122,6 +122,10 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
         await on.Do("GET", "/privacy/access-log", null, me.Token);
         await on.Do("GET", "/audit/registrations/{id}", null, admin.Token, me.Id);
         await on.Do("GET", "/audit/verify", null, admin.Token);
+        await Reversing(on, admin, reviewer);
+        await on.Do("GET", "/reviews/metrics", null, admin.Token);
+        await host.Settled();
+        await on.Do("GET", "/metrics/funnel", null, admin.Token);
     }
 
     private async Task<Applicant> Applying(Recorded on)
@@ -207,19 +211,33 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
         await on.Do("GET", "/managers", null, admin.Token);
     }
 
-    private async Task Reviewing(Recorded on, Desk reviewer, Guid id)
+    private async Task Reviewing(Recorded on, Desk reviewer, Desk admin, Guid id)
     {
         await host.Settled();
         await on.Do("GET", "/reviews", null, reviewer.Token, query: "?limit=2");
         await on.Do("GET", "/reviews/reasons", null, reviewer.Token);
         await on.Do("POST", "/reviews/{id}/claim", null, reviewer.Token, id);
         await on.Do("POST", "/reviews/{id}/release", null, reviewer.Token, id);
+        await on.Do("POST", "/reviews/{id}/takeover", new { reason = "原审核员休假", reviewerId = reviewer.Id }, admin.Token, id,
+            (await host.Get($"/reviews/{id}", admin.Token)).ShouldBe(200).Version);
+        await on.Do("POST", "/reviews/{id}/release", null, reviewer.Token, id);
         await on.Do("POST", "/reviews/claim-next", null, reviewer.Token);
         async Task<long> Version() => (await on.Do("GET", "/reviews/{id}", null, reviewer.Token, id))["version"]!.GetValue<long>();
+        await on.Do("POST", "/reviews/{id}/notes", new { text = "与企业前台核实过地址" }, reviewer.Token, id);
+        await on.Do("GET", "/reviews/{id}/diff", null, reviewer.Token, id, query: "?from=seen");
         foreach (var step in (string[])["materials", "identity"])
             await on.Do("POST", "/reviews/{id}/checks", new { step, outcome = "passed", note = "与证照一致" }, reviewer.Token, id,
                 await Version());
         await on.Do("POST", "/reviews/{id}/decision", new { decision = "approved", note = "同意" }, reviewer.Token, id, await Version());
+    }
+
+    private async Task Reversing(Recorded on, Desk admin, Desk second)
+    {
+        var (ann, it) = (await Desk.Of(host), await Desk.Case(host));
+        await MetricsTests.Reject(ann, it.Id, "licence_unreadable");
+        async Task<long> Version() => (await host.Get($"/reviews/{it.Id}", admin.Token)).ShouldBe(200).Version;
+        await on.Do("POST", "/reviews/{id}/reverse", new { reason = "照片清晰，误判" }, admin.Token, it.Id, await Version());
+        await on.Do("POST", "/reviews/{id}/second-opinion", new { agree = true, note = "同意撤销" }, second.Token, it.Id, await Version());
     }
 
     private async Task Serving(Recorded on, Desk manager, Desk admin, Guid id)

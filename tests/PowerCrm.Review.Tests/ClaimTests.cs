@@ -49,7 +49,7 @@ public class ClaimTests
     {
         var look = new PersonalDataRevealed(StreamId, Me, "reviewer", "case", null);
         Given(CaseLooks.Initial).When(it => CaseLooks.Decide(it, look, Now)).Then(look);
-        var seen = Given(new CaseLooks(CaseLooks.Initial.Last.Add(Me, Now.AddMinutes(1))));
+        var seen = Given(new CaseLooks(CaseLooks.Initial.Of.Add(Me, new CaseLooks.Look(Now.AddMinutes(1), null))));
         seen.When(it => CaseLooks.Decide(it, look, Now)).ThenNothing();
         seen.When(it => CaseLooks.Decide(it, look, Now.AddMinutes(2))).Then(look);
         seen.When(it => CaseLooks.Decide(it, look with { By = Other }, Now)).Then(look with { By = Other });

@@ -13,6 +13,8 @@ public class LifecycleTests
         (AuthStatus.Processing, Move.Withdraw), (AuthStatus.Pending, Move.Urge), (AuthStatus.Processing, Move.Urge),
         (AuthStatus.Pending, Move.Claim), (AuthStatus.Processing, Move.Claim), (AuthStatus.Processing, Move.Check),
         (AuthStatus.Processing, Move.Decide), (AuthStatus.Pending, Move.AutomaticPass),
+        (AuthStatus.Approved, Move.Reverse), (AuthStatus.Rejected, Move.Reverse), (AuthStatus.Processing, Move.GiveOpinion),
+        (AuthStatus.Approved, Move.GiveOpinion), (AuthStatus.Rejected, Move.GiveOpinion),
     ];
 
     public static TheoryData<string, Move> Pairs()

@@ -11,34 +11,42 @@ namespace PowerCrm.Review.Tests;
 public class StatesAndCommandsTests
 {
     private const string Claim = nameof(ReviewClaimed), Release = nameof(ReviewReleased), Look = nameof(MaterialsChecked),
-        Person = nameof(IdentityChecked), End = nameof(ReviewDecided), Nothing = "-", Missing = "not_found", Free = "not_claimed",
-        Over = "already_decided";
+        Person = nameof(IdentityChecked), End = nameof(ReviewDecided), Take = nameof(ReviewTakenOver), Nothing = "-",
+        Missing = "not_found", Free = "not_claimed", Over = "already_decided", Order = "step_out_of_order",
+        Half = "checks_incomplete", Second = "second_opinion_pending", Back = nameof(Contracts.ReversalOpened), NotYet = "not_decided";
 
-    private static readonly string[] Commands = ["claim", "release", "materials", "identity", "approve", "reject", "expire", "automatic"];
+    private static readonly string[] Commands =
+        ["claim", "release", "materials", "identity", "approve", "reject", "expire", "automatic", "take over", "reverse"];
 
     private static readonly Dictionary<string, string[]> Table = new()
     {
-        ["unknown"] = [Missing, Missing, Missing, Missing, Missing, Missing, Nothing, Nothing],
-        ["draft"] = [Missing, Missing, Missing, Missing, Missing, Missing, Nothing, Nothing],
-        ["pending"] = [Claim, Free, Free, Free, Free, Free, Nothing, Look],
-        ["mine"] = [Claim, Release, Look, "step_out_of_order", "checks_incomplete", "checks_incomplete", Nothing, Look],
-        ["mine, urged"] = [Claim, Release, Look, "step_out_of_order", "checks_incomplete", "checks_incomplete", Nothing, Look],
-        ["theirs"] = ["already_claimed", Free, Free, Free, Free, Free, Nothing, Look],
-        ["mine, run out"] = [Claim, Free, Free, Free, Free, Free, Release, Look],
-        ["theirs, run out"] = [Release + "+" + Claim, Free, Free, Free, Free, Free, Release, Look],
-        ["released"] = [Claim, Free, Free, Free, Free, Free, Nothing, Look],
-        ["passed by rule"] = [Claim, Free, Free, Free, Free, Free, Nothing, Nothing],
-        ["mine, passed by rule"] = [Claim, Release, Look, Person, "checks_incomplete", "checks_incomplete", Nothing, Nothing],
-        ["mine, unclear by rule"] = [Claim, Release, Look, "step_out_of_order", "checks_incomplete", "checks_incomplete", Nothing, Nothing],
-        ["mine, materials passed"] = [Claim, Release, Look, Person, "checks_incomplete", "checks_incomplete", Nothing, Nothing],
-        ["mine, materials failed"] = [Claim, Release, Look, "step_out_of_order", "checks_failed", End, Nothing, Nothing],
-        ["mine, both passed"] = [Claim, Release, Look, Person, End, "checks_incomplete", Nothing, Nothing],
-        ["mine, identity failed"] = [Claim, Release, Look, Person, "checks_failed", End, Nothing, Nothing],
-        ["approved"] = [Over, Free, Over, Over, Over, Over, Nothing, Nothing],
-        ["rejected"] = [Over, Free, Over, Over, Over, Over, Nothing, Nothing],
-        ["resubmitted"] = [Claim, Free, Free, Free, Free, Free, Nothing, Look],
-        ["withdrawn"] = [Missing, Free, Free, Free, Free, Free, Nothing, Nothing],
-        ["erased"] = [Missing, Missing, Missing, Missing, Missing, Missing, Nothing, Nothing],
+        ["unknown"] = [Missing, Missing, Missing, Missing, Missing, Missing, Nothing, Nothing, Missing, Missing],
+        ["draft"] = [Missing, Missing, Missing, Missing, Missing, Missing, Nothing, Nothing, Missing, Missing],
+        ["pending"] = [Claim, Free, Free, Free, Free, Free, Nothing, Look, Take, NotYet],
+        ["mine"] = [Claim, Release, Look, Order, Half, Half, Nothing, Look, Nothing, NotYet],
+        ["mine, urged"] = [Claim, Release, Look, Order, Half, Half, Nothing, Look, Nothing, NotYet],
+        ["theirs"] = ["already_claimed", Free, Free, Free, Free, Free, Nothing, Look, Take, NotYet],
+        ["mine, run out"] = [Claim, Free, Free, Free, Free, Free, Release, Look, Take, NotYet],
+        ["theirs, run out"] = [Release + "+" + Claim, Free, Free, Free, Free, Free, Release, Look, Take, NotYet],
+        ["released"] = [Claim, Free, Free, Free, Free, Free, Nothing, Look, Take, NotYet],
+        ["passed by rule"] = [Claim, Free, Free, Free, Free, Free, Nothing, Nothing, Take, NotYet],
+        ["mine, passed by rule"] = [Claim, Release, Look, Person, Half, Half, Nothing, Nothing, Nothing, NotYet],
+        ["mine, unclear by rule"] = [Claim, Release, Look, Order, Half, Half, Nothing, Nothing, Nothing, NotYet],
+        ["mine, materials passed"] = [Claim, Release, Look, Person, Half, Half, Nothing, Nothing, Nothing, NotYet],
+        ["mine, materials failed"] = [Claim, Release, Look, Order, "checks_failed", End, Nothing, Nothing, Nothing, NotYet],
+        ["mine, both passed"] = [Claim, Release, Look, Person, End, Half, Nothing, Nothing, Nothing, NotYet],
+        ["mine, identity failed"] = [Claim, Release, Look, Person, "checks_failed", End, Nothing, Nothing, Nothing, NotYet],
+        ["approved"] = [Over, Free, Over, Over, Over, Over, Nothing, Nothing, Over, Back],
+        ["rejected"] = [Over, Free, Over, Over, Over, Over, Nothing, Nothing, Over, Back],
+        ["resubmitted"] = [Claim, Free, Free, Free, Free, Free, Nothing, Look, Take, NotYet],
+        ["withdrawn"] = [Missing, Free, Free, Free, Free, Free, Nothing, Nothing, Missing, NotYet],
+        ["proposed"] = [Claim, Free, Free, Free, Free, Free, Nothing, Nothing, Take, NotYet],
+        ["mine, proposed"] = [Claim, Release, Second, Second, Second, Second, Nothing, Nothing, Nothing, NotYet],
+        ["mine, not agreed to"] = [Claim, Release, Look, Person, End, Half, Nothing, Nothing, Nothing, NotYet],
+        ["approved, reversal open"] = [Over, Free, Over, Over, Over, Over, Nothing, Nothing, Over, "reversal_open"],
+        ["approved, reversed"] = [Claim, Free, Free, Free, Free, Free, Nothing, Nothing, Take, NotYet],
+        ["mine, rejection reversed"] = [Claim, Release, Look, Order, "checks_failed", End, Nothing, Nothing, Nothing, NotYet],
+        ["erased"] = [Missing, Missing, Missing, Missing, Missing, Missing, Nothing, Nothing, Missing, Missing],
     };
 
     public static TheoryData<string, string, string> Pairs()
@@ -61,10 +69,12 @@ public class StatesAndCommandsTests
         foreach (var (state, said) in Table)
         {
             var it = Stored.Fold<ReviewCase>(Past(state));
-            if (said[0].EndsWith(Claim, StringComparison.Ordinal))
+            if (said[0].EndsWith(Claim, StringComparison.Ordinal) || said[8] == Take)
                 Lifecycle.Allows(it.Status, Move.Claim).ShouldBeTrue(state);
             if (said[2] == Look || said[3] == Person)
                 Lifecycle.Allows(it.Status, Move.Check).ShouldBeTrue(state);
+            if (said[9] == Back)
+                Lifecycle.Allows(it.Status, Move.Reverse).ShouldBeTrue(state);
             if (said[4] == End || said[5] == End)
                 Lifecycle.Allows(it.Status, Move.Decide).ShouldBeTrue(state);
         }
@@ -90,6 +100,8 @@ public class StatesAndCommandsTests
             Now),
         "expire" => ExpireLeaseHandler.Decide(StreamId, it, Now),
         "automatic" => CheckMaterialsHandler.Decide(it, StreamId, 1 + (it.Round > 1 ? 1 : 0), [], Now, read: false),
+        "reverse" => ReverseDecision.Decide(StreamId, it, Me, Secret, false, Now),
+        "take over" => TakeOverReview.Decide(StreamId, it, Me, Secret, Now),
         _ => throw new ArgumentOutOfRangeException(nameof(command)),
     };
 
@@ -118,6 +130,12 @@ public class StatesAndCommandsTests
         "rejected" => Submitted(Claimed(Me), Rejected()),
         "resubmitted" => Submitted(Claimed(Me), Materials(Verdicts.Failed),
             Rejected(), Info(2)),
+        "proposed" => Submitted(Claimed(Other), Materials(Verdicts.Passed), Identity(Verdicts.Passed), Proposed(Other)),
+        "mine, proposed" => [.. Past("proposed"), Claimed(Me)],
+        "mine, not agreed to" => [.. Past("mine, proposed"), Opinion(Me, agrees: false)],
+        "approved, reversal open" => Submitted(Claimed(Me), Approved, ReversalOpened(Other)),
+        "approved, reversed" => [.. Past("mine, both passed"), Approved, ReversalOpened(Other), Opinion(Me, agrees: true), Reversed()],
+        "mine, rejection reversed" => [.. Past("mine, materials failed"), Rejected(), Reversed(AuthStatus.Rejected), Claimed(Me)],
         "withdrawn" => Submitted(Claimed(Me), Withdrawn),
         "erased" => Submitted(Claimed(Me), Erased),
         _ => throw new ArgumentOutOfRangeException(nameof(state)),

@@ -18,6 +18,14 @@ public class UrgingTests
     }
 
     [Fact]
+    public void a_note_for_colleagues_shows_the_same_case_and_what_was_seen_before_it_is_still_good()
+    {
+        var before = Stored.Fold<ReviewCase>(Submitted(Claimed(Me)));
+        var it = Stored.Fold<ReviewCase>(Submitted(Claimed(Me), Noted(Other)));
+        (it.SameSince, it.Version).ShouldBe((before.Version, before.Version + 1));
+    }
+
+    [Fact]
     public void urging_an_overdue_case_moves_it_past_no_other()
     {
         Place(Waiting(Due)).ShouldBe(Due);

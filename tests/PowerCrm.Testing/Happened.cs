@@ -43,6 +43,12 @@ public static class Happened
 
     public static ReviewClaimed Claimed(Guid by, int minutes = 20) => new(by, Now.AddMinutes(minutes));
     public static ReviewReleased Released(Guid by, string why = "released") => new(by, why);
+    public static ReviewTakenOver TakenOver(Guid? from, Guid to, int minutes = 30) => new(from, to, Now.AddMinutes(minutes), Secret);
+    public static DecisionProposed Proposed(Guid by) => new(1, "approved", by, [], 4, "1");
+    public static ReversalOpened ReversalOpened(Guid by) => new(1, by, Secret);
+    public static SecondOpinionGiven Opinion(Guid by, bool agrees) => new(1, by, agrees);
+    public static DecisionReversed Reversed(string decision = "approved") => new(1, decision, Guid.Empty, Guid.Empty);
+    public static ReviewNoted Noted(Guid by) => new(by, Secret);
     public static MaterialsChecked Materials(string verdict, string by = "staff:a") => new(1, by, verdict, []);
     public static IdentityChecked Identity(string verdict) => new(1, "staff:a", verdict);
 

@@ -19,7 +19,7 @@ public sealed class AssignmentModule : IModule
             .Event<AssignmentDeclined>("assignment_declined").Event<ManagerReassigned>("manager_reassigned")
             .Event<AssignmentOverdue>("assignment_overdue").Event<CustomerAcknowledged>("customer_acknowledged")
             .Event<FirstContactRecorded>("first_contact_recorded").Event<FollowUpRecorded>("follow_up_recorded")
-            .Event<ServiceStarted>("service_started");
+            .Event<ServiceStarted>("service_started").Event<CustomerWithdrawn>("customer_withdrawn");
         store.WriteModel<Customer>().ReadModel(new CustomerProjection()).ReadModel(new WorkloadProjection());
         store.FallsDue(PlaceFreed.Command, _ => PlaceFreed.Start)
             .FallsDue(Overdue.RespondCommand, due => Overdue.Message(Overdue.Respond, due))

@@ -22,13 +22,30 @@ public sealed record Customer(string State, long Version, Guid? Manager, IReadOn
 
     public bool WasOf(Guid manager) => Former.Contains(manager) && !IsOf(manager);
 
-    public Profile? Profile => Info is { } i
+    /// <summary>The approval does not hold any more, and nobody has drawn the consequence yet.</summary>
+    public bool Reversed { get; init; }
+
+    public Profile? Profile => Info is { } i && !Reversed
         ? new Profile(Guid.Empty, i.RegionCode, i.VoltageLevel, i.Industry, i.PowerCapacity, Tried) : null;
 
     public static Customer When(Customer it, object @event) => @event switch
     {
         InfoSubmitted e => it with { Info = e },
-        ReviewDecided { Decision: AuthStatus.Approved } when it.State == CustomerState.None => it with { State = CustomerState.Waiting },
+        ReviewDecided { Decision: AuthStatus.Approved } => it with
+        {
+            State = it.State == CustomerState.None ? CustomerState.Waiting : it.State,
+            Reversed = false,
+        },
+        DecisionReversed { Decision: AuthStatus.Approved } => it with { Reversed = true },
+        CustomerWithdrawn e => it with
+        {
+            State = CustomerState.None,
+            Manager = null,
+            ParkedFor = null,
+            LeftFor = null,
+            Reversed = false,
+            Former = e.Manager is { } left ? [.. it.Former, left] : it.Former,
+        },
         AssignmentParked e => it with { ParkedFor = e.Reason },
         ManagerAssigned e => it.Taken(e.Manager, null),
         ManagerReassigned e => it.Taken(e.To, e.Reason),

@@ -30,6 +30,9 @@ public sealed record Registrant(string Status, int Round, Personal? Phone, bool 
     /// <summary>When the applicant urged last, in whichever round.</summary>
     public DateTimeOffset? UrgedAt { get; init; }
 
+    /// <summary>As it was before the last decision, for the case that it is reversed.</summary>
+    private Registrant? Undecided { get; init; }
+
     /// <summary>What was open when the present round was handed in: whoever takes a correction back corrects the same again.</summary>
     private IReadOnlyList<string> Corrected { get; init; } = [];
 
@@ -62,6 +65,7 @@ public sealed record Registrant(string Status, int Round, Personal? Phone, bool 
         MaterialsUploaded e => it with { Materials = e },
         ReviewDecided e => it with
         {
+            Undecided = it with { Undecided = null },
             Opens = e.Decision == AuthStatus.Rejected ? [.. e.Reasons.SelectMany(r => r.Opens).Distinct(StringComparer.Ordinal)] : [],
             Corrected = [],
             Refused = e.Decision == AuthStatus.Rejected ? [.. it.Refused.Union(RefusedBy(e, it.Materials))] : it.Refused,
@@ -69,6 +73,15 @@ public sealed record Registrant(string Status, int Round, Personal? Phone, bool 
         },
         PersonalDataErased => it with { Erased = true },
         AccountActivated => it with { Activated = true },
+        AccountDeactivated => it with { Activated = false },
+        // The round is under review again, and what the decision opened or shut is as it was before.
+        DecisionReversed e => it with
+        {
+            Status = Moved(it, e),
+            Opens = it.Undecided?.Opens ?? [],
+            Corrected = it.Undecided?.Corrected ?? [],
+            Refused = it.Undecided?.Refused ?? it.Refused,
+        },
         _ => it with { Status = Moved(it, @event) },
     };
 

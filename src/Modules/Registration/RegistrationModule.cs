@@ -23,7 +23,7 @@ public sealed class RegistrationModule : IModule
         .Event<MaterialsRead>("materials_read")
         .Event<RegistrationWithdrawn>("registration_withdrawn")
         .Event<ReviewUrged>("review_urged")
-        .Event<AccountActivated>("account_activated")
+        .Event<AccountActivated>("account_activated").Event<AccountDeactivated>("account_deactivated")
         .Event<PersonalDataErased>("personal_data_erased")
         .Event<ConsentChanged>("consent_changed")
         .Event<PersonalDataRevealed>("personal_data_revealed")

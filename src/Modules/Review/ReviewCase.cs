@@ -1,6 +1,8 @@
 using JasperFx.Events;
+using Microsoft.AspNetCore.Http;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
+using PowerCrm.Web;
 
 namespace PowerCrm.Review;
 
@@ -19,10 +21,22 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
     public Urging? Urged { get; init; }
 
     /// <summary>
-    /// The oldest version that shows the same case as the present one: urging changes nothing that a reviewer decides on, so it does not
-    /// make what the reviewer has seen stale.
+    /// The oldest version that shows the same case as the present one: an urging or a note for colleagues changes nothing that a reviewer
+    /// decides on, so it does not make what the reviewer has seen stale.
     /// </summary>
     public long SameSince { get; init; }
+
+    /// <summary>A decision that waits for a second reviewer.</summary>
+    public DecisionProposed? Proposed { get; init; }
+
+    /// <summary>A decision that somebody wants reversed.</summary>
+    public ReversalOpened? Reversing { get; init; }
+
+    /// <summary>Actors who checked the case in this round: none of them is a second pair of eyes.</summary>
+    public IReadOnlyList<string> CheckedBy { get; init; } = [];
+
+    /// <summary>Warnings of the submission and of the automatic check: what a second reviewer is asked for by.</summary>
+    public int Risk => Entry?.Flags.Count(f => f is not (Flags.Resubmitted or Flags.Reversed)) ?? 0;
 
     public static ReviewCase Initial { get; } = new(AuthStatus.None, 0, 0, false, null, default, default, null, null, null, null);
 
@@ -41,6 +55,10 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
 
     public bool HeldByAnother(Guid reviewer, DateTimeOffset now) => Reviewer is { } holder && holder != reviewer && LeaseUntil > now;
 
+    /// <summary>For an endpoint's <c>Before</c>: a case that is in other hands by now is told as that, not as a stale version.</summary>
+    public IResult? LostTo(Guid reviewer, DateTimeOffset now) =>
+        HeldByAnother(reviewer, now) ? Problem.From(ReviewProblems.NotClaimed) : null;
+
     public static ReviewCase When(ReviewCase it, object @event) => Next(it, @event, default);
     public static ReviewCase WhenRecorded(ReviewCase it, IEvent e) => Next(it, e.Data, e.Timestamp);
 
@@ -51,7 +69,7 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
     private static ReviewCase Next(ReviewCase it, object @event, DateTimeOffset at) => Changed(it, @event, at) with
     {
         Version = it.Version + 1,
-        SameSince = @event is ReviewUrged ? it.SameSince : it.Version + 1,
+        SameSince = @event is ReviewUrged or ReviewNoted ? it.SameSince : it.Version + 1,
         // The one fold of the public state is the lifecycle's; it is only asked here.
         Status = Lifecycle.When(Lifecycle.Initial with { Status = it.Status }, @event).Status,
     };
@@ -66,32 +84,44 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
             Materials = null,
             Identity = null,
             Urged = null,
-            Entry = new QueueEntry(e.CompanyName, e.CreditCode, at, e.Round > 1 ? [Flags.Resubmitted, .. e.Warnings] : e.Warnings),
+            Proposed = null,
+            Reversing = null,
+            CheckedBy = [],
+            Entry = new QueueEntry(e.CompanyName, e.CreditCode, e.RegionCode, at,
+                e.Round > 1 ? [Flags.Resubmitted, .. e.Warnings] : e.Warnings),
         },
         MaterialsChecked { By: Verdicts.Automatic } e => it with { Automatic = e.Verdict, Entry = it.Entry?.With(e.Findings) },
-        MaterialsChecked e => it with { Materials = e.Verdict },
-        IdentityChecked e => it with { Identity = e.Verdict },
+        MaterialsChecked e => it with { Materials = e.Verdict, CheckedBy = [.. it.CheckedBy.Union([e.By])] },
+        IdentityChecked e => it with { Identity = e.Verdict, CheckedBy = [.. it.CheckedBy.Union([e.By])] },
         ReviewClaimed e => it with
         {
             Reviewer = e.Reviewer,
             LeaseUntil = e.LeaseUntil,
             ClaimedSince = it.HeldBy(e.Reviewer, at) ? it.ClaimedSince : at,
         },
+        ReviewTakenOver e => it with { Reviewer = e.To, LeaseUntil = e.LeaseUntil, ClaimedSince = at },
         ReviewReleased => it with { Reviewer = null },
-        ReviewDecided or RegistrationWithdrawn => it with { Reviewer = null, Urged = null },
+        ReviewDecided or RegistrationWithdrawn => it with { Reviewer = null, Urged = null, Proposed = null },
+        // Whoever proposed has done their part; the next claim is the second reviewer's.
+        DecisionProposed e => it with { Reviewer = null, Proposed = e },
+        ReversalOpened e => it with { Reversing = e },
+        SecondOpinionGiven => it with { Proposed = null, Reversing = null },
+        DecisionReversed => it with { Reversing = null, Entry = it.Entry?.With(Flags.Reversed) },
         ReviewUrged => it with { Urged = new Urging(it.Urged?.First ?? at, at) },
-        PersonalDataErased => it with { Reviewer = null, Erased = true },
+        PersonalDataErased => it with { Reviewer = null, Erased = true, Proposed = null, Reversing = null },
         _ => it,
     };
 }
 
 /// <summary>What the queue shows of a submission.</summary>
-public sealed record QueueEntry(string CompanyName, string? CreditCode, DateTimeOffset SubmittedAt, IReadOnlyList<string> Flags)
+public sealed record QueueEntry(string CompanyName, string? CreditCode, string RegionCode, DateTimeOffset SubmittedAt,
+    IReadOnlyList<string> Flags)
 {
-    public QueueEntry With(IEnumerable<Finding> findings) => this with
-    {
-        Flags = [.. Flags.Concat(findings.Where(f => f.Severity != Severities.Info).Select(f => f.Code)).Distinct(StringComparer.Ordinal)],
-    };
+    public QueueEntry With(IEnumerable<Finding> findings) =>
+        With([.. findings.Where(f => f.Severity != Severities.Info).Select(f => f.Code)]);
+
+    public QueueEntry With(params IEnumerable<string> flags) =>
+        this with { Flags = [.. Flags.Concat(flags).Distinct(StringComparer.Ordinal)] };
 }
 
 /// <summary>The first and the last time in a round.</summary>
@@ -99,7 +129,8 @@ public sealed record Urging(DateTimeOffset First, DateTimeOffset Last);
 
 public static class Flags
 {
-    public const string Resubmitted = "resubmitted", Overdue = "overdue", Urged = "urged";
+    public const string Resubmitted = "resubmitted", Overdue = "overdue", Urged = "urged", Reversed = "reversed",
+        SecondOpinion = "second_opinion", Reversal = "reversal", CallApplicant = "call_applicant";
 }
 
 public static class Verdicts

@@ -16,9 +16,16 @@ public sealed class ReviewModule : IModule
         .Event<MaterialsChecked>("materials_checked")
         .Event<ReviewClaimed>("review_claimed")
         .Event<ReviewReleased>("review_released")
+        .Event<ReviewTakenOver>("review_taken_over")
         .Event<IdentityChecked>("identity_checked")
         .Event<ReviewDecided>("review_decided")
+        .Event<DecisionProposed>("decision_proposed")
+        .Event<ReversalOpened>("reversal_opened")
+        .Event<SecondOpinionGiven>("second_opinion_given")
+        .Event<DecisionReversed>("decision_reversed")
+        .Event<ReviewNoted>("review_noted")
         .WriteModel<ReviewCase>()
+        .ReadModel(new DecisionsProjection())
         .FallsDue(LeaseExpired.Command, due => new LeaseExpired(due.Stream))
         .Schema(Name, typeof(ReviewModule).Assembly);
 
@@ -26,6 +33,7 @@ public sealed class ReviewModule : IModule
     {
         ReviewProblems.Describe();
         services.AddSingleton<CaseOpener>();
+        services.AddOptions<ReviewOptions>().Bind(configuration.GetSection(ReviewOptions.Section));
     }
 
     public void Map(IEndpointRouteBuilder app)

@@ -62,7 +62,7 @@ public sealed class LogWalk
             case AssignmentDeclined when states[e.StreamId].Status == AuthStatus.Approved:
                 waiting[e.StreamId] = e.Sequence;
                 break;
-            case ManagerAssigned or ManagerReassigned or AssignmentParked or PersonalDataErased:
+            case ManagerAssigned or ManagerReassigned or AssignmentParked or PersonalDataErased or DecisionReversed:
                 waiting.Remove(e.StreamId);
                 break;
         }
@@ -73,9 +73,11 @@ public sealed class LogWalk
         InfoSubmitted => Move.Submit,
         RegistrationWithdrawn => Move.Withdraw,
         ReviewUrged => Move.Urge,
-        ReviewClaimed => Move.Claim,
+        ReviewClaimed or ReviewTakenOver => Move.Claim,
         MaterialsChecked { By: not "automatic" } or IdentityChecked => Move.Check,
-        ReviewDecided => Move.Decide,
+        ReviewDecided or DecisionProposed => Move.Decide,
+        ReversalOpened or DecisionReversed => Move.Reverse,
+        SecondOpinionGiven => Move.GiveOpinion,
         _ => null,
     };
 }

@@ -60,6 +60,13 @@ public abstract class AsyncReadModel<TDocument> : MultiStreamProjection<TDocumen
         keys[typeof(TEvent)] = e => key((TEvent)e.Data);
     }
 
+    /// <summary>The event concerns the document of its own stream.</summary>
+    protected void HandlesByStream<TEvent>() where TEvent : class
+    {
+        Identity<IEvent<TEvent>>(e => e.StreamId);
+        keys[typeof(TEvent)] = e => e.StreamId;
+    }
+
     Type IReadModel.Document => typeof(TDocument);
     bool IReadModel.Inline => false;
     Guid? IReadModel.KeyOf(IEvent e) => keys.TryGetValue(e.EventType, out var key) ? key(e) : null;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using Microsoft.AspNetCore.Http;
 
@@ -24,4 +25,20 @@ public static class Query
         var (text, code, bound) = SafeText.Take(values[0] ?? "", TextRule.Line);
         return code is null ? text : throw Problem.Invalid(SafeText.Fault("/" + name, code, bound)).Exception();
     }
+
+    /// <summary>A period of whole days, <c>?from=&amp;to=</c>, both included. Without them it is today; with one of them, up to today.</summary>
+    /// <exception cref="ProblemException">No date, a period that ends before it begins, or one that is longer than a year.</exception>
+    public static (DateOnly From, DateOnly To) Days(HttpContext http, DateOnly today)
+    {
+        var to = Day(http, "to") ?? today;
+        var from = Day(http, "from") ?? (to < today ? to : today);
+        return to < from || to.DayNumber - from.DayNumber > Year
+            ? throw Problem.Invalid(new Fault("/to", "period_invalid")).Exception() : (from, to);
+    }
+
+    private const int Year = 366;
+
+    private static DateOnly? Day(HttpContext http, string name) => Single(http, name) is not { } text ? null
+        : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day
+        : throw Problem.Invalid(new Fault("/" + name, "date_invalid")).Exception();
 }

@@ -310,6 +310,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/metrics/funnel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Of those who signed in first in a period of days of China: how many came how far, and how long the first contact took. */
+        get: operations["ReadFunnel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/audit/verify": {
         parameters: {
             query?: never;
@@ -746,7 +763,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A reviewer asks for work and gets the most urgent case that is free: claimed, open, and nobody else's. */
+        /** A reviewer asks for work and gets the most urgent case that is free, of those that the filters of the queue let through: claimed, open, and nobody else's. */
         post: operations["ClaimNext"];
         delete?: never;
         options?: never;
@@ -780,8 +797,42 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The holder of a case approves it, or refuses it with reasons that open fields; the claim ends with that. */
+        /** The holder of a case approves it, or refuses it with reasons that open fields; the claim ends with that. Where it needs a second reviewer, the approval is a proposal, and the case stays in process. */
         post: operations["DecideReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reviews/{id}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What differs between two rounds of a case, or since the reader last read it in clear. Masked as the case is, and recorded as a look at it. */
+        get: operations["DiffRounds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reviews/{id}/second-opinion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A second person agrees to what the first one wants, or does not: a proposed decision, or the reversal of one that was made. With the agreement it is so; without, all stays as it was. */
+        post: operations["GiveSecondOpinion"];
         delete?: never;
         options?: never;
         head?: never;
@@ -822,6 +873,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/reviews/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A reviewer leaves a note for colleagues with a case. Its author and whoever holds the case can read it. */
+        post: operations["NoteOnReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/reviews/{id}": {
         parameters: {
             query?: never;
@@ -850,6 +918,57 @@ export interface paths {
         put?: never;
         /** A reviewer gives a case back to the queue, undecided. */
         post: operations["ReleaseReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reviews/{id}/reverse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An administrator wants a decision reversed. It stands until a second person agrees (GiveSecondOpinion). */
+        post: operations["ReverseDecision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reviews/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The queue as it is now, and what was decided in a period of days of China: all of it for administrators, a reviewer's own decisions for a reviewer. */
+        get: operations["ReviewMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reviews/{id}/takeover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An administrator takes a case over, or gives it to a reviewer, whoever holds it; the former holder is told. */
+        post: operations["TakeOverReview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1282,6 +1401,18 @@ export interface components {
                 by: string;
                 note: null | string;
             }[];
+            secondOpinion: {
+                on: string;
+                /** Format: uuid */
+                by: string;
+            };
+            notes: {
+                /** Format: date-time */
+                at: unknown;
+                /** Format: uuid */
+                by: string;
+                text: null | string;
+            }[];
         };
         ChangeManagerRequest: {
             territories: string[];
@@ -1373,6 +1504,7 @@ export interface components {
             version: number;
             /** Format: date-time */
             decidedAt: unknown;
+            proposed: boolean;
         };
         DecideReviewReasonGiven: {
             code: string;
@@ -1386,6 +1518,17 @@ export interface components {
             note?: null | string;
         };
         DecideReviewVerdicts: unknown;
+        DiffRoundsAnswer: {
+            /** Format: int32 */
+            from: number;
+            /** Format: int32 */
+            to: number;
+            changes: {
+                pointer: string;
+                before: unknown;
+                after: unknown;
+            }[];
+        };
         EnrolTotpAnswer: {
             secret: string;
             uri: string;
@@ -1552,6 +1695,17 @@ export interface components {
             note: null | string;
         };
         FuncTask: unknown;
+        GiveSecondOpinionAnswer: {
+            /** Format: uuid */
+            registrationId: string;
+            authStatus: string;
+            /** Format: int64 */
+            version: number;
+        };
+        GiveSecondOpinionRequest: {
+            agree: boolean;
+            note?: null | string;
+        };
         /** Format: binary */
         IFormFile: string;
         IResult: Record<string, never>;
@@ -1691,6 +1845,17 @@ export interface components {
                 respondBy: unknown;
                 why: null | string;
             }[];
+        };
+        NoteOnReviewAnswer: {
+            /** Format: uuid */
+            registrationId: string;
+            /** Format: date-time */
+            at: unknown;
+            /** Format: int64 */
+            version: number;
+        };
+        NoteOnReviewRequest: {
+            text: string;
         };
         NotificationView: {
             /** Format: uuid */
@@ -1909,6 +2074,36 @@ export interface components {
                 demandDiscount: boolean;
             };
         };
+        ReadFunnelAnswer: {
+            /** Format: date */
+            from: string;
+            /**
+             * Format: date
+             * @description The last day; days are China's.
+             */
+            to: string;
+            steps: {
+                /**
+                 * @description `signed_in`, `phone_verified`, `submitted`, `approved`, `assigned`,
+                 *         `first_contact`, `serving`.
+                 */
+                code: string;
+                /** Format: int32 */
+                count: number;
+                /**
+                 * Format: double
+                 * @description Of those who signed in; null: nobody did.
+                 */
+                share: null | number;
+            }[];
+            /** @description From the first assignment to the first contact, in seconds; null: there was no contact. */
+            firstContact: {
+                /** Format: int64 */
+                median: null | number;
+                /** Format: int64 */
+                p90: null | number;
+            };
+        };
         ReassignAnswer: {
             /** Format: uuid */
             customerId: string;
@@ -2035,6 +2230,82 @@ export interface components {
         };
         RevealPhoneRequest: {
             purpose: string;
+        };
+        ReverseDecisionAnswer: {
+            /** Format: uuid */
+            registrationId: string;
+            authStatus: string;
+            /** Format: int64 */
+            version: number;
+        };
+        ReverseDecisionRequest: {
+            reason: string;
+        };
+        ReviewMetricsAnswer: {
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            queue: {
+                /** Format: int32 */
+                waiting: number;
+                /** Format: int32 */
+                claimed: number;
+                /** Format: int32 */
+                mine: number;
+                /** Format: int32 */
+                overdue: number;
+                ages: {
+                    /** Format: int32 */
+                    fromHours: number;
+                    /**
+                     * Format: int32
+                     * @description Null: and all older ones.
+                     */
+                    untilHours: null | number;
+                    /** Format: int32 */
+                    cases: number;
+                }[];
+            };
+            decisions: {
+                /** Format: int32 */
+                decided: number;
+                /** Format: int32 */
+                approved: number;
+                /** Format: int32 */
+                rejected: number;
+                /** Format: int32 */
+                approvedInRoundOne: number;
+                /** Format: double */
+                firstPassYield: null | number;
+                /** Format: int32 */
+                reversed: number;
+                hours: {
+                    /** Format: date-time */
+                    at: unknown;
+                    /** Format: int32 */
+                    decided: number;
+                }[];
+                people: {
+                    /** Format: uuid */
+                    reviewerId: string;
+                    displayName: null | string;
+                    /** Format: int32 */
+                    decided: number;
+                    /** Format: int32 */
+                    approved: number;
+                    /** Format: int32 */
+                    approvedInRoundOne: number;
+                    /** Format: int32 */
+                    reversed: number;
+                }[];
+                reasons: {
+                    code: string;
+                    text: string;
+                    /** Format: int32 */
+                    count: number;
+                }[];
+            };
         };
         SearchCompaniesResponse: {
             items: {
@@ -2182,6 +2453,22 @@ export interface components {
             submittedAt: unknown;
             /** Format: int32 */
             round: number;
+        };
+        TakeOverReviewAnswer: {
+            /** Format: uuid */
+            reviewerId: string;
+            /** Format: date-time */
+            leaseUntil: unknown;
+            /** Format: int64 */
+            version: number;
+        };
+        TakeOverReviewRequest: {
+            reason: string;
+            /**
+             * Format: uuid
+             * @description Who holds the case from now on; left out: the administrator.
+             */
+            reviewerId?: null | string;
         };
         /** @description What a sign-in gives. */
         TokenPair: {
@@ -3771,6 +4058,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditAnswer"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ReadFunnel: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadFunnelAnswer"];
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -6688,7 +7025,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description not_claimed: Claim the case first. · step_out_of_order: Check the materials first, then the identity. · already_decided: The application has been decided. */
+            /** @description not_claimed: Claim the case first. · step_out_of_order: Check the materials first, then the identity. · already_decided: The application has been decided. · second_opinion_pending: A second reviewer has to agree to the decision first. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6728,7 +7065,15 @@ export interface operations {
     };
     ClaimNext: {
         parameters: {
-            query?: never;
+            query?: {
+                status?: string;
+                q?: string;
+                flag?: string;
+                region?: string;
+                reviewer?: string;
+                age?: string;
+                round?: string;
+            };
             header?: {
                 "Idempotency-Key"?: string;
             };
@@ -7076,7 +7421,142 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description not_claimed: Claim the case first. · checks_incomplete: A check is still missing. · checks_failed: A check has failed; the case cannot be approved. · already_decided: The application has been decided. */
+            /** @description not_claimed: Claim the case first. · checks_incomplete: A check is still missing. · checks_failed: A check has failed; the case cannot be approved. · already_decided: The application has been decided. · second_opinion_pending: A second reviewer has to agree to the decision first. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description version_mismatch: It has changed since you read it; read it again. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description precondition_required: Read it first and send its version as If-Match. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    DiffRounds: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiffRoundsAnswer"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    GiveSecondOpinion: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key"?: string;
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveSecondOpinionRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiveSecondOpinionAnswer"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. · not_second_person: The second opinion is somebody else's to give. · own_application: Nobody decides on their own application. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description no_opinion_asked: No second opinion is asked for. · not_claimed: Claim the case first. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7189,6 +7669,11 @@ export interface operations {
             query?: {
                 status?: string;
                 q?: string;
+                flag?: string;
+                region?: string;
+                reviewer?: string;
+                age?: string;
+                round?: string;
                 limit?: number;
                 cursor?: string;
             };
@@ -7235,6 +7720,61 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": unknown;
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    NoteOnReview: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteOnReviewRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteOnReviewAnswer"];
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -7357,6 +7897,222 @@ export interface operations {
             };
             /** @description not_claimed: Claim the case first. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ReverseDecision: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key"?: string;
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReverseDecisionRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReverseDecisionAnswer"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. · own_application: Nobody decides on their own application. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description not_decided: There is no decision to reverse. · reversal_open: A reversal is open already: give your opinion on it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description version_mismatch: It has changed since you read it; read it again. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description precondition_required: Read it first and send its version as If-Match. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ReviewMetrics: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewMetricsAnswer"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    TakeOverReview: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key"?: string;
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeOverReviewRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakeOverReviewAnswer"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description already_decided: The application has been decided. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description version_mismatch: It has changed since you read it; read it again. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description precondition_required: Read it first and send its version as If-Match. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -20,7 +20,8 @@ public sealed record CustomerMoment(DateTimeOffset At, string Code);
 public sealed class CustomerProjection()
     : InlineReadModel<CustomerDocument>("customer", typeof(InfoSubmitted), typeof(ReviewDecided), typeof(AssignmentParked),
     typeof(ManagerAssigned), typeof(ManagerReassigned), typeof(AssignmentDeclined), typeof(AssignmentOverdue), typeof(CustomerAcknowledged),
-    typeof(FirstContactRecorded), typeof(FollowUpRecorded), typeof(ServiceStarted), typeof(PersonalDataErased))
+    typeof(FirstContactRecorded), typeof(FollowUpRecorded), typeof(ServiceStarted), typeof(PersonalDataErased),
+    typeof(CustomerWithdrawn))
 {
     protected override CustomerDocument? When(CustomerDocument? it, Guid id, IEvent e)
     {
@@ -45,6 +46,16 @@ public sealed class CustomerProjection()
             AssignedAt = null,
             RespondBy = null,
             ContactBy = null,
+        },
+        CustomerWithdrawn a => it with
+        {
+            State = CustomerState.None,
+            Manager = null,
+            Former = a.Manager is { } left ? [.. it.Former, left] : it.Former,
+            AssignedAt = null,
+            RespondBy = null,
+            ContactBy = null,
+            FirstContactAt = null,
         },
         CustomerAcknowledged when it.State == CustomerState.Assigned => it with { State = CustomerState.Acknowledged },
         FirstContactRecorded c => it with { State = CustomerState.Contacted, FirstContactAt = c.ContactedAt },
@@ -71,6 +82,7 @@ public sealed class CustomerProjection()
         FirstContactRecorded => "first_contact",
         FollowUpRecorded => "follow_up",
         ServiceStarted => "serving",
+        CustomerWithdrawn => "withdrawn",
         _ => null,
     };
 }

@@ -40,6 +40,7 @@ internal static class CustomerTexts
         ["first_contact"] = ("已首次联系", "First contact made"),
         ["follow_up"] = ("新增跟进记录", "Followed up"),
         ["serving"] = ("开始服务", "Service started"),
+        ["withdrawn"] = ("审核结论已撤销", "The approval was reversed"),
     };
 
     private static readonly string[] Levels = ["", "全国", "省", "市", "区县"], EnglishLevels = ["", "country", "province", "city", "district"];

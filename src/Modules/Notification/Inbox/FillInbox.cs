@@ -22,6 +22,13 @@ public static class FillInboxHandler
     public static Task<IEnumerable<InboxMoved>> Handle(IEvent<AssignmentOverdue> e, IDocumentSession session, StaffAccounts accounts,
         CancellationToken ct) => Tell(e, session, accounts, ct);
 
+    public static Task<IEnumerable<InboxMoved>> Handle(IEvent<CustomerWithdrawn> e, IDocumentSession session, StaffAccounts accounts,
+        CancellationToken ct) => Tell(e, session, accounts, ct);
+    public static Task<IEnumerable<InboxMoved>> Handle(IEvent<ReversalOpened> e, IDocumentSession session, StaffAccounts accounts,
+        CancellationToken ct) => Tell(e, session, accounts, ct);
+    public static Task<IEnumerable<InboxMoved>> Handle(IEvent<DecisionProposed> e, IDocumentSession session, StaffAccounts accounts,
+        CancellationToken ct) => Tell(e, session, accounts, ct);
+
     private static async Task<IEnumerable<InboxMoved>> Tell(IEvent e, IDocumentSession session, StaffAccounts accounts,
         CancellationToken ct)
     {

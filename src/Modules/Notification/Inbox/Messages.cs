@@ -28,6 +28,10 @@ internal static class Messages
         AssignmentDeclined => [new(null, "assignment_declined", "客户被退回", $"{company}被客户经理退回，系统正在重新分配。")],
         AssignmentOverdue { Step: "reminded" } e => [new(e.Manager, "assignment_overdue", "客户处理超时", $"{company}{Late(e.What)}，请尽快处理。")],
         AssignmentOverdue e => [new(null, "assignment_escalated", "客户处理超时", $"{company}{Late(e.What)}，提醒后仍未处理。")],
+        CustomerWithdrawn { Manager: { } manager } =>
+            [new(manager, "customer_withdrawn", "客户已撤回", $"{company}的审核结论已撤销，请暂停与该客户的联系。")],
+        ReversalOpened => [new(null, "reversal_opened", "撤销待复核", $"{company}的审核结论申请撤销，请另一位人员复核。")],
+        DecisionProposed => [new(null, "decision_proposed", "审核结论待复核", $"{company}的审核结论需要第二位审核员复核。")],
         _ => [],
     };
 

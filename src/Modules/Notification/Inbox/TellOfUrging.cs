@@ -48,7 +48,8 @@ public sealed record UrgedCase(string Company, Lifecycle Life, ReviewClaimed? Cl
         Claim = @event switch
         {
             ReviewClaimed claimed => claimed,
-            ReviewReleased or InfoSubmitted or ReviewDecided or RegistrationWithdrawn => null,
+            ReviewTakenOver taken => new ReviewClaimed(taken.To, taken.LeaseUntil),
+            ReviewReleased or InfoSubmitted or ReviewDecided or DecisionProposed or RegistrationWithdrawn => null,
             _ => it.Claim,
         },
     };

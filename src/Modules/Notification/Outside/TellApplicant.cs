@@ -23,9 +23,9 @@ public sealed record TellApplicantAgain(Guid Registration, Guid Cause);
 public sealed record ApplicantTold(Guid Registration, Guid Cause, string Code, string? MessageId, string? Template = null);
 
 /// <summary>
-/// The applicant learns of the decision by WeChat, where a template is configured and the applicant has granted a use of it. At most once:
-/// the attempt is written before the call, a call without answer is unknown and never repeated by itself; 43101 (no consent left for this
-/// template) is a state, not a fault.
+/// The applicant learns of the decision, or that it was reversed, by WeChat, where a template is configured and the applicant has granted a
+/// use of it. At most once: the attempt is written before the call, a call without answer is unknown and never repeated by itself; 43101
+/// (no consent left for this template) is a state, not a fault.
 /// </summary>
 [StickyHandler("tell_applicant")]
 public static class TellApplicantHandler
@@ -33,6 +33,8 @@ public static class TellApplicantHandler
     public const string Kind = "review_decided", Channel = "wechat", Call = "tell_applicant";
 
     public static Task<ApplicantTold?> Handle(IEvent<ReviewDecided> e, TellApplicant teller, CancellationToken ct) => teller.Tell(e, ct);
+
+    public static Task<ApplicantTold?> Handle(IEvent<DecisionReversed> e, TellApplicant teller, CancellationToken ct) => teller.Tell(e, ct);
 
     public static Task<ApplicantTold?> Handle(TellApplicantAgain again, TellApplicant teller, CancellationToken ct) =>
         teller.Again(again, ct);
@@ -48,12 +50,12 @@ public sealed class TellApplicant(IWechat wechat, IKeyRing keys, OutsideCalls ca
     public async Task<ApplicantTold?> Again(TellApplicantAgain again, CancellationToken ct)
     {
         await foreach (var e in events.Read(again.Registration, ct))
-            if (e.Id == again.Cause && e is IEvent<ReviewDecided> decided)
-                return await Tell(decided, ct);
+            if (e.Id == again.Cause && e.Data is ReviewDecided or DecisionReversed)
+                return await Tell(e, ct);
         return null;
     }
 
-    public async Task<ApplicantTold?> Tell(IEvent<ReviewDecided> e, CancellationToken ct)
+    public async Task<ApplicantTold?> Tell(IEvent e, CancellationToken ct)
     {
         if (templates.Decided is not { } template)
             return null;
@@ -88,15 +90,21 @@ public sealed class TellApplicant(IWechat wechat, IKeyRing keys, OutsideCalls ca
         _ => "unknown",
     }, (result as MessageResult.Sent)?.MessageId, template);
 
-    private Dictionary<string, string> Fields(ReviewDecided decided, string company, DateTimeOffset at)
+    private Dictionary<string, string> Fields(object about, string company, DateTimeOffset at)
     {
-        var (names, approved) = (own.CurrentValue, decided.Decision == AuthStatus.Approved);
+        var names = own.CurrentValue;
+        var (result, hint) = about switch
+        {
+            DecisionReversed => ("重新审核", "原审核结论已撤销，请等待新的结果"),
+            ReviewDecided { Decision: AuthStatus.Approved } => ("审核通过", "客户经理将尽快与您联系"),
+            _ => ("审核拒绝", "请查看原因并修改后重新提交"),
+        };
         return new Dictionary<string, string>
         {
             [names.CompanyField] = company,
-            [names.ResultField] = approved ? "审核通过" : "审核拒绝",
+            [names.ResultField] = result,
             [names.TimeField] = ChinaTime.Local(at).ToString("yyyy年M月d日 HH:mm", CultureInfo.InvariantCulture),
-            [names.HintField] = approved ? "客户经理将尽快与您联系" : "请查看原因并修改后重新提交",
+            [names.HintField] = hint,
         };
     }
 

@@ -56,7 +56,8 @@ internal static class ReadImage
         public static Holder When(Holder it, object @event) => @event switch
         {
             ReviewClaimed e => new Holder(e.Reviewer, e.LeaseUntil),
-            ReviewReleased or ReviewDecided or RegistrationWithdrawn or InfoSubmitted or PersonalDataErased => Initial,
+            ReviewTakenOver e => new Holder(e.To, e.LeaseUntil),
+            ReviewReleased or ReviewDecided or DecisionProposed or RegistrationWithdrawn or InfoSubmitted or PersonalDataErased => Initial,
             _ => it,
         };
     }

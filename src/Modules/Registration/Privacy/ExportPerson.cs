@@ -76,13 +76,21 @@ public static class ExportPerson
         [.. PersonalFields.All.Select(f => new Held(f.Code, f.Chinese, f.Purpose, f.Basis, f.Retention, f.Sensitive, f.Exported))];
 }
 
-/// <summary>What staff wrote about a person is that person's to read.</summary>
+/// <summary>
+/// What staff wrote about a person is that person's to read, but for notes among colleagues (<see cref="ReviewNoted"/>): of those only the
+/// fact is in the history.
+/// </summary>
 internal static class HeldNotes
 {
     public static async Task<IReadOnlyList<string>> Texts(object @event, IKeyRing keys, CancellationToken ct) => @event switch
     {
         MaterialsChecked e => await Plain(e.Note, keys, ct),
         IdentityChecked e => await Plain(e.Note, keys, ct),
+        ReviewTakenOver e => await Plain(e.Reason, keys, ct),
+        ReversalOpened e => await Plain(e.Reason, keys, ct),
+        SecondOpinionGiven e => await Plain(e.Note, keys, ct),
+        DecisionProposed e => await keys.Open<DecisionTexts>(e.Texts, Sealed.Texts, "export", ct) is { } texts
+            ? Said([texts.Note, .. texts.Messages]) : [],
         AssignmentDeclined e => await Plain(e.Reason, keys, ct),
         ManagerReassigned e => await Plain(e.Note, keys, ct),
         FirstContactRecorded e => await Plain(e.Note, keys, ct),

@@ -27,15 +27,17 @@ public static class CheckReview
 
     internal sealed record Answer(string AuthStatus, long Version, ChecksShown Checks);
 
-    public static IResult Before(ReviewCase it, IfMatch.Required seen) =>
-        it.Exists ? seen.Check(it.Version, it.SameSince) : Problem.NotFound;
+    public static IResult Before(ReviewCase it, IfMatch.Required seen, Body<Request> body, CurrentCaller caller, DateTimeOffset now) =>
+        Notes.FaultOf("/note", body.Value.Note) is { } fault ? Problem.Invalid(fault)
+            : !it.Exists ? Problem.NotFound : it.LostTo(caller.Id, now) ?? seen.Check(it.Version, it.SameSince);
 
     /// <summary>After <see cref="Before"/>: sealing for a registration that is not there would make it a key.</summary>
     public static async Task<Personal?> LoadAsync(Guid id, Body<Request> body, IKeyRing keys, CancellationToken ct) =>
         body.Value.Note is { Length: > 0 } text ? await keys.Seal(id, Sealed.Note, new ReviewNote(text), ct) : null;
 
     [WolverinePost("/reviews/{id:guid}/checks"), Staff("reviewer", "admin"), Idempotent]
-    [Answers<Answer>, Refuses("not_claimed", "step_out_of_order", "already_decided", "precondition_required", "version_mismatch")]
+    [Answers<Answer>, Refuses("not_claimed", "step_out_of_order", "already_decided", "second_opinion_pending", "precondition_required",
+        "version_mismatch")]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, IfMatch.Required seen, Body<Request> body,
         [WriteAggregate] ReviewCase it,
         Personal? note, CurrentCaller caller, DateTimeOffset now)
@@ -55,6 +57,7 @@ public static class CheckReview
             { Exists: false } => ReviewProblems.Missing,
             { Decided: true } => ReviewProblems.AlreadyDecided,
             _ when !it.HeldBy(reviewer, now) || !Lifecycle.Allows(it.Status, Move.Check) => ReviewProblems.NotClaimed,
+            { Proposed: not null } => ReviewProblems.OpinionPending,
             _ when step == Step.Materials => Decision.Append(new MaterialsChecked(it.Round, actor, verdict, [], note)),
             { MaterialsVerdict: not Verdicts.Passed } => ReviewProblems.OutOfOrder,
             _ => Decision.Append(new IdentityChecked(it.Round, actor, verdict, note)),

@@ -1,5 +1,6 @@
 using Dapper;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
@@ -8,7 +9,10 @@ using Wolverine.Http;
 
 namespace PowerCrm.Review;
 
-/// <summary>A reviewer asks for work and gets the most urgent case that is free: claimed, open, and nobody else's.</summary>
+/// <summary>
+/// A reviewer asks for work and gets the most urgent case that is free, of those that the filters of the queue let through: claimed, open,
+/// and nobody else's.
+/// </summary>
 /// <remarks>
 /// Of many who ask at once each is offered another case: the row is locked past others' locks and marked for some seconds in one statement.
 /// What decides is the append all the same, which only one of two can make; the mark spares the other a futile try.
@@ -23,7 +27,9 @@ public static class ClaimNext
         set offered_until = powercrm_now() + interval '10 seconds'
         where registration_id = (
             select c.registration_id from pc_review_cases c
-            where c.status in ('pending', 'processing')
+            where c.status in ('pending', 'processing')     -- as the index has it
+              and {CaseFilter.Sql}
+              and not '{Flags.SecondOpinion}' = any(c.flags)  -- for a second reviewer, who is not just anybody
               and (c.claimed_by is null or c.lease_until <= powercrm_now())
               and (c.offered_until is null or c.offered_until <= powercrm_now())
               and not exists (
@@ -36,13 +42,16 @@ public static class ClaimNext
         """;
 
     [WolverinePost("/reviews/claim-next"), Staff("reviewer", "admin"), Idempotent]
+    [Asks("status", "q", "flag", "region", "reviewer", "age", "round")]
     [Answers<CaseAnswer>, Answers(204)]
     public static async Task<IResult> Post(CurrentCaller caller, NpgsqlDataSource database, IStreams events, CaseOpener cases,
-        IKeyRing keys, HttpContext http, CancellationToken ct)
+        IKeyRing keys, IOptionsMonitor<ReviewOptions> options, HttpContext http, CancellationToken ct)
     {
+        var filter = CaseFilter.Read(http, [AuthStatus.Pending, AuthStatus.Processing], options.CurrentValue);
+        filter.Add("staff", caller.Id);
         for (var i = 0; i < Tries; i++)
         {
-            if (await Next(database, caller.Id, ct) is not { } id)
+            if (await Next(database, filter, ct) is not { } id)
                 break;
             if (await Take(id, caller, events, cases, keys, http, ct) is { } taken)
                 return taken;
@@ -62,7 +71,7 @@ public static class ClaimNext
         var claim = new ClaimShown(caller.Id, decision.Events.OfType<ReviewClaimed>().Single().LeaseUntil);
         var reply = Reply.Ok(CaseView.Of(file, clear: true, claim, AuthStatus.Processing, version, Languages.Of(http)), version)
             .With("Cache-Control", "no-store");
-        var look = await CaseLooks.Look(keys, id, caller.Id, caller.Role, ct);
+        var look = await CaseLooks.Revealed(keys, id, caller.Id, caller.Role, ct);
         try
         {
             await events.Append(
@@ -82,9 +91,9 @@ public static class ClaimNext
         }
     }
 
-    private static async Task<Guid?> Next(NpgsqlDataSource database, Guid staff, CancellationToken ct)
+    private static async Task<Guid?> Next(NpgsqlDataSource database, DynamicParameters filter, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        return await connection.QuerySingleOrDefaultAsync<Guid?>(new CommandDefinition(Offer, new { staff }, cancellationToken: ct));
+        return await connection.QuerySingleOrDefaultAsync<Guid?>(new CommandDefinition(Offer, filter, cancellationToken: ct));
     }
 }

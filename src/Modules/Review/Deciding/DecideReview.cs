@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
@@ -8,7 +9,10 @@ using Wolverine.Marten;
 
 namespace PowerCrm.Review;
 
-/// <summary>The holder of a case approves it, or refuses it with reasons that open fields; the claim ends with that.</summary>
+/// <summary>
+/// The holder of a case approves it, or refuses it with reasons that open fields; the claim ends with that. Where it needs a second
+/// reviewer, the approval is a proposal, and the case stays in process.
+/// </summary>
 [Tags("review")]
 public static class DecideReview
 {
@@ -24,39 +28,44 @@ public static class DecideReview
     public sealed record ReasonGiven([Exact, MaxRunes(64)] string Code, [Exact, MaxRunes(64)] string? Pointer = null,
         [MultiLine, MaxRunes(500)] string? Message = null);
 
-    internal sealed record Answer(Guid RegistrationId, string AuthStatus, long Version, DateTimeOffset DecidedAt);
+    /// <param name="DecidedAt">Null: nothing is decided yet.</param>
+    /// <param name="Proposed">A second reviewer has to agree.</param>
+    internal sealed record Answer(Guid RegistrationId, string AuthStatus, long Version, DateTimeOffset? DecidedAt, bool Proposed);
 
     /// <summary>What the decision records, arranged and sealed on the state that it is made on.</summary>
     /// <param name="Own">It is the reviewer's own application.</param>
-    public sealed record Facts(IReadOnlyList<RejectionReason> Reasons, Personal? Texts, bool Own);
+    /// <param name="SecondFrom">From this risk on an approval needs a second reviewer; null: none does.</param>
+    public sealed record Facts(IReadOnlyList<RejectionReason> Reasons, Personal? Texts, bool Own, int? SecondFrom = null);
 
-    public static IResult Before(ReviewCase? it, IfMatch.Required seen, Body<Request> body) =>
-        Reasons.Faults(body.Value) is { Count: > 0 } faults
-        ? Problem.Invalid(faults) : it is { Exists: true } ? seen.Check(it.Version, it.SameSince)
-        : Problem.NotFound;
+    public static IResult Before(ReviewCase? it, IfMatch.Required seen, Body<Request> body, CurrentCaller caller, DateTimeOffset now) =>
+        Reasons.Faults(body.Value) is { Count: > 0 } faults ? Problem.Invalid(faults)
+            : it is { Exists: true } ? it.LostTo(caller.Id, now) ?? seen.Check(it.Version, it.SameSince) : Problem.NotFound;
 
     public static async Task<Facts> LoadAsync(Guid id, ReviewCase it, Body<Request> body, CurrentCaller caller, IKeyRing keys,
-        NpgsqlDataSource database, CancellationToken ct)
+        NpgsqlDataSource database, IOptionsMonitor<ReviewOptions> options, CancellationToken ct)
     {
         var reasons = Reasons.Arrange(it, body.Value.Reasons ?? []);
         var texts = body.Value.Note is { Length: > 0 } || reasons.Count > 0
             ? await keys.Seal(id, Sealed.Texts, new DecisionTexts(body.Value.Note, [.. reasons.Select(r => r.Message)]), ct) : null;
-        return new Facts([.. reasons.Select(r => r.Reason)], texts, await CaseRow.IsOwn(database, id, caller.Id, ct));
+        return new Facts([.. reasons.Select(r => r.Reason)], texts, await CaseRow.IsOwn(database, id, caller.Id, ct),
+            options.CurrentValue.SecondOpinionFrom);
     }
 
     [WolverinePost("/reviews/{id:guid}/decision"), Staff("reviewer", "admin"), Idempotent]
     [Answers<Answer>, Refuses("reasons_required", "reason_unknown", "not_claimed", "checks_incomplete", "checks_failed", "already_decided",
-        "own_application", "precondition_required", "version_mismatch")]
+        "second_opinion_pending", "own_application", "precondition_required", "version_mismatch")]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, IfMatch.Required seen, Body<Request> body,
         [WriteAggregate(Required = false)] ReviewCase it, Facts facts, CurrentCaller caller, DateTimeOffset now)
     {
         var decided = WireNames.Of(body.Value.Decision);
-        return Decide(id, it, caller.Id, decided, facts.Reasons, facts.Texts, seen.Version, facts.Own, now)
-            .Answer(it.Version, now, done => Reply.Ok(new Answer(id, decided, done.Version, done.At), done.Version));
+        return Decide(id, it, caller.Id, decided, facts.Reasons, facts.Texts, seen.Version, facts.Own, now, facts.SecondFrom)
+            .Answer(it.Version, now, done => Reply.Ok(done.Events is [DecisionProposed]
+                ? new Answer(id, AuthStatus.Processing, done.Version, null, Proposed: true)
+                : new Answer(id, decided, done.Version, done.At, Proposed: false), done.Version));
     }
 
     public static Decision Decide(Guid id, ReviewCase it, Guid reviewer, string decided, IReadOnlyList<RejectionReason> reasons,
-        Personal? texts, long seen, bool own, DateTimeOffset now)
+        Personal? texts, long seen, bool own, DateTimeOffset now, int? secondFrom = null)
     {
         string?[] checks = [it.MaterialsVerdict, it.Identity];
         return it switch
@@ -64,10 +73,14 @@ public static class DecideReview
             { Exists: false } => ReviewProblems.Missing,
             { Decided: true } => ReviewProblems.AlreadyDecided,
             _ when !it.HeldBy(reviewer, now) || !Lifecycle.Allows(it.Status, Move.Decide) => ReviewProblems.NotClaimed,
+            { Proposed: not null } => ReviewProblems.OpinionPending,
             _ when own => ReviewProblems.OwnApplication,
             _ when decided == AuthStatus.Approved && checks.Contains(Review.Verdicts.Failed) => ReviewProblems.ChecksFailed,
             _ when decided == AuthStatus.Approved && checks.Any(c => c is null) => ReviewProblems.ChecksIncomplete,
             _ when decided == AuthStatus.Rejected && !checks.Contains(Review.Verdicts.Failed) => ReviewProblems.ChecksIncomplete,
+            _ when decided == AuthStatus.Approved && it.Risk >= secondFrom => it.Append(id, now,
+                    new DecisionProposed(it.Round, decided, reviewer, reasons, seen, ReasonCatalogue.Version, texts))
+                .With(LeaseExpired.Never(id)),
             _ => it.Append(id, now, new ReviewDecided(it.Round, decided, reviewer, reasons, seen, ReasonCatalogue.Version, texts))
                 .With(LeaseExpired.Never(id)),
         };

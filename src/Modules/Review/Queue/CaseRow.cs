@@ -20,18 +20,22 @@ internal static class CaseRow
     /// </summary>
     private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(1);
 
+    /// <summary>A name of many polyphones has so many lines of initials at most.</summary>
+    private const int MostSpellings = 8;
+
     /// <summary>What the queue is sorted by, before the id; there is an index on it.</summary>
     public const string Place = "coalesce(c.ahead_at, c.due_at)";
 
     private const string Sql = """
         insert into pc_review_cases (registration_id, version, company_name, company_key, credit_code, round, status, submitted_at, due_at,
-            claimed_by, lease_until, flags, urged_at, ahead_at)
-        values ($1, $2, $3, $4, $5::text, $6, $7, $8, $9, $10::uuid, $11::timestamptz, $12, $13::timestamptz, $14::timestamptz)
+            claimed_by, lease_until, flags, region_code, company_initials, urged_at, ahead_at)
+        values ($1, $2, $3, $4, $5::text, $6, $7, $8, $9, $10::uuid, $11::timestamptz, $12, $13, $14, $15::timestamptz, $16::timestamptz)
         on conflict (registration_id) do update
         set version = excluded.version, company_name = excluded.company_name, company_key = excluded.company_key,
             credit_code = excluded.credit_code, round = excluded.round, status = excluded.status, submitted_at = excluded.submitted_at,
             due_at = excluded.due_at, claimed_by = excluded.claimed_by, lease_until = excluded.lease_until, offered_until = null,
-            flags = excluded.flags, urged_at = excluded.urged_at, ahead_at = excluded.ahead_at
+            flags = excluded.flags, urged_at = excluded.urged_at, ahead_at = excluded.ahead_at, region_code = excluded.region_code,
+            company_initials = excluded.company_initials
         where pc_review_cases.version < excluded.version
         """;
 
@@ -61,8 +65,15 @@ internal static class CaseRow
         return
         [
             id, it.Version, entry.CompanyName, Names.Key(entry.CompanyName), entry.CreditCode, it.Round, it.Status, entry.SubmittedAt,
-            dueAt, it.Reviewer, it.Reviewer is null ? null : it.LeaseUntil, entry.Flags.ToArray(), it.Urged?.Last,
+            dueAt, it.Reviewer, it.Reviewer is null ? null : it.LeaseUntil, Flagged(it, entry), entry.RegionCode,
+            string.Join(' ', Pinyin.Spellings(Names.Key(entry.CompanyName), MostSpellings)), it.Urged?.Last,
             it.Urged?.First < dueAt ? dueAt - Ahead : null,
         ];
     }
+
+    private static string[] Flagged(ReviewCase it, QueueEntry entry) =>
+    [
+        .. entry.Flags, .. it.Proposed is null ? [] : (string[])[Flags.SecondOpinion],
+        .. it.Reversing is null ? [] : (string[])[Flags.Reversal],
+    ];
 }

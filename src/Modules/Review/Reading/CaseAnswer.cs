@@ -4,7 +4,8 @@ namespace PowerCrm.Review;
 internal sealed record CaseAnswer(Guid RegistrationId, string AuthStatus, long Version, int Round, SubmissionShown Submission,
     IReadOnlyList<ImageShown> Images, IReadOnlyDictionary<string, IReadOnlyDictionary<string, OcrShown>> Ocr,
     IReadOnlyList<FindingShown> Findings, ChecksShown Checks, IReadOnlyList<ChangeShown> Changes, IReadOnlyList<EarlierShown> Earlier,
-    ClaimShown? Claim, DateTimeOffset DueAt, IReadOnlyList<PastShown> History);
+    ClaimShown? Claim, DateTimeOffset DueAt, IReadOnlyList<PastShown> History, OpinionAsked? SecondOpinion,
+    IReadOnlyList<NoteShown> Notes);
 
 /// <summary>The registration as handed in; what is a person's is masked unless the reader holds the claim.</summary>
 internal sealed record SubmissionShown(string? RealName, string? Position, string? Email, string? Phone, string? ContactPhone,
@@ -33,6 +34,14 @@ internal sealed record ChangeShown(string Pointer, object? Before, object? After
 internal sealed record EarlierShown(int Round, string Decision, DateTimeOffset DecidedAt, IReadOnlyList<ReasonShown> Reasons);
 
 internal sealed record ReasonShown(string Code, string Step, string Text, IReadOnlyList<string> Opens, string? Message);
+
+/// <param name="Text">For the author and for the holder of the claim; null for others.</param>
+internal sealed record NoteShown(DateTimeOffset At, Guid By, string? Text);
+
+/// <summary>What waits for a second person.</summary>
+/// <param name="On"><c>approval</c> or <c>reversal</c>.</param>
+/// <param name="By">Who may not give it: the first one.</param>
+internal sealed record OpinionAsked(string On, Guid By);
 
 internal sealed record ClaimShown(Guid By, DateTimeOffset LeaseUntil);
 

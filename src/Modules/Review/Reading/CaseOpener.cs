@@ -36,10 +36,20 @@ public sealed class CaseOpener(IKeyRing keys)
         var texts = new Dictionary<Guid, DecisionTexts>();
         foreach (var e in it.Events)
         {
-            var note = e.Data switch { MaterialsChecked c => c.Note, IdentityChecked c => c.Note, _ => null };
+            var note = e.Data switch
+            {
+                MaterialsChecked c => c.Note,
+                IdentityChecked c => c.Note,
+                ReviewTakenOver t => t.Reason,
+                ReversalOpened r => r.Reason,
+                SecondOpinionGiven s => s.Note,
+                ReviewNoted n => n.Note,
+                _ => null,
+            };
             if (await keys.Open<ReviewNote>(note, Sealed.Note, Purpose, ct) is { } said)
                 notes[e.Id] = said.Text;
-            if (e.Data is ReviewDecided d && await keys.Open<DecisionTexts>(d.Texts, Sealed.Texts, Purpose, ct) is { } told)
+            var texted = e.Data switch { ReviewDecided d => d.Texts, DecisionProposed p => p.Texts, _ => null };
+            if (await keys.Open<DecisionTexts>(texted, Sealed.Texts, Purpose, ct) is { } told)
                 texts[e.Id] = told;
         }
         return new CaseFile(id, it, applicant, before, readings, notes, texts, readAt);

@@ -27,6 +27,18 @@ public sealed record CaseStory(ReviewCase Case, ImmutableList<IEvent> Events) : 
             ? (info, before.OfType<MaterialsUploaded>().LastOrDefault()) : null;
     }
 
+    /// <summary>All submissions in order, each with the pictures as they were last known in its time.</summary>
+    public IReadOnlyList<HandedIn> Submissions()
+    {
+        var all = new List<HandedIn>();
+        foreach (var e in Events)
+            if (e.Data is InfoSubmitted info)
+                all.Add(new HandedIn(info, all.LastOrDefault()?.Pictures, e.Timestamp));
+            else if (e.Data is MaterialsUploaded pictures && all.Count > 0)
+                all[^1] = all[^1] with { Pictures = pictures };
+        return all;
+    }
+
     /// <summary>The last of a kind since the present round was handed in.</summary>
     public IEvent? LastOf<T>(Func<T, bool> which) where T : class => Events
         .Skip(Events.FindLastIndex(e => e.Data is InfoSubmitted))
@@ -34,3 +46,6 @@ public sealed record CaseStory(ReviewCase Case, ImmutableList<IEvent> Events) : 
 
     private T? Last<T>(Func<T, bool> which) where T : class => Events.Select(e => e.Data).OfType<T>().LastOrDefault(which);
 }
+
+/// <summary>One submission.</summary>
+public sealed record HandedIn(InfoSubmitted Info, MaterialsUploaded? Pictures, DateTimeOffset At);

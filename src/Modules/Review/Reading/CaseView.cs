@@ -9,15 +9,23 @@ namespace PowerCrm.Review;
 /// <summary>From the open file to what one reader may see of it.</summary>
 internal static class CaseView
 {
+    /// <param name="reader">Whose own notes are shown, too.</param>
     /// <param name="clear">The reader holds the claim; everybody else gets a person's values masked and no free text.</param>
-    public static CaseAnswer Of(CaseFile file, bool clear, ClaimShown? claim, string status, long version, Language language)
+    public static CaseAnswer Of(CaseFile file, bool clear, ClaimShown? claim, string status, long version, Language language,
+        Guid? reader = null)
     {
         var it = file.Story;
         var info = file.Info;
         return new CaseAnswer(file.Id, status, version, it.Case.Round, Submission(info, file.Applicant, file.Pictures, clear),
             Images(file.Pictures), Ocr(file, clear), Findings(file, language),
             new ChecksShown(it.Case.MaterialsVerdict, it.Case.Identity, it.Case.Automatic),
-            Changes(file, clear), Earlier(file, clear, language), claim, CaseRow.DueAt(it.Case.Entry!.SubmittedAt), History(file, clear));
+            Changes(file, clear), Earlier(file, clear, language), claim, CaseRow.DueAt(it.Case.Entry!.SubmittedAt), History(file, clear),
+            it.Case switch
+            {
+                { Reversing: { } open } => new OpinionAsked("reversal", open.By),
+                { Proposed: { } first } => new OpinionAsked("approval", first.Reviewer),
+                _ => null,
+            }, NotesOf(file, clear, reader));
     }
 
     private static SubmissionShown Submission(InfoSubmitted info, ApplicantData person, MaterialsUploaded? pictures, bool clear)
@@ -57,21 +65,27 @@ internal static class CaseView
         return [.. findings.Select(f => new FindingShown(f.Code, f.Severity, FindingTexts.Of(f.Code, language), f.Pointer, f.Evidence))];
     }
 
+    private static IReadOnlyList<NoteShown> NotesOf(CaseFile file, bool clear, Guid? reader) =>
+        [.. file.Story.Events.Where(e => e.Data is ReviewNoted).Select(e => new NoteShown(e.Timestamp, ((ReviewNoted)e.Data).By,
+            clear || ((ReviewNoted)e.Data).By == reader ? file.Notes.GetValueOrDefault(e.Id) : null))];
+
     private static IReadOnlyList<PastShown> History(CaseFile file, bool clear) =>
         [.. file.Story.Events.Select(e => new PastShown(e.Timestamp, e.EventTypeName, e.UserName ?? "",
             clear ? file.Notes.GetValueOrDefault(e.Id) ?? file.Texts.GetValueOrDefault(e.Id)?.Note : null))];
 
+    private static IReadOnlyList<ChangeShown> Changes(CaseFile file, bool clear) =>
+        file.Story.Before() is { } before && file.ApplicantBefore is { } person
+            ? Changes((before.Info, person, before.Pictures), (file.Info, file.Applicant, file.Pictures), clear) : [];
+
     /// <summary>Compared in clear, shown as the reader may see it: two masked values may look the same and still differ.</summary>
-    private static IReadOnlyList<ChangeShown> Changes(CaseFile file, bool clear)
+    /// <param name="before">Null: nothing, so that all of the later one is new.</param>
+    public static IReadOnlyList<ChangeShown> Changes((InfoSubmitted Info, ApplicantData Person, MaterialsUploaded? Pictures)? before,
+        (InfoSubmitted Info, ApplicantData Person, MaterialsUploaded? Pictures) after, bool clear)
     {
-        if (file.Story.Before() is not { } before || file.ApplicantBefore is not { } person)
-            return [];
-        JsonObject Json(InfoSubmitted info, ApplicantData who, MaterialsUploaded? pictures, bool open) =>
-            JsonSerializer.SerializeToNode(Submission(info, who, pictures, open), WebJson.Options)!.AsObject();
-        var (was, now) = (Json(before.Info, person, before.Pictures, true), Json(file.Info, file.Applicant, file.Pictures, true));
-        var (wasShown, nowShown) =
-            (Json(before.Info, person, before.Pictures, clear), Json(file.Info, file.Applicant, file.Pictures, clear));
-        return [.. now.Where(m => !JsonNode.DeepEquals(m.Value, was[m.Key]))
+        JsonObject Json((InfoSubmitted Info, ApplicantData Person, MaterialsUploaded? Pictures)? it, bool open) => it is { } one
+            ? JsonSerializer.SerializeToNode(Submission(one.Info, one.Person, one.Pictures, open), WebJson.Options)!.AsObject() : [];
+        var (was, now, wasShown, nowShown) = (Json(before, true), Json(after, true), Json(before, clear), Json(after, clear));
+        return [.. now.Where(m => m.Key != "masked" && !JsonNode.DeepEquals(m.Value, was[m.Key]))
             .Select(m => new ChangeShown("/" + m.Key, wasShown[m.Key]?.DeepClone(), nowShown[m.Key]?.DeepClone()))];
     }
 

@@ -1,7 +1,7 @@
 using Dapper;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
 using Npgsql;
-using PowerCrm.China;
 using PowerCrm.Contracts;
 using PowerCrm.Web;
 using Wolverine.Http;
@@ -19,17 +19,14 @@ public static class ListReviews
         select c.registration_id as Id, c.company_name as CompanyName, c.status as Status, c.submitted_at as SubmittedAt, c.due_at as DueAt,
             c.round as Round, case when c.lease_until > powercrm_now() then c.claimed_by end as ClaimedBy, c.flags as Flags,
             c.status in ('pending', 'processing') and c.due_at <= powercrm_now() as Overdue, c.urged_at as UrgedAt,
+            coalesce(c.status in ('pending', 'processing') and c.round > @calls::int, false) as Call,
             {CaseRow.Place} as Place
         from pc_review_cases c
-        where c.status = any(@statuses)
-          and (@like::text is null or c.company_key like @like)
+        where {CaseFilter.Sql}
           and (@place::timestamptz is null or ({CaseRow.Place}, c.registration_id) > (@place, @id))
         order by {CaseRow.Place}, c.registration_id
         limit @limit
         """;
-
-    private static readonly string[] Open = [AuthStatus.Pending, AuthStatus.Processing];
-    private static readonly string[] All = [.. Open, AuthStatus.Approved, AuthStatus.Rejected];
 
     /// <param name="ClaimedBy">Whoever holds it now.</param>
     /// <param name="UrgedAt">When the applicant urged last.</param>
@@ -38,24 +35,17 @@ public static class ListReviews
         int Round, Guid? ClaimedBy, IReadOnlyList<string> Flags, DateTimeOffset? UrgedAt);
 
     [WolverineGet("/reviews"), Staff("reviewer", "admin")]
-    [Asks("status", "q")]
+    [Asks("status", "q", "flag", "region", "reviewer", "age", "round")]
     [Answers<PageOf<Item>>, Refuses("cursor_invalid")]
-    public static async Task<IResult> Get(Page page, NpgsqlDataSource database, HttpContext http, CancellationToken ct)
+    public static async Task<IResult> Get(Page page, NpgsqlDataSource database, IOptionsMonitor<ReviewOptions> options, HttpContext http,
+        CancellationToken ct)
     {
-        var (status, q) = (Query.Single(http, "status"), Query.Single(http, "q"));
-        if (status is not null && !All.Contains(status))
-            return Problem.Invalid(new Fault("/status", "invalid"));
+        var filter = CaseFilter.Read(http, [AuthStatus.Pending, AuthStatus.Processing, AuthStatus.Approved, AuthStatus.Rejected],
+            options.CurrentValue);
         var (place, id) = page.Key;
+        filter.AddDynamicParams(new { place, id, limit = page.Rows });
         await using var connection = await database.OpenConnectionAsync(ct);
-        var rows = (await connection.QueryAsync<Found>(new CommandDefinition(Sql, new
-        {
-            statuses = status is null ? Open : [status],
-            // A name in any spelling that the check for duplicates folds.
-            like = string.IsNullOrEmpty(q) ? null : LikePattern.Containing(Names.Key(q)),
-            place,
-            id,
-            limit = page.Rows,
-        }, cancellationToken: ct))).AsList();
+        var rows = (await connection.QueryAsync<Found>(new CommandDefinition(Sql, filter, cancellationToken: ct))).AsList();
         var part = page.Of(rows, r => (r.Place, r.Id));
         return Reply.Ok(part.Shown(part.Items.Select(r => r.Shown))).With("Cache-Control", "private, no-cache");
     }
@@ -72,10 +62,12 @@ public static class ListReviews
         public string[] Flags { get; init; } = [];
         public bool Overdue { get; init; }
         public DateTime? UrgedAt { get; init; }
+        public bool Call { get; init; }
         public DateTime Place { get; init; }
 
         public Item Shown => new(Id, CompanyName, Status, SubmittedAt, DueAt, Round, ClaimedBy,
             [.. Flags, .. Overdue ? (string[])[Review.Flags.Overdue] : [],
-                .. UrgedAt is null ? (string[])[] : [Review.Flags.Urged]], UrgedAt);
+                .. UrgedAt is null ? (string[])[] : [Review.Flags.Urged],
+                .. Call ? (string[])[Review.Flags.CallApplicant] : []], UrgedAt);
     }
 }

@@ -22,15 +22,10 @@ public static class ReadCase
         if (await cases.Open(id, read.State, events, ct) is not { } file)
             return Problem.NotFound;
         var mine = it.HeldBy(caller.Id, read.Now);
-        if (mine)
-        {
-            var look = await CaseLooks.Look(keys, id, caller.Id, caller.Role, ct);
-            if (await events.Decide<CaseLooks>(CaseLooks.StreamOf(id), (looks, _) => CaseLooks.Decide(looks, look, it.ClaimedSince), ct)
-                is not Outcome.Done)
-                return Problem.NotFound;                                    // never in clear without its record
-        }
+        if (mine && !await CaseLooks.Record(it, id, caller, events, keys, ct))
+            return Problem.NotFound;                                        // never in clear without its record
         var claim = it.Reviewer is { } holder && it.LeaseUntil > read.Now ? new ClaimShown(holder, it.LeaseUntil) : null;
-        return Reply.Ok(CaseView.Of(file, mine, claim, it.Status, read.Version, Languages.Of(http)), read.Version)
+        return Reply.Ok(CaseView.Of(file, mine, claim, it.Status, read.Version, Languages.Of(http), caller.Id), read.Version)
             .With("Cache-Control", "no-store");
     }
 }

@@ -1,0 +1,34 @@
+using JasperFx.Events;
+using Marten;
+using PowerCrm.Contracts;
+using PowerCrm.Store;
+using Wolverine.Attributes;
+
+namespace PowerCrm.Notification;
+
+/// <summary>
+/// An administrator gave a case to somebody: who held it is told, and who holds it now unless that is the administrator.
+/// </summary>
+[StickyHandler("tell_of_takeover")]
+public static class TellOfTakeoverHandler
+{
+    public static async Task<IEnumerable<InboxMoved>> Handle(IEvent<ReviewTakenOver> e, IDocumentSession session, CancellationToken ct)
+    {
+        var (company, _) = await session.Fold<Company>(e.StreamId, ct);
+        var told = Messages(e.Data, e.UserName, company.Name);
+        foreach (var message in told)
+            session.Write(
+                InboxRows.Insert(Ids.Derived(e.Id, $"{message.To:N} {message.Kind}"), message.To!.Value, message.Kind, message.Title,
+                    message.Text, e.StreamId, e.Timestamp),
+                InboxRows.Move(message.To.Value, "review"));
+        return told.Select(m => new InboxMoved(m.To!.Value));
+    }
+
+    /// <param name="by">The actor who did it.</param>
+    internal static IReadOnlyList<Message> Messages(ReviewTakenOver e, string? by, string company) =>
+    [
+        .. e.From is { } from && from != e.To
+            ? (IEnumerable<Message>)[new(from, "review_lost", "申请已转出", $"{company}的审核已由主管接管或转交他人，您无需继续处理。")] : [],
+        .. by != $"staff:{e.To}" ? (IEnumerable<Message>)[new(e.To, "review_given", "申请待审核", $"{company}的审核已由主管转交给您，请尽快处理。")] : [],
+    ];
+}

@@ -1,0 +1,66 @@
+using Microsoft.AspNetCore.Http;
+using Npgsql;
+using PowerCrm.Contracts;
+using PowerCrm.Store;
+using PowerCrm.Web;
+using Wolverine.Http;
+using Wolverine.Marten;
+
+namespace PowerCrm.Review;
+
+/// <summary>
+/// A second person agrees to what the first one wants, or does not: a proposed decision, or the reversal of one that was made. With the
+/// agreement it is so; without, all stays as it was.
+/// </summary>
+[Tags("review")]
+public static class GiveSecondOpinion
+{
+    public sealed record Request(bool Agree, [MultiLine, MaxRunes(1000)] string? Note = null);
+
+    internal sealed record Answer(Guid RegistrationId, string AuthStatus, long Version);
+
+    /// <param name="Own">It is the second person's own application.</param>
+    public sealed record Facts(Personal? Note, bool Own);
+
+    public static IResult Before(ReviewCase it, IfMatch.Required seen, Body<Request> body) =>
+        Notes.FaultOf("/note", body.Value.Note) is { } fault ? Problem.Invalid(fault)
+            : it.Exists ? seen.Check(it.Version, it.SameSince) : Problem.NotFound;
+
+    public static async Task<Facts> LoadAsync(Guid id, Body<Request> body, CurrentCaller caller, IKeyRing keys, NpgsqlDataSource database,
+        CancellationToken ct) =>
+        new(body.Value.Note is { Length: > 0 } text ? await keys.Seal(id, Sealed.Note, new ReviewNote(text), ct) : null,
+            await CaseRow.IsOwn(database, id, caller.Id, ct));
+
+    [WolverinePost("/reviews/{id:guid}/second-opinion"), Staff("reviewer", "admin"), Idempotent]
+    [Answers<Answer>, Refuses("no_opinion_asked", "not_second_person", "not_claimed", "own_application", "precondition_required",
+        "version_mismatch")]
+    public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, IfMatch.Required seen, Body<Request> body,
+        [WriteAggregate] ReviewCase it, Facts facts, CurrentCaller caller, DateTimeOffset now)
+    {
+        var decision = Decide(id, it, caller.Id, body.Value.Agree, facts.Note, facts.Own, now);
+        var after = decision.Events.Aggregate(it, ReviewCase.When);
+        return decision.Answer(it.Version, now, done => Reply.Ok(new Answer(id, after.Status, done.Version), done.Version));
+    }
+
+    public static Decision Decide(Guid id, ReviewCase it, Guid by, bool agrees, Personal? note, bool own, DateTimeOffset now)
+    {
+        var opinion = new SecondOpinionGiven(it.Round, by, agrees, note);
+        return it switch
+        {
+            { Exists: false } => ReviewProblems.Missing,
+            { Proposed: null, Reversing: null } => ReviewProblems.NothingAsked,
+            _ when own => ReviewProblems.OwnApplication,
+            { Reversing: { } open } when open.By == by => ReviewProblems.NotSecond,
+            { Reversing: { } open } => agrees
+                ? it.Append(id, now, opinion, new DecisionReversed(it.Round, it.Status, open.By, by)) : it.Append(id, now, opinion),
+            { Proposed: { } first } when first.Reviewer == by || it.CheckedBy.Contains($"staff:{by}") => ReviewProblems.NotSecond,
+            // Only the holder reads the case in clear: whoever agrees has had the papers open.
+            _ when !it.HeldBy(by, now) => ReviewProblems.NotClaimed,
+            { Proposed: { } first } when agrees => it.Append(id, now, opinion,
+                    new ReviewDecided(first.Round, first.Decision, first.Reviewer, first.Reasons, first.SeenVersion,
+                        first.CatalogueVersion, first.Texts))
+                .With(LeaseExpired.Never(id)),
+            _ => it.Append(id, now, opinion),
+        };
+    }
+}

@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.Http;
+using PowerCrm.Contracts;
+using PowerCrm.Store;
+using PowerCrm.Web;
+using Wolverine.Http;
+using Wolverine.Marten;
+
+namespace PowerCrm.Review;
+
+/// <summary>A reviewer leaves a note for colleagues with a case. Its author and whoever holds the case can read it.</summary>
+[Tags("review")]
+public static class NoteOnReview
+{
+    public sealed record Request([MultiLine, MinRunes(1), MaxRunes(1000)] string Text);
+
+    internal sealed record Answer(Guid RegistrationId, DateTimeOffset At, long Version);
+
+    public static IResult Before(ReviewCase it, Body<Request> body) =>
+        Notes.FaultOf("/text", body.Value.Text) is { } fault ? Problem.Invalid(fault)
+            : it.Submitted ? WolverineContinue.Result() : Problem.NotFound;
+
+    public static async Task<Personal> LoadAsync(Guid id, Body<Request> body, IKeyRing keys, CancellationToken ct) =>
+        await keys.Seal(id, Sealed.Note, new ReviewNote(body.Value.Text), ct);
+
+    [WolverinePost("/reviews/{id:guid}/notes"), Staff("reviewer", "admin"), Idempotent]
+    [Answers<Answer>(201)]
+    public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, Body<Request> body, [WriteAggregate] ReviewCase it, Personal note,
+        CurrentCaller caller, DateTimeOffset now) =>
+        Decide(it, caller.Id, note).Answer(it.Version, now,
+            done => Reply.Created(new Answer(id, done.At, done.Version), done.Version, $"/reviews/{id}"));
+
+    public static Decision Decide(ReviewCase it, Guid by, Personal note) =>
+        it.Submitted ? Decision.Append(new ReviewNoted(by, note)) : ReviewProblems.Missing;
+}

@@ -1,0 +1,45 @@
+using Microsoft.AspNetCore.Http;
+using Npgsql;
+using PowerCrm.Contracts;
+using PowerCrm.Store;
+using PowerCrm.Web;
+using Wolverine.Http;
+using Wolverine.Marten;
+
+namespace PowerCrm.Review;
+
+/// <summary>An administrator wants a decision reversed. It stands until a second person agrees (<see cref="GiveSecondOpinion"/>).</summary>
+[Tags("review")]
+public static class ReverseDecision
+{
+    public sealed record Request([MultiLine, MinRunes(1), MaxRunes(500)] string Reason);
+
+    internal sealed record Answer(Guid RegistrationId, string AuthStatus, long Version);
+
+    /// <param name="Own">It is the administrator's own application.</param>
+    public sealed record Facts(Personal Reason, bool Own);
+
+    public static IResult Before(ReviewCase it, IfMatch.Required seen, Body<Request> body) =>
+        Notes.FaultOf("/reason", body.Value.Reason) is { } fault ? Problem.Invalid(fault)
+            : it.Exists ? seen.Check(it.Version, it.SameSince) : Problem.NotFound;
+
+    public static async Task<Facts> LoadAsync(Guid id, Body<Request> body, CurrentCaller caller, IKeyRing keys, NpgsqlDataSource database,
+        CancellationToken ct) =>
+        new(await keys.Seal(id, Sealed.Note, new ReviewNote(body.Value.Reason), ct), await CaseRow.IsOwn(database, id, caller.Id, ct));
+
+    [WolverinePost("/reviews/{id:guid}/reverse"), Staff("admin"), Idempotent]
+    [Answers<Answer>, Refuses("not_decided", "reversal_open", "own_application", "precondition_required", "version_mismatch")]
+    public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, IfMatch.Required seen, Body<Request> body,
+        [WriteAggregate] ReviewCase it, Facts facts, CurrentCaller caller, DateTimeOffset now) =>
+        Decide(id, it, caller.Id, facts.Reason, facts.Own, now).Answer(it.Version, now,
+            done => Reply.Ok(new Answer(id, it.Status, done.Version), done.Version));
+
+    public static Decision Decide(Guid id, ReviewCase it, Guid by, Personal reason, bool own, DateTimeOffset now) => it switch
+    {
+        { Exists: false } => ReviewProblems.Missing,
+        _ when !Lifecycle.Allows(it.Status, Move.Reverse) => ReviewProblems.NotDecided,
+        { Reversing: { } open } => open.By == by ? Decision.Nothing : ReviewProblems.ReversalOpen,
+        _ when own => ReviewProblems.OwnApplication,
+        _ => it.Append(id, now, new ReversalOpened(it.Round, by, reason)),
+    };
+}

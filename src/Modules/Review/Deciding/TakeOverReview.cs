@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.Http;
+using PowerCrm.Contracts;
+using PowerCrm.Store;
+using PowerCrm.Web;
+using Wolverine.Http;
+using Wolverine.Marten;
+
+namespace PowerCrm.Review;
+
+/// <summary>An administrator takes a case over, or gives it to a reviewer, whoever holds it; the former holder is told.</summary>
+[Tags("review")]
+public static class TakeOverReview
+{
+    /// <param name="ReviewerId">Who holds the case from now on; left out: the administrator.</param>
+    public sealed record Request([MultiLine, MinRunes(1), MaxRunes(500)] string Reason, Guid? ReviewerId = null);
+
+    internal sealed record Answer(Guid ReviewerId, DateTimeOffset LeaseUntil, long Version);
+
+    public static async Task<IResult> Before(ReviewCase it, IfMatch.Required seen, Body<Request> body, StaffAccounts accounts,
+        CancellationToken ct) =>
+        Notes.FaultOf("/reason", body.Value.Reason) is { } fault ? Problem.Invalid(fault)
+            : !it.Submitted ? Problem.NotFound
+            : body.Value.ReviewerId is { } wished && await accounts.Find(wished, ct) is not
+                { DisabledAt: null, Role: "reviewer" or "admin" } ? Problem.Invalid(new Fault("/reviewerId", "reviewer_unknown"))
+            : seen.Check(it.Version, it.SameSince);
+
+    /// <summary>After <see cref="Before"/>: sealing for a registration that is not there would make it a key.</summary>
+    public static async Task<Personal> LoadAsync(Guid id, Body<Request> body, IKeyRing keys, CancellationToken ct) =>
+        await keys.Seal(id, Sealed.Note, new ReviewNote(body.Value.Reason), ct);
+
+    [WolverinePost("/reviews/{id:guid}/takeover"), Staff("admin"), Idempotent]
+    [Answers<Answer>, Refuses("already_decided", "precondition_required", "version_mismatch")]
+    public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, IfMatch.Required seen, Body<Request> body,
+        [WriteAggregate] ReviewCase it, Personal reason, CurrentCaller caller, DateTimeOffset now)
+    {
+        var to = body.Value.ReviewerId ?? caller.Id;
+        return Decide(id, it, to, reason, now).Answer(it.Version, now, done =>
+            Reply.Ok(new Answer(to, done.Events.OfType<ReviewTakenOver>().FirstOrDefault()?.LeaseUntil ?? it.LeaseUntil, done.Version),
+                done.Version));
+    }
+
+    public static Decision Decide(Guid id, ReviewCase it, Guid to, Personal reason, DateTimeOffset now) => it switch
+    {
+        { Submitted: false } => ReviewProblems.Missing,
+        _ when !Lifecycle.Allows(it.Status, Move.Claim) => ReviewProblems.AlreadyDecided,
+        _ when it.HeldBy(to, now) => Decision.Nothing,
+        _ => it.Append(id, now, new ReviewTakenOver(it.Reviewer, to, now + ClaimReview.Lease, reason))
+            .With(LeaseExpired.At(now + ClaimReview.Lease, id)),
+    };
+}

@@ -1,0 +1,43 @@
+using PowerCrm.Contracts;
+using PowerCrm.Web;
+
+namespace PowerCrm.Review;
+
+/// <summary>The decisions of a period, counted: pure.</summary>
+/// <param name="FirstPassYield">Share of the decisions that approved in the first round; null: there was no decision.</param>
+/// <param name="Reversed">Decisions of the period that did not hold; they are counted in the others all the same.</param>
+/// <param name="Hours">Those in which anything was decided.</param>
+/// <param name="Reasons">The most frequent first.</param>
+internal sealed record ReviewFigures(int Decided, int Approved, int Rejected, int ApprovedInRoundOne, decimal? FirstPassYield,
+    int Reversed, IReadOnlyList<ReviewFigures.Hour> Hours, IReadOnlyList<ReviewFigures.Person> People,
+    IReadOnlyList<ReviewFigures.Reason> Reasons)
+{
+    /// <param name="At">When the hour begins.</param>
+    public sealed record Hour(DateTimeOffset At, int Decided);
+
+    /// <param name="DisplayName">Null: the account is not there any more.</param>
+    public sealed record Person(Guid ReviewerId, string? DisplayName, int Decided, int Approved, int ApprovedInRoundOne, int Reversed);
+
+    public sealed record Reason(string Code, string Text, int Count);
+
+    public static ReviewFigures Of(IReadOnlyCollection<DecisionMade> decisions, IReadOnlyDictionary<Guid, string> names, Language language)
+    {
+        var (approved, first) = (decisions.Count(Approves), decisions.Count(ApprovesAtOnce));
+        return new ReviewFigures(decisions.Count, approved, decisions.Count - approved, first,
+            decisions.Count == 0 ? null : Math.Round((decimal)first / decisions.Count, 4), decisions.Count(d => d.Reversed),
+            [.. decisions.CountBy(d => Start(d.At)).OrderBy(h => h.Key).Select(h => new Hour(h.Key, h.Value))],
+            [.. decisions.GroupBy(d => d.Reviewer).OrderByDescending(p => p.Count()).ThenBy(p => p.Key).Select(p =>
+                new Person(p.Key, names.GetValueOrDefault(p.Key), p.Count(), p.Count(Approves), p.Count(ApprovesAtOnce),
+                p.Count(d => d.Reversed)))],
+            [.. decisions.SelectMany(d => d.Reasons).CountBy(r => r, StringComparer.Ordinal)
+                .OrderByDescending(r => r.Value).ThenBy(r => r.Key, StringComparer.Ordinal)
+                .Select(r => new Reason(r.Key, ReasonCatalogue.Find(r.Key)?.Text(language) ?? r.Key, r.Value))]);
+    }
+
+    private static bool Approves(DecisionMade it) => it.Decision == AuthStatus.Approved;
+
+    private static bool ApprovesAtOnce(DecisionMade it) => Approves(it) && it.Round == 1;
+
+    /// <summary>China is whole hours away from UTC, so its hours begin with those of UTC.</summary>
+    private static DateTimeOffset Start(DateTimeOffset at) => new(at.UtcTicks - at.UtcTicks % TimeSpan.TicksPerHour, TimeSpan.Zero);
+}

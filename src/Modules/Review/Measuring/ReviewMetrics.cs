@@ -1,0 +1,105 @@
+using Dapper;
+using Microsoft.AspNetCore.Http;
+using Npgsql;
+using PowerCrm.China;
+using PowerCrm.Store;
+using PowerCrm.Web;
+using Wolverine.Http;
+
+namespace PowerCrm.Review;
+
+/// <summary>
+/// The queue as it is now, and what was decided in a period of days of China: all of it for administrators, a reviewer's own decisions for
+/// a reviewer.
+/// </summary>
+[Tags("review")]
+public static class ReviewMetrics
+{
+    private const string QueueSql = """
+        select count(*) filter (where not held) as waiting, count(*) filter (where held) as claimed,
+            count(*) filter (where held and claimed_by = @caller) as mine, count(*) filter (where due_at <= now) as overdue,
+            count(*) filter (where age < interval '4 hours') as hours4,
+            count(*) filter (where age >= interval '4 hours' and age < interval '24 hours') as hours24,
+            count(*) filter (where age >= interval '24 hours' and age < interval '48 hours') as hours48,
+            count(*) filter (where age >= interval '48 hours' and age < interval '72 hours') as hours72,
+            count(*) filter (where age >= interval '72 hours') as older
+        from (
+            select c.claimed_by, c.due_at, t.now, t.now - c.submitted_at as age,
+                c.claimed_by is not null and c.lease_until > t.now as held
+            from pc_review_cases c, (select powercrm_now() as now) t
+            where c.status in ('pending', 'processing')) open
+        """;
+
+    private const string DecisionsSql = """
+        select (d ->> 'At')::timestamptz as at, (d ->> 'Reviewer')::uuid as reviewer, (d ->> 'Round')::int as round,
+            d ->> 'Decision' as decision, array(select jsonb_array_elements_text(d -> 'Reasons')) as reasons,
+            (d ->> 'Reversed')::bool as reversed
+        from mt_doc_reviewdecisions doc, jsonb_array_elements(doc.data -> 'Decisions') d
+        where (d ->> 'At')::timestamptz >= @from and (d ->> 'At')::timestamptz < @to
+          and (@reviewer::uuid is null or (d ->> 'Reviewer')::uuid = @reviewer)
+        """;
+
+    /// <param name="To">The last day; days are China's.</param>
+    internal sealed record Answer(DateOnly From, DateOnly To, Queue Queue, ReviewFigures Decisions);
+
+    /// <param name="Waiting">Held by nobody.</param>
+    /// <param name="Mine">Of the claimed ones, those of the reader.</param>
+    /// <param name="Ages">By hours since the submission.</param>
+    internal sealed record Queue(int Waiting, int Claimed, int Mine, int Overdue, IReadOnlyList<Age> Ages);
+
+    /// <param name="UntilHours">Null: and all older ones.</param>
+    public sealed record Age(int FromHours, int? UntilHours, int Cases);
+
+    [WolverineGet("/reviews/metrics"), Staff("reviewer", "admin")]
+    [Asks("from", "to")]
+    [Answers<Answer>]
+    public static async Task<IResult> Get(CurrentCaller caller, NpgsqlDataSource database, DatabaseClock clock, HttpContext http,
+        CancellationToken ct)
+    {
+        var (from, to) = Query.Days(http, ChinaTime.Day(await clock.Now(ct)));
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var queue = await connection.QuerySingleAsync<Counted>(
+            new CommandDefinition(QueueSql, new { caller = caller.Id }, cancellationToken: ct));
+        var decisions = (await connection.QueryAsync<Decided>(new CommandDefinition(DecisionsSql, new
+        {
+            from = ChinaTime.Start(from).UtcDateTime,
+            to = ChinaTime.Start(to.AddDays(1)).UtcDateTime,
+            reviewer = caller.Has("admin") ? (Guid?)null : caller.Id,
+        }, cancellationToken: ct))).Select(d => d.Made).ToList();
+        var names = (await connection.QueryAsync<(Guid Id, string Name)>(new CommandDefinition(
+            "select id, display_name from pc_v_staff where id = any(@ids)",
+            new { ids = decisions.Select(d => d.Reviewer).Distinct().ToArray() }, cancellationToken: ct)))
+            .ToDictionary(s => s.Id, s => s.Name);
+        return Reply.Ok(new Answer(from, to, queue.Shown, ReviewFigures.Of(decisions, names, Languages.Of(http))))
+            .With("Cache-Control", "private, no-cache");
+    }
+
+    private sealed class Counted
+    {
+        public int Waiting { get; init; }
+        public int Claimed { get; init; }
+        public int Mine { get; init; }
+        public int Overdue { get; init; }
+        public int Hours4 { get; init; }
+        public int Hours24 { get; init; }
+        public int Hours48 { get; init; }
+        public int Hours72 { get; init; }
+        public int Older { get; init; }
+
+        public Queue Shown => new(Waiting, Claimed, Mine, Overdue,
+            [new(0, 4, Hours4), new(4, 24, Hours24), new(24, 48, Hours48), new(48, 72, Hours72), new(72, null, Older)]);
+    }
+
+    private sealed class Decided
+    {
+        public DateTime At { get; init; }
+        public Guid Reviewer { get; init; }
+        public int Round { get; init; }
+        public string Decision { get; init; } = "";
+        public string[] Reasons { get; init; } = [];
+        public bool Reversed { get; init; }
+
+        public DecisionMade Made => new(new DateTimeOffset(At, TimeSpan.Zero), Reviewer, Round, Decision, Reasons,
+            Reversed);
+    }
+}

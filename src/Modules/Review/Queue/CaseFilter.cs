@@ -1,0 +1,83 @@
+using System.Globalization;
+using Dapper;
+using Microsoft.AspNetCore.Http;
+using PowerCrm.China;
+using PowerCrm.Web;
+
+namespace PowerCrm.Review;
+
+/// <summary>
+/// Which rows of the queue are asked for: <c>status</c>, <c>flag</c>, <c>region</c> (the beginning of a code), <c>reviewer</c> (who holds
+/// it), <c>age</c> (hours since the submission, at least), <c>round</c>, and <c>q</c>, which finds a company in any spelling of its name,
+/// by its pinyin initials, by the beginning of its credit code or by its registration.
+/// </summary>
+internal static class CaseFilter
+{
+    private const int MostHours = 100_000, FewestLetters = 2;
+
+    /// <summary>The condition on <c>pc_review_cases c</c>.</summary>
+    public const string Sql = """
+        c.status = any(@statuses)
+          and (@flag::text is null or @flag = any(c.flags)
+            or (@flag = 'overdue' and c.status in ('pending', 'processing') and c.due_at <= powercrm_now())
+            or (@flag = 'urged' and c.urged_at is not null)
+            or (@flag = 'call_applicant' and c.status in ('pending', 'processing') and c.round > @calls::int))
+          and (@region::text is null or c.region_code like @region)
+          and (@reviewer::uuid is null or (c.claimed_by = @reviewer and c.lease_until > powercrm_now()))
+          and (@age::int is null or c.submitted_at <= powercrm_now() - make_interval(hours => @age))
+          and (@round::int is null or c.round = @round)
+          and (@like::text is null or c.company_key like @like or c.company_initials like @initials or c.credit_code like @code
+            or c.registration_id = @registration)
+        """;
+
+    /// <summary>The parameters of the condition.</summary>
+    /// <param name="statuses">Those that may be asked for; where none is, it is the open ones.</param>
+    /// <exception cref="ProblemException">A filter that cannot be.</exception>
+    public static DynamicParameters Read(HttpContext http, IReadOnlyList<string> statuses, ReviewOptions options)
+    {
+        var status = Query.Single(http, "status");
+        if (status is not null && !statuses.Contains(status))
+            throw Invalid("status");
+        var q = Query.Single(http, "q") is { Length: > 0 } text ? text : null;
+        var key = q is null ? "" : Names.Key(q);
+        var plain = key.Length >= FewestLetters && key.All(char.IsAsciiLetterOrDigit);
+        var parameters = new DynamicParameters();
+        parameters.AddDynamicParams(new
+        {
+            statuses = status is null ? [Contracts.AuthStatus.Pending, Contracts.AuthStatus.Processing] : new[] { status },
+            calls = options.CallAfterResubmissions,
+            flag = Query.Single(http, "flag"),
+            region = Region(Query.Single(http, "region")),
+            reviewer = Id(http, "reviewer"),
+            age = Number(http, "age", 0, MostHours),
+            round = Number(http, "round", 1, int.MaxValue),
+            // A name in any spelling that the check for duplicates folds.
+            like = q is null ? null : LikePattern.Containing(key),
+            initials = plain ? LikePattern.Containing(key) : null,
+            code = plain ? key.ToUpperInvariant() + "%" : null,
+            registration = Guid.TryParse(key, out var id) ? id : (Guid?)null,
+        });
+        return parameters;
+    }
+
+    /// <summary>Code 440300 is all of the city and 440000 all of the province, as territories are.</summary>
+    private static string? Region(string? code)
+    {
+        if (code is null)
+            return null;
+        if (code.Length is < 2 or > 6 || !code.All(char.IsAsciiDigit))
+            throw Invalid("region");
+        while (code.Length is 4 or 6 && code.EndsWith("00", StringComparison.Ordinal))
+            code = code[..^2];
+        return code + "%";
+    }
+
+    private static Guid? Id(HttpContext http, string name) => Query.Single(http, name) is not { } text ? null
+        : Guid.TryParseExact(text, "D", out var id) ? id : throw Invalid(name);
+
+    private static int? Number(HttpContext http, string name, int least, int most) => Query.Single(http, name) is not { } text ? null
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
+        : throw Problem.Invalid(new Fault("/" + name, "out_of_range", least, most)).Exception();
+
+    private static ProblemException Invalid(string name) => Problem.Invalid(new Fault("/" + name, "invalid")).Exception();
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using PowerCrm.Contracts;
+using PowerCrm.Store;
+using PowerCrm.Web;
+using Wolverine.Http;
+
+namespace PowerCrm.Review;
+
+/// <summary>
+/// What differs between two rounds of a case, or since the reader last read it in clear. Masked as the case is, and recorded as a look at
+/// it.
+/// </summary>
+[Tags("review")]
+public static class DiffRounds
+{
+    private const string Purpose = "review", Seen = "seen";
+
+    /// <param name="From">The earlier round; 0: there is none, and everything is new.</param>
+    internal sealed record Answer(int From, int To, IReadOnlyList<ChangeShown> Changes);
+
+    [WolverineGet("/reviews/{id:guid}/diff"), Staff("reviewer", "admin", "auditor")]
+    [Asks("from", "to")]
+    [Answers<Answer>]
+    public static async Task<IResult> Get(Guid id, CurrentCaller caller, IStreams events, IKeyRing keys, HttpContext http,
+        CancellationToken ct)
+    {
+        var read = await events.Load<CaseStory>(id, ct);
+        var it = read.State.Case;
+        if (!it.Submitted)
+            return Problem.NotFound;
+        var mine = it.HeldBy(caller.Id, read.Now);
+        var looks = (await events.Load<CaseLooks>(CaseLooks.StreamOf(id), ct)).State;
+        var (from, to, fault) = Choose(read.State.Submissions(), Query.Single(http, "from"), Query.Single(http, "to"),
+            looks.Seen(caller.Id, mine ? it.ClaimedSince : null));
+        if (fault is not null)
+            return Problem.Invalid(fault);
+        var (before, after) = (await Open(from, keys, ct), await Open(to!, keys, ct));
+        if (after is not { } shown || (before is null) != (from is null))
+            return Problem.NotFound;                                        // erased a moment ago
+        if (mine && !await CaseLooks.Record(it, id, caller, events, keys, ct))
+            return Problem.NotFound;
+        return Reply.Ok(new Answer(from?.Info.Round ?? 0, to!.Info.Round, CaseView.Changes(before, shown, mine)))
+            .With("Cache-Control", "no-store");
+    }
+
+    /// <param name="all">The submissions, at least one. Of a round that was taken back and handed in again, the later one counts.</param>
+    /// <param name="seen">When the reader last looked.</param>
+    internal static (HandedIn? From, HandedIn? To, Fault? Fault) Choose(IReadOnlyList<HandedIn> all, string? from, string? to,
+        DateTimeOffset? seen)
+    {
+        var later = to is null ? all[^1] : Round(all, to);
+        if (later is null)
+            return (null, null, new Fault("/to", "round_unknown"));
+        return from switch
+        {
+            null => (all.LastOrDefault(s => s.Info.Round == later.Info.Round - 1), later, null),
+            Seen => (all.LastOrDefault(s => s.At <= seen), later, null),
+            _ when Round(all, from) is { } earlier => (earlier, later, null),
+            _ => (null, null, new Fault("/from", "round_unknown")),
+        };
+    }
+
+    private static HandedIn? Round(IReadOnlyList<HandedIn> all, string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var round)
+            ? all.LastOrDefault(s => s.Info.Round == round) : null;
+
+    private static async Task<(InfoSubmitted, ApplicantData, MaterialsUploaded?)?> Open(HandedIn? it, IKeyRing keys,
+        CancellationToken ct) =>
+        it is not null && await keys.Open<ApplicantData>(it.Info.Applicant, Sealed.Applicant, Purpose, ct) is { } person
+            ? (it.Info, person, it.Pictures) : null;
+}

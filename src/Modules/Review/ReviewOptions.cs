@@ -1,0 +1,19 @@
+namespace PowerCrm.Review;
+
+/// <summary>Section <c>Review</c>.</summary>
+public sealed class ReviewOptions
+{
+    public const string Section = "Review";
+
+    /// <summary>
+    /// From so many resubmissions on, a case has the flag <c>call_applicant</c>: it is taken as any other, but somebody should call instead
+    /// of refusing it once more. Null: none has.
+    /// </summary>
+    public int? CallAfterResubmissions { get; set; } = 3;
+
+    /// <summary>
+    /// Approvals of cases with so many warnings or more (those of the submission and those of the automatic check) need a second reviewer;
+    /// null: none does.
+    /// </summary>
+    public int? SecondOpinionFrom { get; set; }
+}

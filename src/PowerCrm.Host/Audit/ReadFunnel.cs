@@ -1,0 +1,74 @@
+using Dapper;
+using Npgsql;
+using PowerCrm.China;
+using PowerCrm.Store;
+using PowerCrm.Web;
+using Wolverine.Http;
+
+namespace PowerCrm.Host.Audit;
+
+/// <summary>Of those who signed in first in a period of days of China: how many came how far, and how long the first contact took.</summary>
+[Tags("metrics")]
+public static class ReadFunnel
+{
+    // The time of a contact may be up to five minutes before the assignment (clocks differ): that is no delay.
+    private const string Sql = """
+        select count(*) as signedin, count(phone) as phoneverified, count(submitted) as submitted, count(approved) as approved,
+            count(assigned) as assigned, count(contacted) as firstcontact, count(serving) as serving,
+            percentile_cont(0.5) within group (order by delay) as median, percentile_cont(0.9) within group (order by delay) as p90
+        from (
+            select f.data ->> 'PhoneVerified' as phone, f.data ->> 'Submitted' as submitted, f.data ->> 'Approved' as approved,
+                f.data ->> 'Assigned' as assigned, f.data ->> 'ContactedAt' as contacted, f.data ->> 'Serving' as serving,
+                case when f.data ->> 'ContactedAt' is not null then greatest(0, extract(epoch from
+                    (f.data ->> 'ContactedAt')::timestamptz - (f.data ->> 'Assigned')::timestamptz))::float8 end as delay
+            from mt_doc_registrationfunnel f
+            where (f.data ->> 'SignedIn')::timestamptz >= @from and (f.data ->> 'SignedIn')::timestamptz < @to) steps
+        """;
+
+    /// <param name="To">The last day; days are China's.</param>
+    internal sealed record Answer(DateOnly From, DateOnly To, IReadOnlyList<Step> Steps, Delay FirstContact);
+
+    /// <param name="Code"><c>signed_in</c>, <c>phone_verified</c>, <c>submitted</c>, <c>approved</c>, <c>assigned</c>,
+    /// <c>first_contact</c>, <c>serving</c>.</param>
+    /// <param name="Share">Of those who signed in; null: nobody did.</param>
+    public sealed record Step(string Code, int Count, decimal? Share);
+
+    /// <summary>From the first assignment to the first contact, in seconds; null: there was no contact.</summary>
+    public sealed record Delay(long? Median, long? P90);
+
+    [WolverineGet("/metrics/funnel"), Staff("admin")]
+    [Asks("from", "to")]
+    [Answers<Answer>]
+    public static async Task<IResult> Get(NpgsqlDataSource database, DatabaseClock clock, HttpContext http, CancellationToken ct)
+    {
+        var (from, to) = Query.Days(http, ChinaTime.Day(await clock.Now(ct)));
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var it = await connection.QuerySingleAsync<Counted>(new CommandDefinition(Sql,
+            new { from = ChinaTime.Start(from).UtcDateTime, to = ChinaTime.Start(to.AddDays(1)).UtcDateTime }, cancellationToken: ct));
+        return Reply.Ok(new Answer(from, to, it.Steps, new Delay(Seconds(it.Median), Seconds(it.P90))))
+            .With("Cache-Control", "private, no-cache");
+    }
+
+    private static long? Seconds(double? it) => it is { } seconds ? (long)Math.Round(seconds) : null;
+
+    private sealed class Counted
+    {
+        public int SignedIn { get; init; }
+        public int PhoneVerified { get; init; }
+        public int Submitted { get; init; }
+        public int Approved { get; init; }
+        public int Assigned { get; init; }
+        public int FirstContact { get; init; }
+        public int Serving { get; init; }
+        public double? Median { get; init; }
+        public double? P90 { get; init; }
+
+        public IReadOnlyList<Step> Steps =>
+        [
+            Of("signed_in", SignedIn), Of("phone_verified", PhoneVerified), Of("submitted", Submitted), Of("approved", Approved),
+            Of("assigned", Assigned), Of("first_contact", FirstContact), Of("serving", Serving),
+        ];
+
+        private Step Of(string code, int count) => new(code, count, SignedIn == 0 ? null : Math.Round((decimal)count / SignedIn, 4));
+    }
+}

@@ -1,0 +1,122 @@
+using System.Text.Json.Nodes;
+using PowerCrm.China;
+using PowerCrm.Host.Tests.Registration;
+
+namespace PowerCrm.Host.Tests.Review;
+
+/// <summary>The queue, asked for a part of it.</summary>
+[Trait("Category", "Slow")]
+public class FilterTests(TestHost host) : IClassFixture<TestHost>
+{
+    [Fact]
+    public async Task each_filter_lets_its_cases_through_and_no_others()
+    {
+        await using var tuesday = await TestHost.StartAsync();
+        await tuesday.Sql("update pc_clock set shift = @Now - now()", new { Happened.Now });
+        var old = await Handed(tuesday, "重庆前进机械有限公司", "500103");
+        await tuesday.PassTime(TimeSpan.FromDays(7));
+        var (ann, bob) = (await Desk.Of(tuesday), await Desk.Of(tuesday));
+        var code = CreditCode.Example(77, "440300");
+        var coded = await Handed(tuesday, "深圳（前海）电子有限公司", "440305", code);
+        var again = await Handed(tuesday, "广州示例铸造厂", "440106");
+        await MetricsTests.Reject(ann, again, "power_data_implausible");
+        await MetricsTests.Reject(ann, await Handed(tuesday, "广州被拒有限公司", "440106"), "power_data_implausible");
+        var resubmitted = new Applicant(tuesday, "", tokens[again], again);
+        (await resubmitted.Post("/auth/register", new { powerCapacity = 1400 }, (await resubmitted.Get("/auth/status")).Version))
+            .ShouldBe(201);
+        await tuesday.Settled();
+        await bob.Claim(coded);
+
+        (await Found("")).ShouldBe([old, coded, again], ignoreOrder: true);
+        (await Found("status=rejected")).ShouldNotContain(again);
+        (await Found("flag=overdue")).ShouldBe([old]);
+        (await Found("flag=resubmitted")).ShouldBe([again]);
+        (await Found("flag=no_such_flag")).ShouldBeEmpty();
+        (await Found("region=44")).ShouldBe([coded, again], ignoreOrder: true);
+        (await Found("region=440000")).ShouldBe([coded, again], ignoreOrder: true);
+        (await Found("region=440300")).ShouldBe([coded]);
+        (await Found("region=500103")).ShouldBe([old]);
+        (await Found($"reviewer={bob.Id}")).ShouldBe([coded]);
+        (await Found($"reviewer={ann.Id}")).ShouldBeEmpty();
+        (await Found("age=24")).ShouldBe([old]);
+        (await Found("age=0")).Count.ShouldBe(3);
+        (await Found("round=2")).ShouldBe([again]);
+        foreach (var q in (string[])["深圳(前海)", "深圳（前海）", "深圳 （前海 ）电子", "ｓｚｑｈ", "SZQH", "qhdz", code[..9], code.ToLowerInvariant(),
+            coded.ToString(), coded.ToString("N")])
+            (await Found("q=" + Uri.EscapeDataString(q))).ShouldBe([coded], q);
+        (await Found("q=cqqj")).ShouldBe([old]);
+        (await Found("q=zqqj")).ShouldBe([old], "both readings of a letter");
+        (await Found("q=" + Uri.EscapeDataString("深圳 广州"))).ShouldBeEmpty();
+        (await Found("region=44&round=1&q=dz")).ShouldBe([coded]);
+
+        (await ann.Post("/reviews/claim-next?region=4403")).ShouldBe(204);
+        (await ann.Post("/reviews/claim-next?round=2")).ShouldBe(200)["registrationId"].GetValue<Guid>().ShouldBe(again);
+        (await ann.Post("/reviews/claim-next?status=approved")).ShouldBeProblem(400, "validation_failed");
+        (await ann.Post("/reviews/claim-next")).ShouldBe(200)["registrationId"].GetValue<Guid>().ShouldBe(old);
+
+        async Task<IReadOnlyList<Guid>> Found(string query) =>
+            [.. (await ann.Get("/reviews?" + query)).ShouldBe(200).Items.Select(i => i!["registrationId"]!.GetValue<Guid>())];
+    }
+
+    [Fact]
+    public async Task a_filtered_list_is_paged_like_the_whole_one()
+    {
+        await using var other = await TestHost.StartAsync();
+        var (expected, ann) = (new List<Guid>(), await Desk.Of(other));
+        for (var i = 0; i < 6; i++)
+            if (await Handed(other, $"分页示例{i}公司", i % 2 == 0 ? "440305" : "500103") is var id && i % 2 == 0)
+                expected.Add(id);
+        var seen = new List<Guid>();
+        for (string? cursor = ""; cursor is not null;)
+        {
+            var page = (await ann.Get($"/reviews?region=44&limit=2{cursor}")).ShouldBe(200);
+            seen.AddRange(page.Items.Select(i => i!["registrationId"]!.GetValue<Guid>()));
+            cursor = page.Body["nextCursor"] is { } next ? $"&cursor={next.GetValue<string>()}" : null;
+        }
+        seen.ShouldBe(expected);
+    }
+
+    [Fact]
+    public async Task a_case_that_was_resubmitted_as_often_as_the_cap_says_is_taken_and_asks_for_a_call()
+    {
+        await using var other = await TestHost.StartAsync("--Review:CallAfterResubmissions=1");
+        var (ann, it) = (await Desk.Of(other), await Desk.Case(other));
+        (await ann.Get("/reviews?flag=call_applicant")).ShouldBe(200).Items.ShouldBeEmpty();
+        await MetricsTests.Reject(ann, it.Id, "power_data_implausible");
+        (await it.Post("/auth/register", new { powerCapacity = 1400 }, (await it.Get("/auth/status")).Version)).ShouldBe(201);
+        await other.Settled();
+        var row = (await ann.Get("/reviews?flag=call_applicant")).ShouldBe(200).Items.ShouldHaveSingleItem()!;
+        row["flags"]!.AsArray().Select(f => f!.GetValue<string>()).ShouldContain("call_applicant");
+        (await ann.Get("/reviews")).Items.ShouldHaveSingleItem()!["flags"]!.AsArray().Count.ShouldBe(row["flags"]!.AsArray().Count);
+        await MetricsTests.Approve(ann, it.Id);
+        (await ann.Get("/reviews?status=approved")).Items.ShouldHaveSingleItem()!["flags"]!.AsArray()
+            .ShouldNotContain(f => f!.GetValue<string>() == "call_applicant", "there is nothing more to call for");
+    }
+
+    [Fact]
+    public async Task a_filter_that_cannot_be_is_named()
+    {
+        var ann = await Desk.Of(host);
+        foreach (var query in (string[])["status=draft", "region=4", "region=44030a", "region=%25", "reviewer=me", "age=-1", "age=x",
+            "round=0", "round=1.5"])
+            foreach (var answer in new[] { await ann.Get("/reviews?" + query), await ann.Post("/reviews/claim-next?" + query) })
+                answer.ShouldBeProblem(400, "validation_failed")["errors"][0]!["pointer"]!.GetValue<string>()
+                    .ShouldBe("/" + query.Split('=')[0], query);
+        (await ann.Get("/reviews?age=1&age=2")).ShouldBe(400);
+    }
+
+    private readonly Dictionary<Guid, string> tokens = [];
+
+    private async Task<Guid> Handed(TestHost to, string company, string region, string? code = null)
+    {
+        var it = await Applicant.WithPhone(to);
+        var form = await it.Form();
+        foreach (var name in new[] { "province", "city", "district" })
+            form.Remove(name);
+        (form["companyName"], form["regionCode"], form["creditCode"]) = (company, region, code is null ? null : JsonValue.Create(code));
+        (await it.Post("/auth/register", form)).ShouldBe(201);
+        await to.Settled();
+        tokens[it.Id] = it.Token;
+        return it.Id;
+    }
+}

@@ -1,0 +1,170 @@
+using System.Text.Json.Nodes;
+using Dapper;
+using PowerCrm.Host.Tests.Assignment;
+using PowerCrm.Host.Tests.Registration;
+
+namespace PowerCrm.Host.Tests.Review;
+
+/// <summary>The supervisor's figures, each beside plain SQL over the events.</summary>
+[Trait("Category", "Slow")]
+public class MetricsTests(TestHost host) : IClassFixture<TestHost>
+{
+    private const string Today = "timestamp >= powercrm_now() - interval '1 day'";
+
+    [Fact]
+    public async Task every_figure_is_that_of_the_events()
+    {
+        await using var other = await TestHost.StartAsync();
+        await other.Sql("update pc_clock set shift = @Now - now()", new { Happened.Now });
+        await Desk.Case(other);
+        await other.PassTime(TimeSpan.FromDays(5));
+        var (ann, bob, admin) = (await Desk.Of(other), await Desk.Of(other), await Desk.Of(other, "admin"));
+        await Approve(ann, (await Desk.Case(other)).Id);
+        var again = await Desk.Case(other);
+        await Reject(bob, again.Id, "power_data_implausible", "address_incomplete");
+        (await again.Post("/auth/register", new { powerCapacity = 1400 }, (await again.Get("/auth/status")).Version)).ShouldBe(201);
+        await other.Settled();
+        await Approve(ann, again.Id);
+        await other.PassTime(TimeSpan.FromHours(1));
+        await Reject(bob, (await Desk.Case(other)).Id, "address_incomplete");
+        await bob.Claim((await Desk.Case(other)).Id);
+        await Desk.Case(other);
+        await other.Settled();
+
+        var all = (await admin.Get("/reviews/metrics")).ShouldBe(200);
+        var decisions = all["decisions"];
+        await Is(other, decisions["decided"], $"select count(*) from mt_events where type = 'review_decided' and {Today}");
+        await Is(other, decisions["approved"],
+            $"select count(*) from mt_events where type = 'review_decided' and data ->> 'Decision' = 'approved' and {Today}");
+        await Is(other, decisions["rejected"],
+            $"select count(*) from mt_events where type = 'review_decided' and data ->> 'Decision' = 'rejected' and {Today}");
+        (await Lines(other, $"""
+            select to_char(date_trunc('hour', timestamp), 'HH24') || ' ' || count(*)
+            from mt_events where type = 'review_decided' and {Today} group by date_trunc('hour', timestamp) order by 1
+            """)).ShouldBe(decisions["hours"]!.AsArray().Select(h => $"{h!["at"]!.GetValue<DateTimeOffset>():HH} {h["decided"]}"));
+        (await Lines(other, $"""
+            select data ->> 'Reviewer' || ' ' || count(*) || ' ' || count(*) filter (where data ->> 'Decision' = 'approved')
+            from mt_events where type = 'review_decided' and {Today}
+            group by data ->> 'Reviewer' order by count(*) desc, data ->> 'Reviewer'
+            """)).ShouldBe(decisions["people"]!.AsArray().Select(p => $"{p!["reviewerId"]} {p["decided"]} {p["approved"]}"));
+        (await Lines(other, $"""
+            select r ->> 'Code' || ' ' || count(*) from mt_events, jsonb_array_elements(data -> 'Reasons') r
+            where type = 'review_decided' and {Today} group by r ->> 'Code' order by count(*) desc, r ->> 'Code'
+            """)).ShouldBe(decisions["reasons"]!.AsArray().Select(r => $"{r!["code"]} {r["count"]}"));
+        (await Value<decimal>(other, $"""
+            select round(count(*) filter (where data ->> 'Decision' = 'approved' and data ->> 'Round' = '1')::numeric / count(*), 4)
+            from mt_events where type = 'review_decided' and {Today}
+            """)).ShouldBe(decisions["firstPassYield"]!.GetValue<decimal>());
+
+        const string open = """
+            with streams as (
+                select stream_id, max(version) filter (where type = 'info_submitted') as submitted,
+                    max(version) filter (where type in ('review_decided', 'registration_withdrawn')) as over,
+                    max(version) filter (where type = 'review_claimed') as claimed,
+                    max(timestamp) filter (where type = 'info_submitted') as at
+                from mt_events group by stream_id),
+            open as (select * from streams where submitted > coalesce(over, 0))
+            """;
+        decisions["reversed"]!.GetValue<int>().ShouldBe(0);
+        var queue = all["queue"];
+        await Is(other, queue["waiting"], $"{open} select count(*) from open where coalesce(claimed, 0) < submitted");
+        await Is(other, queue["claimed"], $"{open} select count(*) from open where claimed > submitted");
+        await Is(other, queue["overdue"], $"{open} select count(*) from open where at < powercrm_now() - interval '4 days'");
+        (await Lines(other, $"""
+            {open}, aged as (
+                select width_bucket(extract(epoch from powercrm_now() - at) / 3600, array[0, 4, 24, 48, 72]::numeric[]) as bucket from open)
+            select b || ' ' || (select count(*) from aged where bucket = b) from generate_series(1, 5) b order by b
+            """)).ShouldBe(queue["ages"]!.AsArray().Select((a, i) => $"{i + 1} {a!["cases"]}"));
+        queue["ages"]!.AsArray().Select(a => a!["cases"]!.GetValue<int>()).ShouldBe([2, 0, 0, 0, 1]);
+        queue["mine"]!.GetValue<int>().ShouldBe(0);
+        (await bob.Get("/reviews/metrics")).ShouldBe(200)["queue"]["mine"]!.GetValue<int>().ShouldBe(1);
+        (await ann.Get("/reviews/metrics"))["decisions"]["people"]!.AsArray().ShouldHaveSingleItem()!["reviewerId"]!.GetValue<Guid>()
+            .ShouldBe(ann.Id);
+        var before = (await admin.Get("/reviews/metrics?to=2026-03-14")).ShouldBe(200)["decisions"];
+        before["decided"]!.GetValue<int>().ShouldBe(0);
+        before["firstPassYield"].ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task the_funnel_is_that_of_the_events()
+    {
+        await using var other = await TestHost.StartAsync();
+        await Applicant.SignIn(other);
+        await Applicant.WithPhone(other);
+        await Desk.Case(other);
+        var admin = await Desk.Of(other, "admin");
+        (await admin.Get("/metrics/funnel")).ShouldBe(200)["firstContact"].ToJsonString().ShouldBe("""{"median":null,"p90":null}""");
+        var (first, second) = (await Assigned.In(other, "440305"), await Assigned.In(other, "440303"));
+        foreach (var (it, minutes) in ((Assigned, int)[])[(first, 10), (second, 40)])
+        {
+            await other.PassTime(TimeSpan.FromMinutes(minutes));
+            (await it.Manager.Post("/customers/first-contact", new { customerId = it.Id, channel = "phone", outcome = "reached" }))
+                .ShouldBe(201);
+        }
+        await other.Settled();
+        var funnel = (await admin.Get("/metrics/funnel")).ShouldBe(200);
+        var types = new Dictionary<string, string>
+        {
+            ["signed_in"] = "type = 'wechat_authorized'",
+            ["phone_verified"] = "type = 'phone_verified'",
+            ["submitted"] = "type = 'info_submitted'",
+            ["approved"] = "type = 'review_decided' and data ->> 'Decision' = 'approved'",
+            ["assigned"] = "type in ('manager_assigned', 'manager_reassigned')",
+            ["first_contact"] = "type = 'first_contact_recorded'",
+            ["serving"] = "type = 'service_started'",
+        };
+        funnel["steps"]!.AsArray().Select(s => s!["code"]!.GetValue<string>()).ShouldBe(types.Keys);
+        foreach (var step in funnel["steps"]!.AsArray())
+            await Is(other, step!["count"],
+                $"select count(distinct stream_id) from mt_events where {types[step["code"]!.GetValue<string>()]}");
+        foreach (var (name, part) in ((string, double)[])[("median", 0.5), ("p90", 0.9)])
+            funnel["firstContact"][name]!.GetValue<long>().ShouldBe(await Value<long>(other, """
+                select round(percentile_cont(@part) within group (order by
+                    extract(epoch from (c.data ->> 'ContactedAt')::timestamptz - a.timestamp)::float8))
+                from mt_events a join mt_events c on c.stream_id = a.stream_id and c.type = 'first_contact_recorded'
+                where a.type = 'manager_assigned'
+                """, new { part }));
+    }
+
+    [Fact]
+    public async Task figures_are_for_those_who_answer_for_them()
+    {
+        var (ann, manager, it) = (await Desk.Of(host), await Desk.Of(host, "manager"), await Applicant.SignIn(host));
+        foreach (var path in (string[])["/reviews/metrics", "/metrics/funnel"])
+        {
+            (await manager.Get(path)).ShouldBeProblem(403, "forbidden");
+            (await it.Get(path)).ShouldBeProblem(403, "forbidden");
+            (await host.Get(path)).ShouldBeProblem(401, "unauthenticated");
+        }
+        (await ann.Get("/metrics/funnel")).ShouldBeProblem(403, "forbidden");
+        foreach (var (query, pointer) in ((string, string)[])[("from=2026-13-01", "/from"), ("from=2026-03-02&to=2026-03-01", "/to"),
+            ("from=2024-01-01&to=2026-01-01", "/to")])
+            (await ann.Get("/reviews/metrics?" + query)).ShouldBeProblem(400, "validation_failed")["errors"][0]!["pointer"]!
+                .GetValue<string>().ShouldBe(pointer);
+    }
+
+    internal static async Task Approve(Desk desk, Guid id)
+    {
+        var version = await desk.Check(id, "materials", "passed", await desk.Claim(id));
+        version = await desk.Check(id, "identity", "passed", version);
+        (await desk.Post($"/reviews/{id}/decision", new { decision = "approved" }, version)).ShouldBe(200);
+    }
+
+    internal static async Task Reject(Desk desk, Guid id, params string[] reasons)
+    {
+        var version = await desk.Check(id, "materials", "failed", await desk.Claim(id));
+        (await desk.Post($"/reviews/{id}/decision", new { decision = "rejected", reasons = reasons.Select(code => new { code }) }, version))
+            .ShouldBe(200);
+    }
+
+    private static async Task Is(TestHost of, JsonNode? figure, string sql) =>
+        figure!.GetValue<long>().ShouldBe(await Value<long>(of, sql), sql);
+
+    private static Task<T> Value<T>(TestHost of, string sql, object? parameters = null) => of.Value<T>(sql, parameters);
+
+    private static async Task<IReadOnlyList<string>> Lines(TestHost of, string sql)
+    {
+        await using var connection = await of.OpenAsync();
+        return [.. await connection.QueryAsync<string>(sql)];
+    }
+}

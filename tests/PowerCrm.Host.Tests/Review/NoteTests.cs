@@ -1,0 +1,70 @@
+using PowerCrm.China;
+
+namespace PowerCrm.Host.Tests.Review;
+
+/// <summary>Notes for colleagues, and what staff may not write.</summary>
+[Trait("Category", "Slow")]
+[Collection(SharedHost.Name)]
+public class NoteTests(TestHost host)
+{
+    [Fact]
+    public async Task a_note_is_for_its_author_and_the_holder_of_the_case_and_never_for_the_applicant()
+    {
+        var (ann, bob, eve, it) = (await Desk.Of(host), await Desk.Of(host), await Desk.Of(host), await Desk.Case(host));
+        var seen = await ann.Claim(it.Id);
+        var noted = (await bob.Post($"/reviews/{it.Id}/notes", new { text = "曾致电公司核实" }, null, ("Idempotency-Key", "n"))).ShouldBe(201);
+        (await bob.Post($"/reviews/{it.Id}/notes", new { text = "曾致电公司核实" }, null, ("Idempotency-Key", "n"))).ShouldBe(201)
+            .Version.ShouldBe(noted.Version);
+        (await Text(bob)).ShouldBe("曾致电公司核实");
+        (await Text(ann)).ShouldBe("曾致电公司核实");
+        (await Text(eve)).ShouldBeNull();
+        (await ann.Check(it.Id, "materials", "passed", seen))
+            .ShouldBe(noted.Version + 1, "a note takes no version out of the holder's hands");
+        foreach (var path in (string[])["/auth/status", "/privacy/export", "/auth/draft"])
+            (await it.Get(path)).Text.ShouldNotContain("致电");
+        (await host.Value<long>("select count(*) from mt_events where data::text like '%致电%'")).ShouldBe(0);
+
+        async Task<string?> Text(Desk desk)
+        {
+            var note = (await desk.Get($"/reviews/{it.Id}")).ShouldBe(200)["notes"].AsArray().ShouldHaveSingleItem()!;
+            note["by"]!.GetValue<Guid>().ShouldBe(bob.Id);
+            return note["text"]?.GetValue<string>();
+        }
+    }
+
+    [Fact]
+    public async Task a_note_is_refused_to_others_and_on_what_is_not_there()
+    {
+        var (ann, manager, it) = (await Desk.Of(host), await Desk.Of(host, "manager"), await Desk.Case(host));
+        (await manager.Post($"/reviews/{it.Id}/notes", new { text = "x" })).ShouldBeProblem(403, "forbidden");
+        (await it.Post($"/reviews/{it.Id}/notes", new { text = "x" })).ShouldBeProblem(403, "forbidden");
+        (await ann.Post($"/reviews/{Guid.CreateVersion7()}/notes", new { text = "x" })).ShouldBeProblem(404, "not_found");
+        (await ann.Post($"/reviews/{it.Id}/notes", new { text = "" })).ShouldBe(400);
+        (await it.Post("/auth/withdraw")).ShouldBe(200);
+        (await ann.Post($"/reviews/{it.Id}/notes", new { text = "x" })).ShouldBeProblem(404, "not_found");
+    }
+
+    [Fact]
+    public async Task a_personal_number_in_a_note_is_refused_wherever_staff_write_one()
+    {
+        var (ann, it) = (await Desk.Of(host), await Desk.Case(host));
+        var version = await ann.Claim(it.Id);
+        foreach (var number in (string[])["13812345678", "+86 138-1234-5678", IdNumber.Example(5, "440305", new DateOnly(1980, 5, 6))])
+        {
+            var text = $"本人号码 {number} 已核实";
+            Refused(await ann.Post($"/reviews/{it.Id}/notes", new { text }), "/text");
+            Refused(await ann.Post($"/reviews/{it.Id}/checks", new { step = "materials", outcome = "passed", note = text }, version),
+                "/note");
+            Refused(await ann.Post($"/reviews/{it.Id}/decision", new { decision = "approved", note = text }, version), "/note");
+            Refused(await ann.Post($"/reviews/{it.Id}/decision",
+                new { decision = "rejected", reasons = new[] { new { code = "other", message = text } } }, version), "/reasons/0/message");
+        }
+        (await ann.Post($"/reviews/{it.Id}/notes", new { text = "固话 0755-12345678，金额 1381234.56" })).ShouldBe(201);
+
+        static void Refused(Answer answer, string pointer)
+        {
+            var fault = answer.ShouldBeProblem(400, "validation_failed")["errors"][0]!;
+            (fault["code"]!.GetValue<string>(), fault["pointer"]!.GetValue<string>()).ShouldBe(("personal_number", pointer));
+        }
+    }
+}

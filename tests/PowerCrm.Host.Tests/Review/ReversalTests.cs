@@ -1,0 +1,120 @@
+using PowerCrm.Contracts;
+using PowerCrm.Host.Tests.Assignment;
+
+namespace PowerCrm.Host.Tests.Review;
+
+/// <summary>A decision that does not hold, and what followed from it.</summary>
+[Trait("Category", "Slow")]
+[Collection(SharedHost.Name)]
+public class ReversalTests(TestHost host)
+{
+    [Fact]
+    public async Task a_reversed_approval_takes_back_what_followed_from_it_and_the_case_is_decided_anew()
+    {
+        var it = await Assigned.In(host, "440308", capacity: 1);
+        var (one, two) = (it.Admin, await Desk.Of(host));
+        var opened = (await one.Post($"/reviews/{it.Id}/reverse", new { reason = "证照系伪造" }, await Version(one, it.Id))).ShouldBe(200);
+        (await it.Applicant.Get("/auth/status")).Body["authStatus"]!.GetValue<string>().ShouldBe("approved", "one alone reverses nothing");
+        (await one.Get($"/reviews/{it.Id}")).Body["secondOpinion"]!["on"]!.GetValue<string>().ShouldBe("reversal");
+        (await two.Get("/reviews?status=approved&flag=reversal")).Items.ShouldContain(i => i!["registrationId"]!.GetValue<Guid>() == it.Id);
+        (await one.Post($"/reviews/{it.Id}/second-opinion", new { agree = true }, opened.Version))
+            .ShouldBeProblem(403, "not_second_person");
+        var agreed = (await two.Post($"/reviews/{it.Id}/second-opinion", new { agree = true, note = "同意" }, opened.Version)).ShouldBe(200);
+        agreed["authStatus"].GetValue<string>().ShouldBe("processing");
+        await host.Settled();
+
+        (await host.Events(it.Id)).Select(e => e.GetType()).Count(t => t == typeof(CustomerWithdrawn) || t == typeof(AccountDeactivated))
+            .ShouldBe(2);
+        var status = (await it.Applicant.Get("/auth/status")).ShouldBe(200);
+        status.Body["authStatus"]!.GetValue<string>().ShouldBe("processing");
+        status["steps"].AsArray().Select(s => s!["status"]!.GetValue<string>())
+            .ShouldBe(["completed", "completed", "processing", "pending"]);
+        (status.Body["manager"], status.Body["decidedAt"]).ShouldBe((null, null));
+        (await it.Manager.Get($"/customers/{it.Id}")).ShouldBeProblem(404, "not_found");
+        (await it.Manager.Get("/customers/new-assignments")).Items.ShouldBeEmpty();
+        (await it.Manager.Get("/notifications")).Items[0]!["kind"]!.GetValue<string>().ShouldBe("customer_withdrawn");
+        (await host.Value<long>("select count(*) from pc_assignments where registration_id = @Id", new { it.Id })).ShouldBe(0);
+
+        // The place is free for the next one, and for the same one when it is approved again.
+        await MetricsTests.Approve(two, it.Id);
+        await host.Settled();
+        (await it.Manager.Get("/customers/new-assignments")).Items.ShouldHaveSingleItem()!["customerId"]!.GetValue<Guid>().ShouldBe(it.Id);
+        (await host.Events(it.Id)).OfType<AccountActivated>().Count().ShouldBe(2);
+        (await one.Get("/audit/verify")).ShouldBe(200)["checks"].AsArray().Where(c => !c!["holds"]!.GetValue<bool>())
+            .Select(c => c!.ToJsonString()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task a_reversed_rejection_closes_the_correction_and_may_end_otherwise()
+    {
+        var (ann, one, two, it) = (await Desk.Of(host), await Desk.Of(host, "admin"), await Desk.Of(host, "admin"), await Desk.Case(host));
+        await MetricsTests.Reject(ann, it.Id, "licence_unreadable");
+        await one.Post($"/reviews/{it.Id}/reverse", new { reason = "照片清晰" }, await Version(one, it.Id));
+        (await two.Post($"/reviews/{it.Id}/reverse", new { reason = "x" }, await Version(two, it.Id)))
+            .ShouldBeProblem(409, "reversal_open");
+        var refused = (await two.Post($"/reviews/{it.Id}/second-opinion", new { agree = false }, await Version(two, it.Id))).ShouldBe(200);
+        refused["authStatus"].GetValue<string>().ShouldBe("rejected");
+        (await two.Post($"/reviews/{it.Id}/second-opinion", new { agree = true }, refused.Version))
+            .ShouldBeProblem(409, "no_opinion_asked");
+        await one.Post($"/reviews/{it.Id}/reverse", new { reason = "照片清晰" }, refused.Version);
+        (await two.Post($"/reviews/{it.Id}/second-opinion", new { agree = true }, await Version(two, it.Id))).ShouldBe(200);
+        var status = (await it.Get("/auth/status")).ShouldBe(200);
+        (status.Body["authStatus"]!.GetValue<string>(), status.Body["rejection"]).ShouldBe(("processing", null));
+        status["steps"].AsArray().Select(s => s!["status"]!.GetValue<string>())
+            .ShouldBe(["completed", "processing", "pending", "pending"]);
+        (await it.Post("/auth/register", await it.Form(), status.Version)).ShouldBeProblem(409, "already_submitted");
+        await MetricsTests.Approve(ann, it.Id);
+        (await one.Get("/reviews/metrics")).ShouldBe(200)["decisions"]["people"]!.AsArray()
+            .Single(p => p!["reviewerId"]!.GetValue<Guid>() == ann.Id)!["reversed"]!.GetValue<int>().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task it_is_refused_to_others_without_a_reason_or_a_version_and_before_the_decision()
+    {
+        var (ann, admin, it) = (await Desk.Of(host), await Desk.Of(host, "admin"), await Desk.Case(host));
+        var (manager, version) = (await Desk.Of(host, "manager"), await Version(ann, it.Id));
+        foreach (var (path, body, code) in ((string, object, string)[])[("reverse", new { reason = "x" }, "not_decided"),
+            ("second-opinion", new { agree = true }, "no_opinion_asked")])
+        {
+            (await manager.Post($"/reviews/{it.Id}/{path}", body, version)).ShouldBeProblem(403, "forbidden");
+            (await it.Post($"/reviews/{it.Id}/{path}", body, version)).ShouldBeProblem(403, "forbidden");
+            (await admin.Post($"/reviews/{Guid.CreateVersion7()}/{path}", body, version)).ShouldBeProblem(404, "not_found");
+            (await admin.Post($"/reviews/{it.Id}/{path}", body)).ShouldBeProblem(428, "precondition_required");
+            (await admin.Post($"/reviews/{it.Id}/{path}", body, version - 1)).ShouldBeProblem(412, "version_mismatch");
+            (await admin.Post($"/reviews/{it.Id}/{path}", body, version)).ShouldBeProblem(409, code);
+        }
+        (await ann.Post($"/reviews/{it.Id}/reverse", new { reason = "x" }, version)).ShouldBeProblem(403, "forbidden");
+        (await admin.Post($"/reviews/{it.Id}/reverse", new { reason = "致电 13812345678" }, version))
+            .ShouldBeProblem(400, "validation_failed");
+    }
+
+    [Fact]
+    public async Task an_approval_above_the_risk_waits_for_a_second_reviewer()
+    {
+        await using var other = await TestHost.StartAsync("--Review:SecondOpinionFrom=1");
+        var (ann, bob, it) = (await Desk.Of(other), await Desk.Of(other), await Desk.Case(other));
+        var version = await ann.Check(it.Id, "materials", "passed", await ann.Claim(it.Id));
+        version = await ann.Check(it.Id, "identity", "passed", version);
+        var proposed = (await ann.Post($"/reviews/{it.Id}/decision", new { decision = "approved" }, version)).ShouldBe(200);
+        (proposed["authStatus"].GetValue<string>(), proposed["proposed"].GetValue<bool>()).ShouldBe(("processing", true));
+        (await it.Get("/auth/status")).Body["authStatus"]!.GetValue<string>().ShouldBe("processing");
+        (await bob.Post("/reviews/claim-next")).ShouldBe(204);
+        (await ann.Post($"/reviews/{it.Id}/second-opinion", new { agree = true }, proposed.Version))
+            .ShouldBeProblem(403, "not_second_person");
+        (await bob.Post($"/reviews/{it.Id}/second-opinion", new { agree = true }, proposed.Version)).ShouldBeProblem(409, "not_claimed");
+        version = await bob.Claim(it.Id);
+        (await bob.Post($"/reviews/{it.Id}/decision", new { decision = "approved" }, version))
+            .ShouldBeProblem(409, "second_opinion_pending");
+        (await bob.Post($"/reviews/{it.Id}/second-opinion", new { agree = true }, version)).ShouldBe(200)["authStatus"]
+            .GetValue<string>().ShouldBe("approved");
+        (await it.Get("/auth/status")).Body["authStatus"]!.GetValue<string>().ShouldBe("approved");
+        (await other.Events(it.Id)).OfType<ReviewDecided>().Single().Reviewer.ShouldBe(ann.Id);
+    }
+
+    /// <summary>Once all that followed is written.</summary>
+    private async Task<long> Version(Desk desk, Guid id)
+    {
+        await host.Settled();
+        return (await desk.Get($"/reviews/{id}")).ShouldBe(200).Version;
+    }
+}

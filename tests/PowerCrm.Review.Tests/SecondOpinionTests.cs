@@ -1,0 +1,107 @@
+using PowerCrm.Contracts;
+using PowerCrm.Store;
+using PowerCrm.Testing;
+using static PowerCrm.Review.Tests.Case;
+using static PowerCrm.Testing.Decider;
+using static PowerCrm.Testing.Happened;
+
+namespace PowerCrm.Review.Tests;
+
+/// <summary>What two have to agree on: an approval of a doubtful case, and the reversal of a decision.</summary>
+public class SecondOpinionTests
+{
+    private static readonly object[] Ready = Submitted(
+        new MaterialsChecked(1, Verdicts.Automatic, Verdicts.Unclear, [new("ocr_absent", Severities.Warning, null, null),
+            new("company_mismatch", Severities.Warning, null, null), new("legal_person_other", Severities.Info, null, null)]),
+        Claimed(Me), Materials(Verdicts.Passed, Actor), Identity(Verdicts.Passed));
+
+    private static readonly object[] Waiting = [.. Ready, Proposed(Me)];
+
+    [Theory]
+    [InlineData(null, typeof(ReviewDecided))]
+    [InlineData(3, typeof(ReviewDecided))]
+    [InlineData(2, typeof(DecisionProposed))]
+    [InlineData(0, typeof(DecisionProposed))]
+    public void an_approval_of_a_case_with_as_many_warnings_is_a_proposal(int? from, Type type) =>
+        Given<ReviewCase>(Ready).When(it => Decide(it, AuthStatus.Approved, from)).ThenTypes(type);
+
+    [Fact]
+    public void a_rejection_needs_no_second_person() => Given<ReviewCase>(Submitted(Claimed(Me), Materials(Verdicts.Failed)))
+        .When(it => Decide(it, AuthStatus.Rejected, 0))
+        .Then<ReviewDecided>();
+
+    [Fact]
+    public void a_proposal_decides_nothing_and_frees_the_case_for_the_second_reviewer()
+    {
+        var it = Stored.Fold<ReviewCase>(Waiting);
+        (it.Status, it.Reviewer).ShouldBe((AuthStatus.Processing, null));
+        CaseRow.Put(StreamId, it).Parameters.OfType<string[]>().Single().ShouldContain(Flags.SecondOpinion);
+    }
+
+    [Fact]
+    public void with_the_agreement_the_first_ones_decision_is_made() => Given<ReviewCase>([.. Waiting, Claimed(Other)])
+        .When(it => Give(it, Other, agrees: true))
+        .Then(Opinion(Other, true), new ReviewDecided(1, AuthStatus.Approved, Me, [], 4, "1"));
+
+    [Fact]
+    public void without_it_the_case_is_open_and_with_the_second_one()
+    {
+        Given<ReviewCase>([.. Waiting, Claimed(Other)]).When(it => Give(it, Other, agrees: false)).Then(Opinion(Other, false));
+        var it = Stored.Fold<ReviewCase>([.. Waiting, Claimed(Other), Opinion(Other, false)]);
+        (it.Proposed, it.HeldBy(Other, Now), it.Status).ShouldBe((null, true, AuthStatus.Processing));
+    }
+
+    [Fact]
+    public void the_second_one_is_not_the_first_nor_who_checked_and_has_the_papers_open()
+    {
+        Given<ReviewCase>([.. Waiting, Claimed(Me)]).When(it => Give(it, Me, true)).ThenRefused("not_second_person");
+        Given<ReviewCase>([.. Submitted(Claimed(Other), Materials(Verdicts.Passed, $"staff:{Other}"), TakenOver(Other, Me)), Proposed(Me),
+            Claimed(Other)]).When(it => Give(it, Other, true)).ThenRefused("not_second_person");
+        Given<ReviewCase>(Waiting).When(it => Give(it, Other, true)).ThenRefused("not_claimed");
+        Given<ReviewCase>([.. Waiting, Claimed(Other)])
+            .When(it => GiveSecondOpinion.Decide(StreamId, it, Other, true, null, own: true, Now)).ThenRefused("own_application");
+        Given<ReviewCase>(Ready).When(it => Give(it, Other, true)).ThenRefused("no_opinion_asked");
+        Given<ReviewCase>([.. Waiting, Erased]).When(it => Give(it, Other, true)).ThenMissing();
+    }
+
+    [Fact]
+    public void a_reversal_is_opened_once_and_by_nobody_for_themselves()
+    {
+        Given<ReviewCase>([.. Ready, Approved]).When(it => Reverse(it, Me)).Then(ReversalOpened(Me));
+        Given<ReviewCase>([.. Ready, Approved, ReversalOpened(Me)]).When(it => Reverse(it, Me)).ThenNothing();
+        Given<ReviewCase>([.. Ready, Approved, ReversalOpened(Me)]).When(it => Reverse(it, Other)).ThenRefused("reversal_open");
+        Given<ReviewCase>([.. Ready, Approved]).When(it => ReverseDecision.Decide(StreamId, it, Me, Secret, own: true, Now))
+            .ThenRefused("own_application");
+        Given<ReviewCase>(Ready).When(it => Reverse(it, Me)).ThenRefused("not_decided");
+    }
+
+    [Fact]
+    public void with_a_second_persons_agreement_the_case_is_in_process_again_with_its_checks()
+    {
+        Given<ReviewCase>([.. Ready, Approved, ReversalOpened(Me)]).When(it => Give(it, Me, true)).ThenRefused("not_second_person");
+        Given<ReviewCase>([.. Ready, Approved, ReversalOpened(Me)]).When(it => Give(it, Other, true))
+            .Then(Opinion(Other, true), new DecisionReversed(1, AuthStatus.Approved, Me, Other));
+        var it = Stored.Fold<ReviewCase>([.. Ready, Approved, ReversalOpened(Me), Opinion(Other, true), Reversed()]);
+        (it.Status, it.MaterialsVerdict, it.Identity, it.Reviewer, it.Reversing)
+            .ShouldBe((AuthStatus.Processing, Verdicts.Passed, Verdicts.Passed, null, null));
+        it.Entry!.Flags.ShouldContain(Flags.Reversed);
+        it.Risk.ShouldBe(2, "a reversal is no warning of the case's own");
+    }
+
+    [Fact]
+    public void without_it_the_decision_stands() => Given<ReviewCase>([.. Ready, Approved, ReversalOpened(Me)])
+        .When(it => Give(it, Other, false))
+        .Then(Opinion(Other, false));
+
+    [Fact]
+    public void what_was_handed_in_again_has_no_reversal_open() =>
+        Stored.Fold<ReviewCase>([.. Ready, Rejected(), ReversalOpened(Me), Info(2)]).Reversing.ShouldBeNull();
+
+    private static Decision Decide(ReviewCase it, string decided, int? secondFrom) =>
+        DecideReview.Decide(StreamId, it, Me, decided, [], null, 4, false, Now, secondFrom);
+
+    private static Decision Give(ReviewCase it, Guid by, bool agrees) =>
+        GiveSecondOpinion.Decide(StreamId, it, by, agrees, null, false, Now);
+
+    private static Decision Reverse(ReviewCase it, Guid by) => ReverseDecision.Decide(StreamId, it, by, Secret, false, Now);
+}
