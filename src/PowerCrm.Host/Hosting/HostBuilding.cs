@@ -4,6 +4,7 @@ using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using PowerCrm.Host.Audit;
+using PowerCrm.Host.Operations;
 using PowerCrm.Sandbox;
 using PowerCrm.Store;
 using PowerCrm.Vendors;
@@ -109,6 +110,8 @@ internal static class HostBuilding
         foreach (var module in Modules.All)
             module.Map(app);
         AuditRoutes.Describe();
+        OperationsRoutes.Describe();
+        OperationsRoutes.Map(app);
         app.MapPowerCrmEndpoints();
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
         app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains("ready") }).AllowAnonymous();
