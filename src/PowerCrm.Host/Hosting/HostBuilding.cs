@@ -56,7 +56,7 @@ internal static class HostBuilding
                 module.Services(builder.Services, configuration);
             if (sandbox)
                 OcrFaults.Add(builder.Services);
-            builder.Services.AddSingleton<LogChain>().AddSingleton<AuditKey>().AddSingleton<Checkpoints>()
+            builder.Services.AddSingleton<LogChain>().AddSingleton<AuditKey>().AddSingleton<Checkpoints>().AddSingleton<AuditExport>()
                 .AddSingleton(new CheckpointFile(Path.GetFullPath(configuration["Audit:CheckpointFile"]
                     ?? Path.Combine(configuration["PowerCrm:Data"] ?? ".data", "checkpoints.jsonl"), builder.Environment.ContentRootPath)));
             builder.Services.AddPowerCrmOpenApi();
@@ -68,6 +68,7 @@ internal static class HostBuilding
                 builder.Services.AddHostedService<DeadLetterWatch>();
                 builder.Services.AddHostedService<CalendarWatch>();
                 builder.Services.AddHostedService<CheckpointLoop>();
+                builder.Services.AddHostedService<ExportLoop>();
                 builder.Services.AddHostedService<Watchdog>();
                 if (!configuration.GetValue("Hosts:Alone", false))
                     builder.Services.AddHostedService<FrozenHosts>();
