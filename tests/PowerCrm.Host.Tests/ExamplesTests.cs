@@ -130,6 +130,20 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
             .GetValue<Guid>();
         await on.Do("GET", "/audit/exports/{id}", null, admin.Token, export);
         await Operating(on, admin);
+        await Ruling(on, admin);
+    }
+
+    private static async Task Ruling(Recorded on, Desk admin)
+    {
+        await on.Do("GET", "/policies/{kind}", null, admin.Token, "assignment");
+        object[] bands = [new { name = "CAP_SMALL", weight = 0.25m, belowKva = 400m }, new { name = "CAP_LARGE", weight = 1m }];
+        var policy = new { bands, criteria = (string[])["load", "specialty"] };
+        await on.Do("POST", "/policies/assignment/validate", new { policy }, admin.Token);
+        await on.Do("POST", "/policies/assignment/diff", new { policy }, admin.Token);
+        await on.Do("POST", "/assignment/simulations", new { policy, from = "2026-01-01T00:00:00Z", to = "2036-01-01T00:00:00Z" },
+            admin.Token);
+        await on.Do("POST", "/policies/assignment/activate", new { policy, reason = "负载优先" }, admin.Token, version: 0);
+        await on.Do("GET", "/policies/{kind}/{version}", null, admin.Token, "assignment/1");
     }
 
     private async Task Operating(Recorded on, Desk admin)

@@ -24,7 +24,7 @@ public class CheckpointTests(CheckpointTests.SignedLog log) : IClassFixture<Chec
     [InlineData("a removed event and its seal", "are not what checkpoint",
         "delete from pc_audit_chain where seq = " + Third + "; delete from mt_events where seq_id = " + Third)]
     [InlineData("an inserted event with a seal", "are not what checkpoint", """
-        insert into mt_events select (jsonb_populate_record(e, jsonb_build_object('seq_id', -7, 'id', gen_random_uuid()))).*
+        insert into mt_events select (jsonb_populate_record(e, jsonb_build_object('seq_id', -7, 'id', gen_random_uuid(), 'version', 99))).*
         from mt_events e where e.stream_id = @Id and version = 3;
         insert into pc_audit_chain select -7, mac, at from pc_audit_chain limit 1
         """)]
