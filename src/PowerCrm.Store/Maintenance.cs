@@ -67,10 +67,26 @@ public sealed class Maintenance
         ];
     }
 
+    /// <summary>How far each is that follows the log or takes what waits, in events and in seconds.</summary>
+    public Task<IReadOnlyList<Reader>> Readers(CancellationToken ct) => Store.Readers.Read(source, registry, ct);
+
     /// <summary>Shadow table, catch up, swap under a lock; goes on where a killed one stopped.</summary>
-    /// <exception cref="InvalidOperationException">Unknown name, or a rebuild of it is running.</exception>
+    /// <exception cref="RebuildRunningException">A rebuild of it is running.</exception>
+    /// <exception cref="InvalidOperationException">Unknown name.</exception>
     public Task<Rebuilt> Rebuild(string projection, IProgress<RebuildStep>? progress, CancellationToken ct) =>
         new Rebuilder(registry.Named(projection), store, source).Run(progress, ct);
+
+    /// <summary>Keeps for good what a person did to the running product. A caller says it before it is done.</summary>
+    /// <param name="act">Its stored name, such as <c>rebuild</c>.</param>
+    public async Task Record(string act, string target, string reason, string actor, CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition(
+            """
+            insert into pc_operations (id, act, target, reason, actor, at)
+            values (@id, @act, @target, @reason, @actor, powercrm_now())
+            """, new { id = Guid.CreateVersion7(), act, target, reason, actor }, cancellationToken: ct));
+    }
 
     /// <summary>
     /// Rebuilds into a temporary table, through one snapshot, and compares; the projection stays as it is, and nobody waits.
@@ -102,11 +118,13 @@ public sealed class Maintenance
         return await command.ExecuteScalarAsync(ct) is long count ? count : 0;
     }
 
-    /// <summary>Handles a message once more; a running host takes it up. False: there is none of this id.</summary>
-    public async Task<bool> Retry(Guid id, CancellationToken ct)
+    /// <summary>Handles a message once more; a running host takes it up. Kept with who asked for it. False: there is none of this
+    /// id.</summary>
+    public async Task<bool> Retry(Guid id, string reason, string actor, CancellationToken ct)
     {
         if (!(await DeadLetters(ct)).Any(d => d.Id == id))
             return false;
+        await Record("retry_message", id.ToString(), reason, actor, ct);
         await runtime.Storage.DeadLetters.ReplayAsync(new DeadLetterEnvelopeQuery([id]), ct);
         return true;
     }
@@ -120,7 +138,7 @@ public sealed class Maintenance
             with gone as (delete from wolverine.wolverine_dead_letters where id = @id returning id, message_type, received_at)
             insert into pc_discarded_messages (id, message, reaction, reason, actor, at)
             select id, message_type, received_at, @reason, @actor, powercrm_now() from gone
-            """, new { id, reason, actor }, cancellationToken: ct)) == 1;
+            """, new { id, reason, actor }, cancellationToken: ct)) > 0;
     }
 
     public Task<IReadOnlyList<UnknownCall>> Unknown(CancellationToken ct, string? call = null) => outside.List(ct, call);

@@ -17,6 +17,7 @@ public static class VendorServices
         services.Configure<BlobOptions>(configuration.GetSection(BlobOptions.Section));
 
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<VendorHealth>();
         services.AddPipelines();
         services.AddVendorClient(VendorClients.Wechat);
         services.AddVendorClient(VendorClients.Sms);

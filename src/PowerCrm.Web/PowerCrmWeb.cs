@@ -33,7 +33,7 @@ public static class PowerCrmWeb
         services.AddHttpContextAccessor();
         services.AddWolverineHttp();
         services.AddSingleton<StaffAccounts>().AddSingleton<StaffTotp>().AddSingleton<Sessions>().AddSingleton<IRateLimits, RateLimits>();
-        services.AddSingleton<LiveStreams>().AddSingleton<IdempotencyKeys>().AddScoped<Commands>();
+        services.AddSingleton<LiveStreams>().AddSingleton<IdempotencyKeys>().AddSingleton<PolicyVersions>().AddScoped<Commands>();
         services.AddScoped(p =>
             p.GetRequiredService<StreamsRoot>().As(Speaker(p.GetRequiredService<IHttpContextAccessor>().HttpContext)));
         services.ConfigureHttpJsonOptions(o => WebJson.Apply(o.SerializerOptions));

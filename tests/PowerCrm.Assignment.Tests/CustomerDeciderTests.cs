@@ -172,7 +172,8 @@ public class CustomerDeciderTests
         To(null).ThenRefused("no_manager_eligible");
 
         MadeDecision To(int? to) => Given<Customer>(Assigned)
-            .When(it => Reassign.Decide(it, StreamId, to is { } number ? Id(number) : null, managers, null, it.Version, Now));
+            .When(it => Reassign.Decide(it, StreamId, to is { } number ? Id(number) : null, managers, Policy.Current, null, it.Version,
+                Now));
     }
 
     [Fact]
@@ -194,18 +195,19 @@ public class CustomerDeciderTests
         gone.When(it => To(it, 3)).ThenRefused("not_yours_any_more");
 
         Decision To(Customer it, int to, int by = 1, long? seen = null) =>
-            TransferCustomer.Decide(it, StreamId, Id(by), Id(to), managers, null, seen ?? it.Version, Now);
+            TransferCustomer.Decide(it, StreamId, Id(by), Id(to), managers, Policy.Current, null, seen ?? it.Version, Now);
     }
 
     [Fact]
     public void of_many_one_that_is_there_already_is_left_and_one_that_is_none_is_missing()
     {
         Contender[] managers = [Manager(1), Manager(2)];
-        Given(Fresh).When(it => ReassignMany.Decide(it, StreamId, Id(1), managers, null, Now)).ThenNothing();
-        Given(Fresh).When(it => ReassignMany.Decide(it, StreamId, Id(2), managers, null, Now)).Then<ManagerReassigned>()
+        Given(Fresh).When(it => ReassignMany.Decide(it, StreamId, Id(1), managers, Policy.Current, null, Now)).ThenNothing();
+        Given(Fresh).When(it => ReassignMany.Decide(it, StreamId, Id(2), managers, Policy.Current, null, Now)).Then<ManagerReassigned>()
             .Reason.ShouldBe("administrator");
-        Given(Fresh).When(it => ReassignMany.Decide(it, StreamId, null, managers, null, Now)).Then<ManagerReassigned>().To.ShouldBe(Id(2));
-        Given<Customer>(Info()).When(it => ReassignMany.Decide(it, StreamId, null, managers, null, Now)).ThenMissing();
+        Given(Fresh).When(it => ReassignMany.Decide(it, StreamId, null, managers, Policy.Current, null, Now)).Then<ManagerReassigned>()
+            .To.ShouldBe(Id(2));
+        Given<Customer>(Info()).When(it => ReassignMany.Decide(it, StreamId, null, managers, Policy.Current, null, Now)).ThenMissing();
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using PowerCrm.Companies;
+using PowerCrm.Host.Audit;
 using PowerCrm.Host.Hosting;
 using PowerCrm.Host.Tests.Registration;
 using PowerCrm.Host.Tests.Review;
@@ -44,7 +45,8 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
             && !r.Contains("/health/") && !r.Contains("/openapi/")
             // Streams and a picture are no JSON.
             && r is not ("GET /auth/status/stream"
-                or "GET /notifications/stream" or "GET /notifications/ws" or "GET /upload/image/{imageId}"))
+                or "GET /notifications/stream" or "GET /notifications/ws" or "GET /upload/image/{imageId}"
+                or "POST /ops/projections/{name}/rebuild"))
             .Except(Examples.ByRoute.Keys).ShouldBeEmpty();
     }
 
@@ -121,11 +123,58 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
         await on.Do("GET", "/privacy/export", null, me.Token);
         await on.Do("GET", "/privacy/access-log", null, me.Token);
         await on.Do("GET", "/audit/registrations/{id}", null, admin.Token, me.Id);
+        await host.Services.GetRequiredService<Checkpoints>().Make(CancellationToken.None);
         await on.Do("GET", "/audit/verify", null, admin.Token);
         await Reversing(on, admin, reviewer);
         await on.Do("GET", "/reviews/metrics", null, admin.Token);
         await host.Settled();
         await on.Do("GET", "/metrics/funnel", null, admin.Token);
+        await on.Do("GET", "/audit/checkpoints", null, admin.Token);
+        var export = (await on.Do("POST", "/audit/exports", new { registrationId = me.Id, reason = "年度审计" }, admin.Token))["id"]!
+            .GetValue<Guid>();
+        await on.Do("GET", "/audit/exports/{id}", null, admin.Token, export);
+        await Operating(on, admin);
+        await Ruling(on, admin);
+    }
+
+    private static async Task Ruling(Recorded on, Desk admin)
+    {
+        await on.Do("GET", "/policies/{kind}", null, admin.Token, "assignment");
+        object[] bands = [new { name = "CAP_SMALL", weight = 0.25m, belowKva = 400m }, new { name = "CAP_LARGE", weight = 1m }];
+        var policy = new { bands, criteria = (string[])["load", "specialty"] };
+        await on.Do("POST", "/policies/assignment/validate", new { policy }, admin.Token);
+        await on.Do("POST", "/policies/assignment/diff", new { policy }, admin.Token);
+        await on.Do("POST", "/assignment/simulations", new { policy, from = "2026-01-01T00:00:00Z", to = "2036-01-01T00:00:00Z" },
+            admin.Token);
+        await on.Do("POST", "/policies/assignment/activate", new { policy, reason = "负载优先" }, admin.Token, version: 0);
+        await on.Do("GET", "/policies/{kind}/{version}", null, admin.Token, "assignment/1");
+    }
+
+    private async Task Operating(Recorded on, Desk admin)
+    {
+        foreach (var path in (string[])["/ops/readers", "/ops/vendors", "/ops/keys", "/ops/backups"])
+            await on.Do("GET", path, null, admin.Token);
+        // Rows as a fault would leave them; a message that lies there already waits for nobody.
+        foreach (var act in (string[])["retry", "discard"])
+        {
+            var id = Guid.CreateVersion7();
+            await host.Sql("""
+                insert into wolverine.wolverine_dead_letters (id, body, message_type, received_at, source, exception_type,
+                    exception_message, sent_at, replayable)
+                values (@id, '\x00', 'lease_expired', 'local://expire_lease/', 'powercrm', 'System.InvalidOperationException', '', now(),
+                    false)
+                """, new { id });
+            await on.Do("GET", "/ops/dead-letters", null, admin.Token);
+            await on.Do("POST", $"/ops/dead-letters/{{id}}/{act}", new { reason = "原因已排除" }, admin.Token, id);
+            // No host can make anything of it.
+            await host.Sql("delete from wolverine.wolverine_dead_letters where id = @id", new { id });
+        }
+        await host.Sql("""
+            insert into pc_outside_attempts (call, cause, stream, attempted_at, outcome, completed_at)
+            values ('tell_applicant', gen_random_uuid(), gen_random_uuid(), now(), 'unknown', now())
+            """);
+        var call = (await on.Do("GET", "/ops/unknown-calls", null, admin.Token))["items"]![0]!["id"]!.GetValue<Guid>();
+        await on.Do("POST", "/ops/unknown-calls/{id}/resolve", new { outcome = "done", reason = "供应商确认已送达" }, admin.Token, call);
     }
 
     private async Task<Applicant> Applying(Recorded on)

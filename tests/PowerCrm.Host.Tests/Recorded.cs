@@ -13,7 +13,9 @@ internal sealed partial class Recorded(TestHost host)
     public async Task<JsonNode> Do(string method, string route, object? body = null, string? token = null, object? id = null,
         long? version = null, string query = "")
     {
-        var path = Parameter().Replace(route, id?.ToString() ?? "") + query;
+        // Several ids stand in one text, in the order of the route.
+        var ids = new Queue<string>(id?.ToString()?.Split('/') ?? []);
+        var path = Parameter().Replace(route, _ => ids.Count > 0 ? ids.Dequeue() : "") + query;
         var answer = await host.Send(new HttpMethod(method), path, body, token, version);
         answer.Code.ShouldBeLessThan(300, $"{method} {path}: {answer.Text}");
         var example = new JsonObject { ["status"] = answer.Code };

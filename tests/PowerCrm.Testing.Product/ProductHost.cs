@@ -45,6 +45,9 @@ public class ProductHost : IAsyncLifetime
     {
     }
 
+    /// <summary>The host's copy of the checkpoints.</summary>
+    public string Checkpoints => Blobs + ".checkpoints";
+
     /// <summary>Where it listens, or would.</summary>
     public Uri Url { get; private set; } = new("http://127.0.0.1");
 
@@ -82,7 +85,8 @@ public class ProductHost : IAsyncLifetime
     private async Task<IHost> Start(Uri url, bool alone)
     {
         var built = await HostBuilding.Build(
-            [.. Always(ConnectionString), $"--urls={url}", $"--Blobs:Path={Blobs}", $"--Hosts:Alone={alone}", .. Settings],
+            [.. Always(ConnectionString), $"--urls={url}", $"--Blobs:Path={Blobs}",
+                $"--Audit:CheckpointFile={Checkpoints}", $"--Hosts:Alone={alone}", .. Settings],
             Readers, CancellationToken.None, builder =>
             {
                 if (!Listens)
@@ -114,6 +118,7 @@ public class ProductHost : IAsyncLifetime
             await database.DisposeAsync();
         if (Directory.Exists(Blobs))
             Directory.Delete(Blobs, recursive: true);
+        File.Delete(Checkpoints);
     }
 
     /// <summary>

@@ -28,6 +28,7 @@ internal static class HintTimes
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
             ["ConnectionStrings__PowerCrm"] = database,
             ["Blobs__Path"] = blobs.FullName,
+            ["Audit__CheckpointFile"] = blobs.FullName + ".checkpoints",
             ["Keys__Master"] = Convert.ToBase64String(new byte[32]),
             ["Logging__LogLevel__Default"] = "Warning",
             // As in Production.

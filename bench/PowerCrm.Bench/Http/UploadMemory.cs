@@ -21,6 +21,7 @@ internal static class UploadMemory
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
             ["ConnectionStrings__PowerCrm"] = database,
             ["Blobs__Path"] = folder.CreateSubdirectory("blobs").FullName,
+            ["Audit__CheckpointFile"] = Path.Combine(folder.FullName, "checkpoints.jsonl"),
             ["Keys__Master"] = Convert.ToBase64String(new byte[32]),
             ["Logging__LogLevel__Default"] = "Warning",
         };

@@ -28,7 +28,8 @@ public sealed class NotificationModule : IModule
     public void Services(IServiceCollection services, IConfiguration configuration)
     {
         services.Configure<TellApplicantOptions>(configuration.GetSection(TellApplicantOptions.Section));
-        services.AddSingleton<Hints>().AddSingleton<Templates>().AddSingleton<TellApplicant>();
+        services.AddSingleton<Hints>().AddSingleton<Templates>().AddSingleton<TellApplicant>()
+            .AddSingleton<IVendorAllowance, CreditAllowance>();
         ProblemCatalogue.AddFault("template_unknown", "没有这个消息模板。", "There is no such template.");
     }
 

@@ -44,6 +44,7 @@ public sealed class RegistrationModule : IModule
             p.GetRequiredService<PictureReader>(), p.GetRequiredService<IKeyRing>(), p.GetRequiredService<OutsideCalls>(),
             p.GetRequiredService<EventSessions>(), p.GetRequiredService<DatabaseClock>(),
             p.GetRequiredService<IOptionsMonitor<OcrOptions>>()));
+        services.AddSingleton<IVendorAllowance>(p => p.GetRequiredService<SmsBudget>());
         services.TryAddSingleton<ICaptcha, NoCaptcha>();
         services.AddOcr().AddSingleton<PictureReader>();
         services.AddScoped<Drafts>().AddScoped<PhoneBinding>().AddScoped<SignInWithWechat.Door>().AddScoped<SubmitRegistration.Desk>();

@@ -30,13 +30,13 @@ public static class AuditRegistration
         var then = at is null ? whole : await events.Load<AuditState>(id, ct, at: at);
         var time = at ?? whole.Now;
         var looks = await Looks(id, time, events, ct);
-        await Record(id, caller, events, keys, ct);
+        await Record(id, Purpose, Purpose, caller, events, keys, ct);
         var person = await keys.Open<ApplicantData>(then.State.Info?.Applicant, Sealed.Applicant, Purpose, ct);
         return Reply.Ok(new AuditAnswer(id, time, then.Version, StateShown.Of(then.State, time, person),
             [.. then.State.Events.Select(EventShown.Of)], looks), then.Version).With("Cache-Control", "no-store");
     }
 
-    private static async Task<IReadOnlyList<LookShown>> Looks(Guid id, DateTimeOffset at, IStreams events, CancellationToken ct)
+    internal static async Task<IReadOnlyList<LookShown>> Looks(Guid id, DateTimeOffset at, IStreams events, CancellationToken ct)
     {
         var looks = new List<LookShown>();
         await foreach (var e in events.Read(AccessStream.Of(id), ct))
@@ -46,18 +46,19 @@ public static class AuditRegistration
     }
 
     /// <summary>Every look, also of one who looked before; recorded first, so that none goes without.</summary>
-    private static async Task Record(Guid id, CurrentCaller caller, IStreams events, IKeyRing keys, CancellationToken ct)
+    internal static async Task Record(Guid id, string what, string purpose, CurrentCaller caller, IStreams events, IKeyRing keys,
+        CancellationToken ct)
     {
         Personal? why = null;
         try
         {
-            why = await keys.Seal(id, Sealed.Purpose, new AccessPurpose(Purpose), ct, AccessStream.Of(id));
+            why = await keys.Seal(id, Sealed.Purpose, new AccessPurpose(purpose), ct, AccessStream.Of(id));
         }
         catch (SubjectErasedException)
         {
             // Nothing can be sealed for an erased person any more; the look is recorded all the same.
         }
-        var look = new PersonalDataRevealed(id, caller.Id, caller.Role ?? "", Purpose, why);
+        var look = new PersonalDataRevealed(id, caller.Id, caller.Role ?? "", what, why);
         await events.Append([new StreamAppend(AccessStream.Of(id), Expected.Any, look)], ct);
     }
 }

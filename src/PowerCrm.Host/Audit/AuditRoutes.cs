@@ -9,5 +9,6 @@ public static class AuditRoutes
     {
         ProblemCatalogue.Add("verification_running", 409, "另一次核验正在进行，请稍候。",
             "Another verification is running; try again later.");
+        RequestExport.Describe();
     }
 }

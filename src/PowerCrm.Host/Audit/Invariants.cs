@@ -72,10 +72,20 @@ public static class Invariants
             foreach (var (name, sql) in Queries)
                 results.Add((name, [.. await connection.QueryAsync<string>(new CommandDefinition(sql, commandTimeout: 300,
                     cancellationToken: ct))]));
-        results.Add(("every event is what was sealed", await services.GetRequiredService<LogChain>().Check(ct)));
+        results.AddRange(await Sealed(services, ct));
         results.AddRange(await LogWalk.Check(services, ct));
         results.Add(("every projection equals its rebuild", await Projections(services.GetRequiredService<Maintenance>(), ct)));
         return results;
+    }
+
+    /// <summary>The log against its seals, and both against the checkpoints and this host's copy of those.</summary>
+    public static async Task<IReadOnlyList<(string Name, IReadOnlyList<string> Violations)>> Sealed(IServiceProvider services,
+        CancellationToken ct)
+    {
+        await using var walk = await CheckpointWalk.Begin(services.GetRequiredService<NpgsqlDataSource>(),
+            services.GetRequiredService<AuditKey>(), services.GetRequiredService<Checkpoints>().File, ct);
+        var seals = await services.GetRequiredService<LogChain>().Check(walk, ct);
+        return [("every event is what was sealed", seals), ("every checkpoint is what was signed", await walk.End())];
     }
 
     private static async Task<IReadOnlyList<string>> Projections(Maintenance admin, CancellationToken ct)

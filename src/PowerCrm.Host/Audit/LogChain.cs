@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Npgsql;
 using PowerCrm.Store;
@@ -38,7 +39,10 @@ public sealed class LogChain(NpgsqlDataSource database, MasterKey master)
     }
 
     /// <summary>One line for each event that is not what was sealed; ids and numbers only.</summary>
-    public async Task<IReadOnlyList<string>> Check(CancellationToken ct)
+    public Task<IReadOnlyList<string>> Check(CancellationToken ct) => Check(null, ct);
+
+    /// <param name="walk">Gets the leaves of the events on the way, so that the log is read once for seals and checkpoints.</param>
+    internal async Task<IReadOnlyList<string>> Check(CheckpointWalk? walk, CancellationToken ct)
     {
         var faults = new List<string>();
         await using var connection = await database.OpenConnectionAsync(ct);
@@ -64,8 +68,47 @@ public sealed class LogChain(NpgsqlDataSource database, MasterKey master)
             else if (!CryptographicOperations.FixedTimeEquals(row.Seal(key, before), mac))
                 faults.Add($"event {seq} of stream {row.Columns[2]}, or what stood before it, is not what was sealed");
             before = mac ?? before;
+            if (walk is not null && mac is not null)
+                await walk.Take(seq, row.Columns[0] is null ? null : row.Leaf(mac));
         }
         return faults;
+    }
+
+    /// <summary>
+    /// The sealed events after one number up to another, as leaves for a checkpoint; null for one that is gone, or is not what was sealed.
+    /// </summary>
+    internal async IAsyncEnumerable<(long Seq, byte[]? Leaf)> Leaves(long after, long upTo, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await foreach (var (seq, row, mac, whole) in Rows(after, upTo, ct))
+            yield return (seq, whole ? row.Leaf(mac) : null);
+    }
+
+    /// <summary>The sealed events after one number up to another, each with its seal, and whether it is what was sealed.</summary>
+    internal async IAsyncEnumerable<(long Seq, SealedEvent Row, byte[] Seal, bool Whole)> Rows(long after, long upTo,
+        [EnumeratorCancellation] CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var command = new NpgsqlCommand($"""
+            select c.seq, c.mac, (select b.mac from pc_audit_chain b where b.seq < $1 + 1 order by b.seq desc limit 1), {SealedEvent.Sql}
+            from pc_audit_chain c
+            left join mt_events e on e.seq_id = c.seq
+            where c.seq > $1 and c.seq <= $2
+            order by c.seq
+            """, connection)
+        {
+            Parameters = { new NpgsqlParameter<long> { TypedValue = after }, new NpgsqlParameter<long> { TypedValue = upTo } },
+            CommandTimeout = 600,
+        };
+        await using var rows = await command.ExecuteReaderAsync(ct);
+        byte[]? before = null;
+        while (await rows.ReadAsync(ct))
+        {
+            before ??= rows.IsDBNull(2) ? [] : rows.GetFieldValue<byte[]>(2);
+            var (seq, mac, row) = (rows.GetInt64(0), rows.GetFieldValue<byte[]>(1), Sealed(rows, 3));
+            yield return (seq, row, mac,
+                row.Columns[0] is not null && CryptographicOperations.FixedTimeEquals(row.Seal(key, before), mac));
+            before = mac;
+        }
     }
 
     /// <summary>The seals of what is not sealed yet, up to a number below which the log is settled; null: there is nothing.</summary>

@@ -1,12 +1,15 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace PowerCrm.Host.Audit;
 
 /// <summary>An event as it lies in the table, column by column: what a seal is made over.</summary>
-public sealed record SealedEvent(IReadOnlyList<string?> Columns)
+public sealed partial record SealedEvent(IReadOnlyList<string?> Columns)
 {
+    private const int Data = 5, Bytes = 6;
+
     /// <summary>All that says what happened; not <c>is_archived</c>, the one column that may change.</summary>
     public const string Sql = """
         e.seq_id::text, e.id::text, e.stream_id::text, e.version::text, e.type, e.data::text, encode(e.bdata, 'hex'),
@@ -17,19 +20,50 @@ public sealed record SealedEvent(IReadOnlyList<string?> Columns)
 
     public const int Count = 14;
 
-    /// <summary>Each column with its length before it, so that no two rows give the same bytes.</summary>
     public byte[] Seal(byte[] key, ReadOnlySpan<byte> before)
     {
         using var mac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
-        Span<byte> length = stackalloc byte[4];
         mac.AppendData(before);
-        foreach (var column in Columns)
+        Append(mac, Columns);
+        return mac.GetHashAndReset();
+    }
+
+    /// <summary>
+    /// The row as somebody outside may have it: a hash stands in place of each sealed value. Whoever keeps it must not be able to read it
+    /// should a key leak later.
+    /// </summary>
+    public IReadOnlyList<string?> Public =>
+        [.. Columns.Select((column, i) => column is null ? null : i == Bytes ? Hashed(column)
+            : i == Data ? SealedValue().Replace(column, m => $"{m.Groups[1].Value}{Hashed(m.Groups[2].Value)}\"") : column)];
+
+    /// <summary>The event's leaf in the tree of a checkpoint: the row as it may go outside, and its seal.</summary>
+    public byte[] Leaf(byte[] seal) => Leaf(Public, seal);
+
+    public static byte[] Leaf(IReadOnlyList<string?> columns, byte[] seal)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData([0]);
+        Append(hash, columns);
+        hash.AppendData(seal);
+        return hash.GetHashAndReset();
+    }
+
+    private static string Hashed(string text) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>Each column with its length before it, so that no two rows give the same bytes.</summary>
+    private static void Append(IncrementalHash hash, IReadOnlyList<string?> columns)
+    {
+        Span<byte> length = stackalloc byte[4];
+        foreach (var column in columns)
         {
             var bytes = Encoding.UTF8.GetBytes(column ?? "");
             BinaryPrimitives.WriteInt32BigEndian(length, column is null ? -1 : bytes.Length);
-            mac.AppendData(length);
-            mac.AppendData(bytes);
+            hash.AppendData(length);
+            hash.AppendData(bytes);
         }
-        return mac.GetHashAndReset();
     }
+
+    // As PostgreSQL writes jsonb. Within a text a quotation mark is escaped, so that nothing that somebody typed looks like this.
+    [GeneratedRegex("(\"sealed\": \")([A-Za-z0-9+/=]*)\"", RegexOptions.NonBacktracking)]
+    private static partial Regex SealedValue();
 }

@@ -18,7 +18,9 @@ public static class VerifyLog
     public sealed record Check(string Invariant, bool Holds, int Count, IReadOnlyList<string> Violations);
 
     /// <param name="Head">The last seal, to be kept elsewhere: where it is missing later, the end of the log was cut off.</param>
-    public sealed record Answer(bool Verified, DateTimeOffset At, long Events, LogChain.Head? Head, IReadOnlyList<Check> Checks);
+    /// <param name="Checkpoint">The last checkpoint, likewise; <c>GET /audit/checkpoints</c> lists all.</param>
+    public sealed record Answer(bool Verified, DateTimeOffset At, long Events, LogChain.Head? Head, IReadOnlyList<Check> Checks,
+        Checkpoint? Checkpoint);
 
     [WolverineGet("/audit/verify"), Staff("auditor", "admin")]
     [Answers<Answer>, Refuses("verification_running")]
@@ -48,6 +50,7 @@ public static class VerifyLog
         // After the checks, not before: a seal put on now would vouch for what nobody has compared.
         var chain = services.GetRequiredService<LogChain>();
         await chain.Reached(ct);
-        return new Answer(checks.TrueForAll(c => c.Holds), new DateTimeOffset(at), events, await chain.Last(ct), checks);
+        return new Answer(checks.TrueForAll(c => c.Holds), new DateTimeOffset(at), events, await chain.Last(ct), checks,
+            await CheckpointRows.Last(connection, ct));
     }
 }

@@ -11,16 +11,18 @@ internal static class CheckInvariants
         var command = new Command("check-invariants",
             "Check by SQL and by folding every stream what must always hold; exit code 1 when something does not.") { Verb.Json };
         command.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
-        {
-            var results = await Invariants.Check(host.Services, token);
-            if (parsed.GetValue(Verb.Json))
-                Verb.Print(results.Select(r => new { invariant = r.Name, violations = r.Violations }));
-            else
-                foreach (var (name, violations) in results)
-                    Console.WriteLine((violations.Count == 0 ? "holds     " : "VIOLATED  ") + name
-                        + string.Concat(violations.Take(20).Select(v => "\n            " + v)));
-            return results.All(r => r.Violations.Count == 0) ? Root.Done : Root.Found;
-        }, ct));
+            Show(await Invariants.Check(host.Services, token), parsed.GetValue(Verb.Json)), ct));
         return command;
+    }
+
+    public static int Show(IReadOnlyList<(string Name, IReadOnlyList<string> Violations)> results, bool json)
+    {
+        if (json)
+            Verb.Print(results.Select(r => new { invariant = r.Name, violations = r.Violations }));
+        else
+            foreach (var (name, violations) in results)
+                Console.WriteLine((violations.Count == 0 ? "holds     " : "VIOLATED  ") + name
+                    + string.Concat(violations.Take(20).Select(v => "\n            " + v)));
+        return results.All(r => r.Violations.Count == 0) ? Root.Done : Root.Found;
     }
 }

@@ -65,7 +65,11 @@ internal static class ProjectionsVerb
             return Verb.Fail("Name one projection, or --all. Known: " + string.Join(", ", admin.Projections));
         var results = new List<Rebuilt>();
         foreach (var projection in all ? admin.Projections : [name!])
+        {
+            if (admin.Projections.Contains(projection))
+                await admin.Record("rebuild", projection, "", Verb.Operator, ct);
             results.Add(json ? await admin.Rebuild(projection, null, ct) : await WithBar(admin, projection, ct));
+        }
         if (json)
             Verb.Print(results);
         else

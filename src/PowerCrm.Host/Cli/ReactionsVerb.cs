@@ -17,14 +17,20 @@ internal static class ReactionsVerb
 
         var id = new Argument<Guid?>("id") { Description = "See `reactions list`.", DefaultValueFactory = _ => null };
         var all = new Option<bool>("--all") { Description = "Every message of the list." };
-        var retry = new Command("retry", "Handle a message once more, after its cause was mended; a running host takes it up.") { id, all };
+        var why = new Option<string>("--reason")
+        {
+            Description = "What was mended; kept for good, so write no personal data.",
+            DefaultValueFactory = _ => "",
+        };
+        var retry = new Command("retry",
+            "Handle a message once more, after its cause was mended; a running host takes it up.") { id, all, why };
         retry.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
             var admin = host.Services.GetRequiredService<Maintenance>();
             if (parsed.GetValue(all) == parsed.GetValue(id) is not null)
                 return Verb.Fail("Name one message by its id, or say --all.");
             foreach (var one in parsed.GetValue(id) is { } named ? [named] : (await admin.DeadLetters(token)).Select(d => d.Id))
-                if (!await admin.Retry(one, token))
+                if (!await admin.Retry(one, parsed.GetRequiredValue(why), Verb.Operator, token))
                     return Verb.Fail("There is no such message.");
             return Root.Done;
         }, ct));

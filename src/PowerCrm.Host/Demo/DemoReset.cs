@@ -42,6 +42,9 @@ internal static class DemoReset
             + "'staff' or id <> all(@left)", new { left = kept.Select(k => k.ToString()).ToArray() }, transaction: transaction,
             cancellationToken: ct));
         await transaction.CommitAsync(ct);
+        // The copy names checkpoints that are no more.
+        if (services.GetRequiredService<Checkpoints>().File.Path is var copy && File.Exists(copy))
+            File.Delete(copy);
         // Who stays had customers of the demo too.
         var admin = services.GetRequiredService<Store.Maintenance>();
         foreach (var projection in kept.Length == 0 ? [] : admin.Projections)
@@ -81,6 +84,7 @@ internal static class DemoReset
             delete from pc_outside_resolutions where cause in (select cause from pc_outside_attempts where stream = any(@streams));
             delete from pc_outside_attempts where stream = any(@streams);
             truncate pc_audit_chain;
+            truncate pc_audit_checkpoints;
             delete from mt_events where stream_id = any(@streams);
             delete from mt_streams where id = any(@streams);
             delete from pc_staff where id = any(@staff)

@@ -4,6 +4,7 @@ using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using PowerCrm.Host.Audit;
+using PowerCrm.Host.Operations;
 using PowerCrm.Sandbox;
 using PowerCrm.Store;
 using PowerCrm.Vendors;
@@ -59,7 +60,9 @@ internal static class HostBuilding
                 module.Services(builder.Services, configuration);
             if (sandbox)
                 OcrFaults.Add(builder.Services);
-            builder.Services.AddSingleton<LogChain>();
+            builder.Services.AddSingleton<LogChain>().AddSingleton<AuditKey>().AddSingleton<Checkpoints>().AddSingleton<AuditExport>()
+                .AddSingleton(new CheckpointFile(Path.GetFullPath(configuration["Audit:CheckpointFile"]
+                    ?? Path.Combine(configuration["PowerCrm:Data"] ?? ".data", "checkpoints.jsonl"), builder.Environment.ContentRootPath)));
             builder.Services.AddPowerCrmOpenApi();
             builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: ["ready"])
                 .AddCheck<ReactionsHealth>("reactions", tags: ["ready"]);
@@ -68,6 +71,8 @@ internal static class HostBuilding
             {
                 builder.Services.AddHostedService<DeadLetterWatch>();
                 builder.Services.AddHostedService<CalendarWatch>();
+                builder.Services.AddHostedService<CheckpointLoop>();
+                builder.Services.AddHostedService<ExportLoop>();
                 builder.Services.AddHostedService<Watchdog>();
                 if (!configuration.GetValue("Hosts:Alone", false))
                     builder.Services.AddHostedService<FrozenHosts>();
@@ -113,6 +118,8 @@ internal static class HostBuilding
         foreach (var module in Modules.All)
             module.Map(app);
         AuditRoutes.Describe();
+        OperationsRoutes.Describe();
+        OperationsRoutes.Map(app);
         app.MapPowerCrmEndpoints();
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
         app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains("ready") }).AllowAnonymous();

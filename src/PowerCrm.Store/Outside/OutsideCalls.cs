@@ -99,4 +99,8 @@ public sealed class OutsideCalls(NpgsqlDataSource source)
 /// <summary>
 /// A call outside whose outcome was not seen. <paramref name="State"/>: <c>unknown</c> or <c>again</c> (asked for, not made yet).
 /// </summary>
-public sealed record UnknownCall(string Call, Guid Cause, Guid Stream, DateTimeOffset AttemptedAt, string State);
+public sealed record UnknownCall(string Call, Guid Cause, Guid Stream, DateTimeOffset AttemptedAt, string State)
+{
+    /// <summary>One id for call and cause together, for an address.</summary>
+    public Guid Id => Ids.Derived(Cause, $"unknown call {Call}");
+}

@@ -38,7 +38,7 @@ internal sealed class Rebuilder(IReadModel model, IDocumentStore store, NpgsqlDa
         var key = Ids.Lock("rebuild:" + model.Name);
         if (!await guard.ExecuteScalarAsync<bool>(
             new CommandDefinition("select pg_try_advisory_lock(@key)", new { key }, cancellationToken: ct)))
-            throw new InvalidOperationException($"A rebuild of '{model.Name}' is running.");
+            throw new RebuildRunningException(model.Name);
         try
         {
             var documents = new ShadowTable(model, shadow, store.Options.Serializer());
@@ -200,6 +200,9 @@ internal sealed class Rebuilder(IReadModel model, IDocumentStore store, NpgsqlDa
         { Examples = examples };
     }
 }
+
+/// <summary>Another rebuild of the same read model runs, here or elsewhere.</summary>
+public sealed class RebuildRunningException(string projection) : InvalidOperationException($"A rebuild of '{projection}' is running.");
 
 /// <summary>What a rebuild found: rows that are the same, differ, were only old, only new, or moved on while it ran.</summary>
 public sealed record Rebuilt(string Projection, long Events, long Documents, long Same, long Different, long OnlyOld,

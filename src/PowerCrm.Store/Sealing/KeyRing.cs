@@ -129,6 +129,17 @@ public sealed class KeyRing(NpgsqlDataSource source, MasterKey master, TimeProvi
         return wrapped is null ? null : master.Open("subject-keys", wrapped, subject.ToByteArray(bigEndian: true)) is not null;
     }
 
+    /// <summary>How many persons have a key, and how many keys were destroyed.</summary>
+    public static async Task<KeyCount> Count(NpgsqlConnection connection, CancellationToken ct)
+    {
+        var (live, destroyed, first, last) = await connection.QuerySingleAsync<(long, long, DateTime?, DateTime?)>(new CommandDefinition(
+            """
+            select count(*) filter (where wrapped is not null), count(*) filter (where wrapped is null), min(created_at), max(created_at)
+            from pc_subject_keys
+            """, cancellationToken: ct));
+        return new KeyCount(live, destroyed, first, last);
+    }
+
     private static byte[] Associated(Guid stream, string field) => Encoding.UTF8.GetBytes($"{stream:N}/{field}");
 
     private sealed class KeyRow
@@ -137,3 +148,6 @@ public sealed class KeyRing(NpgsqlDataSource source, MasterKey master, TimeProvi
         public byte[]? Wrapped { get; init; }
     }
 }
+
+/// <param name="First">When the first one was made: so long the master key has been in use in this database.</param>
+public sealed record KeyCount(long Live, long Destroyed, DateTimeOffset? First, DateTimeOffset? Last);

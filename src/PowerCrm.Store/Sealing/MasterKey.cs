@@ -22,6 +22,9 @@ public sealed class MasterKey
         this.secret = [.. secret];
     }
 
+    /// <summary>Tells this key from others, and nothing of it: eight hexadecimal digits of a derived key that has no other use.</summary>
+    public string Name => Convert.ToHexStringLower(Derive("name"))[..8];
+
     /// <summary>A key of 32 bytes for one purpose.</summary>
     public byte[] Derive(string purpose) => derived.GetOrAdd(purpose,
         p => HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, 32, info: Encoding.UTF8.GetBytes("powercrm/" + p)));

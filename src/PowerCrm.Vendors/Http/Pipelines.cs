@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Polly;
 using Polly.CircuitBreaker;
+using Polly.DependencyInjection;
 using Polly.Retry;
 using Polly.Timeout;
 
@@ -20,28 +21,30 @@ internal static class Pipelines
     public const string Registry = "registry";
     public const string Ocr = "ocr";
 
+    public static IReadOnlyList<string> Names { get; } = [Wechat, WechatToken, Sms, Ocr, Registry, Blobs];
+
     public static void AddPipelines(this IServiceCollection services)
     {
         services.AddResiliencePipeline<string, Exchange.Replied>(WechatToken, (builder, context) => builder
             .AddRetry(Twice())
-            .AddCircuitBreaker(Breaker())
+            .AddCircuitBreaker(Breaker(context, WechatToken))
             .AddTimeout(Options<WechatOptions>(context.ServiceProvider).Timeout));
         services.AddResiliencePipeline<string, Exchange.Replied>(Wechat, (builder, context) => builder
-            .AddCircuitBreaker(Breaker())
+            .AddCircuitBreaker(Breaker(context, Wechat))
             .AddTimeout(Options<WechatOptions>(context.ServiceProvider).Timeout));
         services.AddResiliencePipeline<string, Exchange.Replied>(Blobs, (builder, context) => builder
             .AddRetry(Twice())
-            .AddCircuitBreaker(Breaker())
+            .AddCircuitBreaker(Breaker(context, Blobs))
             .AddTimeout(Options<BlobOptions>(context.ServiceProvider).Timeout));
         services.AddResiliencePipeline<string, Exchange.Replied>(Sms, (builder, context) => builder
-            .AddCircuitBreaker(Breaker())
+            .AddCircuitBreaker(Breaker(context, Sms))
             .AddTimeout(Options<SmsOptions>(context.ServiceProvider).Timeout));
         services.AddResiliencePipeline<string, Exchange.Replied>(Registry, (builder, context) => builder
-            .AddCircuitBreaker(Breaker())
+            .AddCircuitBreaker(Breaker(context, Registry))
             .AddTimeout(Options<RegistryOptions>(context.ServiceProvider).Timeout));
         // Every reading is paid for; a person who waits can tap again.
         services.AddResiliencePipeline<string, Exchange.Replied>(Ocr, (builder, context) => builder
-            .AddCircuitBreaker(Breaker())
+            .AddCircuitBreaker(Breaker(context, Ocr))
             .AddTimeout(Options<OcrOptions>(context.ServiceProvider).Timeout));
     }
 
@@ -57,8 +60,10 @@ internal static class Pipelines
         ShouldHandle = new PredicateBuilder<Exchange.Replied>().Handle<HttpRequestException>().HandleResult(r => r.Status >= 500),
     };
 
-    private static CircuitBreakerStrategyOptions<Exchange.Replied> Breaker() => new()
+    private static CircuitBreakerStrategyOptions<Exchange.Replied> Breaker(AddResiliencePipelineContext<string> context,
+        string name) => new()
     {
+        StateProvider = context.ServiceProvider.GetRequiredService<VendorHealth>().Breaker(name),
         FailureRatio = 0.5,
         MinimumThroughput = 10,
         SamplingDuration = TimeSpan.FromSeconds(30),

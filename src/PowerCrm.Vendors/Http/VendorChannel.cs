@@ -7,7 +7,7 @@ namespace PowerCrm.Vendors;
 /// <summary>
 /// Sends a request through a vendor's pipeline and says how it ended; the vendor's misfortunes are answers, not exceptions.
 /// </summary>
-internal sealed class VendorChannel(IHttpClientFactory clients, ResiliencePipelineProvider<string> pipelines)
+internal sealed class VendorChannel(IHttpClientFactory clients, ResiliencePipelineProvider<string> pipelines, VendorHealth health)
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
 
@@ -15,7 +15,10 @@ internal sealed class VendorChannel(IHttpClientFactory clients, ResiliencePipeli
     /// <param name="pipeline">One of <see cref="Pipelines"/>.</param>
     /// <param name="request">Made anew for every attempt.</param>
     /// <param name="ct">The caller's; only its cancellation is thrown.</param>
-    public async Task<Exchange> Send(string client, string pipeline, Func<HttpRequestMessage> request, CancellationToken ct)
+    public async Task<Exchange> Send(string client, string pipeline, Func<HttpRequestMessage> request, CancellationToken ct) =>
+        health.Note(pipeline, await Exchanged(client, pipeline, request, ct));
+
+    private async Task<Exchange> Exchanged(string client, string pipeline, Func<HttpRequestMessage> request, CancellationToken ct)
     {
         var begun = false;
         try

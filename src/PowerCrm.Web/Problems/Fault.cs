@@ -18,7 +18,7 @@ public sealed record Fault(string Pointer, string Code, params IReadOnlyList<obj
     public static Fault Said(string pointer, string code, string chinese, string english) =>
         new(pointer, code) { Words = (chinese, english) };
 
-    internal string Message(Language language)
+    public string Message(Language language)
     {
         if (Words is { } words)
             return language == Language.English ? words.English : words.Chinese;

@@ -21,6 +21,7 @@ internal static class Typed
         start.Environment["ConnectionStrings__PowerCrm"] = on.ConnectionString;
         start.Environment["Keys__Master"] = TestHost.MasterKey;
         start.Environment["Blobs__Path"] = on.Blobs;
+        start.Environment["Audit__CheckpointFile"] = on.Checkpoints;
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         using var process = Process.Start(start)!;

@@ -51,7 +51,8 @@ internal sealed class Deployment : IAsyncDisposable
         for (var host = 0; host < hosts; host++)
             it.hosts.Add(await HostProcess.StartAsync(it.database.ConnectionString, it.blobs.FullName, it.environment));
         string[] settings = ["--environment=Development", $"--ConnectionStrings:PowerCrm={it.database.ConnectionString}",
-            $"--Keys:Master={TestHost.MasterKey}", $"--Blobs:Path={it.blobs.FullName}"];
+            $"--Keys:Master={TestHost.MasterKey}", $"--Blobs:Path={it.blobs.FullName}",
+            $"--Audit:CheckpointFile={it.blobs.FullName}.checkpoints"];
         it.looking = await HostBuilding.Build(settings, readers: false, CancellationToken.None, verb: true);
         var accounts = it.Services.GetRequiredService<StaffAccounts>();
         await accounts.Add("reviewer", "reviewer", "审核员", "a-long-password", null, CancellationToken.None);

@@ -49,7 +49,7 @@ public class RetryTests(TestHost host) : IClassFixture<TestHost>
         async Task Retry()
         {
             var letter = (await host.Admin.DeadLetters(CancellationToken.None)).Single();
-            (await host.Admin.Retry(letter.Id, CancellationToken.None)).ShouldBeTrue();
+            (await host.Admin.Retry(letter.Id, "mended", "operator:test", CancellationToken.None)).ShouldBeTrue();
         }
 
         Task Lies() => Eventually.TrueAsync(() => connection.ExecuteScalarAsync<bool>(

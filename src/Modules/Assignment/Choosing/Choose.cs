@@ -22,32 +22,37 @@ internal static class Choose
         var widest = open.Count == 0 ? 0 : open.Max(l => l.Candidate.Territory);
         looked = [.. looked.Select(l => l.Candidate.ExcludedFor is null && l.Candidate.Territory < widest
             ? l with { Candidate = l.Candidate with { ExcludedFor = "less_specific_territory" } } : l)];
-        var (winner, code) = Decide([.. looked.Where(l => l.Candidate.ExcludedFor is null)], customer.Id, narrowed: open.Count);
+        var (winner, code) = Decide([.. looked.Where(l => l.Candidate.ExcludedFor is null)], customer.Id, policy,
+            narrowed: open.Count);
         // Listed by when they were registered, so that the explanation does not depend on the order of rows either.
         var candidates = looked.OrderBy(l => l.Manager.Since).ThenBy(l => l.Manager.Id).Select(l => l.Candidate).ToList();
         return new Choice(winner?.Manager.Id, new Explanation(policy.Version, code, candidates));
     }
 
-    private static (Looked? Winner, string Code) Decide(List<Looked> left, Guid customer, int narrowed)
+    private static (Looked? Winner, string Code) Decide(List<Looked> left, Guid customer, Policy policy, int narrowed)
     {
         if (left.Count == 0)
             return (null, "none");
         if (left.Count == 1)
             return (left[0], narrowed > 1 ? "territory" : "only_candidate");
-        left = Keep(left, -left.Max(l => l.Candidate.Specialty), l => -l.Candidate.Specialty);
-        if (left.Count == 1)
-            return (left[0], "specialty");
-        left = Keep(left, left.Min(l => l.Candidate.Load), l => l.Candidate.Load);
-        if (left.Count == 1)
-            return (left[0], "load");
+        foreach (var criterion in policy.Criteria)
+        {
+            left = criterion == "specialty" ? Keep(left, l => -l.Candidate.Specialty) : Keep(left, l => l.Candidate.Load);
+            if (left.Count == 1)
+                return (left[0], criterion);
+        }
         // Never served comes first, in order of registration. What is equal to the microsecond is settled by customer and manager
         // together: repeatable, and no manager is always the one.
         return (left.OrderBy(l => l.Manager.LastServed ?? DateTimeOffset.MinValue).ThenBy(l => l.Manager.Since)
             .ThenBy(l => Ids.Derived(customer, l.Manager.Id.ToString("N"))).First(), "turn");
     }
 
-    private static List<Looked> Keep(List<Looked> left, decimal best, Func<Looked, decimal> score) =>
-        [.. left.Where(l => score(l) == best)];
+    /// <summary>Those with the lowest score.</summary>
+    private static List<Looked> Keep(List<Looked> left, Func<Looked, decimal> score)
+    {
+        var best = left.Min(score);
+        return [.. left.Where(l => score(l) == best)];
+    }
 
     private static Looked Look(Contender manager, Profile customer, IReadOnlyDictionary<Guid, IReadOnlyList<string>> covered, Policy policy,
         DateOnly today)

@@ -1,17 +1,24 @@
 namespace PowerCrm.Assignment;
 
 /// <summary>What a customer's size means: the band that specialties may name, and the effort it takes, 1 being the most.</summary>
-internal sealed record Band(decimal BelowKva, string Name, decimal Weight);
+public sealed record Band(decimal BelowKva, string Name, decimal Weight);
 
-/// <summary>The rules' numbers, under a version that every explanation names: a decision can be replayed with the policy it was made
-/// by.</summary>
-internal sealed record Policy(string Version, IReadOnlyList<Band> Bands)
+/// <summary>
+/// The rules' numbers, under a version that every explanation names: a decision can be replayed with the policy it was made by. The current
+/// one is what the build brings along; <see cref="ActivePolicy"/> reads what is in force.
+/// </summary>
+public sealed record Policy(string Version, IReadOnlyList<Band> Bands)
 {
+    /// <summary>What counts after the territory, unless a policy says otherwise.</summary>
+    public static IReadOnlyList<string> Usual { get; } = ["specialty", "load"];
+
     public static Policy Current { get; } = new("2026-1",
     [
         new Band(315, "CAP_SMALL", 0.25m), new Band(1_000, "CAP_MEDIUM", 0.5m), new Band(10_000, "CAP_LARGE", 0.75m),
         new Band(decimal.MaxValue, "CAP_XLARGE", 1m),
     ]);
+
+    public IReadOnlyList<string> Criteria { get; init; } = Usual;
 
     public Band Of(decimal powerCapacity) => Bands.First(b => powerCapacity < b.BelowKva);
 }

@@ -16,8 +16,10 @@ public static class Reassign
 
     internal sealed record Answer(Guid CustomerId, Guid ManagerId, string Status, long Version);
 
-    /// <summary>The managers to choose from, and the reason, sealed. Read before the decision, which does no I/O.</summary>
-    public sealed record Facts(IReadOnlyList<Contender> Managers, Personal? Note);
+    /// <summary>
+    /// The managers to choose from, the policy in force, and the reason, sealed. Read before the decision, which does no I/O.
+    /// </summary>
+    public sealed record Facts(IReadOnlyList<Contender> Managers, Policy Policy, Personal? Note);
 
     public static Task<(IResult, Facts)> LoadAsync(Guid id, Customer? it, Body<Request> body, CurrentCaller caller,
         NpgsqlDataSource source, IKeyRing keys, CancellationToken ct) =>
@@ -28,11 +30,12 @@ public static class Reassign
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         var managers = await Contenders.Read(connection, null, ct);
+        var policy = await ActivePolicy.Read(connection, ct);
         if (wished is { } named && managers.All(m => m.Id != named))
-            return (Problem.Invalid(new Fault("/managerId", "manager_unknown")), new Facts(managers, null));
+            return (Problem.Invalid(new Fault("/managerId", "manager_unknown")), new Facts(managers, policy, null));
         if (it is null)
-            return (Problem.NotFound, new Facts(managers, null));
-        return (WolverineContinue.Result(), new Facts(managers, await Notes.Seal(keys, it, id, caller, reason, ct)));
+            return (Problem.NotFound, new Facts(managers, policy, null));
+        return (WolverineContinue.Result(), new Facts(managers, policy, await Notes.Seal(keys, it, id, caller, reason, ct)));
     }
 
     [WolverinePost("/customers/{id:guid}/reassign"), Staff("admin"), Idempotent]
@@ -40,11 +43,12 @@ public static class Reassign
         "precondition_required")]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, Body<Request> body, IfMatch.Required seen, CurrentCaller caller,
         [WriteAggregate(Required = false)] Customer it, Facts facts, DateTimeOffset now) =>
-        Decide(it, id, body.Value.ManagerId, facts.Managers, facts.Note, seen.Version, now).Answer(it.Version, now, done =>
+        Decide(it, id, body.Value.ManagerId, facts.Managers, facts.Policy, facts.Note, seen.Version, now).Answer(it.Version, now, done =>
             Reply.Ok(new Answer(id, To(done) ?? body.Value.ManagerId!.Value, CustomerState.Assigned, done.Version), done.Version));
 
-    public static Decision Decide(Customer it, Guid customer, Guid? wished, IReadOnlyList<Contender> managers, Personal? note, long seen,
-        DateTimeOffset now) => Exists(it) ?? Versions.Check(it, seen) ?? Give(it, customer, wished, managers, ByAdministrator, note, now);
+    public static Decision Decide(Customer it, Guid customer, Guid? wished, IReadOnlyList<Contender> managers, Policy policy,
+        Personal? note, long seen, DateTimeOffset now) => Exists(it) ?? Versions.Check(it, seen)
+            ?? Give(it, customer, wished, managers, policy, ByAdministrator, note, now);
 
     public const string ByAdministrator = "administrator", ByManager = "transferred";
 
@@ -53,13 +57,13 @@ public static class Reassign
 
     /// <summary>The customer, which is there, goes to a named manager, or to whom the rules choose.</summary>
     /// <param name="by">Who says so: the reason that the event names.</param>
-    internal static Decision Give(Customer it, Guid customer, Guid? wished, IReadOnlyList<Contender> managers, string by, Personal? note,
-        DateTimeOffset now)
+    internal static Decision Give(Customer it, Guid customer, Guid? wished, IReadOnlyList<Contender> managers, Policy policy, string by,
+        Personal? note, DateTimeOffset now)
     {
         if (wished is { } same && it.IsOf(same))
             return new Rejection("illegal_transition", "The customer is with this manager already.");
         var choice = Choose.Manager(it.Profile! with { Id = customer, Tried = it.Manager is { } holder ? [.. it.Tried, holder] : it.Tried },
-            managers, Policy.Current, now);
+            managers, policy, now);
         var why = wished is null ? choice.Why : choice.Why with { Code = by == ByManager ? ByManager : "manual" };
         return (wished ?? choice.Manager) switch
         {
@@ -68,7 +72,7 @@ public static class Reassign
             { } to when Excluded(why, to) is "inactive" or "on_leave" => new Rejection("manager_unavailable", "The manager is not there."),
             { } to when managers.Any(m => m.Id == to && m.Open >= m.Capacity) =>
                 new Rejection(Places.Full, "The manager has no place left."),
-            { } to => Placement.Take(it, customer, to, by, why, Policy.Current, now, note),
+            { } to => Placement.Take(it, customer, to, by, why, policy, now, note),
         };
     }
 

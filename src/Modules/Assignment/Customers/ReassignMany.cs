@@ -47,7 +47,9 @@ public static class ReassignMany
             // Read for each: the one before may have taken the last place.
             await using var connection = await source.OpenConnectionAsync(ct);
             var managers = await Contenders.Read(connection, null, ct);
-            return await events.Decide<Customer>(customer, (it, now) => Decide(it, customer, wished, managers, note, now), ct) switch
+            var policy = await ActivePolicy.Read(connection, ct);
+            return await events.Decide<Customer>(customer,
+                (it, now) => Decide(it, customer, wished, managers, policy, note, now), ct) switch
             {
                 Outcome.Done { Events: [ManagerReassigned to] } done => new Result(customer, "moved", to.To, done.Version, null, null),
                 Outcome.Done done => new Result(customer, "unchanged", wished, done.Version, null, null),
@@ -61,9 +63,9 @@ public static class ReassignMany
     }
 
     /// <summary>Nothing happens if the named manager has the customer already: clients repeat a request whose answer was lost.</summary>
-    public static Decision Decide(Customer it, Guid customer, Guid? wished, IReadOnlyList<Contender> managers, Personal? note,
-        DateTimeOffset now) => Reassign.Exists(it) ?? (wished is { } same && it.IsOf(same) ? Decision.Nothing
-            : Reassign.Give(it, customer, wished, managers, Reassign.ByAdministrator, note, now));
+    public static Decision Decide(Customer it, Guid customer, Guid? wished, IReadOnlyList<Contender> managers, Policy policy,
+        Personal? note, DateTimeOffset now) => Reassign.Exists(it) ?? (wished is { } same && it.IsOf(same) ? Decision.Nothing
+            : Reassign.Give(it, customer, wished, managers, policy, Reassign.ByAdministrator, note, now));
 
     private static List<Fault> Faults(IReadOnlyList<Guid> customers) =>
     [

@@ -26,10 +26,11 @@ public static class TransferCustomer
         "precondition_required")]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, Body<Request> body, IfMatch.Required seen, CurrentCaller caller,
         [WriteAggregate(Required = false)] Customer it, Reassign.Facts facts, DateTimeOffset now) =>
-        Decide(it, id, caller.Id, body.Value.ManagerId, facts.Managers, facts.Note, seen.Version, now).Answer(it.Version, now, done =>
-            Reply.Ok(new Reassign.Answer(id, body.Value.ManagerId, CustomerState.Assigned, done.Version), done.Version));
+        Decide(it, id, caller.Id, body.Value.ManagerId, facts.Managers, facts.Policy, facts.Note, seen.Version, now)
+            .Answer(it.Version, now, done =>
+                Reply.Ok(new Reassign.Answer(id, body.Value.ManagerId, CustomerState.Assigned, done.Version), done.Version));
 
-    public static Decision Decide(Customer it, Guid customer, Guid manager, Guid to, IReadOnlyList<Contender> managers, Personal? note,
-        long seen, DateTimeOffset now) => Holder.Check(it, manager) ?? Versions.Check(it, seen)
-            ?? Reassign.Give(it, customer, to, managers, Reassign.ByManager, note, now);
+    public static Decision Decide(Customer it, Guid customer, Guid manager, Guid to, IReadOnlyList<Contender> managers, Policy policy,
+        Personal? note, long seen, DateTimeOffset now) => Holder.Check(it, manager) ?? Versions.Check(it, seen)
+            ?? Reassign.Give(it, customer, to, managers, policy, Reassign.ByManager, note, now);
 }

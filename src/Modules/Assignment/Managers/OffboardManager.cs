@@ -35,7 +35,8 @@ public static class OffboardManager
         var managers = await Contenders.Read(connection, null, ct);
         if (managers.All(m => m.Id != id) || await accounts.Find(id, ct) is not { } account)
             return Problem.NotFound;
-        var planned = Plan(id, await Customers(connection, id, events, ct), managers, Policy.Current, await clock.Now(ct));
+        var planned = Plan(id, await Customers(connection, id, events, ct), managers,
+            await ActivePolicy.Read(connection, ct), await clock.Now(ct));
         var reply = Reply.Ok(new Answer(id, dry == "true", planned.Count,
             planned.GroupBy(p => p.Status, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal),
             planned));

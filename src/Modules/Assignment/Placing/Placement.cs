@@ -16,7 +16,8 @@ internal static class Placement
         await using var connection = await database.OpenConnectionAsync(ct);
         var managers = await Contenders.Read(connection, null, ct);
         var (it, version) = await session.Fold<Customer>(customer, ct);
-        session.Append(customer, version, Decide(it, customer, managers, Policy.Current, now, late), now);
+        var policy = await ActivePolicy.Read(connection, ct);
+        session.Append(customer, version, Decide(it, customer, managers, policy, now, late), now);
     }
 
     public static Decision Decide(Customer it, Guid customer, IReadOnlyList<Contender> managers, Policy policy, DateTimeOffset now,

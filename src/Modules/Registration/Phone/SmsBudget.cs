@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using PowerCrm.China;
+using PowerCrm.Contracts;
 
 namespace PowerCrm.Registration;
 
@@ -13,7 +14,7 @@ namespace PowerCrm.Registration;
 /// other limit fails, and alarms the operator at 80 % and at 100 %, once a day each.
 /// </summary>
 public sealed partial class SmsBudget(NpgsqlDataSource database, IConfiguration configuration, IHostEnvironment environment,
-    ILogger<SmsBudget> log)
+    ILogger<SmsBudget> log) : IVendorAllowance
 {
     internal const string MeterName = "PowerCrm.Registration";
     private static readonly Meter Meter = new(MeterName);
@@ -46,6 +47,14 @@ public sealed partial class SmsBudget(NpgsqlDataSource database, IConfiguration 
         else if (now * 5L >= most * 4L)
             await Alarm(connection, 80, most, ct);
         return taken is not null;
+    }
+
+    public async Task<IReadOnlyList<VendorAllowance>> Read(CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var taken = await connection.ExecuteScalarAsync<int?>(new CommandDefinition(
+            $"select taken from pc_sms_days where day = {ChinaTime.SqlToday}", cancellationToken: ct));
+        return [new VendorAllowance("sms", "messages_a_day", taken ?? 0, Most)];
     }
 
     /// <summary>It certainly was not sent.</summary>

@@ -96,6 +96,7 @@ export const me: typeof zhMe = {
     idCardFront: 'the picture of the identity card (front)',
     idCardBack: 'the picture of the identity card (back)',
     audit: 'the history',
+    audit_export: 'the history, exported for the audit',
   },
   accessWhy: { review: 'review of the application', audit: 'audit' },
   accessLine: '{role} opened {what}',

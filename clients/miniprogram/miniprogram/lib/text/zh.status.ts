@@ -97,6 +97,7 @@ export const me = {
     idCardFront: '身份证人像面照片',
     idCardBack: '身份证国徽面照片',
     audit: '办理记录',
+    audit_export: '办理记录（审计导出）',
   } as Record<string, string>,
   accessWhy: { review: '审核申请', audit: '审计' } as Record<string, string>,
   accessLine: '{role}查看了{what}',

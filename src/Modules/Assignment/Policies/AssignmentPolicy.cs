@@ -1,0 +1,53 @@
+using PowerCrm.Web;
+
+namespace PowerCrm.Assignment;
+
+/// <summary>The policy of the assignment, as it is read, stored and activated.</summary>
+/// <param name="Bands">Of the customer's capacity, from small to large; the last one has no end.</param>
+/// <param name="Criteria">What counts after the territory, in this order: <c>specialty</c>, <c>load</c>; then whose turn it is. Null: the
+/// usual order.</param>
+public sealed record AssignmentPolicy(IReadOnlyList<AssignmentPolicy.Band> Bands, IReadOnlyList<string>? Criteria = null)
+{
+    public const string Kind = "assignment";
+    private const int MostBands = 20;
+
+    /// <param name="Name">What a manager's specialties may name.</param>
+    /// <param name="Weight">The effort of such a customer, 0.01..1.</param>
+    public sealed record Band([MinRunes(1), MaxRunes(30)] string Name, decimal Weight, decimal? BelowKva = null);
+
+    public static PolicyKind BuiltIn { get; } = new(Kind, Policy.Current.Version, Of(Policy.Current));
+
+    public Policy Named(string version) =>
+        new(version, [.. Bands.Select(b => new Assignment.Band(b.BelowKva ?? decimal.MaxValue, b.Name, b.Weight))])
+        {
+            Criteria = Criteria ?? Policy.Usual,
+        };
+
+    /// <param name="under">Where the policy stands in the body.</param>
+    internal IReadOnlyList<Fault> Faults(string under)
+    {
+        var faults = new List<Fault>();
+        if (Bands.Count is 0 or > MostBands)
+            faults.Add(new Fault(under + "/bands", "out_of_range", 1, MostBands));
+        for (var i = 0; i < Bands.Count; i++)
+        {
+            var at = $"{under}/bands/{i}";
+            if (Bands[i].Weight is < 0.01m or > 1)
+                faults.Add(new Fault(at + "/weight", "out_of_range", 0.01m, 1));
+            else if (decimal.Round(Bands[i].Weight, 2) != Bands[i].Weight)
+                faults.Add(new Fault(at + "/weight", "too_precise", 2));
+            if (i == Bands.Count - 1 ? Bands[i].BelowKva is not null : !(Bands[i].BelowKva > (i == 0 ? 0 : Bands[i - 1].BelowKva ?? 0)))
+                faults.Add(new Fault(at + "/belowKva", "bands_order"));
+            if (Bands.Take(i).Any(b => b.Name == Bands[i].Name))
+                faults.Add(new Fault(at + "/name", "repeated_member"));
+        }
+        var criteria = Criteria ?? [];
+        for (var i = 0; i < criteria.Count; i++)
+            if (!Policy.Usual.Contains(criteria[i]) || criteria.Take(i).Contains(criteria[i]))
+                faults.Add(new Fault($"{under}/criteria/{i}", "criterion_unknown"));
+        return faults;
+    }
+
+    private static AssignmentPolicy Of(Policy it) =>
+        new([.. it.Bands.Select(b => new Band(b.Name, b.Weight, b.BelowKva == decimal.MaxValue ? null : b.BelowKva))], it.Criteria);
+}

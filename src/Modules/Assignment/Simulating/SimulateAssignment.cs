@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Http;
+using Npgsql;
+using PowerCrm.Store;
+using PowerCrm.Web;
+using Wolverine.Http;
+
+namespace PowerCrm.Assignment;
+
+/// <summary>
+/// Another policy over history, before it is activated: who would have got what, the load of each manager, how evenly, and for whom nobody
+/// would have been eligible. Nothing is changed.
+/// </summary>
+[Tags("policies")]
+public static class SimulateAssignment
+{
+    public sealed record Request(AssignmentPolicy Policy, DateTimeOffset From, DateTimeOffset To);
+
+    [WolverinePost("/assignment/simulations"), Staff("admin"), Idempotent]
+    [Answers<Simulation.Result>]
+    public static async Task<IResult> Post(Body<Request> body, NpgsqlDataSource source, IStreams events, CancellationToken ct)
+    {
+        if (Faults(body.Value) is { Count: > 0 } faults)
+            return Problem.Invalid([.. faults]);
+        return Reply.Ok(await Run(body.Value, source, events, ct));
+    }
+
+    public static IReadOnlyList<Fault> Faults(Request it) =>
+        [.. it.Policy.Faults("/policy"), .. it.To > it.From ? (Fault[])[] : [new Fault("/to", "simulation_order")]];
+
+    /// <summary>Reads the whole log: what was before the period is the load that it begins with.</summary>
+    public static async Task<Simulation.Result> Run(Request it, NpgsqlDataSource source, IStreams events, CancellationToken ct)
+    {
+        IReadOnlyList<Contender> managers;
+        await using (var connection = await source.OpenConnectionAsync(ct))
+            managers = await Contenders.Read(connection, null, ct);
+        var simulation = new Simulation(it.Policy.Named("simulated"), managers, it.From, it.To);
+        await foreach (var e in events.ReadAll(ct))
+            simulation.Take(e.StreamId, e.Timestamp, e.Data);
+        return simulation.End();
+    }
+}

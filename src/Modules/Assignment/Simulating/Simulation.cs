@@ -1,0 +1,190 @@
+using PowerCrm.Contracts;
+
+namespace PowerCrm.Assignment;
+
+/// <summary>
+/// History once more under another policy: the same customers at the same moments, chosen for by the same pure choice, with the load that
+/// the simulated choices made. Managers are taken as they are now: what they were then is not in the log.
+/// </summary>
+/// <remarks>
+/// What a person did is taken over where it happened to the simulated manager too: a customer who was in service at a time frees the place
+/// of whoever has them in the simulation; a manager who declined, or let the time run out, does so again if the simulation chose the same
+/// one. Whom a person named (by hand, or by handing over) stays with that person. Who waits is looked at when a place frees, first in,
+/// first out.
+/// </remarks>
+public sealed class Simulation
+{
+    /// <summary>A moment at which a manager was chosen.</summary>
+    /// <param name="Actual">Who got the customer; null: nobody was eligible.</param>
+    public sealed record Moved(Guid CustomerId, DateTimeOffset At, Guid? Actual, Guid? Simulated, string Code);
+
+    /// <param name="Actual">Customers given in the period.</param>
+    /// <param name="Load">At the end, in the simulation: open work by effort, as a share of capacity.</param>
+    public sealed record ManagerLoad(Guid ManagerId, int Actual, int Simulated, decimal Load);
+
+    /// <summary>Figures of one world.</summary>
+    /// <param name="Unassignable">Customers for whom nobody was eligible when they were first looked at.</param>
+    /// <param name="Gini">Of the customers given to each active manager: 0 equal, towards 1 all to one.</param>
+    public sealed record Figures(int Assigned, int Unassignable, decimal Gini);
+
+    /// <param name="Different">Choices that fell otherwise; <paramref name="Examples"/> are the first of them.</param>
+    public sealed record Result(string Policy, int Choices, int Different, Figures Actual, Figures Simulated,
+        IReadOnlyList<ManagerLoad> Managers, IReadOnlyList<Moved> Examples);
+
+    private const int MostExamples = 100;
+    private readonly Policy policy;
+    private readonly DateTimeOffset from, to;
+    private readonly Dictionary<Guid, Contender> managers;
+    private readonly Dictionary<Guid, (Customer It, Guid? Holder, bool Open)> customers = [];
+    private readonly Dictionary<Guid, int> actual = [], simulated = [];
+    private readonly List<Moved> examples = [];
+    private readonly HashSet<Guid> parked = [], parkedBefore = [];
+    private readonly List<Guid> waiting = [];
+    private int choices, different;
+
+    public Simulation(Policy policy, IReadOnlyList<Contender> managers, DateTimeOffset from, DateTimeOffset to)
+    {
+        (this.policy, this.from, this.to) = (policy, from, to);
+        this.managers = managers.ToDictionary(m => m.Id, m => m with { Open = 0, Weight = 0, LastServed = null });
+    }
+
+    /// <summary>The events of all registrations, in the order of the log.</summary>
+    public void Take(Guid customer, DateTimeOffset at, object e)
+    {
+        if (at >= to)
+            return;
+        var now = customers.GetValueOrDefault(customer, (It: Customer.Initial, null, false));
+        var before = now.It;
+        now.It = Customer.When(before, e);
+        customers[customer] = now;
+        switch (e)
+        {
+            case ManagerAssigned it:
+                Chosen(customer, before, it.Manager, null, at);
+                break;
+            case ManagerReassigned { Why.Code: "manual" or "transferred" } it:
+                Count(actual, it.To, at);
+                Count(simulated, it.To, at);
+                Hold(customer, it.To, at);
+                break;
+            case ManagerReassigned it:
+                Chosen(customer, before, it.To, it.Reason, at);
+                break;
+            case AssignmentParked:
+                Chosen(customer, before, null, null, at);
+                break;
+            case AssignmentDeclined it when now.Holder == it.Manager:
+                Hold(customer, null, at);
+                Drain(at);
+                break;
+            case ServiceStarted:
+                Free(customer);
+                Drain(at);
+                break;
+            case PersonalDataErased:
+                Hold(customer, null, at);
+                waiting.Remove(customer);
+                customers.Remove(customer);
+                Drain(at);
+                break;
+        }
+    }
+
+    public Result End()
+    {
+        var active = managers.Values.Where(m => m.Active).Select(m => m.Id).ToList();
+        return new Result(policy.Version, choices, different, new Figures(actual.Values.Sum(), parkedBefore.Count, Gini(actual)),
+            new Figures(simulated.Values.Sum(), parked.Count, Gini(simulated)),
+            [.. managers.Values.OrderBy(m => m.Since).ThenBy(m => m.Id)
+                .Select(m => new ManagerLoad(m.Id, actual.GetValueOrDefault(m.Id), simulated.GetValueOrDefault(m.Id), m.Load))],
+            examples);
+
+        decimal Gini(Dictionary<Guid, int> given) => Simulation.Gini([.. active.Select(m => given.GetValueOrDefault(m))]);
+    }
+
+    /// <summary>Half the mean difference of all pairs, over the mean.</summary>
+    internal static decimal Gini(IReadOnlyList<int> given)
+    {
+        var total = (decimal)given.Sum();
+        if (total == 0)
+            return 0;
+        var weighted = given.Order().Select((g, i) => (decimal)g * (i + 1)).Sum();
+        return Math.Round(2 * weighted / (given.Count * total) - (given.Count + 1m) / given.Count, 4);
+    }
+
+    private void Chosen(Guid customer, Customer it, Guid? was, string? reason, DateTimeOffset at)
+    {
+        Count(actual, was, at);
+        var holder = customers[customer].Holder;
+        // In the simulation somebody else has them: that one did not decline, is not late, and has not left.
+        var stays = reason switch
+        {
+            null or "declined" => holder is not null,
+            "overdue" or "offboarded" => holder is not null && holder != it.Manager,
+            _ => false,
+        };
+        if (stays || it.Profile is not { } profile)
+            return;
+        IReadOnlyList<Guid> tried = holder is { } late && reason != "offboarded" ? [.. profile.Tried, late] : profile.Tried;
+        Hold(customer, null, at);
+        var choice = Choose.Manager(profile with { Id = customer, Tried = tried }, [.. managers.Values], policy, at);
+        Hold(customer, choice.Manager, at);
+        Count(simulated, choice.Manager, at);
+        waiting.Remove(customer);
+        if (choice.Manager is null)
+            waiting.Add(customer);
+        if (at >= from)
+            Compare(new Moved(customer, at, was, choice.Manager, choice.Why.Code));
+    }
+
+    private void Compare(Moved it)
+    {
+        choices++;
+        if (it.Actual is null)
+            parkedBefore.Add(it.CustomerId);
+        if (it.Simulated is null)
+            parked.Add(it.CustomerId);
+        if (it.Simulated == it.Actual)
+            return;
+        different++;
+        if (examples.Count < MostExamples)
+            examples.Add(it);
+    }
+
+    /// <summary>Something freed: those who wait are looked at, the oldest first.</summary>
+    private void Drain(DateTimeOffset at)
+    {
+        foreach (var customer in waiting.ToList())
+            if (customers[customer].It.Profile is { } profile
+                && Choose.Manager(profile with { Id = customer }, [.. managers.Values], policy, at).Manager is { } manager)
+            {
+                Hold(customer, manager, at);
+                Count(simulated, manager, at);
+                waiting.Remove(customer);
+            }
+    }
+
+    private void Count(Dictionary<Guid, int> given, Guid? manager, DateTimeOffset at)
+    {
+        if (manager is { } to && at >= from)
+            given[to] = given.GetValueOrDefault(to) + 1;
+    }
+
+    private void Hold(Guid customer, Guid? manager, DateTimeOffset at)
+    {
+        Free(customer);
+        if (manager is { } to && managers.TryGetValue(to, out var it))
+            managers[to] = it with { Open = it.Open + 1, Weight = it.Weight + Weight(customer), LastServed = at };
+        customers[customer] = customers[customer] with { Holder = manager, Open = manager is not null };
+    }
+
+    private void Free(Guid customer)
+    {
+        var now = customers[customer];
+        if (now is { Open: true, Holder: { } holder } && managers.TryGetValue(holder, out var it))
+            managers[holder] = it with { Open = it.Open - 1, Weight = it.Weight - Weight(customer) };
+        customers[customer] = now with { Open = false };
+    }
+
+    private decimal Weight(Guid customer) => policy.Of(customers[customer].It.Info?.PowerCapacity ?? 0).Weight;
+}

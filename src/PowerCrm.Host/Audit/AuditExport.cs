@@ -1,0 +1,172 @@
+using System.IO.Compression;
+using System.Text.Json;
+using Dapper;
+using JasperFx.Events;
+using Npgsql;
+using PowerCrm.Contracts;
+using PowerCrm.Store;
+using PowerCrm.Web;
+
+namespace PowerCrm.Host.Audit;
+
+/// <summary>
+/// Writes what an auditor takes along: events with their seals and checkpoints, the state they give, who looked, a page to read, and the
+/// program that checks it offline (tools/verify.py). Personal values are nowhere in it: in their place stand hashes and masks.
+/// </summary>
+public sealed class AuditExport(NpgsqlDataSource database, LogChain chain, Checkpoints checkpoints, AuditKey keys, StreamsRoot streams,
+    DatabaseClock clock)
+{
+    private static readonly JsonSerializerOptions Indented = new(WebJson.Options) { WriteIndented = true };
+
+    /// <summary>One registration, or what was written in a period.</summary>
+    public sealed record Wanted(Guid? RegistrationId, DateTimeOffset? From, DateTimeOffset? To, string Reason, string Actor);
+
+    private sealed record Manifest(string Format, Guid? RegistrationId, DateTimeOffset? From, DateTimeOffset? To, string Reason,
+        string Actor, DateTimeOffset MadeAt, string Key, bool Whole, long Events, IReadOnlyList<Guid> Streams);
+
+    /// <param name="Path">From the leaf to the checkpoint's root; null where all events of the checkpoint are in the export.</param>
+    private sealed record Line(long Seq, IReadOnlyList<string?> Columns, string Seal, long Checkpoint, int Index,
+        IReadOnlyList<string>? Path);
+
+    private sealed record StateFile(StateShown State, IReadOnlyList<LookShown> Looks);
+
+    /// <summary>Nothing is exported that could not be proved: an event is not what was sealed, or the key that signs is gone.</summary>
+    public sealed class NotProvableException() : Exception("The log is not what was sealed, or the key that signs is gone.");
+
+    /// <param name="progress">Events written, of how many.</param>
+    /// <exception cref="NotProvableException">See there.</exception>
+    public async Task Write(Wanted wanted, Stream to, Func<long, long, Task> progress, CancellationToken ct)
+    {
+        // What is written now gets its checkpoint first.
+        await chain.Reached(ct);
+        if (await checkpoints.Make(ct) is Checkpoints.Made.NoKey or Checkpoints.Made.NotWhatWasSealed
+            || await keys.Find(ct) is not { } signer)
+            throw new NotProvableException();
+        var events = streams.As(Caller.System("audit-export"));
+        var whole = wanted.RegistrationId is null;
+        IReadOnlyList<Guid> own = wanted.RegistrationId is { } id ? await StreamsOf(id, events, ct) : [];
+        using var zip = new ZipArchive(to, ZipArchiveMode.Create, leaveOpen: true);
+        var (count, used) = await Events(zip, wanted, own, progress, ct);
+        await Text(zip, "checkpoints.jsonl", string.Concat(used.Select(c => JsonSerializer.Serialize(c, WebJson.Options) + "\n")), ct);
+        await Text(zip, "key.pem", signer.PublicPem + "\n", ct);
+        await Text(zip, "verify.py", await Verifier(ct), ct);
+        await Text(zip, "manifest.json", JsonSerializer.Serialize(new Manifest("powercrm audit export 1", wanted.RegistrationId,
+            wanted.From, wanted.To, wanted.Reason, wanted.Actor, await clock.Now(ct), signer.Name, whole, count, own), Indented), ct);
+        if (wanted.RegistrationId is { } registration)
+            await Registration(zip, registration, events, ct);
+        else
+            await Text(zip, "timeline.html", ExportPage.Period(wanted.From!.Value, wanted.To!.Value, count, used), ct);
+    }
+
+    /// <summary>All streams that belong to a registration: their ids follow from its own.</summary>
+    private static async Task<IReadOnlyList<Guid>> StreamsOf(Guid registration, IStreams events, CancellationToken ct)
+    {
+        var own = new List<Guid> { registration, AccessStream.Of(registration), ReadingStream.Of(registration) };
+        await foreach (var e in events.Read(registration, ct))
+            if (e.Data is ReviewDecided)
+                own.Add(NotificationStream.Of(registration, e.Id));
+        return own;
+    }
+
+    private async Task<(long Count, IReadOnlyList<Checkpoint> Used)> Events(ZipArchive zip, Wanted wanted, IReadOnlyList<Guid> own,
+        Func<long, long, Task> progress, CancellationToken ct)
+    {
+        var numbers = await Numbers(wanted, own, ct);
+        var (used, written) = (new List<Checkpoint>(), 0L);
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var file = await zip.CreateEntry("events.jsonl").OpenAsync(ct);
+        await foreach (var it in CheckpointRows.After(connection, 0, ct))
+        {
+            if (!numbers.Within(it))
+                continue;
+            used.Add(it);
+            var (leaves, lines) = (new List<byte[]>(), new List<Line>());
+            await foreach (var (seq, row, seal, sound) in chain.Rows(it.After, it.UpTo, ct))
+            {
+                if (!sound)
+                    throw new NotProvableException();
+                leaves.Add(row.Leaf(seal));
+                if (numbers.Has(seq))
+                    lines.Add(new Line(seq, row.Public, Convert.ToHexStringLower(seal), it.Number, leaves.Count - 1, null));
+                if (wanted.RegistrationId is null)
+                    await Flush(lines);
+            }
+            if (lines.Count > 0)
+            {
+                var tree = new MerkleTree(leaves);
+                lines = [.. lines.Select(l => l with { Path = [.. tree.Path(l.Index).Select(Convert.ToHexStringLower)] })];
+            }
+            await Flush(lines);
+            await progress(written, numbers.Total);
+        }
+        return (written, used);
+
+        async Task Flush(List<Line> lines)
+        {
+            foreach (var line in lines)
+            {
+                await file.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(line, WebJson.Options), ct);
+                await file.WriteAsync("\n"u8.ToArray(), ct);
+                if (++written % 1_000 == 0)
+                    await progress(written, numbers.Total);
+            }
+            lines.Clear();
+        }
+    }
+
+    /// <summary>Which events: those of some streams, or of a period the whole checkpoints that it reaches into.</summary>
+    private async Task<Chosen> Numbers(Wanted wanted, IReadOnlyList<Guid> own, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        if (wanted.RegistrationId is not null)
+            return new Chosen((await connection.QueryAsync<long>(new CommandDefinition(
+                "select seq_id from mt_events where stream_id = any(@own)", new { own = own.ToArray() }, cancellationToken: ct)))
+                .ToHashSet(), 0, 0);
+        var (first, last) = await connection.QuerySingleAsync<(long?, long?)>(new CommandDefinition(
+            "select min(seq_id), max(seq_id) from mt_events where timestamp >= @from and timestamp < @to",
+            new { from = wanted.From!.Value.UtcDateTime, to = wanted.To!.Value.UtcDateTime }, commandTimeout: 300, cancellationToken: ct));
+        return new Chosen(null, first ?? 1, last ?? 0)
+        {
+            Total = first is null ? 0 : await connection.ExecuteScalarAsync<long>(new CommandDefinition(
+                "select coalesce(sum(events), 0) from pc_audit_checkpoints where up_to >= @first and after < @last", new { first, last },
+                cancellationToken: ct)),
+        };
+    }
+
+    private static async Task Registration(ZipArchive zip, Guid id, IStreams events, CancellationToken ct)
+    {
+        var it = await events.Load<AuditState>(id, ct);
+        var looks = await AuditRegistration.Looks(id, it.Now, events, ct);
+        // Nobody's key is asked for: what is sealed stays so.
+        var state = StateShown.Of(it.State, it.Now, null);
+        await Text(zip, "state.json", JsonSerializer.Serialize(new StateFile(state, looks), Indented), ct);
+        var beside = new List<IEvent>();
+        foreach (var stream in (await StreamsOf(id, events, ct)).Skip(1))
+            await foreach (var e in events.Read(stream, ct))
+                beside.Add(e);
+        await Text(zip, "timeline.html", ExportPage.Registration(id, it.Now, state, it.State.Events, beside), ct);
+    }
+
+    private static async Task Text(ZipArchive zip, string name, string text, CancellationToken ct)
+    {
+        await using var entry = new StreamWriter(await zip.CreateEntry(name).OpenAsync(ct));
+        await entry.WriteAsync(text.AsMemory(), ct);
+    }
+
+    private static async Task<string> Verifier(CancellationToken ct)
+    {
+        using var reader = new StreamReader(typeof(AuditExport).Assembly.GetManifestResourceStream("PowerCrm.Host.verify.py")!);
+        return await reader.ReadToEndAsync(ct);
+    }
+
+    /// <param name="Numbers">Null: all of the checkpoints between the two numbers.</param>
+    private sealed record Chosen(IReadOnlySet<long>? Numbers, long First, long Last)
+    {
+        public long Total { get; init; } = Numbers?.Count ?? 0;
+
+        public bool Has(long seq) => Numbers is null || Numbers.Contains(seq);
+
+        public bool Within(Checkpoint it) => Numbers is null ? it.UpTo >= First && it.After < Last
+            : Numbers.Any(s => s > it.After && s <= it.UpTo);
+    }
+}

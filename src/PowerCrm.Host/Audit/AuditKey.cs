@@ -1,0 +1,75 @@
+using System.Security.Cryptography;
+using Dapper;
+using Npgsql;
+using PowerCrm.Store;
+
+namespace PowerCrm.Host.Audit;
+
+/// <summary>
+/// The key that signs checkpoints, one for all hosts: made once, sealed by the master key (docs/adr/0026). It is never made anew where
+/// checkpoints exist, so that whoever takes it away does not get another one.
+/// </summary>
+public sealed class AuditKey(NpgsqlDataSource database, MasterKey master)
+{
+    private const string Purpose = "audit-key";
+    private const int Bits = 3072;
+    private static readonly byte[] Associated = "pc_audit_key"u8.ToArray();
+    private volatile Signer? known;
+
+    /// <summary>RSA with SHA-256 and PKCS#1 v1.5: what a few lines without a library can check.</summary>
+    public sealed class Signer(RSA rsa)
+    {
+        /// <summary>The first digits of the SHA-256 of the public key.</summary>
+        public string Name { get; } = Convert.ToHexStringLower(SHA256.HashData(rsa.ExportSubjectPublicKeyInfo()))[..16];
+
+        public string PublicPem { get; } = rsa.ExportSubjectPublicKeyInfoPem();
+
+        internal string Sign(byte[] data)
+        {
+            lock (rsa)
+                return Convert.ToBase64String(rsa.SignData(data, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
+        }
+
+        internal bool Signed(byte[] data, string signature)
+        {
+            var bytes = new byte[Bits / 8];
+            if (!Convert.TryFromBase64String(signature, bytes, out var length))
+                return false;
+            lock (rsa)
+                return rsa.VerifyData(data, bytes.AsSpan(0, length), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        }
+    }
+
+    /// <summary>Null: there is none, or it does not open with this master key.</summary>
+    public async Task<Signer?> Find(CancellationToken ct)
+    {
+        // Also when it is known: one that was taken away is missed.
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var kept = await connection.QuerySingleOrDefaultAsync<byte[]?>(new CommandDefinition("select sealed from pc_audit_key",
+            cancellationToken: ct));
+        if (kept is null || master.Open(Purpose, kept, Associated) is not { } opened)
+            return null;
+        if (known is { } before)
+            return before;
+        var rsa = RSA.Create();
+        rsa.ImportPkcs8PrivateKey(opened, out _);
+        return known = new Signer(rsa);
+    }
+
+    /// <summary>The key, made at the first call on a new database; of several hosts that make one, all take the first one's.</summary>
+    public async Task<Signer?> FindOrMake(CancellationToken ct)
+    {
+        if (await Find(ct) is { } found)
+            return found;
+        using var rsa = RSA.Create(Bits);
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition(
+            """
+            insert into pc_audit_key (sealed, made_at)
+            select @made, powercrm_now()
+            where not exists (select from pc_audit_checkpoints)
+            on conflict do nothing
+            """, new { made = master.Seal(Purpose, rsa.ExportPkcs8PrivateKey(), Associated) }, cancellationToken: ct));
+        return await Find(ct);
+    }
+}

@@ -1,0 +1,43 @@
+using PowerCrm.Store;
+
+namespace PowerCrm.Host.Audit;
+
+/// <summary>
+/// Every minute, on every host: a checkpoint, by whichever host is first, and then this host's copy of what is new.
+/// </summary>
+internal sealed partial class CheckpointLoop(Checkpoints checkpoints, TimeProvider time, ILogger<CheckpointLoop> log) : BackgroundService
+{
+    private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => TimerLoop.Run(Every, time, Round,
+        (e, _) => NotMade(e.GetType().Name), stoppingToken);
+
+    internal async Task Round(CancellationToken ct)
+    {
+        switch (await checkpoints.Make(ct))
+        {
+            case Checkpoints.Made.NoKey: NoKey(); break;
+            case Checkpoints.Made.NotWhatWasSealed: NotWhatWasSealed(); break;
+        }
+        switch (await checkpoints.Keep(ct))
+        {
+            case Checkpoints.Kept.Ahead: Ahead(); break;
+            case Checkpoints.Kept.Differs: Differs(); break;
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "The checkpoint was put off ({Type})")]
+    private partial void NotMade(string type);
+
+    [LoggerMessage(2, LogLevel.Critical, "No checkpoint: the key that signs is gone, or does not open with this master key")]
+    private partial void NoKey();
+
+    [LoggerMessage(3, LogLevel.Critical, "No checkpoint: an event is not what was sealed; run audit verify")]
+    private partial void NotWhatWasSealed();
+
+    [LoggerMessage(4, LogLevel.Critical, "The file of checkpoints is ahead of the database: it was put back, or its end was cut off")]
+    private partial void Ahead();
+
+    [LoggerMessage(5, LogLevel.Critical, "A checkpoint of the database is not the one in the file")]
+    private partial void Differs();
+}

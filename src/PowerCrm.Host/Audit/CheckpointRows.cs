@@ -1,0 +1,53 @@
+using System.Runtime.CompilerServices;
+using Dapper;
+using Npgsql;
+
+namespace PowerCrm.Host.Audit;
+
+/// <summary>Checkpoints as they lie in their table.</summary>
+internal static class CheckpointRows
+{
+    private const string Columns = "number, after, up_to, events, root, before, at, key, signature";
+
+    public static async Task<Checkpoint?> Last(NpgsqlConnection connection, CancellationToken ct) =>
+        await Below(connection, long.MaxValue, 1, ct) is [var last] ? last : null;
+
+    /// <summary>The newest first, below a number.</summary>
+    public static async Task<IReadOnlyList<Checkpoint>> Below(NpgsqlConnection connection, long number, int limit, CancellationToken ct)
+    {
+        var some = new List<Checkpoint>();
+        await foreach (var it in Read(connection,
+            $"select {Columns} from pc_audit_checkpoints where number < $1 order by number desc limit {limit}", number, ct))
+            some.Add(it);
+        return some;
+    }
+
+    /// <summary>Those after a number, in order, one by one: there may be millions.</summary>
+    public static IAsyncEnumerable<Checkpoint> After(NpgsqlConnection connection, long number, CancellationToken ct) =>
+        Read(connection, $"select {Columns} from pc_audit_checkpoints where number > $1 order by number", number, ct);
+
+    /// <summary>False: another host has made this number.</summary>
+    public static async Task<bool> Insert(NpgsqlConnection connection, Checkpoint it, CancellationToken ct) =>
+        await connection.ExecuteAsync(new CommandDefinition(
+            $"""
+            insert into pc_audit_checkpoints ({Columns})
+            values (@Number, @After, @UpTo, @Events, @Root, @Before, @at, @Key, @Signature)
+            on conflict do nothing
+            """,
+            new { it.Number, it.After, it.UpTo, it.Events, it.Root, it.Before, at = it.At.UtcDateTime, it.Key, it.Signature },
+            cancellationToken: ct)) == 1;
+
+    private static async IAsyncEnumerable<Checkpoint> Read(NpgsqlConnection connection, string sql, long number,
+        [EnumeratorCancellation] CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(sql, connection)
+        {
+            Parameters = { new NpgsqlParameter<long> { TypedValue = number } },
+            CommandTimeout = 600,
+        };
+        await using var rows = await command.ExecuteReaderAsync(ct);
+        while (await rows.ReadAsync(ct))
+            yield return new Checkpoint(rows.GetInt64(0), rows.GetInt64(1), rows.GetInt64(2), rows.GetInt64(3), rows.GetString(4),
+                rows.GetString(5), rows.GetFieldValue<DateTimeOffset>(6), rows.GetString(7), rows.GetString(8));
+    }
+}

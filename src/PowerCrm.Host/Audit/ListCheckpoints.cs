@@ -1,0 +1,31 @@
+using System.Globalization;
+using Npgsql;
+using PowerCrm.Web;
+using Wolverine.Http;
+
+namespace PowerCrm.Host.Audit;
+
+/// <summary>The signed checkpoints of the log, the newest first, and the public key that checks them.</summary>
+[Tags("audit")]
+public static class ListCheckpoints
+{
+    /// <param name="PublicKey">In PEM, to be kept elsewhere; null before the first checkpoint.</param>
+    public sealed record Answer(string? Key, string? PublicKey, IReadOnlyList<Checkpoint> Items, string? NextCursor);
+
+    [WolverineGet("/audit/checkpoints"), Staff("auditor", "admin")]
+    [Answers<Answer>, Refuses("cursor_invalid")]
+    public static async Task<IResult> Get(Page page, AuditKey keys, NpgsqlDataSource database, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var (at, id) = page.Key;
+        var rows = await CheckpointRows.Below(connection, at is null ? long.MaxValue : NumberOf(id), page.Rows, ct);
+        var part = page.Of(rows, it => (it.At, IdOf(it.Number)));
+        var key = await keys.Find(ct);
+        return Reply.Ok(new Answer(key?.Name, key?.PublicPem, part.Items, part.NextCursor)).With("Cache-Control", "no-store");
+    }
+
+    // A cursor is a time and an id; the number alone says where the page ended.
+    private static Guid IdOf(long number) => Guid.ParseExact(number.ToString("x32", CultureInfo.InvariantCulture), "N");
+
+    private static long NumberOf(Guid id) => long.Parse(id.ToString("N"), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+}

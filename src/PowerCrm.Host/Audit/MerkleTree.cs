@@ -1,0 +1,36 @@
+using System.Security.Cryptography;
+
+namespace PowerCrm.Host.Audit;
+
+/// <summary>
+/// The hash tree of RFC 9162, section 2.1, over SHA-256: the first byte tells leaves (0, see SealedEvent) and nodes (1) apart, and a list
+/// of any length has one root. Built in levels: pairs from the left, an odd one moves up, which gives the same tree as the RFC's halving.
+/// </summary>
+internal sealed class MerkleTree
+{
+    private readonly List<IReadOnlyList<byte[]>> levels;
+
+    public MerkleTree(IReadOnlyList<byte[]> leaves)
+    {
+        levels = [leaves];
+        while (levels[^1].Count > 1)
+            levels.Add(Above(levels[^1]));
+    }
+
+    public byte[] Root => levels[0].Count == 0 ? SHA256.HashData([]) : levels[^1][0];
+
+    public string RootText => Convert.ToHexStringLower(Root);
+
+    /// <summary>What leads from one leaf to the root, the nearest first: the audit path of RFC 9162, section 2.1.3.</summary>
+    public IReadOnlyList<byte[]> Path(int index) =>
+        [.. levels.Select((level, height) => (level, Other: (index >> height) ^ 1)).Where(l => l.Other < l.level.Count)
+            .Select(l => l.level[l.Other])];
+
+    private static List<byte[]> Above(IReadOnlyList<byte[]> level)
+    {
+        var above = new List<byte[]>((level.Count + 1) / 2);
+        for (var i = 0; i < level.Count; i += 2)
+            above.Add(i + 1 < level.Count ? SHA256.HashData([1, .. level[i], .. level[i + 1]]) : level[i]);
+        return above;
+    }
+}

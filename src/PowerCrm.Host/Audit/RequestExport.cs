@@ -1,0 +1,94 @@
+using Dapper;
+using Npgsql;
+using PowerCrm.Contracts;
+using PowerCrm.Store;
+using PowerCrm.Web;
+using Wolverine.Http;
+
+namespace PowerCrm.Host.Audit;
+
+/// <summary>
+/// An auditor asks for a customer's history, or for what was written in a period, to take along with its proof. A host writes it; of a
+/// customer, the person sees who asked and why.
+/// </summary>
+[Tags("audit")]
+public static class RequestExport
+{
+    private const string What = "audit_export";
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(366);
+
+    /// <param name="RegistrationId">Either this, or <paramref name="From"/> and <paramref name="To"/> (not included).</param>
+    public sealed record Request([MinRunes(1), MaxRunes(500)] string Reason, Guid? RegistrationId = null, DateTimeOffset? From = null,
+        DateTimeOffset? To = null);
+
+    public sealed record Answer(Guid Id);
+
+    internal static void Describe()
+    {
+        ProblemCatalogue.AddFault("export_of_what", "请填写 registrationId，或同时填写 from 和 to。",
+            "Either registrationId, or both from and to.");
+        ProblemCatalogue.AddFault("period_order", "结束时间应晚于开始时间，且不超过一年。",
+            "The period has to end after it begins, and within a year.");
+        ProblemCatalogue.Add("export_failed", 409, "导出失败：日志与封印不一致，请先核验。",
+            "The export failed: the log is not what was sealed. Verify it first.");
+    }
+
+    [WolverinePost("/audit/exports"), Staff("auditor", "admin"), Idempotent]
+    [Answers<Answer>(202)]
+    public static async Task<IResult> Post(Body<Request> body, CurrentCaller caller, IStreams events, IKeyRing keys,
+        NpgsqlDataSource database, HttpContext http, CancellationToken ct)
+    {
+        var (reason, registration, from, to) = body.Value;
+        if (registration is null ? from is null || to is null : from is not null || to is not null)
+            return Problem.Invalid(new Fault("/registrationId", "export_of_what"));
+        if (registration is null && (to <= from || to - from > Longest))
+            return Problem.Invalid(new Fault("/to", "period_order"));
+        if (registration is { } one)
+        {
+            if ((await events.Load<AuditState>(one, ct)).State.Life.Status == AuthStatus.None)
+                return Problem.NotFound;
+            await AuditRegistration.Record(one, What, reason, caller, events, keys, ct);
+        }
+        var reply = Reply.Accepted(new Answer(Guid.CreateVersion7()));
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition(
+            """
+            insert into pc_audit_exports (id, registration_id, from_at, to_at, reason, actor, at, state)
+            values (@Id, @registration, @from, @to, @reason, @Actor, powercrm_now(), 'waiting')
+            """,
+            new { ((Answer)reply.Body!).Id, registration, from = from?.UtcDateTime, to = to?.UtcDateTime, reason, caller.Actor },
+            transaction, cancellationToken: ct));
+        await Rows.Run(connection, transaction, IdempotencyScope.Of(http).For(reply), ct);
+        await transaction.CommitAsync(ct);
+        return reply;
+    }
+}
+
+/// <summary>How far an export is (202), and when it is done the zip itself (200), for a week.</summary>
+[Tags("audit")]
+public static class ReadExport
+{
+    /// <param name="State"><c>waiting</c> or <c>running</c>.</param>
+    public sealed record Answer(Guid Id, string State, long Done, long Total, DateTimeOffset At);
+
+    [WolverineGet("/audit/exports/{id:guid}"), Staff("auditor", "admin")]
+    [Answers<string>(200, ContentType = "application/zip"), Answers<Answer>(202), Refuses("export_failed")]
+    public static async Task<IResult> Get(Guid id, NpgsqlDataSource database, Vendors.IBlobs blobs, MasterKey master, HttpContext http,
+        CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        if (await ExportRows.Find(connection, id, ct) is not { } it)
+            return Problem.NotFound;
+        if (it.State == "failed")
+            return new Problem("export_failed");
+        if (it.State != "done")
+            return Reply.Accepted(new Answer(id, it.State, it.Done, it.Total, it.At)).With("Retry-After", "1")
+                .With("Cache-Control", "no-store");
+        if (await blobs.Get(id, ct) is not { } kept
+            || master.Open(ExportLoop.Purpose, kept, id.ToByteArray(bigEndian: true)) is not { } zip)
+            return Problem.NotFound;
+        http.Response.Headers.CacheControl = "no-store";
+        return Results.Bytes(zip, "application/zip", $"audit-{id}.zip");
+    }
+}

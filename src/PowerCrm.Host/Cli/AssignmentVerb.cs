@@ -1,0 +1,61 @@
+using System.CommandLine;
+using Npgsql;
+using PowerCrm.Assignment;
+using PowerCrm.Store;
+using PowerCrm.Web;
+
+namespace PowerCrm.Host.Cli;
+
+/// <summary>`assignment`: another policy over history, before it is activated.</summary>
+internal static class AssignmentVerb
+{
+    public static Command Command()
+    {
+        var policy = new Option<FileInfo>("--policy")
+        {
+            Description = "The policy as JSON, as POST /policies/assignment/validate takes it: {\"bands\": […], \"criteria\": […]}.",
+            Required = true,
+        };
+        var from = new Option<DateTimeOffset>("--from") { Description = "The first choice that counts.", Required = true };
+        var to = new Option<DateTimeOffset>("--to") { Description = "The end (not included).", Required = true };
+        var simulate = new Command("simulate",
+            "Replay history under another policy: who would have got what, load of each manager, Gini, unassignable. Changes nothing.")
+        {
+            policy, from, to, Verb.Json,
+        };
+        simulate.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
+        {
+            var file = parsed.GetRequiredValue(policy);
+            if (!file.Exists)
+                return Verb.Fail("There is no such file.");
+            var read = StrictJson.Read<AssignmentPolicy>(await File.ReadAllBytesAsync(file.FullName, token));
+            if (read.Value is not { } wanted)
+                return Verb.Fail(read.Malformed ? "The file is not JSON." : Words(read.Faults));
+            var request = new SimulateAssignment.Request(wanted, parsed.GetRequiredValue(from), parsed.GetRequiredValue(to));
+            if (SimulateAssignment.Faults(request) is { Count: > 0 } faults)
+                return Verb.Fail(Words(faults));
+            var result = await SimulateAssignment.Run(request, host.Services.GetRequiredService<NpgsqlDataSource>(),
+                host.Services.GetRequiredService<StreamsRoot>().As(Caller.System("simulate")), token);
+            if (parsed.GetValue(Verb.Json))
+                Verb.Print(result);
+            else
+                Show(result);
+            return Root.Done;
+        }, ct));
+        return new Command("assignment", "The assignment's policies: simulate.") { simulate };
+    }
+
+    private static string Words(IReadOnlyList<Fault> faults) => string.Join("; ", faults.Select(f => $"{f.Pointer}: {f.Code}"));
+
+    private static void Show(Simulation.Result it)
+    {
+        Verb.Table(["", "assigned", "unassignable", "gini"],
+        [
+            ["as it was", $"{it.Actual.Assigned}", $"{it.Actual.Unassignable}", $"{it.Actual.Gini}"],
+            ["simulated", $"{it.Simulated.Assigned}", $"{it.Simulated.Unassignable}", $"{it.Simulated.Gini}"],
+        ]);
+        Verb.Table(["manager", "as it was", "simulated", "load at the end"],
+            it.Managers.Select(m => (IReadOnlyList<string?>)[$"{m.ManagerId}", $"{m.Actual}", $"{m.Simulated}", $"{m.Load}"]));
+        Console.WriteLine($"{it.Choices} choices, {it.Different} of them otherwise.");
+    }
+}

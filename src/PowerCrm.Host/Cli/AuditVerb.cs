@@ -1,0 +1,94 @@
+using System.CommandLine;
+using System.IO.Compression;
+using PowerCrm.Host.Audit;
+using PowerCrm.Store;
+
+namespace PowerCrm.Host.Cli;
+
+/// <summary>`audit`: the proof that nothing was changed, for who keeps it elsewhere.</summary>
+internal static class AuditVerb
+{
+    public static Command Command()
+    {
+        var key = new Command("key", "Print the public key that checks checkpoints and exports; keep it outside.") { Verb.Json };
+        key.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
+        {
+            if (await host.Services.GetRequiredService<AuditKey>().FindOrMake(token) is not { } signer)
+                return Verb.Fail("The key that signs is gone, or does not open with this master key.");
+            if (parsed.GetValue(Verb.Json))
+                Verb.Print(new { key = signer.Name, publicKey = signer.PublicPem });
+            else
+                Console.WriteLine(signer.PublicPem);
+            return Root.Done;
+        }, ct));
+
+        var verify = new Command("verify",
+            "Check the log against its seals, its checkpoints and this host's file of those; exit code 1 when something differs.")
+        { Verb.Json };
+        verify.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
+            CheckInvariants.Show(await Invariants.Sealed(host.Services, token), parsed.GetValue(Verb.Json)), ct));
+        return new Command("audit", "The log's proof: key, verify, export.") { key, verify, Export() };
+    }
+
+    private static Command Export()
+    {
+        var registration = new Option<Guid?>("--registration") { Description = "One customer." };
+        var from = new Option<DateTimeOffset?>("--from") { Description = "Or what was written from then on," };
+        var to = new Option<DateTimeOffset?>("--to") { Description = "up to then (not included)." };
+        var reason = new Option<string>("--reason") { Description = "Why; kept for good, so write no personal data.", Required = true };
+        var output = new Argument<string>("output") { Description = "A folder that is not there yet, or a file that ends in .zip." };
+        var export = new Command("export", "Events with seals and checkpoints, a page to read, and the program that checks them offline.")
+        {
+            output, registration, from, to, reason,
+        };
+        export.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
+        {
+            var (path, one) = (parsed.GetRequiredValue(output), parsed.GetValue(registration));
+            var wanted = new AuditExport.Wanted(one, parsed.GetValue(from), parsed.GetValue(to), parsed.GetRequiredValue(reason),
+                Verb.Operator);
+            var period = wanted.From is not null || wanted.To is not null;
+            if (one is null ? !(wanted.To > wanted.From) : period)
+                return Verb.Fail("Either --registration, or --from and a later --to.");
+            if (Path.Exists(path))
+                return Verb.Fail($"{path} is there already.");
+            await host.Services.GetRequiredService<Maintenance>().Record("audit_export",
+                one?.ToString() ?? $"{wanted.From:O}/{wanted.To:O}", wanted.Reason, wanted.Actor, token);
+            try
+            {
+                await Write(host.Services.GetRequiredService<AuditExport>(), wanted, path, token);
+            }
+            catch (AuditExport.NotProvableException e)
+            {
+                return Verb.Fail(e.Message + " Run audit verify.");
+            }
+            Console.WriteLine($"{path} is written. Check it anywhere: python3 verify.py <export> --key <the key you kept>");
+            return Root.Done;
+        }, ct));
+        return export;
+    }
+
+    private static async Task Write(AuditExport export, AuditExport.Wanted wanted, string path, CancellationToken ct)
+    {
+        var packed = path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase);
+        var file = packed ? path : Path.GetTempFileName();
+        try
+        {
+            await using (var zip = new FileStream(file, FileMode.Create))
+                await export.Write(wanted, zip, (done, total) =>
+                {
+                    Console.Error.Write($"\r  {done} of {total} events ");
+                    return Task.CompletedTask;
+                }, ct);
+            Console.Error.WriteLine();
+            if (!packed)
+                await ZipFile.ExtractToDirectoryAsync(file, path, ct);
+        }
+        catch
+        {
+            File.Delete(file);
+            throw;
+        }
+        if (!packed)
+            File.Delete(file);
+    }
+}

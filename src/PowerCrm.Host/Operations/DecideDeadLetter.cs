@@ -1,0 +1,29 @@
+using PowerCrm.Store;
+using PowerCrm.Web;
+using Wolverine.Http;
+
+namespace PowerCrm.Host.Operations;
+
+/// <summary>A message that could not be handled is handled once more, after its cause was mended; a running host takes it up.</summary>
+[Tags("operations")]
+public static class RetryDeadLetter
+{
+    public sealed record Request([MinRunes(1), MaxRunes(500)] string Reason);
+
+    [WolverinePost("/ops/dead-letters/{id:guid}/retry"), Staff("admin"), Idempotent]
+    [Answers(204)]
+    public static async Task<IResult> Post(Guid id, Body<Request> body, CurrentCaller caller, Maintenance admin, CancellationToken ct) =>
+        await admin.Retry(id, body.Value.Reason, caller.Actor, ct) ? Reply.NoContent() : Problem.NotFound;
+}
+
+/// <summary>A message that need not be handled any more is taken away for good; kept with the reason and with who said so.</summary>
+[Tags("operations")]
+public static class DiscardDeadLetter
+{
+    public sealed record Request([MinRunes(1), MaxRunes(500)] string Reason);
+
+    [WolverinePost("/ops/dead-letters/{id:guid}/discard"), Staff("admin"), Idempotent]
+    [Answers(204)]
+    public static async Task<IResult> Post(Guid id, Body<Request> body, CurrentCaller caller, Maintenance admin, CancellationToken ct) =>
+        await admin.Discard(id, body.Value.Reason, caller.Actor, ct) ? Reply.NoContent() : Problem.NotFound;
+}

@@ -1,0 +1,21 @@
+using PowerCrm.Store;
+using PowerCrm.Web;
+using Wolverine.Http;
+
+namespace PowerCrm.Host.Operations;
+
+/// <summary>Messages that could not be handled, the oldest first: which reaction, which kind of error, never the content.</summary>
+[Tags("operations")]
+public static class ListDeadLetters
+{
+    /// <param name="State"><c>parked</c>, or <c>retrying</c>: a host will take it up.</param>
+    public sealed record Item(Guid Id, string Reaction, string Message, string Error, DateTimeOffset SentAt, string State);
+
+    [WolverineGet("/ops/dead-letters"), Staff("admin", "auditor")]
+    [Answers<PageOf<Item>>, Refuses("cursor_invalid")]
+    public static async Task<IResult> Get(Page page, Maintenance admin, CancellationToken ct) =>
+        Reply.Ok(page.Cut((await admin.DeadLetters(ct)).Select(Of), it => it.Id)).With("Cache-Control", "no-store");
+
+    private static Item Of(DeadLetter it) =>
+        new(it.Id, it.Reaction, it.Message, it.Error, it.SentAt, it.Retrying ? "retrying" : "parked");
+}

@@ -1,0 +1,23 @@
+using PowerCrm.Store;
+using PowerCrm.Web;
+using Wolverine.Http;
+
+namespace PowerCrm.Host.Operations;
+
+/// <summary>Calls to vendors of which nobody knows whether they arrived, the oldest first. None is repeated by itself.</summary>
+[Tags("operations")]
+public static class ListUnknownCalls
+{
+    /// <param name="Call">Its stored name, such as <c>tell_applicant</c>.</param>
+    /// <param name="Cause">The event that it was made for.</param>
+    /// <param name="RegistrationId">The stream that it belongs to.</param>
+    /// <param name="State"><c>unknown</c>, or <c>again</c>: asked for once more, and not made yet.</param>
+    public sealed record Item(Guid Id, string Call, Guid Cause, Guid RegistrationId, DateTimeOffset AttemptedAt, string State);
+
+    [WolverineGet("/ops/unknown-calls"), Staff("admin", "auditor")]
+    [Answers<PageOf<Item>>, Refuses("cursor_invalid")]
+    public static async Task<IResult> Get(Page page, Maintenance admin, CancellationToken ct) =>
+        Reply.Ok(page.Cut((await admin.Unknown(ct)).Select(Of), it => it.Id)).With("Cache-Control", "no-store");
+
+    private static Item Of(UnknownCall it) => new(it.Id, it.Call, it.Cause, it.Stream, it.AttemptedAt, it.State);
+}

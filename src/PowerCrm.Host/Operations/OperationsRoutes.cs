@@ -1,0 +1,21 @@
+using PowerCrm.Web;
+
+namespace PowerCrm.Host.Operations;
+
+/// <summary>
+/// For operators: what the command line shows and does, for the console. Auditors read it. Ids, names and numbers only; never the body of a
+/// message.
+/// </summary>
+internal static class OperationsRoutes
+{
+    public static void Describe()
+    {
+        ProblemCatalogue.Add("call_not_unknown", 409, "该调用已处理，或正在等待重新执行。",
+            "That call was decided about already, or waits to be made again.");
+        ProblemCatalogue.Add("rebuild_running", 409, "已有重建正在进行，请稍候。", "A rebuild is running; try again later.");
+        ProblemCatalogue.AddFault("outcome_unknown", "只能是 done 或 again。", "Either done or again.");
+    }
+
+    /// <summary>Streams; the other routes are endpoints of Wolverine.</summary>
+    public static void Map(IEndpointRouteBuilder app) => RebuildProjection.Map(app);
+}

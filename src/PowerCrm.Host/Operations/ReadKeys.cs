@@ -1,0 +1,33 @@
+using Npgsql;
+using PowerCrm.Store;
+using PowerCrm.Web;
+using Wolverine.Http;
+
+namespace PowerCrm.Host.Operations;
+
+/// <summary>Which master key is in use and since when, and how many persons have a key of their own; no secret.</summary>
+[Tags("operations")]
+public static class ReadKeys
+{
+    /// <param name="Opens">Whether this host's master key opens what is sealed here; null: nothing is sealed yet.</param>
+    public sealed record Answer(MasterShown Master, bool? Opens, SubjectsShown Subjects);
+
+    /// <param name="Name">Tells it from other keys, and nothing of it.</param>
+    /// <param name="Since">When it first sealed something in this database; null: nothing yet.</param>
+    public sealed record MasterShown(string Name, DateTimeOffset? Since, int? AgeDays);
+
+    /// <param name="Live">Persons (and rounds of papers) with a key.</param>
+    /// <param name="Destroyed">Those who were erased: nothing of theirs can be opened again.</param>
+    public sealed record SubjectsShown(long Live, long Destroyed, DateTimeOffset? NewestAt);
+
+    [WolverineGet("/ops/keys"), Staff("admin", "auditor")]
+    [Answers<Answer>]
+    public static async Task<IResult> Get(MasterKey master, NpgsqlDataSource database, DatabaseClock clock, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var (count, opens, now) = (await KeyRing.Count(connection, ct), await KeyRing.Opens(connection, master, ct), await clock.Now(ct));
+        var age = count.First is { } first ? (int?)Math.Max(0, (now - first).Days) : null;
+        return Reply.Ok(new Answer(new MasterShown(master.Name, count.First, age), opens,
+            new SubjectsShown(count.Live, count.Destroyed, count.Last))).With("Cache-Control", "no-store");
+    }
+}

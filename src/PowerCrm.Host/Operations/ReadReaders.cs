@@ -1,0 +1,17 @@
+using PowerCrm.Store;
+using PowerCrm.Web;
+using Wolverine.Http;
+
+namespace PowerCrm.Host.Operations;
+
+/// <summary>How far behind the log everything is that follows it: read models, seals, what falls due, messages to reactions.</summary>
+[Tags("operations")]
+public static class ReadReaders
+{
+    public sealed record Answer(IReadOnlyList<Reader> Items);
+
+    [WolverineGet("/ops/readers"), Staff("admin", "auditor")]
+    [Answers<Answer>]
+    public static async Task<IResult> Get(Maintenance admin, CancellationToken ct) =>
+        Reply.Ok(new Answer(await admin.Readers(ct))).With("Cache-Control", "no-store");
+}

@@ -1,0 +1,74 @@
+using Microsoft.Extensions.Options;
+using PowerCrm.Contracts;
+using PowerCrm.Store;
+using PowerCrm.Vendors;
+using PowerCrm.Web;
+using Wolverine.Http;
+
+namespace PowerCrm.Host.Operations;
+
+/// <summary>How the vendors are, by what this host saw of them and what the product counts; none is called.</summary>
+[Tags("operations")]
+public static class ReadVendors
+{
+    /// <param name="Services">As this host saw them since it started.</param>
+    /// <param name="Allowances">Budgets of ours and credits of applicants, over all hosts.</param>
+    /// <param name="UnknownCalls">See <c>GET /ops/unknown-calls</c>.</param>
+    public sealed record Answer(IReadOnlyList<Service> Services, IReadOnlyList<Allowance> Allowances, int UnknownCalls);
+
+    /// <param name="Name">A kind of call: <c>wechat</c>, <c>wechat-token</c>, <c>sms</c>, <c>ocr</c>, <c>registry</c> or
+    /// <c>blobs</c>.</param>
+    /// <param name="Provider">Whom the configuration names.</param>
+    /// <param name="Circuit"><c>closed</c> (calls go out), <c>open</c> (they are kept back for a while after many faults),
+    /// <c>half_open</c>, or <c>unused</c>.</param>
+    /// <param name="LastFault"><c>http_503</c> and the like, <c>unanswered</c>, or <c>not_sent</c>.</param>
+    public sealed record Service(string Name, string Provider, bool Configured, bool Sandbox, string Circuit, long Calls, long Faults,
+        string? LastFault, DateTimeOffset? LastFaultAt);
+
+    public sealed record Allowance(string Service, string Code, string? Of, long Used, long Most, long Left);
+
+    [WolverineGet("/ops/vendors"), Staff("admin", "auditor")]
+    [Answers<Answer>]
+    public static async Task<IResult> Get(VendorHealth health, IEnumerable<IVendorAllowance> sources, Maintenance admin, HttpContext http,
+        CancellationToken ct)
+    {
+        var allowances = new List<Allowance>();
+        foreach (var source in sources)
+            allowances.AddRange((await source.Read(ct)).Select(a =>
+                new Allowance(a.Service, a.Code, a.Of, a.Used, a.Most, Math.Max(0, a.Most - a.Used))));
+        var services = health.All.Select(seen => Of(seen, http.RequestServices)).ToList();
+        return Reply.Ok(new Answer(services, allowances, (await admin.Unknown(ct)).Count)).With("Cache-Control", "no-store");
+    }
+
+    private static Service Of(VendorHealth.Seen it, IServiceProvider services)
+    {
+        var (provider, configured, local) = Chosen(it.Service, services);
+        return new Service(it.Service, provider, configured, local, it.Circuit, it.Calls, it.Faults, it.LastFault, it.LastFaultAt);
+    }
+
+    private static (string Provider, bool Configured, bool Sandbox) Chosen(string service, IServiceProvider services)
+    {
+        switch (service)
+        {
+            case "wechat" or "wechat-token":
+                var wechat = Options<WechatOptions>(services);
+                return ("wechat", wechat.IsConfigured, wechat.IsLoopback);
+            case "sms":
+                var sms = Options<SmsOptions>(services);
+                return (sms.Provider, sms.IsConfigured, sms.IsLoopback);
+            case "ocr":
+                var ocr = Options<OcrOptions>(services);
+                return (ocr.Provider, ocr.Provider != OcrProviders.Tencent || ocr.HasKeys, Loopback(ocr.BaseUrl));
+            case "registry":
+                var registry = Options<RegistryOptions>(services);
+                return (registry.Provider, registry.Provider == "local" || registry.BaseUrl.Length > 0, Loopback(registry.BaseUrl));
+            default:
+                var blobs = Options<BlobOptions>(services);
+                return (blobs.Provider, blobs.Provider == "disk" || blobs.Url.Length > 0, Loopback(blobs.Url));
+        }
+    }
+
+    private static bool Loopback(string url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.IsLoopback;
+
+    private static T Options<T>(IServiceProvider services) where T : class => services.GetRequiredService<IOptions<T>>().Value;
+}

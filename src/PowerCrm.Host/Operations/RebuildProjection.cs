@@ -1,0 +1,144 @@
+using System.Threading.Channels;
+using Npgsql;
+using PowerCrm.Store;
+using PowerCrm.Web;
+
+namespace PowerCrm.Host.Operations;
+
+/// <summary>
+/// A read model is built anew beside the live one and takes its place; progress comes as events. One at a time over all hosts. Whoever
+/// closes the stream ends the rebuild, and the next one goes on where it was.
+/// </summary>
+internal static class RebuildProjection
+{
+    // One connection holds it while the rebuild runs, so that a host that dies lets go of it.
+    private const long Lock = 5080_0013;
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(15);
+
+    public sealed record Request([MinRunes(1), MaxRunes(500)] string Reason);
+
+    /// <param name="Phase"><c>build</c>, <c>swap</c> or <c>compare</c>.</param>
+    public sealed record Progress(string Projection, string Phase, long Done, long Total);
+
+    /// <param name="Different">Rows that were wrong in the live table, as are <paramref name="OnlyOld"/> and
+    /// <paramref name="OnlyNew"/>.</param>
+    /// <param name="Moved">Rows that were written while it ran.</param>
+    public sealed record Finished(string Projection, long Events, long Documents, long Same, long Different, long OnlyOld, long OnlyNew,
+        long Moved, long TookMs, long LockedMs);
+
+    /// <param name="Code"><c>event_not_applicable</c> (with its number), or <c>failed</c>: the log of the host says more.</param>
+    public sealed record Failed(string Projection, string Code, long? Event);
+
+    public static void Map(IEndpointRouteBuilder app) => app.MapPost("/ops/projections/{name}/rebuild", Handle)
+        .RequireStaff("admin").WithName(nameof(RebuildProjection)).WithTags("operations").Refuses("rebuild_running")
+        .Produces<Progress>(StatusCodes.Status200OK, ServerSentEvents.ContentType);
+
+    private static async Task<IResult> Handle(string name, Body<Request> body, CurrentCaller caller, Maintenance admin,
+        NpgsqlDataSource database, HttpContext http, IHostApplicationLifetime host, ILogger<Finished> log)
+    {
+        if (!admin.Projections.Contains(name))
+            return Problem.NotFound;
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, host.ApplicationStopping);
+        var ct = ending.Token;
+        await using var guard = await database.OpenConnectionAsync(ct);
+        if (!await Ask(guard, "select pg_try_advisory_lock($1)", ct))
+            return new Problem("rebuild_running") { RetryAfter = TimeSpan.FromSeconds(5) };
+        try
+        {
+            await admin.Record("rebuild", name, body.Value.Reason, caller.Actor, ct);
+            return await Run(name, admin, http, log, ending);
+        }
+        finally
+        {
+            if (guard.FullState == System.Data.ConnectionState.Open)
+                await Ask(guard, "select pg_advisory_unlock($1)", CancellationToken.None);
+        }
+    }
+
+    private static async Task<IResult> Run(string name, Maintenance admin, HttpContext http, ILogger log, CancellationTokenSource ending)
+    {
+        // Only the newest step counts for somebody who watches.
+        var steps = Channel.CreateBounded<RebuildStep>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
+        var (ct, rebuild) = (ending.Token, Rebuild(name, admin, steps.Writer, ending.Token));
+        ServerSentEvents? stream = null;
+        ServerSentEvents Stream() => stream ??= new ServerSentEvents(http);
+        try
+        {
+            long id = 0;
+            while (await Waited(steps.Reader, ct) is { } more)
+                if (!more)
+                    await Stream().Comment("still here", ct);
+                else if (steps.Reader.TryRead(out var step))
+                    await Stream().Send("progress", ++id, new Progress(step.Projection, step.Phase, step.Done, step.Total), ct);
+            var it = await rebuild;
+            await Stream().Send("done", ++id, new Finished(it.Projection, it.Events, it.Documents, it.Same, it.Different, it.OnlyOld,
+                it.OnlyNew, it.Moved, (long)it.Took.TotalMilliseconds, (long)it.Locked.TotalMilliseconds), ct);
+        }
+        // The command line runs one: it knows nothing of the lock above.
+        catch (RebuildRunningException) when (stream is null)
+        {
+            return new Problem("rebuild_running") { RetryAfter = TimeSpan.FromSeconds(5) };
+        }
+        catch (Exception) when (ct.IsCancellationRequested)
+        {
+            // The client went, or the host stops. What was built stays, and the next rebuild goes on with it.
+        }
+        catch (Exception e) when (e is not IOException)
+        {
+            var seq = (e as InapplicableEventException)?.Sequence;
+            Log.RebuildFailed(log, name, e.GetType().Name, seq);
+            await Stream().Send("failed", 0, new Failed(name, seq is null ? "failed" : "event_not_applicable", seq), ct);
+        }
+        finally
+        {
+            // Nothing of it may go on when the lock is given back.
+            await ending.CancelAsync();
+            await ((Task)rebuild).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        return Results.Empty;
+    }
+
+    private static async Task<Rebuilt> Rebuild(string name, Maintenance admin, ChannelWriter<RebuildStep> steps, CancellationToken ct)
+    {
+        try
+        {
+            return await admin.Rebuild(name, new Steps(steps), ct);
+        }
+        finally
+        {
+            steps.TryComplete();
+        }
+    }
+
+    /// <summary>True: there is a step. False: it was quiet for a while. Null: there will be none.</summary>
+    private static async Task<bool?> Waited(ChannelReader<RebuildStep> steps, CancellationToken ct)
+    {
+        using var quiet = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        quiet.CancelAfter(Quiet);
+        try
+        {
+            return await steps.WaitToReadAsync(quiet.Token) ? true : null;
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private static async Task<bool> Ask(NpgsqlConnection connection, string sql, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(sql, connection) { Parameters = { new NpgsqlParameter<long> { TypedValue = Lock } } };
+        return await command.ExecuteScalarAsync(ct) is true;
+    }
+
+    private sealed class Steps(ChannelWriter<RebuildStep> to) : IProgress<RebuildStep>
+    {
+        public void Report(RebuildStep value) => to.TryWrite(value);
+    }
+}
+
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Error, "Rebuilding {Projection} failed with {Type} (event {Sequence})")]
+    public static partial void RebuildFailed(ILogger log, string projection, string type, long? sequence);
+}

@@ -1,0 +1,27 @@
+using PowerCrm.Store;
+using PowerCrm.Web;
+using Wolverine.Http;
+
+namespace PowerCrm.Host.Operations;
+
+/// <summary>
+/// An operator has found out about a call: it arrived (done), or it is to be made once more (again). Kept with the reason.
+/// </summary>
+[Tags("operations")]
+public static class ResolveUnknownCall
+{
+    public sealed record Request(string Outcome, [MinRunes(1), MaxRunes(500)] string Reason);
+
+    [WolverinePost("/ops/unknown-calls/{id:guid}/resolve"), Staff("admin"), Idempotent]
+    [Answers(204), Refuses("call_not_unknown")]
+    public static async Task<IResult> Post(Guid id, Body<Request> body, CurrentCaller caller, Maintenance admin, CancellationToken ct)
+    {
+        var (outcome, reason) = (body.Value.Outcome, body.Value.Reason);
+        if (outcome is not ("done" or "again"))
+            return Problem.Invalid(new Fault("/outcome", "outcome_unknown"));
+        if ((await admin.Unknown(ct)).FirstOrDefault(c => c.Id == id) is not { } call)
+            return Problem.NotFound;
+        return await admin.Resolve(call.Call, call.Cause, outcome == "again", reason, caller.Actor, ct)
+            ? Reply.NoContent() : new Problem("call_not_unknown");
+    }
+}

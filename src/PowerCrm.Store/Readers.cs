@@ -1,0 +1,67 @@
+using Dapper;
+using Npgsql;
+
+namespace PowerCrm.Store;
+
+/// <summary>One that follows the log, or takes what waits, and how far behind it is.</summary>
+/// <param name="Kind"><c>inline_projection</c>, <c>projection</c>, <c>subscription</c>, <c>high_water_mark</c>, <c>due</c> (the drainer of
+/// what falls due) or <c>messages</c> (what waits for reactions).</param>
+/// <param name="Position">The last event that was read; null for those that read no log.</param>
+/// <param name="Behind">Events, rows or messages that wait.</param>
+/// <param name="BehindSeconds">How long the oldest of them waits; null where nothing tells.</param>
+/// <param name="State"><c>current</c>, <c>behind</c>, or <c>late</c>: something waits for longer than a minute, so the reader stopped or
+/// nobody runs it.</param>
+public sealed record Reader(string Name, string Kind, long? Position, long Behind, long? BehindSeconds, string State);
+
+/// <summary>Where everything stands that follows the log.</summary>
+internal static class Readers
+{
+    private const long Late = 60;
+
+    // Of Marten's shards, also of those that never ran and have no row yet.
+    private const string Shards = """
+        select coalesce(p.name, n.name) as name, coalesce(p.last_seq_id, 0) as position,
+            (select count(*) from mt_events e where e.seq_id > coalesce(p.last_seq_id, 0)) as behind,
+            extract(epoch from powercrm_now() - (
+                select e.timestamp from mt_events e
+                where e.seq_id > coalesce(p.last_seq_id, 0)
+                order by e.seq_id
+                limit 1))::bigint as seconds
+        from mt_event_progression p
+        full join unnest(@names) as n (name) on n.name = p.name
+        order by 1
+        """;
+
+    private const string Waiting = """
+        select count(*) as behind, extract(epoch from powercrm_now() - min(at))::bigint as seconds from pc_due where at <= powercrm_now()
+        """;
+
+    private const string Messages = "select count(*) from wolverine.wolverine_incoming_envelopes where status <> 'Handled'";
+
+    public static async Task<IReadOnlyList<Reader>> Read(NpgsqlDataSource source, StoreRegistry registry, CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        var end = await LogPages.Last(connection, null, ct);
+        var daemons = registry.ReadModels.Where(m => !m.Inline).ToDictionary(m => m.Progress, m => m.Name, StringComparer.Ordinal);
+        var shards = await connection.QueryAsync<(string Name, long Position, long Behind, long? Seconds)>(new CommandDefinition(
+            Shards, new { names = daemons.Keys.ToArray() }, cancellationToken: ct));
+        var (due, dueSeconds) = await connection.QuerySingleAsync<(long, long?)>(new CommandDefinition(Waiting, cancellationToken: ct));
+        var messages = await connection.ExecuteScalarAsync<long>(new CommandDefinition(Messages, cancellationToken: ct));
+        return
+        [
+            .. registry.ReadModels.Where(m => m.Inline).Select(m => Of(m.Name, "inline_projection", end, 0, null)),
+            .. shards.Select(s => Of(daemons.GetValueOrDefault(s.Name) ?? s.Name.Replace(":All", "", StringComparison.Ordinal),
+                daemons.ContainsKey(s.Name) ? "projection"
+                    : s.Name.StartsWith("HighWater", StringComparison.Ordinal) ? "high_water_mark" : "subscription",
+                s.Position, s.Behind, s.Seconds)),
+            Of("due", "due", null, due, dueSeconds),
+            Of("reactions", "messages", null, messages, null),
+        ];
+    }
+
+    private static Reader Of(string name, string kind, long? position, long behind, long? seconds)
+    {
+        var waits = behind == 0 ? null : seconds is { } s ? Math.Max(0, s) : seconds;
+        return new Reader(name, kind, position, behind, waits, behind == 0 ? "current" : waits >= Late ? "late" : "behind");
+    }
+}

@@ -1,0 +1,70 @@
+using System.Collections.Concurrent;
+using Polly.CircuitBreaker;
+
+namespace PowerCrm.Vendors;
+
+/// <summary>What this host has seen of the vendors since it started: answers, faults, and whether a breaker keeps calls back.</summary>
+public sealed class VendorHealth(TimeProvider time)
+{
+    private readonly ConcurrentDictionary<string, Entry> entries = new(StringComparer.Ordinal);
+
+    /// <param name="Circuit"><c>closed</c> (calls go out), <c>open</c> (they are kept back), <c>half_open</c> (one tries) or
+    /// <c>unused</c>.</param>
+    /// <param name="LastFault"><c>http_503</c> and the like, <c>unanswered</c>, <c>not_sent</c>.</param>
+    public sealed record Seen(string Service, string Circuit, long Calls, long Faults, string? LastFault, DateTimeOffset? LastFaultAt);
+
+    /// <summary>All kinds of calls, those that were never made included.</summary>
+    public IReadOnlyList<Seen> All => [.. Pipelines.Names.Select(n => Of(n).Show(n))];
+
+    internal CircuitBreakerStateProvider Breaker(string pipeline) => Of(pipeline).Breaker;
+
+    internal Exchange Note(string pipeline, Exchange exchange)
+    {
+        Of(pipeline).Note(exchange switch
+        {
+            Exchange.Replied { Status: < 500 } => null,
+            Exchange.Replied replied => $"http_{replied.Status}",
+            Exchange.NotSent => "not_sent",
+            _ => "unanswered",
+        }, time.GetUtcNow());
+        return exchange;
+    }
+
+    private Entry Of(string pipeline) => entries.GetOrAdd(pipeline, _ => new Entry());
+
+    private sealed class Entry
+    {
+        private readonly Lock guard = new();
+        private long calls, faults;
+        private string? last;
+        private DateTimeOffset? at;
+
+        public CircuitBreakerStateProvider Breaker { get; } = new();
+
+        public void Note(string? fault, DateTimeOffset now)
+        {
+            lock (guard)
+            {
+                calls++;
+                if (fault is null)
+                    return;
+                faults++;
+                (last, at) = (fault, now);
+            }
+        }
+
+        public Seen Show(string name)
+        {
+            lock (guard)
+                return new Seen(name, Circuit(), calls, faults, last, at);
+        }
+
+        // The state is known from the first call on: then the pipeline is built.
+        private string Circuit() => calls == 0 ? "unused" : Breaker.CircuitState switch
+        {
+            CircuitState.Open or CircuitState.Isolated => "open",
+            CircuitState.HalfOpen => "half_open",
+            _ => "closed",
+        };
+    }
+}

@@ -1,0 +1,43 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using Wolverine.Http;
+
+namespace PowerCrm.Web;
+
+/// <summary>The policy in force of a kind, and all versions there were: when, by whom, why.</summary>
+[Tags("policies")]
+public static class ReadPolicies
+{
+    /// <param name="Version">0: the one that the build brings along.</param>
+    /// <param name="Policy">The content; its members are those that the kind's <c>validate</c> takes.</param>
+    public sealed record Answer(string Kind, int Version, string Name, JsonNode? Policy, IReadOnlyList<Item> Items);
+
+    public sealed record Item(int Version, string Name, DateTimeOffset? At, string? By, string? Reason);
+
+    [WolverineGet("/policies/{kind}"), Staff("admin", "auditor")]
+    [Answers<Answer>]
+    public static async Task<IResult> Get(string kind, PolicyVersions policies, CancellationToken ct)
+    {
+        if (policies.Find(kind) is not { } known)
+            return Problem.NotFound;
+        var all = await policies.All(known, ct);
+        return Reply.Ok(new Answer(kind, all[0].Version, all[0].Name, JsonNode.Parse(all[0].Content),
+            [.. all.Select(p => new Item(p.Version, p.Name, p.At, p.By, p.Reason))]), all[0].Version)
+            .With("Cache-Control", "private, no-cache");
+    }
+}
+
+/// <summary>One version of a policy, as it was when it was in force.</summary>
+[Tags("policies")]
+public static class ReadPolicyVersion
+{
+    public sealed record Answer(string Kind, int Version, string Name, JsonNode? Policy, DateTimeOffset? At, string? By, string? Reason);
+
+    [WolverineGet("/policies/{kind}/{version:int}"), Staff("admin", "auditor")]
+    [Answers<Answer>]
+    public static async Task<IResult> Get(string kind, int version, PolicyVersions policies, CancellationToken ct) =>
+        policies.Find(kind) is { } known && (await policies.All(known, ct)).FirstOrDefault(p => p.Version == version) is { } it
+            ? Reply.Ok(new Answer(kind, it.Version, it.Name, JsonNode.Parse(it.Content), it.At, it.By, it.Reason))
+                .With("Cache-Control", "private, no-cache")
+            : Problem.NotFound;
+}

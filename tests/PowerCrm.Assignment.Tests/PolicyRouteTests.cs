@@ -1,0 +1,92 @@
+using System.Text.Json.Nodes;
+
+namespace PowerCrm.Assignment.Tests;
+
+/// <summary>Policies over HTTP; the host is this class's own, since a policy holds for all.</summary>
+public class PolicyRouteTests(CustomersHost app) : IClassFixture<CustomersHost>
+{
+    private static readonly object LoadFirst = new
+    {
+        bands = (object[])[new { name = "CAP_SMALL", weight = 0.25m, belowKva = 400m }, new { name = "CAP_LARGE", weight = 1m }],
+        criteria = (string[])["load", "specialty"],
+    };
+
+    [Fact]
+    public async Task an_activated_policy_decides_from_then_on_and_its_version_is_named()
+    {
+        var (admin, skilled, free) = (await app.Staff("admin"), await app.Manager("330106", 10, "KV10"), await app.Manager("330106"));
+        var before = (await admin.Get("/policies/assignment")).ShouldBe(200);
+        (before.Version, before["name"].GetValue<string>(), before.Tag).ShouldBe((0, "2026-1", "\"0\""));
+        var first = await app.Approve("330106");
+        (await skilled.Get($"/customers/{first}")).ShouldBe(200);
+
+        var body = new { policy = LoadFirst, reason = "负载优先" };
+        (await admin.Post("/policies/assignment/activate", body)).ShouldBeProblem(428, "precondition_required");
+        (await admin.Post("/policies/assignment/activate", body, 7)).ShouldBeProblem(412, "version_mismatch")["version"]
+            .GetValue<int>().ShouldBe(0);
+        (await skilled.Post("/policies/assignment/activate", body, 0)).ShouldBeProblem(403, "forbidden");
+        (await admin.Post("/policies/assignment/activate", new { policy = new { bands = Array.Empty<object>() }, reason = "r" }, 0))
+            .ShouldBeProblem(400, "validation_failed");
+        var done = (await admin.Post("/policies/assignment/activate", body, 0, ("Idempotency-Key", "one"))).ShouldBe(200);
+        (done.Version, done["name"].GetValue<string>(), done.Tag).ShouldBe((1, "assignment-1", "\"1\""));
+        (await admin.Post("/policies/assignment/activate", body, 0, ("Idempotency-Key", "one"))).ShouldBe(200).Text.ShouldBe(done.Text);
+        (await admin.Post("/policies/assignment/activate", body, 0)).ShouldBeProblem(412, "version_mismatch");
+
+        var second = await app.Approve("330106");
+        (await free.Get($"/customers/{second}")).ShouldBe(200);
+        (await app.Value<string>("select data -> 'Why' ->> 'Policy' from mt_events where stream_id = @second and type = 'manager_assigned'",
+            new { second })).ShouldBe("assignment-1");
+
+        var now = (await admin.Get("/policies/assignment")).ShouldBe(200);
+        now["policy"]["criteria"]![0]!.GetValue<string>().ShouldBe("load");
+        now.Items.Select(i => (i!["version"]!.GetValue<int>(), i["reason"]?.GetValue<string>(), i["by"]?.GetValue<string>()))
+            .ShouldBe([(1, "负载优先", $"staff:{admin.Id}"), (0, null, null)]);
+        (await admin.Get("/policies/assignment/0")).ShouldBe(200)["name"].GetValue<string>().ShouldBe("2026-1");
+        (await admin.Get("/policies/assignment/9")).ShouldBeProblem(404, "not_found");
+        (await admin.Get("/policies/weather")).ShouldBeProblem(404, "not_found");
+        (await (await app.Staff("auditor")).Get("/policies/assignment")).ShouldBe(200);
+        (await skilled.Get("/policies/assignment")).ShouldBeProblem(403, "forbidden");
+
+        var changes = (await admin.Post("/policies/assignment/diff", new { from = 0, to = 1 })).ShouldBe(200)["changes"].AsArray();
+        changes.Select(c => c!["pointer"]!.GetValue<string>()).ShouldBe(["/bands", "/criteria/0", "/criteria/1"]);
+        (await admin.Post("/policies/assignment/diff", new { policy = LoadFirst })).ShouldBe(200)["changes"].AsArray().ShouldBeEmpty();
+        (await admin.Post("/policies/assignment/diff", new { from = 9, to = 1 })).ShouldBeProblem(400, "validation_failed");
+    }
+
+    [Fact]
+    public async Task what_is_wrong_is_said_before_it_is_activated()
+    {
+        var admin = await app.Staff("admin");
+        (await admin.Post("/policies/assignment/validate", new { policy = LoadFirst })).ShouldBe(200)["valid"].GetValue<bool>()
+            .ShouldBeTrue();
+        var wrong = (await admin.Post("/policies/assignment/validate",
+            new { policy = new { bands = (object[])[new { name = "A", weight = 2m }], criteria = (string[])["luck"] } })).ShouldBe(200);
+        wrong["valid"].GetValue<bool>().ShouldBeFalse();
+        wrong["errors"].AsArray().Select(e => $"{e!["pointer"]} {e["code"]}")
+            .ShouldBe(["/policy/bands/0/weight out_of_range", "/policy/criteria/0 criterion_unknown"]);
+        (await admin.Post("/policies/assignment/validate", new { policy = LoadFirst, more = 1 })).ShouldBeProblem(400, "unknown_member");
+    }
+
+    [Fact]
+    public async Task history_is_simulated_and_nothing_is_changed()
+    {
+        var (admin, skilled, free) = (await app.Staff("admin"), await app.Manager("330108", 10, "KV10"), await app.Manager("330108"));
+        for (var i = 0; i < 3; i++)
+            await app.Approve("330108");
+        var events = await app.Value<long>("select count(*) from mt_events");
+        var body = new { policy = new { bands = (object[])[new { name = "ALL", weight = 1m }], criteria = (string[])["load"] },
+            from = "2026-01-01T00:00:00Z", to = "2027-01-01T00:00:00Z" };
+        (await skilled.Post("/assignment/simulations", body)).ShouldBeProblem(403, "forbidden");
+        (await admin.Post("/assignment/simulations", new { body.policy, from = body.to, to = body.from }))
+            .ShouldBeProblem(400, "validation_failed");
+
+        var result = (await admin.Post("/assignment/simulations", body)).ShouldBe(200);
+
+        JsonNode Of(Guid manager) => result["managers"].AsArray().Single(m => m!["managerId"]!.GetValue<Guid>() == manager)!;
+        var actual = (Of(skilled.Id)["actual"]!.GetValue<int>(), Of(free.Id)["actual"]!.GetValue<int>());
+        (actual.Item1 + actual.Item2).ShouldBe(3);
+        var simulated = new[] { Of(skilled.Id)["simulated"]!.GetValue<int>(), Of(free.Id)["simulated"]!.GetValue<int>() };
+        simulated.Order().ShouldBe([1, 2]);
+        (await app.Value<long>("select count(*) from mt_events")).ShouldBe(events);
+    }
+}

@@ -1,0 +1,54 @@
+using static PowerCrm.Assignment.Tests.Managers;
+using static PowerCrm.Testing.Happened;
+
+namespace PowerCrm.Assignment.Tests;
+
+/// <summary>What a policy may say, and what the choice makes of it.</summary>
+public class PolicyTests
+{
+    private static readonly AssignmentPolicy.Band Rest = new("ALL", 1);
+
+    [Fact]
+    public void the_one_that_the_build_brings_along_is_valid_and_the_same_there_and_back()
+    {
+        var written = (AssignmentPolicy)AssignmentPolicy.BuiltIn.Content;
+        written.Faults("").ShouldBeEmpty();
+        var read = written.Named(Policy.Current.Version);
+        read.Bands.ShouldBe(Policy.Current.Bands);
+        read.Criteria.ShouldBe(Policy.Current.Criteria);
+    }
+
+    [Theory]
+    [InlineData("/bands out_of_range")]
+    [InlineData("/bands/0/belowKva bands_order", "A,1,100")]
+    [InlineData("/bands/1/belowKva bands_order", "A,1,100;B,1,100;C,1,")]
+    [InlineData("/bands/0/belowKva bands_order", "A,1,;B,1,")]
+    [InlineData("/bands/1/name repeated_member", "A,1,100;A,1,")]
+    [InlineData("/bands/0/weight out_of_range", "A,1.5,")]
+    [InlineData("/bands/0/weight too_precise", "A,0.123,")]
+    public void what_is_wrong_is_said_at_its_place(string fault, string bands = "")
+    {
+        var policy = new AssignmentPolicy([.. bands.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(b => b.Split(','))
+            .Select(b => new AssignmentPolicy.Band(b[0], decimal.Parse(b[1], System.Globalization.CultureInfo.InvariantCulture),
+                b[2].Length == 0 ? null : decimal.Parse(b[2], System.Globalization.CultureInfo.InvariantCulture)))]);
+        policy.Faults("").Select(f => $"{f.Pointer} {f.Code}").ShouldContain(fault);
+    }
+
+    [Fact]
+    public void criteria_are_known_and_named_once()
+    {
+        new AssignmentPolicy([Rest], []).Faults("").ShouldBeEmpty("whose turn it is decides alone then");
+        new AssignmentPolicy([Rest], ["load", "luck", "load"]).Faults("").Select(f => $"{f.Pointer} {f.Code}")
+            .ShouldBe(["/criteria/1 criterion_unknown", "/criteria/2 criterion_unknown"]);
+    }
+
+    [Fact]
+    public void the_order_of_the_criteria_decides_and_the_explanation_names_the_version()
+    {
+        Contender[] managers = [Manager(1, specialties: ["KV10"], open: 5), Manager(2)];
+        var usual = Choose.Manager(Customer(), managers, Policy.Current, Now);
+        (usual.Manager, usual.Why.Code).ShouldBe((Id(1), "specialty"));
+        var load = Choose.Manager(Customer(), managers, new AssignmentPolicy([Rest], ["load"]).Named("assignment-7"), Now);
+        (load.Manager, load.Why.Code, load.Why.Policy).ShouldBe((Id(2), "load", "assignment-7"));
+    }
+}

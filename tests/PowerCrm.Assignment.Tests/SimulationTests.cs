@@ -1,0 +1,162 @@
+using System.Diagnostics;
+using PowerCrm.Contracts;
+using static PowerCrm.Assignment.Tests.Managers;
+using static PowerCrm.Testing.Happened;
+
+namespace PowerCrm.Assignment.Tests;
+
+/// <summary>History under the policy that made it is what it was; under another one it is what that policy says.</summary>
+public class SimulationTests
+{
+    private static readonly Policy LoadFirst = new AssignmentPolicy([new AssignmentPolicy.Band("ALL", 1)], ["load"]).Named("simulated");
+
+    private static Contender[] Crowd => [Manager(1, capacity: 3, specialties: ["KV10"]), Manager(2, capacity: 4), Manager(3, capacity: 2)];
+
+    [Fact]
+    public void under_the_same_policy_nothing_is_otherwise()
+    {
+        var history = new History(Crowd, Policy.Current);
+        for (var i = 0; i < 12; i++)
+            history.Approve(i);
+        history.Serve(0);
+        history.Decline(1);
+        history.Serve(2);
+        var result = history.Simulate(Policy.Current, Crowd);
+        (result.Different, result.Examples.Count).ShouldBe((0, 0), string.Join('\n', result.Examples));
+        result.Simulated.ShouldBe(result.Actual);
+        result.Actual.Unassignable.ShouldBeGreaterThan(0);
+        result.Managers.ShouldAllBe(m => m.Actual == m.Simulated && m.Load <= 1);
+    }
+
+    [Fact]
+    public void another_policy_spreads_the_load_and_says_for_whom_it_changes()
+    {
+        var history = new History(Crowd, Policy.Current);
+        for (var i = 0; i < 3; i++)
+            history.Approve(i);
+        // Specialty first: all of them are the first manager's.
+        var result = history.Simulate(LoadFirst, Crowd);
+        (result.Choices, result.Different).ShouldBe((3, 2));
+        result.Managers.Select(m => (m.Actual, m.Simulated)).ShouldBe([(3, 1), (0, 1), (0, 1)]);
+        (result.Actual.Gini, result.Simulated.Gini).ShouldBe((0.6667m, 0m));
+        result.Examples.ShouldAllBe(e => e.Actual == Id(1) && e.Simulated != Id(1));
+    }
+
+    [Fact]
+    public void only_choices_of_the_period_count_and_those_before_are_its_load()
+    {
+        var history = new History(Crowd, Policy.Current);
+        for (var i = 0; i < 4; i++)
+            history.Approve(i);
+        var all = history.Simulate(Policy.Current, Crowd);
+        var late = history.Simulate(Policy.Current, Crowd, from: History.At(2), to: History.At(3));
+        (all.Choices, late.Choices).ShouldBe((4, 1));
+        late.Actual.Assigned.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(0, 0, 0)]
+    [InlineData(0, 5, 5)]
+    [InlineData(0.6667, 0, 0, 9)]
+    [InlineData(0.25, 1, 3)]
+    public void gini_is_nought_for_equal_shares(double gini, params int[] given) => Simulation.Gini(given).ShouldBe((decimal)gini);
+
+    [Fact]
+    [Trait("Category", "Slow")]
+    public void the_customers_of_a_real_retailer_take_less_than_a_second()
+    {
+        var managers = Enumerable.Range(1, 82).Select(i => Manager(i, capacity: 60, specialties: i % 3 == 0 ? ["KV10"] : [])).ToArray();
+        var history = new History(managers, Policy.Current);
+        for (var i = 0; i < 2_759; i++)
+            history.Approve(i);
+        history.Simulate(LoadFirst, managers);
+        var started = Stopwatch.GetTimestamp();
+        history.Simulate(LoadFirst, managers).Choices.ShouldBe(2_759);
+        // A second on a quiet machine; this one may be busy with others.
+        Stopwatch.GetElapsedTime(started).ShouldBeLessThan(TimeSpan.FromSeconds(5));
+    }
+
+    /// <summary>Events as the product makes them: each choice with the places that those before took.</summary>
+    private sealed class History(Contender[] managers, Policy policy)
+    {
+        private readonly Dictionary<Guid, Contender> now = managers.ToDictionary(m => m.Id);
+        private readonly Dictionary<Guid, Customer> customers = [];
+        private readonly List<(Guid Customer, DateTimeOffset At, object Event)> events = [];
+        private readonly List<Guid> waiting = [];
+
+        public static DateTimeOffset At(int minute) => Now.AddMinutes(minute);
+
+        private DateTimeOffset Next => At(events.Select(e => e.At).Distinct().Count());
+
+        public void Approve(int number)
+        {
+            var (id, at) = (Number(number), Next);
+            Happen(id, at, Info());
+            Happen(id, at, Approved);
+            Place(id, at);
+        }
+
+        public void Serve(int number)
+        {
+            var (id, at) = (Number(number), Next);
+            Free(id);
+            Happen(id, at, new ServiceStarted(customers[id].Manager!.Value));
+            Drain(at);
+        }
+
+        public void Decline(int number)
+        {
+            var (id, at) = (Number(number), Next);
+            Free(id);
+            Happen(id, at, new AssignmentDeclined(customers[id].Manager!.Value, null));
+            Drain(at);
+            Place(id, at);
+        }
+
+        public Simulation.Result Simulate(Policy other, Contender[] crowd, DateTimeOffset? from = null, DateTimeOffset? to = null)
+        {
+            var simulation = new Simulation(other, crowd, from ?? DateTimeOffset.MinValue, to ?? DateTimeOffset.MaxValue);
+            foreach (var (customer, at, e) in events)
+                simulation.Take(customer, at, e);
+            return simulation.End();
+        }
+
+        private static Guid Number(int number) => Id(5_000 + number);
+
+        private void Drain(DateTimeOffset at)
+        {
+            foreach (var customer in waiting.ToList())
+                Place(customer, at);
+        }
+
+        private void Place(Guid id, DateTimeOffset at)
+        {
+            foreach (var e in Placement.Decide(customers[id], id, [.. now.Values], policy, at).Events)
+            {
+                Happen(id, at, e);
+                waiting.Remove(id);
+                if (e is AssignmentParked)
+                    waiting.Add(id);
+                if (customers[id].Manager is { } manager)
+                    now[manager] = now[manager] with
+                    {
+                        Open = now[manager].Open + 1,
+                        Weight = now[manager].Weight + policy.Of(500).Weight,
+                        LastServed = at,
+                    };
+            }
+        }
+
+        private void Free(Guid id)
+        {
+            var manager = customers[id].Manager!.Value;
+            now[manager] = now[manager] with { Open = now[manager].Open - 1, Weight = now[manager].Weight - policy.Of(500).Weight };
+        }
+
+        private void Happen(Guid id, DateTimeOffset at, object e)
+        {
+            customers[id] = Customer.When(customers.GetValueOrDefault(id, Customer.Initial), e);
+            events.Add((id, at, e));
+        }
+    }
+}

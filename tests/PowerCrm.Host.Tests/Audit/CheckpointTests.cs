@@ -1,0 +1,208 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Dapper;
+using Microsoft.Extensions.DependencyInjection;
+using PowerCrm.Host.Audit;
+using PowerCrm.Host.Tests.Cli;
+using PowerCrm.Host.Tests.Registration;
+using PowerCrm.Host.Tests.Review;
+using PowerCrm.Web;
+
+namespace PowerCrm.Host.Tests.Audit;
+
+/// <summary>Checkpoints, and what the owner of the database could do to a log that has them.</summary>
+[Trait("Category", "Slow")]
+public class CheckpointTests(CheckpointTests.SignedLog log) : IClassFixture<CheckpointTests.SignedLog>
+{
+    private const string Second = "(select seq_id from mt_events where stream_id = @Id and version = 2)";
+    private const string Third = "(select seq_id from mt_events where stream_id = @Id and version = 3)";
+
+    [Theory]
+    [InlineData("a changed byte", "are not what checkpoint",
+        "update mt_events set data = jsonb_set(data, '{CompanyName}', '\"另一家公司\"') where seq_id = " + Third)]
+    [InlineData("a removed event and its seal", "are not what checkpoint",
+        "delete from pc_audit_chain where seq = " + Third + "; delete from mt_events where seq_id = " + Third)]
+    [InlineData("an inserted event with a seal", "are not what checkpoint", """
+        insert into mt_events select (jsonb_populate_record(e, jsonb_build_object('seq_id', -7, 'id', gen_random_uuid(), 'version', 99))).*
+        from mt_events e where e.stream_id = @Id and version = 3;
+        insert into pc_audit_chain select -7, mac, at from pc_audit_chain limit 1
+        """)]
+    [InlineData("two swapped", "are not what checkpoint",
+        "update mt_events set seq_id = case version when 2 then -2 else -3 end where stream_id = @Id and version in (2, 3);"
+        + "update mt_events set seq_id = @low + 3 + seq_id where seq_id in (-2, -3)")]
+    [InlineData("a removed stream with its seals", "are not what checkpoint",
+        "delete from pc_audit_chain where seq in (select seq_id from mt_events where stream_id = @Id); "
+        + "delete from mt_events where stream_id = @Id")]
+    [InlineData("a cut tail", "are not what checkpoint",
+        "delete from pc_audit_chain where seq > @first; delete from mt_events where seq_id > @first")]
+    [InlineData("a cut tail with its checkpoints", "is in the file and not in the database",
+        "delete from pc_audit_chain where seq > @first; delete from mt_events where seq_id > @first; "
+        + "delete from pc_audit_checkpoints where up_to > @first")]
+    [InlineData("a database put back to yesterday", "is in the file and not in the database", """
+        delete from mt_events; insert into mt_events select * from yesterday.mt_events;
+        delete from pc_audit_chain; insert into pc_audit_chain select * from yesterday.pc_audit_chain;
+        delete from pc_audit_checkpoints; insert into pc_audit_checkpoints select * from yesterday.pc_audit_checkpoints
+        """)]
+    [InlineData("a replaced checkpoint", "is not signed by the key",
+        "update pc_audit_checkpoints set events = events - 1 where number = 1")]
+    [InlineData("a checkpoint with another's signature", "is not signed by the key",
+        "update pc_audit_checkpoints set signature = (select signature from pc_audit_checkpoints where number = 1) where number = 2")]
+    [InlineData("a removed checkpoint", "does not follow the one before", "delete from pc_audit_checkpoints where number = 1")]
+    [InlineData("a replaced key", "the key that signs is gone", "update pc_audit_key set sealed = '\\x01'")]
+    public async Task each_tampering_is_found(string what, string found, string tampering)
+    {
+        await using var connection = await log.Host.OpenAsync();
+        (await Violations()).ShouldBeEmpty("another case has left a trace");
+        var low = await connection.ExecuteScalarAsync<long>("select seq_id from mt_events where stream_id = @Id and version = 2",
+            new { log.Applicant.Id });
+        await connection.ExecuteAsync(SignedLog.Unguarded + tampering, new { log.Applicant.Id, low, first = log.First });
+        try
+        {
+            (await Violations()).ShouldContain(v => v.Contains(found), what);
+        }
+        finally
+        {
+            await connection.ExecuteAsync(SignedLog.Undo);
+        }
+    }
+
+    [Fact]
+    public async Task they_are_listed_with_the_key_that_checks_them()
+    {
+        var page = (await log.Auditor.Get("/audit/checkpoints?limit=1")).ShouldBe(200);
+        page.Items[0]!["number"]!.GetValue<long>().ShouldBe(2);
+        var rest = (await log.Auditor.Get("/audit/checkpoints?limit=1&cursor=" + page["nextCursor"].GetValue<string>())).ShouldBe(200);
+        rest.Items.ShouldHaveSingleItem()!["number"]!.GetValue<long>().ShouldBe(1);
+        rest.Body["nextCursor"].ShouldBeNull();
+        using var key = RSA.Create();
+        key.ImportFromPem(page["publicKey"].GetValue<string>());
+        foreach (var it in new[] { page, rest }.Select(a => a.Items[0]!.Deserialize<Checkpoint>(WebJson.Options)!))
+        {
+            key.VerifyData(it.Stated, Convert.FromBase64String(it.Signature), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+                .ShouldBeTrue();
+            (await File.ReadAllLinesAsync(log.Host.Checkpoints))[it.Number - 1]
+                .ShouldBe(JsonSerializer.Serialize(it, WebJson.Options));
+        }
+        (await log.Auditor.Get("/audit/verify"))["checkpoint"]["number"]!.GetValue<long>().ShouldBe(2);
+        (await (await Desk.Of(log.Host)).Get("/audit/checkpoints")).ShouldBeProblem(403, "forbidden");
+    }
+
+    [Fact]
+    public async Task an_operator_prints_the_key_and_verifies()
+    {
+        var key = await Typed.Run(log.Host, "audit", "key");
+        key.Exit.ShouldBe(0, key.Complained);
+        key.Said.ShouldBe((await log.Auditor.Get("/audit/checkpoints"))["publicKey"].GetValue<string>().Trim());
+        var verify = await Typed.Run(log.Host, "audit", "verify", "--json");
+        verify.Exit.ShouldBe(0, verify.Said + verify.Complained);
+        JsonNode.Parse(verify.Said)!.AsArray().Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task a_file_that_a_crash_cut_short_is_made_whole()
+    {
+        var whole = await File.ReadAllTextAsync(log.Host.Checkpoints);
+        var checkpoints = log.Host.Services.GetRequiredService<Checkpoints>();
+        await File.WriteAllTextAsync(log.Host.Checkpoints, whole[..^40]);
+        (await checkpoints.Keep(CancellationToken.None)).ShouldBe(Checkpoints.Kept.Done);
+        (await checkpoints.File.Read(CancellationToken.None)).Select(c => c.Number).ShouldBe([1, 2]);
+        (await Violations()).ShouldBeEmpty();
+        File.Delete(log.Host.Checkpoints);
+        (await checkpoints.Keep(CancellationToken.None)).ShouldBe(Checkpoints.Kept.Done);
+        (await File.ReadAllTextAsync(log.Host.Checkpoints)).ShouldBe(whole);
+    }
+
+    [Fact]
+    public async Task a_changed_file_is_told_from_the_database_and_not_appended_to()
+    {
+        var whole = await File.ReadAllTextAsync(log.Host.Checkpoints);
+        try
+        {
+            await File.WriteAllTextAsync(log.Host.Checkpoints, whole.Replace("\"number\":2", "\"number\":3"));
+            (await log.Host.Services.GetRequiredService<Checkpoints>().Keep(CancellationToken.None)).ShouldBe(Checkpoints.Kept.Ahead);
+            (await Violations()).ShouldContain(v => v.Contains("checkpoint 3 is in the file"));
+        }
+        finally
+        {
+            await File.WriteAllTextAsync(log.Host.Checkpoints, whole);
+        }
+    }
+
+    [Fact]
+    public async Task of_two_hosts_one_makes_it_and_nothing_is_signed_over_what_was_not_sealed()
+    {
+        await using var host = await TestHost.StartAsync();
+        var checkpoints = host.Services.GetRequiredService<Checkpoints>();
+        var it = await Applicant.WithPhone(host);
+        await Sealed(host);
+        var made = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => checkpoints.Make(CancellationToken.None)));
+        made.Count(m => m == Checkpoints.Made.One).ShouldBe(1);
+        made.Count(m => m == Checkpoints.Made.None).ShouldBe(3);
+
+        await Applicant.WithPhone(host);
+        await Sealed(host);
+        await host.Sql("alter table mt_events disable trigger user; update mt_events set user_name = 'staff:x' where seq_id = "
+            + "(select max(seq_id) from mt_events)");
+        (await checkpoints.Make(CancellationToken.None)).ShouldBe(Checkpoints.Made.NotWhatWasSealed);
+
+        // Who takes the key away does not get another one.
+        await host.Sql("delete from pc_audit_key");
+        (await checkpoints.Make(CancellationToken.None)).ShouldBe(Checkpoints.Made.NoKey);
+    }
+
+    private async Task<IReadOnlyList<string>> Violations() => (await Invariants.Sealed(log.Host.Services, CancellationToken.None))
+        .Single(c => c.Name == "every checkpoint is what was signed").Violations;
+
+    internal static async Task Sealed(TestHost host)
+    {
+        await host.Settled();
+        await host.Services.GetRequiredService<LogChain>().Reached(CancellationToken.None);
+    }
+
+    /// <summary>Two sealed cases with a checkpoint each, and a copy of all of it to put back after each tampering.</summary>
+    public sealed class SignedLog : IAsyncLifetime
+    {
+        private const string Tables = "mt_events, pc_audit_chain, pc_audit_checkpoints, pc_audit_key";
+
+        // Each time: a verb of the command line puts the guards back.
+        internal const string Unguarded = "alter table mt_events disable trigger user; ";
+
+        internal static string Undo { get; } = Unguarded + "begin; " + string.Concat(Tables.Split(", ")
+            .Select(t => $"delete from {t}; insert into {t} select * from untouched.{t}; ")) + "commit;";
+
+        internal TestHost Host { get; private set; } = null!;
+        internal Desk Auditor { get; private set; } = null!;
+        internal Applicant Applicant { get; private set; } = null!;
+
+        /// <summary>The last event of the first checkpoint.</summary>
+        internal long First { get; private set; }
+
+        public async Task InitializeAsync()
+        {
+            Host = await TestHost.StartAsync();
+            Auditor = await Desk.Of(Host, "auditor");
+            Applicant = await Desk.Case(Host);
+            await Round();
+            First = await Host.Value<long>("select max(up_to) from pc_audit_checkpoints");
+            await Copy("yesterday");
+            await Desk.Case(Host);
+            await Round();
+            (await Host.Value<long>("select count(*) from pc_audit_checkpoints")).ShouldBe(2);
+            await Copy("untouched");
+        }
+
+        public Task DisposeAsync() => Host.DisposeAsync();
+
+        private async Task Round()
+        {
+            await Sealed(Host);
+            var checkpoints = Host.Services.GetRequiredService<Checkpoints>();
+            (await checkpoints.Make(CancellationToken.None)).ShouldBe(Checkpoints.Made.One);
+            (await checkpoints.Keep(CancellationToken.None)).ShouldBe(Checkpoints.Kept.Done);
+        }
+
+        private Task<int> Copy(string schema) => Host.Sql($"create schema {schema}; "
+            + string.Concat(Tables.Split(", ").Select(t => $"create table {schema}.{t} as table {t}; ")));
+    }
+}

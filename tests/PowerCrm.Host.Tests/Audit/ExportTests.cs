@@ -1,0 +1,216 @@
+using System.Diagnostics;
+using System.IO.Compression;
+using System.Text.Json.Nodes;
+using PowerCrm.Host.Tests.Cli;
+using PowerCrm.Host.Tests.Registration;
+using PowerCrm.Host.Tests.Review;
+
+namespace PowerCrm.Host.Tests.Audit;
+
+/// <summary>What an auditor takes along, and the program that checks it offline, run as its user would.</summary>
+[Trait("Category", "Slow")]
+public sealed class ExportTests(ExportTests.Exported exported) : IClassFixture<ExportTests.Exported>, IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("powercrm-export-");
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    private TestHost Host => exported.Host;
+
+    [Fact]
+    public async Task a_customers_export_verifies_offline_with_the_public_key_alone()
+    {
+        var zip = await Taken(new { registrationId = exported.Applicant.Id, reason = "年度审计" });
+        var text = string.Concat(zip.Values);
+        foreach (var personal in new[] { "张伟", "zhang.wei@example.com", exported.Applicant.OpenId, "科技园南区一路" })
+            text.ShouldNotContain(personal);
+        zip["timeline.html"].ShouldContain("提交资料");
+        zip["events.jsonl"].ShouldContain("sha256:");
+        JsonNode.Parse(zip["state.json"])!["looks"]!.AsArray().Select(l => l!["what"]!.GetValue<string>()).ShouldContain("audit_export");
+        // The person sees who asked and why.
+        (await exported.Applicant.Get("/privacy/access-log")).Items.ShouldContain(i => i!["what"]!.GetValue<string>() == "audit_export"
+            && i["why"]!.GetValue<string>() == "年度审计");
+
+        var (exit, said) = await Verify("--key", await Key(), "--checkpoints", await CheckpointsFile());
+        exit.ShouldBe(0, said);
+        said.ShouldContain("all is as it was signed");
+    }
+
+    [Fact]
+    public async Task a_periods_export_holds_every_event_and_verifies()
+    {
+        var zip = await Taken(new { from = "2020-01-01T00:00:00Z", to = "2020-12-31T00:00:00Z", reason = "空" });
+        zip["events.jsonl"].ShouldBeEmpty();
+        (await Verify()).Exit.ShouldBe(0);
+        zip = await Taken(Period());
+        zip["events.jsonl"].Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(
+            (int)await Host.Value<long>("select sum(events) from pc_audit_checkpoints"));
+        var (exit, said) = await Verify("--key", await Key());
+        exit.ShouldBe(0, said);
+    }
+
+    [Theory]
+    [InlineData("events.jsonl", "深圳市", "深 市", "is not what checkpoint")]
+    [InlineData("events.jsonl", "info_submitted", "info_submittee", "is not what checkpoint")]
+    [InlineData("checkpoints.jsonl", "\"root\":\"", "\"root\":\"0", "is not signed")]
+    [InlineData("manifest.json", "\"whole\": false", "\"whole\": true", "or one is missing")]
+    public async Task a_changed_export_is_found(string file, string was, string becomes, string found)
+    {
+        var zip = await Taken(new { registrationId = exported.Applicant.Id, reason = "r" });
+        var at = zip[file].IndexOf(was, StringComparison.Ordinal);
+        at.ShouldBeGreaterThan(-1);
+        // One digit more would be found as malformed: the root keeps its length.
+        var changed = file == "checkpoints.jsonl" ? zip[file][..(at + 8)] + Other(zip[file][at + 8]) + zip[file][(at + 9)..]
+            : zip[file][..at] + becomes + zip[file][(at + was.Length)..];
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, file), changed);
+        var (exit, said) = await Verify();
+        exit.ShouldBe(1);
+        said.ShouldContain(found);
+    }
+
+    [Fact]
+    public async Task a_removed_event_and_another_key_are_found()
+    {
+        var zip = await Taken(Period());
+        var lines = zip["events.jsonl"].Split('\n', StringSplitOptions.RemoveEmptyEntries).ToList();
+        lines.RemoveAt(2);
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "events.jsonl"), string.Join('\n', lines) + "\n");
+        var (exit, said) = await Verify();
+        (exit, said.Contains("or one is missing")).ShouldBe((1, true), said);
+
+        zip = await Taken(new { registrationId = exported.Applicant.Id, reason = "r" });
+        lines = [.. zip["events.jsonl"].Split('\n', StringSplitOptions.RemoveEmptyEntries)];
+        lines.RemoveAt(1);
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "events.jsonl"), string.Join('\n', lines) + "\n");
+        (await Verify()).Said.ShouldContain("has a gap");
+
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "events.jsonl"), zip["events.jsonl"]);
+        using var other = System.Security.Cryptography.RSA.Create(3072);
+        var key = Path.Combine(folder.FullName, "other.pem");
+        await File.WriteAllTextAsync(key, other.ExportSubjectPublicKeyInfoPem());
+        (exit, said) = await Verify("--key", key);
+        (exit, said.Contains("is not the one given")).ShouldBe((1, true), said);
+    }
+
+    [Fact]
+    public async Task an_operator_writes_one_too()
+    {
+        var to = Path.Combine(folder.FullName, "by-hand");
+        var (exit, said, complained) = await Typed.Run(Host, "audit", "export", to, "--registration", $"{exported.Applicant.Id}",
+            "--reason", "court 12/2026");
+        exit.ShouldBe(0, said + complained);
+        (await Run("python3", [Path.Combine(to, "verify.py"), to])).Exit.ShouldBe(0);
+        (await Host.Value<long>("select count(*) from pc_operations where act = 'audit_export' and reason = 'court 12/2026'")).ShouldBe(1);
+        (await Typed.Run(Host, "audit", "export", to, "--reason", "r")).Exit.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task who_may_not_and_what_is_not_there()
+    {
+        var reviewer = await Desk.Of(Host);
+        (await reviewer.Post("/audit/exports", new { registrationId = exported.Applicant.Id, reason = "r" }))
+            .ShouldBeProblem(403, "forbidden");
+        (await exported.Auditor.Post("/audit/exports", new { registrationId = Guid.CreateVersion7(), reason = "r" }))
+            .ShouldBeProblem(404, "not_found");
+        (await exported.Auditor.Post("/audit/exports", new { reason = "r" })).ShouldBeProblem(400, "validation_failed");
+        (await exported.Auditor.Post("/audit/exports", new { from = "2026-01-02T00:00:00Z", to = "2026-01-01T00:00:00Z", reason = "r" }))
+            .ShouldBeProblem(400, "validation_failed");
+        (await exported.Auditor.Get($"/audit/exports/{Guid.CreateVersion7()}")).ShouldBeProblem(404, "not_found");
+    }
+
+    [Fact]
+    public async Task an_export_is_gone_after_a_week_and_when_the_person_was_erased()
+    {
+        await using var own = await TestHost.StartAsync();
+        var (auditor, it, other) = (await Desk.Of(own, "auditor"), await Desk.Case(own), await Desk.Case(own));
+        var (mine, others) = (await Asked(auditor, it.Id), await Asked(auditor, other.Id));
+        Directory.GetFiles(own.Blobs, "*", SearchOption.AllDirectories).Length.ShouldBeGreaterThan(1);
+        (await it.Post("/privacy/erase")).ShouldBe(204);
+        await Eventually.TrueAsync(async () => (await auditor.Get($"/audit/exports/{mine}")).Code == 404);
+        (await auditor.Get($"/audit/exports/{others}")).Code.ShouldBe(200);
+        await own.PassTime(TimeSpan.FromDays(8));
+        await Eventually.TrueAsync(async () => (await (await Desk.Of(own, "auditor")).Get($"/audit/exports/{others}")).Code == 404);
+
+        static async Task<Guid> Asked(Desk by, Guid registration)
+        {
+            var id = (await by.Post("/audit/exports", new { registrationId = registration, reason = "r" })).ShouldBe(202)["id"]
+                .GetValue<Guid>();
+            await Eventually.TrueAsync(async () => (await by.Get($"/audit/exports/{id}")).Code == 200);
+            return id;
+        }
+    }
+
+    private static char Other(char digit) => digit == '0' ? '1' : '0';
+
+    private static object Period()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        return new { from = now.AddDays(-1), to = now.AddDays(1), reason = "r" };
+    }
+
+    /// <summary>Asks, waits, unpacks into the folder.</summary>
+    private async Task<Dictionary<string, string>> Taken(object wanted)
+    {
+        var id = (await exported.Auditor.Post("/audit/exports", wanted)).ShouldBe(202)["id"].GetValue<Guid>();
+        byte[] bytes = [];
+        await Eventually.TrueAsync(async () =>
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"/audit/exports/{id}");
+            request.Headers.Authorization = new("Bearer", exported.Auditor.Token);
+            using var response = await Host.Http.SendAsync(request);
+            bytes = await response.Content.ReadAsByteArrayAsync();
+            return (int)response.StatusCode == 200;
+        });
+        folder.Delete(recursive: true);
+        using var zip = new ZipArchive(new MemoryStream(bytes));
+        zip.ExtractToDirectory(folder.FullName);
+        return Directory.GetFiles(folder.FullName).ToDictionary(f => Path.GetFileName(f), File.ReadAllText);
+    }
+
+    private async Task<string> Key()
+    {
+        var key = Path.Combine(folder.FullName, "kept.pem");
+        await File.WriteAllTextAsync(key, (await exported.Auditor.Get("/audit/checkpoints"))["publicKey"].GetValue<string>());
+        return key;
+    }
+
+    private async Task<string> CheckpointsFile()
+    {
+        await Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions
+            .GetRequiredService<PowerCrm.Host.Audit.Checkpoints>(Host.Services).Keep(CancellationToken.None);
+        return Host.Checkpoints;
+    }
+
+    private Task<(int Exit, string Said)> Verify(params string[] more) =>
+        Run("python3", [Path.Combine(folder.FullName, "verify.py"), folder.FullName, .. more]);
+
+    private static async Task<(int Exit, string Said)> Run(string program, string[] words)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, words)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var (said, complained) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await Task.WhenAll(said, complained, process.WaitForExitAsync());
+        return (process.ExitCode, await said + await complained);
+    }
+
+    /// <summary>A case with a decision on the way, and somebody else's beside it.</summary>
+    public sealed class Exported : IAsyncLifetime
+    {
+        internal TestHost Host { get; private set; } = null!;
+        internal Desk Auditor { get; private set; } = null!;
+        internal Applicant Applicant { get; private set; } = null!;
+
+        public async Task InitializeAsync()
+        {
+            Host = await TestHost.StartAsync();
+            Auditor = await Desk.Of(Host, "auditor");
+            Applicant = await Desk.Case(Host);
+            await Desk.Case(Host);
+        }
+
+        public Task DisposeAsync() => Host.DisposeAsync();
+    }
+}

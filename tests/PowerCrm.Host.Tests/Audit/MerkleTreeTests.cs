@@ -1,0 +1,79 @@
+using System.Security.Cryptography;
+using System.Text;
+using PowerCrm.Host.Audit;
+
+namespace PowerCrm.Host.Tests.Audit;
+
+public class MerkleTreeTests
+{
+    [Fact]
+    public void every_leaf_of_every_length_leads_to_the_root_and_a_changed_one_does_not()
+    {
+        for (var length = 1; length <= 33; length++)
+        {
+            var leaves = Enumerable.Range(0, length).Select(Leaf).ToArray();
+            var tree = new MerkleTree(leaves);
+            tree.Root.ShouldBe(Halved(leaves));
+            for (var index = 0; index < length; index++)
+            {
+                Climb(leaves[index], index, length, tree.Path(index)).ShouldBe(tree.Root);
+                Climb(Leaf(1000), index, length, tree.Path(index)).ShouldNotBe(tree.Root);
+            }
+        }
+    }
+
+    [Fact]
+    public void the_order_and_the_number_of_leaves_count()
+    {
+        byte[][] two = [Leaf(1), Leaf(2)];
+        new MerkleTree(two).Root.ShouldNotBe(new MerkleTree([two[1], two[0]]).Root);
+        new MerkleTree(two).Root.ShouldNotBe(new MerkleTree([two[0], two[1], two[1]]).Root);
+        Convert.ToHexStringLower(new MerkleTree([]).Root).ShouldStartWith("e3b0c44298fc1c14");
+    }
+
+    [Fact]
+    public void a_hash_stands_in_place_of_what_is_sealed()
+    {
+        string?[] row = [.. Enumerable.Repeat("x", SealedEvent.Count)];
+        row[5] = """{"Applicant": {"key": 1, "sealed": "AbC+/1==", "subject": "s"}, "Note": "\"sealed\": \"AbC\""}""";
+        row[6] = null;
+        var shown = new SealedEvent(row).Public;
+        var hash = Convert.ToHexStringLower(SHA256.HashData("AbC+/1=="u8));
+        shown[5].ShouldBe($$"""{"Applicant": {"key": 1, "sealed": "sha256:{{hash}}", "subject": "s"}, "Note": "\"sealed\": \"AbC\""}""");
+        shown[6].ShouldBeNull();
+    }
+
+    private static byte[] Leaf(int i) => SHA256.HashData([0, .. Encoding.UTF8.GetBytes($"{i}")]);
+
+    /// <summary>As RFC 9162, section 2.1.1, has it: the largest power of two to the left.</summary>
+    private static byte[] Halved(ReadOnlySpan<byte[]> leaves)
+    {
+        if (leaves.Length == 1)
+            return leaves[0];
+        var split = 1;
+        while (split * 2 < leaves.Length)
+            split *= 2;
+        return SHA256.HashData([1, .. Halved(leaves[..split]), .. Halved(leaves[split..])]);
+    }
+
+    /// <summary>As RFC 9162, section 2.1.3.2, has it: written from the text, not from the code.</summary>
+    private static byte[] Climb(byte[] leaf, int index, int length, IReadOnlyList<byte[]> path)
+    {
+        var (fn, sn, r) = (index, length - 1, leaf);
+        foreach (var p in path)
+        {
+            sn.ShouldNotBe(0);
+            if (fn % 2 == 1 || fn == sn)
+            {
+                r = SHA256.HashData([1, .. p, .. r]);
+                while (fn % 2 == 0 && fn != 0)
+                    (fn, sn) = (fn >> 1, sn >> 1);
+            }
+            else
+                r = SHA256.HashData([1, .. r, .. p]);
+            (fn, sn) = (fn >> 1, sn >> 1);
+        }
+        sn.ShouldBe(0);
+        return r;
+    }
+}

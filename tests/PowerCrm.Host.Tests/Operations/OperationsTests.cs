@@ -1,0 +1,229 @@
+using System.Text.Json.Nodes;
+using Dapper;
+using PowerCrm.Host.Tests.Review;
+
+namespace PowerCrm.Host.Tests.Operations;
+
+/// <summary>What operators see and do in the console; the host runs no daemon, so that what waits stays there.</summary>
+[Trait("Category", "Slow")]
+public sealed class OperationsTests : IAsyncLifetime
+{
+    private TestHost host = null!;
+    private Desk admin = null!, auditor = null!;
+
+    public async Task InitializeAsync()
+    {
+        host = await TestHost.StartAsync(readers: false);
+        (admin, auditor) = (await Desk.Of(host, "admin"), await Desk.Of(host, "auditor"));
+    }
+
+    public async Task DisposeAsync() => await host.DisposeAsync();
+
+    [Theory]
+    [InlineData("/ops/readers")]
+    [InlineData("/ops/dead-letters")]
+    [InlineData("/ops/unknown-calls")]
+    [InlineData("/ops/vendors")]
+    [InlineData("/ops/keys")]
+    [InlineData("/ops/backups")]
+    public async Task administrators_and_auditors_read_and_nobody_else(string path)
+    {
+        (await admin.Get(path)).ShouldBe(200).Header("Cache-Control")!.ShouldContain("no-store");
+        (await auditor.Get(path)).ShouldBe(200);
+        (await (await Desk.Of(host)).Get(path)).ShouldBeProblem(403, "forbidden");
+        (await (await Registration.Applicant.SignIn(host)).Get(path)).ShouldBeProblem(403, "forbidden");
+        (await host.Get(path)).ShouldBeProblem(401, "unauthenticated");
+    }
+
+    [Theory]
+    [InlineData("/ops/dead-letters/00000000-0000-7000-8000-000000000000/retry")]
+    [InlineData("/ops/dead-letters/00000000-0000-7000-8000-000000000000/discard")]
+    [InlineData("/ops/unknown-calls/00000000-0000-7000-8000-000000000000/resolve")]
+    [InlineData("/ops/projections/nobody/rebuild")]
+    public async Task only_administrators_change_something_and_what_is_not_there_is_not_found(string path)
+    {
+        object body = path.EndsWith("resolve", StringComparison.Ordinal) ? new { outcome = "done", reason = "r" } : new { reason = "r" };
+        (await auditor.Post(path, body)).ShouldBeProblem(403, "forbidden");
+        (await admin.Post(path, body)).ShouldBeProblem(404, "not_found");
+        (await admin.Post(path, new { })).ShouldBeProblem(400, "validation_failed");
+    }
+
+    [Fact]
+    public async Task what_nobody_reads_is_behind_and_after_a_minute_late()
+    {
+        await Registration.Applicant.SignIn(host);
+
+        var reader = await Reader("manager_workload");
+        (reader["kind"]!.GetValue<string>(), reader["state"]!.GetValue<string>()).ShouldBe(("projection", "behind"));
+        reader["behind"]!.GetValue<long>().ShouldBe(await host.Value<long>("select count(*) from mt_events"));
+        (await Reader("registration_status"))["state"]!.GetValue<string>().ShouldBe("current");
+
+        await host.PassTime(TimeSpan.FromMinutes(2));
+        reader = await Reader("manager_workload");
+        reader["state"]!.GetValue<string>().ShouldBe("late");
+        reader["behindSeconds"]!.GetValue<long>().ShouldBeInRange(120, 180);
+
+        (await Reader("due"))["state"]!.GetValue<string>().ShouldBe("current");
+        await host.Sql("insert into pc_due (id, at, stream, command) "
+            + "values (gen_random_uuid(), powercrm_now() - interval '90 seconds', gen_random_uuid(), 'place_freed')");
+        (await Reader("due"))["state"]!.GetValue<string>().ShouldBe("late");
+    }
+
+    [Fact]
+    public async Task a_message_that_could_not_be_handled_is_shown_without_content_and_decided_with_a_reason()
+    {
+        var (again, never) = (await DeadLetter(), await DeadLetter());
+
+        var shown = (await admin.Get("/ops/dead-letters?limit=1")).ShouldBe(200);
+        shown.Text.ShouldNotContain("secret", Case.Insensitive);
+        var cursor = shown["nextCursor"].GetValue<string>();
+        var rest = (await admin.Get("/ops/dead-letters?limit=1&cursor=" + cursor)).ShouldBe(200);
+        new[] { shown, rest }.Select(a => a.Items[0]!["id"]!.GetValue<Guid>()).ShouldBe([again, never], ignoreOrder: true);
+        (shown.Items[0]!["reaction"]!.GetValue<string>(), shown.Items[0]!["state"]!.GetValue<string>())
+            .ShouldBe(("expire_lease", "parked"));
+
+        (await admin.Post($"/ops/dead-letters/{again}/retry", new { reason = "mended in 1.2" })).ShouldBe(204);
+        (await host.Value<bool>("select replayable from wolverine.wolverine_dead_letters where id = @again", new { again })).ShouldBeTrue();
+        (await Recorded("retry_message", $"{again}")).ShouldBe(("mended in 1.2", $"staff:{admin.Id}"));
+
+        (await admin.Post($"/ops/dead-letters/{never}/discard", new { reason = "no longer needed" })).ShouldBe(204);
+        await using var connection = await host.OpenAsync();
+        (await connection.QuerySingleAsync<(string, string)>("select reason, actor from pc_discarded_messages where id = @never",
+            new { never })).ShouldBe(("no longer needed", $"staff:{admin.Id}"));
+        (await admin.Post($"/ops/dead-letters/{never}/discard", new { reason = "twice" })).ShouldBeProblem(404, "not_found");
+    }
+
+    [Fact]
+    public async Task a_message_of_two_reactions_is_discarded_in_both()
+    {
+        var id = await DeadLetter();
+        await DeadLetter(id, "keep_queue");
+        (await admin.Post($"/ops/dead-letters/{id}/discard", new { reason = "both" })).ShouldBe(204);
+        (await admin.Get("/ops/dead-letters")).Items.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task a_call_of_unknown_outcome_is_decided_once()
+    {
+        var (cause, stream) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await host.Sql("""
+            insert into pc_outside_attempts (call, cause, stream, attempted_at, outcome, completed_at)
+            values ('tell_applicant', @cause, @stream, now(), 'unknown', now())
+            """, new { cause, stream });
+        var it = (await auditor.Get("/ops/unknown-calls")).ShouldBe(200).Items.ShouldHaveSingleItem()!;
+        (it["cause"]!.GetValue<Guid>(), it["registrationId"]!.GetValue<Guid>(), it["state"]!.GetValue<string>())
+            .ShouldBe((cause, stream, "unknown"));
+        (await admin.Get("/ops/vendors"))["unknownCalls"].GetValue<int>().ShouldBe(1);
+        var path = $"/ops/unknown-calls/{it["id"]!.GetValue<Guid>()}/resolve";
+
+        (await admin.Post(path, new { outcome = "perhaps", reason = "r" })).ShouldBeProblem(400, "validation_failed");
+        (await admin.Post(path, new { outcome = "again", reason = "did not arrive" })).ShouldBe(204);
+        (await admin.Post(path, new { outcome = "done", reason = "twice" })).ShouldBeProblem(409, "call_not_unknown");
+        await using var connection = await host.OpenAsync();
+        (await connection.QuerySingleAsync<(string, string, string)>(
+            "select action, reason, actor from pc_outside_resolutions where cause = @cause", new { cause }))
+            .ShouldBe(("again", "did not arrive", $"staff:{admin.Id}"));
+        (await host.Value<long>("select count(*) from pc_due where stream = @stream and command = 'tell_applicant'", new { stream }))
+            .ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task keys_are_counted_and_no_secret_is_said()
+    {
+        await Registration.Applicant.Submitted(host);
+        var gone = await Registration.Applicant.Submitted(host);
+        (await gone.Post("/privacy/erase")).ShouldBe(204);
+
+        var keys = (await auditor.Get("/ops/keys")).ShouldBe(200);
+
+        keys["opens"].GetValue<bool>().ShouldBeTrue();
+        var live = await host.Value<long>("select count(*) from pc_subject_keys where wrapped is not null");
+        (keys["subjects"]["live"]!.GetValue<long>(), keys["subjects"]["destroyed"]!.GetValue<long>() > 0).ShouldBe((live, true));
+        keys["master"]["name"]!.GetValue<string>().Length.ShouldBe(8);
+        keys["master"]["ageDays"]!.GetValue<int>().ShouldBe(0);
+        keys.Text.ShouldNotContain(TestHost.MasterKey);
+    }
+
+    [Fact]
+    public async Task vendors_are_shown_by_what_this_host_saw_of_them()
+    {
+        JsonNode Service(Answer a, string name) => a["services"].AsArray().Single(s => s!["name"]!.GetValue<string>() == name)!;
+        var before = Service((await admin.Get("/ops/vendors")).ShouldBe(200), "wechat");
+        (before["configured"]!.GetValue<bool>(), before["sandbox"]!.GetValue<bool>()).ShouldBe((true, true));
+
+        await host.Post("/sandbox/faults", new { provider = "wechat", mode = "error" });
+        await host.Post("/auth/wechat", new { code = Registration.Applicant.LoginCode("o" + Guid.CreateVersion7().ToString("N")),
+            consent = Registration.Applicant.Consent() });
+        await host.Post("/sandbox/faults", new { provider = "wechat", mode = "ok" });
+        await Registration.Applicant.Submitted(host);
+
+        var vendors = (await admin.Get("/ops/vendors")).ShouldBe(200);
+        var after = Service(vendors, "wechat");
+        after["calls"]!.GetValue<long>().ShouldBeGreaterThan(before["calls"]!.GetValue<long>() + 1);
+        after["circuit"]!.GetValue<string>().ShouldBe("closed");
+        var sms = vendors["allowances"].AsArray().Single(a => a!["service"]!.GetValue<string>() == "sms")!;
+        sms["used"]!.GetValue<long>().ShouldBe(await host.Value<long>("select sum(taken) from pc_sms_days"));
+        sms["left"]!.GetValue<long>().ShouldBe(sms["most"]!.GetValue<long>() - sms["used"]!.GetValue<long>());
+    }
+
+    [Fact]
+    public async Task no_backup_is_invented()
+    {
+        var backups = (await host.Get("/ops/backups", admin.Token, ("Accept-Language", "en"))).ShouldBe(200);
+        backups.Items.ShouldBeEmpty();
+        backups["walArchive"]["on"]!.GetValue<bool>().ShouldBeFalse();
+        backups["note"].GetValue<string>().ShouldContain("outside the product");
+    }
+
+    [Fact]
+    public async Task a_read_model_is_rebuilt_with_progress_as_events()
+    {
+        var it = await Registration.Applicant.Submitted(host);
+        // A reaction that is under way would write the row once more.
+        await Eventually.TrueAsync(async () =>
+            await host.Value<bool>("select not exists (select from wolverine.wolverine_incoming_envelopes where status <> 'Handled')"));
+        await host.Sql("update mt_doc_registrationstatus set data = jsonb_set(data, '{Round}', '7') where id = @Id", new { it.Id });
+
+        var answer = (await admin.Post("/ops/projections/registration_status/rebuild", new { reason = "a row was wrong" })).ShouldBe(200);
+
+        answer.Header("Content-Type").ShouldBe("text/event-stream");
+        var events = answer.Text.Split("\n\n", StringSplitOptions.RemoveEmptyEntries);
+        events[0].ShouldStartWith("event: progress\nid: 1\ndata: {\"projection\":\"registration_status\"");
+        events[^1].ShouldStartWith("event: done");
+        JsonNode.Parse(events[^1].Split("data: ")[1])!["different"]!.GetValue<int>().ShouldBe(1);
+        (await host.Value<string>("select data ->> 'Round' from mt_doc_registrationstatus where id = @Id", new { it.Id })).ShouldBe("1");
+        (await Recorded("rebuild", "registration_status")).ShouldBe(("a row was wrong", $"staff:{admin.Id}"));
+    }
+
+    [Fact]
+    public async Task one_rebuild_at_a_time()
+    {
+        await using var connection = await host.OpenAsync();
+        await connection.ExecuteAsync("select pg_advisory_lock(50800013)");
+        (await admin.Post("/ops/projections/customer/rebuild", new { reason = "r" })).ShouldBeProblem(409, "rebuild_running")
+            .Header("Retry-After").ShouldNotBeNull();
+        await connection.ExecuteAsync("select pg_advisory_unlock(50800013)");
+        (await admin.Post("/ops/projections/customer/rebuild", new { reason = "r" })).ShouldBe(200);
+    }
+
+    private async Task<JsonNode> Reader(string name) => (await admin.Get("/ops/readers")).ShouldBe(200).Items
+        .Single(r => r!["name"]!.GetValue<string>() == name)!;
+
+    private async Task<(string, string)> Recorded(string act, string target)
+    {
+        await using var connection = await host.OpenAsync();
+        return await connection.QuerySingleAsync<(string, string)>(
+            "select reason, actor from pc_operations where act = @act and target = @target", new { act, target });
+    }
+
+    private async Task<Guid> DeadLetter(Guid? of = null, string reaction = "expire_lease")
+    {
+        var id = of ?? Guid.CreateVersion7();
+        await host.Sql("""
+            insert into wolverine.wolverine_dead_letters (id, body, message_type, received_at, source,
+                exception_type, exception_message, sent_at, replayable)
+            values (@id, '\x00', 'lease_expired', @queue, 'powercrm', 'System.InvalidOperationException', 'a secret', now(), false)
+            """, new { id, queue = $"local://{reaction}/" });
+        return id;
+    }
+}
