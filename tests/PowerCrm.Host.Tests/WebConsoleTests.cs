@@ -46,7 +46,8 @@ public sealed class WebConsoleTests : IDisposable
         script.Header("Content-Encoding").ShouldBe("br");
         script.Header("Content-Type")!.ShouldStartWith("text/javascript");
         script.Header("Vary")!.ShouldContain("Accept-Encoding");
-        (await host.Value.Get("/console/assets/app-1a2b3c4d.js", null, ("Accept-Encoding", "br;q=0"))).Header("Content-Encoding").ShouldBeNull();
+        (await host.Value.Get("/console/assets/app-1a2b3c4d.js", null, ("Accept-Encoding", "br;q=0")))
+            .Header("Content-Encoding").ShouldBeNull();
     }
 
     [Fact]

@@ -6,9 +6,9 @@ using PowerCrm.Web;
 namespace PowerCrm.Host.Demo;
 
 /// <summary>
-/// The links that <c>up</c> prints: a code in the fragment, which no log sees, works once and for a minute. In the mini-program in a browser
-/// it gives one phone to a new applicant, and one to a manager of the demo who is signed in; a reviewer stands between them. In the console
-/// it signs one person of the demo in. Development only.
+/// The links that <c>up</c> prints: a code in the fragment, which no log sees, works once and for a minute. In the mini-program in a
+/// browser it gives one phone to a new applicant, and one to a manager of the demo who is signed in; a reviewer stands between them. In the
+/// console it signs one person of the demo in. Development only.
 /// </summary>
 internal sealed class SignInLinks(StaffAccounts accounts, Sessions sessions, DatabaseClock clock)
 {

@@ -10,8 +10,8 @@ internal static class WebConsole
     private const string Path = "/console";
 
     // No inline script or style. Pictures of papers are fetched with the token and shown as blobs.
-    private const string Policy = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; "
-        + "object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    private const string Policy = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; "
+        + "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private static readonly FileExtensionContentTypeProvider Types = new();
 

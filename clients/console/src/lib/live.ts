@@ -10,8 +10,8 @@ const first = 1000;
 const longest = 30_000;
 
 /**
- * Server-sent events by fetch, which can carry the token. A hint says that something is new, and which; what is shown is then read again. After
- * a loss everything is read again, for hints were missed.
+ * Server-sent events by fetch, which can carry the token. A hint says that something is new; what is shown is then read again. After a loss
+ * everything is read again, for hints were missed.
  */
 export function follow(queries: QueryClient): void {
   let wait = first;
