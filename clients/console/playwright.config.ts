@@ -8,9 +8,10 @@ const isRoot = process.getuid?.() === 0;
 
 export default defineConfig({
   testDir: 'tests/browser',
+  globalSetup: './tests/browser/global.ts',
   outputDir: 'test-results',
   forbidOnly: true,
-  // One host for all, with the demo in it.
+  // One host for all, with the demo in it, and two cores for everything.
   workers: 1,
   timeout: 90_000,
   // Patience with a busy machine.

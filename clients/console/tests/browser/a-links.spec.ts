@@ -2,6 +2,7 @@
 import { expect, test, watch } from './fixture';
 
 test('each link of `up` signs its person in, once', async ({ host, browser }) => {
+  test.skip(process.env.POWERCRM_DESK !== undefined, 'a host that was started before has printed its links elsewhere');
   expect(host.links).toHaveLength(5);
   const expected = ['审核员', '客户经理', '管理员', '审计员', '管理员'];
   const headings = ['待审列表', '客户', '今日', '审计', '运维'];

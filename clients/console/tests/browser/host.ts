@@ -12,17 +12,23 @@ const program = process.env.POWERCRM_HOST ?? path.join(root, 'src/PowerCrm.Host/
 
 export const password = 'powercrm-demo';
 
+/** The host of all tests. */
+export interface Host {
+  url: string;
+  /** What it printed when it was ready: a link for each role, good for a minute. */
+  links: string[];
+}
+
 /** The built host with the sandbox as its vendors and the demo in it, as `./powercrm up` starts it, on a port and a cluster of its own. */
-export class Host {
+export class StartedHost {
   private constructor(
     readonly url: string,
-    /** What it printed when it was ready: a link for each role, good for a minute. */
     readonly links: string[],
     private readonly folder: string,
     private readonly process: ChildProcess,
   ) {}
 
-  static async start(): Promise<Host> {
+  static async start(): Promise<StartedHost> {
     if (!fs.existsSync(program)) throw new Error(`${program} is missing: dotnet build src/PowerCrm.Host -c Release`);
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'powercrm-desk-'));
     const pages = path.join(folder, 'console');
@@ -57,7 +63,7 @@ export class Host {
     try {
       await built;
       const links = (await said).match(/http:\S+\/console\/\S+#[0-9a-f]{32}/g) ?? [];
-      return new Host(url, links, folder, started);
+      return new StartedHost(url, links, folder, started);
     } catch (error) {
       started.kill('SIGKILL');
       throw error;
