@@ -1,5 +1,4 @@
-import { raw } from '@/api/client';
-import { ProblemError } from '@/api/problem';
+import { read } from '@/api/newer';
 
 /** `GET /reviews/metrics`: the queue as it is now, and what was decided in a period. */
 export interface ReviewMetrics {
@@ -33,15 +32,7 @@ export interface Funnel {
   firstContact: { median: number | null; p90: number | null };
 }
 
-/** Null where the host has no such route yet, or the reader may not use it. */
-async function read<T>(path: string, from: string, to: string): Promise<T | null> {
-  try {
-    return (await (await raw(`${path}?${new URLSearchParams({ from, to })}`)).json()) as T;
-  } catch (error) {
-    if (error instanceof ProblemError && error.problem.status === 404) return null;
-    throw error;
-  }
-}
+const of = (from: string, to: string): string => `?${new URLSearchParams({ from, to })}`;
 
-export const reviewMetrics = (from: string, to: string): Promise<ReviewMetrics | null> => read('/reviews/metrics', from, to);
-export const funnel = (from: string, to: string): Promise<Funnel | null> => read('/metrics/funnel', from, to);
+export const reviewMetrics = (from: string, to: string): Promise<ReviewMetrics | null> => read(`/reviews/metrics${of(from, to)}`);
+export const funnel = (from: string, to: string): Promise<Funnel | null> => read(`/metrics/funnel${of(from, to)}`);

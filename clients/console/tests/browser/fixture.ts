@@ -65,6 +65,13 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   },
 });
 
+/** Claims the case that is shown, by its key. */
+export async function claim(page: Page): Promise<void> {
+  await expect(page.getByRole('button', { name: /^领取 c/ })).toBeEnabled();
+  await page.keyboard.press('c');
+  await expect(page.locator('.canvas img')).toBeVisible();
+}
+
 /** Refusals of the server are a test's own matter; everything else that the browser complains about is a mistake. */
 export function watch(page: Page, problems: string[]): void {
   page.on('pageerror', (error) => problems.push(`${error.message}`));

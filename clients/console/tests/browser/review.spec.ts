@@ -1,6 +1,6 @@
 // The review desk: by keys alone, with reasons, and with somebody who is faster.
 import type { Page } from '@playwright/test';
-import { expect, test } from './fixture';
+import { claim, expect, test } from './fixture';
 import { expectAccessible, expectTidy } from './looks';
 import { approve, call, signIn, submitted } from './people';
 
@@ -40,8 +40,7 @@ test('a claimed case shows pictures, and its look is tidy', async ({ desk, host,
   const company = '广州明辉精密制造有限公司';
   const { registrationId } = await submitted(host, browser, company);
   const { page } = await desk('reviewer2', `/reviews/${registrationId}`);
-  await page.keyboard.press('c');
-  await expect(page.locator('.canvas img')).toBeVisible();
+  await claim(page);
   await page.keyboard.press('v');
   await expect(page.getByRole('button', { name: '身份证人像面', pressed: true })).toBeVisible();
   await page.keyboard.press('s');
@@ -58,8 +57,7 @@ test('a claimed case shows pictures, and its look is tidy', async ({ desk, host,
 test('a rejection gives the reasons as the applicant reads them', async ({ desk, host, browser }) => {
   const person = await submitted(host, browser, '佛山市恒业建材有限公司');
   const { page } = await desk('reviewer', `/reviews/${person.registrationId}`);
-  await page.keyboard.press('c');
-  await expect(page.locator('.canvas img')).toBeVisible();
+  await claim(page);
   await page.keyboard.press('x');
   const form = page.getByRole('form', { name: '拒绝原因' });
   await form.getByText('营业执照已过期').click();
@@ -77,8 +75,7 @@ test('a rejection gives the reasons as the applicant reads them', async ({ desk,
 test('who is slower sees what the other decided and keeps what was typed', async ({ desk, host, browser }) => {
   const { registrationId } = await submitted(host, browser, '珠海启航电器有限公司');
   const { page, who } = await desk('reviewer', `/reviews/${registrationId}`);
-  await page.keyboard.press('c');
-  await expect(page.locator('.canvas img')).toBeVisible();
+  await claim(page);
   await page.keyboard.press('x');
   const form = page.getByRole('form', { name: '拒绝原因' });
   await form.getByText('用电地址不完整').click();

@@ -1,4 +1,4 @@
-import { expect, test } from './fixture';
+import { claim, expect, test } from './fixture';
 import { password } from './host';
 import { call, signIn, submitted, totp } from './people';
 
@@ -37,8 +37,7 @@ test('a second factor is set up from a code that is drawn here, and asked for at
 test('a session that ends while somebody types is taken up again, and nothing is lost', async ({ desk, host, browser }) => {
   const { registrationId } = await submitted(host, browser, '惠州市金泰化工有限公司');
   const { page } = await desk('reviewer2', `/reviews/${registrationId}`);
-  await page.keyboard.press('c');
-  await expect(page.locator('.canvas img')).toBeVisible();
+  await claim(page);
   await page.keyboard.press('x');
   const form = page.getByRole('form', { name: '拒绝原因' });
   await form.getByText('用电地址不完整').click();
