@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/vue-query';
 import { computed, ref, watch } from 'vue';
 import { api, ask, ifMatch } from '@/api/client';
+import { write as send } from '@/api/newer';
 import { codeOf, wordsOf } from '@/api/problem';
 import type { Case, ReasonGiven } from '@/api/shapes';
 import { refused } from '@/lib/say';
@@ -98,7 +99,23 @@ export function useCase(id: () => string) {
         api.POST('/reviews/{id}/decision', { params: { path: path(), header: ifMatch(now.version) }, body }),
       );
       patch({ authStatus, version, claim: null });
+      // Some approvals are proposed, and wait for a second person.
+      if (authStatus !== decision) await read();
     });
 
-  return { query, it, held, decided, raced, busy, read, claim, renew, release, check, decide };
+  const step = (name: string, body: object): Promise<boolean> =>
+    write(name, async (now) => {
+      await send(`/reviews/${id()}/${name}`, body, name === 'notes' ? {} : ifMatch(now.version));
+      await read();
+    });
+  /** An administrator takes the case over, whoever holds it. */
+  const takeOver = (reason: string): Promise<boolean> => step('takeover', { reason });
+  /** An administrator wants the decision reversed; a second person has to agree. */
+  const reverse = (reason: string): Promise<boolean> => step('reverse', { reason });
+  /** The second person agrees, or does not. */
+  const agree = (agrees: boolean, note: string): Promise<boolean> => step('second-opinion', { agree: agrees, ...(note ? { note } : {}) });
+  /** A note for colleagues. */
+  const addNote = (text: string): Promise<boolean> => step('notes', { text });
+
+  return { query, it, held, decided, raced, busy, read, claim, renew, release, check, decide, takeOver, reverse, agree, addNote };
 }

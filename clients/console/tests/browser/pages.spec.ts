@@ -33,6 +33,27 @@ test('the review queue', async ({ desk }) => {
   await look(it, 'queue');
 });
 
+test('the first load is under 400 kB, and charts come with their own page', async ({ desk }) => {
+  const { page, go } = await desk('admin', '/reviews');
+  await expect(page.getByRole('row')).not.toHaveCount(1);
+  const files = () =>
+    page.evaluate(() =>
+      [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
+        .map((it) => it as PerformanceResourceTiming)
+        .filter((it) => it.name.includes('/console/'))
+        .map((it) => ({ name: it.name, bytes: it.encodedBodySize })),
+    );
+  const size = (all: { bytes: number }[]): number => all.reduce((sum, it) => sum + it.bytes, 0);
+  const first = await files();
+  console.log(`first load: ${Math.round(size(first) / 1000)} kB in ${first.length} files`);
+  expect(size(first)).toBeGreaterThan(50_000);
+  expect(size(first)).toBeLessThan(400_000);
+  await go('/supervisor');
+  await expect(page.locator('.chart svg').first()).toBeVisible();
+  console.log(`with charts: ${Math.round(size(await files()) / 1000)} kB`);
+  expect(size(await files())).toBeLessThan(600_000);
+});
+
 test('the tour and the help sheet', async ({ desk }) => {
   const it = await desk('reviewer2', '/reviews', { tour: true });
   await expect(it.page.getByText('新手引导 1 / 6')).toBeVisible();
