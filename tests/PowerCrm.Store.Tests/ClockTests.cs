@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using PowerCrm.Testing;
@@ -14,6 +15,21 @@ public sealed class ClockTests : IAsyncLifetime
     public async Task InitializeAsync() => store = await StoreHost.Start();
 
     public async Task DisposeAsync() => await store.DisposeAsync();
+
+    [Fact]
+    public async Task where_it_is_promised_not_to_move_nobody_asks_before_each_decision()
+    {
+        var settings = new ConfigurationBuilder().AddInMemoryCollection([new("Clock:Movable", "false")]).Build();
+        var clock = new DatabaseClock(store.Source, new Somewhere("Development"), settings, TimeProvider.System,
+            NullLogger<DatabaseClock>.Instance);
+        await using (var connection = await store.Source.OpenConnectionAsync())
+            await DatabaseClock.Move(connection, TimeSpan.FromDays(1), default);
+
+        var before = await clock.Now(default);
+        await clock.Look(default);
+
+        Assert.True(clock.GetUtcNow() - before > TimeSpan.FromHours(23));
+    }
 
     [Fact]
     public async Task it_is_the_databases_time()
@@ -58,7 +74,8 @@ public sealed class ClockTests : IAsyncLifetime
     public async Task in_production_nothing_is_asked_before_a_decision_and_it_follows_all_the_same()
     {
         var machine = new Ticking();
-        var clock = new DatabaseClock(store.Source, new Somewhere("Production"), machine, NullLogger<DatabaseClock>.Instance);
+        var clock = new DatabaseClock(store.Source, new Somewhere("Production"), new ConfigurationBuilder().Build(), machine,
+            NullLogger<DatabaseClock>.Instance);
         await clock.Look(CancellationToken.None);
         var before = clock.GetUtcNow();
         await store.Later(TimeSpan.FromHours(5));

@@ -30,6 +30,8 @@ internal static class HintTimes
             ["Blobs__Path"] = blobs.FullName,
             ["Keys__Master"] = Convert.ToBase64String(new byte[32]),
             ["Logging__LogLevel__Default"] = "Warning",
+            // As in Production.
+            ["Clock__Movable"] = "false",
             ["Ocr__AfterSubmission"] = "false",
         };
         say("building the host");

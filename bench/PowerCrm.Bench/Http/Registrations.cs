@@ -32,6 +32,8 @@ internal static class Registrations
             ["Blobs__Path"] = blobs.FullName,
             ["Keys__Master"] = Convert.ToBase64String(new byte[32]),
             ["Logging__LogLevel__Default"] = "Warning",
+            // As in Production.
+            ["Clock__Movable"] = "false",
         };
         say("building the host");
         var dll = await BuiltHost.Build(ct);

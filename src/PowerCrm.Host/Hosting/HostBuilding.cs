@@ -23,8 +23,12 @@ internal static class HostBuilding
     public static async Task<BuiltHost> Build(string[] settings, bool readers, CancellationToken ct,
         Action<WebApplicationBuilder>? change = null, bool verb = false)
     {
-        var builder = WebApplication.CreateBuilder(
-            new WebApplicationOptions { Args = settings, ContentRootPath = Directory.GetCurrentDirectory() });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            // To notice a changed appsettings.json, .NET would watch every folder below the working folder, the cluster's among them.
+            Args = ["--hostBuilder:reloadConfigOnChange=false", .. settings],
+            ContentRootPath = Directory.GetCurrentDirectory(),
+        });
         change?.Invoke(builder);
         var configuration = builder.Configuration;
         if (string.IsNullOrEmpty(configuration["urls"]))

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -11,14 +12,14 @@ namespace PowerCrm.Store;
 /// <remarks>
 /// Outside Production the offset in <c>pc_clock</c> may be moved (tests, the demo's back-dated history). There every decision looks the
 /// offset up first, so that no host decides by the time before the move once the move was answered. In Production it is zero, or the host
-/// does not start.
+/// does not start. <c>Clock:Movable</c> = false promises the same elsewhere, for measuring what Production does.
 /// </remarks>
-public sealed partial class DatabaseClock(NpgsqlDataSource source, IHostEnvironment environment, TimeProvider machine,
-    ILogger<DatabaseClock> log)
+public sealed partial class DatabaseClock(NpgsqlDataSource source, IHostEnvironment environment, IConfiguration configuration,
+    TimeProvider machine, ILogger<DatabaseClock> log)
     : TimeProvider
 {
     private const string Ask = "select powercrm_now()";
-    private readonly bool movable = !environment.IsProduction();
+    private readonly bool movable = !environment.IsProduction() && configuration.GetValue("Clock:Movable", true);
     private long offset;
 
     /// <summary>In whole microseconds, as PostgreSQL keeps it: what is answered now is what will be read later.</summary>

@@ -29,6 +29,9 @@ internal sealed partial class DueDrainer(NpgsqlDataSource source, IDocumentStore
         returning id, at, stream, command, data
         """;
 
+    /// <summary>Without a transaction: most rounds find nothing.</summary>
+    private const string Look = "select exists (select from pc_due where at <= powercrm_now() and command = any(@known))";
+
     private readonly string[] known = [.. registry.Due.Keys];
 
     public Task Run(CancellationToken stopping) =>
@@ -44,6 +47,8 @@ internal sealed partial class DueDrainer(NpgsqlDataSource source, IDocumentStore
     private async Task<int> Some(CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
+        if (!await connection.ExecuteScalarAsync<bool>(new CommandDefinition(Look, new { known }, cancellationToken: ct)))
+            return 0;
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var rows =
             (await connection.QueryAsync<Taken>(new CommandDefinition(Take, new { known, Most }, transaction, cancellationToken: ct)))

@@ -20,6 +20,7 @@ public sealed class KeyRing(NpgsqlDataSource source, MasterKey master, TimeProvi
         insert into pc_subject_keys (subject, key, wrapped, created_at)
         values (@subject, 1, @wrapped, powercrm_now())
         on conflict (subject) do nothing
+        returning key, wrapped
         """;
 
     public async ValueTask<Personal> Seal<T>(Guid subject, string field, T value, CancellationToken ct, Guid? stream = null) where T : class
@@ -101,8 +102,10 @@ public sealed class KeyRing(NpgsqlDataSource source, MasterKey master, TimeProvi
             if (!create)
                 return null;
             var wrapped = master.Seal("subject-keys", RandomNumberGenerator.GetBytes(32), subject.ToByteArray(bigEndian: true));
-            await connection.ExecuteAsync(new CommandDefinition(Create, new { subject, wrapped }, cancellationToken: ct));
-            row = await connection.QuerySingleAsync<KeyRow>(new CommandDefinition(Find, new { subject }, cancellationToken: ct));
+            row = await connection.QuerySingleOrDefaultAsync<KeyRow>(
+                new CommandDefinition(Create, new { subject, wrapped }, cancellationToken: ct))
+                // Another request has made it meanwhile.
+                ?? await connection.QuerySingleAsync<KeyRow>(new CommandDefinition(Find, new { subject }, cancellationToken: ct));
         }
         if (row.Wrapped is null)
             return null;

@@ -20,10 +20,15 @@ public sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, Images imag
     /// <param name="Now">The database's, which says what day it is.</param>
     public sealed record Saved(JsonObject Form, long Revision, DateTimeOffset? At, DateTimeOffset Now);
 
-    public async Task<Saved> Read(Guid registration, CancellationToken ct)
+    public Task<Saved> Read(Guid registration, CancellationToken ct) => Read(registration, null, ct);
+
+    /// <param name="registration">Whose.</param>
+    /// <param name="it">The registration as it was read already; null: it is read if it is needed.</param>
+    /// <param name="ct">Ends it.</param>
+    private async Task<Saved> Read(Guid registration, Registrant? it, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        return await Read(connection, registration, ct);
+        return await Read(connection, registration, it, ct);
     }
 
     /// <summary>Merges into the draft and keeps it; two saves at once are merged one after the other.</summary>
@@ -37,7 +42,7 @@ public sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, Images imag
         while (true)
         {
             await using var connection = await database.OpenConnectionAsync(ct);
-            var before = await Read(connection, registration, ct);
+            var before = await Read(connection, registration, null, ct);
             if (await refused() is { } no)
                 return no;
             var form = merge(before.Form);
@@ -82,7 +87,7 @@ public sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, Images imag
 
     /// <summary>The step the applicant is at; the draft is read only where it decides.</summary>
     public async Task<string> Step(Guid registration, Registrant it, CancellationToken ct) =>
-        it is { Editable: true, Phone: not null } ? Steps.Next(it, (await Check(registration, it, await Read(registration, ct), ct)).Issues)
+        it is { Editable: true, Phone: not null } ? Steps.Next(it, (await Check(registration, it, await Read(registration, it, ct), ct)).Issues)
             : Steps.Next(it, []);
 
     public async Task<string> Step(Guid registration, CancellationToken ct) =>
@@ -111,7 +116,7 @@ public sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, Images imag
         where pc_drafts.revision = $3
         """, new Rejection("draft_raced", "The draft was saved meanwhile."), registration, data, before);
 
-    private async Task<Saved> Read(NpgsqlConnection connection, Guid registration, CancellationToken ct)
+    private async Task<Saved> Read(NpgsqlConnection connection, Guid registration, Registrant? it, CancellationToken ct)
     {
         var row = await connection.QuerySingleAsync<DraftRow>(new CommandDefinition(
             """
@@ -119,14 +124,14 @@ public sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, Images imag
             from (values (1)) as one left join pc_drafts on registration = @registration
             """, new { registration }, cancellationToken: ct));
         if (row.Data is null)
-            return new Saved(await Prefilled(registration, ct), 0, null, row.Now);
+            return new Saved(await Prefilled(registration, it, ct), 0, null, row.Now);
         return new Saved(await keys.OpenBytes(registration, Field, row.Data, ct) is { } clear ? JsonNode.Parse(clear)!.AsObject() : [],
             row.Revision ?? 0, row.At, row.Now);
     }
 
     /// <summary>Where no draft is kept, the last round is where the next one begins.</summary>
-    private async Task<JsonObject> Prefilled(Guid registration, CancellationToken ct) =>
-        (await last.Of((await events.Load<Registrant>(registration, ct)).State, ct))?.ToForm() ?? [];
+    private async Task<JsonObject> Prefilled(Guid registration, Registrant? it, CancellationToken ct) =>
+        (await last.Of(it ?? (await events.Load<Registrant>(registration, ct)).State, ct))?.ToForm() ?? [];
 
     private sealed record DraftRow(DateTime Now, long? Revision, byte[]? Data, DateTime? At);
 }

@@ -85,7 +85,12 @@ public sealed class Readings(NpgsqlDataSource database, IKeyRing keys)
     {
         var data = await connection.QuerySingleOrDefaultAsync<byte[]?>(new CommandDefinition(
             "select sealed from pc_readings where image = @image and owner = @owner", new { image, owner }, cancellationToken: ct));
-        if (data is null || await keys.OpenBytes(owner, Field(image), data, ct) is not { } clear)
+        return data is null ? null : await Open(owner, image, data, ct);
+    }
+
+    private async Task<Kept?> Open(Guid owner, Guid image, byte[] data, CancellationToken ct)
+    {
+        if (await keys.OpenBytes(owner, Field(image), data, ct) is not { } clear)
             return null;
         using var json = JsonDocument.Parse(clear);
         // Rows from before there were warnings hold the fields alone; none of them is called so.
@@ -124,9 +129,13 @@ public sealed class Readings(NpgsqlDataSource database, IKeyRing keys)
     /// <summary>All readings of a submission's pictures as one sealed value; null where nothing was read.</summary>
     public async Task<Personal?> Of(Guid owner, int round, Submission submission, CancellationToken ct)
     {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var found = (await connection.QueryAsync<(Guid Image, byte[] Sealed)>(new CommandDefinition(
+            "select image, sealed from pc_readings where image = any(@images) and owner = @owner",
+            new { images = submission.Pictures.ToArray(), owner }, cancellationToken: ct))).ToDictionary(r => r.Image, r => r.Sealed);
         var kinds = new Dictionary<string, Kept>(StringComparer.Ordinal);
         foreach (var (kind, image) in RegistrationForm.PictureNames.Zip(submission.Pictures))
-            if (await Find(owner, image, ct) is { } kept)
+            if (found.TryGetValue(image, out var data) && await Open(owner, image, data, ct) is { } kept)
                 kinds[kind] = kept;
         return kinds.Count == 0 ? null : await keys.Seal(ReadingSubject.Of(owner, round), Sealed.Readings, Together(kinds), ct, owner);
     }

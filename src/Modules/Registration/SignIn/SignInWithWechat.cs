@@ -87,16 +87,16 @@ public static class SignInWithWechat
                     continue;
                 await signals.SignedIn(id, request.DeviceId, http, ct);
                 await drafts.Suggest(id, request.Profile?.Nickname, request.Profile?.AvatarUrl, ct);
-                var now = await events.Load<Registrant>(id, ct);
                 var pair = await sessions.Issue(Audience.Applicant, id, null, ct);
-                // An erasure in between ended the sessions that were there; this one goes after them.
-                if ((await events.Load<Registrant>(id, ct)).State.Erased)
+                // Looked at after the session was made: an erasure in between ended the sessions that were there; this one goes after them.
+                var it = (await events.Load<Registrant>(id, ct)).State;
+                if (it.Erased)
                 {
                     await sessions.EndAll(Audience.Applicant, id, ct);
                     continue;
                 }
-                return Reply.Ok(new Response(pair.AccessToken, pair.RefreshToken, pair.TokenType, pair.ExpiresIn, id, now.State.Status,
-                    await drafts.Step(id, now.State, ct)));
+                return Reply.Ok(new Response(pair.AccessToken, pair.RefreshToken, pair.TokenType, pair.ExpiresIn, id, it.Status,
+                    await drafts.Step(id, it, ct)));
             }
             return new Problem("request_in_progress") { RetryAfter = TimeSpan.FromSeconds(1) };
         }
