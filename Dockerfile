@@ -1,7 +1,16 @@
 # The host in a container. PostgreSQL stands beside it: see docker-compose.yml.
+FROM node:20-bookworm-slim AS console
+WORKDIR /source/clients/console
+COPY clients/console/package.json clients/console/package-lock.json ./
+RUN npm ci --no-audit --no-fund
+COPY clients/console .
+RUN node scripts/build.mjs
+
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /source
 COPY . .
+# Published beside the host, which serves it at /console/.
+COPY --from=console /source/clients/console/dist clients/console/dist
 # Compiles the host twice: the first pass writes Wolverine's code for handlers and endpoints (docs/adr/0016), and needs no database. The
 # compiler that it uses is not published.
 RUN CI=true dotnet publish src/PowerCrm.Host -c Release -o /app

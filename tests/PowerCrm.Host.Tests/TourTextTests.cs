@@ -21,7 +21,7 @@ public class TourTextTests
             foreach (var it in DemoCast.Staff)
                 await DemoStaff.Add(host.Services, it.Username, it.Role, it.Name, it.Phone, it.Territories, it.Specialties, it.Capacity,
                     CancellationToken.None);
-            var script = string.Join('\n', Tour.Text($"http://{host.Url.Authority}", null).Split('\n')
+            var script = string.Join('\n', Tour.Text($"http://{host.Url.Authority}", null, []).Split('\n')
                 .Where(l => l.StartsWith("     ", StringComparison.Ordinal) && !l.Contains("./powercrm", StringComparison.Ordinal)));
             using var process = Process.Start(new ProcessStartInfo(shell, ["-eu"])
             {

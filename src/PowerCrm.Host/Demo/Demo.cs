@@ -46,7 +46,7 @@ internal static class Demo
             await Mark(host, "filled", ct);
             await Console.Error.WriteLineAsync($"\r  done in {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s");
         }
-        Tour.Print(url, await MiniProgram.Link(host, url, ct));
+        Tour.Print(url, await MiniProgram.Link(host, url, ct), await ConsoleLinks.All(host, url, ct));
         Tour.OfferMoreLinks(host, url);
     }
 

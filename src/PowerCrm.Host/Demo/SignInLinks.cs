@@ -6,17 +6,23 @@ using PowerCrm.Web;
 namespace PowerCrm.Host.Demo;
 
 /// <summary>
-/// The links of the mini-program in a browser: a code in the fragment, which no log sees, works once and for a minute. It gives one
-/// phone to a new applicant, and one to a manager of the demo who is signed in; a reviewer stands between them. Development only.
+/// The links that <c>up</c> prints: a code in the fragment, which no log sees, works once and for a minute. In the mini-program in a
+/// browser it gives one phone to a new applicant, and one to a manager of the demo who is signed in; a reviewer stands between them. In the
+/// console it signs one person of the demo in. Development only.
 /// </summary>
 internal sealed class SignInLinks(StaffAccounts accounts, Sessions sessions, DatabaseClock clock)
 {
     // The licence among the sample papers is of a company in Jiangsu.
     private const string Manager = "manager.js", Reviewer = "reviewer";
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
-    private readonly ConcurrentDictionary<string, DateTimeOffset> codes = new();
+    private readonly ConcurrentDictionary<string, Link> codes = new();
 
-    public sealed record Answer(NewApplicant Applicant, StaffLogin.Answer? Manager, StaffLogin.Answer? Reviewer);
+    /// <param name="Staff">Whom a link of the console is for; then there is nobody else.</param>
+    public sealed record Answer(NewApplicant? Applicant, StaffLogin.Answer? Manager, StaffLogin.Answer? Reviewer,
+        StaffLogin.Answer? Staff = null);
+
+    /// <param name="Person">Of the console; null: the two phones of the mini-program.</param>
+    private sealed record Link(DateTimeOffset Until, DemoPerson? Person);
 
     /// <summary>Who the sandbox's WeChat takes the phone's owner for.</summary>
     public sealed record NewApplicant(string Openid);
@@ -30,21 +36,25 @@ internal sealed class SignInLinks(StaffAccounts accounts, Sessions sessions, Dat
     public static void Map(WebApplication app) => app.MapGet("/development/sign-in", Handle).AllowAnonymous().ExcludeFromDescription();
 
     /// <summary>The time is asked anew: filling in the demo moves the database's clock, and the cached one may be older.</summary>
-    public async Task<string> New(CancellationToken ct)
+    public async Task<string> New(CancellationToken ct, DemoPerson? person = null)
     {
         var code = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-        codes[code] = await clock.Now(ct) + Lifetime;
+        codes[code] = new Link(await clock.Now(ct) + Lifetime, person);
         return code;
     }
 
     private static async Task<IResult> Handle(string? code, SignInLinks links, CancellationToken ct) =>
-        code is not null && await links.Take(code, ct) ? Reply.Ok(await links.SignIn(ct)) : new Problem("link_used");
+        code is null || await links.Take(code, ct) is not { } link ? new Problem("link_used")
+            : Reply.Ok(link.Person is { } person ? await links.SignIn(person, ct) : await links.SignIn(ct));
 
-    private async Task<bool> Take(string code, CancellationToken ct)
+    private async Task<Link?> Take(string code, CancellationToken ct)
     {
         var now = await clock.Now(ct);
-        return codes.TryRemove(code, out var until) && now < until;
+        return codes.TryRemove(code, out var link) && now < link.Until ? link : null;
     }
+
+    private async Task<Answer> SignIn(DemoPerson person, CancellationToken ct) =>
+        new(null, null, null, await SignIn(person.Role, person.Username, ct));
 
     private async Task<Answer> SignIn(CancellationToken ct)
     {
@@ -61,3 +71,7 @@ internal sealed class SignInLinks(StaffAccounts accounts, Sessions sessions, Dat
         return new StaffLogin.Answer(pair.AccessToken, pair.RefreshToken, pair.TokenType, pair.ExpiresIn, member.Role, member.DisplayName);
     }
 }
+
+/// <summary>Whom a link of the console signs in, or another of the same role where the demo has not been filled in.</summary>
+/// <param name="Page">What this person opens first, below <c>/console/</c>.</param>
+internal sealed record DemoPerson(string Title, string Role, string Username, string Page);

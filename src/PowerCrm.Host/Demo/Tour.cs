@@ -5,28 +5,30 @@ namespace PowerCrm.Host.Demo;
 /// <summary>What `up` prints when it is ready: links, accounts, five things to try.</summary>
 internal static class Tour
 {
-    public static void Print(string url, string? link) => Console.WriteLine(Text(url, link));
+    public static void Print(string url, string? phones, IReadOnlyList<(string Title, string Address)> desks) =>
+        Console.WriteLine(Text(url, phones, desks));
 
     /// <summary>A new link whenever somebody at the terminal presses Enter: each works once, and for a minute.</summary>
     public static void OfferMoreLinks(BuiltHost host, string url)
     {
-        if (Console.IsInputRedirected || !MiniProgram.IsBuilt(host.App.Configuration))
+        if (Console.IsInputRedirected || !(MiniProgram.IsBuilt(host.App.Configuration) || WebConsole.IsBuilt(host.App.Configuration)))
             return;
         // Reading from a terminal cannot be cancelled: a background thread ends with the process.
         new Thread(() =>
         {
             while (Console.ReadLine() is not null)
-                Console.WriteLine($"  {MiniProgram.Link(host, url, CancellationToken.None).GetAwaiter().GetResult()}");
+                Console.WriteLine(Links(MiniProgram.Link(host, url, CancellationToken.None).GetAwaiter().GetResult(),
+                    ConsoleLinks.All(host, url, CancellationToken.None).GetAwaiter().GetResult()));
         })
         { IsBackground = true, Name = "links" }.Start();
     }
 
-    public static string Text(string url, string? link) => $$$"""
+    public static string Text(string url, string? phones, IReadOnlyList<(string Title, string Address)> desks) => $$$"""
 
         PowerCrm is running.   电力零售客户注册、审核与分配
           {{{url}}}/openapi/v1.json    the HTTP contract (OpenAPI 3.1)
           {{{url}}}/health/ready       is it well?
-        {{{Phones(link)}}}
+        {{{Links(phones, desks)}}}
         Demo accounts (password {{{DemoCast.Password}}}):  {{{string.Join(" ", DemoCast.Staff.Select(s => s.Username))}}}
 
         Five things to try, one after another, in another terminal of this folder:
@@ -64,13 +66,26 @@ internal static class Tour
         The whole way of one registration by curl stands in docs/tour.md. Ctrl-C stops all of it; ./powercrm demo reset removes the demo.
         """;
 
+    private static string Links(string? phones, IReadOnlyList<(string Title, string Address)> desks) => phones is null && desks.Count == 0
+        ? "" : $"""
+        {Desks(desks)}{Phones(phones)}
+        A link works once, within a minute; press Enter here for new ones.
+        链接一分钟内有效，只能使用一次；在此按回车键可获取新链接。
+
+        """;
+
+    private static string Desks(IReadOnlyList<(string Title, string Address)> desks) => desks.Count == 0 ? "" : $"""
+
+        The console in a browser, a link for each role 在浏览器中打开工作台，每个角色一个链接：
+        {string.Join('\n', desks.Select(d => $"  {d.Title}\n    {d.Address}"))}
+
+        """;
+
     private static string Phones(string? link) => link is null ? "" : $"""
 
         The mini-program in a browser: the phones of a new applicant and of a manager, and a reviewer's buttons above them
         在浏览器中打开小程序：申请人与客户经理的手机并排显示，上方是审核员的按钮：
           {link}
-        The link works once, within a minute; press Enter here for a new one.
-        链接一分钟内有效，只能使用一次；在此按回车键可获取新链接。
 
         """;
 }

@@ -89,6 +89,7 @@ internal static class HostBuilding
             if (app.Environment.IsDevelopment())
                 Demo.DemoGate.Use(app);
             app.UsePowerCrmWeb();
+            WebConsole.Use(app);
             if (app.Environment.IsDevelopment())
             {
                 Demo.MiniProgram.Use(app);

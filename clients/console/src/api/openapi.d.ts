@@ -1,0 +1,8083 @@
+// Made by scripts/make-types.mjs from docs/openapi.json; do not edit.
+
+export interface paths {
+    "/customers/{id}/follow-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest first. A stream is at most some hundred events, so it is read as it is. */
+        get: operations["ListFollowUps"];
+        put?: never;
+        /** The manager notes what was spoken about, and what comes next. */
+        post: operations["AddFollowUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/managers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The managers with their territories, specialties, capacity and leave, in the order they were registered. */
+        get: operations["ListManagers"];
+        put?: never;
+        /** An administrator makes a member of staff a manager: where, for what, for how many customers. */
+        post: operations["AddManager"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/customers/{id}/assign-status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** The manager takes a new customer on, starts to serve them, or hands them back with a reason. */
+        put: operations["AssignStatus"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/managers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The managers with their territories, specialties, capacity and leave, in the order they were registered. */
+        get: operations["ReadManager"];
+        /** An administrator changes a manager's territories, specialties, capacity or leave; whoever waits is looked at right after. */
+        put: operations["ChangeManager"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/managers/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which territories several managers share today, and which regions nobody looks after. */
+        get: operations["Coverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/customers/first-contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The manager has called, or tried to: the promise of first contact within a working day is met. */
+        post: operations["FirstContact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A manager's customers, the newest first; an administrator sees everybody's, and those who wait. */
+        get: operations["ListCustomers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assignment/parked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The customers for whom there is no manager, in the order in which they will be served, and why. */
+        get: operations["ListParked"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/customers/new-assignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A manager sees at a glance who is new and waits for an answer. */
+        get: operations["NewAssignments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/managers/{id}/offboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A manager leaves: the account is closed at once and all their customers go to others by the rules. ?dryRun=true changes nothing and says who would get whom. */
+        post: operations["OffboardManager"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/customers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One customer with all that has happened, and the version that the next step needs. */
+        get: operations["ReadCustomer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/customers/{id}/reassign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An administrator gives a customer to another manager: a named one, or whom the rules choose. */
+        post: operations["Reassign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/customers/reassign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An administrator gives several customers to another manager, or to whom the rules choose for each; one that cannot be moved holds up no other. */
+        post: operations["ReassignMany"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/customers/{id}/reveal-phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The manager sees the number to call; the customer can see that, when, and what for. */
+        post: operations["RevealPhone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/customers/{id}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A manager hands a customer over to another manager, who takes it on or declines it as any new customer. */
+        post: operations["TransferCustomer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/managers/workload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who has how much to do, who is late, and who still has room. */
+        get: operations["Workload"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/companies/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The applicant finds the company by a part of its name, also misspelled, by pinyin or its initials, or by the start of its credit code. */
+        get: operations["SearchCompanies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit/registrations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An auditor reads what happened to a registration and how it stood at any time; the person sees that somebody looked. */
+        get: operations["AuditRegistration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Is all as it must be: the invariants, checked over the whole log at the auditor's word. */
+        get: operations["VerifyLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A person's inbox, the newest first; nothing is lost that a push missed. */
+        get: operations["ListNotifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reference/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The templates of WeChat messages that the mini-program may ask for, and what each tells; empty if none is configured. */
+        get: operations["ListTemplates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notifications/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A person has read a message; reading it again changes nothing. Their other devices are told. */
+        post: operations["ReadNotification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The applicant allowed one more message of a template, or refused it, when the mini-program asked. */
+        post: operations["RecordSubscription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ocr/{imageId}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the applicant confirms or corrects of a reading is kept beside what was read, sealed; an id number lives nowhere else. */
+        post: operations["ConfirmReading"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/privacy/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The person takes back everything: the key is destroyed, pictures and indexes go, sign-ins end; facts and times stay, of nobody. */
+        post: operations["ErasePerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/privacy/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that is held about the caller, in clear, for the caller alone, each with its line of the table of personal fields. */
+        get: operations["ExportPerson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reference/industries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tables that the form offers to choose from; the same for everybody, so anybody may keep them. */
+        get: operations["ListIndustries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reference/voltage-levels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tables that the form offers to choose from; the same for everybody, so anybody may keep them. */
+        get: operations["ListVoltageLevels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reference/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tables that the form offers to choose from; the same for everybody, so anybody may keep them. */
+        get: operations["ListPolicies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/regions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Provinces, cities and districts, a level at a time. */
+        get: operations["ListRegions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/privacy/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows the consent that the applicant gave, and the version of the policy in force. */
+        get: operations["ReadConsent"];
+        /** To agree to sensitive data later, or to take all of it back, which stops the process. */
+        put: operations["ChangeConsent"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/privacy/access-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who opened my papers: the person reads it at any time. */
+        get: operations["ReadAccessLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was typed comes back on any device, with what is still wrong or missing. */
+        get: operations["ReadDraft"];
+        /** Every step of the form is kept as typed, complete or not: nothing that somebody typed is lost to a rule. What a rejection did not open is kept too, and an issue says that it may not be handed in so. */
+        put: operations["SaveDraft"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The applicant sees where the application stands, what comes next and until when. With If-None-Match, an unchanged status costs one read of the stream's version. */
+        get: operations["ReadStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ocr/recognize": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The applicant need not type what stands on the paper: it is read from the picture, to be confirmed. */
+        post: operations["RecognizeImage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/send-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The applicant gets a code by SMS. The answer is the same whether or not anybody here knows the phone. */
+        post: operations["SendCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/wechat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A visitor of the mini-program becomes an applicant with one tap; the first sign-in starts the registration, later ones find it. */
+        post: operations["SignInWithWechat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The applicant hands in the form. After a rejection only the fields that the reasons opened may change; the others are compared with the last round. The draft is not read: what is submitted is what this request says. */
+        post: operations["SubmitRegistration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/urge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The applicant asks for a pending review to go on, once a working day; the queue shows it and the reviewers are told. */
+        post: operations["UrgeReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/verify-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The applicant proves to hold the phone by the code that was sent there; one phone leads to one registration. */
+        post: operations["VerifyCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/wechat-phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The applicant proves the phone with one tap: WeChat says which one it verified. No SMS, so nothing to wait for. */
+        post: operations["VerifyWechatPhone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The applicant takes the application back before anybody decided; it is a draft again, with all that was typed. */
+        post: operations["WithdrawRegistration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reviews/{id}/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The holder of a case says what a look at the materials, and then at the person, came to. */
+        post: operations["CheckReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reviews/claim-next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A reviewer asks for work and gets the most urgent case that is free: claimed, open, and nobody else's. */
+        post: operations["ClaimNext"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reviews/{id}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A reviewer takes a case for half an hour; claiming it again extends that, and after its end anybody may take it over. */
+        post: operations["ClaimReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reviews/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The holder of a case approves it, or refuses it with reasons that open fields; the claim ends with that. */
+        post: operations["DecideReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reviews/reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The reasons that a rejection can give, in the reader's language. */
+        get: operations["ListReasons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The queue of the reviewers, the least working time left first, and of those due on the same day the urged ones first; those not decided unless a status is asked for. */
+        get: operations["ListReviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reviews/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One case, whole. What is a person's is in clear for its holder, which the applicant can see afterwards, and masked for the others; the company's data is in clear for all who may come in. */
+        get: operations["ReadCase"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reviews/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A reviewer gives a case back to the queue, undecided. */
+        post: operations["ReleaseReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/staff/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A member of staff sets up a second factor: an empty body gives a secret, and a code of it, within ten minutes, puts it in force. */
+        post: operations["EnrolTotp"];
+        /** A member of staff takes the second factor away by a code of it; the password alone is enough again. */
+        delete: operations["RemoveTotp"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The sign-in ends here and now: its refresh token and its access tokens are void on every host. */
+        post: operations["Logout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/logout-all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Every sign-in of the caller ends, on all devices and on every host, this one included. */
+        post: operations["LogoutAllApplicant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/staff/logout-all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Every sign-in of the caller ends, on all devices and on every host, this one included. */
+        post: operations["LogoutAllStaff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A client stays signed in without asking for the password again: a refresh token for a new pair. */
+        post: operations["RefreshSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/staff/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Staff sign in by name, password and, where the account has one, a one-time code. */
+        post: operations["StaffLogin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/status/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The applicant's screen changes by itself: the status at once and at every change, until it is approved. */
+        get: operations["StreamStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/upload/image": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The applicant hands in a picture of a paper; it is made anew without metadata and kept sealed. */
+        post: operations["UploadImage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/upload/image/{imageId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The picture, to its owner and to the reviewer who holds the case at this moment; the reviewer's look is recorded first. */
+        get: operations["ReadImage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notifications/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Server-sent events for browsers: a hint within a second of the event. */
+        get: operations["HintStream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notifications/ws": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same hints over a WebSocket, for the mini-program, which knows no server-sent events. */
+        get: operations["HintSocket"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        AddFollowUpRequest: {
+            channel: components["schemas"]["ContactChannel"];
+            note: string;
+            nextAction: null | string;
+            /** Format: date-time */
+            nextActionAt: string | null;
+        };
+        AddManagerRequest: {
+            /** Format: uuid */
+            staffId: string;
+            territories: string[];
+            specialties: null | string[];
+            /** Format: int32 */
+            capacity: number;
+            leave: null | components["schemas"]["LeaveView"][];
+        };
+        AssignStatusAnswer: {
+            /** Format: uuid */
+            customerId: string;
+            status: string;
+            /** Format: int64 */
+            version: number;
+        };
+        AssignStatusRequest: {
+            status: components["schemas"]["WishedStatus"];
+            reason: null | string;
+        };
+        AuditAnswer: {
+            /** Format: uuid */
+            registrationId: string;
+            /**
+             * Format: date-time
+             * @description The time that was asked for; without one, the time of the answer.
+             */
+            at: string | null;
+            /**
+             * Format: int64
+             * @description Of the last event by then; 0: the registration began later.
+             */
+            version: number;
+            state: {
+                authStatus: string;
+                /** Format: int32 */
+                round: number;
+                phoneVerified: boolean;
+                erased: boolean;
+                /** Format: date-time */
+                submittedAt: string | null;
+                claim: {
+                    /** Format: uuid */
+                    by: string;
+                    /** Format: date-time */
+                    leaseUntil: string | null;
+                };
+                /** @description A person's verdict on the materials stands beside the automatic one. */
+                checks: {
+                    materials: null | string;
+                    identity: null | string;
+                    automatic: null | string;
+                };
+                decision: {
+                    decision: string;
+                    /** Format: uuid */
+                    by: string;
+                    /** Format: date-time */
+                    at: string | null;
+                    reasons: {
+                        code: string;
+                        /** @description `materials` or `identity`. */
+                        step: string;
+                        opens: string[];
+                    }[];
+                    /** Format: int64 */
+                    seenVersion: number;
+                    catalogueVersion: string;
+                };
+                /** Format: uuid */
+                managerId: null | string;
+                /** @description `waiting`, `assigned`, `acknowledged`, `contacted`, `serving`; null before the assignment begins. */
+                customerStatus: null | string;
+                /** @description Company and power data as submitted; a person's values masked, and null once they are erased. */
+                submission: {
+                    realName: null | string;
+                    phone: null | string;
+                    contactPhone: null | string;
+                    email: null | string;
+                    detailAddress: null | string;
+                    companyName: string;
+                    creditCode: null | string;
+                    regionCode: string;
+                    province: string;
+                    city: string;
+                    district: null | string;
+                    /** Format: double */
+                    powerCapacity: number;
+                    /** Format: double */
+                    monthlyUsage: number;
+                    /** Format: double */
+                    currentPrice: number;
+                    voltageLevel: string;
+                    industry: null | string;
+                    /** Format: uuid */
+                    businessLicense: null | string;
+                    /** Format: uuid */
+                    idCardFront: null | string;
+                    /** Format: uuid */
+                    idCardBack: null | string;
+                };
+            };
+            events: {
+                /** Format: int64 */
+                version: number;
+                /** Format: date-time */
+                at: string | null;
+                type: string;
+                actor: string;
+                correlationId: string;
+                causationId: null | string;
+                data: unknown;
+            }[];
+            /** @description Who saw this person's data by then, from the log that the person reads too. */
+            looks: {
+                /** Format: date-time */
+                at: string | null;
+                /** Format: uuid */
+                by: string;
+                role: string;
+                what: string;
+            }[];
+        };
+        CaseAnswer: {
+            /** Format: uuid */
+            registrationId: string;
+            authStatus: string;
+            /** Format: int64 */
+            version: number;
+            /** Format: int32 */
+            round: number;
+            submission: {
+                realName: null | string;
+                position: null | string;
+                email: null | string;
+                phone: null | string;
+                contactPhone: null | string;
+                companyName: string;
+                creditCode: null | string;
+                regionCode: string;
+                province: string;
+                city: string;
+                district: null | string;
+                detailAddress: null | string;
+                /** Format: double */
+                powerCapacity: number;
+                /** Format: double */
+                monthlyUsage: number;
+                /** Format: double */
+                currentPrice: number;
+                voltageLevel: string;
+                industry: null | string;
+                accountNumbers: string[];
+                /** Format: uuid */
+                businessLicense: null | string;
+                /** Format: uuid */
+                idCardFront: null | string;
+                /** Format: uuid */
+                idCardBack: null | string;
+                wxNickname: null | string;
+                wxAvatar: null | string;
+                masked: boolean;
+            };
+            images: {
+                /** Format: uuid */
+                imageId: string;
+                kind: string;
+            }[];
+            ocr: {
+                [key: string]: {
+                    [key: string]: {
+                        read: null | string;
+                        stated: null | string;
+                        confirmed: null | string;
+                        /** Format: double */
+                        confidence: number;
+                        match: null | boolean;
+                        place: null | number[];
+                    };
+                };
+            };
+            findings: {
+                code: string;
+                severity: string;
+                text: string;
+                pointer: null | string;
+                evidence: null | string;
+            }[];
+            checks: {
+                materials: null | string;
+                identity: null | string;
+                automatic: null | string;
+            };
+            changes: {
+                pointer: string;
+                before: unknown;
+                after: unknown;
+            }[];
+            earlier: {
+                /** Format: int32 */
+                round: number;
+                decision: string;
+                /** Format: date-time */
+                decidedAt: string | null;
+                reasons: {
+                    code: string;
+                    step: string;
+                    text: string;
+                    opens: string[];
+                    message: null | string;
+                }[];
+            }[];
+            claim: {
+                /** Format: uuid */
+                by: string;
+                /** Format: date-time */
+                leaseUntil: string | null;
+            };
+            /** Format: date-time */
+            dueAt: string | null;
+            history: {
+                /** Format: date-time */
+                at: string | null;
+                code: string;
+                by: string;
+                note: null | string;
+            }[];
+        };
+        ChangeManagerRequest: {
+            territories: string[];
+            specialties: null | string[];
+            /** Format: int32 */
+            capacity: number;
+            leave: null | components["schemas"]["LeaveView"][];
+        };
+        CheckReviewAnswer: {
+            authStatus: string;
+            /** Format: int64 */
+            version: number;
+            checks: {
+                materials: null | string;
+                identity: null | string;
+                automatic: null | string;
+            };
+        };
+        CheckReviewCheckOutcome: unknown;
+        CheckReviewRequest: {
+            step: components["schemas"]["CheckReviewStep"];
+            outcome: components["schemas"]["CheckReviewCheckOutcome"];
+            note?: null | string;
+        };
+        CheckReviewStep: unknown;
+        ConfirmReadingRequest: {
+            fields: {
+                [key: string]: string;
+            };
+        };
+        ContactChannel: unknown;
+        ContactOutcome: unknown;
+        CoverageAnswer: {
+            overlaps: {
+                territory: string;
+                name: string;
+                managerIds: string[];
+            }[];
+            holes: {
+                territory: string;
+                /** @description From the province down. */
+                name: string;
+                /**
+                 * Format: int32
+                 * @description 1 province, 2 city, 3 district.
+                 */
+                level: number;
+            }[];
+        };
+        CustomerView: {
+            /** Format: uuid */
+            customerId: string;
+            companyName: string;
+            contactName: null | string;
+            phone: null | string;
+            province: string;
+            city: string;
+            district: null | string;
+            /** Format: double */
+            powerCapacity: number;
+            voltageLevel: string;
+            /** Format: double */
+            monthlyUsage: number;
+            status: string;
+            /** Format: date-time */
+            assignedAt: string | null;
+            /** Format: date-time */
+            respondBy: string | null;
+            /** Format: date-time */
+            firstContactAt: string | null;
+            rating: string;
+            why: null | string;
+            /** Format: int64 */
+            version: number;
+            /** Format: uuid */
+            managerId: null | string;
+            timeline: null | {
+                /** Format: date-time */
+                at: string | null;
+                code: string;
+                text: string;
+            }[];
+        };
+        DecideReviewAnswer: {
+            /** Format: uuid */
+            registrationId: string;
+            authStatus: string;
+            /** Format: int64 */
+            version: number;
+            /** Format: date-time */
+            decidedAt: string | null;
+        };
+        DecideReviewReasonGiven: {
+            code: string;
+            /** @description Narrows the reason to one field; it must be one that the reason opens. */
+            pointer?: null | string;
+            message?: null | string;
+        };
+        DecideReviewRequest: {
+            decision: components["schemas"]["DecideReviewVerdicts"];
+            reasons?: null | components["schemas"]["DecideReviewReasonGiven"][];
+            note?: null | string;
+        };
+        DecideReviewVerdicts: unknown;
+        EnrolTotpAnswer: {
+            secret: string;
+            uri: string;
+        };
+        EnrolTotpRequest: {
+            code?: null | string;
+        };
+        ExportPersonResponse: {
+            /** Format: uuid */
+            registrationId: string;
+            authStatus: string;
+            wxOpenid: null | string;
+            wxUnionid: null | string;
+            phone: null | string;
+            consent: {
+                policyVersion: null | string;
+                currentVersion: string;
+                agreed: boolean;
+                sensitive: boolean;
+            };
+            draft: Record<string, never>;
+            submissions: {
+                /** Format: int32 */
+                round: number;
+                /** Format: date-time */
+                at: string | null;
+                /** @description Sealed content of Personal InfoSubmitted.Applicant: everything personal of the form in one blob. */
+                applicant: {
+                    realName: string;
+                    position: string;
+                    email: null | string;
+                    /** @description The verified phone at submission. */
+                    phone: string;
+                    /** @description The phone to call where it differs from the verified one. */
+                    contactPhone: null | string;
+                    detailAddress: string;
+                    accountNumbers: string[];
+                    wxNickname?: null | string;
+                    wxAvatar?: null | string;
+                };
+                companyName: string;
+                creditCode: null | string;
+                province: string;
+                city: string;
+                district: null | string;
+                /** Format: double */
+                powerCapacity: number;
+                /** Format: double */
+                monthlyUsage: number;
+                /** Format: double */
+                currentPrice: number;
+                voltageLevel: string;
+                industry: null | string;
+            }[];
+            readings: {
+                /** Format: int32 */
+                round: number;
+                /** Format: date-time */
+                at: string | null;
+                /** @description Sealed content of Personal? MaterialsUploaded.Readings: kind, field, then what was read and what the applicant confirmed. */
+                readings: {
+                    kinds: {
+                        [key: string]: {
+                            [key: string]: {
+                                read: null | string;
+                                /**
+                                 * Format: double
+                                 * @description 0..1.
+                                 */
+                                confidence: number;
+                                confirmed: null | string;
+                                /**
+                                 * @description Where it stands on the stored picture: left, top, width, height, in parts of the picture's; null: the reader did not
+                                 *                 say, or it was read before places were kept.
+                                 */
+                                place?: null | number[];
+                            };
+                        };
+                    };
+                    /** @description By kind, what the reader said of the picture itself: `copy`, `reshot`, `edited` … */
+                    warnings?: null | {
+                        [key: string]: string[];
+                    };
+                };
+            }[];
+            pictures: {
+                /** Format: uuid */
+                imageId: string;
+                kind: string;
+                /** Format: int32 */
+                width: number;
+                /** Format: int32 */
+                height: number;
+                /** Format: int32 */
+                bytes: number;
+                readings: null | {
+                    [key: string]: {
+                        read: null | string;
+                        /**
+                         * Format: double
+                         * @description 0..1.
+                         */
+                        confidence: number;
+                        confirmed: null | string;
+                        /**
+                         * @description Where it stands on the stored picture: left, top, width, height, in parts of the picture's; null: the reader did not
+                         *                 say, or it was read before places were kept.
+                         */
+                        place?: null | number[];
+                    };
+                };
+            }[];
+            notes: {
+                /** Format: date-time */
+                at: string | null;
+                what: string;
+                texts: string[];
+            }[];
+            signals: {
+                kind: string;
+                /** Format: date-time */
+                at: string | null;
+            }[];
+            accessLog: {
+                /** Format: date-time */
+                at: string | null;
+                role: string;
+                what: string;
+                why: null | string;
+            }[];
+            history: {
+                /** Format: int64 */
+                version: number;
+                /** Format: date-time */
+                at: string | null;
+                what: string;
+            }[];
+            fields: {
+                code: string;
+                name: string;
+                purpose: string;
+                basis: string;
+                retention: string;
+                sensitive: boolean;
+                member: null | string;
+            }[];
+        };
+        FirstContactAnswer: {
+            /** Format: uuid */
+            customerId: string;
+            status: string;
+            /** Format: date-time */
+            firstContactAt: string | null;
+            /** Format: int64 */
+            version: number;
+        };
+        FirstContactRequest: {
+            /** Format: uuid */
+            customerId: string;
+            channel: components["schemas"]["ContactChannel"];
+            outcome: components["schemas"]["ContactOutcome"];
+            /** Format: date-time */
+            contactedAt: string | null;
+            note: null | string;
+        };
+        FuncTask: unknown;
+        /** Format: binary */
+        IFormFile: string;
+        IResult: Record<string, never>;
+        LeaseAnswer: {
+            /** Format: date-time */
+            leaseUntil: string | null;
+            /** Format: int64 */
+            version: number;
+        };
+        LeaveView: {
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            /** Format: uuid */
+            substitute: null | string;
+        };
+        ListFollowUpsItem: {
+            /** Format: uuid */
+            followUpId: string;
+            channel: string;
+            note: null | string;
+            nextAction: null | string;
+            /** Format: date-time */
+            nextActionAt: string | null;
+            /** Format: date-time */
+            at: string | null;
+        };
+        ListReasonsAnswer: {
+            version: string;
+            items: {
+                code: string;
+                step: string;
+                text: string;
+                opens: string[];
+            }[];
+        };
+        ListReferenceListedListReferenceEntry: {
+            items: {
+                code: string;
+                name: string;
+                englishName: string;
+            }[];
+        };
+        ListReferenceListedListRegionsEntry: {
+            items: {
+                code: string;
+                name: string;
+                /** Format: int32 */
+                level: number;
+                hasChildren: boolean;
+            }[];
+        };
+        ListReferencePoliciesResponse: {
+            policyVersion: string;
+            policyHash: string;
+            items: {
+                code: string;
+                title: string;
+                text: string;
+                version: string;
+                hash: string;
+            }[];
+            fields: {
+                code: string;
+                name: string;
+                englishName: string;
+                purpose: string;
+                basis: string;
+                retention: string;
+                sensitive: boolean;
+            }[];
+        };
+        ListTemplatesAnswer: {
+            items: {
+                /** @description WeChat's, as `wx.requestSubscribeMessage` wants it. */
+                id: string;
+                /** @description What it tells: `review_decided`. */
+                code: string;
+                title: string;
+                englishTitle: string;
+            }[];
+        };
+        LogoutRequest: {
+            refreshToken: string;
+        };
+        ManageConsentRequest: {
+            policyVersion: string;
+            agreed: boolean;
+            sensitive: boolean;
+        };
+        ManagerView: {
+            /** Format: uuid */
+            managerId: string;
+            username: string;
+            displayName: string;
+            territories: string[];
+            specialties: string[];
+            /** Format: int32 */
+            capacity: number;
+            /** Format: double */
+            load: number;
+            active: boolean;
+            leave: {
+                /** Format: date */
+                from: string;
+                /** Format: date */
+                to: string;
+                /** Format: uuid */
+                substitute: null | string;
+            }[];
+            /** Format: int64 */
+            version: number;
+            /** Format: int32 */
+            open?: null | number;
+            /** Format: int32 */
+            overdue?: null | number;
+            /** Format: int32 */
+            assignedToday?: null | number;
+        };
+        NewAssignmentsAnswer: {
+            items: {
+                /** Format: uuid */
+                customerId: string;
+                companyName: string;
+                contactName: null | string;
+                phone: null | string;
+                province: string;
+                city: string;
+                district: null | string;
+                /** Format: double */
+                powerCapacity: number;
+                voltageLevel: string;
+                /** Format: date-time */
+                assignedAt: string | null;
+                /** Format: date-time */
+                respondBy: string | null;
+                why: null | string;
+            }[];
+        };
+        NotificationView: {
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            title: string;
+            text: string;
+            /** Format: uuid */
+            customerId: null | string;
+            /** Format: date-time */
+            at: string | null;
+            /** Format: date-time */
+            readAt: string | null;
+        };
+        OffboardManagerAnswer: {
+            /** Format: uuid */
+            managerId: string;
+            dryRun: boolean;
+            /** Format: int32 */
+            customers: number;
+            states: {
+                [key: string]: number;
+            };
+            planned: {
+                /** Format: uuid */
+                customerId: string;
+                status: string;
+                /**
+                 * Format: uuid
+                 * @description Who gets the customer; null: nobody is eligible, for Reason.
+                 */
+                managerId: null | string;
+                reason: null | string;
+            }[];
+        };
+        /** @description A page as it is answered. */
+        PageOfCustomerView: {
+            items: {
+                /** Format: uuid */
+                customerId: string;
+                companyName: string;
+                contactName: null | string;
+                phone: null | string;
+                province: string;
+                city: string;
+                district: null | string;
+                /** Format: double */
+                powerCapacity: number;
+                voltageLevel: string;
+                /** Format: double */
+                monthlyUsage: number;
+                status: string;
+                /** Format: date-time */
+                assignedAt: string | null;
+                /** Format: date-time */
+                respondBy: string | null;
+                /** Format: date-time */
+                firstContactAt: string | null;
+                rating: string;
+                why: null | string;
+                /** Format: int64 */
+                version: number;
+                /** Format: uuid */
+                managerId: null | string;
+                timeline: null | {
+                    /** Format: date-time */
+                    at: string | null;
+                    code: string;
+                    text: string;
+                }[];
+            }[];
+            nextCursor: null | string;
+        };
+        /** @description A page as it is answered. */
+        PageOfListFollowUpsItem: {
+            items: {
+                /** Format: uuid */
+                followUpId: string;
+                channel: string;
+                note: null | string;
+                nextAction: null | string;
+                /** Format: date-time */
+                nextActionAt: string | null;
+                /** Format: date-time */
+                at: string | null;
+            }[];
+            nextCursor: null | string;
+        };
+        /** @description A page as it is answered. */
+        PageOfListParkedItem: {
+            items: {
+                /** Format: uuid */
+                customerId: string;
+                companyName: string;
+                province: string;
+                city: string;
+                district: null | string;
+                /** Format: double */
+                powerCapacity: number;
+                voltageLevel: string;
+                industry: null | string;
+                reason: string;
+                text: string;
+                /** Format: date-time */
+                parkedAt: string | null;
+            }[];
+            nextCursor: null | string;
+        };
+        /** @description A page as it is answered. */
+        PageOfListReviewsItem: {
+            items: {
+                /** Format: uuid */
+                registrationId: string;
+                companyName: string;
+                authStatus: string;
+                /** Format: date-time */
+                submittedAt: string | null;
+                /** Format: date-time */
+                dueAt: string | null;
+                /** Format: int32 */
+                round: number;
+                /** Format: uuid */
+                claimedBy: null | string;
+                flags: string[];
+                /** Format: date-time */
+                urgedAt: string | null;
+            }[];
+            nextCursor: null | string;
+        };
+        /** @description A page as it is answered. */
+        PageOfManagerView: {
+            items: {
+                /** Format: uuid */
+                managerId: string;
+                username: string;
+                displayName: string;
+                territories: string[];
+                specialties: string[];
+                /** Format: int32 */
+                capacity: number;
+                /** Format: double */
+                load: number;
+                active: boolean;
+                leave: {
+                    /** Format: date */
+                    from: string;
+                    /** Format: date */
+                    to: string;
+                    /** Format: uuid */
+                    substitute: null | string;
+                }[];
+                /** Format: int64 */
+                version: number;
+                /** Format: int32 */
+                open?: null | number;
+                /** Format: int32 */
+                overdue?: null | number;
+                /** Format: int32 */
+                assignedToday?: null | number;
+            }[];
+            nextCursor: null | string;
+        };
+        /** @description A page as it is answered. */
+        PageOfNotificationView: {
+            items: {
+                /** Format: uuid */
+                id: string;
+                kind: string;
+                title: string;
+                text: string;
+                /** Format: uuid */
+                customerId: null | string;
+                /** Format: date-time */
+                at: string | null;
+                /** Format: date-time */
+                readAt: string | null;
+            }[];
+            nextCursor: null | string;
+        };
+        ReadAccessLogResponse: {
+            items: {
+                /** Format: date-time */
+                at: string | null;
+                role: string;
+                what: string;
+                why: null | string;
+            }[];
+        };
+        ReadConsentResponse: {
+            policyVersion: null | string;
+            currentVersion: string;
+            agreed: boolean;
+            sensitive: boolean;
+        };
+        ReadDraftResponse: {
+            draft: Record<string, never>;
+            issues: {
+                pointer: string;
+                code: string;
+                message: string;
+                blocking: boolean;
+            }[];
+            step: string;
+            /** Format: date-time */
+            savedAt: string | null;
+            fields: {
+                [key: string]: string;
+            };
+            next: null | string;
+            opens: null | string[];
+            /** @description The tariff that a capacity leads to. */
+            tariff: {
+                /** @description `single_part`, `choice` or `two_part`. */
+                code: string;
+                /** @description The usage lowers the demand charge. */
+                demandDiscount: boolean;
+            };
+        };
+        ReassignAnswer: {
+            /** Format: uuid */
+            customerId: string;
+            /** Format: uuid */
+            managerId: string;
+            status: string;
+            /** Format: int64 */
+            version: number;
+        };
+        ReassignManyAnswer: {
+            items: {
+                /** Format: uuid */
+                customerId: string;
+                outcome: string;
+                /** Format: uuid */
+                managerId: null | string;
+                /** Format: int64 */
+                version: null | number;
+                code: null | string;
+                message: null | string;
+            }[];
+        };
+        ReassignManyRequest: {
+            customerIds: string[];
+            /** Format: uuid */
+            managerId: null | string;
+            reason: string;
+        };
+        ReassignRequest: {
+            /** Format: uuid */
+            managerId: null | string;
+            reason: string;
+        };
+        RecognizeImageRequest: {
+            /** Format: uuid */
+            imageId: string;
+        };
+        RecognizeImageResponse: {
+            kind: string;
+            provider: string;
+            fields: {
+                [key: string]: {
+                    value: null | string;
+                    /**
+                     * Format: double
+                     * @description 0..1; from decimal OcrField.Certain on nobody need compare it with the paper.
+                     */
+                    confidence: number;
+                };
+            };
+            warnings: {
+                code: string;
+                message: string;
+            }[];
+        };
+        RecordSubscriptionAnswer: {
+            templateId: string;
+            /** Format: int32 */
+            credits: number;
+        };
+        RecordSubscriptionOutcome: unknown;
+        RecordSubscriptionRequest: {
+            templateId: string;
+            outcome: components["schemas"]["RecordSubscriptionOutcome"];
+        };
+        RefreshSessionRequest: {
+            refreshToken: string;
+        };
+        /**
+         * @description The members that a registration may have on the wire, of drafts and of submissions alike. Bodies are read as merge patches against this
+         *     shape and judged by FormRules, so that a fault of type and a fault of business come back in one answer.
+         */
+        RegistrationForm: {
+            realName?: null | string;
+            position?: null | string;
+            email?: null | string;
+            contactPhone?: null | string;
+            companyName?: null | string;
+            creditCode?: null | string;
+            regionCode?: null | string;
+            province?: null | string;
+            city?: null | string;
+            district?: null | string;
+            detailAddress?: null | string;
+            /** Format: double */
+            powerCapacity?: null | number;
+            /** Format: double */
+            monthlyUsage?: null | number;
+            /** Format: double */
+            currentPrice?: null | number;
+            voltageLevel?: null | string;
+            industry?: null | string;
+            accountNumbers?: null | string[];
+            /** Format: uuid */
+            businessLicense?: null | string;
+            /** Format: uuid */
+            idCardFront?: null | string;
+            /** Format: uuid */
+            idCardBack?: null | string;
+            wxNickname?: null | string;
+            wxAvatar?: null | string;
+        };
+        RemoveTotpRequest: {
+            code: string;
+        };
+        /** @description An answer that can be sent, and kept for a retry: status, body, version, headers. */
+        Reply: {
+            /** Format: int32 */
+            status: number;
+            body?: unknown;
+            /**
+             * Format: int64
+             * @description Becomes `ETag: "version"`.
+             */
+            version?: null | number;
+            headers?: null | {
+                [key: string]: string;
+            };
+            afterwards?: null | components["schemas"]["FuncTask"];
+            tag?: null | string;
+        };
+        RevealPhoneAnswer: {
+            phone: string;
+        };
+        RevealPhoneRequest: {
+            purpose: string;
+        };
+        SearchCompaniesResponse: {
+            items: {
+                name: string;
+                creditCode: string;
+                province: string;
+                city: string;
+                district: null | string;
+                /**
+                 * Format: double
+                 * @description 0 to 1, for ordering.
+                 */
+                score: number;
+                /** @description Start and length in code points of the name. */
+                matches: number[][];
+            }[];
+        };
+        SendCodeRequest: {
+            phone: string;
+        };
+        SendCodeResponse: {
+            /** Format: int32 */
+            expiresIn: number;
+            /** Format: int32 */
+            resendAfter: number;
+        };
+        SignInWithWechatConsentGiven: {
+            policyVersion?: null | string;
+            agreed?: null | boolean;
+            sensitive?: null | boolean;
+        };
+        SignInWithWechatProfileGiven: {
+            nickname?: null | string;
+            avatarUrl?: null | string;
+        };
+        SignInWithWechatRequest: {
+            code: string;
+            consent?: null | components["schemas"]["SignInWithWechatConsentGiven"];
+            profile?: null | components["schemas"]["SignInWithWechatProfileGiven"];
+            deviceId?: null | string;
+        };
+        SignInWithWechatResponse: {
+            accessToken: string;
+            refreshToken: string;
+            tokenType: string;
+            /** Format: int32 */
+            expiresIn: number;
+            /** Format: uuid */
+            registrationId: string;
+            authStatus: string;
+            step: string;
+        };
+        StaffLoginAnswer: {
+            accessToken: string;
+            refreshToken: string;
+            tokenType: string;
+            /** Format: int32 */
+            expiresIn: number;
+            role: string;
+            displayName: string;
+        };
+        StaffLoginRequest: {
+            username: string;
+            password: string;
+            totp?: null | string;
+        };
+        /** @description States and times only; what was submitted is in `GET /auth/draft`. */
+        StatusShown: {
+            /** Format: uuid */
+            registrationId: string;
+            authStatus: string;
+            /** Format: int64 */
+            version: number;
+            /** Format: int32 */
+            round: number;
+            /** Format: date-time */
+            submittedAt: string | null;
+            /** Format: date-time */
+            decidedAt: string | null;
+            /** Format: date-time */
+            expectedBy: string | null;
+            steps: {
+                title: string;
+                desc: string;
+                /** @description `completed`, `processing`, `pending` or `rejected`. */
+                status: string;
+                /**
+                 * Format: date-time
+                 * @description When it was completed.
+                 */
+                time: string | null;
+            }[];
+            rejection: {
+                reasons: {
+                    code: string;
+                    pointer: null | string;
+                    message: string;
+                    opens: string[];
+                }[];
+                canResubmit: boolean;
+                /** @description Pointers of all that may change in the next round. */
+                opens: string[];
+            };
+            manager: {
+                name: string;
+                phone: null | string;
+                /** Format: date-time */
+                assignedAt: string | null;
+            };
+            customerService: {
+                phone: string;
+                hours: string;
+            };
+            nextSteps: {
+                code: string;
+                title: string;
+                desc: string;
+            }[];
+            /**
+             * Format: int32
+             * @description Seconds; null: nothing more will change.
+             */
+            nextPollAfter: null | number;
+            urging: {
+                /**
+                 * Format: date-time
+                 * @description Last; null: never.
+                 */
+                urgedAt: string | null;
+                /**
+                 * Format: date-time
+                 * @description From then on it may be urged again; null: at once. A time, not a yes or no, so that it stays true while the
+                 *                 version stands still.
+                 */
+                againFrom: string | null;
+            };
+        };
+        SubmitRegistrationResponse: {
+            /** Format: uuid */
+            registrationId: string;
+            authStatus: string;
+            /** Format: int64 */
+            version: number;
+            /** Format: date-time */
+            submittedAt: string | null;
+            /** Format: int32 */
+            round: number;
+        };
+        /** @description What a sign-in gives. */
+        TokenPair: {
+            accessToken: string;
+            refreshToken: string;
+            tokenType: string;
+            /** Format: int32 */
+            expiresIn: number;
+        };
+        TransferCustomerRequest: {
+            /** Format: uuid */
+            managerId: string;
+            reason: string;
+        };
+        UploadImageResponse: {
+            /** Format: uuid */
+            imageId: string;
+            kind: string;
+            /** Format: int32 */
+            width: number;
+            /** Format: int32 */
+            height: number;
+            /** Format: int32 */
+            bytes: number;
+            sha256: string;
+            contentType: string;
+        };
+        UrgeReviewResponse: {
+            /** Format: date-time */
+            expectedBy: string | null;
+        };
+        VerifyCodeRequest: {
+            phone: string;
+            code: string;
+        };
+        VerifyCodeResponse: {
+            phoneVerified: boolean;
+            authStatus: string;
+            step: string;
+        };
+        VerifyLogAnswer: {
+            verified: boolean;
+            /** Format: date-time */
+            at: string | null;
+            /** Format: int64 */
+            events: number;
+            /** @description The last seal: it stands for all events up to it. */
+            head: {
+                /** Format: int64 */
+                seq: number;
+                seal: string;
+            };
+            checks: {
+                invariant: string;
+                holds: boolean;
+                /** Format: int32 */
+                count: number;
+                /** @description The first hundred; ids and event names only. */
+                violations: string[];
+            }[];
+        };
+        VerifyWechatPhoneRequest: {
+            code: string;
+        };
+        WishedStatus: unknown;
+        WithdrawRegistrationResponse: {
+            /** Format: uuid */
+            registrationId: string;
+            authStatus: string;
+            /** Format: int64 */
+            version: number;
+        };
+        WorkloadAnswer: {
+            items: {
+                /** Format: uuid */
+                managerId: string;
+                username: string;
+                displayName: string;
+                territories: string[];
+                specialties: string[];
+                /** Format: int32 */
+                capacity: number;
+                /** Format: double */
+                load: number;
+                active: boolean;
+                leave: {
+                    /** Format: date */
+                    from: string;
+                    /** Format: date */
+                    to: string;
+                    /** Format: uuid */
+                    substitute: null | string;
+                }[];
+                /** Format: int64 */
+                version: number;
+                /** Format: int32 */
+                open?: null | number;
+                /** Format: int32 */
+                overdue?: null | number;
+                /** Format: int32 */
+                assignedToday?: null | number;
+            }[];
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    ListFollowUps: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfListFollowUpsItem"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    AddFollowUp: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddFollowUpRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListFollowUpsItem"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description not_yours_any_more: This customer has gone to another manager. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ListManagers: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "managerId": "01a219ee-f1d3-7974-9983-178698b21f81",
+                     *           "username": "u01a219eef1d37b99a4c8e5c219c9c743",
+                     *           "displayName": "王审核",
+                     *           "territories": [
+                     *             "440000"
+                     *           ],
+                     *           "specialties": [
+                     *             "KV10"
+                     *           ],
+                     *           "capacity": 50,
+                     *           "load": 0,
+                     *           "active": true,
+                     *           "leave": [],
+                     *           "version": 2
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PageOfManagerView"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    AddManager: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "staffId": "01a219ee-f1d3-7974-9983-178698b21f81",
+                 *       "territories": [
+                 *         "440000"
+                 *       ],
+                 *       "specialties": [
+                 *         "KV10"
+                 *       ],
+                 *       "capacity": 50,
+                 *       "leave": []
+                 *     }
+                 */
+                "application/json": components["schemas"]["AddManagerRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "managerId": "01a219ee-f1d3-7974-9983-178698b21f81",
+                     *       "username": "u01a219eef1d37b99a4c8e5c219c9c743",
+                     *       "displayName": "王审核",
+                     *       "territories": [
+                     *         "440000"
+                     *       ],
+                     *       "specialties": [
+                     *         "KV10"
+                     *       ],
+                     *       "capacity": 50,
+                     *       "load": 0,
+                     *       "active": true,
+                     *       "leave": [],
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ManagerView"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description manager_exists: This member of staff is a manager already. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    AssignStatus: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key"?: string;
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignStatusRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignStatusAnswer"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description illegal_transition: The customer's state does not allow this. · not_yours_any_more: This customer has gone to another manager. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description version_mismatch: It has changed since you read it; read it again. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description precondition_required: Read it first and send its version as If-Match. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ReadManager: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManagerView"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ChangeManager: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key"?: string;
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeManagerRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManagerView"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description capacity_below_open: The capacity may not be below the customers of now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description version_mismatch: It has changed since you read it; read it again. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description precondition_required: Read it first and send its version as If-Match. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    Coverage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "overlaps": [
+                     *         {
+                     *           "territory": "440000",
+                     *           "name": "广东省",
+                     *           "managerIds": [
+                     *             "01a219ef-007f-7179-90a0-d956956e0b48",
+                     *             "01a219ee-f1d3-7974-9983-178698b21f81"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "holes": [
+                     *         {
+                     *           "territory": "110000",
+                     *           "name": "北京市",
+                     *           "level": 1
+                     *         },
+                     *         {
+                     *           "territory": "120000",
+                     *           "name": "天津市",
+                     *           "level": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CoverageAnswer"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    FirstContact: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "customerId": "01a219ee-961e-7bf6-b7e4-fe68e678b2d3",
+                 *       "channel": "phone",
+                 *       "outcome": "reached",
+                 *       "note": "约定周五上门"
+                 *     }
+                 */
+                "application/json": components["schemas"]["FirstContactRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "customerId": "01a219ee-961e-7bf6-b7e4-fe68e678b2d3",
+                     *       "status": "contacted",
+                     *       "firstContactAt": "2026-11-26T22:17:04.085289Z",
+                     *       "version": 19
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FirstContactAnswer"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description already_contacted: The first contact with this customer is recorded already. · not_yours_any_more: This customer has gone to another manager. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ListCustomers: {
+        parameters: {
+            query?: {
+                status?: string;
+                q?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "customerId": "01a219ee-961e-7bf6-b7e4-fe68e678b2d3",
+                     *           "companyName": "深圳市示例电子有限公司",
+                     *           "contactName": "张伟",
+                     *           "phone": "138****0002",
+                     *           "province": "广东省",
+                     *           "city": "深圳市",
+                     *           "district": "南山区",
+                     *           "powerCapacity": 1250,
+                     *           "voltageLevel": "KV10",
+                     *           "monthlyUsage": 312000.5,
+                     *           "status": "serving",
+                     *           "assignedAt": "2026-11-26T22:17:04.02537Z",
+                     *           "respondBy": "2026-11-27T03:00:00Z",
+                     *           "firstContactAt": "2026-11-26T22:17:04.085289Z",
+                     *           "rating": "B",
+                     *           "why": "由管理员指定：区域省级，专长匹配1项，工作量0%，共比较2人",
+                     *           "version": 21
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PageOfCustomerView"];
+                };
+            };
+            /** @description cursor_invalid: The cursor is not valid; start from the first page. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ListParked: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "customerId": "01a219ee-961e-7bf6-b7e4-fe68e678b2d3",
+                     *           "companyName": "深圳市示例电子有限公司",
+                     *           "province": "广东省",
+                     *           "city": "深圳市",
+                     *           "district": "南山区",
+                     *           "powerCapacity": 1250,
+                     *           "voltageLevel": "KV10",
+                     *           "industry": "electronics",
+                     *           "reason": "no_active_manager",
+                     *           "text": "没有在岗的客户经理",
+                     *           "parkedAt": "2026-11-26T22:17:04.667731Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PageOfListParkedItem"];
+                };
+            };
+            /** @description cursor_invalid: The cursor is not valid; start from the first page. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    NewAssignments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "customerId": "01a219ee-961e-7bf6-b7e4-fe68e678b2d3",
+                     *           "companyName": "深圳市示例电子有限公司",
+                     *           "contactName": "张伟",
+                     *           "phone": "138****0002",
+                     *           "province": "广东省",
+                     *           "city": "深圳市",
+                     *           "district": "南山区",
+                     *           "powerCapacity": 1250,
+                     *           "voltageLevel": "KV10",
+                     *           "assignedAt": "2026-11-26T22:17:03.001111Z",
+                     *           "respondBy": "2026-11-27T03:00:00Z",
+                     *           "why": "唯一符合条件的客户经理：区域省级，专长匹配1项，工作量0%，共比较1人"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NewAssignmentsAnswer"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    OffboardManager: {
+        parameters: {
+            query?: {
+                dryRun?: string;
+            };
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OffboardManagerAnswer"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ReadCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerView"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    Reassign: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key"?: string;
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReassignRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReassignAnswer"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description illegal_transition: The customer's state does not allow this. · manager_full: The manager has no place left. · manager_unavailable: The manager is not active, or is on leave. · no_manager_eligible: No manager is eligible. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description version_mismatch: It has changed since you read it; read it again. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description precondition_required: Read it first and send its version as If-Match. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ReassignMany: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "customerIds": [
+                 *         "01a219ee-961e-7bf6-b7e4-fe68e678b2d3"
+                 *       ],
+                 *       "managerId": "01a219ee-f1d3-7974-9983-178698b21f81",
+                 *       "reason": "区域调整"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReassignManyRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "customerId": "01a219ee-961e-7bf6-b7e4-fe68e678b2d3",
+                     *           "outcome": "moved",
+                     *           "managerId": "01a219ee-f1d3-7974-9983-178698b21f81",
+                     *           "version": 17,
+                     *           "code": null,
+                     *           "message": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReassignManyAnswer"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    RevealPhone: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevealPhoneRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevealPhoneAnswer"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    TransferCustomer: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key"?: string;
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransferCustomerRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReassignAnswer"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description illegal_transition: The customer's state does not allow this. · not_yours_any_more: This customer has gone to another manager. · manager_full: The manager has no place left. · manager_unavailable: The manager is not active, or is on leave. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description version_mismatch: It has changed since you read it; read it again. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description precondition_required: Read it first and send its version as If-Match. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    Workload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "managerId": "01a219ee-f1d3-7974-9983-178698b21f81",
+                     *           "username": "u01a219eef1d37b99a4c8e5c219c9c743",
+                     *           "displayName": "王审核",
+                     *           "territories": [
+                     *             "440000"
+                     *           ],
+                     *           "specialties": [
+                     *             "KV10"
+                     *           ],
+                     *           "capacity": 50,
+                     *           "load": 0,
+                     *           "active": true,
+                     *           "leave": [],
+                     *           "version": 2,
+                     *           "open": 0,
+                     *           "overdue": 0,
+                     *           "assignedToday": 3
+                     *         },
+                     *         {
+                     *           "managerId": "01a219ef-007f-7179-90a0-d956956e0b48",
+                     *           "username": "u01a219ef007f74d7b228821aac50750a",
+                     *           "displayName": "王审核",
+                     *           "territories": [
+                     *             "440000"
+                     *           ],
+                     *           "specialties": [
+                     *             "KV10"
+                     *           ],
+                     *           "capacity": 50,
+                     *           "load": 0,
+                     *           "active": true,
+                     *           "leave": [],
+                     *           "version": 1,
+                     *           "open": 0,
+                     *           "overdue": 0,
+                     *           "assignedToday": 2
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WorkloadAnswer"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    SearchCompanies: {
+        parameters: {
+            query?: {
+                q?: string;
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "宏兰光电科技（北京）股份有限公司",
+                     *           "creditCode": "91110105MA8E5JDT3B",
+                     *           "province": "北京市",
+                     *           "city": "北京市",
+                     *           "district": "朝阳区",
+                     *           "score": 0.91,
+                     *           "matches": [
+                     *             [
+                     *               0,
+                     *               6
+                     *             ]
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SearchCompaniesResponse"];
+                };
+            };
+            /** @description query_too_short: At least 2 characters are needed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    AuditRegistration: {
+        parameters: {
+            query?: {
+                at?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditAnswer"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    VerifyLog: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "verified": true,
+                     *       "at": "2026-11-26T22:17:05.183442Z",
+                     *       "events": 39,
+                     *       "head": {
+                     *         "seq": 39,
+                     *         "seal": "ad2da5dded990fae89b1bb1422b57d37170c1b43bd0bab8f70b95b0f70371aad"
+                     *       },
+                     *       "checks": [
+                     *         {
+                     *           "invariant": "versions have no gaps and no repeats",
+                     *           "holds": true,
+                     *           "count": 0,
+                     *           "violations": []
+                     *         },
+                     *         {
+                     *           "invariant": "a stream's version is that of its last event",
+                     *           "holds": true,
+                     *           "count": 0,
+                     *           "violations": []
+                     *         },
+                     *         {
+                     *           "invariant": "every event is in the log once",
+                     *           "holds": true,
+                     *           "count": 0,
+                     *           "violations": []
+                     *         },
+                     *         {
+                     *           "invariant": "no manager above capacity",
+                     *           "holds": true,
+                     *           "count": 0,
+                     *           "violations": []
+                     *         },
+                     *         {
+                     *           "invariant": "a customer's place is with the manager that the log names last",
+                     *           "holds": true,
+                     *           "count": 0,
+                     *           "violations": []
+                     *         },
+                     *         {
+                     *           "invariant": "no message lies among the dead letters",
+                     *           "holds": true,
+                     *           "count": 0,
+                     *           "violations": []
+                     *         },
+                     *         {
+                     *           "invariant": "what fell due was taken",
+                     *           "holds": true,
+                     *           "count": 0,
+                     *           "violations": []
+                     *         },
+                     *         {
+                     *           "invariant": "no reader is above the log",
+                     *           "holds": true,
+                     *           "count": 0,
+                     *           "violations": []
+                     *         },
+                     *         {
+                     *           "invariant": "every assignment reached its manager's inbox",
+                     *           "holds": true,
+                     *           "count": 0,
+                     *           "violations": []
+                     *         },
+                     *         {
+                     *           "invariant": "a vendor is called once for an event",
+                     *           "holds": true,
+                     *           "count": 0,
+                     *           "violations": []
+                     *         },
+                     *         {
+                     *           "invariant": "every event is what was sealed",
+                     *           "holds": true,
+                     *           "count": 0,
+                     *           "violations": []
+                     *         },
+                     *         {
+                     *           "invariant": "every event can be read",
+                     *           "holds": true,
+                     *           "count": 0,
+                     *           "violations": []
+                     *         },
+                     *         {
+                     *           "invariant": "only legal moves",
+                     *           "holds": true,
+                     *           "count": 0,
+                     *           "violations": []
+                     *         },
+                     *         {
+                     *           "invariant": "an approved customer has a manager, or a parked reason",
+                     *           "holds": true,
+                     *           "count": 0,
+                     *           "violations": []
+                     *         },
+                     *         {
+                     *           "invariant": "every projection equals its rebuild",
+                     *           "holds": true,
+                     *           "count": 0,
+                     *           "violations": []
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["VerifyLogAnswer"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description verification_running: Another verification is running; try again later. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ListNotifications: {
+        parameters: {
+            query?: {
+                unread?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "615c2878-e758-5c02-8fe3-d0b2dd151726",
+                     *           "kind": "assignment",
+                     *           "title": "新客户待接收",
+                     *           "text": "深圳市示例电子有限公司已转由您负责，请在11月27日11:00前接收，11月27日18:00前完成首次联系。",
+                     *           "customerId": "01a219ee-961e-7bf6-b7e4-fe68e678b2d3",
+                     *           "at": "2026-11-26T22:17:04.02537Z",
+                     *           "readAt": null
+                     *         },
+                     *         {
+                     *           "id": "ccb4de9b-b2c6-5a0d-8958-4251486819ca",
+                     *           "kind": "assignment",
+                     *           "title": "新客户待接收",
+                     *           "text": "深圳市示例电子有限公司已转由您负责，请在11月27日11:00前接收，11月27日18:00前完成首次联系。",
+                     *           "customerId": "01a219ee-961e-7bf6-b7e4-fe68e678b2d3",
+                     *           "at": "2026-11-26T22:17:03.893672Z",
+                     *           "readAt": null
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PageOfNotificationView"];
+                };
+            };
+            /** @description cursor_invalid: The cursor is not valid; start from the first page. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ListTemplates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "sandbox-template-review-decided",
+                     *           "code": "review_decided",
+                     *           "title": "审核结果通知",
+                     *           "englishTitle": "The decision on your application"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListTemplatesAnswer"];
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ReadNotification: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationView"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    RecordSubscription: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "templateId": "sandbox-template-review-decided",
+                 *       "outcome": "accept"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RecordSubscriptionRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "templateId": "sandbox-template-review-decided",
+                     *       "credits": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RecordSubscriptionAnswer"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ConfirmReading: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                imageId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmReadingRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description consent_required: Consent to the present texts is needed first. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description already_submitted: The application has been submitted and cannot be changed now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ErasePerson: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ExportPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "registrationId": "01a21a30-da70-7ced-8bf6-0043e0fe6752",
+                     *       "authStatus": "approved",
+                     *       "wxOpenid": "oTest01a21a30da3575d0ad2d8639a4b46f72",
+                     *       "wxUnionid": "sbxu_199ff0221c8b36ad621c875e",
+                     *       "phone": "13809780784",
+                     *       "consent": {
+                     *         "policyVersion": "2026-11",
+                     *         "currentVersion": "2026-11",
+                     *         "agreed": true,
+                     *         "sensitive": true
+                     *       },
+                     *       "draft": {
+                     *         "realName": "张伟",
+                     *         "position": "能源主管",
+                     *         "email": "zhang.wei@example.com",
+                     *         "companyName": "深圳市示例电子有限公司",
+                     *         "province": "广东省",
+                     *         "city": "深圳市",
+                     *         "district": "南山区",
+                     *         "detailAddress": "科技园南区一路 1 号",
+                     *         "powerCapacity": 1250,
+                     *         "monthlyUsage": 312000.5,
+                     *         "currentPrice": 0.6832,
+                     *         "voltageLevel": "KV10",
+                     *         "industry": "electronics",
+                     *         "accountNumbers": [
+                     *           "0312345678901"
+                     *         ],
+                     *         "businessLicense": "01a21a30-f5e9-7b00-acd2-fe9cb55be6d9",
+                     *         "idCardFront": "01a21a30-f7e8-7fd9-ab3a-c2e0f21ea12a",
+                     *         "idCardBack": "01a21a30-fa90-7480-ac51-996ad5b1a7c6"
+                     *       },
+                     *       "submissions": [
+                     *         {
+                     *           "round": 1,
+                     *           "at": "2026-11-26T23:29:07.229037Z",
+                     *           "applicant": {
+                     *             "realName": "张伟",
+                     *             "position": "能源主管",
+                     *             "email": "zhang.wei@example.com",
+                     *             "phone": "13809780784",
+                     *             "contactPhone": null,
+                     *             "detailAddress": "科技园南区一路 1 号",
+                     *             "accountNumbers": [
+                     *               "0312345678901"
+                     *             ],
+                     *             "wxNickname": null,
+                     *             "wxAvatar": null
+                     *           },
+                     *           "companyName": "深圳市示例电子有限公司",
+                     *           "creditCode": null,
+                     *           "province": "广东省",
+                     *           "city": "深圳市",
+                     *           "district": "南山区",
+                     *           "powerCapacity": 1250,
+                     *           "monthlyUsage": 312000.5,
+                     *           "currentPrice": 0.6832,
+                     *           "voltageLevel": "KV10",
+                     *           "industry": "electronics"
+                     *         }
+                     *       ],
+                     *       "readings": [],
+                     *       "pictures": [
+                     *         {
+                     *           "imageId": "01a21a30-dd0e-7cd9-8052-4afd9319ef02",
+                     *           "kind": "businessLicense",
+                     *           "width": 1600,
+                     *           "height": 1130,
+                     *           "bytes": 282700,
+                     *           "readings": {
+                     *             "companyName": {
+                     *               "read": "苏州恒晟精密铸造有限公司",
+                     *               "confidence": 0.85,
+                     *               "confirmed": "深圳市示例电子有限公司",
+                     *               "place": [
+                     *                 0.1758,
+                     *                 0.338,
+                     *                 0.185,
+                     *                 0.0204
+                     *               ]
+                     *             },
+                     *             "companyType": {
+                     *               "read": "有限责任公司(自然人投资或控股)",
+                     *               "confidence": 0.95,
+                     *               "confirmed": null,
+                     *               "place": [
+                     *                 0.1764,
+                     *                 0.3878,
+                     *                 0.231,
+                     *                 0.0176
+                     *               ]
+                     *             },
+                     *             "legalPerson": {
+                     *               "read": "陆建明",
+                     *               "confidence": 0.85,
+                     *               "confirmed": null,
+                     *               "place": [
+                     *                 0.1738,
+                     *                 0.435,
+                     *                 0.0462,
+                     *                 0.0213
+                     *               ]
+                     *             },
+                     *             "address": {
+                     *               "read": "苏州市相城区渭塘镇凤阳路288号3幢",
+                     *               "confidence": 0.85,
+                     *               "confirmed": null,
+                     *               "place": [
+                     *                 0.6851,
+                     *                 0.4838,
+                     *                 0.2392,
+                     *                 0.0528
+                     *               ]
+                     *             },
+                     *             "registeredCapital": {
+                     *               "read": "3000万元整",
+                     *               "confidence": 0.85,
+                     *               "confirmed": null,
+                     *               "place": [
+                     *                 0.6805,
+                     *                 0.3363,
+                     *                 0.0846,
+                     *                 0.0224
+                     *               ]
+                     *             },
+                     *             "establishedOn": {
+                     *               "read": "2011-06-18",
+                     *               "confidence": 0.95,
+                     *               "confirmed": null,
+                     *               "place": [
+                     *                 0.6814,
+                     *                 0.384,
+                     *                 0.113,
+                     *                 0.0244
+                     *               ]
+                     *             },
+                     *             "businessTerm": {
+                     *               "read": "2011年06月18日至长期",
+                     *               "confidence": 0.95,
+                     *               "confirmed": null,
+                     *               "place": [
+                     *                 0.6822,
+                     *                 0.4348,
+                     *                 0.1599,
+                     *                 0.0203
+                     *               ]
+                     *             },
+                     *             "businessScope": {
+                     *               "read": "精密铸件、机械零部件、模具的研发、制造、加工与销售；金属材料、五金交电的批发与零售；自营和代理各类商品及技术的进出口业务。(依法须经批准的项目，经相关部门批准后方可开展经营活动)",
+                     *               "confidence": 0.85,
+                     *               "confirmed": null,
+                     *               "place": [
+                     *                 0.1757,
+                     *                 0.4845,
+                     *                 0.3557,
+                     *                 0.121
+                     *               ]
+                     *             },
+                     *             "creditCode": {
+                     *               "read": "91320598MA1WK7Q44Q",
+                     *               "confidence": 0.98,
+                     *               "confirmed": null,
+                     *               "place": [
+                     *                 0.0635,
+                     *                 0.1257,
+                     *                 0.2255,
+                     *                 0.0287
+                     *               ]
+                     *             }
+                     *           }
+                     *         },
+                     *         {
+                     *           "imageId": "01a21a30-f5e9-7b00-acd2-fe9cb55be6d9",
+                     *           "kind": "businessLicense",
+                     *           "width": 1600,
+                     *           "height": 1130,
+                     *           "bytes": 282700,
+                     *           "readings": null
+                     *         },
+                     *         {
+                     *           "imageId": "01a21a30-f7e8-7fd9-ab3a-c2e0f21ea12a",
+                     *           "kind": "idCardFront",
+                     *           "width": 1280,
+                     *           "height": 808,
+                     *           "bytes": 158981,
+                     *           "readings": null
+                     *         },
+                     *         {
+                     *           "imageId": "01a21a30-fa90-7480-ac51-996ad5b1a7c6",
+                     *           "kind": "idCardBack",
+                     *           "width": 1280,
+                     *           "height": 808,
+                     *           "bytes": 159210,
+                     *           "readings": null
+                     *         }
+                     *       ],
+                     *       "notes": [
+                     *         {
+                     *           "at": "2026-11-26T23:29:10.79465Z",
+                     *           "what": "materials_checked",
+                     *           "texts": [
+                     *             "与证照一致"
+                     *           ]
+                     *         },
+                     *         {
+                     *           "at": "2026-11-26T23:29:10.807293Z",
+                     *           "what": "identity_checked",
+                     *           "texts": [
+                     *             "与证照一致"
+                     *           ]
+                     *         },
+                     *         {
+                     *           "at": "2026-11-26T23:29:10.825355Z",
+                     *           "what": "review_decided",
+                     *           "texts": [
+                     *             "同意"
+                     *           ]
+                     *         },
+                     *         {
+                     *           "at": "2026-11-26T23:29:11.682273Z",
+                     *           "what": "manager_reassigned",
+                     *           "texts": [
+                     *             "原经理休假"
+                     *           ]
+                     *         },
+                     *         {
+                     *           "at": "2026-11-26T23:29:11.73771Z",
+                     *           "what": "manager_reassigned",
+                     *           "texts": [
+                     *             "原经理休假"
+                     *           ]
+                     *         },
+                     *         {
+                     *           "at": "2026-11-26T23:29:11.79653Z",
+                     *           "what": "manager_reassigned",
+                     *           "texts": [
+                     *             "客户搬迁"
+                     *           ]
+                     *         },
+                     *         {
+                     *           "at": "2026-11-26T23:29:11.949219Z",
+                     *           "what": "manager_reassigned",
+                     *           "texts": [
+                     *             "区域调整"
+                     *           ]
+                     *         },
+                     *         {
+                     *           "at": "2026-11-26T23:29:12.084645Z",
+                     *           "what": "first_contact_recorded",
+                     *           "texts": [
+                     *             "约定周五上门"
+                     *           ]
+                     *         },
+                     *         {
+                     *           "at": "2026-11-26T23:29:12.125546Z",
+                     *           "what": "follow_up_recorded",
+                     *           "texts": [
+                     *             "看过配电房",
+                     *             "发送报价"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "signals": [
+                     *         {
+                     *           "kind": "device",
+                     *           "at": "2026-11-26T23:28:59.027325Z"
+                     *         },
+                     *         {
+                     *           "kind": "address",
+                     *           "at": "2026-11-26T23:29:07.280088Z"
+                     *         },
+                     *         {
+                     *           "kind": "look",
+                     *           "at": "2026-11-26T23:29:07.280558Z"
+                     *         }
+                     *       ],
+                     *       "accessLog": [
+                     *         {
+                     *           "at": "2026-11-26T23:29:12.045335Z",
+                     *           "role": "manager",
+                     *           "what": "phone",
+                     *           "why": "首次联系"
+                     *         },
+                     *         {
+                     *           "at": "2026-11-26T23:29:10.737129Z",
+                     *           "role": "reviewer",
+                     *           "what": "case",
+                     *           "why": "review"
+                     *         }
+                     *       ],
+                     *       "history": [
+                     *         {
+                     *           "version": 1,
+                     *           "at": "2026-11-26T23:28:58.999303Z",
+                     *           "what": "wechat_authorized"
+                     *         },
+                     *         {
+                     *           "version": 2,
+                     *           "at": "2026-11-26T23:28:59.242351Z",
+                     *           "what": "phone_verified"
+                     *         },
+                     *         {
+                     *           "version": 3,
+                     *           "at": "2026-11-26T23:29:07.229037Z",
+                     *           "what": "info_submitted"
+                     *         },
+                     *         {
+                     *           "version": 4,
+                     *           "at": "2026-11-26T23:29:07.229037Z",
+                     *           "what": "materials_uploaded"
+                     *         },
+                     *         {
+                     *           "version": 5,
+                     *           "at": "2026-11-26T23:29:07.394599Z",
+                     *           "what": "materials_checked"
+                     *         },
+                     *         {
+                     *           "version": 6,
+                     *           "at": "2026-11-26T23:29:10.689569Z",
+                     *           "what": "review_claimed"
+                     *         },
+                     *         {
+                     *           "version": 7,
+                     *           "at": "2026-11-26T23:29:10.70795Z",
+                     *           "what": "review_released"
+                     *         },
+                     *         {
+                     *           "version": 8,
+                     *           "at": "2026-11-26T23:29:10.737129Z",
+                     *           "what": "review_claimed"
+                     *         },
+                     *         {
+                     *           "version": 9,
+                     *           "at": "2026-11-26T23:29:10.79465Z",
+                     *           "what": "materials_checked"
+                     *         },
+                     *         {
+                     *           "version": 10,
+                     *           "at": "2026-11-26T23:29:10.807293Z",
+                     *           "what": "identity_checked"
+                     *         },
+                     *         {
+                     *           "version": 11,
+                     *           "at": "2026-11-26T23:29:10.825355Z",
+                     *           "what": "review_decided"
+                     *         },
+                     *         {
+                     *           "version": 12,
+                     *           "at": "2026-11-26T23:29:10.850891Z",
+                     *           "what": "account_activated"
+                     *         },
+                     *         {
+                     *           "version": 13,
+                     *           "at": "2026-11-26T23:29:10.850261Z",
+                     *           "what": "manager_assigned"
+                     *         },
+                     *         {
+                     *           "version": 14,
+                     *           "at": "2026-11-26T23:29:11.682273Z",
+                     *           "what": "manager_reassigned"
+                     *         },
+                     *         {
+                     *           "version": 15,
+                     *           "at": "2026-11-26T23:29:11.73771Z",
+                     *           "what": "manager_reassigned"
+                     *         },
+                     *         {
+                     *           "version": 16,
+                     *           "at": "2026-11-26T23:29:11.79653Z",
+                     *           "what": "manager_reassigned"
+                     *         },
+                     *         {
+                     *           "version": 17,
+                     *           "at": "2026-11-26T23:29:11.949219Z",
+                     *           "what": "manager_reassigned"
+                     *         },
+                     *         {
+                     *           "version": 18,
+                     *           "at": "2026-11-26T23:29:12.084645Z",
+                     *           "what": "customer_acknowledged"
+                     *         },
+                     *         {
+                     *           "version": 19,
+                     *           "at": "2026-11-26T23:29:12.084645Z",
+                     *           "what": "first_contact_recorded"
+                     *         },
+                     *         {
+                     *           "version": 20,
+                     *           "at": "2026-11-26T23:29:12.125546Z",
+                     *           "what": "follow_up_recorded"
+                     *         },
+                     *         {
+                     *           "version": 21,
+                     *           "at": "2026-11-26T23:29:12.188877Z",
+                     *           "what": "service_started"
+                     *         },
+                     *         {
+                     *           "version": 22,
+                     *           "at": "2026-11-26T23:29:12.630379Z",
+                     *           "what": "assignment_parked"
+                     *         }
+                     *       ],
+                     *       "fields": [
+                     *         {
+                     *           "code": "wechat_identity",
+                     *           "name": "微信标识",
+                     *           "purpose": "登录并找回本人的注册",
+                     *           "basis": "订立、履行合同所必需",
+                     *           "retention": "至注销或删除",
+                     *           "sensitive": false,
+                     *           "member": "wxOpenid"
+                     *         },
+                     *         {
+                     *           "code": "phone",
+                     *           "name": "手机号",
+                     *           "purpose": "验证联系方式，客户经理联系",
+                     *           "basis": "订立、履行合同所必需",
+                     *           "retention": "至注销或删除",
+                     *           "sensitive": false,
+                     *           "member": "phone"
+                     *         },
+                     *         {
+                     *           "code": "code",
+                     *           "name": "验证码",
+                     *           "purpose": "验证手机号",
+                     *           "basis": "订立、履行合同所必需",
+                     *           "retention": "五分钟有效，随后清除",
+                     *           "sensitive": false,
+                     *           "member": null
+                     *         },
+                     *         {
+                     *           "code": "name",
+                     *           "name": "姓名",
+                     *           "purpose": "核验身份，联系",
+                     *           "basis": "订立、履行合同所必需",
+                     *           "retention": "至注销或删除",
+                     *           "sensitive": false,
+                     *           "member": "submissions"
+                     *         },
+                     *         {
+                     *           "code": "position",
+                     *           "name": "职务",
+                     *           "purpose": "确认经办人",
+                     *           "basis": "订立、履行合同所必需",
+                     *           "retention": "至注销或删除",
+                     *           "sensitive": false,
+                     *           "member": "submissions"
+                     *         },
+                     *         {
+                     *           "code": "email",
+                     *           "name": "电子邮箱",
+                     *           "purpose": "联系（选填）",
+                     *           "basis": "同意",
+                     *           "retention": "至注销或删除",
+                     *           "sensitive": false,
+                     *           "member": "submissions"
+                     *         },
+                     *         {
+                     *           "code": "contact_phone",
+                     *           "name": "联系电话",
+                     *           "purpose": "联系（选填）",
+                     *           "basis": "同意",
+                     *           "retention": "至注销或删除",
+                     *           "sensitive": false,
+                     *           "member": "submissions"
+                     *         },
+                     *         {
+                     *           "code": "address",
+                     *           "name": "用电地址",
+                     *           "purpose": "确定供电区域并安排客户经理",
+                     *           "basis": "订立、履行合同所必需",
+                     *           "retention": "至注销或删除",
+                     *           "sensitive": false,
+                     *           "member": "submissions"
+                     *         },
+                     *         {
+                     *           "code": "accounts",
+                     *           "name": "用电户号",
+                     *           "purpose": "办理购电（选填）",
+                     *           "basis": "订立、履行合同所必需",
+                     *           "retention": "至注销或删除",
+                     *           "sensitive": false,
+                     *           "member": "submissions"
+                     *         },
+                     *         {
+                     *           "code": "profile",
+                     *           "name": "微信昵称与头像",
+                     *           "purpose": "页面展示（选填）",
+                     *           "basis": "同意",
+                     *           "retention": "至注销或删除",
+                     *           "sensitive": false,
+                     *           "member": "submissions"
+                     *         },
+                     *         {
+                     *           "code": "draft",
+                     *           "name": "填写中的资料",
+                     *           "purpose": "保存填写进度",
+                     *           "basis": "同意",
+                     *           "retention": "至删除；未提交的草稿随时可改可删",
+                     *           "sensitive": false,
+                     *           "member": "draft"
+                     *         },
+                     *         {
+                     *           "code": "pictures",
+                     *           "name": "营业执照与居民身份证照片",
+                     *           "purpose": "核验身份与企业资质",
+                     *           "basis": "单独同意",
+                     *           "retention": "至删除；未使用的一日内清除；撤回同意时，未获批准的一并清除",
+                     *           "sensitive": true,
+                     *           "member": "pictures"
+                     *         },
+                     *         {
+                     *           "code": "readings",
+                     *           "name": "从证件照片读取并经本人确认的内容（含姓名、身份证号码、住址、有效期）",
+                     *           "purpose": "核验身份与企业资质",
+                     *           "basis": "单独同意",
+                     *           "retention": "同证件照片",
+                     *           "sensitive": true,
+                     *           "member": "pictures"
+                     *         },
+                     *         {
+                     *           "code": "notes",
+                     *           "name": "审核与服务记录",
+                     *           "purpose": "审核申请，提供服务",
+                     *           "basis": "订立、履行合同所必需",
+                     *           "retention": "至注销或删除",
+                     *           "sensitive": false,
+                     *           "member": "notes"
+                     *         },
+                     *         {
+                     *           "code": "access",
+                     *           "name": "谁查看过您的资料",
+                     *           "purpose": "供您查阅，安全审计",
+                     *           "basis": "履行法定义务所必需",
+                     *           "retention": "至注销或删除",
+                     *           "sensitive": false,
+                     *           "member": "accessLog"
+                     *         },
+                     *         {
+                     *           "code": "signals",
+                     *           "name": "设备、网络地址、用电地址的不可逆标识",
+                     *           "purpose": "防范虚假注册",
+                     *           "basis": "订立、履行合同所必需",
+                     *           "retention": "网络地址三十日；其余至删除",
+                     *           "sensitive": false,
+                     *           "member": "signals"
+                     *         },
+                     *         {
+                     *           "code": "consent",
+                     *           "name": "同意记录（版本与文本摘要）",
+                     *           "purpose": "证明已取得同意",
+                     *           "basis": "履行法定义务所必需",
+                     *           "retention": "长期，不含个人信息",
+                     *           "sensitive": false,
+                     *           "member": "consent"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ExportPersonResponse"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ListIndustries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "code": "steel",
+                     *           "name": "钢铁",
+                     *           "englishName": "Iron and steel"
+                     *         },
+                     *         {
+                     *           "code": "nonferrous",
+                     *           "name": "有色金属",
+                     *           "englishName": "Non-ferrous metals"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListReferenceListedListReferenceEntry"];
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ListVoltageLevels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "code": "LV_220",
+                     *           "name": "220伏",
+                     *           "englishName": "220 V"
+                     *         },
+                     *         {
+                     *           "code": "LV_380",
+                     *           "name": "380伏",
+                     *           "englishName": "380 V"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListReferenceListedListReferenceEntry"];
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ListPolicies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "policyVersion": "2026-11",
+                     *       "policyHash": "77d225e27f253f89a747039fcb631a1fd47b0374ca4d8b17ed4772fff620a971",
+                     *       "items": [
+                     *         {
+                     *           "code": "privacy",
+                     *           "title": "个人信息处理规则",
+                     *           "text": "我们是您所在地区的售电公司。为办理购电客户注册、资料审核、客户经理服务，我们处理您的微信标识、手机号、姓名、职务、联系方式、企业名称、统一社会信用代码、用电地址、用电户号、用电容量、月用电量与电价。信息加密保存，仅在办理所需的范围内由审核人员与您的客户经理使用，每一次查看均有记录，您可以随时查阅。我们不向他人出售或提供您的信息，法律法规另有规定的除外。您可以随时查阅、复制、更正、撤回同意或删除您的信息。撤回同意后，尚未完成的申请将停止办理，此前的处理不受影响。逐项说明如下：\n微信标识：用于登录并找回本人的注册；依据：订立、履行合同所必需；保存：至注销或删除。\n手机号：用于验证联系方式，客户经理联系；依据：订立、履行合同所必需；保存：至注销或删除。\n验证码：用于验证手机号；依据：订立、履行合同所必需；保存：五分钟有效，随后清除。\n姓名：用于核验身份，联系；依据：订立、履行合同所必需；保存：至注销或删除。\n职务：用于确认经办人；依据：订立、履行合同所必需；保存：至注销或删除。\n电子邮箱：用于联系（选填）；依据：同意；保存：至注销或删除。\n联系电话：用于联系（选填）；依据：同意；保存：至注销或删除。\n用电地址：用于确定供电区域并安排客户经理；依据：订立、履行合同所必需；保存：至注销或删除。\n用电户号：用于办理购电（选填）；依据：订立、履行合同所必需；保存：至注销或删除。\n微信昵称与头像：用于页面展示（选填）；依据：同意；保存：至注销或删除。\n填写中的资料：用于保存填写进度；依据：同意；保存：至删除；未提交的草稿随时可改可删。\n审核与服务记录：用于审核申请，提供服务；依据：订立、履行合同所必需；保存：至注销或删除。\n谁查看过您的资料：用于供您查阅，安全审计；依据：履行法定义务所必需；保存：至注销或删除。\n设备、网络地址、用电地址的不可逆标识：用于防范虚假注册；依据：订立、履行合同所必需；保存：网络地址三十日；其余至删除。\n同意记录（版本与文本摘要）：用于证明已取得同意；依据：履行法定义务所必需；保存：长期，不含个人信息。",
+                     *           "version": "2026-11",
+                     *           "hash": "aff024d0283f1e021fd502a5aab2a909cffc6a8aacd866cdd27fe610dc8e83a7"
+                     *         },
+                     *         {
+                     *           "code": "sensitive",
+                     *           "title": "敏感个人信息单独同意书",
+                     *           "text": "为核验身份与企业资质，我们需要处理您上传的居民身份证正反面照片与营业执照照片，以及从中读取的姓名、身份证号码、住址与有效期。上述信息属于敏感个人信息，泄露可能影响您的人身与财产安全。照片去除拍摄信息后加密保存，仅供审核人员在办理您的申请时查看，每一次查看均有记录。您可以拒绝或撤回此项同意；拒绝后将无法在线完成注册审核。\n营业执照与居民身份证照片：用于核验身份与企业资质；依据：单独同意；保存：至删除；未使用的一日内清除；撤回同意时，未获批准的一并清除。\n从证件照片读取并经本人确认的内容（含姓名、身份证号码、住址、有效期）：用于核验身份与企业资质；依据：单独同意；保存：同证件照片。",
+                     *           "version": "2026-11",
+                     *           "hash": "5d876872c5f6dae2d8f9efb27e49ba8e3208fb7b55800b49f44fdb2beec3e7ac"
+                     *         }
+                     *       ],
+                     *       "fields": [
+                     *         {
+                     *           "code": "wechat_identity",
+                     *           "name": "微信标识",
+                     *           "englishName": "WeChat identity",
+                     *           "purpose": "登录并找回本人的注册",
+                     *           "basis": "订立、履行合同所必需",
+                     *           "retention": "至注销或删除",
+                     *           "sensitive": false
+                     *         },
+                     *         {
+                     *           "code": "phone",
+                     *           "name": "手机号",
+                     *           "englishName": "verified phone",
+                     *           "purpose": "验证联系方式，客户经理联系",
+                     *           "basis": "订立、履行合同所必需",
+                     *           "retention": "至注销或删除",
+                     *           "sensitive": false
+                     *         },
+                     *         {
+                     *           "code": "code",
+                     *           "name": "验证码",
+                     *           "englishName": "codes by SMS",
+                     *           "purpose": "验证手机号",
+                     *           "basis": "订立、履行合同所必需",
+                     *           "retention": "五分钟有效，随后清除",
+                     *           "sensitive": false
+                     *         },
+                     *         {
+                     *           "code": "name",
+                     *           "name": "姓名",
+                     *           "englishName": "name",
+                     *           "purpose": "核验身份，联系",
+                     *           "basis": "订立、履行合同所必需",
+                     *           "retention": "至注销或删除",
+                     *           "sensitive": false
+                     *         },
+                     *         {
+                     *           "code": "position",
+                     *           "name": "职务",
+                     *           "englishName": "position",
+                     *           "purpose": "确认经办人",
+                     *           "basis": "订立、履行合同所必需",
+                     *           "retention": "至注销或删除",
+                     *           "sensitive": false
+                     *         },
+                     *         {
+                     *           "code": "email",
+                     *           "name": "电子邮箱",
+                     *           "englishName": "e-mail",
+                     *           "purpose": "联系（选填）",
+                     *           "basis": "同意",
+                     *           "retention": "至注销或删除",
+                     *           "sensitive": false
+                     *         },
+                     *         {
+                     *           "code": "contact_phone",
+                     *           "name": "联系电话",
+                     *           "englishName": "contact phone",
+                     *           "purpose": "联系（选填）",
+                     *           "basis": "同意",
+                     *           "retention": "至注销或删除",
+                     *           "sensitive": false
+                     *         },
+                     *         {
+                     *           "code": "address",
+                     *           "name": "用电地址",
+                     *           "englishName": "address of supply",
+                     *           "purpose": "确定供电区域并安排客户经理",
+                     *           "basis": "订立、履行合同所必需",
+                     *           "retention": "至注销或删除",
+                     *           "sensitive": false
+                     *         },
+                     *         {
+                     *           "code": "accounts",
+                     *           "name": "用电户号",
+                     *           "englishName": "grid account numbers",
+                     *           "purpose": "办理购电（选填）",
+                     *           "basis": "订立、履行合同所必需",
+                     *           "retention": "至注销或删除",
+                     *           "sensitive": false
+                     *         },
+                     *         {
+                     *           "code": "profile",
+                     *           "name": "微信昵称与头像",
+                     *           "englishName": "WeChat nickname and avatar",
+                     *           "purpose": "页面展示（选填）",
+                     *           "basis": "同意",
+                     *           "retention": "至注销或删除",
+                     *           "sensitive": false
+                     *         },
+                     *         {
+                     *           "code": "draft",
+                     *           "name": "填写中的资料",
+                     *           "englishName": "what was typed so far",
+                     *           "purpose": "保存填写进度",
+                     *           "basis": "同意",
+                     *           "retention": "至删除；未提交的草稿随时可改可删",
+                     *           "sensitive": false
+                     *         },
+                     *         {
+                     *           "code": "pictures",
+                     *           "name": "营业执照与居民身份证照片",
+                     *           "englishName": "pictures of licence and identity card",
+                     *           "purpose": "核验身份与企业资质",
+                     *           "basis": "单独同意",
+                     *           "retention": "至删除；未使用的一日内清除；撤回同意时，未获批准的一并清除",
+                     *           "sensitive": true
+                     *         },
+                     *         {
+                     *           "code": "readings",
+                     *           "name": "从证件照片读取并经本人确认的内容（含姓名、身份证号码、住址、有效期）",
+                     *           "englishName": "what was read from the pictures and confirmed, with the id number",
+                     *           "purpose": "核验身份与企业资质",
+                     *           "basis": "单独同意",
+                     *           "retention": "同证件照片",
+                     *           "sensitive": true
+                     *         },
+                     *         {
+                     *           "code": "notes",
+                     *           "name": "审核与服务记录",
+                     *           "englishName": "notes of review and service",
+                     *           "purpose": "审核申请，提供服务",
+                     *           "basis": "订立、履行合同所必需",
+                     *           "retention": "至注销或删除",
+                     *           "sensitive": false
+                     *         },
+                     *         {
+                     *           "code": "access",
+                     *           "name": "谁查看过您的资料",
+                     *           "englishName": "who saw the papers",
+                     *           "purpose": "供您查阅，安全审计",
+                     *           "basis": "履行法定义务所必需",
+                     *           "retention": "至注销或删除",
+                     *           "sensitive": false
+                     *         },
+                     *         {
+                     *           "code": "signals",
+                     *           "name": "设备、网络地址、用电地址的不可逆标识",
+                     *           "englishName": "irreversible marks of device, network and address",
+                     *           "purpose": "防范虚假注册",
+                     *           "basis": "订立、履行合同所必需",
+                     *           "retention": "网络地址三十日；其余至删除",
+                     *           "sensitive": false
+                     *         },
+                     *         {
+                     *           "code": "consent",
+                     *           "name": "同意记录（版本与文本摘要）",
+                     *           "englishName": "consent by version and hash of the text",
+                     *           "purpose": "证明已取得同意",
+                     *           "basis": "履行法定义务所必需",
+                     *           "retention": "长期，不含个人信息",
+                     *           "sensitive": false
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListReferencePoliciesResponse"];
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ListRegions: {
+        parameters: {
+            query?: {
+                parent?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "code": "440100",
+                     *           "name": "广州市",
+                     *           "level": 2,
+                     *           "hasChildren": true
+                     *         },
+                     *         {
+                     *           "code": "440200",
+                     *           "name": "韶关市",
+                     *           "level": 2,
+                     *           "hasChildren": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListReferenceListedListRegionsEntry"];
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ReadConsent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "policyVersion": "2026-11",
+                     *       "currentVersion": "2026-11",
+                     *       "agreed": true,
+                     *       "sensitive": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReadConsentResponse"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ChangeConsent: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "policyVersion": "2026-11",
+                 *       "agreed": true,
+                 *       "sensitive": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["ManageConsentRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "policyVersion": "2026-11",
+                     *       "currentVersion": "2026-11",
+                     *       "agreed": true,
+                     *       "sensitive": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReadConsentResponse"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ReadAccessLog: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "at": "2026-11-26T22:17:04.063632Z",
+                     *           "role": "manager",
+                     *           "what": "phone",
+                     *           "why": "首次联系"
+                     *         },
+                     *         {
+                     *           "at": "2026-11-26T22:17:02.738782Z",
+                     *           "role": "reviewer",
+                     *           "what": "case",
+                     *           "why": "review"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReadAccessLogResponse"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ReadDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "draft": {
+                     *         "wxNickname": "张工",
+                     *         "companyName": "深圳市示例电子有限公司",
+                     *         "currentPrice": 68
+                     *       },
+                     *       "issues": [
+                     *         {
+                     *           "pointer": "/realName",
+                     *           "code": "required",
+                     *           "message": "必填。",
+                     *           "blocking": true
+                     *         },
+                     *         {
+                     *           "pointer": "/position",
+                     *           "code": "required",
+                     *           "message": "必填。",
+                     *           "blocking": true
+                     *         },
+                     *         {
+                     *           "pointer": "/province",
+                     *           "code": "required",
+                     *           "message": "必填。",
+                     *           "blocking": true
+                     *         },
+                     *         {
+                     *           "pointer": "/city",
+                     *           "code": "required",
+                     *           "message": "必填。",
+                     *           "blocking": true
+                     *         },
+                     *         {
+                     *           "pointer": "/detailAddress",
+                     *           "code": "required",
+                     *           "message": "必填。",
+                     *           "blocking": true
+                     *         },
+                     *         {
+                     *           "pointer": "/powerCapacity",
+                     *           "code": "required",
+                     *           "message": "必填。",
+                     *           "blocking": true
+                     *         },
+                     *         {
+                     *           "pointer": "/monthlyUsage",
+                     *           "code": "required",
+                     *           "message": "必填。",
+                     *           "blocking": true
+                     *         },
+                     *         {
+                     *           "pointer": "/currentPrice",
+                     *           "code": "price_out_of_range",
+                     *           "message": "电价应在 0.10 至 2.00 元/千瓦时之间，是否填成了分/千瓦时？",
+                     *           "blocking": true
+                     *         },
+                     *         {
+                     *           "pointer": "/voltageLevel",
+                     *           "code": "required",
+                     *           "message": "必填。",
+                     *           "blocking": true
+                     *         },
+                     *         {
+                     *           "pointer": "/businessLicense",
+                     *           "code": "required",
+                     *           "message": "必填。",
+                     *           "blocking": true
+                     *         },
+                     *         {
+                     *           "pointer": "/idCardFront",
+                     *           "code": "required",
+                     *           "message": "必填。",
+                     *           "blocking": true
+                     *         },
+                     *         {
+                     *           "pointer": "/idCardBack",
+                     *           "code": "required",
+                     *           "message": "必填。",
+                     *           "blocking": true
+                     *         }
+                     *       ],
+                     *       "step": "info",
+                     *       "savedAt": "2026-11-26T22:16:36.774039Z",
+                     *       "fields": {
+                     *         "/realName": "blocking",
+                     *         "/position": "blocking",
+                     *         "/email": "ok",
+                     *         "/contactPhone": "ok",
+                     *         "/companyName": "ok",
+                     *         "/creditCode": "ok",
+                     *         "/regionCode": "ok",
+                     *         "/province": "blocking",
+                     *         "/city": "blocking",
+                     *         "/district": "ok",
+                     *         "/detailAddress": "blocking",
+                     *         "/powerCapacity": "blocking",
+                     *         "/monthlyUsage": "blocking",
+                     *         "/currentPrice": "blocking",
+                     *         "/voltageLevel": "blocking",
+                     *         "/industry": "ok",
+                     *         "/accountNumbers": "ok",
+                     *         "/businessLicense": "blocking",
+                     *         "/idCardFront": "blocking",
+                     *         "/idCardBack": "blocking",
+                     *         "/wxNickname": "ok",
+                     *         "/wxAvatar": "ok"
+                     *       },
+                     *       "next": "/realName",
+                     *       "opens": null,
+                     *       "tariff": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReadDraftResponse"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    SaveDraft: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "companyName": "深圳市示例电子有限公司",
+                 *       "currentPrice": 68
+                 *     }
+                 */
+                "application/json": components["schemas"]["RegistrationForm"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "draft": {
+                     *         "wxNickname": "张工",
+                     *         "companyName": "深圳市示例电子有限公司",
+                     *         "currentPrice": 68
+                     *       },
+                     *       "issues": [
+                     *         {
+                     *           "pointer": "/realName",
+                     *           "code": "required",
+                     *           "message": "必填。",
+                     *           "blocking": true
+                     *         },
+                     *         {
+                     *           "pointer": "/position",
+                     *           "code": "required",
+                     *           "message": "必填。",
+                     *           "blocking": true
+                     *         },
+                     *         {
+                     *           "pointer": "/province",
+                     *           "code": "required",
+                     *           "message": "必填。",
+                     *           "blocking": true
+                     *         },
+                     *         {
+                     *           "pointer": "/city",
+                     *           "code": "required",
+                     *           "message": "必填。",
+                     *           "blocking": true
+                     *         },
+                     *         {
+                     *           "pointer": "/detailAddress",
+                     *           "code": "required",
+                     *           "message": "必填。",
+                     *           "blocking": true
+                     *         },
+                     *         {
+                     *           "pointer": "/powerCapacity",
+                     *           "code": "required",
+                     *           "message": "必填。",
+                     *           "blocking": true
+                     *         },
+                     *         {
+                     *           "pointer": "/monthlyUsage",
+                     *           "code": "required",
+                     *           "message": "必填。",
+                     *           "blocking": true
+                     *         },
+                     *         {
+                     *           "pointer": "/currentPrice",
+                     *           "code": "price_out_of_range",
+                     *           "message": "电价应在 0.10 至 2.00 元/千瓦时之间，是否填成了分/千瓦时？",
+                     *           "blocking": true
+                     *         },
+                     *         {
+                     *           "pointer": "/voltageLevel",
+                     *           "code": "required",
+                     *           "message": "必填。",
+                     *           "blocking": true
+                     *         },
+                     *         {
+                     *           "pointer": "/businessLicense",
+                     *           "code": "required",
+                     *           "message": "必填。",
+                     *           "blocking": true
+                     *         },
+                     *         {
+                     *           "pointer": "/idCardFront",
+                     *           "code": "required",
+                     *           "message": "必填。",
+                     *           "blocking": true
+                     *         },
+                     *         {
+                     *           "pointer": "/idCardBack",
+                     *           "code": "required",
+                     *           "message": "必填。",
+                     *           "blocking": true
+                     *         }
+                     *       ],
+                     *       "step": "info",
+                     *       "savedAt": "2026-11-26T22:16:36.774039Z",
+                     *       "fields": {
+                     *         "/realName": "blocking",
+                     *         "/position": "blocking",
+                     *         "/email": "ok",
+                     *         "/contactPhone": "ok",
+                     *         "/companyName": "ok",
+                     *         "/creditCode": "ok",
+                     *         "/regionCode": "ok",
+                     *         "/province": "blocking",
+                     *         "/city": "blocking",
+                     *         "/district": "ok",
+                     *         "/detailAddress": "blocking",
+                     *         "/powerCapacity": "blocking",
+                     *         "/monthlyUsage": "blocking",
+                     *         "/currentPrice": "blocking",
+                     *         "/voltageLevel": "blocking",
+                     *         "/industry": "ok",
+                     *         "/accountNumbers": "ok",
+                     *         "/businessLicense": "blocking",
+                     *         "/idCardFront": "blocking",
+                     *         "/idCardBack": "blocking",
+                     *         "/wxNickname": "ok",
+                     *         "/wxAvatar": "ok"
+                     *       },
+                     *       "next": "/realName",
+                     *       "opens": null,
+                     *       "tariff": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReadDraftResponse"];
+                };
+            };
+            /** @description consent_required: Consent to the present texts is needed first. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description already_submitted: The application has been submitted and cannot be changed now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ReadStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "registrationId": "01a219ee-961e-7bf6-b7e4-fe68e678b2d3",
+                     *       "authStatus": "approved",
+                     *       "version": 22,
+                     *       "round": 1,
+                     *       "submittedAt": "2026-11-26T22:16:54.73586Z",
+                     *       "decidedAt": "2026-11-26T22:17:02.888887Z",
+                     *       "expectedBy": null,
+                     *       "steps": [
+                     *         {
+                     *           "title": "提交申请",
+                     *           "desc": "申请已提交",
+                     *           "status": "completed",
+                     *           "time": "2026-11-26T22:16:54.73586Z"
+                     *         },
+                     *         {
+                     *           "title": "材料审核",
+                     *           "desc": "材料审核通过",
+                     *           "status": "completed",
+                     *           "time": "2026-11-26T22:17:02.832098Z"
+                     *         },
+                     *         {
+                     *           "title": "身份验证",
+                     *           "desc": "身份验证通过",
+                     *           "status": "completed",
+                     *           "time": "2026-11-26T22:17:02.888887Z"
+                     *         },
+                     *         {
+                     *           "title": "账户激活",
+                     *           "desc": "账户已激活",
+                     *           "status": "completed",
+                     *           "time": "2026-11-26T22:17:02.888887Z"
+                     *         }
+                     *       ],
+                     *       "rejection": null,
+                     *       "manager": {
+                     *         "name": "王审核",
+                     *         "phone": null,
+                     *         "assignedAt": "2026-11-26T22:17:04.02537Z"
+                     *       },
+                     *       "customerService": {
+                     *         "phone": "400-800-9090",
+                     *         "hours": "工作日 09:00-18:00"
+                     *       },
+                     *       "nextSteps": [
+                     *         {
+                     *           "code": "talk_to_manager",
+                     *           "title": "与客户经理沟通",
+                     *           "desc": "客户经理会尽快与您联系。"
+                     *         }
+                     *       ],
+                     *       "nextPollAfter": null,
+                     *       "urging": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StatusShown"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    RecognizeImage: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "imageId": "01a219ee-9e08-7b49-ae00-95ebbb60e0ab"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RecognizeImageRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "kind": "businessLicense",
+                     *       "provider": "embedded",
+                     *       "fields": {
+                     *         "creditCode": {
+                     *           "value": "91320598MA1WK7Q44Q",
+                     *           "confidence": 0.98
+                     *         },
+                     *         "companyName": {
+                     *           "value": "苏州恒晟精密铸造有限公司",
+                     *           "confidence": 0.85
+                     *         },
+                     *         "companyType": {
+                     *           "value": "有限责任公司(自然人投资或控股)",
+                     *           "confidence": 0.95
+                     *         },
+                     *         "legalPerson": {
+                     *           "value": "陆建明",
+                     *           "confidence": 0.85
+                     *         },
+                     *         "address": {
+                     *           "value": "苏州市相城区渭塘镇风阳路288号3幢",
+                     *           "confidence": 0.74
+                     *         },
+                     *         "registeredCapital": {
+                     *           "value": "3000万元整",
+                     *           "confidence": 0.85
+                     *         },
+                     *         "establishedOn": {
+                     *           "value": "2011-06-18",
+                     *           "confidence": 0.95
+                     *         },
+                     *         "businessTerm": {
+                     *           "value": "2011年06月18日至长期",
+                     *           "confidence": 0.95
+                     *         },
+                     *         "businessScope": {
+                     *           "value": "精密铸件、机械零部件、模具的研发、制造、加工与销售;金属材料、五金交电的批发与零售;自营和代理各类商品及技术的进出口业务。(依法须经批准的项目，经相关部门批准后方可开展经营活动)",
+                     *           "confidence": 0.85
+                     *         }
+                     *       },
+                     *       "warnings": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RecognizeImageResponse"];
+                };
+            };
+            /** @description consent_required: Consent to the present texts is needed first. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description ocr_unreadable: The picture could not be read; take a clearer one. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description ocr_unavailable: Reading pictures is away for a moment; fill in by hand. · picture_unavailable: Pictures cannot be taken for a moment; try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    SendCode: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "phone": "13804380002"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SendCodeRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "expiresIn": 300,
+                     *       "resendAfter": 60
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SendCodeResponse"];
+                };
+            };
+            /** @description phone_invalid: A mainland mobile of 11 digits is needed. · consent_required: Consent to the present texts is needed first. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. · captcha_required: Pass the CAPTCHA first, and send its ticket along. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description code_too_frequent: Codes were asked for too often; try again later. · code_daily_limit: No more codes today. · rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description sms_unavailable: SMS is away for a moment; try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    SignInWithWechat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "sbx-oTest01a219ee946776468c606cfc3aca5edd-01a219ee9467711b9dd35df21b620b42",
+                 *       "consent": {
+                 *         "policyVersion": "2026-11",
+                 *         "agreed": true,
+                 *         "sensitive": true
+                 *       },
+                 *       "profile": {
+                 *         "nickname": "张工"
+                 *       },
+                 *       "deviceId": "wx-1"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SignInWithWechatRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "accessToken": "…",
+                     *       "refreshToken": "…",
+                     *       "tokenType": "Bearer",
+                     *       "expiresIn": 7200,
+                     *       "registrationId": "01a219ee-961e-7bf6-b7e4-fe68e678b2d3",
+                     *       "authStatus": "draft",
+                     *       "step": "phone"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SignInWithWechatResponse"];
+                };
+            };
+            /** @description consent_required: Consent to the present texts is needed first. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description wechat_code_invalid: The WeChat code is not valid; ask for a new one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description wechat_unavailable: WeChat is away for a moment; try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    SubmitRegistration: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "realName": "张伟",
+                 *       "position": "能源主管",
+                 *       "email": "zhang.wei@example.com",
+                 *       "companyName": "深圳市示例电子有限公司",
+                 *       "province": "广东省",
+                 *       "city": "深圳市",
+                 *       "district": "南山区",
+                 *       "detailAddress": "科技园南区一路 1 号",
+                 *       "powerCapacity": 1250,
+                 *       "monthlyUsage": 312000.5,
+                 *       "currentPrice": 0.6832,
+                 *       "voltageLevel": "KV10",
+                 *       "industry": "electronics",
+                 *       "accountNumbers": [
+                 *         "0312345678901"
+                 *       ],
+                 *       "businessLicense": "01a219ee-d82b-7d0b-9c3b-3299bdc2ad07",
+                 *       "idCardFront": "01a219ee-db0b-7faa-8499-549872e1a90c",
+                 *       "idCardBack": "01a219ee-de5e-7926-8403-8208c2caa584"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RegistrationForm"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "registrationId": "01a219ee-961e-7bf6-b7e4-fe68e678b2d3",
+                     *       "authStatus": "pending",
+                     *       "version": 4,
+                     *       "submittedAt": "2026-11-26T22:16:54.73586Z",
+                     *       "round": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SubmitRegistrationResponse"];
+                };
+            };
+            /** @description consent_required: Consent to the present texts is needed first. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description phone_not_verified: Verify the phone first. · already_submitted: The application has been submitted and cannot be changed now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description version_mismatch: It has changed since you read it; read it again. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description precondition_required: Read it first and send its version as If-Match. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    UrgeReview: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "expectedBy": "2026-12-02T10:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UrgeReviewResponse"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description nothing_to_urge: No application is waiting for its review. · already_decided: The application has been decided. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description urged_already: It was urged today; it can be urged again on the next working day. · rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    VerifyCode: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "phone": "13804380002",
+                 *       "code": "275164"
+                 *     }
+                 */
+                "application/json": components["schemas"]["VerifyCodeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "phoneVerified": true,
+                     *       "authStatus": "draft",
+                     *       "step": "info"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["VerifyCodeResponse"];
+                };
+            };
+            /** @description code_incorrect: The code is not right, or not any more. · phone_invalid: A mainland mobile of 11 digits is needed. · consent_required: Consent to the present texts is needed first. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description phone_already_bound: The phone belongs to another registration. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description code_locked: Too many wrong tries; ask for a new code later. · rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    VerifyWechatPhone: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "sbx-phone-13804380003-01a219eee14c7faf84fa1b7df018c82a"
+                 *     }
+                 */
+                "application/json": components["schemas"]["VerifyWechatPhoneRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "phoneVerified": true,
+                     *       "authStatus": "draft",
+                     *       "step": "info"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["VerifyCodeResponse"];
+                };
+            };
+            /** @description phone_invalid: A mainland mobile of 11 digits is needed. · consent_required: Consent to the present texts is needed first. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. · wechat_code_invalid: The WeChat code is not valid; ask for a new one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description phone_already_bound: The phone belongs to another registration. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description wechat_unavailable: WeChat is away for a moment; try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    WithdrawRegistration: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "registrationId": "01a219ee-e0cf-770c-9fe1-a273c3c63c2f",
+                     *       "authStatus": "draft",
+                     *       "version": 7
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WithdrawRegistrationResponse"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description already_decided: The application has been decided. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    CheckReview: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key"?: string;
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckReviewRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckReviewAnswer"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description not_claimed: Claim the case first. · step_out_of_order: Check the materials first, then the identity. · already_decided: The application has been decided. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description version_mismatch: It has changed since you read it; read it again. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description precondition_required: Read it first and send its version as If-Match. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ClaimNext: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "registrationId": "01a219ee-961e-7bf6-b7e4-fe68e678b2d3",
+                     *       "authStatus": "processing",
+                     *       "version": 8,
+                     *       "round": 1,
+                     *       "submission": {
+                     *         "realName": "张伟",
+                     *         "position": "能源主管",
+                     *         "email": "zhang.wei@example.com",
+                     *         "phone": "13804380002",
+                     *         "contactPhone": null,
+                     *         "companyName": "深圳市示例电子有限公司",
+                     *         "creditCode": null,
+                     *         "regionCode": "440305",
+                     *         "province": "广东省",
+                     *         "city": "深圳市",
+                     *         "district": "南山区",
+                     *         "detailAddress": "科技园南区一路 1 号",
+                     *         "powerCapacity": 1250,
+                     *         "monthlyUsage": 312000.5,
+                     *         "currentPrice": 0.6832,
+                     *         "voltageLevel": "KV10",
+                     *         "industry": "electronics",
+                     *         "accountNumbers": [
+                     *           "0312345678901"
+                     *         ],
+                     *         "businessLicense": "01a219ee-d82b-7d0b-9c3b-3299bdc2ad07",
+                     *         "idCardFront": "01a219ee-db0b-7faa-8499-549872e1a90c",
+                     *         "idCardBack": "01a219ee-de5e-7926-8403-8208c2caa584",
+                     *         "wxNickname": null,
+                     *         "wxAvatar": null,
+                     *         "masked": false
+                     *       },
+                     *       "images": [
+                     *         {
+                     *           "imageId": "01a219ee-d82b-7d0b-9c3b-3299bdc2ad07",
+                     *           "kind": "businessLicense"
+                     *         },
+                     *         {
+                     *           "imageId": "01a219ee-db0b-7faa-8499-549872e1a90c",
+                     *           "kind": "idCardFront"
+                     *         },
+                     *         {
+                     *           "imageId": "01a219ee-de5e-7926-8403-8208c2caa584",
+                     *           "kind": "idCardBack"
+                     *         }
+                     *       ],
+                     *       "ocr": {
+                     *         "businessLicense": {
+                     *           "companyName": {
+                     *             "read": null,
+                     *             "stated": "深圳市示例电子有限公司",
+                     *             "confirmed": null,
+                     *             "confidence": 0,
+                     *             "match": null,
+                     *             "place": null
+                     *           },
+                     *           "creditCode": {
+                     *             "read": null,
+                     *             "stated": null,
+                     *             "confirmed": null,
+                     *             "confidence": 0,
+                     *             "match": null,
+                     *             "place": null
+                     *           }
+                     *         },
+                     *         "idCardFront": {
+                     *           "name": {
+                     *             "read": null,
+                     *             "stated": "张伟",
+                     *             "confirmed": null,
+                     *             "confidence": 0,
+                     *             "match": null,
+                     *             "place": null
+                     *           }
+                     *         }
+                     *       },
+                     *       "findings": [
+                     *         {
+                     *           "code": "credit_code_missing",
+                     *           "severity": "warning",
+                     *           "text": "未填写统一社会信用代码。",
+                     *           "pointer": "/creditCode",
+                     *           "evidence": null
+                     *         },
+                     *         {
+                     *           "code": "ocr_absent",
+                     *           "severity": "warning",
+                     *           "text": "未能识别该字段，请人工查看图片。",
+                     *           "pointer": "/companyName",
+                     *           "evidence": "businessLicense.companyName"
+                     *         },
+                     *         {
+                     *           "code": "ocr_absent",
+                     *           "severity": "warning",
+                     *           "text": "未能识别该字段，请人工查看图片。",
+                     *           "pointer": "/creditCode",
+                     *           "evidence": "businessLicense.creditCode"
+                     *         },
+                     *         {
+                     *           "code": "ocr_absent",
+                     *           "severity": "warning",
+                     *           "text": "未能识别该字段，请人工查看图片。",
+                     *           "pointer": "/realName",
+                     *           "evidence": "idCardFront.name"
+                     *         },
+                     *         {
+                     *           "code": "ocr_absent",
+                     *           "severity": "warning",
+                     *           "text": "未能识别该字段，请人工查看图片。",
+                     *           "pointer": "/idCardFront",
+                     *           "evidence": "idCardFront.idNumber"
+                     *         },
+                     *         {
+                     *           "code": "ocr_absent",
+                     *           "severity": "warning",
+                     *           "text": "未能识别该字段，请人工查看图片。",
+                     *           "pointer": "/idCardBack",
+                     *           "evidence": "idCardBack.validTo"
+                     *         }
+                     *       ],
+                     *       "checks": {
+                     *         "materials": null,
+                     *         "identity": null,
+                     *         "automatic": "unclear"
+                     *       },
+                     *       "changes": [],
+                     *       "earlier": [],
+                     *       "claim": {
+                     *         "by": "01a219ee-f0b3-7272-9bca-6e53365bb416",
+                     *         "leaseUntil": "2026-11-26T22:47:02.665695Z"
+                     *       },
+                     *       "dueAt": "2026-12-02T10:00:00Z",
+                     *       "history": [
+                     *         {
+                     *           "at": "2026-11-26T22:16:36.148017Z",
+                     *           "code": "wechat_authorized",
+                     *           "by": "applicant:01a219ee-961e-7bf6-b7e4-fe68e678b2d3",
+                     *           "note": null
+                     *         },
+                     *         {
+                     *           "at": "2026-11-26T22:16:36.693891Z",
+                     *           "code": "phone_verified",
+                     *           "by": "applicant:01a219ee-961e-7bf6-b7e4-fe68e678b2d3",
+                     *           "note": null
+                     *         },
+                     *         {
+                     *           "at": "2026-11-26T22:16:54.73586Z",
+                     *           "code": "info_submitted",
+                     *           "by": "applicant:01a219ee-961e-7bf6-b7e4-fe68e678b2d3",
+                     *           "note": null
+                     *         },
+                     *         {
+                     *           "at": "2026-11-26T22:16:54.73586Z",
+                     *           "code": "materials_uploaded",
+                     *           "by": "applicant:01a219ee-961e-7bf6-b7e4-fe68e678b2d3",
+                     *           "note": null
+                     *         },
+                     *         {
+                     *           "at": "2026-11-26T22:16:54.841715Z",
+                     *           "code": "materials_checked",
+                     *           "by": "system:check_materials",
+                     *           "note": null
+                     *         },
+                     *         {
+                     *           "at": "2026-11-26T22:17:02.586393Z",
+                     *           "code": "review_claimed",
+                     *           "by": "staff:01a219ee-f0b3-7272-9bca-6e53365bb416",
+                     *           "note": null
+                     *         },
+                     *         {
+                     *           "at": "2026-11-26T22:17:02.617Z",
+                     *           "code": "review_released",
+                     *           "by": "staff:01a219ee-f0b3-7272-9bca-6e53365bb416",
+                     *           "note": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CaseAnswer"];
+                };
+            };
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ClaimReview: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeaseAnswer"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description already_claimed: Somebody else holds the case. · already_decided: The application has been decided. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    DecideReview: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key"?: string;
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideReviewRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecideReviewAnswer"];
+                };
+            };
+            /** @description reasons_required: A rejection needs at least one reason. · reason_unknown: There is no such reason in the catalogue. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. · own_application: Nobody decides on their own application. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description not_claimed: Claim the case first. · checks_incomplete: A check is still missing. · checks_failed: A check has failed; the case cannot be approved. · already_decided: The application has been decided. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description version_mismatch: It has changed since you read it; read it again. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description precondition_required: Read it first and send its version as If-Match. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ListReasons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "version": "2026-11",
+                     *       "items": [
+                     *         {
+                     *           "code": "licence_unreadable",
+                     *           "step": "materials",
+                     *           "text": "营业执照照片不清晰，请重新拍摄",
+                     *           "opens": [
+                     *             "/businessLicense"
+                     *           ]
+                     *         },
+                     *         {
+                     *           "code": "licence_expired",
+                     *           "step": "materials",
+                     *           "text": "营业执照已过期",
+                     *           "opens": [
+                     *             "/businessLicense"
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListReasonsAnswer"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ListReviews: {
+        parameters: {
+            query?: {
+                status?: string;
+                q?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "registrationId": "01a219ee-961e-7bf6-b7e4-fe68e678b2d3",
+                     *           "companyName": "深圳市示例电子有限公司",
+                     *           "authStatus": "pending",
+                     *           "submittedAt": "2026-11-26T22:16:54.73586Z",
+                     *           "dueAt": "2026-12-02T10:00:00Z",
+                     *           "round": 1,
+                     *           "claimedBy": null,
+                     *           "flags": [
+                     *             "credit_code_missing",
+                     *             "ocr_absent"
+                     *           ],
+                     *           "urgedAt": null
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PageOfListReviewsItem"];
+                };
+            };
+            /** @description cursor_invalid: The cursor is not valid; start from the first page. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ReadCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseAnswer"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ReleaseReview: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeaseAnswer"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description not_claimed: Claim the case first. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    EnrolTotp: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnrolTotpRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "secret": "…",
+                     *       "uri": "…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EnrolTotpAnswer"];
+                };
+            };
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description totp_incorrect: The one-time code is not right, or was used before. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description totp_enrolled: A second factor is in force; remove it first. · totp_not_begun: Ask for a secret first, and send a code of it within ten minutes. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description login_locked: Too many failures; try again later. · rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    RemoveTotp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "123456"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RemoveTotpRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description totp_incorrect: The one-time code is not right, or was used before. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description login_locked: Too many failures; try again later. · rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    Logout: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "refreshToken": "…"
+                 *     }
+                 */
+                "application/json": components["schemas"]["LogoutRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description token_invalid: The refresh token is not valid any more; sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    LogoutAllApplicant: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    LogoutAllStaff: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    RefreshSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "refreshToken": "…"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RefreshSessionRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "accessToken": "…",
+                     *       "refreshToken": "…",
+                     *       "tokenType": "Bearer",
+                     *       "expiresIn": 7200
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TokenPair"];
+                };
+            };
+            /** @description token_invalid: The refresh token is not valid any more; sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    StaffLogin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "username": "u01a219eef32a7d1e8dadc534b68e5421",
+                 *       "password": "…"
+                 *     }
+                 */
+                "application/json": components["schemas"]["StaffLoginRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "accessToken": "…",
+                     *       "refreshToken": "…",
+                     *       "tokenType": "Bearer",
+                     *       "expiresIn": 7200,
+                     *       "role": "admin",
+                     *       "displayName": "王审核"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StaffLoginAnswer"];
+                };
+            };
+            /** @description invalid_credentials: The name, password or one-time code is not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description login_locked: Too many failures; try again later. · rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    StreamStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["StatusShown"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    UploadImage: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["IFormFile"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "imageId": "01a219ee-9e08-7b49-ae00-95ebbb60e0ab",
+                     *       "kind": "businessLicense",
+                     *       "width": 1600,
+                     *       "height": 1130,
+                     *       "bytes": 282700,
+                     *       "sha256": "b40cdcd32bec61aa1666629c6952ae7c896822d305584ab44ea530d483a9ac23",
+                     *       "contentType": "image/jpeg"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UploadImageResponse"];
+                };
+            };
+            /** @description image_corrupt: The picture is damaged. · image_too_small: The picture is too small or too narrow; at least 240 px a side. · image_kind_unknown: kind is businessLicense, idCardFront or idCardBack. · consent_required: Consent to the present texts is needed first. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description image_too_large: The picture is too large: at most 10 MB, 8192 x 6144 pixels in all, 12,000 px a side. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description image_format_unsupported: Only JPEG, PNG and still WebP are taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description picture_unavailable: Pictures cannot be taken for a moment; try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ReadImage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                imageId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description picture_unavailable: Pictures cannot be taken for a moment; try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    HintStream: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    HintSocket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Switching Protocols */
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+}

@@ -1,0 +1,38 @@
+import type { components } from './openapi';
+
+type Schemas = components['schemas'];
+
+/** The document does not say which objects may be null. */
+type Nullable<T, Names extends keyof T> = Omit<T, Names> & { [Name in Names]: T[Name] | null };
+
+export type Case = Nullable<Schemas['CaseAnswer'], 'claim'> & {
+  /** What waits for a second person, and who may not be it. */
+  secondOpinion?: { on: string; by: string } | null;
+  /** Notes of colleagues; the words only for their author and for the holder of the claim. */
+  notes?: { at: string; by: string; text: string | null }[];
+};
+export type Submission = Case['submission'];
+export type OcrField = Case['ocr'][string][string];
+export type Finding = Case['findings'][number];
+export type QueueItem = Schemas['PageOfListReviewsItem']['items'][number];
+export type Reason = Schemas['ListReasonsAnswer']['items'][number];
+export type Customer = Schemas['CustomerView'];
+export type NewCustomer = Schemas['NewAssignmentsAnswer']['items'][number];
+export type FollowUp = Schemas['ListFollowUpsItem'];
+export type Manager = Schemas['ManagerView'];
+export type Parked = Schemas['PageOfListParkedItem']['items'][number];
+export type Coverage = Schemas['CoverageAnswer'];
+export type Offboarding = Schemas['OffboardManagerAnswer'];
+export type Moved = Schemas['ReassignManyAnswer']['items'][number];
+export type Audit = Omit<Schemas['AuditAnswer'], 'state'> & {
+  state: Nullable<Schemas['AuditAnswer']['state'], 'claim' | 'decision' | 'submission'>;
+};
+export type Verification = Schemas['VerifyLogAnswer'];
+export type Notice = Schemas['NotificationView'];
+
+/** What a reason for a refusal looks like in a request. */
+export interface ReasonGiven {
+  code: string;
+  pointer?: string | null;
+  message?: string | null;
+}

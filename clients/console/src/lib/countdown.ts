@@ -1,0 +1,22 @@
+/** What a claim's clock shows, and whether it is time to do something about it. */
+export interface Countdown {
+  text: string;
+  /** `calm`: nothing to do. `soon`: renew it. `last`: say so. `over`: it is not ours any more. */
+  state: 'calm' | 'soon' | 'last' | 'over';
+}
+
+const minute = 60_000;
+
+export function countdown(until: string | null | undefined, now: number): Countdown {
+  const left = until ? Date.parse(until) - now : 0;
+  if (left <= 0) return { text: '0:00', state: 'over' };
+  const seconds = Math.floor(left / 1000);
+  const text = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+  return { text, state: left <= 3 * minute ? 'last' : left <= 20 * minute ? 'soon' : 'calm' };
+}
+
+/** A claim is renewed while somebody works: something was pressed within two minutes, and a third of the half hour is gone. */
+export const shouldRenew = (until: string | null | undefined, now: number, lastActive: number): boolean => {
+  const { state } = countdown(until, now);
+  return (state === 'soon' || state === 'last') && now - lastActive < 2 * minute;
+};

@@ -1,0 +1,40 @@
+/** A stretch of a text; `differs` where the other text has something else. */
+export interface Stretch {
+  text: string;
+  differs: boolean;
+}
+
+/**
+ * Where two texts differ, to the character (code point): both as stretches, from the longest subsequence that they share. Texts longer than
+ * that can be compared at once are marked as a whole.
+ */
+export function differences(left: string, right: string): [Stretch[], Stretch[]] {
+  const [a, b] = [[...left], [...right]];
+  if (left === right) return [whole(left, false), whole(right, false)];
+  if (a.length * b.length > 1_000_000) return [whole(left, true), whole(right, true)];
+  const width = b.length + 1;
+  // length[i * width + j]: of what a[i..] and b[j..] share.
+  const length = new Uint16Array((a.length + 1) * width);
+  for (let i = a.length - 1; i >= 0; i--)
+    for (let j = b.length - 1; j >= 0; j--)
+      length[i * width + j] =
+        a[i] === b[j] ? length[(i + 1) * width + j + 1]! + 1 : Math.max(length[(i + 1) * width + j]!, length[i * width + j + 1]!);
+  const [ours, theirs]: [Stretch[], Stretch[]] = [[], []];
+  let [i, j] = [0, 0];
+  while (i < a.length || j < b.length) {
+    if (i < a.length && j < b.length && a[i] === b[j]) {
+      add(ours, a[i++]!, false);
+      add(theirs, b[j++]!, false);
+    } else if (j >= b.length || (i < a.length && length[(i + 1) * width + j]! >= length[i * width + j + 1]!)) add(ours, a[i++]!, true);
+    else add(theirs, b[j++]!, true);
+  }
+  return [ours, theirs];
+}
+
+const whole = (text: string, differs: boolean): Stretch[] => (text ? [{ text, differs }] : []);
+
+function add(to: Stretch[], letter: string, differs: boolean): void {
+  const last = to[to.length - 1];
+  if (last?.differs === differs) last.text += letter;
+  else to.push({ text: letter, differs });
+}

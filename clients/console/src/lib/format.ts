@@ -1,0 +1,53 @@
+import { language, t } from '@/text';
+
+/** Deadlines are ends of Chinese office days, so times are China's wherever the browser is. */
+const timeZone = 'Asia/Shanghai';
+const locale = (): string => (language.value === 'en' ? 'en-GB' : 'zh-CN');
+
+type Time = string | null | undefined;
+const none = '—';
+
+const times = new Map<string, Intl.DateTimeFormat>();
+function written(at: Time, kind: string, options: Intl.DateTimeFormatOptions): string {
+  if (!at) return none;
+  const name = locale() + kind;
+  let format = times.get(name);
+  if (!format) times.set(name, (format = new Intl.DateTimeFormat(locale(), { timeZone, ...options })));
+  return format.format(new Date(at));
+}
+
+export const dateTime = (at: Time): string =>
+  written(at, 'minute', { year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hour12: false });
+
+export const dateTimeExact = (at: Time): string =>
+  written(at, 'second', {
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hour12: false,
+  });
+
+export const day = (at: Time): string => written(at, 'day', { year: 'numeric', month: '2-digit', day: '2-digit' });
+
+export const number = (value: number | null | undefined, digits = 2): string =>
+  value == null ? none : new Intl.NumberFormat(locale(), { maximumFractionDigits: digits }).format(value);
+
+export const percent = (part: number | null | undefined): string =>
+  part == null ? none : new Intl.NumberFormat(locale(), { style: 'percent', maximumFractionDigits: 1 }).format(part);
+
+/** How long from now until then, in the largest unit that says it; overdue in words. */
+export function left(until: Time, now: number): string {
+  if (!until) return none;
+  const minutes = Math.round((Date.parse(until) - now) / 60_000);
+  const said = span(Math.abs(minutes));
+  return minutes < 0 ? t('time.overdueBy', { span: said }) : t('time.left', { span: said });
+}
+
+export function span(minutes: number): string {
+  if (minutes < 60) return t('time.minutes', { n: Math.round(minutes) });
+  if (minutes < 48 * 60) return t('time.hours', { n: Math.round(minutes / 60) });
+  return t('time.days', { n: Math.round(minutes / 1440) });
+}

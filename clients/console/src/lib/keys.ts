@@ -1,0 +1,25 @@
+import { onBeforeUnmount, onMounted } from 'vue';
+
+type Keys = Record<string, () => void>;
+
+/**
+ * Single keys of a page. They stay out of the way of whoever types, of a dialog, and of the browser's own shortcuts. A page lists its keys
+ * under `keys.*` of the texts, and the help sheet shows them.
+ */
+export function useKeys(keys: Keys): void {
+  const press = (e: KeyboardEvent): void => {
+    if (e.defaultPrevented || e.ctrlKey || e.metaKey || e.altKey || e.isComposing || e.repeat) return;
+    const target = e.target as HTMLElement;
+    if (target.closest('input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=true], [role=slider]')) return;
+    if (dialogIsOpen()) return;
+    const act = keys[e.key];
+    if (!act) return;
+    e.preventDefault();
+    act();
+  };
+  onMounted(() => window.addEventListener('keydown', press));
+  onBeforeUnmount(() => window.removeEventListener('keydown', press));
+}
+
+const dialogIsOpen = (): boolean =>
+  [...document.querySelectorAll('[role=dialog][aria-modal=true]')].some((it) => it.getClientRects().length > 0);

@@ -1,0 +1,59 @@
+import { ref, watch } from 'vue';
+import type { QueryClient } from '@tanstack/vue-query';
+import { raw } from '@/api/client';
+import { session } from '@/session/session';
+
+/** Whether changes arrive by themselves; shown at the top of every page. */
+export const connection = ref<'connecting' | 'live' | 'lost'>('connecting');
+
+const first = 1000;
+const longest = 30_000;
+
+/**
+ * Server-sent events by fetch, which can carry the token. A hint says that something is new; what is shown is then read again. After a loss
+ * everything is read again, for hints were missed.
+ */
+export function follow(queries: QueryClient): void {
+  let wait = first;
+  let lost = false;
+
+  const listen = async (token: string): Promise<void> => {
+    const answer = await raw('/notifications/stream', { headers: { Accept: 'text/event-stream' } });
+    const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
+    if (!reader) return;
+    connection.value = 'live';
+    wait = first;
+    if (lost) void queries.invalidateQueries();
+    lost = false;
+    let text = '';
+    while (session.value?.accessToken === token) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      text += value;
+      const parts = text.split('\n\n');
+      text = parts.pop() ?? '';
+      if (parts.some((it) => it.includes('event: hint'))) void queries.invalidateQueries({ predicate: (it) => it.meta?.live === true });
+    }
+    await reader.cancel();
+  };
+
+  const loop = async (): Promise<void> => {
+    for (;;) {
+      const token = session.value?.accessToken;
+      if (!token) {
+        connection.value = 'connecting';
+        await new Promise<void>((resolve) => {
+          const stop = watch(session, (it) => it && (stop(), resolve()));
+        });
+        continue;
+      }
+      await listen(token).catch(() => undefined);
+      if (session.value?.accessToken !== token) continue;
+      lost = true;
+      connection.value = 'lost';
+      await new Promise((resolve) => setTimeout(resolve, wait));
+      wait = Math.min(wait * 2, longest);
+    }
+  };
+  void loop();
+}

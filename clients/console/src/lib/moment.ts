@@ -1,0 +1,7 @@
+/** What a field of date and time holds, as the server takes it. The field means China's time, as everything does. Null: nothing was typed. */
+export const fromField = (typed: string): string | null =>
+  typed ? new Date(`${typed.length === 16 ? `${typed}:00` : typed}+08:00`).toISOString() : null;
+
+/** A day of China, so many days before today. */
+export const dayAgo = (days: number, now = Date.now()): string =>
+  new Date(now + 8 * 3_600_000 - days * 86_400_000).toISOString().slice(0, 10);

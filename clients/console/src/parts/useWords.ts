@@ -1,0 +1,24 @@
+import { useQuery } from '@tanstack/vue-query';
+import { api, ask } from '@/api/client';
+import { language } from '@/text';
+
+interface Entry {
+  code: string;
+  name: string;
+  englishName: string;
+}
+
+/** The server's own names of voltage levels and industries. */
+export function useWords() {
+  const forever = { staleTime: Infinity, gcTime: Infinity };
+  const levels = useQuery({ queryKey: ['voltage-levels'], queryFn: () => ask(api.GET('/reference/voltage-levels')), ...forever });
+  const trades = useQuery({ queryKey: ['industries'], queryFn: () => ask(api.GET('/reference/industries')), ...forever });
+  const name = (items: Entry[] | undefined, code: string): string => {
+    const it = items?.find((entry) => entry.code === code);
+    return it ? (language.value === 'en' ? it.englishName : it.name) : code;
+  };
+  return {
+    voltage: (code: string) => name(levels.data.value?.items, code),
+    industry: (code: string) => name(trades.data.value?.items, code),
+  };
+}

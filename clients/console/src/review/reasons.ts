@@ -1,0 +1,41 @@
+import type { Case, Reason, ReasonGiven } from '@/api/shapes';
+import type { Draft } from './draft';
+import type { Step } from './useCase';
+
+/** Says nothing by itself: the reviewer has to write what is wrong, and may point at a field. */
+export const other = 'other';
+
+/** The ticked reasons in the order of the catalogue, with the reviewer's own words where there are some. */
+export function given(draft: Draft, catalogue: Reason[]): ReasonGiven[] {
+  return catalogue
+    .filter((it) => draft.ticked.includes(it.code))
+    .map(({ code }) => {
+      const message = draft.messages[code]?.trim();
+      return { code, ...(message ? { message } : {}), ...(code === other && draft.pointer ? { pointer: draft.pointer } : {}) };
+    });
+}
+
+/** What the applicant will read, in this order. */
+export const told = (draft: Draft, catalogue: Reason[]): string[] =>
+  given(draft, catalogue).map((it) => it.message ?? catalogue.find((reason) => reason.code === it.code)?.text ?? it.code);
+
+/**
+ * The check that has to be failed first, so that the reasons fit: that of the materials where one of them is about these; null where one is
+ * failed already. `blocked`: reasons about the person need materials that have passed.
+ */
+export function toFail(draft: Draft, catalogue: Reason[], checks: Case['checks']): Step | 'blocked' | null {
+  const steps = catalogue.filter((it) => draft.ticked.includes(it.code) && it.code !== other).map((it) => it.step);
+  if (steps.includes('materials')) return checks.materials === 'failed' ? null : 'materials';
+  if (steps.includes('identity')) {
+    if (checks.identity === 'failed') return null;
+    return checks.materials === null || checks.materials === 'failed' ? 'blocked' : 'identity';
+  }
+  return checks.materials === 'failed' || checks.identity === 'failed' ? null : 'materials';
+}
+
+/** Why the rejection cannot be sent yet; the name of a text. */
+export function missing(draft: Draft, catalogue: Reason[], checks: Case['checks']): string | null {
+  if (!draft.ticked.length) return 'reject.needsReason';
+  if (draft.ticked.includes(other) && !draft.messages[other]?.trim()) return 'reject.needsWords';
+  return toFail(draft, catalogue, checks) === 'blocked' ? 'reject.needsMaterials' : null;
+}

@@ -1,0 +1,121 @@
+import { useQuery, useQueryClient } from '@tanstack/vue-query';
+import { computed, ref, watch } from 'vue';
+import { api, ask, ifMatch } from '@/api/client';
+import { write as send } from '@/api/newer';
+import { codeOf, wordsOf } from '@/api/problem';
+import type { Case, ReasonGiven } from '@/api/shapes';
+import { refused } from '@/lib/say';
+import { ownId } from '@/session/session';
+import { language, t } from '@/text';
+
+export type Step = 'materials' | 'identity';
+export type Verdict = 'approved' | 'rejected';
+
+/** Somebody or something else was faster; what was typed stays. */
+const races = new Set(['version_mismatch', 'already_decided', 'not_claimed', 'already_claimed']);
+
+/** One case, and what its holder may do with it. The version that is shown is the one that every write names. */
+export function useCase(id: () => string) {
+  const queries = useQueryClient();
+  const key = computed(() => ['case', id(), language.value]);
+  const query = useQuery({
+    queryKey: key,
+    queryFn: (): Promise<Case> => ask(api.GET('/reviews/{id}', { params: { path: { id: id() } } })),
+    // Whoever works on a case does not see it change under their hands; a write says when it has.
+    staleTime: 60_000,
+    refetchOnWindowFocus: false,
+  });
+  const it = computed(() => query.data.value ?? null);
+  const held = computed(() => it.value !== null && !it.value.submission.masked && it.value.claim !== null);
+  const decided = computed(() => it.value?.authStatus === 'approved' || it.value?.authStatus === 'rejected');
+  const raced = ref('');
+  const busy = ref('');
+
+  watch(it, (now) => {
+    if (now && !now.submission.masked && now.claim) ownId.value = now.claim.by;
+  });
+  watch(id, () => (raced.value = ''));
+
+  const patch = (change: Partial<Case>): void => void queries.setQueryData<Case>(key.value, (now) => (now ? { ...now, ...change } : now));
+
+  const read = (): Promise<unknown> => query.refetch();
+
+  /** Runs one write at a time. False: it was refused, and the refusal is shown. */
+  async function write(name: string, act: (now: Case) => Promise<void>): Promise<boolean> {
+    if (busy.value || !it.value) return false;
+    busy.value = name;
+    try {
+      await act(it.value);
+      raced.value = '';
+      void queries.invalidateQueries({ queryKey: ['reviews'] });
+      return true;
+    } catch (error) {
+      if (races.has(codeOf(error) ?? '')) {
+        raced.value = wordsOf(error, t('app.unreachable'));
+        await read();
+      } else refused(error);
+      return false;
+    } finally {
+      busy.value = '';
+    }
+  }
+
+  const path = () => ({ id: id() });
+
+  const claim = (): Promise<boolean> =>
+    write('claim', async () => {
+      await ask(api.POST('/reviews/{id}/claim', { params: { path: path() } }));
+      await read();
+    });
+
+  /** Claimed again by its holder: half an hour from now. What else happened meanwhile must be seen before it is decided on. */
+  const renew = (): Promise<boolean> =>
+    write('renew', async (now) => {
+      const lease = await ask(api.POST('/reviews/{id}/claim', { params: { path: path() } }));
+      if (lease.version === now.version + 1 && now.claim)
+        patch({ version: lease.version, claim: { ...now.claim, leaseUntil: lease.leaseUntil } });
+      else await read();
+    });
+
+  const release = (): Promise<boolean> =>
+    write('release', async () => {
+      await ask(api.POST('/reviews/{id}/release', { params: { path: path() } }));
+      queries.removeQueries({ queryKey: ['case', id()] });
+    });
+
+  const check = (step: Step, outcome: 'passed' | 'failed', note?: string): Promise<boolean> =>
+    write('check', async (now) => {
+      const body = { step, outcome, ...(note ? { note } : {}) };
+      const { authStatus, version, checks } = await ask(
+        api.POST('/reviews/{id}/checks', { params: { path: path(), header: ifMatch(now.version) }, body }),
+      );
+      patch({ authStatus, version, checks });
+    });
+
+  const decide = (decision: Verdict, reasons: ReasonGiven[], note: string): Promise<boolean> =>
+    write('decide', async (now) => {
+      const body = { decision, ...(reasons.length ? { reasons } : {}), ...(note ? { note } : {}) };
+      const { authStatus, version } = await ask(
+        api.POST('/reviews/{id}/decision', { params: { path: path(), header: ifMatch(now.version) }, body }),
+      );
+      patch({ authStatus, version, claim: null });
+      // Some approvals are proposed, and wait for a second person.
+      if (authStatus !== decision) await read();
+    });
+
+  const step = (name: string, body: object): Promise<boolean> =>
+    write(name, async (now) => {
+      await send(`/reviews/${id()}/${name}`, body, name === 'notes' ? {} : ifMatch(now.version));
+      await read();
+    });
+  /** An administrator takes the case over, whoever holds it. */
+  const takeOver = (reason: string): Promise<boolean> => step('takeover', { reason });
+  /** An administrator wants the decision reversed; a second person has to agree. */
+  const reverse = (reason: string): Promise<boolean> => step('reverse', { reason });
+  /** The second person agrees, or does not. */
+  const agree = (agrees: boolean, note: string): Promise<boolean> => step('second-opinion', { agree: agrees, ...(note ? { note } : {}) });
+  /** A note for colleagues. */
+  const addNote = (text: string): Promise<boolean> => step('notes', { text });
+
+  return { query, it, held, decided, raced, busy, read, claim, renew, release, check, decide, takeOver, reverse, agree, addNote };
+}

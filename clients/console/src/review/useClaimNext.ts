@@ -1,0 +1,29 @@
+import { useQueryClient } from '@tanstack/vue-query';
+import { ref } from 'vue';
+import { useRouter } from 'vue-router';
+import { api, askFor } from '@/api/client';
+import { refused, said } from '@/lib/say';
+import { language, t } from '@/text';
+
+/** The most urgent case that is free, of a part of the queue where one is named, becomes this reviewer's and is shown. */
+export function useClaimNext(part: () => Record<string, string> = () => ({})) {
+  const router = useRouter();
+  const queries = useQueryClient();
+  const asking = ref(false);
+
+  async function claimNext(): Promise<void> {
+    if (asking.value) return;
+    asking.value = true;
+    try {
+      const { data, status } = await askFor(api.POST('/reviews/claim-next', { params: { query: part() } as object }));
+      if (status === 204 || !data) return said(t('review.queueEmpty'));
+      queries.setQueryData(['case', data.registrationId, language.value], data);
+      await router.push(`/reviews/${data.registrationId}`);
+    } catch (error) {
+      refused(error);
+    } finally {
+      asking.value = false;
+    }
+  }
+  return { claimNext, asking };
+}

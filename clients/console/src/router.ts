@@ -1,0 +1,70 @@
+import type { QueryClient } from '@tanstack/vue-query';
+import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from 'vue-router';
+import { role, session, type Role } from './session/session';
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** Who may see it; everybody who is signed in where it is not said. */
+    roles?: Role[];
+    /** The entry of the menu that it belongs to. */
+    menu?: string;
+  }
+}
+
+export const homes: Record<Role, string> = { reviewer: '/reviews', manager: '/customers', admin: '/supervisor', auditor: '/audit' };
+
+const reviewing: Role[] = ['reviewer', 'admin'];
+
+const routes: RouteRecordRaw[] = [
+  { path: '/', redirect: () => (role.value ? homes[role.value] : '/sign-in') },
+  { path: '/sign-in', component: () => import('./session/SignIn.vue') },
+  { path: '/reviews', component: () => import('./review/ReviewQueue.vue'), meta: { roles: reviewing, menu: 'reviews' } },
+  {
+    path: '/reviews/:id',
+    component: () => import('./review/ReviewCase.vue'),
+    props: true,
+    meta: { roles: [...reviewing, 'auditor'], menu: 'reviews' },
+  },
+  { path: '/customers', component: () => import('./customers/CustomerList.vue'), meta: { roles: ['manager', 'admin'], menu: 'customers' } },
+  {
+    path: '/customers/:id',
+    component: () => import('./customers/CustomerPage.vue'),
+    props: true,
+    meta: { roles: ['manager', 'admin'], menu: 'customers' },
+  },
+  {
+    path: '/supervisor',
+    component: () => import('./supervisor/SupervisorPages.vue'),
+    meta: { roles: ['admin'], menu: 'supervisor' },
+    children: [
+      { path: '', component: () => import('./supervisor/TodayPage.vue') },
+      { path: 'workload', component: () => import('./supervisor/WorkloadPage.vue') },
+      { path: 'parked', component: () => import('./supervisor/ParkedPage.vue') },
+      { path: 'coverage', component: () => import('./supervisor/CoveragePage.vue') },
+    ],
+  },
+  { path: '/audit', component: () => import('./audit/AuditStart.vue'), meta: { roles: ['auditor', 'admin'], menu: 'audit' } },
+  {
+    path: '/audit/:id',
+    component: () => import('./audit/AuditRegistration.vue'),
+    props: true,
+    meta: { roles: ['auditor', 'admin'], menu: 'audit' },
+  },
+  { path: '/operations', component: () => import('./operations/OperationsPage.vue'), meta: { roles: ['admin'], menu: 'operations' } },
+  { path: '/account', component: () => import('./account/AccountPage.vue') },
+  { path: '/:rest(.*)*', component: () => import('./shell/NotFound.vue') },
+];
+
+export function router(queries: QueryClient): Router {
+  const it = createRouter({ history: createWebHistory('/console/'), routes, scrollBehavior: () => ({ top: 0 }) });
+  it.beforeEach((to) => {
+    if (!session.value) {
+      // Nothing of one person stays for the next.
+      queries.clear();
+      return to.path === '/sign-in' ? true : { path: '/sign-in', query: to.path === '/' ? {} : { next: to.fullPath } };
+    }
+    if (to.path === '/sign-in') return '/';
+    return !to.meta.roles || (role.value && to.meta.roles.includes(role.value)) ? true : '/';
+  });
+  return it;
+}

@@ -1,0 +1,38 @@
+import { computed } from 'vue';
+import { createI18n } from 'vue-i18n';
+import en from './en';
+import zh from './zh';
+
+const key = 'powercrm.language';
+const wished = localStorage.getItem(key) ?? (navigator.language.startsWith('zh') ? 'zh' : 'en');
+
+export const i18n = createI18n({
+  legacy: false,
+  locale: wished === 'en' ? 'en' : 'zh',
+  fallbackLocale: 'zh',
+  messages: { zh, en },
+  missingWarn: false,
+  fallbackWarn: false,
+  // Also in what is built: a test fails on it.
+  // eslint-disable-next-line no-console
+  missing: (_, name) => console.error(`no text for ${name}`),
+});
+
+const { t, te, locale } = i18n.global;
+
+export { t };
+export const language = computed(() => locale.value as 'zh' | 'en');
+
+export function speak(to: 'zh' | 'en'): void {
+  locale.value = to;
+  localStorage.setItem(key, to);
+  document.documentElement.lang = to === 'en' ? 'en' : 'zh-CN';
+}
+speak(language.value);
+
+/** The word for a code of the server; a code that is not known yet is shown as it is. */
+export const word = (group: string, code: string | null | undefined): string => {
+  if (code == null) return '—';
+  const name = `${group}.${code}`;
+  return te(name) ? t(name) : code;
+};

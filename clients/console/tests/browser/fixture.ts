@@ -1,0 +1,82 @@
+import { expect, test as base, type Page } from '@playwright/test';
+import type { Host } from './host';
+import { signIn, type SignedIn } from './people';
+
+export { expect };
+
+export interface DeskOptions {
+  language?: 'zh' | 'en';
+  theme?: 'light' | 'dark';
+  /** The tour of the first visit is shown. */
+  tour?: boolean;
+}
+
+/** A page of the console, and what went wrong on it that nobody sees: script errors, blocked styles, missing texts. */
+export interface Desk {
+  page: Page;
+  who: SignedIn | null;
+  go: (path: string) => Promise<void>;
+}
+
+interface Fixtures {
+  /** Opens a browser of its own, with this person of the demo signed in; null: nobody. */
+  desk: (username: string | null, path: string, options?: DeskOptions) => Promise<Desk>;
+}
+
+interface WorkerFixtures {
+  host: Host;
+}
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  host: [
+    async ({}, use) => {
+      const { POWERCRM_DESK: running, POWERCRM_DESK_HOST: started } = process.env;
+      await use(started ? (JSON.parse(started) as Host) : { url: running ?? '', links: [] });
+    },
+    { scope: 'worker' },
+  ],
+
+  desk: async ({ host, browser }, use) => {
+    const problems: string[] = [];
+    const opened: Page[] = [];
+    await use(async (username, path, { language = 'zh', theme = 'light', tour = false } = {}) => {
+      const context = await browser.newContext({ baseURL: host.url });
+      const who = username ? await signIn(host, username) : null;
+      await context.addInitScript(
+        ([session, kept]) => {
+          for (const [name, value] of Object.entries(kept)) if (localStorage.getItem(name) === null) localStorage.setItem(name, value);
+          if (session && !sessionStorage.getItem('started')) sessionStorage.setItem('powercrm.session', session);
+          sessionStorage.setItem('started', 'yes');
+        },
+        [
+          who ? JSON.stringify(who) : '',
+          { 'powercrm.language': language, 'powercrm.theme': theme, ...(tour ? {} : { 'powercrm.tour': 'seen' }) },
+        ] as const,
+      );
+      const page = await context.newPage();
+      opened.push(page);
+      watch(page, problems);
+      const go = async (to: string): Promise<void> => void (await page.goto(`/console${to}`));
+      await go(path);
+      return { page, who, go };
+    });
+    expect(problems).toEqual([]);
+    await Promise.all(opened.map((page) => page.context().close()));
+  },
+});
+
+/** Claims the case that is shown, by its key. */
+export async function claim(page: Page): Promise<void> {
+  await expect(page.getByRole('button', { name: /^领取 c/ })).toBeEnabled();
+  await page.keyboard.press('c');
+  await expect(page.locator('.canvas img')).toBeVisible();
+}
+
+/** Refusals of the server are a test's own matter; everything else that the browser complains about is a mistake. */
+export function watch(page: Page, problems: string[]): void {
+  page.on('pageerror', (error) => problems.push(`${error.message}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) problems.push(message.text());
+    if (message.type() === 'warning' && /Vue warn|Content Security/.test(message.text())) problems.push(message.text());
+  });
+}

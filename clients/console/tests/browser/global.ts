@@ -1,0 +1,9 @@
+import { StartedHost } from './host';
+
+/** One host for all tests, also after a failed one, which ends the process of its tests. While developing: a host that runs already. */
+export default async function start(): Promise<(() => Promise<void>) | undefined> {
+  if (process.env.POWERCRM_DESK) return undefined;
+  const host = await StartedHost.start();
+  process.env.POWERCRM_DESK_HOST = JSON.stringify({ url: host.url, links: host.links });
+  return () => host.stop();
+}

@@ -1,0 +1,61 @@
+// What is true of every page: no violation that axe finds, nothing cut off, nothing wider than the screen.
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { expect, type Page } from '@playwright/test';
+
+const source = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const folder = process.env.POWERCRM_SCREENS;
+const soft = expect.configure({ soft: true });
+
+interface Violation {
+  id: string;
+  nodes: { html: string; failureSummary?: string }[];
+}
+
+export async function expectAccessible(page: Page, name: string): Promise<void> {
+  await page.evaluate(source);
+  const violations = await page.evaluate(async () => {
+    const axe = (window as unknown as { axe: { run: (where: Document, how: object) => Promise<{ violations: Violation[] }> } }).axe;
+    const how = {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+      resultTypes: ['violations'],
+      // Not of WCAG: the head of Element Plus's dialogs is a header element, which axe takes for a second banner.
+      rules: { 'landmark-no-duplicate-banner': { enabled: false }, 'landmark-unique': { enabled: false } },
+    };
+    return (await axe.run(document, how)).violations;
+  });
+  const found = violations.flatMap((it) => it.nodes.map((node) => `${it.id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`));
+  soft(found, `${name}: axe`).toEqual([]);
+}
+
+export async function expectTidy(page: Page, name: string, widths = [1920, 1280]): Promise<void> {
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: 800 });
+    if (folder) {
+      fs.mkdirSync(folder, { recursive: true });
+      await page.screenshot({ path: path.join(folder, `${name}-${width}.png`), fullPage: true, animations: 'disabled' });
+    }
+    await soft.poll(() => page.evaluate(untidy), { message: `${name} at ${width} px`, timeout: 5000 }).toEqual([]);
+  }
+}
+
+/** Runs in the page. */
+function untidy(): string[] {
+  const found: string[] = [];
+  const say = (what: string, it: Element): void =>
+    void found.push(
+      `${what}: <${it.tagName.toLowerCase()} class="${it.getAttribute('class') ?? ''}"> ${(it.textContent ?? '').trim().slice(0, 40)}`,
+    );
+  const all = document.documentElement;
+  if (all.scrollWidth > all.clientWidth) say(`wider than the screen by ${all.scrollWidth - all.clientWidth} px`, all);
+  for (const it of document.querySelectorAll('#app *')) {
+    const box = it.getBoundingClientRect();
+    if (box.width < 2 || box.height < 2 || it.closest('svg, .canvas, .el-slider, .el-overlay')) continue;
+    const { overflowX, display } = getComputedStyle(it);
+    if (['INPUT', 'TEXTAREA', 'SELECT'].includes(it.tagName) || display === 'inline') continue;
+    if (it.scrollWidth > it.clientWidth + 1 && ['hidden', 'clip'].includes(overflowX)) say('cut off', it);
+    if (it.classList.contains('scroll') && it.scrollWidth > it.clientWidth + 1) say('scrolls sideways', it);
+  }
+  return found;
+}

@@ -1,0 +1,120 @@
+// Every page: both themes, both languages, two widths.
+import { expect, test, type Desk } from './fixture';
+import { call, signIn } from './people';
+import { expectAccessible, expectTidy } from './looks';
+import type { Host } from './host';
+
+async function look(desk: Desk, name: string): Promise<void> {
+  const { page } = desk;
+  await expect(page.locator('.el-skeleton')).toHaveCount(0);
+  await expectAccessible(page, `${name} light`);
+  await expectTidy(page, `${name}-light`);
+  const banner = page.locator('.top, .sign-in-look');
+  await banner.getByRole('button', { name: '深色' }).click();
+  await expectAccessible(page, `${name} dark`);
+  await expectTidy(page, `${name}-dark`, [1280]);
+  await banner.getByRole('button', { name: 'English' }).click();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+  await expect(page.locator('.el-skeleton')).toHaveCount(0);
+  await expectTidy(page, `${name}-english`, [1280]);
+}
+
+const first = async <T>(host: Host, username: string, route: string, of: string): Promise<T> => {
+  const { accessToken } = await signIn(host, username);
+  const it = (await call<{ items: Record<string, T>[] }>(host, `GET ${route}`, accessToken)).body.items[0];
+  return it?.[of] as T;
+};
+
+test('the sign-in page', async ({ desk }) => look(await desk(null, '/sign-in'), 'sign-in'));
+
+test('the review queue', async ({ desk }) => {
+  const it = await desk('reviewer', '/reviews');
+  await expect(it.page.getByRole('row')).not.toHaveCount(1);
+  await look(it, 'queue');
+});
+
+test('the first load is under 400 kB, and charts come with their own page', async ({ desk }) => {
+  const { page, go } = await desk('admin', '/reviews');
+  await expect(page.getByRole('row')).not.toHaveCount(1);
+  const files = () =>
+    page.evaluate(() =>
+      [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
+        .map((it) => it as PerformanceResourceTiming)
+        .filter((it) => it.name.includes('/console/'))
+        .map((it) => ({ name: it.name, bytes: it.encodedBodySize })),
+    );
+  const size = (all: { bytes: number }[]): number => all.reduce((sum, it) => sum + it.bytes, 0);
+  const first = await files();
+  console.log(`first load: ${Math.round(size(first) / 1000)} kB in ${first.length} files`);
+  expect(size(first)).toBeGreaterThan(50_000);
+  expect(size(first)).toBeLessThan(400_000);
+  await go('/supervisor');
+  await expect(page.locator('.chart svg').first()).toBeVisible();
+  console.log(`with charts: ${Math.round(size(await files()) / 1000)} kB`);
+  expect(size(await files())).toBeLessThan(600_000);
+});
+
+test('the tour and the help sheet', async ({ desk }) => {
+  const it = await desk('reviewer2', '/reviews', { tour: true });
+  await expect(it.page.getByText('新手引导 1 / 6')).toBeVisible();
+  for (let i = 0; i < 5; i++) await it.page.getByRole('button', { name: '下一步' }).click();
+  await it.page.getByRole('button', { name: '知道了' }).click();
+  await expect(it.page.getByText('新手引导')).toHaveCount(0);
+  await it.page.keyboard.press('?');
+  await expect(it.page.getByRole('dialog', { name: '快捷键与帮助' })).toContainText('领取下一件');
+  await expectAccessible(it.page, 'help');
+  await it.page.keyboard.press('Escape');
+  await expect(it.page.getByRole('dialog')).toHaveCount(0);
+});
+
+test('a case that nobody holds', async ({ desk, host }) => {
+  const id = await first<string>(host, 'reviewer', '/reviews?status=rejected', 'registrationId');
+  const it = await desk('reviewer', `/reviews/${id}`);
+  await expect(it.page.getByText('领取后才能查看图片')).toBeVisible();
+  await look(it, 'case-masked');
+});
+
+test('the customers of a manager', async ({ desk }) => {
+  const it = await desk('manager.js', '/customers');
+  await expect(it.page.getByRole('heading', { name: /新分配的客户/ })).toBeVisible();
+  await look(it, 'customers');
+});
+
+test('a customer', async ({ desk, host }) => {
+  const id = await first<string>(host, 'manager.js', '/customers?status=contacted', 'customerId');
+  await look(await desk('manager.js', `/customers/${id}`), 'customer');
+});
+
+for (const [name, path, heading] of [
+  ['today', '/supervisor', '今日'],
+  ['workload', '/supervisor/workload', '工作量'],
+  ['parked', '/supervisor/parked', '等待分配'],
+  ['coverage', '/supervisor/coverage', '区域覆盖'],
+  ['customers-admin', '/customers', '客户'],
+  ['operations', '/operations', '运维'],
+  ['account', '/account', '账号与安全'],
+] as const)
+  test(`the page ${name}`, async ({ desk }) => {
+    const it = await desk('admin', path);
+    await expect(it.page.getByRole('heading', { level: 1, name: heading })).toBeVisible();
+    await look(it, name);
+  });
+
+test('the auditor’s pages', async ({ desk, host }) => {
+  const id = await first<string>(host, 'admin', '/customers?status=serving', 'customerId');
+  const it = await desk('auditor', '/audit');
+  await look(it, 'audit');
+  const one = await desk('auditor', `/audit/${id}`);
+  await expect(one.page.getByText('当时的状态')).toBeVisible();
+  await look(one, 'audit-registration');
+});
+
+test('an address that is none', async ({ desk }) => {
+  const { page } = await desk('auditor', '/nothing');
+  await expect(page.getByRole('heading', { name: '没有这个页面' })).toBeVisible();
+});
+
+test('a page of another role leads home', async ({ desk }) => {
+  const { page } = await desk('auditor', '/supervisor');
+  await expect(page).toHaveURL(/\/console\/audit$/);
+});

@@ -1,0 +1,107 @@
+// The review desk: by keys alone, with reasons, and with somebody who is faster.
+import type { Page } from '@playwright/test';
+import { claim, expect, test } from './fixture';
+import { expectAccessible, expectTidy } from './looks';
+import { approve, call, signIn, submitted } from './people';
+
+/** Counts what is pressed. */
+function keys(page: Page) {
+  let count = 0;
+  return {
+    press: async (key: string) => {
+      count++;
+      await page.keyboard.press(key);
+    },
+    count: () => count,
+  };
+}
+
+test('a clean case is decided with five keys and no mouse', async ({ desk }) => {
+  const { page } = await desk('reviewer', '/reviews');
+  await expect(page.getByRole('heading', { name: '待审列表' })).toBeVisible();
+  const { press, count } = keys(page);
+  await press('n');
+  await expect(page.getByRole('region', { name: '审核操作' })).toContainText('剩余');
+  const bar = page.getByRole('region', { name: '审核操作' });
+  const company = await page.getByRole('heading', { level: 1 }).innerText();
+  await press('1');
+  await expect(bar.locator('.step').first().locator('.el-tag')).toHaveText('通过');
+  await press('2');
+  await expect(bar.locator('.step').last().locator('.el-tag')).toHaveText('通过');
+  await press('a');
+  await expect(bar).toContainText(`批准 ${company} 的申请？`);
+  await press('Enter');
+  await expect(bar).toContainText('已有审核结论');
+  await expect(page.locator('.head .el-tag').first()).toHaveText('审核通过');
+  expect(count()).toBeLessThanOrEqual(8);
+});
+
+test('a claimed case shows pictures, and its look is tidy', async ({ desk, host, browser }) => {
+  const company = '广州明辉精密制造有限公司';
+  const { registrationId } = await submitted(host, browser, company);
+  const { page } = await desk('reviewer2', `/reviews/${registrationId}`);
+  await claim(page);
+  await page.keyboard.press('v');
+  await expect(page.getByRole('button', { name: '身份证人像面', pressed: true })).toBeVisible();
+  await page.keyboard.press('s');
+  await expect(page.locator('.canvas img')).toHaveCount(2);
+  await page.getByRole('button', { name: '放大' }).first().click();
+  await page.getByRole('button', { name: '向右旋转' }).first().click();
+  await expect(page.locator('.sheet').first()).toHaveAttribute('style', /rotate\(90deg\) scale\(1\.25\)/);
+  await expectAccessible(page, 'case');
+  await expectTidy(page, 'case-claimed');
+  await page.keyboard.press('r');
+  await expect(page).toHaveURL(/\/console\/reviews$/);
+});
+
+test('a rejection gives the reasons as the applicant reads them', async ({ desk, host, browser }) => {
+  const person = await submitted(host, browser, '佛山市恒业建材有限公司');
+  const { page } = await desk('reviewer', `/reviews/${person.registrationId}`);
+  await claim(page);
+  await page.keyboard.press('x');
+  const form = page.getByRole('form', { name: '拒绝原因' });
+  await form.getByText('营业执照已过期').click();
+  await form.getByLabel(/对“营业执照已过期”的说明/).fill('营业执照已于九月过期，请上传新的执照');
+  await form.getByText('姓名与身份证不一致').click();
+  await expect(form.locator('.preview li')).toHaveText(['营业执照已于九月过期，请上传新的执照', '姓名与身份证不一致']);
+  await expectAccessible(page, 'reject');
+  await expectTidy(page, 'case-reject');
+  await form.getByRole('button', { name: '拒绝并告知申请人' }).click();
+  await expect(page.getByRole('region', { name: '审核操作' })).toContainText('已有审核结论');
+  const status = await call<{ rejection: { reasons: { message: string }[] } }>(host, 'GET /auth/status', person.accessToken);
+  expect(status.body.rejection.reasons.map((it) => it.message)).toEqual(['营业执照已于九月过期，请上传新的执照', '姓名与身份证不一致']);
+});
+
+test('who is slower sees what the other decided and keeps what was typed', async ({ desk, host, browser }) => {
+  const { registrationId } = await submitted(host, browser, '珠海启航电器有限公司');
+  const { page, who } = await desk('reviewer', `/reviews/${registrationId}`);
+  await claim(page);
+  await page.keyboard.press('x');
+  const form = page.getByRole('form', { name: '拒绝原因' });
+  await form.getByText('用电地址不完整').click();
+  await form.getByLabel('内部备注（申请人看不到）').fill('门牌号缺失');
+  // The case goes back, and another reviewer is faster.
+  await call(host, `POST /reviews/${registrationId}/release`, who?.accessToken ?? '');
+  const other = await signIn(host, 'reviewer2');
+  await call(host, `POST /reviews/${registrationId}/claim`, other.accessToken);
+  await form.getByRole('button', { name: '拒绝并告知申请人' }).click();
+  await expect(page.getByText('您填写的内容已保留')).toBeVisible();
+  await expect(page.getByRole('region', { name: '审核操作' })).toContainText('其他审核员正在办理');
+  await expect(form.getByLabel('内部备注（申请人看不到）')).toHaveValue('门牌号缺失');
+  await expect(form.getByRole('checkbox', { name: '用电地址不完整' })).toBeChecked();
+  await approve(host, other.accessToken, registrationId);
+  await page.reload();
+  await expect(page.getByRole('region', { name: '审核操作' })).toContainText('已有审核结论');
+});
+
+test('two who claim one case: one has it, the other is told', async ({ desk, host, browser }) => {
+  const { registrationId } = await submitted(host, browser, '中山市远成五金有限公司');
+  const [one, two] = [await desk('reviewer', `/reviews/${registrationId}`), await desk('reviewer2', `/reviews/${registrationId}`)];
+  for (const { page } of [one, two]) await expect(page.getByRole('button', { name: /^领取 c/ })).toBeEnabled();
+  await Promise.all([one, two].map(({ page }) => page.keyboard.press('c')));
+  const bars = [one, two].map(({ page }) => page.getByRole('region', { name: '审核操作' }));
+  await expect.poll(async () => (await Promise.all(bars.map((it) => it.innerText()))).filter((it) => it.includes('续时')).length).toBe(1);
+  await expect
+    .poll(async () => (await Promise.all(bars.map((it) => it.innerText()))).filter((it) => it.includes('其他审核员正在办理')).length)
+    .toBe(1);
+});

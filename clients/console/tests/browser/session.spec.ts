@@ -1,0 +1,78 @@
+import { claim, expect, test } from './fixture';
+import { password } from './host';
+import { call, signIn, submitted, totp } from './people';
+
+test('a password that is wrong is said, one that is right leads to the page that was wished for', async ({ desk }) => {
+  const { page } = await desk(null, '/audit');
+  await expect(page).toHaveURL(/sign-in/);
+  await page.getByLabel('用户名').fill('auditor');
+  await page.getByLabel('密码').fill('wrong');
+  await page.getByRole('button', { name: '登录' }).click();
+  await expect(page.getByRole('alert')).toContainText('用户名、密码或动态码不正确');
+  await page.getByLabel('密码').fill(password);
+  await page.getByRole('button', { name: '登录' }).click();
+  await expect(page).toHaveURL(/\/console\/audit$/);
+});
+
+test('a second factor is set up from a code that is drawn here, and asked for at the next sign-in', async ({ desk }) => {
+  const { page } = await desk('manager.gd', '/account');
+  await page.getByRole('button', { name: '启用动态码' }).click();
+  await expect(page.getByRole('img', { name: '动态码密钥的二维码' })).toBeVisible();
+  const secret = await page.locator('.stack .mono').innerText();
+  await page.getByLabel('六位动态码').fill(totp(secret));
+  await page.getByRole('button', { name: '确认启用' }).click();
+  await expect(page.getByText('动态码已启用。')).toBeVisible();
+
+  const { page: next } = await desk(null, '/sign-in');
+  await next.getByLabel('用户名').fill('manager.gd');
+  await next.getByLabel('密码').fill(password);
+  await next.getByRole('button', { name: '登录' }).click();
+  await expect(next.getByRole('alert')).toBeVisible();
+  // A code is good once: that of the next half minute.
+  await next.getByLabel('动态码').fill(totp(secret, Date.now() + 30_000));
+  await next.getByRole('button', { name: '登录' }).click();
+  await expect(next).toHaveURL(/\/console\/customers$/);
+});
+
+test('a session that ends while somebody types is taken up again, and nothing is lost', async ({ desk, host, browser }) => {
+  const { registrationId } = await submitted(host, browser, '惠州市金泰化工有限公司');
+  const { page } = await desk('reviewer2', `/reviews/${registrationId}`);
+  await claim(page);
+  await page.keyboard.press('x');
+  const form = page.getByRole('form', { name: '拒绝原因' });
+  await form.getByText('用电地址不完整').click();
+  await form.getByLabel('内部备注（申请人看不到）').fill('请补充楼栋');
+  await call(host, 'POST /staff/logout-all', (await signIn(host, 'reviewer2')).accessToken);
+  await form.getByRole('button', { name: '拒绝并告知申请人' }).click();
+  const dialog = page.getByRole('dialog', { name: '登录已过期' });
+  await expect(dialog).toBeVisible();
+  await expect(form.getByLabel('内部备注（申请人看不到）')).toHaveValue('请补充楼栋');
+  await dialog.getByLabel('用户名').fill('reviewer2');
+  await dialog.getByLabel('密码').fill(password);
+  await dialog.getByRole('button', { name: '登录' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole('region', { name: '审核操作' })).toContainText('已有审核结论');
+});
+
+test('an access token that is over is renewed without a word', async ({ desk }) => {
+  const { page, go } = await desk('auditor', '/audit');
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await page.evaluate(() => {
+    const it = JSON.parse(sessionStorage.getItem('powercrm.session') ?? '{}') as { accessToken: string };
+    sessionStorage.setItem('powercrm.session', JSON.stringify({ ...it, accessToken: 'worn-out' }));
+  });
+  await go('/audit');
+  await page.getByRole('button', { name: '立即核验' }).click();
+  await expect(page.getByRole('alert')).toContainText(/条事件与封印一致|未通过/, { timeout: 60_000 });
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+});
+
+test('signing out ends it here and on the server', async ({ desk, host }) => {
+  const { page, who } = await desk('auditor', '/audit');
+  await expect(page.getByText('实时')).toBeVisible();
+  await page.getByRole('button', { name: /审计员/ }).click();
+  await page.getByRole('menuitem', { name: '退出登录' }).click();
+  await expect(page).toHaveURL(/sign-in/);
+  expect(await page.evaluate(() => sessionStorage.getItem('powercrm.session'))).toBeNull();
+  await expect(call(host, 'POST /auth/refresh', null, { refreshToken: who?.refreshToken })).rejects.toThrow('token_invalid');
+});

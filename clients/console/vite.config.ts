@@ -1,0 +1,43 @@
+import { fileURLToPath } from 'node:url';
+import vue from '@vitejs/plugin-vue';
+import { defineConfig } from 'vite';
+
+// While developing, requests go to a host that runs already; another address by POWERCRM_URL.
+const host = process.env.POWERCRM_URL ?? 'http://127.0.0.1:5080';
+const routes = [
+  'auth',
+  'staff',
+  'reviews',
+  'customers',
+  'managers',
+  'assignment',
+  'notifications',
+  'audit',
+  'ops',
+  'metrics',
+  'policies',
+  'reference',
+  'regions',
+  'upload',
+  'health',
+  'development',
+];
+
+export default defineConfig({
+  base: '/console/',
+  plugins: [vue()],
+  resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
+  define: {
+    __VUE_OPTIONS_API__: 'true',
+    __VUE_PROD_DEVTOOLS__: 'false',
+    __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false',
+    __VUE_I18N_FULL_INSTALL__: 'false',
+    __VUE_I18N_LEGACY_API__: 'false',
+    __INTLIFY_DROP_MESSAGE_COMPILER__: 'false',
+    __INTLIFY_PROD_DEVTOOLS__: 'false',
+  },
+  // The policy of the host allows no inline style and no data: script; small pictures may be inlined.
+  build: { target: 'es2022', modulePreload: { polyfill: false }, reportCompressedSize: false, chunkSizeWarningLimit: 1200 },
+  server: { proxy: Object.fromEntries(routes.map((route) => [`^/${route}(/|$|\\?)`, { target: host }])) },
+  test: { include: ['tests/unit/**/*.spec.ts'], environment: 'node' },
+} as Parameters<typeof defineConfig>[0]);

@@ -1,0 +1,76 @@
+using Microsoft.AspNetCore.StaticFiles;
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Net.Http.Headers;
+
+namespace PowerCrm.Host.Hosting;
+
+/// <summary>The web console of the staff, as <c>clients/console</c> has built it, at <c>/console/</c>.</summary>
+internal static class WebConsole
+{
+    private const string Path = "/console";
+
+    // No inline script or style. Pictures of papers are fetched with the token and shown as blobs.
+    private const string Policy = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; "
+        + "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    private static readonly FileExtensionContentTypeProvider Types = new();
+
+    public static bool IsBuilt(IConfiguration configuration) => File.Exists(System.IO.Path.Combine(Folder(configuration), "index.html"));
+
+    /// <summary>Looked for at each request, not once: the build of the console may end after the start of the host.</summary>
+    public static void Use(WebApplication app)
+    {
+        var folder = Folder(app.Configuration);
+        app.Use((http, next) => http.Request.Path.StartsWithSegments(Path, out var rest)
+            && (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method))
+            && Find(folder, rest.Value ?? "") is { } file ? Send(http, file) : next(http));
+    }
+
+    /// <summary>A file of the build; for an address of a page, which has no file, the index, whose script shows that page.</summary>
+    private static IFileInfo? Find(string folder, string path)
+    {
+        if (!Directory.Exists(folder))
+            return null;
+        using var files = new PhysicalFileProvider(folder);
+        var named = files.GetFileInfo(path);
+        if (named is { Exists: true, IsDirectory: false })
+            return named;
+        return System.IO.Path.HasExtension(path) || files.GetFileInfo("index.html") is not { Exists: true } index ? null : index;
+    }
+
+    private static Task Send(HttpContext http, IFileInfo file)
+    {
+        var headers = http.Response.Headers;
+        headers.ContentSecurityPolicy = Policy;
+        // The names of what lies in assets/ hold a hash of the content.
+        headers.CacheControl = System.IO.Path.GetFileName(System.IO.Path.GetDirectoryName(file.PhysicalPath)) == "assets"
+            ? "public, max-age=31536000, immutable" : "no-cache";
+        headers.Append(HeaderNames.Vary, HeaderNames.AcceptEncoding);
+        var type = Types.TryGetContentType(file.Name, out var known) ? known : "application/octet-stream";
+        var path = file.PhysicalPath!;
+        if (Accepts(http, "br") && File.Exists(path + ".br"))
+        {
+            headers.ContentEncoding = "br";
+            path += ".br";
+        }
+        var sent = new FileInfo(path);
+        var tag = new EntityTagHeaderValue($"\"{sent.LastWriteTimeUtc.Ticks:x}-{sent.Length:x}\"");
+        return TypedResults.PhysicalFile(path, Text(type) ? type + "; charset=utf-8" : type, lastModified: sent.LastWriteTimeUtc,
+            entityTag: tag).ExecuteAsync(http);
+    }
+
+    private static bool Text(string type) => type.StartsWith("text/", StringComparison.Ordinal);
+
+    private static bool Accepts(HttpContext http, string coding) =>
+        StringWithQualityHeaderValue.TryParseList(http.Request.Headers.AcceptEncoding, out var wished)
+        && wished.Any(w => w.Value.Equals(coding, StringComparison.OrdinalIgnoreCase) && w.Quality is not 0);
+
+    /// <summary>In a folder of the sources what was built there; elsewhere what was published beside the host.</summary>
+    private static string Folder(IConfiguration configuration)
+    {
+        if (configuration["Console:Path"] is { Length: > 0 } named)
+            return System.IO.Path.GetFullPath(named);
+        var built = System.IO.Path.GetFullPath("clients/console/dist");
+        return Directory.Exists("clients/console") ? built : System.IO.Path.Combine(AppContext.BaseDirectory, "console");
+    }
+}
