@@ -20,6 +20,25 @@ public class TellApplicantTests(NotificationApp app) : IClassFixture<Notificatio
     }
 
     [Fact]
+    public async Task a_reversal_is_told_like_a_decision_and_the_manager_hears_of_it()
+    {
+        var manager = await app.Manager("440307");
+        var it = await Granted("accept", "accept");
+        var id = await app.Approve("440307", applicant: it.Id);
+        await app.Tracked(async () =>
+        {
+            await app.Store.Append([new StreamAppend(id, Expected.Any, Happened.Reversed())], CancellationToken.None);
+            return true;
+        });
+        await app.Settled();
+        app.Sandbox.MessagesTo("openid-" + id.ToString("N")).Select(m => m.Data["phrase2"])
+            .ShouldBe(["审核通过", "重新审核"], ignoreOrder: true);
+        (await manager.Get("/notifications")).Items.Select(i => i!["kind"]!.GetValue<string>())
+            .ShouldBe(["customer_withdrawn", "assignment"]);
+        (await Ledger(id)).ShouldBe("2 2 0");
+    }
+
+    [Fact]
     public async Task without_a_credit_nothing_is_sent_and_the_reason_is_kept()
     {
         foreach (var answers in (string[][])[[], ["reject"], ["ban"]])

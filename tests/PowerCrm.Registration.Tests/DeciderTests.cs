@@ -13,6 +13,32 @@ public class DeciderTests
     private static readonly object[] InReview = [Came, Verified, Info(), Pictures()];
 
     [Fact]
+    public void a_reversed_rejection_opens_nothing_and_leaves_the_pictures_as_they_were()
+    {
+        var it = Stored.Fold<Registrant>([.. InReview, Rejected("/idCardFront", "/creditCode"), Reversed(AuthStatus.Rejected)]);
+        (it.Status, it.Editable).ShouldBe((AuthStatus.Processing, false));
+        it.Opens.ShouldBeEmpty();
+        it.Refused.ShouldBeEmpty();
+        // What an earlier rejection opened and refused is still so.
+        it = Stored.Fold<Registrant>([.. InReview, Rejected("/idCardFront"), Info(2), Pictures(2, front: "other"), Rejected("/creditCode"),
+            Reversed(AuthStatus.Rejected), new RegistrationWithdrawn(2)]);
+        it.Opens.ShouldBe(["/idCardFront"]);
+        it.Refused.ShouldHaveSingleItem().Kind.ShouldBe("idCardFront");
+    }
+
+    [Fact]
+    public void the_rights_of_a_reversed_approval_are_closed_once_and_opened_by_the_next_one()
+    {
+        object[] reversed = [.. InReview, Approved, new AccountActivated(ActivateAccountHandler.Rights), Reversed()];
+        Given<Registrant>(reversed).When(DeactivateAccountHandler.Decide).Then(new AccountDeactivated(ActivateAccountHandler.Rights));
+        object[] closed = [.. reversed, new AccountDeactivated(ActivateAccountHandler.Rights)];
+        Given<Registrant>(closed).When(DeactivateAccountHandler.Decide).ThenNothing();
+        Given<Registrant>([.. reversed, Approved]).When(DeactivateAccountHandler.Decide).ThenNothing();
+        Given<Registrant>([.. closed, Approved]).When(ActivateAccountHandler.Decide)
+            .Then(new AccountActivated(ActivateAccountHandler.Rights));
+    }
+
+    [Fact]
     public void a_second_first_sign_in_does_nothing() => Given<Registrant>(Came)
         .When(it => SignInWithWechat.Decide(it, Came))
         .ThenNothing();

@@ -4107,6 +4107,53 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "from": "2026-11-27",
+                     *       "to": "2026-11-27",
+                     *       "steps": [
+                     *         {
+                     *           "code": "signed_in",
+                     *           "count": 6,
+                     *           "share": 1
+                     *         },
+                     *         {
+                     *           "code": "phone_verified",
+                     *           "count": 3,
+                     *           "share": 0.5
+                     *         },
+                     *         {
+                     *           "code": "submitted",
+                     *           "count": 3,
+                     *           "share": 0.5
+                     *         },
+                     *         {
+                     *           "code": "approved",
+                     *           "count": 1,
+                     *           "share": 0.1667
+                     *         },
+                     *         {
+                     *           "code": "assigned",
+                     *           "count": 1,
+                     *           "share": 0.1667
+                     *         },
+                     *         {
+                     *           "code": "first_contact",
+                     *           "count": 1,
+                     *           "share": 0.1667
+                     *         },
+                     *         {
+                     *           "code": "serving",
+                     *           "count": 1,
+                     *           "share": 0.1667
+                     *         }
+                     *       ],
+                     *       "firstContact": {
+                     *         "median": 2,
+                     *         "p90": 2
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ReadFunnelAnswer"];
                 };
             };
@@ -7090,15 +7137,15 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "registrationId": "01a219ee-961e-7bf6-b7e4-fe68e678b2d3",
+                     *       "registrationId": "01a21abf-eee0-7b7b-b31c-bf1f29b99a75",
                      *       "authStatus": "processing",
-                     *       "version": 8,
+                     *       "version": 10,
                      *       "round": 1,
                      *       "submission": {
                      *         "realName": "张伟",
                      *         "position": "能源主管",
                      *         "email": "zhang.wei@example.com",
-                     *         "phone": "13804380002",
+                     *         "phone": "13806370002",
                      *         "contactPhone": null,
                      *         "companyName": "深圳市示例电子有限公司",
                      *         "creditCode": null,
@@ -7115,24 +7162,24 @@ export interface operations {
                      *         "accountNumbers": [
                      *           "0312345678901"
                      *         ],
-                     *         "businessLicense": "01a219ee-d82b-7d0b-9c3b-3299bdc2ad07",
-                     *         "idCardFront": "01a219ee-db0b-7faa-8499-549872e1a90c",
-                     *         "idCardBack": "01a219ee-de5e-7926-8403-8208c2caa584",
+                     *         "businessLicense": "01a21ac0-3ba5-78a0-97d3-ab7d333e8063",
+                     *         "idCardFront": "01a21ac0-40da-71cb-b003-7d1a907436ce",
+                     *         "idCardBack": "01a21ac0-4c16-7de4-be06-e8a1037a0c97",
                      *         "wxNickname": null,
                      *         "wxAvatar": null,
                      *         "masked": false
                      *       },
                      *       "images": [
                      *         {
-                     *           "imageId": "01a219ee-d82b-7d0b-9c3b-3299bdc2ad07",
+                     *           "imageId": "01a21ac0-3ba5-78a0-97d3-ab7d333e8063",
                      *           "kind": "businessLicense"
                      *         },
                      *         {
-                     *           "imageId": "01a219ee-db0b-7faa-8499-549872e1a90c",
+                     *           "imageId": "01a21ac0-40da-71cb-b003-7d1a907436ce",
                      *           "kind": "idCardFront"
                      *         },
                      *         {
-                     *           "imageId": "01a219ee-de5e-7926-8403-8208c2caa584",
+                     *           "imageId": "01a21ac0-4c16-7de4-be06-e8a1037a0c97",
                      *           "kind": "idCardBack"
                      *         }
                      *       ],
@@ -7218,54 +7265,68 @@ export interface operations {
                      *       "changes": [],
                      *       "earlier": [],
                      *       "claim": {
-                     *         "by": "01a219ee-f0b3-7272-9bca-6e53365bb416",
-                     *         "leaseUntil": "2026-11-26T22:47:02.665695Z"
+                     *         "by": "01a21ac0-68d8-759d-8e83-6c118e2744ac",
+                     *         "leaseUntil": "2026-11-27T02:35:49.67351Z"
                      *       },
                      *       "dueAt": "2026-12-02T10:00:00Z",
                      *       "history": [
                      *         {
-                     *           "at": "2026-11-26T22:16:36.148017Z",
+                     *           "at": "2026-11-27T02:05:15.891559Z",
                      *           "code": "wechat_authorized",
-                     *           "by": "applicant:01a219ee-961e-7bf6-b7e4-fe68e678b2d3",
+                     *           "by": "applicant:01a21abf-eee0-7b7b-b31c-bf1f29b99a75",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-11-26T22:16:36.693891Z",
+                     *           "at": "2026-11-27T02:05:16.106865Z",
                      *           "code": "phone_verified",
-                     *           "by": "applicant:01a219ee-961e-7bf6-b7e4-fe68e678b2d3",
+                     *           "by": "applicant:01a21abf-eee0-7b7b-b31c-bf1f29b99a75",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-11-26T22:16:54.73586Z",
+                     *           "at": "2026-11-27T02:05:40.144136Z",
                      *           "code": "info_submitted",
-                     *           "by": "applicant:01a219ee-961e-7bf6-b7e4-fe68e678b2d3",
+                     *           "by": "applicant:01a21abf-eee0-7b7b-b31c-bf1f29b99a75",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-11-26T22:16:54.73586Z",
+                     *           "at": "2026-11-27T02:05:40.144136Z",
                      *           "code": "materials_uploaded",
-                     *           "by": "applicant:01a219ee-961e-7bf6-b7e4-fe68e678b2d3",
+                     *           "by": "applicant:01a21abf-eee0-7b7b-b31c-bf1f29b99a75",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-11-26T22:16:54.841715Z",
+                     *           "at": "2026-11-27T02:05:40.304425Z",
                      *           "code": "materials_checked",
                      *           "by": "system:check_materials",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-11-26T22:17:02.586393Z",
+                     *           "at": "2026-11-27T02:05:49.363988Z",
                      *           "code": "review_claimed",
-                     *           "by": "staff:01a219ee-f0b3-7272-9bca-6e53365bb416",
+                     *           "by": "staff:01a21ac0-68d8-759d-8e83-6c118e2744ac",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-11-26T22:17:02.617Z",
+                     *           "at": "2026-11-27T02:05:49.429987Z",
                      *           "code": "review_released",
-                     *           "by": "staff:01a219ee-f0b3-7272-9bca-6e53365bb416",
+                     *           "by": "staff:01a21ac0-68d8-759d-8e83-6c118e2744ac",
+                     *           "note": null
+                     *         },
+                     *         {
+                     *           "at": "2026-11-27T02:05:49.541157Z",
+                     *           "code": "review_taken_over",
+                     *           "by": "staff:01a21ac0-6bca-76d6-b63d-0aa2a0dc48fc",
+                     *           "note": "原审核员休假"
+                     *         },
+                     *         {
+                     *           "at": "2026-11-27T02:05:49.633517Z",
+                     *           "code": "review_released",
+                     *           "by": "staff:01a21ac0-68d8-759d-8e83-6c118e2744ac",
                      *           "note": null
                      *         }
-                     *       ]
+                     *       ],
+                     *       "secondOpinion": null,
+                     *       "notes": []
                      *     }
                      */
                     "application/json": components["schemas"]["CaseAnswer"];
@@ -8016,6 +8077,84 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "from": "2026-11-27",
+                     *       "to": "2026-11-27",
+                     *       "queue": {
+                     *         "waiting": 1,
+                     *         "claimed": 0,
+                     *         "mine": 0,
+                     *         "overdue": 0,
+                     *         "ages": [
+                     *           {
+                     *             "fromHours": 0,
+                     *             "untilHours": 4,
+                     *             "cases": 1
+                     *           },
+                     *           {
+                     *             "fromHours": 4,
+                     *             "untilHours": 24,
+                     *             "cases": 0
+                     *           },
+                     *           {
+                     *             "fromHours": 24,
+                     *             "untilHours": 48,
+                     *             "cases": 0
+                     *           },
+                     *           {
+                     *             "fromHours": 48,
+                     *             "untilHours": 72,
+                     *             "cases": 0
+                     *           },
+                     *           {
+                     *             "fromHours": 72,
+                     *             "untilHours": null,
+                     *             "cases": 0
+                     *           }
+                     *         ]
+                     *       },
+                     *       "decisions": {
+                     *         "decided": 2,
+                     *         "approved": 1,
+                     *         "rejected": 1,
+                     *         "approvedInRoundOne": 1,
+                     *         "firstPassYield": 0.5,
+                     *         "reversed": 1,
+                     *         "hours": [
+                     *           {
+                     *             "at": "2026-11-27T02:00:00Z",
+                     *             "decided": 2
+                     *           }
+                     *         ],
+                     *         "people": [
+                     *           {
+                     *             "reviewerId": "01a21ac0-68d8-759d-8e83-6c118e2744ac",
+                     *             "displayName": "王审核",
+                     *             "decided": 1,
+                     *             "approved": 1,
+                     *             "approvedInRoundOne": 1,
+                     *             "reversed": 0
+                     *           },
+                     *           {
+                     *             "reviewerId": "01a21ac0-895c-7179-a70d-eb4ca9513c96",
+                     *             "displayName": "王审核",
+                     *             "decided": 1,
+                     *             "approved": 0,
+                     *             "approvedInRoundOne": 0,
+                     *             "reversed": 1
+                     *           }
+                     *         ],
+                     *         "reasons": [
+                     *           {
+                     *             "code": "licence_unreadable",
+                     *             "text": "营业执照照片不清晰，请重新拍摄",
+                     *             "count": 1
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ReviewMetricsAnswer"];
                 };
             };
