@@ -43,6 +43,26 @@ public class SimulationTests
     }
 
     [Fact]
+    public void who_waits_in_the_simulation_alone_gets_the_place_that_frees()
+    {
+        Contender[] two =
+        [
+            Manager(1, capacity: 1) with { Territories = ["440000", "320000"] }, Manager(2, "440000", 1, specialties: ["KV10"]),
+        ];
+        var turn = new AssignmentPolicy([new AssignmentPolicy.Band("ALL", 1)], []).Named("simulated");
+        var simulation = new Simulation(turn, two, DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
+        // By specialty the first customer was the second manager's; by turn it is the first one's, whom the other customer needs.
+        foreach (var (customer, e) in ((int, object)[])[(1, Info()), (1, Approved), (1, AssignedTo(2)), (2, Info(region: "320205")),
+            (2, Approved), (2, AssignedTo(1))])
+            simulation.Take(Id(customer), Now, e);
+        simulation.Take(Id(1), Now.AddHours(1), new ServiceStarted(Id(2)));
+
+        var result = simulation.End();
+        (result.Actual.Unassignable, result.Simulated.Unassignable).ShouldBe((0, 1));
+        result.Managers.Select(m => m.Simulated).ShouldBe([2, 0]);
+    }
+
+    [Fact]
     public void only_choices_of_the_period_count_and_those_before_are_its_load()
     {
         var history = new History(Crowd, Policy.Current);
