@@ -23,6 +23,8 @@ internal sealed partial class Bells(NpgsqlDataSource source, ILogger<Bells> log)
     private readonly Channel<string> outgoing = System.Threading.Channels.Channel.CreateBounded<string>(
         new BoundedChannelOptions(4096) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
+    public event Action<Guid>? Heard;
+
     public void Ring(string topic)
     {
         RingHere(topic);
@@ -51,6 +53,8 @@ internal sealed partial class Bells(NpgsqlDataSource source, ILogger<Bells> log)
 
     internal void RingHere(string topic)
     {
+        if (Heard is not null && Topics.StreamOf(topic) is { } stream)
+            Heard(stream);
         if (waiting.TryRemove(topic, out var bell))
             bell.TrySetResult();
     }

@@ -42,8 +42,9 @@ public static class StoreServices
             p.GetRequiredService<IDocumentStore>(), p.GetRequiredService<Wolverine.Runtime.IWolverineRuntime>(),
             p.GetRequiredService<StoreSchema>(), p.GetRequiredService<OutsideCalls>()));
         services.AddSingleton<DueDrainer>();
+        services.AddSingleton<StreamVersions>();
         if (runs)
-            services.AddHostedService<Background>();
+            services.AddHostedService<Background>().AddHostedService(p => p.GetRequiredService<StreamVersions>());
         var marten = services.AddMarten(p =>
         {
             var options = new StoreOptions();

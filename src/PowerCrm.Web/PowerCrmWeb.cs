@@ -45,6 +45,7 @@ public static class PowerCrmWeb
         });
         services.Configure<RouteOptions>(o => o.SetParameterPolicy<CanonicalId>("guid"));
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<LiveSessions>().AddHostedService(p => p.GetRequiredService<LiveSessions>());
         services.AddHostedService<Sweeper>();
         services.AddAuthentication(TokenHandler.Name)
             .AddScheme<AuthenticationSchemeOptions, TokenHandler>(TokenHandler.Name, null)

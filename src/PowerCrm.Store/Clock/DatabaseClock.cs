@@ -19,8 +19,10 @@ public sealed partial class DatabaseClock(NpgsqlDataSource source, IHostEnvironm
     : TimeProvider
 {
     private const string Ask = "select powercrm_now()";
-    private readonly bool movable = !environment.IsProduction() && configuration.GetValue("Clock:Movable", true);
     private long offset;
+
+    /// <summary>Whether the offset may be moved while the host runs.</summary>
+    public bool Movable { get; } = !environment.IsProduction() && configuration.GetValue("Clock:Movable", true);
 
     /// <summary>In whole microseconds, as PostgreSQL keeps it: what is answered now is what will be read later.</summary>
     public override DateTimeOffset GetUtcNow()
@@ -30,7 +32,7 @@ public sealed partial class DatabaseClock(NpgsqlDataSource source, IHostEnvironm
     }
 
     /// <summary>Looks the offset up where it may have moved.</summary>
-    public ValueTask Fresh(CancellationToken ct) => movable ? new ValueTask(Look(ct)) : ValueTask.CompletedTask;
+    public ValueTask Fresh(CancellationToken ct) => Movable ? new ValueTask(Look(ct)) : ValueTask.CompletedTask;
 
     /// <summary>The time of a decision: <see cref="GetUtcNow"/>, looked up first where it may have moved.</summary>
     public async Task<DateTimeOffset> Now(CancellationToken ct)

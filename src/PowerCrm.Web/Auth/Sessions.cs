@@ -18,7 +18,7 @@ public sealed record TokenPair(string AccessToken, string RefreshToken, string T
 /// Sign-ins as rows: an access token lives two hours and says only which session it is, a refresh token thirty days and one use.
 /// A token that is used twice was stolen from one of two, so its whole family ends. Time is the database's.
 /// </summary>
-public sealed class Sessions(NpgsqlDataSource database, IOptionsMonitor<BearerTokenOptions> schemes)
+public sealed class Sessions(NpgsqlDataSource database, IOptionsMonitor<BearerTokenOptions> schemes, LiveSessions live)
 {
     private static readonly TimeSpan AccessLife = TimeSpan.FromHours(2);
     private static readonly TimeSpan RefreshLife = TimeSpan.FromDays(30);
@@ -71,7 +71,7 @@ public sealed class Sessions(NpgsqlDataSource database, IOptionsMonitor<BearerTo
     public async Task<bool> End(string refreshToken, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        return await EndFamily(connection, Hash(refreshToken), "", ct) > 0;
+        return await EndFamily(connection, Hash(refreshToken), "", ct);
     }
 
     /// <summary>Ends every session of a person: an erased applicant, disabled staff, a changed password or role.</summary>
@@ -81,19 +81,36 @@ public sealed class Sessions(NpgsqlDataSource database, IOptionsMonitor<BearerTo
         command.Parameters.AddWithValue(audience);
         command.Parameters.AddWithValue(subject);
         await command.ExecuteNonQueryAsync(ct);
+        live.Ended(subject);
     }
 
     /// <summary>The same as a row for the transaction that decides it.</summary>
     public static Row EndingAll(string audience, Guid subject) => Row.Any(EndingAllSql, audience, subject);
 
-    private const string EndingAllSql =
-        "update pc_sessions set ended_at = powercrm_now() where audience = $1 and subject = $2 and ended_at is null";
+    private const string EndingAllSql = """
+        update pc_sessions set ended_at = powercrm_now(), ended_in = pg_current_xact_id()
+        where audience = $1 and subject = $2 and ended_at is null
+        """;
 
     /// <summary>For what goes on after its request was let in.</summary>
     public async Task<bool> IsAlive(Guid session, CancellationToken ct) => (await Look(session, ct)).Alive;
 
-    /// <summary>One look at a primary key: is the session alive, in which role, and what time is it.</summary>
-    internal async Task<(bool Alive, string? Role, DateTimeOffset Now)> Look(Guid session, CancellationToken ct)
+    /// <summary>Is the session of a token alive, in which role, and what time is it; of an applicant's from memory, where it can be.</summary>
+    internal async ValueTask<(bool Alive, string? Role, DateTimeOffset Now)> Look(ClaimsPrincipal who, Guid session, CancellationToken ct)
+    {
+        if (who.FindFirstValue(CallerClaims.Audience) != Audience.Applicant
+            || !Guid.TryParse(who.FindFirstValue(CallerClaims.Subject), out var subject))
+            return await Look(session, ct);
+        var (alive, now) = await live.Look(subject, session, async c =>
+        {
+            var (lives, _, at) = await Look(session, c);
+            return (lives, at);
+        }, ct);
+        return (alive, null, now);
+    }
+
+    /// <summary>One look at a primary key.</summary>
+    private async Task<(bool Alive, string? Role, DateTimeOffset Now)> Look(Guid session, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         var row = await connection.QuerySingleOrDefaultAsync<Seen>(new CommandDefinition(
@@ -102,14 +119,20 @@ public sealed class Sessions(NpgsqlDataSource database, IOptionsMonitor<BearerTo
         return row is null ? default : (row.Alive, row.Role, new DateTimeOffset(row.Now));
     }
 
-    private static Task<int> EndFamily(NpgsqlConnection connection, byte[] hash, string and, CancellationToken ct) =>
-        connection.ExecuteAsync(new CommandDefinition(
+    private async Task<bool> EndFamily(NpgsqlConnection connection, byte[] hash, string and, CancellationToken ct)
+    {
+        if (await connection.QuerySingleOrDefaultAsync<Guid?>(new CommandDefinition(
             $"""
             update pc_sessions s
-            set ended_at = coalesce(s.ended_at, powercrm_now())
+            set ended_at = coalesce(s.ended_at, powercrm_now()), ended_in = coalesce(s.ended_in, pg_current_xact_id())
             from pc_refresh_tokens t
             where t.hash = @hash and s.id = t.session {and}
-            """, new { hash }, cancellationToken: ct));
+            returning s.subject
+            """, new { hash }, cancellationToken: ct)) is not { } subject)
+            return false;
+        live.Ended(subject);
+        return true;
+    }
 
     private TokenPair Pair(string audience, Guid subject, Guid session, DateTime now, string refresh)
     {

@@ -35,7 +35,7 @@ internal sealed partial class TokenHandler(IOptionsMonitor<AuthenticationSchemeO
         if (token.Length is 0 or > 4096 || Open(token) is not { } ticket
             || !Guid.TryParse(ticket.Principal.FindFirstValue(CallerClaims.Session), out var session))
             return AuthenticateResult.Fail("Not a token of ours.");
-        var (alive, role, now) = await sessions.Look(session, Context.RequestAborted);
+        var (alive, role, now) = await sessions.Look(ticket.Principal, session, Context.RequestAborted);
         if (!alive)
             return AuthenticateResult.Fail("The session has ended.");
         if (ticket.Properties.ExpiresUtc is not { } end || end <= now)

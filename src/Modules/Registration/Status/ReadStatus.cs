@@ -10,7 +10,7 @@ namespace PowerCrm.Registration;
 
 /// <summary>
 /// The applicant sees where the application stands, what comes next and until when. With <c>If-None-Match</c>, an unchanged status costs
-/// one read of the stream's version.
+/// at most one read of the stream's version, and mostly none.
 /// </summary>
 [Tags("registration")]
 public static class ReadStatus
@@ -46,16 +46,12 @@ public sealed record StatusShown(Guid RegistrationId, string AuthStatus, long Ve
     CustomerService CustomerService, IReadOnlyList<NextStep> NextSteps, int? NextPollAfter, UrgingShown? Urging);
 
 /// <summary>Puts the timeline, the sealed messages and the manager's card together.</summary>
-public sealed class StatusDesk(EventSessions sessions, DatabaseClock clock, StaffAccounts accounts, IKeyRing keys,
+public sealed class StatusDesk(EventSessions sessions, StreamVersions versions, DatabaseClock clock, StaffAccounts accounts, IKeyRing keys,
     IConfiguration configuration)
 {
     private const int Often = 30, Seldom = 300;
 
-    public async Task<long?> Version(Guid registration, CancellationToken ct)
-    {
-        await using var session = sessions.Query();
-        return await session.VersionOf(registration, ct);
-    }
+    public ValueTask<long?> Version(Guid registration, CancellationToken ct) => versions.Of(registration, ct);
 
     public async Task<StatusShown?> Read(Guid registration, Language language, CancellationToken ct)
     {

@@ -1,0 +1,61 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace PowerCrm.Store;
+
+/// <summary>
+/// The versions of streams, for those who ask again and again whether anything is new: remembered where the clock does not move
+/// (<see cref="Followed{T}"/>). An append is heard of by its bell, and at the latest when Marten's daemon has come to it.
+/// </summary>
+public sealed partial class StreamVersions : BackgroundService
+{
+    private const string Ask = """
+        select last_seq_id, array(
+            select distinct stream_id from mt_events where seq_id > coalesce(@end, last_seq_id) and seq_id <= last_seq_id)
+        from mt_event_progression
+        where name = 'HighWaterMark' and last_updated > transaction_timestamp() - interval '5 seconds'
+        """;
+
+    private readonly Followed<Known> versions;
+    private readonly EventSessions sessions;
+    private readonly NpgsqlDataSource source;
+    private readonly DatabaseClock clock;
+    private readonly ILogger<StreamVersions> log;
+
+    public StreamVersions(EventSessions sessions, NpgsqlDataSource source, DatabaseClock clock, IBells bells, TimeProvider machine,
+        ILogger<StreamVersions> log)
+    {
+        (this.sessions, this.source, this.clock, this.log, versions) = (sessions, source, clock, log, new Followed<Known>(machine));
+        bells.Heard += versions.Forget;
+    }
+
+    /// <summary>The version of a stream. Null: it does not exist.</summary>
+    public async ValueTask<long?> Of(Guid stream, CancellationToken ct) =>
+        (clock.Movable ? await Read(stream, ct) : await versions.Get(stream, _ => true, c => Read(stream, c), ct))?.Version;
+
+    private async Task<Known?> Read(Guid stream, CancellationToken ct)
+    {
+        await using var session = sessions.Query();
+        return await session.VersionOf(stream, ct) is { } version ? new Known(version) : null;
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => clock.Movable ? Task.CompletedTask
+        : versions.Follow(Changed, (e, _) => NotAsked(log, e.GetType().Name), stoppingToken);
+
+    /// <exception cref="TimeoutException">The daemon stands still, so nobody knows what is new.</exception>
+    private async Task<(long End, IReadOnlyCollection<Guid> Changed)> Changed(long? end, CancellationToken ct)
+    {
+        await using var command = source.CreateCommand(Ask);
+        command.Parameters.Add(new NpgsqlParameter<long?>("end", end));
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        if (!await reader.ReadAsync(ct))
+            throw new TimeoutException();
+        return (reader.GetInt64(0), reader.GetFieldValue<Guid[]>(1));
+    }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "What is new was not asked ({Fault}); versions are read each time meanwhile")]
+    private static partial void NotAsked(ILogger log, string fault);
+
+    private sealed record Known(long Version);
+}

@@ -1,0 +1,117 @@
+namespace PowerCrm.Store.Tests;
+
+/// <summary>What is remembered is given only while every change is heard of.</summary>
+public sealed class FollowedTests
+{
+    private static readonly Guid Stream = Guid.CreateVersion7();
+    private readonly Time time = new();
+    private readonly Queue<Guid[]> changes = new();
+    private bool answers = true;
+    private int reads;
+
+    [Fact]
+    public async Task an_answer_is_read_once_while_questions_are_answered()
+    {
+        var followed = await Following();
+        for (var i = 0; i < 5; i++)
+            Assert.Equal("1", await Get(followed));
+        Assert.Equal(1, reads);
+    }
+
+    [Fact]
+    public async Task a_change_that_a_question_finds_is_read_again()
+    {
+        var followed = await Following();
+        await Get(followed);
+        changes.Enqueue([Stream]);
+        time.Pass(TimeSpan.FromMilliseconds(400));
+        Assert.Equal("2", await Get(followed));
+    }
+
+    [Fact]
+    public async Task a_change_during_the_read_is_not_lost()
+    {
+        var followed = await Following();
+        await followed.Get(Stream, _ => true, _ =>
+        {
+            followed.Forget(Stream);
+            return Task.FromResult<string?>("old");
+        }, default);
+        Assert.Equal("1", await Get(followed));
+    }
+
+    [Fact]
+    public async Task without_answers_each_reader_reads()
+    {
+        var followed = await Following();
+        await Get(followed);
+        answers = false;
+        time.Pass(TimeSpan.FromMilliseconds(400));
+        Assert.Equal("1", await Get(followed));
+        time.Pass(TimeSpan.FromMilliseconds(401));
+        Assert.Equal("2", await Get(followed));
+    }
+
+    [Fact]
+    public async Task what_was_kept_before_a_pause_is_forgotten_after_it()
+    {
+        var followed = await Following();
+        await Get(followed);
+        for (var i = 0; i < 80; i++)
+            time.Pass(TimeSpan.FromMilliseconds(400));
+        await Get(followed);
+        time.Pass(TimeSpan.FromMilliseconds(400));
+        Assert.Equal("3", await Get(followed));
+    }
+
+    private async Task<Followed<string>> Following()
+    {
+        var followed = new Followed<string>(time);
+        _ = followed.Follow((_, _) => answers
+            ? Task.FromResult((1L, (IReadOnlyCollection<Guid>)(changes.TryDequeue(out var changed) ? changed : [])))
+            : throw new TimeoutException(), (_, _) => { }, default);
+        await followed.Get(Guid.CreateVersion7(), _ => true, _ => Task.FromResult<string?>("somebody"), default);
+        time.Pass(TimeSpan.FromMilliseconds(400));
+        return followed;
+    }
+
+    private async Task<string?> Get(Followed<string> followed) =>
+        await followed.Get(Stream, _ => true, _ => Task.FromResult<string?>($"{++reads}"), default);
+
+    /// <summary>Passes when a test says so; what then falls due runs at once, on the test's thread.</summary>
+    private sealed class Time : TimeProvider
+    {
+        private readonly List<Timer> timers = [];
+        private TimeSpan now = TimeSpan.FromDays(1);
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => now.Ticks;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var timer = new Timer(() => callback(state), now + dueTime);
+            timers.Add(timer);
+            return timer;
+        }
+
+        public void Pass(TimeSpan by)
+        {
+            now += by;
+            foreach (var due in timers.Where(t => t.Due <= now).ToList())
+            {
+                timers.Remove(due);
+                due.Ring();
+            }
+        }
+
+        private sealed class Timer(Action ring, TimeSpan due) : ITimer
+        {
+            public TimeSpan Due => due;
+            public void Ring() => ring();
+            public bool Change(TimeSpan dueTime, TimeSpan period) => true;
+            public void Dispose() { }
+            public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+        }
+    }
+}
