@@ -1,4 +1,5 @@
-import { reactive } from 'vue';
+import { reactive, watch } from 'vue';
+import { session } from '@/session/session';
 
 /** What a reviewer has typed about a case. In memory only, and kept while the case is read again, or left and come back to. */
 export interface Draft {
@@ -10,6 +11,9 @@ export interface Draft {
 }
 
 const drafts = new Map<string, Draft>();
+watch(session, (now, before) => {
+  if (now?.displayName !== before?.displayName) drafts.clear();
+});
 
 export function draftOf(id: string): Draft {
   let it = drafts.get(id);

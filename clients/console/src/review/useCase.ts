@@ -111,7 +111,10 @@ export function useCase(id: () => string) {
   /** An administrator takes the case over, whoever holds it. */
   const takeOver = (reason: string): Promise<boolean> => step('takeover', { reason });
   /** An administrator wants the decision reversed; a second person has to agree. */
-  const reverse = (reason: string): Promise<boolean> => step('reverse', { reason });
+  const reverse = async (reason: string): Promise<boolean> =>
+    (await step('reverse', { reason })) ||
+    // What followed from the decision (an account, a manager) moves the version and changes nothing about it: once more.
+    (raced.value !== '' && decided.value && (await step('reverse', { reason })));
   /** The second person agrees, or does not. */
   const agree = (agrees: boolean, note: string): Promise<boolean> => step('second-opinion', { agree: agrees, ...(note ? { note } : {}) });
   /** A note for colleagues. */

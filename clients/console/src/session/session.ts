@@ -33,10 +33,14 @@ export const asToken = (token: string): string => `Bearer ${token}`;
 
 export function begin(it: Session): void {
   const { accessToken, refreshToken, role: as, displayName } = it;
+  const before = session.value;
   session.value = { accessToken, refreshToken, role: as, displayName };
   sessionStorage.setItem(key, JSON.stringify(session.value));
   expired.value = false;
-  for (const waiting of waitingForSignIn.splice(0)) waiting(true);
+  // What one person was about to do is not done by another.
+  const same = before?.displayName === displayName && before.role === as;
+  if (!same) ownId.value = null;
+  for (const waiting of waitingForSignIn.splice(0)) waiting(same);
 }
 
 export function end(): void {

@@ -1,0 +1,90 @@
+// Pages whose routes a host may not have yet; then there is nothing to see, and the test is left out.
+import { expect, test } from './fixture';
+import { expectAccessible, expectTidy } from './looks';
+import { call, signIn, submitted } from './people';
+import type { Host } from './host';
+
+async function has(host: Host, route: string): Promise<boolean> {
+  const { accessToken } = await signIn(host, 'admin');
+  return (await fetch(host.url + route, { headers: { Authorization: `Bearer ${accessToken}` } })).status !== 404;
+}
+
+test('the operator sees what follows the log, and rebuilds a read model', async ({ desk, host }) => {
+  test.skip(!(await has(host, '/ops/readers')), 'the host has no /ops/readers');
+  const { page } = await desk('admin', '/operations');
+  const readers = page.getByRole('region', { name: '读者与队列' });
+  const row = readers.getByRole('row').filter({ hasText: 'registration_status' });
+  await expect(row).toContainText('最新');
+  await expect(page.getByRole('region', { name: '外部服务' })).toContainText('沙箱');
+  await expect(page.getByRole('region', { name: '密钥' })).toContainText('主密钥');
+  await row.getByRole('button', { name: '重建' }).click();
+  const dialog = page.getByRole('dialog', { name: '重建' });
+  await dialog.getByLabel('原因').fill('核对读模型');
+  await dialog.getByRole('button', { name: '重建' }).click();
+  await expect(page.getByText(/registration_status: 重建完成：\d+ 条，其中 0 条与原来不同/)).toBeVisible();
+  await expectAccessible(page, 'operations full');
+  await expectTidy(page, 'operations-full');
+});
+
+test('the figures of a period are those of the host', async ({ desk, host }) => {
+  test.skip(!(await has(host, '/reviews/metrics')), 'the host has no /reviews/metrics');
+  const { page } = await desk('admin', '/supervisor');
+  await page.getByLabel('统计时段').selectOption({ label: '最近 30 天' });
+  const { accessToken } = await signIn(host, 'admin');
+  const china = (days: number): string => new Date(Date.now() + 8 * 3_600_000 - days * 86_400_000).toISOString().slice(0, 10);
+  const period = `from=${china(29)}&to=${china(0)}`;
+  const decided = (await call<{ decisions: { decided: number } }>(host, `GET /reviews/metrics?${period}`, accessToken)).body.decisions
+    .decided;
+  expect(decided).toBeGreaterThan(5);
+  await expect(page.locator('[data-figure=decided] b')).toHaveText(String(decided));
+  const steps = (await call<{ steps: { code: string; count: number }[] }>(host, `GET /metrics/funnel?${period}`, accessToken)).body.steps;
+  for (const { code, count } of steps) await expect(page.locator(`[data-step=${code}] td`).first()).toHaveText(String(count));
+  await expectAccessible(page, 'today full');
+  await expectTidy(page, 'today-full');
+  await page.getByRole('button', { name: '深色' }).click();
+  await expectTidy(page, 'today-full-dark', [1280]);
+});
+
+test('an auditor takes a history along with its proof', async ({ desk, host }) => {
+  test.skip(!(await has(host, '/audit/checkpoints')), 'the host makes no checkpoints');
+  const { accessToken } = await signIn(host, 'admin');
+  const id = (await call<{ items: { customerId: string }[] }>(host, 'GET /customers?status=serving', accessToken)).body.items[0]
+    ?.customerId;
+  const { page, go } = await desk('auditor', '/audit');
+  await expect(page.getByRole('region', { name: '日志检查点' })).toBeVisible();
+  await expectAccessible(page, 'audit full');
+  await expectTidy(page, 'audit-full');
+  await go(`/audit/${id}`);
+  const form = page.getByRole('form', { name: '导出存证' });
+  await form.getByLabel('原因').fill('年度抽查');
+  const [file] = await Promise.all([page.waitForEvent('download'), form.getByRole('button', { name: '导出' }).click()]);
+  expect(file.suggestedFilename()).toMatch(/^audit-.*\.zip$/);
+});
+
+test('a supervisor takes a case over, leaves a note, and asks for a reversal', async ({ desk, host, browser }) => {
+  const { registrationId } = await submitted(host, browser, '江门市新会造纸有限公司');
+  test.skip(!(await has(host, `/reviews/${registrationId}/diff`)), 'the host has no takeover');
+  const reviewer = await signIn(host, 'reviewer');
+  await call(host, `POST /reviews/${registrationId}/claim`, reviewer.accessToken);
+  const { page } = await desk('admin', `/reviews/${registrationId}`);
+  const bar = page.getByRole('region', { name: '审核操作' });
+  await bar.getByRole('button', { name: '接管' }).click();
+  await page.getByRole('dialog', { name: '接管' }).getByLabel('原因').fill('原审核员请假');
+  await page.getByRole('dialog', { name: '接管' }).getByRole('button', { name: '接管' }).click();
+  await expect(page.locator('.canvas img')).toBeVisible();
+  await page.getByLabel('添加备注').fill('已电话核实');
+  await page.getByRole('button', { name: '添加备注' }).click();
+  await expect(page.getByRole('region', { name: '同事备注' })).toContainText('已电话核实');
+  await page.keyboard.press('1');
+  await expect(bar.locator('.step').first().locator('.el-tag')).toHaveText('通过');
+  await page.keyboard.press('2');
+  await expect(bar.locator('.step').last().locator('.el-tag')).toHaveText('通过');
+  await page.keyboard.press('a');
+  await page.keyboard.press('Enter');
+  await expect(bar).toContainText('已有审核结论');
+  await bar.getByRole('button', { name: '申请撤销结论' }).click();
+  const dialog = page.getByRole('dialog', { name: '申请撤销结论' });
+  await dialog.getByLabel('原因').fill('发现营业执照已注销');
+  await dialog.getByRole('button', { name: '申请撤销结论' }).click();
+  await expect(bar).toContainText('等待第二人复核');
+});
