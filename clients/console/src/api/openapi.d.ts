@@ -1,6 +1,23 @@
 // Made by scripts/make-types.mjs from docs/openapi.json; do not edit.
 
 export interface paths {
+    "/policies/assignment/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A policy comes into force as the next version: every choice from now on is made by it, and names it. */
+        post: operations["ActivatePolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/customers/{id}/follow-ups": {
         parameters: {
             query?: never;
@@ -83,6 +100,23 @@ export interface paths {
         get: operations["Coverage"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/policies/assignment/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a policy changes against a version, the one in force unless another is named. */
+        post: operations["DiffPolicy"];
         delete?: never;
         options?: never;
         head?: never;
@@ -242,6 +276,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/assignment/simulations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Another policy over history, before it is activated: who would have got what, the load of each manager, how evenly, and for whom nobody would have been eligible. Nothing is changed. */
+        post: operations["SimulateAssignment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/customers/{id}/transfer": {
         parameters: {
             query?: never;
@@ -253,6 +304,23 @@ export interface paths {
         put?: never;
         /** A manager hands a customer over to another manager, who takes it on or declines it as any new customer. */
         post: operations["TransferCustomer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/policies/assignment/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says what is wrong with a policy for the assignment, before it is activated. */
+        post: operations["ValidatePolicy"];
         delete?: never;
         options?: never;
         head?: never;
@@ -310,6 +378,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/audit/checkpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The signed checkpoints of the log, the newest first, and the public key that checks them. */
+        get: operations["ListCheckpoints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit/exports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far an export is (202), and when it is done the zip itself (200), for a week. */
+        get: operations["ReadExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics/funnel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Of those who signed in first in a period of days of China: how many came how far, and how long the first contact took. */
+        get: operations["ReadFunnel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An auditor asks for a customer's history, or for what was written in a period, to take along with its proof. A host writes it; of a customer, the person sees who asked and why. */
+        post: operations["RequestExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/audit/verify": {
         parameters: {
             query?: never;
@@ -321,6 +457,159 @@ export interface paths {
         get: operations["VerifyLog"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/dead-letters/{id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A message that need not be handled any more is taken away for good; kept with the reason and with who said so. */
+        post: operations["DiscardDeadLetter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages that could not be handled, the oldest first: which reaction, which kind of error, never the content. */
+        get: operations["ListDeadLetters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/unknown-calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Calls to vendors of which nobody knows whether they arrived, the oldest first. None is repeated by itself. */
+        get: operations["ListUnknownCalls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is known of backups: those that the product made, and whether PostgreSQL archives its log. */
+        get: operations["ReadBackups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which master key is in use and since when, and how many persons have a key of their own; no secret. */
+        get: operations["ReadKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/readers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far behind the log everything is that follows it: read models, seals, what falls due, messages to reactions. */
+        get: operations["ReadReaders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/vendors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the vendors are, by what this host saw of them and what the product counts; none is called. */
+        get: operations["ReadVendors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/unknown-calls/{id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An operator has found out about a call: it arrived (done), or it is to be made once more (again). Kept with the reason. */
+        post: operations["ResolveUnknownCall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/dead-letters/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A message that could not be handled is handled once more, after its cause was mended; a running host takes it up. */
+        post: operations["RetryDeadLetter"];
         delete?: never;
         options?: never;
         head?: never;
@@ -746,7 +1035,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A reviewer asks for work and gets the most urgent case that is free: claimed, open, and nobody else's. */
+        /** A reviewer asks for work and gets the most urgent case that is free, of those that the filters of the queue let through: claimed, open, and nobody else's. */
         post: operations["ClaimNext"];
         delete?: never;
         options?: never;
@@ -780,8 +1069,42 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The holder of a case approves it, or refuses it with reasons that open fields; the claim ends with that. */
+        /** The holder of a case approves it, or refuses it with reasons that open fields; the claim ends with that. Where it needs a second reviewer, the approval is a proposal, and the case stays in process. */
         post: operations["DecideReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reviews/{id}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What differs between two rounds of a case, or since the reader last read it in clear. Masked as the case is, and recorded as a look at it. */
+        get: operations["DiffRounds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reviews/{id}/second-opinion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A second person agrees to what the first one wants, or does not: a proposed decision, or the reversal of one that was made. With the agreement it is so; without, all stays as it was. */
+        post: operations["GiveSecondOpinion"];
         delete?: never;
         options?: never;
         head?: never;
@@ -822,6 +1145,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/reviews/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A reviewer leaves a note for colleagues with a case. Its author and whoever holds the case can read it. */
+        post: operations["NoteOnReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/reviews/{id}": {
         parameters: {
             query?: never;
@@ -850,6 +1190,57 @@ export interface paths {
         put?: never;
         /** A reviewer gives a case back to the queue, undecided. */
         post: operations["ReleaseReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reviews/{id}/reverse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An administrator wants a decision reversed. It stands until a second person agrees (GiveSecondOpinion). */
+        post: operations["ReverseDecision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reviews/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The queue as it is now, and what was decided in a period of days of China: all of it for administrators, a reviewer's own decisions for a reviewer. */
+        get: operations["ReviewMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reviews/{id}/takeover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An administrator takes a case over, or gives it to a reviewer, whoever holds it; the former holder is told. */
+        post: operations["TakeOverReview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -919,6 +1310,40 @@ export interface paths {
         put?: never;
         /** Every sign-in of the caller ends, on all devices and on every host, this one included. */
         post: operations["LogoutAllStaff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/policies/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The policy in force of a kind, and all versions there were: when, by whom, why. */
+        get: operations["ReadPolicies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/policies/{kind}/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One version of a policy, as it was when it was in force. */
+        get: operations["ReadPolicyVersion"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1010,6 +1435,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/ops/projections/{name}/rebuild": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A read model is built anew beside the live one and takes its place; progress comes as events. One at a time over all hosts. Whoever closes the stream ends the rebuild, and the next one goes on where it was. */
+        post: operations["RebuildProjection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/notifications/stream": {
         parameters: {
             query?: never;
@@ -1048,6 +1490,17 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        ActivatePolicyAnswer: {
+            /** Format: int32 */
+            version: number;
+            name: string;
+            /** Format: date-time */
+            at: string | null;
+        };
+        ActivatePolicyRequest: {
+            policy: components["schemas"]["AssignmentPolicy"];
+            reason: string;
+        };
         AddFollowUpRequest: {
             channel: components["schemas"]["ContactChannel"];
             note: string;
@@ -1074,6 +1527,27 @@ export interface components {
         AssignStatusRequest: {
             status: components["schemas"]["WishedStatus"];
             reason: null | string;
+        };
+        /** @description The policy of the assignment, as it is read, stored and activated. */
+        AssignmentPolicy: {
+            /** @description Of the customer's capacity, from small to large; the last one has no end. */
+            bands: components["schemas"]["AssignmentPolicyBand"][];
+            /**
+             * @description What counts after the territory, in this order: `specialty`, `load`; then whose turn it is. Null: the
+             *                 usual order.
+             */
+            criteria?: null | string[];
+        };
+        AssignmentPolicyBand: {
+            /** @description What a manager's specialties may name. */
+            name: string;
+            /**
+             * Format: double
+             * @description The effort of such a customer, 0.01..1.
+             */
+            weight: number;
+            /** Format: double */
+            belowKva?: null | number;
         };
         AuditAnswer: {
             /** Format: uuid */
@@ -1282,6 +1756,18 @@ export interface components {
                 by: string;
                 note: null | string;
             }[];
+            secondOpinion: {
+                on: string;
+                /** Format: uuid */
+                by: string;
+            };
+            notes: {
+                /** Format: date-time */
+                at: string | null;
+                /** Format: uuid */
+                by: string;
+                text: null | string;
+            }[];
         };
         ChangeManagerRequest: {
             territories: string[];
@@ -1373,6 +1859,7 @@ export interface components {
             version: number;
             /** Format: date-time */
             decidedAt: string | null;
+            proposed: boolean;
         };
         DecideReviewReasonGiven: {
             code: string;
@@ -1386,6 +1873,43 @@ export interface components {
             note?: null | string;
         };
         DecideReviewVerdicts: unknown;
+        DiffPolicyAnswer: {
+            from: string;
+            to: string;
+            changes: {
+                /** @description A JSON pointer into the policy. */
+                pointer: string;
+                before: unknown;
+                after: unknown;
+            }[];
+        };
+        DiffPolicyRequest: {
+            /**
+             * Format: int32
+             * @description A version; null: the one in force.
+             */
+            from?: null | number;
+            /**
+             * Format: int32
+             * @description A version; null: Policy.
+             */
+            to?: null | number;
+            policy?: null | components["schemas"]["AssignmentPolicy"];
+        };
+        DiffRoundsAnswer: {
+            /** Format: int32 */
+            from: number;
+            /** Format: int32 */
+            to: number;
+            changes: {
+                pointer: string;
+                before: unknown;
+                after: unknown;
+            }[];
+        };
+        DiscardDeadLetterRequest: {
+            reason: string;
+        };
         EnrolTotpAnswer: {
             secret: string;
             uri: string;
@@ -1552,6 +2076,17 @@ export interface components {
             note: null | string;
         };
         FuncTask: unknown;
+        GiveSecondOpinionAnswer: {
+            /** Format: uuid */
+            registrationId: string;
+            authStatus: string;
+            /** Format: int64 */
+            version: number;
+        };
+        GiveSecondOpinionRequest: {
+            agree: boolean;
+            note?: null | string;
+        };
         /** Format: binary */
         IFormFile: string;
         IResult: Record<string, never>;
@@ -1568,6 +2103,44 @@ export interface components {
             to: string;
             /** Format: uuid */
             substitute: null | string;
+        };
+        ListCheckpointsAnswer: {
+            key: null | string;
+            /** @description In PEM, to be kept elsewhere; null before the first checkpoint. */
+            publicKey: null | string;
+            items: {
+                /**
+                 * Format: int64
+                 * @description 1, 2, 3 and so on.
+                 */
+                number: number;
+                /**
+                 * Format: int64
+                 * @description The last event of the checkpoint before; 0 at the first.
+                 */
+                after: number;
+                /**
+                 * Format: int64
+                 * @description Its last event.
+                 */
+                upTo: number;
+                /**
+                 * Format: int64
+                 * @description How many there are in between; numbers may be missing.
+                 */
+                events: number;
+                /** @description Of the tree over these events (RFC 9162), in hexadecimal digits. */
+                root: string;
+                /** @description SHA-256 of what the checkpoint before states; zeros at the first. */
+                before: string;
+                /** Format: date-time */
+                at: string | null;
+                /** @description Name of the key that signed. */
+                key: string;
+                /** @description RSA, SHA-256, PKCS#1 v1.5, in base64. */
+                signature: string;
+            }[];
+            nextCursor: null | string;
         };
         ListFollowUpsItem: {
             /** Format: uuid */
@@ -1692,6 +2265,17 @@ export interface components {
                 why: null | string;
             }[];
         };
+        NoteOnReviewAnswer: {
+            /** Format: uuid */
+            registrationId: string;
+            /** Format: date-time */
+            at: string | null;
+            /** Format: int64 */
+            version: number;
+        };
+        NoteOnReviewRequest: {
+            text: string;
+        };
         NotificationView: {
             /** Format: uuid */
             id: string;
@@ -1765,6 +2349,21 @@ export interface components {
             nextCursor: null | string;
         };
         /** @description A page as it is answered. */
+        PageOfListDeadLettersItem: {
+            items: {
+                /** Format: uuid */
+                id: string;
+                reaction: string;
+                message: string;
+                error: string;
+                /** Format: date-time */
+                sentAt: string | null;
+                /** @description `parked`, or `retrying`: a host will take it up. */
+                state: string;
+            }[];
+            nextCursor: null | string;
+        };
+        /** @description A page as it is answered. */
         PageOfListFollowUpsItem: {
             items: {
                 /** Format: uuid */
@@ -1817,6 +2416,30 @@ export interface components {
                 flags: string[];
                 /** Format: date-time */
                 urgedAt: string | null;
+            }[];
+            nextCursor: null | string;
+        };
+        /** @description A page as it is answered. */
+        PageOfListUnknownCallsItem: {
+            items: {
+                /** Format: uuid */
+                id: string;
+                /** @description Its stored name, such as `tell_applicant`. */
+                call: string;
+                /**
+                 * Format: uuid
+                 * @description The event that it was made for.
+                 */
+                cause: string;
+                /**
+                 * Format: uuid
+                 * @description The stream that it belongs to.
+                 */
+                registrationId: string;
+                /** Format: date-time */
+                attemptedAt: string | null;
+                /** @description `unknown`, or `again`: asked for once more, and not made yet. */
+                state: string;
             }[];
             nextCursor: null | string;
         };
@@ -1879,6 +2502,32 @@ export interface components {
                 why: null | string;
             }[];
         };
+        ReadBackupsAnswer: {
+            /** @description Empty: the product makes none itself. */
+            items: {
+                name: string;
+                /** Format: date-time */
+                at: string | null;
+                /** Format: int64 */
+                bytes: number;
+                /** Format: date-time */
+                verifiedAt: string | null;
+            }[];
+            walArchive: {
+                /** @description The server copies its log away (point-in-time recovery). */
+                on: boolean;
+                /** Format: int64 */
+                archived: number;
+                /** Format: date-time */
+                lastAt: string | null;
+                /** Format: int64 */
+                failed: number;
+                /** Format: date-time */
+                lastFailedAt: string | null;
+            };
+            /** @description Who makes them, in the reader's language. */
+            note: string;
+        };
         ReadConsentResponse: {
             policyVersion: null | string;
             currentVersion: string;
@@ -1908,6 +2557,181 @@ export interface components {
                 /** @description The usage lowers the demand charge. */
                 demandDiscount: boolean;
             };
+        };
+        ReadExportAnswer: {
+            /** Format: uuid */
+            id: string;
+            /** @description `waiting` or `running`. */
+            state: string;
+            /** Format: int64 */
+            done: number;
+            /** Format: int64 */
+            total: number;
+            /** Format: date-time */
+            at: string | null;
+        };
+        ReadFunnelAnswer: {
+            /** Format: date */
+            from: string;
+            /**
+             * Format: date
+             * @description The last day; days are China's.
+             */
+            to: string;
+            steps: {
+                /**
+                 * @description `signed_in`, `phone_verified`, `submitted`, `approved`, `assigned`,
+                 *         `first_contact`, `serving`.
+                 */
+                code: string;
+                /** Format: int32 */
+                count: number;
+                /**
+                 * Format: double
+                 * @description Of those who signed in; null: nobody did.
+                 */
+                share: null | number;
+            }[];
+            /** @description From the first assignment to the first contact, in seconds; null: there was no contact. */
+            firstContact: {
+                /** Format: int64 */
+                median: null | number;
+                /** Format: int64 */
+                p90: null | number;
+            };
+        };
+        ReadKeysAnswer: {
+            master: {
+                /** @description Tells it from other keys, and nothing of it. */
+                name: string;
+                /**
+                 * Format: date-time
+                 * @description When it first sealed something in this database; null: nothing yet.
+                 */
+                since: string | null;
+                /** Format: int32 */
+                ageDays: null | number;
+            };
+            /** @description Whether this host's master key opens what is sealed here; null: nothing is sealed yet. */
+            opens: null | boolean;
+            subjects: {
+                /**
+                 * Format: int64
+                 * @description Persons (and rounds of papers) with a key.
+                 */
+                live: number;
+                /**
+                 * Format: int64
+                 * @description Those who were erased: nothing of theirs can be opened again.
+                 */
+                destroyed: number;
+                /** Format: date-time */
+                newestAt: string | null;
+            };
+        };
+        ReadPoliciesAnswer: {
+            kind: string;
+            /**
+             * Format: int32
+             * @description 0: the one that the build brings along.
+             */
+            version: number;
+            name: string;
+            policy: unknown;
+            items: {
+                /** Format: int32 */
+                version: number;
+                name: string;
+                /** Format: date-time */
+                at: string | null;
+                by: null | string;
+                reason: null | string;
+            }[];
+        };
+        ReadPolicyVersionAnswer: {
+            kind: string;
+            /** Format: int32 */
+            version: number;
+            name: string;
+            policy: unknown;
+            /** Format: date-time */
+            at: string | null;
+            by: null | string;
+            reason: null | string;
+        };
+        ReadReadersAnswer: {
+            items: {
+                name: string;
+                /**
+                 * @description `inline_projection`, `projection`, `subscription`, `high_water_mark`, `due` (the drainer of
+                 *             what falls due) or `messages` (what waits for reactions).
+                 */
+                kind: string;
+                /**
+                 * Format: int64
+                 * @description The last event that was read; null for those that read no log.
+                 */
+                position: null | number;
+                /**
+                 * Format: int64
+                 * @description Events, rows or messages that wait.
+                 */
+                behind: number;
+                /**
+                 * Format: int64
+                 * @description How long the oldest of them waits; null where nothing tells.
+                 */
+                behindSeconds: null | number;
+                /**
+                 * @description `current`, `behind`, or `late`: something waits for longer than a minute, so the reader stopped or
+                 *             nobody runs it.
+                 */
+                state: string;
+            }[];
+        };
+        ReadVendorsAnswer: {
+            /** @description As this host saw them since it started. */
+            services: {
+                /**
+                 * @description A kind of call: `wechat`, `wechat-token`, `sms`, `ocr`, `registry` or
+                 *         `blobs`.
+                 */
+                name: string;
+                /** @description Whom the configuration names. */
+                provider: string;
+                configured: boolean;
+                sandbox: boolean;
+                /**
+                 * @description `closed` (calls go out), `open` (they are kept back for a while after many faults),
+                 *         `half_open`, or `unused`.
+                 */
+                circuit: string;
+                /** Format: int64 */
+                calls: number;
+                /** Format: int64 */
+                faults: number;
+                /** @description `http_503` and the like, `unanswered`, or `not_sent`. */
+                lastFault: null | string;
+                /** Format: date-time */
+                lastFaultAt: string | null;
+            }[];
+            /** @description Budgets of ours and credits of applicants, over all hosts. */
+            allowances: {
+                service: string;
+                code: string;
+                of: null | string;
+                /** Format: int64 */
+                used: number;
+                /** Format: int64 */
+                most: number;
+                /** Format: int64 */
+                left: number;
+            }[];
+            /**
+             * Format: int32
+             * @description See `GET /ops/unknown-calls`.
+             */
+            unknownCalls: number;
         };
         ReassignAnswer: {
             /** Format: uuid */
@@ -1940,6 +2764,18 @@ export interface components {
         ReassignRequest: {
             /** Format: uuid */
             managerId: null | string;
+            reason: string;
+        };
+        RebuildProjectionProgress: {
+            projection: string;
+            /** @description `build`, `swap` or `compare`. */
+            phase: string;
+            /** Format: int64 */
+            done: number;
+            /** Format: int64 */
+            total: number;
+        };
+        RebuildProjectionRequest: {
             reason: string;
         };
         RecognizeImageRequest: {
@@ -2030,11 +2866,108 @@ export interface components {
             afterwards?: null | components["schemas"]["FuncTask"];
             tag?: null | string;
         };
+        RequestExportAnswer: {
+            /** Format: uuid */
+            id: string;
+        };
+        RequestExportRequest: {
+            reason: string;
+            /**
+             * Format: uuid
+             * @description Either this, or From and To (not included).
+             */
+            registrationId?: null | string;
+            from?: unknown;
+            to?: unknown;
+        };
+        ResolveUnknownCallRequest: {
+            outcome: string;
+            reason: string;
+        };
+        RetryDeadLetterRequest: {
+            reason: string;
+        };
         RevealPhoneAnswer: {
             phone: string;
         };
         RevealPhoneRequest: {
             purpose: string;
+        };
+        ReverseDecisionAnswer: {
+            /** Format: uuid */
+            registrationId: string;
+            authStatus: string;
+            /** Format: int64 */
+            version: number;
+        };
+        ReverseDecisionRequest: {
+            reason: string;
+        };
+        ReviewMetricsAnswer: {
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            queue: {
+                /** Format: int32 */
+                waiting: number;
+                /** Format: int32 */
+                claimed: number;
+                /** Format: int32 */
+                mine: number;
+                /** Format: int32 */
+                overdue: number;
+                ages: {
+                    /** Format: int32 */
+                    fromHours: number;
+                    /**
+                     * Format: int32
+                     * @description Null: and all older ones.
+                     */
+                    untilHours: null | number;
+                    /** Format: int32 */
+                    cases: number;
+                }[];
+            };
+            decisions: {
+                /** Format: int32 */
+                decided: number;
+                /** Format: int32 */
+                approved: number;
+                /** Format: int32 */
+                rejected: number;
+                /** Format: int32 */
+                approvedInRoundOne: number;
+                /** Format: double */
+                firstPassYield: null | number;
+                /** Format: int32 */
+                reversed: number;
+                hours: {
+                    /** Format: date-time */
+                    at: string | null;
+                    /** Format: int32 */
+                    decided: number;
+                }[];
+                people: {
+                    /** Format: uuid */
+                    reviewerId: string;
+                    displayName: null | string;
+                    /** Format: int32 */
+                    decided: number;
+                    /** Format: int32 */
+                    approved: number;
+                    /** Format: int32 */
+                    approvedInRoundOne: number;
+                    /** Format: int32 */
+                    reversed: number;
+                }[];
+                reasons: {
+                    code: string;
+                    text: string;
+                    /** Format: int32 */
+                    count: number;
+                }[];
+            };
         };
         SearchCompaniesResponse: {
             items: {
@@ -2086,6 +3019,83 @@ export interface components {
             registrationId: string;
             authStatus: string;
             step: string;
+        };
+        SimulateAssignmentRequest: {
+            policy: components["schemas"]["AssignmentPolicy"];
+            /** Format: date-time */
+            from: string | null;
+            /** Format: date-time */
+            to: string | null;
+        };
+        SimulationResult: {
+            policy: string;
+            /** Format: int32 */
+            choices: number;
+            /**
+             * Format: int32
+             * @description Choices that fell otherwise; Examples are the first of them.
+             */
+            different: number;
+            /** @description Figures of one world. */
+            actual: {
+                /** Format: int32 */
+                assigned: number;
+                /**
+                 * Format: int32
+                 * @description Customers for whom nobody was eligible when they were first looked at.
+                 */
+                unassignable: number;
+                /**
+                 * Format: double
+                 * @description Of the customers given to each active manager: 0 equal, towards 1 all to one.
+                 */
+                gini: number;
+            };
+            /** @description Figures of one world. */
+            simulated: {
+                /** Format: int32 */
+                assigned: number;
+                /**
+                 * Format: int32
+                 * @description Customers for whom nobody was eligible when they were first looked at.
+                 */
+                unassignable: number;
+                /**
+                 * Format: double
+                 * @description Of the customers given to each active manager: 0 equal, towards 1 all to one.
+                 */
+                gini: number;
+            };
+            managers: {
+                /** Format: uuid */
+                managerId: string;
+                /**
+                 * Format: int32
+                 * @description Customers given in the period.
+                 */
+                actual: number;
+                /** Format: int32 */
+                simulated: number;
+                /**
+                 * Format: double
+                 * @description At the end, in the simulation: open work by effort, as a share of capacity.
+                 */
+                load: number;
+            }[];
+            examples: {
+                /** Format: uuid */
+                customerId: string;
+                /** Format: date-time */
+                at: string | null;
+                /**
+                 * Format: uuid
+                 * @description Who got the customer; null: nobody was eligible.
+                 */
+                actual: null | string;
+                /** Format: uuid */
+                simulated: null | string;
+                code: string;
+            }[];
         };
         StaffLoginAnswer: {
             accessToken: string;
@@ -2172,6 +3182,7 @@ export interface components {
                 againFrom: string | null;
             };
         };
+        String: string;
         SubmitRegistrationResponse: {
             /** Format: uuid */
             registrationId: string;
@@ -2182,6 +3193,22 @@ export interface components {
             submittedAt: string | null;
             /** Format: int32 */
             round: number;
+        };
+        TakeOverReviewAnswer: {
+            /** Format: uuid */
+            reviewerId: string;
+            /** Format: date-time */
+            leaseUntil: string | null;
+            /** Format: int64 */
+            version: number;
+        };
+        TakeOverReviewRequest: {
+            reason: string;
+            /**
+             * Format: uuid
+             * @description Who holds the case from now on; left out: the administrator.
+             */
+            reviewerId?: null | string;
         };
         /** @description What a sign-in gives. */
         TokenPair: {
@@ -2213,6 +3240,17 @@ export interface components {
             /** Format: date-time */
             expectedBy: string | null;
         };
+        ValidatePolicyAnswer: {
+            valid: boolean;
+            errors: {
+                pointer: string;
+                code: string;
+                message: string;
+            }[];
+        };
+        ValidatePolicyRequest: {
+            policy: components["schemas"]["AssignmentPolicy"];
+        };
         VerifyCodeRequest: {
             phone: string;
             code: string;
@@ -2242,6 +3280,39 @@ export interface components {
                 /** @description The first hundred; ids and event names only. */
                 violations: string[];
             }[];
+            /** @description What the log said at a time: a root over all events that were sealed since the checkpoint before, signed. */
+            checkpoint: {
+                /**
+                 * Format: int64
+                 * @description 1, 2, 3 and so on.
+                 */
+                number: number;
+                /**
+                 * Format: int64
+                 * @description The last event of the checkpoint before; 0 at the first.
+                 */
+                after: number;
+                /**
+                 * Format: int64
+                 * @description Its last event.
+                 */
+                upTo: number;
+                /**
+                 * Format: int64
+                 * @description How many there are in between; numbers may be missing.
+                 */
+                events: number;
+                /** @description Of the tree over these events (RFC 9162), in hexadecimal digits. */
+                root: string;
+                /** @description SHA-256 of what the checkpoint before states; zeros at the first. */
+                before: string;
+                /** Format: date-time */
+                at: string | null;
+                /** @description Name of the key that signed. */
+                key: string;
+                /** @description RSA, SHA-256, PKCS#1 v1.5, in base64. */
+                signature: string;
+            };
         };
         VerifyWechatPhoneRequest: {
             code: string;
@@ -2294,6 +3365,107 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    ActivatePolicy: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key"?: string;
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "policy": {
+                 *         "bands": [
+                 *           {
+                 *             "name": "CAP_SMALL",
+                 *             "weight": 0.25,
+                 *             "belowKva": 400
+                 *           },
+                 *           {
+                 *             "name": "CAP_LARGE",
+                 *             "weight": 1
+                 *           }
+                 *         ],
+                 *         "criteria": [
+                 *           "load",
+                 *           "specialty"
+                 *         ]
+                 *       },
+                 *       "reason": "负载优先"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ActivatePolicyRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "version": 1,
+                     *       "name": "assignment-1",
+                     *       "at": "2026-11-27T01:59:25.253687Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ActivatePolicyAnswer"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description version_mismatch: It has changed since you read it; read it again. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description precondition_required: Read it first and send its version as If-Match. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     ListFollowUps: {
         parameters: {
             query?: {
@@ -2432,8 +3604,8 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "managerId": "01a219ee-f1d3-7974-9983-178698b21f81",
-                     *           "username": "u01a219eef1d37b99a4c8e5c219c9c743",
+                     *           "managerId": "01a21aba-4fcd-736a-888f-46a5b2d05ca6",
+                     *           "username": "u01a21aba4fcd78f7a0242d0e0ce3a98d",
                      *           "displayName": "王审核",
                      *           "territories": [
                      *             "440000"
@@ -2496,7 +3668,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "staffId": "01a219ee-f1d3-7974-9983-178698b21f81",
+                 *       "staffId": "01a21aba-4fcd-736a-888f-46a5b2d05ca6",
                  *       "territories": [
                  *         "440000"
                  *       ],
@@ -2519,8 +3691,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "managerId": "01a219ee-f1d3-7974-9983-178698b21f81",
-                     *       "username": "u01a219eef1d37b99a4c8e5c219c9c743",
+                     *       "managerId": "01a21aba-4fcd-736a-888f-46a5b2d05ca6",
+                     *       "username": "u01a21aba4fcd78f7a0242d0e0ce3a98d",
                      *       "displayName": "王审核",
                      *       "territories": [
                      *         "440000"
@@ -2813,8 +3985,8 @@ export interface operations {
                      *           "territory": "440000",
                      *           "name": "广东省",
                      *           "managerIds": [
-                     *             "01a219ef-007f-7179-90a0-d956956e0b48",
-                     *             "01a219ee-f1d3-7974-9983-178698b21f81"
+                     *             "01a21aba-6268-7e89-888e-9d9a7f47b5d6",
+                     *             "01a21aba-4fcd-736a-888f-46a5b2d05ca6"
                      *           ]
                      *         }
                      *       ],
@@ -2864,6 +4036,135 @@ export interface operations {
             };
         };
     };
+    DiffPolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "policy": {
+                 *         "bands": [
+                 *           {
+                 *             "name": "CAP_SMALL",
+                 *             "weight": 0.25,
+                 *             "belowKva": 400
+                 *           },
+                 *           {
+                 *             "name": "CAP_LARGE",
+                 *             "weight": 1
+                 *           }
+                 *         ],
+                 *         "criteria": [
+                 *           "load",
+                 *           "specialty"
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["DiffPolicyRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "from": "2026-1",
+                     *       "to": "policy",
+                     *       "changes": [
+                     *         {
+                     *           "pointer": "/bands",
+                     *           "before": [
+                     *             {
+                     *               "name": "CAP_SMALL",
+                     *               "weight": 0.25,
+                     *               "belowKva": 315
+                     *             },
+                     *             {
+                     *               "name": "CAP_MEDIUM",
+                     *               "weight": 0.5,
+                     *               "belowKva": 1000
+                     *             },
+                     *             {
+                     *               "name": "CAP_LARGE",
+                     *               "weight": 0.75,
+                     *               "belowKva": 10000
+                     *             },
+                     *             {
+                     *               "name": "CAP_XLARGE",
+                     *               "weight": 1,
+                     *               "belowKva": null
+                     *             }
+                     *           ],
+                     *           "after": [
+                     *             {
+                     *               "name": "CAP_SMALL",
+                     *               "weight": 0.25,
+                     *               "belowKva": 400
+                     *             },
+                     *             {
+                     *               "name": "CAP_LARGE",
+                     *               "weight": 1,
+                     *               "belowKva": null
+                     *             }
+                     *           ]
+                     *         },
+                     *         {
+                     *           "pointer": "/criteria/0",
+                     *           "before": "specialty",
+                     *           "after": "load"
+                     *         },
+                     *         {
+                     *           "pointer": "/criteria/1",
+                     *           "before": "load",
+                     *           "after": "specialty"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DiffPolicyAnswer"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     FirstContact: {
         parameters: {
             query?: never;
@@ -2877,7 +4178,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "customerId": "01a219ee-961e-7bf6-b7e4-fe68e678b2d3",
+                 *       "customerId": "01a21ab9-edb5-72a8-b399-e64ae5dabda1",
                  *       "channel": "phone",
                  *       "outcome": "reached",
                  *       "note": "约定周五上门"
@@ -2895,9 +4196,9 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "customerId": "01a219ee-961e-7bf6-b7e4-fe68e678b2d3",
+                     *       "customerId": "01a21ab9-edb5-72a8-b399-e64ae5dabda1",
                      *       "status": "contacted",
-                     *       "firstContactAt": "2026-11-26T22:17:04.085289Z",
+                     *       "firstContactAt": "2026-11-27T01:59:14.168089Z",
                      *       "version": 19
                      *     }
                      */
@@ -2966,7 +4267,7 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "customerId": "01a219ee-961e-7bf6-b7e4-fe68e678b2d3",
+                     *           "customerId": "01a21ab9-edb5-72a8-b399-e64ae5dabda1",
                      *           "companyName": "深圳市示例电子有限公司",
                      *           "contactName": "张伟",
                      *           "phone": "138****0002",
@@ -2977,9 +4278,9 @@ export interface operations {
                      *           "voltageLevel": "KV10",
                      *           "monthlyUsage": 312000.5,
                      *           "status": "serving",
-                     *           "assignedAt": "2026-11-26T22:17:04.02537Z",
-                     *           "respondBy": "2026-11-27T03:00:00Z",
-                     *           "firstContactAt": "2026-11-26T22:17:04.085289Z",
+                     *           "assignedAt": "2026-11-27T01:59:13.703927Z",
+                     *           "respondBy": "2026-11-27T03:59:13.703927Z",
+                     *           "firstContactAt": "2026-11-27T01:59:14.168089Z",
                      *           "rating": "B",
                      *           "why": "由管理员指定：区域省级，专长匹配1项，工作量0%，共比较2人",
                      *           "version": 21
@@ -3051,7 +4352,7 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "customerId": "01a219ee-961e-7bf6-b7e4-fe68e678b2d3",
+                     *           "customerId": "01a21ab9-edb5-72a8-b399-e64ae5dabda1",
                      *           "companyName": "深圳市示例电子有限公司",
                      *           "province": "广东省",
                      *           "city": "深圳市",
@@ -3061,7 +4362,7 @@ export interface operations {
                      *           "industry": "electronics",
                      *           "reason": "no_active_manager",
                      *           "text": "没有在岗的客户经理",
-                     *           "parkedAt": "2026-11-26T22:17:04.667731Z"
+                     *           "parkedAt": "2026-11-27T01:59:15.632271Z"
                      *         }
                      *       ],
                      *       "nextCursor": null
@@ -3127,7 +4428,7 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "customerId": "01a219ee-961e-7bf6-b7e4-fe68e678b2d3",
+                     *           "customerId": "01a21ab9-edb5-72a8-b399-e64ae5dabda1",
                      *           "companyName": "深圳市示例电子有限公司",
                      *           "contactName": "张伟",
                      *           "phone": "138****0002",
@@ -3136,8 +4437,8 @@ export interface operations {
                      *           "district": "南山区",
                      *           "powerCapacity": 1250,
                      *           "voltageLevel": "KV10",
-                     *           "assignedAt": "2026-11-26T22:17:03.001111Z",
-                     *           "respondBy": "2026-11-27T03:00:00Z",
+                     *           "assignedAt": "2026-11-27T01:59:10.773085Z",
+                     *           "respondBy": "2026-11-27T03:59:10.773085Z",
                      *           "why": "唯一符合条件的客户经理：区域省级，专长匹配1项，工作量0%，共比较1人"
                      *         }
                      *       ]
@@ -3381,9 +4682,9 @@ export interface operations {
                 /**
                  * @example {
                  *       "customerIds": [
-                 *         "01a219ee-961e-7bf6-b7e4-fe68e678b2d3"
+                 *         "01a21ab9-edb5-72a8-b399-e64ae5dabda1"
                  *       ],
-                 *       "managerId": "01a219ee-f1d3-7974-9983-178698b21f81",
+                 *       "managerId": "01a21aba-4fcd-736a-888f-46a5b2d05ca6",
                  *       "reason": "区域调整"
                  *     }
                  */
@@ -3401,9 +4702,9 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "customerId": "01a219ee-961e-7bf6-b7e4-fe68e678b2d3",
+                     *           "customerId": "01a21ab9-edb5-72a8-b399-e64ae5dabda1",
                      *           "outcome": "moved",
-                     *           "managerId": "01a219ee-f1d3-7974-9983-178698b21f81",
+                     *           "managerId": "01a21aba-4fcd-736a-888f-46a5b2d05ca6",
                      *           "version": 17,
                      *           "code": null,
                      *           "message": null
@@ -3467,6 +4768,122 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RevealPhoneAnswer"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    SimulateAssignment: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "policy": {
+                 *         "bands": [
+                 *           {
+                 *             "name": "CAP_SMALL",
+                 *             "weight": 0.25,
+                 *             "belowKva": 400
+                 *           },
+                 *           {
+                 *             "name": "CAP_LARGE",
+                 *             "weight": 1
+                 *           }
+                 *         ],
+                 *         "criteria": [
+                 *           "load",
+                 *           "specialty"
+                 *         ]
+                 *       },
+                 *       "from": "2026-01-01T00:00:00Z",
+                 *       "to": "2036-01-01T00:00:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SimulateAssignmentRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "policy": "simulated",
+                     *       "choices": 1,
+                     *       "different": 1,
+                     *       "actual": {
+                     *         "assigned": 5,
+                     *         "unassignable": 0,
+                     *         "gini": 0
+                     *       },
+                     *       "simulated": {
+                     *         "assigned": 4,
+                     *         "unassignable": 1,
+                     *         "gini": 0
+                     *       },
+                     *       "managers": [
+                     *         {
+                     *           "managerId": "01a21aba-4fcd-736a-888f-46a5b2d05ca6",
+                     *           "actual": 3,
+                     *           "simulated": 2,
+                     *           "load": 0
+                     *         },
+                     *         {
+                     *           "managerId": "01a21aba-6268-7e89-888e-9d9a7f47b5d6",
+                     *           "actual": 2,
+                     *           "simulated": 2,
+                     *           "load": 0
+                     *         }
+                     *       ],
+                     *       "examples": [
+                     *         {
+                     *           "customerId": "01a21ab9-edb5-72a8-b399-e64ae5dabda1",
+                     *           "at": "2026-11-27T01:59:10.773085Z",
+                     *           "actual": "01a21aba-4fcd-736a-888f-46a5b2d05ca6",
+                     *           "simulated": null,
+                     *           "code": "none"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SimulationResult"];
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -3581,6 +4998,86 @@ export interface operations {
             };
         };
     };
+    ValidatePolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "policy": {
+                 *         "bands": [
+                 *           {
+                 *             "name": "CAP_SMALL",
+                 *             "weight": 0.25,
+                 *             "belowKva": 400
+                 *           },
+                 *           {
+                 *             "name": "CAP_LARGE",
+                 *             "weight": 1
+                 *           }
+                 *         ],
+                 *         "criteria": [
+                 *           "load",
+                 *           "specialty"
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ValidatePolicyRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "valid": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ValidatePolicyAnswer"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     Workload: {
         parameters: {
             query?: never;
@@ -3600,8 +5097,8 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "managerId": "01a219ee-f1d3-7974-9983-178698b21f81",
-                     *           "username": "u01a219eef1d37b99a4c8e5c219c9c743",
+                     *           "managerId": "01a21aba-4fcd-736a-888f-46a5b2d05ca6",
+                     *           "username": "u01a21aba4fcd78f7a0242d0e0ce3a98d",
                      *           "displayName": "王审核",
                      *           "territories": [
                      *             "440000"
@@ -3619,8 +5116,8 @@ export interface operations {
                      *           "assignedToday": 3
                      *         },
                      *         {
-                     *           "managerId": "01a219ef-007f-7179-90a0-d956956e0b48",
-                     *           "username": "u01a219ef007f74d7b228821aac50750a",
+                     *           "managerId": "01a21aba-6268-7e89-888e-9d9a7f47b5d6",
+                     *           "username": "u01a21aba62687fbd96bc916f11ba2359",
                      *           "displayName": "王审核",
                      *           "territories": [
                      *             "440000"
@@ -3802,6 +5299,313 @@ export interface operations {
             };
         };
     };
+    ListCheckpoints: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "key": "b4fd4beae24e6e78",
+                     *       "publicKey": "-----BEGIN PUBLIC KEY-----\nMIIBojANBgkqhkiG9w0BAQEFAAOCAY8AMIIBigKCAYEAquHk67t1RzvcQ/tcII/B\nVGDk0qQQ8gnHTFeTlNrID/hrz/O8AF58J+2Qd4z8emt2/Dy4wZDmlAlf7/YhNMeW\npW14IQRfhFe0M1s8rgPnPGsdpxwCCfTkq+yrB+8BK86hYKPctW+BvZzv4XbFDqV4\ncyVtC+5ToBo0fk8ivH9PfSfTSH3TfKIdcYvayiCVezoUtdtZuAmbLTAvcNQlm/MD\nuJ64SSjSi8+YlaFLxYG2B9HV4FdcC3GKXbvPv3AqjlZe4pukvnAD1ntHBYpXbyOv\nkY8ucNxSMdtC1LV51/8o9hFHrM9f+bQMDHobueUmGtXbP9YJmaWjTkSqY8rmMLSD\nimIS8iSrarwyrDWd3P5IhGmGffHyny/1CQkCytZ0QXlXiNWkJZYaZtV3ub1jB8qX\ncfhWirpXxLTods+EXlWOg+T9ZUOUZ3xA3yJJlkDsIa80RBnlc1S+0dF6dUS4qBYf\nq1KW7fyEzIlV8JlJUgK+R8lvtIfjgK0w/i41qmGYoGnvAgMBAAE=\n-----END PUBLIC KEY-----",
+                     *       "items": [
+                     *         {
+                     *           "number": 1,
+                     *           "after": 0,
+                     *           "upTo": 39,
+                     *           "events": 39,
+                     *           "root": "9f5b80c646428b4d9ae41fe935780f94277f349500c3a6a9e2954b6be86e9bb7",
+                     *           "before": "0000000000000000000000000000000000000000000000000000000000000000",
+                     *           "at": "2026-11-27T01:59:21.26544Z",
+                     *           "key": "b4fd4beae24e6e78",
+                     *           "signature": "Kc5qRF+Rk40hc7NgoUc0sZ4Qu2Olbl+v6qb+PEs5MjKUynoZgHX4zYBtWGT7nqAUrxJzXy0k1Q1jENEelxLoteg+a4jxXkFKBFdVBteM7CpEIu7u554eJGIsKR94U2Ym40N7OTuHxFWzDtXmxSaZVsfrSuehd/KXKsSFOt3TG4JXabIOCdxduU1DD814hVZVAWCzMmQzgFOYMLom7gwdYC4JDAX4k0JjRdQqeMUrmmBWavN3LhBZWXXMTaSQbBiDSQmkDNLeDOeubxtUvx5UsMlsFkU0bQI0VlXsPzwTu8MscyRV3g78ZhUwSUjj96ZqeaOyC5f/SGUoN+aSJS2BtxzpsNZKxqAt7L4daSd3ePeVBXjY9Duokuasfp0+3ob+QGnQSEzD5m25LCCopeVCobM+/PONWJQ9swYwGyQdL2Q7zWPKk7PkGpe0lGK4nz0OqzxAW0m/WzY3ScEOEDxZ+BXrYC01mttTOcLutJ3e6W68VKn77RUAkN29ctY0Jp9O"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListCheckpointsAnswer"];
+                };
+            };
+            /** @description cursor_invalid: The cursor is not valid; start from the first page. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ReadExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": components["schemas"]["String"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadExportAnswer"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description export_failed: The export failed: the log is not what was sealed. Verify it first. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ReadFunnel: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "from": "2026-11-27",
+                     *       "to": "2026-11-27",
+                     *       "steps": [
+                     *         {
+                     *           "code": "signed_in",
+                     *           "count": 6,
+                     *           "share": 1
+                     *         },
+                     *         {
+                     *           "code": "phone_verified",
+                     *           "count": 3,
+                     *           "share": 0.5
+                     *         },
+                     *         {
+                     *           "code": "submitted",
+                     *           "count": 3,
+                     *           "share": 0.5
+                     *         },
+                     *         {
+                     *           "code": "approved",
+                     *           "count": 1,
+                     *           "share": 0.1667
+                     *         },
+                     *         {
+                     *           "code": "assigned",
+                     *           "count": 1,
+                     *           "share": 0.1667
+                     *         },
+                     *         {
+                     *           "code": "first_contact",
+                     *           "count": 1,
+                     *           "share": 0.1667
+                     *         },
+                     *         {
+                     *           "code": "serving",
+                     *           "count": 1,
+                     *           "share": 0.1667
+                     *         }
+                     *       ],
+                     *       "firstContact": {
+                     *         "median": 2,
+                     *         "p90": 2
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReadFunnelAnswer"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    RequestExport: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "registrationId": "01a21ab9-edb5-72a8-b399-e64ae5dabda1",
+                 *       "reason": "年度审计"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RequestExportRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a21aba-899a-7150-ba50-a04c2816a079"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RequestExportAnswer"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     VerifyLog: {
         parameters: {
             query?: never;
@@ -3820,11 +5624,11 @@ export interface operations {
                     /**
                      * @example {
                      *       "verified": true,
-                     *       "at": "2026-11-26T22:17:05.183442Z",
+                     *       "at": "2026-11-27T01:59:21.351144Z",
                      *       "events": 39,
                      *       "head": {
                      *         "seq": 39,
-                     *         "seal": "ad2da5dded990fae89b1bb1422b57d37170c1b43bd0bab8f70b95b0f70371aad"
+                     *         "seal": "92b131403e0a73bfe8fd67236f921c54976916fa070159ccf2dcc3718605cc0c"
                      *       },
                      *       "checks": [
                      *         {
@@ -3894,6 +5698,12 @@ export interface operations {
                      *           "violations": []
                      *         },
                      *         {
+                     *           "invariant": "every checkpoint is what was signed",
+                     *           "holds": true,
+                     *           "count": 0,
+                     *           "violations": []
+                     *         },
+                     *         {
                      *           "invariant": "every event can be read",
                      *           "holds": true,
                      *           "count": 0,
@@ -3917,7 +5727,18 @@ export interface operations {
                      *           "count": 0,
                      *           "violations": []
                      *         }
-                     *       ]
+                     *       ],
+                     *       "checkpoint": {
+                     *         "number": 1,
+                     *         "after": 0,
+                     *         "upTo": 39,
+                     *         "events": 39,
+                     *         "root": "9f5b80c646428b4d9ae41fe935780f94277f349500c3a6a9e2954b6be86e9bb7",
+                     *         "before": "0000000000000000000000000000000000000000000000000000000000000000",
+                     *         "at": "2026-11-27T01:59:21.26544Z",
+                     *         "key": "b4fd4beae24e6e78",
+                     *         "signature": "Kc5qRF+Rk40hc7NgoUc0sZ4Qu2Olbl+v6qb+PEs5MjKUynoZgHX4zYBtWGT7nqAUrxJzXy0k1Q1jENEelxLoteg+a4jxXkFKBFdVBteM7CpEIu7u554eJGIsKR94U2Ym40N7OTuHxFWzDtXmxSaZVsfrSuehd/KXKsSFOt3TG4JXabIOCdxduU1DD814hVZVAWCzMmQzgFOYMLom7gwdYC4JDAX4k0JjRdQqeMUrmmBWavN3LhBZWXXMTaSQbBiDSQmkDNLeDOeubxtUvx5UsMlsFkU0bQI0VlXsPzwTu8MscyRV3g78ZhUwSUjj96ZqeaOyC5f/SGUoN+aSJS2BtxzpsNZKxqAt7L4daSd3ePeVBXjY9Duokuasfp0+3ob+QGnQSEzD5m25LCCopeVCobM+/PONWJQ9swYwGyQdL2Q7zWPKk7PkGpe0lGK4nz0OqzxAW0m/WzY3ScEOEDxZ+BXrYC01mttTOcLutJ3e6W68VKn77RUAkN29ctY0Jp9O"
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["VerifyLogAnswer"];
@@ -3961,6 +5782,651 @@ export interface operations {
             };
         };
     };
+    DiscardDeadLetter: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DiscardDeadLetterRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ListDeadLetters: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a21aba-90d4-7d0a-8df5-adda71ef7473",
+                     *           "reaction": "expire_lease",
+                     *           "message": "lease_expired",
+                     *           "error": "InvalidOperationException",
+                     *           "sentAt": "2026-11-27T01:59:24.116703Z",
+                     *           "state": "parked"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PageOfListDeadLettersItem"];
+                };
+            };
+            /** @description cursor_invalid: The cursor is not valid; start from the first page. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ListUnknownCalls: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "39609f49-eaaf-5328-b1e3-d8eddcd9519c",
+                     *           "call": "tell_applicant",
+                     *           "cause": "c2e9e1f6-e227-481b-84bb-0dc794ee815a",
+                     *           "registrationId": "806bbbc7-3407-4aab-b01c-5a9ebb83ffec",
+                     *           "attemptedAt": "2026-11-27T01:59:24.239358Z",
+                     *           "state": "unknown"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PageOfListUnknownCallsItem"];
+                };
+            };
+            /** @description cursor_invalid: The cursor is not valid; start from the first page. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ReadBackups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [],
+                     *       "walArchive": {
+                     *         "on": false,
+                     *         "archived": 0,
+                     *         "lastAt": null,
+                     *         "failed": 0,
+                     *         "lastFailedAt": null
+                     *       },
+                     *       "note": "备份由产品之外的工具完成（见运维手册）；此处仅显示 PostgreSQL 归档的状态。"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReadBackupsAnswer"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ReadKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "master": {
+                     *         "name": "503e625d",
+                     *         "since": "2026-11-27T01:58:42.364775Z",
+                     *         "ageDays": 0
+                     *       },
+                     *       "opens": true,
+                     *       "subjects": {
+                     *         "live": 4,
+                     *         "destroyed": 2,
+                     *         "newestAt": "2026-11-27T01:59:05.621919Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReadKeysAnswer"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ReadReaders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "registration_status",
+                     *           "kind": "inline_projection",
+                     *           "position": 40,
+                     *           "behind": 0,
+                     *           "behindSeconds": null,
+                     *           "state": "current"
+                     *         },
+                     *         {
+                     *           "name": "customer",
+                     *           "kind": "inline_projection",
+                     *           "position": 40,
+                     *           "behind": 0,
+                     *           "behindSeconds": null,
+                     *           "state": "current"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReadReadersAnswer"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ReadVendors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "services": [
+                     *         {
+                     *           "name": "wechat",
+                     *           "provider": "wechat",
+                     *           "configured": true,
+                     *           "sandbox": true,
+                     *           "circuit": "closed",
+                     *           "calls": 7,
+                     *           "faults": 0,
+                     *           "lastFault": null,
+                     *           "lastFaultAt": null
+                     *         },
+                     *         {
+                     *           "name": "wechat-token",
+                     *           "provider": "wechat",
+                     *           "configured": true,
+                     *           "sandbox": true,
+                     *           "circuit": "closed",
+                     *           "calls": 1,
+                     *           "faults": 0,
+                     *           "lastFault": null,
+                     *           "lastFaultAt": null
+                     *         },
+                     *         {
+                     *           "name": "sms",
+                     *           "provider": "tencent",
+                     *           "configured": true,
+                     *           "sandbox": true,
+                     *           "circuit": "closed",
+                     *           "calls": 1,
+                     *           "faults": 0,
+                     *           "lastFault": null,
+                     *           "lastFaultAt": null
+                     *         },
+                     *         {
+                     *           "name": "ocr",
+                     *           "provider": "embedded",
+                     *           "configured": true,
+                     *           "sandbox": true,
+                     *           "circuit": "unused",
+                     *           "calls": 0,
+                     *           "faults": 0,
+                     *           "lastFault": null,
+                     *           "lastFaultAt": null
+                     *         },
+                     *         {
+                     *           "name": "registry",
+                     *           "provider": "local",
+                     *           "configured": true,
+                     *           "sandbox": true,
+                     *           "circuit": "unused",
+                     *           "calls": 0,
+                     *           "faults": 0,
+                     *           "lastFault": null,
+                     *           "lastFaultAt": null
+                     *         },
+                     *         {
+                     *           "name": "blobs",
+                     *           "provider": "disk",
+                     *           "configured": true,
+                     *           "sandbox": true,
+                     *           "circuit": "unused",
+                     *           "calls": 0,
+                     *           "faults": 0,
+                     *           "lastFault": null,
+                     *           "lastFaultAt": null
+                     *         }
+                     *       ],
+                     *       "allowances": [
+                     *         {
+                     *           "service": "sms",
+                     *           "code": "messages_a_day",
+                     *           "of": null,
+                     *           "used": 1,
+                     *           "most": 1000000,
+                     *           "left": 999999
+                     *         },
+                     *         {
+                     *           "service": "wechat",
+                     *           "code": "message_credits",
+                     *           "of": "review_decided",
+                     *           "used": 1,
+                     *           "most": 1,
+                     *           "left": 0
+                     *         }
+                     *       ],
+                     *       "unknownCalls": 0
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReadVendorsAnswer"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ResolveUnknownCall: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResolveUnknownCallRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description call_not_unknown: That call was decided about already, or waits to be made again. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    RetryDeadLetter: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetryDeadLetterRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     ListNotifications: {
         parameters: {
             query?: {
@@ -3984,21 +6450,21 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "id": "615c2878-e758-5c02-8fe3-d0b2dd151726",
+                     *           "id": "ee4f4fbf-8625-5aa7-b074-c1d6ac9b0c82",
                      *           "kind": "assignment",
                      *           "title": "新客户待接收",
-                     *           "text": "深圳市示例电子有限公司已转由您负责，请在11月27日11:00前接收，11月27日18:00前完成首次联系。",
-                     *           "customerId": "01a219ee-961e-7bf6-b7e4-fe68e678b2d3",
-                     *           "at": "2026-11-26T22:17:04.02537Z",
+                     *           "text": "深圳市示例电子有限公司已转由您负责，请在11月27日11:59前接收，11月30日09:59前完成首次联系。",
+                     *           "customerId": "01a21ab9-edb5-72a8-b399-e64ae5dabda1",
+                     *           "at": "2026-11-27T01:59:13.703927Z",
                      *           "readAt": null
                      *         },
                      *         {
-                     *           "id": "ccb4de9b-b2c6-5a0d-8958-4251486819ca",
+                     *           "id": "c93c0e4c-226b-54cf-9740-08f28901b75d",
                      *           "kind": "assignment",
                      *           "title": "新客户待接收",
-                     *           "text": "深圳市示例电子有限公司已转由您负责，请在11月27日11:00前接收，11月27日18:00前完成首次联系。",
-                     *           "customerId": "01a219ee-961e-7bf6-b7e4-fe68e678b2d3",
-                     *           "at": "2026-11-26T22:17:03.893672Z",
+                     *           "text": "深圳市示例电子有限公司已转由您负责，请在11月27日11:59前接收，11月30日09:59前完成首次联系。",
+                     *           "customerId": "01a21ab9-edb5-72a8-b399-e64ae5dabda1",
+                     *           "at": "2026-11-27T01:59:13.308246Z",
                      *           "readAt": null
                      *         }
                      *       ],
@@ -4338,11 +6804,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "registrationId": "01a21a30-da70-7ced-8bf6-0043e0fe6752",
+                     *       "registrationId": "01a21ab9-edb5-72a8-b399-e64ae5dabda1",
                      *       "authStatus": "approved",
-                     *       "wxOpenid": "oTest01a21a30da3575d0ad2d8639a4b46f72",
-                     *       "wxUnionid": "sbxu_199ff0221c8b36ad621c875e",
-                     *       "phone": "13809780784",
+                     *       "wxOpenid": "oTest01a21ab9ed027802af663aaf5b23bd04",
+                     *       "wxUnionid": "sbxu_c662dab27763e900f18f16b2",
+                     *       "phone": "13808750002",
                      *       "consent": {
                      *         "policyVersion": "2026-11",
                      *         "currentVersion": "2026-11",
@@ -4366,19 +6832,19 @@ export interface operations {
                      *         "accountNumbers": [
                      *           "0312345678901"
                      *         ],
-                     *         "businessLicense": "01a21a30-f5e9-7b00-acd2-fe9cb55be6d9",
-                     *         "idCardFront": "01a21a30-f7e8-7fd9-ab3a-c2e0f21ea12a",
-                     *         "idCardBack": "01a21a30-fa90-7480-ac51-996ad5b1a7c6"
+                     *         "businessLicense": "01a21aba-23e2-78a2-898e-01f85dfe1e31",
+                     *         "idCardFront": "01a21aba-2729-7d3e-8187-765f1bedb4a8",
+                     *         "idCardBack": "01a21aba-2ad4-7304-8e6c-148f6c315acc"
                      *       },
                      *       "submissions": [
                      *         {
                      *           "round": 1,
-                     *           "at": "2026-11-26T23:29:07.229037Z",
+                     *           "at": "2026-11-27T01:58:58.049754Z",
                      *           "applicant": {
                      *             "realName": "张伟",
                      *             "position": "能源主管",
                      *             "email": "zhang.wei@example.com",
-                     *             "phone": "13809780784",
+                     *             "phone": "13808750002",
                      *             "contactPhone": null,
                      *             "detailAddress": "科技园南区一路 1 号",
                      *             "accountNumbers": [
@@ -4402,7 +6868,7 @@ export interface operations {
                      *       "readings": [],
                      *       "pictures": [
                      *         {
-                     *           "imageId": "01a21a30-dd0e-7cd9-8052-4afd9319ef02",
+                     *           "imageId": "01a21ab9-f44f-743d-9931-c30a0d249bef",
                      *           "kind": "businessLicense",
                      *           "width": 1600,
                      *           "height": 1130,
@@ -4510,7 +6976,7 @@ export interface operations {
                      *           }
                      *         },
                      *         {
-                     *           "imageId": "01a21a30-f5e9-7b00-acd2-fe9cb55be6d9",
+                     *           "imageId": "01a21aba-23e2-78a2-898e-01f85dfe1e31",
                      *           "kind": "businessLicense",
                      *           "width": 1600,
                      *           "height": 1130,
@@ -4518,7 +6984,7 @@ export interface operations {
                      *           "readings": null
                      *         },
                      *         {
-                     *           "imageId": "01a21a30-f7e8-7fd9-ab3a-c2e0f21ea12a",
+                     *           "imageId": "01a21aba-2729-7d3e-8187-765f1bedb4a8",
                      *           "kind": "idCardFront",
                      *           "width": 1280,
                      *           "height": 808,
@@ -4526,7 +6992,7 @@ export interface operations {
                      *           "readings": null
                      *         },
                      *         {
-                     *           "imageId": "01a21a30-fa90-7480-ac51-996ad5b1a7c6",
+                     *           "imageId": "01a21aba-2ad4-7304-8e6c-148f6c315acc",
                      *           "kind": "idCardBack",
                      *           "width": 1280,
                      *           "height": 808,
@@ -4536,63 +7002,63 @@ export interface operations {
                      *       ],
                      *       "notes": [
                      *         {
-                     *           "at": "2026-11-26T23:29:10.79465Z",
+                     *           "at": "2026-11-27T01:59:10.221854Z",
                      *           "what": "materials_checked",
                      *           "texts": [
                      *             "与证照一致"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-11-26T23:29:10.807293Z",
+                     *           "at": "2026-11-27T01:59:10.409089Z",
                      *           "what": "identity_checked",
                      *           "texts": [
                      *             "与证照一致"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-11-26T23:29:10.825355Z",
+                     *           "at": "2026-11-27T01:59:10.53953Z",
                      *           "what": "review_decided",
                      *           "texts": [
                      *             "同意"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-11-26T23:29:11.682273Z",
+                     *           "at": "2026-11-27T01:59:13.068385Z",
                      *           "what": "manager_reassigned",
                      *           "texts": [
                      *             "原经理休假"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-11-26T23:29:11.73771Z",
+                     *           "at": "2026-11-27T01:59:13.308246Z",
                      *           "what": "manager_reassigned",
                      *           "texts": [
                      *             "原经理休假"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-11-26T23:29:11.79653Z",
+                     *           "at": "2026-11-27T01:59:13.524363Z",
                      *           "what": "manager_reassigned",
                      *           "texts": [
                      *             "客户搬迁"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-11-26T23:29:11.949219Z",
+                     *           "at": "2026-11-27T01:59:13.703927Z",
                      *           "what": "manager_reassigned",
                      *           "texts": [
                      *             "区域调整"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-11-26T23:29:12.084645Z",
+                     *           "at": "2026-11-27T01:59:14.168089Z",
                      *           "what": "first_contact_recorded",
                      *           "texts": [
                      *             "约定周五上门"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-11-26T23:29:12.125546Z",
+                     *           "at": "2026-11-27T01:59:14.249408Z",
                      *           "what": "follow_up_recorded",
                      *           "texts": [
                      *             "看过配电房",
@@ -4603,26 +7069,26 @@ export interface operations {
                      *       "signals": [
                      *         {
                      *           "kind": "device",
-                     *           "at": "2026-11-26T23:28:59.027325Z"
+                     *           "at": "2026-11-27T01:58:42.410392Z"
                      *         },
                      *         {
                      *           "kind": "address",
-                     *           "at": "2026-11-26T23:29:07.280088Z"
+                     *           "at": "2026-11-27T01:58:58.189381Z"
                      *         },
                      *         {
                      *           "kind": "look",
-                     *           "at": "2026-11-26T23:29:07.280558Z"
+                     *           "at": "2026-11-27T01:58:58.189602Z"
                      *         }
                      *       ],
                      *       "accessLog": [
                      *         {
-                     *           "at": "2026-11-26T23:29:12.045335Z",
+                     *           "at": "2026-11-27T01:59:14.015949Z",
                      *           "role": "manager",
                      *           "what": "phone",
                      *           "why": "首次联系"
                      *         },
                      *         {
-                     *           "at": "2026-11-26T23:29:10.737129Z",
+                     *           "at": "2026-11-27T01:59:09.952995Z",
                      *           "role": "reviewer",
                      *           "what": "case",
                      *           "why": "review"
@@ -4631,112 +7097,112 @@ export interface operations {
                      *       "history": [
                      *         {
                      *           "version": 1,
-                     *           "at": "2026-11-26T23:28:58.999303Z",
+                     *           "at": "2026-11-27T01:58:42.370603Z",
                      *           "what": "wechat_authorized"
                      *         },
                      *         {
                      *           "version": 2,
-                     *           "at": "2026-11-26T23:28:59.242351Z",
+                     *           "at": "2026-11-27T01:58:42.872323Z",
                      *           "what": "phone_verified"
                      *         },
                      *         {
                      *           "version": 3,
-                     *           "at": "2026-11-26T23:29:07.229037Z",
+                     *           "at": "2026-11-27T01:58:58.049754Z",
                      *           "what": "info_submitted"
                      *         },
                      *         {
                      *           "version": 4,
-                     *           "at": "2026-11-26T23:29:07.229037Z",
+                     *           "at": "2026-11-27T01:58:58.049754Z",
                      *           "what": "materials_uploaded"
                      *         },
                      *         {
                      *           "version": 5,
-                     *           "at": "2026-11-26T23:29:07.394599Z",
+                     *           "at": "2026-11-27T01:58:58.210243Z",
                      *           "what": "materials_checked"
                      *         },
                      *         {
                      *           "version": 6,
-                     *           "at": "2026-11-26T23:29:10.689569Z",
+                     *           "at": "2026-11-27T01:59:09.612703Z",
                      *           "what": "review_claimed"
                      *         },
                      *         {
                      *           "version": 7,
-                     *           "at": "2026-11-26T23:29:10.70795Z",
+                     *           "at": "2026-11-27T01:59:09.762794Z",
                      *           "what": "review_released"
                      *         },
                      *         {
                      *           "version": 8,
-                     *           "at": "2026-11-26T23:29:10.737129Z",
+                     *           "at": "2026-11-27T01:59:09.952995Z",
                      *           "what": "review_claimed"
                      *         },
                      *         {
                      *           "version": 9,
-                     *           "at": "2026-11-26T23:29:10.79465Z",
+                     *           "at": "2026-11-27T01:59:10.221854Z",
                      *           "what": "materials_checked"
                      *         },
                      *         {
                      *           "version": 10,
-                     *           "at": "2026-11-26T23:29:10.807293Z",
+                     *           "at": "2026-11-27T01:59:10.409089Z",
                      *           "what": "identity_checked"
                      *         },
                      *         {
                      *           "version": 11,
-                     *           "at": "2026-11-26T23:29:10.825355Z",
+                     *           "at": "2026-11-27T01:59:10.53953Z",
                      *           "what": "review_decided"
                      *         },
                      *         {
                      *           "version": 12,
-                     *           "at": "2026-11-26T23:29:10.850891Z",
+                     *           "at": "2026-11-27T01:59:10.766876Z",
                      *           "what": "account_activated"
                      *         },
                      *         {
                      *           "version": 13,
-                     *           "at": "2026-11-26T23:29:10.850261Z",
+                     *           "at": "2026-11-27T01:59:10.773085Z",
                      *           "what": "manager_assigned"
                      *         },
                      *         {
                      *           "version": 14,
-                     *           "at": "2026-11-26T23:29:11.682273Z",
+                     *           "at": "2026-11-27T01:59:13.068385Z",
                      *           "what": "manager_reassigned"
                      *         },
                      *         {
                      *           "version": 15,
-                     *           "at": "2026-11-26T23:29:11.73771Z",
+                     *           "at": "2026-11-27T01:59:13.308246Z",
                      *           "what": "manager_reassigned"
                      *         },
                      *         {
                      *           "version": 16,
-                     *           "at": "2026-11-26T23:29:11.79653Z",
+                     *           "at": "2026-11-27T01:59:13.524363Z",
                      *           "what": "manager_reassigned"
                      *         },
                      *         {
                      *           "version": 17,
-                     *           "at": "2026-11-26T23:29:11.949219Z",
+                     *           "at": "2026-11-27T01:59:13.703927Z",
                      *           "what": "manager_reassigned"
                      *         },
                      *         {
                      *           "version": 18,
-                     *           "at": "2026-11-26T23:29:12.084645Z",
+                     *           "at": "2026-11-27T01:59:14.168089Z",
                      *           "what": "customer_acknowledged"
                      *         },
                      *         {
                      *           "version": 19,
-                     *           "at": "2026-11-26T23:29:12.084645Z",
+                     *           "at": "2026-11-27T01:59:14.168089Z",
                      *           "what": "first_contact_recorded"
                      *         },
                      *         {
                      *           "version": 20,
-                     *           "at": "2026-11-26T23:29:12.125546Z",
+                     *           "at": "2026-11-27T01:59:14.249408Z",
                      *           "what": "follow_up_recorded"
                      *         },
                      *         {
                      *           "version": 21,
-                     *           "at": "2026-11-26T23:29:12.188877Z",
+                     *           "at": "2026-11-27T01:59:14.565901Z",
                      *           "what": "service_started"
                      *         },
                      *         {
                      *           "version": 22,
-                     *           "at": "2026-11-26T23:29:12.630379Z",
+                     *           "at": "2026-11-27T01:59:15.843318Z",
                      *           "what": "assignment_parked"
                      *         }
                      *       ],
@@ -5416,13 +7882,13 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "at": "2026-11-26T22:17:04.063632Z",
+                     *           "at": "2026-11-27T01:59:14.015949Z",
                      *           "role": "manager",
                      *           "what": "phone",
                      *           "why": "首次联系"
                      *         },
                      *         {
-                     *           "at": "2026-11-26T22:17:02.738782Z",
+                     *           "at": "2026-11-27T01:59:09.952995Z",
                      *           "role": "reviewer",
                      *           "what": "case",
                      *           "why": "review"
@@ -5559,7 +8025,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "step": "info",
-                     *       "savedAt": "2026-11-26T22:16:36.774039Z",
+                     *       "savedAt": "2026-11-27T01:58:43.007653Z",
                      *       "fields": {
                      *         "/realName": "blocking",
                      *         "/position": "blocking",
@@ -5730,7 +8196,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "step": "info",
-                     *       "savedAt": "2026-11-26T22:16:36.774039Z",
+                     *       "savedAt": "2026-11-27T01:58:43.007653Z",
                      *       "fields": {
                      *         "/realName": "blocking",
                      *         "/position": "blocking",
@@ -5827,44 +8293,44 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "registrationId": "01a219ee-961e-7bf6-b7e4-fe68e678b2d3",
+                     *       "registrationId": "01a21ab9-edb5-72a8-b399-e64ae5dabda1",
                      *       "authStatus": "approved",
                      *       "version": 22,
                      *       "round": 1,
-                     *       "submittedAt": "2026-11-26T22:16:54.73586Z",
-                     *       "decidedAt": "2026-11-26T22:17:02.888887Z",
+                     *       "submittedAt": "2026-11-27T01:58:58.049754Z",
+                     *       "decidedAt": "2026-11-27T01:59:10.53953Z",
                      *       "expectedBy": null,
                      *       "steps": [
                      *         {
                      *           "title": "提交申请",
                      *           "desc": "申请已提交",
                      *           "status": "completed",
-                     *           "time": "2026-11-26T22:16:54.73586Z"
+                     *           "time": "2026-11-27T01:58:58.049754Z"
                      *         },
                      *         {
                      *           "title": "材料审核",
                      *           "desc": "材料审核通过",
                      *           "status": "completed",
-                     *           "time": "2026-11-26T22:17:02.832098Z"
+                     *           "time": "2026-11-27T01:59:10.221854Z"
                      *         },
                      *         {
                      *           "title": "身份验证",
                      *           "desc": "身份验证通过",
                      *           "status": "completed",
-                     *           "time": "2026-11-26T22:17:02.888887Z"
+                     *           "time": "2026-11-27T01:59:10.53953Z"
                      *         },
                      *         {
                      *           "title": "账户激活",
                      *           "desc": "账户已激活",
                      *           "status": "completed",
-                     *           "time": "2026-11-26T22:17:02.888887Z"
+                     *           "time": "2026-11-27T01:59:10.53953Z"
                      *         }
                      *       ],
                      *       "rejection": null,
                      *       "manager": {
                      *         "name": "王审核",
                      *         "phone": null,
-                     *         "assignedAt": "2026-11-26T22:17:04.02537Z"
+                     *         "assignedAt": "2026-11-27T01:59:13.703927Z"
                      *       },
                      *       "customerService": {
                      *         "phone": "400-800-9090",
@@ -5933,7 +8399,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "imageId": "01a219ee-9e08-7b49-ae00-95ebbb60e0ab"
+                 *       "imageId": "01a21ab9-f44f-743d-9931-c30a0d249bef"
                  *     }
                  */
                 "application/json": components["schemas"]["RecognizeImageRequest"];
@@ -5968,8 +8434,8 @@ export interface operations {
                      *           "confidence": 0.85
                      *         },
                      *         "address": {
-                     *           "value": "苏州市相城区渭塘镇风阳路288号3幢",
-                     *           "confidence": 0.74
+                     *           "value": "苏州市相城区渭塘镇凤阳路288号3幢",
+                     *           "confidence": 0.85
                      *         },
                      *         "registeredCapital": {
                      *           "value": "3000万元整",
@@ -5984,7 +8450,7 @@ export interface operations {
                      *           "confidence": 0.95
                      *         },
                      *         "businessScope": {
-                     *           "value": "精密铸件、机械零部件、模具的研发、制造、加工与销售;金属材料、五金交电的批发与零售;自营和代理各类商品及技术的进出口业务。(依法须经批准的项目，经相关部门批准后方可开展经营活动)",
+                     *           "value": "精密铸件、机械零部件、模具的研发、制造、加工与销售；金属材料、五金交电的批发与零售；自营和代理各类商品及技术的进出口业务。(依法须经批准的项目，经相关部门批准后方可开展经营活动)",
                      *           "confidence": 0.85
                      *         }
                      *       },
@@ -6063,7 +8529,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "phone": "13804380002"
+                 *       "phone": "13808750002"
                  *     }
                  */
                 "application/json": components["schemas"]["SendCodeRequest"];
@@ -6143,7 +8609,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "code": "sbx-oTest01a219ee946776468c606cfc3aca5edd-01a219ee9467711b9dd35df21b620b42",
+                 *       "code": "sbx-oTest01a21ab9ed027802af663aaf5b23bd04-01a21ab9ed027adc83b5abe93b2f002d",
                  *       "consent": {
                  *         "policyVersion": "2026-11",
                  *         "agreed": true,
@@ -6171,7 +8637,7 @@ export interface operations {
                      *       "refreshToken": "…",
                      *       "tokenType": "Bearer",
                      *       "expiresIn": 7200,
-                     *       "registrationId": "01a219ee-961e-7bf6-b7e4-fe68e678b2d3",
+                     *       "registrationId": "01a21ab9-edb5-72a8-b399-e64ae5dabda1",
                      *       "authStatus": "draft",
                      *       "step": "phone"
                      *     }
@@ -6247,9 +8713,9 @@ export interface operations {
                  *       "accountNumbers": [
                  *         "0312345678901"
                  *       ],
-                 *       "businessLicense": "01a219ee-d82b-7d0b-9c3b-3299bdc2ad07",
-                 *       "idCardFront": "01a219ee-db0b-7faa-8499-549872e1a90c",
-                 *       "idCardBack": "01a219ee-de5e-7926-8403-8208c2caa584"
+                 *       "businessLicense": "01a21aba-23e2-78a2-898e-01f85dfe1e31",
+                 *       "idCardFront": "01a21aba-2729-7d3e-8187-765f1bedb4a8",
+                 *       "idCardBack": "01a21aba-2ad4-7304-8e6c-148f6c315acc"
                  *     }
                  */
                 "application/json": components["schemas"]["RegistrationForm"];
@@ -6264,10 +8730,10 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "registrationId": "01a219ee-961e-7bf6-b7e4-fe68e678b2d3",
+                     *       "registrationId": "01a21ab9-edb5-72a8-b399-e64ae5dabda1",
                      *       "authStatus": "pending",
                      *       "version": 4,
-                     *       "submittedAt": "2026-11-26T22:16:54.73586Z",
+                     *       "submittedAt": "2026-11-27T01:58:58.049754Z",
                      *       "round": 1
                      *     }
                      */
@@ -6415,8 +8881,8 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "phone": "13804380002",
-                 *       "code": "275164"
+                 *       "phone": "13808750002",
+                 *       "code": "355527"
                  *     }
                  */
                 "application/json": components["schemas"]["VerifyCodeRequest"];
@@ -6499,7 +8965,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "code": "sbx-phone-13804380003-01a219eee14c7faf84fa1b7df018c82a"
+                 *       "code": "sbx-phone-13808750004-01a21aba2e8a7de190730ec86f7c6c75"
                  *     }
                  */
                 "application/json": components["schemas"]["VerifyWechatPhoneRequest"];
@@ -6597,7 +9063,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "registrationId": "01a219ee-e0cf-770c-9fe1-a273c3c63c2f",
+                     *       "registrationId": "01a21aba-2dfb-772d-b6f1-35c16668f5cb",
                      *       "authStatus": "draft",
                      *       "version": 7
                      *     }
@@ -6688,7 +9154,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description not_claimed: Claim the case first. · step_out_of_order: Check the materials first, then the identity. · already_decided: The application has been decided. */
+            /** @description not_claimed: Claim the case first. · step_out_of_order: Check the materials first, then the identity. · already_decided: The application has been decided. · second_opinion_pending: A second reviewer has to agree to the decision first. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6728,7 +9194,15 @@ export interface operations {
     };
     ClaimNext: {
         parameters: {
-            query?: never;
+            query?: {
+                status?: string;
+                q?: string;
+                flag?: string;
+                region?: string;
+                reviewer?: string;
+                age?: string;
+                round?: string;
+            };
             header?: {
                 "Idempotency-Key"?: string;
             };
@@ -6745,15 +9219,15 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "registrationId": "01a219ee-961e-7bf6-b7e4-fe68e678b2d3",
+                     *       "registrationId": "01a21abf-eee0-7b7b-b31c-bf1f29b99a75",
                      *       "authStatus": "processing",
-                     *       "version": 8,
+                     *       "version": 10,
                      *       "round": 1,
                      *       "submission": {
                      *         "realName": "张伟",
                      *         "position": "能源主管",
                      *         "email": "zhang.wei@example.com",
-                     *         "phone": "13804380002",
+                     *         "phone": "13806370002",
                      *         "contactPhone": null,
                      *         "companyName": "深圳市示例电子有限公司",
                      *         "creditCode": null,
@@ -6770,24 +9244,24 @@ export interface operations {
                      *         "accountNumbers": [
                      *           "0312345678901"
                      *         ],
-                     *         "businessLicense": "01a219ee-d82b-7d0b-9c3b-3299bdc2ad07",
-                     *         "idCardFront": "01a219ee-db0b-7faa-8499-549872e1a90c",
-                     *         "idCardBack": "01a219ee-de5e-7926-8403-8208c2caa584",
+                     *         "businessLicense": "01a21ac0-3ba5-78a0-97d3-ab7d333e8063",
+                     *         "idCardFront": "01a21ac0-40da-71cb-b003-7d1a907436ce",
+                     *         "idCardBack": "01a21ac0-4c16-7de4-be06-e8a1037a0c97",
                      *         "wxNickname": null,
                      *         "wxAvatar": null,
                      *         "masked": false
                      *       },
                      *       "images": [
                      *         {
-                     *           "imageId": "01a219ee-d82b-7d0b-9c3b-3299bdc2ad07",
+                     *           "imageId": "01a21ac0-3ba5-78a0-97d3-ab7d333e8063",
                      *           "kind": "businessLicense"
                      *         },
                      *         {
-                     *           "imageId": "01a219ee-db0b-7faa-8499-549872e1a90c",
+                     *           "imageId": "01a21ac0-40da-71cb-b003-7d1a907436ce",
                      *           "kind": "idCardFront"
                      *         },
                      *         {
-                     *           "imageId": "01a219ee-de5e-7926-8403-8208c2caa584",
+                     *           "imageId": "01a21ac0-4c16-7de4-be06-e8a1037a0c97",
                      *           "kind": "idCardBack"
                      *         }
                      *       ],
@@ -6873,54 +9347,68 @@ export interface operations {
                      *       "changes": [],
                      *       "earlier": [],
                      *       "claim": {
-                     *         "by": "01a219ee-f0b3-7272-9bca-6e53365bb416",
-                     *         "leaseUntil": "2026-11-26T22:47:02.665695Z"
+                     *         "by": "01a21ac0-68d8-759d-8e83-6c118e2744ac",
+                     *         "leaseUntil": "2026-11-27T02:35:49.67351Z"
                      *       },
                      *       "dueAt": "2026-12-02T10:00:00Z",
                      *       "history": [
                      *         {
-                     *           "at": "2026-11-26T22:16:36.148017Z",
+                     *           "at": "2026-11-27T02:05:15.891559Z",
                      *           "code": "wechat_authorized",
-                     *           "by": "applicant:01a219ee-961e-7bf6-b7e4-fe68e678b2d3",
+                     *           "by": "applicant:01a21abf-eee0-7b7b-b31c-bf1f29b99a75",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-11-26T22:16:36.693891Z",
+                     *           "at": "2026-11-27T02:05:16.106865Z",
                      *           "code": "phone_verified",
-                     *           "by": "applicant:01a219ee-961e-7bf6-b7e4-fe68e678b2d3",
+                     *           "by": "applicant:01a21abf-eee0-7b7b-b31c-bf1f29b99a75",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-11-26T22:16:54.73586Z",
+                     *           "at": "2026-11-27T02:05:40.144136Z",
                      *           "code": "info_submitted",
-                     *           "by": "applicant:01a219ee-961e-7bf6-b7e4-fe68e678b2d3",
+                     *           "by": "applicant:01a21abf-eee0-7b7b-b31c-bf1f29b99a75",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-11-26T22:16:54.73586Z",
+                     *           "at": "2026-11-27T02:05:40.144136Z",
                      *           "code": "materials_uploaded",
-                     *           "by": "applicant:01a219ee-961e-7bf6-b7e4-fe68e678b2d3",
+                     *           "by": "applicant:01a21abf-eee0-7b7b-b31c-bf1f29b99a75",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-11-26T22:16:54.841715Z",
+                     *           "at": "2026-11-27T02:05:40.304425Z",
                      *           "code": "materials_checked",
                      *           "by": "system:check_materials",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-11-26T22:17:02.586393Z",
+                     *           "at": "2026-11-27T02:05:49.363988Z",
                      *           "code": "review_claimed",
-                     *           "by": "staff:01a219ee-f0b3-7272-9bca-6e53365bb416",
+                     *           "by": "staff:01a21ac0-68d8-759d-8e83-6c118e2744ac",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-11-26T22:17:02.617Z",
+                     *           "at": "2026-11-27T02:05:49.429987Z",
                      *           "code": "review_released",
-                     *           "by": "staff:01a219ee-f0b3-7272-9bca-6e53365bb416",
+                     *           "by": "staff:01a21ac0-68d8-759d-8e83-6c118e2744ac",
+                     *           "note": null
+                     *         },
+                     *         {
+                     *           "at": "2026-11-27T02:05:49.541157Z",
+                     *           "code": "review_taken_over",
+                     *           "by": "staff:01a21ac0-6bca-76d6-b63d-0aa2a0dc48fc",
+                     *           "note": "原审核员休假"
+                     *         },
+                     *         {
+                     *           "at": "2026-11-27T02:05:49.633517Z",
+                     *           "code": "review_released",
+                     *           "by": "staff:01a21ac0-68d8-759d-8e83-6c118e2744ac",
                      *           "note": null
                      *         }
-                     *       ]
+                     *       ],
+                     *       "secondOpinion": null,
+                     *       "notes": []
                      *     }
                      */
                     "application/json": components["schemas"]["CaseAnswer"];
@@ -7076,7 +9564,142 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description not_claimed: Claim the case first. · checks_incomplete: A check is still missing. · checks_failed: A check has failed; the case cannot be approved. · already_decided: The application has been decided. */
+            /** @description not_claimed: Claim the case first. · checks_incomplete: A check is still missing. · checks_failed: A check has failed; the case cannot be approved. · already_decided: The application has been decided. · second_opinion_pending: A second reviewer has to agree to the decision first. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description version_mismatch: It has changed since you read it; read it again. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description precondition_required: Read it first and send its version as If-Match. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    DiffRounds: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiffRoundsAnswer"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    GiveSecondOpinion: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key"?: string;
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveSecondOpinionRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiveSecondOpinionAnswer"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. · not_second_person: The second opinion is somebody else's to give. · own_application: Nobody decides on their own application. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description no_opinion_asked: No second opinion is asked for. · not_claimed: Claim the case first. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7189,6 +9812,11 @@ export interface operations {
             query?: {
                 status?: string;
                 q?: string;
+                flag?: string;
+                region?: string;
+                reviewer?: string;
+                age?: string;
+                round?: string;
                 limit?: number;
                 cursor?: string;
             };
@@ -7208,10 +9836,10 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "registrationId": "01a219ee-961e-7bf6-b7e4-fe68e678b2d3",
+                     *           "registrationId": "01a21ab9-edb5-72a8-b399-e64ae5dabda1",
                      *           "companyName": "深圳市示例电子有限公司",
                      *           "authStatus": "pending",
-                     *           "submittedAt": "2026-11-26T22:16:54.73586Z",
+                     *           "submittedAt": "2026-11-27T01:58:58.049754Z",
                      *           "dueAt": "2026-12-02T10:00:00Z",
                      *           "round": 1,
                      *           "claimedBy": null,
@@ -7235,6 +9863,61 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": unknown;
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    NoteOnReview: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteOnReviewRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteOnReviewAnswer"];
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -7357,6 +10040,300 @@ export interface operations {
             };
             /** @description not_claimed: Claim the case first. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ReverseDecision: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key"?: string;
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReverseDecisionRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReverseDecisionAnswer"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. · own_application: Nobody decides on their own application. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description not_decided: There is no decision to reverse. · reversal_open: A reversal is open already: give your opinion on it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description version_mismatch: It has changed since you read it; read it again. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description precondition_required: Read it first and send its version as If-Match. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ReviewMetrics: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "from": "2026-11-27",
+                     *       "to": "2026-11-27",
+                     *       "queue": {
+                     *         "waiting": 1,
+                     *         "claimed": 0,
+                     *         "mine": 0,
+                     *         "overdue": 0,
+                     *         "ages": [
+                     *           {
+                     *             "fromHours": 0,
+                     *             "untilHours": 4,
+                     *             "cases": 1
+                     *           },
+                     *           {
+                     *             "fromHours": 4,
+                     *             "untilHours": 24,
+                     *             "cases": 0
+                     *           },
+                     *           {
+                     *             "fromHours": 24,
+                     *             "untilHours": 48,
+                     *             "cases": 0
+                     *           },
+                     *           {
+                     *             "fromHours": 48,
+                     *             "untilHours": 72,
+                     *             "cases": 0
+                     *           },
+                     *           {
+                     *             "fromHours": 72,
+                     *             "untilHours": null,
+                     *             "cases": 0
+                     *           }
+                     *         ]
+                     *       },
+                     *       "decisions": {
+                     *         "decided": 2,
+                     *         "approved": 1,
+                     *         "rejected": 1,
+                     *         "approvedInRoundOne": 1,
+                     *         "firstPassYield": 0.5,
+                     *         "reversed": 1,
+                     *         "hours": [
+                     *           {
+                     *             "at": "2026-11-27T02:00:00Z",
+                     *             "decided": 2
+                     *           }
+                     *         ],
+                     *         "people": [
+                     *           {
+                     *             "reviewerId": "01a21ac0-68d8-759d-8e83-6c118e2744ac",
+                     *             "displayName": "王审核",
+                     *             "decided": 1,
+                     *             "approved": 1,
+                     *             "approvedInRoundOne": 1,
+                     *             "reversed": 0
+                     *           },
+                     *           {
+                     *             "reviewerId": "01a21ac0-895c-7179-a70d-eb4ca9513c96",
+                     *             "displayName": "王审核",
+                     *             "decided": 1,
+                     *             "approved": 0,
+                     *             "approvedInRoundOne": 0,
+                     *             "reversed": 1
+                     *           }
+                     *         ],
+                     *         "reasons": [
+                     *           {
+                     *             "code": "licence_unreadable",
+                     *             "text": "营业执照照片不清晰，请重新拍摄",
+                     *             "count": 1
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReviewMetricsAnswer"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    TakeOverReview: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key"?: string;
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeOverReviewRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakeOverReviewAnswer"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description already_decided: The application has been decided. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description version_mismatch: It has changed since you read it; read it again. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description precondition_required: Read it first and send its version as If-Match. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7663,6 +10640,149 @@ export interface operations {
             };
         };
     };
+    ReadPolicies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "kind": "assignment",
+                     *       "version": 0,
+                     *       "name": "2026-1",
+                     *       "policy": {
+                     *         "bands": [
+                     *           {
+                     *             "name": "CAP_SMALL",
+                     *             "weight": 0.25,
+                     *             "belowKva": 315
+                     *           },
+                     *           {
+                     *             "name": "CAP_MEDIUM",
+                     *             "weight": 0.5,
+                     *             "belowKva": 1000
+                     *           },
+                     *           {
+                     *             "name": "CAP_LARGE",
+                     *             "weight": 0.75,
+                     *             "belowKva": 10000
+                     *           },
+                     *           {
+                     *             "name": "CAP_XLARGE",
+                     *             "weight": 1,
+                     *             "belowKva": null
+                     *           }
+                     *         ],
+                     *         "criteria": [
+                     *           "specialty",
+                     *           "load"
+                     *         ]
+                     *       },
+                     *       "items": [
+                     *         {
+                     *           "version": 0,
+                     *           "name": "2026-1",
+                     *           "at": null,
+                     *           "by": null,
+                     *           "reason": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReadPoliciesAnswer"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ReadPolicyVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadPolicyVersionAnswer"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     RefreshSession: {
         parameters: {
             query?: never;
@@ -7729,7 +10849,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "username": "u01a219eef32a7d1e8dadc534b68e5421",
+                 *       "username": "u01a21aba514e781ea0776d2fc4b844d6",
                  *       "password": "…"
                  *     }
                  */
@@ -7846,7 +10966,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "imageId": "01a219ee-9e08-7b49-ae00-95ebbb60e0ab",
+                     *       "imageId": "01a21ab9-f44f-743d-9931-c30a0d249bef",
                      *       "kind": "businessLicense",
                      *       "width": 1600,
                      *       "height": 1130,
@@ -7979,6 +11099,68 @@ export interface operations {
             };
             /** @description picture_unavailable: Pictures cannot be taken for a moment; try again later. */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    RebuildProjection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RebuildProjectionRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["RebuildProjectionProgress"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rebuild_running: A rebuild is running; try again later. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
