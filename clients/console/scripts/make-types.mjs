@@ -8,12 +8,8 @@ const client = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const document = path.resolve(client, '../../docs/openapi.json');
 const target = path.join(client, 'src/api/openapi.d.ts');
 
-/** The document gives times a format and no type; they are texts, and some of them are null. */
-const typed = (name, value) =>
-  value && typeof value === 'object' && value.format === 'date-time' && !value.type ? { ...value, type: ['string', 'null'] } : value;
-
 const head = '// Made by scripts/make-types.mjs from docs/openapi.json; do not edit.\n\n';
-const made = head + astToString(await openapiTypescript(JSON.parse(fs.readFileSync(document, 'utf8'), typed)));
+const made = head + astToString(await openapiTypescript(JSON.parse(fs.readFileSync(document, 'utf8'))));
 
 if (process.argv.includes('--check')) {
   if (!fs.existsSync(target) || fs.readFileSync(target, 'utf8') !== made) {

@@ -28,11 +28,26 @@ public static class OpenApiRim
         // A slice's records are nested in it and have the same names in each: Request, Answer.
         options.CreateSchemaReferenceId = type =>
             OpenApiOptions.CreateDefaultSchemaReferenceId(type) is null ? null : SchemaName(type.Type);
+        options.AddSchemaTransformer((schema, context, _) =>
+        {
+            Texts(schema, context.JsonTypeInfo.Type);
+            return Task.CompletedTask;
+        });
         return options.AddOperationTransformer(async (operation, context, ct) =>
         {
             await Answers(operation, context, ct);
             Describe(operation, context);
         });
+    }
+
+    /// <summary>Times and enums have converters of ours, of which the framework cannot tell what they write: text.</summary>
+    private static void Texts(OpenApiSchema schema, Type type)
+    {
+        var (of, empty) = Nullable.GetUnderlyingType(type) is { } inner ? (inner, JsonSchemaType.Null) : (type, default);
+        if (of == typeof(DateTimeOffset))
+            (schema.Type, schema.Format) = (JsonSchemaType.String | empty, "date-time");
+        else if (of.IsEnum)
+            (schema.Type, schema.Enum) = (JsonSchemaType.String | empty, [.. WireNames.Map(of).Keys.Select(n => (JsonNode)n)]);
     }
 
     private static async Task<IOpenApiSchema> Referred(Type body, OpenApiOperationTransformerContext context, CancellationToken ct)

@@ -863,7 +863,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The applicant sees where the application stands, what comes next and until when. With If-None-Match, an unchanged status costs one read of the stream's version. */
+        /** The applicant sees where the application stands, what comes next and until when. With If-None-Match, an unchanged status costs at most one read of the stream's version, and mostly none. */
         get: operations["ReadStatus"];
         put?: never;
         post?: never;
@@ -1495,7 +1495,7 @@ export interface components {
             version: number;
             name: string;
             /** Format: date-time */
-            at: string | null;
+            at: string;
         };
         ActivatePolicyRequest: {
             policy: components["schemas"]["AssignmentPolicy"];
@@ -1506,7 +1506,7 @@ export interface components {
             note: string;
             nextAction: null | string;
             /** Format: date-time */
-            nextActionAt: string | null;
+            nextActionAt: null | string;
         };
         AddManagerRequest: {
             /** Format: uuid */
@@ -1556,7 +1556,7 @@ export interface components {
              * Format: date-time
              * @description The time that was asked for; without one, the time of the answer.
              */
-            at: string | null;
+            at: string;
             /**
              * Format: int64
              * @description Of the last event by then; 0: the registration began later.
@@ -1569,12 +1569,12 @@ export interface components {
                 phoneVerified: boolean;
                 erased: boolean;
                 /** Format: date-time */
-                submittedAt: string | null;
+                submittedAt: null | string;
                 claim: {
                     /** Format: uuid */
                     by: string;
                     /** Format: date-time */
-                    leaseUntil: string | null;
+                    leaseUntil: string;
                 };
                 /** @description A person's verdict on the materials stands beside the automatic one. */
                 checks: {
@@ -1587,7 +1587,7 @@ export interface components {
                     /** Format: uuid */
                     by: string;
                     /** Format: date-time */
-                    at: string | null;
+                    at: string;
                     reasons: {
                         code: string;
                         /** @description `materials` or `identity`. */
@@ -1635,7 +1635,7 @@ export interface components {
                 /** Format: int64 */
                 version: number;
                 /** Format: date-time */
-                at: string | null;
+                at: string;
                 type: string;
                 actor: string;
                 correlationId: string;
@@ -1645,7 +1645,7 @@ export interface components {
             /** @description Who saw this person's data by then, from the log that the person reads too. */
             looks: {
                 /** Format: date-time */
-                at: string | null;
+                at: string;
                 /** Format: uuid */
                 by: string;
                 role: string;
@@ -1732,7 +1732,7 @@ export interface components {
                 round: number;
                 decision: string;
                 /** Format: date-time */
-                decidedAt: string | null;
+                decidedAt: string;
                 reasons: {
                     code: string;
                     step: string;
@@ -1745,13 +1745,13 @@ export interface components {
                 /** Format: uuid */
                 by: string;
                 /** Format: date-time */
-                leaseUntil: string | null;
+                leaseUntil: string;
             };
             /** Format: date-time */
-            dueAt: string | null;
+            dueAt: string;
             history: {
                 /** Format: date-time */
-                at: string | null;
+                at: string;
                 code: string;
                 by: string;
                 note: null | string;
@@ -1763,7 +1763,7 @@ export interface components {
             };
             notes: {
                 /** Format: date-time */
-                at: string | null;
+                at: string;
                 /** Format: uuid */
                 by: string;
                 text: null | string;
@@ -1786,20 +1786,24 @@ export interface components {
                 automatic: null | string;
             };
         };
-        CheckReviewCheckOutcome: unknown;
+        /** @enum {string} */
+        CheckReviewCheckOutcome: "passed" | "failed";
         CheckReviewRequest: {
             step: components["schemas"]["CheckReviewStep"];
             outcome: components["schemas"]["CheckReviewCheckOutcome"];
             note?: null | string;
         };
-        CheckReviewStep: unknown;
+        /** @enum {string} */
+        CheckReviewStep: "materials" | "identity";
         ConfirmReadingRequest: {
             fields: {
                 [key: string]: string;
             };
         };
-        ContactChannel: unknown;
-        ContactOutcome: unknown;
+        /** @enum {string} */
+        ContactChannel: "phone" | "wechat" | "visit" | "other";
+        /** @enum {string} */
+        ContactOutcome: "reached" | "no_answer" | "wrong_number" | "refused";
         CoverageAnswer: {
             overlaps: {
                 territory: string;
@@ -1833,11 +1837,11 @@ export interface components {
             monthlyUsage: number;
             status: string;
             /** Format: date-time */
-            assignedAt: string | null;
+            assignedAt: null | string;
             /** Format: date-time */
-            respondBy: string | null;
+            respondBy: null | string;
             /** Format: date-time */
-            firstContactAt: string | null;
+            firstContactAt: null | string;
             rating: string;
             why: null | string;
             /** Format: int64 */
@@ -1846,7 +1850,7 @@ export interface components {
             managerId: null | string;
             timeline: null | {
                 /** Format: date-time */
-                at: string | null;
+                at: string;
                 code: string;
                 text: string;
             }[];
@@ -1858,7 +1862,7 @@ export interface components {
             /** Format: int64 */
             version: number;
             /** Format: date-time */
-            decidedAt: string | null;
+            decidedAt: null | string;
             proposed: boolean;
         };
         DecideReviewReasonGiven: {
@@ -1872,7 +1876,8 @@ export interface components {
             reasons?: null | components["schemas"]["DecideReviewReasonGiven"][];
             note?: null | string;
         };
-        DecideReviewVerdicts: unknown;
+        /** @enum {string} */
+        DecideReviewVerdicts: "approved" | "rejected";
         DiffPolicyAnswer: {
             from: string;
             to: string;
@@ -1935,7 +1940,7 @@ export interface components {
                 /** Format: int32 */
                 round: number;
                 /** Format: date-time */
-                at: string | null;
+                at: string;
                 /** @description Sealed content of Personal InfoSubmitted.Applicant: everything personal of the form in one blob. */
                 applicant: {
                     realName: string;
@@ -1968,7 +1973,7 @@ export interface components {
                 /** Format: int32 */
                 round: number;
                 /** Format: date-time */
-                at: string | null;
+                at: string;
                 /** @description Sealed content of Personal? MaterialsUploaded.Readings: kind, field, then what was read and what the applicant confirmed. */
                 readings: {
                     kinds: {
@@ -2024,18 +2029,18 @@ export interface components {
             }[];
             notes: {
                 /** Format: date-time */
-                at: string | null;
+                at: string;
                 what: string;
                 texts: string[];
             }[];
             signals: {
                 kind: string;
                 /** Format: date-time */
-                at: string | null;
+                at: string;
             }[];
             accessLog: {
                 /** Format: date-time */
-                at: string | null;
+                at: string;
                 role: string;
                 what: string;
                 why: null | string;
@@ -2044,7 +2049,7 @@ export interface components {
                 /** Format: int64 */
                 version: number;
                 /** Format: date-time */
-                at: string | null;
+                at: string;
                 what: string;
             }[];
             fields: {
@@ -2062,7 +2067,7 @@ export interface components {
             customerId: string;
             status: string;
             /** Format: date-time */
-            firstContactAt: string | null;
+            firstContactAt: string;
             /** Format: int64 */
             version: number;
         };
@@ -2072,7 +2077,7 @@ export interface components {
             channel: components["schemas"]["ContactChannel"];
             outcome: components["schemas"]["ContactOutcome"];
             /** Format: date-time */
-            contactedAt: string | null;
+            contactedAt: null | string;
             note: null | string;
         };
         FuncTask: unknown;
@@ -2092,7 +2097,7 @@ export interface components {
         IResult: Record<string, never>;
         LeaseAnswer: {
             /** Format: date-time */
-            leaseUntil: string | null;
+            leaseUntil: null | string;
             /** Format: int64 */
             version: number;
         };
@@ -2134,7 +2139,7 @@ export interface components {
                 /** @description SHA-256 of what the checkpoint before states; zeros at the first. */
                 before: string;
                 /** Format: date-time */
-                at: string | null;
+                at: string;
                 /** @description Name of the key that signed. */
                 key: string;
                 /** @description RSA, SHA-256, PKCS#1 v1.5, in base64. */
@@ -2149,9 +2154,9 @@ export interface components {
             note: null | string;
             nextAction: null | string;
             /** Format: date-time */
-            nextActionAt: string | null;
+            nextActionAt: null | string;
             /** Format: date-time */
-            at: string | null;
+            at: string;
         };
         ListReasonsAnswer: {
             version: string;
@@ -2259,9 +2264,9 @@ export interface components {
                 powerCapacity: number;
                 voltageLevel: string;
                 /** Format: date-time */
-                assignedAt: string | null;
+                assignedAt: null | string;
                 /** Format: date-time */
-                respondBy: string | null;
+                respondBy: null | string;
                 why: null | string;
             }[];
         };
@@ -2269,7 +2274,7 @@ export interface components {
             /** Format: uuid */
             registrationId: string;
             /** Format: date-time */
-            at: string | null;
+            at: string;
             /** Format: int64 */
             version: number;
         };
@@ -2285,9 +2290,9 @@ export interface components {
             /** Format: uuid */
             customerId: null | string;
             /** Format: date-time */
-            at: string | null;
+            at: string;
             /** Format: date-time */
-            readAt: string | null;
+            readAt: null | string;
         };
         OffboardManagerAnswer: {
             /** Format: uuid */
@@ -2328,11 +2333,11 @@ export interface components {
                 monthlyUsage: number;
                 status: string;
                 /** Format: date-time */
-                assignedAt: string | null;
+                assignedAt: null | string;
                 /** Format: date-time */
-                respondBy: string | null;
+                respondBy: null | string;
                 /** Format: date-time */
-                firstContactAt: string | null;
+                firstContactAt: null | string;
                 rating: string;
                 why: null | string;
                 /** Format: int64 */
@@ -2341,7 +2346,7 @@ export interface components {
                 managerId: null | string;
                 timeline: null | {
                     /** Format: date-time */
-                    at: string | null;
+                    at: string;
                     code: string;
                     text: string;
                 }[];
@@ -2357,7 +2362,7 @@ export interface components {
                 message: string;
                 error: string;
                 /** Format: date-time */
-                sentAt: string | null;
+                sentAt: string;
                 /** @description `parked`, or `retrying`: a host will take it up. */
                 state: string;
             }[];
@@ -2372,9 +2377,9 @@ export interface components {
                 note: null | string;
                 nextAction: null | string;
                 /** Format: date-time */
-                nextActionAt: string | null;
+                nextActionAt: null | string;
                 /** Format: date-time */
-                at: string | null;
+                at: string;
             }[];
             nextCursor: null | string;
         };
@@ -2394,7 +2399,7 @@ export interface components {
                 reason: string;
                 text: string;
                 /** Format: date-time */
-                parkedAt: string | null;
+                parkedAt: string;
             }[];
             nextCursor: null | string;
         };
@@ -2406,16 +2411,16 @@ export interface components {
                 companyName: string;
                 authStatus: string;
                 /** Format: date-time */
-                submittedAt: string | null;
+                submittedAt: string;
                 /** Format: date-time */
-                dueAt: string | null;
+                dueAt: string;
                 /** Format: int32 */
                 round: number;
                 /** Format: uuid */
                 claimedBy: null | string;
                 flags: string[];
                 /** Format: date-time */
-                urgedAt: string | null;
+                urgedAt: null | string;
             }[];
             nextCursor: null | string;
         };
@@ -2437,7 +2442,7 @@ export interface components {
                  */
                 registrationId: string;
                 /** Format: date-time */
-                attemptedAt: string | null;
+                attemptedAt: string;
                 /** @description `unknown`, or `again`: asked for once more, and not made yet. */
                 state: string;
             }[];
@@ -2487,16 +2492,16 @@ export interface components {
                 /** Format: uuid */
                 customerId: null | string;
                 /** Format: date-time */
-                at: string | null;
+                at: string;
                 /** Format: date-time */
-                readAt: string | null;
+                readAt: null | string;
             }[];
             nextCursor: null | string;
         };
         ReadAccessLogResponse: {
             items: {
                 /** Format: date-time */
-                at: string | null;
+                at: string;
                 role: string;
                 what: string;
                 why: null | string;
@@ -2507,11 +2512,11 @@ export interface components {
             items: {
                 name: string;
                 /** Format: date-time */
-                at: string | null;
+                at: string;
                 /** Format: int64 */
                 bytes: number;
                 /** Format: date-time */
-                verifiedAt: string | null;
+                verifiedAt: null | string;
             }[];
             walArchive: {
                 /** @description The server copies its log away (point-in-time recovery). */
@@ -2519,11 +2524,11 @@ export interface components {
                 /** Format: int64 */
                 archived: number;
                 /** Format: date-time */
-                lastAt: string | null;
+                lastAt: null | string;
                 /** Format: int64 */
                 failed: number;
                 /** Format: date-time */
-                lastFailedAt: string | null;
+                lastFailedAt: null | string;
             };
             /** @description Who makes them, in the reader's language. */
             note: string;
@@ -2544,7 +2549,7 @@ export interface components {
             }[];
             step: string;
             /** Format: date-time */
-            savedAt: string | null;
+            savedAt: null | string;
             fields: {
                 [key: string]: string;
             };
@@ -2568,7 +2573,7 @@ export interface components {
             /** Format: int64 */
             total: number;
             /** Format: date-time */
-            at: string | null;
+            at: string;
         };
         ReadFunnelAnswer: {
             /** Format: date */
@@ -2608,7 +2613,7 @@ export interface components {
                  * Format: date-time
                  * @description When it first sealed something in this database; null: nothing yet.
                  */
-                since: string | null;
+                since: null | string;
                 /** Format: int32 */
                 ageDays: null | number;
             };
@@ -2626,7 +2631,7 @@ export interface components {
                  */
                 destroyed: number;
                 /** Format: date-time */
-                newestAt: string | null;
+                newestAt: null | string;
             };
         };
         ReadPoliciesAnswer: {
@@ -2643,7 +2648,7 @@ export interface components {
                 version: number;
                 name: string;
                 /** Format: date-time */
-                at: string | null;
+                at: null | string;
                 by: null | string;
                 reason: null | string;
             }[];
@@ -2655,7 +2660,7 @@ export interface components {
             name: string;
             policy: unknown;
             /** Format: date-time */
-            at: string | null;
+            at: null | string;
             by: null | string;
             reason: null | string;
         };
@@ -2713,7 +2718,7 @@ export interface components {
                 /** @description `http_503` and the like, `unanswered`, or `not_sent`. */
                 lastFault: null | string;
                 /** Format: date-time */
-                lastFaultAt: string | null;
+                lastFaultAt: null | string;
             }[];
             /** @description Budgets of ours and credits of applicants, over all hosts. */
             allowances: {
@@ -2805,7 +2810,8 @@ export interface components {
             /** Format: int32 */
             credits: number;
         };
-        RecordSubscriptionOutcome: unknown;
+        /** @enum {string} */
+        RecordSubscriptionOutcome: "accept" | "reject" | "ban";
         RecordSubscriptionRequest: {
             templateId: string;
             outcome: components["schemas"]["RecordSubscriptionOutcome"];
@@ -2877,8 +2883,10 @@ export interface components {
              * @description Either this, or From and To (not included).
              */
             registrationId?: null | string;
-            from?: unknown;
-            to?: unknown;
+            /** Format: date-time */
+            from?: null | string;
+            /** Format: date-time */
+            to?: null | string;
         };
         ResolveUnknownCallRequest: {
             outcome: string;
@@ -2944,7 +2952,7 @@ export interface components {
                 reversed: number;
                 hours: {
                     /** Format: date-time */
-                    at: string | null;
+                    at: string;
                     /** Format: int32 */
                     decided: number;
                 }[];
@@ -3023,9 +3031,9 @@ export interface components {
         SimulateAssignmentRequest: {
             policy: components["schemas"]["AssignmentPolicy"];
             /** Format: date-time */
-            from: string | null;
+            from: string;
             /** Format: date-time */
-            to: string | null;
+            to: string;
         };
         SimulationResult: {
             policy: string;
@@ -3086,7 +3094,7 @@ export interface components {
                 /** Format: uuid */
                 customerId: string;
                 /** Format: date-time */
-                at: string | null;
+                at: string;
                 /**
                  * Format: uuid
                  * @description Who got the customer; null: nobody was eligible.
@@ -3121,11 +3129,11 @@ export interface components {
             /** Format: int32 */
             round: number;
             /** Format: date-time */
-            submittedAt: string | null;
+            submittedAt: null | string;
             /** Format: date-time */
-            decidedAt: string | null;
+            decidedAt: null | string;
             /** Format: date-time */
-            expectedBy: string | null;
+            expectedBy: null | string;
             steps: {
                 title: string;
                 desc: string;
@@ -3135,7 +3143,7 @@ export interface components {
                  * Format: date-time
                  * @description When it was completed.
                  */
-                time: string | null;
+                time: null | string;
             }[];
             rejection: {
                 reasons: {
@@ -3152,7 +3160,7 @@ export interface components {
                 name: string;
                 phone: null | string;
                 /** Format: date-time */
-                assignedAt: string | null;
+                assignedAt: string;
             };
             customerService: {
                 phone: string;
@@ -3173,13 +3181,13 @@ export interface components {
                  * Format: date-time
                  * @description Last; null: never.
                  */
-                urgedAt: string | null;
+                urgedAt: null | string;
                 /**
                  * Format: date-time
                  * @description From then on it may be urged again; null: at once. A time, not a yes or no, so that it stays true while the
                  *                 version stands still.
                  */
-                againFrom: string | null;
+                againFrom: null | string;
             };
         };
         String: string;
@@ -3190,7 +3198,7 @@ export interface components {
             /** Format: int64 */
             version: number;
             /** Format: date-time */
-            submittedAt: string | null;
+            submittedAt: string;
             /** Format: int32 */
             round: number;
         };
@@ -3198,7 +3206,7 @@ export interface components {
             /** Format: uuid */
             reviewerId: string;
             /** Format: date-time */
-            leaseUntil: string | null;
+            leaseUntil: string;
             /** Format: int64 */
             version: number;
         };
@@ -3238,7 +3246,7 @@ export interface components {
         };
         UrgeReviewResponse: {
             /** Format: date-time */
-            expectedBy: string | null;
+            expectedBy: string;
         };
         ValidatePolicyAnswer: {
             valid: boolean;
@@ -3263,7 +3271,7 @@ export interface components {
         VerifyLogAnswer: {
             verified: boolean;
             /** Format: date-time */
-            at: string | null;
+            at: string;
             /** Format: int64 */
             events: number;
             /** @description The last seal: it stands for all events up to it. */
@@ -3307,7 +3315,7 @@ export interface components {
                 /** @description SHA-256 of what the checkpoint before states; zeros at the first. */
                 before: string;
                 /** Format: date-time */
-                at: string | null;
+                at: string;
                 /** @description Name of the key that signed. */
                 key: string;
                 /** @description RSA, SHA-256, PKCS#1 v1.5, in base64. */
@@ -3317,7 +3325,8 @@ export interface components {
         VerifyWechatPhoneRequest: {
             code: string;
         };
-        WishedStatus: unknown;
+        /** @enum {string} */
+        WishedStatus: "acknowledged" | "serving" | "declined";
         WithdrawRegistrationResponse: {
             /** Format: uuid */
             registrationId: string;

@@ -5,12 +5,8 @@ type Schemas = components['schemas'];
 /** The document does not say which objects may be null. */
 type Nullable<T, Names extends keyof T> = Omit<T, Names> & { [Name in Names]: T[Name] | null };
 
-export type Case = Nullable<Schemas['CaseAnswer'], 'claim'> & {
-  /** What waits for a second person, and who may not be it. */
-  secondOpinion?: { on: string; by: string } | null;
-  /** Notes of colleagues; the words only for their author and for the holder of the claim. */
-  notes?: { at: string; by: string; text: string | null }[];
-};
+/** `secondOpinion`: what waits for a second person, and who may not be it. */
+export type Case = Nullable<Schemas['CaseAnswer'], 'claim' | 'secondOpinion'>;
 export type Submission = Case['submission'];
 export type OcrField = Case['ocr'][string][string];
 export type Finding = Case['findings'][number];
