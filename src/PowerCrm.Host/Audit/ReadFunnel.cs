@@ -7,7 +7,9 @@ using Wolverine.Http;
 
 namespace PowerCrm.Host.Audit;
 
-/// <summary>Of those who signed in first in a period of days of China: how many came how far, and how long the first contact took.</summary>
+/// <summary>
+/// Of those who signed in first in a period of days of China: how many came how far, and how long the first contact took.
+/// </summary>
 [Tags("metrics")]
 public static class ReadFunnel
 {

@@ -26,12 +26,14 @@ public static class Query
         return code is null ? text : throw Problem.Invalid(SafeText.Fault("/" + name, code, bound)).Exception();
     }
 
-    /// <summary>A period of whole days, <c>?from=&amp;to=</c>, both included. Without them it is today; with one of them, up to today.</summary>
+    /// <summary>
+    /// A period of whole days, <c>?from=&amp;to=</c>, both included. Without the last one it ends today; without the first one it is a day.
+    /// </summary>
     /// <exception cref="ProblemException">No date, a period that ends before it begins, or one that is longer than a year.</exception>
     public static (DateOnly From, DateOnly To) Days(HttpContext http, DateOnly today)
     {
         var to = Day(http, "to") ?? today;
-        var from = Day(http, "from") ?? (to < today ? to : today);
+        var from = Day(http, "from") ?? to;
         return to < from || to.DayNumber - from.DayNumber > Year
             ? throw Problem.Invalid(new Fault("/to", "period_invalid")).Exception() : (from, to);
     }

@@ -20,9 +20,11 @@ public static class TakeOverReview
         CancellationToken ct) =>
         Notes.FaultOf("/reason", body.Value.Reason) is { } fault ? Problem.Invalid(fault)
             : !it.Submitted ? Problem.NotFound
-            : body.Value.ReviewerId is { } wished && await accounts.Find(wished, ct) is not
-                { DisabledAt: null, Role: "reviewer" or "admin" } ? Problem.Invalid(new Fault("/reviewerId", "reviewer_unknown"))
+            : body.Value.ReviewerId is { } wished && !MayHold(await accounts.Find(wished, ct))
+                ? Problem.Invalid(new Fault("/reviewerId", "reviewer_unknown"))
             : seen.Check(it.Version, it.SameSince);
+
+    private static bool MayHold(StaffAccount? account) => account is { DisabledAt: null, Role: "reviewer" or "admin" };
 
     /// <summary>After <see cref="Before"/>: sealing for a registration that is not there would make it a key.</summary>
     public static async Task<Personal> LoadAsync(Guid id, Body<Request> body, IKeyRing keys, CancellationToken ct) =>
