@@ -25,6 +25,8 @@ export type Audit = Omit<Schemas['AuditAnswer'], 'state'> & {
 };
 export type Verification = Schemas['VerifyLogAnswer'];
 export type Notice = Schemas['NotificationView'];
+export type Channel = Schemas['FirstContactRequest']['channel'];
+export type ContactOutcome = Schemas['FirstContactRequest']['outcome'];
 
 /** What a reason for a refusal looks like in a request. */
 export interface ReasonGiven {

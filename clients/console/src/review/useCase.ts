@@ -72,7 +72,7 @@ export function useCase(id: () => string) {
   const renew = (): Promise<boolean> =>
     write('renew', async (now) => {
       const lease = await ask(api.POST('/reviews/{id}/claim', { params: { path: path() } }));
-      if (lease.version === now.version + 1 && now.claim)
+      if (lease.version === now.version + 1 && now.claim && lease.leaseUntil)
         patch({ version: lease.version, claim: { ...now.claim, leaseUntil: lease.leaseUntil } });
       else await read();
     });

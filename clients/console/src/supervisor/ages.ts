@@ -6,8 +6,8 @@ export type Age = (typeof ages)[number];
 const hour = 3_600_000;
 
 /** How much time an open case has left. */
-export function ageOf(dueAt: string | null, now: number): Age {
-  const left = dueAt ? Date.parse(dueAt) - now : Infinity;
+export function ageOf(dueAt: string, now: number): Age {
+  const left = Date.parse(dueAt) - now;
   return left <= 0 ? 'overdue' : left <= 24 * hour ? 'today' : left <= 48 * hour ? 'later' : 'more';
 }
 

@@ -41,7 +41,7 @@ class Server {
     this.cut(['down']);
     const first = this.submissions.get(key);
     if (!first && this.submissions.size > 0) throw new Problem('already_submitted', 409);
-    const result = first ?? { registrationId: 'r', authStatus: 'pending', version: 4, submittedAt: null, round: 1 };
+    const result = first ?? { registrationId: 'r', authStatus: 'pending', version: 4, submittedAt: '2026-11-26T10:00:00Z', round: 1 };
     this.submissions.set(key, result);
     void form;
     this.cut(['answer lost']);
@@ -208,7 +208,7 @@ test('after a rejection only opened fields are submitted, and the refused values
   let sent: Form = {};
   server.submit = async (form) => {
     sent = form;
-    return { registrationId: 'r', authStatus: 'pending', version: 9, submittedAt: null, round: 2 };
+    return { registrationId: 'r', authStatus: 'pending', version: 9, submittedAt: '2026-11-26T10:00:00Z', round: 2 };
   };
   await again.submit(8);
   expect(sent).toEqual({ realName: '张玮', province: '广东省', city: '深圳市' });
