@@ -43,7 +43,8 @@ public sealed class Followed<T>(TimeProvider machine) where T : class
     public void Forget(Guid stream) => entries.TryRemove(stream, out _);
 
     /// <summary>Asks for as long as the host runs.</summary>
-    /// <param name="ask">From where the last question ended (null: from now on), the streams that changed, and where this one ended.</param>
+    /// <param name="ask">From where the last question ended (null: from now on): the streams that changed, and where this one
+    /// ended.</param>
     /// <param name="failed">Gets the fault, and how many questions have failed in a row.</param>
     /// <param name="stopping">Of the host.</param>
     public Task Follow(Func<long?, CancellationToken, Task<(long End, IReadOnlyCollection<Guid> Changed)>> ask,

@@ -74,8 +74,12 @@ public class PolicyRouteTests(CustomersHost app) : IClassFixture<CustomersHost>
         for (var i = 0; i < 3; i++)
             await app.Approve("330108");
         var events = await app.Value<long>("select count(*) from mt_events");
-        var body = new { policy = new { bands = (object[])[new { name = "ALL", weight = 1m }], criteria = (string[])["load"] },
-            from = "2026-01-01T00:00:00Z", to = "2027-01-01T00:00:00Z" };
+        var body = new
+        {
+            policy = new { bands = (object[])[new { name = "ALL", weight = 1m }], criteria = (string[])["load"] },
+            from = "2026-01-01T00:00:00Z",
+            to = "2027-01-01T00:00:00Z"
+        };
         (await skilled.Post("/assignment/simulations", body)).ShouldBeProblem(403, "forbidden");
         (await admin.Post("/assignment/simulations", new { body.policy, from = body.to, to = body.from }))
             .ShouldBeProblem(400, "validation_failed");

@@ -62,13 +62,13 @@ internal static class Pipelines
 
     private static CircuitBreakerStrategyOptions<Exchange.Replied> Breaker(AddResiliencePipelineContext<string> context,
         string name) => new()
-    {
-        StateProvider = context.ServiceProvider.GetRequiredService<VendorHealth>().Breaker(name),
-        FailureRatio = 0.5,
-        MinimumThroughput = 10,
-        SamplingDuration = TimeSpan.FromSeconds(30),
-        BreakDuration = TimeSpan.FromSeconds(10),
-        ShouldHandle = new PredicateBuilder<Exchange.Replied>()
+        {
+            StateProvider = context.ServiceProvider.GetRequiredService<VendorHealth>().Breaker(name),
+            FailureRatio = 0.5,
+            MinimumThroughput = 10,
+            SamplingDuration = TimeSpan.FromSeconds(30),
+            BreakDuration = TimeSpan.FromSeconds(10),
+            ShouldHandle = new PredicateBuilder<Exchange.Replied>()
             .Handle<HttpRequestException>().Handle<TimeoutRejectedException>().HandleResult(r => r.Status >= 500),
-    };
+        };
 }

@@ -95,7 +95,9 @@ public sealed class Sessions(NpgsqlDataSource database, IOptionsMonitor<BearerTo
     /// <summary>For what goes on after its request was let in.</summary>
     public async Task<bool> IsAlive(Guid session, CancellationToken ct) => (await Look(session, ct)).Alive;
 
-    /// <summary>Is the session of a token alive, in which role, and what time is it; of an applicant's from memory, where it can be.</summary>
+    /// <summary>
+    /// Is the session of a token alive, in which role, and what time is it; an applicant's comes from memory, where it can.
+    /// </summary>
     internal async ValueTask<(bool Alive, string? Role, DateTimeOffset Now)> Look(ClaimsPrincipal who, Guid session, CancellationToken ct)
     {
         if (who.FindFirstValue(CallerClaims.Audience) != Audience.Applicant

@@ -152,8 +152,11 @@ public sealed class OperationsTests : IAsyncLifetime
         (before["configured"]!.GetValue<bool>(), before["sandbox"]!.GetValue<bool>()).ShouldBe((true, true));
 
         await host.Post("/sandbox/faults", new { provider = "wechat", mode = "error" });
-        await host.Post("/auth/wechat", new { code = Registration.Applicant.LoginCode("o" + Guid.CreateVersion7().ToString("N")),
-            consent = Registration.Applicant.Consent() });
+        await host.Post("/auth/wechat", new
+        {
+            code = Registration.Applicant.LoginCode("o" + Guid.CreateVersion7().ToString("N")),
+            consent = Registration.Applicant.Consent()
+        });
         await host.Post("/sandbox/faults", new { provider = "wechat", mode = "ok" });
         await Registration.Applicant.Submitted(host);
 

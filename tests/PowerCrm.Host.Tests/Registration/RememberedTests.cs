@@ -62,8 +62,10 @@ public sealed class RememberedTests : IAsyncLifetime
         (await Unchanged(it, seen)).ShouldBe(304);
         // A store of its own has no bells.
         await using (var verb = await HostBuilding.Build(
-            ["--environment=Development", $"--ConnectionStrings:PowerCrm={host.ConnectionString}", $"--Keys:Master={ProductHost.MasterKey}"],
-            readers: false, CancellationToken.None, verb: true))
+            [
+                "--environment=Development", $"--ConnectionStrings:PowerCrm={host.ConnectionString}",
+                $"--Keys:Master={ProductHost.MasterKey}",
+            ], readers: false, CancellationToken.None, verb: true))
         {
 #pragma warning disable RS0030 // appends an event that no handler gets
             await using var session = verb.Services.GetRequiredService<IDocumentStore>().LightweightSession();

@@ -87,8 +87,8 @@ public sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, Images imag
 
     /// <summary>The step the applicant is at; the draft is read only where it decides.</summary>
     public async Task<string> Step(Guid registration, Registrant it, CancellationToken ct) =>
-        it is { Editable: true, Phone: not null } ? Steps.Next(it, (await Check(registration, it, await Read(registration, it, ct), ct)).Issues)
-            : Steps.Next(it, []);
+        it is { Editable: true, Phone: not null }
+            ? Steps.Next(it, (await Check(registration, it, await Read(registration, it, ct), ct)).Issues) : Steps.Next(it, []);
 
     public async Task<string> Step(Guid registration, CancellationToken ct) =>
         await Step(registration, (await events.Load<Registrant>(registration, ct)).State, ct);
