@@ -118,7 +118,19 @@ def lines(text):
     return [json.loads(line) for line in text.split("\n") if line]
 
 
-def check_checkpoints(checkpoints, key, outside):
+def kept(text):
+    """Checkpoints of a host's own file: a line that a crash cut short is passed over, and the first of a number counts."""
+    found = {}
+    for line in text.split("\n"):
+        try:
+            c = json.loads(line)
+            found.setdefault(c["number"], c)
+        except (ValueError, KeyError, TypeError):
+            continue
+    return found
+
+
+def check_checkpoints(checkpoints, key, outside, whole):
     faults, before = [], None
     for c in checkpoints:
         number = c["number"]
@@ -126,6 +138,8 @@ def check_checkpoints(checkpoints, key, outside):
             faults.append(f"checkpoint {number} is not signed by the key {key.name}")
         if before and number <= before["number"]:
             faults.append(f"checkpoint {number} is not in order")
+        if whole and before and number > before["number"] + 1:
+            faults.append(f"checkpoint {before['number'] + 1} is missing")
         if before and number == before["number"] + 1:
             if c["before"] != hashlib.sha256(statement(before)).hexdigest() or c["after"] != before["upTo"]:
                 faults.append(f"checkpoint {number} does not follow the one before it")
@@ -184,11 +198,11 @@ def main():
         outside = None
         if asked.checkpoints:
             with open(asked.checkpoints, encoding="utf-8") as file:
-                outside = {c["number"]: c for c in lines(file.read())}
+                outside = kept(file.read())
         faults = [] if manifest.get("format") == "powercrm audit export 1" else ["the format is not known"]
         if brought.info != key.info:
             faults.append(f"the export's key {brought.name} is not the one given, {key.name}")
-        faults += check_checkpoints(checkpoints, key, outside) + check_events(events, checkpoints, manifest)
+        faults += check_checkpoints(checkpoints, key, outside, manifest["whole"]) + check_events(events, checkpoints, manifest)
     except (OSError, KeyError, ValueError, TypeError, IndexError, zipfile.BadZipFile) as fault:
         print(f"The export cannot be read: {type(fault).__name__}: {fault}")
         return 1

@@ -26,6 +26,17 @@ public class DeciderTests
         it.Refused.ShouldHaveSingleItem().Kind.ShouldBe("idCardFront");
     }
 
+    /// <summary>What colleagues write and ask among themselves costs the applicant no version.</summary>
+    [Fact]
+    public void a_note_of_the_reviewers_is_nothing_that_the_applicant_decides_on()
+    {
+        object[] rejected = [.. InReview, Rejected("/creditCode")];
+        var seen = Stored.Fold<Registrant>(rejected).Version;
+        var it = Stored.Fold<Registrant>([.. rejected, Noted(Guid.Empty), ReversalOpened(Guid.Empty)]);
+        (it.SameSince, it.Version).ShouldBe((seen, seen + 2));
+        Stored.Fold<Registrant>([.. rejected, Noted(Guid.Empty), Verified]).SameSince.ShouldBe(seen + 2);
+    }
+
     [Fact]
     public void the_rights_of_a_reversed_approval_are_closed_once_and_opened_by_the_next_one()
     {

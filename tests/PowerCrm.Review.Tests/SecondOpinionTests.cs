@@ -65,6 +65,14 @@ public class SecondOpinionTests
     }
 
     [Fact]
+    public void who_may_not_give_it_does_not_keep_the_case_from_those_who_may()
+    {
+        Given<ReviewCase>(Waiting).When(it => ClaimReview.Decide(StreamId, it, Me, Now)).ThenRefused("not_second_person");
+        Given<ReviewCase>(Waiting).When(it => TakeOverReview.Decide(StreamId, it, Me, Secret, Now)).ThenRefused("not_second_person");
+        Given<ReviewCase>(Waiting).When(it => ClaimReview.Decide(StreamId, it, Other, Now)).Then<ReviewClaimed>();
+    }
+
+    [Fact]
     public void a_reversal_is_opened_once_and_by_nobody_for_themselves()
     {
         Given<ReviewCase>([.. Ready, Approved]).When(it => Reverse(it, Me)).Then(ReversalOpened(Me));

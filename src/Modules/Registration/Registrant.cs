@@ -25,6 +25,9 @@ public sealed record Registrant(string Status, int Round, Personal? Phone, bool 
     /// <summary>Who this is to WeChat.</summary>
     public Personal? Identity { get; init; }
 
+    /// <summary>Since this version nothing has happened that the applicant decides on: colleagues' notes and questions are not.</summary>
+    public long SameSince { get; init; }
+
     public DateTimeOffset SubmittedAt { get; init; }
 
     /// <summary>When the applicant urged last, in whichever round.</summary>
@@ -88,6 +91,7 @@ public sealed record Registrant(string Status, int Round, Personal? Phone, bool 
     public static Registrant WhenRecorded(Registrant it, IEvent e) => When(it, e.Data) with
     {
         Version = e.Version,
+        SameSince = e.Data is ReviewNoted or ReversalOpened or SecondOpinionGiven ? it.SameSince : e.Version,
         SubmittedAt = e.Data is InfoSubmitted ? e.Timestamp : it.SubmittedAt,
         UrgedAt = e.Data is ReviewUrged ? e.Timestamp : it.UrgedAt,
     };

@@ -59,6 +59,9 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
     public IResult? LostTo(Guid reviewer, DateTimeOffset now) =>
         HeldByAnother(reviewer, now) ? Problem.From(ReviewProblems.NotClaimed) : null;
 
+    /// <summary>A decision waits for a second person, and this is not one: they proposed it, or checked the case in this round.</summary>
+    public bool WasFirst(Guid reviewer) => Proposed is { } first && (first.Reviewer == reviewer || CheckedBy.Contains($"staff:{reviewer}"));
+
     public static ReviewCase When(ReviewCase it, object @event) => Next(it, @event, default);
     public static ReviewCase WhenRecorded(ReviewCase it, IEvent e) => Next(it, e.Data, e.Timestamp);
 

@@ -63,7 +63,7 @@ public sealed class AuditExport(NpgsqlDataSource database, LogChain chain, Check
     {
         var own = new List<Guid> { registration, AccessStream.Of(registration), ReadingStream.Of(registration) };
         await foreach (var e in events.Read(registration, ct))
-            if (e.Data is ReviewDecided)
+            if (e.Data is ReviewDecided or DecisionReversed)
                 own.Add(NotificationStream.Of(registration, e.Id));
         return own;
     }

@@ -16,8 +16,12 @@ internal sealed partial class ExportLoop(NpgsqlDataSource database, AuditExport 
     internal async Task Round(CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        foreach (var over in await ExportRows.TakeOver(connection, ct))
+        foreach (var over in await ExportRows.Over(connection, ct))
+        {
+            // The row last: it is what names the file.
             await blobs.Delete(over, ct);
+            await ExportRows.Remove(connection, over, ct);
+        }
         if (await ExportRows.Take(connection, ct) is not { } it)
             return;
         try
@@ -33,10 +37,19 @@ internal sealed partial class ExportLoop(NpgsqlDataSource database, AuditExport 
             NotProvable(it.Id);
             await ExportRows.End(connection, it.Id, "not_provable", ct);
         }
+        // What passes by itself is tried again by whichever host comes first; anything else would come back for ever.
+        catch (Exception e) when (!ct.IsCancellationRequested && e is not (NpgsqlException or BlobsUnavailableException))
+        {
+            NotWritten(it.Id, e.GetType().Name);
+            await ExportRows.End(connection, it.Id, "not_written", ct);
+        }
     }
 
     [LoggerMessage(1, LogLevel.Warning, "Exports were put off ({Type})")]
     private partial void PutOff(string type);
+
+    [LoggerMessage(3, LogLevel.Error, "Export {Id} was not written ({Type})")]
+    private partial void NotWritten(Guid id, string type);
 
     [LoggerMessage(2, LogLevel.Critical, "Export {Id} was not written: the log is not what was sealed, or the key that signs is gone")]
     private partial void NotProvable(Guid id);

@@ -55,13 +55,15 @@ internal static class ExportRows
             "update pc_audit_exports set state = @state, fault = @fault where id = @id",
             new { id, state = fault is null ? "done" : "failed", fault }, cancellationToken: ct));
 
-    /// <summary>Those whose week is over, and those of persons who were erased meanwhile; gone from the table.</summary>
-    public static async Task<IReadOnlyList<Guid>> TakeOver(NpgsqlConnection connection, CancellationToken ct) =>
+    /// <summary>Those whose week is over, and those of persons who were erased meanwhile.</summary>
+    public static async Task<IReadOnlyList<Guid>> Over(NpgsqlConnection connection, CancellationToken ct) =>
         [.. await connection.QueryAsync<Guid>(new CommandDefinition(
             """
-            delete from pc_audit_exports e
+            select id from pc_audit_exports e
             where e.state in ('done', 'failed') and (e.at < powercrm_now() - interval '7 days'
                 or exists (select from pc_subject_keys k where k.subject = e.registration_id and k.destroyed_at > e.at))
-            returning id
             """, cancellationToken: ct))];
+
+    public static Task Remove(NpgsqlConnection connection, Guid id, CancellationToken ct) => connection.ExecuteAsync(
+        new CommandDefinition("delete from pc_audit_exports where id = @id", new { id }, cancellationToken: ct));
 }

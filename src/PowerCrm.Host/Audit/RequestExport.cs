@@ -16,6 +16,8 @@ public static class RequestExport
 {
     private const string What = "audit_export";
     private static readonly TimeSpan Longest = TimeSpan.FromDays(366);
+    private static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero),
+        Latest = new(2200, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <param name="RegistrationId">Either this, or <paramref name="From"/> and <paramref name="To"/> (not included).</param>
     public sealed record Request([MinRunes(1), MaxRunes(500)] string Reason, Guid? RegistrationId = null, DateTimeOffset? From = null,
@@ -29,8 +31,8 @@ public static class RequestExport
             "Either registrationId, or both from and to.");
         ProblemCatalogue.AddFault("period_order", "结束时间应晚于开始时间，且不超过一年。",
             "The period has to end after it begins, and within a year.");
-        ProblemCatalogue.Add("export_failed", 409, "导出失败：日志与封印不一致，请先核验。",
-            "The export failed: the log is not what was sealed. Verify it first.");
+        ProblemCatalogue.Add("export_failed", 409, "导出失败：可能是日志与封印不一致，请先核验；若核验通过，请联系运维人员。",
+            "The export failed. Verify the log first: it may not be what was sealed. If it is, ask the operator.");
     }
 
     [WolverinePost("/audit/exports"), Staff("auditor", "admin"), Idempotent]
@@ -41,7 +43,7 @@ public static class RequestExport
         var (reason, registration, from, to) = body.Value;
         if (registration is null ? from is null || to is null : from is not null || to is not null)
             return Problem.Invalid(new Fault("/registrationId", "export_of_what"));
-        if (registration is null && (to <= from || to - from > Longest))
+        if (registration is null && (to <= from || to - from > Longest || from < Earliest || to > Latest))
             return Problem.Invalid(new Fault("/to", "period_order"));
         if (registration is { } one)
         {

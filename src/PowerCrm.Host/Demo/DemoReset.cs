@@ -57,8 +57,10 @@ internal static class DemoReset
     {
         // Streams beside the registration's own (access, notifications) have derived ids; a notification's comes from its cause.
         var told = (await connection.QueryAsync<(Guid Stream, Guid Event)>(new CommandDefinition(
-            "select stream_id, id from mt_events where stream_id = any(@registrations) and type = 'review_decided'", new { registrations },
-            transaction, cancellationToken: ct))).Select(cause => NotificationStream.Of(cause.Stream, cause.Event));
+            """
+            select stream_id, id from mt_events
+            where stream_id = any(@registrations) and type in ('review_decided', 'decision_reversed')
+            """, new { registrations }, transaction, cancellationToken: ct))).Select(cause => NotificationStream.Of(cause.Stream, cause.Event));
         var streams = registrations.Concat(registrations.SelectMany(Beside)).Concat(told).ToArray();
         foreach (var (table, column) in await Columns(connection, transaction, ct))
         {

@@ -16,7 +16,16 @@ public sealed class VendorHealth(TimeProvider time)
     /// <summary>All kinds of calls, those that were never made included.</summary>
     public IReadOnlyList<Seen> All => [.. Pipelines.Names.Select(n => Of(n).Show(n))];
 
-    internal CircuitBreakerStateProvider Breaker(string pipeline) => Of(pipeline).Breaker;
+    /// <summary>
+    /// A look at a breaker that is being built. Each build needs one of its own: calls that come first at the same moment build the same
+    /// pipeline twice, and one of the two is thrown away.
+    /// </summary>
+    internal CircuitBreakerStateProvider Breaker(string pipeline)
+    {
+        var breaker = new CircuitBreakerStateProvider();
+        Of(pipeline).Breakers.Add(breaker);
+        return breaker;
+    }
 
     internal Exchange Note(string pipeline, Exchange exchange)
     {
@@ -39,7 +48,7 @@ public sealed class VendorHealth(TimeProvider time)
         private string? last;
         private DateTimeOffset? at;
 
-        public CircuitBreakerStateProvider Breaker { get; } = new();
+        public ConcurrentBag<CircuitBreakerStateProvider> Breakers { get; } = [];
 
         public void Note(string? fault, DateTimeOffset now)
         {
@@ -59,12 +68,14 @@ public sealed class VendorHealth(TimeProvider time)
                 return new Seen(name, Circuit(), calls, faults, last, at);
         }
 
-        // The state is known from the first call on: then the pipeline is built.
-        private string Circuit() => calls == 0 ? "unused" : Breaker.CircuitState switch
+        // The state is known from the first call on: then the pipeline is built. A breaker that was thrown away stays closed.
+        private string Circuit()
         {
-            CircuitState.Open or CircuitState.Isolated => "open",
-            CircuitState.HalfOpen => "half_open",
-            _ => "closed",
-        };
+            if (calls == 0)
+                return "unused";
+            var states = Breakers.Select(b => b.CircuitState).ToList();
+            return states.Exists(s => s is CircuitState.Open or CircuitState.Isolated) ? "open"
+                : states.Contains(CircuitState.HalfOpen) ? "half_open" : "closed";
+        }
     }
 }

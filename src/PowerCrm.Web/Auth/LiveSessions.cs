@@ -11,10 +11,12 @@ namespace PowerCrm.Web;
 /// </summary>
 public sealed partial class LiveSessions : BackgroundService
 {
-    // A transaction that had not ended when the last question was asked is found by this one: its number is not below that end.
+    // A transaction that had not ended when the last question was asked is found by this one: its number is not below that end. Numbers
+    // above all of this cluster's come from another one, whose backup was restored here.
     private const string Ask = """
         select pg_snapshot_xmin(pg_current_snapshot())::text::bigint, array(
-            select distinct subject from pc_sessions where @end is not null and ended_in >= @end::text::xid8)
+            select distinct subject from pc_sessions
+            where @end is not null and ended_in >= @end::text::xid8 and ended_in < pg_snapshot_xmax(pg_current_snapshot()))
         """;
 
     private readonly Followed<Alive> alive;

@@ -29,7 +29,9 @@ public static class Query
     /// <summary>
     /// A period of whole days, <c>?from=&amp;to=</c>, both included. Without the last one it ends today; without the first one it is a day.
     /// </summary>
-    /// <exception cref="ProblemException">No date, a period that ends before it begins, or one that is longer than a year.</exception>
+    /// <exception cref="ProblemException">
+    /// No date, one outside of 2000 to 2199, a period that ends before it begins, or one that is longer than a year.
+    /// </exception>
     public static (DateOnly From, DateOnly To) Days(HttpContext http, DateOnly today)
     {
         var to = Day(http, "to") ?? today;
@@ -41,6 +43,7 @@ public static class Query
     private const int Year = 366;
 
     private static DateOnly? Day(HttpContext http, string name) => Single(http, name) is not { } text ? null
-        : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day
+        : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            && day.Year is >= 2000 and < 2200 ? day
         : throw Problem.Invalid(new Fault("/" + name, "date_invalid")).Exception();
 }

@@ -92,6 +92,35 @@ public sealed class ExportTests(ExportTests.Exported exported) : IClassFixture<E
         (exit, said.Contains("is not the one given")).ShouldBe((1, true), said);
     }
 
+    /// <summary>With its events, and the manifest to fit: only the numbers of the others tell.</summary>
+    [Fact]
+    public async Task a_checkpoint_taken_out_of_the_middle_is_found()
+    {
+        await Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions
+            .GetRequiredService<PowerCrm.Host.Audit.Checkpoints>(Host.Services).Make(CancellationToken.None);
+        foreach (var _ in (int[])[1, 2])
+        {
+            await Desk.Of(Host);
+            await Host.Settled();
+            await Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions
+                .GetRequiredService<PowerCrm.Host.Audit.Checkpoints>(Host.Services).Make(CancellationToken.None);
+        }
+        var zip = await Taken(Period());
+        var checkpoints = zip["checkpoints.jsonl"].Split('\n', StringSplitOptions.RemoveEmptyEntries).ToList();
+        checkpoints.Count.ShouldBeGreaterThan(2);
+        var number = System.Text.Json.Nodes.JsonNode.Parse(checkpoints[1])!["number"]!.GetValue<long>();
+        var events = zip["events.jsonl"].Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Where(e => System.Text.Json.Nodes.JsonNode.Parse(e)!["checkpoint"]!.GetValue<long>() != number).ToList();
+        checkpoints.RemoveAt(1);
+        var manifest = System.Text.Json.Nodes.JsonNode.Parse(zip["manifest.json"])!;
+        manifest["events"] = events.Count;
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "checkpoints.jsonl"), string.Join('\n', checkpoints) + "\n");
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "events.jsonl"), string.Join('\n', events) + "\n");
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "manifest.json"), manifest.ToJsonString());
+        var (exit, said) = await Verify();
+        (exit, said.Contains($"checkpoint {number} is missing")).ShouldBe((1, true), said);
+    }
+
     [Fact]
     public async Task an_operator_writes_one_too()
     {
@@ -114,6 +143,8 @@ public sealed class ExportTests(ExportTests.Exported exported) : IClassFixture<E
             .ShouldBeProblem(404, "not_found");
         (await exported.Auditor.Post("/audit/exports", new { reason = "r" })).ShouldBeProblem(400, "validation_failed");
         (await exported.Auditor.Post("/audit/exports", new { from = "2026-01-02T00:00:00Z", to = "2026-01-01T00:00:00Z", reason = "r" }))
+            .ShouldBeProblem(400, "validation_failed");
+        (await exported.Auditor.Post("/audit/exports", new { from = "9999-12-01T00:00:00Z", to = "9999-12-31T23:00:00Z", reason = "r" }))
             .ShouldBeProblem(400, "validation_failed");
         (await exported.Auditor.Get($"/audit/exports/{Guid.CreateVersion7()}")).ShouldBeProblem(404, "not_found");
     }

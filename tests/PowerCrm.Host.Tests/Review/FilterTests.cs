@@ -34,6 +34,7 @@ public class FilterTests(TestHost host) : IClassFixture<TestHost>
         (await Found("flag=no_such_flag")).ShouldBeEmpty();
         (await Found("region=44")).ShouldBe([coded, again], ignoreOrder: true);
         (await Found("region=440000")).ShouldBe([coded, again], ignoreOrder: true);
+        (await Found("region=000000")).ShouldBe([old, coded, again], ignoreOrder: true);
         (await Found("region=440300")).ShouldBe([coded]);
         (await Found("region=500103")).ShouldBe([old]);
         (await Found($"reviewer={bob.Id}")).ShouldBe([coded]);

@@ -138,6 +138,7 @@ public class MetricsTests(TestHost host) : IClassFixture<TestHost>
         }
         (await ann.Get("/metrics/funnel")).ShouldBeProblem(403, "forbidden");
         foreach (var (query, pointer) in ((string, string)[])[("from=2026-13-01", "/from"), ("from=2026-03-02&to=2026-03-01", "/to"),
+            ("to=9999-12-31", "/to"), ("from=0001-01-01&to=0001-01-01", "/to"),
             ("from=2024-01-01&to=2026-01-01", "/to")])
             (await ann.Get("/reviews/metrics?" + query)).ShouldBeProblem(400, "validation_failed")["errors"][0]!["pointer"]!
                 .GetValue<string>().ShouldBe(pointer);

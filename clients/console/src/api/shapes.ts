@@ -23,7 +23,7 @@ export type Moved = Schemas['ReassignManyAnswer']['items'][number];
 export type Audit = Omit<Schemas['AuditAnswer'], 'state'> & {
   state: Nullable<Schemas['AuditAnswer']['state'], 'claim' | 'decision' | 'submission'>;
 };
-export type Verification = Schemas['VerifyLogAnswer'];
+export type Verification = Nullable<Schemas['VerifyLogAnswer'], 'head'>;
 export type Notice = Schemas['NotificationView'];
 export type Channel = Schemas['FirstContactRequest']['channel'];
 export type ContactOutcome = Schemas['FirstContactRequest']['outcome'];

@@ -47,6 +47,7 @@ export function left(until: Time, now: number): string {
 }
 
 export function span(minutes: number): string {
+  if (minutes > 0 && minutes < 1) return t('time.seconds', { n: Math.round(minutes * 60) });
   if (minutes < 60) return t('time.minutes', { n: Math.round(minutes) });
   if (minutes < 48 * 60) return t('time.hours', { n: Math.round(minutes / 60) });
   return t('time.days', { n: Math.round(minutes / 1440) });

@@ -69,6 +69,8 @@ async function exchange(token: string): Promise<boolean> {
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ refreshToken: now.refreshToken }),
   });
+  // Signed out, or signed in anew, meanwhile.
+  if (session.value !== now) return session.value !== null && session.value.accessToken !== token;
   if (answer.ok) {
     begin({ ...now, ...((await answer.json()) as Pick<Session, 'accessToken' | 'refreshToken'>) });
     return true;

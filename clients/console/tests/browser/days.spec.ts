@@ -62,7 +62,7 @@ test('the supervisor’s numbers are those of the lists', async ({ desk, host })
   await expect(figure('queueFree')).toHaveText(String(queue.filter((it) => !it.claimedBy).length));
   await expect(figure('room')).toHaveText(String(managers.reduce((sum, it) => sum + it.capacity - it.open, 0)));
   await expect(figure('managersOverdue')).toHaveText(String(managers.reduce((sum, it) => sum + it.overdue, 0)));
-  await expect(page.getByRole('img', { name: '客户经理负荷' }).locator('svg')).toBeVisible();
+  await expect(page.getByRole('img', { name: '客户经理工作量' }).locator('svg')).toBeVisible();
 });
 
 test('the supervisor changes a manager, looks at the map, and moves a customer', async ({ desk }) => {
@@ -73,7 +73,7 @@ test('the supervisor changes a manager, looks at the map, and moves a customer',
   await dialog.getByLabel('省份').selectOption({ label: '福建省' });
   await dialog.getByLabel('城市').selectOption({ label: '厦门市' });
   await dialog.getByRole('button', { name: '添加区域' }).click();
-  await dialog.getByLabel('容量').fill('21');
+  await dialog.getByLabel('客户数上限').fill('21');
   await dialog.getByRole('button', { name: '保存' }).click();
   await expect(dialog).toBeHidden();
   await expect(row).toContainText('厦门市');

@@ -12,7 +12,7 @@ async function has(host: Host, route: string): Promise<boolean> {
 test('the operator sees what follows the log, and rebuilds a read model', async ({ desk, host }) => {
   test.skip(!(await has(host, '/ops/readers')), 'the host has no /ops/readers');
   const { page } = await desk('admin', '/operations');
-  const readers = page.getByRole('region', { name: '读者与队列' });
+  const readers = page.getByRole('region', { name: '订阅进度与队列' });
   const row = readers.getByRole('row').filter({ hasText: 'registration_status' });
   await expect(row).toContainText('最新');
   await expect(page.getByRole('region', { name: '外部服务' })).toContainText('沙箱');

@@ -100,7 +100,7 @@ test('two who claim one case: one has it, the other is told', async ({ desk, hos
   for (const { page } of [one, two]) await expect(page.getByRole('button', { name: /^领取 c/ })).toBeEnabled();
   await Promise.all([one, two].map(({ page }) => page.keyboard.press('c')));
   const bars = [one, two].map(({ page }) => page.getByRole('region', { name: '审核操作' }));
-  await expect.poll(async () => (await Promise.all(bars.map((it) => it.innerText()))).filter((it) => it.includes('续时')).length).toBe(1);
+  await expect.poll(async () => (await Promise.all(bars.map((it) => it.innerText()))).filter((it) => it.includes('延长')).length).toBe(1);
   await expect
     .poll(async () => (await Promise.all(bars.map((it) => it.innerText()))).filter((it) => it.includes('其他审核员正在办理')).length)
     .toBe(1);

@@ -5434,7 +5434,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description export_failed: The export failed: the log is not what was sealed. Verify it first. */
+            /** @description export_failed: The export failed. Verify the log first: it may not be what was sealed. If it is, ask the operator. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9490,7 +9490,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · not_second_person: The second opinion is somebody else's to give. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10314,7 +10314,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · not_second_person: The second opinion is somebody else's to give. */
             403: {
                 headers: {
                     [name: string]: unknown;

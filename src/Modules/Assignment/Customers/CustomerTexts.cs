@@ -43,7 +43,9 @@ internal static class CustomerTexts
         ["withdrawn"] = ("审核结论已撤销", "The approval was reversed"),
     };
 
-    private static readonly string[] Levels = ["", "全国", "省", "市", "区县"], EnglishLevels = ["", "country", "province", "city", "district"];
+    /// <summary>How near the manager's territory is to the place; 0: an administrator or a colleague chose from outside of it.</summary>
+    private static readonly string[] Levels = ["负责区域之外", "区域全国级", "区域省级", "区域市级", "区域区县级"],
+        EnglishLevels = ["outside their territories", "territory country", "territory province", "territory city", "territory district"];
 
     public static string Parked(string code, Language language) => Say(Waits, code, language);
 
@@ -57,8 +59,8 @@ internal static class CustomerTexts
         var load = Math.Round(why.Load * 100).ToString(CultureInfo.InvariantCulture);
         var rule = Say(Rules, why.Code, language);
         return language == Language.English
-            ? $"{rule}: territory {EnglishLevels[why.Territory]}, specialties {why.Specialty}, load {load}%, of {why.Considered} considered"
-            : $"{rule}：区域{Levels[why.Territory]}级，专长匹配{why.Specialty}项，工作量{load}%，共比较{why.Considered}人";
+            ? $"{rule}: {EnglishLevels[why.Territory]}, specialties {why.Specialty}, load {load}%, of {why.Considered} considered"
+            : $"{rule}：{Levels[why.Territory]}，专长匹配{why.Specialty}项，工作量{load}%，共比较{why.Considered}人";
     }
 
     private static string Say(Dictionary<string, (string Chinese, string English)> texts, string code, Language language) =>

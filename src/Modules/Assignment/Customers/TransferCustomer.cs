@@ -31,6 +31,6 @@ public static class TransferCustomer
                 Reply.Ok(new Reassign.Answer(id, body.Value.ManagerId, CustomerState.Assigned, done.Version), done.Version));
 
     public static Decision Decide(Customer it, Guid customer, Guid manager, Guid to, IReadOnlyList<Contender> managers, Policy policy,
-        Personal? note, long seen, DateTimeOffset now) => Holder.Check(it, manager) ?? Versions.Check(it, seen)
+        Personal? note, long seen, DateTimeOffset now) => Holder.Check(it, manager) ?? Reassign.Exists(it) ?? Versions.Check(it, seen)
             ?? Reassign.Give(it, customer, to, managers, policy, Reassign.ByManager, note, now);
 }

@@ -77,6 +77,11 @@ public sealed class Simulation
                 Hold(customer, null, at);
                 Drain(at);
                 break;
+            case CustomerWithdrawn:
+                Hold(customer, null, at);
+                waiting.Remove(customer);
+                Drain(at);
+                break;
             case ServiceStarted:
                 Free(customer);
                 Drain(at);

@@ -16,7 +16,7 @@ public sealed class StatusProjection()
     : InlineReadModel<StatusDocument>("registration_status", typeof(WechatAuthorized), typeof(InfoSubmitted),
     typeof(RegistrationWithdrawn), typeof(MaterialsChecked), typeof(ReviewClaimed), typeof(ReviewTakenOver), typeof(ReviewDecided),
     typeof(ManagerAssigned), typeof(ManagerReassigned), typeof(AssignmentDeclined), typeof(ReviewUrged),
-    typeof(DecisionReversed))
+    typeof(DecisionReversed), typeof(CustomerWithdrawn))
 {
     private static StatusDocument Start { get; } = new(Guid.Empty, Contracts.AuthStatus.None, 0, null, null, null, false, [], null,
         null, null, false);
@@ -46,7 +46,9 @@ public sealed class StatusProjection()
             },
             ReviewDecided x => it with { DecidedAt = e.Timestamp, Reasons = x.Reasons, Texts = x.Texts },
             // The checks of the round stand, so the timeline goes back to the step that they leave open.
-            DecisionReversed => it with { DecidedAt = null, Reasons = [], Texts = null, Manager = null, AssignedAt = null },
+            // The manager goes with the withdrawal, which may come after a new approval, and then does not come at all.
+            DecisionReversed => it with { DecidedAt = null, Reasons = [], Texts = null },
+            CustomerWithdrawn => it with { Manager = null, AssignedAt = null },
             ManagerAssigned x => it with { Manager = x.Manager, AssignedAt = e.Timestamp, Tentative = x.Tentative },
             ManagerReassigned x => it with { Manager = x.To, AssignedAt = e.Timestamp },
             ReviewUrged => it with { UrgedAt = e.Timestamp },

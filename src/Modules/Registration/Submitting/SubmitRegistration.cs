@@ -27,7 +27,8 @@ public static class SubmitRegistration
         // A rejected form was read by somebody: two corrections at once must not mix.
         if (it.Status == AuthStatus.Rejected && ifMatch.Version is null)
             return new Problem("precondition_required");
-        return ifMatch.Version is { } seen && seen != it.Version ? Problem.Stale(it.Version) : WolverineContinue.Result();
+        return ifMatch.Version is { } seen && (seen < it.SameSince || seen > it.Version) ? Problem.Stale(it.Version)
+            : WolverineContinue.Result();
     }
 
     public static async Task<(IResult, Round?)> LoadAsync(Registrant it, PatchBody<RegistrationForm> body, CurrentCaller caller, Desk desk,

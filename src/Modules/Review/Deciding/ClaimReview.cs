@@ -14,7 +14,7 @@ public static class ClaimReview
     public static TimeSpan Lease { get; } = TimeSpan.FromMinutes(30);
 
     [WolverinePost("/reviews/{id:guid}/claim"), Staff("reviewer", "admin"), Idempotent]
-    [Answers<LeaseAnswer>, Refuses("already_claimed", "already_decided")]
+    [Answers<LeaseAnswer>, Refuses("already_claimed", "already_decided", "not_second_person")]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, [WriteAggregate] ReviewCase it, CurrentCaller caller,
         DateTimeOffset now) =>
         Decide(id, it, caller.Id, now).Answer(it.Version, now,
@@ -25,6 +25,8 @@ public static class ClaimReview
         { Submitted: false } => ReviewProblems.Missing,
         _ when !Lifecycle.Allows(it.Status, Move.Claim) => ReviewProblems.AlreadyDecided,
         _ when it.HeldByAnother(reviewer, now) => ReviewProblems.Claimed(it.LeaseUntil),
+        // Whoever may not give the second opinion would only keep it from those who may.
+        _ when it.WasFirst(reviewer) => ReviewProblems.NotSecond,
         { Reviewer: { } before } when before != reviewer => Taken(it, id, reviewer, now, new ReviewReleased(before, "taken_over")),
         _ => Taken(it, id, reviewer, now),
     };

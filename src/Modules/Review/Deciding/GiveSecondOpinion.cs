@@ -53,7 +53,7 @@ public static class GiveSecondOpinion
             { Reversing: { } open } when open.By == by => ReviewProblems.NotSecond,
             { Reversing: { } open } => agrees
                 ? it.Append(id, now, opinion, new DecisionReversed(it.Round, it.Status, open.By, by)) : it.Append(id, now, opinion),
-            { Proposed: { } first } when first.Reviewer == by || it.CheckedBy.Contains($"staff:{by}") => ReviewProblems.NotSecond,
+            _ when it.WasFirst(by) => ReviewProblems.NotSecond,
             // Only the holder reads the case in clear: whoever agrees has had the papers open.
             _ when !it.HeldBy(by, now) => ReviewProblems.NotClaimed,
             { Proposed: { } first } when agrees => it.Append(id, now, opinion,

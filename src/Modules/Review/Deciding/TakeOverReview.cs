@@ -31,7 +31,7 @@ public static class TakeOverReview
         await keys.Seal(id, Sealed.Note, new ReviewNote(body.Value.Reason), ct);
 
     [WolverinePost("/reviews/{id:guid}/takeover"), Staff("admin"), Idempotent]
-    [Answers<Answer>, Refuses("already_decided", "precondition_required", "version_mismatch")]
+    [Answers<Answer>, Refuses("already_decided", "precondition_required", "version_mismatch", "not_second_person")]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, IfMatch.Required seen, Body<Request> body,
         [WriteAggregate] ReviewCase it, Personal reason, CurrentCaller caller, DateTimeOffset now)
     {
@@ -45,6 +45,7 @@ public static class TakeOverReview
     {
         { Submitted: false } => ReviewProblems.Missing,
         _ when !Lifecycle.Allows(it.Status, Move.Claim) => ReviewProblems.AlreadyDecided,
+        _ when it.WasFirst(to) => ReviewProblems.NotSecond,
         _ when it.HeldBy(to, now) => Decision.Nothing,
         _ => it.Append(id, now, new ReviewTakenOver(it.Reviewer, to, now + ClaimReview.Lease, reason))
             .With(LeaseExpired.At(now + ClaimReview.Lease, id)),

@@ -60,13 +60,15 @@ internal static class CaseFilter
         return parameters;
     }
 
-    /// <summary>Code 440300 is all of the city and 440000 all of the province, as territories are.</summary>
+    /// <summary>Code 440300 is all of the city, 440000 all of the province and 000000 the country, as territories are.</summary>
     private static string? Region(string? code)
     {
         if (code is null)
             return null;
         if (code.Length is < 2 or > 6 || !code.All(char.IsAsciiDigit))
             throw Invalid("region");
+        if (code == "000000")
+            return "%";
         while (code.Length is 4 or 6 && code.EndsWith("00", StringComparison.Ordinal))
             code = code[..^2];
         return code + "%";

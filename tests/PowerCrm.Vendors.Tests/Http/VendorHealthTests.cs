@@ -1,0 +1,28 @@
+using Polly;
+using Polly.CircuitBreaker;
+
+namespace PowerCrm.Vendors.Tests.Http;
+
+public class VendorHealthTests
+{
+    /// <summary>Calls that come first at the same moment build the same pipeline twice; a state provider may be used once.</summary>
+    [Fact]
+    public async Task a_pipeline_may_be_built_twice_and_the_one_in_use_is_shown()
+    {
+        var health = new VendorHealth(TimeProvider.System);
+        var (used, _) = (Built(), Built());
+        health.Note("wechat", new Exchange.NotSent(TimeSpan.Zero));
+        Shown().ShouldBe("closed");
+        for (var i = 0; i < 2; i++)
+            await Should.ThrowAsync<TimeoutException>(async () => await used.ExecuteAsync(_ => throw new TimeoutException()));
+        Shown().ShouldBe("open");
+
+        ResiliencePipeline Built() => new ResiliencePipelineBuilder().AddCircuitBreaker(new CircuitBreakerStrategyOptions
+        {
+            StateProvider = health.Breaker("wechat"),
+            MinimumThroughput = 2,
+        }).Build();
+
+        string Shown() => health.All.Single(s => s.Service == "wechat").Circuit;
+    }
+}
