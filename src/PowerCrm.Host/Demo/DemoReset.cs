@@ -60,7 +60,8 @@ internal static class DemoReset
             """
             select stream_id, id from mt_events
             where stream_id = any(@registrations) and type in ('review_decided', 'decision_reversed')
-            """, new { registrations }, transaction, cancellationToken: ct))).Select(cause => NotificationStream.Of(cause.Stream, cause.Event));
+            """, new { registrations }, transaction, cancellationToken: ct)))
+            .Select(cause => NotificationStream.Of(cause.Stream, cause.Event));
         var streams = registrations.Concat(registrations.SelectMany(Beside)).Concat(told).ToArray();
         foreach (var (table, column) in await Columns(connection, transaction, ct))
         {
