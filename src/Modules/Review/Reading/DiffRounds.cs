@@ -56,7 +56,7 @@ public static class DiffRounds
         {
             null => (all.LastOrDefault(s => s.Info.Round == later.Info.Round - 1), later, null),
             Seen => (all.LastOrDefault(s => s.At <= seen), later, null),
-            _ when Round(all, from) is { } earlier && earlier.Info.Round <= later.Info.Round => (earlier, later, null),
+            _ when Round(all, from) is { } earlier => (earlier, later, null),
             _ => (null, null, new Fault("/from", "round_unknown")),
         };
     }
