@@ -325,6 +325,7 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
         foreach (var it in (Desk[])[manager, other])
             (await host.Post($"/managers/{it.Id}/offboard", null, admin.Token)).ShouldBe(200);
         await host.Settled();
+        await Eventually.TrueAsync(async () => (await host.Get("/assignment/parked", admin.Token)).Items.Count > 0);
         await on.Do("GET", "/assignment/parked", null, admin.Token);
     }
 }
