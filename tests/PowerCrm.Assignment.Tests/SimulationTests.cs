@@ -63,6 +63,21 @@ public class SimulationTests
     }
 
     [Fact]
+    public void a_reversed_approval_frees_its_place_for_who_waits()
+    {
+        Contender[] one = [Manager(1, capacity: 1)];
+        var simulation = new Simulation(Policy.Current, one, DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
+        foreach (var (customer, e) in ((int, object)[])[(1, Info()), (1, Approved), (1, AssignedTo(1)), (2, Info()), (2, Approved),
+            (2, new AssignmentParked("all_at_capacity", new Explanation("1", "none", []))),
+            (1, Reversed()), (1, new CustomerWithdrawn(Id(1)))])
+            simulation.Take(Id(customer), Now, e);
+
+        var result = simulation.End();
+        result.Simulated.Unassignable.ShouldBe(1, "at first");
+        result.Managers.Single().Simulated.ShouldBe(2);
+    }
+
+    [Fact]
     public void only_choices_of_the_period_count_and_those_before_are_its_load()
     {
         var history = new History(Crowd, Policy.Current);

@@ -3,7 +3,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Review;
 
-/// <summary>What staff write beside a case. It is read by more people than the papers are, so no personal number belongs in it.</summary>
+/// <summary>Free text that staff write about a case. More people read it than may open the papers, so personal numbers are refused.</summary>
 internal static class Notes
 {
     public static IEnumerable<Fault> Faults(params IEnumerable<(string Pointer, string? Text)> notes) =>

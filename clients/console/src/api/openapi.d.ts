@@ -115,7 +115,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What a policy changes against a version, the one in force unless another is named. */
+        /** Compares a policy with a version: with the one in force, if no other is named. */
         post: operations["DiffPolicy"];
         delete?: never;
         options?: never;

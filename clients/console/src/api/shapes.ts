@@ -24,6 +24,8 @@ export type Audit = Omit<Schemas['AuditAnswer'], 'state'> & {
   state: Nullable<Schemas['AuditAnswer']['state'], 'claim' | 'decision' | 'submission'>;
 };
 export type Verification = Nullable<Schemas['VerifyLogAnswer'], 'head'>;
+export type Checkpoints = Schemas['ListCheckpointsAnswer'];
+export type Reader = Schemas['ReadReadersAnswer']['items'][number];
 export type Notice = Schemas['NotificationView'];
 export type Channel = Schemas['FirstContactRequest']['channel'];
 export type ContactOutcome = Schemas['FirstContactRequest']['outcome'];

@@ -1,9 +1,4 @@
-import { read } from '@/api/newer';
+import { api, ask } from '@/api/client';
+import type { Checkpoints } from '@/api/shapes';
 
-export interface Checkpoints {
-  key: string | null;
-  publicKey: string | null;
-  items: { number: number; at: string; upTo: number; events: number; root: string }[];
-}
-
-export const checkpoints = (): Promise<Checkpoints | null> => read('/audit/checkpoints?limit=10');
+export const checkpoints = (): Promise<Checkpoints> => ask(api.GET('/audit/checkpoints', { params: { query: { limit: 10 } } }));

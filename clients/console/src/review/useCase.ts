@@ -1,7 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/vue-query';
 import { computed, ref, watch } from 'vue';
 import { api, ask, ifMatch } from '@/api/client';
-import { write as send } from '@/api/newer';
 import { codeOf, wordsOf } from '@/api/problem';
 import type { Case, ReasonGiven } from '@/api/shapes';
 import { refused } from '@/lib/say';
@@ -103,22 +102,31 @@ export function useCase(id: () => string) {
       if (authStatus !== decision) await read();
     });
 
-  const step = (name: string, body: object): Promise<boolean> =>
+  /** A write after which the case is read anew. */
+  const step = (name: string, act: (now: Case) => Promise<unknown>): Promise<boolean> =>
     write(name, async (now) => {
-      await send(`/reviews/${id()}/${name}`, body, name === 'notes' ? {} : ifMatch(now.version));
+      await act(now);
       await read();
     });
+  const at = (now: Case) => ({ path: path(), header: ifMatch(now.version) });
   /** An administrator takes the case over, whoever holds it. */
-  const takeOver = (reason: string): Promise<boolean> => step('takeover', { reason });
+  const takeOver = (reason: string): Promise<boolean> =>
+    step('takeover', (now) => ask(api.POST('/reviews/{id}/takeover', { params: at(now), body: { reason } })));
+  const askReversal = (reason: string): Promise<boolean> =>
+    step('reverse', (now) => ask(api.POST('/reviews/{id}/reverse', { params: at(now), body: { reason } })));
   /** An administrator wants the decision reversed; a second person has to agree. */
   const reverse = async (reason: string): Promise<boolean> =>
-    (await step('reverse', { reason })) ||
+    (await askReversal(reason)) ||
     // What followed from the decision (an account, a manager) moves the version and changes nothing about it: once more.
-    (raced.value !== '' && decided.value && (await step('reverse', { reason })));
+    (raced.value !== '' && decided.value && (await askReversal(reason)));
   /** The second person agrees, or does not. */
-  const agree = (agrees: boolean, note: string): Promise<boolean> => step('second-opinion', { agree: agrees, ...(note ? { note } : {}) });
+  const agree = (agrees: boolean, note: string): Promise<boolean> =>
+    step('second-opinion', (now) =>
+      ask(api.POST('/reviews/{id}/second-opinion', { params: at(now), body: { agree: agrees, ...(note ? { note } : {}) } })),
+    );
   /** A note for colleagues. */
-  const addNote = (text: string): Promise<boolean> => step('notes', { text });
+  const addNote = (text: string): Promise<boolean> =>
+    step('notes', () => ask(api.POST('/reviews/{id}/notes', { params: { path: path() }, body: { text } })));
 
   return { query, it, held, decided, raced, busy, read, claim, renew, release, check, decide, takeOver, reverse, agree, addNote };
 }

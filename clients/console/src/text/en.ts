@@ -451,7 +451,6 @@ const en: Texts = {
     approvedCount: 'Approved',
     firstRound: 'In round one',
     decisionsNone: 'Nothing was decided in this period.',
-    noMetrics: 'The server has no figures yet.',
     stepOf: {
       signed_in: 'Signed in',
       phone_verified: 'Phone verified',

@@ -450,7 +450,6 @@ const zh = {
     approvedCount: '通过',
     firstRound: '首轮通过',
     decisionsNone: '该时段没有审核结论。',
-    noMetrics: '服务器尚未提供统计数据。',
     stepOf: {
       signed_in: '微信登录',
       phone_verified: '手机号验证',

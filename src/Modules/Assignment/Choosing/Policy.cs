@@ -9,7 +9,7 @@ public sealed record Band(decimal BelowKva, string Name, decimal Weight);
 /// </summary>
 public sealed record Policy(string Version, IReadOnlyList<Band> Bands)
 {
-    /// <summary>What counts after the territory, unless a policy says otherwise.</summary>
+    /// <summary>The criteria that follow the territory, if no policy names others.</summary>
     public static IReadOnlyList<string> Usual { get; } = ["specialty", "load"];
 
     public static Policy Current { get; } = new("2026-1",

@@ -5,7 +5,7 @@ using Wolverine.Http;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>What a policy changes against a version, the one in force unless another is named.</summary>
+/// <summary>Compares a policy with a version: with the one in force, if no other is named.</summary>
 [Tags("policies")]
 public static class DiffPolicy
 {

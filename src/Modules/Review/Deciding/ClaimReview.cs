@@ -25,7 +25,7 @@ public static class ClaimReview
         { Submitted: false } => ReviewProblems.Missing,
         _ when !Lifecycle.Allows(it.Status, Move.Claim) => ReviewProblems.AlreadyDecided,
         _ when it.HeldByAnother(reviewer, now) => ReviewProblems.Claimed(it.LeaseUntil),
-        // Whoever may not give the second opinion would only keep it from those who may.
+        // The case waits for another person's opinion; a claim by the first one would keep that person out.
         _ when it.WasFirst(reviewer) => ReviewProblems.NotSecond,
         { Reviewer: { } before } when before != reviewer => Taken(it, id, reviewer, now, new ReviewReleased(before, "taken_over")),
         _ => Taken(it, id, reviewer, now),

@@ -38,7 +38,7 @@ internal sealed record ReasonShown(string Code, string Step, string Text, IReadO
 /// <param name="Text">For the author and for the holder of the claim; null for others.</param>
 internal sealed record NoteShown(DateTimeOffset At, Guid By, string? Text);
 
-/// <summary>What waits for a second person.</summary>
+/// <summary>The approval or the reversal that a second person has to agree to.</summary>
 /// <param name="On"><c>approval</c> or <c>reversal</c>.</param>
 /// <param name="By">Who may not give it: the first one.</param>
 internal sealed record OpinionAsked(string On, Guid By);
