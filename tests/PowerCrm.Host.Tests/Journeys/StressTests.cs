@@ -18,7 +18,7 @@ public class StressTests(ITestOutputHelper output)
         var journeys = Enumerable.Range(0, 6).Select(_ => new Journey(() => host.Http, () => [it.VendorsHttp])).ToList();
         using var arrived = new CancellationTokenSource();
         var (kills, random) = (0, new Random(20261126));
-        await All([Travel(), Kill()]);
+        await Deployment.All([Travel(), Kill()]);
 
         output.WriteLine($"{kills} kills, {journeys.Sum(j => j.Stumbles.Count)} requests without an answer, "
             + $"{journeys.Sum(j => j.Acknowledged.Count)} writes acknowledged");
@@ -33,7 +33,7 @@ public class StressTests(ITestOutputHelper output)
         {
             try
             {
-                await All(journeys.Select(j => j.Travel()));
+                await Deployment.All(journeys.Select(j => j.Travel()));
             }
             finally
             {
@@ -69,7 +69,7 @@ public class StressTests(ITestOutputHelper output)
         var journeys = Enumerable.Range(0, 48).Select(_ => new Journey(() => target.Http, () => [it.VendorsHttp]) { Tokens = tokens })
             .ToList();
         foreach (var some in journeys.Chunk(4))
-            await All(some.Select(Prepare));
+            await Deployment.All(some.Select(Prepare));
         await it.Settled();
         var waiting = new Queue<Journey>(journeys);
         await using var connection = await it.OpenAsync();
@@ -142,7 +142,7 @@ public class StressTests(ITestOutputHelper output)
             {
                 await using var transaction = await own.BeginTransactionAsync();
                 await own.ExecuteAsync("lock table pc_assignments in share row exclusive mode");
-                await All(some.Select(j => j.Approve()));
+                await Deployment.All(some.Select(j => j.Approve()));
                 await Eventually.TrueAsync(async () => await connection.ExecuteScalarAsync<int>("""
                     select count(*)::int from wolverine.wolverine_incoming_envelopes
                     where status = 'Incoming' and received_at like '%assign_after_approval%'
@@ -173,15 +173,6 @@ public class StressTests(ITestOutputHelper output)
             while (since.Elapsed < until);
             return times;
         }
-    }
-
-    /// <summary>Waits for all, and fails with the faults of all of them, not only with the first.</summary>
-    private static async Task All(IEnumerable<Task> tasks)
-    {
-        var all = Task.WhenAll(tasks);
-        await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (all.Exception is { } faults)
-            throw faults.Flatten();
     }
 
     private void Say(string what, IReadOnlyList<TimeSpan> times)

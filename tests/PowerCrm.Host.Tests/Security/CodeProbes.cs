@@ -1,7 +1,6 @@
 using System.Text;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
-using PowerCrm.Host.Tests.Journeys;
 using PowerCrm.Host.Tests.Registration;
 using PowerCrm.Web;
 

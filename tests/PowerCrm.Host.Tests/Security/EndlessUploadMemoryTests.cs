@@ -1,5 +1,4 @@
 using System.Globalization;
-using PowerCrm.Host.Tests.Journeys;
 using PowerCrm.Host.Tests.Registration;
 
 namespace PowerCrm.Host.Tests.Security;

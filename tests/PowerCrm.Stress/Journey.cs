@@ -3,22 +3,20 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 
-namespace PowerCrm.Host.Tests.Journeys;
+namespace PowerCrm.Stress;
 
-/// <summary>
-/// The whole way of one registration over HTTP, by people who do not give up: a request without an answer, or with a 5xx, is sent again
-/// with the same Idempotency-Key to whichever host answers.
-/// </summary>
+/// <summary>The whole way of one registration over HTTP, by people who do not give up.</summary>
 internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpClient>> allHosts)
 {
     private static int phones;
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
-    private readonly ConcurrentQueue<(string Path, long? Version)> acknowledged = [];
+    private readonly Persistent requests = new(anyHost);
     private readonly ConcurrentQueue<string> asked = [];
-    private readonly ConcurrentQueue<string> stumbles = [];
     private string me = "", reviewer = "";
 
     public Guid Registration { get; private set; }
+
+    /// <summary>The whole way was travelled.</summary>
+    public bool Arrived { get; private set; }
     public string Reviewer { get; init; } = "reviewer";
     public string Manager { get; init; } = "manager";
     public string Password { get; init; } = "a-long-password";
@@ -26,11 +24,12 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
     /// <summary>Access tokens of staff by user name; journeys may share them.</summary>
     public ConcurrentDictionary<string, string> Tokens { get; init; } = new(StringComparer.Ordinal);
 
-    /// <summary>Requests without an answer ("none"), and answers with a 5xx, by their code.</summary>
-    public IReadOnlyCollection<string> Stumbles => stumbles;
+    /// <summary>Of the photos to send, under <c>tests/data/ocr</c> or whole paths: licence, front, back.</summary>
+    public IReadOnlyList<string> Pictures { get; init; } = ["lic1_clean.jpg", "front1_clean.jpg", "back1_clean.jpg"];
 
-    /// <summary>What was answered with success, in order: the path and, where the answer has one, the version of the stream.</summary>
-    public IReadOnlyCollection<(string Path, long? Version)> Acknowledged => acknowledged;
+    public int Sent => requests.Sent;
+    public IReadOnlyCollection<string> Stumbles => requests.Stumbles;
+    public IReadOnlyCollection<(string Path, long? Version)> Acknowledged => requests.Acknowledged;
 
     public string OpenId { get; } = "o" + Guid.CreateVersion7().ToString("N");
 
@@ -45,6 +44,7 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
         await Approve();
         (await Get("/auth/status", me))["authStatus"]!.GetValue<string>().ShouldBe("approved");
         await Serve();
+        Arrived = true;
     }
 
     /// <summary>The applicant's part: up to the submission.</summary>
@@ -52,7 +52,7 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
     {
         var policy = (await Get("/reference/policies", null))["policyVersion"]!.GetValue<string>();
         // A WeChat code is good once, so a sign-in that got no answer takes a new one.
-        var signedIn = await Again(() => Send(HttpMethod.Post, "/auth/wechat", new
+        var signedIn = await requests.Again(() => requests.Send(HttpMethod.Post, "/auth/wechat", new
         {
             code = $"sbx-{OpenId}-{Guid.CreateVersion7():N}",
             consent = new { policyVersion = policy, agreed = true, sensitive = true },
@@ -61,8 +61,7 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
         Registration = signedIn["registrationId"]!.GetValue<Guid>();
         await VerifyPhone(me);
         var images = new List<string>();
-        foreach (var (kind, file) in ((string, string)[])[("businessLicense", "lic1_clean.jpg"), ("idCardFront", "front1_clean.jpg"),
-            ("idCardBack", "back1_clean.jpg")])
+        foreach (var (kind, file) in ((string[])["businessLicense", "idCardFront", "idCardBack"]).Zip(Pictures))
             images.Add(await Upload(me, kind, file));
         await Post("/auth/register", new
         {
@@ -105,32 +104,31 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
     {
         var manager = await SignIn(Manager);
         await Eventually.TrueAsync(async () => (await Get("/customers/new-assignments?limit=100", manager))["items"]!.AsArray()
-            .Any(i => i!["customerId"]!.GetValue<Guid>() == Registration), Patience);
+            .Any(i => i!["customerId"]!.GetValue<Guid>() == Registration), Persistent.Patience);
         await Post("/customers/first-contact", new { customerId = Registration, channel = "phone", outcome = "reached" }, manager, null);
         await Eventually.TrueAsync(async () =>
         {
             var version = (await Get($"/customers/{Registration}", manager))["version"]!.GetValue<long>();
-            var answer = await Try(HttpMethod.Put, $"/customers/{Registration}/assign-status", new { status = "serving" }, manager, version,
-                Guid.CreateVersion7().ToString("N"));
+            var answer = await requests.Try(HttpMethod.Put, $"/customers/{Registration}/assign-status", new { status = "serving" }, manager,
+                version);
             return answer.Status == HttpStatusCode.OK
                 || (await Get($"/customers/{Registration}", manager))["status"]!.GetValue<string>() == "serving";
-        }, Patience);
+        }, Persistent.Patience);
     }
 
     private async Task VerifyPhone(string me)
     {
         // The sandbox keeps its messages in the memory of its host: where that host was killed, another phone is tried.
-        for (var clock = System.Diagnostics.Stopwatch.StartNew(); clock.Elapsed < Patience; await Task.Delay(100))
+        for (var clock = System.Diagnostics.Stopwatch.StartNew(); clock.Elapsed < Persistent.Patience; await Task.Delay(100))
         {
             var phone = $"139{Interlocked.Increment(ref phones) + Environment.ProcessId % 1000 * 10_000:00000000}";
             asked.Enqueue(phone);
-            if ((await Try(HttpMethod.Post, "/auth/send-code", new { phone }, me, null, Guid.CreateVersion7().ToString("N")))
+            if ((await requests.Try(HttpMethod.Post, "/auth/send-code", new { phone }, me, null))
                 .Status != HttpStatusCode.Accepted)
                 continue;
             if (await CodeOf(phone) is not { } code)
                 continue;
-            var answer = await Try(HttpMethod.Post, "/auth/verify-code", new { phone, code }, me, null,
-                Guid.CreateVersion7().ToString("N"));
+            var answer = await requests.Try(HttpMethod.Post, "/auth/verify-code", new { phone, code }, me, null);
             if (answer.Status == HttpStatusCode.OK || (await Get("/auth/draft", me))["step"]!.GetValue<string>() != "phone")
                 return;
         }
@@ -181,82 +179,24 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
     {
         if (Tokens.TryGetValue(username, out var token))
             return token;
-        return Tokens[username] = (await Again(() =>
-            Send(HttpMethod.Post, "/staff/login", new { username, password = Password }, null, null,
+        return Tokens[username] = (await requests.Again(() =>
+            requests.Send(HttpMethod.Post, "/staff/login", new { username, password = Password }, null, null,
                 null)))["accessToken"]!.GetValue<string>();
     }
 
     private async Task<string> Upload(string me, string kind, string file)
     {
-        var key = Guid.CreateVersion7().ToString("N");
-        return (await Again(() =>
+        var key = Persistent.NewKey();
+        return (await requests.Again(() =>
         {
             var form = new MultipartFormDataContent { { new StringContent(kind), "kind" } };
-            var part = new ByteArrayContent(File.ReadAllBytes(Repository.Data("ocr", file)));
+            var part = new ByteArrayContent(File.ReadAllBytes(Path.IsPathRooted(file) ? file : Repository.Data("ocr", file)));
             part.Headers.ContentType = new MediaTypeHeaderValue("image/jpeg");
             form.Add(part, "file", "a.jpg");
-            return Send(HttpMethod.Post, "/upload/image", form, me, null, key);
+            return requests.Send(HttpMethod.Post, "/upload/image", form, me, null, key);
         }))["imageId"]!.GetValue<string>();
     }
 
-    private Task<JsonNode> Post(string path, object? body, string token, long? ifMatch)
-    {
-        var key = Guid.CreateVersion7().ToString("N");
-        return Again(() => Send(HttpMethod.Post, path, body, token, ifMatch, key));
-    }
-
-    private Task<JsonNode> Get(string path, string? token) => Again(() => Send(HttpMethod.Get, path, null, token, null, null));
-
-    private async Task<Answer> Try(HttpMethod method, string path, object? body, string token, long? ifMatch, string key)
-    {
-        try
-        {
-            return await Send(method, path, body, token, ifMatch, key);
-        }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException or IOException)
-        {
-            return new Answer(HttpStatusCode.ServiceUnavailable, null, "", new Dictionary<string, string>());
-        }
-    }
-
-    private async Task<JsonNode> Again(Func<Task<Answer>> send)
-    {
-        var clock = System.Diagnostics.Stopwatch.StartNew();
-        while (true)
-        {
-            Answer? reached = null;
-            try
-            {
-                reached = await send();
-            }
-            catch (Exception e) when (e is HttpRequestException or TaskCanceledException or IOException)
-            {
-            }
-            if (reached is null or { Status: >= HttpStatusCode.InternalServerError })
-                stumbles.Enqueue(reached?.Problem ?? "none");
-            if (reached is { } it && (int)it.Status < 300)
-                return it.Json ?? new JsonObject();
-            // 409 request_in_progress: the first try is still at work on a frozen or dying host.
-            if (reached is { } no && (int)no.Status < 500 && no.Json?["code"]?.GetValue<string>() != "request_in_progress")
-                throw new RefusedException(no.Json?["code"]?.GetValue<string>() ?? "?", no.Text);
-            if (clock.Elapsed > Patience)
-                throw new TimeoutException("No host answered.");
-            await Task.Delay(100);
-        }
-    }
-
-    private async Task<Answer> Send(HttpMethod method, string path, object? body, string? token, long? ifMatch, string? key)
-    {
-        (string, string)[] headers = key is null ? [] : [("Idempotency-Key", key)];
-        var answer = await new ApiClient(anyHost(), token).Send(method, path, body, ifMatch, headers);
-        if (method != HttpMethod.Get && answer.Code is >= 200 and < 300)
-            acknowledged.Enqueue(
-                (path, (answer.Json as JsonObject)?["version"] is JsonValue at && at.TryGetValue<long>(out var number) ? number : null));
-        return answer;
-    }
-
-    private sealed class RefusedException(string code, string text) : Exception(text)
-    {
-        public string Code => code;
-    }
+    private Task<JsonNode> Post(string path, object? body, string token, long? ifMatch) => requests.Post(path, body, token, ifMatch);
+    private Task<JsonNode> Get(string path, string? token) => requests.Get(path, token);
 }

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 
-namespace PowerCrm.Host.Tests;
+namespace PowerCrm.Testing;
 
 /// <summary>Runs what a newcomer pastes into a terminal, from the folder of the clone.</summary>
-internal static class Shell
+public static class Shell
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 

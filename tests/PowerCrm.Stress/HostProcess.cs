@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 
-namespace PowerCrm.Host.Tests.Journeys;
+namespace PowerCrm.Stress;
 
 /// <summary>The host as its operators run it: a process of its own, which can be killed and frozen.</summary>
 internal sealed class HostProcess : IAsyncDisposable
@@ -24,6 +24,16 @@ internal sealed class HostProcess : IAsyncDisposable
     public Dictionary<string, string> Environment { get; } = [];
 
     public int Id => process!.Id;
+
+    /// <summary>Resident memory, in millions of bytes.</summary>
+    public double Megabytes
+    {
+        get
+        {
+            process!.Refresh();
+            return process.HasExited ? 0 : process.WorkingSet64 / 1e6;
+        }
+    }
 
     /// <summary>What it has printed so far.</summary>
     public string Said
@@ -81,7 +91,7 @@ internal sealed class HostProcess : IAsyncDisposable
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         start.Environment["ASPNETCORE_URLS"] = Url.ToString().TrimEnd('/');
         start.Environment["ConnectionStrings__PowerCrm"] = connectionString;
-        start.Environment["Keys__Master"] = TestHost.MasterKey;
+        start.Environment["Keys__Master"] = ProductHost.MasterKey;
         start.Environment["Blobs__Path"] = blobs;
         start.Environment["Audit__CheckpointFile"] = blobs + ".checkpoints";
         start.Environment["Logging__LogLevel__Default"] = "Warning";
@@ -108,6 +118,13 @@ internal sealed class HostProcess : IAsyncDisposable
     {
         process!.Kill(entireProcessTree: false);
         await process.WaitForExitAsync();
+    }
+
+    /// <summary>As an operator stops it for an update: what runs is finished first.</summary>
+    public async Task Stop()
+    {
+        await Signal("TERM");
+        await process!.WaitForExitAsync();
     }
 
     public Task Freeze() => Signal("STOP");

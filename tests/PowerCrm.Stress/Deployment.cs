@@ -10,7 +10,7 @@ using PowerCrm.Sandbox;
 using PowerCrm.Store;
 using PowerCrm.Web;
 
-namespace PowerCrm.Host.Tests.Journeys;
+namespace PowerCrm.Stress;
 
 /// <summary>
 /// Hosts as processes on one database. The vendors are in this process, so that they remember what was asked of them when a host dies. This
@@ -20,7 +20,8 @@ internal sealed class Deployment : IAsyncDisposable
 {
     private readonly DirectoryInfo blobs = Directory.CreateTempSubdirectory("powercrm-deployment-");
     private readonly List<HostProcess> hosts = [];
-    private TestDatabase database = null!;
+    private string connectionString = "";
+    private IAsyncDisposable database = null!;
     private WebApplication vendors = null!;
     private BuiltHost looking = null!;
     private (string, string)[] environment = [];
@@ -29,11 +30,34 @@ internal sealed class Deployment : IAsyncDisposable
     public SandboxState Vendors { get; } = new();
     public HttpClient VendorsHttp { get; private set; } = null!;
     public IServiceProvider Services => looking.Services;
-    public Task<NpgsqlConnection> OpenAsync() => database.OpenAsync();
 
+    /// <summary>The server where it is the experiment's own; null: the tests' one, which nobody may stop.</summary>
+    public Server? Server => database as Server;
+
+    public async Task<NpgsqlConnection> OpenAsync()
+    {
+        var connection = new NpgsqlConnection(connectionString);
+        await connection.OpenAsync();
+        return connection;
+    }
+
+    /// <summary>On the tests' server, which flushes nothing to disk.</summary>
     public static async Task<Deployment> StartAsync(int hosts, params (string Name, string Value)[] environment)
     {
-        var it = new Deployment { database = await TestDatabase.CreateAsync() };
+        var database = await TestDatabase.CreateAsync();
+        return await Start(new Deployment { database = database, connectionString = database.ConnectionString }, hosts, environment);
+    }
+
+    /// <summary>On a server of its own, which flushes to disk and is stopped with it.</summary>
+    public static async Task<Deployment> StartAloneAsync(int hosts, params (string Name, string Value)[] environment)
+    {
+        var server = await Server.Start(CancellationToken.None);
+        var database = await server.Database("stress", CancellationToken.None);
+        return await Start(new Deployment { database = server, connectionString = database }, hosts, environment);
+    }
+
+    private static async Task<Deployment> Start(Deployment it, int hosts, (string Name, string Value)[] environment)
+    {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -49,21 +73,35 @@ internal sealed class Deployment : IAsyncDisposable
             .. environment,
         ];
         for (var host = 0; host < hosts; host++)
-            it.hosts.Add(await HostProcess.StartAsync(it.database.ConnectionString, it.blobs.FullName, it.environment));
-        string[] settings = ["--environment=Development", $"--ConnectionStrings:PowerCrm={it.database.ConnectionString}",
-            $"--Keys:Master={TestHost.MasterKey}", $"--Blobs:Path={it.blobs.FullName}",
+            it.hosts.Add(await HostProcess.StartAsync(it.connectionString, it.blobs.FullName, it.environment));
+        string[] settings = ["--environment=Development", $"--ConnectionStrings:PowerCrm={it.connectionString}",
+            $"--Keys:Master={ProductHost.MasterKey}", $"--Blobs:Path={it.blobs.FullName}",
             $"--Audit:CheckpointFile={it.blobs.FullName}.checkpoints"];
         it.looking = await HostBuilding.Build(settings, readers: false, CancellationToken.None, verb: true);
         var accounts = it.Services.GetRequiredService<StaffAccounts>();
         await accounts.Add("reviewer", "reviewer", "审核员", "a-long-password", null, CancellationToken.None);
         var manager = await accounts.Add("manager", "manager", "客户经理", "a-long-password", null, CancellationToken.None);
-        await it.Services.GetRequiredService<ManagerDirectory>().Add(manager, ["440000"], ["KV10"], 200, CancellationToken.None);
+        await it.Services.GetRequiredService<ManagerDirectory>().Add(manager, ["440000"], ["KV10"], 1000, CancellationToken.None);
         return it;
+    }
+
+    /// <summary>More people, with the password of the others.</summary>
+    public async Task Add(IEnumerable<string> reviewers, IEnumerable<string> managers, int capacity)
+    {
+        var accounts = Services.GetRequiredService<StaffAccounts>();
+        foreach (var name in reviewers)
+            await accounts.Add(name, "reviewer", "审核员", "a-long-password", null, CancellationToken.None);
+        foreach (var name in managers)
+            await Services.GetRequiredService<ManagerDirectory>().Add(
+                await accounts.Add(name, "manager", "客户经理", "a-long-password", null, CancellationToken.None), ["440000"], ["KV10"],
+                capacity, CancellationToken.None);
     }
 
     /// <summary>Fails with all that waits, and why, when the reactions do not come to an end.</summary>
     public async Task Settled()
     {
+        // Where PostgreSQL was ended, the connections of the looker's own pool are dead, and each says so once.
+        NpgsqlConnection.ClearAllPools();
         if (!await Services.GetRequiredService<Maintenance>().Settled(TimeSpan.FromSeconds(120), CancellationToken.None))
             throw new InvalidOperationException("The reactions did not settle:\n" + await Waiting());
     }
@@ -104,12 +142,17 @@ internal sealed class Deployment : IAsyncDisposable
     }
 
     /// <summary>What the command line says, in a process of its own: each invariant holds.</summary>
-    public async Task NothingViolated()
+    public async Task NothingViolated() => (await Said("check-invariants")).ShouldContain("holds     every event is in the log once");
+
+    /// <summary>What the command line says: each read model is what its events give.</summary>
+    public Task EachReadModelIsItsFold() => Said("projections compare");
+
+    private async Task<string> Said(string verb)
     {
-        var verb = hosts[0].Verb("check-invariants");
-        var (exit, said, complained) = await Shell.Run($"dotnet '{verb.ArgumentList[0]}' check-invariants", verb);
+        var like = hosts[0].Verb(verb);
+        var (exit, said, complained) = await Shell.Run($"dotnet '{like.ArgumentList[0]}' {verb}", like);
         exit.ShouldBe(0, said + complained);
-        said.ShouldContain("holds     every event is in the log once");
+        return said;
     }
 
     /// <summary>
@@ -167,6 +210,22 @@ internal sealed class Deployment : IAsyncDisposable
         _ when path.EndsWith("/assign-status", StringComparison.Ordinal) => ["service_started"],
         _ => [],
     };
+
+    /// <summary>What has to hold at the end of every experiment.</summary>
+    public static async Task Sound(Deployment it, Findings findings)
+    {
+        await findings.Holds("each invariant (check-invariants)", it.NothingViolated);
+        await findings.Holds("each read model is what its events give (projections compare)", it.EachReadModelIsItsFold);
+    }
+
+    /// <summary>Waits for all, and fails with the faults of all of them, not only with the first.</summary>
+    public static async Task All(IEnumerable<Task> tasks)
+    {
+        var all = Task.WhenAll(tasks);
+        await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (all.Exception is { } faults)
+            throw faults.Flatten();
+    }
 
     public async ValueTask DisposeAsync()
     {

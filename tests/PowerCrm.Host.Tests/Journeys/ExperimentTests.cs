@@ -1,0 +1,36 @@
+using Xunit.Abstractions;
+
+namespace PowerCrm.Host.Tests.Journeys;
+
+/// <summary>`./powercrm stress … --quick`: the experiments work. What they show is shown by the whole ones, in bench/proof/.</summary>
+[Trait("Category", "Slow")]
+public class ExperimentTests(ITestOutputHelper output)
+{
+    [Theory]
+    [InlineData("way", "none")]
+    [InlineData("desk", "none")]
+    [InlineData("herd", "none")]
+    [InlineData("way", "postgres-kill")]
+    public Task all_of_it_holds(string name, string fault) => Run(name, fault, quick: true);
+
+    /// <summary>As long as they are by themselves.</summary>
+    [Theory, Trait("Category", "Long")]
+    [InlineData("way", "kill")]
+    [InlineData("way", "freeze")]
+    [InlineData("way", "rolling")]
+    [InlineData("way", "postgres-restart")]
+    [InlineData("way", "connections")]
+    [InlineData("way", "vendors")]
+    [InlineData("desk", "kill-and-freeze")]
+    public Task all_of_it_holds_whatever_goes_wrong(string name, string fault) => Run(name, fault, quick: false);
+
+    private async Task Run(string name, string fault, bool quick)
+    {
+        var settings = new Settings(quick, Seed: 1, fault, Cases: name == "desk" && !quick ? 150 : null, Time: null, output.WriteLine);
+        var findings = await Experiment.All.Single(e => e.Name == name).Run(settings);
+        using var written = new StringWriter();
+        findings.Print(written);
+        output.WriteLine(written.ToString());
+        findings.AllHold.ShouldBeTrue(written.ToString());
+    }
+}

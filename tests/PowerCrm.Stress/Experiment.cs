@@ -1,0 +1,26 @@
+namespace PowerCrm.Stress;
+
+/// <summary>How an experiment is run.</summary>
+/// <param name="Quick">Whether it works, in seconds; its numbers say little.</param>
+/// <param name="Seed">Of the order in which things happen, as far as processes let themselves be ordered.</param>
+/// <param name="Fault">One of <see cref="Faults.Names"/>.</param>
+/// <param name="Cases">How many; null: as the experiment has it.</param>
+/// <param name="Time">How long; null: as the experiment has it.</param>
+/// <param name="Say">Tells the progress.</param>
+internal sealed record Settings(bool Quick, int Seed, string Fault, int? Cases, TimeSpan? Time, Action<string> Say)
+{
+    public TimeSpan Length(double quickSeconds, double seconds) => Time ?? TimeSpan.FromSeconds(Quick ? quickSeconds : seconds);
+    public int Many(int quick, int whole) => Cases ?? (Quick ? quick : whole);
+}
+
+/// <summary>An experiment of `stress`.</summary>
+internal sealed record Experiment(string Name, string What, Func<Settings, Task<Findings>> Run)
+{
+    public static IReadOnlyList<Experiment> All { get; } =
+    [
+        new("way", "whole registrations, from WeChat sign-in to a served customer, by 16 people who try again", Way.Run),
+        new("desk", "15 reviewers and 8 managers at one queue on 3 hosts", ReviewDesk.Run),
+        new("herd", "phones that wait: polls of an unchanged status", Herd.Run),
+        new("soak", "registrations one after another for an hour: memory, connections and tables stay as they are", Soak.Run),
+    ];
+}

@@ -1,0 +1,163 @@
+using System.Diagnostics;
+using Npgsql;
+using PowerCrm.Sandbox;
+
+namespace PowerCrm.Stress;
+
+/// <summary>What goes wrong while an experiment runs. Each fault ends by itself, and what it stopped is started again.</summary>
+internal static class Faults
+{
+    private static readonly Dictionary<string, (string What, Func<Struck, Task> Strike)> All = new(StringComparer.Ordinal)
+    {
+        ["none"] = ("nothing", _ => Task.CompletedTask),
+        ["kill"] = ("a host is killed every few seconds, and started again", Kill),
+        ["freeze"] = ("a host is frozen, 30 s each time", Freeze),
+        ["kill-and-freeze"] = ("one host is killed, then another is frozen for 30 s", KillAndFreeze),
+        ["rolling"] = ("the hosts are stopped and started one after another, as for an update", Rolling),
+        ["postgres-restart"] = ("PostgreSQL is stopped and started", s => Database(s, s.Server.Stop)),
+        ["postgres-kill"] = ("PostgreSQL is killed and started", s => Database(s, s.Server.Kill)),
+        ["connections"] = ("all of PostgreSQL's connections are taken for 10 s", Connections),
+        ["vendors"] = ("WeChat and the SMS gateway fail, hang and dawdle in turn", Vendors),
+    };
+
+    public static IReadOnlyCollection<string> Names => All.Keys;
+
+    public static string What(string fault) => All[fault].What;
+
+    /// <summary>PostgreSQL's own end needs a server of the experiment's own.</summary>
+    public static bool NeedsServer(string fault) => fault is "postgres-restart" or "postgres-kill" or "connections";
+
+    /// <summary>Strikes until it is told that it is enough; counts how often.</summary>
+    public static async Task<int> Strike(Deployment on, Settings settings, CancellationToken enough)
+    {
+        var struck = new Struck(on, new Random(settings.Seed), settings, enough);
+        await All[settings.Fault].Strike(struck);
+        return struck.Times;
+    }
+
+    private sealed class Struck(Deployment on, Random random, Settings settings, CancellationToken enough)
+    {
+        private readonly Stopwatch clock = Stopwatch.StartNew();
+
+        public Deployment On => on;
+        public Random Random => random;
+        public Settings Settings => settings;
+        public CancellationToken Enough => enough;
+        public int Times { get; private set; }
+        public Server Server => on.Server ?? throw new InvalidOperationException("This fault needs a server of its own.");
+
+        public TimeSpan Frozen => TimeSpan.FromSeconds(settings.Quick ? 8 : 30);
+
+        /// <summary>Waits; false: it is enough.</summary>
+        public async Task<bool> Wait(double fromSeconds, double toSeconds)
+        {
+            var seconds = fromSeconds + random.NextDouble() * (toSeconds - fromSeconds);
+            await Task.Delay(TimeSpan.FromSeconds(seconds), enough).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return !enough.IsCancellationRequested;
+        }
+
+        public void Strikes(string what)
+        {
+            Times++;
+            settings.Say(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{clock.Elapsed.TotalSeconds:0.0} s: {what}"));
+        }
+    }
+
+    private static async Task Kill(Struck it)
+    {
+        // So many and no more: on a slow machine the journeys still arrive.
+        while (it.Times < 15 && await it.Wait(1.5, 4))
+        {
+            var host = it.On.Hosts[it.Random.Next(it.On.Hosts.Count)];
+            it.Strikes($"host {host.Id} is killed");
+            await host.Kill();
+            host.Start();
+            await host.Ready();
+        }
+    }
+
+    private static async Task Freeze(Struck it)
+    {
+        while (await it.Wait(1, 3))
+            await FreezeOne(it, it.On.Hosts[it.Random.Next(it.On.Hosts.Count)]);
+    }
+
+    private static async Task KillAndFreeze(Struck it)
+    {
+        if (!await it.Wait(2, 4))
+            return;
+        var (first, second) = (it.On.Hosts[0], it.On.Hosts[^1]);
+        it.Strikes($"host {first.Id} is killed");
+        await first.Kill();
+        await it.Wait(3, 3);
+        first.Start();
+        await first.Ready();
+        if (await it.Wait(1, 3))
+            await FreezeOne(it, second);
+    }
+
+    private static async Task FreezeOne(Struck it, HostProcess host)
+    {
+        it.Strikes($"host {host.Id} is frozen");
+        await host.Freeze();
+        await it.Wait(it.Frozen.TotalSeconds, it.Frozen.TotalSeconds);
+        await host.Thaw();
+        await host.Ready();
+    }
+
+    private static async Task Rolling(Struck it)
+    {
+        while (await it.Wait(1, 2))
+            foreach (var host in it.On.Hosts)
+            {
+                it.Strikes($"host {host.Id} is stopped");
+                await host.Stop();
+                host.Start();
+                await host.Ready();
+            }
+    }
+
+    private static async Task Database(Struck it, Func<CancellationToken, Task> end)
+    {
+        while (await it.Wait(3, 8))
+        {
+            it.Strikes("PostgreSQL ends");
+            await end(CancellationToken.None);
+            await it.Wait(0.5, 2);
+            await it.Server.StartAgain(CancellationToken.None);
+        }
+    }
+
+    private static async Task Connections(Struck it)
+    {
+        while (await it.Wait(2, 5))
+        {
+            it.Strikes("all connections are taken");
+            var taken = new List<NpgsqlConnection>();
+            try
+            {
+                while (true)
+                    taken.Add(await it.On.OpenAsync());
+            }
+            catch (NpgsqlException)
+            {
+                await it.Wait(10, 10);
+            }
+            foreach (var connection in taken)
+                await connection.CloseAsync();
+        }
+    }
+
+    private static async Task Vendors(Struck it)
+    {
+        SandboxFault[] modes = [SandboxFault.Error, SandboxFault.Slow, SandboxFault.Timeout, SandboxFault.Ok];
+        while (await it.Wait(1, 3))
+        {
+            var (vendor, mode) = (it.Random.Next(2) == 0 ? SandboxState.Wechat : SandboxState.Sms, modes[it.Random.Next(modes.Length)]);
+            it.Strikes($"{vendor}: {mode}");
+            it.On.Vendors.SetFault(vendor, mode);
+        }
+        it.On.Vendors.SetFault(SandboxState.Wechat, SandboxFault.Ok);
+        it.On.Vendors.SetFault(SandboxState.Sms, SandboxFault.Ok);
+    }
+}

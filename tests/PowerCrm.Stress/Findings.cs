@@ -1,0 +1,56 @@
+using System.Globalization;
+
+namespace PowerCrm.Stress;
+
+/// <summary>What an experiment counted, and which of its rules held.</summary>
+internal sealed class Findings
+{
+    private readonly List<(string What, string Found)> counted = [];
+    private readonly List<(string Rule, string? Broken)> rules = [];
+
+    public bool AllHold => rules.Count > 0 && rules.TrueForAll(r => r.Broken is null);
+
+    public void Count(string what, FormattableString found) => counted.Add((what, found.ToString(CultureInfo.InvariantCulture)));
+    public void Count(string what, long found) => Count(what, $"{found}");
+
+    /// <summary>The times' median, 99th percentile and worst.</summary>
+    public void Times(string what, IEnumerable<TimeSpan> times)
+    {
+        var sorted = times.Select(t => t.TotalMilliseconds).Order().ToList();
+        if (sorted.Count == 0)
+            return;
+        var almostAll = sorted[Math.Min(sorted.Count - 1, (int)(sorted.Count * 0.99))];
+        Count(what, $"{sorted[sorted.Count / 2]:0} / {almostAll:0} / {sorted[^1]:0} ms");
+    }
+
+    public void Holds(string rule, bool holds, string otherwise) => rules.Add((rule, holds ? null : otherwise));
+
+    /// <summary>The rule is broken when the check throws.</summary>
+    public async Task Holds(string rule, Func<Task> check)
+    {
+        try
+        {
+            await check();
+            rules.Add((rule, null));
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            rules.Add((rule, e.Message));
+        }
+    }
+
+    public void Print(TextWriter to)
+    {
+        foreach (var (what, found) in counted)
+            to.WriteLine($"  {what,-60}  {found}");
+        to.WriteLine();
+        foreach (var (rule, broken) in rules)
+        {
+            to.WriteLine($"  {(broken is null ? "holds " : "BROKEN")}  {rule}");
+            if (broken is not null)
+                to.WriteLine("          " + broken.ReplaceLineEndings("\n          "));
+        }
+        to.WriteLine();
+        to.WriteLine($"verdict: {(AllHold ? "all of it holds" : "BROKEN")}");
+    }
+}

@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using Dapper;
+
+namespace PowerCrm.Stress;
+
+/// <summary>
+/// `stress herd`: phones that ask for a status that has not changed, a thousand times a second. None is refused, and the database is left
+/// in peace.
+/// </summary>
+internal static class Herd
+{
+    private const int People = 50, PerSecond = 1000;
+
+    public static async Task<Findings> Run(Settings settings)
+    {
+        var findings = new Findings();
+        // Its clock cannot be moved, as in Production: a movable one costs a question each time.
+        await using var it = await Deployment.StartAloneAsync(hosts: 1, ("Ocr__AfterSubmission", "false"), ("Clock__Movable", "false"));
+        var host = it.Hosts[0].Http;
+        var phones = new List<(string Token, string Tag)>();
+        for (var i = 0; i < settings.Many(quick: 10, whole: People); i++)
+            phones.Add(await SignIn(host));
+        await it.Settled();
+        await Poll(host, phones[0]);
+
+        using var enough = new CancellationTokenSource();
+        var strikes = Faults.Strike(it, settings, enough.Token);
+        await using var connection = await it.OpenAsync();
+        var before = await Transactions(connection);
+        var time = settings.Length(8, 60);
+        var (clock, times, other, next) = (Stopwatch.StartNew(), new List<TimeSpan>(), new List<string>(), 0L);
+        await Deployment.All(Enumerable.Range(0, 32).Select(_ => Task.Run(async () =>
+        {
+            while (clock.Elapsed < time)
+            {
+                var number = Interlocked.Increment(ref next);
+                var wait = TimeSpan.FromSeconds((double)number / PerSecond) - clock.Elapsed;
+                if (wait > TimeSpan.Zero)
+                    await Task.Delay(wait);
+                var began = Stopwatch.GetTimestamp();
+                string? found = null;
+                try
+                {
+                    var status = await Poll(host, phones[(int)(number % phones.Count)]);
+                    found = status == HttpStatusCode.NotModified ? null : $"{(int)status}";
+                }
+                catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+                {
+                    found = "none";
+                }
+                lock (times)
+                {
+                    if (found is null)
+                        times.Add(Stopwatch.GetElapsedTime(began));
+                    else
+                        other.Add(found);
+                }
+            }
+        })));
+        var took = clock.Elapsed;
+        await enough.CancelAsync();
+        var struck = await strikes;
+        var asked = await Transactions(connection) - before;
+
+        findings.Count("phones", phones.Count);
+        findings.Count("polls wished for a second", PerSecond);
+        findings.Count("polls answered 304 a second", $"{times.Count / took.TotalSeconds:0}");
+        findings.Times("answer, median / p99 / worst", times);
+        findings.Count("transactions of the database a poll, with those of the timers", $"{(double)asked / times.Count:0.000}");
+        findings.Count("times that something went wrong", struck);
+        Way.Stumbles(findings, other);
+        findings.Holds("every poll was answered 304", settings.Fault != "none" || other.Count == 0, string.Join(", ", other.Distinct()));
+        findings.Holds("a poll costs less than 0.2 transactions", asked < 0.2 * times.Count, "it costs more");
+        return findings;
+    }
+
+    /// <summary>Committed and undone, in this database.</summary>
+    private static async Task<long> Transactions(Npgsql.NpgsqlConnection connection)
+    {
+        // The numbers are those of a snapshot, which an old one would keep.
+        await connection.ExecuteAsync("select pg_stat_clear_snapshot()");
+        return await connection.ExecuteScalarAsync<long>(
+            "select xact_commit + xact_rollback from pg_stat_database where datname = current_database()");
+    }
+
+    private static async Task<(string Token, string Tag)> SignIn(HttpClient host)
+    {
+        var api = new ApiClient(host);
+        var policyVersion = (await api.Get("/reference/policies")).ShouldBe(200)["policyVersion"].GetValue<string>();
+        var code = $"sbx-o{Guid.CreateVersion7():N}-{Guid.CreateVersion7():N}";
+        var token = (await api.Post("/auth/wechat", new { code, consent = new { policyVersion, agreed = true, sensitive = true } }))
+            .ShouldBe(200)["accessToken"].GetValue<string>();
+        return (token, (await api.As(token).Get("/auth/status")).ShouldBe(200).Tag!);
+    }
+
+    private static async Task<HttpStatusCode> Poll(HttpClient host, (string Token, string Tag) phone)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/auth/status");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", phone.Token);
+        request.Headers.TryAddWithoutValidation("If-None-Match", phone.Tag);
+        using var answer = await host.SendAsync(request);
+        return answer.StatusCode;
+    }
+}

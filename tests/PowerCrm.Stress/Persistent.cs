@@ -1,0 +1,95 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Text.Json.Nodes;
+
+namespace PowerCrm.Stress;
+
+/// <summary>
+/// Requests of people who do not give up: one without an answer, or with a 5xx, is sent again with the same Idempotency-Key to whichever
+/// host answers. What was acknowledged is remembered, to be compared with the log afterwards.
+/// </summary>
+internal sealed class Persistent(Func<HttpClient> anyHost)
+{
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+    private readonly ConcurrentQueue<(string Path, long? Version)> acknowledged = [];
+    private readonly ConcurrentQueue<string> stumbles = [];
+    private int sent;
+
+    /// <summary>Requests sent, the repeated ones too.</summary>
+    public int Sent => sent;
+
+    /// <summary>Requests without an answer ("none"), and answers with a 5xx, by their code.</summary>
+    public IReadOnlyCollection<string> Stumbles => stumbles;
+
+    /// <summary>What was answered with success, in order: the path and, where the answer has one, the version of the stream.</summary>
+    public IReadOnlyCollection<(string Path, long? Version)> Acknowledged => acknowledged;
+
+    public Task<JsonNode> Get(string path, string? token) => Again(() => Send(HttpMethod.Get, path, null, token, null, null));
+
+    public Task<JsonNode> Post(string path, object? body, string token, long? ifMatch)
+    {
+        var key = NewKey();
+        return Again(() => Send(HttpMethod.Post, path, body, token, ifMatch, key));
+    }
+
+    /// <summary>Once; no answer reads as 503.</summary>
+    public async Task<Answer> Try(HttpMethod method, string path, object? body, string token, long? ifMatch)
+    {
+        try
+        {
+            return await Send(method, path, body, token, ifMatch, NewKey());
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException or IOException)
+        {
+            return new Answer(HttpStatusCode.ServiceUnavailable, null, "", new Dictionary<string, string>());
+        }
+    }
+
+    /// <exception cref="RefusedException">The answer was a 4xx.</exception>
+    /// <exception cref="TimeoutException">No host answered for <see cref="Patience"/>.</exception>
+    public async Task<JsonNode> Again(Func<Task<Answer>> send)
+    {
+        var clock = Stopwatch.StartNew();
+        while (true)
+        {
+            Answer? reached = null;
+            try
+            {
+                reached = await send();
+            }
+            catch (Exception e) when (e is HttpRequestException or TaskCanceledException or IOException)
+            {
+            }
+            if (reached is null or { Status: >= HttpStatusCode.InternalServerError })
+                stumbles.Enqueue(reached is null ? "none" : $"{reached.Code} {reached.Problem}".Trim());
+            if (reached is { Code: < 300 } it)
+                return it.Json ?? new JsonObject();
+            // 409 request_in_progress: the first try is still at work on a frozen or dying host.
+            if (reached is { Code: < 500 } no && no.Problem != "request_in_progress")
+                throw new RefusedException(no.Problem ?? "?", no.Text);
+            if (clock.Elapsed > Patience)
+                throw new TimeoutException("No host answered.");
+            await Task.Delay(100);
+        }
+    }
+
+    public async Task<Answer> Send(HttpMethod method, string path, object? body, string? token, long? ifMatch, string? key)
+    {
+        Interlocked.Increment(ref sent);
+        (string, string)[] headers = key is null ? [] : [("Idempotency-Key", key)];
+        var answer = await new ApiClient(anyHost(), token).Send(method, path, body, ifMatch, headers);
+        if (method != HttpMethod.Get && answer.Code is >= 200 and < 300)
+            acknowledged.Enqueue(
+                (path, (answer.Json as JsonObject)?["version"] is JsonValue at && at.TryGetValue<long>(out var number) ? number : null));
+        return answer;
+    }
+
+    public static string NewKey() => Guid.CreateVersion7().ToString("N");
+}
+
+/// <summary>A request that was understood and refused.</summary>
+internal sealed class RefusedException(string code, string text) : Exception(text)
+{
+    public string Code => code;
+}

@@ -1,0 +1,73 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using PowerCrm.Stress;
+
+var name = new Argument<string>("name") { Description = string.Join("; ", Experiment.All.Select(e => $"{e.Name}: {e.What}")) };
+name.AcceptOnlyFromAmong([.. Experiment.All.Select(e => e.Name)]);
+var fault = new Option<string>("--fault")
+{
+    Description = string.Join("; ", Faults.Names.Select(f => $"{f}: {Faults.What(f)}")),
+    DefaultValueFactory = _ => "none",
+};
+fault.AcceptOnlyFromAmong([.. Faults.Names]);
+var quick = new Option<bool>("--quick") { Description = "Says in seconds whether the experiment works." };
+var seed = new Option<int>("--seed") { Description = "Another order of what happens.", DefaultValueFactory = _ => 1 };
+var cases = new Option<int?>("--cases") { Description = "How many cases or phones, where the experiment has some." };
+var seconds = new Option<int?>("--seconds") { Description = "How long, where the experiment has a length." };
+var keep = new Option<bool>("--keep") { Description = "Write the result to bench/proof/ too." };
+var root = new RootCommand(
+    "Experiments with load and faults, on hosts and a PostgreSQL of their own. Exit code 1: something did not hold.")
+{
+    name, fault, quick, seed, cases, seconds, keep,
+};
+root.SetAction(async parsed =>
+{
+    var experiment = Experiment.All.Single(e => e.Name == parsed.GetValue(name));
+    var settings = new Settings(parsed.GetValue(quick), parsed.GetValue(seed), parsed.GetValue(fault)!, parsed.GetValue(cases),
+        parsed.GetValue(seconds) is { } s ? TimeSpan.FromSeconds(s) : null, text => Console.Error.WriteLine("  " + text));
+    using var written = new StringWriter(CultureInfo.InvariantCulture);
+    await written.WriteLineAsync(Head(experiment, settings));
+    var findings = await experiment.Run(settings);
+    findings.Print(written);
+    Console.Write(written);
+    if (parsed.GetValue(keep))
+    {
+        var file = Path.Combine(Repository.Root, "bench", "proof", $"{experiment.Name}-{settings.Fault}.txt");
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        await File.WriteAllTextAsync(file, written.ToString());
+    }
+    return findings.AllHold ? 0 : 1;
+});
+return await root.Parse(args).InvokeAsync();
+
+static string Head(Experiment experiment, Settings settings) => string.Create(CultureInfo.InvariantCulture, $"""
+    stress {experiment.Name} --fault {settings.Fault} --seed {settings.Seed}{(settings.Quick ? " --quick" : "")}
+    {experiment.What}; meanwhile {Faults.What(settings.Fault)}
+    {TimeProvider.System.GetUtcNow():yyyy-MM-dd HH:mm} UTC, commit {Commit()}; {Environment.ProcessorCount} cores, {Load()}
+    {RuntimeInformation.OSDescription}
+
+    """);
+
+static string Load() =>
+    File.Exists("/proc/loadavg") ? "load before " + File.ReadAllText("/proc/loadavg").Split(' ')[0] : "load unknown";
+
+static string Commit() => Git("rev-parse", "--short=10", "HEAD") is { Length: > 0 } commit
+    ? commit + (Git("status", "--porcelain", "--", ".", ":!bench/*").Length == 0 ? "" : " with changes") : "unknown";
+
+static string Git(params string[] arguments)
+{
+    try
+    {
+        var start = new ProcessStartInfo("git", ["-C", Repository.Root, .. arguments]) { RedirectStandardOutput = true };
+        using var git = Process.Start(start)!;
+        var said = git.StandardOutput.ReadToEnd().Trim();
+        git.WaitForExit();
+        return said;
+    }
+    catch (System.ComponentModel.Win32Exception)
+    {
+        return "";
+    }
+}

@@ -1,0 +1,259 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Dapper;
+
+namespace PowerCrm.Stress;
+
+/// <summary>
+/// `stress desk`: a queue of cases, and 15 reviewers on 3 hosts who take the next one, check it and decide, four of five for approval. No
+/// case is held or decided twice, none starves, each approved customer has one manager in time, and none has more than may be.
+/// </summary>
+internal static class ReviewDesk
+{
+    private const int Reviewers = 15, Managers = 8, Applicants = 8;
+    private static readonly TimeSpan Assigned = TimeSpan.FromSeconds(15);
+
+    public static async Task<Findings> Run(Settings settings)
+    {
+        var findings = new Findings();
+        await using var it = await Deployment.StartAloneAsync(hosts: settings.Quick ? 2 : 3, ("Ocr__AfterSubmission", "false"));
+        var cases = settings.Many(quick: 6, whole: 1500);
+        var reviewers = Enumerable.Range(1, settings.Quick ? 4 : Reviewers).Select(n => $"reviewer.{n}").ToList();
+        var managers = Enumerable.Range(1, settings.Quick ? 2 : Managers).Select(n => $"manager.{n}").ToList();
+        // Full when nearly all are approved; the first one, of the deployment, takes what is left over.
+        await it.Add(reviewers, managers, capacity: Math.Max(1, cases / (managers.Count * 2)));
+        using var photos = await SmallPictures.Make();
+
+        var clock = Stopwatch.StartNew();
+        var applicants = await Apply(it, settings, photos, cases);
+        await findings.Holds("all reactions to the submissions come to an end", it.Settled);
+        findings.Count("cases submitted", applicants.Count);
+        findings.Count("in seconds", $"{clock.Elapsed.TotalSeconds:0}");
+
+        using var enough = new CancellationTokenSource();
+        var strikes = Faults.Strike(it, settings, enough.Token);
+        clock.Restart();
+        var decided = new ConcurrentBag<Decided>();
+        var people = reviewers.Select((name, n) => new AtWork(it, name, new Random(settings.Seed + n))).ToList();
+        await Deployment.All(people.Select(p => p.Work(decided, cases, settings.Say)));
+        var took = clock.Elapsed;
+        await enough.CancelAsync();
+        var struck = await strikes;
+        clock.Restart();
+        await findings.Holds("all reactions come to an end", it.Settled);
+
+        findings.Count("decisions acknowledged", decided.Count);
+        findings.Count("in seconds", $"{took.TotalSeconds:0}");
+        findings.Count("decisions a second", $"{decided.Count / took.TotalSeconds:0.0}");
+        findings.Times("claim-next, median / p99 / worst", people.SelectMany(p => p.ToClaim));
+        findings.Times("decision, median / p99 / worst", people.SelectMany(p => p.ToDecide));
+        findings.Count("requests sent", people.Sum(p => p.Requests.Sent));
+        Way.Stumbles(findings, people.SelectMany(p => p.Requests.Stumbles));
+        findings.Count("times that something went wrong", struck);
+        findings.Count("reactions at their end after the last decision, in seconds", $"{clock.Elapsed.TotalSeconds:0.0}");
+        findings.Holds("the fault struck", settings.Fault == "none" || struck > 0, "never");
+        await Look(it, findings, decided, applicants);
+        await Deployment.Sound(it, findings);
+        return findings;
+    }
+
+    private static async Task<IReadOnlyList<Journey>> Apply(Deployment it, Settings settings, SmallPictures photos, int cases)
+    {
+        var applicants = new ConcurrentBag<Journey>();
+        var left = cases;
+        await Deployment.All(Enumerable.Range(0, Applicants).Select(async n =>
+        {
+            var at = n;
+            while (Interlocked.Decrement(ref left) >= 0)
+            {
+                var journey = new Journey(() => it.Hosts[at++ % it.Hosts.Count].Http, () => [it.VendorsHttp]) { Pictures = photos.Files };
+                await journey.Apply();
+                applicants.Add(journey);
+                if (applicants.Count % 100 == 0)
+                    settings.Say($"{applicants.Count} cases are submitted");
+            }
+        }));
+        return [.. applicants];
+    }
+
+    /// <summary>By the log alone, whatever the product believes.</summary>
+    private static async Task Look(Deployment it, Findings findings, IReadOnlyCollection<Decided> decided,
+        IReadOnlyList<Journey> applicants)
+    {
+        await using var connection = await it.OpenAsync();
+        var log = (await connection.QueryAsync<Entry>("""
+            select seq_id as "Seq", stream_id as "Stream", version as "Version", type as "Type", timestamp as "At",
+                coalesce(data ->> 'Reviewer', data ->> 'Manager', data ->> 'To')::uuid as "Who",
+                (data ->> 'From')::uuid as "From", data ->> 'Decision' as "Decision", (data ->> 'LeaseUntil')::timestamptz as "Until"
+            from mt_events
+            where type in ('info_submitted', 'review_claimed', 'review_released', 'review_decided', 'manager_assigned',
+                'manager_reassigned', 'assignment_parked')
+            order by seq_id
+            """)).ToList();
+        var streams = log.GroupBy(e => e.Stream).ToDictionary(g => g.Key, g => g.ToList());
+
+        var twice = decided.GroupBy(d => d.Case).Where(g => g.Count() > 1).Select(g => g.Key).ToList();
+        findings.Holds("each case was decided, and once", decided.Count == applicants.Count && twice.Count == 0
+            && applicants.All(a => streams[a.Registration].Count(e => e.Type == "review_decided") == 1),
+            $"{applicants.Count} cases, {decided.Count} decisions acknowledged, twice: {string.Join(", ", twice)}");
+        findings.Holds("each decision that was acknowledged is in the log as it was meant",
+            decided.All(d => streams[d.Case].Exists(e => e.Type == "review_decided" && e.Decision == d.Decision)), "one is not");
+        var held = streams.Values.SelectMany(HeldByTwo).ToList();
+        findings.Holds("no case was held by two at once", held.Count == 0, string.Join(", ", held));
+
+        var waited = streams.Values.Where(s => s.Exists(e => e.Type == "info_submitted"))
+            .Select(s => (Submitted: s.First(e => e.Type == "info_submitted").Seq,
+                Claimed: s.Find(e => e.Type == "review_claimed")?.Seq ?? long.MaxValue))
+            .OrderBy(w => w.Submitted).ToList();
+        var passed = waited.Max(w => waited.Count(o => o.Submitted > w.Submitted && o.Claimed < w.Claimed));
+        findings.Count("later cases that were taken before an earlier one, at most", passed);
+        findings.Holds("none starved: no more than two rounds of all reviewers went before it", passed <= 2 * Reviewers, $"{passed} did");
+
+        var approved = streams.Values.Where(s => s.Exists(e => e.Decision == "approved")).ToList();
+        var times = approved.Select(s => (s.Find(e => e.Type is "manager_assigned" or "assignment_parked")?.At ?? DateTime.MaxValue)
+            - s.First(e => e.Decision == "approved").At).ToList();
+        findings.Count("customers approved", approved.Count);
+        findings.Count("of them parked at first", approved.Count(s => s.Exists(e => e.Type == "assignment_parked")));
+        findings.Times("decision to assignment in the log, median / p99 / worst", times);
+        findings.Holds("each approved customer has exactly one manager, or waits for one, within 15 s", times.TrueForAll(t => t <= Assigned)
+            && approved.TrueForAll(s => s.Count(e => e.Type == "manager_assigned") <= 1), $"the slowest took {times.Max()}");
+        await OverCapacity(connection, findings, log);
+
+        var told = (await connection.QueryAsync<int>("""
+            select count(*)::int from pc_inbox i join pc_staff s on s.id = i.recipient
+            where i.customer_id is not null and s.role = 'manager' and i.kind = 'assignment'
+            group by i.customer_id, i.recipient
+            """)).ToList();
+        findings.Holds("no manager was told twice of a customer", told.TrueForAll(n => n == 1), $"{told.Count(n => n > 1)} were");
+        var messages = applicants.Select(a => it.Vendors.MessagesTo(a.OpenId).Count).ToList();
+        findings.Count("applicants told by WeChat", messages.Count(n => n == 1));
+        findings.Holds("no applicant was told twice", messages.TrueForAll(n => n <= 1), $"{messages.Count(n => n > 1)} were");
+    }
+
+    private static IEnumerable<string> HeldByTwo(List<Entry> stream)
+    {
+        Entry? holder = null;
+        foreach (var e in stream)
+        {
+            if (e.Type == "review_claimed")
+            {
+                if (holder is not null && holder.Who != e.Who && e.At < holder.Until)
+                    yield return $"{e.Stream} at {e.Version}";
+                holder = e;
+            }
+            else if (e.Type is "review_released" or "review_decided")
+                holder = null;
+        }
+    }
+
+    /// <summary>In the order of the log: at no event may a manager have more than fits.</summary>
+    private static async Task OverCapacity(Npgsql.NpgsqlConnection connection, Findings findings, IEnumerable<Entry> log)
+    {
+        var capacity = (await connection.QueryAsync<(Guid Id, int Capacity)>("select staff_id, capacity from pc_managers"))
+            .ToDictionary(m => m.Id, m => m.Capacity);
+        var (load, over) = (new Dictionary<Guid, int>(), new List<string>());
+        foreach (var e in log.Where(e => e.Type is "manager_assigned" or "manager_reassigned"))
+        {
+            if (e.From is { } from)
+                load[from]--;
+            load[e.Who!.Value] = load.GetValueOrDefault(e.Who.Value) + 1;
+            if (load[e.Who.Value] > capacity[e.Who.Value])
+                over.Add($"{e.Who} at {e.Seq}");
+        }
+        findings.Count("customers of the managers, least / most",
+            $"{load.Values.DefaultIfEmpty().Min()} / {load.Values.DefaultIfEmpty().Max()}");
+        findings.Holds("nobody had more customers than may be, at any event", over.Count == 0, string.Join(", ", over));
+    }
+
+    private sealed record Decided(Guid Case, string Decision);
+
+    private sealed class Entry
+    {
+        public long Seq { get; init; }
+        public Guid Stream { get; init; }
+        public long Version { get; init; }
+        public string Type { get; init; } = "";
+        public DateTime At { get; init; }
+        public Guid? Who { get; init; }
+        public Guid? From { get; init; }
+        public string? Decision { get; init; }
+        public DateTime? Until { get; init; }
+    }
+
+    /// <summary>One reviewer, until the queue is empty.</summary>
+    private sealed class AtWork(Deployment it, string name, Random random)
+    {
+        public Persistent Requests { get; } = new(() => it.Hosts[random.Next(it.Hosts.Count)].Http);
+        public List<TimeSpan> ToClaim { get; } = [];
+        public List<TimeSpan> ToDecide { get; } = [];
+
+        public async Task Work(ConcurrentBag<Decided> decided, int cases, Action<string> say)
+        {
+            var token = (await Requests.Again(() => Requests.Send(HttpMethod.Post, "/staff/login",
+                new { username = name, password = "a-long-password" }, null, null, null)))["accessToken"]!.GetValue<string>();
+            while (decided.Count < cases)
+            {
+                var clock = Stopwatch.StartNew();
+                var next = await Requests.Post("/reviews/claim-next", null, token, null);
+                if (next["registrationId"]?.GetValue<Guid>() is not { } id)
+                {
+                    // The last ones are with somebody else, who may let them go.
+                    await Task.Delay(200);
+                    continue;
+                }
+                ToClaim.Add(clock.Elapsed);
+                var decision = random.Next(5) == 0 ? "rejected" : "approved";
+                if (!await Decide(id, decision, token))
+                    continue;
+                decided.Add(new(id, decision));
+                if (decided.Count % 100 == 0)
+                    say($"{decided.Count} cases are decided");
+            }
+        }
+
+        /// <summary>False: the case is somebody else's by now.</summary>
+        private async Task<bool> Decide(Guid id, string decision, string token)
+        {
+            if (decision == "approved"
+                && !(await With(id, token, "checks", new { step = "materials", outcome = "passed" })
+                    && await With(id, token, "checks", new { step = "identity", outcome = "passed" })))
+                return false;
+            if (decision == "rejected" && !await With(id, token, "checks", new { step = "materials", outcome = "failed" }))
+                return false;
+            var clock = Stopwatch.StartNew();
+            object body = decision == "approved" ? new { decision }
+                : new { decision, reasons = new[] { new { code = "licence_unreadable" } } };
+            if (!await With(id, token, "decision", body))
+                return false;
+            ToDecide.Add(clock.Elapsed);
+            return true;
+        }
+
+        /// <summary>The version is read anew when it has moved on meanwhile.</summary>
+        private async Task<bool> With(Guid id, string token, string what, object body)
+        {
+            for (var tries = 0; ; tries++)
+            {
+                JsonNode read = await Requests.Get($"/reviews/{id}", token);
+                try
+                {
+                    await Requests.Post($"/reviews/{id}/{what}", body, token, read["version"]!.GetValue<long>());
+                    return true;
+                }
+                catch (RefusedException e) when (e.Code == "version_mismatch" && tries < 20)
+                {
+                }
+                catch (RefusedException e) when (e.Code is "not_claimed" or "already_claimed")
+                {
+                    return false;
+                }
+                // Decided by the try before, whose answer was lost with its host before it was kept.
+                catch (RefusedException e) when (e.Code == "already_decided" && what == "decision" && tries > 0)
+                {
+                    return true;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using System.Globalization;
+using Dapper;
+using Npgsql;
+using PowerCrm.Embedded;
+
+namespace PowerCrm.Stress;
+
+/// <summary>
+/// A PostgreSQL of the experiment's own that flushes to disk, started as the product starts its own; it can be killed and started again on
+/// the same port.
+/// </summary>
+internal sealed class Server : IAsyncDisposable
+{
+    private readonly Cluster cluster;
+    private readonly DirectoryInfo folder;
+    private int port;
+
+    private Server(Cluster cluster, DirectoryInfo folder) => (this.cluster, this.folder) = (cluster, folder);
+
+    public static async Task<Server> Start(CancellationToken ct)
+    {
+        // Root's server runs as somebody else, who has to be able to pass here.
+        var folder = Directory.CreateTempSubdirectory("powercrm-stress-");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(folder.FullName,
+                File.GetUnixFileMode(folder.FullName) | UnixFileMode.OtherExecute | UnixFileMode.GroupExecute);
+        var it = new Server(await Cluster.OpenAsync(new EmbeddedOptions(folder.FullName) { Database = "postgres" }, ct), folder);
+        it.port = await it.cluster.StartAsync(ct);
+        return it;
+    }
+
+    /// <summary>A fresh database.</summary>
+    public async Task<string> Database(string name, CancellationToken ct)
+    {
+        await using var connection = new NpgsqlConnection(cluster.ConnectionString(port, "postgres"));
+        await connection.OpenAsync(ct);
+        await connection.ExecuteAsync($"create database {name} template template0 encoding 'UTF8'", commandTimeout: 120);
+        return new NpgsqlConnectionStringBuilder(cluster.ConnectionString(port, name)) { MaxPoolSize = 40 }.ConnectionString;
+    }
+
+    /// <summary>SIGKILL to all of it at once, as by a power cut that spares the disk.</summary>
+    public async Task Kill(CancellationToken ct)
+    {
+        var postmaster = Postmaster.Running(cluster.Home) ?? throw new InvalidOperationException("The server does not run.");
+        using var process = Process.GetProcessById(postmaster.Pid);
+        process.Kill(entireProcessTree: true);
+        await process.WaitForExitAsync(ct);
+    }
+
+    /// <summary>As an operator stops it for an update: sessions are ended.</summary>
+    public Task Stop(CancellationToken ct) => cluster.StopAsync(ct);
+
+    public async Task StartAgain(CancellationToken ct)
+    {
+        var now = await cluster.StartAsync(ct);
+        if (now != port)
+            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"Somebody took port {port} meanwhile."));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        NpgsqlConnection.ClearAllPools();
+        if (Postmaster.Running(cluster.Home) is not null)
+            await cluster.StopAsync(CancellationToken.None);
+        folder.Delete(recursive: true);
+    }
+}

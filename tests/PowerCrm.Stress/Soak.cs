@@ -1,0 +1,109 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using Dapper;
+
+namespace PowerCrm.Stress;
+
+/// <summary>
+/// `stress soak`: registrations for an hour, and a look every half minute at what must not grow: memory of the hosts, connections, and the
+/// tables that hold work.
+/// </summary>
+internal static class Soak
+{
+    private const int People = 3;
+
+    public static async Task<Findings> Run(Settings settings)
+    {
+        var findings = new Findings();
+        await using var it = await Deployment.StartAloneAsync(hosts: 2, ("Ocr__AfterSubmission", "false"));
+        using var photos = await SmallPictures.Make();
+        var tokens = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
+        var (journeys, refused, looks) = (new ConcurrentBag<Journey>(), new ConcurrentBag<string>(), new List<Seen>());
+        var time = settings.Length(12, 3600);
+        using var enough = new CancellationTokenSource();
+        var strikes = Faults.Strike(it, settings, enough.Token);
+        var clock = Stopwatch.StartNew();
+        var looking = Watch();
+        await Deployment.All(Enumerable.Range(0, People).Select(async n =>
+        {
+            var at = n;
+            while (clock.Elapsed < time)
+            {
+                var journey = new Journey(() => it.Hosts[at++ % it.Hosts.Count].Http, () => [it.VendorsHttp])
+                {
+                    Tokens = tokens,
+                    Pictures = photos.Files,
+                };
+                journeys.Add(journey);
+                try
+                {
+                    await journey.Travel();
+                }
+                // An access token of staff is good for half an hour.
+                catch (RefusedException e) when (e.Code == "unauthorized")
+                {
+                    tokens.Clear();
+                }
+                catch (RefusedException e)
+                {
+                    refused.Add($"{journey.Registration}: {e.Code} {e.Message}");
+                }
+            }
+        }));
+        await enough.CancelAsync();
+        var struck = await strikes;
+        await looking;
+        await findings.Holds("all reactions come to an end", it.Settled);
+        looks.Add(await Look());
+
+        // What is compiled and kept on the first rounds is there after a third.
+        var (then, now) = (looks[looks.Count / 3], looks[^1]);
+        findings.Count("registrations, sign-in to serving", journeys.Count(j => j.Arrived));
+        findings.Count("in seconds", $"{clock.Elapsed.TotalSeconds:0}");
+        Way.Stumbles(findings, journeys.SelectMany(j => j.Stumbles));
+        findings.Count("times that something went wrong", struck);
+        findings.Count("memory of the hosts, after a third / at the end", $"{then.Megabytes:0} / {now.Megabytes:0} MB");
+        findings.Count("connections, after a third / at the end", $"{then.Connections} / {now.Connections}");
+        findings.Count("messages that wait or failed, at the end", now.Messages);
+        findings.Count("database, after a third / at the end", $"{then.Database:0} / {now.Database:0} MB");
+        findings.Holds("nobody was refused", refused.IsEmpty, string.Join('\n', refused));
+        findings.Holds("memory stays", now.Megabytes < then.Megabytes * 1.15 + 40, "it grew");
+        findings.Holds("connections stay", now.Connections <= then.Connections + 10, "they grew");
+        findings.Holds("no work is left lying", now.Messages == 0, "some is");
+        await findings.Holds("each acknowledged write is in the log, once; nobody is told twice",
+            () => it.EachOnce([.. journeys.Where(j => j.Arrived)]));
+        await Deployment.Sound(it, findings);
+        return findings;
+
+        async Task Watch()
+        {
+            var pause = TimeSpan.FromSeconds(settings.Quick ? 2 : 30);
+            while (!enough.IsCancellationRequested)
+            {
+                looks.Add(await Look());
+                settings.Say(looks[^1].ToString());
+                await Task.Delay(pause, enough.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+
+        async Task<Seen> Look()
+        {
+            await using var connection = await it.OpenAsync();
+            var (connections, messages, size) = await connection.QuerySingleAsync<(int, int, long)>("""
+                select (select count(*)::int from pg_stat_activity where datname = current_database()),
+                    (select count(*)::int from wolverine.wolverine_incoming_envelopes where status <> 'Handled')
+                        + (select count(*)::int from wolverine.wolverine_dead_letters)
+                        + (select count(*)::int from pc_due where at <= powercrm_now()),
+                    pg_database_size(current_database())
+                """);
+            return new Seen(it.Hosts.Sum(h => h.Megabytes), connections, messages, size / 1e6);
+        }
+    }
+
+    private sealed record Seen(double Megabytes, int Connections, int Messages, double Database)
+    {
+        public override string ToString() => string.Create(CultureInfo.InvariantCulture,
+            $"{Megabytes:0} MB, {Connections} connections, {Messages} messages, database {Database:0} MB");
+    }
+}

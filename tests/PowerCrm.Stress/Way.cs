@@ -1,0 +1,73 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+namespace PowerCrm.Stress;
+
+/// <summary>
+/// `stress way`: applicants, a reviewer and a manager, each request repeated until somebody answers. Afterwards each write that was
+/// acknowledged is in the log, once, where the answer said; each manager was told once; each vendor was called once for a cause.
+/// </summary>
+internal static class Way
+{
+    private const int People = 16;
+
+    public static async Task<Findings> Run(Settings settings)
+    {
+        var findings = new Findings();
+        await using var it = await Deployment.StartAloneAsync(hosts: 2, ("Ocr__AfterSubmission", "false"));
+        var tokens = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
+        var journeys = new ConcurrentBag<Journey>();
+        var refused = new ConcurrentBag<string>();
+        var time = settings.Length(10, 120);
+        using var enough = new CancellationTokenSource();
+        var strikes = Faults.Strike(it, settings, enough.Token);
+        var clock = Stopwatch.StartNew();
+        await Deployment.All(Enumerable.Range(0, settings.Quick ? 4 : People).Select(async n =>
+        {
+            do
+            {
+                var at = n;
+                // To one host; when it does not answer, to the next.
+                var journey = new Journey(() => it.Hosts[at++ % it.Hosts.Count].Http, () => [it.VendorsHttp]) { Tokens = tokens };
+                journeys.Add(journey);
+                try
+                {
+                    await journey.Travel();
+                }
+                catch (RefusedException e)
+                {
+                    refused.Add($"{journey.Registration}: {e.Code} {e.Message}");
+                }
+            }
+            while (clock.Elapsed < time);
+        }));
+        var took = clock.Elapsed;
+        await enough.CancelAsync();
+        var struck = await strikes;
+        clock.Restart();
+        await findings.Holds("all reactions come to an end", it.Settled);
+        findings.Count("registrations, sign-in to serving", journeys.Count);
+        findings.Count("in seconds", $"{took.TotalSeconds:0}");
+        findings.Count("requests sent", journeys.Sum(j => j.Sent));
+        findings.Count("writes acknowledged", journeys.Sum(j => j.Acknowledged.Count));
+        Stumbles(findings, journeys.SelectMany(j => j.Stumbles));
+        findings.Count("times that something went wrong", struck);
+        findings.Count("reactions at their end after the last arrival, in seconds", $"{clock.Elapsed.TotalSeconds:0.0}");
+        findings.Holds("the fault struck", settings.Fault == "none" || struck > 0, "never");
+        findings.Holds("nobody was refused", refused.IsEmpty, string.Join('\n', refused));
+        await findings.Holds("each acknowledged write is in the log, once; nobody is told twice; no vendor is called twice for a cause",
+            () => it.EachOnce([.. journeys.Where(j => j.Arrived)]));
+        await Deployment.Sound(it, findings);
+        return findings;
+    }
+
+    /// <summary>Requests that failed on the way. A 5xx other than 503 is a fault of the product, whatever went wrong around it.</summary>
+    public static void Stumbles(Findings findings, IEnumerable<string> stumbles)
+    {
+        var kinds = stumbles.GroupBy(s => s).OrderByDescending(g => g.Count()).ToList();
+        foreach (var kind in kinds)
+            findings.Count(kind.Key == "none" ? "requests without an answer" : $"answers {kind.Key}", kind.Count());
+        var bad = kinds.Where(k => k.Key != "none" && !k.Key.StartsWith("503", StringComparison.Ordinal)).Select(k => k.Key).ToList();
+        findings.Holds("no 5xx but 503", bad.Count == 0, string.Join(", ", bad));
+    }
+}
