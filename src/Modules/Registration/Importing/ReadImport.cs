@@ -20,7 +20,7 @@ public static class ReadImport
     /// <param name="Column">Member of the registration form; null: the whole line.</param>
     /// <param name="Level"><c>error</c> (the line is refused), <c>warning</c> or <c>info</c>.</param>
     /// <param name="CustomerId">The customer, or registration, whom the line is about already.</param>
-    internal sealed record Item(long Line, string? Column, string Level, string Code, string Message, Guid? CustomerId);
+    public sealed record Item(long Line, string? Column, string Level, string Code, string Message, Guid? CustomerId);
 
     /// <param name="Rows">They are made, merged, skipped or refused; of a dry run: would be.</param>
     /// <param name="Merged">A line of a person whose phone (by blind index) and company are known: of the same file, or registered.</param>
@@ -28,7 +28,7 @@ public static class ReadImport
     /// <param name="Warned">Lines with a warning; they are taken.</param>
     /// <param name="Parked">Of those made, who has no manager yet.</param>
     /// <param name="Items">The first 200 of <paramref name="Said"/>, errors before warnings; the list of errors has all.</param>
-    internal sealed record Answer(Guid Id, bool DryRun, string State, string Sha256, string Basis, DateOnly BasisOn, string By,
+    public sealed record Answer(Guid Id, bool DryRun, string State, string Sha256, string Basis, DateOnly BasisOn, string By,
         DateTimeOffset At, DateTimeOffset? FinishedAt, string Encoding, string Separator, long HeaderLine, long Lines, int Rows, int Blank,
         int Made, int Merged, int Skipped, int Refused, int Warned, int Parked, IReadOnlyList<ManagerShare> Managers,
         IReadOnlyList<Item> Items, int Said);
