@@ -62,7 +62,7 @@ internal static class CustomersVerb
             else
                 Show(it, path, Stopwatch.GetElapsedTime(started));
             return it.Refused == 0 ? Root.Done : Root.Found;
-        }, ct);
+        }, ct, starts: true);
     }
 
     private static void Show(ReadImport.Answer it, string path, TimeSpan took)

@@ -139,7 +139,8 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
             inbox[0]!["kind"]!.GetValue<string>().ShouldBe("customers_imported");
             inbox[0]!["text"]!.GetValue<string>().ShouldContain("2位");
         }
-        (await admin.Get("/notifications")).Items.Count(i => i!["kind"]!.GetValue<string>() == "assignment_parked").ShouldBe(1);
+        (await admin.Get("/notifications")).Items.Count(i => i!["kind"]!.GetValue<string>() == "assignment_parked"
+            && i["text"]!.GetValue<string>().Contains("有3位", StringComparison.Ordinal)).ShouldBe(1);
 
         // Whoever waits is served like any other when a place frees.
         (await admin.Get("/assignment/parked?limit=100")).Items.Count(i => i!["reason"]!.GetValue<string>() == "all_at_capacity")
