@@ -24,6 +24,10 @@ internal static class RequestImport
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/customers/import", Handle)
         .RequireStaff("admin").IdempotentByContent().DisableAntiforgery()
         .WithName(nameof(RequestImport)).WithTags("customers")
+        .WithDescription("The body is the CSV itself, at most 32 MB and 100,000 rows. dryRun is true unless it is said to be false: the file "
+            + "is checked, and nothing is made. dryRun=false is refused until the same file was checked with the same basis within a week. "
+            + "basis is contract or consent, basisOn the day since when (2024-01-31): on what ground these people's data are held. The "
+            + "answer names the import; GET /customers/imports/{id} tells how far it is and what it came to.")
         .Accepts<string>("text/csv").Produces<Answer>(StatusCodes.Status202Accepted)
         .Refuses("import_too_large", "import_empty", "import_not_csv", "import_columns_missing", "import_too_many_rows",
             "import_not_checked", "import_unavailable", "validation_failed");
