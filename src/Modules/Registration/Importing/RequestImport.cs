@@ -11,8 +11,9 @@ using PowerCrm.Web;
 namespace PowerCrm.Registration;
 
 /// <summary>
-/// An administrator has a file of existing customers checked, and then taken in. Without <c>dryRun=false</c> it is checked only, and the
-/// real import is refused until the same file was checked: whoever forgets a parameter makes nothing.
+/// An administrator has a file of existing customers checked, and then taken in. The body is the CSV itself, at most 32 MB and 100,000 rows.
+/// Without dryRun=false it is checked only, and the real import is refused until the same file was checked within a week: whoever forgets a
+/// parameter makes nothing. basis (contract or consent) and basisOn (a day) say on what ground these people's data are held, and since when.
 /// </summary>
 internal static class RequestImport
 {
@@ -24,15 +25,11 @@ internal static class RequestImport
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/customers/import", Handle)
         .RequireStaff("admin").IdempotentByContent().DisableAntiforgery()
         .WithName(nameof(RequestImport)).WithTags("customers")
-        .WithDescription("The body is the CSV itself, at most 32 MB and 100,000 rows. dryRun is true unless it is said to be false: the file "
-            + "is checked, and nothing is made. dryRun=false is refused until the same file was checked with the same basis within a week. "
-            + "basis is contract or consent, basisOn the day since when (2024-01-31): on what ground these people's data are held. The "
-            + "answer names the import; GET /customers/imports/{id} tells how far it is and what it came to.")
-        .Accepts<string>("text/csv").Produces<Answer>(StatusCodes.Status202Accepted)
+        .Accepts<string>("text/csv")
         .Refuses("import_too_large", "import_empty", "import_not_csv", "import_columns_missing", "import_too_many_rows",
             "import_not_checked", "import_unavailable", "validation_failed");
 
-    [Asks("dryRun", "basis", "basisOn")]
+    [Asks("dryRun", "basis", "basisOn"), Answers<Answer>(202)]
     private static async Task<IResult> Handle(CurrentCaller caller, HttpContext http, ImportWork work, DatabaseClock clock,
         NpgsqlDataSource database, CancellationToken ct)
     {
