@@ -11,6 +11,8 @@ internal sealed class ImportPlan
     private readonly Dictionary<Guid, int> places = [];
     private readonly List<ImportRemark> remarks = [];
 
+    private int lost;
+
     private ImportPlan(CsvTable table) => Table = table;
 
     public CsvTable Table { get; }
@@ -28,6 +30,7 @@ internal sealed class ImportPlan
     public int Refused { get; private set; }
     public int Merged { get; private set; }
     public int Skipped { get; private set; }
+    public int Made => customers.Count - lost;
 
     /// <summary>Everything that can be said from the file alone.</summary>
     public static ImportPlan Of(CsvTable table, ImportReader reader, CancellationToken ct)
@@ -92,6 +95,13 @@ internal sealed class ImportPlan
             remarks.Add(ImportRemark.Of(line, null, ImportRemark.Info, "registered_already", registered[it.Id]));
         }
         customers.RemoveAll(c => made.Contains(c.Customer.Id) || registered.ContainsKey(c.Customer.Id));
+    }
+
+    /// <summary>So many were made by another import while this one was under way.</summary>
+    public void Lost(int count)
+    {
+        lost = count;
+        Skipped += count;
     }
 
     /// <summary>The company is known by its code or name, under another phone: perhaps the same customer, which only a person can say.</summary>

@@ -30,9 +30,17 @@ public sealed class ImportWork(NpgsqlDataSource database, StreamsRoot streams, E
     {
         // First the file: a row without one could not be worked on.
         await blobs.Put(it.Id, Sealed(it.Id, file), ct);
-        await streams.As(As(it)).Append([new StreamAppend(it.Id, Expected.NoStream,
-            new ImportStarted(it.DryRun, it.Sha256, it.Basis, it.BasisOn))], ct, [ImportRows.Insert(it), .. also]);
-        return it.Id;
+        try
+        {
+            await streams.As(As(it)).Append([new StreamAppend(it.Id, Expected.NoStream,
+                new ImportStarted(it.DryRun, it.Sha256, it.Basis, it.BasisOn))], ct, [ImportRows.Insert(it), .. also]);
+            return it.Id;
+        }
+        catch (Exception e) when (e is RowMissedException or StaleException)
+        {
+            await blobs.Delete(it.Id, CancellationToken.None);
+            throw;
+        }
     }
 
     /// <summary>Works on the oldest import that nobody works on, or on a certain one. False: there is none.</summary>
@@ -121,6 +129,7 @@ public sealed class ImportWork(NpgsqlDataSource database, StreamsRoot streams, E
         }
         var rows = (await connection.QueryAsync<(Guid? Manager, bool Waits)>(new CommandDefinition(
             "select manager, waits from pc_imported_customers where import = @Id", new { it.Id }, cancellationToken: ct))).ToList();
+        plan.Lost(plan.Customers.Count - rows.Count);
         return (rows.Count(r => r.Waits), Shares(rows.Select(r => r.Manager)), unknown);
     }
 
@@ -175,7 +184,7 @@ public sealed class ImportWork(NpgsqlDataSource database, StreamsRoot streams, E
 
     private async Task End(ImportPlan plan, ImportRow it, int parked, IReadOnlyList<ManagerShare> managers, CancellationToken ct)
     {
-        var made = plan.Customers.Count;
+        var made = plan.Made;
         var warned = plan.Remarks.Where(r => r.Level == ImportRemark.Warning).Select(r => r.Line).Distinct().Count();
         var result = new ImportResult(plan.Table.Encoding, plan.Table.Separator.ToString(), plan.Table.HeaderLine, plan.Lines, plan.Rows,
             plan.Blank, made, plan.Merged, plan.Skipped, plan.Refused, warned, parked, managers,
