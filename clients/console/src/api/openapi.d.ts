@@ -11487,6 +11487,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a21b93-0958-72ac-833b-e97241d49579",
+                     *       "dryRun": true,
+                     *       "sha256": "926753ec6702dae29ce2d2d72c2f3c00d48a82612848c5256207ecc82407bb54"
+                     *     }
+                     */
                     "application/json": components["schemas"]["RequestImportAnswer"];
                 };
             };
