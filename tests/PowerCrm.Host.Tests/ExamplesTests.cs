@@ -7,6 +7,7 @@ using Npgsql;
 using PowerCrm.Companies;
 using PowerCrm.Host.Audit;
 using PowerCrm.Host.Hosting;
+using PowerCrm.Host.Tests.Importing;
 using PowerCrm.Host.Tests.Registration;
 using PowerCrm.Host.Tests.Review;
 
@@ -135,6 +136,20 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
         await on.Do("GET", "/audit/exports/{id}", null, admin.Token, export);
         await Operating(on, admin);
         await Ruling(on, admin);
+        await TakingOver(on, admin);
+    }
+
+    private async Task TakingOver(Recorded on, Desk admin)
+    {
+        var company = CustomerFile.NewCompany();
+        var file = CustomerFile.Of(CustomerFile.Line(company), CustomerFile.Line(phone: "12345"), CustomerFile.Line(manager: "nobody"));
+        var id = (await on.Do("POST", "/customers/import", CustomerFile.Content(file), admin.Token, query: "?" + CustomerFile.Basis))["id"]!
+            .GetValue<Guid>();
+        await admin.Finished(id);
+        await on.Do("GET", "/customers/imports/{id}/errors", null, admin.Token, id);
+        var made = (await admin.CheckAndImport(file))["id"].GetValue<Guid>();
+        await on.Do("GET", "/customers/imports/{id}", null, admin.Token, made);
+        await on.Do("POST", "/customers/{id}/erase", null, admin.Token, await host.Customer(company));
     }
 
     private static async Task Ruling(Recorded on, Desk admin)

@@ -141,7 +141,7 @@ public class AutomaticCheckTests
     [Fact]
     public void others_of_the_same_company_are_evidence_by_id()
     {
-        var findings = AutomaticCheck.Findings(Form, Case.Person, Read(), new Duplicates([Case.Me], [Case.Me, Case.Other]), Today);
+        var findings = AutomaticCheck.Findings(Form, Case.Person, Read(), new Duplicates([Case.Me], [Case.Me, Case.Other], []), Today);
         findings.Select(f => f.Code).ShouldBe(["duplicate_credit_code", "duplicate_company"]);
         findings[1].Evidence.ShouldBe($"{Case.Me},{Case.Other}");
     }

@@ -40,6 +40,7 @@ const routes: RouteRecordRaw[] = [
       { path: '', component: () => import('./supervisor/TodayPage.vue') },
       { path: 'workload', component: () => import('./supervisor/WorkloadPage.vue') },
       { path: 'parked', component: () => import('./supervisor/ParkedPage.vue') },
+      { path: 'import', component: () => import('./supervisor/ImportPage.vue') },
       { path: 'coverage', component: () => import('./supervisor/CoveragePage.vue') },
     ],
   },

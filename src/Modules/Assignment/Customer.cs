@@ -46,6 +46,7 @@ public sealed record Customer(string State, long Version, Guid? Manager, IReadOn
             Reversed = false,
             Former = e.Manager is { } left ? [.. it.Former, left] : it.Former,
         },
+        CustomerImported e => it with { State = e.Place.State, Manager = e.Place.Manager, ParkedFor = e.Place.ParkedFor, Info = e.Info },
         AssignmentParked e => it with { ParkedFor = e.Reason },
         ManagerAssigned e => it.Taken(e.Manager, null),
         ManagerReassigned e => it.Taken(e.To, e.Reason),
@@ -68,7 +69,7 @@ public sealed record Customer(string State, long Version, Guid? Manager, IReadOn
     public static Customer WhenRecorded(Customer it, IEvent e)
     {
         var next = When(it, e.Data) with { Version = e.Version };
-        return e.Data is ManagerAssigned or ManagerReassigned ? next with { AssignedAt = e.Timestamp } : next;
+        return e.Data is ManagerAssigned or ManagerReassigned or CustomerImported { Place.Manager: not null } ? next with { AssignedAt = e.Timestamp } : next;
     }
 
     private Customer Taken(Guid by, string? reason) => this with

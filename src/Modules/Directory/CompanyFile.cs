@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using PowerCrm.China;
 using PowerCrm.Contracts;
 
@@ -9,13 +8,8 @@ internal readonly record struct CompanyLine(long Line, CompanyEntry? Company, st
 
 /// <summary>A CSV of companies as authorities and data sellers hand them out: any order of columns, Chinese or English headers, UTF-8,
 /// UTF-16 or GB18030, with or without a title above the header.</summary>
-internal sealed partial class CompanyFile
+internal sealed class CompanyFile
 {
-    /// <summary>The header is looked for on so many lines at the start of the file.</summary>
-    private const int MostTitles = 10;
-
-    private static readonly char[] Separators = [',', ';', '\t', '|', '，', '；'];
-
     private static readonly Dictionary<string, string[]> Headers = new()
     {
         ["code"] = ["统一社会信用代码", "社会信用代码", "信用代码", "creditcode", "unifiedsocialcreditcode", "uscc", "usci", "code"],
@@ -25,22 +19,15 @@ internal sealed partial class CompanyFile
         ["district"] = ["区", "县", "区县", "所属区县", "district", "county"],
     };
 
-    private readonly FileLines lines;
-    private readonly char separator;
-    private readonly Dictionary<string, int> at;
-    private readonly int width;
+    private readonly CsvTable table;
 
-    private CompanyFile(FileLines lines, char separator, IReadOnlyList<string> header, long line)
-    {
-        (this.lines, this.separator, width, HeaderLine) = (lines, separator, header.Count, line);
-        at = Columns(header);
-    }
+    private CompanyFile(CsvTable table) => this.table = table;
 
     /// <summary>As a summary says it.</summary>
-    public string Encoding => lines.Name;
+    public string Encoding => table.Encoding;
 
     /// <summary>1 where no title stands above it.</summary>
-    public long HeaderLine { get; }
+    public long HeaderLine => table.HeaderLine;
 
     /// <summary>Lines without anything, which are passed over; known when all is read, as the others are.</summary>
     public int Blank { get; private set; }
@@ -53,23 +40,15 @@ internal sealed partial class CompanyFile
 
     /// <param name="file">Can seek.</param>
     /// <exception cref="FormatException">There is no column for the code or the name.</exception>
-    public static CompanyFile Open(Stream file)
-    {
-        var lines = FileLines.Of(file);
-        foreach (var line in lines.Read().Take(MostTitles))
-            if (line.Text is { } text)
-                foreach (var separator in Separators)
-                    if (CsvRecords.Cells(text, separator) is { } cells && Columns(cells) is var at && at["code"] >= 0 && at["name"] >= 0)
-                        return new CompanyFile(lines, separator, cells, line.Number);
-        throw new FormatException("The first line must name a column for the credit code (统一社会信用代码, creditCode) and one for the "
+    public static CompanyFile Open(Stream file) => CsvTable.Open(file, Headers, "code", "name") is { } table ? new CompanyFile(table)
+        : throw new FormatException("The first line must name a column for the credit code (统一社会信用代码, creditCode) and one for the "
             + "name (企业名称, name); up to nine lines of title may stand above it.");
-    }
 
     public IEnumerable<CompanyLine> Read()
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         (Blank, Continued, Lines) = (0, 0, HeaderLine);
-        foreach (var record in CsvRecords.Of(lines.Read().SkipWhile(l => l.Number <= HeaderLine), separator, width))
+        foreach (var record in table.Read())
         {
             Lines += record.Lines;
             if (record.IsBlank)
@@ -90,17 +69,16 @@ internal sealed partial class CompanyFile
 
     private (CompanyEntry?, string?) Checked(IReadOnlyList<string> cells)
     {
-        // A separator too many shifts the columns: what would be read is another column's.
-        if (cells.Skip(width).Any(c => !string.IsNullOrWhiteSpace(c)))
+        if (table.IsTooWide(cells))
             return (null, "columns_too_many");
-        string Cell(string column) => at[column] is var i && i >= 0 && i < cells.Count ? Bare(cells[i]) : "";
+        string Cell(string column) => table.Cell(cells, column);
         var (written, name) = (Cell("code"), Cell("name"));
         if (PersonalNumber.IsIn(written) || PersonalNumber.IsIn(name))
             return (null, "personal_number");
         var code = CreditCode.Normalise(string.Concat(written.Where(c => !char.IsWhiteSpace(c))));
         // A code whose check digit does not fit is taken: such codes are in use.
         if (CreditCode.Check(code) is not (CreditCodeVerdict.Ok or CreditCodeVerdict.WrongCheckDigit) and var verdict)
-            return (null, Number().IsMatch(code) ? "code_as_number" : verdict switch
+            return (null, CsvTable.IsShortened(code) ? "code_as_number" : verdict switch
             {
                 CreditCodeVerdict.WrongLength => "code_length",
                 CreditCodeVerdict.OldLicenceNumber => "code_old_licence_number",
@@ -142,30 +120,4 @@ internal sealed partial class CompanyFile
             return null;
         return Regions.Find(code[..4] + "00") is { Level: 2 } middle ? (top.Name, middle.Name, null) : (top.Name, "", null);
     }
-
-    /// <summary>A cell without what spreadsheets put around text that looks like a number: ="…" and a leading apostrophe.</summary>
-    private static string Bare(string cell)
-    {
-        var text = cell.Trim().Trim('\uFEFF', '\u200B').Trim();
-        if (text is ['=', '"', .. var inner, '"'])
-            return inner.Trim();
-        return text is ['\'' or '’', .. var rest] ? rest.Trim() : text;
-    }
-
-    private static Dictionary<string, int> Columns(IReadOnlyList<string> header)
-    {
-        var keys = header.Select(Key).ToList();
-        return Headers.ToDictionary(h => h.Key, h => keys.FindIndex(h.Value.Contains));
-    }
-
-    /// <summary>统一社会信用代码（必填）, *企业名称 and Credit_Code are plain names to us.</summary>
-    private static string Key(string header) =>
-        Remark().Replace(Names.Key(Bare(header)), "").Replace("_", "", StringComparison.Ordinal).Trim('*', ':', '"');
-
-    [GeneratedRegex(@"\([^()]*\)", RegexOptions.NonBacktracking)]
-    private static partial Regex Remark();
-
-    /// <summary>A code that a spreadsheet turned into a number and so lost its last digits: 1.21E+17, or 18 digits and .0.</summary>
-    [GeneratedRegex(@"\A([0-9]([.,][0-9]+)?E\+?[0-9]{1,3}|[0-9]{15,18}[.,]0+)\z", RegexOptions.NonBacktracking)]
-    private static partial Regex Number();
 }

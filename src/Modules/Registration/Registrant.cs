@@ -22,6 +22,9 @@ public sealed record Registrant(string Status, int Round, Personal? Phone, bool 
     /// <summary>Of the registration's stream.</summary>
     public long Version { get; init; }
 
+    /// <summary>Taken over from a file: nobody signed in, and nobody can.</summary>
+    public bool Imported { get; init; }
+
     /// <summary>Who this is to WeChat.</summary>
     public Personal? Identity { get; init; }
 
@@ -74,6 +77,7 @@ public sealed record Registrant(string Status, int Round, Personal? Phone, bool 
             Refused = e.Decision == AuthStatus.Rejected ? [.. it.Refused.Union(RefusedBy(e, it.Materials))] : it.Refused,
             Status = Moved(it, e),
         },
+        CustomerImported => it with { Imported = true, Status = Moved(it, @event) },
         PersonalDataErased => it with { Erased = true },
         AccountActivated => it with { Activated = true },
         AccountDeactivated => it with { Activated = false },

@@ -27,6 +27,8 @@ public sealed class RegistrationModule : IModule
         .Event<PersonalDataErased>("personal_data_erased")
         .Event<ConsentChanged>("consent_changed")
         .Event<PersonalDataRevealed>("personal_data_revealed")
+        .Event<ImportStarted>("import_started").Event<ImportFinished>("import_finished").Event<ImportErrorsRead>("import_errors_read")
+        .Event<CustomerImported>("customer_imported")
         .WriteModel<Registrant>()
         .ReadModel(new StatusProjection())
         .FallsDue(ImageUnused.Command, due => new ImageUnused(due.Stream, Guid.ParseExact(due.Data, "D")))
@@ -36,6 +38,7 @@ public sealed class RegistrationModule : IModule
     public void Services(IServiceCollection services, IConfiguration configuration)
     {
         Words.Describe();
+        ImportWords.Describe();
         services.AddSingleton<Reservations>().AddSingleton<Codes>().AddSingleton<SmsBudget>().AddSingleton<Images>()
             .AddSingleton<Readings>().AddSingleton<Allowances>().AddSingleton<StepUp>().AddSingleton<StatusDesk>()
             .AddSingleton<LastRound>().AddSingleton<UploadPlaces>().AddSingleton(Signals.Old).AddSingleton(Codes.Old)
@@ -47,14 +50,16 @@ public sealed class RegistrationModule : IModule
         services.AddSingleton<IVendorAllowance>(p => p.GetRequiredService<SmsBudget>());
         services.TryAddSingleton<ICaptcha, NoCaptcha>();
         services.AddOcr().AddSingleton<PictureReader>();
+        services.AddSingleton<ImportWork>();
         services.AddScoped<Drafts>().AddScoped<PhoneBinding>().AddScoped<SignInWithWechat.Door>().AddScoped<SubmitRegistration.Desk>();
     }
 
-    /// <summary>A stream, an upload and a picture; the other routes are endpoints of Wolverine.</summary>
+    /// <summary>A stream, two uploads and a picture; the other routes are endpoints of Wolverine.</summary>
     public void Map(IEndpointRouteBuilder app)
     {
         StreamStatus.Map(app);
         UploadImage.Map(app);
         ReadImage.Map(app);
+        RequestImport.Map(app);
     }
 }

@@ -34,6 +34,7 @@ public sealed record AuditState(ImmutableList<IEvent> Events, Lifecycle Life, In
             Decision = null,
             DecidedAt = null,
         },
+        CustomerImported x => it with { Info = x.Info, Customer = x.Place.State },
         MaterialsUploaded x => it with { Pictures = x },
         // Taken back, it is the applicant's draft again: what it said stands in the events, not in the state.
         RegistrationWithdrawn => it with { Info = null, Pictures = null, SubmittedAt = null, Claim = null, Checks = None },

@@ -29,6 +29,9 @@ public sealed class FunnelProjection : AsyncReadModel<FunnelDocument>
 
     protected override FunnelDocument? When(FunnelDocument? document, Guid id, IEvent e)
     {
+        // An imported customer never signed in: what managers do for them is not of the funnel.
+        if (document is null && e.Data is not WechatAuthorized)
+            return null;
         var it = document ?? new FunnelDocument(id, e.Timestamp);
         return e.Data switch
         {

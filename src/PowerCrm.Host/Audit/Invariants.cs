@@ -32,9 +32,10 @@ public static class Invariants
             select 'registration ' || a.registration_id || ': held by ' || a.manager_id
             from pc_assignments a
             where a.manager_id is distinct from (
-                select (e.data ->> case e.type when 'manager_assigned' then 'Manager' else 'To' end)::uuid
+                select (case e.type when 'customer_imported' then e.data -> 'Place' ->> 'Manager'
+                    when 'manager_assigned' then e.data ->> 'Manager' else e.data ->> 'To' end)::uuid
                 from mt_events e
-                where e.stream_id = a.registration_id and e.type in ('manager_assigned', 'manager_reassigned')
+                where e.stream_id = a.registration_id and e.type in ('manager_assigned', 'manager_reassigned', 'customer_imported')
                 order by e.version desc limit 1)
             """),
         ("no message lies among the dead letters",

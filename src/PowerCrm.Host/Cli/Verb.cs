@@ -20,14 +20,23 @@ internal static class Verb
     };
 
     /// <summary>Builds the host without starting it, with the schema up to date unless the verb is about the schema.</summary>
-    public static async Task<int> WithHost(Func<BuiltHost, CancellationToken, Task<int>> act, CancellationToken ct, bool migrate = true)
+    /// <param name="starts">True: the verb appends events, and what reacts to them is sent by a host that runs. It listens on a port that
+    /// nobody is told, so it may run beside another host.</param>
+    public static async Task<int> WithHost(Func<BuiltHost, CancellationToken, Task<int>> act, CancellationToken ct, bool migrate = true,
+        bool starts = false)
     {
         try
         {
-            await using var host = await HostBuilding.Build(["--Logging:LogLevel:Default=Warning"], readers: false, ct);
+            await using var host = await HostBuilding.Build(
+                ["--Logging:LogLevel:Default=Warning", .. starts ? (string[])["--urls=http://127.0.0.1:0"] : []], readers: false, ct);
             if (migrate)
                 await host.Prepare(ct);
-            return await act(host, ct);
+            if (!starts)
+                return await act(host, ct);
+            await host.App.StartAsync(ct);
+            var code = await act(host, ct);
+            await host.App.StopAsync(CancellationToken.None);
+            return code;
         }
         catch (Exception e) when (e is StartupException or InvalidOperationException or ArgumentException)
         {

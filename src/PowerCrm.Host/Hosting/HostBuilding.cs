@@ -73,6 +73,7 @@ internal static class HostBuilding
                 builder.Services.AddHostedService<CalendarWatch>();
                 builder.Services.AddHostedService<CheckpointLoop>();
                 builder.Services.AddHostedService<ExportLoop>();
+                builder.Services.AddHostedService<PowerCrm.Registration.ImportLoop>();
                 builder.Services.AddHostedService<Watchdog>();
                 if (!configuration.GetValue("Hosts:Alone", false))
                     builder.Services.AddHostedService<FrozenHosts>();

@@ -57,6 +57,22 @@ public sealed class KeyRing(NpgsqlDataSource source, MasterKey master, TimeProvi
                 cache[subject] = (id, key, now + Cached);
     }
 
+    public async Task Make(IReadOnlyCollection<Guid> subjects, CancellationToken ct)
+    {
+        var wrapped = subjects.Select(s => master.Seal("subject-keys", RandomNumberGenerator.GetBytes(32), s.ToByteArray(bigEndian: true)));
+        await using (var connection = await source.OpenConnectionAsync(ct))
+            await connection.ExecuteAsync(new CommandDefinition(
+                """
+                insert into pc_subject_keys (subject, key, wrapped, created_at)
+                select subject, 1, wrapped, powercrm_now() from unnest(@subjects, @wrapped) as made (subject, wrapped)
+                on conflict (subject) do nothing
+                """, new { subjects = subjects.ToArray(), wrapped = wrapped.ToArray() }, cancellationToken: ct));
+        if (cache.Count > MostCached)
+            cache.Clear();
+        // Read back: another request may have made one meanwhile, and then that one counts.
+        await Warm(subjects, ct);
+    }
+
     public async ValueTask<byte[]> SealBytes(Guid subject, string field, ReadOnlyMemory<byte> value, CancellationToken ct)
     {
         var (_, key) = await Key(subject, create: true, ct) ?? throw new SubjectErasedException(subject);

@@ -33,6 +33,9 @@ public interface IKeyRing
     /// <summary>Fetches the keys of several subjects in one trip, before a list of their values is opened.</summary>
     ValueTask Warm(IReadOnlyCollection<Guid> subjects, CancellationToken ct);
 
+    /// <summary>Makes the keys of subjects who have none, in one statement: before many values of many subjects are sealed.</summary>
+    Task Make(IReadOnlyCollection<Guid> subjects, CancellationToken ct);
+
     /// <summary>Raw bytes (pictures, stored answers) under the same key.</summary>
     ValueTask<byte[]> SealBytes(Guid subject, string field, ReadOnlyMemory<byte> value, CancellationToken ct);
     ValueTask<byte[]?> OpenBytes(Guid subject, string field, ReadOnlyMemory<byte> value, CancellationToken ct);

@@ -25,6 +25,8 @@ export type Audit = Omit<Schemas['AuditAnswer'], 'state'> & {
 };
 export type Verification = Nullable<Schemas['VerifyLogAnswer'], 'head'>;
 export type Checkpoints = Schemas['ListCheckpointsAnswer'];
+export type Import = Schemas['ReadImportAnswer'];
+export type ImportProgress = Schemas['ReadImportProgress'];
 export type Reader = Schemas['ReadReadersAnswer']['items'][number];
 export type Notice = Schemas['NotificationView'];
 export type Channel = Schemas['FirstContactRequest']['channel'];

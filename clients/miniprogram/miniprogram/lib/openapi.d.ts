@@ -701,6 +701,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/customers/{id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A person who was imported has no sign-in and so cannot erase their data; they ask the retailer, and an administrator does it. Whoever has a sign-in does it alone (ErasePerson): nobody takes that out of their hands. */
+        post: operations["EraseImported"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/privacy/erase": {
         parameters: {
             query?: never;
@@ -849,6 +866,40 @@ export interface paths {
         get: operations["ReadDraft"];
         /** Every step of the form is kept as typed, complete or not: nothing that somebody typed is lost to a rule. What a rejection did not open is kept too, and an issue says that it may not be handed in so. */
         put: operations["SaveDraft"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/customers/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far an import is (202), and when it is done what it came to (200), for a week. */
+        get: operations["ReadImport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/customers/imports/{id}/errors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The list of refused and remarked lines as a CSV: line, column, code, reason. It has no values; who fetched it is recorded. */
+        get: operations["ReadImportErrors"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1429,6 +1480,23 @@ export interface paths {
         get: operations["ReadImage"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/customers/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An administrator has a file of existing customers checked, and then taken in. The body is the CSV itself, at most 32 MB and 100,000 rows. Without dryRun=false it is checked only, and the real import is refused until the same file was checked within a week: whoever forgets a parameter makes nothing. basis (contract or consent) and basisOn (a day) say on what ground these people's data are held, and since when. */
+        post: operations["RequestImport"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2605,6 +2673,94 @@ export interface components {
                 p90: null | number;
             };
         };
+        ReadImportAnswer: {
+            /** Format: uuid */
+            id: string;
+            dryRun: boolean;
+            state: string;
+            sha256: string;
+            basis: string;
+            /** Format: date */
+            basisOn: string;
+            by: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            finishedAt: null | string;
+            encoding: string;
+            separator: string;
+            /** Format: int64 */
+            headerLine: number;
+            /** Format: int64 */
+            lines: number;
+            /**
+             * Format: int32
+             * @description They are made, merged, skipped or refused; of a dry run: would be.
+             */
+            rows: number;
+            /** Format: int32 */
+            blank: number;
+            /** Format: int32 */
+            made: number;
+            /**
+             * Format: int32
+             * @description A line of a person whose phone (by blind index) and company are known: of the same file, or registered.
+             */
+            merged: number;
+            /**
+             * Format: int32
+             * @description Made by an earlier import.
+             */
+            skipped: number;
+            /** Format: int32 */
+            refused: number;
+            /**
+             * Format: int32
+             * @description Lines with a warning; they are taken.
+             */
+            warned: number;
+            /**
+             * Format: int32
+             * @description Of those made, who has no manager yet.
+             */
+            parked: number;
+            managers: {
+                /** Format: uuid */
+                manager: string;
+                /** Format: int32 */
+                customers: number;
+            }[];
+            /** @description The first 200 of Said, errors before warnings; the list of errors has all. */
+            items: {
+                /** Format: int64 */
+                line: number;
+                /** @description Member of the registration form; null: the whole line. */
+                column: null | string;
+                /** @description `error` (the line is refused), `warning` or `info`. */
+                level: string;
+                code: string;
+                message: string;
+                /**
+                 * Format: uuid
+                 * @description The customer, or registration, whom the line is about already.
+                 */
+                customerId: null | string;
+            }[];
+            /** Format: int32 */
+            said: number;
+        };
+        ReadImportProgress: {
+            /** Format: uuid */
+            id: string;
+            dryRun: boolean;
+            state: string;
+            /** Format: int64 */
+            done: number;
+            /** Format: int64 */
+            total: number;
+            /** Format: date-time */
+            at: string;
+        };
         ReadKeysAnswer: {
             master: {
                 /** @description Tells it from other keys, and nothing of it. */
@@ -2887,6 +3043,12 @@ export interface components {
             from?: null | string;
             /** Format: date-time */
             to?: null | string;
+        };
+        RequestImportAnswer: {
+            /** Format: uuid */
+            id: string;
+            dryRun: boolean;
+            sha256: string;
         };
         ResolveUnknownCallRequest: {
             outcome: string;
@@ -6749,6 +6911,64 @@ export interface operations {
             };
         };
     };
+    EraseImported: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description has_sign_in: The person has a sign-in and erases the data alone. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     ErasePerson: {
         parameters: {
             query?: never;
@@ -8276,6 +8496,131 @@ export interface operations {
             };
             /** @description rate_limited: Too many requests; try again later. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ReadImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadImportAnswer"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadImportProgress"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description import_failed: The import failed. Import the same file again: nobody is made twice. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ReadImportErrors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": components["schemas"]["String"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description import_unavailable: The file store is away for a moment; try again later. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11107,6 +11452,115 @@ export interface operations {
                 };
             };
             /** @description picture_unavailable: Pictures cannot be taken for a moment; try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    RequestImport: {
+        parameters: {
+            query?: {
+                dryRun?: string;
+                basis?: string;
+                basisOn?: string;
+            };
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a21b93-0958-72ac-833b-e97241d49579",
+                     *       "dryRun": true,
+                     *       "sha256": "926753ec6702dae29ce2d2d72c2f3c00d48a82612848c5256207ecc82407bb54"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RequestImportAnswer"];
+                };
+            };
+            /** @description import_empty: The file has no customers. · import_columns_missing: Columns are missing. · import_too_many_rows: At most 100,000 rows at a time; split the file. · validation_failed: Some of the content has to be corrected. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description import_not_checked: Check the same file first (dryRun=true, same basis); then import it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description import_too_large: The file is too large: at most 32 MB; split it. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description import_not_csv: This is no CSV; save the workbook as CSV first. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description import_unavailable: The file store is away for a moment; try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;

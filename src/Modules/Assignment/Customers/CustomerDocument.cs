@@ -21,12 +21,14 @@ public sealed class CustomerProjection()
     : InlineReadModel<CustomerDocument>("customer", typeof(InfoSubmitted), typeof(ReviewDecided), typeof(AssignmentParked),
     typeof(ManagerAssigned), typeof(ManagerReassigned), typeof(AssignmentDeclined), typeof(AssignmentOverdue), typeof(CustomerAcknowledged),
     typeof(FirstContactRecorded), typeof(FollowUpRecorded), typeof(ServiceStarted), typeof(PersonalDataErased),
-    typeof(CustomerWithdrawn))
+    typeof(CustomerWithdrawn), typeof(CustomerImported))
 {
     protected override CustomerDocument? When(CustomerDocument? it, Guid id, IEvent e)
     {
         if (e.Data is InfoSubmitted info)
             return Submitted(it, e, info);
+        if (e.Data is CustomerImported imported)
+            return Imported(Submitted(it, e, imported.Info), e, imported.Place);
         return it is null ? null : Change(it, e) with
         {
             Timeline = Code(e.Data) is { } code ? [.. it.Timeline, new CustomerMoment(e.Timestamp, code)] : it.Timeline,
@@ -69,6 +71,12 @@ public sealed class CustomerProjection()
             it?.Former ?? [], i.CompanyName, i.Province, i.City, i.District, i.PowerCapacity, i.MonthlyUsage, i.VoltageLevel, i.Industry,
             i.Applicant, it?.AssignedAt, it?.RespondBy, it?.ContactBy, it?.FirstContactAt, it?.Why, it?.Timeline ?? []);
 
+    private static CustomerDocument Imported(CustomerDocument it, IEvent e, CustomerPlace place)
+    {
+        var placed = place.Manager is { } manager ? it.Taken(manager, e.Timestamp, place.RespondBy, place.ContactBy, place.Why) : it;
+        return placed with { State = place.State, Timeline = [new CustomerMoment(e.Timestamp, "imported")] };
+    }
+
     private static string? Code(object e) => e switch
     {
         ReviewDecided { Decision: AuthStatus.Approved } => "approved",
@@ -90,8 +98,8 @@ public sealed class CustomerProjection()
 internal static class CustomerDocuments
 {
     /// <summary>A new manager starts afresh: what the one before did counts for that one.</summary>
-    public static CustomerDocument Taken(this CustomerDocument it, Guid by, DateTimeOffset at, DateTimeOffset respondBy,
-        DateTimeOffset contactBy, Explanation why)
+    public static CustomerDocument Taken(this CustomerDocument it, Guid by, DateTimeOffset at, DateTimeOffset? respondBy,
+        DateTimeOffset? contactBy, Explanation why)
     {
         var seen = why.Candidates.FirstOrDefault(c => c.Manager == by);
         return it with

@@ -14,6 +14,7 @@ internal static class CustomerTexts
         ["load"] = ("当前工作量最低", "The lowest load"),
         ["turn"] = ("按轮次分配", "Next in turn"),
         ["manual"] = ("由管理员指定", "Named by an administrator"),
+        ["named"] = ("导入名单中指定的客户经理", "Named in the imported list"),
         [Reassign.ByManager] = ("由原客户经理转交", "Handed over by the manager before"),
     };
 
@@ -30,6 +31,7 @@ internal static class CustomerTexts
     private static readonly Dictionary<string, (string Chinese, string English)> Moments = new(StringComparer.Ordinal)
     {
         ["approved"] = ("审核通过", "Approved"),
+        ["imported"] = ("由历史客户名单导入", "Taken over from a list of existing customers"),
         ["parked"] = ("暂无合适的客户经理，等待分配", "Waiting for a manager"),
         ["assigned"] = ("已分配客户经理", "A manager was assigned"),
         ["reassigned"] = ("已更换客户经理", "Another manager took over"),

@@ -20,6 +20,8 @@ public sealed class WorkloadProjection : AsyncReadModel<WorkloadDocument>
 {
     public WorkloadProjection() : base("manager_workload")
     {
+        // Who waits is nobody's: no document has the empty id.
+        Handles<CustomerImported>(e => e.Place.Manager ?? Guid.Empty);
         Handles<ManagerAssigned>(e => e.Manager);
         Handles<ManagerReassigned>(e => e.To);
         Handles<AssignmentDeclined>(e => e.Manager);
@@ -31,10 +33,15 @@ public sealed class WorkloadProjection : AsyncReadModel<WorkloadDocument>
 
     protected override WorkloadDocument? When(WorkloadDocument? document, Guid id, IEvent e)
     {
+        if (id == Guid.Empty)
+            return null;
         var it = document ?? new WorkloadDocument(id, 0, 0, 0, 0, 0, 0, new Dictionary<string, int>());
         return e.Data switch
         {
             ManagerAssigned or ManagerReassigned =>
+                it with { Assigned = it.Assigned + 1, ByDay = OneMore(it.ByDay, WorkloadDocument.Day(e.Timestamp)) },
+            CustomerImported { Place.State: CustomerState.Serving } => it with { Serving = it.Serving + 1 },
+            CustomerImported =>
                 it with { Assigned = it.Assigned + 1, ByDay = OneMore(it.ByDay, WorkloadDocument.Day(e.Timestamp)) },
             CustomerAcknowledged => it with { Acknowledged = it.Acknowledged + 1 },
             FirstContactRecorded => it with { Contacted = it.Contacted + 1 },

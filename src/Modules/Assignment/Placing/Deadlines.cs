@@ -13,6 +13,13 @@ internal static class Deadlines
 
     public static DateTimeOffset ContactBy(DateTimeOffset assigned) => Hours(assigned, Day);
 
+    /// <summary>
+    /// For a customer who came with a file of existing ones: a manager gets many of them at once, and nobody waits for a first call.
+    /// </summary>
+    public static DateTimeOffset RespondToImportBy(DateTimeOffset imported) => Hours(imported, 5 * Day);
+
+    public static DateTimeOffset ContactImportedBy(DateTimeOffset imported) => Hours(imported, 20 * Day);
+
     /// <summary>When the next step is due after one was taken; null: there is none.</summary>
     public static DateTimeOffset? After(Overdue step, DateTimeOffset now) => step switch
     {

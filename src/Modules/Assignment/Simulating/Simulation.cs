@@ -59,6 +59,17 @@ public sealed class Simulation
         customers[customer] = now;
         switch (e)
         {
+            case CustomerImported { Place: { Manager: { } holder } place }:
+                // A place that the file gave, or that went by the load of that moment: no choice of one customer to compare.
+                Count(actual, holder, at);
+                Count(simulated, holder, at);
+                Hold(customer, holder, at);
+                if (place.State == CustomerState.Serving)
+                    Free(customer);
+                break;
+            case CustomerImported:
+                waiting.Add(customer);
+                break;
             case ManagerAssigned it:
                 Chosen(customer, before, it.Manager, null, at);
                 break;

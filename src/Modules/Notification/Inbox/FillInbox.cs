@@ -29,6 +29,9 @@ public static class FillInboxHandler
     public static Task<IEnumerable<InboxMoved>> Handle(IEvent<DecisionProposed> e, IDocumentSession session, StaffAccounts accounts,
         CancellationToken ct) => Tell(e, session, accounts, ct);
 
+    public static Task<IEnumerable<InboxMoved>> Handle(IEvent<ImportFinished> e, IDocumentSession session, StaffAccounts accounts,
+        CancellationToken ct) => Tell(e, session, accounts, ct);
+
     private static async Task<IEnumerable<InboxMoved>> Tell(IEvent e, IDocumentSession session, StaffAccounts accounts,
         CancellationToken ct)
     {
@@ -39,7 +42,8 @@ public static class FillInboxHandler
             {
                 var id = Ids.Derived(e.Id, $"{recipient:N} {message.Kind}");
                 session.Write(
-                    InboxRows.Insert(id, recipient, message.Kind, message.Title, message.Text, e.StreamId, e.Timestamp),
+                    InboxRows.Insert(id, recipient, message.Kind, message.Title, message.Text, e.Data is ImportFinished ? null : e.StreamId,
+                        e.Timestamp),
                     InboxRows.Move(recipient));
                 moved.Add(new InboxMoved(recipient));
             }
@@ -62,5 +66,10 @@ public sealed record Company(string Name) : IFold<Company>
 {
     public static Company Initial { get; } = new("客户");
 
-    public static Company When(Company it, object @event) => @event is InfoSubmitted e ? new Company(e.CompanyName) : it;
+    public static Company When(Company it, object @event) => @event switch
+    {
+        InfoSubmitted e => new Company(e.CompanyName),
+        CustomerImported e => new Company(e.Info.CompanyName),
+        _ => it,
+    };
 }

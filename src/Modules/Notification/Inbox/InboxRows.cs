@@ -15,7 +15,7 @@ internal static class InboxRows
     public static Row Insert(Guid id, Guid recipient, string kind, string title, string text, Guid? customer, DateTimeOffset at) => Row.Any(
         """
         insert into pc_inbox (id, recipient, kind, title, text, customer_id, at)
-        values ($1, $2, $3, $4, $5, $6, $7)
+        values ($1, $2, $3, $4, $5, $6::uuid, $7)
         on conflict (id) do nothing
         """, id, recipient, kind, title, text, customer, at);
 

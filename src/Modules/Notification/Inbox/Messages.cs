@@ -24,6 +24,15 @@ internal static class Messages
             .. e is { From: { } from, Reason: not ("declined" or "transferred") } && from != e.To
                 ? (IEnumerable<Message>)[new(from, "assignment_lost", "客户已转出", $"{company}已转由其他客户经理负责（{Reason(e.Reason)}）。")] : [],
         ],
+        ImportFinished { DryRun: true } => [],
+        // Once for the whole file, not for each customer.
+        ImportFinished e =>
+        [
+            .. e.Managers.Select(m => new Message(m.Manager, "customers_imported", "导入历史客户",
+                $"管理员导入了历史客户名单，其中{m.Customers}位由您负责，请在“我的客户”中查看。")),
+            .. e.Parked > 0 ? (IEnumerable<Message>)[new(null, "assignment_parked", "导入客户等待分配",
+                $"本次导入的客户中有{e.Parked}位暂无合适的客户经理。")] : [],
+        ],
         AssignmentParked e => [new(null, "assignment_parked", "客户等待分配", $"{company}暂无合适的客户经理：{Parked(e.Reason)}。")],
         AssignmentDeclined => [new(null, "assignment_declined", "客户被退回", $"{company}被客户经理退回，系统正在重新分配。")],
         AssignmentOverdue { Step: "reminded" } e => [new(e.Manager, "assignment_overdue", "客户处理超时", $"{company}{Late(e.What)}，请尽快处理。")],

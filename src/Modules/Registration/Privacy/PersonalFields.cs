@@ -21,7 +21,7 @@ internal static class PersonalFields
         new("wechat_identity", "微信标识", "WeChat identity", "登录并找回本人的注册", Contract, Account, false, "wxOpenid",
             "WechatAuthorized.Identity", "WechatIdentity.OpenId", "WechatIdentity.UnionId", "pc_identities.identity"),
         new("phone", "手机号", "verified phone", "验证联系方式，客户经理联系", Contract, Account, false, "phone",
-            "PhoneVerified.Phone", "VerifiedPhone.Phone", "ApplicantData.Phone", "pc_phones.phone"),
+            "PhoneVerified.Phone", "VerifiedPhone.Phone", "ApplicantData.Phone", "pc_phones.phone", "pc_imported_customers.phone"),
         new("code", "验证码", "codes by SMS", "验证手机号", Contract, "五分钟有效，随后清除", false, null, "pc_codes.phone", "pc_codes.code"),
         new("name", "姓名", "name", "核验身份，联系", Contract, Account, false, "submissions", "InfoSubmitted.Applicant", "ApplicantData.RealName"),
         new("position", "职务", "position", "确认经办人", Contract, Account, false, "submissions", "ApplicantData.Position"),
@@ -57,7 +57,7 @@ internal static class PersonalFields
     public static IReadOnlyList<(string Table, string Owner)> Tables { get; } =
     [
         ("pc_drafts", "registration"), ("pc_codes", "registration"), ("pc_identities", "registration"), ("pc_phones", "registration"),
-        ("pc_signals", "registration"), ("pc_readings", "owner"), ("pc_images", "owner"),
+        ("pc_signals", "registration"), ("pc_readings", "owner"), ("pc_images", "owner"), ("pc_imported_customers", "customer"),
     ];
 
     /// <summary>As the privacy text says it, a line a field.</summary>

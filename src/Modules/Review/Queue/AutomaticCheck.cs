@@ -15,6 +15,7 @@ internal static class AutomaticCheck
         .. info.Warnings.Where(w => !Said.Contains(w)).Select(w => new Finding(w, Severities.Warning, Places.GetValueOrDefault(w), null)),
         .. Double("duplicate_credit_code", "/creditCode", same.ByCode),
         .. Double("duplicate_company", "/companyName", same.ByName),
+        .. Double("imported_customer", "/companyName", same.Imported),
         .. PapersCheck.Findings(info, applicant, readings, today),
     ];
 

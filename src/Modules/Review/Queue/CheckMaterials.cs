@@ -63,12 +63,24 @@ public static class CheckMaterialsHandler
             limit 10
             """, new { id, code = info.CreditCode, key = Names.Key(info.CompanyName) }, cancellationToken: ct));
         var found = rows.ToList();
-        return new Duplicates([.. found.Where(r => r.SameCode).Select(r => r.Id)], [.. found.Where(r => r.SameName).Select(r => r.Id)]);
+        var imported = await connection.QueryAsync<Guid>(new CommandDefinition(
+            """
+            select customer from pc_v_imported_customers where company_key = @key
+            union
+            select customer from pc_v_imported_customers where credit_code = @code::text
+            union
+            select customer from pc_v_imported_customers where phone_of = @id
+            order by customer
+            limit 10
+            """, new { id, code = info.CreditCode, key = Names.Key(info.CompanyName) }, cancellationToken: ct));
+        return new Duplicates([.. found.Where(r => r.SameCode).Select(r => r.Id)], [.. found.Where(r => r.SameName).Select(r => r.Id)],
+            [.. imported]);
     }
 }
 
 /// <summary>Other live registrations of what looks like the same company.</summary>
-internal sealed record Duplicates(IReadOnlyList<Guid> ByCode, IReadOnlyList<Guid> ByName)
+/// <param name="Imported">Customers taken over from a file, of the same company or the same phone.</param>
+internal sealed record Duplicates(IReadOnlyList<Guid> ByCode, IReadOnlyList<Guid> ByName, IReadOnlyList<Guid> Imported)
 {
-    public static Duplicates None { get; } = new([], []);
+    public static Duplicates None { get; } = new([], [], []);
 }

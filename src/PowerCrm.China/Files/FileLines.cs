@@ -1,17 +1,16 @@
 using System.Text;
-using PowerCrm.China;
 
-namespace PowerCrm.Companies;
+namespace PowerCrm.China;
 
 /// <summary>A line of a file as it stands there; null: its bytes are no text of the file's encoding, or it is too long.</summary>
-internal readonly record struct FileLine(long Number, string? Text, string? Fault);
+public readonly record struct FileLine(long Number, string? Text, string? Fault);
 
 /// <summary>
 /// A text file line by line, each decoded by itself, so that one bad byte is one line's fault. The encoding is that of a byte order mark,
 /// else the one in which most lines with other characters than ASCII are sound: that is counted over the whole file, not guessed from its
 /// start.
 /// </summary>
-internal sealed class FileLines
+public sealed class FileLines
 {
     public const int Longest = 1 << 16;
 
@@ -47,8 +46,8 @@ internal sealed class FileLines
         for (var i = 0; i < read; i++)
             if (start[i] == 0)
                 _ = i % 2 == 0 ? even++ : odd++;
-        // 一 and its like have one too, on the other side.
-        if (Math.Max(even, odd) > 4 * Math.Min(even, odd))
+        // 一 and its like have one too, on the other side. A stray NUL in sound UTF-8 is that line's fault and says nothing of the file.
+        if (Math.Max(even, odd) > 4 * Math.Min(even, odd) && (4 * (even + odd) >= read || !IsUtf8(bytes)))
             return Utf16(bigEndian: even > odd, mark: 0);
         var (sound, other) = (0L, 0L);
         var lines = new FileLines(file, Utf8, "", 1, 0);
@@ -59,6 +58,15 @@ internal sealed class FileLines
 
         FileLines Utf16(bool bigEndian, int mark) => new(file, new UnicodeEncoding(bigEndian, false, throwOnInvalidBytes: true),
             bigEndian ? "UTF-16, big-endian" : "UTF-16, little-endian", 2, mark);
+    }
+
+    /// <summary>The start of a file may end in the middle of a character.</summary>
+    private static bool IsUtf8(ReadOnlySpan<byte> start)
+    {
+        for (var cut = 0; cut <= Math.Min(3, start.Length); cut++)
+            if (System.Text.Unicode.Utf8.IsValid(start[..^cut]))
+                return true;
+        return false;
     }
 
     public IEnumerable<FileLine> Read()

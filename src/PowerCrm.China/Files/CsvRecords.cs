@@ -1,9 +1,9 @@
 using System.Text;
 
-namespace PowerCrm.Companies;
+namespace PowerCrm.China;
 
 /// <summary>One record: its first line, its number of lines, and its cells or the reason why it could not be read.</summary>
-internal readonly record struct CsvRecord(long Line, int Lines, IReadOnlyList<string> Cells, string? Fault)
+public readonly record struct CsvRecord(long Line, int Lines, IReadOnlyList<string> Cells, string? Fault)
 {
     public bool IsBlank => Fault is null && Cells.All(string.IsNullOrWhiteSpace);
 }
@@ -12,7 +12,7 @@ internal readonly record struct CsvRecord(long Line, int Lines, IReadOnlyList<st
 /// Records of a CSV (RFC 4180). A quote that is left open costs its own line and no other: the cell is looked for on the next lines only as
 /// far as a cell with line breaks reaches, and where it does not close there, those lines stand for themselves.
 /// </summary>
-internal static class CsvRecords
+public static class CsvRecords
 {
     private const int MostLines = 20;
 

@@ -1,0 +1,67 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from './fixture';
+import { expectAccessible, expectTidy } from './looks';
+import { call, signIn } from './people';
+
+const header = '企业名称,联系人,联系电话,省,市,区,地址,用电容量,月用电量,电价,电压等级,客户经理';
+let made = 0;
+/** In letters: digits in a name may look like a phone number. */
+const company = (): string =>
+  `苏州市第${[...String(++made + Date.now())].map((digit) => '零壹贰叁肆伍陆柒捌玖'[Number(digit)]).join('')}机械有限公司`;
+const line = (name: string, phone: string, capacity = '1250'): string =>
+  `${name},韩梅梅,${phone},江苏省,苏州市,姑苏区,人民路1号,${capacity},120000,0.68,10千伏,`;
+const phone = (): string => `137${String(Date.now() + ++made).slice(-8)}`;
+
+test('an administrator checks a file of customers, looks at its faults, and imports it', async ({ desk, host }) => {
+  const [good, other] = [company(), company()];
+  const file = {
+    name: '客户.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from([header, line(good, phone()), line(other, '12345'), line(company(), phone(), '0')].join('\r\n')),
+  };
+  const { page } = await desk('admin', '/supervisor/import');
+  const form = page.getByRole('form', { name: '导入客户' });
+  await expect(form.getByRole('button', { name: '试导入' })).toBeDisabled();
+  await form.getByLabel('文件').setInputFiles(file);
+  await form.getByLabel('依据起始日期').fill('2024-03-01');
+  await expect(form.getByRole('button', { name: '正式导入' })).toBeDisabled();
+  await form.getByRole('button', { name: '试导入' }).click();
+  await expect(page.locator('[data-figure=wouldMake] b')).toHaveText('1');
+  await expect(page.locator('[data-figure=refused] b')).toHaveText('2');
+  const lines = page.getByRole('region', { name: '需要核对的行' });
+  await expect(lines.getByRole('row').nth(1)).toContainText('联系电话');
+  await expect(lines).not.toContainText('12345');
+  await expectAccessible(page, 'import checked');
+  await expectTidy(page, 'import-checked');
+  const [list] = await Promise.all([page.waitForEvent('download'), lines.getByRole('button', { name: '下载错误清单' }).click()]);
+  expect(list.suggestedFilename()).toMatch(/^import-.*-errors\.csv$/);
+  const text = await readFile(await list.path(), 'utf8');
+  expect(text).toContain('3,联系电话,error,phone_invalid');
+  expect(text).not.toContain('12345');
+
+  await form.getByRole('button', { name: '正式导入' }).click();
+  await expect(page.locator('[data-figure=made] b')).toHaveText('1');
+  const { accessToken } = await signIn(host, 'admin');
+  const found = await call<{ items: { companyName: string }[] }>(host, `GET /customers?q=${encodeURIComponent(good)}`, accessToken);
+  expect(found.body.items.map((it) => it.companyName)).toEqual([good]);
+
+  // The same file again makes nobody twice.
+  await form.getByRole('button', { name: '试导入' }).click();
+  await expect(page.locator('[data-figure=skipped] b')).toHaveText('1');
+  await expect(form.getByRole('button', { name: '正式导入' })).toBeDisabled();
+});
+
+test('a file that is no table is refused in the words of the host, in English too', async ({ desk }) => {
+  const { page } = await desk('admin', '/supervisor/import', { language: 'en' });
+  const form = page.getByRole('form', { name: 'Import customers' });
+  await form.getByLabel('File').setInputFiles({ name: 'a.csv', mimeType: 'text/csv', buffer: Buffer.from('a,b\n1,2\n') });
+  await form.getByLabel('Basis since').fill('2024-03-01');
+  await form.getByRole('button', { name: 'Check' }).click();
+  await expect(page.getByText('Columns that are missing')).toBeVisible();
+  await expectTidy(page, 'import-english', [1280]);
+});
+
+test('only administrators see the page', async ({ desk }) => {
+  const { page } = await desk('reviewer', '/supervisor/import');
+  await expect(page).toHaveURL(/\/console\/reviews$/);
+});

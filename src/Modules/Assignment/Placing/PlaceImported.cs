@@ -1,0 +1,151 @@
+using Dapper;
+using Npgsql;
+using PowerCrm.Contracts;
+using PowerCrm.Store;
+
+namespace PowerCrm.Assignment;
+
+/// <summary>
+/// Gives the customers of an imported file to managers. Whom the file names serves the customer already, so the customer stays with that
+/// person and takes no place; the others are chosen for as after an approval, one after the other, each by the load that those before it
+/// made; for whom nobody is eligible waits.
+/// </summary>
+internal sealed class PlaceImported(NpgsqlDataSource database) : ICustomerPlacing
+{
+    /// <summary>So many of the eligible are kept with each customer.</summary>
+    private const int MostCandidates = 5;
+
+    private static readonly Rejection NoPlace = new(Places.Full, "A manager has no place left.");
+
+    public async Task<Placing> Place(IReadOnlyList<CustomerToPlace> customers, DateTimeOffset now, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var managers = await Contenders.Read(connection, null, ct);
+        var policy = await ActivePolicy.Read(connection, ct);
+        var names = (await connection.QueryAsync<(Guid Id, string Username, string Name)>(new CommandDefinition(
+            "select s.id, s.username, s.display_name from pc_v_staff s join pc_managers m on m.staff_id = s.id",
+            cancellationToken: ct))).ToList();
+        return Decide(customers, managers, names, policy, now);
+    }
+
+    /// <summary>Pure, as the choice itself.</summary>
+    internal static Placing Decide(IReadOnlyList<CustomerToPlace> customers, IReadOnlyList<Contender> managers,
+        IReadOnlyList<(Guid Id, string Username, string Name)> names, Policy policy, DateTimeOffset now)
+    {
+        var named = ByName(names);
+        var contenders = managers.ToDictionary(m => m.Id);
+        var unknown = new HashSet<string>(StringComparer.Ordinal);
+        // While places are only taken, those who are alike in all that the choice looks at find nobody for the same reason.
+        var nobody = new Dictionary<(string, string, string?, string), CustomerPlace>();
+        var places = new List<CustomerPlace>(customers.Count);
+        foreach (var it in customers)
+        {
+            if (it.Manager is { } name)
+            {
+                if (named.GetValueOrDefault(name) is { } holder && holder != Guid.Empty && Present(contenders.GetValueOrDefault(holder), now))
+                {
+                    places.Add(Serving(holder, it, contenders[holder], policy));
+                    continue;
+                }
+                unknown.Add(name);
+            }
+            var kind = (it.RegionCode, it.VoltageLevel, it.Industry, policy.Of(it.PowerCapacity).Name);
+            if (!nobody.TryGetValue(kind, out var place))
+                place = Chosen(it, contenders, policy, now, places.Count);
+            if (place.Manager is null)
+                nobody[kind] = place;
+            places.Add(place);
+        }
+        return new Placing(places, Rows(customers, places, policy, now), unknown);
+    }
+
+    private static bool Present(Contender? manager, DateTimeOffset now) =>
+        manager is { Active: true } && manager.AwayOn(China.ChinaTime.Day(now)) is null;
+
+    /// <summary>A display name that two managers have names nobody.</summary>
+    private static Dictionary<string, Guid?> ByName(IReadOnlyList<(Guid Id, string Username, string Name)> names)
+    {
+        var found = names.GroupBy(n => n.Name, StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(g => g.Key, g => g.Count() == 1 ? g.First().Id : (Guid?)null, StringComparer.OrdinalIgnoreCase);
+        foreach (var (id, username, _) in names)
+            found[username] = id;
+        return found;
+    }
+
+    private static CustomerPlace Serving(Guid manager, CustomerToPlace it, Contender contender, Policy policy) =>
+        new(manager, CustomerState.Serving, null, null, null, new Explanation(policy.Version, "named",
+        [
+            new Candidate(manager, null, Territory.Best(contender.Territories, it.RegionCode), 0, contender.Load, contender.LastServed),
+        ]));
+
+    private static CustomerPlace Chosen(CustomerToPlace it, Dictionary<Guid, Contender> contenders, Policy policy, DateTimeOffset now,
+        int before)
+    {
+        var choice = Choose.Manager(new Profile(it.Id, it.RegionCode, it.VoltageLevel, it.Industry, it.PowerCapacity, []),
+            [.. contenders.Values], policy, now);
+        var eligible = choice.Why.Candidates.Where(c => c.ExcludedFor is null).OrderByDescending(c => c.Manager == choice.Manager)
+            .Take(MostCandidates);
+        var why = choice.Why with { Candidates = [.. eligible] };
+        if (choice.Manager is not { } manager)
+            return new CustomerPlace(null, CustomerState.Waiting, Parked.Reason(choice.Why), null, null, why);
+        var chosen = contenders[manager];
+        contenders[manager] = chosen with
+        {
+            Open = chosen.Open + 1,
+            Weight = chosen.Weight + policy.Of(it.PowerCapacity).Weight,
+            // Those of one file come in an order too: the turn goes round among equals.
+            LastServed = now.AddMicroseconds(before),
+        };
+        return new CustomerPlace(manager, CustomerState.Assigned, null, Deadlines.RespondToImportBy(now), Deadlines.ContactImportedBy(now),
+            why);
+    }
+
+    /// <summary>
+    /// As <see cref="Places.Take"/>, for many at once: the managers' rows are locked first, in one order for all, and when all is written
+    /// nobody may be above their capacity.
+    /// </summary>
+    private static List<Row> Rows(IReadOnlyList<CustomerToPlace> customers, List<CustomerPlace> places, Policy policy, DateTimeOffset now)
+    {
+        var rows = new List<Row>();
+        var given = Enumerable.Range(0, places.Count).Where(i => places[i].Manager is not null).ToList();
+        var chosen = given.Where(i => places[i].State == CustomerState.Assigned).ToList();
+        var waiting = Enumerable.Range(0, places.Count).Where(i => places[i].Manager is null).ToList();
+        foreach (var manager in given.Select(i => places[i].Manager!.Value).Distinct().Order())
+            rows.Add(Row.MustHit("update pc_managers set list_version = list_version + 1 where staff_id = $1", NoPlace, manager));
+        if (given.Count > 0)
+            rows.Add(Row.MustHit(given.Count,
+                """
+                insert into pc_assignments (registration_id, manager_id, state, weight, assigned_at, respond_by, contact_by)
+                select customer, manager, state, weight, $5, $6, $7
+                from unnest($1, $2, $3, $4) as given (customer, manager, state, weight)
+                """, NoPlace,
+                given.Select(i => customers[i].Id).ToArray(), given.Select(i => places[i].Manager!.Value).ToArray(),
+                given.Select(i => places[i].State).ToArray(), given.Select(i => policy.Of(customers[i].PowerCapacity).Weight).ToArray(), now,
+                Deadlines.RespondToImportBy(now), Deadlines.ContactImportedBy(now)));
+        if (waiting.Count > 0)
+            rows.Add(Row.Any(
+                """
+                insert into pc_assignment_waiting (registration_id, reason, parked_at)
+                select customer, reason, $3 from unnest($1, $2) as parked (customer, reason)
+                """, waiting.Select(i => customers[i].Id).ToArray(), waiting.Select(i => places[i].ParkedFor!).ToArray(), now));
+        if (chosen.Count > 0)
+            rows.AddRange(Taken([.. chosen.Select(i => (customers[i].Id, places[i].Manager!.Value))], now));
+        return rows;
+    }
+
+    private static IEnumerable<Row> Taken(IReadOnlyList<(Guid Customer, Guid Manager)> chosen, DateTimeOffset now)
+    {
+        Guid[] managers = [.. chosen.Select(c => c.Manager).Distinct()];
+        yield return Row.MustHit(managers.Length,
+            """
+            update pc_managers m set last_served_at = $2
+            where m.staff_id = any($1)
+              and (select count(*) from pc_assignments a where a.manager_id = m.staff_id and a.state <> 'serving') <= m.capacity
+            """, NoPlace, managers, now);
+        foreach (var (customer, manager) in chosen)
+        {
+            yield return new Overdue(Overdue.Respond, manager, Overdue.Remind).At(Deadlines.RespondToImportBy(now), customer);
+            yield return new Overdue(Overdue.Contact, manager, Overdue.Remind).At(Deadlines.ContactImportedBy(now), customer);
+        }
+    }
+}

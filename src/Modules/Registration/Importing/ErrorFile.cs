@@ -1,0 +1,28 @@
+using System.Globalization;
+using System.Text;
+using PowerCrm.China;
+
+namespace PowerCrm.Registration;
+
+/// <summary>The list of what was said of lines, for a spreadsheet: where and why, no value of the file.</summary>
+internal static class ErrorFile
+{
+    public static byte[] Write(IEnumerable<ImportRemark> remarks, CsvTable table)
+    {
+        var text = new StringBuilder("行号,列,级别,代码,说明,reason\r\n");
+        foreach (var it in remarks.OrderBy(r => r.Line))
+            text.Append(it.Line.ToString(CultureInfo.InvariantCulture)).Append(',')
+                .Append(Cell(it.Column is { } column ? table.Header(column) : "")).Append(',').Append(it.Level).Append(',').Append(it.Code)
+                .Append(',').Append(Cell(it.Chinese)).Append(',').Append(Cell(it.English)).Append("\r\n");
+        // With a mark: without it the spreadsheet that most people have takes the file for GB18030.
+        return [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(text.ToString())];
+    }
+
+    /// <summary>Quoted where it must be; what a spreadsheet would take for a formula is text.</summary>
+    internal static string Cell(string text)
+    {
+        var safe = text.TrimStart() is ['=' or '+' or '-' or '@' or '＝' or '＋' or '－' or '＠', ..] || text is ['\t' or '\r' or '\n', ..]
+            ? "'" + text : text;
+        return safe.AsSpan().IndexOfAny(",\"\r\n\t") < 0 ? safe : $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    }
+}

@@ -1,0 +1,57 @@
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using PowerCrm.China;
+using PowerCrm.Store;
+using PowerCrm.Web;
+
+namespace PowerCrm.Registration;
+
+/// <summary>`customers import`: the same work as over HTTP, done by this process while the operator waits.</summary>
+public static class ImportCustomers
+{
+    /// <summary>What it came to with the list of errors, or why it could not be done.</summary>
+    public sealed record Outcome(ReadImport.Answer? Done, byte[]? Errors, string? Fault);
+
+    /// <param name="actor">Who answers for it, as events record it.</param>
+    /// <param name="progress">Customers made, of how many.</param>
+    public static async Task<Outcome> Run(IServiceProvider services, byte[] file, bool dryRun, string basis, string basisOn, string actor,
+        Action<long, long> progress, CancellationToken ct)
+    {
+        var (work, database) = (services.GetRequiredService<ImportWork>(), services.GetRequiredService<NpgsqlDataSource>());
+        var today = ChinaTime.Day(await services.GetRequiredService<DatabaseClock>().Now(ct));
+        var (ground, since, faults) = ImportUpload.Basis(basis, basisOn, today);
+        if (faults is [var fault, ..])
+            return new Outcome(null, null, $"--basis{(fault.Pointer == "/basisOn" ? "-on" : "")}: {fault.Message(Language.English)}");
+        if (file.Length > ImportUpload.MostBytes)
+            return No(new Problem("import_too_large"));
+        if (ImportUpload.Fault(file, Language.English) is { } problem)
+            return No(problem);
+        var it = new ImportRow(Guid.CreateVersion7(), dryRun, ImportUpload.Hash(file), ground, since, actor, default, "waiting", 0, 0, null,
+            null, null);
+        await using var connection = await database.OpenConnectionAsync(ct);
+        if (!dryRun && !await ImportRows.WasChecked(connection, it.Sha256, ground, since, ct))
+            return No(new Problem("import_not_checked"));
+        await work.Request(file, it, [], ct);
+        // A host that runs beside may be faster: then this process looks on.
+        var working = work.Next(it.Id, ct);
+        while (await ImportRows.Find(connection, it.Id, ct) is { } now)
+        {
+            progress(now.Done, now.Total);
+            if (now.State == "failed")
+                return No(new Problem("import_failed"));
+            if (now.Result is { } result)
+            {
+                await working;
+                return new Outcome(ReadImport.Of(now, result, Language.English), await work.Errors(it.Id, ct), null);
+            }
+            await Task.WhenAny(working.IsCompleted ? Task.Delay(TimeSpan.FromSeconds(1), ct) : working,
+                Task.Delay(TimeSpan.FromMilliseconds(500), ct));
+            if (working.IsFaulted)
+                await working;
+        }
+        return No(new Problem("import_failed"));
+    }
+
+    private static Outcome No(Problem problem) =>
+        new(null, null, problem.Detail ?? ProblemCatalogue.Text(problem.Code, Language.English));
+}

@@ -1,0 +1,112 @@
+using System.Text.Json.Nodes;
+using PowerCrm.China;
+using PowerCrm.Contracts;
+using PowerCrm.Store;
+using PowerCrm.Web;
+
+namespace PowerCrm.Registration;
+
+/// <summary>A customer of the file, checked by the rules of the registration form.</summary>
+/// <param name="Phone">Blind index.</param>
+/// <param name="Manager">As the file names them.</param>
+internal sealed record ImportedCustomer(Guid Id, byte[] Phone, string CompanyKey, ApplicantData Person, string CompanyName,
+    string? CreditCode, RegionPath Region, decimal PowerCapacity, decimal MonthlyUsage, decimal CurrentPrice, string VoltageLevel,
+    string? Industry, string? Manager, IReadOnlyList<string> Warnings)
+{
+    public InfoSubmitted Info(Personal applicant) => new(0, applicant, CompanyName, CreditCode, Region.Code, Region.Province, Region.City,
+        Region.District, PowerCapacity, MonthlyUsage, CurrentPrice, VoltageLevel, Industry, [], Nothing, Warnings);
+
+    public CustomerToPlace ToPlace => new(Id, Region.Code, VoltageLevel, Industry, PowerCapacity, Manager);
+
+    private static readonly Dictionary<string, string> Nothing = [];
+}
+
+/// <summary>What is to be said of a line: where, what, and how bad; never the value.</summary>
+/// <param name="Column">The column of the form that it is about; null: the whole line.</param>
+/// <param name="Level"><c>error</c> (the line is refused), <c>warning</c> or <c>info</c>.</param>
+/// <param name="Customer">The customer who is known already.</param>
+internal sealed record ImportRemark(long Line, string? Column, string Level, string Code, string Chinese, string English,
+    Guid? Customer = null)
+{
+    public const string Error = "error", Warning = "warning", Info = "info";
+
+    /// <summary>In the catalogue's words.</summary>
+    public static ImportRemark Of(long line, string? column, string level, string code, Guid? customer = null) => new(line, column, level,
+        code, ProblemCatalogue.Text(code, Language.Chinese), ProblemCatalogue.Text(code, Language.English), customer);
+}
+
+/// <summary>Reads one line: pure, by the same rules as the form, but for what only an applicant has (pictures), and the position.</summary>
+internal sealed class ImportReader(CsvTable table, RulePolicy policy, Func<string, byte[]> phoneIndex)
+{
+    private static readonly string[] Numbers = ["contactPhone", "creditCode", "accountNumbers"];
+
+    public (ImportedCustomer? Customer, IReadOnlyList<ImportRemark> Remarks) Read(long line, IReadOnlyList<string> cells)
+    {
+        if (table.IsTooWide(cells))
+            return (null, [ImportRemark.Of(line, null, ImportRemark.Error, "columns_too_many")]);
+        var remarks = new List<ImportRemark>();
+        var fields = Fields(line, cells, remarks);
+        var form = new FormReader(fields);
+        var customer = Checked(form, table.Cell(cells, ImportColumns.Manager));
+        // What was left out above for its characters is said once, and not to be missing too.
+        remarks.AddRange(form.Issues.Where(i => !(i.Code == "required" && remarks.Any(r => r.Column == Column(i))))
+            .Select(i => new ImportRemark(line, Column(i), i.Blocking ? ImportRemark.Error : ImportRemark.Warning, i.Code, i.Chinese,
+                i.English)));
+        return (remarks.Any(r => r.Level == ImportRemark.Error) ? null : customer, remarks);
+    }
+
+    private JsonObject Fields(long line, IReadOnlyList<string> cells, List<ImportRemark> remarks)
+    {
+        var fields = new JsonObject();
+        foreach (var column in ImportColumns.All.Keys.Where(c => c != ImportColumns.Manager))
+        {
+            var cell = table.Cell(cells, column);
+            if (cell.Length == 0)
+                continue;
+            var (text, code, odd) = SafeText.Take(cell, TextRule.Line);
+            if (code is not null)
+            {
+                var said = SafeText.Fault("/" + column, code, odd);
+                remarks.Add(new ImportRemark(line, column, ImportRemark.Error, code, said.Message(Language.Chinese),
+                    said.Message(Language.English)));
+            }
+            else if (Numbers.Contains(column) && CsvTable.IsShortened(text))
+                remarks.Add(ImportRemark.Of(line, column, ImportRemark.Error, "number_shortened"));
+            else
+                fields[column] = column switch
+                {
+                    "voltageLevel" => ImportColumns.Voltage(text),
+                    "industry" => ImportColumns.Industry(text),
+                    "accountNumbers" => new JsonArray([.. ImportColumns.Accounts(text).Select(a => JsonValue.Create(a))]),
+                    _ => text,
+                };
+        }
+        return fields;
+    }
+
+    private ImportedCustomer? Checked(FormReader form, string manager)
+    {
+        var name = PersonRules.RealName(form);
+        var position = form.Has("position") ? PersonRules.Position(form) : null;
+        var email = PersonRules.Email(form);
+        var phone = form.Has("contactPhone") ? PersonRules.ContactPhone(form) : form.Text("contactPhone", 1, 30);
+        var (company, credit) = (CompanyRules.Name(form), CompanyRules.CreditCode(form));
+        var region = RegionRules.Region(form);
+        var address = form.Text("detailAddress", 2, 200);
+        var capacity = PowerRules.Capacity(form, policy);
+        var usage = UsageRules.Usage(form, capacity, policy.Usage);
+        var (price, voltage) = (PowerRules.Price(form, policy), PowerRules.Voltage(form));
+        PowerRules.Fit(form, capacity, voltage, policy);
+        var (industry, accounts) = (PowerRules.Industry(form), PowerRules.Accounts(form));
+        if (name is null || phone is null || company is null || region is null || address is null || capacity is null || usage is null
+            || price is null || voltage is null || accounts is null)
+            return null;
+        var (index, key) = (phoneIndex(phone), Names.Key(company));
+        return new ImportedCustomer(ImportedStream.Of(key, index), index, key,
+            new ApplicantData(name, position ?? "", email, phone, null, address, accounts), company, credit, region, capacity.Value,
+            usage.Value, price.Value, voltage, industry, manager.Length is 0 or > 60 ? null : manager,
+            [.. form.Issues.Where(i => !i.Blocking).Select(i => i.Code).Distinct(StringComparer.Ordinal)]);
+    }
+
+    private static string Column(Issue issue) => issue.Pointer.TrimStart('/').Split('/')[0];
+}

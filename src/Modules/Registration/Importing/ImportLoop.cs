@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using PowerCrm.Store;
+
+namespace PowerCrm.Registration;
+
+/// <summary>Works on the imports that were asked for, one at a time on each host.</summary>
+public sealed partial class ImportLoop(ImportWork work, TimeProvider time, ILogger<ImportLoop> log) : BackgroundService
+{
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => TimerLoop.Run(TimeSpan.FromSeconds(1), time, Round,
+        (e, _) => NotDone(e.GetType().Name), stoppingToken);
+
+    private async Task Round(CancellationToken ct)
+    {
+        await work.Sweep(ct);
+        await work.Next(null, ct);
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "An import of customers was not done ({Type})")]
+    private partial void NotDone(string type);
+}

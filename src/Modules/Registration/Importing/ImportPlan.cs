@@ -1,0 +1,122 @@
+using PowerCrm.China;
+
+namespace PowerCrm.Registration;
+
+/// <summary>What a file comes to: pure, but for what is known of the people on it, which is asked for between its two steps.</summary>
+internal sealed class ImportPlan
+{
+    private const int MostAccounts = 20;
+
+    private readonly List<(long Line, ImportedCustomer Customer)> customers = [];
+    private readonly Dictionary<Guid, int> places = [];
+    private readonly List<ImportRemark> remarks = [];
+
+    private int lost;
+
+    private ImportPlan(CsvTable table) => Table = table;
+
+    public CsvTable Table { get; }
+
+    /// <summary>In the order of the lines.</summary>
+    public IReadOnlyList<(long Line, ImportedCustomer Customer)> Customers => customers;
+    public IReadOnlyList<ImportRemark> Remarks => remarks;
+
+    /// <summary>All lines of the file.</summary>
+    public long Lines { get; private set; }
+
+    /// <summary>Records, without blank lines.</summary>
+    public int Rows { get; private set; }
+    public int Blank { get; private set; }
+    public int Refused { get; private set; }
+    public int Merged { get; private set; }
+    public int Skipped { get; private set; }
+    public int Made => customers.Count - lost;
+
+    /// <summary>Everything that can be said from the file alone.</summary>
+    public static ImportPlan Of(CsvTable table, ImportReader reader, CancellationToken ct)
+    {
+        var plan = new ImportPlan(table) { Lines = table.HeaderLine };
+        foreach (var record in table.Read())
+        {
+            ct.ThrowIfCancellationRequested();
+            plan.Lines += record.Lines;
+            if (record.IsBlank)
+                plan.Blank += record.Lines;
+            else
+                plan.Take(record, reader);
+        }
+        return plan;
+    }
+
+    private void Take(CsvRecord record, ImportReader reader)
+    {
+        Rows++;
+        var (customer, said) = record.Fault is { } fault
+            ? (null, [ImportRemark.Of(record.Line, null, ImportRemark.Error, fault)]) : reader.Read(record.Line, record.Cells);
+        remarks.AddRange(said);
+        if (customer is null)
+            Refused++;
+        else if (places.TryAdd(customer.Id, customers.Count))
+            customers.Add((record.Line, customer));
+        else
+            Again(record.Line, customer);
+    }
+
+    /// <summary>The same person and company on another line: a company has several accounts with the grid.</summary>
+    private void Again(long line, ImportedCustomer customer)
+    {
+        var place = places[customer.Id];
+        var (first, known) = customers[place];
+        string[] accounts = [.. known.Person.AccountNumbers.Union(customer.Person.AccountNumbers, StringComparer.Ordinal)];
+        if (accounts.Length > MostAccounts)
+        {
+            Refused++;
+            remarks.Add(ImportRemark.Of(line, "accountNumbers", ImportRemark.Error, "too_many_accounts"));
+            return;
+        }
+        Merged++;
+        customers[place] = (first, known with { Person = known.Person with { AccountNumbers = accounts } });
+        remarks.Add(ImportRemark.Of(line, null, ImportRemark.Info, "merged_line", customer.Id));
+    }
+
+    /// <summary>Takes out those who need not be made.</summary>
+    /// <param name="made">Ids of customers whom an import has made before.</param>
+    /// <param name="registered">Ids of the file's customers, each with the registration that is of the same person and company.</param>
+    public void Leave(IReadOnlySet<Guid> made, IReadOnlyDictionary<Guid, Guid> registered)
+    {
+        foreach (var (line, it) in customers.Where(c => made.Contains(c.Customer.Id)))
+        {
+            Skipped++;
+            remarks.Add(ImportRemark.Of(line, null, ImportRemark.Info, "imported_before", it.Id));
+        }
+        foreach (var (line, it) in customers.Where(c => !made.Contains(c.Customer.Id) && registered.ContainsKey(c.Customer.Id)))
+        {
+            Merged++;
+            remarks.Add(ImportRemark.Of(line, null, ImportRemark.Info, "registered_already", registered[it.Id]));
+        }
+        customers.RemoveAll(c => made.Contains(c.Customer.Id) || registered.ContainsKey(c.Customer.Id));
+    }
+
+    /// <summary>So many were made by another import while this one was under way.</summary>
+    public void Lost(int count)
+    {
+        lost = count;
+        Skipped += count;
+    }
+
+    /// <summary>The company is known by its code or name, under another phone: perhaps the same customer, which only a person can say.</summary>
+    public void WarnOf(IReadOnlyDictionary<Guid, Guid> namesakes)
+    {
+        foreach (var (line, it) in customers)
+            if (namesakes.TryGetValue(it.Id, out var other))
+                remarks.Add(ImportRemark.Of(line, "companyName", ImportRemark.Warning, "company_known", other));
+    }
+
+    /// <summary>Whose manager is not there; the rules choose another one.</summary>
+    public void WarnOfManagers(IReadOnlySet<string> unknown)
+    {
+        foreach (var (line, it) in customers)
+            if (it.Manager is { } name && unknown.Contains(name))
+                remarks.Add(ImportRemark.Of(line, ImportColumns.Manager, ImportRemark.Warning, "manager_not_there"));
+    }
+}

@@ -1,0 +1,96 @@
+using System.Buffers;
+using System.Globalization;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using PowerCrm.China;
+using PowerCrm.Web;
+
+namespace PowerCrm.Registration;
+
+/// <summary>
+/// The file as it comes, and what can be said of it at once: its size, that it is a table with the columns that are needed, its rows.
+/// </summary>
+internal static class ImportUpload
+{
+    public const int MostBytes = 32 * 1024 * 1024, MostRows = 100_000;
+    private static readonly string[] Types = ["text/csv", "text/plain", "application/octet-stream", "application/vnd.ms-excel"];
+
+    /// <summary>Blanks, ends of lines, and a byte order mark.</summary>
+    private static readonly SearchValues<byte> Blank = SearchValues.Create([(byte)' ', (byte)'\t', (byte)'\r', (byte)'\n', 0xEF, 0xBB, 0xBF]);
+
+    /// <summary>Null: there is no header.</summary>
+    public static CsvTable? Open(byte[] file) => CsvTable.Open(new MemoryStream(file), ImportColumns.All, ImportColumns.Telling);
+
+    /// <returns>The bytes, or why they are not taken.</returns>
+    public static async Task<(byte[]? File, Problem? Problem)> Read(HttpContext http, CancellationToken ct)
+    {
+        if (!Microsoft.Net.Http.Headers.MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type)
+            || !Types.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase) || http.Request.Headers.ContentEncoding.Count > 0)
+            return (null, new Problem("unsupported_media_type", Detail: Languages.Of(http) == Language.English
+                ? "The body is the file itself, as text/csv." : "请求内容应为 CSV 文件本身（text/csv）。"));
+        if (http.Request.ContentLength > MostBytes)
+            return (null, TooLarge(http));
+        // Counted here, as for pictures: the server's own limit would end the reading, and the answer would not be read.
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = null;
+        var file = new MemoryStream((int)(http.Request.ContentLength ?? 64 * 1024));
+        var chunk = new byte[64 * 1024];
+        for (int count; (count = await http.Request.Body.ReadAsync(chunk, ct)) > 0;)
+        {
+            if (file.Length + count > MostBytes)
+                return (null, TooLarge(http));
+            file.Write(chunk, 0, count);
+        }
+        return (file.ToArray(), null);
+    }
+
+    /// <summary>Why the file as a whole cannot be worked on; null: it can.</summary>
+    public static Problem? Fault(byte[] file, Language language)
+    {
+        if (file.AsSpan().IndexOfAnyExcept(Blank) < 0)
+            return new Problem("import_empty");
+        // A workbook (xlsx is a zip, xls an OLE file), a PDF: said in those words, since people upload it all the time.
+        if (file.AsSpan() is [(byte)'P', (byte)'K', 3, 4, ..] or [0xD0, 0xCF, 0x11, 0xE0, ..] or [(byte)'%', (byte)'P', (byte)'D', (byte)'F', ..])
+            return new Problem("import_not_csv");
+        if (Open(file) is not { } table)
+            return Missing(ImportColumns.Telling, language);
+        if (ImportColumns.Required.Where(c => !table.Has(c)).ToList() is { Count: > 0 } missing)
+            return Missing(missing, language);
+        var rows = 0;
+        foreach (var record in table.Read())
+            if (!record.IsBlank && ++rows > MostRows)
+                return new Problem("import_too_many_rows");
+        return rows == 0 ? new Problem("import_empty") : null;
+    }
+
+    public static string Hash(byte[] file) => Convert.ToHexStringLower(SHA256.HashData(file));
+
+    /// <summary>The ground on which the people's data are held: which, and since when. A day that has not come is none.</summary>
+    public static (string Basis, DateOnly On, IReadOnlyList<Fault> Faults) Basis(string? basis, string? on, DateOnly today)
+    {
+        var faults = new List<Fault>();
+        if (basis is not ("contract" or "consent"))
+            faults.Add(new Fault("/basis", basis is null ? "required" : "basis_unknown"));
+        var valid = DateOnly.TryParseExact(on, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day);
+        if (!valid || day.Year < 1990 || day > today)
+            faults.Add(new Fault("/basisOn", on is null ? "required" : valid ? "basis_on_invalid" : "date_invalid"));
+        return (basis ?? "", day, faults);
+    }
+
+    private static Problem Missing(IReadOnlyList<string> columns, Language language) => new("import_columns_missing",
+        Detail: (language == Language.English ? "Columns that are missing: " : "缺少以下列：")
+            + string.Join(language == Language.English ? ", " : "、", columns.Select(c =>
+                language == Language.English ? $"{ImportColumns.All[c].First(char.IsAsciiLetter, c)} ({ImportColumns.Chinese(c)})"
+                    : ImportColumns.Chinese(c))),
+        Errors: [.. columns.Select(c => new Fault("/" + c, "column_missing"))]);
+
+    private static string First(this string[] headers, Func<char, bool> kind, string otherwise) =>
+        headers.FirstOrDefault(h => kind(h[0])) ?? otherwise;
+
+    private static Problem TooLarge(HttpContext http)
+    {
+        http.Response.Headers.Connection = "close";
+        return new Problem("import_too_large");
+    }
+}

@@ -1,0 +1,221 @@
+using Dapper;
+using Marten;
+using Npgsql;
+using PowerCrm.China;
+using PowerCrm.Contracts;
+using PowerCrm.Store;
+using PowerCrm.Vendors;
+
+namespace PowerCrm.Registration;
+
+/// <summary>
+/// Looks at a file of existing customers and, unless it is only checked, makes them: some hundreds a transaction, each with a stream whose
+/// id follows from its identity. So an import that broke off goes on where it was, and two at a time make nobody twice: of two who start one
+/// stream the later transaction is undone, looks again, and leaves out what is there.
+/// </summary>
+public sealed class ImportWork(NpgsqlDataSource database, StreamsRoot streams, EventSessions sessions, DatabaseClock clock, IKeyRing keys,
+    Reservations reservations, ICustomerPlacing placing, IBlobs blobs, MasterKey master)
+{
+    /// <summary>Customers in one transaction.</summary>
+    private const int Batch = 500;
+    private const int MostItems = 200, MostRaces = 20;
+    private const string Purpose = "customer-imports";
+
+    internal static readonly Rejection TakenOver = new("import_taken_over", "Another host goes on with this import.");
+
+    private readonly KnownCustomers known = new(database, streams);
+
+    /// <summary>Keeps the file and asks for its import.</summary>
+    internal async Task<Guid> Request(byte[] file, ImportRow it, IReadOnlyList<Row> also, CancellationToken ct)
+    {
+        // First the file: a row without one could not be worked on.
+        await blobs.Put(it.Id, Sealed(it.Id, file), ct);
+        try
+        {
+            await streams.As(As(it)).Append([new StreamAppend(it.Id, Expected.NoStream,
+                new ImportStarted(it.DryRun, it.Sha256, it.Basis, it.BasisOn))], ct, [ImportRows.Insert(it), .. also]);
+            return it.Id;
+        }
+        catch (Exception e) when (e is RowMissedException or StaleException)
+        {
+            await blobs.Delete(it.Id, CancellationToken.None);
+            throw;
+        }
+    }
+
+    /// <summary>Works on the oldest import that nobody works on, or on a certain one. False: there is none.</summary>
+    public async Task<bool> Next(Guid? wanted, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        if (await ImportRows.Take(connection, Guid.CreateVersion7(), wanted, ct) is not { } it)
+            return false;
+        try
+        {
+            await Work(it, connection, ct);
+        }
+        catch (RowMissedException e) when (e.Rejection == TakenOver)
+        {
+            // Whoever took it over does the rest.
+        }
+        catch (Exception e) when (ct.IsCancellationRequested || e is NpgsqlException or BlobsUnavailableException or RowMissedException
+            || Store.Faults.IsStale(e))
+        {
+            // It passes by itself, or this host stops: whichever host comes first goes on.
+            await ImportRows.LetGo(connection, it, CancellationToken.None);
+            throw;
+        }
+        catch
+        {
+            await ImportRows.Fail(connection, it, CancellationToken.None);
+            await blobs.Delete(it.Id, CancellationToken.None);
+            throw;
+        }
+        return true;
+    }
+
+    /// <summary>Takes away the imports whose week is over, with their lists.</summary>
+    public async Task Sweep(CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        foreach (var over in await ImportRows.Over(connection, ct))
+        {
+            // The row last: it is what names the files.
+            await blobs.Delete(over, ct);
+            await blobs.Delete(ErrorsOf(over), ct);
+            await ImportRows.Remove(connection, over, ct);
+        }
+    }
+
+    internal async Task<byte[]?> Errors(Guid id, CancellationToken ct) => await blobs.Get(ErrorsOf(id), ct) is { } kept
+        ? master.Open(Purpose, kept, ErrorsOf(id).ToByteArray(bigEndian: true)) : null;
+
+    private async Task Work(ImportRow it, NpgsqlConnection connection, CancellationToken ct)
+    {
+        if (await blobs.Get(it.Id, ct) is not { } kept || master.Open(Purpose, kept, it.Id.ToByteArray(bigEndian: true)) is not { } file)
+            throw new InvalidOperationException("The file of an import is gone.");
+        var table = ImportUpload.Open(file) ?? throw new InvalidOperationException("The file of an import is no table.");
+        var now = await clock.Now(ct);
+        var plan = ImportPlan.Of(table, new ImportReader(table, RulePolicy.At(ChinaTime.Day(now)), reservations.Phone), ct);
+        await Beat(connection, it, 0, plan.Customers.Count, ct);
+        // What this very import has made, before it was broken off, is its own and no earlier one's.
+        var own = await Own(connection, it, ct);
+        var before = await known.Made([.. plan.Customers.Select(c => c.Customer.Id)], ct);
+        var everybody = plan.Customers.Select(c => c.Customer).ToList();
+        plan.Leave(before.Except(own).ToHashSet(), await known.Registered(everybody, ct));
+        plan.WarnOf(await known.Namesakes([.. plan.Customers.Select(c => c.Customer)], ct));
+        await Beat(connection, it, 0, plan.Customers.Count, ct);
+        var (parked, managers, unknown) = it.DryRun ? await Tried(plan, now, ct) : await Made(plan, it, own, connection, ct);
+        plan.WarnOfManagers(unknown);
+        await End(plan, it, parked, managers, ct);
+    }
+
+    /// <summary>Who would get whom, as it stands now.</summary>
+    private async Task<(int Parked, IReadOnlyList<ManagerShare> Managers, IReadOnlySet<string> Unknown)> Tried(ImportPlan plan,
+        DateTimeOffset now, CancellationToken ct)
+    {
+        var placed = await placing.Place([.. plan.Customers.Select(c => c.Customer.ToPlace)], now, ct);
+        return (placed.Places.Count(p => p.Manager is null), Shares(placed.Places.Select(p => p.Manager)), placed.Unknown);
+    }
+
+    private async Task<(int Parked, IReadOnlyList<ManagerShare> Managers, IReadOnlySet<string> Unknown)> Made(ImportPlan plan, ImportRow it,
+        IReadOnlySet<Guid> own, NpgsqlConnection connection, CancellationToken ct)
+    {
+        var (unknown, done) = (new HashSet<string>(StringComparer.Ordinal), own.Count);
+        foreach (var batch in plan.Customers.Where(c => !own.Contains(c.Customer.Id)).Chunk(Batch))
+        {
+            unknown.UnionWith(await Append(batch, it, ct));
+            done += batch.Length;
+            await Beat(connection, it, done, plan.Customers.Count, ct);
+        }
+        var rows = (await connection.QueryAsync<(Guid? Manager, bool Waits)>(new CommandDefinition(
+            "select manager, waits from pc_imported_customers where import = @Id", new { it.Id }, cancellationToken: ct))).ToList();
+        plan.Lost(plan.Customers.Count - rows.Count);
+        return (rows.Count(r => r.Waits), Shares(rows.Select(r => r.Manager)), unknown);
+    }
+
+    /// <summary>One transaction; a race is decided again without those whom somebody else has made meanwhile.</summary>
+    private async Task<IReadOnlySet<string>> Append((long Line, ImportedCustomer Customer)[] batch, ImportRow it, CancellationToken ct)
+    {
+        for (var races = 0; ;)
+            try
+            {
+                var made = races == 0 ? new HashSet<Guid>() : await known.Made([.. batch.Select(b => b.Customer.Id)], ct);
+                return await Commit([.. batch.Where(b => !made.Contains(b.Customer.Id))], it, ct);
+            }
+            catch (Exception e) when (++races < MostRaces && (Store.Faults.IsStale(e) || Store.Faults.IsTransient(e)
+                || e is RowMissedException { Rejection.Code: "manager_full" or "imported_before" }))
+            {
+                await Task.Delay(Store.Faults.Shortly(races), ct);
+            }
+    }
+
+    private async Task<IReadOnlySet<string>> Commit(IReadOnlyList<(long Line, ImportedCustomer Customer)> batch, ImportRow it,
+        CancellationToken ct)
+    {
+        if (batch.Count == 0)
+            return new HashSet<string>();
+        await keys.Make([.. batch.Select(b => b.Customer.Id)], ct);
+        var now = await clock.Now(ct);
+        var placed = await placing.Place([.. batch.Select(b => b.Customer.ToPlace)], now, ct);
+        await using var session = sessions.Open(As(it));
+        for (var i = 0; i < batch.Count; i++)
+        {
+            var (line, customer) = batch[i];
+            var applicant = await keys.Seal(customer.Id, Contracts.Sealed.Applicant, customer.Person, ct);
+            session.Append(customer.Id, 0, Decision.Append(
+                new CustomerImported(it.Id, line, it.Basis, it.BasisOn, customer.Info(applicant), placed.Places[i])), now);
+        }
+        session.Write([.. placed.Rows, Index(batch, placed, it)]);
+        await session.SaveChangesAsync(ct);
+        return placed.Unknown;
+    }
+
+    private static Row Index(IReadOnlyList<(long Line, ImportedCustomer Customer)> batch, Placing placed, ImportRow it) => Row.MustHit(
+        batch.Count,
+        """
+        insert into pc_imported_customers (customer, import, phone, company_key, credit_code, manager, waits)
+        select customer, $1, phone, company_key, nullif(credit_code, ''), nullif(manager, $7), manager = $7
+        from unnest($2, $3, $4, $5, $6) as made (customer, phone, company_key, credit_code, manager)
+        on conflict (customer) do nothing
+        """, new Rejection("imported_before", "Another import has made one of these."), it.Id,
+        batch.Select(b => b.Customer.Id).ToArray(), batch.Select(b => b.Customer.Phone).ToArray(),
+        batch.Select(b => b.Customer.CompanyKey).ToArray(), batch.Select(b => b.Customer.CreditCode ?? "").ToArray(),
+        placed.Places.Select(p => p.Manager ?? Guid.Empty).ToArray(), Guid.Empty);
+
+    private async Task End(ImportPlan plan, ImportRow it, int parked, IReadOnlyList<ManagerShare> managers, CancellationToken ct)
+    {
+        var made = plan.Made;
+        var warned = plan.Remarks.Where(r => r.Level == ImportRemark.Warning).Select(r => r.Line).Distinct().Count();
+        var result = new ImportResult(plan.Table.Encoding, plan.Table.Separator.ToString(), plan.Table.HeaderLine, plan.Lines, plan.Rows,
+            plan.Blank, made, plan.Merged, plan.Skipped, plan.Refused, warned, parked, managers,
+            [.. plan.Remarks.OrderBy(r => Severity(r.Level)).ThenBy(r => r.Line).Take(MostItems).OrderBy(r => r.Line)],
+            plan.Remarks.Count);
+        await blobs.Put(ErrorsOf(it.Id), Sealed(ErrorsOf(it.Id), ErrorFile.Write(plan.Remarks, plan.Table)), ct);
+        await streams.As(As(it)).Append([new StreamAppend(it.Id, Expected.Any, new ImportFinished(it.DryRun, it.Sha256, made, plan.Merged,
+            plan.Skipped, plan.Refused, parked, managers))], ct, [ImportRows.End(it, result)]);
+        // Nobody needs the people's data a second time.
+        await blobs.Delete(it.Id, ct);
+    }
+
+    private static int Severity(string level) => level == ImportRemark.Error ? 0 : level == ImportRemark.Warning ? 1 : 2;
+
+    private static async Task<IReadOnlySet<Guid>> Own(NpgsqlConnection connection, ImportRow it, CancellationToken ct) =>
+        (await connection.QueryAsync<Guid>(new CommandDefinition("select customer from pc_imported_customers where import = @Id",
+            new { it.Id }, cancellationToken: ct))).ToHashSet();
+
+    private static async Task Beat(NpgsqlConnection connection, ImportRow it, long done, long total, CancellationToken ct)
+    {
+        if (!await ImportRows.Beat(connection, it, done, total, ct))
+            throw new RowMissedException(TakenOver);
+    }
+
+    private static IReadOnlyList<ManagerShare> Shares(IEnumerable<Guid?> managers) =>
+        [.. managers.OfType<Guid>().GroupBy(m => m).Select(g => new ManagerShare(g.Key, g.Count())).OrderByDescending(s => s.Customers)
+            .ThenBy(s => s.Manager)];
+
+    private byte[] Sealed(Guid id, byte[] clear) => master.Seal(Purpose, clear, id.ToByteArray(bigEndian: true));
+
+    private static Guid ErrorsOf(Guid import) => Ids.Derived(import, "errors");
+
+    private static Caller As(ImportRow it) => new(Caller.DefaultTenant, it.Actor, it.Id.ToString("N"));
+}

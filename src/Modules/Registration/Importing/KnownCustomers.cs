@@ -1,0 +1,73 @@
+using Dapper;
+using Npgsql;
+using PowerCrm.China;
+using PowerCrm.Contracts;
+using PowerCrm.Store;
+
+namespace PowerCrm.Registration;
+
+/// <summary>What is known already of the people and companies of a file. People by blind index only.</summary>
+internal sealed class KnownCustomers(NpgsqlDataSource database, StreamsRoot streams)
+{
+    /// <summary>So many are asked for at a time.</summary>
+    private const int Part = 5_000;
+
+    /// <summary>Which of these ids have a stream: an erased customer has one too, and is not made again.</summary>
+    public async Task<IReadOnlySet<Guid>> Made(IReadOnlyCollection<Guid> ids, CancellationToken ct)
+    {
+        var made = new HashSet<Guid>();
+        await using var connection = await database.OpenConnectionAsync(ct);
+        foreach (var part in ids.Chunk(Part))
+            made.UnionWith(await connection.QueryAsync<Guid>(new CommandDefinition(
+                "select id from pc_v_streams where id = any(@part)", new { part }, cancellationToken: ct)));
+        return made;
+    }
+
+    /// <summary>By id of the file's customer, the registration whose verified phone and whose company are the same.</summary>
+    public async Task<IReadOnlyDictionary<Guid, Guid>> Registered(IReadOnlyList<ImportedCustomer> customers, CancellationToken ct)
+    {
+        var found = new Dictionary<Guid, Guid>();
+        var read = streams.As(Caller.System("import-customers"));
+        await using var connection = await database.OpenConnectionAsync(ct);
+        foreach (var part in customers.Chunk(Part))
+        {
+            var phones = (await connection.QueryAsync<(byte[] Phone, Guid Registration)>(new CommandDefinition(
+                "select phone, registration from pc_phones where phone = any(@phones)",
+                new { phones = part.Select(c => c.Phone).ToArray() }, cancellationToken: ct)))
+                .ToDictionary(p => Convert.ToHexString(p.Phone), p => p.Registration, StringComparer.Ordinal);
+            foreach (var it in part.Where(c => phones.ContainsKey(Convert.ToHexString(c.Phone))))
+            {
+                var registration = phones[Convert.ToHexString(it.Phone)];
+                if ((await read.Load<Registrant>(registration, ct)).State is { Info: { } info } && IsSame(info, it))
+                    found[it.Id] = registration;
+            }
+        }
+        return found;
+    }
+
+    /// <summary>By id of the file's customer, an imported one of the same company under another phone.</summary>
+    public async Task<IReadOnlyDictionary<Guid, Guid>> Namesakes(IReadOnlyList<ImportedCustomer> customers, CancellationToken ct)
+    {
+        var found = new Dictionary<Guid, Guid>();
+        await using var connection = await database.OpenConnectionAsync(ct);
+        foreach (var part in customers.Chunk(Part))
+        {
+            var rows = (await connection.QueryAsync<(Guid Customer, string Key, string? Code)>(new CommandDefinition(
+                """
+                select customer, company_key, credit_code from pc_imported_customers where company_key = any(@keys)
+                union
+                select customer, company_key, credit_code from pc_imported_customers where credit_code = any(@codes)
+                """,
+                new { keys = part.Select(c => c.CompanyKey).ToArray(), codes = part.Select(c => c.CreditCode).OfType<string>().ToArray() },
+                cancellationToken: ct))).ToList();
+            var (keys, codes) = (rows.ToLookup(r => r.Key, r => r.Customer), rows.ToLookup(r => r.Code ?? "", r => r.Customer));
+            foreach (var it in part)
+                if (keys[it.CompanyKey].Concat(it.CreditCode is { } code ? codes[code] : []).Where(c => c != it.Id).Take(1).ToList() is [var one])
+                    found[it.Id] = one;
+        }
+        return found;
+    }
+
+    private static bool IsSame(InfoSubmitted info, ImportedCustomer it) => Names.Key(info.CompanyName) == it.CompanyKey
+        || info.CreditCode is { } code && code == it.CreditCode;
+}

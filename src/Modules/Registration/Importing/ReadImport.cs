@@ -1,0 +1,83 @@
+using Microsoft.AspNetCore.Http;
+using Npgsql;
+using PowerCrm.Contracts;
+using PowerCrm.Store;
+using PowerCrm.Vendors;
+using PowerCrm.Web;
+using Wolverine.Http;
+
+namespace PowerCrm.Registration;
+
+/// <summary>How far an import is (202), and when it is done what it came to (200), for a week.</summary>
+[Tags("customers")]
+public static class ReadImport
+{
+    /// <param name="State"><c>waiting</c> or <c>running</c>.</param>
+    /// <param name="Done">Customers made so far, of how many.</param>
+    internal sealed record Progress(Guid Id, bool DryRun, string State, long Done, long Total, DateTimeOffset At);
+
+    /// <summary>What is to be said of a line.</summary>
+    /// <param name="Column">Member of the registration form; null: the whole line.</param>
+    /// <param name="Level"><c>error</c> (the line is refused), <c>warning</c> or <c>info</c>.</param>
+    /// <param name="CustomerId">The customer, or registration, whom the line is about already.</param>
+    public sealed record Item(long Line, string? Column, string Level, string Code, string Message, Guid? CustomerId);
+
+    /// <param name="Rows">They are made, merged, skipped or refused; of a dry run: would be.</param>
+    /// <param name="Merged">A line of a person whose phone (by blind index) and company are known: of the same file, or registered.</param>
+    /// <param name="Skipped">Made by an earlier import.</param>
+    /// <param name="Warned">Lines with a warning; they are taken.</param>
+    /// <param name="Parked">Of those made, who has no manager yet.</param>
+    /// <param name="Items">The first 200 of <paramref name="Said"/>, errors before warnings; the list of errors has all.</param>
+    public sealed record Answer(Guid Id, bool DryRun, string State, string Sha256, string Basis, DateOnly BasisOn, string By,
+        DateTimeOffset At, DateTimeOffset? FinishedAt, string Encoding, string Separator, long HeaderLine, long Lines, int Rows, int Blank,
+        int Made, int Merged, int Skipped, int Refused, int Warned, int Parked, IReadOnlyList<ManagerShare> Managers,
+        IReadOnlyList<Item> Items, int Said);
+
+    [WolverineGet("/customers/imports/{id:guid}"), Staff("admin")]
+    [Answers<Answer>, Answers<Progress>(202), Refuses("import_failed")]
+    public static async Task<IResult> Get(Guid id, NpgsqlDataSource database, HttpContext http, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        if (await ImportRows.Find(connection, id, ct) is not { } it)
+            return Problem.NotFound;
+        if (it.State == "failed")
+            return new Problem("import_failed");
+        if (it.Result is not { } result)
+            return Reply.Accepted(new Progress(id, it.DryRun, it.State, it.Done, it.Total, it.At)).With("Retry-After", "1")
+                .With("Cache-Control", "no-store");
+        return Reply.Ok(Of(it, result, Languages.Of(http))).With("Cache-Control", "no-store");
+    }
+
+    internal static Answer Of(ImportRow it, ImportResult result, Language language) => new(it.Id, it.DryRun, it.State, it.Sha256, it.Basis,
+        it.BasisOn, it.Actor, it.At, it.FinishedAt, result.Encoding, result.Separator, result.HeaderLine, result.Lines, result.Rows,
+        result.Blank, result.Made, result.Merged, result.Skipped, result.Refused, result.Warned, result.Parked, result.Managers,
+        [.. result.Items.Select(i => new Item(i.Line, i.Column, i.Level, i.Code, language == Language.English ? i.English : i.Chinese,
+            i.Customer))], result.Said);
+}
+
+/// <summary>The list of refused and remarked lines as a CSV: line, column, code, reason. It has no values; who fetched it is recorded.</summary>
+[Tags("customers")]
+public static class ReadImportErrors
+{
+    [WolverineGet("/customers/imports/{id:guid}/errors"), Staff("admin")]
+    [Answers<string>(200, ContentType = "text/csv"), Refuses("import_unavailable")]
+    public static async Task<IResult> Get(Guid id, NpgsqlDataSource database, ImportWork work, IStreams events, HttpContext http,
+        CancellationToken ct)
+    {
+        await using (var connection = await database.OpenConnectionAsync(ct))
+            if (await ImportRows.Find(connection, id, ct) is { State: "done" } it)
+                try
+                {
+                    if (await work.Errors(id, ct) is not { } list)
+                        return Problem.NotFound;
+                    await events.Append([new StreamAppend(id, Expected.Any, new ImportErrorsRead(it.Sha256))], ct);
+                    http.Response.Headers.CacheControl = "no-store";
+                    return Results.Bytes(list, "text/csv; charset=utf-8", $"import-{id}-errors.csv");
+                }
+                catch (BlobsUnavailableException)
+                {
+                    return Problem.Unavailable("import_unavailable", TimeSpan.FromSeconds(30));
+                }
+        return Problem.NotFound;
+    }
+}

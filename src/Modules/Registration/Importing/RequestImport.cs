@@ -1,0 +1,78 @@
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Npgsql;
+using PowerCrm.China;
+using PowerCrm.Store;
+using PowerCrm.Vendors;
+using PowerCrm.Web;
+
+namespace PowerCrm.Registration;
+
+/// <summary>
+/// An administrator has a file of existing customers checked, and then taken in. The body is the CSV itself, at most 32 MB and 100,000 rows.
+/// Without dryRun=false it is checked only, and the real import is refused until the same file was checked within a week: whoever forgets a
+/// parameter makes nothing. basis (contract or consent) and basisOn (a day) say on what ground these people's data are held, and since when.
+/// </summary>
+internal static class RequestImport
+{
+    /// <summary>Each upload is held in memory while it is looked at.</summary>
+    private static readonly AtOnce Places = new(1, 2);
+
+    internal sealed record Answer(Guid Id, bool DryRun, string Sha256);
+
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/customers/import", Handle)
+        .RequireStaff("admin").IdempotentByContent().DisableAntiforgery()
+        .WithName(nameof(RequestImport)).WithTags("customers")
+        .Accepts<string>("text/csv")
+        .Refuses("import_too_large", "import_empty", "import_not_csv", "import_columns_missing", "import_too_many_rows",
+            "import_not_checked", "import_unavailable", "validation_failed");
+
+    [Asks("dryRun", "basis", "basisOn"), Answers<Answer>(202)]
+    private static async Task<IResult> Handle(CurrentCaller caller, HttpContext http, ImportWork work, DatabaseClock clock,
+        NpgsqlDataSource database, CancellationToken ct)
+    {
+        var (dry, basis, on) = (Query.Single(http, "dryRun"), Query.Single(http, "basis"), Query.Single(http, "basisOn"));
+        if (dry is not (null or "true" or "false"))
+            return Problem.Invalid(new Fault("/dryRun", "invalid"));
+        var (ground, since, faults) = ImportUpload.Basis(basis, on, ChinaTime.Day(await clock.Now(ct)));
+        if (faults.Count > 0)
+            return Problem.Invalid(faults);
+        var (place, _) = Places.Take(caller.Id);
+        using (place)
+        {
+            if (place is null)
+                return Problem.TooMany(TimeSpan.FromSeconds(5));
+            var (file, problem) = await ImportUpload.Read(http, ct);
+            if (file is null)
+                return problem!;
+            var it = new ImportRow(Guid.CreateVersion7(), dry != "false", ImportUpload.Hash(file), ground, since, caller.Actor, default,
+                "waiting", 0, 0, null, null, null);
+            var scope = IdempotencyScope.Of(http);
+            if (await scope.TryReplay(Encoding.UTF8.GetBytes($"{it.DryRun} {ground} {since:O} {it.Sha256}"), ct) is { } before)
+                return before;
+            if (ImportUpload.Fault(file, Languages.Of(http)) is { } fault)
+                return fault;
+            return await Keep(file, it, work, scope, database, ct);
+        }
+    }
+
+    private static async Task<IResult> Keep(byte[] file, ImportRow it, ImportWork work, IdempotencyScope scope, NpgsqlDataSource database,
+        CancellationToken ct)
+    {
+        await using (var connection = await database.OpenConnectionAsync(ct))
+            if (!it.DryRun && !await ImportRows.WasChecked(connection, it.Sha256, it.Basis, it.BasisOn, ct))
+                return new Problem("import_not_checked");
+        var reply = Reply.Accepted(new Answer(it.Id, it.DryRun, it.Sha256)).With("Location", $"/customers/imports/{it.Id}");
+        try
+        {
+            await work.Request(file, it, scope.For(reply), ct);
+            return reply;
+        }
+        catch (BlobsUnavailableException)
+        {
+            return Problem.Unavailable("import_unavailable", TimeSpan.FromSeconds(30));
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using System.Net.Http.Headers;
+using System.Text;
+using PowerCrm.Host.Tests.Registration;
+using PowerCrm.Host.Tests.Review;
+
+namespace PowerCrm.Host.Tests.Importing;
+
+/// <summary>A file of existing customers, and an administrator who imports it by the product's own routes.</summary>
+internal static class CustomerFile
+{
+    public const string Header = "统一社会信用代码,企业名称,联系人,联系电话,省,市,区,地址,用电容量,月用电量,电价,电压等级,行业,户号,客户经理";
+    public const string Basis = "basis=contract&basisOn=2024-03-01";
+    private static int made;
+
+    /// <summary>A company that no other test uses. In letters: some of random digits look like a phone number.</summary>
+    public static string NewCompany() => string.Concat("深圳市",
+        string.Concat($"{Environment.ProcessId}{Interlocked.Increment(ref made):000000}".Select(d => "零壹贰叁肆伍陆柒捌玖"[d - '0'])), "有限公司");
+
+    public static string Line(string? company = null, string? phone = null, string? code = null, string manager = "",
+        string district = "南山区", string accounts = "0312345678901", string name = "李雷", string capacity = "1250", string usage = "312000",
+        string price = "0.6832", string voltage = "10千伏", string city = "深圳市") =>
+        $"{code},{company ?? NewCompany()},{name},{phone ?? Applicant.NewPhone()},广东省,{city},{district},科技园路1号,{capacity},{usage},"
+        + $"{price},{voltage},电子半导体,{accounts},{manager}";
+
+    public static string Of(params IEnumerable<string> lines) => string.Join("\r\n", lines.Prepend(Header)) + "\r\n";
+
+    public static ByteArrayContent Content(byte[] file, string type = "text/csv")
+    {
+        var content = new ByteArrayContent(file);
+        content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
+        return content;
+    }
+
+    public static ByteArrayContent Content(string file) => Content(Encoding.UTF8.GetBytes(file));
+
+    /// <summary>The finished dry run.</summary>
+    public static Task<Answer> Check(this Desk admin, byte[] file) => admin.Import(file, "dryRun=true");
+
+    public static Task<Answer> Check(this Desk admin, string file) => admin.Check(Encoding.UTF8.GetBytes(file));
+
+    /// <summary>The finished import, after its dry run.</summary>
+    public static async Task<Answer> CheckAndImport(this Desk admin, string file)
+    {
+        await admin.Check(file);
+        return await admin.Import(Encoding.UTF8.GetBytes(file), "dryRun=false");
+    }
+
+    public static async Task<Answer> Import(this Desk admin, byte[] file, string query)
+    {
+        var id = (await admin.Post($"/customers/import?{Basis}&{query}", Content(file))).ShouldBe(202)["id"].GetValue<Guid>();
+        return await admin.Finished(id);
+    }
+
+    public static async Task<Answer> Finished(this Desk admin, Guid id)
+    {
+        Answer? answer = null;
+        await Eventually.TrueAsync(async () => (answer = await admin.Get($"/customers/imports/{id}")).Code != 202);
+        return answer!.ShouldBe(200);
+    }
+
+    /// <summary>The id of the customer on a line, who is one by now.</summary>
+    public static Task<Guid> Customer(this TestHost host, string company) => host.Value<Guid>(
+        "select id from mt_doc_customer where data ->> 'CompanyName' = @company", new { company });
+
+    public static int Number(this Answer answer, string name) => answer[name].GetValue<int>();
+
+    public static IReadOnlyList<(long Line, string? Column, string Code)> Said(this Answer answer) => [.. answer.Items.Select(i =>
+        (i!["line"]!.GetValue<long>(), i["column"]?.GetValue<string>(), i["code"]!.GetValue<string>()))];
+}

@@ -1,0 +1,288 @@
+using System.Text;
+using PowerCrm.Contracts;
+using PowerCrm.Host.Tests.Assignment;
+using PowerCrm.Host.Tests.Registration;
+using PowerCrm.Host.Tests.Review;
+
+namespace PowerCrm.Host.Tests.Importing;
+
+/// <summary>Existing customers from a file: checked first, made once, each with a manager or a reason.</summary>
+public class ImportTests(TestHost host) : IClassFixture<TestHost>
+{
+    [Fact]
+    public async Task a_file_is_checked_first_and_the_dry_run_makes_nobody()
+    {
+        var admin = await Desk.Of(host, "admin");
+        var company = CustomerFile.NewCompany();
+        var file = CustomerFile.Of(CustomerFile.Line(company), ",,,,,,,,,,,,,,", CustomerFile.Line(capacity: "0"));
+        // Who forgets the parameter makes nothing.
+        var id = (await admin.Post($"/customers/import?{CustomerFile.Basis}", CustomerFile.Content(file))).ShouldBe(202)["id"]
+            .GetValue<Guid>();
+        var checkedOnly = await admin.Finished(id);
+        checkedOnly["dryRun"].GetValue<bool>().ShouldBeTrue();
+        (checkedOnly.Number("rows"), checkedOnly.Number("made"), checkedOnly.Number("refused"), checkedOnly.Number("blank"))
+            .ShouldBe((2, 1, 1, 1));
+        (await host.Customer(company)).ShouldBe(Guid.Empty);
+
+        var other = CustomerFile.Of(CustomerFile.Line(company));
+        (await admin.Post($"/customers/import?{CustomerFile.Basis}&dryRun=false", CustomerFile.Content(other)))
+            .ShouldBeProblem(409, "import_not_checked");
+        var done = await admin.Import(Encoding.UTF8.GetBytes(file), "dryRun=false");
+        (done.Number("made"), done.Number("refused")).ShouldBe((1, 1));
+        var customer = await host.Customer(company);
+        var shown = (await admin.Get($"/customers/{customer}")).ShouldBe(200);
+        shown["companyName"].GetValue<string>().ShouldBe(company);
+        shown["contactName"].GetValue<string>().ShouldBe("李雷");
+        shown["phone"].GetValue<string>().ShouldContain("****");
+        shown["timeline"].AsArray()[0]!["code"]!.GetValue<string>().ShouldBe("imported");
+
+        var imported = (await host.Events(customer)).Single().ShouldBeOfType<CustomerImported>();
+        (imported.Basis, imported.BasisOn, imported.Import, imported.Line).ShouldBe(("contract", new DateOnly(2024, 3, 1),
+            done["id"].GetValue<Guid>(), 2));
+        (await host.Value<string>("select user_name from mt_events where stream_id = @customer", new { customer }))
+            .ShouldBe($"staff:{admin.Id}");
+        // Who imported what, and how many, stands in the log; an administrator reads it of the customer, too.
+        var log = await host.Events(imported.Import);
+        log[0].ShouldBeOfType<ImportStarted>().File.ShouldBe(done["sha256"].GetValue<string>());
+        log[1].ShouldBeOfType<ImportFinished>().Made.ShouldBe(1);
+        (await admin.Get($"/audit/registrations/{customer}")).ShouldBe(200)["events"].AsArray()[0]!["type"]!.GetValue<string>()
+            .ShouldBe("customer_imported");
+        // The file itself has people in it, and is kept no longer than it is needed.
+        Directory.EnumerateFiles(host.Blobs, "*", SearchOption.AllDirectories).Select(Path.GetFileName)
+            .ShouldNotContain(imported.Import.ToString("N"));
+    }
+
+    [Fact]
+    public async Task only_administrators_import()
+    {
+        var content = CustomerFile.Of(CustomerFile.Line());
+        var path = $"/customers/import?{CustomerFile.Basis}";
+        (await host.Post(path, CustomerFile.Content(content))).ShouldBeProblem(401, "unauthenticated");
+        foreach (var role in (string[])["reviewer", "manager", "auditor"])
+        {
+            var desk = await Desk.Of(host, role);
+            (await desk.Post(path, CustomerFile.Content(content))).ShouldBeProblem(403, "forbidden");
+            (await desk.Get($"/customers/imports/{Guid.CreateVersion7()}")).ShouldBeProblem(403, "forbidden");
+            (await desk.Get($"/customers/imports/{Guid.CreateVersion7()}/errors")).ShouldBeProblem(403, "forbidden");
+            (await desk.Post($"/customers/{Guid.CreateVersion7()}/erase")).ShouldBeProblem(403, "forbidden");
+        }
+        (await (await Applicant.SignIn(host)).Post(path, CustomerFile.Content(content))).ShouldBeProblem(403, "forbidden");
+        (await (await Desk.Of(host, "admin")).Get($"/customers/imports/{Guid.CreateVersion7()}")).ShouldBeProblem(404, "not_found");
+    }
+
+    [Fact]
+    public async Task a_second_run_makes_nobody_twice_and_an_erased_customer_does_not_come_back()
+    {
+        var admin = await Desk.Of(host, "admin");
+        var (stays, goes) = (CustomerFile.NewCompany(), CustomerFile.NewCompany());
+        var file = CustomerFile.Of(CustomerFile.Line(stays), CustomerFile.Line(goes));
+        (await admin.CheckAndImport(file)).Number("made").ShouldBe(2);
+        var gone = await host.Customer(goes);
+        (await admin.Post($"/customers/{gone}/erase")).ShouldBe(204);
+        await host.Settled();
+        (await admin.Get($"/customers/{gone}")).ShouldBe(404);
+        (await host.Value<long>("select count(*) from pc_imported_customers where customer = @gone", new { gone })).ShouldBe(0);
+        (await host.Value<bool>("select wrapped is null from pc_subject_keys where subject = @gone", new { gone })).ShouldBeTrue();
+        (await host.Value<long>("select count(*) from pc_assignments where registration_id = @gone", new { gone })).ShouldBe(0);
+        (await admin.Post($"/customers/{gone}/erase")).ShouldBe(204);
+
+        var again = await admin.CheckAndImport(file);
+        (again.Number("made"), again.Number("skipped")).ShouldBe((0, 2));
+        again.Said().Select(s => s.Code).Distinct().ShouldBe(["imported_before"]);
+        (await host.Events(await host.Customer(stays))).Count.ShouldBe(1);
+        (await host.Events(gone)).OfType<CustomerImported>().Count().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task who_has_a_sign_in_erases_alone()
+    {
+        var admin = await Desk.Of(host, "admin");
+        var applicant = await Applicant.Submitted(host);
+        (await admin.Post($"/customers/{applicant.Id}/erase")).ShouldBeProblem(409, "has_sign_in");
+        (await admin.Post($"/customers/{Guid.CreateVersion7()}/erase")).ShouldBeProblem(404, "not_found");
+    }
+
+    [Fact]
+    public async Task the_named_manager_serves_already_others_are_chosen_and_the_rest_waits()
+    {
+        var admin = await Desk.Of(host, "admin");
+        var named = await Assigned.NewManager(host, admin, "440303", capacity: 1);
+        var chosen = await Assigned.NewManager(host, admin, "440304", capacity: 2);
+        var file = CustomerFile.Of(
+        [
+            // Two of the one who has a place for one: they are served already, and take none.
+            .. Enumerable.Range(0, 2).Select(_ => CustomerFile.Line(manager: named.Username, district: "罗湖区")),
+            CustomerFile.Line(manager: "nobody.of.that.name", district: "福田区"),
+            .. Enumerable.Range(0, 4).Select(_ => CustomerFile.Line(district: "福田区")),
+        ]);
+        var dry = await admin.Check(file);
+        var done = await admin.Import(Encoding.UTF8.GetBytes(file), "dryRun=false");
+        foreach (var answer in new[] { dry, done })
+        {
+            (answer.Number("made"), answer.Number("parked"), answer.Number("warned")).ShouldBe((7, 3, 1));
+            answer.Said().ShouldContain((4L, "manager", "manager_not_there"));
+            answer["managers"].AsArray().Select(m => (m!["manager"]!.GetValue<Guid>(), m["customers"]!.GetValue<int>()))
+                .ShouldBe([(named.Id, 2), (chosen.Id, 2)], ignoreOrder: true);
+        }
+        await host.Settled();
+        (await host.Value<long>("select count(*) from pc_assignments where manager_id = @Id and state = 'serving'", new { named.Id }))
+            .ShouldBe(2);
+        (await host.Value<long>("select count(*) from pc_assignments where manager_id = @Id and state = 'assigned'", new { chosen.Id }))
+            .ShouldBe(2);
+        (await named.Get("/customers")).Items.Select(i => i!["status"]!.GetValue<string>()).ShouldBe(["serving", "serving"]);
+
+        // One message for the whole file, not one for each customer.
+        foreach (var manager in new[] { named, chosen })
+        {
+            var inbox = (await manager.Get("/notifications")).Items;
+            inbox.Count.ShouldBe(1);
+            inbox[0]!["kind"]!.GetValue<string>().ShouldBe("customers_imported");
+            inbox[0]!["text"]!.GetValue<string>().ShouldContain("2位");
+        }
+        (await admin.Get("/notifications")).Items.Count(i => i!["kind"]!.GetValue<string>() == "assignment_parked"
+            && i["text"]!.GetValue<string>().Contains("有3位", StringComparison.Ordinal)).ShouldBe(1);
+
+        // Whoever waits is served like any other when a place frees.
+        (await admin.Get("/assignment/parked?limit=100")).Items.Count(i => i!["reason"]!.GetValue<string>() == "all_at_capacity")
+            .ShouldBeGreaterThanOrEqualTo(3);
+        var first = (await chosen.Get("/customers")).Items[0]!["customerId"]!.GetValue<Guid>();
+        (await admin.Post($"/customers/{first}/erase")).ShouldBe(204);
+        await host.Settled();
+        (await host.Value<long>("select count(*) from pc_assignments where manager_id = @Id and state = 'assigned'", new { chosen.Id }))
+            .ShouldBe(2);
+        foreach (var (name, violations) in await PowerCrm.Host.Audit.Invariants.Check(host.Services, CancellationToken.None))
+            violations.ShouldBeEmpty(name);
+    }
+
+    [Fact]
+    public async Task a_person_is_known_by_the_phone_alone_and_a_company_only_warns()
+    {
+        var admin = await Desk.Of(host, "admin");
+        var phone = Applicant.NewPhone();
+        var registered = await Applicant.SignIn(host);
+        await registered.VerifyPhone(phone);
+        var form = await registered.Form();
+        var own = CustomerFile.NewCompany();
+        form["companyName"] = own;
+        (await registered.Post("/auth/register", form)).ShouldBe(201);
+        var (company, person) = (CustomerFile.NewCompany(), Applicant.NewPhone());
+        var file = CustomerFile.Of(
+            CustomerFile.Line(own, phone), CustomerFile.Line(own),
+            CustomerFile.Line(company, person, accounts: "11111111、22222222"),
+            CustomerFile.Line(company.Replace("有限公司", " 有限公司"), person, accounts: "33333333"));
+        var done = await admin.CheckAndImport(file);
+        (done.Number("made"), done.Number("merged"), done.Number("rows")).ShouldBe((2, 2, 4));
+        var merged = done.Items.Single(i => i!["code"]!.GetValue<string>() == "registered_already")!;
+        (merged["line"]!.GetValue<int>(), merged["customerId"]!.GetValue<Guid>()).ShouldBe((2, registered.Id));
+        done.Said().ShouldContain((5L, null, "merged_line"));
+
+        var file2 = CustomerFile.Of(CustomerFile.Line(company));
+        var known = await admin.CheckAndImport(file2);
+        known.Number("made").ShouldBe(1);
+        var warned = known.Items.Single()!;
+        warned["code"]!.GetValue<string>().ShouldBe("company_known");
+        var first = warned["customerId"]!.GetValue<Guid>();
+        var imported = (CustomerImported)(await host.Events(first))[0];
+        var keys = (PowerCrm.Store.IKeyRing)host.Services.GetService(typeof(PowerCrm.Store.IKeyRing))!;
+        (await keys.Open<ApplicantData>(imported.Info.Applicant, Sealed.Applicant, "test", CancellationToken.None))!.AccountNumbers
+            .ShouldBe(["11111111", "22222222", "33333333"]);
+    }
+
+    [Fact]
+    public async Task who_registers_after_the_import_is_shown_to_the_reviewer_with_the_imported_customer()
+    {
+        var admin = await Desk.Of(host, "admin");
+        var (phone, company) = (Applicant.NewPhone(), CustomerFile.NewCompany());
+        await admin.CheckAndImport(CustomerFile.Of(CustomerFile.Line(company, phone)));
+        var customer = await host.Customer(company);
+
+        // The phone is free: an import reserves nothing.
+        var applicant = await Applicant.SignIn(host);
+        await applicant.VerifyPhone(phone);
+        var form = await applicant.Form();
+        form["companyName"] = CustomerFile.NewCompany();
+        (await applicant.Post("/auth/register", form)).ShouldBe(201);
+        await host.Settled();
+        var ann = await Desk.Of(host);
+        await ann.Claim(applicant.Id);
+        var finding = (await ann.Get($"/reviews/{applicant.Id}")).ShouldBe(200)["findings"].AsArray()
+            .Single(f => f!["code"]!.GetValue<string>() == "imported_customer")!;
+        finding["evidence"]!.GetValue<string>().ShouldBe(customer.ToString());
+
+        // Once the imported person is erased, nothing leads there any more.
+        (await admin.Post($"/customers/{customer}/erase")).ShouldBe(204);
+        (await host.Value<long>("select count(*) from pc_v_imported_customers where customer = @customer", new { customer })).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task two_imports_at_the_same_time_make_nobody_twice()
+    {
+        await using var own = new Own(await TestHost.StartAsync());
+        await own.Host.Beside();
+        var admins = new[] { await Desk.Of(own.Host, "admin"), await Desk.Of(own.Host, "admin") };
+        await Assigned.NewManager(own.Host, admins[0], "440000", capacity: 1_000);
+        var file = Encoding.UTF8.GetBytes(CustomerFile.Of(Enumerable.Range(0, 1_500).Select(_ => CustomerFile.Line())));
+        await admins[0].Check(file);
+        var done = await Task.WhenAll(admins.Select(a => a.Import(file, "dryRun=false")));
+        (done.Sum(d => d.Number("made")), done.Sum(d => d.Number("skipped"))).ShouldBe((1_500, 1_500));
+        (await own.Host.Value<long>("select count(*) from mt_events where type = 'customer_imported'")).ShouldBe(1_500);
+        (await own.Host.Value<long>("select count(distinct stream_id) from mt_events where type = 'customer_imported'")).ShouldBe(1_500);
+        (await own.Host.Value<long>("select count(*) from pc_assignments")).ShouldBe(1_000);
+        (await own.Host.Value<long>("select count(*) from pc_assignment_waiting")).ShouldBe(500);
+        await own.Host.Settled();
+        foreach (var (name, violations) in await PowerCrm.Host.Audit.Invariants.Check(own.Host.Services, CancellationToken.None))
+            violations.ShouldBeEmpty(name);
+    }
+
+    [Fact]
+    public async Task an_import_that_broke_off_goes_on_where_it_was()
+    {
+        await using var own = new Own(await TestHost.StartAsync(readers: false));
+        var admin = await Desk.Of(own.Host, "admin");
+        var work = (PowerCrm.Registration.ImportWork)own.Host.Services.GetService(typeof(PowerCrm.Registration.ImportWork))!;
+        var file = Encoding.UTF8.GetBytes(CustomerFile.Of(Enumerable.Range(0, 1_200).Select(_ => CustomerFile.Line())));
+        async Task<Guid> Asked(string query) => (await admin.Post($"/customers/import?{CustomerFile.Basis}&{query}",
+            CustomerFile.Content(file))).ShouldBe(202)["id"].GetValue<Guid>();
+        var dry = await Asked("dryRun=true");
+        (await work.Next(dry, CancellationToken.None)).ShouldBeTrue();
+        await admin.Finished(dry);
+        var id = await Asked("dryRun=false");
+        using (var stop = new CancellationTokenSource())
+        {
+            var working = work.Next(id, stop.Token);
+            await Eventually.TrueAsync(async () =>
+                await own.Host.Value<long>("select done from pc_customer_imports where id = @id", new { id }) >= 500);
+            await stop.CancelAsync();
+            await Should.ThrowAsync<Exception>(() => working);
+        }
+        (await admin.Get($"/customers/imports/{id}")).ShouldBe(202);
+        // A host that was killed says nothing more: after a minute of silence it is taken over.
+        await own.Host.Sql("update pc_customer_imports set state = 'running', worker = gen_random_uuid(), beat_at = now() where id = @id",
+            new { id });
+        (await work.Next(id, CancellationToken.None)).ShouldBeFalse();
+        await own.Host.Sql("update pc_customer_imports set beat_at = now() - interval '61 seconds' where id = @id", new { id });
+        (await work.Next(id, CancellationToken.None)).ShouldBeTrue();
+        var done = await admin.Finished(id);
+        (done.Number("made"), done.Number("skipped")).ShouldBe((1_200, 0));
+        (await own.Host.Value<long>("select count(*) from mt_events where type = 'customer_imported'")).ShouldBe(1_200);
+    }
+
+    [Fact]
+    public async Task the_same_key_gets_the_first_answer_again()
+    {
+        var admin = await Desk.Of(host, "admin");
+        var file = CustomerFile.Of(CustomerFile.Line());
+        Task<Answer> Sent(string content) => admin.Post($"/customers/import?{CustomerFile.Basis}", CustomerFile.Content(content), null,
+            ("Idempotency-Key", "import-1"));
+        var first = (await Sent(file)).ShouldBe(202);
+        var second = (await Sent(file)).ShouldBe(202);
+        second["id"].GetValue<Guid>().ShouldBe(first["id"].GetValue<Guid>());
+        second.Header("Idempotency-Replayed").ShouldBe("true");
+        (await Sent(CustomerFile.Of(CustomerFile.Line()))).ShouldBeProblem(422, "idempotency_key_reused");
+    }
+
+    private sealed record Own(TestHost Host) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync() => await Host.DisposeAsync();
+    }
+}

@@ -1,0 +1,51 @@
+using System.Text.Json.Nodes;
+using PowerCrm.Host.Tests.Cli;
+
+namespace PowerCrm.Host.Tests.Importing;
+
+/// <summary>`customers import`, as an operator types it beside a host that runs.</summary>
+[Trait("Category", "Slow")]
+[Collection(SharedHost.Name)]
+public sealed class ImportVerbTests(TestHost host) : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("powercrm-import-");
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task a_file_is_checked_and_then_imported()
+    {
+        var path = Path.Combine(folder.FullName, "customers.csv");
+        var company = CustomerFile.NewCompany();
+        await File.WriteAllTextAsync(path, CustomerFile.Of(CustomerFile.Line(company), CustomerFile.Line(phone: "12345")));
+        Task<(int Exit, string Said, string Complained)> Run(params string[] more) =>
+            Typed.Run(host, ["customers", "import", path, "--basis", "contract", "--basis-on", "2024-03-01", .. more]);
+
+        var (exit, said, complained) = await Run("--apply");
+        exit.ShouldBe(2, said);
+        complained.ShouldContain("Check the same file first");
+        (exit, said, complained) = await Run();
+        exit.ShouldBe(1, complained);
+        said.ShouldContain("1 would be made");
+        said.ShouldContain("Nothing was made");
+        (await File.ReadAllTextAsync(path + ".errors.csv")).ShouldContain("3,联系电话,error,phone_invalid");
+        (exit, said, complained) = await Run("--apply", "--json");
+        exit.ShouldBe(1, complained);
+        JsonNode.Parse(said)!["made"]!.GetValue<int>().ShouldBe(1);
+        var customer = await host.Customer(company);
+        (await host.Value<string>("select user_name from mt_events where stream_id = @customer", new { customer }))
+            .ShouldStartWith("operator:");
+        (exit, said, _) = await Run("--apply");
+        said.ShouldContain("0 made, 0 merged, 1 made before, 1 refused");
+    }
+
+    [Theory]
+    [InlineData("customers", "import", "there-is-no-such-file.csv", "--basis", "contract", "--basis-on", "2024-01-01")]
+    [InlineData("customers", "import", "x.csv")]
+    public async Task what_cannot_be_done_is_exit_code_2(params string[] words)
+    {
+        var (exit, _, complained) = await Typed.Run(host, words);
+        exit.ShouldBe(2);
+        complained.ShouldNotContain("   at ");
+    }
+}
