@@ -29,7 +29,7 @@ public class RimTests(WebApp app) : IClassFixture<WebApp>
     {
         var content = new ByteArrayContent("{\"phone\":\"1\",\"other\":1}"u8.ToArray());
         content.Headers.TryAddWithoutValidation("Content-Type", type);
-        await (await app.Http.Post("/sent", content)).Problem(400, "validation_failed");
+        await (await app.Http.Post("/sent", content)).Problem(400, "unknown_member");
     }
 
     [Theory]
