@@ -53,7 +53,8 @@ public static class CreditCode
     /// <returns>Null when nothing is to be mended, or mending does not give a valid code.</returns>
     public static string? Suggestion(string code)
     {
-        var mended = string.Concat(code.Replace('×', 'X').Where(char.IsAsciiLetterOrDigit)).Replace('O', '0').Replace('I', '1').Replace('Z', '2').Replace('S', '5').Replace('V', 'U');
+        var bare = string.Concat(code.Replace('×', 'X').Where(char.IsAsciiLetterOrDigit));
+        var mended = bare.Replace('O', '0').Replace('I', '1').Replace('Z', '2').Replace('S', '5').Replace('V', 'U');
         return mended != code && Check(mended) == CreditCodeVerdict.Ok && InnerCheck(mended) ? mended : null;
     }
 

@@ -4,7 +4,9 @@ using PowerCrm.Host.Tests.Review;
 
 namespace PowerCrm.Host.Tests.Security;
 
-/// <summary>Requests as clients of the field write them: not as a standard has it, and plain in what they mean. See docs/field-reports.md.</summary>
+/// <summary>
+/// Requests as clients of the field write them: not as a standard has it, and plain in what they mean. See docs/field-reports.md.
+/// </summary>
 [Trait("Category", "Slow")]
 public class OddClientTests(TestHost host) : IClassFixture<TestHost>
 {
@@ -77,7 +79,8 @@ public class OddClientTests(TestHost host) : IClassFixture<TestHost>
     [Theory]
     [InlineData("/health/live")]
     [InlineData("/health/ready")]
-    public async Task a_monitor_may_ask_with_head(string path) => (await host.Send(HttpMethod.Head, path)).ShouldBe(200).Text.ShouldBeEmpty();
+    public async Task a_monitor_may_ask_with_head(string path) =>
+        (await host.Send(HttpMethod.Head, path)).ShouldBe(200).Text.ShouldBeEmpty();
 
     [Theory]
     [InlineData("en;q=0", "请输入")]

@@ -49,7 +49,9 @@ export function masked(phone: string): string {
   return phone.length === 11 ? `${phone.slice(0, 3)}****${phone.slice(7)}` : phone;
 }
 
-/** As a phone dials it: it waits at the comma until somebody answers, and would dial the extension behind a hyphen as part of the number. */
+/**
+ * As a phone dials it: at the comma it waits until somebody answers. An extension behind a hyphen would be dialled as part of the number.
+ */
 export function dialled(phone: string): string {
   return phone.replace(/^(0\d{2,3}-?\d{7,8})-(\d{1,6})$/, '$1,$2');
 }

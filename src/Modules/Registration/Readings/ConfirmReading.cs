@@ -84,7 +84,8 @@ public static class ConfirmReading
             Fault.Said("/fields/creditCode", "credit_code_invalid",
             "统一社会信用代码为 18 位数字或大写字母（不含 I、O、S、V、Z）。", "A credit code has 18 digits and letters, without I, O, S, V and Z."),
         "birthDate" or "establishedOn" or "validFrom" or "validTo" when !IsDay(value) && !(field == "validTo" && value == ForEver) =>
-            Fault.Said("/fields/" + field, "date_invalid", "日期请按 2020-01-05 填写；没有截止日期的填“长期”。", "A date is 2020-01-05, and 长期 where there is no end."),
+            Fault.Said("/fields/" + field, "date_invalid", "日期请按 2020-01-05 填写；没有截止日期的填“长期”。",
+                "A date is 2020-01-05, and 长期 where there is no end."),
         _ => null,
     };
 
