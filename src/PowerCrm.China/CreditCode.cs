@@ -47,12 +47,14 @@ public static class CreditCode
 
     /// <summary>
     /// What a code was probably meant as, where letters that the alphabet leaves out stand for their look-alikes (O, I, Z, S, V for 0, 1,
-    /// 2, 5, U) and the result passes both checks: something to offer, never to put in silently.
+    /// 2, 5, U), or there is something around or between its characters (a label, blanks, hyphens), and the result passes both checks:
+    /// something to offer, never to put in silently.
     /// </summary>
     /// <returns>Null when nothing is to be mended, or mending does not give a valid code.</returns>
     public static string? Suggestion(string code)
     {
-        var mended = code.Replace('O', '0').Replace('I', '1').Replace('Z', '2').Replace('S', '5').Replace('V', 'U');
+        var bare = string.Concat(code.Replace('×', 'X').Where(char.IsAsciiLetterOrDigit));
+        var mended = bare.Replace('O', '0').Replace('I', '1').Replace('Z', '2').Replace('S', '5').Replace('V', 'U');
         return mended != code && Check(mended) == CreditCodeVerdict.Ok && InnerCheck(mended) ? mended : null;
     }
 

@@ -57,14 +57,14 @@ public static class Names
     }
 
     /// <summary>
-    /// For comparing, never for showing: full-width forms folded, one kind of bracket and of middle dot, lower case, no spaces. Two
-    /// spellings of one company meet here.
+    /// For comparing, never for showing: full-width forms folded, one kind of bracket and of middle dot, radicals as their letters, lower
+    /// case, no spaces and no selectors of a letter's form. Two spellings of one company meet here.
     /// </summary>
     public static string Key(string name)
     {
         var key = new StringBuilder(name.Length);
         foreach (var rune in Width.Fold(name).EnumerateRunes())
-            if (!Rune.IsWhiteSpace(rune))
+            if (!Rune.IsWhiteSpace(rune) && !SelectsForm(rune))
                 key.Append(Rune.ToLowerInvariant(One(rune)).ToString());
         return key.ToString();
     }
@@ -92,8 +92,11 @@ public static class Names
         '〔' or '【' or '[' => new Rune('('),
         '〕' or '】' or ']' => new Rune(')'),
         _ when IsDot(rune) => new Rune('·'),
-        _ => rune,
+        _ => Radicals.Letter(rune) ?? rune,
     };
+
+    /// <summary>They say which form of a letter a font should show, and most show nothing of it.</summary>
+    private static bool SelectsForm(Rune rune) => rune.Value is >= 0xFE00 and <= 0xFE0F or >= 0xE0100 and <= 0xE01EF;
 
     /// <summary>· as the standard writes it, and the dots that input methods, phones and other systems give in its place.</summary>
     private static bool IsDot(Rune rune) => rune.Value is 0x00B7 or 0x2022 or 0x2027 or 0x30FB or 0xFF65;

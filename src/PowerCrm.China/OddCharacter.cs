@@ -73,6 +73,8 @@ public static class OddCharacter
             return ($"姓名中的间隔号请用“·”（U+00B7），不能用{named}。中文输入法下按键盘左上角的 ` 键，手机在符号键盘的“中文”页。",
                 $"Between the parts of a name type · (U+00B7), not {plain}: the key ` of a Chinese keyboard, "
                 + "or the page of Chinese symbols of a phone.");
+        if (Radicals.Letter(odd) is { } letter)
+            return Radical(odd, letter);
         if (Rune.IsDigit(odd) || Rune.GetUnicodeCategory(odd) is UnicodeCategory.OtherNumber or UnicodeCategory.LetterNumber)
             return ($"姓名不能含数字{named}，请按身份证上的写法填写。",
                 $"A name has no digits such as {plain}; type it as it stands on the id card.");
@@ -82,9 +84,15 @@ public static class OddCharacter
     }
 
     /// <summary>What is unusual in a company's name.</summary>
-    public static (string Chinese, string English) InCompanyName(Rune odd) => Unreadable(odd.Value)
+    public static (string Chinese, string English) InCompanyName(Rune odd) =>
+        Radicals.Letter(odd) is { } letter ? Radical(odd, letter) : Unreadable(odd.Value)
         ?? ($"企业名称含有不常见的字符{Named(odd.Value)}，请与营业执照核对。",
             $"The company's name has the unusual character {Plain(odd.Value)}; compare it with the licence.");
+
+    private static (string Chinese, string English) Radical(Rune odd, Rune letter) =>
+        ($"{Named(odd.Value)}是字典部首，不是汉字，多因从 PDF 或图片复制而来：请删除后重新输入“{letter}”（U+{letter.Value:X4}）。",
+            $"{Plain(odd.Value)} is a radical of dictionaries and no letter, as copies out of a PDF have it: delete it and type "
+            + $"{letter} (U+{letter.Value:X4}).");
 
     /// <summary>Private or unassigned: other systems cannot show it. Null for every other character.</summary>
     public static (string Chinese, string English)? Unreadable(int codePoint)

@@ -118,6 +118,17 @@ public class MovingTests(CustomersHost app) : IClassFixture<CustomersHost>
     }
 
     [Fact]
+    public async Task a_key_that_a_dry_run_used_does_not_answer_for_the_real_one()
+    {
+        var (admin, leaves) = (await app.Staff("admin"), await app.Manager("130110"));
+        var route = $"/managers/{leaves.Id}/offboard";
+        (await admin.Post(route + "?dryRun=true", null, null, ("Idempotency-Key", "leaves"))).ShouldBe(200);
+        (await admin.Post(route, null, null, ("Idempotency-Key", "leaves"))).ShouldBeProblem(422, "idempotency_key_reused");
+        (await admin.Post(route + "?dryRun=")).ShouldBeProblem(400, "validation_failed");
+        (await leaves.Get("/customers")).ShouldBe(200);
+    }
+
+    [Fact]
     public async Task who_waits_is_listed_the_oldest_first_with_the_reason()
     {
         var (admin, manager) = (await app.Staff("admin"), await app.Manager("140902", capacity: 1));

@@ -91,11 +91,16 @@ public class NamesTests
     [InlineData("买买提•吐尔逊", "买买提‧吐尔逊")]
     [InlineData("买买提･吐尔逊", "买买提•吐尔逊")]
     [InlineData("南方　电力", "南方电力")]
+    [InlineData("⾼新⼯业", "高新工业")]
+    [InlineData("⻓城⻋⻔", "长城车门")]
+    [InlineData("张\uFE0D三", "张三")]
+    [InlineData("葛\U000E0101城", "葛城")]
     public void two_spellings_of_one_name_meet(string one, string other) => Names.Key(one).ShouldBe(Names.Key(other));
 
     [Theory]
     [InlineData("广州（南方）电力 ＡＢ有限公司")]
     [InlineData("买买提•吐尔逊･【南方】\u00A0\u3000。")]
+    [InlineData("⾼新⻓城\uFE0F")]
     public void sql_folds_as_we_do(string name)
     {
         var (from, to) = Names.KeyInSql;

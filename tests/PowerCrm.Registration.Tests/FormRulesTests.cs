@@ -192,12 +192,39 @@ public class FormRulesTests
     [InlineData("张\uE863", "U+E863", "手写")]
     [InlineData("张\U000323B0", "U+323B0", "重新输入")]
     [InlineData("买买提··吐尔逊", "·", "连用")]
+    [InlineData("⾼小明", "U+2FBC", "“高”（U+9AD8）")]
+    [InlineData("⻓小明", "U+2ED3", "“长”（U+957F）")]
     public void a_name_that_is_refused_names_the_character_and_the_key(string name, string named, string advice)
     {
         var form = Complete();
         form["realName"] = name;
         Check(form).Blocking.Single().ShouldSatisfyAllConditions(i => i.Code.ShouldBe("name_invalid"),
             i => i.Chinese.ShouldContain(named), i => i.Chinese.ShouldContain(advice));
+    }
+
+    [Theory]
+    [InlineData("contactPhone", "0755-26001234转801", "phone_invalid", "0755-12345678-801")]
+    [InlineData("contactPhone", "（0755）26001234", "phone_invalid", "半角 - 连接")]
+    [InlineData("contactPhone", "+86 13800138000", "phone_invalid", "不加 +86、空格")]
+    [InlineData("email", "zhang＠example.com", "email_invalid", "@ 和 . 用半角")]
+    [InlineData("email", "zhang@example。com", "email_invalid", "@ 和 . 用半角")]
+    [InlineData("email", "zhang@qq.com;li@qq.com", "email_invalid", "只填一个")]
+    [InlineData("creditCode", "9135 0100 M000 100Y 43", "credit_code_invalid", "91350100M000100Y43")]
+    public void what_is_refused_says_how_to_type_it(string field, string text, string code, string advice)
+    {
+        var form = Complete();
+        form[field] = text;
+        Check(form).Blocking.Single().ShouldSatisfyAllConditions(i => i.Code.ShouldBe(code), i => i.Pointer.ShouldBe("/" + field),
+            i => i.Chinese.ShouldContain(advice));
+    }
+
+    [Fact]
+    public void a_company_name_copied_out_of_a_pdf_is_warned_of_with_the_letter_to_type()
+    {
+        var form = Complete();
+        form["companyName"] = "深圳市⾼新电子有限公司";
+        Check(form).Issues.Single().ShouldSatisfyAllConditions(i => i.Code.ShouldBe("company_name_unusual"),
+            i => i.Chinese.ShouldContain("“高”（U+9AD8）"), i => i.Blocking.ShouldBeFalse());
     }
 
     [Fact]

@@ -64,6 +64,16 @@ public class CommandTests(WebApp app) : IClassFixture<WebApp>
     }
 
     [Fact]
+    public async Task another_query_is_another_request()
+    {
+        var http = await app.SignedIn();
+        (await http.Post(Path + "?dryRun=true", Json("{\"by\":0}"), ("Idempotency-Key", "q"))).EnsureSuccessStatusCode();
+        await (await http.Post(Path, Json("{\"by\":0}"), ("Idempotency-Key", "q"))).Problem(422, "idempotency_key_reused");
+        (await http.Post(Path + "?dryRun=true", Json("{\"by\":0}"), ("Idempotency-Key", "q"))).Headers.Contains("Idempotency-Replayed")
+            .ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task keys_are_per_caller_and_route()
     {
         var (one, two) = (await app.SignedIn(), await app.SignedIn());

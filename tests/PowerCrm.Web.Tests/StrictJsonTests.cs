@@ -161,6 +161,22 @@ public class StrictJsonTests
         Replacing("2026-02-28T08:00:00.123456789+08:00", time).Value!.At.UtcDateTime.Hour.ShouldBe(8);
 
     [Theory]
+    [InlineData("2016-12-31T23:59:60Z")]
+    [InlineData("2017-01-01T07:59:60+08:00")]
+    [InlineData("2016-12-31T23:59:60.5Z")]
+    public void a_leap_second_is_the_last_moment_before_it(string time) =>
+        Replacing("2026-02-28T08:00:00.123456789+08:00", time).Value!.At.ShouldBe(
+            new DateTimeOffset(2017, 1, 1, 0, 0, 0, TimeSpan.Zero).AddTicks(-1));
+
+    [Theory]
+    [InlineData("2016-12-31T23:58:60Z")]
+    [InlineData("2016-12-31T23:59:60+08:00")]
+    [InlineData("2016-12-31T23:59:61Z")]
+    [InlineData("2016-12-31T24:00:00Z")]
+    public void no_other_minute_has_sixty_one_seconds_and_no_day_a_25th_hour(string time) =>
+        Replacing("2026-02-28T08:00:00.123456789+08:00", time).Faults.ShouldHaveSingleItem().ShouldBe(new Fault("/at", "invalid"), "/at");
+
+    [Theory]
     [InlineData("kind", "KV10", "0")]
     [InlineData("kind", "KV10", "Ten")]
     [InlineData("kind", "KV10", "kv10")]

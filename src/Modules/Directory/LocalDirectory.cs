@@ -59,7 +59,8 @@ internal sealed class LocalDirectory(NpgsqlDataSource database, CommonTerms comm
         await using var connection = await database.OpenConnectionAsync(ct);
         var counts = await common.Read(connection, ct);
         var found = new List<FoundCompany>();
-        var code = CreditCode.Normalise(query);
+        // Codes are copied in groups.
+        var code = CreditCode.Normalise(query).Replace(" ", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);
         if (code.Length is >= 4 and <= 18 && code.All(char.IsAsciiLetterOrDigit))
             found.AddRange((await Rows(ByCode, new { prefix = code + "%", Most = limit }))
                 .Select(c => c.As(decimal.Round(0.5m + code.Length / 36m, 2), [])));

@@ -18,8 +18,10 @@ public static class AuditRegistration
         CancellationToken ct)
     {
         DateTimeOffset? at = null;
-        if (Query.Single(http, "at") is { } text && (at = Rfc3339.Parse(text)) is null)
-            return Problem.Invalid(new Fault("/at", "invalid"));
+        // A time has no blank: it is the + of an offset that was not escaped.
+        if (Query.Single(http, "at") is { } text && (at = Rfc3339.Parse(text.Replace(' ', '+'))) is null)
+            return Problem.Invalid(Fault.Said("/at", "invalid", "时间应带时区，如 2026-11-27T10:00:00+08:00（地址中的 + 写作 %2B）。",
+                "A time has its offset: 2026-11-27T10:00:00+08:00 (+ is %2B in an address)."));
         var whole = await events.Load<AuditState>(id, ct);
         // Other streams (looks, notifications) have ids of the same form, and are none.
         if (whole.State.Life.Status == AuthStatus.None)

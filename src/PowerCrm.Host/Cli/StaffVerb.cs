@@ -48,7 +48,7 @@ internal static class StaffVerb
                 return Verb.Fail("A manager needs --territories.");
             if (!parsed.GetValue(stdin))
                 return Verb.Fail("The password comes by standard input: add --password-stdin, and pipe it in.");
-            var password = (await Console.In.ReadLineAsync(token))?.TrimEnd('\r') ?? "";
+            var password = (await Console.In.ReadLineAsync(token))?.TrimEnd('\r').TrimStart('\uFEFF') ?? "";
             if (password.Length < 10)
                 return Verb.Fail("The password needs at least 10 characters, given on standard input.");
             // Before there is an account: a wrong word must not leave half of one.

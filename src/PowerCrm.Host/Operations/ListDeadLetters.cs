@@ -14,7 +14,7 @@ public static class ListDeadLetters
     [WolverineGet("/ops/dead-letters"), Staff("admin", "auditor")]
     [Answers<PageOf<Item>>, Refuses("cursor_invalid")]
     public static async Task<IResult> Get(Page page, Maintenance admin, CancellationToken ct) =>
-        Reply.Ok(page.Cut((await admin.DeadLetters(ct)).Select(Of), it => it.Id)).With("Cache-Control", "no-store");
+        Reply.Ok(page.Behind((await admin.DeadLetters(ct)).Select(Of), it => (it.SentAt, it.Id))).With("Cache-Control", "no-store");
 
     private static Item Of(DeadLetter it) =>
         new(it.Id, it.Reaction, it.Message, it.Error, it.SentAt, it.Retrying ? "retrying" : "parked");

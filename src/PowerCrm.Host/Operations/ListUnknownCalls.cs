@@ -17,7 +17,7 @@ public static class ListUnknownCalls
     [WolverineGet("/ops/unknown-calls"), Staff("admin", "auditor")]
     [Answers<PageOf<Item>>, Refuses("cursor_invalid")]
     public static async Task<IResult> Get(Page page, Maintenance admin, CancellationToken ct) =>
-        Reply.Ok(page.Cut((await admin.Unknown(ct)).Select(Of), it => it.Id)).With("Cache-Control", "no-store");
+        Reply.Ok(page.Behind((await admin.Unknown(ct)).Select(Of), it => (it.AttemptedAt, it.Id))).With("Cache-Control", "no-store");
 
     private static Item Of(UnknownCall it) => new(it.Id, it.Call, it.Cause, it.Stream, it.AttemptedAt, it.State);
 }

@@ -72,6 +72,9 @@ internal sealed class IdempotencyKeys(NpgsqlDataSource database, MasterKey maste
         http.Features.Set(scope);
         if (http.Features.Get<BodyHash>() is { } body)
             scope.Request = body.Sha256;
+        // ?dryRun=true and the same without it are two requests.
+        if (http.Request.QueryString.Value is { Length: > 0 } query)
+            scope.Request = SHA256.HashData((byte[])[.. scope.Request, .. Encoding.UTF8.GetBytes(query)]);
         if (!byContent && await Replay(http, scope, connection, http.RequestAborted) is { } before)
             return before;
         var result = await next();

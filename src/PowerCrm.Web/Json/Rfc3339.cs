@@ -6,6 +6,8 @@ namespace PowerCrm.Web;
 /// <summary>A time with its offset, as RFC 3339 has it; a time without one would mean something else on every machine.</summary>
 public static partial class Rfc3339
 {
+    private static readonly TimeSpan LastSecond = new(23, 59, 59);
+
     public static DateTimeOffset? Parse(string text)
     {
         if (!Shape().IsMatch(text))
@@ -19,7 +21,12 @@ public static partial class Rfc3339
                 end++;
             text = text[..Math.Min(end, dot + 8)] + text[end..];
         }
+        // A leap second, which no clock here has, is taken for the last moment before it.
+        var leap = text.AsSpan(17, 2).SequenceEqual("60");
+        if (leap)
+            text = text[..17] + "59.9999999" + text[(text.IndexOfAny(['Z', 'z', '+', '-'], 19))..];
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            && !(leap && time.UtcDateTime.TimeOfDay < LastSecond)
             ? time.ToUniversalTime() : null;
     }
 

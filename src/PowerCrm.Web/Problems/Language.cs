@@ -13,7 +13,8 @@ public static class Languages
         var header = http.Request.Headers.AcceptLanguage;
         if (header.Count == 0 || !StringWithQualityHeaderValue.TryParseList(header, out var wished))
             return Language.Chinese;
-        foreach (var wish in wished.OrderByDescending(w => w.Quality ?? 1))
+        // A quality of 0 says that this one is not wanted.
+        foreach (var wish in wished.Where(w => w.Quality is not 0).OrderByDescending(w => w.Quality ?? 1))
         {
             if (wish.Value.StartsWith("zh", StringComparison.OrdinalIgnoreCase))
                 return Language.Chinese;

@@ -39,6 +39,16 @@ public sealed record Page(int Limit)
     public PageOf<T> Cut<T>(IEnumerable<T> all, Func<T, Guid> key) =>
         Of([.. (After is null ? all : all.SkipWhile(it => key(it).ToString() != After).Skip(1)).Take(Rows)], it => key(it).ToString());
 
+    /// <summary>
+    /// This page of a whole list, the oldest first, whose rows go while it is read: the next page begins behind the place where this one
+    /// ended, whether or not that row is still there.
+    /// </summary>
+    public PageOf<T> Behind<T>(IEnumerable<T> all, Func<T, (DateTimeOffset At, Guid Id)> key)
+    {
+        var (at, id) = Key;
+        return Of([.. all.OrderBy(key).Where(it => at is not { } time || key(it).CompareTo((time, id)) > 0).Take(Rows)], key);
+    }
+
     private PageOf<T> Of<T>(IReadOnlyList<T> rows, Func<T, string> position) => rows.Count <= Limit ? new PageOf<T>(rows, null)
         : new PageOf<T>([.. rows.Take(Limit)], Cursor(position(rows[Limit - 1])));
 

@@ -5,13 +5,18 @@ using Microsoft.AspNetCore.Http;
 namespace PowerCrm.Web;
 
 /// <summary>
-/// One value of a query parameter. Unknown parameters are ignored; a known one that is repeated is refused, since readers disagree which
-/// counts.
+/// One value of a query parameter. Unknown parameters are ignored, and so is a known one without a value, as forms send it; one that is
+/// repeated is refused, since readers disagree which counts.
 /// </summary>
 public static class Query
 {
+    /// <returns>Null where there is none, or an empty one.</returns>
     /// <exception cref="ProblemException">Repeated, or with characters that have no place in text.</exception>
-    public static string? Single(HttpContext http, string name)
+    public static string? Single(HttpContext http, string name) => Given(http, name) is { Length: > 0 } value ? value : null;
+
+    /// <summary>The same where an empty value is not the same as none.</summary>
+    /// <exception cref="ProblemException">Repeated, or with characters that have no place in text.</exception>
+    public static string? Given(HttpContext http, string name)
     {
         if (http.GetEndpoint()?.Metadata.GetMetadata<MethodInfo>() is { } method
             && method.GetCustomAttribute<AsksAttribute>()?.Names.Contains(name) is not true

@@ -27,6 +27,11 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
             throw new ArgumentException("A role is one of: " + string.Join(", ", Roles) + ".");
         if (string.IsNullOrWhiteSpace(displayName) || displayName.Length > 60)
             throw new ArgumentException("A display name has 1 to 60 characters.");
+        // What signing in reads: in one normal form, and without what no reader takes.
+        (password, var odd, _) = SafeText.Take(password, TextRule.Verbatim);
+        if (odd is not null)
+            throw new ArgumentException("A password has no tabs, control characters and invisible characters: "
+                + "nobody could sign in with it.");
         if (password.Length is < 10 or > 200)
             throw new ArgumentException("A password has 10 to 200 characters.");
         if (phone is not null && !PhoneShape().IsMatch(phone))

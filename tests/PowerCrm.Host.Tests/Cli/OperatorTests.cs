@@ -44,6 +44,14 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IDis
     }
 
     [Fact]
+    public async Task a_byte_order_mark_before_a_password_is_none_of_it()
+    {
+        (await Run("\uFEFFa-long-password\r\n", "staff", "add", "piped", "--role", "auditor", "--name", "管道", "--password-stdin"))
+            .Exit.ShouldBe(0);
+        (await host.Post("/staff/login", new { username = "piped", password = "a-long-password" })).ShouldBe(200);
+    }
+
+    [Fact]
     public async Task closing_an_account_says_what_follows()
     {
         foreach (var name in (string[])["goes", "went"])

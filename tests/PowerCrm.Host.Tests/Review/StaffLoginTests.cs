@@ -19,6 +19,27 @@ public class StaffLoginTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
+    public async Task a_password_signs_in_in_either_normal_form_whichever_it_was_given_in()
+    {
+        const string composed = "P\u00e4ssword-123456", apart = "Pa\u0308ssword-123456";
+        foreach (var given in new[] { composed, apart })
+        {
+            var username = Desk.NewName();
+            await Accounts.Add(username, "auditor", "王审核", given, null, CancellationToken.None);
+            (await Login(username, composed)).ShouldBe(200);
+            (await Login(username, apart)).ShouldBe(200);
+        }
+    }
+
+    [Theory]
+    [InlineData("a-long\tpassword")]
+    [InlineData("a-long\u200bpassword")]
+    [InlineData("\uFEFFa-long-password")]
+    public async Task a_password_that_nobody_could_sign_in_with_is_refused(string password) =>
+        (await Should.ThrowAsync<ArgumentException>(
+            Accounts.Add(Desk.NewName(), "auditor", "王审核", password, null, CancellationToken.None))).Message.ShouldContain("tabs");
+
+    [Fact]
     public async Task an_unknown_name_and_a_wrong_password_are_one_answer()
     {
         var wrong = (await Login(await Made(), "not-the-password")).ShouldBeProblem(401, "invalid_credentials");

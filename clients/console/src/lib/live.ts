@@ -2,12 +2,15 @@ import { ref, watch } from 'vue';
 import type { QueryClient } from '@tanstack/vue-query';
 import { raw } from '@/api/client';
 import { session } from '@/session/session';
+import { watchdog } from './watchdog';
 
 /** Whether changes arrive by themselves; shown at the top of every page. */
 export const connection = ref<'connecting' | 'live' | 'lost'>('connecting');
 
 const first = 1000;
 const longest = 30_000;
+/** The server sends a line every 25 s. A connection that died while the computer slept is never said to be over: two missed ones are. */
+const silence = 60_000;
 
 /**
  * Server-sent events by fetch, which can carry the token. A hint says that something is new; what is shown is then read again. After a loss
@@ -18,23 +21,30 @@ export function follow(queries: QueryClient): void {
   let lost = false;
 
   const listen = async (token: string): Promise<void> => {
-    const answer = await raw('/notifications/stream', { headers: { Accept: 'text/event-stream' } });
-    const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
-    if (!reader) return;
-    connection.value = 'live';
-    wait = first;
-    if (lost) void queries.invalidateQueries();
-    lost = false;
-    let text = '';
-    while (session.value?.accessToken === token) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      text += value;
-      const parts = text.split('\n\n');
-      text = parts.pop() ?? '';
-      if (parts.some((it) => it.includes('event: hint'))) void queries.invalidateQueries({ predicate: (it) => it.meta?.live === true });
+    const dead = new AbortController();
+    const dog = watchdog(silence, () => dead.abort());
+    try {
+      const answer = await raw('/notifications/stream', { headers: { Accept: 'text/event-stream' }, signal: dead.signal });
+      const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
+      if (!reader) return;
+      connection.value = 'live';
+      wait = first;
+      if (lost) void queries.invalidateQueries();
+      lost = false;
+      let text = '';
+      while (session.value?.accessToken === token) {
+        const { done, value } = await reader.read();
+        if (done) return;
+        dog.heard();
+        text += value;
+        const parts = text.split('\n\n');
+        text = parts.pop() ?? '';
+        if (parts.some((it) => it.includes('event: hint'))) void queries.invalidateQueries({ predicate: (it) => it.meta?.live === true });
+      }
+      await reader.cancel();
+    } finally {
+      dog.stop();
     }
-    await reader.cancel();
   };
 
   const loop = async (): Promise<void> => {

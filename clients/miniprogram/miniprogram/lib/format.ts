@@ -49,6 +49,13 @@ export function masked(phone: string): string {
   return phone.length === 11 ? `${phone.slice(0, 3)}****${phone.slice(7)}` : phone;
 }
 
+/**
+ * As a phone dials it: at the comma it waits until somebody answers. An extension behind a hyphen would be dialled as part of the number.
+ */
+export function dialled(phone: string): string {
+  return phone.replace(/^(0\d{2,3}-?\d{7,8})-(\d{1,6})$/, '$1,$2');
+}
+
 export interface Piece {
   /** Where it starts; the key of the list. */
   at: number;

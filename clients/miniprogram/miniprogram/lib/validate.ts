@@ -44,6 +44,30 @@ export function isCode(text: string): boolean {
   return /^\d{6}$/.test(text);
 }
 
+/** A line with its area code, and its extension where it has one; or a number of a company's hotline. */
+export function isFixedLine(text: string): boolean {
+  return /^(0\d{2,3}-?[1-9]\d{6,7}(-\d{1,6})?|[48]00-?\d{3}-?\d{4})$/.test(text);
+}
+
+/**
+ * The digits of a mobile as it is typed or pasted: `+86 138 0013 8000`, in wide digits, or with the invisible marks that address books put
+ * around it. The server takes eleven digits and nothing else.
+ */
+export function typedMobile(text: string): string {
+  const digits = onlyDigits(text);
+  const mobile = /^(?:00)?86(1[3-9]\d{9})$/.exec(digits)?.[1] ?? digits;
+  return mobile.startsWith('1') ? mobile.slice(0, 11) : mobile;
+}
+
+/** The digits of a code as it is typed or pasted: `123 456`, or the whole message that it came in. */
+export function typedCode(text: string): string {
+  return /(?:^|\D)(\d{6})(?:\D|$)/.exec(plainDigits(text))?.[1] ?? onlyDigits(text).slice(0, 6);
+}
+
+function onlyDigits(text: string): string {
+  return plainDigits(text).replace(/\D/g, '');
+}
+
 /** Full-width digits and the Chinese full stop are what some keyboards give; null when it is no number. */
 export function numberOf(text: string | number | null | undefined): number | null {
   if (typeof text === 'number') return text;
@@ -85,7 +109,7 @@ export function localIssues(form: Form): LocalIssue[] {
   const email = text('email');
   if (email && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)) add('email', 'email');
   const phone = text('contactPhone');
-  if (phone && !isMobile(phone) && !/^0\d{2,3}-?\d{7,8}(-\d{1,6})?$/.test(phone)) add('contactPhone', 'phone');
+  if (phone && !isMobile(phone) && !isFixedLine(phone)) add('contactPhone', 'phone');
   const code = text('creditCode');
   if (code && !/^[0-9A-HJ-NPQRTUWXY]{18}$/i.test(code)) add('creditCode', 'creditCode');
 

@@ -34,6 +34,12 @@ test.describe('the sources', () => {
     const sizes = Object.values(contents(path.join(client, 'miniprogram'), (name) => !name.endsWith('.d.ts')));
     expect(sizes.reduce((sum, text) => sum + text.length, 0)).toBeLessThan(1.5 * 1024 * 1024);
   });
+
+  test('look behind in no pattern: iPhones before iOS 16.4 cannot read a file that does, and show a white page', () => {
+    const sources = contents(path.join(client, 'miniprogram'), (name) => name.endsWith('.ts') && !name.endsWith('.d.ts'));
+    expect(Object.keys(sources).length).toBeGreaterThan(30);
+    expect(Object.keys(sources).filter((name) => /\(\?<[=!]/.test(sources[name] ?? ''))).toEqual([]);
+  });
 });
 
 function contents(folder: string, wanted: (name: string) => boolean = () => true): Record<string, string> {

@@ -1,8 +1,8 @@
 import { expect, test } from '@playwright/test';
 import { languageOf } from '../../miniprogram/lib/env';
-import { dayAndTime, filled, grouped, masked, pieces } from '../../miniprogram/lib/format';
+import { dayAndTime, dialled, filled, grouped, masked, pieces } from '../../miniprogram/lib/format';
 import { createPoll } from '../../miniprogram/lib/poll';
-import { isMobile, localIssues, numberOf, stepOf } from '../../miniprogram/lib/validate';
+import { isMobile, localIssues, numberOf, stepOf, typedCode, typedMobile } from '../../miniprogram/lib/validate';
 
 test('numbers as Chinese keyboards give them', () => {
   expect(numberOf('１２５０')).toBe(1250);
@@ -32,6 +32,43 @@ test('a pointer leads to its step', () => {
 test('mobiles', () => {
   expect(isMobile('13800600009')).toBe(true);
   for (const text of ['12800600009', '1380060000', '１3800600009', '+8613800600009']) expect(isMobile(text)).toBe(false);
+});
+
+test('a mobile is taken as it is pasted', () => {
+  for (const text of [
+    '+86 138 0060 0009',
+    '\u202d13800600009\u202c',
+    '138-0060-0009',
+    '１３８００６００００９',
+    '008613800600009',
+    '86 13800600009 ',
+    '138\u00a00060\u200b0009',
+  ])
+    expect(typedMobile(text), text).toBe('13800600009');
+  // While somebody types, nothing is taken away but what is no digit.
+  expect(typedMobile('138 0')).toBe('1380');
+  expect(typedMobile('138006000091')).toBe('13800600009');
+  expect(typedMobile('8613')).toBe('8613');
+});
+
+test('a code is taken as it is pasted', () => {
+  for (const text of ['123 456', '１２３４５６', ' 123456\n', '验证码 123456，5 分钟内有效', '123-456', '\u2068123456\u2069'])
+    expect(typedCode(text), text).toBe('123456');
+  expect(typedCode('1234')).toBe('1234');
+  expect(typedCode('1234567')).toBe('123456');
+});
+
+test('what the server takes as a contact phone is not refused on the phone', () => {
+  const issues = (contactPhone: string) => localIssues({ contactPhone }).filter((issue) => issue.field === 'contactPhone');
+  for (const phone of ['400-820-8820', '4008208820', '400-0208820', '800-8208820', '075526001234', '0755-26001234-801', '010-62345678'])
+    expect(issues(phone), phone).toEqual([]);
+  for (const phone of ['95588', '26001234', '0755-06001234', '0755-26001234转801']) expect(issues(phone), phone).toHaveLength(1);
+});
+
+test('an extension is dialled after somebody has answered', () => {
+  expect(dialled('0755-26001234-801')).toBe('0755-26001234,801');
+  expect(dialled('075526001234-8')).toBe('075526001234,8');
+  for (const phone of ['13800600009', '0755-26001234', '400-820-8820', '4008208820']) expect(dialled(phone)).toBe(phone);
 });
 
 test('matches are marked by code points', () => {

@@ -28,7 +28,8 @@ public static class OffboardManager
     public static async Task<IResult> Post(Guid id, StaffAccounts accounts, NpgsqlDataSource source, IStreams events, DatabaseClock clock,
         HttpContext http, CancellationToken ct)
     {
-        var dry = Query.Single(http, "dryRun");
+        // An empty one must not be taken for the real thing.
+        var dry = Query.Given(http, "dryRun");
         if (dry is not (null or "true" or "false"))
             return Problem.Invalid(new Fault("/dryRun", "invalid"));
         await using var connection = await source.OpenConnectionAsync(ct);

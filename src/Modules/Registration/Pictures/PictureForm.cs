@@ -1,19 +1,23 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
 using PowerCrm.Web;
+using Disposition = Microsoft.Net.Http.Headers.ContentDispositionHeaderValue;
 
 namespace PowerCrm.Registration;
 
 /// <summary>One <c>file</c> and one <c>kind</c>, read as they come and cut off at the limit: nothing else is ever held.</summary>
-internal sealed record PictureForm(string Kind, ReadOnlyMemory<byte> File)
+internal sealed partial record PictureForm(string Kind, ReadOnlyMemory<byte> File)
 {
     private const int MaxFile = 10 * 1024 * 1024, MaxKind = 64, MaxParts = 2, Frame = 16 * 1024, Chunk = 64 * 1024;
 
     public static async Task<(PictureForm? Form, Problem? Problem)> Read(HttpContext http, CancellationToken ct)
     {
         if (Boundary(http.Request.ContentType) is not { } boundary)
-            return (null, new Problem("unsupported_media_type"));
+            return (null, new Problem("unsupported_media_type", Detail: Languages.Of(http) == Language.English
+                ? "The request has to be multipart/form-data and name its boundary." : "请求应为 multipart/form-data，并带有 boundary。"));
         if (http.Request.ContentLength > MaxFile + Frame)
             return (null, Cut(http));
         // Every part is counted below, the reader counts headers and what stands before the first (4 KB each), and what follows the last
@@ -44,7 +48,7 @@ internal sealed record PictureForm(string Kind, ReadOnlyMemory<byte> File)
         {
             if (++count > MaxParts)
                 return (null, new Problem("malformed_request"));
-            switch (NameOf(section))
+            switch (NameOf(section.ContentDisposition))
             {
                 case "kind" when kind is null:
                     if (await Bytes(section.Body, MaxKind, MaxKind + 1, ct) is not { } text)
@@ -85,17 +89,32 @@ internal sealed record PictureForm(string Kind, ReadOnlyMemory<byte> File)
         }
     }
 
-    /// <summary>Null for a part that is none of a form, or says two names: readers disagree which counts.</summary>
-    private static string? NameOf(Microsoft.AspNetCore.WebUtilities.MultipartSection section) =>
-        Microsoft.AspNetCore.WebUtilities.MultipartSectionConverterExtensions.GetContentDispositionHeader(section) is { } it
+    /// <summary>
+    /// Null for a part that is none of a form, or says two names: readers disagree which counts. The file's own name decides nothing, and
+    /// clients write it as they like: where it cannot be read, it is not.
+    /// </summary>
+    internal static string? NameOf(string? disposition) =>
+        (Disposition.TryParse(disposition, out var it) || Disposition.TryParse(FileName().Replace(disposition ?? "", ""), out it))
         && it.DispositionType.Equals("form-data", StringComparison.OrdinalIgnoreCase)
         && it.Parameters.Count(p => p.Name.Equals("name", StringComparison.OrdinalIgnoreCase)) == 1 ? it.Name.Value?.Trim('"') : null;
 
-    private static string? Boundary(string? contentType) =>
-        Microsoft.Net.Http.Headers.MediaTypeHeaderValue.TryParse(contentType, out var type)
-        && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
-        && Microsoft.Net.Http.Headers.HeaderUtilities.RemoveQuotes(type.Boundary) is { HasValue: true, Length: > 0 and <= 70 } boundary
-            ? boundary.Value : null;
+    /// <summary>Many clients leave out the quotes that a boundary of ----=_Part_1 needs.</summary>
+    internal static string? Boundary(string? contentType)
+    {
+        if (!MediaTypeHeaderValue.TryParse(contentType, out var type))
+            return Bare().Match(contentType ?? "") is { Success: true } bare ? bare.Groups[1].Value : null;
+        return type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
+            && HeaderUtilities.RemoveQuotes(type.Boundary) is { HasValue: true, Length: > 0 and <= 70 } boundary ? boundary.Value : null;
+    }
+
+    [GeneratedRegex(@";\s*filename\*?\s*=.*\z", RegexOptions.IgnoreCase | RegexOptions.Singleline | RegexOptions.CultureInvariant
+        | RegexOptions.NonBacktracking)]
+    private static partial Regex FileName();
+
+    /// <summary>The signs of RFC 2046, 5.1.1, but for the comma, which parts values, and the blank.</summary>
+    [GeneratedRegex(@"\A\s*multipart/form-data\s*;\s*(?:charset=[0-9A-Za-z-]+\s*;\s*)?boundary=([0-9A-Za-z'()+_./:=?-]{1,70})\s*;?\s*\z",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Bare();
 
     private static Problem Cut(HttpContext http)
     {

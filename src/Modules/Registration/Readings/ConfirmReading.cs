@@ -63,6 +63,10 @@ public static class ConfirmReading
     {
         ("idNumber" or "creditCode", { } code) => CreditCode.Normalise(code),
         ("validTo", null or "") => ForEver,
+        ("validTo", { } end) when TypedDate.IsForEver(end) => ForEver,
+        // As the paper has it, 2020年01月05日 or 2020.01.05, is as good.
+        ("birthDate" or "establishedOn" or "validFrom" or "validTo", { } day) when TypedDate.Read(day) is { } date =>
+            date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         _ => value,
     };
 
@@ -80,7 +84,8 @@ public static class ConfirmReading
             Fault.Said("/fields/creditCode", "credit_code_invalid",
             "统一社会信用代码为 18 位数字或大写字母（不含 I、O、S、V、Z）。", "A credit code has 18 digits and letters, without I, O, S, V and Z."),
         "birthDate" or "establishedOn" or "validFrom" or "validTo" when !IsDay(value) && !(field == "validTo" && value == ForEver) =>
-            Fault.Said("/fields/" + field, "date_invalid", "日期应为 yyyy-MM-dd。", "A date is yyyy-MM-dd."),
+            Fault.Said("/fields/" + field, "date_invalid", "日期请按 2020-01-05 填写；没有截止日期的填“长期”。",
+                "A date is 2020-01-05, and 长期 where there is no end."),
         _ => null,
     };
 

@@ -25,7 +25,9 @@ internal static class PersonRules
     {
         if (form.Text("email", 1, 254, required: false) is not { } email)
             return null;
-        return IsEmail(email) ? email : form.Block<string>("email", "email_invalid", "邮箱格式不正确。", "Not an e-mail address.");
+        return IsEmail(email) ? email : form.Block<string>("email", "email_invalid", 
+            "邮箱格式不正确：只填一个地址，@ 和 . 用半角，不含空格和中文标点，如 name@example.com。",
+            "Not an e-mail address: one address alone, without blanks and full-width signs, such as name@example.com.");
     }
 
     public static string? ContactPhone(FormReader form)
@@ -33,7 +35,9 @@ internal static class PersonRules
         if (form.Text("contactPhone", 1, 30, required: false) is not { } phone)
             return null;
         return Mobile.IsContactPhone(phone) ? phone : form.Block<string>("contactPhone", "phone_invalid",
-            "请填写中国大陆手机号，或带区号的固定电话（如 0755-12345678）。", "A mainland mobile, or a fixed line with its area code (0755-12345678).");
+            "请填写中国大陆手机号（11 位数字，不加 +86、空格和横线），或带区号的固定电话：区号、号码、分机之间用半角 - 连接，如 0755-12345678 或 0755-12345678-801。",
+            "A mainland mobile (11 digits, without +86, blanks and hyphens), or a fixed line: area code, number and extension with hyphens "
+            + "between them, 0755-12345678 or 0755-12345678-801.");
     }
 
     /// <summary>RFC 5321, by hand: local part of atoms or quoted, at most 64; domain of labels, at most 255, with a dot.</summary>

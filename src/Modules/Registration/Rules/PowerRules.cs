@@ -77,8 +77,8 @@ internal static class PowerRules
             return null;
         for (var i = 0; i < accounts.Count; i++)
             if (accounts[i].Length is < 8 or > 20 || !accounts[i].All(char.IsAsciiDigit))
-                form.Block<string>($"accountNumbers/{i}", "account_number_invalid", "用电户号为 8 至 20 位数字。",
-                    "A grid account number has 8 to 20 digits.");
+                form.Block<string>($"accountNumbers/{i}", "account_number_invalid", "用电户号为 8 至 20 位半角数字，不含空格和横线。",
+                    "A grid account number has 8 to 20 digits, without blanks and hyphens.");
         return accounts;
     }
 }

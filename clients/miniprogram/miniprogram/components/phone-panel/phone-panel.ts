@@ -5,7 +5,7 @@ import { isProblem, Problem } from '../../lib/problem';
 import { store } from '../../lib/store';
 import { meaningOf, messageOf, texts, waitText } from '../../lib/text/index';
 import { newKey } from '../../lib/timing';
-import { isCode, isMobile } from '../../lib/validate';
+import { isCode, isMobile, typedCode, typedMobile } from '../../lib/validate';
 
 const t = texts().register.phone;
 const kept = 'phone.code';
@@ -75,18 +75,23 @@ Component({
       await store.write(kept, { phone: this.data.phone, until, sent: this.data.sent !== '' } satisfies Waiting);
     },
     typePhone(event: WechatMiniprogram.Input) {
-      this.setData({ phone: event.detail.value, phoneMessage: '' });
+      const phone = typedMobile(event.detail.value);
+      this.setData({ phone, phoneMessage: '' });
       this.judge();
+      // What is returned stands in the field, also where the value kept is the same as before.
+      return phone;
     },
     leavePhone() {
       const { phone } = this.data;
       if (phone && !isMobile(phone)) this.setData({ phoneMessage: t.numberWrong });
     },
     typeCode(event: WechatMiniprogram.Input) {
-      this.setData({ code: event.detail.value, codeMessage: '' });
+      const code = typedCode(event.detail.value);
+      this.setData({ code, codeMessage: '' });
       this.judge();
       // The sixth digit is as good as a tap.
-      if (isCode(event.detail.value) && isMobile(this.data.phone)) void this.verify();
+      if (isCode(code) && isMobile(this.data.phone)) void this.verify();
+      return code;
     },
     judge() {
       this.data.key = '';

@@ -4,6 +4,7 @@ import { onBackOnline } from '../../../lib/network';
 import { createPoll, type Poll } from '../../../lib/poll';
 import { createPress, type Press } from '../../../lib/press';
 import { fontScale } from '../../../lib/font';
+import { dialled } from '../../../lib/format';
 import { momentText, fill } from '../../../lib/moment';
 import { pauseAfter, viewOf, type Status, type StatusView } from '../../../lib/status-view';
 import { messageOf, texts } from '../../../lib/text/index';
@@ -126,7 +127,7 @@ Page({
   onCall(event: WechatMiniprogram.BaseEvent) {
     const phone = String(event.currentTarget.dataset['phone'] ?? '');
     wx.makePhoneCall({
-      phoneNumber: phone,
+      phoneNumber: dialled(phone),
       fail: (failure) => {
         if (!/cancel/i.test(failure.errMsg)) void wx.showModal({ title: fill(t.status.callFailed, { phone }), showCancel: false });
       },

@@ -14,7 +14,7 @@ import {
 import { cardOf, hoursOf, placeOf, type CustomerCard, type LevelNames } from '../../../lib/customer-view';
 import { language } from '../../../lib/env';
 import { fontScale } from '../../../lib/font';
-import { grouped } from '../../../lib/format';
+import { dialled, grouped } from '../../../lib/format';
 import { chinaDate, dueText, fill, momentText, timeInChina, type Urgency } from '../../../lib/moment';
 import { createPress, type Press } from '../../../lib/press';
 import { isProblem, newKey } from '../../../lib/request';
@@ -221,7 +221,7 @@ Page({
   async dial(phoneNumber: string): Promise<void> {
     const calledAt = new Date().toISOString();
     try {
-      await wx.makePhoneCall({ phoneNumber });
+      await wx.makePhoneCall({ phoneNumber: dialled(phoneNumber) });
     } catch (failure) {
       if (/cancel/i.test((failure as { errMsg?: string }).errMsg ?? '')) return;
       await wx.showModal({ title: fill(d.callFailed, { phone: phoneNumber }), showCancel: false });

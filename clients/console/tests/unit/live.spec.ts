@@ -1,0 +1,64 @@
+import { QueryClient } from '@tanstack/vue-query';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+
+/** A server whose streams say a line when told to, and never end by themselves: what a dead connection looks like from here. */
+class Server {
+  readonly streams: ReadableStreamDefaultController<Uint8Array>[] = [];
+  readonly signals: AbortSignal[] = [];
+
+  readonly fetch = (request: Request): Promise<Response> => {
+    this.signals.push(request.signal);
+    const body = new ReadableStream<Uint8Array>({
+      start: (stream) => {
+        this.streams.push(stream);
+        request.signal.addEventListener('abort', () => stream.error(request.signal.reason));
+      },
+    });
+    return Promise.resolve(new Response(body, { status: 200, headers: { 'Content-Type': 'text/event-stream' } }));
+  };
+
+  say(text: string): void {
+    this.streams[this.streams.length - 1]?.enqueue(new TextEncoder().encode(text));
+  }
+}
+
+const storage = { getItem: () => null, setItem: () => undefined, removeItem: () => undefined };
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.stubGlobal('sessionStorage', storage);
+  vi.stubGlobal('localStorage', storage);
+  vi.stubGlobal('navigator', { language: 'zh-CN' });
+  vi.stubGlobal('document', { documentElement: { lang: '' } });
+  vi.stubGlobal('location', { origin: 'http://127.0.0.1' });
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+test('a stream that fell silent is given up and opened anew', async () => {
+  const server = new Server();
+  vi.stubGlobal('fetch', server.fetch);
+  const { connection, follow } = await import('@/lib/live');
+  const { session } = await import('@/session/session');
+  session.value = { accessToken: 't', refreshToken: 'r', role: 'reviewer', displayName: '王审核' };
+  follow(new QueryClient());
+  await vi.advanceTimersByTimeAsync(10);
+  expect(server.streams).toHaveLength(1);
+
+  // Lines in time keep it.
+  for (let i = 0; i < 4; i++) {
+    server.say(': ping\n\n');
+    await vi.advanceTimersByTimeAsync(25_000);
+  }
+  expect(connection.value).toBe('live');
+  expect(server.streams).toHaveLength(1);
+
+  await vi.advanceTimersByTimeAsync(40_000);
+  expect(server.signals[0]?.aborted).toBe(true);
+  await vi.advanceTimersByTimeAsync(2000);
+  expect(server.streams).toHaveLength(2);
+  expect(connection.value).toBe('live');
+});

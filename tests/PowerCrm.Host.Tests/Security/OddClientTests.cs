@@ -1,0 +1,123 @@
+using System.Text;
+using PowerCrm.Host.Tests.Registration;
+using PowerCrm.Host.Tests.Review;
+
+namespace PowerCrm.Host.Tests.Security;
+
+/// <summary>
+/// Requests as clients of the field write them: not as a standard has it, and plain in what they mean. See docs/field-reports.md.
+/// </summary>
+[Trait("Category", "Slow")]
+public class OddClientTests(TestHost host) : IClassFixture<TestHost>
+{
+    [Theory]
+    [InlineData("form-data; name=\"file\"; filename=\"a\"b.jpg\"")]
+    [InlineData("form-data; name=\"file\"; filename=\"a\\\"b;c.jpg\"")]
+    [InlineData("form-data; name=\"file\"; filename=营业执照.jpg")]
+    [InlineData("form-data; name=\"file\"; filename=my photo (1).jpg")]
+    [InlineData("form-data; name=file; filename=wx@2x.jpg; filename*=utf-8''%ZZ")]
+    [InlineData("form-data; name=\"file\"; filename=\"C:\\pictures\\\"")]
+    [InlineData("form-data; name=\"file\"; filename*=GBK''%D3%AA.jpg")]
+    public async Task the_name_of_a_file_decides_nothing(string disposition) =>
+        (await Uploaded("multipart/form-data; boundary=b", "b", disposition)).ShouldBe(201);
+
+    [Theory]
+    [InlineData("form-data; name=\"file\"; name=\"kind\"; filename=\"a\"b.jpg\"")]
+    [InlineData("form-data; name=\"other\"; filename=\"a\"b.jpg\"")]
+    [InlineData("attachment; filename=\"a\"b.jpg\"")]
+    public async Task a_part_still_has_one_name_of_the_two(string disposition) =>
+        (await Uploaded("multipart/form-data; boundary=b", "b", disposition)).ShouldBeProblem(400, "malformed_request");
+
+    [Theory]
+    [InlineData("multipart/form-data; boundary=----=_Part_1_12.34", "----=_Part_1_12.34")]
+    [InlineData("multipart/form-data; boundary=\"----=_Part_1_12.34\"", "----=_Part_1_12.34")]
+    [InlineData("Multipart/Form-Data; charset=UTF-8; boundary=a/b:c?d", "a/b:c?d")]
+    [InlineData("multipart/form-data; boundary=b;", "b")]
+    public async Task a_boundary_may_go_without_the_quotes_that_it_needs(string type, string boundary) =>
+        (await Uploaded(type, boundary, "form-data; name=\"file\"; filename=\"a.jpg\"")).ShouldBe(201);
+
+    [Theory]
+    [InlineData("multipart/form-data")]
+    [InlineData("multipart/form-data; boundary=b, multipart/form-data; boundary=b")]
+    public async Task what_is_no_form_of_parts_is_told_what_an_upload_is(string type) =>
+        (await Uploaded(type, "b", "form-data; name=\"file\"; filename=\"a.jpg\"")).ShouldBeProblem(415, "unsupported_media_type")
+            ["detail"].GetValue<string>().ShouldContain("multipart/form-data");
+
+    [Fact]
+    public async Task a_plus_that_was_not_escaped_is_the_offset_that_was_meant()
+    {
+        var (it, auditor) = (await Applicant.SignIn(host), await Desk.Of(host, "auditor"));
+        var path = $"/audit/registrations/{it.Id}?at=2026-01-05T08:00:00";
+        var meant = (await auditor.Get(path + "%2B08:00")).ShouldBe(200)["at"].GetValue<string>();
+        (await auditor.Get(path + "+08:00")).ShouldBe(200)["at"].GetValue<string>().ShouldBe(meant);
+        (await auditor.Get(path)).ShouldBeProblem(400, "validation_failed")["errors"][0]!["message"]!.GetValue<string>()
+            .ShouldContain("%2B");
+    }
+
+    [Fact]
+    public async Task lists_take_an_empty_filter_for_none()
+    {
+        var (reviewer, admin) = (await Desk.Of(host), await Desk.Of(host, "admin"));
+        (await reviewer.Get("/reviews?status=&q=&flag=&region=&reviewer=&age=&round=&limit=&cursor=")).ShouldBe(200);
+        (await admin.Get("/metrics/funnel?from=&to=")).ShouldBe(200);
+        (await admin.Get("/managers?cursor=&limit=")).ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task what_a_proxy_would_hold_back_says_that_it_must_not()
+    {
+        var it = await Applicant.SignIn(host);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/auth/status/stream");
+        request.Headers.Authorization = new("Bearer", it.Token);
+        using var answer = await host.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        answer.Headers.GetValues("X-Accel-Buffering").ShouldBe(["no"]);
+        answer.Headers.CacheControl!.NoStore.ShouldBeTrue();
+        answer.Content.Headers.ContentEncoding.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("/health/live")]
+    [InlineData("/health/ready")]
+    public async Task a_monitor_may_ask_with_head(string path) =>
+        (await host.Send(HttpMethod.Head, path)).ShouldBe(200).Text.ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("en;q=0", "请输入")]
+    [InlineData("zh;q=0.1, en", "mainland")]
+    [InlineData("en-US,en;q=0.9", "mainland")]
+    [InlineData("fr", "请输入")]
+    public async Task a_language_of_quality_0_is_not_wanted(string header, string word)
+    {
+        var it = await Applicant.SignIn(host);
+        (await it.Post("/auth/send-code", new { phone = "1" }, null, ("Accept-Language", header)))["detail"].GetValue<string>()
+            .ShouldContain(word);
+    }
+
+    [Fact]
+    public async Task a_date_is_confirmed_as_it_stands_on_the_paper_and_kept_in_one_form()
+    {
+        var it = await Applicant.SignIn(host);
+        var (back, licence) = (await it.Uploaded("idCardBack"), await it.Uploaded("businessLicense"));
+        (await it.Post($"/ocr/{back}/confirm", new { fields = new { validFrom = "2016.08.01", validTo = "长期有效" } })).ShouldBe(204);
+        (await it.Post($"/ocr/{licence}/confirm", new { fields = new { establishedOn = "２０１８年１月５日" } })).ShouldBe(204);
+        var kept = (await it.Get("/privacy/export")).ShouldBe(200).Text;
+        kept.ShouldSatisfyAllConditions(t => t.ShouldContain("2016-08-01"), t => t.ShouldContain("2018-01-05"),
+            t => t.ShouldNotContain("长期有效"));
+        (await it.Post($"/ocr/{licence}/confirm", new { fields = new { establishedOn = "5.1.2018" } })).ShouldBeProblem(400, "validation_failed")
+            ["errors"][0]!["message"]!.GetValue<string>().ShouldContain("2020-01-05");
+    }
+
+    private async Task<Answer> Uploaded(string type, string boundary, string disposition)
+    {
+        var it = await Applicant.SignIn(host);
+        byte[] body =
+        [
+            .. Encoding.UTF8.GetBytes($"--{boundary}\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\nidCardBack\r\n"
+                + $"--{boundary}\r\nContent-Disposition: {disposition}\r\nContent-Type: image/jpeg\r\n\r\n"),
+            .. Applicant.Picture("idCardBack"), .. Encoding.UTF8.GetBytes($"\r\n--{boundary}--\r\n"),
+        ];
+        using var content = new ByteArrayContent(body);
+        content.Headers.TryAddWithoutValidation("Content-Type", type);
+        return await it.Post("/upload/image", content);
+    }
+}
