@@ -80,13 +80,19 @@ public class ProductHost : IAsyncLifetime
     }
 
     /// <summary>Another host on the same database; both share the work.</summary>
-    public Task Beside() => Start(FreePort.Url(), alone: false);
+    /// <param name="more">Settings that this one has beside or instead of the first one's.</param>
+    public async Task<ApiClient> Beside(params string[] more)
+    {
+        var url = FreePort.Url();
+        await Start(url, alone: false, more);
+        return new ApiClient(new HttpClient { BaseAddress = url });
+    }
 
-    private async Task<IHost> Start(Uri url, bool alone)
+    private async Task<IHost> Start(Uri url, bool alone, params string[] more)
     {
         var built = await HostBuilding.Build(
             [.. Always(ConnectionString), $"--urls={url}", $"--Blobs:Path={Blobs}",
-                $"--Audit:CheckpointFile={Checkpoints}", $"--Hosts:Alone={alone}", .. Settings],
+                $"--Audit:CheckpointFile={Checkpoints}", $"--Hosts:Alone={alone}", .. Settings, .. more],
             Readers, CancellationToken.None, builder =>
             {
                 if (!Listens)

@@ -172,10 +172,24 @@ internal sealed class BuiltHost(WebApplication app, Ground ground) : IAsyncDispo
     public async Task Prepare(CancellationToken ct)
     {
         await app.Services.GetRequiredService<Maintenance>().Migrate(ct);
+        await AdoptRoot(ct);
         await app.Services.GetRequiredService<DatabaseClock>().Look(ct);
         await ProductionRules.Check(app, ct);
         if (app.Environment.IsDevelopment())
             await Demo.DemoClock.PutRight(app.Services.GetRequiredService<Npgsql.NpgsqlDataSource>(), app.Logger, ct);
+    }
+
+    private async Task AdoptRoot(CancellationToken ct)
+    {
+        await using var connection = await app.Services.GetRequiredService<Npgsql.NpgsqlDataSource>().OpenConnectionAsync(ct);
+        try
+        {
+            await KeyRoot.Adopt(connection, ground.Master, ct);
+        }
+        catch (MasterKeyException e)
+        {
+            throw new StartupException(e.Message);
+        }
     }
 
     public async ValueTask DisposeAsync()
