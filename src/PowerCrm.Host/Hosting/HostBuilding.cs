@@ -61,6 +61,7 @@ internal static class HostBuilding
             if (sandbox)
                 OcrFaults.Add(builder.Services);
             builder.Services.AddSingleton<LogChain>().AddSingleton<AuditKey>().AddSingleton<Checkpoints>().AddSingleton<AuditExport>()
+                .AddSingleton<StandingAudit>().AddSingleton(AuditTimes.Of(configuration, builder.Environment.IsProduction()))
                 .AddSingleton(new CheckpointFile(Path.GetFullPath(configuration["Audit:CheckpointFile"]
                     ?? Path.Combine(configuration["PowerCrm:Data"] ?? ".data", "checkpoints.jsonl"), builder.Environment.ContentRootPath)));
             builder.Services.AddPowerCrmOpenApi();
@@ -73,6 +74,7 @@ internal static class HostBuilding
                 builder.Services.AddHostedService<CalendarWatch>();
                 builder.Services.AddHostedService<CheckpointLoop>();
                 builder.Services.AddHostedService<ExportLoop>();
+                builder.Services.AddHostedService<AuditLoop>();
                 builder.Services.AddHostedService<Watchdog>();
                 if (!configuration.GetValue("Hosts:Alone", false))
                     builder.Services.AddHostedService<FrozenHosts>();
