@@ -103,8 +103,10 @@ public sealed class KeyMastersTests : IAsyncLifetime
     {
         await Ring(Old).Seal(Guid.CreateVersion7(), "name", "Ann", Ct);
         await store.Sql("update pc_key_root set from_master = true; update pc_subject_keys set master = null");
-        (await Should.ThrowAsync<MasterKeyException>(() => KeyRoot.Adopt(connection, Both, Ct))).Message.ShouldContain("without Keys__Previous");
-        (await Should.ThrowAsync<MasterKeyException>(() => KeyRoot.Adopt(connection, New, Ct))).Message.ShouldContain("another master key");
+        (await Should.ThrowAsync<MasterKeyException>(() => KeyRoot.Adopt(connection, Both, Ct)))
+            .Message.ShouldContain("without Keys__Previous");
+        (await Should.ThrowAsync<MasterKeyException>(() => KeyRoot.Adopt(connection, New, Ct)))
+            .Message.ShouldContain("another master key");
 
         await KeyRoot.Adopt(connection, Old, Ct);
         (await KeyRotation.Run(connection, Both, (_, _) => { }, Ct)).ShouldBe(new KeyRotation.Result(1, 0, true));

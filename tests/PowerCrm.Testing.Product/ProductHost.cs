@@ -48,6 +48,9 @@ public class ProductHost : IAsyncLifetime
     /// <summary>The host's copy of the checkpoints.</summary>
     public string Checkpoints => Blobs + ".checkpoints";
 
+    /// <summary>The host's list of erased persons.</summary>
+    public string Tombstones => Blobs + ".tombstones";
+
     /// <summary>Where it listens, or would.</summary>
     public Uri Url { get; private set; } = new("http://127.0.0.1");
 
@@ -92,7 +95,8 @@ public class ProductHost : IAsyncLifetime
     {
         var built = await HostBuilding.Build(
             [.. Always(ConnectionString), $"--urls={url}", $"--Blobs:Path={Blobs}",
-                $"--Audit:CheckpointFile={Checkpoints}", $"--Hosts:Alone={alone}", .. Settings, .. more],
+                $"--Audit:CheckpointFile={Checkpoints}", $"--Privacy:TombstonesFile={Tombstones}",
+                $"--Hosts:Alone={alone}", .. Settings, .. more],
             Readers, CancellationToken.None, builder =>
             {
                 if (!Listens)
@@ -125,6 +129,7 @@ public class ProductHost : IAsyncLifetime
         if (Directory.Exists(Blobs))
             Directory.Delete(Blobs, recursive: true);
         File.Delete(Checkpoints);
+        File.Delete(Tombstones);
     }
 
     /// <summary>

@@ -23,8 +23,8 @@ internal sealed record AuditTimes(TimeOnly? At, TimeSpan AtMost)
 }
 
 /// <summary>
-/// The standing audit, once a night on one of the hosts. Each host looks; the first one runs it, and the others see its row. A night that no
-/// host was there for is made up for on the same day. What it finds is a row, a line at Critical and a metric of every host.
+/// The standing audit, once a night on one of the hosts. Each host looks; the first one runs it, and the others see its row. A night that
+/// no host was there for is made up for on the same day. What it finds is a row, a line at Critical and a metric of every host.
 /// </summary>
 internal sealed partial class AuditLoop(NpgsqlDataSource database, StandingAudit audit, AuditTimes times, DatabaseClock clock,
     TimeProvider time, ILogger<AuditLoop> log) : BackgroundService

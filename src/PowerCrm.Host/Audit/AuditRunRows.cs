@@ -56,7 +56,8 @@ internal static class AuditRunRows
             set actor = excluded.actor, started_at = excluded.started_at, events = excluded.events
             where r.state = 'running'
             returning id
-            """, new { id = Guid.CreateVersion7(), night = night?.ToDateTime(default), actor }, commandTimeout: 300, cancellationToken: ct));
+            """, new { id = Guid.CreateVersion7(), night = night?.ToDateTime(default), actor }, commandTimeout: 300,
+            cancellationToken: ct));
         await connection.ExecuteAsync(new CommandDefinition("delete from pc_audit_run_checks where run = @run", new { run },
             cancellationToken: ct));
         return run;

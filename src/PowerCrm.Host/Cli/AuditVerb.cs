@@ -41,7 +41,8 @@ internal static class AuditVerb
         {
             var done = await host.Services.GetRequiredService<StandingAudit>().Run(null, Verb.Operator,
                 parsed.GetValue(most) ?? host.Services.GetRequiredService<AuditTimes>().AtMost,
-                check => Console.Error.WriteLine($"  {(check.Found == 0 ? "holds   " : "VIOLATED")} {check.Name} ({check.TookMs} ms)"), token);
+                check => Console.Error.WriteLine(
+                    $"  {(check.Found == 0 ? "holds   " : "VIOLATED")} {check.Name} ({check.TookMs} ms)"), token);
             if (done is null)
                 return Verb.Fail("Another verification is running; try again later.");
             if (parsed.GetValue(Verb.Json))

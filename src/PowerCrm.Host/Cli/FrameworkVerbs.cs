@@ -48,7 +48,8 @@ internal static class FrameworkVerbs
         try
         {
             await using var host = await HostBuilding.Build(["--Logging:LogLevel:Default=Warning"], readers: false, ct, verb: true);
-            if (verb.Asks.Contains(action) && Verb.Refusal($"`{verb.Name} {action}` takes things away for good", host, words.Contains("--yes")) is { } refusal)
+            if (verb.Asks.Contains(action) && Verb.Refusal($"`{verb.Name} {action}` takes things away for good", host,
+                words.Contains("--yes")) is { } refusal)
                 return Verb.Fail(refusal);
             var handed = words.Where(w => w != "--yes" && !(w == "--json" && verb.Name == "openapi"));
             var exit = await host.App.RunJasperFxCommands([.. handed]);

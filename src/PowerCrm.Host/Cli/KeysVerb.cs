@@ -17,8 +17,9 @@ internal static class KeysVerb
         status.SetAction((parsed, ct) => Verb.WithHost((host, token) => Status(host, parsed.GetValue(Verb.Json), token), ct));
 
         var rotate = new Command("rotate", """
-            Wrap all keys by the newer master key: Keys__Master is the newer, Keys__Previous the older. Hosts that have both go on meanwhile;
-            nothing else in the database is touched. Ended at any moment, it goes on where it was. Exit code 1 when keys are left over.
+            Wrap all keys by the newer master key: Keys__Master is the newer, Keys__Previous the older. Hosts that have both go on
+            meanwhile; nothing else in the database is touched. Ended at any moment, it goes on where it was. Exit code 1 when keys are
+            left over.
             """) { Verb.DryRun, Verb.Yes, Verb.Json };
         rotate.SetAction((parsed, ct) => Verb.WithHost((host, token) =>
             Rotate(host, parsed.GetValue(Verb.DryRun), parsed.GetValue(Verb.Yes), parsed.GetValue(Verb.Json), token), ct));
@@ -132,7 +133,8 @@ internal static class KeysVerb
         {
             await using var from = file.OpenRead();
             var whole = await KeyFile.Check(from, ct);
-            if (!dry && Verb.Refusal($"{Verb.Many(whole.Rows, "key is", "keys are")} to be restored where missing", host, yes) is { } refusal)
+            var asks = $"{Verb.Many(whole.Rows, "key is", "keys are")} to be restored where missing";
+            if (!dry && Verb.Refusal(asks, host, yes) is { } refusal)
                 return Verb.Fail(refusal);
             from.Position = 0;
             await using var connection = await Database(host).OpenConnectionAsync(ct);
@@ -146,8 +148,8 @@ internal static class KeysVerb
             if (json)
                 Verb.Print(new { done.Rows, restored = done.New, done.Present, done.Destroyed, done.Root, dryRun = dry });
             else
-                Console.WriteLine($"{Verb.Many(done.Rows, "key", "keys")}: {done.New} {(dry ? "would be " : "")}restored, {done.Present} there "
-                    + $"already, {done.Destroyed} destroyed as in the file.");
+                Console.WriteLine($"{Verb.Many(done.Rows, "key", "keys")}: {done.New} {(dry ? "would be " : "")}restored, "
+                    + $"{done.Present} there already, {done.Destroyed} destroyed as in the file.");
             return Root.Done;
         }
         catch (FormatException e)

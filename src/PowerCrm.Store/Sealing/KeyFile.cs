@@ -19,7 +19,8 @@ public static class KeyFile
 
     private sealed record RootLine(bool FromMaster, byte[] Sealed, string Master, DateTimeOffset MadeAt);
 
-    private sealed record Line(Guid Subject, int Key, byte[]? Wrapped, string? Master, DateTimeOffset CreatedAt, DateTimeOffset? DestroyedAt);
+    private sealed record Line(Guid Subject, int Key, byte[]? Wrapped, string? Master, DateTimeOffset CreatedAt,
+        DateTimeOffset? DestroyedAt);
 
     private sealed record End(long Rows, string Sha256);
 
@@ -167,7 +168,8 @@ public static class KeyFile
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(line, JsonSerializerOptions.Web) ?? throw new FormatException("This is not a file of keys.");
+            return JsonSerializer.Deserialize<T>(line, JsonSerializerOptions.Web)
+                ?? throw new FormatException("This is not a file of keys.");
         }
         catch (JsonException)
         {

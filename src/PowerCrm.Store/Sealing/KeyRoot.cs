@@ -25,7 +25,7 @@ public static class KeyRoot
     public static async Task Adopt(NpgsqlConnection connection, MasterKey master, CancellationToken ct)
     {
         var row = await Read(connection, ct) ?? throw new MasterKeyException(
-            "The root key is missing (table pc_key_root): bring it back with `keys restore`. Without it nothing that is sealed can be opened.");
+            "The root key is missing (table pc_key_root): bring it back with `keys restore`. Without it nothing that is sealed opens.");
         if (row.Sealed is null)
         {
             await Make(connection, master, row.From_master, ct);
@@ -62,7 +62,8 @@ public static class KeyRoot
             throw new MasterKeyException("This database is from before master keys could be changed. Start this version once with "
                 + "Keys__Master as it was and without Keys__Previous; then change it.");
         if (fromMaster && await KeyRing.Opens(connection, master, ct) is false)
-            throw new MasterKeyException($"This database was made with another master key than {master.Name}: set Keys__Master to that one.");
+            throw new MasterKeyException(
+                $"This database was made with another master key than {master.Name}: set Keys__Master to that one.");
         var root = fromMaster ? master.AsRoot() : RandomNumberGenerator.GetBytes(32);
         // Several hosts may start at once: the first one's counts.
         await connection.ExecuteAsync(new CommandDefinition(

@@ -44,6 +44,9 @@ public sealed class MasterKey
     /// <summary>A key of 32 bytes for one purpose, from the root.</summary>
     public byte[] Derive(string purpose) => root.Derived.GetOrAdd(purpose, (p, from) => Derived(from, p), root.Secret);
 
+    /// <summary>The same key before it was given a root.</summary>
+    public MasterKey Copy() => new(secret, Previous);
+
     /// <summary>From now on the root is this one. A key that nobody gave a root is its own, as all were before 0029.</summary>
     internal void Adopt(byte[] secretOfRoot) => root = new Root(secretOfRoot);
 

@@ -74,6 +74,7 @@ public sealed class StandingAuditTests : IAsyncLifetime
 
         await host.Sql("update mt_doc_registrationstatus set data = jsonb_set(data, '{Round}', '1') where id = @Id", new { it.Id });
         await host.PassTime(TimeSpan.FromDays(1));
+        await host.Settled();
         await loops[0].Round(CancellationToken.None);
         (await host.Value<string>("select state from pc_audit_runs order by night desc limit 1")).ShouldBe("clean");
         Gauges()["powercrm.audit.differences"].ShouldBe(0);
@@ -142,8 +143,12 @@ public sealed class StandingAuditTests : IAsyncLifetime
         Should.Throw<StartupException>(() => Of("half past three", true));
     }
 
-    private Task Set(DateTimeOffset at) =>
-        host.Sql("update pc_clock set shift = @at::timestamptz - clock_timestamp()", new { at = at.UtcDateTime });
+    /// <summary>What falls due meanwhile is done before anybody looks.</summary>
+    private async Task Set(DateTimeOffset at)
+    {
+        await host.Sql("update pc_clock set shift = @at::timestamptz - clock_timestamp()", new { at = at.UtcDateTime });
+        await host.Settled();
+    }
 
     private static Dictionary<string, long> Gauges()
     {
