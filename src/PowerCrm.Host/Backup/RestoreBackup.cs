@@ -38,6 +38,14 @@ internal static class RestoreBackup
         where a.outcome is null or a.outcome = 'again'
         """;
 
+    /// <summary>
+    /// Hosts of the backup are gone, and a new one may get the number of one of them: it would take their messages for its own, and wait.
+    /// </summary>
+    private const string Release = """
+        update wolverine.wolverine_incoming_envelopes set owner_id = 0 where owner_id <> 0;
+        update wolverine.wolverine_outgoing_envelopes set owner_id = 0 where owner_id <> 0;
+        """;
+
     /// <summary>All files against their hashes.</summary>
     /// <returns>What is missing or differs; the pictures are in the second list, where each is asked for.</returns>
     public static async Task<IReadOnlyList<string>> Faults(Manifest it, string folder, Action<string> progress, CancellationToken ct)
@@ -122,8 +130,12 @@ internal static class RestoreBackup
 
     /// <summary>No message goes out a second time: what may have been sent after the backup is unknown, and a person decides.</summary>
     /// <returns>How many calls are unknown now that were not.</returns>
-    public static async Task<int> KeepSilent(NpgsqlConnection connection, CancellationToken ct) =>
-        await connection.ExecuteAsync(new CommandDefinition(Unknown, commandTimeout: 600, cancellationToken: ct));
+    public static async Task<int> KeepSilent(NpgsqlConnection connection, CancellationToken ct)
+    {
+        var unknown = await connection.ExecuteAsync(new CommandDefinition(Unknown, commandTimeout: 600, cancellationToken: ct));
+        await connection.ExecuteAsync(new CommandDefinition(Release, commandTimeout: 600, cancellationToken: ct));
+        return unknown;
+    }
 
     private static async Task<IReadOnlyList<PictureEntry>> Pictures(string folder, CancellationToken ct) =>
         [.. (await File.ReadAllLinesAsync(Path.Combine(folder, Manifest.PictureList), ct))
