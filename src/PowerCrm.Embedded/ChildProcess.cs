@@ -10,7 +10,8 @@ internal static class ChildProcess
         public bool Succeeded => ExitCode == 0;
     }
 
-    public static async Task<Result> RunAsync(string program, IEnumerable<string> arguments, string? user, CancellationToken ct)
+    public static async Task<Result> RunAsync(string program, IEnumerable<string> arguments, string? user, CancellationToken ct,
+        IReadOnlyDictionary<string, string?>? environment = null)
     {
         // A server started by pg_ctl keeps inherited pipes open on Windows; reading them to the end would wait for the server's end.
         var capture = !OperatingSystem.IsWindows();
@@ -27,6 +28,8 @@ internal static class ChildProcess
         start.Environment["LC_ALL"] = "C";
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("PG", StringComparison.Ordinal)).ToList())
             start.Environment.Remove(name);
+        foreach (var (name, value) in environment ?? new Dictionary<string, string?>())
+            if (!string.IsNullOrEmpty(value)) start.Environment[name] = value;
 
         using var process = Process.Start(start) ?? throw new EmbeddedPostgresException($"{program} could not be started.");
         process.StandardInput.Close();

@@ -34,7 +34,7 @@ internal sealed record PostgresPrograms(string Folder, int Major)
         return said.Succeeded && int.TryParse(digits, CultureInfo.InvariantCulture, out var major) ? major : null;
     }
 
-    private static IEnumerable<string> Usual()
+    internal static IEnumerable<string> Usual()
     {
         var path = Environment.GetEnvironmentVariable("PATH") ?? "";
         foreach (var folder in path.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)) yield return folder;
@@ -50,7 +50,7 @@ internal sealed record PostgresPrograms(string Folder, int Major)
     private static IEnumerable<string> Below(string parent, string child, string pattern = "*") =>
         Directory.Exists(parent) ? Directory.EnumerateDirectories(parent, pattern).Select(it => Path.Combine(it, child)) : [];
 
-    private static string Program(string folder, string name) => Path.Combine(folder, OperatingSystem.IsWindows() ? name + ".exe" : name);
+    internal static string Program(string folder, string name) => Path.Combine(folder, OperatingSystem.IsWindows() ? name + ".exe" : name);
 
     private static string Missing(int? major, List<PostgresPrograms> found) => major is not null && found.Count > 0
         ? $"The embedded cluster was made by PostgreSQL {major}; this machine has {string.Join(", ", found.Select(it => it.Major))}. "

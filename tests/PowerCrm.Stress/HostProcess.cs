@@ -94,6 +94,7 @@ internal sealed class HostProcess : IAsyncDisposable
         start.Environment["Keys__Master"] = ProductHost.MasterKey;
         start.Environment["Blobs__Path"] = blobs;
         start.Environment["Audit__CheckpointFile"] = blobs + ".checkpoints";
+        start.Environment["Privacy__TombstonesFile"] = blobs + ".tombstones";
         start.Environment["Logging__LogLevel__Default"] = "Warning";
         foreach (var (name, value) in Environment)
             start.Environment[name] = value;

@@ -48,6 +48,9 @@ public class ProductHost : IAsyncLifetime
     /// <summary>The host's copy of the checkpoints.</summary>
     public string Checkpoints => Blobs + ".checkpoints";
 
+    /// <summary>The host's list of erased persons.</summary>
+    public string Tombstones => Blobs + ".tombstones";
+
     /// <summary>Where it listens, or would.</summary>
     public Uri Url { get; private set; } = new("http://127.0.0.1");
 
@@ -80,13 +83,20 @@ public class ProductHost : IAsyncLifetime
     }
 
     /// <summary>Another host on the same database; both share the work.</summary>
-    public Task Beside() => Start(FreePort.Url(), alone: false);
+    /// <param name="more">Settings that this one has beside or instead of the first one's.</param>
+    public async Task<ApiClient> Beside(params string[] more)
+    {
+        var url = FreePort.Url();
+        await Start(url, alone: false, more);
+        return new ApiClient(new HttpClient { BaseAddress = url });
+    }
 
-    private async Task<IHost> Start(Uri url, bool alone)
+    private async Task<IHost> Start(Uri url, bool alone, params string[] more)
     {
         var built = await HostBuilding.Build(
             [.. Always(ConnectionString), $"--urls={url}", $"--Blobs:Path={Blobs}",
-                $"--Audit:CheckpointFile={Checkpoints}", $"--Hosts:Alone={alone}", .. Settings],
+                $"--Audit:CheckpointFile={Checkpoints}", $"--Privacy:TombstonesFile={Tombstones}",
+                $"--Hosts:Alone={alone}", .. Settings, .. more],
             Readers, CancellationToken.None, builder =>
             {
                 if (!Listens)
@@ -119,6 +129,7 @@ public class ProductHost : IAsyncLifetime
         if (Directory.Exists(Blobs))
             Directory.Delete(Blobs, recursive: true);
         File.Delete(Checkpoints);
+        File.Delete(Tombstones);
     }
 
     /// <summary>

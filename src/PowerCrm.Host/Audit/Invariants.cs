@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Dapper;
 using Npgsql;
 using PowerCrm.Store;
@@ -69,14 +70,36 @@ public static class Invariants
         CancellationToken ct)
     {
         var results = new List<(string, IReadOnlyList<string>)>();
-        await using (var connection = await services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(ct))
-            foreach (var (name, sql) in Queries)
-                results.Add((name, [.. await connection.QueryAsync<string>(new CommandDefinition(sql, commandTimeout: 300,
-                    cancellationToken: ct))]));
-        results.AddRange(await Sealed(services, ct));
-        results.AddRange(await LogWalk.Check(services, ct));
-        results.Add(("every projection equals its rebuild", await Projections(services.GetRequiredService<Maintenance>(), ct)));
+        await foreach (var (name, violations) in Each(services, ct))
+            // One for all read models; which one it is, the violation says.
+            if (!name.StartsWith(ReadModel, StringComparison.Ordinal))
+                results.Add((name, violations));
+            else if (results[^1] is (Projections, var before))
+                results[^1] = (Projections, [.. before, .. violations]);
+            else
+                results.Add((Projections, violations));
         return results;
+    }
+
+    private const string Projections = "every projection equals its rebuild", ReadModel = "the read model equals its rebuild: ";
+
+    /// <summary>One check after another, each read model by itself.</summary>
+    public static async IAsyncEnumerable<(string Name, IReadOnlyList<string> Violations)> Each(IServiceProvider services,
+        [EnumeratorCancellation] CancellationToken ct)
+    {
+        foreach (var (name, sql) in Queries)
+        {
+            await using var connection = await services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(ct);
+            yield return (name, [.. await connection.QueryAsync<string>(new CommandDefinition(sql, commandTimeout: 300,
+                cancellationToken: ct))]);
+        }
+        foreach (var it in await Sealed(services, ct))
+            yield return it;
+        foreach (var it in await LogWalk.Check(services, ct))
+            yield return it;
+        var admin = services.GetRequiredService<Maintenance>();
+        foreach (var projection in admin.Projections)
+            yield return (ReadModel + projection, Violations(await admin.Compare(projection, ct)));
     }
 
     /// <summary>The log against its seals, and both against the checkpoints and this host's copy of those.</summary>
@@ -89,16 +112,9 @@ public static class Invariants
         return [("every event is what was sealed", seals), ("every checkpoint is what was signed", await walk.End())];
     }
 
-    private static async Task<IReadOnlyList<string>> Projections(Maintenance admin, CancellationToken ct)
-    {
-        var violations = new List<string>();
-        foreach (var projection in admin.Projections)
-        {
-            var compared = await admin.Compare(projection, ct);
-            if (compared.StoppedAt is { } seq)
-                violations.Add($"{projection}: event {seq} cannot be applied");
-            violations.AddRange(compared.Examples.Select(e => $"{projection}: {e}"));
-        }
-        return violations;
-    }
+    private static IReadOnlyList<string> Violations(Compared it) =>
+    [
+        .. it.StoppedAt is { } seq ? [$"{it.Projection}: event {seq} cannot be applied"] : Array.Empty<string>(),
+        .. it.Examples.Select(e => $"{it.Projection}: {e}"),
+    ];
 }

@@ -12,7 +12,8 @@ namespace PowerCrm.Host.Audit;
 public sealed class LogChain(NpgsqlDataSource database, MasterKey master)
 {
     internal const long Lock = 5080_0012;
-    private readonly byte[] key = master.Derive("audit-chain");
+    // Asked for each time: this object is made before the root is read.
+    private byte[] Key => master.Derive("audit-chain");
 
     /// <summary>The last seal: it stands for all events up to it.</summary>
     public sealed record Head(long Seq, string Seal);
@@ -65,7 +66,7 @@ public sealed class LogChain(NpgsqlDataSource database, MasterKey master)
             }
             else if (mac is null)
                 faults.Add($"event {seq} of stream {row.Columns[2]} was slipped in, or its seal is gone");
-            else if (!CryptographicOperations.FixedTimeEquals(row.Seal(key, before), mac))
+            else if (!CryptographicOperations.FixedTimeEquals(row.Seal(Key, before), mac))
                 faults.Add($"event {seq} of stream {row.Columns[2]}, or what stood before it, is not what was sealed");
             before = mac ?? before;
             if (walk is not null && mac is not null)
@@ -106,7 +107,7 @@ public sealed class LogChain(NpgsqlDataSource database, MasterKey master)
             before ??= rows.IsDBNull(2) ? [] : rows.GetFieldValue<byte[]>(2);
             var (seq, mac, row) = (rows.GetInt64(0), rows.GetFieldValue<byte[]>(1), Sealed(rows, 3));
             yield return (seq, row, mac,
-                row.Columns[0] is not null && CryptographicOperations.FixedTimeEquals(row.Seal(key, before), mac));
+                row.Columns[0] is not null && CryptographicOperations.FixedTimeEquals(row.Seal(Key, before), mac));
             before = mac;
         }
     }
@@ -127,7 +128,7 @@ public sealed class LogChain(NpgsqlDataSource database, MasterKey master)
         {
             var before = macs.Count > 0 ? macs[^1] : rows.IsDBNull(1) ? [] : rows.GetFieldValue<byte[]>(1);
             seqs.Add(rows.GetInt64(0));
-            macs.Add(Sealed(rows, 2).Seal(key, before));
+            macs.Add(Sealed(rows, 2).Seal(Key, before));
         }
         return seqs.Count == 0 ? null : Row.Any(
             "insert into pc_audit_chain (seq, mac, at) select seq, mac, powercrm_now() from unnest($1, $2) as sealed (seq, mac)",

@@ -11,8 +11,8 @@ public static class VerifyLog
 {
     private const int Shown = 100;
 
-    // One at a time over all hosts: it reads everything.
-    private const long Lock = 5080_0011;
+    // One at a time over all hosts, the standing audit among them: it reads everything.
+    internal const long Lock = 5080_0011;
 
     /// <param name="Violations">The first hundred; ids and event names only.</param>
     public sealed record Check(string Invariant, bool Holds, int Count, IReadOnlyList<string> Violations);

@@ -27,7 +27,37 @@ internal static class AuditVerb
         { Verb.Json };
         verify.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
             CheckInvariants.Show(await Invariants.Sealed(host.Services, token), parsed.GetValue(Verb.Json)), ct));
-        return new Command("audit", "The log's proof: key, verify, export.") { key, verify, Export() };
+        return new Command("audit", "The log's proof: key, verify, export; and run, the standing audit.") { key, verify, Export(), Run() };
+    }
+
+    private static Command Run()
+    {
+        var most = new Option<TimeSpan?>("--at-most") { Description = "How long it may take (hh:mm:ss); Audit__AtMost unless given." };
+        var run = new Command("run", """
+            The standing audit now: invariants, seals, and each read model against its rebuild. It changes nothing but its own result, which
+            GET /ops/audits shows too. Hosts go on. Exit code 1 when a check found something, 2 when it did not come to its end.
+            """) { most, Verb.Json };
+        run.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
+        {
+            var done = await host.Services.GetRequiredService<StandingAudit>().Run(null, Verb.Operator,
+                parsed.GetValue(most) ?? host.Services.GetRequiredService<AuditTimes>().AtMost,
+                check => Console.Error.WriteLine(
+                    $"  {(check.Found == 0 ? "holds   " : "VIOLATED")} {check.Name} ({check.TookMs} ms)"), token);
+            if (done is null)
+                return Verb.Fail("Another verification is running; try again later.");
+            if (parsed.GetValue(Verb.Json))
+                Verb.Print(done);
+            else
+            {
+                foreach (var check in done.Checks.Where(c => c.Found > 0))
+                    Console.WriteLine($"{check.Name}: {check.Found}" + string.Concat(check.Examples.Select(e => "\n    " + e)));
+                Console.WriteLine($"{done.State}: {Verb.Many(done.Checks.Count, "check", "checks")} over "
+                    + $"{Verb.Many(done.Events, "event", "events")} in {(done.EndedAt!.Value - done.StartedAt).TotalSeconds:0.0} s"
+                    + (done.Fault is { } fault ? $"; not all were made ({fault})" : ""));
+            }
+            return done.Checks.Any(c => c.Found > 0) ? Root.Found : done.Fault is null ? Root.Done : Root.Failed;
+        }, ct));
+        return run;
     }
 
     private static Command Export()

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using JasperFx;
-using Npgsql;
 using PowerCrm.Host.Hosting;
 
 namespace PowerCrm.Host.Cli;
@@ -49,7 +48,8 @@ internal static class FrameworkVerbs
         try
         {
             await using var host = await HostBuilding.Build(["--Logging:LogLevel:Default=Warning"], readers: false, ct, verb: true);
-            if (verb.Asks.Contains(action) && Refusal($"{verb.Name} {action}", host, words.Contains("--yes")) is { } refusal)
+            if (verb.Asks.Contains(action) && Verb.Refusal($"`{verb.Name} {action}` takes things away for good", host,
+                words.Contains("--yes")) is { } refusal)
                 return Verb.Fail(refusal);
             var handed = words.Where(w => w != "--yes" && !(w == "--json" && verb.Name == "openapi"));
             var exit = await host.App.RunJasperFxCommands([.. handed]);
@@ -59,21 +59,6 @@ internal static class FrameworkVerbs
         {
             return Verb.Fail(e.Message);
         }
-    }
-
-    /// <summary>Null: go on. Where nobody can be asked, and in Production, the word must stand on the command line.</summary>
-    private static string? Refusal(string what, BuiltHost host, bool yes)
-    {
-        if (yes)
-            return null;
-        var at = new NpgsqlConnectionStringBuilder(host.Ground.ConnectionString);
-        var takes = $"`{what}` takes things away for good, in database {at.Database} on {at.Host}.";
-        if (host.App.Environment.IsProduction())
-            return takes + " In Production it needs --yes.";
-        if (Console.IsInputRedirected)
-            return takes + " There is no terminal to ask on; it needs --yes.";
-        Console.Error.Write(takes + " Type yes to go on: ");
-        return Console.ReadLine()?.Trim() == "yes" ? null : "Nothing was done.";
     }
 
     private static async Task<int> Help(Handed verb)

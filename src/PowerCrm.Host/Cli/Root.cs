@@ -15,8 +15,9 @@ internal static class Root
         [
             RunHost.Command(), CheckEnv.Command(), Describe.Command(), DbVerbs.Apply(), DbVerbs.Assert(), ProjectionsVerb.Command(),
             ReactionsVerb.Command(), CallsVerb.Command(),
-            DueVerb.Command(), StaffVerb.Command(), CheckInvariants.Command(), AuditVerb.Command(), AssignmentVerb.Command(),
-            DemoVerb.Command(), OcrVerb.Command(), DirectoryVerb.Command(), CustomersVerb.Command(), .. FrameworkVerbs.Commands(),
+            DueVerb.Command(), StaffVerb.Command(), CheckInvariants.Command(), AuditVerb.Command(), KeysVerb.Command(),
+            BackupVerb.Command(), BackupVerb.Restore(), AssignmentVerb.Command(), DemoVerb.Command(), OcrVerb.Command(),
+            DirectoryVerb.Command(), CustomersVerb.Command(), Completion.Command(), .. FrameworkVerbs.Commands(),
         ];
         foreach (var verb in verbs)
             root.Add(verb);
@@ -30,6 +31,11 @@ internal static class Root
     public static async Task<int> Run(string[] words)
     {
         Verb.AsJson = words.Contains("--json");
+        if (words is ["help", "--man"])
+        {
+            Console.Write(ManPage.Of(Command()));
+            return Done;
+        }
         if (words is ["help", var about, ..] && !Command().Subcommands.Any(c => c.Name == about))
             return Verb.Fail($"There is no verb '{about}'; `help` lists them.");
         if (words is ["help", ..])

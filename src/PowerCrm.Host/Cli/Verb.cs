@@ -48,6 +48,31 @@ internal static class Verb
         }
     }
 
+    public static readonly Option<bool> Yes = new("--yes")
+    {
+        Description = "Do not ask; needed in Production, and without a terminal.",
+    };
+
+    public static readonly Option<bool> DryRun = new("--dry-run") { Description = "Say what would be done, and change nothing." };
+
+    /// <summary>Null: go on. Where nobody can be asked, and in Production, the word must stand on the command line.</summary>
+    public static string? Refusal(string says, BuiltHost host, bool yes)
+    {
+        if (yes)
+            return null;
+        var at = new NpgsqlConnectionStringBuilder(host.Ground.ConnectionString);
+        var all = $"{says}, in database {at.Database} on {at.Host}.";
+        if (host.App.Environment.IsProduction())
+            return all + " In Production it needs --yes.";
+        if (Console.IsInputRedirected)
+            return all + " There is no terminal to ask on; it needs --yes.";
+        Console.Error.Write(all + " Type yes to go on: ");
+        return Console.ReadLine()?.Trim() == "yes" ? null : "Nothing was done.";
+    }
+
+    /// <summary>One line on standard error that is written over.</summary>
+    public static void Progress(string text) => Console.Error.Write($"\r  {text} ");
+
     /// <summary>Who decides by hand, for the record.</summary>
     public static string Operator => "operator:" + Environment.UserName;
 

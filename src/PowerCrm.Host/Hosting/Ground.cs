@@ -35,11 +35,9 @@ internal sealed class Ground(string connectionString, MasterKey master, Embedded
 
     private static MasterKey Key(IConfiguration configuration, IHostEnvironment environment, string data)
     {
-        var text = configuration["Keys:Master"];
-        if (string.IsNullOrWhiteSpace(text) && configuration["Keys:MasterFile"] is { Length: > 0 } file)
-            text = File.Exists(file) ? File.ReadAllText(file) : throw new StartupException($"Keys:MasterFile: there is no file {file}.");
-        if (!string.IsNullOrWhiteSpace(text))
-            return Parse(text);
+        var previous = Given(configuration, "Keys:Previous") is { } other ? Parse(other) : null;
+        if (Given(configuration, "Keys:Master") is { } text)
+            return Parse(text, previous);
         if (!environment.IsDevelopment())
             throw new StartupException(
                 "No master key: set Keys__Master (32 bytes as base64: `openssl rand -base64 32`) or Keys__MasterFile.");
@@ -47,7 +45,16 @@ internal sealed class Ground(string connectionString, MasterKey master, Embedded
         var own = Path.Combine(data, "master.key");
         if (!File.Exists(own))
             Make(own);
-        return Parse(File.ReadAllText(own));
+        return Parse(File.ReadAllText(own), previous);
+    }
+
+    /// <summary>Null: neither the setting nor its file is set.</summary>
+    private static string? Given(IConfiguration configuration, string name)
+    {
+        if (configuration[name] is { } text && !string.IsNullOrWhiteSpace(text))
+            return text;
+        return configuration[name + "File"] is not { Length: > 0 } file ? null
+            : File.Exists(file) ? File.ReadAllText(file) : throw new StartupException($"{name}File: there is no file {file}.");
     }
 
     /// <summary>Two hosts may start at once: the first to put the file in its place wins, and both read that one.</summary>
@@ -69,11 +76,11 @@ internal sealed class Ground(string connectionString, MasterKey master, Embedded
         }
     }
 
-    private static MasterKey Parse(string text)
+    private static MasterKey Parse(string text, MasterKey? previous = null)
     {
         var bytes = new byte[48];
         return Convert.TryFromBase64String(text.Trim(), bytes, out var length) && length == 32
-            ? new MasterKey(bytes[..32]) : throw new StartupException("The master key is not 32 bytes of base64.");
+            ? new MasterKey(bytes[..32], previous) : throw new StartupException("The master key is not 32 bytes of base64.");
     }
 
     public async ValueTask DisposeAsync()

@@ -4,6 +4,7 @@ using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using PowerCrm.Host.Audit;
+using PowerCrm.Host.Backup;
 using PowerCrm.Host.Operations;
 using PowerCrm.Sandbox;
 using PowerCrm.Store;
@@ -61,8 +62,11 @@ internal static class HostBuilding
             if (sandbox)
                 OcrFaults.Add(builder.Services);
             builder.Services.AddSingleton<LogChain>().AddSingleton<AuditKey>().AddSingleton<Checkpoints>().AddSingleton<AuditExport>()
+                .AddSingleton<StandingAudit>().AddSingleton(AuditTimes.Of(configuration, builder.Environment.IsProduction()))
                 .AddSingleton(new CheckpointFile(Path.GetFullPath(configuration["Audit:CheckpointFile"]
                     ?? Path.Combine(configuration["PowerCrm:Data"] ?? ".data", "checkpoints.jsonl"), builder.Environment.ContentRootPath)));
+            builder.Services.AddSingleton(new Tombstones(Path.GetFullPath(configuration["Privacy:TombstonesFile"]
+                ?? Path.Combine(configuration["PowerCrm:Data"] ?? ".data", "tombstones.jsonl"), builder.Environment.ContentRootPath)));
             builder.Services.AddPowerCrmOpenApi();
             builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: ["ready"])
                 .AddCheck<ReactionsHealth>("reactions", tags: ["ready"]);
@@ -74,6 +78,8 @@ internal static class HostBuilding
                 builder.Services.AddHostedService<CheckpointLoop>();
                 builder.Services.AddHostedService<ExportLoop>();
                 builder.Services.AddHostedService<PowerCrm.Registration.ImportLoop>();
+                builder.Services.AddHostedService<AuditLoop>();
+                builder.Services.AddHostedService<TombstoneLoop>();
                 builder.Services.AddHostedService<Watchdog>();
                 if (!configuration.GetValue("Hosts:Alone", false))
                     builder.Services.AddHostedService<FrozenHosts>();
@@ -173,10 +179,25 @@ internal sealed class BuiltHost(WebApplication app, Ground ground) : IAsyncDispo
     public async Task Prepare(CancellationToken ct)
     {
         await app.Services.GetRequiredService<Maintenance>().Migrate(ct);
+        await AdoptRoot(ct);
         await app.Services.GetRequiredService<DatabaseClock>().Look(ct);
         await ProductionRules.Check(app, ct);
+        await TombstoneLoop.ForgetAgain(app.Services, app.Logger, ct);
         if (app.Environment.IsDevelopment())
             await Demo.DemoClock.PutRight(app.Services.GetRequiredService<Npgsql.NpgsqlDataSource>(), app.Logger, ct);
+    }
+
+    private async Task AdoptRoot(CancellationToken ct)
+    {
+        await using var connection = await app.Services.GetRequiredService<Npgsql.NpgsqlDataSource>().OpenConnectionAsync(ct);
+        try
+        {
+            await KeyRoot.Adopt(connection, ground.Master, ct);
+        }
+        catch (MasterKeyException e)
+        {
+            throw new StartupException(e.Message);
+        }
     }
 
     public async ValueTask DisposeAsync()

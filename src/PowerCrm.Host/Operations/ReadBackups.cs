@@ -1,5 +1,6 @@
 using Dapper;
 using Npgsql;
+using PowerCrm.Host.Backup;
 using PowerCrm.Web;
 using Wolverine.Http;
 
@@ -9,11 +10,11 @@ namespace PowerCrm.Host.Operations;
 [Tags("operations")]
 public static class ReadBackups
 {
-    /// <param name="Items">Empty: the product makes none itself.</param>
-    /// <param name="Note">Who makes them, in the reader's language.</param>
-    public sealed record Answer(IReadOnlyList<Backup> Items, Archive WalArchive, string Note);
+    private const int Most = 30;
 
-    public sealed record Backup(string Name, DateTimeOffset At, long Bytes, DateTimeOffset? VerifiedAt);
+    /// <param name="Items">Those that <c>backup make</c> wrote, the newest first.</param>
+    /// <param name="Note">What is not known here, in the reader's language.</param>
+    public sealed record Answer(IReadOnlyList<BackupShown> Items, Archive WalArchive, string Note);
 
     /// <param name="On">The server copies its log away (point-in-time recovery).</param>
     public sealed record Archive(bool On, long Archived, DateTimeOffset? LastAt, long Failed, DateTimeOffset? LastFailedAt);
@@ -29,8 +30,9 @@ public static class ReadBackups
                 from pg_stat_archiver
                 """, cancellationToken: ct));
         var note = Languages.Of(http) == Language.English
-            ? "Backups are made outside the product (see the operating guide); it knows only what PostgreSQL says of its archive."
-            : "备份由产品之外的工具完成（见运维手册）；此处仅显示 PostgreSQL 归档的状态。";
-        return Reply.Ok(new Answer([], new Archive(on, archived, lastAt, failed, failedAt), note)).With("Cache-Control", "no-store");
+            ? "Backups by `backup make` are listed; of those that other tools make outside the product, only PostgreSQL's archive is known."
+            : "此处列出用 `backup make` 所做的备份；产品之外的工具所做的备份，仅显示 PostgreSQL 归档的状态。";
+        var items = await BackupRows.Last(connection, Most, ct);
+        return Reply.Ok(new Answer(items, new Archive(on, archived, lastAt, failed, failedAt), note)).With("Cache-Control", "no-store");
     }
 }

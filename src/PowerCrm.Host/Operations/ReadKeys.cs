@@ -10,7 +10,13 @@ namespace PowerCrm.Host.Operations;
 public static class ReadKeys
 {
     /// <param name="Opens">Whether this host's master key opens what is sealed here; null: nothing is sealed yet.</param>
-    public sealed record Answer(MasterShown Master, bool? Opens, SubjectsShown Subjects);
+    /// <param name="Masters">Live keys by the master key that wraps them; more than one while keys are rotated.</param>
+    /// <param name="Root">The master key that the root is under, from which seals and indexes are derived.</param>
+    public sealed record Answer(MasterShown Master, bool? Opens, SubjectsShown Subjects, IReadOnlyList<Under> Masters, string? Root);
+
+    /// <param name="Name">Null: wrapped before master keys were named.</param>
+    /// <param name="Here">Whether this host has that master key.</param>
+    public sealed record Under(string? Name, long Keys, bool Here);
 
     /// <param name="Name">Tells it from other keys, and nothing of it.</param>
     /// <param name="Since">When it first sealed something in this database; null: nothing yet.</param>
@@ -28,6 +34,8 @@ public static class ReadKeys
         var (count, opens, now) = (await KeyRing.Count(connection, ct), await KeyRing.Opens(connection, master, ct), await clock.Now(ct));
         var age = count.First is { } first ? (int?)Math.Max(0, (now - first).Days) : null;
         return Reply.Ok(new Answer(new MasterShown(master.Name, count.First, age), opens,
-            new SubjectsShown(count.Live, count.Destroyed, count.Last))).With("Cache-Control", "no-store");
+            new SubjectsShown(count.Live, count.Destroyed, count.Last), Of(count, master), count.Root)).With("Cache-Control", "no-store");
     }
+    internal static IReadOnlyList<Under> Of(KeyCount count, MasterKey master) =>
+        [.. count.Under.Select(u => new Under(u.Name, u.Keys, u.Name is null || master.Names.Contains(u.Name)))];
 }

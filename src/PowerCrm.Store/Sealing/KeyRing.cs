@@ -12,15 +12,16 @@ public sealed class KeyRing(NpgsqlDataSource source, MasterKey master, TimeProvi
 {
     private static readonly TimeSpan Cached = TimeSpan.FromSeconds(5);
     private const int MostCached = 10_000;
+    internal const string Purpose = "subject-keys";
     private readonly ConcurrentDictionary<Guid, (int Id, byte[] Key, DateTimeOffset Until)> cache = new();
 
-    private const string Find = "select key, wrapped from pc_subject_keys where subject = @subject";
+    private const string Find = "select key, wrapped, master from pc_subject_keys where subject = @subject";
 
     private const string Create = """
-        insert into pc_subject_keys (subject, key, wrapped, created_at)
-        values (@subject, 1, @wrapped, powercrm_now())
+        insert into pc_subject_keys (subject, key, wrapped, master, created_at)
+        values (@subject, 1, @wrapped, @name, powercrm_now())
         on conflict (subject) do nothing
-        returning key, wrapped
+        returning key, wrapped, master
         """;
 
     public async ValueTask<Personal> Seal<T>(Guid subject, string field, T value, CancellationToken ct, Guid? stream = null) where T : class
@@ -53,7 +54,7 @@ public sealed class KeyRing(NpgsqlDataSource source, MasterKey master, TimeProvi
             "select subject, key, wrapped from pc_subject_keys where subject = any(@missing) and wrapped is not null", new { missing },
             cancellationToken: ct));
         foreach (var (subject, id, wrapped) in rows)
-            if (master.Open("subject-keys", wrapped, subject.ToByteArray(bigEndian: true)) is { } key)
+            if (Unwrap(master, subject, wrapped) is { } key)
                 cache[subject] = (id, key, now + Cached);
     }
 
@@ -117,17 +118,17 @@ public sealed class KeyRing(NpgsqlDataSource source, MasterKey master, TimeProvi
         {
             if (!create)
                 return null;
-            var wrapped = master.Seal("subject-keys", RandomNumberGenerator.GetBytes(32), subject.ToByteArray(bigEndian: true));
+            var wrapped = Wrap(master, subject, RandomNumberGenerator.GetBytes(32));
             row = await connection.QuerySingleOrDefaultAsync<KeyRow>(
-                new CommandDefinition(Create, new { subject, wrapped }, cancellationToken: ct))
+                new CommandDefinition(Create, new { subject, wrapped, name = master.Name }, cancellationToken: ct))
                 // Another request has made it meanwhile.
                 ?? await connection.QuerySingleAsync<KeyRow>(new CommandDefinition(Find, new { subject }, cancellationToken: ct));
         }
         if (row.Wrapped is null)
             return null;
-        var key = master.Open("subject-keys", row.Wrapped, subject.ToByteArray(bigEndian: true))
-            ?? throw new CryptographicException(
-                "A subject's key does not open with this master key: is it the one this database was made with?");
+        var key = Unwrap(master, subject, row.Wrapped)
+            ?? throw new CryptographicException($"A subject's key is under master key {row.Master ?? "(not named)"}, and this host has "
+                + $"{string.Join(" and ", master.Names)}: set Keys__Master, or Keys__Previous while keys are rotated.");
         if (cache.Count > MostCached)
             cache.Clear();
         cache[subject] = (row.Key, key, now + Cached);
@@ -142,19 +143,38 @@ public sealed class KeyRing(NpgsqlDataSource source, MasterKey master, TimeProvi
             return null;
         var (subject, wrapped) = await connection.QueryFirstOrDefaultAsync<(Guid Subject, byte[]? Wrapped)>(new CommandDefinition(
             "select subject, wrapped from pc_subject_keys where wrapped is not null limit 1", cancellationToken: ct));
-        return wrapped is null ? null : master.Open("subject-keys", wrapped, subject.ToByteArray(bigEndian: true)) is not null;
+        return wrapped is null ? null : Unwrap(master, subject, wrapped) is not null;
     }
 
-    /// <summary>How many persons have a key, and how many keys were destroyed.</summary>
+    /// <summary>How many persons have a key, how many keys were destroyed, and which master keys they are under.</summary>
     public static async Task<KeyCount> Count(NpgsqlConnection connection, CancellationToken ct)
     {
-        var (live, destroyed, first, last) = await connection.QuerySingleAsync<(long, long, DateTime?, DateTime?)>(new CommandDefinition(
-            """
-            select count(*) filter (where wrapped is not null), count(*) filter (where wrapped is null), min(created_at), max(created_at)
-            from pc_subject_keys
-            """, cancellationToken: ct));
-        return new KeyCount(live, destroyed, first, last);
+        var (destroyed, first, last) = await connection.QuerySingleAsync<(long, DateTime?, DateTime?)>(new CommandDefinition(
+            "select count(*) filter (where wrapped is null), min(created_at), max(created_at) from pc_subject_keys",
+            cancellationToken: ct));
+        var masters = await connection.QueryAsync<(string? Name, long Keys)>(new CommandDefinition(
+            "select master, count(*) from pc_subject_keys where wrapped is not null group by master order by master nulls first",
+            cancellationToken: ct));
+        var under = masters.Select(m => new MasterCount(m.Name, m.Keys)).ToList();
+        return new KeyCount(under.Sum(m => m.Keys), destroyed, first, last, under, await KeyRoot.Under(connection, ct));
     }
+
+    /// <summary>How many live keys this master key does not open.</summary>
+    public static async Task<long> Shut(NpgsqlConnection connection, MasterKey master, CancellationToken ct)
+    {
+        var shut = 0L;
+        await foreach (var (subject, wrapped) in connection.QueryUnbufferedAsync<(Guid, byte[])>(
+            "select subject, wrapped from pc_subject_keys where wrapped is not null").WithCancellation(ct))
+            if (Unwrap(master, subject, wrapped) is null)
+                shut++;
+        return shut;
+    }
+
+    internal static byte[] Wrap(MasterKey master, Guid subject, byte[] key) =>
+        master.Wrap(Purpose, key, subject.ToByteArray(bigEndian: true));
+
+    internal static byte[]? Unwrap(MasterKey master, Guid subject, byte[] wrapped) =>
+        master.Unwrap(Purpose, wrapped, subject.ToByteArray(bigEndian: true));
 
     private static byte[] Associated(Guid stream, string field) => Encoding.UTF8.GetBytes($"{stream:N}/{field}");
 
@@ -162,8 +182,15 @@ public sealed class KeyRing(NpgsqlDataSource source, MasterKey master, TimeProvi
     {
         public int Key { get; init; }
         public byte[]? Wrapped { get; init; }
+        public string? Master { get; init; }
     }
 }
 
-/// <param name="First">When the first one was made: so long the master key has been in use in this database.</param>
-public sealed record KeyCount(long Live, long Destroyed, DateTimeOffset? First, DateTimeOffset? Last);
+/// <param name="First">When the first one was made: so long this database has been in use.</param>
+/// <param name="Under">Live keys by the master key that wraps them.</param>
+/// <param name="Root">The master key that the root is under.</param>
+public sealed record KeyCount(long Live, long Destroyed, DateTimeOffset? First, DateTimeOffset? Last, IReadOnlyList<MasterCount> Under,
+    string? Root);
+
+/// <param name="Name">Null: wrapped before master keys were named; <c>keys rotate</c> names it.</param>
+public sealed record MasterCount(string? Name, long Keys);

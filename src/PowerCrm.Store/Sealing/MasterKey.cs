@@ -1,33 +1,69 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 
 namespace PowerCrm.Store;
 
 /// <summary>
-/// The one secret outside the database (32 bytes). Every use derives a key of its own by HKDF-SHA-256 (RFC 5869), so that no
-/// two purposes share one. Sealing is AES-256-GCM: version byte, 12 bytes nonce, ciphertext, 16 bytes tag.
+/// The one secret outside the database (32 bytes). It wraps the subjects' keys and the root (<see cref="KeyRoot"/>), and can be changed
+/// (<see cref="KeyRotation"/>). All else is derived from the root, by HKDF-SHA-256 (RFC 5869), each use with a key of its own. Sealing is
+/// AES-256-GCM: version byte, 12 bytes nonce, ciphertext, 16 bytes tag.
 /// </summary>
+/// <remarks>Seals and blind indexes can never be made anew, so they must not hang on a secret that changes (docs/adr/0029).</remarks>
 public sealed class MasterKey
 {
     private const byte Format = 1;
     private const int NonceSize = 12, TagSize = 16;
     private readonly byte[] secret;
-    private readonly System.Collections.Concurrent.ConcurrentDictionary<string, byte[]> derived = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, byte[]> own = new(StringComparer.Ordinal);
+    private volatile Root root;
 
+    /// <param name="previous">Another master key that still opens what it wrapped; nothing new is wrapped by it.</param>
     /// <exception cref="ArgumentException">Not 32 bytes.</exception>
-    public MasterKey(byte[] secret)
+    public MasterKey(byte[] secret, MasterKey? previous = null)
     {
         if (secret.Length != 32)
             throw new ArgumentException("The master key has 32 bytes (base64 of 44 characters).", nameof(secret));
         this.secret = [.. secret];
+        root = new Root(this.secret);
+        Name = Convert.ToHexStringLower(Own("name"))[..8];
+        Previous = previous?.Name == Name ? null : previous;
     }
 
     /// <summary>Tells this key from others, and nothing of it: eight hexadecimal digits of a derived key that has no other use.</summary>
-    public string Name => Convert.ToHexStringLower(Derive("name"))[..8];
+    public string Name { get; }
 
-    /// <summary>A key of 32 bytes for one purpose.</summary>
-    public byte[] Derive(string purpose) => derived.GetOrAdd(purpose,
-        p => HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, 32, info: Encoding.UTF8.GetBytes("powercrm/" + p)));
+    public MasterKey? Previous { get; }
+
+    /// <summary>Tells the root from others, and nothing of it.</summary>
+    public string RootName => Convert.ToHexStringLower(Derive("root-name"))[..8];
+
+    /// <summary>The names of the keys that can be opened here.</summary>
+    public IReadOnlyList<string> Names => Previous is null ? [Name] : [Name, Previous.Name];
+
+    /// <summary>A key of 32 bytes for one purpose, from the root.</summary>
+    public byte[] Derive(string purpose) => root.Derived.GetOrAdd(purpose, (p, from) => Derived(from, p), root.Secret);
+
+    /// <summary>The same key before it was given a root.</summary>
+    public MasterKey Copy() => new(secret, Previous);
+
+    /// <summary>From now on the root is this one. A key that nobody gave a root is its own, as all were before 0029.</summary>
+    internal void Adopt(byte[] secretOfRoot) => root = new Root(secretOfRoot);
+
+    /// <summary>A root from the time when the master key was it.</summary>
+    internal byte[] AsRoot() => [.. secret];
+
+    /// <summary>Seals by the master key itself.</summary>
+    public byte[] Wrap(string purpose, ReadOnlySpan<byte> clear, ReadOnlySpan<byte> associated) => Seal(Own(purpose), clear, associated);
+
+    /// <summary>Opens what this key or the previous one wrapped; null: neither did, or it was altered.</summary>
+    public byte[]? Unwrap(string purpose, ReadOnlySpan<byte> data, ReadOnlySpan<byte> associated) =>
+        Open(Own(purpose), data, associated) ?? Previous?.Unwrap(purpose, data, associated);
+
+    private byte[] Own(string purpose) => own.GetOrAdd(purpose, (p, from) => Derived(from, p), secret);
+
+    private static byte[] Derived(byte[] from, string purpose) =>
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, from, 32, info: Encoding.UTF8.GetBytes("powercrm/" + purpose));
 
     public byte[] Seal(string purpose, ReadOnlySpan<byte> clear, ReadOnlySpan<byte> associated) => Seal(Derive(purpose), clear, associated);
 
@@ -63,4 +99,9 @@ public sealed class MasterKey
     }
 
     public override string ToString() => "[master key]";
+
+    private sealed record Root(byte[] Secret)
+    {
+        public ConcurrentDictionary<string, byte[]> Derived { get; } = new(StringComparer.Ordinal);
+    }
 }

@@ -9,9 +9,7 @@ namespace PowerCrm.Web;
 /// <summary>Limits in the database. Keys are HMACs: a phone number's plain hash could be tried out in seconds.</summary>
 internal sealed class RateLimits(NpgsqlDataSource database, MasterKey master) : IRateLimits
 {
-    private readonly byte[] secret = master.Derive("rate-limits");
-
-    public async Task<Taken> Take(string key, int limit, TimeSpan window, CancellationToken ct)
+        public async Task<Taken> Take(string key, int limit, TimeSpan window, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         var wait = await connection.ExecuteScalarAsync<TimeSpan>(new CommandDefinition(
@@ -45,5 +43,5 @@ internal sealed class RateLimits(NpgsqlDataSource database, MasterKey master) : 
             "select pc_give_back(@key)", new { key = Hash(key) }, cancellationToken: ct));
     }
 
-    private byte[] Hash(string key) => HMACSHA256.HashData(secret, Encoding.UTF8.GetBytes(key));
+    private byte[] Hash(string key) => HMACSHA256.HashData(master.Derive("rate-limits"), Encoding.UTF8.GetBytes(key));
 }

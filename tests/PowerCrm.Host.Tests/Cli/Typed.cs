@@ -22,6 +22,7 @@ internal static class Typed
         start.Environment["Keys__Master"] = TestHost.MasterKey;
         start.Environment["Blobs__Path"] = on.Blobs;
         start.Environment["Audit__CheckpointFile"] = on.Checkpoints;
+        start.Environment["Privacy__TombstonesFile"] = on.Tombstones;
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         using var process = Process.Start(start)!;

@@ -26,6 +26,7 @@ public sealed class OperationsTests : IAsyncLifetime
     [InlineData("/ops/vendors")]
     [InlineData("/ops/keys")]
     [InlineData("/ops/backups")]
+    [InlineData("/ops/audits")]
     public async Task administrators_and_auditors_read_and_nobody_else(string path)
     {
         (await admin.Get(path)).ShouldBe(200).Header("Cache-Control")!.ShouldContain("no-store");

@@ -480,6 +480,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/ops/audits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last thirty runs of the standing audit, the newest first, with what each check found; ids and names only. */
+        get: operations["ListAudits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ops/dead-letters": {
         parameters: {
             query?: never;
@@ -2177,6 +2194,44 @@ export interface components {
             /** Format: uuid */
             substitute: null | string;
         };
+        ListAuditsAnswer: {
+            items: {
+                /** Format: uuid */
+                id: string;
+                /**
+                 * Format: date
+                 * @description The night it was made for; null: by hand.
+                 */
+                night: null | string;
+                /** @description Who ordered it. */
+                actor: string;
+                /** @description `running`, `clean`, `differs` (a check found something), `failed` or `timed_out`. */
+                state: string;
+                /** Format: date-time */
+                startedAt: string;
+                /** Format: date-time */
+                endedAt: null | string;
+                /**
+                 * Format: int64
+                 * @description In the log at its start.
+                 */
+                events: number;
+                /** @description The kind of error of a run that failed. */
+                fault: null | string;
+                checks: {
+                    name: string;
+                    /**
+                     * Format: int64
+                     * @description How many rows, events or streams are not as they must be.
+                     */
+                    found: number;
+                    /** @description The first of them, by id. */
+                    examples: string[];
+                    /** Format: int64 */
+                    tookMs: number;
+                }[];
+            }[];
+        };
         ListCheckpointsAnswer: {
             key: null | string;
             /** @description In PEM, to be kept elsewhere; null before the first checkpoint. */
@@ -2576,14 +2631,32 @@ export interface components {
             }[];
         };
         ReadBackupsAnswer: {
-            /** @description Empty: the product makes none itself. */
+            /** @description Those that `backup make` wrote, the newest first. */
             items: {
                 name: string;
                 /** Format: date-time */
                 at: string;
-                /** Format: int64 */
+                /**
+                 * Format: int64
+                 * @description Of the dump and the pictures.
+                 */
                 bytes: number;
-                /** Format: date-time */
+                /** Format: int64 */
+                events: number;
+                /**
+                 * Format: int64
+                 * @description The log's position: no event after it is in the backup.
+                 */
+                lastEvent: number;
+                /**
+                 * Format: int64
+                 * @description The last checkpoint of the log in it.
+                 */
+                checkpoint: null | number;
+                /**
+                 * Format: date-time
+                 * @description When it was last restored into a scratch database and found equal.
+                 */
                 verifiedAt: null | string;
             }[];
             walArchive: {
@@ -2598,7 +2671,7 @@ export interface components {
                 /** Format: date-time */
                 lastFailedAt: null | string;
             };
-            /** @description Who makes them, in the reader's language. */
+            /** @description What is not known here, in the reader's language. */
             note: string;
         };
         ReadConsentResponse: {
@@ -2789,6 +2862,17 @@ export interface components {
                 /** Format: date-time */
                 newestAt: null | string;
             };
+            /** @description Live keys by the master key that wraps them; more than one while keys are rotated. */
+            masters: {
+                /** @description Null: wrapped before master keys were named. */
+                name: null | string;
+                /** Format: int64 */
+                keys: number;
+                /** @description Whether this host has that master key. */
+                here: boolean;
+            }[];
+            /** @description The master key that the root is under, from which seals and indexes are derived. */
+            root: null | string;
         };
         ReadPoliciesAnswer: {
             kind: string;
@@ -5976,6 +6060,53 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ListAudits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListAuditsAnswer"];
+                };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {

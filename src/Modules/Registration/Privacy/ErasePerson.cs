@@ -25,10 +25,10 @@ public static class ErasePerson
         [WriteAggregate(FromMethod = nameof(Own))] Registrant it,
         IReadOnlyList<Images.Image> pictures, IBlobs blobs, IKeyRing keys, DateTimeOffset now)
     {
-        IReadOnlyList<Guid> own = [caller.Id, .. ReadingSubject.UpTo(caller.Id, it.Round)];
+        var own = Keys(caller.Id, it);
         var decision = Decide(it);
         if (decision.Events.Count > 0)
-            decision = decision.With([.. own.Select(keys.Destruction), .. Rows(caller, pictures)]);
+            decision = decision.With([.. own.Select(keys.Destruction), .. Rows(caller.Id, pictures)]);
         return decision.Answer(it.Version, now, _ => Reply.NoContent() with { Afterwards = () => Gone(own, pictures, keys, blobs) });
     }
 
@@ -55,12 +55,14 @@ public static class ErasePerson
         _ => Decision.Append(new PersonalDataErased("requested")),
     };
 
+    internal static IReadOnlyList<Guid> Keys(Guid person, Registrant it) => [person, .. ReadingSubject.UpTo(person, it.Round)];
+
     /// <summary>All that leads to the person, in the transaction that says it was erased.</summary>
-    private static IReadOnlyList<Row> Rows(CurrentCaller caller, IReadOnlyList<Images.Image> pictures) =>
+    internal static IReadOnlyList<Row> Rows(Guid person, IReadOnlyList<Images.Image> pictures) =>
     [
-        .. PersonalFields.Tables.Select(t => Row.Any($"delete from {t.Table} where {t.Owner} = $1", caller.Id)),
-        .. pictures.Select(p => ImageUnused.Now(caller.Id, p.Id)),
-        Sessions.EndingAll(Audience.Applicant, caller.Id),
-        IdempotencyScope.Forgetting(caller.Actor),
+        .. PersonalFields.Tables.Select(t => Row.Any($"delete from {t.Table} where {t.Owner} = $1", person)),
+        .. pictures.Select(p => ImageUnused.Now(person, p.Id)),
+        Sessions.EndingAll(Audience.Applicant, person),
+        IdempotencyScope.Forgetting($"{Audience.Applicant}:{person}"),
     ];
 }

@@ -1,0 +1,30 @@
+using Npgsql;
+using PowerCrm.Store;
+using PowerCrm.Web;
+
+namespace PowerCrm.Registration;
+
+/// <summary>
+/// A person who was erased after the backup that is in use again is erased once more. What leads to the person goes before anybody is
+/// served, when nothing can be appended yet; the event follows as soon as the host runs.
+/// </summary>
+public sealed class ForgetAgain(StreamsRoot streams, Images images, IKeyRing keys, NpgsqlDataSource database)
+{
+    private readonly IStreams events = streams.As(Caller.System("forget-again"));
+
+    public async Task Forget(Guid registration, CancellationToken ct)
+    {
+        var (it, pictures) = ((await events.Load<Registrant>(registration, ct)).State, await images.OfOwner(registration, ct));
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        IReadOnlyList<Guid> own = ErasePerson.Keys(registration, it);
+        await Rows.Run(connection, transaction, [.. own.Select(keys.Destruction), .. ErasePerson.Rows(registration, pictures)], ct);
+        await transaction.CommitAsync(ct);
+        foreach (var subject in own)
+            keys.Forget(subject);
+    }
+
+    /// <summary>The log says it. Done once, whoever asks.</summary>
+    public Task Say(Guid registration, CancellationToken ct) =>
+        events.Decide<Registrant>(registration, (it, _) => it.Erased ? Decision.Nothing : ErasePerson.Decide(it), ct);
+}

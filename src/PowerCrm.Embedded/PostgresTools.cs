@@ -1,0 +1,74 @@
+using System.Globalization;
+using Npgsql;
+
+namespace PowerCrm.Embedded;
+
+/// <summary>
+/// <c>pg_dump</c> and <c>pg_restore</c>, of a version that fits the server, found where the server's programs are looked for.
+/// </summary>
+/// <remarks>The password goes by the child's environment: arguments of a process can be read by every user of the machine.</remarks>
+public sealed class PostgresTools
+{
+    private readonly string folder;
+
+    private PostgresTools(string folder, int major) => (this.folder, Major) = (folder, major);
+
+    public int Major { get; }
+
+    /// <summary>The oldest that is not older than the server: an older one refuses it.</summary>
+    /// <exception cref="EmbeddedPostgresException">There is none; the message says what to install.</exception>
+    public static async Task<PostgresTools> FindAsync(int server, CancellationToken ct)
+    {
+        List<PostgresTools> found = [];
+        foreach (var folder in PostgresPrograms.Usual().Distinct())
+            if (File.Exists(PostgresPrograms.Program(folder, "pg_dump")) && File.Exists(PostgresPrograms.Program(folder, "pg_restore"))
+                && await VersionAsync(folder, ct) is { } major && major >= server)
+                found.Add(new PostgresTools(folder, major));
+        return found.MinBy(it => it.Major) ?? throw new EmbeddedPostgresException(
+            $"pg_dump and pg_restore of PostgreSQL {server} or newer were not found on this machine. Install them: "
+            + $"apt-get install postgresql-client-{server}.");
+    }
+
+    /// <param name="snapshot">As <c>pg_export_snapshot()</c> named it; its transaction stays open meanwhile.</param>
+    /// <param name="without">Tables whose rows stay out.</param>
+    public Task DumpAsync(string connectionString, string snapshot, IEnumerable<string> without, string file, CancellationToken ct) =>
+        RunAsync("pg_dump", connectionString,
+            ["--format=custom", "--no-password", $"--snapshot={snapshot}", .. without.Select(t => $"--exclude-table-data={t}"),
+                $"--file={file}"], ct);
+
+    /// <summary>All of it or nothing.</summary>
+    public Task RestoreAsync(string connectionString, string file, CancellationToken ct) =>
+        RunAsync("pg_restore", connectionString,
+            ["--no-password", "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction", file], ct);
+
+    private async Task RunAsync(string program, string connectionString, IEnumerable<string> arguments, CancellationToken ct)
+    {
+        var to = new NpgsqlConnectionStringBuilder(connectionString);
+        var host = (to.Host ?? "localhost").Split(',')[0].Split(':')[0];
+        string[] at = [$"--host={host}", $"--port={to.Port}", $"--username={to.Username}", $"--dbname={to.Database}"];
+        var environment = new Dictionary<string, string?>
+        {
+            ["PGPASSWORD"] = to.Password,
+            ["PGSSLMODE"] = to.SslMode switch
+            {
+                SslMode.VerifyCA => "verify-ca",
+                SslMode.VerifyFull => "verify-full",
+                var mode => mode.ToString().ToLowerInvariant(),
+            },
+            ["PGSSLROOTCERT"] = to.RootCertificate,
+            ["PGTZ"] = "UTC",
+        };
+        var result = await ChildProcess.RunAsync(PostgresPrograms.Program(folder, program), [.. at, .. arguments], user: null, ct,
+            environment);
+        if (!result.Succeeded)
+            throw new EmbeddedPostgresException($"{program} failed: {result.Output.Split('\n')[0]}");
+    }
+
+    private static async Task<int?> VersionAsync(string folder, CancellationToken ct)
+    {
+        // "pg_dump (PostgreSQL) 15.8 (Debian 15.8-0+deb12u1)"
+        var said = await ChildProcess.RunAsync(PostgresPrograms.Program(folder, "pg_dump"), ["--version"], user: null, ct);
+        var digits = said.Output.Split(' ').ElementAtOrDefault(2)?.TakeWhile(char.IsAsciiDigit).ToArray();
+        return said.Succeeded && int.TryParse(digits, CultureInfo.InvariantCulture, out var major) ? major : null;
+    }
+}

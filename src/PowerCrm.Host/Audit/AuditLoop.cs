@@ -1,0 +1,98 @@
+using System.Diagnostics.Metrics;
+using System.Globalization;
+using Npgsql;
+using PowerCrm.China;
+using PowerCrm.Host.Hosting;
+using PowerCrm.Store;
+
+namespace PowerCrm.Host.Audit;
+
+/// <summary>When the standing audit runs by itself.</summary>
+/// <param name="At">By China's clock; null: never.</param>
+/// <param name="AtMost">How long a run may take.</param>
+internal sealed record AuditTimes(TimeOnly? At, TimeSpan AtMost)
+{
+    /// <exception cref="StartupException">The settings are no times.</exception>
+    public static AuditTimes Of(IConfiguration configuration, bool production)
+    {
+        var at = configuration["Audit:Nightly"] ?? (production ? "03:30" : "off");
+        if (!TimeOnly.TryParseExact(at, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) && at != "off")
+            throw new StartupException("Audit:Nightly is a time of day in China such as 03:30, or off.");
+        return new AuditTimes(at == "off" ? null : time, configuration.GetValue("Audit:AtMost", TimeSpan.FromHours(1)));
+    }
+}
+
+/// <summary>
+/// The standing audit, once a night on one of the hosts. Each host looks; the first one runs it, and the others see its row. A night that
+/// no host was there for is made up for on the same day. What it finds is a row, a line at Critical and a metric of every host.
+/// </summary>
+internal sealed partial class AuditLoop(NpgsqlDataSource database, StandingAudit audit, AuditTimes times, DatabaseClock clock,
+    TimeProvider time, ILogger<AuditLoop> log) : BackgroundService
+{
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(30);
+    private static readonly Meter Meter = new(CalendarWatch.MeterName);
+    private static long found, faulty, ended;
+
+    static AuditLoop()
+    {
+        Meter.CreateObservableGauge("powercrm.audit.differences", () => Interlocked.Read(ref found),
+            description: "What the last standing audit found that is not as it must be");
+        Meter.CreateObservableGauge("powercrm.audit.unfinished", () => Interlocked.Read(ref faulty),
+            description: "1: the last standing audit did not come to its end");
+        Meter.CreateObservableGauge("powercrm.audit.ended", () => Interlocked.Read(ref ended), unit: "s",
+            description: "When the last standing audit ended, in seconds since 1970; 0: none has");
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => TimerLoop.Run(Every, time, Round,
+        (e, _) => PutOff(e.GetType().Name), stoppingToken);
+
+    internal async Task Round(CancellationToken ct)
+    {
+        if (times.At is { } at)
+        {
+            var now = ChinaTime.Local(await clock.Now(ct));
+            if (TimeOnly.FromDateTime(now.DateTime) >= at)
+                await Night(DateOnly.FromDateTime(now.DateTime), ct);
+        }
+        await Show(ct);
+    }
+
+    private async Task Night(DateOnly night, CancellationToken ct)
+    {
+        await using (var connection = await database.OpenConnectionAsync(ct))
+            if (await AuditRunRows.Ended(connection, night, ct))
+                return;
+        if (await audit.Run(night, "nightly", times.AtMost, null, ct) is not { } run)
+            return;
+        var names = string.Join("; ", run.Checks.Where(c => c.Found > 0).Select(c => $"{c.Name} ({c.Found})"));
+        if (names.Length > 0)
+            Differs(run.Id, names);
+        if (run.Fault is { } fault)
+            NotFinished(run.Id, fault);
+        if (run.State == "clean")
+            Clean(run.Id, run.Checks.Count, run.Events);
+    }
+
+    /// <summary>Also what another host, or a person, had found.</summary>
+    private async Task Show(CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        if ((await AuditRunRows.Last(connection, 2, ct)).FirstOrDefault(r => r.EndedAt is not null) is not { } last)
+            return;
+        Interlocked.Exchange(ref found, last.Checks.Sum(c => c.Found));
+        Interlocked.Exchange(ref faulty, last.Fault is null ? 0 : 1);
+        Interlocked.Exchange(ref ended, last.EndedAt!.Value.ToUnixTimeSeconds());
+    }
+
+    [LoggerMessage(1, LogLevel.Critical, "Standing audit {Run} found what is not as it must be: {Checks}; see GET /ops/audits")]
+    private partial void Differs(Guid run, string checks);
+
+    [LoggerMessage(2, LogLevel.Error, "Standing audit {Run} did not come to its end ({Fault})")]
+    private partial void NotFinished(Guid run, string fault);
+
+    [LoggerMessage(3, LogLevel.Information, "Standing audit {Run}: {Checks} checks over {Events} events found nothing")]
+    private partial void Clean(Guid run, int checks, long events);
+
+    [LoggerMessage(4, LogLevel.Warning, "The standing audit was put off ({Fault})")]
+    private partial void PutOff(string fault);
+}

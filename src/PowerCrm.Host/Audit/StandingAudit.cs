@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using Dapper;
+using Npgsql;
+
+namespace PowerCrm.Host.Audit;
+
+/// <summary>
+/// All that must hold, checked one after another and kept as rows: invariants, seals and checkpoints, and each read model against its
+/// rebuild. It only reads, by one statement at a time and through snapshots, so nobody waits for it; one runs at a time over all hosts.
+/// </summary>
+public sealed class StandingAudit(NpgsqlDataSource database, IServiceProvider services)
+{
+    private const int Shown = 20;
+
+    /// <param name="night">The night that it is for; null: by hand.</param>
+    /// <param name="atMost">It ends then, with what it has found so far.</param>
+    /// <param name="progress">Gets each check when it is done.</param>
+    /// <returns>Null: another verification is running, or this night's run has ended.</returns>
+    /// <exception cref="NpgsqlException">The database went away; the run of a night begins anew.</exception>
+    public async Task<AuditRun?> Run(DateOnly? night, string actor, TimeSpan atMost, Action<AuditRunCheck>? progress, CancellationToken ct)
+    {
+        // On a session of its own: a host that dies lets go of it, and another one begins this night's run anew.
+        await using var connection = await database.OpenConnectionAsync(ct);
+        if (!await connection.ExecuteScalarAsync<bool>(new CommandDefinition("select pg_try_advisory_lock(@Lock)",
+            new { VerifyLog.Lock }, cancellationToken: ct)))
+            return null;
+        try
+        {
+            if (await AuditRunRows.Begin(connection, night, actor, ct) is not { } run)
+                return null;
+            var (state, fault) = await Checks(connection, run, atMost, progress, ct);
+            await AuditRunRows.End(connection, run, state, fault, ct);
+            return (await AuditRunRows.Last(connection, 1, ct, run))[0];
+        }
+        finally
+        {
+            if (connection.FullState == System.Data.ConnectionState.Open)
+                await connection.ExecuteAsync("select pg_advisory_unlock(@Lock)", new { VerifyLog.Lock });
+        }
+    }
+
+    private async Task<(string State, string? Fault)> Checks(NpgsqlConnection connection, Guid run, TimeSpan atMost,
+        Action<AuditRunCheck>? progress, CancellationToken ct)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(atMost);
+        var (number, found, since) = (0, 0L, Stopwatch.GetTimestamp());
+        try
+        {
+            await foreach (var (name, violations) in Invariants.Each(services, limit.Token))
+            {
+                var check = new AuditRunCheck(name, violations.Count, [.. violations.Take(Shown)],
+                    (long)Stopwatch.GetElapsedTime(since).TotalMilliseconds);
+                await AuditRunRows.Checked(connection, run, ++number, check, ct);
+                found += check.Found;
+                progress?.Invoke(check);
+                since = Stopwatch.GetTimestamp();
+            }
+            return (found == 0 ? "clean" : "differs", null);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return (found == 0 ? "timed_out" : "differs", "timed_out");
+        }
+        catch (Exception e) when (e is not (NpgsqlException or OperationCanceledException))
+        {
+            return ("failed", e.GetType().Name);
+        }
+    }
+}

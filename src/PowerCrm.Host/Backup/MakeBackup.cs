@@ -1,0 +1,107 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Dapper;
+using Npgsql;
+using PowerCrm.Embedded;
+using PowerCrm.Host.Audit;
+using PowerCrm.Store;
+using PowerCrm.Vendors;
+
+namespace PowerCrm.Host.Backup;
+
+/// <summary>
+/// A backup through one snapshot of the database, while hosts run: the dump without the keys, the pictures, a manifest; and the keys, to a
+/// file elsewhere. Either alone opens nothing.
+/// </summary>
+internal sealed class MakeBackup(NpgsqlDataSource database, string connectionString, IBlobs blobs, MasterKey master)
+{
+    private const string Blobs = """
+        select id from pc_images where ready
+        union all
+        select id from pc_audit_exports where state = 'done'
+        """;
+
+    private const string Position = """
+        select (select count(*) from mt_events), coalesce((select max(seq_id) from mt_events), 0), powercrm_now(),
+            current_setting('server_version_num')::int / 10000
+        """;
+
+    /// <param name="folder">Not there yet.</param>
+    /// <param name="keys">Not there yet, and not in the folder.</param>
+    /// <exception cref="BackupException">It cannot be done there.</exception>
+    public async Task<Manifest> Run(string folder, string keys, Action<string> progress, CancellationToken ct)
+    {
+        if (Path.Exists(folder) || Path.Exists(keys))
+            throw new BackupException($"{(Path.Exists(folder) ? folder : keys)} is there already.");
+        if ((Path.GetFullPath(keys) + Path.DirectorySeparatorChar).StartsWith(Path.GetFullPath(folder) + Path.DirectorySeparatorChar,
+            StringComparison.Ordinal))
+            throw new BackupException("The keys must lie apart from the backup: whoever has both and the master key can read all of it.");
+        Private(folder);
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var snapshot = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, ct);
+        await connection.ExecuteAsync(new CommandDefinition("set local idle_in_transaction_session_timeout = 0", transaction: snapshot,
+            cancellationToken: ct));
+        var (events, last, at, server) = await connection.QuerySingleAsync<(long, long, DateTime, int)>(
+            new CommandDefinition(Position, transaction: snapshot, cancellationToken: ct));
+        var checkpoint = await CheckpointRows.Last(connection, ct);
+        progress("counting");
+        var tables = await Tables.Read(connection, snapshot, ct);
+        progress("dumping the database");
+        var dump = Path.Combine(folder, Manifest.Dump);
+        var exported = await connection.ExecuteScalarAsync<string>(new CommandDefinition("select pg_export_snapshot()",
+            transaction: snapshot, cancellationToken: ct));
+        await (await PostgresTools.FindAsync(server, ct)).DumpAsync(connectionString, exported!, Tables.OfKeys, dump, ct);
+        await SaveKeys(connection, snapshot, keys, ct);
+        var (count, bytes, gone) = await Pictures(connection, snapshot, folder, progress, ct);
+        var it = new Manifest(Manifest.Current, Guid.CreateVersion7(), Path.GetFileName(Path.GetFullPath(folder)), at, server,
+            master.RootName, master.Name, events, last, checkpoint?.Number, checkpoint?.Hash, await FileEntry.Of(dump, ct),
+            await FileEntry.Of(Path.Combine(folder, Manifest.PictureList), ct), count, bytes, gone, await FileEntry.Of(keys, ct), tables);
+        await it.Write(folder, ct);
+        await snapshot.RollbackAsync(ct);
+        await BackupRows.Made(connection, it, ct);
+        return it;
+    }
+
+    private static async Task SaveKeys(NpgsqlConnection connection, NpgsqlTransaction snapshot, string path, CancellationToken ct)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        await using var file = new FileStream(path, options);
+        await KeyFile.Write(connection, snapshot, file, ct);
+        file.Flush(flushToDisk: true);
+    }
+
+    private async Task<(long Count, long Bytes, long Gone)> Pictures(NpgsqlConnection connection, NpgsqlTransaction snapshot, string folder,
+        Action<string> progress, CancellationToken ct)
+    {
+        var ids = (await connection.QueryAsync<Guid>(new CommandDefinition(Blobs, transaction: snapshot, cancellationToken: ct))).ToList();
+        var (count, bytes, gone) = (0L, 0L, 0L);
+        await using var list = new StreamWriter(Path.Combine(folder, Manifest.PictureList));
+        foreach (var id in ids)
+        {
+            // Sealed; who is erased meanwhile takes the picture away.
+            if (await blobs.Get(id, ct) is not { } data)
+            {
+                gone++;
+                continue;
+            }
+            var entry = new PictureEntry(id, data.Length, Convert.ToHexStringLower(SHA256.HashData(data)));
+            var path = Path.Combine(folder, entry.File);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            await File.WriteAllBytesAsync(path, data, ct);
+            await list.WriteLineAsync(JsonSerializer.Serialize(entry, JsonSerializerOptions.Web));
+            (count, bytes) = (count + 1, bytes + data.Length);
+            progress($"{count + gone} of {ids.Count} pictures");
+        }
+        return (count, bytes, gone);
+    }
+
+    private static void Private(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(folder);
+        else
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+}

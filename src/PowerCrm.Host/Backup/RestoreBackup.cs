@@ -1,0 +1,147 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Dapper;
+using Npgsql;
+using PowerCrm.Embedded;
+using PowerCrm.Store;
+using PowerCrm.Vendors;
+
+namespace PowerCrm.Host.Backup;
+
+/// <summary>Puts a backup into a database that is empty, and compares; the same for a restore and for a trial of it.</summary>
+internal static class RestoreBackup
+{
+    /// <summary>Messages to applicants that may have been sent after the backup, by where they stood in it.</summary>
+    // A call that was on its way, or asked for once more, or whose message still waited: whether it was made after the backup, nobody
+    // knows. The message names the event that it is for somewhere in its body.
+    private const string Unknown = """
+        with waiting as (
+            select e.id as cause, e.stream_id as stream
+            from mt_events e
+            where e.type in ('review_decided', 'decision_reversed') and exists (
+                select from (
+                    select body from wolverine.wolverine_incoming_envelopes
+                    where received_at = 'local://tell_applicant/' and status <> 'Handled'
+                    union all
+                    select body from wolverine.wolverine_dead_letters where received_at = 'local://tell_applicant/') w
+                where position(convert_to(e.id::text, 'UTF8') in w.body) > 0)
+            union
+            select data::uuid, stream from pc_due where command = 'tell_applicant'),
+        gone as (delete from pc_due where command = 'tell_applicant')
+        insert into pc_outside_attempts as a (call, cause, stream, attempted_at, outcome, completed_at)
+        select call, cause, stream, powercrm_now(), 'unknown', powercrm_now()
+        from (
+            select 'tell_applicant' as call, cause, stream from waiting
+            union
+            select call, cause, stream from pc_outside_attempts where outcome is null or outcome = 'again') w
+        on conflict (call, cause) do update set outcome = 'unknown', completed_at = excluded.completed_at
+        where a.outcome is null or a.outcome = 'again'
+        """;
+
+    /// <summary>
+    /// Hosts of the backup are gone, and a new one may get the number of one of them: it would take their messages for its own, and wait.
+    /// </summary>
+    private const string Release = """
+        update wolverine.wolverine_incoming_envelopes set owner_id = 0 where owner_id <> 0;
+        update wolverine.wolverine_outgoing_envelopes set owner_id = 0 where owner_id <> 0;
+        """;
+
+    /// <summary>All files against their hashes.</summary>
+    /// <returns>What is missing or differs; the pictures are in the second list, where each is asked for.</returns>
+    public static async Task<IReadOnlyList<string>> Faults(Manifest it, string folder, Action<string> progress, CancellationToken ct)
+    {
+        var faults = new List<string>();
+        foreach (var (name, entry) in ((string, FileEntry)[])[(Manifest.Dump, it.Database), (Manifest.PictureList, it.Pictures)])
+            if (!File.Exists(Path.Combine(folder, name)))
+                faults.Add($"{name} is missing");
+            else if (await FileEntry.Of(Path.Combine(folder, name), ct) != entry)
+                faults.Add($"{name} is not what was written");
+        if (faults.Count > 0)
+            return faults;
+        var count = 0L;
+        foreach (var picture in await Pictures(folder, ct))
+        {
+            var path = Path.Combine(folder, picture.File);
+            if (!File.Exists(path))
+                faults.Add($"picture {picture.Id} is missing");
+            else if ((await FileEntry.Of(path, ct)).Sha256 != picture.Sha256)
+                faults.Add($"picture {picture.Id} is not what was written");
+            progress($"{++count} of {it.PictureCount} pictures");
+        }
+        return faults;
+    }
+
+    /// <summary>The dump and the keys into an empty database.</summary>
+    /// <param name="keys">The file of the same backup, or a newer one.</param>
+    /// <exception cref="BackupException">The database is not empty, or too old; or the keys are of another one.</exception>
+    public static async Task<KeyFile.Restored> Load(string connectionString, Manifest it, string folder, string keys, MasterKey master,
+        CancellationToken ct)
+    {
+        await using var source = Source(connectionString);
+        await using var connection = await source.OpenConnectionAsync(ct);
+        if (await Tables.Any(connection, ct))
+            throw new BackupException($"Database {connection.Database} is not empty: a restore needs an empty one.");
+        var server = await connection.ExecuteScalarAsync<int>(
+            new CommandDefinition("select current_setting('server_version_num')::int / 10000", cancellationToken: ct));
+        if (server < it.Postgres)
+            throw new BackupException($"The backup is of PostgreSQL {it.Postgres}; this server is {server}.");
+        await (await PostgresTools.FindAsync(server, ct)).RestoreAsync(connectionString, Path.Combine(folder, Manifest.Dump), ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await using var file = File.OpenRead(keys);
+        await KeyFile.Check(file, ct);
+        file.Position = 0;
+        var restored = await KeyFile.Restore(connection, transaction, file, master, ct);
+        await transaction.CommitAsync(ct);
+        await KeyRoot.Adopt(connection, master, ct);
+        return master.RootName == it.Root ? restored
+            : throw new BackupException("The keys are of another database than the backup.");
+    }
+
+    /// <summary>Tables that differ from what they were, and keys that do not open.</summary>
+    /// <param name="same">The keys are those of the backup: then their tables must be equal too.</param>
+    public static async Task<IReadOnlyList<string>> Compare(string connectionString, Manifest it, MasterKey master, bool same,
+        CancellationToken ct)
+    {
+        await using var source = Source(connectionString);
+        await using var connection = await source.OpenConnectionAsync(ct);
+        bool Counts(TableEntry t) => same || !Tables.OfKeys.Contains(t.Name);
+        var now = await Tables.Read(connection, null, ct);
+        var differ = Tables.Differences([.. it.Tables.Where(Counts)], [.. now.Where(Counts)]).ToList();
+        var shut = await KeyRing.Shut(connection, master, ct);
+        if (shut > 0)
+            differ.Add($"{shut} keys do not open with this master key");
+        return differ;
+    }
+
+    /// <summary>Pictures back into the store.</summary>
+    public static async Task<long> PutPictures(string folder, IBlobs blobs, Action<string> progress, CancellationToken ct)
+    {
+        var (all, count) = (await Pictures(folder, ct), 0L);
+        foreach (var picture in all)
+        {
+            var data = await File.ReadAllBytesAsync(Path.Combine(folder, picture.File), ct);
+            if (Convert.ToHexStringLower(SHA256.HashData(data)) != picture.Sha256)
+                throw new BackupException($"Picture {picture.Id} is not what was written.");
+            await blobs.Put(picture.Id, data, ct);
+            progress($"{++count} of {all.Count} pictures");
+        }
+        return count;
+    }
+
+    /// <summary>No message goes out a second time: what may have been sent after the backup is unknown, and a person decides.</summary>
+    /// <returns>How many calls are unknown now that were not.</returns>
+    public static async Task<int> KeepSilent(NpgsqlConnection connection, CancellationToken ct)
+    {
+        var unknown = await connection.ExecuteAsync(new CommandDefinition(Unknown, commandTimeout: 600, cancellationToken: ct));
+        await connection.ExecuteAsync(new CommandDefinition(Release, commandTimeout: 600, cancellationToken: ct));
+        return unknown;
+    }
+
+    private static async Task<IReadOnlyList<PictureEntry>> Pictures(string folder, CancellationToken ct) =>
+        [.. (await File.ReadAllLinesAsync(Path.Combine(folder, Manifest.PictureList), ct))
+            .Select(l => JsonSerializer.Deserialize<PictureEntry>(l, JsonSerializerOptions.Web)!)];
+
+    /// <summary>Times as text are compared, so both databases are read in one zone.</summary>
+    private static NpgsqlDataSource Source(string connectionString) => NpgsqlDataSource.Create(
+        new NpgsqlConnectionStringBuilder(connectionString) { Timezone = "UTC", Pooling = false }.ConnectionString);
+}

@@ -1,0 +1,35 @@
+using Dapper;
+using Npgsql;
+
+namespace PowerCrm.Host.Backup;
+
+/// <summary>An empty database on the same server, dropped at the end; its name says what it was, should it be left over.</summary>
+internal sealed class ScratchDatabase : IAsyncDisposable
+{
+    private readonly string beside, name;
+
+    private ScratchDatabase(string beside, string name)
+    {
+        (this.beside, this.name) = (beside, name);
+        ConnectionString = new NpgsqlConnectionStringBuilder(beside) { Database = name }.ConnectionString;
+    }
+
+    public string ConnectionString { get; }
+
+    public static async Task<ScratchDatabase> Make(string beside, CancellationToken ct)
+    {
+        var name = $"powercrm_verify_{Guid.CreateVersion7():N}";
+        await using var connection = new NpgsqlConnection(beside);
+        await connection.OpenAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition($"create database {name} template template0 encoding 'UTF8'",
+            commandTimeout: 300, cancellationToken: ct));
+        return new ScratchDatabase(beside, name);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await using var connection = new NpgsqlConnection(beside);
+        await connection.OpenAsync();
+        await connection.ExecuteAsync($"drop database if exists {name} with (force)", commandTimeout: 300);
+    }
+}

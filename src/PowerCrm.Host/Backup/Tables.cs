@@ -1,0 +1,48 @@
+using Dapper;
+using Npgsql;
+
+namespace PowerCrm.Host.Backup;
+
+/// <summary>All tables of the product's schemas, counted and hashed, so that two databases can be compared without both at hand.</summary>
+internal static class Tables
+{
+    /// <summary>They go into a file of their own.</summary>
+    public static readonly string[] OfKeys = ["public.pc_subject_keys", "public.pc_key_root"];
+
+    private const string All = """
+        select quote_ident(n.nspname) || '.' || quote_ident(c.relname)
+        from pg_class c join pg_namespace n on n.oid = c.relnamespace
+        where c.relkind = 'r' and n.nspname in ('public', 'wolverine')
+        order by 1
+        """;
+
+    public static Task<bool> Any(NpgsqlConnection connection, CancellationToken ct) => connection.ExecuteScalarAsync<bool>(
+        new CommandDefinition($"select exists ({All.Replace("order by 1", "", StringComparison.Ordinal)})", cancellationToken: ct));
+
+    public static async Task<IReadOnlyList<TableEntry>> Read(NpgsqlConnection connection, NpgsqlTransaction? snapshot, CancellationToken ct)
+    {
+        var entries = new List<TableEntry>();
+        var tables = await connection.QueryAsync<string>(new CommandDefinition(All, transaction: snapshot, cancellationToken: ct));
+        foreach (var table in tables.ToList())
+        {
+            var (rows, hash) = await connection.QuerySingleAsync<(long, string)>(new CommandDefinition(
+                $"select count(*), coalesce(sum(hashtextextended(t::text, 0)::numeric), 0)::text from {table} t",
+                transaction: snapshot, commandTimeout: 3600, cancellationToken: ct));
+            entries.Add(new TableEntry(table, rows, hash));
+        }
+        return entries;
+    }
+
+    /// <summary>Tables that are not what they were, by name.</summary>
+    public static IReadOnlyList<string> Differences(IReadOnlyList<TableEntry> was, IReadOnlyList<TableEntry> now)
+    {
+        var there = now.ToDictionary(t => t.Name, StringComparer.Ordinal);
+        return
+        [
+            .. was.Where(t => there.GetValueOrDefault(t.Name) != t).Select(t => there.GetValueOrDefault(t.Name) is { } other
+                ? other.Rows == t.Rows ? $"{t.Name}: other values in its {t.Rows} rows" : $"{t.Name}: {other.Rows} rows instead of {t.Rows}"
+                : $"{t.Name} is missing"),
+            .. now.Where(t => was.All(w => w.Name != t.Name)).Select(t => $"{t.Name} is new"),
+        ];
+    }
+}

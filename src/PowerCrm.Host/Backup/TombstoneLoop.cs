@@ -1,0 +1,68 @@
+using Dapper;
+using Npgsql;
+using PowerCrm.Registration;
+using PowerCrm.Store;
+
+namespace PowerCrm.Host.Backup;
+
+/// <summary>
+/// Every five seconds each host writes down who was erased. At its start, before anybody is served, it erases again who is in the file and
+/// lives in the database, which was put back then.
+/// </summary>
+internal sealed partial class TombstoneLoop(NpgsqlDataSource database, Tombstones file, ForgetAgain forgetting, TimeProvider time,
+    ILogger<TombstoneLoop> log) : BackgroundService
+{
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
+
+    // A number may be committed after a higher one; a look back over the last thousand finds it.
+    private const string Erased = "select seq_id, stream_id from mt_events where type = 'personal_data_erased' and seq_id > @after - 1000";
+    private long seen;
+    private bool said;
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => TimerLoop.Run(Every, time, Round,
+        (e, _) => NotWritten(e.GetType().Name), stoppingToken);
+
+    internal async Task Round(CancellationToken ct)
+    {
+        if (!said)
+            foreach (var registration in await Alive(database, file, ct))
+                await forgetting.Say(registration, ct);
+        said = true;
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var rows = (await connection.QueryAsync<(long Seq, Guid Registration)>(new CommandDefinition(Erased, new { after = seen },
+            cancellationToken: ct))).ToList();
+        if (await file.Add([.. rows.Select(r => r.Registration).Distinct()], ct) && rows.Count > 0)
+            seen = rows.Max(r => r.Seq);
+    }
+
+    /// <summary>Before anybody is served: nothing can be opened or found any more. The event follows when the host runs.</summary>
+    public static async Task ForgetAgain(IServiceProvider services, ILogger log, CancellationToken ct)
+    {
+        var alive = await Alive(services.GetRequiredService<NpgsqlDataSource>(), services.GetRequiredService<Tombstones>(), ct);
+        foreach (var registration in alive)
+            await services.GetRequiredService<ForgetAgain>().Forget(registration, ct);
+        if (alive.Count > 0)
+            Forgotten(log, alive.Count);
+    }
+
+    private static async Task<IReadOnlyList<Guid>> Alive(NpgsqlDataSource database, Tombstones file, CancellationToken ct)
+    {
+        var known = await file.Read(ct);
+        if (known.Count == 0)
+            return [];
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return [.. await connection.QueryAsync<Guid>(new CommandDefinition(
+            """
+            select s.id
+            from mt_streams s
+            where s.id = any(@known)
+                and not exists (select from mt_events e where e.stream_id = s.id and e.type = 'personal_data_erased')
+            """, new { known = known.ToArray() }, commandTimeout: 300, cancellationToken: ct))];
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "The list of erased persons was not written ({Fault})")]
+    private partial void NotWritten(string fault);
+
+    [LoggerMessage(2, LogLevel.Warning, "{Count} persons were erased again: the database was put back to a time before that")]
+    private static partial void Forgotten(ILogger log, int count);
+}

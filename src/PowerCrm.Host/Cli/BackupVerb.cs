@@ -1,0 +1,150 @@
+using System.CommandLine;
+using Npgsql;
+using PowerCrm.Embedded;
+using PowerCrm.Host.Backup;
+using PowerCrm.Host.Hosting;
+using PowerCrm.Store;
+using PowerCrm.Vendors;
+
+namespace PowerCrm.Host.Cli;
+
+/// <summary>`backup` and `restore`: database, pictures, and the keys apart.</summary>
+internal static class BackupVerb
+{
+    private static readonly Argument<string> Folder = new("folder") { Description = "Where the backup is." };
+
+    private static readonly Option<string> Keys = new("--keys")
+    {
+        Description = "The file of keys; never in the same place as the backup.",
+        Required = true,
+    };
+
+    public static Command Command()
+    {
+        var make = new Command("make", """
+            Write a backup to a folder that is not there yet: the database through one snapshot, without its keys; the pictures; a manifest
+            with hashes and the log's position. The keys go to a file elsewhere. Hosts go on meanwhile. The master key is in neither.
+            """) { Folder, Keys, Verb.Json };
+        make.SetAction((parsed, ct) => Guarded((host, token) => Make(host, parsed.GetRequiredValue(Folder), parsed.GetRequiredValue(Keys),
+            parsed.GetValue(Verb.Json), token), ct));
+
+        var verify = new Command("verify", """
+            Restore a backup into a scratch database on the same server, compare every table, try every key and every picture's hash, and
+            drop the scratch database. The database's user needs CREATEDB. Exit code 1 when something is not as it was.
+            """) { Folder, Keys, Verb.Json };
+        verify.SetAction((parsed, ct) => Guarded((host, token) => Verify(host, parsed.GetRequiredValue(Folder),
+            parsed.GetRequiredValue(Keys), parsed.GetValue(Verb.Json), token), ct));
+        return new Command("backup", "Backups: make, verify.") { make, verify };
+    }
+
+    public static Command Restore()
+    {
+        var restore = new Command("restore", """
+            Restore a backup into an empty database, and its pictures into the store. No message goes out a second time: calls that may have
+            been made after the backup become unknown (see calls list). Who was erased after the backup is erased again. Exit code 1 when a
+            table is not as it was.
+            """) { Folder, Keys, Verb.DryRun, Verb.Yes, Verb.Json };
+        restore.SetAction((parsed, ct) => Guarded((host, token) => Restore(host, parsed.GetRequiredValue(Folder),
+            parsed.GetRequiredValue(Keys), parsed.GetValue(Verb.DryRun), parsed.GetValue(Verb.Yes), parsed.GetValue(Verb.Json), token),
+            ct, migrate: false));
+        return restore;
+    }
+
+    private static Task<int> Guarded(Func<BuiltHost, CancellationToken, Task<int>> act, CancellationToken ct, bool migrate = true) =>
+        Verb.WithHost(async (host, token) =>
+        {
+            try
+            {
+                return await act(host, token);
+            }
+            catch (Exception e) when (e is BackupException or EmbeddedPostgresException or FormatException or IOException
+                or UnauthorizedAccessException)
+            {
+                return Verb.Fail(e.Message);
+            }
+        }, ct, migrate);
+
+    private static async Task<int> Make(BuiltHost host, string folder, string keys, bool json, CancellationToken ct)
+    {
+        var it = await new MakeBackup(Database(host), host.Ground.ConnectionString, host.Services.GetRequiredService<IBlobs>(),
+            host.Ground.Master).Run(folder, keys, Verb.Progress, ct);
+        Console.Error.WriteLine();
+        if (json)
+            Verb.Print(it);
+        else
+            Console.WriteLine($"{it.Name}: {Verb.Many(it.Events, "event", "events")} up to {it.LastEvent}, "
+                + $"{Verb.Many(it.PictureCount, "picture", "pictures")}, {it.Bytes:N0} bytes. Try it: backup verify");
+        return Root.Done;
+    }
+
+    private static async Task<int> Verify(BuiltHost host, string folder, string keys, bool json, CancellationToken ct)
+    {
+        var it = await Manifest.Read(folder, ct);
+        var faults = (await RestoreBackup.Faults(it, folder, Verb.Progress, ct)).ToList();
+        if (faults.Count == 0)
+        {
+            await using var scratch = await ScratchDatabase.Make(host.Ground.ConnectionString, ct);
+            // A key of its own, since it adopts the root of the backup.
+            var master = host.Ground.Master.Copy();
+            Verb.Progress("restoring into a scratch database");
+            await RestoreBackup.Load(scratch.ConnectionString, it, folder, keys, master, ct);
+            faults.AddRange(await RestoreBackup.Compare(scratch.ConnectionString, it, master, await Same(it, keys, ct), ct));
+        }
+        Console.Error.WriteLine();
+        if (faults.Count == 0)
+        {
+            await using var connection = await Database(host).OpenConnectionAsync(ct);
+            await BackupRows.Verified(connection, it, ct);
+        }
+        return Show(new { it.Name, equal = faults.Count == 0, faults }, faults,
+            $"{it.Name} can be restored: {it.Tables.Count} tables are equal, every key opens, {it.PictureCount} pictures are whole.", json);
+    }
+
+    private static async Task<int> Restore(BuiltHost host, string folder, string keys, bool dry, bool yes, bool json, CancellationToken ct)
+    {
+        var it = await Manifest.Read(folder, ct);
+        var faults = await RestoreBackup.Faults(it, folder, Verb.Progress, ct);
+        Console.Error.WriteLine();
+        if (faults.Count > 0)
+            return Show(new { it.Name, faults }, faults, "", json);
+        await using (var file = File.OpenRead(keys))
+            await KeyFile.Check(file, ct);
+        if (dry)
+            return Show(new { it.Name, it.MadeAt, it.Events, it.LastEvent, faults, dryRun = true }, [],
+                $"{it.Name} of {it.MadeAt:u} is whole; its {it.Events} events and {it.PictureCount} pictures would be restored.", json);
+        if (Verb.Refusal($"{it.Name} of {it.MadeAt:u} is to be restored", host, yes) is { } refusal)
+            return Verb.Fail(refusal);
+        var master = host.Ground.Master;
+        Verb.Progress("restoring the database");
+        await RestoreBackup.Load(host.Ground.ConnectionString, it, folder, keys, master, ct);
+        faults = await RestoreBackup.Compare(host.Ground.ConnectionString, it, master, await Same(it, keys, ct), ct);
+        int unknown;
+        await using (var connection = await Database(host).OpenConnectionAsync(ct))
+        {
+            unknown = await RestoreBackup.KeepSilent(connection, ct);
+            await BackupRows.Made(connection, it, ct);
+        }
+        var pictures = await RestoreBackup.PutPictures(folder, host.Services.GetRequiredService<IBlobs>(), Verb.Progress, ct);
+        Console.Error.WriteLine();
+        // Also erases again who was erased since.
+        await host.Prepare(ct);
+        await host.Services.GetRequiredService<Maintenance>().Record("restore", it.Name, "", Verb.Operator, ct);
+        return Show(new { it.Name, equal = faults.Count == 0, faults, pictures, unknown }, faults,
+            $"{it.Name} is restored: {it.Events} events, {pictures} pictures; "
+            + $"{Verb.Many(unknown, "call is", "calls are")} unknown now (calls list). Next: check-invariants, then start the hosts.",
+            json);
+    }
+
+    private static int Show(object all, IReadOnlyList<string> faults, string fine, bool json)
+    {
+        if (json)
+            Verb.Print(all);
+        else
+            Console.WriteLine(faults.Count == 0 ? fine : string.Join('\n', faults));
+        return faults.Count == 0 ? Root.Done : Root.Found;
+    }
+
+    private static async Task<bool> Same(Manifest it, string keys, CancellationToken ct) => await FileEntry.Of(keys, ct) == it.Keys;
+
+    private static NpgsqlDataSource Database(BuiltHost host) => host.Services.GetRequiredService<NpgsqlDataSource>();
+}

@@ -1,0 +1,67 @@
+using System.CommandLine;
+using System.Text;
+
+namespace PowerCrm.Host.Cli;
+
+/// <summary>`completion`: a script for the shell that completes verbs and options, made from the list of verbs.</summary>
+internal static class Completion
+{
+    public static Command Command()
+    {
+        var shell = new Argument<string>("bash|zsh") { Description = "For which shell." };
+        shell.AcceptOnlyFromAmong("bash", "zsh");
+        var command = new Command("completion", "Print a script that completes verbs and options: source <(powercrm completion bash).")
+        {
+            shell,
+        };
+        command.SetAction(parsed =>
+        {
+            Console.Write(Script(Root.Command(), parsed.GetRequiredValue(shell)));
+            return Root.Done;
+        });
+        return command;
+    }
+
+    /// <summary>A table of what may follow each path of verbs; zsh reads bash's way of completing.</summary>
+    internal static string Script(Command root, string shell)
+    {
+        var script = new StringBuilder();
+        if (shell == "zsh")
+            script.Append("autoload -Uz compinit bashcompinit && compinit -u && bashcompinit\n");
+        script.Append("""
+            _powercrm() {
+                local path="" word
+                for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+                    case "$path $word" in
+
+            """);
+        var paths = Paths(root, "").ToList();
+        foreach (var (path, _) in paths.Where(p => p.Path.Length > 0))
+            script.Append($"            \"{path}\") path=\"{path}\" ;;\n");
+        script.Append("""
+                    esac
+                done
+                local words=""
+                case "$path" in
+
+            """);
+        foreach (var (path, words) in paths)
+            script.Append($"        \"{path}\") words=\"{string.Join(' ', words)}\" ;;\n");
+        script.Append("""
+                esac
+                COMPREPLY=($(compgen -W "$words" -- "${COMP_WORDS[COMP_CWORD]}"))
+            }
+            complete -o default -F _powercrm powercrm ./powercrm
+
+            """);
+        return script.ToString();
+    }
+
+    private static IEnumerable<(string Path, IReadOnlyList<string> Words)> Paths(Command command, string path)
+    {
+        yield return (path, [.. command.Subcommands.Select(c => c.Name), .. command.Options.Select(o => o.Name)]);
+        foreach (var sub in command.Subcommands)
+            foreach (var it in Paths(sub, $"{path} {sub.Name}"))
+                yield return it;
+    }
+}

@@ -1,0 +1,162 @@
+using System.CommandLine;
+using Npgsql;
+using PowerCrm.Host.Hosting;
+using PowerCrm.Host.Operations;
+using PowerCrm.Store;
+
+namespace PowerCrm.Host.Cli;
+
+/// <summary>`keys`: the master key changed without a stop, and the keys kept apart from the database.</summary>
+internal static class KeysVerb
+{
+    public static Command Command()
+    {
+        var status = new Command("status",
+            "How many keys there are, and under which master keys; exit code 1 when some are not under this host's Keys__Master.")
+        { Verb.Json };
+        status.SetAction((parsed, ct) => Verb.WithHost((host, token) => Status(host, parsed.GetValue(Verb.Json), token), ct));
+
+        var rotate = new Command("rotate", """
+            Wrap all keys by the newer master key: Keys__Master is the newer, Keys__Previous the older. Hosts that have both go on
+            meanwhile; nothing else in the database is touched. Ended at any moment, it goes on where it was. Exit code 1 when keys are
+            left over.
+            """) { Verb.DryRun, Verb.Yes, Verb.Json };
+        rotate.SetAction((parsed, ct) => Verb.WithHost((host, token) =>
+            Rotate(host, parsed.GetValue(Verb.DryRun), parsed.GetValue(Verb.Yes), parsed.GetValue(Verb.Json), token), ct));
+
+        var file = new Argument<FileInfo>("file") { Description = "Only its owner can read it." };
+        var backup = new Command("backup",
+            "Write all keys, wrapped as they are, to a file with its hash; keep it apart from the database's backup.") { file, Verb.Json };
+        backup.SetAction((parsed, ct) => Verb.WithHost(
+            (host, token) => Backup(host, parsed.GetRequiredValue(file), parsed.GetValue(Verb.Json), token), ct));
+
+        var from = new Argument<FileInfo>("file") { Description = "As `keys backup` wrote it." };
+        var restore = new Command("restore", """
+            Bring keys back that are missing in the database. A key that is there stays as it is; one that was destroyed, in the database or
+            in the file, is destroyed: nobody who was forgotten comes back.
+            """) { from, Verb.DryRun, Verb.Yes, Verb.Json };
+        restore.SetAction((parsed, ct) => Verb.WithHost((host, token) => Restore(host, parsed.GetRequiredValue(from),
+            parsed.GetValue(Verb.DryRun), parsed.GetValue(Verb.Yes), parsed.GetValue(Verb.Json), token), ct, migrate: false));
+        return new Command("keys", "Keys of persons: status, rotate, backup, restore.") { status, rotate, backup, restore };
+    }
+
+    private static async Task<int> Status(BuiltHost host, bool json, CancellationToken ct)
+    {
+        await using var connection = await Database(host).OpenConnectionAsync(ct);
+        var (count, master) = (await KeyRing.Count(connection, ct), host.Ground.Master);
+        var masters = ReadKeys.Of(count, master);
+        if (json)
+            Verb.Print(new { master = master.Name, previous = master.Previous?.Name, count.Live, count.Destroyed, masters, count.Root });
+        else
+        {
+            Console.WriteLine($"Master key {master.Name}" + (master.Previous is { } p ? $", previous {p.Name}" : "")
+                + $"; the root is under {count.Root}. {Verb.Many(count.Live, "key", "keys")}, {count.Destroyed} destroyed.");
+            if (masters.Count > 0)
+                Verb.Table(["under", "keys", "here"],
+                    masters.Select(m => (IReadOnlyList<string?>)[m.Name ?? "(not named)", $"{m.Keys}", m.Here ? "yes" : "NO"]));
+        }
+        return masters.All(m => m.Name == master.Name) && count.Root == master.Name ? Root.Done : Root.Found;
+    }
+
+    private static async Task<int> Rotate(BuiltHost host, bool dry, bool yes, bool json, CancellationToken ct)
+    {
+        await using var connection = await Database(host).OpenConnectionAsync(ct);
+        var master = host.Ground.Master;
+        var (waiting, root) = (await KeyRotation.Left(connection, master, ct), await KeyRoot.Under(connection, ct));
+        if (dry || (waiting == 0 && root == master.Name))
+        {
+            if (json)
+                Verb.Print(new { master = master.Name, rewrapped = 0, left = waiting, root = root == master.Name, dryRun = dry });
+            else
+                Console.WriteLine(waiting == 0 && root == master.Name ? $"All keys are under master key {master.Name}."
+                    : $"{Verb.Many(waiting, "key", "keys")} and the root would be wrapped by master key {master.Name}.");
+            return Root.Done;
+        }
+        if (Verb.Refusal($"{Verb.Many(waiting, "key is", "keys are")} to be wrapped by master key {master.Name}", host, yes) is { } refusal)
+            return Verb.Fail(refusal);
+        await host.Services.GetRequiredService<Maintenance>().Record("rotate_keys", master.Name, "", Verb.Operator, ct);
+        var done = await KeyRotation.Run(connection, master, (n, total) => Verb.Progress($"{n} of {total} keys"), ct);
+        Console.Error.WriteLine();
+        if (json)
+            Verb.Print(new { master = master.Name, done.Rewrapped, done.Left, done.Root, dryRun = false });
+        else
+            Console.WriteLine($"{Verb.Many(done.Rewrapped, "key", "keys")} wrapped by master key {master.Name}." + (done.Left == 0
+                ? " Once no host uses the previous one, take Keys__Previous away."
+                : $" {done.Left} are left: see keys status, give this command the master key that they are under, and run it again."));
+        return done.Left == 0 ? Root.Done : Root.Found;
+    }
+
+    private static async Task<int> Backup(BuiltHost host, FileInfo file, bool json, CancellationToken ct)
+    {
+        if (file.Exists)
+            return Verb.Fail($"{file.FullName} is there already.");
+        var written = await Save(host.Services, file.FullName, ct);
+        if (json)
+            Verb.Print(new { file = file.FullName, written.Rows, written.Sha256 });
+        else
+            Console.WriteLine($"{Verb.Many(written.Rows, "key", "keys")} written to {file.FullName}; SHA-256 {written.Sha256}");
+        return Root.Done;
+    }
+
+    /// <summary>The file appears under its name when it is whole.</summary>
+    internal static async Task<KeyFile.Written> Save(IServiceProvider services, string path, CancellationToken ct)
+    {
+        await using var connection = await services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(ct);
+        await using var snapshot = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, ct);
+        var part = path + ".part";
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        try
+        {
+            KeyFile.Written written;
+            await using (var to = new FileStream(part, options))
+            {
+                written = await KeyFile.Write(connection, snapshot, to, ct);
+                to.Flush(flushToDisk: true);
+            }
+            File.Move(part, path);
+            return written;
+        }
+        finally
+        {
+            File.Delete(part);
+        }
+    }
+
+    private static async Task<int> Restore(BuiltHost host, FileInfo file, bool dry, bool yes, bool json, CancellationToken ct)
+    {
+        if (!file.Exists)
+            return Verb.Fail("There is no such file.");
+        await host.Services.GetRequiredService<Maintenance>().Migrate(ct);
+        try
+        {
+            await using var from = file.OpenRead();
+            var whole = await KeyFile.Check(from, ct);
+            var asks = $"{Verb.Many(whole.Rows, "key is", "keys are")} to be restored where missing";
+            if (!dry && Verb.Refusal(asks, host, yes) is { } refusal)
+                return Verb.Fail(refusal);
+            from.Position = 0;
+            await using var connection = await Database(host).OpenConnectionAsync(ct);
+            await using var transaction = await connection.BeginTransactionAsync(ct);
+            var done = await KeyFile.Restore(connection, transaction, from, host.Ground.Master, ct);
+            if (!dry)
+            {
+                await host.Services.GetRequiredService<Maintenance>().Record("restore_keys", whole.Sha256, "", Verb.Operator, ct);
+                await transaction.CommitAsync(ct);
+            }
+            if (json)
+                Verb.Print(new { done.Rows, restored = done.New, done.Present, done.Destroyed, done.Root, dryRun = dry });
+            else
+                Console.WriteLine($"{Verb.Many(done.Rows, "key", "keys")}: {done.New} {(dry ? "would be " : "")}restored, "
+                    + $"{done.Present} there already, {done.Destroyed} destroyed as in the file.");
+            return Root.Done;
+        }
+        catch (FormatException e)
+        {
+            return Verb.Fail(e.Message);
+        }
+    }
+
+    private static NpgsqlDataSource Database(BuiltHost host) => host.Services.GetRequiredService<NpgsqlDataSource>();
+}

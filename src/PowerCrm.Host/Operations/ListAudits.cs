@@ -1,0 +1,23 @@
+using Npgsql;
+using PowerCrm.Host.Audit;
+using PowerCrm.Web;
+using Wolverine.Http;
+
+namespace PowerCrm.Host.Operations;
+
+/// <summary>The last thirty runs of the standing audit, the newest first, with what each check found; ids and names only.</summary>
+[Tags("operations")]
+public static class ListAudits
+{
+    private const int Most = 30;
+
+    public sealed record Answer(IReadOnlyList<AuditRun> Items);
+
+    [WolverineGet("/ops/audits"), Staff("admin", "auditor")]
+    [Answers<Answer>]
+    public static async Task<IResult> Get(NpgsqlDataSource database, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return Reply.Ok(new Answer(await AuditRunRows.Last(connection, Most, ct))).With("Cache-Control", "no-store");
+    }
+}

@@ -1,0 +1,194 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Dapper;
+using Npgsql;
+
+namespace PowerCrm.Store;
+
+/// <summary>
+/// The keys of a database in one file, wrapped as they lie there: lines of JSON, a head with the root, a line a subject, and an end with
+/// the number of rows and the SHA-256 of all before it. Kept apart from the database's backup, since either alone opens nothing.
+/// </summary>
+public static class KeyFile
+{
+    private const string Format = "powercrm keys 1";
+    private const int Size = 1_000;
+
+    private sealed record Head(string Format, DateTimeOffset MadeAt, RootLine Root);
+
+    private sealed record RootLine(bool FromMaster, byte[] Sealed, string Master, DateTimeOffset MadeAt);
+
+    private sealed record Line(Guid Subject, int Key, byte[]? Wrapped, string? Master, DateTimeOffset CreatedAt,
+        DateTimeOffset? DestroyedAt);
+
+    private sealed record End(long Rows, string Sha256);
+
+    /// <param name="Sha256">Of the rows and the head; it stands in the last line too.</param>
+    public sealed record Written(long Rows, string Sha256);
+
+    /// <param name="New">Keys that were missing.</param>
+    /// <param name="Present">Keys that were there, destroyed ones included: those never come back.</param>
+    /// <param name="Destroyed">Keys that were there and live, and that the file knows as destroyed.</param>
+    public sealed record Restored(long Rows, long New, long Present, long Destroyed, bool Root);
+
+    /// <exception cref="InvalidOperationException">No host has started on this database yet.</exception>
+    public static async Task<Written> Write(NpgsqlConnection connection, NpgsqlTransaction snapshot, Stream to, CancellationToken ct)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var root = await connection.QuerySingleOrDefaultAsync<(bool, byte[]?, string, DateTime?)>(new CommandDefinition(
+            "select from_master, sealed, master, made_at from pc_key_root", transaction: snapshot, cancellationToken: ct));
+        if (root is not (var fromMaster, { } data, var master, { } madeAt))
+            throw new InvalidOperationException("No host has started on this database yet; it has no keys.");
+        var at = await connection.ExecuteScalarAsync<DateTime>(new CommandDefinition("select powercrm_now()", transaction: snapshot,
+            cancellationToken: ct));
+        await Put(to, new Head(Format, at, new RootLine(fromMaster, data, master, madeAt)), hash, ct);
+        var rows = 0L;
+        await using (var command = new NpgsqlCommand(
+            "select subject, key, wrapped, master, created_at, destroyed_at from pc_subject_keys order by subject", connection, snapshot)
+        { CommandTimeout = 600 })
+        await using (var reader = await command.ExecuteReaderAsync(ct))
+            while (await reader.ReadAsync(ct))
+            {
+                await Put(to, new Line(reader.GetGuid(0), reader.GetInt32(1), reader.IsDBNull(2) ? null : reader.GetFieldValue<byte[]>(2),
+                    reader.IsDBNull(3) ? null : reader.GetString(3), reader.GetDateTime(4),
+                    reader.IsDBNull(5) ? null : reader.GetDateTime(5)), hash, ct);
+                rows++;
+            }
+        var end = new End(rows, Convert.ToHexStringLower(hash.GetHashAndReset()));
+        await Put(to, end, null, ct);
+        return new Written(rows, end.Sha256);
+    }
+
+    /// <summary>Reads the file to its end and compares its hash; nothing is restored of a file that is not whole.</summary>
+    /// <exception cref="FormatException">It is no such file, or is not whole.</exception>
+    public static async Task<Written> Check(Stream from, CancellationToken ct)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var (number, end) = (0L, (End?)null);
+        await foreach (var line in Lines(from, ct))
+        {
+            if (end is not null)
+                throw new FormatException("Something stands after the file's end.");
+            if (number == 0 && Parse<Head>(line).Format != Format)
+                throw new FormatException("This is not a file of keys.");
+            if (number > 0 && line.StartsWith("{\"rows\"", StringComparison.Ordinal))
+            {
+                end = Parse<End>(line);
+                continue;
+            }
+            hash.AppendData(Encoding.UTF8.GetBytes(line + "\n"));
+            number++;
+        }
+        if (end is null || end.Rows != number - 1 || end.Sha256 != Convert.ToHexStringLower(hash.GetHashAndReset()))
+            throw new FormatException("The file is not whole: its end is missing, or it does not have the hash that it says.");
+        return new Written(end.Rows, end.Sha256);
+    }
+
+    /// <summary>
+    /// Brings back what is missing. A key that is there stays as it is, and one that was destroyed, here or in the file, is destroyed.
+    /// </summary>
+    /// <param name="from">Checked before (<see cref="Check"/>), and at its beginning.</param>
+    /// <exception cref="MasterKeyException">This host has another master key, or the file is of another database.</exception>
+    public static async Task<Restored> Restore(NpgsqlConnection connection, NpgsqlTransaction transaction, Stream from, MasterKey master,
+        CancellationToken ct)
+    {
+        var (result, page, head) = (new Restored(0, 0, 0, 0, false), new List<Line>(), (Head?)null);
+        await foreach (var line in Lines(from, ct))
+            if (head is null)
+            {
+                head = Parse<Head>(line);
+                result = result with { Root = await Root(head.Root) };
+            }
+            else if (!line.StartsWith("{\"rows\"", StringComparison.Ordinal))
+            {
+                page.Add(Parse<Line>(line));
+                if (page.Count == Size)
+                    await Flush();
+            }
+        await Flush();
+        return result;
+
+        async Task<bool> Root(RootLine it)
+        {
+            var opened = KeyRoot.Open(master, it.Sealed) ?? throw new MasterKeyException(
+                $"The file is under master key {it.Master}, and this host has {string.Join(" and ", master.Names)}.");
+            var here = await connection.QuerySingleOrDefaultAsync<byte[]?>(new CommandDefinition(
+                "select sealed from pc_key_root", transaction: transaction, cancellationToken: ct));
+            if (here is not null)
+                return KeyRoot.Open(master, here) is { } known && CryptographicOperations.FixedTimeEquals(known, opened) ? false
+                    : throw new MasterKeyException("The file is of another database: its root key is not the one here.");
+            await connection.ExecuteAsync(new CommandDefinition("""
+                insert into pc_key_root (from_master, sealed, master, made_at)
+                values (@FromMaster, @Sealed, @Master, @MadeAt)
+                on conflict (only_row) do update
+                set from_master = excluded.from_master, sealed = excluded.sealed, master = excluded.master, made_at = excluded.made_at
+                """, new { it.FromMaster, it.Sealed, it.Master, MadeAt = it.MadeAt.UtcDateTime }, transaction, cancellationToken: ct));
+            return true;
+        }
+
+        async Task Flush()
+        {
+            if (page.Count == 0)
+                return;
+            var destroyed = await connection.ExecuteAsync(new CommandDefinition("""
+                update pc_subject_keys k set wrapped = null, destroyed_at = n.at
+                from unnest(@gone, @at) as n (subject, at)
+                where k.subject = n.subject and k.wrapped is not null
+                """, new
+            {
+                gone = page.Where(l => l.Wrapped is null).Select(l => l.Subject).ToArray(),
+                at = page.Where(l => l.Wrapped is null).Select(l => (l.DestroyedAt ?? l.CreatedAt).UtcDateTime).ToArray(),
+            }, transaction, cancellationToken: ct));
+            var added = await connection.ExecuteAsync(new CommandDefinition("""
+                insert into pc_subject_keys (subject, key, wrapped, master, created_at, destroyed_at)
+                select * from unnest(@subjects, @keys, @wrapped, @masters, @created, @destroyed)
+                on conflict (subject) do nothing
+                """, new
+            {
+                subjects = page.Select(l => l.Subject).ToArray(),
+                keys = page.Select(l => l.Key).ToArray(),
+                wrapped = page.Select(l => l.Wrapped).ToArray(),
+                masters = page.Select(l => l.Master).ToArray(),
+                created = page.Select(l => l.CreatedAt.UtcDateTime).ToArray(),
+                destroyed = page.Select(l => l.DestroyedAt?.UtcDateTime).ToArray(),
+            }, transaction, cancellationToken: ct));
+            result = result with
+            {
+                Rows = result.Rows + page.Count,
+                New = result.New + added,
+                Present = result.Present + page.Count - added - destroyed,
+                Destroyed = result.Destroyed + destroyed,
+            };
+            page.Clear();
+        }
+    }
+
+    private static T Parse<T>(string line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(line, JsonSerializerOptions.Web)
+                ?? throw new FormatException("This is not a file of keys.");
+        }
+        catch (JsonException)
+        {
+            throw new FormatException("This is not a file of keys.");
+        }
+    }
+
+    private static async Task Put<T>(Stream to, T line, IncrementalHash? hash, CancellationToken ct)
+    {
+        byte[] data = [.. JsonSerializer.SerializeToUtf8Bytes(line, JsonSerializerOptions.Web), (byte)'\n'];
+        hash?.AppendData(data);
+        await to.WriteAsync(data, ct);
+    }
+
+    private static async IAsyncEnumerable<string> Lines(Stream from,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+    {
+        using var reader = new StreamReader(from, new UTF8Encoding(false), false, 64 * 1024, leaveOpen: true);
+        while (await reader.ReadLineAsync(ct) is { } line)
+            yield return line;
+    }
+}

@@ -1,0 +1,167 @@
+using System.Diagnostics.Metrics;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using PowerCrm.China;
+using PowerCrm.Host.Audit;
+using PowerCrm.Host.Hosting;
+using PowerCrm.Host.Tests.Cli;
+using PowerCrm.Host.Tests.Registration;
+using PowerCrm.Host.Tests.Review;
+
+namespace PowerCrm.Host.Tests.Audit;
+
+/// <summary>All that must hold is checked every night, and by hand.</summary>
+[Trait("Category", "Slow")]
+public sealed class StandingAuditTests : IAsyncLifetime
+{
+    private TestHost host = null!;
+
+    public async Task InitializeAsync() => host = await TestHost.StartAsync();
+
+    public async Task DisposeAsync() => await host.DisposeAsync();
+
+    [Fact]
+    public async Task by_hand_it_says_what_each_check_found_and_keeps_it()
+    {
+        var it = await Applicant.Submitted(host);
+        await host.Settled();
+
+        var clean = await Typed.Run(host, "audit", "run", "--json");
+        clean.Exit.ShouldBe(0, clean.Complained + clean.Said);
+        var said = JsonNode.Parse(clean.Said)!;
+        said["state"]!.GetValue<string>().ShouldBe("clean");
+        said["events"]!.GetValue<long>().ShouldBe(await host.Value<long>("select count(*) from mt_events"));
+        var names = said["checks"]!.AsArray().Select(c => c!["name"]!.GetValue<string>()).ToList();
+        names.ShouldContain("every event is what was sealed");
+        foreach (var model in host.Admin.Projections)
+            names.ShouldContain("the read model equals its rebuild: " + model);
+        clean.Complained.ShouldContain("holds    only legal moves");
+
+        await host.Sql("update mt_doc_registrationstatus set data = jsonb_set(data, '{Round}', '7') where id = @Id", new { it.Id });
+        var found = await Typed.Run(host, "audit", "run");
+        found.Exit.ShouldBe(1, found.Complained);
+        found.Said.ShouldContain($"the read model equals its rebuild: registration_status: 1\n    registration_status: different {it.Id}");
+        found.Said.ShouldContain("differs: ");
+
+        var kept = (await (await Desk.Of(host, "auditor")).Get("/ops/audits")).ShouldBe(200).Items;
+        kept.Select(r => r!["state"]!.GetValue<string>()).ShouldBe(["differs", "clean"]);
+        kept[0]!["actor"]!.GetValue<string>().ShouldStartWith("operator:");
+        kept[0]!["checks"]!.AsArray().Single(c => c!["found"]!.GetValue<long>() > 0)!["examples"]!.AsArray().ShouldHaveSingleItem();
+        (await (await Desk.Of(host)).Get("/ops/audits")).ShouldBeProblem(403, "forbidden");
+    }
+
+    [Fact]
+    public async Task at_its_time_one_host_of_many_runs_it_once_a_night_and_the_metric_says_what_it_found()
+    {
+        var it = await Applicant.Submitted(host);
+        await host.Settled();
+        await host.Sql("update mt_doc_registrationstatus set data = jsonb_set(data, '{Round}', '7') where id = @Id", new { it.Id });
+        var times = new AuditTimes(new TimeOnly(3, 30), TimeSpan.FromMinutes(5));
+        var loops = Enumerable.Range(0, 4).Select(_ => ActivatorUtilities.CreateInstance<AuditLoop>(host.Services, times)).ToList();
+        var night = ChinaTime.Day(await host.Value<DateTime>("select powercrm_now()")).AddDays(1);
+        await Set(ChinaTime.Start(night).AddHours(3).AddMinutes(29));
+        await Task.WhenAll(loops.Select(l => l.Round(CancellationToken.None)));
+        (await host.Value<long>("select count(*) from pc_audit_runs")).ShouldBe(0);
+
+        await Set(ChinaTime.Start(night).AddHours(3).AddMinutes(31));
+        await Task.WhenAll(loops.Select(l => l.Round(CancellationToken.None)));
+        await Task.WhenAll(loops.Select(l => l.Round(CancellationToken.None)));
+
+        (await host.Value<string>("select state || ' ' || night from pc_audit_runs")).ShouldBe($"differs {night:yyyy-MM-dd}");
+        (await host.Value<long>("select count(*) from pc_audit_runs")).ShouldBe(1);
+        Gauges()["powercrm.audit.differences"].ShouldBe(1);
+        Gauges()["powercrm.audit.ended"].ShouldBeGreaterThan(0);
+
+        await host.Sql("update mt_doc_registrationstatus set data = jsonb_set(data, '{Round}', '1') where id = @Id", new { it.Id });
+        await host.PassTime(TimeSpan.FromDays(1));
+        await host.Settled();
+        await loops[0].Round(CancellationToken.None);
+        (await host.Value<string>("select state from pc_audit_runs order by night desc limit 1")).ShouldBe("clean");
+        Gauges()["powercrm.audit.differences"].ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task a_run_whose_host_is_gone_begins_anew_on_another_one()
+    {
+        var night = ChinaTime.Day(await host.Value<DateTime>("select powercrm_now()"));
+        await host.Sql("""
+            insert into pc_audit_runs (id, night, actor, state, started_at, events)
+            values (gen_random_uuid(), @night::date, 'nightly', 'running', now() - interval '1 hour', 0);
+            insert into pc_audit_run_checks select id, 1, 'half', 0, '{}', 1 from pc_audit_runs
+            """, new { night = night.ToString("O") });
+        var loop = ActivatorUtilities.CreateInstance<AuditLoop>(host.Services, new AuditTimes(TimeOnly.MinValue, TimeSpan.FromMinutes(5)));
+
+        await loop.Round(CancellationToken.None);
+
+        (await host.Value<string>("select state from pc_audit_runs")).ShouldBe("clean");
+        (await host.Value<long>("select count(*) from pc_audit_run_checks where name = 'half'")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task it_ends_at_its_limit_and_two_do_not_run_at_once()
+    {
+        var audit = host.Services.GetRequiredService<StandingAudit>();
+        var over = (await audit.Run(null, "test", TimeSpan.Zero, null, CancellationToken.None))!;
+        (over.State, over.Fault).ShouldBe(("timed_out", "timed_out"));
+        (await Typed.Run(host, "audit", "run", "--at-most", "00:00:00")).Exit.ShouldBe(2);
+
+        StandingAudit second = audit;
+        AuditRun? refused = over;
+        var first = await audit.Run(null, "test", TimeSpan.FromMinutes(5), _ =>
+            refused = refused is null ? null : second.Run(null, "test", TimeSpan.FromMinutes(5), null, CancellationToken.None).Result,
+            CancellationToken.None);
+        refused.ShouldBeNull();
+        first!.State.ShouldBe("clean");
+    }
+
+    [Fact]
+    public async Task requests_go_on_meanwhile()
+    {
+        var submitted = (Task?)null;
+        var run = await host.Services.GetRequiredService<StandingAudit>().Run(null, "test", TimeSpan.FromMinutes(5), _ =>
+        {
+            if (submitted is null)
+                // Waited for inside the run: it goes on only when the whole way was gone.
+                (submitted = Applicant.Submitted(host)).Wait();
+        }, CancellationToken.None);
+
+        submitted!.IsCompletedSuccessfully.ShouldBeTrue();
+        run!.State.ShouldBe("clean", string.Join("; ", run.Checks.SelectMany(c => c.Examples)));
+    }
+
+    [Fact]
+    public void a_time_that_is_none_is_refused()
+    {
+        AuditTimes Of(string? at, bool production) => AuditTimes.Of(new Microsoft.Extensions.Configuration.ConfigurationBuilder()
+            .Add(new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource
+            {
+                InitialData = at is null ? [] : [new("Audit:Nightly", at)],
+            }).Build(), production);
+        Of(null, true).At.ShouldBe(new TimeOnly(3, 30));
+        Of(null, false).At.ShouldBeNull();
+        Of("off", true).At.ShouldBeNull();
+        Should.Throw<StartupException>(() => Of("half past three", true));
+    }
+
+    /// <summary>What falls due meanwhile is done before anybody looks.</summary>
+    private async Task Set(DateTimeOffset at)
+    {
+        await host.Sql("update pc_clock set shift = @at::timestamptz - clock_timestamp()", new { at = at.UtcDateTime });
+        await host.Settled();
+    }
+
+    private static Dictionary<string, long> Gauges()
+    {
+        var seen = new Dictionary<string, long>(StringComparer.Ordinal);
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, it) =>
+        {
+            if (instrument.Name.StartsWith("powercrm.audit.", StringComparison.Ordinal))
+                it.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => seen[instrument.Name] = value);
+        listener.Start();
+        listener.RecordObservableInstruments();
+        return seen;
+    }
+}

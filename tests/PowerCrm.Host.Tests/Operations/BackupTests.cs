@@ -1,0 +1,154 @@
+using System.Text.Json.Nodes;
+using Dapper;
+using PowerCrm.Host.Tests.Cli;
+using PowerCrm.Host.Tests.Journeys;
+using PowerCrm.Host.Tests.Registration;
+using PowerCrm.Host.Tests.Review;
+
+namespace PowerCrm.Host.Tests.Operations;
+
+/// <summary>Everything is lost, and comes back from a folder and a file of keys.</summary>
+[Trait("Category", "Slow")]
+public sealed class BackupTests : IAsyncLifetime
+{
+    private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("powercrm-backup-");
+    private TestHost host = null!;
+
+    private string Folder => Path.Combine(root.FullName, "monday");
+    private string Keys => Path.Combine(root.FullName, "monday.keys");
+
+    public async Task InitializeAsync() => host = await TestHost.StartAsync();
+
+    public async Task DisposeAsync()
+    {
+        await host.DisposeAsync();
+        root.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task all_comes_back_equal_no_message_goes_out_twice_and_who_was_forgotten_is_forgotten_again()
+    {
+        var (ann, kept, erased) = (await Desk.Of(host), await Desk.Case(host), await Desk.Case(host));
+        var template = (await host.Get("/reference/templates")).ShouldBe(200).Items[0]!["id"]!.GetValue<string>();
+        (await kept.Post("/auth/subscriptions", new { templateId = template, outcome = "accept" })).ShouldBe(200);
+        var version = await ann.Check(kept.Id, "materials", "passed", await ann.Claim(kept.Id));
+        version = await ann.Check(kept.Id, "identity", "passed", version);
+        // One call is on its way, one was asked for again; and the message of a decision waits, since its attempt cannot be written.
+        var (way, again) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await host.Sql("""
+            insert into pc_outside_attempts (call, cause, stream, attempted_at, outcome)
+            values ('tell_applicant', @way, @Id, now(), null), ('tell_applicant', @again, @Id, now(), 'again');
+            insert into pc_due (id, at, stream, command, data)
+            values (gen_random_uuid(), powercrm_now() + interval '1 hour', @Id, 'tell_applicant', @again::text)
+            """, new { way, again, kept.Id });
+        await using (var blocker = await host.OpenAsync())
+        {
+            await using var holds = await blocker.BeginTransactionAsync();
+            await blocker.ExecuteAsync("lock table pc_outside_attempts in exclusive mode");
+            (await ann.Post($"/reviews/{kept.Id}/decision", new { decision = "approved" }, version)).ShouldBe(200);
+            await Eventually.TrueAsync(() => host.Value<bool>(
+                "select exists (select from pg_locks where not granted and mode = 'RowExclusiveLock')"));
+            var made = await Typed.Run(host, "backup", "make", Folder, "--keys", Keys, "--json");
+            made.Exit.ShouldBe(0, made.Complained + made.Said);
+            await holds.RollbackAsync();
+        }
+        await host.Settled();
+        (await Messages(host.Http, kept)).ShouldBe(1);
+        var cause = await host.Value<Guid>("select id from mt_events where stream_id = @Id and type = 'review_decided'", new { kept.Id });
+        (await erased.Post("/privacy/erase")).ShouldBe(204);
+        await Eventually.TrueAsync(() => Task.FromResult(
+            File.Exists(host.Tombstones) && File.ReadAllText(host.Tombstones).Contains(erased.Id.ToString(), StringComparison.Ordinal)));
+
+        await using var empty = await TestDatabase.CreateAsync();
+        var blobs = Path.Combine(root.FullName, "blobs");
+        (string, string)[] there = [("ConnectionStrings__PowerCrm", empty.ConnectionString), ("Blobs__Path", blobs)];
+        (await Typed.Run(host, there, "restore", Folder, "--keys", Keys)).Complained.ShouldContain("it needs --yes");
+        (await Typed.Run(host, there, "restore", Folder, "--keys", Keys, "--dry-run")).Said.ShouldContain("would be restored");
+        var restored = await Typed.Run(host, there, "restore", Folder, "--keys", Keys, "--yes", "--json");
+
+        restored.Exit.ShouldBe(0, restored.Complained + restored.Said);
+        var said = JsonNode.Parse(restored.Said)!;
+        (said["equal"]!.GetValue<bool>(), said["pictures"]!.GetValue<int>(), said["unknown"]!.GetValue<int>()).ShouldBe((true, 6, 3));
+        (await Typed.Run(host, there, "restore", Folder, "--keys", Keys, "--yes")).Complained.ShouldContain("is not empty");
+        var listed = await Typed.Run(host, there, "calls", "list", "--json");
+        JsonNode.Parse(listed.Said)!.AsArray().Select(c => c!["cause"]!.GetValue<Guid>()).ShouldBe([way, again, cause], ignoreOrder: true);
+        await using (var connection = await empty.OpenAsync())
+        {
+            (await connection.ExecuteScalarAsync<bool>(
+                "select wrapped is null from pc_subject_keys where subject = @Id", new { erased.Id })).ShouldBeTrue();
+            (await connection.ExecuteScalarAsync<long>("select count(*) from pc_images where owner = @Id", new { erased.Id })).ShouldBe(0);
+        }
+        // The list that the lost hosts wrote.
+        File.Copy(host.Tombstones, blobs + ".tombstones");
+        await using var other = await HostProcess.StartAsync(empty.ConnectionString, blobs);
+        await using (var connection = await empty.OpenAsync())
+            await Eventually.TrueAsync(() => connection.ExecuteScalarAsync<bool>(
+                "select not exists (select from wolverine.wolverine_incoming_envelopes where status <> 'Handled')"),
+                TimeSpan.FromSeconds(60));
+        await using (var connection = await empty.OpenAsync())
+            await Eventually.TrueAsync(async () => await connection.ExecuteScalarAsync<long>(
+                "select count(*) from mt_events where stream_id = @Id and type = 'personal_data_erased'", new { erased.Id }) == 1);
+        (await Messages(other.Http, kept)).ShouldBe(0);
+        var api = new ApiClient(other.Http);
+        (await api.As(kept.Token).Send(HttpMethod.Get, "/privacy/export")).ShouldBe(200).Text.ShouldContain("张伟");
+        (await api.As(erased.Token).Send(HttpMethod.Get, "/privacy/export")).ShouldBe(401);
+    }
+
+    [Fact]
+    public async Task a_backup_is_tried_in_a_scratch_database_and_what_is_wrong_with_it_is_named()
+    {
+        await Desk.Case(host);
+        var inside = Path.Combine(Folder, "keys");
+        (await Typed.Run(host, "backup", "make", Folder, "--keys", inside)).Complained.ShouldContain("must lie apart");
+        (await Typed.Run(host, "backup", "make", Folder, "--keys", Keys)).Exit.ShouldBe(0);
+        var dump = await File.ReadAllBytesAsync(Path.Combine(Folder, "database.dump"));
+        var wrapped = await host.Value<byte[]>("select wrapped from pc_subject_keys where wrapped is not null limit 1");
+        dump.AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes(Convert.ToHexStringLower(wrapped))).ShouldBe(-1);
+
+        var tried = await Typed.Run(host, "backup", "verify", Folder, "--keys", Keys);
+        tried.Exit.ShouldBe(0, tried.Complained + tried.Said);
+        tried.Said.ShouldContain("monday can be restored");
+        (await host.Value<long>("select count(*) from pg_database where datname like 'powercrm\\_verify%'")).ShouldBe(0);
+        var shown = (await (await Desk.Of(host, "admin")).Get("/ops/backups")).ShouldBe(200).Items.ShouldHaveSingleItem()!;
+        (shown["name"]!.GetValue<string>(), shown["verifiedAt"] is null, shown["lastEvent"]!.GetValue<long>() > 0)
+            .ShouldBe(("monday", false, true));
+
+        // A manifest that says something else of a table, a key that is another one's, a picture and a dump that changed.
+        var manifest = Path.Combine(Folder, "manifest.json");
+        var text = await File.ReadAllTextAsync(manifest);
+        var rows = JsonNode.Parse(text)!["tables"]!.AsArray().Single(t => t!["name"]!.GetValue<string>() == "public.mt_events")!;
+        rows["rows"] = rows["rows"]!.GetValue<long>() + 1;
+        await File.WriteAllTextAsync(manifest, rows.Root.ToJsonString());
+        await Finds(1, "public.mt_events: ");
+        await File.WriteAllTextAsync(manifest, text);
+        var other = await TestHost.StartAsync();
+        var theirs = Path.Combine(root.FullName, "theirs");
+        (await Typed.Run(other, "keys", "backup", theirs)).Exit.ShouldBe(0);
+        await other.DisposeAsync();
+        await Finds(2, "of another database", theirs);
+        var picture = Directory.EnumerateFiles(Path.Combine(Folder, "pictures"), "*", SearchOption.AllDirectories).First();
+        await Flip(picture);
+        await Finds(1, "picture ");
+        await Flip(Path.Combine(Folder, "database.dump"));
+        await Finds(1, "database.dump is not what was written");
+        File.Delete(manifest);
+        await Finds(2, "no whole backup");
+    }
+
+    private async Task Finds(int exit, string what, string? keys = null)
+    {
+        var tried = await Typed.Run(host, "backup", "verify", Folder, "--keys", keys ?? Keys);
+        tried.Exit.ShouldBe(exit, tried.Complained + tried.Said);
+        (tried.Said + tried.Complained).ShouldContain(what);
+    }
+
+    private static async Task Flip(string path)
+    {
+        var data = await File.ReadAllBytesAsync(path);
+        data[data.Length / 2] ^= 1;
+        await File.WriteAllBytesAsync(path, data);
+    }
+
+    private static async Task<int> Messages(HttpClient http, Applicant of) =>
+        JsonNode.Parse(await http.GetStringAsync($"/sandbox/wechat/messages?openid={of.OpenId}"))!.AsArray().Count;
+}

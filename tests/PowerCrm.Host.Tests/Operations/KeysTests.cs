@@ -1,0 +1,117 @@
+using System.Text.Json.Nodes;
+using PowerCrm.Host.Tests.Cli;
+using PowerCrm.Host.Tests.Registration;
+using PowerCrm.Host.Tests.Review;
+
+namespace PowerCrm.Host.Tests.Operations;
+
+/// <summary>The master key is changed while hosts run, as an operator does it.</summary>
+[Trait("Category", "Slow")]
+public sealed class KeysTests
+{
+    private static readonly string Second = Convert.ToBase64String(Enumerable.Range(101, 32).Select(i => (byte)i).ToArray());
+
+    /// <summary>As the operator's shell has them.</summary>
+    private static readonly (string, string)[] Both = [("Keys__Master", Second), ("Keys__Previous", TestHost.MasterKey)],
+        OnlyNew = [("Keys__Master", Second)];
+
+    [Fact]
+    public async Task keys_are_rotated_while_requests_run_and_the_newer_master_serves_alone_afterwards()
+    {
+        // Step 1 of the guide: every host reads by both, and still writes by the older one.
+        var host = await TestHost.StartAsync($"--Keys:Previous={Second}", "--Limits:PerCallerPerMinute=100000",
+            "--Limits:PerAddressPerMinute=100000");
+        var (one, erased) = (await Applicant.Submitted(host), await Applicant.Submitted(host));
+        (await erased.Post("/privacy/erase")).ShouldBe(204);
+        var status = await Typed.Run(host, Both, "keys", "status", "--json");
+        status.Exit.ShouldBe(1, status.Complained);
+        await host.Settled();
+        var log = await Log(host);
+        using var ending = new CancellationTokenSource();
+        var requests = Requests(one, ending.Token);
+
+        (await Typed.Run(host, Both, "keys", "rotate", "--dry-run")).Said.ShouldContain("would be wrapped");
+        (await Typed.Run(host, Both, "keys", "rotate")).Complained.ShouldContain("it needs --yes");
+        // Step 2: a host that writes by the newer one; then everything is rotated.
+        var newer = await host.Beside($"--Keys:Master={Second}", $"--Keys:Previous={TestHost.MasterKey}");
+        var rotated = await Typed.Run(host, Both, "keys", "rotate", "--yes", "--json");
+
+        rotated.Exit.ShouldBe(0, rotated.Complained);
+        var said = JsonNode.Parse(rotated.Said)!;
+        (said["rewrapped"]!.GetValue<long>() > 0, said["left"]!.GetValue<long>(), said["root"]!.GetValue<bool>()).ShouldBe((true, 0, true));
+        await ending.CancelAsync();
+        (await requests).ShouldBeGreaterThan(0);
+        (await Log(host)).ShouldBe(log);
+        (await newer.As(one.Token).Send(HttpMethod.Get, "/privacy/export")).ShouldBe(200).Text.ShouldContain("张伟");
+        var keys = (await (await Desk.Of(host, "admin")).Get("/ops/keys")).ShouldBe(200);
+        var only = keys["masters"].AsArray().ShouldHaveSingleItem()!;
+        (only["name"]!.GetValue<string>(), only["keys"]!.GetValue<long>(), only["here"]!.GetValue<bool>()).ShouldBe(
+            (keys["root"].GetValue<string>(), keys["subjects"]["live"]!.GetValue<long>(), true));
+        (await Typed.Run(host, OnlyNew, "keys", "status")).Exit.ShouldBe(0);
+
+        // Step 3: the older one is nowhere any more.
+        var alone = await host.Beside($"--Keys:Master={Second}", "--Keys:Previous=");
+        (await alone.As(one.Token).Send(HttpMethod.Get, "/privacy/export")).ShouldBe(200).Text.ShouldContain("张伟");
+        (await Typed.Run(host, OnlyNew, "audit", "verify")).Exit.ShouldBe(0);
+        var refused = await Typed.Run(host, "due", "list");
+        refused.Exit.ShouldBe(2);
+        refused.Complained.ShouldContain("This database is under master key ");
+        refused.Complained.ShouldContain("Set Keys__Master to that key");
+        (await host.Value<string>("select act from pc_operations where act like '%keys'")).ShouldBe("rotate_keys");
+        await host.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task keys_are_written_to_a_file_and_brought_back()
+    {
+        var host = await TestHost.StartAsync();
+        var (one, erased) = (await Applicant.Submitted(host), await Applicant.Submitted(host));
+        var folder = Directory.CreateTempSubdirectory("powercrm-keys-");
+        try
+        {
+            var file = Path.Combine(folder.FullName, "keys.jsonl");
+            var written = await Typed.Run(host, "keys", "backup", file, "--json");
+            written.Exit.ShouldBe(0, written.Complained);
+            var rows = JsonNode.Parse(written.Said)!["rows"]!.GetValue<long>();
+            rows.ShouldBe(await host.Value<long>("select count(*) from pc_subject_keys"));
+            if (!OperatingSystem.IsWindows())
+                File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            (await Typed.Run(host, "keys", "backup", file)).Exit.ShouldBe(2);
+            (await erased.Post("/privacy/erase")).ShouldBe(204);
+            // An erasure also destroys keys that were never made, of papers that nobody read.
+            var live = await host.Value<long>("select count(*) from pc_subject_keys where wrapped is not null");
+            await host.Sql("delete from pc_subject_keys where wrapped is not null");
+
+            var dry = await Typed.Run(host, "keys", "restore", file, "--dry-run");
+            dry.Said.ShouldContain($"{live} would be restored");
+            (await host.Value<long>("select count(*) from pc_subject_keys where wrapped is not null")).ShouldBe(0);
+            var back = await Typed.Run(host, "keys", "restore", file, "--yes", "--json");
+
+            back.Exit.ShouldBe(0, back.Complained);
+            var said = JsonNode.Parse(back.Said)!;
+            (said["restored"]!.GetValue<long>(), said["present"]!.GetValue<long>()).ShouldBe((live, rows - live));
+            (await one.Get("/privacy/export")).ShouldBe(200).Text.ShouldContain("张伟");
+            await File.AppendAllTextAsync(file, "x");
+            (await Typed.Run(host, "keys", "restore", file, "--yes")).Exit.ShouldBe(2);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+            await host.DisposeAsync();
+        }
+    }
+
+    /// <summary>Asks for what is sealed until it is ended; the number of answers.</summary>
+    private static async Task<int> Requests(Applicant one, CancellationToken ct)
+    {
+        var answers = 0;
+        for (; !ct.IsCancellationRequested; answers++)
+            (await one.Get("/privacy/export")).ShouldBe(200).Text.ShouldContain("张伟");
+        return answers;
+    }
+
+    private static Task<string> Log(TestHost host) => host.Value<string>("""
+        select md5(string_agg(e::text, '' order by seq_id)) || (select md5(string_agg(a::text, '' order by seq)) from pc_audit_chain a)
+        from mt_events e
+        """);
+}
