@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Dapper;
 using PowerCrm.Host.Tests.Cli;
-using PowerCrm.Host.Tests.Journeys;
 using PowerCrm.Host.Tests.Registration;
 using PowerCrm.Host.Tests.Review;
 

@@ -6105,6 +6105,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a21ba4-ed3f-724a-9f9a-227fe4904227",
+                     *           "night": null,
+                     *           "actor": "operator:ops",
+                     *           "state": "clean",
+                     *           "startedAt": "2026-11-27T06:15:23.201559Z",
+                     *           "endedAt": "2026-11-27T06:15:23.578705Z",
+                     *           "events": 55,
+                     *           "fault": null,
+                     *           "checks": [
+                     *             {
+                     *               "name": "versions have no gaps and no repeats",
+                     *               "found": 0,
+                     *               "examples": [],
+                     *               "tookMs": 1
+                     *             },
+                     *             {
+                     *               "name": "a stream's version is that of its last event",
+                     *               "found": 0,
+                     *               "examples": [],
+                     *               "tookMs": 1
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ListAuditsAnswer"];
                 };
             };
@@ -6364,15 +6394,23 @@ export interface operations {
                      * @example {
                      *       "master": {
                      *         "name": "503e625d",
-                     *         "since": "2026-11-27T01:58:42.364775Z",
+                     *         "since": "2026-11-27T06:14:29.485667Z",
                      *         "ageDays": 0
                      *       },
                      *       "opens": true,
                      *       "subjects": {
-                     *         "live": 4,
+                     *         "live": 5,
                      *         "destroyed": 2,
-                     *         "newestAt": "2026-11-27T01:59:05.621919Z"
-                     *       }
+                     *         "newestAt": "2026-11-27T06:15:17.284829Z"
+                     *       },
+                     *       "masters": [
+                     *         {
+                     *           "name": "503e625d",
+                     *           "keys": 5,
+                     *           "here": true
+                     *         }
+                     *       ],
+                     *       "root": "503e625d"
                      *     }
                      */
                     "application/json": components["schemas"]["ReadKeysAnswer"];
