@@ -69,7 +69,8 @@ public sealed record Customer(string State, long Version, Guid? Manager, IReadOn
     public static Customer WhenRecorded(Customer it, IEvent e)
     {
         var next = When(it, e.Data) with { Version = e.Version };
-        return e.Data is ManagerAssigned or ManagerReassigned or CustomerImported { Place.Manager: not null } ? next with { AssignedAt = e.Timestamp } : next;
+        return e.Data is ManagerAssigned or ManagerReassigned or CustomerImported { Place.Manager: not null }
+            ? next with { AssignedAt = e.Timestamp } : next;
     }
 
     private Customer Taken(Guid by, string? reason) => this with

@@ -40,7 +40,8 @@ public sealed partial class CsvTable
         foreach (var line in lines.Read().Take(MostTitles))
             if (line.Text is { } text)
                 foreach (var separator in Separators)
-                    if (CsvRecords.Cells(text, separator) is { } cells && Columns(cells, columns) is var at && required.All(r => at[r] >= 0))
+                    if (CsvRecords.Cells(text, separator) is { } cells && Columns(cells, columns) is var at
+                        && required.All(r => at[r] >= 0))
                         return new CsvTable(lines, separator, cells, at, line.Number);
         return null;
     }

@@ -32,8 +32,8 @@ internal static class CustomersVerb
 
     public static Command Command()
     {
-        var import = new Command("import", "Existing customers from a CSV: checked first, then made with --apply. A second run makes nobody "
-            + "twice. Exit code 1 when lines were refused.") { From, Basis, BasisOn, Apply, Errors, Verb.Json };
+        var import = new Command("import", "Existing customers from a CSV: checked first, then made with --apply. A second run makes "
+            + "nobody twice. Exit code 1 when lines were refused.") { From, Basis, BasisOn, Apply, Errors, Verb.Json };
         import.SetAction((parsed, ct) => Import(parsed, ct));
         return new Command("customers", "The retailer's existing customers: import.") { import };
     }
@@ -68,8 +68,8 @@ internal static class CustomersVerb
     private static void Show(ReadImport.Answer it, string path, TimeSpan took)
     {
         Console.WriteLine($"{Verb.Many(it.Rows, "row", "rows")}: {it.Made} {(it.DryRun ? "would be made" : "made")}, {it.Merged} merged, "
-            + $"{it.Skipped} made before, {it.Refused} refused; {Verb.Many(it.Warned, "line", "lines")} with warnings, {it.Parked} without a "
-            + $"manager; {it.Encoding}; {took.TotalSeconds:0.0} s");
+            + $"{it.Skipped} made before, {it.Refused} refused; {Verb.Many(it.Warned, "line", "lines")} with warnings, "
+            + $"{it.Parked} without a manager; {it.Encoding}; {took.TotalSeconds:0.0} s");
         if (it.Said > 0)
             Console.WriteLine($"Lines and reasons: {path}");
         if (it.DryRun)

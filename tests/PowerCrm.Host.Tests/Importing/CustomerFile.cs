@@ -54,7 +54,8 @@ internal static class CustomerFile
     public static async Task<Answer> Finished(this Desk admin, Guid id)
     {
         Answer? answer = null;
-        await Eventually.TrueAsync(async () => (answer = await admin.Get($"/customers/imports/{id}")).Code != 202);
+        await Eventually.TrueAsync(async () => (answer = await admin.Get($"/customers/imports/{id}")).Code != 202,
+            TimeSpan.FromSeconds(90));
         return answer!.ShouldBe(200);
     }
 

@@ -77,7 +77,8 @@ public class ImportFileTests(TestHost host)
             (3, "contactPhone", "phone_invalid"), (4, "companyName", "personal_number"), (5, "creditCode", "personal_number"),
             (6, "creditCode", "credit_code_invalid"), (7, "realName", "invalid_characters"), (8, "monthlyUsage", "usage_exceeds_capacity"),
             (9, "currentPrice", "price_out_of_range"), (10, "district", "region_unknown"), (11, "voltageLevel", "voltage_unknown"),
-            (12, "contactPhone", "number_shortened"), (13, null, "columns_too_many"), (14, null, "quote_open"), (15, "realName", "required"),
+            (12, "contactPhone", "number_shortened"), (13, null, "columns_too_many"), (14, null, "quote_open"),
+            (15, "realName", "required"),
             (16, null, "line_too_long"), (17, "companyName", "too_short"),
         ]);
         var list = await admin.Get($"/customers/imports/{answer["id"].GetValue<Guid>()}/errors");

@@ -469,7 +469,7 @@ const en: Texts = {
   },
   import: {
     title: 'Import customers',
-    hint: 'A CSV of at most 100,000 rows, UTF-8 or GB18030, columns in any order. Check it first, then import it; a second run makes nobody twice.',
+    hint: 'A CSV of at most 100,000 rows, UTF-8 or GB18030. Check it first, then import it; a second run makes nobody twice.',
     file: 'File',
     basis: 'Basis of the personal data',
     contract: 'Contract',

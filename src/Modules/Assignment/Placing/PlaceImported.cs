@@ -42,7 +42,7 @@ internal sealed class PlaceImported(NpgsqlDataSource database) : ICustomerPlacin
         {
             if (it.Manager is { } name)
             {
-                if (named.GetValueOrDefault(name) is { } holder && holder != Guid.Empty && Present(contenders.GetValueOrDefault(holder), now))
+                if (named.GetValueOrDefault(name) is { } holder && Present(contenders.GetValueOrDefault(holder), now))
                 {
                     places.Add(Serving(holder, it, contenders[holder], policy));
                     continue;
@@ -120,7 +120,8 @@ internal sealed class PlaceImported(NpgsqlDataSource database) : ICustomerPlacin
                 from unnest($1, $2, $3, $4) as given (customer, manager, state, weight)
                 """, NoPlace,
                 given.Select(i => customers[i].Id).ToArray(), given.Select(i => places[i].Manager!.Value).ToArray(),
-                given.Select(i => places[i].State).ToArray(), given.Select(i => policy.Of(customers[i].PowerCapacity).Weight).ToArray(), now,
+                given.Select(i => places[i].State).ToArray(),
+                given.Select(i => policy.Of(customers[i].PowerCapacity).Weight).ToArray(), now,
                 Deadlines.RespondToImportBy(now), Deadlines.ContactImportedBy(now)));
         if (waiting.Count > 0)
             rows.Add(Row.Any(

@@ -44,7 +44,8 @@ internal static class ImportColumns
     /// <summary>The supply voltage as people write it: the code, 10kV, 10千伏, 交流10kV, 0.4kV.</summary>
     public static string Voltage(string text)
     {
-        var folded = Width.Fold(text).Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant().Replace("交流", "", StringComparison.Ordinal)
+        var folded = Width.Fold(text).Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant()
+            .Replace("交流", "", StringComparison.Ordinal)
             .Replace("千伏", "kv", StringComparison.Ordinal).Replace("伏", "v", StringComparison.Ordinal);
         return folded switch
         {

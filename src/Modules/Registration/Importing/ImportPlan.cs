@@ -104,7 +104,9 @@ internal sealed class ImportPlan
         Skipped += count;
     }
 
-    /// <summary>The company is known by its code or name, under another phone: perhaps the same customer, which only a person can say.</summary>
+    /// <summary>
+    /// The company is known by its code or name, under another phone: perhaps the same customer, which only a person can say.
+    /// </summary>
     public void WarnOf(IReadOnlyDictionary<Guid, Guid> namesakes)
     {
         foreach (var (line, it) in customers)

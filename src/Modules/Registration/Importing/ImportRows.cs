@@ -14,9 +14,9 @@ internal sealed record ImportRow(Guid Id, bool DryRun, string Sha256, string Bas
 /// <summary>What an import came to, as it is kept. Its counts add up to the rows of the file.</summary>
 /// <param name="Separator">Of cells, as a word.</param>
 /// <param name="Items">The first of what is to be said of lines; the list of refused lines has all of it.</param>
-internal sealed record ImportResult(string Encoding, string Separator, long HeaderLine, long Lines, int Rows, int Blank, int Made, int Merged,
-    int Skipped, int Refused, int Warned, int Parked, IReadOnlyList<Contracts.ManagerShare> Managers, IReadOnlyList<ImportRemark> Items,
-    int Said);
+internal sealed record ImportResult(string Encoding, string Separator, long HeaderLine, long Lines, int Rows, int Blank, int Made,
+    int Merged, int Skipped, int Refused, int Warned, int Parked, IReadOnlyList<Contracts.ManagerShare> Managers,
+    IReadOnlyList<ImportRemark> Items, int Said);
 
 /// <summary>Imports as they lie in their table.</summary>
 internal static class ImportRows
@@ -73,14 +73,16 @@ internal static class ImportRows
         where id = $1 and worker = $2 and state = 'running'
         """, ImportWork.TakenOver, it.Id, it.Worker, JsonSerializer.Serialize(result, WebJson.Options));
 
-    public static Task Fail(NpgsqlConnection connection, ImportRow it, CancellationToken ct) => connection.ExecuteAsync(new CommandDefinition(
+    public static Task Fail(NpgsqlConnection connection, ImportRow it, CancellationToken ct) =>
+        connection.ExecuteAsync(new CommandDefinition(
         """
         update pc_customer_imports set state = 'failed', finished_at = powercrm_now()
         where id = @Id and worker = @Worker and state = 'running'
         """, new { it.Id, it.Worker }, cancellationToken: ct));
 
     /// <summary>Lets go what was begun, so that the next worker need not wait for the silence.</summary>
-    public static Task LetGo(NpgsqlConnection connection, ImportRow it, CancellationToken ct) => connection.ExecuteAsync(new CommandDefinition(
+    public static Task LetGo(NpgsqlConnection connection, ImportRow it, CancellationToken ct) =>
+        connection.ExecuteAsync(new CommandDefinition(
         "update pc_customer_imports set state = 'waiting', worker = null where id = @Id and worker = @Worker and state = 'running'",
         new { it.Id, it.Worker }, cancellationToken: ct));
 

@@ -17,7 +17,8 @@ internal static class ImportUpload
     private static readonly string[] Types = ["text/csv", "text/plain", "application/octet-stream", "application/vnd.ms-excel"];
 
     /// <summary>Blanks, ends of lines, and a byte order mark.</summary>
-    private static readonly SearchValues<byte> Blank = SearchValues.Create([(byte)' ', (byte)'\t', (byte)'\r', (byte)'\n', 0xEF, 0xBB, 0xBF]);
+    private static readonly SearchValues<byte> Blank =
+        SearchValues.Create([(byte)' ', (byte)'\t', (byte)'\r', (byte)'\n', 0xEF, 0xBB, 0xBF]);
 
     /// <summary>Null: there is no header.</summary>
     public static CsvTable? Open(byte[] file) => CsvTable.Open(new MemoryStream(file), ImportColumns.All, ImportColumns.Telling);
@@ -51,7 +52,8 @@ internal static class ImportUpload
         if (file.AsSpan().IndexOfAnyExcept(Blank) < 0)
             return new Problem("import_empty");
         // A workbook (xlsx is a zip, xls an OLE file), a PDF: said in those words, since people upload it all the time.
-        if (file.AsSpan() is [(byte)'P', (byte)'K', 3, 4, ..] or [0xD0, 0xCF, 0x11, 0xE0, ..] or [(byte)'%', (byte)'P', (byte)'D', (byte)'F', ..])
+        if (file.AsSpan() is [(byte)'P', (byte)'K', 3, 4, ..] or [0xD0, 0xCF, 0x11, 0xE0, ..]
+            or [(byte)'%', (byte)'P', (byte)'D', (byte)'F', ..])
             return new Problem("import_not_csv");
         if (Open(file) is not { } table)
             return Missing(ImportColumns.Telling, language);

@@ -10,8 +10,8 @@ namespace PowerCrm.Registration;
 
 /// <summary>
 /// Looks at a file of existing customers and, unless it is only checked, makes them: some hundreds a transaction, each with a stream whose
-/// id follows from its identity. So an import that broke off goes on where it was, and two at a time make nobody twice: of two who start one
-/// stream the later transaction is undone, looks again, and leaves out what is there.
+/// id follows from its identity. So an import that broke off goes on where it was, and two at a time make nobody twice: of two who start
+/// one stream the later transaction is undone, looks again, and leaves out what is there.
 /// </summary>
 public sealed class ImportWork(NpgsqlDataSource database, StreamsRoot streams, EventSessions sessions, DatabaseClock clock, IKeyRing keys,
     Reservations reservations, ICustomerPlacing placing, IBlobs blobs, MasterKey master)

@@ -62,7 +62,8 @@ internal sealed class KnownCustomers(NpgsqlDataSource database, StreamsRoot stre
                 cancellationToken: ct))).ToList();
             var (keys, codes) = (rows.ToLookup(r => r.Key, r => r.Customer), rows.ToLookup(r => r.Code ?? "", r => r.Customer));
             foreach (var it in part)
-                if (keys[it.CompanyKey].Concat(it.CreditCode is { } code ? codes[code] : []).Where(c => c != it.Id).Take(1).ToList() is [var one])
+                if (keys[it.CompanyKey].Concat(it.CreditCode is { } code ? codes[code] : []).Where(c => c != it.Id).Take(1).ToList()
+                    is [var one])
                     found[it.Id] = one;
         }
         return found;

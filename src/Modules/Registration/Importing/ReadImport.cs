@@ -55,7 +55,9 @@ public static class ReadImport
             i.Customer))], result.Said);
 }
 
-/// <summary>The list of refused and remarked lines as a CSV: line, column, code, reason. It has no values; who fetched it is recorded.</summary>
+/// <summary>
+/// The list of refused and remarked lines as a CSV: line, column, code, reason. It has no values; who fetched it is recorded.
+/// </summary>
 [Tags("customers")]
 public static class ReadImportErrors
 {

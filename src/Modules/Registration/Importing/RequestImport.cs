@@ -11,9 +11,10 @@ using PowerCrm.Web;
 namespace PowerCrm.Registration;
 
 /// <summary>
-/// An administrator has a file of existing customers checked, and then taken in. The body is the CSV itself, at most 32 MB and 100,000 rows.
-/// Without dryRun=false it is checked only, and the real import is refused until the same file was checked within a week: whoever forgets a
-/// parameter makes nothing. basis (contract or consent) and basisOn (a day) say on what ground these people's data are held, and since when.
+/// An administrator has a file of existing customers checked, and then taken in. The body is the CSV itself, at most 32 MB and
+/// 100,000 rows. Without dryRun=false it is checked only, and the real import is refused until the same file was checked within a week:
+/// whoever forgets a parameter makes nothing. basis (contract or consent) and basisOn (a day) say on what ground these people's data are
+/// held, and since when.
 /// </summary>
 internal static class RequestImport
 {

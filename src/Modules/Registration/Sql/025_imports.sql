@@ -36,8 +36,8 @@ create index pc_imported_customers_phone on pc_imported_customers (phone);
 create index pc_imported_customers_company on pc_imported_customers (company_key);
 create index pc_imported_customers_code on pc_imported_customers (credit_code) where credit_code is not null;
 
--- A contract with other modules: imported customers by company, and by the registration that has verified the same phone. Columns are added, never
--- changed or taken away.
+-- A contract with other modules: imported customers by company, and by the registration that has verified the same phone.
+-- Columns are added, never changed or taken away.
 create view pc_v_imported_customers as
 select i.customer, i.company_key, i.credit_code, p.registration as phone_of
 from pc_imported_customers i
