@@ -11,7 +11,7 @@ public static partial class TypedDate
 {
     /// <returns>Null when the text is no such date.</returns>
     public static DateOnly? Read(string text) => Shape().Match(string.Concat(Width.Fold(text).Where(c => !char.IsWhiteSpace(c)))) is
-            { Success: true, Groups: var parts }
+    { Success: true, Groups: var parts }
         && DateOnly.TryParseExact($"{parts["y"]}-{parts["m"]}-{parts["d"]}", "yyyy-M-d", CultureInfo.InvariantCulture, DateTimeStyles.None,
             out var date) ? date : null;
 

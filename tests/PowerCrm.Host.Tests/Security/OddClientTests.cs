@@ -103,8 +103,8 @@ public class OddClientTests(TestHost host) : IClassFixture<TestHost>
         var kept = (await it.Get("/privacy/export")).ShouldBe(200).Text;
         kept.ShouldSatisfyAllConditions(t => t.ShouldContain("2016-08-01"), t => t.ShouldContain("2018-01-05"),
             t => t.ShouldNotContain("长期有效"));
-        (await it.Post($"/ocr/{licence}/confirm", new { fields = new { establishedOn = "5.1.2018" } })).ShouldBeProblem(400, "validation_failed")
-            ["errors"][0]!["message"]!.GetValue<string>().ShouldContain("2020-01-05");
+        (await it.Post($"/ocr/{licence}/confirm", new { fields = new { establishedOn = "5.1.2018" } }))
+            .ShouldBeProblem(400, "validation_failed")["errors"][0]!["message"]!.GetValue<string>().ShouldContain("2020-01-05");
     }
 
     private async Task<Answer> Uploaded(string type, string boundary, string disposition)

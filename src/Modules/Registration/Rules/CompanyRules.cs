@@ -41,7 +41,7 @@ internal static class CompanyRules
             default:
                 // Offered, never put in silently.
                 if (China.CreditCode.Suggestion(code) is { } meant)
-                    return form.Block<string>("creditCode", "credit_code_invalid", 
+                    return form.Block<string>("creditCode", "credit_code_invalid",
                         $"统一社会信用代码只有 18 位数字和大写字母，不含空格、横线和字母 I、O、S、V、Z，是否为 {meant}？",
                         $"A credit code has digits and letters alone, and no I, O, S, V and Z; is it {meant}?");
                 return form.Block<string>("creditCode", "credit_code_invalid", "统一社会信用代码为 18 位数字或大写字母（不含 I、O、S、V、Z）。",

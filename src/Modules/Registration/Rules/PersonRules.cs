@@ -25,7 +25,7 @@ internal static class PersonRules
     {
         if (form.Text("email", 1, 254, required: false) is not { } email)
             return null;
-        return IsEmail(email) ? email : form.Block<string>("email", "email_invalid", 
+        return IsEmail(email) ? email : form.Block<string>("email", "email_invalid",
             "邮箱格式不正确：只填一个地址，@ 和 . 用半角，不含空格和中文标点，如 name@example.com。",
             "Not an e-mail address: one address alone, without blanks and full-width signs, such as name@example.com.");
     }
