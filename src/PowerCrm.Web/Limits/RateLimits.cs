@@ -9,7 +9,7 @@ namespace PowerCrm.Web;
 /// <summary>Limits in the database. Keys are HMACs: a phone number's plain hash could be tried out in seconds.</summary>
 internal sealed class RateLimits(NpgsqlDataSource database, MasterKey master) : IRateLimits
 {
-        public async Task<Taken> Take(string key, int limit, TimeSpan window, CancellationToken ct)
+    public async Task<Taken> Take(string key, int limit, TimeSpan window, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         var wait = await connection.ExecuteScalarAsync<TimeSpan>(new CommandDefinition(
