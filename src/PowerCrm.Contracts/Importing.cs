@@ -11,7 +11,7 @@ namespace PowerCrm.Contracts;
 /// <param name="Basis">On what ground the data of these persons are held, as the administrator says: <c>contract</c> or
 /// <c>consent</c>.</param>
 /// <param name="BasisOn">Since when.</param>
-public sealed record ImportStarted(bool DryRun, string File, string Basis, DateOnly BasisOn);
+public sealed record ImportStarted(bool DryRun, string File, string? Basis, DateOnly? BasisOn);
 
 /// <summary>The whole file was looked at (stream of the import).</summary>
 /// <param name="Made">Customers that are new; of a dry run: that would be.</param>

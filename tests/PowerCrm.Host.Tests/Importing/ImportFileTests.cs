@@ -136,8 +136,25 @@ public class ImportFileTests(TestHost host)
         (await admin.Post(path, CustomerFile.Content("x"u8.ToArray(), "application/json"))).ShouldBeProblem(415, "unsupported_media_type");
     }
 
+    [Fact]
+    public async Task a_form_with_one_file_is_as_good_and_a_check_needs_no_ground()
+    {
+        var admin = await Desk.Of(host, "admin");
+        var file = Encoding.UTF8.GetBytes(CustomerFile.Of(CustomerFile.Line()));
+        MultipartFormDataContent Form(string name) => new() { { new ByteArrayContent(file), name, "客户.csv" } };
+        var id = (await admin.Post("/customers/import", Form("file"))).ShouldBe(202)["id"].GetValue<Guid>();
+        var done = await admin.Finished(id);
+        (done["dryRun"].GetValue<bool>(), done.Number("made"), done.Body["basis"]).ShouldBe((true, 1, null));
+
+        (await admin.Import(file, "dryRun=false")).Number("made").ShouldBe(1);
+        (await admin.Post("/customers/import", Form("csv"))).ShouldBeProblem(400, "validation_failed");
+        var two = Form("file");
+        two.Add(new ByteArrayContent(file), "file", "b.csv");
+        (await admin.Post("/customers/import", two)).ShouldBeProblem(400, "malformed_request");
+    }
+
     [Theory]
-    [InlineData("", "/basis", "required")]
+    [InlineData("dryRun=false", "/basis", "required")]
     [InlineData("basis=because&basisOn=2024-01-01", "/basis", "basis_unknown")]
     [InlineData("basis=consent", "/basisOn", "required")]
     [InlineData("basis=consent&basisOn=2999-01-01", "/basisOn", "basis_on_invalid")]

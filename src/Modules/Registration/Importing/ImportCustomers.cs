@@ -14,12 +14,12 @@ public static class ImportCustomers
 
     /// <param name="actor">Who answers for it, as events record it.</param>
     /// <param name="progress">Customers made, of how many.</param>
-    public static async Task<Outcome> Run(IServiceProvider services, byte[] file, bool dryRun, string basis, string basisOn, string actor,
+    public static async Task<Outcome> Run(IServiceProvider services, byte[] file, bool dryRun, string? basis, string? basisOn, string actor,
         Action<long, long> progress, CancellationToken ct)
     {
         var (work, database) = (services.GetRequiredService<ImportWork>(), services.GetRequiredService<NpgsqlDataSource>());
         var today = ChinaTime.Day(await services.GetRequiredService<DatabaseClock>().Now(ct));
-        var (ground, since, faults) = ImportUpload.Basis(basis, basisOn, today);
+        var (ground, since, faults) = ImportUpload.Basis(dryRun, basis, basisOn, today);
         if (faults is [var fault, ..])
             return new Outcome(null, null, $"--basis{(fault.Pointer == "/basisOn" ? "-on" : "")}: {fault.Message(Language.English)}");
         if (file.Length > ImportUpload.MostBytes)
@@ -29,7 +29,7 @@ public static class ImportCustomers
         var it = new ImportRow(Guid.CreateVersion7(), dryRun, ImportUpload.Hash(file), ground, since, actor, default, "waiting", 0, 0, null,
             null, null);
         await using var connection = await database.OpenConnectionAsync(ct);
-        if (!dryRun && !await ImportRows.WasChecked(connection, it.Sha256, ground, since, ct))
+        if (!dryRun && !await ImportRows.WasChecked(connection, it.Sha256, ct))
             return No(new Problem("import_not_checked"));
         await work.Request(file, it, [], ct);
         // A host that runs beside may be faster: then this process looks on.

@@ -8,7 +8,7 @@ namespace PowerCrm.Registration;
 
 /// <summary>An import that was asked for, and how far it is.</summary>
 /// <param name="State"><c>waiting</c>, <c>running</c>, <c>done</c> or <c>failed</c>.</param>
-internal sealed record ImportRow(Guid Id, bool DryRun, string Sha256, string Basis, DateOnly BasisOn, string Actor, DateTimeOffset At,
+internal sealed record ImportRow(Guid Id, bool DryRun, string Sha256, string? Basis, DateOnly? BasisOn, string Actor, DateTimeOffset At,
     string State, long Done, long Total, Guid? Worker, DateTimeOffset? FinishedAt, ImportResult? Result);
 
 /// <summary>What an import came to, as it is kept. Its counts add up to the rows of the file.</summary>
@@ -27,22 +27,21 @@ internal static class ImportRows
     public static async Task<ImportRow?> Find(NpgsqlConnection connection, Guid id, CancellationToken ct) =>
         (await Read(connection, $"select {Columns} from pc_customer_imports where id = $1", ct, id)).FirstOrDefault();
 
-    /// <summary>Whether this file was checked within a week, on the same ground, and could be.</summary>
-    public static async Task<bool> WasChecked(NpgsqlConnection connection, string sha256, string basis, DateOnly basisOn,
-        CancellationToken ct) =>
+    /// <summary>Whether this file was checked within a week, and could be.</summary>
+    public static async Task<bool> WasChecked(NpgsqlConnection connection, string sha256, CancellationToken ct) =>
         (await Read(connection,
             $"""
             select {Columns} from pc_customer_imports
-            where dry_run and state = 'done' and sha256 = $1 and basis = $2 and basis_on = $3
+            where dry_run and state = 'done' and sha256 = $1
             limit 1
-            """, ct, sha256, basis, basisOn)).Count > 0;
+            """, ct, sha256)).Count > 0;
 
     public static Row Insert(ImportRow it) => Row.MustHit(
         """
         insert into pc_customer_imports (id, dry_run, sha256, basis, basis_on, actor, at, state)
         values ($1, $2, $3, $4, $5, $6, powercrm_now(), 'waiting')
-        """, new Rejection("request_in_progress", "The import is there already."), it.Id, it.DryRun, it.Sha256, it.Basis, it.BasisOn,
-        it.Actor);
+        """, new Rejection("request_in_progress", "The import is there already."), it.Id, it.DryRun, it.Sha256,
+        (object?)it.Basis ?? DBNull.Value, (object?)it.BasisOn ?? DBNull.Value, it.Actor);
 
     /// <summary>The oldest that nobody works on (or a certain one, if nobody does), now this worker's.</summary>
     public static async Task<ImportRow?> Take(NpgsqlConnection connection, Guid worker, Guid? wanted, CancellationToken ct) =>

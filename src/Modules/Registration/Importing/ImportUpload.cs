@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
 using PowerCrm.China;
 using PowerCrm.Web;
 
@@ -26,18 +28,42 @@ internal static class ImportUpload
     /// <returns>The bytes, or why they are not taken.</returns>
     public static async Task<(byte[]? File, Problem? Problem)> Read(HttpContext http, CancellationToken ct)
     {
-        if (!Microsoft.Net.Http.Headers.MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type)
-            || !Types.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase) || http.Request.Headers.ContentEncoding.Count > 0)
+        var boundary = PictureForm.Boundary(http.Request.ContentType);
+        if (http.Request.Headers.ContentEncoding.Count > 0 || boundary is null && !IsTable(http.Request.ContentType))
             return (null, new Problem("unsupported_media_type", Detail: Languages.Of(http) == Language.English
-                ? "The body is the file itself, as text/csv." : "请求内容应为 CSV 文件本身（text/csv）。"));
-        if (http.Request.ContentLength > MostBytes)
+                ? "The body is the file itself, as text/csv, or multipart/form-data with one file."
+                : "请求内容应为 CSV 文件本身（text/csv），或带有一个文件的 multipart/form-data。"));
+        // What is around the file in a form takes a little more.
+        if (http.Request.ContentLength > MostBytes + (boundary is null ? 0 : 64 * 1024))
             return (null, TooLarge(http));
         // Counted here, as for pictures: the server's own limit would end the reading, and the answer would not be read.
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = null;
+        if (boundary is null)
+            return await Bytes(http, http.Request.Body, ct);
+        try
+        {
+            var reader = new MultipartReader(boundary, http.Request.Body) { HeadersCountLimit = 8, HeadersLengthLimit = 4096 };
+            if (await reader.ReadNextSectionAsync(ct) is not { } part || PictureForm.NameOf(part.ContentDisposition) != "file")
+                return (null, Problem.Invalid(new Fault("/file", "required")));
+            var (file, problem) = await Bytes(http, part.Body, ct);
+            return file is not null && await reader.ReadNextSectionAsync(ct) is not null
+                ? (null, new Problem("malformed_request")) : (file, problem);
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException && !ct.IsCancellationRequested)
+        {
+            return (null, new Problem("malformed_request"));
+        }
+    }
+
+    private static bool IsTable(string? contentType) => MediaTypeHeaderValue.TryParse(contentType, out var type)
+        && Types.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase);
+
+    private static async Task<(byte[]? File, Problem? Problem)> Bytes(HttpContext http, Stream body, CancellationToken ct)
+    {
         var file = new MemoryStream((int)(http.Request.ContentLength ?? 64 * 1024));
         var chunk = new byte[64 * 1024];
-        for (int count; (count = await http.Request.Body.ReadAsync(chunk, ct)) > 0;)
+        for (int count; (count = await body.ReadAsync(chunk, ct)) > 0;)
         {
             if (file.Length + count > MostBytes)
                 return (null, TooLarge(http));
@@ -68,16 +94,21 @@ internal static class ImportUpload
 
     public static string Hash(byte[] file) => Convert.ToHexStringLower(SHA256.HashData(file));
 
-    /// <summary>The ground on which the people's data are held: which, and since when. A day that has not come is none.</summary>
-    public static (string Basis, DateOnly On, IReadOnlyList<Fault> Faults) Basis(string? basis, string? on, DateOnly today)
+    /// <summary>
+    /// The ground on which the people's data are held: which, and since when. A day that has not come is none. Who only checks a file may
+    /// leave out both.
+    /// </summary>
+    public static (string? Basis, DateOnly? On, IReadOnlyList<Fault> Faults) Basis(bool dry, string? basis, string? on, DateOnly today)
     {
+        if (dry && basis is null && on is null)
+            return (null, null, []);
         var faults = new List<Fault>();
         if (basis is not ("contract" or "consent"))
             faults.Add(new Fault("/basis", basis is null ? "required" : "basis_unknown"));
         var valid = DateOnly.TryParseExact(on, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day);
         if (!valid || day.Year < 1990 || day > today)
             faults.Add(new Fault("/basisOn", on is null ? "required" : valid ? "basis_on_invalid" : "date_invalid"));
-        return (basis ?? "", day, faults);
+        return (basis, day, faults);
     }
 
     private static Problem Missing(IReadOnlyList<string> columns, Language language) => new("import_columns_missing",

@@ -14,7 +14,7 @@ internal static class ImportWords
         ProblemCatalogue.Add("import_columns_missing", 400, "缺少必需的列。", "Columns are missing.");
         ProblemCatalogue.Add("import_too_many_rows", 400, "一次最多导入 100000 行，请拆分后分别导入。", "At most 100,000 rows at a time; split the file.");
         ProblemCatalogue.Add("import_not_checked", 409, "请先试导入同一文件（dryRun=true），核对结果后再正式导入。",
-            "Check the same file first (dryRun=true, same basis); then import it.");
+            "Check the same file first (dryRun=true); then import it.");
         ProblemCatalogue.Add("import_failed", 409, "导入未完成。重新导入同一文件即可继续，已导入的客户不会重复。",
             "The import failed. Import the same file again: nobody is made twice.");
         ProblemCatalogue.Add("import_unavailable", 503, "文件存储暂时不可用，请稍后再试。", "The file store is away for a moment; try again later.");

@@ -163,7 +163,7 @@ public sealed class ImportWork(NpgsqlDataSource database, StreamsRoot streams, E
             var (line, customer) = batch[i];
             var applicant = await keys.Seal(customer.Id, Contracts.Sealed.Applicant, customer.Person, ct);
             session.Append(customer.Id, 0, Decision.Append(
-                new CustomerImported(it.Id, line, it.Basis, it.BasisOn, customer.Info(applicant), placed.Places[i])), now);
+                new CustomerImported(it.Id, line, it.Basis!, it.BasisOn!.Value, customer.Info(applicant), placed.Places[i])), now);
         }
         session.Write([.. placed.Rows, Index(batch, placed, it)]);
         await session.SaveChangesAsync(ct);

@@ -28,7 +28,7 @@ public static class ReadImport
     /// <param name="Warned">Lines with a warning; they are taken.</param>
     /// <param name="Parked">Of those made, who has no manager yet.</param>
     /// <param name="Items">The first 200 of <paramref name="Said"/>, errors before warnings; the list of errors has all.</param>
-    public sealed record Answer(Guid Id, bool DryRun, string State, string Sha256, string Basis, DateOnly BasisOn, string By,
+    public sealed record Answer(Guid Id, bool DryRun, string State, string Sha256, string? Basis, DateOnly? BasisOn, string By,
         DateTimeOffset At, DateTimeOffset? FinishedAt, string Encoding, string Separator, long HeaderLine, long Lines, int Rows, int Blank,
         int Made, int Merged, int Skipped, int Refused, int Warned, int Parked, IReadOnlyList<ManagerShare> Managers,
         IReadOnlyList<Item> Items, int Said);

@@ -26,7 +26,7 @@ internal static class RequestImport
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/customers/import", Handle)
         .RequireStaff("admin").IdempotentByContent().DisableAntiforgery()
         .WithName(nameof(RequestImport)).WithTags("customers")
-        .Accepts<string>("text/csv")
+        .Accepts<string>("text/csv", "multipart/form-data")
         .Refuses("import_too_large", "import_empty", "import_not_csv", "import_columns_missing", "import_too_many_rows",
             "import_not_checked", "import_unavailable", "validation_failed");
 
@@ -37,7 +37,7 @@ internal static class RequestImport
         var (dry, basis, on) = (Query.Single(http, "dryRun"), Query.Single(http, "basis"), Query.Single(http, "basisOn"));
         if (dry is not (null or "true" or "false"))
             return Problem.Invalid(new Fault("/dryRun", "invalid"));
-        var (ground, since, faults) = ImportUpload.Basis(basis, on, ChinaTime.Day(await clock.Now(ct)));
+        var (ground, since, faults) = ImportUpload.Basis(dry != "false", basis, on, ChinaTime.Day(await clock.Now(ct)));
         if (faults.Count > 0)
             return Problem.Invalid(faults);
         var (place, _) = Places.Take(caller.Id);
@@ -63,7 +63,7 @@ internal static class RequestImport
         CancellationToken ct)
     {
         await using (var connection = await database.OpenConnectionAsync(ct))
-            if (!it.DryRun && !await ImportRows.WasChecked(connection, it.Sha256, it.Basis, it.BasisOn, ct))
+            if (!it.DryRun && !await ImportRows.WasChecked(connection, it.Sha256, ct))
                 return new Problem("import_not_checked");
         var reply = Reply.Accepted(new Answer(it.Id, it.DryRun, it.Sha256)).With("Location", $"/customers/imports/{it.Id}");
         try

@@ -4,8 +4,9 @@ create table pc_customer_imports (
     id uuid primary key,
     dry_run boolean not null,
     sha256 text not null,
-    basis text not null check (basis in ('contract', 'consent')),
-    basis_on date not null,
+    -- Whoever only checks a file need not say on what ground the people's data are held.
+    basis text check (basis in ('contract', 'consent')),
+    basis_on date,
     actor text not null,
     at timestamptz not null,
     state text not null check (state in ('waiting', 'running', 'done', 'failed')),
@@ -16,7 +17,8 @@ create table pc_customer_imports (
     beat_at timestamptz,
     finished_at timestamptz,
     -- Counts, and lines with codes; no values of the file.
-    result jsonb
+    result jsonb,
+    check (dry_run or (basis is not null and basis_on is not null))
 );
 create index pc_customer_imports_open on pc_customer_imports (at) where state in ('waiting', 'running');
 create index pc_customer_imports_file on pc_customer_imports (sha256);
