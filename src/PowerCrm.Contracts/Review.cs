@@ -59,6 +59,17 @@ public sealed record RejectionReason(string Code, string Step, IReadOnlyList<str
 /// <param name="Note">Sealed <see cref="ReviewNote"/>, field <c>note</c>.</param>
 public sealed record ReviewNoted(Guid By, Personal Note);
 
+/// <summary>
+/// Sealed content of what a reviewer sent about a case and lost in a race, kept beside the log for its author; field <c>refused</c>.
+/// </summary>
+/// <param name="Kind"><c>decision</c>, <c>checks</c> or <c>second_opinion</c>: the route that it was sent to.</param>
+/// <param name="Verdict">The decision, the outcome of the check, or <c>agree</c> and <c>disagree</c>.</param>
+/// <param name="Step">Of a check.</param>
+public sealed record RefusedDraft(string Kind, string Verdict, string? Step, IReadOnlyList<RefusedReason> Reasons, string? Note);
+
+/// <param name="Message">For the applicant, in the reviewer's own words.</param>
+public sealed record RefusedReason(string Code, string? Pointer, string? Message);
+
 /// <summary>Sealed content of a check's note.</summary>
 public sealed record ReviewNote(string Text);
 

@@ -33,6 +33,7 @@ public sealed class ReviewModule : IModule
     {
         ReviewProblems.Describe();
         services.AddSingleton<CaseOpener>();
+        services.AddSingleton<RefusedDrafts>().AddSingleton(RefusedDrafts.Old);
         services.AddOptions<ReviewOptions>().Bind(configuration.GetSection(ReviewOptions.Section));
     }
 

@@ -1094,6 +1094,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/reviews/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** The author throws away the draft that is kept of a refused decision or check. */
+        delete: operations["DiscardDraft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/reviews/{id}/second-opinion": {
         parameters: {
             query?: never;
@@ -1768,6 +1785,23 @@ export interface components {
                 by: string;
                 text: null | string;
             }[];
+            draft: {
+                kind: string;
+                verdict: string;
+                step: null | string;
+                reasons: {
+                    code: string;
+                    pointer: null | string;
+                    /** @description For the applicant, in the reviewer's own words. */
+                    message: null | string;
+                }[];
+                note: null | string;
+                /** Format: int32 */
+                round: number;
+                refusedAs: string;
+                /** Format: date-time */
+                keptAt: string;
+            };
         };
         ChangeManagerRequest: {
             territories: string[];
@@ -9228,7 +9262,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "registrationId": "01a21abf-eee0-7b7b-b31c-bf1f29b99a75",
+                     *       "registrationId": "01a21b6a-ac26-7d86-bbe5-e010d488a44d",
                      *       "authStatus": "processing",
                      *       "version": 10,
                      *       "round": 1,
@@ -9236,7 +9270,7 @@ export interface operations {
                      *         "realName": "张伟",
                      *         "position": "能源主管",
                      *         "email": "zhang.wei@example.com",
-                     *         "phone": "13806370002",
+                     *         "phone": "13805410012",
                      *         "contactPhone": null,
                      *         "companyName": "深圳市示例电子有限公司",
                      *         "creditCode": null,
@@ -9253,24 +9287,24 @@ export interface operations {
                      *         "accountNumbers": [
                      *           "0312345678901"
                      *         ],
-                     *         "businessLicense": "01a21ac0-3ba5-78a0-97d3-ab7d333e8063",
-                     *         "idCardFront": "01a21ac0-40da-71cb-b003-7d1a907436ce",
-                     *         "idCardBack": "01a21ac0-4c16-7de4-be06-e8a1037a0c97",
+                     *         "businessLicense": "01a21b6a-ee0a-7333-a5d4-7085c00749d4",
+                     *         "idCardFront": "01a21b6a-ef42-7e43-ac43-c1e8c6792abe",
+                     *         "idCardBack": "01a21b6a-f075-7078-8593-d51f96abdb55",
                      *         "wxNickname": null,
                      *         "wxAvatar": null,
                      *         "masked": false
                      *       },
                      *       "images": [
                      *         {
-                     *           "imageId": "01a21ac0-3ba5-78a0-97d3-ab7d333e8063",
+                     *           "imageId": "01a21b6a-ee0a-7333-a5d4-7085c00749d4",
                      *           "kind": "businessLicense"
                      *         },
                      *         {
-                     *           "imageId": "01a21ac0-40da-71cb-b003-7d1a907436ce",
+                     *           "imageId": "01a21b6a-ef42-7e43-ac43-c1e8c6792abe",
                      *           "kind": "idCardFront"
                      *         },
                      *         {
-                     *           "imageId": "01a21ac0-4c16-7de4-be06-e8a1037a0c97",
+                     *           "imageId": "01a21b6a-f075-7078-8593-d51f96abdb55",
                      *           "kind": "idCardBack"
                      *         }
                      *       ],
@@ -9356,68 +9390,69 @@ export interface operations {
                      *       "changes": [],
                      *       "earlier": [],
                      *       "claim": {
-                     *         "by": "01a21ac0-68d8-759d-8e83-6c118e2744ac",
-                     *         "leaseUntil": "2026-11-27T02:35:49.67351Z"
+                     *         "by": "01a21b6a-fb16-7b1b-ba4d-283bb6f53812",
+                     *         "leaseUntil": "2026-11-27T05:42:06.775875Z"
                      *       },
                      *       "dueAt": "2026-12-02T10:00:00Z",
                      *       "history": [
                      *         {
-                     *           "at": "2026-11-27T02:05:15.891559Z",
+                     *           "at": "2026-11-27T05:11:45.455959Z",
                      *           "code": "wechat_authorized",
-                     *           "by": "applicant:01a21abf-eee0-7b7b-b31c-bf1f29b99a75",
+                     *           "by": "applicant:01a21b6a-ac26-7d86-bbe5-e010d488a44d",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-11-27T02:05:16.106865Z",
+                     *           "at": "2026-11-27T05:11:46.047948Z",
                      *           "code": "phone_verified",
-                     *           "by": "applicant:01a21abf-eee0-7b7b-b31c-bf1f29b99a75",
+                     *           "by": "applicant:01a21b6a-ac26-7d86-bbe5-e010d488a44d",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-11-27T02:05:40.144136Z",
+                     *           "at": "2026-11-27T05:12:02.959062Z",
                      *           "code": "info_submitted",
-                     *           "by": "applicant:01a21abf-eee0-7b7b-b31c-bf1f29b99a75",
+                     *           "by": "applicant:01a21b6a-ac26-7d86-bbe5-e010d488a44d",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-11-27T02:05:40.144136Z",
+                     *           "at": "2026-11-27T05:12:02.959062Z",
                      *           "code": "materials_uploaded",
-                     *           "by": "applicant:01a21abf-eee0-7b7b-b31c-bf1f29b99a75",
+                     *           "by": "applicant:01a21b6a-ac26-7d86-bbe5-e010d488a44d",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-11-27T02:05:40.304425Z",
+                     *           "at": "2026-11-27T05:12:03.05793Z",
                      *           "code": "materials_checked",
                      *           "by": "system:check_materials",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-11-27T02:05:49.363988Z",
+                     *           "at": "2026-11-27T05:12:06.642614Z",
                      *           "code": "review_claimed",
-                     *           "by": "staff:01a21ac0-68d8-759d-8e83-6c118e2744ac",
+                     *           "by": "staff:01a21b6a-fb16-7b1b-ba4d-283bb6f53812",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-11-27T02:05:49.429987Z",
+                     *           "at": "2026-11-27T05:12:06.662111Z",
                      *           "code": "review_released",
-                     *           "by": "staff:01a21ac0-68d8-759d-8e83-6c118e2744ac",
+                     *           "by": "staff:01a21b6a-fb16-7b1b-ba4d-283bb6f53812",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-11-27T02:05:49.541157Z",
+                     *           "at": "2026-11-27T05:12:06.702104Z",
                      *           "code": "review_taken_over",
-                     *           "by": "staff:01a21ac0-6bca-76d6-b63d-0aa2a0dc48fc",
+                     *           "by": "staff:01a21b6a-fc30-7719-bfd8-55655d926ff1",
                      *           "note": "原审核员休假"
                      *         },
                      *         {
-                     *           "at": "2026-11-27T02:05:49.633517Z",
+                     *           "at": "2026-11-27T05:12:06.745871Z",
                      *           "code": "review_released",
-                     *           "by": "staff:01a21ac0-68d8-759d-8e83-6c118e2744ac",
+                     *           "by": "staff:01a21b6a-fb16-7b1b-ba4d-283bb6f53812",
                      *           "note": null
                      *         }
                      *       ],
                      *       "secondOpinion": null,
-                     *       "notes": []
+                     *       "notes": [],
+                     *       "draft": null
                      *     }
                      */
                     "application/json": components["schemas"]["CaseAnswer"];
@@ -9633,6 +9668,53 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["DiffRoundsAnswer"];
                 };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    DiscardDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {

@@ -10,9 +10,10 @@ namespace PowerCrm.Review;
 internal static class CaseView
 {
     /// <param name="reader">Whose own notes are shown, too.</param>
+    /// <param name="draft">The reader's own.</param>
     /// <param name="clear">The reader holds the claim; everybody else gets a person's values masked and no free text.</param>
     public static CaseAnswer Of(CaseFile file, bool clear, ClaimShown? claim, string status, long version, Language language,
-        Guid? reader = null)
+        Guid? reader = null, DraftShown? draft = null)
     {
         var it = file.Story;
         var info = file.Info;
@@ -25,7 +26,7 @@ internal static class CaseView
                 { Reversing: { } open } => new OpinionAsked("reversal", open.By),
                 { Proposed: { } first } => new OpinionAsked("approval", first.Reviewer),
                 _ => null,
-            }, NotesOf(file, clear, reader));
+            }, NotesOf(file, clear, reader), draft);
     }
 
     private static SubmissionShown Submission(InfoSubmitted info, ApplicantData person, MaterialsUploaded? pictures, bool clear)
