@@ -35,6 +35,12 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
     /// <summary>Actors who checked the case in this round: none of them is a second pair of eyes.</summary>
     public IReadOnlyList<string> CheckedBy { get; init; } = [];
 
+    /// <summary>When the case was with us before: from earlier submissions to their refusal or withdrawal.</summary>
+    public IReadOnlyList<WithUs> Before { get; init; } = [];
+
+    /// <summary>What the findings weigh: each kind of blocking one more than all warnings together. The queue is sorted by it.</summary>
+    public int Weight { get; init; }
+
     /// <summary>Warnings of the submission and of the automatic check: what a second reviewer is asked for by.</summary>
     public int Risk => Entry?.Flags.Count(f => f is not (Flags.Resubmitted or Flags.Reversed)) ?? 0;
 
@@ -90,10 +96,16 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
             Proposed = null,
             Reversing = null,
             CheckedBy = [],
+            Weight = e.Warnings.Count,
             Entry = new QueueEntry(e.CompanyName, e.CreditCode, e.RegionCode, at,
                 e.Round > 1 ? [Flags.Resubmitted, .. e.Warnings] : e.Warnings),
         },
-        MaterialsChecked { By: Verdicts.Automatic } e => it with { Automatic = e.Verdict, Entry = it.Entry?.With(e.Findings) },
+        MaterialsChecked { By: Verdicts.Automatic } e => it with
+        {
+            Automatic = e.Verdict,
+            Entry = it.Entry?.With(e.Findings),
+            Weight = Severities.Weight(e.Findings),
+        },
         MaterialsChecked e => it with { Materials = e.Verdict, CheckedBy = [.. it.CheckedBy.Union([e.By])] },
         IdentityChecked e => it with { Identity = e.Verdict, CheckedBy = [.. it.CheckedBy.Union([e.By])] },
         ReviewClaimed e => it with
@@ -104,12 +116,25 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
         },
         ReviewTakenOver e => it with { Reviewer = e.To, LeaseUntil = e.LeaseUntil, ClaimedSince = at },
         ReviewReleased => it with { Reviewer = null },
-        ReviewDecided or RegistrationWithdrawn => it with { Reviewer = null, Urged = null, Proposed = null },
+        ReviewDecided { Decision: not AuthStatus.Rejected } => it with { Reviewer = null, Urged = null, Proposed = null },
+        ReviewDecided or RegistrationWithdrawn => it with
+        {
+            Reviewer = null,
+            Urged = null,
+            Proposed = null,
+            Before = it.Entry is { } entry ? [.. it.Before, new WithUs(entry.SubmittedAt, at)] : it.Before,
+        },
         // Whoever proposed has done their part; the next claim is the second reviewer's.
         DecisionProposed e => it with { Reviewer = null, Proposed = e },
         ReversalOpened e => it with { Reversing = e },
         SecondOpinionGiven => it with { Proposed = null, Reversing = null },
-        DecisionReversed => it with { Reversing = null, Entry = it.Entry?.With(Flags.Reversed) },
+        DecisionReversed => it with
+        {
+            Reversing = null,
+            Entry = it.Entry?.With(Flags.Reversed),
+            // A refusal that does not hold never gave the case back to the applicant.
+            Before = [.. it.Before.Where(b => b.From != it.Entry?.SubmittedAt)],
+        },
         ReviewUrged => it with { Urged = new Urging(it.Urged?.First ?? at, at) },
         PersonalDataErased => it with { Reviewer = null, Erased = true, Proposed = null, Reversing = null },
         _ => it,
@@ -126,6 +151,9 @@ public sealed record QueueEntry(string CompanyName, string? CreditCode, string R
     public QueueEntry With(params IEnumerable<string> flags) =>
         this with { Flags = [.. Flags.Concat(flags).Distinct(StringComparer.Ordinal)] };
 }
+
+/// <summary>A time in which nobody waited for the applicant.</summary>
+public sealed record WithUs(DateTimeOffset From, DateTimeOffset Until);
 
 /// <summary>The first and the last time in a round.</summary>
 public sealed record Urging(DateTimeOffset First, DateTimeOffset Last);
@@ -144,4 +172,9 @@ public static class Verdicts
 internal static class Severities
 {
     public const string Info = "info", Warning = "warning", Blocking = "blocking";
+
+    private const int OfBlocking = 100;
+
+    public static int Weight(IEnumerable<Finding> findings) => findings.DistinctBy(f => (f.Code, f.Severity))
+        .Sum(f => f.Severity switch { Blocking => OfBlocking, Warning => 1, _ => 0 });
 }

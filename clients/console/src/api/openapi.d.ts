@@ -1152,7 +1152,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The queue of the reviewers, the least working time left first, and of those due on the same day the urged ones first; those not decided unless a status is asked for. */
+        /** The queue of the reviewers, the least working time left first; of those due on the same day the urged ones first, then those with the most to look at, then the oldest; those not decided unless a status is asked for. */
         get: operations["ListReviews"];
         put?: never;
         post?: never;

@@ -35,7 +35,7 @@ public static class ClaimNext
               and not exists (
                 select from pc_v_own_registrations own
                 where own.staff = @staff and own.registration = c.registration_id)
-            order by {CaseRow.Place}, c.registration_id
+            order by {CaseRow.Order}
             limit 1
             for update of c skip locked)
         returning registration_id

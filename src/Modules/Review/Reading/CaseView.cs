@@ -20,7 +20,7 @@ internal static class CaseView
         return new CaseAnswer(file.Id, status, version, it.Case.Round, Submission(info, file.Applicant, file.Pictures, clear),
             Images(file.Pictures), Ocr(file, clear), Findings(file, language),
             new ChecksShown(it.Case.MaterialsVerdict, it.Case.Identity, it.Case.Automatic),
-            Changes(file, clear), Earlier(file, clear, language), claim, CaseRow.DueAt(it.Case.Entry!.SubmittedAt), History(file, clear),
+            Changes(file, clear), Earlier(file, clear, language), claim, CaseRow.DueAt(it.Case), History(file, clear),
             it.Case switch
             {
                 { Reversing: { } open } => new OpinionAsked("reversal", open.By),
