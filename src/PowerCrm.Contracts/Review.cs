@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using PowerCrm.Store;
 
 namespace PowerCrm.Contracts;
@@ -23,8 +24,12 @@ public sealed record ReviewReleased(Guid Reviewer, string Why);
 /// <param name="Reason">Sealed <see cref="ReviewNote"/>, field <c>note</c>.</param>
 public sealed record ReviewTakenOver(Guid? From, Guid To, DateTimeOffset LeaseUntil, Personal Reason);
 
-/// <summary>Person and company verified, by whom or by which service.</summary>
-public sealed record IdentityChecked(int Round, string By, string Verdict, Personal? Note = null);
+/// <summary>Person and company verified, by a person or by the registers that were asked.</summary>
+/// <param name="By"><c>automatic</c>, or the reviewer's actor.</param>
+/// <param name="Verdict"><c>passed</c>, <c>failed</c> or (automatic only) <c>unclear</c>: a person has to look.</param>
+/// <param name="Findings">Of the registers; null: a person checked.</param>
+public sealed record IdentityChecked(int Round, string By, string Verdict, Personal? Note = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<Finding>? Findings = null);
 
 /// <summary>The decision, with the version of the stream that the reviewer had seen.</summary>
 /// <param name="Decision"><c>approved</c> or <c>rejected</c>.</param>

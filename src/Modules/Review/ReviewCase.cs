@@ -21,8 +21,8 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
     public Urging? Urged { get; init; }
 
     /// <summary>
-    /// The oldest version that shows the same case as the present one: an urging or a note for colleagues changes nothing that a reviewer
-    /// decides on, so it does not make what the reviewer has seen stale.
+    /// The oldest version that shows the same case as the present one: an urging, a note for colleagues, or registers that confirm what was
+    /// stated change nothing that a reviewer decides on, so it does not make what the reviewer has seen stale.
     /// </summary>
     public long SameSince { get; init; }
 
@@ -40,6 +40,15 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
 
     /// <summary>What the findings weigh: each kind of blocking one more than all warnings together. The queue is sorted by it.</summary>
     public int Weight { get; init; }
+
+    /// <summary>Verdict of the registers in this round; null: they were not asked, or have not answered yet.</summary>
+    public string? AutomaticIdentity { get; init; }
+
+    /// <summary>The verdict that counts: a person's, else an automatic pass.</summary>
+    public string? IdentityVerdict => Identity ?? (AutomaticIdentity == Verdicts.Passed ? AutomaticIdentity : null);
+
+    /// <summary>The part of <see cref="Weight"/> that is the registers'.</summary>
+    public int IdentityWeight { get; init; }
 
     /// <summary>Warnings of the submission and of the automatic check: what a second reviewer is asked for by.</summary>
     public int Risk => Entry?.Flags.Count(f => f is not (Flags.Resubmitted or Flags.Reversed)) ?? 0;
@@ -78,7 +87,8 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
     private static ReviewCase Next(ReviewCase it, object @event, DateTimeOffset at) => Changed(it, @event, at) with
     {
         Version = it.Version + 1,
-        SameSince = @event is ReviewUrged or ReviewNoted ? it.SameSince : it.Version + 1,
+        SameSince = @event is ReviewUrged or ReviewNoted or IdentityChecked { By: Verdicts.Automatic, Verdict: Verdicts.Passed }
+            ? it.SameSince : it.Version + 1,
         // The one fold of the public state is the lifecycle's; it is only asked here.
         Status = Lifecycle.When(Lifecycle.Initial with { Status = it.Status }, @event).Status,
     };
@@ -97,6 +107,8 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
             Reversing = null,
             CheckedBy = [],
             Weight = e.Warnings.Count,
+            AutomaticIdentity = null,
+            IdentityWeight = 0,
             Entry = new QueueEntry(e.CompanyName, e.CreditCode, e.RegionCode, at,
                 e.Round > 1 ? [Flags.Resubmitted, .. e.Warnings] : e.Warnings),
         },
@@ -104,9 +116,16 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
         {
             Automatic = e.Verdict,
             Entry = it.Entry?.With(e.Findings),
-            Weight = Severities.Weight(e.Findings),
+            Weight = Severities.Weight(e.Findings) + it.IdentityWeight,
         },
         MaterialsChecked e => it with { Materials = e.Verdict, CheckedBy = [.. it.CheckedBy.Union([e.By])] },
+        IdentityChecked { By: Verdicts.Automatic } e => it with
+        {
+            AutomaticIdentity = e.Verdict,
+            Entry = it.Entry?.With(e.Findings ?? []),
+            Weight = it.Weight - it.IdentityWeight + Severities.Weight(e.Findings ?? []),
+            IdentityWeight = Severities.Weight(e.Findings ?? []),
+        },
         IdentityChecked e => it with { Identity = e.Verdict, CheckedBy = [.. it.CheckedBy.Union([e.By])] },
         ReviewClaimed e => it with
         {

@@ -49,7 +49,7 @@ public static class CheckReview
         var decision = Decide(it, caller.Id, caller.Actor, body.Value.Step, body.Value.Outcome, note, now);
         var after = decision.Events.Aggregate(it, ReviewCase.When);
         var (answer, events, rows) = decision.Answer(it.Version, now, done => Reply.Ok(new Answer(AuthStatus.Processing, done.Version,
-            new ChecksShown(after.MaterialsVerdict, after.Identity, after.Automatic)), done.Version));
+            ChecksShown.Of(after)), done.Version));
         return (drafts.Keep(answer, id, it, caller, Draft(body.Value)), events, rows);
     }
 

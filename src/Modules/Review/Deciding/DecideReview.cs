@@ -74,7 +74,7 @@ public static class DecideReview
     public static Decision Decide(Guid id, ReviewCase it, Guid reviewer, string decided, IReadOnlyList<RejectionReason> reasons,
         Personal? texts, long seen, bool own, DateTimeOffset now, int? secondFrom = null)
     {
-        string?[] checks = [it.MaterialsVerdict, it.Identity];
+        string?[] checks = [it.MaterialsVerdict, it.IdentityVerdict];
         return it switch
         {
             { Exists: false } => ReviewProblems.Missing,

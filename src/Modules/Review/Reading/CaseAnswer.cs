@@ -28,7 +28,12 @@ internal sealed record OcrShown(string? Read, string? Stated, string? Confirmed,
 internal sealed record FindingShown(string Code, string Severity, string Text, string? Pointer, string? Evidence);
 
 /// <summary>The verdicts that count; the automatic one stands beside a person's.</summary>
-internal sealed record ChecksShown(string? Materials, string? Identity, string? Automatic);
+/// <param name="Automatic">Of the papers.</param>
+/// <param name="AutomaticIdentity">Of the registers; null: none was asked.</param>
+internal sealed record ChecksShown(string? Materials, string? Identity, string? Automatic, string? AutomaticIdentity)
+{
+    public static ChecksShown Of(ReviewCase it) => new(it.MaterialsVerdict, it.IdentityVerdict, it.Automatic, it.AutomaticIdentity);
+}
 
 internal sealed record ChangeShown(string Pointer, object? Before, object? After);
 

@@ -19,7 +19,7 @@ internal static class CaseView
         var info = file.Info;
         return new CaseAnswer(file.Id, status, version, it.Case.Round, Submission(info, file.Applicant, file.Pictures, clear),
             Images(file.Pictures), Ocr(file, clear), Findings(file, language),
-            new ChecksShown(it.Case.MaterialsVerdict, it.Case.Identity, it.Case.Automatic),
+            ChecksShown.Of(it.Case),
             Changes(file, clear), Earlier(file, clear, language), claim, CaseRow.DueAt(it.Case), History(file, clear),
             it.Case switch
             {
@@ -63,6 +63,8 @@ internal static class CaseView
         if (file.ReadAt is { } readAt && (check is null || check.Timestamp < readAt))
             findings = [.. findings.Where(f => !PapersCheck.Gives(f)),
                 .. PapersCheck.Findings(file.Info, file.Applicant, file.Readings, ChinaTime.Day(readAt))];
+        if (file.Story.LastOf<IdentityChecked>(c => c.By == Verdicts.Automatic)?.Data is IdentityChecked { Findings: { } registers })
+            findings = [.. findings, .. registers];
         return [.. findings.Select(f => new FindingShown(f.Code, f.Severity, FindingTexts.Of(f.Code, language), f.Pointer, f.Evidence))];
     }
 
