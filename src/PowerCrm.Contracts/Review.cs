@@ -32,10 +32,14 @@ public sealed record IdentityChecked(int Round, string By, string Verdict, Perso
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<Finding>? Findings = null);
 
 /// <summary>The decision, with the version of the stream that the reviewer had seen.</summary>
+/// <param name="Reviewer"><see cref="NoPerson"/>: a clean case that was approved without one.</param>
 /// <param name="Decision"><c>approved</c> or <c>rejected</c>.</param>
 /// <param name="Texts">Sealed <see cref="DecisionTexts"/>, field <c>texts</c>.</param>
 public sealed record ReviewDecided(int Round, string Decision, Guid Reviewer, IReadOnlyList<RejectionReason> Reasons, long SeenVersion,
-    string CatalogueVersion, Personal? Texts = null);
+    string CatalogueVersion, Personal? Texts = null)
+{
+    public static Guid NoPerson { get; } = Guid.Empty;
+}
 
 /// <summary>
 /// The decision of a case that a second reviewer has to agree to: nothing is decided by it. Its members are those of

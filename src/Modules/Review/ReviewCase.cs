@@ -41,6 +41,16 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
     /// <summary>What the findings weigh: each kind of blocking one more than all warnings together. The queue is sorted by it.</summary>
     public int Weight { get; init; }
 
+    /// <summary>As submitted, in kVA.</summary>
+    public decimal Capacity { get; init; }
+
+    /// <summary>
+    /// A machine looked at all of it, found nothing, and no person has spoken yet, neither in this round nor in an earlier one. Whoever
+    /// refused a case once, or reversed a decision on it, gets it to see again.
+    /// </summary>
+    public bool Clean => this is { Automatic: Verdicts.Passed, AutomaticIdentity: Verdicts.Passed, Materials: null, Identity: null,
+        Round: 1, Weight: 0, Proposed: null, Reversing: null } && Entry?.Flags.Contains(Flags.Reversed) == false;
+
     /// <summary>Verdict of the registers in this round; null: they were not asked, or have not answered yet.</summary>
     public string? AutomaticIdentity { get; init; }
 
@@ -67,6 +77,8 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
     public string? MaterialsVerdict => Materials ?? (Automatic == Verdicts.Passed ? Automatic : null);
 
     public bool HeldBy(Guid reviewer, DateTimeOffset now) => Reviewer == reviewer && LeaseUntil > now;
+
+    public bool Free(DateTimeOffset now) => Reviewer is null || LeaseUntil <= now;
 
     public bool HeldByAnother(Guid reviewer, DateTimeOffset now) => Reviewer is { } holder && holder != reviewer && LeaseUntil > now;
 
@@ -106,6 +118,7 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
             Proposed = null,
             Reversing = null,
             CheckedBy = [],
+            Capacity = e.PowerCapacity,
             Weight = e.Warnings.Count,
             AutomaticIdentity = null,
             IdentityWeight = 0,

@@ -450,6 +450,8 @@ const en: Texts = {
     days30: 'Last 30 days',
     days90: 'Last 90 days',
     decided: 'Decided',
+    automatic: 'Approved without a person (counted apart)',
+    automaticReversed: '{n} of them reversed',
     firstPass: 'First-pass yield',
     byHour: 'Decisions by hour',
     people: 'Reviewers',

@@ -449,6 +449,8 @@ const zh = {
     days30: '最近 30 天',
     days90: '最近 90 天',
     decided: '已审',
+    automatic: '自动批准（另计）',
+    automaticReversed: '其中 {n} 件已撤销',
     firstPass: '首轮通过占比',
     byHour: '每小时审核件数',
     people: '审核员',

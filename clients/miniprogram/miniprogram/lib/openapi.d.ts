@@ -1614,6 +1614,8 @@ export interface components {
                     /** Format: int64 */
                     seenVersion: number;
                     catalogueVersion: string;
+                    /** @description No person decided: a clean case, approved by machine. */
+                    automatic: boolean;
                 };
                 /** Format: uuid */
                 managerId: null | string;
@@ -1738,6 +1740,7 @@ export interface components {
                 materials: null | string;
                 identity: null | string;
                 automatic: null | string;
+                automaticIdentity: null | string;
             };
             changes: {
                 pointer: string;
@@ -1818,6 +1821,7 @@ export interface components {
                 materials: null | string;
                 identity: null | string;
                 automatic: null | string;
+                automaticIdentity: null | string;
             };
         };
         /** @enum {string} */
@@ -2732,8 +2736,8 @@ export interface components {
             /** @description As this host saw them since it started. */
             services: {
                 /**
-                 * @description A kind of call: `wechat`, `wechat-token`, `sms`, `ocr`, `registry` or
-                 *         `blobs`.
+                 * @description A kind of call: `wechat`, `wechat-token`, `sms`, `ocr`, `registry`,
+                 *         `identity` or `blobs`.
                  */
                 name: string;
                 /** @description Whom the configuration names. */
@@ -3009,6 +3013,12 @@ export interface components {
                     /** Format: int32 */
                     count: number;
                 }[];
+                automatic: {
+                    /** Format: int32 */
+                    approved: number;
+                    /** Format: int32 */
+                    reversed: number;
+                };
             };
         };
         SearchCompaniesResponse: {
@@ -9262,7 +9272,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "registrationId": "01a21b6a-ac26-7d86-bbe5-e010d488a44d",
+                     *       "registrationId": "01a21ba5-b72c-710f-a462-4b3b658f9d1f",
                      *       "authStatus": "processing",
                      *       "version": 10,
                      *       "round": 1,
@@ -9270,7 +9280,7 @@ export interface operations {
                      *         "realName": "张伟",
                      *         "position": "能源主管",
                      *         "email": "zhang.wei@example.com",
-                     *         "phone": "13805410012",
+                     *         "phone": "13806920002",
                      *         "contactPhone": null,
                      *         "companyName": "深圳市示例电子有限公司",
                      *         "creditCode": null,
@@ -9287,24 +9297,24 @@ export interface operations {
                      *         "accountNumbers": [
                      *           "0312345678901"
                      *         ],
-                     *         "businessLicense": "01a21b6a-ee0a-7333-a5d4-7085c00749d4",
-                     *         "idCardFront": "01a21b6a-ef42-7e43-ac43-c1e8c6792abe",
-                     *         "idCardBack": "01a21b6a-f075-7078-8593-d51f96abdb55",
+                     *         "businessLicense": "01a21ba5-dae1-78de-a6e8-313056e6645b",
+                     *         "idCardFront": "01a21ba5-dc9b-7bf6-8b59-8bd8428d480c",
+                     *         "idCardBack": "01a21ba5-de5e-7ef8-85b3-490616755baf",
                      *         "wxNickname": null,
                      *         "wxAvatar": null,
                      *         "masked": false
                      *       },
                      *       "images": [
                      *         {
-                     *           "imageId": "01a21b6a-ee0a-7333-a5d4-7085c00749d4",
+                     *           "imageId": "01a21ba5-dae1-78de-a6e8-313056e6645b",
                      *           "kind": "businessLicense"
                      *         },
                      *         {
-                     *           "imageId": "01a21b6a-ef42-7e43-ac43-c1e8c6792abe",
+                     *           "imageId": "01a21ba5-dc9b-7bf6-8b59-8bd8428d480c",
                      *           "kind": "idCardFront"
                      *         },
                      *         {
-                     *           "imageId": "01a21b6a-f075-7078-8593-d51f96abdb55",
+                     *           "imageId": "01a21ba5-de5e-7ef8-85b3-490616755baf",
                      *           "kind": "idCardBack"
                      *         }
                      *       ],
@@ -9385,68 +9395,69 @@ export interface operations {
                      *       "checks": {
                      *         "materials": null,
                      *         "identity": null,
-                     *         "automatic": "unclear"
+                     *         "automatic": "unclear",
+                     *         "automaticIdentity": null
                      *       },
                      *       "changes": [],
                      *       "earlier": [],
                      *       "claim": {
-                     *         "by": "01a21b6a-fb16-7b1b-ba4d-283bb6f53812",
-                     *         "leaseUntil": "2026-11-27T05:42:06.775875Z"
+                     *         "by": "01a21ba5-ed8d-7a2f-b22d-694e753d186d",
+                     *         "leaseUntil": "2026-11-27T06:46:29.929849Z"
                      *       },
                      *       "dueAt": "2026-12-02T10:00:00Z",
                      *       "history": [
                      *         {
-                     *           "at": "2026-11-27T05:11:45.455959Z",
+                     *           "at": "2026-11-27T06:16:14.970806Z",
                      *           "code": "wechat_authorized",
-                     *           "by": "applicant:01a21b6a-ac26-7d86-bbe5-e010d488a44d",
+                     *           "by": "applicant:01a21ba5-b72c-710f-a462-4b3b658f9d1f",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-11-27T05:11:46.047948Z",
+                     *           "at": "2026-11-27T06:16:16.017822Z",
                      *           "code": "phone_verified",
-                     *           "by": "applicant:01a21b6a-ac26-7d86-bbe5-e010d488a44d",
+                     *           "by": "applicant:01a21ba5-b72c-710f-a462-4b3b658f9d1f",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-11-27T05:12:02.959062Z",
+                     *           "at": "2026-11-27T06:16:24.953199Z",
                      *           "code": "info_submitted",
-                     *           "by": "applicant:01a21b6a-ac26-7d86-bbe5-e010d488a44d",
+                     *           "by": "applicant:01a21ba5-b72c-710f-a462-4b3b658f9d1f",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-11-27T05:12:02.959062Z",
+                     *           "at": "2026-11-27T06:16:24.953199Z",
                      *           "code": "materials_uploaded",
-                     *           "by": "applicant:01a21b6a-ac26-7d86-bbe5-e010d488a44d",
+                     *           "by": "applicant:01a21ba5-b72c-710f-a462-4b3b658f9d1f",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-11-27T05:12:03.05793Z",
+                     *           "at": "2026-11-27T06:16:24.999036Z",
                      *           "code": "materials_checked",
                      *           "by": "system:check_materials",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-11-27T05:12:06.642614Z",
+                     *           "at": "2026-11-27T06:16:29.723569Z",
                      *           "code": "review_claimed",
-                     *           "by": "staff:01a21b6a-fb16-7b1b-ba4d-283bb6f53812",
+                     *           "by": "staff:01a21ba5-ed8d-7a2f-b22d-694e753d186d",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-11-27T05:12:06.662111Z",
+                     *           "at": "2026-11-27T06:16:29.740455Z",
                      *           "code": "review_released",
-                     *           "by": "staff:01a21b6a-fb16-7b1b-ba4d-283bb6f53812",
+                     *           "by": "staff:01a21ba5-ed8d-7a2f-b22d-694e753d186d",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-11-27T05:12:06.702104Z",
+                     *           "at": "2026-11-27T06:16:29.770425Z",
                      *           "code": "review_taken_over",
-                     *           "by": "staff:01a21b6a-fc30-7719-bfd8-55655d926ff1",
+                     *           "by": "staff:01a21ba5-eea6-7c30-bada-1c59a91fc72e",
                      *           "note": "原审核员休假"
                      *         },
                      *         {
-                     *           "at": "2026-11-27T05:12:06.745871Z",
+                     *           "at": "2026-11-27T06:16:29.896649Z",
                      *           "code": "review_released",
-                     *           "by": "staff:01a21b6a-fb16-7b1b-ba4d-283bb6f53812",
+                     *           "by": "staff:01a21ba5-ed8d-7a2f-b22d-694e753d186d",
                      *           "note": null
                      *         }
                      *       ],
@@ -10296,13 +10307,13 @@ export interface operations {
                      *         "reversed": 1,
                      *         "hours": [
                      *           {
-                     *             "at": "2026-11-27T02:00:00Z",
+                     *             "at": "2026-11-27T06:00:00Z",
                      *             "decided": 2
                      *           }
                      *         ],
                      *         "people": [
                      *           {
-                     *             "reviewerId": "01a21ac0-68d8-759d-8e83-6c118e2744ac",
+                     *             "reviewerId": "01a21ba5-ed8d-7a2f-b22d-694e753d186d",
                      *             "displayName": "王审核",
                      *             "decided": 1,
                      *             "approved": 1,
@@ -10310,7 +10321,7 @@ export interface operations {
                      *             "reversed": 0
                      *           },
                      *           {
-                     *             "reviewerId": "01a21ac0-895c-7179-a70d-eb4ca9513c96",
+                     *             "reviewerId": "01a21ba6-027d-7450-a800-99173a79826e",
                      *             "displayName": "王审核",
                      *             "decided": 1,
                      *             "approved": 0,
@@ -10324,7 +10335,11 @@ export interface operations {
                      *             "text": "营业执照照片不清晰，请重新拍摄",
                      *             "count": 1
                      *           }
-                     *         ]
+                     *         ],
+                     *         "automatic": {
+                     *           "approved": 0,
+                     *           "reversed": 0
+                     *         }
                      *       }
                      *     }
                      */
