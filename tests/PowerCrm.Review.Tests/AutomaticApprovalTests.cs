@@ -16,7 +16,8 @@ public class AutomaticApprovalTests
     [Fact]
     public void a_clean_case_is_approved_by_no_person() => Given<ReviewCase>(Clean)
         .When(it => ApproveAutomaticallyHandler.Decide(StreamId, it, On, Now))
-        .Then<ReviewDecided>().ShouldSatisfyAllConditions(d => d.Decision.ShouldBe(AuthStatus.Approved), d => d.Reviewer.ShouldBe(Guid.Empty));
+        .Then<ReviewDecided>().ShouldSatisfyAllConditions(
+            d => d.Decision.ShouldBe(AuthStatus.Approved), d => d.Reviewer.ShouldBe(Guid.Empty));
 
     [Fact]
     public void it_is_off_unless_it_is_switched_on()

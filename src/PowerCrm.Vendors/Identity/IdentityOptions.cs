@@ -1,6 +1,8 @@
 namespace PowerCrm.Vendors;
 
-/// <summary>Section <c>Identity</c>: a service that compares a company with the register, and a person's name with their id number.</summary>
+/// <summary>
+/// Section <c>Identity</c>: a service that compares a company with the register, and a person's name with their id number.
+/// </summary>
 public sealed class IdentityOptions
 {
     public const string Section = "Identity";

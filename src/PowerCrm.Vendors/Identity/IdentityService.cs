@@ -13,7 +13,8 @@ internal sealed class IdentityService(VendorChannel channel, IOptions<IdentityOp
     public bool IsConfigured => options.Value.IsConfigured;
 
     public Task<IdentityReply> Company(string name, string creditCode, string? legalPerson, CancellationToken ct) =>
-        Ask("/v1/identity/company", new { name, creditCode, legalPerson }, ["name", .. legalPerson is null ? (string[])[] : ["legalPerson"]], company: true, ct);
+        Ask("/v1/identity/company", new { name, creditCode, legalPerson },
+            ["name", .. legalPerson is null ? (string[])[] : ["legalPerson"]], company: true, ct);
 
     public Task<IdentityReply> Person(string name, string idNumber, CancellationToken ct) =>
         Ask("/v1/identity/person", new { name, idNumber }, ["name"], company: false, ct);

@@ -141,7 +141,8 @@ public class IdentityTests
         var found = new List<string>();
         foreach (var table in tables)
             if (await connection.ExecuteScalarAsync<bool>(
-                $"select exists (select 1 from {table} t where strpos(t::text, @value) > 0 or strpos(t::text, @hex) > 0)", new { value, hex }))
+                $"select exists (select 1 from {table} t where strpos(t::text, @value) > 0 or strpos(t::text, @hex) > 0)",
+                new { value, hex }))
                 found.Add(table);
         return found;
     }

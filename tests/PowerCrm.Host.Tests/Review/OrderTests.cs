@@ -50,7 +50,8 @@ public class OrderTests
         rows[it.Id].ShouldBe(new DateTimeOffset(2026, 3, 20, 10, 0, 0, TimeSpan.Zero));
         rows[fresh.Id].ShouldBe(new DateTimeOffset(2026, 3, 24, 10, 0, 0, TimeSpan.Zero));
         (await ann.Get($"/reviews/{it.Id}")).Body["dueAt"]!.GetValue<DateTimeOffset>().ShouldBe(rows[it.Id]);
-        (await it.Get("/auth/status"))["expectedBy"].GetValue<DateTimeOffset>().ShouldBe(rows[fresh.Id], "what the applicant is told stands");
+        (await it.Get("/auth/status"))["expectedBy"].GetValue<DateTimeOffset>().ShouldBe(rows[fresh.Id],
+            "what the applicant is told stands");
     }
 
     [Fact]
@@ -59,7 +60,8 @@ public class OrderTests
         await using var host = await OnATuesday();
         var (it, risky) = (await Handed(host), await Handed(host, risky: true));
         const string Rows = """
-            select registration_id as Id, region_code as Region, company_initials as Initials, risk as Risk, layout as Layout, due_at as DueAt
+            select registration_id as Id, region_code as Region, company_initials as Initials, risk as Risk, layout as Layout,
+                due_at as DueAt
             from pc_review_cases order by registration_id
             """;
         await using var connection = await host.OpenAsync();
@@ -73,7 +75,8 @@ public class OrderTests
             TimeProvider.System, NullLogger<FillOldRows>.Instance);
         (await fill.Round(CancellationToken.None)).ShouldBe(2);
         (await connection.QueryAsync<Row>(Rows)).Single(r => r.Id == it.Id).ShouldBe(whole.Single(r => r.Id == it.Id));
-        (await connection.ExecuteScalarAsync<string>("select company_name from pc_review_cases where registration_id = @Id", new { risky.Id }))
+        (await connection.ExecuteScalarAsync<string>(
+            "select company_name from pc_review_cases where registration_id = @Id", new { risky.Id }))
             .ShouldBe("newer");
         await connection.ExecuteAsync("update pc_review_cases set version = version - 1 where registration_id = @Id", new { risky.Id });
         await fill.Round(CancellationToken.None);

@@ -103,8 +103,8 @@ export function useCase(id: () => string) {
     });
 
   /**
-   * The check that goes before a rejection lost a race: the rejection is sent all the same, on the version that was seen, so that the server
-   * refuses and keeps it. It cannot succeed: what refused the check refuses it too.
+   * The check that goes before a rejection lost a race: the rejection is sent all the same, on the version that was seen, so that the
+   * server refuses and keeps it. It cannot succeed: what refused the check refuses it too.
    */
   const keep = async (seen: number, reasons: ReasonGiven[], note: string): Promise<void> => {
     const body = { decision: 'rejected' as const, reasons, ...(note ? { note } : {}) };

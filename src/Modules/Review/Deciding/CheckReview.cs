@@ -33,7 +33,8 @@ public static class CheckReview
             : !it.Exists ? Problem.NotFound
             : drafts.Keep(it.LostTo(caller.Id, now) ?? seen.Check(it.Version, it.SameSince), id, it, caller, Draft(body.Value));
 
-    private static RefusedDraft Draft(Request it) => new(RefusedDrafts.Checks, WireNames.Of(it.Outcome), WireNames.Of(it.Step), [], it.Note);
+    private static RefusedDraft Draft(Request it) =>
+        new(RefusedDrafts.Checks, WireNames.Of(it.Outcome), WireNames.Of(it.Step), [], it.Note);
 
     /// <summary>After <see cref="Before"/>: sealing for a registration that is not there would make it a key.</summary>
     public static async Task<Personal?> LoadAsync(Guid id, Body<Request> body, IKeyRing keys, CancellationToken ct) =>

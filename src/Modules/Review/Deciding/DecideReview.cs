@@ -79,7 +79,8 @@ public static class DecideReview
         {
             { Exists: false } => ReviewProblems.Missing,
             { Decided: true } => ReviewProblems.AlreadyDecided,
-            _ when !(reviewer == ReviewDecided.NoPerson ? it.Free(now) : it.HeldBy(reviewer, now)) || !Lifecycle.Allows(it.Status, Move.Decide) => ReviewProblems.NotClaimed,
+            _ when !(reviewer == ReviewDecided.NoPerson ? it.Free(now) : it.HeldBy(reviewer, now))
+                || !Lifecycle.Allows(it.Status, Move.Decide) => ReviewProblems.NotClaimed,
             { Proposed: not null } => ReviewProblems.OpinionPending,
             _ when own => ReviewProblems.OwnApplication,
             _ when decided == AuthStatus.Approved && checks.Contains(Review.Verdicts.Failed) => ReviewProblems.ChecksFailed,

@@ -6,7 +6,8 @@ namespace PowerCrm.Review;
 internal static class IdentityFindings
 {
     /// <summary>The codes that leave it unknown whether the question was asked and paid for.</summary>
-    public static bool Unknown(IdentityVerified it) => it.Company.Code == IdentityOutcome.NoAnswer || it.Person.Code == IdentityOutcome.NoAnswer;
+    public static bool Unknown(IdentityVerified it) =>
+        it.Company.Code == IdentityOutcome.NoAnswer || it.Person.Code == IdentityOutcome.NoAnswer;
 
     public static IReadOnlyList<Finding> Of(IdentityVerified it) => [Company(it.Company), Person(it.Person)];
 
@@ -25,7 +26,8 @@ internal static class IdentityFindings
     private static Finding Person(IdentityOutcome it) => it.Code switch
     {
         IdentityOutcome.Confirmed => new("person_confirmed", Severities.Info, "/realName", null),
-        IdentityOutcome.Differing => new("person_register_differs", Severities.Blocking, "/realName", "idCardFront.name,idCardFront.idNumber"),
+        IdentityOutcome.Differing => new("person_register_differs", Severities.Blocking, "/realName",
+            "idCardFront.name,idCardFront.idNumber"),
         IdentityOutcome.NotRegistered => new("person_not_registered", Severities.Blocking, "/realName", "idCardFront.idNumber"),
         IdentityOutcome.Refused => new("person_service_refused", Severities.Warning, "/realName", null),
         _ => new("person_service_silent", Severities.Warning, "/realName", null),

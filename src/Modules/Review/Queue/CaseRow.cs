@@ -13,7 +13,10 @@ internal static class CaseRow
 {
     private const int WorkingDays = 3;
 
-    /// <summary>Which columns a row has and what stands in them; raised with either, so that <see cref="FillOldRows"/> fills them.</summary>
+    /// <summary>
+    /// Which columns a row has and what stands in them; raised with either, so that
+    /// <see cref="FillOldRows"/> fills them.
+    /// </summary>
     public const int Layout = 1;
 
     /// <summary>
@@ -60,8 +63,8 @@ internal static class CaseRow
     /// has to act. One working day is left in any case. The applicant is told the full three days of each submission
     /// (<c>expectedBy</c>), so this is never the later one.
     /// </summary>
-    public static DateTimeOffset DueAt(DateTimeOffset submittedAt, params IEnumerable<WithUs> before) => WorkingCalendar.DueAfterWorkingDays(
-        submittedAt, Math.Max(1, WorkingDays - before.Sum(b => WorkingCalendar.WorkingDaysBetween(b.From, b.Until))));
+    public static DateTimeOffset DueAt(DateTimeOffset submittedAt, params IEnumerable<WithUs> before) =>
+        WorkingCalendar.DueAfterWorkingDays(submittedAt, Math.Max(1, WorkingDays - before.Sum(b => WorkingCalendar.WorkingDaysBetween(b.From, b.Until))));
 
     /// <summary>Until when the case should be decided; it has been submitted.</summary>
     public static DateTimeOffset DueAt(ReviewCase it) =>
