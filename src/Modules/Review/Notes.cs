@@ -3,7 +3,9 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Review;
 
-/// <summary>Free text that staff write about a case. More people read it than may open the papers, so personal numbers are refused.</summary>
+/// <summary>
+/// Free text that staff write about a case. More people read it than may open the papers, so personal numbers are refused.
+/// </summary>
 internal static class Notes
 {
     public static IEnumerable<Fault> Faults(params IEnumerable<(string Pointer, string? Text)> notes) =>
