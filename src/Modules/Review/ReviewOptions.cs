@@ -13,7 +13,8 @@ public sealed class ReviewOptions
 
     /// <summary>
     /// Clean cases are approved without a person: no finding above a hint, papers and registers both passed by machine, in the first
-    /// round, by <see cref="AutoApproveUpToKva"/>. Read when the host starts; said at every start, by <c>check-env</c> and by <c>describe</c>.
+    /// round, by <see cref="AutoApproveUpToKva"/>. Read when the host starts; said at every start, by
+    /// <c>check-env</c> and by <c>describe</c>.
     /// </summary>
     public bool AutoApprove { get; set; }
 

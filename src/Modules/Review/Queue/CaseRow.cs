@@ -64,7 +64,8 @@ internal static class CaseRow
     /// (<c>expectedBy</c>), so this is never the later one.
     /// </summary>
     public static DateTimeOffset DueAt(DateTimeOffset submittedAt, params IEnumerable<WithUs> before) =>
-        WorkingCalendar.DueAfterWorkingDays(submittedAt, Math.Max(1, WorkingDays - before.Sum(b => WorkingCalendar.WorkingDaysBetween(b.From, b.Until))));
+        WorkingCalendar.DueAfterWorkingDays(submittedAt,
+            Math.Max(1, WorkingDays - before.Sum(b => WorkingCalendar.WorkingDaysBetween(b.From, b.Until))));
 
     /// <summary>Until when the case should be decided; it has been submitted.</summary>
     public static DateTimeOffset DueAt(ReviewCase it) =>
