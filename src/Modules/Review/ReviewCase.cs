@@ -48,8 +48,11 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
     /// A machine looked at all of it, found nothing, and no person has spoken yet, neither in this round nor in an earlier one. Whoever
     /// refused a case once, or reversed a decision on it, gets it to see again.
     /// </summary>
-    public bool Clean => this is { Automatic: Verdicts.Passed, AutomaticIdentity: Verdicts.Passed, Materials: null, Identity: null,
-        Round: 1, Weight: 0, Proposed: null, Reversing: null } && Entry?.Flags.Contains(Flags.Reversed) == false;
+    public bool Clean => this is
+    {
+        Automatic: Verdicts.Passed, AutomaticIdentity: Verdicts.Passed, Materials: null, Identity: null,
+        Round: 1, Weight: 0, Proposed: null, Reversing: null
+    } && Entry?.Flags.Contains(Flags.Reversed) == false;
 
     /// <summary>Verdict of the registers in this round; null: they were not asked, or have not answered yet.</summary>
     public string? AutomaticIdentity { get; init; }
