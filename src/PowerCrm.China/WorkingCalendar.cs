@@ -48,6 +48,16 @@ public static class WorkingCalendar
         return day;
     }
 
+    /// <summary>How many working days begin after a moment and not after another; none where the second is the earlier one.</summary>
+    public static int WorkingDaysBetween(DateTimeOffset from, DateTimeOffset until)
+    {
+        var (days, last) = (0, ChinaTime.Day(until));
+        for (var day = ChinaTime.Day(from); day < last;)
+            if (IsWorkingDay(day = day.AddDays(1)))
+                days++;
+        return days;
+    }
+
     /// <summary>The end of office hours (18:00) of the n-th working day after; UTC in, UTC out.</summary>
     public static DateTimeOffset DueAfterWorkingDays(DateTimeOffset from, int days) =>
         At(AddWorkingDays(ChinaTime.Day(from), days), Hours[^1].To);

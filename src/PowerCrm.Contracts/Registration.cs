@@ -104,4 +104,5 @@ public static class Sealed
     public const string Purpose = "purpose";
     public const string Note = "note";
     public const string Texts = "texts";
+    public const string Refused = "refused";
 }

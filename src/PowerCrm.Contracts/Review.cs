@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using PowerCrm.Store;
 
 namespace PowerCrm.Contracts;
@@ -23,14 +24,22 @@ public sealed record ReviewReleased(Guid Reviewer, string Why);
 /// <param name="Reason">Sealed <see cref="ReviewNote"/>, field <c>note</c>.</param>
 public sealed record ReviewTakenOver(Guid? From, Guid To, DateTimeOffset LeaseUntil, Personal Reason);
 
-/// <summary>Person and company verified, by whom or by which service.</summary>
-public sealed record IdentityChecked(int Round, string By, string Verdict, Personal? Note = null);
+/// <summary>Person and company verified, by a person or by the registers that were asked.</summary>
+/// <param name="By"><c>automatic</c>, or the reviewer's actor.</param>
+/// <param name="Verdict"><c>passed</c>, <c>failed</c> or (automatic only) <c>unclear</c>: a person has to look.</param>
+/// <param name="Findings">Of the registers; null: a person checked.</param>
+public sealed record IdentityChecked(int Round, string By, string Verdict, Personal? Note = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<Finding>? Findings = null);
 
 /// <summary>The decision, with the version of the stream that the reviewer had seen.</summary>
+/// <param name="Reviewer"><see cref="NoPerson"/>: a clean case that was approved without one.</param>
 /// <param name="Decision"><c>approved</c> or <c>rejected</c>.</param>
 /// <param name="Texts">Sealed <see cref="DecisionTexts"/>, field <c>texts</c>.</param>
 public sealed record ReviewDecided(int Round, string Decision, Guid Reviewer, IReadOnlyList<RejectionReason> Reasons, long SeenVersion,
-    string CatalogueVersion, Personal? Texts = null);
+    string CatalogueVersion, Personal? Texts = null)
+{
+    public static Guid NoPerson { get; } = Guid.Empty;
+}
 
 /// <summary>
 /// The decision of a case that a second reviewer has to agree to: nothing is decided by it. Its members are those of
@@ -58,6 +67,17 @@ public sealed record RejectionReason(string Code, string Step, IReadOnlyList<str
 /// <summary>A note for colleagues, never shown to the applicant. It changes nothing that is decided on.</summary>
 /// <param name="Note">Sealed <see cref="ReviewNote"/>, field <c>note</c>.</param>
 public sealed record ReviewNoted(Guid By, Personal Note);
+
+/// <summary>
+/// Sealed content of what a reviewer sent about a case and lost in a race, kept beside the log for its author; field <c>refused</c>.
+/// </summary>
+/// <param name="Kind"><c>decision</c>, <c>checks</c> or <c>second_opinion</c>: the route that it was sent to.</param>
+/// <param name="Verdict">The decision, the outcome of the check, or <c>agree</c> and <c>disagree</c>.</param>
+/// <param name="Step">Of a check.</param>
+public sealed record RefusedDraft(string Kind, string Verdict, string? Step, IReadOnlyList<RefusedReason> Reasons, string? Note);
+
+/// <param name="Message">For the applicant, in the reviewer's own words.</param>
+public sealed record RefusedReason(string Code, string? Pointer, string? Message);
 
 /// <summary>Sealed content of a check's note.</summary>
 public sealed record ReviewNote(string Text);

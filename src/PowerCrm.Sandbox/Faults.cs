@@ -37,6 +37,13 @@ internal static class Faults
         [SandboxState.Ocr] = new(Common) { ["unreadable"] = SandboxFault.Unreadable },
         [SandboxState.Blobs] = Common,
         [SandboxState.Registry] = Common,
+        [SandboxState.Identity] = new(Common)
+        {
+            ["mismatch"] = SandboxFault.Mismatch,
+            ["not-found"] = SandboxFault.NotFound,
+            ["inactive"] = SandboxFault.Inactive,
+            ["refused"] = SandboxFault.Refused,
+        },
     };
 
     public static void Map(IEndpointRouteBuilder sandbox, SandboxState state) =>

@@ -20,6 +20,18 @@ public enum SandboxFault
     /// <summary>OCR: no paper is found in any picture.</summary>
     Unreadable,
 
+    /// <summary>Identity: the register says otherwise.</summary>
+    Mismatch,
+
+    /// <summary>Identity: the register knows no such company, or person.</summary>
+    NotFound,
+
+    /// <summary>Identity: the company is not in business any more.</summary>
+    Inactive,
+
+    /// <summary>Identity: no more questions for this key.</summary>
+    Refused,
+
     /// <summary>WeChat: 43101 for every message.</summary>
     NoCredit,
 

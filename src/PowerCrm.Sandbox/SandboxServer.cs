@@ -16,6 +16,7 @@ public static class SandboxServer
     public const string TencentSmsPath = "/sandbox/vendor/tencent-sms";
     public const string AliyunSmsPath = "/sandbox/vendor/aliyun-sms";
     public const string RegistryPath = "/sandbox/vendor/registry";
+    public const string IdentityPath = "/sandbox/vendor/identity";
     public const string TencentOcrPath = "/sandbox/vendor/tencent-ocr";
 
     public const string S3Path = "/sandbox/vendor/s3/bucket";
@@ -34,6 +35,7 @@ public static class SandboxServer
         AliyunSms.Map(sandbox, state);
         S3.Map(sandbox, state);
         CompanyRegistry.Map(sandbox, state);
+        IdentityService.Map(sandbox, state);
         TencentOcr.Map(sandbox, state);
         WechatOcr.Map(sandbox, state);
     }
@@ -52,6 +54,8 @@ public static class SandboxServer
             ["Wechat:Secret"] = keys.WechatSecret,
             ["Directory:BaseUrl"] = origin + RegistryPath,
             ["Directory:ApiKey"] = keys.RegistryKey,
+            ["Identity:BaseUrl"] = origin + IdentityPath,
+            ["Identity:ApiKey"] = keys.IdentityKey,
             ["Wechat:Templates:reviewDecided"] = keys.WechatTemplate,
             ["Sms:Provider"] = smsProvider,
             ["Sms:BaseUrl"] = origin + (smsProvider == "aliyun" ? AliyunSmsPath : TencentSmsPath),

@@ -12,6 +12,7 @@ public sealed class SandboxState(SandboxKeys keys, TimeProvider clock)
     public const string Ocr = "ocr";
     public const string Blobs = "blobs";
     public const string Registry = "registry";
+    public const string Identity = "identity";
 
     private const int Kept = 10_000;
     private readonly ConcurrentDictionary<string, SandboxFault> faults = new(StringComparer.Ordinal);
@@ -24,6 +25,7 @@ public sealed class SandboxState(SandboxKeys keys, TimeProvider clock)
     private DateTimeOffset tokenEnds;
     private int tokensMade;
     private int tokensAsked;
+    private int identityAnswers;
 
     public SandboxState() : this(new SandboxKeys(), TimeProvider.System) { }
 
@@ -55,6 +57,11 @@ public sealed class SandboxState(SandboxKeys keys, TimeProvider clock)
 
     /// <summary>How often a token was asked for.</summary>
     public int TokensAsked => Volatile.Read(ref tokensAsked);
+
+    /// <summary>How many questions about companies and persons were answered.</summary>
+    public int IdentityAnswers => Volatile.Read(ref identityAnswers);
+
+    internal void CountIdentity() => Interlocked.Increment(ref identityAnswers);
 
     internal void Add(SentSms sent)
     {

@@ -8,4 +8,5 @@ public static class VendorClients
     public const string Blobs = "blobs";
     public const string Registry = "registry";
     public const string Ocr = "ocr";
+    public const string Identity = "identity";
 }

@@ -13,6 +13,7 @@ public static class VendorServices
         services.Configure<SmsOptions>(configuration.GetSection(SmsOptions.Section));
         services.Configure<OcrOptions>(configuration.GetSection(OcrOptions.Section));
         services.Configure<RegistryOptions>(configuration.GetSection(RegistryOptions.Section));
+        services.Configure<IdentityOptions>(configuration.GetSection(IdentityOptions.Section));
         services.Configure<PictureOptions>(configuration.GetSection(PictureOptions.Section));
         services.Configure<BlobOptions>(configuration.GetSection(BlobOptions.Section));
 
@@ -24,6 +25,7 @@ public static class VendorServices
         services.AddVendorClient(VendorClients.Blobs, most: 16 * 1024 * 1024);
         services.AddVendorClient(VendorClients.Registry);
         services.AddVendorClient(VendorClients.Ocr);
+        services.AddVendorClient(VendorClients.Identity);
         services.TryAddSingleton<VendorChannel>();
 
         services.TryAddSingleton<IWechatTokenStore, InMemoryWechatTokenStore>();
@@ -35,6 +37,7 @@ public static class VendorServices
         services.TryAddSingleton<AliyunSms>();
         services.TryAddSingleton<ISms, Sms>();
         services.TryAddSingleton<ICompanyRegistry, CompanyRegistry>();
+        services.TryAddSingleton<IIdentityService, IdentityService>();
         services.TryAddSingleton<ReadingWorkers>();
         services.TryAddKeyedSingleton<IOcr, TencentOcr>(OcrProviders.Tencent);
         services.TryAddKeyedSingleton<IOcr, WechatOcr>(OcrProviders.Wechat);

@@ -83,6 +83,15 @@ public class WorkingCalendarTests
     }
 
     [Theory]
+    [InlineData("2026-11-20T10:00:00+08:00", "2026-11-20T18:00:00+08:00", 0)]
+    [InlineData("2026-11-20T10:00:00+08:00", "2026-11-22T10:00:00+08:00", 0)]
+    [InlineData("2026-11-20T10:00:00+08:00", "2026-11-23T00:30:00+08:00", 1)]
+    [InlineData("2026-11-20T10:00:00+08:00", "2026-11-25T10:00:00+08:00", 3)]
+    [InlineData("2026-11-25T10:00:00+08:00", "2026-11-20T10:00:00+08:00", 0)]
+    public void the_working_days_between_two_moments_are_those_after_the_first_day(string from, string until, int days) =>
+        WorkingCalendar.WorkingDaysBetween(At(from), At(until)).ShouldBe(days);
+
+    [Theory]
     [InlineData("2026-11-23T09:00:00+08:00", "2026-11-23T11:00:00+08:00")]
     [InlineData("2026-11-23T10:00:00+08:00", "2026-11-23T12:00:00+08:00")]
     [InlineData("2026-11-23T11:00:00+08:00", "2026-11-23T14:30:00+08:00")]

@@ -291,6 +291,9 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
         async Task<long> Version() => (await on.Do("GET", "/reviews/{id}", null, reviewer.Token, id))["version"]!.GetValue<long>();
         await on.Do("POST", "/reviews/{id}/notes", new { text = "与企业前台核实过地址" }, reviewer.Token, id);
         await on.Do("GET", "/reviews/{id}/diff", null, reviewer.Token, id, query: "?from=seen");
+        (await reviewer.Post($"/reviews/{id}/decision", new { decision = "approved", note = "证照齐全" }, 1)).ShouldBeProblem(412,
+            "version_mismatch");
+        await on.Do("DELETE", "/reviews/{id}/draft", null, reviewer.Token, id);
         foreach (var step in (string[])["materials", "identity"])
             await on.Do("POST", "/reviews/{id}/checks", new { step, outcome = "passed", note = "与证照一致" }, reviewer.Token, id,
                 await Version());

@@ -21,8 +21,8 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
     public Urging? Urged { get; init; }
 
     /// <summary>
-    /// The oldest version that shows the same case as the present one: an urging or a note for colleagues changes nothing that a reviewer
-    /// decides on, so it does not make what the reviewer has seen stale.
+    /// The oldest version that shows the same case as the present one: an urging, a note for colleagues, or registers that confirm what was
+    /// stated change nothing that a reviewer decides on, so it does not make what the reviewer has seen stale.
     /// </summary>
     public long SameSince { get; init; }
 
@@ -34,6 +34,34 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
 
     /// <summary>Actors who checked the case in this round: none of them is a second pair of eyes.</summary>
     public IReadOnlyList<string> CheckedBy { get; init; } = [];
+
+    /// <summary>When the case was with us before: from earlier submissions to their refusal or withdrawal.</summary>
+    public IReadOnlyList<WithUs> Before { get; init; } = [];
+
+    /// <summary>What the findings weigh: each kind of blocking one more than all warnings together. The queue is sorted by it.</summary>
+    public int Weight { get; init; }
+
+    /// <summary>As submitted, in kVA.</summary>
+    public decimal Capacity { get; init; }
+
+    /// <summary>
+    /// A machine looked at all of it, found nothing, and no person has spoken yet, neither in this round nor in an earlier one. Whoever
+    /// refused a case once, or reversed a decision on it, gets it to see again.
+    /// </summary>
+    public bool Clean => this is
+    {
+        Automatic: Verdicts.Passed, AutomaticIdentity: Verdicts.Passed, Materials: null, Identity: null,
+        Round: 1, Weight: 0, Proposed: null, Reversing: null
+    } && Entry?.Flags.Contains(Flags.Reversed) == false;
+
+    /// <summary>Verdict of the registers in this round; null: they were not asked, or have not answered yet.</summary>
+    public string? AutomaticIdentity { get; init; }
+
+    /// <summary>The verdict that counts: a person's, else an automatic pass.</summary>
+    public string? IdentityVerdict => Identity ?? (AutomaticIdentity == Verdicts.Passed ? AutomaticIdentity : null);
+
+    /// <summary>The part of <see cref="Weight"/> that is the registers'.</summary>
+    public int IdentityWeight { get; init; }
 
     /// <summary>Warnings of the submission and of the automatic check: what a second reviewer is asked for by.</summary>
     public int Risk => Entry?.Flags.Count(f => f is not (Flags.Resubmitted or Flags.Reversed)) ?? 0;
@@ -52,6 +80,8 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
     public string? MaterialsVerdict => Materials ?? (Automatic == Verdicts.Passed ? Automatic : null);
 
     public bool HeldBy(Guid reviewer, DateTimeOffset now) => Reviewer == reviewer && LeaseUntil > now;
+
+    public bool Free(DateTimeOffset now) => Reviewer is null || LeaseUntil <= now;
 
     public bool HeldByAnother(Guid reviewer, DateTimeOffset now) => Reviewer is { } holder && holder != reviewer && LeaseUntil > now;
 
@@ -72,7 +102,8 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
     private static ReviewCase Next(ReviewCase it, object @event, DateTimeOffset at) => Changed(it, @event, at) with
     {
         Version = it.Version + 1,
-        SameSince = @event is ReviewUrged or ReviewNoted ? it.SameSince : it.Version + 1,
+        SameSince = @event is ReviewUrged or ReviewNoted or IdentityChecked { By: Verdicts.Automatic, Verdict: Verdicts.Passed }
+            ? it.SameSince : it.Version + 1,
         // The one fold of the public state is the lifecycle's; it is only asked here.
         Status = Lifecycle.When(Lifecycle.Initial with { Status = it.Status }, @event).Status,
     };
@@ -90,11 +121,27 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
             Proposed = null,
             Reversing = null,
             CheckedBy = [],
+            Capacity = e.PowerCapacity,
+            Weight = e.Warnings.Count,
+            AutomaticIdentity = null,
+            IdentityWeight = 0,
             Entry = new QueueEntry(e.CompanyName, e.CreditCode, e.RegionCode, at,
                 e.Round > 1 ? [Flags.Resubmitted, .. e.Warnings] : e.Warnings),
         },
-        MaterialsChecked { By: Verdicts.Automatic } e => it with { Automatic = e.Verdict, Entry = it.Entry?.With(e.Findings) },
+        MaterialsChecked { By: Verdicts.Automatic } e => it with
+        {
+            Automatic = e.Verdict,
+            Entry = it.Entry?.With(e.Findings),
+            Weight = Severities.Weight(e.Findings) + it.IdentityWeight,
+        },
         MaterialsChecked e => it with { Materials = e.Verdict, CheckedBy = [.. it.CheckedBy.Union([e.By])] },
+        IdentityChecked { By: Verdicts.Automatic } e => it with
+        {
+            AutomaticIdentity = e.Verdict,
+            Entry = it.Entry?.With(e.Findings ?? []),
+            Weight = it.Weight - it.IdentityWeight + Severities.Weight(e.Findings ?? []),
+            IdentityWeight = Severities.Weight(e.Findings ?? []),
+        },
         IdentityChecked e => it with { Identity = e.Verdict, CheckedBy = [.. it.CheckedBy.Union([e.By])] },
         ReviewClaimed e => it with
         {
@@ -104,12 +151,25 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
         },
         ReviewTakenOver e => it with { Reviewer = e.To, LeaseUntil = e.LeaseUntil, ClaimedSince = at },
         ReviewReleased => it with { Reviewer = null },
-        ReviewDecided or RegistrationWithdrawn => it with { Reviewer = null, Urged = null, Proposed = null },
+        ReviewDecided { Decision: not AuthStatus.Rejected } => it with { Reviewer = null, Urged = null, Proposed = null },
+        ReviewDecided or RegistrationWithdrawn => it with
+        {
+            Reviewer = null,
+            Urged = null,
+            Proposed = null,
+            Before = it.Entry is { } entry ? [.. it.Before, new WithUs(entry.SubmittedAt, at)] : it.Before,
+        },
         // Whoever proposed has done their part; the next claim is the second reviewer's.
         DecisionProposed e => it with { Reviewer = null, Proposed = e },
         ReversalOpened e => it with { Reversing = e },
         SecondOpinionGiven => it with { Proposed = null, Reversing = null },
-        DecisionReversed => it with { Reversing = null, Entry = it.Entry?.With(Flags.Reversed) },
+        DecisionReversed => it with
+        {
+            Reversing = null,
+            Entry = it.Entry?.With(Flags.Reversed),
+            // A refusal that does not hold never gave the case back to the applicant.
+            Before = [.. it.Before.Where(b => b.From != it.Entry?.SubmittedAt)],
+        },
         ReviewUrged => it with { Urged = new Urging(it.Urged?.First ?? at, at) },
         PersonalDataErased => it with { Reviewer = null, Erased = true, Proposed = null, Reversing = null },
         _ => it,
@@ -126,6 +186,9 @@ public sealed record QueueEntry(string CompanyName, string? CreditCode, string R
     public QueueEntry With(params IEnumerable<string> flags) =>
         this with { Flags = [.. Flags.Concat(flags).Distinct(StringComparer.Ordinal)] };
 }
+
+/// <summary>A time in which nobody waited for the applicant.</summary>
+public sealed record WithUs(DateTimeOffset From, DateTimeOffset Until);
 
 /// <summary>The first and the last time in a round.</summary>
 public sealed record Urging(DateTimeOffset First, DateTimeOffset Last);
@@ -144,4 +207,9 @@ public static class Verdicts
 internal static class Severities
 {
     public const string Info = "info", Warning = "warning", Blocking = "blocking";
+
+    private const int OfBlocking = 100;
+
+    public static int Weight(IEnumerable<Finding> findings) => findings.DistinctBy(f => (f.Code, f.Severity))
+        .Sum(f => f.Severity switch { Blocking => OfBlocking, Warning => 1, _ => 0 });
 }

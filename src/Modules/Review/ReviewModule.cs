@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Web;
@@ -26,13 +27,17 @@ public sealed class ReviewModule : IModule
         .Event<ReviewNoted>("review_noted")
         .WriteModel<ReviewCase>()
         .ReadModel(new DecisionsProjection())
+        .FallsDue(VerifyIdentityHandler.Call, due => new VerifyIdentityAgain(due.Stream, Guid.Parse(due.Data)))
         .FallsDue(LeaseExpired.Command, due => new LeaseExpired(due.Stream))
         .Schema(Name, typeof(ReviewModule).Assembly);
 
     public void Services(IServiceCollection services, IConfiguration configuration)
     {
         ReviewProblems.Describe();
+        services.TryAddSingleton<IIdentityVerifier, VerifyByVendor>();
+        services.AddSingleton<VerifyIdentity>();
         services.AddSingleton<CaseOpener>();
+        services.AddSingleton<RefusedDrafts>().AddSingleton(RefusedDrafts.Old);
         services.AddOptions<ReviewOptions>().Bind(configuration.GetSection(ReviewOptions.Section));
     }
 

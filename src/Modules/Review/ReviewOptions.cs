@@ -12,6 +12,16 @@ public sealed class ReviewOptions
     public int? CallAfterResubmissions { get; set; } = 3;
 
     /// <summary>
+    /// Clean cases are approved without a person: no finding above a hint, papers and registers both passed by machine, in the first
+    /// round, by <see cref="AutoApproveUpToKva"/>. Read when the host starts; said at every start, by
+    /// <c>check-env</c> and by <c>describe</c>.
+    /// </summary>
+    public bool AutoApprove { get; set; }
+
+    /// <summary>The largest capacity that is approved without a person; null: any.</summary>
+    public decimal? AutoApproveUpToKva { get; set; }
+
+    /// <summary>
     /// Approvals of cases with so many warnings or more (those of the submission and those of the automatic check) need a second reviewer;
     /// null: none does.
     /// </summary>

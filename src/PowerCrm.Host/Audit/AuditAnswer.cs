@@ -47,8 +47,9 @@ public sealed record LookShown(DateTimeOffset At, Guid By, string Role, string W
 
 public sealed record ClaimHeld(Guid By, DateTimeOffset LeaseUntil);
 
+/// <param name="Automatic">No person decided: a clean case, approved by machine.</param>
 public sealed record DecisionShown(string Decision, Guid By, DateTimeOffset At, IReadOnlyList<RejectionReason> Reasons, long SeenVersion,
-    string CatalogueVersion);
+    string CatalogueVersion, bool Automatic);
 
 /// <param name="Claim">Null when nobody held the case at that time, a lease that had run out included.</param>
 /// <param name="CustomerStatus">
@@ -63,7 +64,8 @@ public sealed record StateShown(string AuthStatus, int Round, bool PhoneVerified
         it.Life.PhoneVerified, it.Life.Erased, it.SubmittedAt,
         it.Claim is { } claim && claim.LeaseUntil > at ? new ClaimHeld(claim.Reviewer, claim.LeaseUntil) : null, it.Checks,
         it.Decision is { } d
-            ? new DecisionShown(d.Decision, d.Reviewer, it.DecidedAt!.Value, d.Reasons, d.SeenVersion, d.CatalogueVersion) : null,
+            ? new DecisionShown(d.Decision, d.Reviewer, it.DecidedAt!.Value, d.Reasons, d.SeenVersion,
+                d.CatalogueVersion, d.Reviewer == ReviewDecided.NoPerson) : null,
         it.Life.Manager, it.Customer, it.Info is { } info ? SubmissionMasked.Of(info, it.Pictures, person) : null);
 }
 

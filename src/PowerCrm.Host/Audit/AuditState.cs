@@ -43,6 +43,8 @@ public sealed record AuditState(ImmutableList<IEvent> Events, Lifecycle Life, In
         ReviewReleased => it with { Claim = null },
         MaterialsChecked { By: "automatic" } x => it with { Checks = it.Checks with { Automatic = x.Verdict } },
         MaterialsChecked x => it with { Checks = it.Checks with { Materials = x.Verdict } },
+        // Of the registers, the events show what they said; the verdict here is a person's, or theirs where they confirm.
+        IdentityChecked { By: "automatic" } x when x.Verdict != "passed" || it.Checks.Identity is not null => it,
         IdentityChecked x => it with { Checks = it.Checks with { Identity = x.Verdict } },
         ReviewDecided x => it with { Decision = x, DecidedAt = e.Timestamp, Claim = null },
         DecisionProposed => it with { Claim = null },

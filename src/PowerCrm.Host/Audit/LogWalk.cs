@@ -74,7 +74,7 @@ public sealed class LogWalk
         RegistrationWithdrawn => Move.Withdraw,
         ReviewUrged => Move.Urge,
         ReviewClaimed or ReviewTakenOver => Move.Claim,
-        MaterialsChecked { By: not "automatic" } or IdentityChecked => Move.Check,
+        MaterialsChecked { By: not "automatic" } or IdentityChecked { By: not "automatic" } => Move.Check,
         ReviewDecided or DecisionProposed => Move.Decide,
         ReversalOpened or DecisionReversed => Move.Reverse,
         SecondOpinionGiven => Move.GiveOpinion,

@@ -37,6 +37,7 @@ internal static class CheckEnv
             await using var host = await HostBuilding.Build(["--Logging:LogLevel:Default=Error"], readers: false, ct);
             await DatabaseChecks.Add(checks, host, ct);
             checks.Add(Calendar(ChinaTime.Day(host.Services.GetRequiredService<TimeProvider>().GetUtcNow())));
+            checks.Add(AutomaticApproval(host.Services));
             MachineChecks.AddDisks(checks, host.App);
             VendorChecks.Add(checks, host.Services, sandbox: host.App.Environment.IsDevelopment());
         }
@@ -47,6 +48,10 @@ internal static class CheckEnv
         await MachineChecks.AddPrograms(checks, ct);
         return checks;
     }
+
+    internal static Check AutomaticApproval(IServiceProvider services) => AutoApproval.State(services) is (true, var words)
+        ? new Check("automatic approval", CheckState.Warning, words, "unset Review__AutoApprove if a person is to decide every case")
+        : new Check("automatic approval", CheckState.Ok, "off: a person decides every case");
 
     /// <summary>Working days until a decision are counted by it.</summary>
     internal static Check Calendar(DateOnly today)

@@ -38,6 +38,7 @@ internal static class Describe
             projections = admin.Projections,
             reactions = Reactions(),
             due = admin.DueCommands,
+            automaticApproval = AutoApproval.State(services).Words,
             calendar = Calendar(services),
             routes,
         };
@@ -48,6 +49,7 @@ internal static class Describe
         }
         foreach (var (title, lines) in ((string, IEnumerable<string>)[])[("modules", whole.modules), ("events", whole.events),
             ("projections", whole.projections), ("reactions", whole.reactions), ("due", whole.due),
+            ("automatic approval", [whole.automaticApproval]),
             ("calendar", whole.calendar), ("routes", whole.routes)])
             Console.WriteLine($"{title}\n  {string.Join("\n  ", lines)}");
     }

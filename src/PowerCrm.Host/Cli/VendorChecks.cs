@@ -35,6 +35,15 @@ internal static class VendorChecks
         if (string.Equals(directory.Provider, "http", StringComparison.OrdinalIgnoreCase))
             checks.Add(Vendor("company registry", directory.BaseUrl.Length > 0, sandbox, "only the directory in the database answers",
                 "set Directory__BaseUrl and Directory__ApiKey"));
+        var identity = Of<IdentityOptions>(services);
+        checks.Add(identity.Provider.ToLowerInvariant() switch
+        {
+            "none" => new("identity check", CheckState.Ok, "by the reviewers alone"),
+            "http" => Vendor("identity check (http)", identity.IsConfigured, sandbox, "by the reviewers alone",
+                "set Identity__BaseUrl and Identity__ApiKey"),
+            _ => new("identity check", CheckState.Missing, $"there is no provider '{identity.Provider}'",
+                "set Identity__Provider to none or http"),
+        });
     }
 
     private static Check Vendor(string what, bool configured, bool sandbox, string without, string fix) =>

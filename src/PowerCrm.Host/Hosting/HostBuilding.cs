@@ -75,6 +75,8 @@ internal static class HostBuilding
             {
                 builder.Services.AddHostedService<DeadLetterWatch>();
                 builder.Services.AddHostedService<CalendarWatch>();
+                builder.Services.AddHostedService<AutoApproval>();
+                builder.Services.AddHostedService<Review.FillOldRows>();
                 builder.Services.AddHostedService<CheckpointLoop>();
                 builder.Services.AddHostedService<ExportLoop>();
                 builder.Services.AddHostedService<PowerCrm.Registration.ImportLoop>();

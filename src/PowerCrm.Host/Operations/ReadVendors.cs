@@ -16,8 +16,8 @@ public static class ReadVendors
     /// <param name="UnknownCalls">See <c>GET /ops/unknown-calls</c>.</param>
     public sealed record Answer(IReadOnlyList<Service> Services, IReadOnlyList<Allowance> Allowances, int UnknownCalls);
 
-    /// <param name="Name">A kind of call: <c>wechat</c>, <c>wechat-token</c>, <c>sms</c>, <c>ocr</c>, <c>registry</c> or
-    /// <c>blobs</c>.</param>
+    /// <param name="Name">A kind of call: <c>wechat</c>, <c>wechat-token</c>, <c>sms</c>, <c>ocr</c>, <c>registry</c>,
+    /// <c>identity</c> or <c>blobs</c>.</param>
     /// <param name="Provider">Whom the configuration names.</param>
     /// <param name="Circuit"><c>closed</c> (calls go out), <c>open</c> (they are kept back for a while after many faults),
     /// <c>half_open</c>, or <c>unused</c>.</param>
@@ -62,6 +62,9 @@ public static class ReadVendors
             case "registry":
                 var registry = Options<RegistryOptions>(services);
                 return (registry.Provider, registry.Provider == "local" || registry.BaseUrl.Length > 0, Loopback(registry.BaseUrl));
+            case "identity":
+                var identity = Options<IdentityOptions>(services);
+                return (identity.Provider, !identity.IsOn || identity.IsConfigured, Loopback(identity.BaseUrl));
             default:
                 var blobs = Options<BlobOptions>(services);
                 return (blobs.Provider, blobs.Provider == "disk" || blobs.Url.Length > 0, Loopback(blobs.Url));

@@ -60,14 +60,14 @@ public sealed class KeyRing(NpgsqlDataSource source, MasterKey master, TimeProvi
 
     public async Task Make(IReadOnlyCollection<Guid> subjects, CancellationToken ct)
     {
-        var wrapped = subjects.Select(s => master.Seal("subject-keys", RandomNumberGenerator.GetBytes(32), s.ToByteArray(bigEndian: true)));
+        var wrapped = subjects.Select(s => Wrap(master, s, RandomNumberGenerator.GetBytes(32)));
         await using (var connection = await source.OpenConnectionAsync(ct))
             await connection.ExecuteAsync(new CommandDefinition(
                 """
-                insert into pc_subject_keys (subject, key, wrapped, created_at)
-                select subject, 1, wrapped, powercrm_now() from unnest(@subjects, @wrapped) as made (subject, wrapped)
+                insert into pc_subject_keys (subject, key, wrapped, master, created_at)
+                select subject, 1, wrapped, @name, powercrm_now() from unnest(@subjects, @wrapped) as made (subject, wrapped)
                 on conflict (subject) do nothing
-                """, new { subjects = subjects.ToArray(), wrapped = wrapped.ToArray() }, cancellationToken: ct));
+                """, new { subjects = subjects.ToArray(), wrapped = wrapped.ToArray(), name = master.Name }, cancellationToken: ct));
         if (cache.Count > MostCached)
             cache.Clear();
         // Read back: another request may have made one meanwhile, and then that one counts.

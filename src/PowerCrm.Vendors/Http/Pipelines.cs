@@ -20,8 +20,9 @@ internal static class Pipelines
     public const string Blobs = "blobs";
     public const string Registry = "registry";
     public const string Ocr = "ocr";
+    public const string Identity = "identity";
 
-    public static IReadOnlyList<string> Names { get; } = [Wechat, WechatToken, Sms, Ocr, Registry, Blobs];
+    public static IReadOnlyList<string> Names { get; } = [Wechat, WechatToken, Sms, Ocr, Registry, Identity, Blobs];
 
     public static void AddPipelines(this IServiceCollection services)
     {
@@ -42,6 +43,9 @@ internal static class Pipelines
         services.AddResiliencePipeline<string, Exchange.Replied>(Registry, (builder, context) => builder
             .AddCircuitBreaker(Breaker(context, Registry))
             .AddTimeout(Options<RegistryOptions>(context.ServiceProvider).Timeout));
+        services.AddResiliencePipeline<string, Exchange.Replied>(Identity, (builder, context) => builder
+            .AddCircuitBreaker(Breaker(context, Identity))
+            .AddTimeout(Options<IdentityOptions>(context.ServiceProvider).Timeout));
         // Every reading is paid for; a person who waits can tap again.
         services.AddResiliencePipeline<string, Exchange.Replied>(Ocr, (builder, context) => builder
             .AddCircuitBreaker(Breaker(context, Ocr))

@@ -14,6 +14,9 @@ public sealed record Problem(string Code, int? Status = null, string? Detail = n
 {
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>What is done before the refusal is sent; whoever reads it finds that done.</summary>
+    public Func<Task>? Beforehand { get; init; }
+
     int? IStatusCodeHttpResult.StatusCode => Status ?? ProblemCatalogue.Status(Code);
 
     /// <summary>One body for what does not exist and for what is somebody else's.</summary>
@@ -43,6 +46,8 @@ public sealed record Problem(string Code, int? Status = null, string? Detail = n
 
     public async Task ExecuteAsync(HttpContext http)
     {
+        if (Beforehand is { } first)
+            await first();
         var language = Languages.Of(http);
         var status = Status ?? ProblemCatalogue.Status(Code);
         var title = ProblemCatalogue.Text(Code, language);

@@ -24,6 +24,9 @@ public sealed record Page(int Limit)
     /// <summary>Rows to read: one more than is shown tells whether there is a next page.</summary>
     public int Rows => Limit + 1;
 
+    /// <summary>Where the page before ended, as <c>Of</c> was given it; null at the first.</summary>
+    public string? Position => After;
+
     /// <summary>Where the page before ended, in a list sorted by a time and then an id; no time at the first page.</summary>
     public (DateTimeOffset? At, Guid Id) Key => After?.Split(' ') is [var ticks, var id]
         ? (new DateTimeOffset(long.Parse(ticks, CultureInfo.InvariantCulture), TimeSpan.Zero), Guid.ParseExact(id, "N")) : (null, default);
@@ -49,7 +52,8 @@ public sealed record Page(int Limit)
         return Of([.. all.OrderBy(key).Where(it => at is not { } time || key(it).CompareTo((time, id)) > 0).Take(Rows)], key);
     }
 
-    private PageOf<T> Of<T>(IReadOnlyList<T> rows, Func<T, string> position) => rows.Count <= Limit ? new PageOf<T>(rows, null)
+    /// <summary>The same for a list that is sorted otherwise: where a row stands, as <see cref="Position"/> gives it back.</summary>
+    public PageOf<T> Of<T>(IReadOnlyList<T> rows, Func<T, string> position) => rows.Count <= Limit ? new PageOf<T>(rows, null)
         : new PageOf<T>([.. rows.Take(Limit)], Cursor(position(rows[Limit - 1])));
 
     private string Cursor(string position) => Base64Url.EncodeToString(Master!.Seal("cursors", Encoding.UTF8.GetBytes(position), Route));

@@ -44,6 +44,18 @@ public class EveryFaultTests
         }
         ),
         ["registry"] = ("registry", "tencent", async s => await s.Registry.Search("恒晟", 5, default) is null ? "Unavailable" : "Ok"),
+        ["company identity"] = ("identity", "tencent",
+            async s => Said(await s.Identity.Company("苏州恒晟精密铸造有限公司", "91320594MA1XK0WJ2K", "陆建明", default))),
+        ["personal identity"] = ("identity", "tencent", async s => Said(await s.Identity.Person("陆建明", "320598197803160171", default))),
+    };
+
+    private static string Said(IdentityReply reply) => reply switch
+    {
+        IdentityReply.Answered { Found: false } => "NotFound",
+        IdentityReply.Answered { Active: false } => "Inactive",
+        IdentityReply.Answered { Differs: [_, ..] differs } => "Differs: " + string.Join(',', differs),
+        IdentityReply.Answered => "Confirmed",
+        _ => Name(reply),
     };
 
     public static TheoryData<string, string, string> Table { get; } = new()
@@ -98,6 +110,15 @@ public class EveryFaultTests
         { "s3", "ok", "Ok" }, { "s3", "slow", "Ok" }, { "s3", "error", "Unavailable" }, { "s3", "timeout", "Unavailable" },
         { "registry", "ok", "Ok" }, { "registry", "slow", "Ok" }, { "registry", "error", "Unavailable" },
         { "registry", "timeout", "Unavailable" },
+
+        { "company identity", "ok", "Confirmed" }, { "company identity", "slow", "Confirmed" }, { "company identity", "error", "Refused" },
+        { "company identity", "timeout", "Unanswered" }, { "company identity", "mismatch", "Differs: legalPerson" },
+        { "company identity", "not-found", "NotFound" }, { "company identity", "inactive", "Inactive" },
+        { "company identity", "refused", "Refused" },
+        { "personal identity", "ok", "Confirmed" }, { "personal identity", "slow", "Confirmed" },
+        { "personal identity", "error", "Refused" }, { "personal identity", "timeout", "Unanswered" },
+        { "personal identity", "mismatch", "Differs: name" }, { "personal identity", "not-found", "NotFound" },
+        { "personal identity", "inactive", "Confirmed" }, { "personal identity", "refused", "Refused" },
     };
 
     [Theory]
@@ -111,7 +132,7 @@ public class EveryFaultTests
         {
             s["Blobs:Provider"] = "s3";
             s["Wechat:ContentCheck:Text"] = s["Wechat:ContentCheck:Pictures"] = "true";
-            foreach (var timed in new[] { "Wechat", "Sms", "Blobs", "Ocr", "Directory" })
+            foreach (var timed in new[] { "Wechat", "Sms", "Blobs", "Ocr", "Directory", "Identity" })
                 s[$"{timed}:Timeout"] = time;
         });
         // A token is at hand, so that the fault meets the call itself.

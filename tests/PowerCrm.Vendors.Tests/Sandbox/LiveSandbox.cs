@@ -28,6 +28,7 @@ internal sealed class LiveSandbox : IAsyncDisposable
     public ISms Sms => services.GetRequiredService<ISms>();
     public IContentCheck Content => services.GetRequiredService<IContentCheck>();
     public ICompanyRegistry Registry => services.GetRequiredService<ICompanyRegistry>();
+    public IIdentityService Identity => services.GetRequiredService<IIdentityService>();
     public IBlobs Blobs => services.GetRequiredService<IBlobs>();
     public IOcr Ocr(string provider) => services.GetRequiredKeyedService<IOcr>(provider);
     public IWechatTokenStore Tokens => services.GetRequiredService<IWechatTokenStore>();
@@ -52,6 +53,8 @@ internal sealed class LiveSandbox : IAsyncDisposable
             ["Sms:Timeout"] = "00:00:20",
             ["Blobs:Timeout"] = "00:00:20",
             ["Ocr:Timeout"] = "00:00:20",
+            ["Identity:Provider"] = "http",
+            ["Identity:Timeout"] = "00:00:20",
         };
         change?.Invoke(settings);
         var log = new LogLines();

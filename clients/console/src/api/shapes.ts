@@ -5,8 +5,9 @@ type Schemas = components['schemas'];
 /** The document does not say which objects may be null. */
 type Nullable<T, Names extends keyof T> = Omit<T, Names> & { [Name in Names]: T[Name] | null };
 
-/** `secondOpinion`: what waits for a second person, and who may not be it. */
-export type Case = Nullable<Schemas['CaseAnswer'], 'claim' | 'secondOpinion'>;
+/** `secondOpinion`: what waits for a second person, and who may not be it. `draft`: what the reader sent too late. */
+export type Case = Nullable<Schemas['CaseAnswer'], 'claim' | 'secondOpinion' | 'draft'>;
+export type KeptDraft = NonNullable<Case['draft']>;
 export type Submission = Case['submission'];
 export type OcrField = Case['ocr'][string][string];
 export type Finding = Case['findings'][number];

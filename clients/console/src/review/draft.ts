@@ -1,7 +1,11 @@
 import { reactive, watch } from 'vue';
+import type { KeptDraft } from '@/api/shapes';
 import { session } from '@/session/session';
 
-/** What a reviewer has typed about a case. In memory only, and kept while the case is read again, or left and come back to. */
+/**
+ * What a reviewer has typed about a case. In memory only, and kept while the case is read again, or left and come back to. What was sent
+ * and refused because somebody else was faster is kept by the server, too.
+ */
 export interface Draft {
   rejecting: boolean;
   ticked: string[];
@@ -20,5 +24,16 @@ export function draftOf(id: string): Draft {
   if (!it) drafts.set(id, (it = reactive({ rejecting: false, ticked: [], messages: {}, pointer: '', note: '' })));
   return it;
 }
+
+/** What the server kept goes back into the form. */
+export function refill(draft: Draft, kept: KeptDraft): void {
+  draft.rejecting = kept.kind === 'decision' && kept.verdict === 'rejected';
+  draft.ticked = kept.reasons.map((it) => it.code);
+  draft.messages = Object.fromEntries(kept.reasons.map((it) => [it.code, it.message ?? '']));
+  draft.pointer = kept.reasons.find((it) => it.pointer)?.pointer ?? '';
+  draft.note = kept.note ?? '';
+}
+
+export const untouched = (draft: Draft): boolean => !draft.ticked.length && !draft.note.trim();
 
 export const forget = (id: string): void => void drafts.delete(id);

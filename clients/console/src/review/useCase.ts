@@ -102,6 +102,21 @@ export function useCase(id: () => string) {
       if (authStatus !== decision) await read();
     });
 
+  /**
+   * The check that goes before a rejection lost a race: the rejection is sent all the same, on the version that was seen, so that the
+   * server refuses and keeps it. It cannot succeed: what refused the check refuses it too.
+   */
+  const keep = async (seen: number, reasons: ReasonGiven[], note: string): Promise<void> => {
+    const body = { decision: 'rejected' as const, reasons, ...(note ? { note } : {}) };
+    await api.POST('/reviews/{id}/decision', { params: { path: path(), header: ifMatch(seen) }, body }).catch(() => undefined);
+    await read();
+  };
+  const discard = (): Promise<boolean> =>
+    write('discard', async () => {
+      await ask(api.DELETE('/reviews/{id}/draft', { params: { path: path() } }));
+      patch({ draft: null });
+    });
+
   /** A write after which the case is read anew. */
   const step = (name: string, act: (now: Case) => Promise<unknown>): Promise<boolean> =>
     write(name, async (now) => {
@@ -128,5 +143,24 @@ export function useCase(id: () => string) {
   const addNote = (text: string): Promise<boolean> =>
     step('notes', () => ask(api.POST('/reviews/{id}/notes', { params: { path: path() }, body: { text } })));
 
-  return { query, it, held, decided, raced, busy, read, claim, renew, release, check, decide, takeOver, reverse, agree, addNote };
+  return {
+    query,
+    it,
+    held,
+    decided,
+    raced,
+    busy,
+    read,
+    claim,
+    renew,
+    release,
+    check,
+    decide,
+    keep,
+    discard,
+    takeOver,
+    reverse,
+    agree,
+    addNote,
+  };
 }

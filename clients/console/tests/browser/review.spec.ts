@@ -92,6 +92,13 @@ test('who is slower sees what the other decided and keeps what was typed', async
   await approve(host, other.accessToken, registrationId);
   await page.reload();
   await expect(page.getByRole('region', { name: '审核操作' })).toContainText('已有审核结论');
+  // The server has it, too: after a reload, or on another computer.
+  const kept = page.getByRole('alert').filter({ hasText: '仅您本人可见' });
+  await expect(kept).toContainText('用电地址不完整');
+  await expect(kept).toContainText('门牌号缺失');
+  await expectTidy(page, 'case-kept');
+  await kept.getByRole('button', { name: '删除' }).click();
+  await expect(kept).toHaveCount(0);
 });
 
 test('two who claim one case: one has it, the other is told', async ({ desk, host, browser }) => {

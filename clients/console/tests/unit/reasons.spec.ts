@@ -15,7 +15,12 @@ const draft = (ticked: string[], messages: Record<string, string> = {}, pointer 
   pointer,
   note: '',
 });
-const checks = (materials: string | null, identity: string | null = null) => ({ materials, identity, automatic: null });
+const checks = (materials: string | null, identity: string | null = null) => ({
+  materials,
+  identity,
+  automatic: null,
+  automaticIdentity: null,
+});
 
 test('reasons are given in the order of the catalogue', () =>
   expect(given(draft(['name_mismatch', 'licence_expired']), catalogue)).toEqual([{ code: 'licence_expired' }, { code: 'name_mismatch' }]));

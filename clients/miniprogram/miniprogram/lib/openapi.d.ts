@@ -1162,6 +1162,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/reviews/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** The author throws away the draft that is kept of a refused decision or check. */
+        delete: operations["DiscardDraft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/reviews/{id}/second-opinion": {
         parameters: {
             query?: never;
@@ -1203,7 +1220,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The queue of the reviewers, the least working time left first, and of those due on the same day the urged ones first; those not decided unless a status is asked for. */
+        /** The queue of the reviewers, the least working time left first; of those due on the same day the urged ones first, then those with the most to look at, then the oldest; those not decided unless a status is asked for. */
         get: operations["ListReviews"];
         put?: never;
         post?: never;
@@ -1682,6 +1699,8 @@ export interface components {
                     /** Format: int64 */
                     seenVersion: number;
                     catalogueVersion: string;
+                    /** @description No person decided: a clean case, approved by machine. */
+                    automatic: boolean;
                 };
                 /** Format: uuid */
                 managerId: null | string;
@@ -1806,6 +1825,7 @@ export interface components {
                 materials: null | string;
                 identity: null | string;
                 automatic: null | string;
+                automaticIdentity: null | string;
             };
             changes: {
                 pointer: string;
@@ -1853,6 +1873,23 @@ export interface components {
                 by: string;
                 text: null | string;
             }[];
+            draft: {
+                kind: string;
+                verdict: string;
+                step: null | string;
+                reasons: {
+                    code: string;
+                    pointer: null | string;
+                    /** @description For the applicant, in the reviewer's own words. */
+                    message: null | string;
+                }[];
+                note: null | string;
+                /** Format: int32 */
+                round: number;
+                refusedAs: string;
+                /** Format: date-time */
+                keptAt: string;
+            };
         };
         ChangeManagerRequest: {
             territories: string[];
@@ -1869,6 +1906,7 @@ export interface components {
                 materials: null | string;
                 identity: null | string;
                 automatic: null | string;
+                automaticIdentity: null | string;
             };
         };
         /** @enum {string} */
@@ -2938,8 +2976,8 @@ export interface components {
             /** @description As this host saw them since it started. */
             services: {
                 /**
-                 * @description A kind of call: `wechat`, `wechat-token`, `sms`, `ocr`, `registry` or
-                 *         `blobs`.
+                 * @description A kind of call: `wechat`, `wechat-token`, `sms`, `ocr`, `registry`,
+                 *         `identity` or `blobs`.
                  */
                 name: string;
                 /** @description Whom the configuration names. */
@@ -3221,6 +3259,12 @@ export interface components {
                     /** Format: int32 */
                     count: number;
                 }[];
+                automatic: {
+                    /** Format: int32 */
+                    approved: number;
+                    /** Format: int32 */
+                    reversed: number;
+                };
             };
         };
         SearchCompaniesResponse: {
@@ -9742,7 +9786,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "registrationId": "01a21abf-eee0-7b7b-b31c-bf1f29b99a75",
+                     *       "registrationId": "01a21ba5-b72c-710f-a462-4b3b658f9d1f",
                      *       "authStatus": "processing",
                      *       "version": 10,
                      *       "round": 1,
@@ -9750,7 +9794,7 @@ export interface operations {
                      *         "realName": "张伟",
                      *         "position": "能源主管",
                      *         "email": "zhang.wei@example.com",
-                     *         "phone": "13806370002",
+                     *         "phone": "13806920002",
                      *         "contactPhone": null,
                      *         "companyName": "深圳市示例电子有限公司",
                      *         "creditCode": null,
@@ -9767,24 +9811,24 @@ export interface operations {
                      *         "accountNumbers": [
                      *           "0312345678901"
                      *         ],
-                     *         "businessLicense": "01a21ac0-3ba5-78a0-97d3-ab7d333e8063",
-                     *         "idCardFront": "01a21ac0-40da-71cb-b003-7d1a907436ce",
-                     *         "idCardBack": "01a21ac0-4c16-7de4-be06-e8a1037a0c97",
+                     *         "businessLicense": "01a21ba5-dae1-78de-a6e8-313056e6645b",
+                     *         "idCardFront": "01a21ba5-dc9b-7bf6-8b59-8bd8428d480c",
+                     *         "idCardBack": "01a21ba5-de5e-7ef8-85b3-490616755baf",
                      *         "wxNickname": null,
                      *         "wxAvatar": null,
                      *         "masked": false
                      *       },
                      *       "images": [
                      *         {
-                     *           "imageId": "01a21ac0-3ba5-78a0-97d3-ab7d333e8063",
+                     *           "imageId": "01a21ba5-dae1-78de-a6e8-313056e6645b",
                      *           "kind": "businessLicense"
                      *         },
                      *         {
-                     *           "imageId": "01a21ac0-40da-71cb-b003-7d1a907436ce",
+                     *           "imageId": "01a21ba5-dc9b-7bf6-8b59-8bd8428d480c",
                      *           "kind": "idCardFront"
                      *         },
                      *         {
-                     *           "imageId": "01a21ac0-4c16-7de4-be06-e8a1037a0c97",
+                     *           "imageId": "01a21ba5-de5e-7ef8-85b3-490616755baf",
                      *           "kind": "idCardBack"
                      *         }
                      *       ],
@@ -9865,73 +9909,75 @@ export interface operations {
                      *       "checks": {
                      *         "materials": null,
                      *         "identity": null,
-                     *         "automatic": "unclear"
+                     *         "automatic": "unclear",
+                     *         "automaticIdentity": null
                      *       },
                      *       "changes": [],
                      *       "earlier": [],
                      *       "claim": {
-                     *         "by": "01a21ac0-68d8-759d-8e83-6c118e2744ac",
-                     *         "leaseUntil": "2026-11-27T02:35:49.67351Z"
+                     *         "by": "01a21ba5-ed8d-7a2f-b22d-694e753d186d",
+                     *         "leaseUntil": "2026-11-27T06:46:29.929849Z"
                      *       },
                      *       "dueAt": "2026-12-02T10:00:00Z",
                      *       "history": [
                      *         {
-                     *           "at": "2026-11-27T02:05:15.891559Z",
+                     *           "at": "2026-11-27T06:16:14.970806Z",
                      *           "code": "wechat_authorized",
-                     *           "by": "applicant:01a21abf-eee0-7b7b-b31c-bf1f29b99a75",
+                     *           "by": "applicant:01a21ba5-b72c-710f-a462-4b3b658f9d1f",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-11-27T02:05:16.106865Z",
+                     *           "at": "2026-11-27T06:16:16.017822Z",
                      *           "code": "phone_verified",
-                     *           "by": "applicant:01a21abf-eee0-7b7b-b31c-bf1f29b99a75",
+                     *           "by": "applicant:01a21ba5-b72c-710f-a462-4b3b658f9d1f",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-11-27T02:05:40.144136Z",
+                     *           "at": "2026-11-27T06:16:24.953199Z",
                      *           "code": "info_submitted",
-                     *           "by": "applicant:01a21abf-eee0-7b7b-b31c-bf1f29b99a75",
+                     *           "by": "applicant:01a21ba5-b72c-710f-a462-4b3b658f9d1f",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-11-27T02:05:40.144136Z",
+                     *           "at": "2026-11-27T06:16:24.953199Z",
                      *           "code": "materials_uploaded",
-                     *           "by": "applicant:01a21abf-eee0-7b7b-b31c-bf1f29b99a75",
+                     *           "by": "applicant:01a21ba5-b72c-710f-a462-4b3b658f9d1f",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-11-27T02:05:40.304425Z",
+                     *           "at": "2026-11-27T06:16:24.999036Z",
                      *           "code": "materials_checked",
                      *           "by": "system:check_materials",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-11-27T02:05:49.363988Z",
+                     *           "at": "2026-11-27T06:16:29.723569Z",
                      *           "code": "review_claimed",
-                     *           "by": "staff:01a21ac0-68d8-759d-8e83-6c118e2744ac",
+                     *           "by": "staff:01a21ba5-ed8d-7a2f-b22d-694e753d186d",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-11-27T02:05:49.429987Z",
+                     *           "at": "2026-11-27T06:16:29.740455Z",
                      *           "code": "review_released",
-                     *           "by": "staff:01a21ac0-68d8-759d-8e83-6c118e2744ac",
+                     *           "by": "staff:01a21ba5-ed8d-7a2f-b22d-694e753d186d",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-11-27T02:05:49.541157Z",
+                     *           "at": "2026-11-27T06:16:29.770425Z",
                      *           "code": "review_taken_over",
-                     *           "by": "staff:01a21ac0-6bca-76d6-b63d-0aa2a0dc48fc",
+                     *           "by": "staff:01a21ba5-eea6-7c30-bada-1c59a91fc72e",
                      *           "note": "原审核员休假"
                      *         },
                      *         {
-                     *           "at": "2026-11-27T02:05:49.633517Z",
+                     *           "at": "2026-11-27T06:16:29.896649Z",
                      *           "code": "review_released",
-                     *           "by": "staff:01a21ac0-68d8-759d-8e83-6c118e2744ac",
+                     *           "by": "staff:01a21ba5-ed8d-7a2f-b22d-694e753d186d",
                      *           "note": null
                      *         }
                      *       ],
                      *       "secondOpinion": null,
-                     *       "notes": []
+                     *       "notes": [],
+                     *       "draft": null
                      *     }
                      */
                     "application/json": components["schemas"]["CaseAnswer"];
@@ -10147,6 +10193,53 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["DiffRoundsAnswer"];
                 };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    DiscardDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
@@ -10728,13 +10821,13 @@ export interface operations {
                      *         "reversed": 1,
                      *         "hours": [
                      *           {
-                     *             "at": "2026-11-27T02:00:00Z",
+                     *             "at": "2026-11-27T06:00:00Z",
                      *             "decided": 2
                      *           }
                      *         ],
                      *         "people": [
                      *           {
-                     *             "reviewerId": "01a21ac0-68d8-759d-8e83-6c118e2744ac",
+                     *             "reviewerId": "01a21ba5-ed8d-7a2f-b22d-694e753d186d",
                      *             "displayName": "王审核",
                      *             "decided": 1,
                      *             "approved": 1,
@@ -10742,7 +10835,7 @@ export interface operations {
                      *             "reversed": 0
                      *           },
                      *           {
-                     *             "reviewerId": "01a21ac0-895c-7179-a70d-eb4ca9513c96",
+                     *             "reviewerId": "01a21ba6-027d-7450-a800-99173a79826e",
                      *             "displayName": "王审核",
                      *             "decided": 1,
                      *             "approved": 0,
@@ -10756,7 +10849,11 @@ export interface operations {
                      *             "text": "营业执照照片不清晰，请重新拍摄",
                      *             "count": 1
                      *           }
-                     *         ]
+                     *         ],
+                     *         "automatic": {
+                     *           "approved": 0,
+                     *           "reversed": 0
+                     *         }
                      *       }
                      *     }
                      */

@@ -103,8 +103,10 @@ internal static class ImportRows
         await using var reader = await command.ExecuteReaderAsync(ct);
         var rows = new List<ImportRow>();
         while (await reader.ReadAsync(ct))
-            rows.Add(new ImportRow(reader.GetGuid(0), reader.GetBoolean(1), reader.GetString(2), reader.GetString(3),
-                reader.GetFieldValue<DateOnly>(4), reader.GetString(5), reader.GetFieldValue<DateTimeOffset>(6), reader.GetString(7),
+            rows.Add(new ImportRow(reader.GetGuid(0), reader.GetBoolean(1), reader.GetString(2),
+                reader.IsDBNull(3) ? null : reader.GetString(3),
+                reader.IsDBNull(4) ? null : reader.GetFieldValue<DateOnly>(4), reader.GetString(5),
+                reader.GetFieldValue<DateTimeOffset>(6), reader.GetString(7),
                 reader.GetInt64(8), reader.GetInt64(9), reader.IsDBNull(10) ? null : reader.GetGuid(10),
                 reader.IsDBNull(11) ? null : reader.GetFieldValue<DateTimeOffset>(11),
                 reader.IsDBNull(12) ? null : JsonSerializer.Deserialize<ImportResult>(reader.GetString(12), WebJson.Options)));

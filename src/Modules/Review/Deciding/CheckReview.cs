@@ -27,9 +27,14 @@ public static class CheckReview
 
     internal sealed record Answer(string AuthStatus, long Version, ChecksShown Checks);
 
-    public static IResult Before(ReviewCase it, IfMatch.Required seen, Body<Request> body, CurrentCaller caller, DateTimeOffset now) =>
+    public static IResult Before(Guid id, ReviewCase it, IfMatch.Required seen, Body<Request> body, CurrentCaller caller,
+        RefusedDrafts drafts, DateTimeOffset now) =>
         Notes.FaultOf("/note", body.Value.Note) is { } fault ? Problem.Invalid(fault)
-            : !it.Exists ? Problem.NotFound : it.LostTo(caller.Id, now) ?? seen.Check(it.Version, it.SameSince);
+            : !it.Exists ? Problem.NotFound
+            : drafts.Keep(it.LostTo(caller.Id, now) ?? seen.Check(it.Version, it.SameSince), id, it, caller, Draft(body.Value));
+
+    private static RefusedDraft Draft(Request it) =>
+        new(RefusedDrafts.Checks, WireNames.Of(it.Outcome), WireNames.Of(it.Step), [], it.Note);
 
     /// <summary>After <see cref="Before"/>: sealing for a registration that is not there would make it a key.</summary>
     public static async Task<Personal?> LoadAsync(Guid id, Body<Request> body, IKeyRing keys, CancellationToken ct) =>
@@ -40,12 +45,13 @@ public static class CheckReview
         "version_mismatch")]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, IfMatch.Required seen, Body<Request> body,
         [WriteAggregate] ReviewCase it,
-        Personal? note, CurrentCaller caller, DateTimeOffset now)
+        Personal? note, CurrentCaller caller, RefusedDrafts drafts, DateTimeOffset now)
     {
         var decision = Decide(it, caller.Id, caller.Actor, body.Value.Step, body.Value.Outcome, note, now);
         var after = decision.Events.Aggregate(it, ReviewCase.When);
-        return decision.Answer(it.Version, now, done => Reply.Ok(new Answer(AuthStatus.Processing, done.Version,
-            new ChecksShown(after.MaterialsVerdict, after.Identity, after.Automatic)), done.Version));
+        var (answer, events, rows) = decision.Answer(it.Version, now, done => Reply.Ok(new Answer(AuthStatus.Processing, done.Version,
+            ChecksShown.Of(after)), done.Version));
+        return (drafts.Keep(answer, id, it, caller, Draft(body.Value)), events, rows);
     }
 
     public static Decision Decide(ReviewCase it, Guid reviewer, string actor, Step step, CheckOutcome outcome, Personal? note,

@@ -35,7 +35,7 @@ public static class ClaimNext
               and not exists (
                 select from pc_v_own_registrations own
                 where own.staff = @staff and own.registration = c.registration_id)
-            order by {CaseRow.Place}, c.registration_id
+            order by {CaseRow.Order}
             limit 1
             for update of c skip locked)
         returning registration_id
@@ -45,7 +45,7 @@ public static class ClaimNext
     [Asks("status", "q", "flag", "region", "reviewer", "age", "round")]
     [Answers<CaseAnswer>, Answers(204)]
     public static async Task<IResult> Post(CurrentCaller caller, NpgsqlDataSource database, IStreams events, CaseOpener cases,
-        IKeyRing keys, IOptionsMonitor<ReviewOptions> options, HttpContext http, CancellationToken ct)
+        RefusedDrafts drafts, IKeyRing keys, IOptionsMonitor<ReviewOptions> options, HttpContext http, CancellationToken ct)
     {
         var filter = CaseFilter.Read(http, [AuthStatus.Pending, AuthStatus.Processing], options.CurrentValue);
         filter.Add("staff", caller.Id);
@@ -53,15 +53,15 @@ public static class ClaimNext
         {
             if (await Next(database, filter, ct) is not { } id)
                 break;
-            if (await Take(id, caller, events, cases, keys, http, ct) is { } taken)
+            if (await Take(id, caller, events, cases, drafts, keys, http, ct) is { } taken)
                 return taken;
         }
         return Reply.NoContent();
     }
 
     /// <summary>Claim, record of the look, row, and the answer kept for a retry: one transaction. Null: somebody else was faster.</summary>
-    private static async Task<Reply?> Take(Guid id, CurrentCaller caller, IStreams events, CaseOpener cases, IKeyRing keys,
-        HttpContext http, CancellationToken ct)
+    private static async Task<Reply?> Take(Guid id, CurrentCaller caller, IStreams events, CaseOpener cases,
+        RefusedDrafts drafts, IKeyRing keys, HttpContext http, CancellationToken ct)
     {
         var read = await events.Load<CaseStory>(id, ct);
         var decision = ClaimReview.Decide(id, read.State.Case, caller.Id, read.Now);
@@ -69,7 +69,8 @@ public static class ClaimNext
             return null;
         var version = read.Version + decision.Events.Count;
         var claim = new ClaimShown(caller.Id, decision.Events.OfType<ReviewClaimed>().Single().LeaseUntil);
-        var reply = Reply.Ok(CaseView.Of(file, clear: true, claim, AuthStatus.Processing, version, Languages.Of(http)), version)
+        var reply = Reply.Ok(CaseView.Of(file, clear: true, claim, AuthStatus.Processing, version, Languages.Of(http), caller.Id,
+            await drafts.Find(id, caller.Id, ct)), version)
             .With("Cache-Control", "no-store");
         var look = await CaseLooks.Revealed(keys, id, caller.Id, caller.Role, ct);
         try

@@ -37,9 +37,14 @@ public static class DecideReview
     /// <param name="SecondFrom">From this risk on an approval needs a second reviewer; null: none does.</param>
     public sealed record Facts(IReadOnlyList<RejectionReason> Reasons, Personal? Texts, bool Own, int? SecondFrom = null);
 
-    public static IResult Before(ReviewCase? it, IfMatch.Required seen, Body<Request> body, CurrentCaller caller, DateTimeOffset now) =>
+    public static IResult Before(Guid id, ReviewCase? it, IfMatch.Required seen, Body<Request> body, CurrentCaller caller,
+        RefusedDrafts drafts, DateTimeOffset now) =>
         Reasons.Faults(body.Value) is { Count: > 0 } faults ? Problem.Invalid(faults)
-            : it is { Exists: true } ? it.LostTo(caller.Id, now) ?? seen.Check(it.Version, it.SameSince) : Problem.NotFound;
+            : it is not { Exists: true } ? Problem.NotFound
+            : drafts.Keep(it.LostTo(caller.Id, now) ?? seen.Check(it.Version, it.SameSince), id, it, caller, Draft(body.Value));
+
+    private static RefusedDraft Draft(Request it) => new(RefusedDrafts.Decision, WireNames.Of(it.Decision), null,
+        [.. (it.Reasons ?? []).Select(r => new RefusedReason(r.Code, r.Pointer, r.Message))], it.Note);
 
     public static async Task<Facts> LoadAsync(Guid id, ReviewCase it, Body<Request> body, CurrentCaller caller, IKeyRing keys,
         NpgsqlDataSource database, IOptionsMonitor<ReviewOptions> options, CancellationToken ct)
@@ -55,24 +60,27 @@ public static class DecideReview
     [Answers<Answer>, Refuses("reasons_required", "reason_unknown", "not_claimed", "checks_incomplete", "checks_failed", "already_decided",
         "second_opinion_pending", "own_application", "precondition_required", "version_mismatch")]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, IfMatch.Required seen, Body<Request> body,
-        [WriteAggregate(Required = false)] ReviewCase it, Facts facts, CurrentCaller caller, DateTimeOffset now)
+        [WriteAggregate(Required = false)] ReviewCase it, Facts facts, CurrentCaller caller, RefusedDrafts drafts, DateTimeOffset now)
     {
         var decided = WireNames.Of(body.Value.Decision);
-        return Decide(id, it, caller.Id, decided, facts.Reasons, facts.Texts, seen.Version, facts.Own, now, facts.SecondFrom)
+        var (answer, events, rows) = Decide(id, it, caller.Id, decided, facts.Reasons, facts.Texts, seen.Version, facts.Own, now,
+            facts.SecondFrom).With(RefusedDrafts.Gone(id, caller.Id))
             .Answer(it.Version, now, done => Reply.Ok(done.Events is [DecisionProposed]
                 ? new Answer(id, AuthStatus.Processing, done.Version, null, Proposed: true)
                 : new Answer(id, decided, done.Version, done.At, Proposed: false), done.Version));
+        return (drafts.Keep(answer, id, it, caller, Draft(body.Value)), events, rows);
     }
 
     public static Decision Decide(Guid id, ReviewCase it, Guid reviewer, string decided, IReadOnlyList<RejectionReason> reasons,
         Personal? texts, long seen, bool own, DateTimeOffset now, int? secondFrom = null)
     {
-        string?[] checks = [it.MaterialsVerdict, it.Identity];
+        string?[] checks = [it.MaterialsVerdict, it.IdentityVerdict];
         return it switch
         {
             { Exists: false } => ReviewProblems.Missing,
             { Decided: true } => ReviewProblems.AlreadyDecided,
-            _ when !it.HeldBy(reviewer, now) || !Lifecycle.Allows(it.Status, Move.Decide) => ReviewProblems.NotClaimed,
+            _ when !(reviewer == ReviewDecided.NoPerson ? it.Free(now) : it.HeldBy(reviewer, now))
+                || !Lifecycle.Allows(it.Status, Move.Decide) => ReviewProblems.NotClaimed,
             { Proposed: not null } => ReviewProblems.OpinionPending,
             _ when own => ReviewProblems.OwnApplication,
             _ when decided == AuthStatus.Approved && checks.Contains(Review.Verdicts.Failed) => ReviewProblems.ChecksFailed,

@@ -22,9 +22,13 @@ public static class GiveSecondOpinion
     /// <param name="Own">It is the second person's own application.</param>
     public sealed record Facts(Personal? Note, bool Own);
 
-    public static IResult Before(ReviewCase it, IfMatch.Required seen, Body<Request> body) =>
+    public static IResult Before(Guid id, ReviewCase it, IfMatch.Required seen, Body<Request> body, CurrentCaller caller,
+        RefusedDrafts drafts) =>
         Notes.FaultOf("/note", body.Value.Note) is { } fault ? Problem.Invalid(fault)
-            : it.Exists ? seen.Check(it.Version, it.SameSince) : Problem.NotFound;
+            : !it.Exists ? Problem.NotFound
+            : drafts.Keep(seen.Check(it.Version, it.SameSince), id, it, caller, Draft(body.Value));
+
+    private static RefusedDraft Draft(Request it) => new(RefusedDrafts.SecondOpinion, it.Agree ? "agree" : "disagree", null, [], it.Note);
 
     public static async Task<Facts> LoadAsync(Guid id, Body<Request> body, CurrentCaller caller, IKeyRing keys, NpgsqlDataSource database,
         CancellationToken ct) =>
@@ -35,11 +39,13 @@ public static class GiveSecondOpinion
     [Answers<Answer>, Refuses("no_opinion_asked", "not_second_person", "not_claimed", "own_application", "precondition_required",
         "version_mismatch")]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, IfMatch.Required seen, Body<Request> body,
-        [WriteAggregate] ReviewCase it, Facts facts, CurrentCaller caller, DateTimeOffset now)
+        [WriteAggregate] ReviewCase it, Facts facts, CurrentCaller caller, RefusedDrafts drafts, DateTimeOffset now)
     {
-        var decision = Decide(id, it, caller.Id, body.Value.Agree, facts.Note, facts.Own, now);
+        var decision = Decide(id, it, caller.Id, body.Value.Agree, facts.Note, facts.Own, now).With(RefusedDrafts.Gone(id, caller.Id));
         var after = decision.Events.Aggregate(it, ReviewCase.When);
-        return decision.Answer(it.Version, now, done => Reply.Ok(new Answer(id, after.Status, done.Version), done.Version));
+        var (answer, events, rows) = decision.Answer(it.Version, now,
+            done => Reply.Ok(new Answer(id, after.Status, done.Version), done.Version));
+        return (drafts.Keep(answer, id, it, caller, Draft(body.Value)), events, rows);
     }
 
     public static Decision Decide(Guid id, ReviewCase it, Guid by, bool agrees, Personal? note, bool own, DateTimeOffset now)

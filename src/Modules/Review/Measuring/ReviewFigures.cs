@@ -6,12 +6,15 @@ namespace PowerCrm.Review;
 /// <summary>The decisions of a period, counted: pure.</summary>
 /// <param name="FirstPassYield">Share of the decisions that approved in the first round; null: there was no decision.</param>
 /// <param name="Reversed">Decisions of the period that did not hold; they are counted in the others all the same.</param>
+/// <param name="Automatic">Clean cases that were approved without a person: counted here alone, in none of the others.</param>
 /// <param name="Hours">Those in which anything was decided.</param>
 /// <param name="Reasons">The most frequent first.</param>
 internal sealed record ReviewFigures(int Decided, int Approved, int Rejected, int ApprovedInRoundOne, decimal? FirstPassYield,
     int Reversed, IReadOnlyList<ReviewFigures.Hour> Hours, IReadOnlyList<ReviewFigures.Person> People,
-    IReadOnlyList<ReviewFigures.Reason> Reasons)
+    IReadOnlyList<ReviewFigures.Reason> Reasons, ReviewFigures.Machine Automatic)
 {
+    public sealed record Machine(int Approved, int Reversed);
+
     /// <param name="At">When the hour begins.</param>
     public sealed record Hour(DateTimeOffset At, int Decided);
 
@@ -20,8 +23,10 @@ internal sealed record ReviewFigures(int Decided, int Approved, int Rejected, in
 
     public sealed record Reason(string Code, string Text, int Count);
 
-    public static ReviewFigures Of(IReadOnlyCollection<DecisionMade> decisions, IReadOnlyDictionary<Guid, string> names, Language language)
+    public static ReviewFigures Of(IReadOnlyCollection<DecisionMade> all, IReadOnlyDictionary<Guid, string> names, Language language)
     {
+        var machine = all.Where(d => d.Reviewer == Contracts.ReviewDecided.NoPerson).ToList();
+        var decisions = all.Where(d => d.Reviewer != Contracts.ReviewDecided.NoPerson).ToList();
         var (approved, first) = (decisions.Count(Approves), decisions.Count(ApprovesAtOnce));
         return new ReviewFigures(decisions.Count, approved, decisions.Count - approved, first,
             decisions.Count == 0 ? null : Math.Round((decimal)first / decisions.Count, 4), decisions.Count(d => d.Reversed),
@@ -31,7 +36,8 @@ internal sealed record ReviewFigures(int Decided, int Approved, int Rejected, in
                 p.Count(d => d.Reversed)))],
             [.. decisions.SelectMany(d => d.Reasons).CountBy(r => r, StringComparer.Ordinal)
                 .OrderByDescending(r => r.Value).ThenBy(r => r.Key, StringComparer.Ordinal)
-                .Select(r => new Reason(r.Key, ReasonCatalogue.Find(r.Key)?.Text(language) ?? r.Key, r.Value))]);
+                .Select(r => new Reason(r.Key, ReasonCatalogue.Find(r.Key)?.Text(language) ?? r.Key, r.Value))],
+            new Machine(machine.Count, machine.Count(d => d.Reversed)));
     }
 
     private static bool Approves(DecisionMade it) => it.Decision == AuthStatus.Approved;

@@ -32,6 +32,18 @@ internal static class FindingTexts
         ["id_number_invalid"] = ("身份证号码校验不通过，请与图片核对。", "The id number's check digit or date does not hold; compare it with the picture."),
         ["underage"] = ("申请人未满十八周岁。", "The applicant is under eighteen."),
         ["legal_person_other"] = ("申请人不是法定代表人，请核对授权。", "The applicant is not the legal representative; look for an authorisation."),
+        ["company_confirmed"] = ("企业信息与登记机关一致。", "The register of companies confirms the company."),
+        ["company_register_differs"] = ("企业信息与登记机关不一致。", "The register of companies says otherwise."),
+        ["company_not_registered"] = ("登记机关查无此企业。", "The register of companies does not know the company."),
+        ["company_not_active"] = ("企业已吊销、注销或列入异常。", "The company is not in business any more."),
+        ["company_not_asked"] = ("没有信用代码，未能向登记机关核验。", "Without a credit code the register of companies was not asked."),
+        ["company_service_refused"] = ("企业核验服务拒绝了查询，请人工核验。", "The company register's service refused the question; check by hand."),
+        ["company_service_silent"] = ("企业核验服务未答复，请人工核验。", "The company register's service did not answer; check by hand."),
+        ["person_confirmed"] = ("姓名与身份证号码核验一致。", "Name and id number belong together."),
+        ["person_register_differs"] = ("姓名与身份证号码核验不一致。", "Name and id number do not belong together."),
+        ["person_not_registered"] = ("查无此身份证号码。", "There is no such id number."),
+        ["person_service_refused"] = ("身份核验服务拒绝了查询，请人工核验。", "The identity service refused the question; check by hand."),
+        ["person_service_silent"] = ("身份核验服务未答复，请人工核验。", "The identity service did not answer; check by hand."),
         ["id_card_expired"] = ("身份证已过有效期。", "The ID card has expired."),
     };
 

@@ -17,8 +17,11 @@ public static class KeepQueueHandler
     public static Task Handle(IEvent<RegistrationWithdrawn> e, IDocumentSession session, CancellationToken ct) =>
         Follow(e.StreamId, session, ct);
 
-    public static Task Handle(IEvent<PersonalDataErased> e, IDocumentSession session, CancellationToken ct) =>
-        Follow(e.StreamId, session, ct);
+    public static Task Handle(IEvent<PersonalDataErased> e, IDocumentSession session, CancellationToken ct)
+    {
+        session.Write(RefusedDrafts.Gone(e.StreamId));
+        return Follow(e.StreamId, session, ct);
+    }
 
     /// <summary>The whole stream as it stands, not this event alone: a claim may have come before us.</summary>
     private static async Task Follow(Guid id, IDocumentSession session, CancellationToken ct)

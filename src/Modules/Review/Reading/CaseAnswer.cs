@@ -1,11 +1,12 @@
 namespace PowerCrm.Review;
 
 /// <summary>The case as reviewers and auditors read it.</summary>
+/// <param name="Draft">What the reader sent and was refused because somebody else was faster; null: nothing.</param>
 internal sealed record CaseAnswer(Guid RegistrationId, string AuthStatus, long Version, int Round, SubmissionShown Submission,
     IReadOnlyList<ImageShown> Images, IReadOnlyDictionary<string, IReadOnlyDictionary<string, OcrShown>> Ocr,
     IReadOnlyList<FindingShown> Findings, ChecksShown Checks, IReadOnlyList<ChangeShown> Changes, IReadOnlyList<EarlierShown> Earlier,
     ClaimShown? Claim, DateTimeOffset DueAt, IReadOnlyList<PastShown> History, OpinionAsked? SecondOpinion,
-    IReadOnlyList<NoteShown> Notes);
+    IReadOnlyList<NoteShown> Notes, DraftShown? Draft);
 
 /// <summary>The registration as handed in; what is a person's is masked unless the reader holds the claim.</summary>
 internal sealed record SubmissionShown(string? RealName, string? Position, string? Email, string? Phone, string? ContactPhone,
@@ -27,7 +28,12 @@ internal sealed record OcrShown(string? Read, string? Stated, string? Confirmed,
 internal sealed record FindingShown(string Code, string Severity, string Text, string? Pointer, string? Evidence);
 
 /// <summary>The verdicts that count; the automatic one stands beside a person's.</summary>
-internal sealed record ChecksShown(string? Materials, string? Identity, string? Automatic);
+/// <param name="Automatic">Of the papers.</param>
+/// <param name="AutomaticIdentity">Of the registers; null: none was asked.</param>
+internal sealed record ChecksShown(string? Materials, string? Identity, string? Automatic, string? AutomaticIdentity)
+{
+    public static ChecksShown Of(ReviewCase it) => new(it.MaterialsVerdict, it.IdentityVerdict, it.Automatic, it.AutomaticIdentity);
+}
 
 internal sealed record ChangeShown(string Pointer, object? Before, object? After);
 

@@ -14,6 +14,9 @@ public sealed record CaseStory(ReviewCase Case, ImmutableList<IEvent> Events) : 
 
     public static CaseStory WhenRecorded(CaseStory it, IEvent e) => new(ReviewCase.WhenRecorded(it.Case, e), it.Events.Add(e));
 
+    /// <summary>The event of the present submission; null: nothing was handed in.</summary>
+    public Guid? Handed => Events.FindLast(e => e.Data is InfoSubmitted)?.Id;
+
     /// <summary>What was handed in in a round; after a withdrawal a round may have been handed in twice, and the later counts.</summary>
     public InfoSubmitted? Submission(int round) => Last<InfoSubmitted>(e => e.Round == round);
 

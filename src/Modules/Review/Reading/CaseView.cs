@@ -10,22 +10,23 @@ namespace PowerCrm.Review;
 internal static class CaseView
 {
     /// <param name="reader">Whose own notes are shown, too.</param>
+    /// <param name="draft">The reader's own.</param>
     /// <param name="clear">The reader holds the claim; everybody else gets a person's values masked and no free text.</param>
     public static CaseAnswer Of(CaseFile file, bool clear, ClaimShown? claim, string status, long version, Language language,
-        Guid? reader = null)
+        Guid? reader = null, DraftShown? draft = null)
     {
         var it = file.Story;
         var info = file.Info;
         return new CaseAnswer(file.Id, status, version, it.Case.Round, Submission(info, file.Applicant, file.Pictures, clear),
             Images(file.Pictures), Ocr(file, clear), Findings(file, language),
-            new ChecksShown(it.Case.MaterialsVerdict, it.Case.Identity, it.Case.Automatic),
-            Changes(file, clear), Earlier(file, clear, language), claim, CaseRow.DueAt(it.Case.Entry!.SubmittedAt), History(file, clear),
+            ChecksShown.Of(it.Case),
+            Changes(file, clear), Earlier(file, clear, language), claim, CaseRow.DueAt(it.Case), History(file, clear),
             it.Case switch
             {
                 { Reversing: { } open } => new OpinionAsked("reversal", open.By),
                 { Proposed: { } first } => new OpinionAsked("approval", first.Reviewer),
                 _ => null,
-            }, NotesOf(file, clear, reader));
+            }, NotesOf(file, clear, reader), draft);
     }
 
     private static SubmissionShown Submission(InfoSubmitted info, ApplicantData person, MaterialsUploaded? pictures, bool clear)
@@ -62,6 +63,8 @@ internal static class CaseView
         if (file.ReadAt is { } readAt && (check is null || check.Timestamp < readAt))
             findings = [.. findings.Where(f => !PapersCheck.Gives(f)),
                 .. PapersCheck.Findings(file.Info, file.Applicant, file.Readings, ChinaTime.Day(readAt))];
+        if (file.Story.LastOf<IdentityChecked>(c => c.By == Verdicts.Automatic)?.Data is IdentityChecked { Findings: { } registers })
+            findings = [.. findings, .. registers];
         return [.. findings.Select(f => new FindingShown(f.Code, f.Severity, FindingTexts.Of(f.Code, language), f.Pointer, f.Evidence))];
     }
 

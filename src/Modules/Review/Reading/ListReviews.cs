@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dapper;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
@@ -9,8 +10,8 @@ using Wolverine.Http;
 namespace PowerCrm.Review;
 
 /// <summary>
-/// The queue of the reviewers, the least working time left first, and of those due on the same day the urged ones first; those not decided
-/// unless a status is asked for.
+/// The queue of the reviewers, the least working time left first; of those due on the same day the urged ones first, then those with the
+/// most to look at, then the oldest; those not decided unless a status is asked for.
 /// </summary>
 [Tags("review")]
 public static class ListReviews
@@ -20,11 +21,11 @@ public static class ListReviews
             c.round as Round, case when c.lease_until > powercrm_now() then c.claimed_by end as ClaimedBy, c.flags as Flags,
             c.status in ('pending', 'processing') and c.due_at <= powercrm_now() as Overdue, c.urged_at as UrgedAt,
             coalesce(c.status in ('pending', 'processing') and c.round > @calls::int, false) as Call,
-            {CaseRow.Place} as Place
+            {CaseRow.Place} as Place, -c.risk as Calm
         from pc_review_cases c
         where {CaseFilter.Sql}
-          and (@place::timestamptz is null or ({CaseRow.Place}, c.registration_id) > (@place, @id))
-        order by {CaseRow.Place}, c.registration_id
+          and (@place::timestamptz is null or ({CaseRow.Order}) > (@place, @calm, @submitted, @id))
+        order by {CaseRow.Order}
         limit @limit
         """;
 
@@ -42,12 +43,26 @@ public static class ListReviews
     {
         var filter = CaseFilter.Read(http, [AuthStatus.Pending, AuthStatus.Processing, AuthStatus.Approved, AuthStatus.Rejected],
             options.CurrentValue);
-        var (place, id) = page.Key;
-        filter.AddDynamicParams(new { place, id, limit = page.Rows });
+        var (place, calm, submitted, id) = After(page);
+        filter.AddDynamicParams(new { place, calm, submitted, id, limit = page.Rows });
         await using var connection = await database.OpenConnectionAsync(ct);
         var rows = (await connection.QueryAsync<Found>(new CommandDefinition(Sql, filter, cancellationToken: ct))).AsList();
-        var part = page.Of(rows, r => (r.Place, r.Id));
+        var part = page.Of(rows, r => string.Create(CultureInfo.InvariantCulture,
+            $"{r.Place.Ticks} {r.Calm} {r.SubmittedAt.Ticks} {r.Id:N}"));
         return Reply.Ok(part.Shown(part.Items.Select(r => r.Shown))).With("Cache-Control", "private, no-cache");
+    }
+
+    /// <summary>Where the page before ended, in the order of the queue.</summary>
+    private static (DateTime? Place, int Calm, DateTime? Submitted, Guid Id) After(Page page)
+    {
+        if (page.Position is not { } position)
+            return default;
+        // A cursor of a build that sorted otherwise names no place in this order.
+        if (position.Split(' ') is not [var place, var calm, var submitted, var id])
+            throw new Problem("cursor_invalid").Exception();
+        return (Time(place), int.Parse(calm, CultureInfo.InvariantCulture), Time(submitted), Guid.ParseExact(id, "N"));
+
+        static DateTime Time(string ticks) => new(long.Parse(ticks, CultureInfo.InvariantCulture), DateTimeKind.Utc);
     }
 
     private sealed class Found
@@ -64,6 +79,7 @@ public static class ListReviews
         public DateTime? UrgedAt { get; init; }
         public bool Call { get; init; }
         public DateTime Place { get; init; }
+        public int Calm { get; init; }
 
         public Item Shown => new(Id, CompanyName, Status, SubmittedAt, DueAt, Round, ClaimedBy,
             [.. Flags, .. Overdue ? (string[])[Review.Flags.Overdue] : [],

@@ -15,7 +15,7 @@ public static class ReadCase
     [WolverineGet("/reviews/{id:guid}"), Staff("reviewer", "admin", "auditor")]
     [Answers<CaseAnswer>]
     public static async Task<IResult> Get(Guid id, CurrentCaller caller, IStreams events, CaseOpener cases, IKeyRing keys,
-        HttpContext http, CancellationToken ct)
+        RefusedDrafts drafts, HttpContext http, CancellationToken ct)
     {
         var read = await events.Load<CaseStory>(id, ct);
         var it = read.State.Case;
@@ -25,7 +25,8 @@ public static class ReadCase
         if (mine && !await CaseLooks.Record(it, id, caller, events, keys, ct))
             return Problem.NotFound;                                        // never in clear without its record
         var claim = it.Reviewer is { } holder && it.LeaseUntil > read.Now ? new ClaimShown(holder, it.LeaseUntil) : null;
-        return Reply.Ok(CaseView.Of(file, mine, claim, it.Status, read.Version, Languages.Of(http), caller.Id), read.Version)
+        return Reply.Ok(CaseView.Of(file, mine, claim, it.Status, read.Version, Languages.Of(http), caller.Id,
+            await drafts.Find(id, caller.Id, ct)), read.Version)
             .With("Cache-Control", "no-store");
     }
 }

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { draftOf, refill, untouched } from '@/review/draft';
+
+test('what the server kept goes back into the form', () => {
+  const draft = draftOf('a');
+  expect(untouched(draft)).toBe(true);
+  refill(draft, {
+    kind: 'decision',
+    verdict: 'rejected',
+    step: null,
+    reasons: [
+      { code: 'licence_expired', pointer: null, message: '已于九月过期' },
+      { code: 'other', pointer: '/email', message: '看不清' },
+    ],
+    note: '门牌号缺失',
+    round: 1,
+    refusedAs: 'not_claimed',
+    keptAt: '2026-11-27T02:00:00Z',
+  });
+  expect(draft).toEqual({
+    rejecting: true,
+    ticked: ['licence_expired', 'other'],
+    messages: { licence_expired: '已于九月过期', other: '看不清' },
+    pointer: '/email',
+    note: '门牌号缺失',
+  });
+  expect(untouched(draft)).toBe(false);
+});

@@ -1,0 +1,35 @@
+using PowerCrm.Contracts;
+
+namespace PowerCrm.Review;
+
+/// <summary>What the registers' answers mean for the case: pure.</summary>
+internal static class IdentityFindings
+{
+    /// <summary>The codes that leave it unknown whether the question was asked and paid for.</summary>
+    public static bool Unknown(IdentityVerified it) =>
+        it.Company.Code == IdentityOutcome.NoAnswer || it.Person.Code == IdentityOutcome.NoAnswer;
+
+    public static IReadOnlyList<Finding> Of(IdentityVerified it) => [Company(it.Company), Person(it.Person)];
+
+    private static Finding Company(IdentityOutcome it) => it.Code switch
+    {
+        IdentityOutcome.Confirmed => new("company_confirmed", Severities.Info, "/companyName", null),
+        IdentityOutcome.Differing => new("company_register_differs", Severities.Blocking, "/companyName",
+            string.Join(',', it.Differs.Select(f => f == "name" ? "businessLicense.companyName" : "businessLicense." + f))),
+        IdentityOutcome.NotRegistered => new("company_not_registered", Severities.Blocking, "/creditCode", null),
+        IdentityOutcome.NotActive => new("company_not_active", Severities.Blocking, "/companyName", null),
+        IdentityOutcome.NotAsked => new("company_not_asked", Severities.Warning, "/creditCode", null),
+        IdentityOutcome.Refused => new("company_service_refused", Severities.Warning, "/companyName", null),
+        _ => new("company_service_silent", Severities.Warning, "/companyName", null),
+    };
+
+    private static Finding Person(IdentityOutcome it) => it.Code switch
+    {
+        IdentityOutcome.Confirmed => new("person_confirmed", Severities.Info, "/realName", null),
+        IdentityOutcome.Differing => new("person_register_differs", Severities.Blocking, "/realName",
+            "idCardFront.name,idCardFront.idNumber"),
+        IdentityOutcome.NotRegistered => new("person_not_registered", Severities.Blocking, "/realName", "idCardFront.idNumber"),
+        IdentityOutcome.Refused => new("person_service_refused", Severities.Warning, "/realName", null),
+        _ => new("person_service_silent", Severities.Warning, "/realName", null),
+    };
+}

@@ -1,0 +1,132 @@
+using JasperFx.Events;
+using Marten;
+using PowerCrm.China;
+using PowerCrm.Contracts;
+using PowerCrm.Store;
+using Wolverine.Attributes;
+
+namespace PowerCrm.Review;
+
+/// <summary>A person has said that the registers are to be asked once more: what came of the first time was unknown.</summary>
+/// <param name="Submission">The event that the question is asked for.</param>
+[MessageIdentity("verify_identity_again")]
+public sealed record VerifyIdentityAgain(Guid Registration, Guid Submission);
+
+/// <summary>What the registers say of one submission: codes and names of fields.</summary>
+[MessageIdentity("identity_verified")]
+public sealed record IdentityVerified(Guid Registration, Guid Submission, IdentityOutcome Company, IdentityOutcome Person);
+
+/// <summary>
+/// Company and person are compared with the registers of others, where a service is configured: as soon as the id number is known, once a
+/// submission. The attempt is written before the call; a call without answer is a finding, and is made again only if a person says so.
+/// </summary>
+[StickyHandler("verify_identity")]
+public static class VerifyIdentityHandler
+{
+    public const string Call = "verify_identity";
+
+    public static Task<IdentityVerified?> Handle(IEvent<MaterialsUploaded> e, VerifyIdentity verifier, CancellationToken ct) =>
+        verifier.Verify(e.StreamId, e.Data.Round, late: false, ct);
+
+    public static Task<IdentityVerified?> Handle(IEvent<MaterialsRead> e, VerifyIdentity verifier, CancellationToken ct) =>
+        verifier.Verify(e.Data.Registration, e.Data.Round, late: true, ct);
+
+    public static Task<IdentityVerified?> Handle(VerifyIdentityAgain again, VerifyIdentity verifier, CancellationToken ct) =>
+        verifier.Again(again, ct);
+}
+
+/// <summary>Asks; no transaction is open meanwhile, and nothing of the question is kept.</summary>
+public sealed class VerifyIdentity(IIdentityVerifier verifier, IKeyRing keys, OutsideCalls calls, StreamsRoot streams)
+{
+    private const string Call = VerifyIdentityHandler.Call, Purpose = "identity check";
+    private readonly IStreams events = streams.As(Caller.System(Call));
+
+    private sealed record Question(string Company, string? CreditCode, string? LegalPerson, string Name, string IdNumber);
+
+    /// <param name="late">The pictures were read after the submission; where what went with it was enough, the question is asked
+    /// already.</param>
+    public async Task<IdentityVerified?> Verify(Guid registration, int round, bool late, CancellationToken ct)
+    {
+        if (!verifier.IsConfigured)
+            return null;
+        var story = (await events.Load<CaseStory>(registration, ct)).State;
+        if (!Waits(story) || story.Case.Round != round || story.Handed is not { } submission)
+            return null;
+        var atOnce = await keys.Open<MaterialReadings>(story.Pictures(round)?.Readings, Sealed.Readings, Purpose, ct, registration);
+        if (late && IdNumberOf(atOnce) is not null)
+            return null;
+        var readings = late ? (await story.Readings(registration, events, keys, Purpose, ct)).Readings : atOnce;
+        return await Asked(story, readings, ct) is { } question ? await Ask(registration, submission, question, ct) : null;
+    }
+
+    public async Task<IdentityVerified?> Again(VerifyIdentityAgain again, CancellationToken ct)
+    {
+        var story = (await events.Load<CaseStory>(again.Registration, ct)).State;
+        var (readings, _) = await story.Readings(again.Registration, events, keys, Purpose, ct);
+        return verifier.IsConfigured && Waits(story) && story.Handed == again.Submission
+            && await Asked(story, readings, ct) is { } question ? await Ask(again.Registration, again.Submission, question, ct) : null;
+    }
+
+    private async Task<IdentityVerified?> Ask(Guid registration, Guid submission, Question it, CancellationToken ct)
+    {
+        var attempt = await calls.Begin(Call, submission, registration, ct);
+        if (attempt == OutsideCalls.Attempt.Finished)
+            return null;
+        if (attempt == OutsideCalls.Attempt.Unknown)
+            return new IdentityVerified(registration, submission, IdentityOutcome.Of(IdentityOutcome.NoAnswer),
+                IdentityOutcome.Of(IdentityOutcome.NoAnswer));
+        return new IdentityVerified(registration, submission,
+            it.CreditCode is not { } code ? IdentityOutcome.Of(IdentityOutcome.NotAsked)
+                : await Tried(() => verifier.Company(it.Company, code, it.LegalPerson, ct), ct),
+            await Tried(() => verifier.Person(it.Name, it.IdNumber, ct), ct));
+    }
+
+    private static async Task<IdentityOutcome> Tried(Func<Task<IdentityOutcome>> ask, CancellationToken ct)
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (Exception) when (!ct.IsCancellationRequested)
+        {
+            return IdentityOutcome.Of(IdentityOutcome.NoAnswer);
+        }
+    }
+
+    private static bool Waits(CaseStory it) => it.Case is { Submitted: true, Decided: false };
+
+    private async Task<Question?> Asked(CaseStory it, MaterialReadings? readings, CancellationToken ct) =>
+        it.Submission(it.Case.Round) is { } info && IdNumberOf(readings) is { } number
+            && await keys.Open<ApplicantData>(info.Applicant, Sealed.Applicant, Purpose, ct) is { } applicant
+            ? new Question(info.CompanyName, CodeOf(info.CreditCode ?? Value(readings, "businessLicense", "creditCode")),
+                Value(readings, "businessLicense", "legalPerson"), applicant.RealName, number) : null;
+
+    private static string? IdNumberOf(MaterialReadings? readings) =>
+        Value(readings, "idCardFront", "idNumber") is { Length: 18 } number ? number.ToUpperInvariant() : null;
+
+    private static string? CodeOf(string? code) => code is not null && CreditCode.Normalise(code) is { Length: 18 } it ? it : null;
+
+    private static string? Value(MaterialReadings? readings, string kind, string field) =>
+        readings?.Kinds.GetValueOrDefault(kind)?.GetValueOrDefault(field) is { } it ? it.Confirmed ?? it.Read : null;
+}
+
+/// <summary>Records what the registers said, once. It stands beside the check of a person.</summary>
+[StickyHandler("record_identity")]
+public static class RecordIdentityHandler
+{
+    public static async Task Handle(IdentityVerified said, IDocumentSession session, DateTimeOffset now, CancellationToken ct)
+    {
+        session.Write(OutsideCalls.Finish(VerifyIdentityHandler.Call, said.Submission, known: !IdentityFindings.Unknown(said)));
+        var (story, version) = await session.Fold<CaseStory>(said.Registration, ct);
+        session.Append(said.Registration, version, Decide(said.Registration, story.Case, story.Handed == said.Submission,
+            IdentityFindings.Of(said), now), now);
+    }
+
+    /// <param name="present">What was asked about is the submission that is looked at now.</param>
+    internal static Decision Decide(Guid id, ReviewCase it, bool present, IReadOnlyList<Finding> findings, DateTimeOffset now) => it switch
+    {
+        { Submitted: false } or { Decided: true } => Decision.Nothing,
+        _ when !present => Decision.Nothing,
+        _ => it.Append(id, now, new IdentityChecked(it.Round, Verdicts.Automatic, AutomaticCheck.Verdict(findings), null, findings)),
+    };
+}

@@ -1,0 +1,21 @@
+namespace PowerCrm.Vendors;
+
+/// <summary>
+/// Section <c>Identity</c>: a service that compares a company with the register, and a person's name with their id number.
+/// </summary>
+public sealed class IdentityOptions
+{
+    public const string Section = "Identity";
+
+    /// <summary><c>none</c> (nobody is asked) or <c>http</c>.</summary>
+    public string Provider { get; set; } = "none";
+
+    public string BaseUrl { get; set; } = "";
+    public string ApiKey { get; set; } = "";
+
+    /// <summary>Of one question. Nobody waits for the answer.</summary>
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(8);
+
+    public bool IsOn => string.Equals(Provider, "http", StringComparison.OrdinalIgnoreCase);
+    public bool IsConfigured => IsOn && BaseUrl.Length > 0;
+}

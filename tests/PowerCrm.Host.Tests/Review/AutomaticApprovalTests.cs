@@ -1,0 +1,69 @@
+using Microsoft.Extensions.DependencyInjection;
+using PowerCrm.Contracts;
+using PowerCrm.Host.Cli;
+using PowerCrm.Host.Hosting;
+using PowerCrm.Host.Tests.Registration;
+using PowerCrm.Store;
+
+namespace PowerCrm.Host.Tests.Review;
+
+/// <summary>Approval without a person: off unless switched on, and then to be seen in every place where decisions are.</summary>
+[Trait("Category", "Slow")]
+public class AutomaticApprovalTests
+{
+    [Fact]
+    public async Task where_it_is_on_a_clean_case_is_approved_visibly_by_no_person_and_can_be_reversed()
+    {
+        await using var host = await TestHost.StartAsync("--Review:AutoApprove=true", "--Review:SecondOpinionFrom=50",
+            "--Identity:Provider=http");
+        var (boss, second, auditor) = (await Desk.Of(host, "admin"), await Desk.Of(host, "admin"), await Desk.Of(host, "auditor"));
+        var held = await Desk.Case(host);
+        await (await Desk.Of(host)).Claim(held.Id);
+        await FoundClean(host, held);
+        (await held.Get("/auth/status"))["authStatus"].GetValue<string>().ShouldBe("processing", "somebody holds the case");
+
+        var it = await Desk.Case(host);
+        await FoundClean(host, it);
+        (await it.Get("/auth/status"))["authStatus"].GetValue<string>().ShouldBe("approved");
+        (await host.Events(it.Id)).OfType<ReviewDecided>().ShouldHaveSingleItem().Reviewer.ShouldBe(ReviewDecided.NoPerson);
+        var file = (await boss.Get($"/reviews/{it.Id}")).ShouldBe(200);
+        file.Body["history"]!.AsArray().Single(h => h!["code"]!.GetValue<string>() == "review_decided")!["by"]!.GetValue<string>()
+            .ShouldBe("system:automatic");
+        (await auditor.Get($"/audit/registrations/{it.Id}")).ShouldBe(200).Body["state"]!["decision"]!["automatic"]!.GetValue<bool>()
+            .ShouldBeTrue();
+        var decisions = (await boss.Get("/reviews/metrics")).ShouldBe(200)["decisions"];
+        (decisions["decided"]!.GetValue<int>(), decisions["automatic"]!["approved"]!.GetValue<int>()).ShouldBe((0, 1));
+        decisions["people"]!.AsArray().ShouldBeEmpty();
+
+        async Task<long> Version() => (await boss.Get($"/reviews/{it.Id}")).ShouldBe(200).Version;
+        (await boss.Post($"/reviews/{it.Id}/reverse", new { reason = "企业已搬迁" }, await Version())).ShouldBe(200);
+        (await second.Post($"/reviews/{it.Id}/second-opinion", new { agree = true }, await Version())).ShouldBe(200);
+        await host.Settled();
+        (await it.Get("/auth/status"))["authStatus"].GetValue<string>().ShouldBe("processing", "it is not approved once more");
+        (await boss.Get("/reviews/metrics"))["decisions"]["automatic"]!["reversed"]!.GetValue<int>().ShouldBe(1);
+
+        AutoApproval.State(host.Services).ShouldBe((true, "ON: cases without findings are approved without a person"));
+        CheckEnv.AutomaticApproval(host.Services).State.ShouldBe(CheckState.Warning);
+    }
+
+    [Fact]
+    public async Task unless_it_is_switched_on_a_person_decides_every_case()
+    {
+        await using var host = await TestHost.StartAsync("--Identity:Provider=http");
+        var it = await Desk.Case(host);
+        await FoundClean(host, it);
+        (await it.Get("/auth/status"))["authStatus"].GetValue<string>().ShouldBe("processing");
+        (await host.Events(it.Id)).ShouldNotContain(e => e is ReviewDecided);
+        CheckEnv.AutomaticApproval(host.Services).State.ShouldBe(CheckState.Ok);
+    }
+
+    /// <summary>What the checks would say of clean papers; those of the sandbox are copies.</summary>
+    private static async Task FoundClean(TestHost host, Applicant it)
+    {
+        await host.Services.GetRequiredService<StreamsRoot>().As(Caller.System("test")).Append(
+            [new StreamAppend(it.Id, Expected.Any, new MaterialsChecked(1, "automatic", "passed", []),
+                new IdentityChecked(1, "automatic", "passed", null, [new Finding("person_confirmed", "info", null, null)]))],
+            CancellationToken.None);
+        await host.Settled();
+    }
+}

@@ -1,0 +1,149 @@
+using Dapper;
+using Microsoft.Extensions.DependencyInjection;
+using PowerCrm.Contracts;
+using PowerCrm.Host.Tests.Registration;
+using PowerCrm.Sandbox;
+using PowerCrm.Store;
+
+namespace PowerCrm.Host.Tests.Review;
+
+/// <summary>
+/// Company and person compared with the registers of others, which the sandbox plays; the pictures are read by the sandbox, too, which
+/// finds the same papers on all of them.
+/// </summary>
+[Trait("Category", "Slow")]
+public class IdentityTests
+{
+    private const string IdNumber = "320598197803160171";
+
+    [Fact]
+    public async Task what_the_registers_confirm_counts_and_a_person_may_still_say_otherwise()
+    {
+        await using var host = await Asking();
+        var (ann, it) = (await Desk.Of(host), await Handed(host));
+        var file = (await ann.Get($"/reviews/{it.Id}")).ShouldBe(200);
+        Findings(file).ShouldContain("company_confirmed");
+        Findings(file).ShouldContain("person_confirmed");
+        (file.Body["checks"]!["identity"]!.GetValue<string>(), file.Body["checks"]!["automaticIdentity"]!.GetValue<string>())
+            .ShouldBe(("passed", "passed"));
+        host.Services.GetRequiredService<SandboxState>().IdentityAnswers.ShouldBe(2, "each register was asked once");
+        var version = await ann.Check(it.Id, "materials", "passed", await ann.Claim(it.Id));
+        version = await ann.Check(it.Id, "identity", "failed", version);
+        (await ann.Get($"/reviews/{it.Id}")).Body["checks"]!["identity"]!.GetValue<string>().ShouldBe("failed");
+        (await ann.Post($"/reviews/{it.Id}/decision", new { decision = "approved" }, version)).ShouldBeProblem(409, "checks_failed");
+        (await Traces(host, IdNumber)).ShouldBeEmpty("no id number in messages or rows in clear");
+    }
+
+    [Theory]
+    [InlineData("slow", "company_confirmed", "person_confirmed")]
+    [InlineData("mismatch", "company_register_differs", "person_register_differs")]
+    [InlineData("not-found", "company_not_registered", "person_not_registered")]
+    [InlineData("inactive", "company_not_active", "person_confirmed")]
+    [InlineData("refused", "company_service_refused", "person_service_refused")]
+    [InlineData("error", "company_service_refused", "person_service_refused")]
+    public async Task each_answer_of_a_register_is_a_finding_and_only_a_confirmation_passes(string mode, string company, string person)
+    {
+        await using var host = await Asking();
+        (await host.Post("/sandbox/faults", new { provider = "identity", mode })).ShouldBe(204);
+        var (ann, it) = (await Desk.Of(host), await Handed(host));
+        var file = (await ann.Get($"/reviews/{it.Id}")).ShouldBe(200);
+        Findings(file).ShouldContain(company);
+        Findings(file).ShouldContain(person);
+        file.Body["checks"]!["automaticIdentity"]!.GetValue<string>().ShouldBe(mode == "slow" ? "passed" : "unclear");
+        if (mode != "slow")
+            file.Body["checks"]!["identity"].ShouldBeNull("a person has to look");
+        (await host.Services.GetRequiredService<Maintenance>().Unknown(CancellationToken.None)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task a_register_that_does_not_answer_is_a_finding_and_is_asked_again_only_if_a_person_says_so()
+    {
+        await using var host = await Asking("--Identity:Timeout=00:00:01");
+        (await host.Post("/sandbox/faults", new { provider = "identity", mode = "timeout" })).ShouldBe(204);
+        var (ann, it) = (await Desk.Of(host), await Handed(host));
+        var file = (await ann.Get($"/reviews/{it.Id}")).ShouldBe(200);
+        Findings(file).ShouldContain("company_service_silent");
+        Findings(file).ShouldContain("person_service_silent");
+        var operations = host.Services.GetRequiredService<Maintenance>();
+        var unknown = (await operations.Unknown(CancellationToken.None)).ShouldHaveSingleItem();
+        (unknown.Call, unknown.Stream).ShouldBe(("verify_identity", it.Id));
+
+        (await host.Post("/sandbox/faults", new { provider = "identity", mode = "ok" })).ShouldBe(204);
+        (await operations.Resolve(unknown.Call, unknown.Cause, again: true, "服务已恢复", "staff:test", CancellationToken.None)).ShouldBeTrue();
+        await host.Settled();
+        file = (await ann.Get($"/reviews/{it.Id}")).ShouldBe(200);
+        Findings(file).ShouldContain("person_confirmed");
+        Findings(file).ShouldNotContain("person_service_silent");
+        file.Body["checks"]!["identity"]!.GetValue<string>().ShouldBe("passed");
+        (await operations.Unknown(CancellationToken.None)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task without_a_provider_nobody_is_asked_and_nothing_is_found()
+    {
+        await using var host = await TestHost.StartAsync("--Ocr:AfterSubmission=true", "--Ocr:Provider=tencent");
+        var (ann, it) = (await Desk.Of(host), await Handed(host));
+        var file = (await ann.Get($"/reviews/{it.Id}")).ShouldBe(200);
+        Findings(file).ShouldNotContain(f => f.StartsWith("person_", StringComparison.Ordinal) || f == "company_confirmed");
+        file.Body["checks"]!["automaticIdentity"].ShouldBeNull();
+        host.Services.GetRequiredService<SandboxState>().IdentityAnswers.ShouldBe(0);
+        (await host.Events(it.Id)).ShouldNotContain(e => e is IdentityChecked);
+    }
+
+    [Fact]
+    public async Task a_confirmation_takes_no_version_out_of_a_reviewers_hands_and_a_doubt_does()
+    {
+        foreach (var (mode, code) in new[] { ("ok", 200), ("not-found", 412) })
+        {
+            await using var host = await Asking("--Ocr:AfterSubmission=false");
+            (await host.Post("/sandbox/faults", new { provider = "identity", mode = "timeout" })).ShouldBe(204);
+            var (ann, it) = (await Desk.Of(host), await Handed(host, read: true));
+            var seen = await ann.Claim(it.Id);
+            (await host.Post("/sandbox/faults", new { provider = "identity", mode })).ShouldBe(204);
+            var operations = host.Services.GetRequiredService<Maintenance>();
+            var unknown = (await operations.Unknown(CancellationToken.None)).ShouldHaveSingleItem();
+            await operations.Resolve(unknown.Call, unknown.Cause, again: true, "服务已恢复", "staff:test", CancellationToken.None);
+            await host.Settled();
+            (await ann.Post($"/reviews/{it.Id}/checks", new { step = "materials", outcome = "passed" }, seen)).Code.ShouldBe(code, mode);
+        }
+    }
+
+    private static Task<TestHost> Asking(params string[] settings) =>
+        TestHost.StartAsync(["--Ocr:AfterSubmission=true", "--Ocr:Provider=tencent", "--Identity:Provider=http",
+            "--Identity:Timeout=00:00:10", .. settings]);
+
+    /// <param name="read">The applicant has the pictures read before handing in.</param>
+    internal static async Task<Applicant> Handed(TestHost host, bool read = false)
+    {
+        var it = await Applicant.WithPhone(host);
+        var form = await it.Form();
+        (form["realName"], form["companyName"]) = ("陆建明", "苏州恒晟精密铸造有限公司");
+        if (read)
+            foreach (var kind in (string[])["businessLicense", "idCardFront", "idCardBack"])
+                (await it.Post("/ocr/recognize", new { imageId = form[kind]!.GetValue<string>() })).ShouldBe(200);
+        (await it.Post("/auth/register", form)).ShouldBe(201);
+        await host.Settled();
+        return it;
+    }
+
+    private static IReadOnlyList<string> Findings(Answer file) =>
+        [.. file.Body["findings"]!.AsArray().Select(f => f!["code"]!.GetValue<string>())];
+
+    /// <summary>Tables of which a row holds the value, Wolverine's messages included.</summary>
+    private static async Task<IReadOnlyList<string>> Traces(TestHost host, string value)
+    {
+        await using var connection = await host.OpenAsync();
+        var tables = await connection.QueryAsync<string>("""
+            select table_schema || '.' || table_name from information_schema.tables
+            where table_schema in ('public', 'wolverine') and table_type = 'BASE TABLE'
+            """);
+        var hex = Convert.ToHexStringLower(System.Text.Encoding.UTF8.GetBytes(value));
+        var found = new List<string>();
+        foreach (var table in tables)
+            if (await connection.ExecuteScalarAsync<bool>(
+                $"select exists (select 1 from {table} t where strpos(t::text, @value) > 0 or strpos(t::text, @hex) > 0)",
+                new { value, hex }))
+                found.Add(table);
+        return found;
+    }
+}

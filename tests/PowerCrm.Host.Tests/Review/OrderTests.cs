@@ -1,0 +1,112 @@
+using Dapper;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using PowerCrm.Host.Tests.Registration;
+using PowerCrm.Review;
+using PowerCrm.Store;
+
+namespace PowerCrm.Host.Tests.Review;
+
+/// <summary>Which case comes first: the one with the least working time left, then the one with more to look at, then the oldest.</summary>
+[Trait("Category", "Slow")]
+public class OrderTests
+{
+    [Fact]
+    public async Task risk_counts_among_the_cases_of_a_day_and_never_against_an_older_one()
+    {
+        await using var host = await OnATuesday();
+        var old = await Handed(host);
+        await host.PassTime(TimeSpan.FromDays(1));
+        var (plain, risky, same) = (await Handed(host), await Handed(host, risky: true), await Handed(host));
+        var ann = await Desk.Of(host);
+        Guid[] order = [old.Id, risky.Id, plain.Id, same.Id];
+        (await Queue(ann)).ShouldBe(order);
+        var first = await ann.Get("/reviews?limit=2");
+        first.Items.Concat((await ann.Get($"/reviews?limit=2&cursor={first["nextCursor"].GetValue<string>()}")).Items).Select(Id)
+            .ShouldBe(order, "page by page it is the same order");
+        foreach (var id in order)
+            Id((await ann.Post("/reviews/claim-next")).ShouldBe(200).Body).ShouldBe(id);
+    }
+
+    [Fact]
+    public async Task the_clock_of_a_resubmitted_case_goes_on_where_the_refusal_stopped_it()
+    {
+        await using var host = await OnATuesday();
+        var it = await Handed(host);
+        await host.PassTime(TimeSpan.FromDays(2));
+        it = await it.Again();
+        await MetricsTests.Reject(await Desk.Of(host), it.Id, "power_data_implausible");
+        // The applicant takes a week, which is nobody's fault here.
+        await host.PassTime(TimeSpan.FromDays(7));
+        var fresh = await Handed(host, risky: true);
+        it = await it.Again();
+        (await it.Post("/auth/register", new { powerCapacity = 1400 }, (await it.Get("/auth/status")).Version)).ShouldBe(201);
+        await host.Settled();
+        var ann = await Desk.Of(host);
+        (await Queue(ann)).ShouldBe([it.Id, fresh.Id]);
+        var rows = (await ann.Get("/reviews")).Items.ToDictionary(Id, i => i!["dueAt"]!.GetValue<DateTimeOffset>());
+        // One of three working days was left on that Thursday; the other case was handed in on the same day and has all three.
+        rows[it.Id].ShouldBe(new DateTimeOffset(2026, 3, 20, 10, 0, 0, TimeSpan.Zero));
+        rows[fresh.Id].ShouldBe(new DateTimeOffset(2026, 3, 24, 10, 0, 0, TimeSpan.Zero));
+        (await ann.Get($"/reviews/{it.Id}")).Body["dueAt"]!.GetValue<DateTimeOffset>().ShouldBe(rows[it.Id]);
+        (await it.Get("/auth/status"))["expectedBy"].GetValue<DateTimeOffset>().ShouldBe(rows[fresh.Id],
+            "what the applicant is told stands");
+    }
+
+    [Fact]
+    public async Task rows_that_an_older_build_wrote_are_filled_from_their_streams_and_no_newer_one_is_touched()
+    {
+        await using var host = await OnATuesday();
+        var (it, risky) = (await Handed(host), await Handed(host, risky: true));
+        const string Rows = """
+            select registration_id as Id, region_code as Region, company_initials as Initials, risk as Risk, layout as Layout,
+                due_at as DueAt
+            from pc_review_cases order by registration_id
+            """;
+        await using var connection = await host.OpenAsync();
+        var whole = (await connection.QueryAsync<Row>(Rows)).ToList();
+        whole.ShouldAllBe(r => r.Region != "" && r.Initials != "" && r.Layout == CaseRow.Layout);
+        await connection.ExecuteAsync("""
+            update pc_review_cases set region_code = '', company_initials = '', risk = 0, layout = 0, due_at = now();
+            update pc_review_cases set layout = 0, version = version + 1, company_name = 'newer' where registration_id = @Id
+            """, new { risky.Id });
+        var fill = new FillOldRows(host.Services.GetRequiredService<NpgsqlDataSource>(), host.Services.GetRequiredService<StreamsRoot>(),
+            TimeProvider.System, NullLogger<FillOldRows>.Instance);
+        (await fill.Round(CancellationToken.None)).ShouldBe(2);
+        (await connection.QueryAsync<Row>(Rows)).Single(r => r.Id == it.Id).ShouldBe(whole.Single(r => r.Id == it.Id));
+        (await connection.ExecuteScalarAsync<string>(
+            "select company_name from pc_review_cases where registration_id = @Id", new { risky.Id }))
+            .ShouldBe("newer");
+        await connection.ExecuteAsync("update pc_review_cases set version = version - 1 where registration_id = @Id", new { risky.Id });
+        await fill.Round(CancellationToken.None);
+        (await connection.QueryAsync<Row>(Rows)).ShouldBe(whole);
+        (await fill.Round(CancellationToken.None)).ShouldBe(0);
+    }
+
+    private sealed record Row(Guid Id, string Region, string Initials, int Risk, int Layout, DateTime DueAt);
+
+    private static async Task<TestHost> OnATuesday()
+    {
+        var it = await TestHost.StartAsync();
+        await it.Sql("update pc_clock set shift = @Now - now()", new { Happened.Now });
+        return it;
+    }
+
+    /// <param name="risky">An unusual price: one warning more.</param>
+    private static async Task<Applicant> Handed(TestHost host, bool risky = false)
+    {
+        var it = await Applicant.WithPhone(host);
+        var form = await it.Form();
+        if (risky)
+            form["currentPrice"] = 1.5m;
+        (await it.Post("/auth/register", form)).ShouldBe(201);
+        await host.Settled();
+        return it;
+    }
+
+    private static async Task<IReadOnlyList<Guid>> Queue(Desk reviewer) =>
+        [.. (await reviewer.Get("/reviews")).ShouldBe(200).Items.Select(Id)];
+
+    private static Guid Id(System.Text.Json.Nodes.JsonNode? item) => item!["registrationId"]!.GetValue<Guid>();
+}

@@ -1,0 +1,121 @@
+using System.Text.Json.Nodes;
+using Dapper;
+using PowerCrm.Host.Tests.Registration;
+
+namespace PowerCrm.Host.Tests.Review;
+
+/// <summary>What the loser of a race typed is not lost: the server keeps it for its author until it is used or thrown away.</summary>
+[Trait("Category", "Slow")]
+public class RefusedDraftTests(TestHost host) : IClassFixture<TestHost>
+{
+    private const string Words = "请对照营业执照核对容量", Remark = "与法人李娜确认过";
+
+    private static readonly object Refusal = new
+    {
+        decision = "rejected",
+        reasons = new object[] { new { code = "power_data_implausible", pointer = "/powerCapacity", message = Words } },
+        note = Remark,
+    };
+
+    [Fact]
+    public async Task a_decision_that_came_after_a_takeover_is_kept_for_its_author_alone_and_nowhere_in_clear()
+    {
+        var (ann, boss, it) = (await Desk.Of(host), await Desk.Of(host, "admin"), await Desk.Case(host));
+        var version = await ann.Check(it.Id, "materials", "failed", await ann.Claim(it.Id));
+        (await Draft(ann, it)).ShouldBeNull();
+        (await boss.Post($"/reviews/{it.Id}/takeover", new { reason = "今日须办结" }, version)).ShouldBe(200);
+        (await ann.Post($"/reviews/{it.Id}/decision", Refusal, version)).ShouldBeProblem(409, "not_claimed");
+
+        var kept = (await Draft(ann, it))!;
+        kept["kind"]!.GetValue<string>().ShouldBe("decision");
+        kept["verdict"]!.GetValue<string>().ShouldBe("rejected");
+        kept["note"]!.GetValue<string>().ShouldBe(Remark);
+        kept["refusedAs"]!.GetValue<string>().ShouldBe("not_claimed");
+        kept["round"]!.GetValue<int>().ShouldBe(1);
+        var reason = kept["reasons"]!.AsArray().ShouldHaveSingleItem()!;
+        (reason["code"]!.GetValue<string>(), reason["pointer"]!.GetValue<string>(), reason["message"]!.GetValue<string>())
+            .ShouldBe(("power_data_implausible", "/powerCapacity", Words));
+        foreach (var other in new[] { boss, await Desk.Of(host, "auditor") })
+            (await Draft(other, it)).ShouldBeNull();
+        await using var connection = await host.OpenAsync();
+        (await connection.ExecuteScalarAsync<bool>("""
+            select bool_or(position(@Words in t::text) > 0 or position(@Remark in t::text) > 0)
+            from pc_review_drafts t where registration_id = @Id
+            """, new { Words, Remark, it.Id })).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task it_goes_when_its_author_decides_and_when_its_author_discards_it()
+    {
+        var (ann, it) = (await Desk.Of(host), await Desk.Case(host));
+        var version = await ann.Check(it.Id, "materials", "failed", await ann.Claim(it.Id));
+        (await ann.Post($"/reviews/{it.Id}/decision", Refusal, version - 1)).ShouldBeProblem(412, "version_mismatch");
+        (await Draft(ann, it)).ShouldNotBeNull();
+        (await host.Send(HttpMethod.Delete, $"/reviews/{it.Id}/draft", null, (await Desk.Of(host)).Token)).ShouldBe(204);
+        (await Draft(ann, it)).ShouldNotBeNull("nobody else can discard it");
+        (await host.Send(HttpMethod.Delete, $"/reviews/{it.Id}/draft", null, ann.Token)).ShouldBe(204);
+        (await Draft(ann, it)).ShouldBeNull();
+
+        (await ann.Post($"/reviews/{it.Id}/decision", Refusal, version - 1)).ShouldBeProblem(412, "version_mismatch");
+        (await Draft(ann, it))!["refusedAs"]!.GetValue<string>().ShouldBe("version_mismatch");
+        (await ann.Post($"/reviews/{it.Id}/decision", Refusal, version)).ShouldBe(200);
+        (await Draft(ann, it)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task of_two_who_decide_at_once_the_loser_finds_what_was_typed()
+    {
+        var (ann, it) = (await Desk.Of(host), await Desk.Case(host));
+        var version = await ann.Check(it.Id, "materials", "failed", await ann.Claim(it.Id));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => ann.Post($"/reviews/{it.Id}/decision", Refusal, version)));
+        answers.Count(a => a.Code == 200).ShouldBe(1);
+        answers.Where(a => a.Code != 200).ShouldAllBe(a => a.Problem == "version_mismatch" || a.Problem == "already_decided");
+        (await Draft(ann, it))!["note"]!.GetValue<string>().ShouldBe(Remark);
+    }
+
+    [Fact]
+    public async Task a_check_with_a_note_is_kept_and_one_without_takes_the_place_of_nothing()
+    {
+        var (ann, it) = (await Desk.Of(host), await Desk.Case(host));
+        var version = await ann.Claim(it.Id);
+        (await ann.Post($"/reviews/{it.Id}/checks", new { step = "materials", outcome = "failed", note = Remark }, version - 1))
+            .ShouldBeProblem(412, "version_mismatch");
+        (await ann.Post($"/reviews/{it.Id}/checks", new { step = "materials", outcome = "passed" }, version - 1))
+            .ShouldBeProblem(412, "version_mismatch");
+        var kept = (await Draft(ann, it))!;
+        (kept["kind"]!.GetValue<string>(), kept["step"]!.GetValue<string>(), kept["verdict"]!.GetValue<string>())
+            .ShouldBe(("checks", "materials", "failed"));
+        kept["note"]!.GetValue<string>().ShouldBe(Remark);
+    }
+
+    [Fact]
+    public async Task a_fault_of_the_sender_keeps_nothing_and_neither_does_a_case_that_is_not_there()
+    {
+        var (ann, it) = (await Desk.Of(host), await Desk.Case(host));
+        var version = await ann.Claim(it.Id);
+        (await ann.Post($"/reviews/{it.Id}/decision", Refusal, version)).ShouldBeProblem(409, "checks_incomplete");
+        (await ann.Post($"/reviews/{it.Id}/decision", new { decision = "approved", note = "电话 13800138000" }, version - 1))
+            .ShouldBeProblem(400, "validation_failed");
+        (await Draft(ann, it)).ShouldBeNull();
+        var none = Guid.CreateVersion7();
+        (await ann.Post($"/reviews/{none}/decision", Refusal, 1)).ShouldBeProblem(404, "not_found");
+        await using var connection = await host.OpenAsync();
+        (await connection.ExecuteScalarAsync<long>("select count(*) from pc_subject_keys where subject = @none", new { none })).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task with_the_person_their_drafts_are_gone()
+    {
+        var (ann, it) = (await Desk.Of(host), await Desk.Case(host));
+        var version = await ann.Check(it.Id, "materials", "failed", await ann.Claim(it.Id));
+        (await ann.Post($"/reviews/{it.Id}/decision", Refusal, version - 1)).ShouldBeProblem(412, "version_mismatch");
+        (await it.Post("/privacy/erase", null)).ShouldBe(204);
+        await host.Settled();
+        await using var connection = await host.OpenAsync();
+        (await connection.ExecuteScalarAsync<long>("select count(*) from pc_review_drafts where registration_id = @Id", new { it.Id }))
+            .ShouldBe(0);
+    }
+
+    private static async Task<JsonNode?> Draft(Desk reader, Applicant it) =>
+        (await reader.Get($"/reviews/{it.Id}")).ShouldBe(200).Body["draft"];
+}

@@ -1,0 +1,52 @@
+using PowerCrm.Contracts;
+using PowerCrm.Testing;
+using static PowerCrm.Review.Tests.Case;
+using static PowerCrm.Testing.Happened;
+
+namespace PowerCrm.Review.Tests;
+
+/// <summary>Until when a case should be decided, and what it weighs among those that are due on the same day.</summary>
+public class OrderTests
+{
+    private static readonly DateTimeOffset Monday = new(2026, 3, 9, 2, 0, 0, TimeSpan.Zero);     // ten o'clock in China
+
+    [Theory]
+    [InlineData(0, 3)]      // refused on the day it came in: no day is taken
+    [InlineData(1, 2)]
+    [InlineData(2, 1)]
+    [InlineData(9, 1)]      // it was overdue when it was refused: one day is left
+    public void the_clock_stands_still_only_while_the_applicant_has_to_act(int daysWithUs, int daysLeft)
+    {
+        var refused = Monday.AddDays(daysWithUs);
+        var again = new DateTimeOffset(2026, 4, 13, 2, 0, 0, TimeSpan.Zero);                     // a Monday weeks later
+        var it = At(At(At(Stored.Fold<ReviewCase>(SignedIn), Info(), Monday), Decided(AuthStatus.Rejected, "licence_expired"), refused),
+            Info(2), again);
+        CaseRow.DueAt(it).ShouldBe(CaseRow.DueAt(again).AddDays(daysLeft - 3));
+    }
+
+    [Fact]
+    public void a_withdrawal_stops_it_too_and_a_refusal_that_was_reversed_does_not()
+    {
+        var first = At(Stored.Fold<ReviewCase>(SignedIn), Info(), Monday);
+        var withdrawn = At(At(first, Withdrawn, Monday.AddDays(1)), Info(), Monday.AddDays(7));
+        CaseRow.DueAt(withdrawn).ShouldBe(CaseRow.DueAt(Monday.AddDays(7)).AddDays(-1));
+        var refused = At(first, Decided(AuthStatus.Rejected, "licence_expired"), Monday.AddDays(1));
+        CaseRow.DueAt(refused).ShouldBe(CaseRow.DueAt(Monday));
+        var reversed = At(refused, new DecisionReversed(1, AuthStatus.Rejected, Me, Other), Monday.AddDays(2));
+        (CaseRow.DueAt(reversed), reversed.Before.Count).ShouldBe((CaseRow.DueAt(Monday), 0));
+    }
+
+    [Fact]
+    public void one_blocking_finding_weighs_more_than_many_warnings_and_a_repeated_one_counts_once()
+    {
+        Finding[] warnings = [.. Enumerable.Range(0, 40).Select(i => new Finding($"w{i}", Severities.Warning, null, null))];
+        Finding[] hints = [new("h", Severities.Info, null, null)];
+        Severities.Weight([new("b", Severities.Blocking, null, null)]).ShouldBeGreaterThan(Severities.Weight(warnings));
+        Severities.Weight([.. warnings, .. warnings, .. hints]).ShouldBe(40);
+        var it = Stored.Fold<ReviewCase>(Submitted(new MaterialsChecked(1, Verdicts.Automatic, Verdicts.Unclear, warnings)));
+        it.Weight.ShouldBe(40);
+        ReviewCase.When(it, Info(2)).Weight.ShouldBe(Info(2).Warnings.Count);
+    }
+
+    private static ReviewCase At(ReviewCase it, object @event, DateTimeOffset at) => ReviewCase.WhenRecorded(it, Stored.Event(@event, at));
+}
