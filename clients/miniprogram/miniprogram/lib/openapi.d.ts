@@ -2790,9 +2790,9 @@ export interface components {
             dryRun: boolean;
             state: string;
             sha256: string;
-            basis: string;
+            basis: null | string;
             /** Format: date */
-            basisOn: string;
+            basisOn: null | string;
             by: string;
             /** Format: date-time */
             at: string;
@@ -11744,6 +11744,7 @@ export interface operations {
         requestBody: {
             content: {
                 "text/csv": string;
+                "multipart/form-data": string;
             };
         };
         responses: {
@@ -11790,7 +11791,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description import_not_checked: Check the same file first (dryRun=true, same basis); then import it. */
+            /** @description import_not_checked: Check the same file first (dryRun=true); then import it. */
             409: {
                 headers: {
                     [name: string]: unknown;
