@@ -21,6 +21,6 @@ public static partial class TypedDate
 
     [GeneratedRegex(@"\A(?<y>[0-9]{4})(?:年(?<m>[0-9]{1,2})月(?<d>[0-9]{1,2})日?|-(?<m>[0-9]{1,2})-(?<d>[0-9]{1,2})"
         + @"|\.(?<m>[0-9]{1,2})\.(?<d>[0-9]{1,2})|/(?<m>[0-9]{1,2})/(?<d>[0-9]{1,2})|(?<m>[0-9]{2})(?<d>[0-9]{2}))\z",
-        RegexOptions.CultureInvariant)]
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Shape();
 }

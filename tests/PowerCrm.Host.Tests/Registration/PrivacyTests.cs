@@ -14,6 +14,7 @@ public class PrivacyTests(TestHost host) : IClassFixture<TestHost>
         ["pc_idempotency.request"] = "hash of a body",
         ["pc_idempotency.answer"] = "sealed for a day, deleted at erasure",
         ["pc_audit_key.sealed"] = "the key that signs checkpoints, of nobody",
+        ["pc_key_root.sealed"] = "the root of seals and indexes under a master key, of nobody",
         ["pc_audit_chain.mac"] = "MAC over events, of nobody",
         ["pc_rate_hits.key"] = "HMAC, gone within days",
         ["pc_staff.totp_secret"] = "staff",
