@@ -26,7 +26,8 @@ export const codeOf = (error: unknown): string | null => (error instanceof Probl
 /** What is said about it: the server's words where there are some, with the fields at fault. */
 export function wordsOf(error: unknown, unreachable: string): string {
   if (!(error instanceof ProblemError)) return unreachable;
-  const { title, errors } = error.problem;
+  const { title, detail, errors } = error.problem;
   const fields = (errors ?? []).map(({ pointer, message }) => `${pointer.slice(1)}: ${message}`).filter((it) => !it.endsWith(title));
-  return [title, ...fields].join(' ');
+  // The detail is the title, or says more.
+  return [detail ?? title, ...fields].join(' ');
 }
