@@ -100,10 +100,19 @@ internal sealed class Deployment : IAsyncDisposable
     /// <summary>Fails with all that waits, and why, when the reactions do not come to an end.</summary>
     public async Task Settled()
     {
-        // Where PostgreSQL was ended, the connections of the looker's own pool are dead, and each says so once.
-        NpgsqlConnection.ClearAllPools();
-        if (!await Services.GetRequiredService<Maintenance>().Settled(TimeSpan.FromSeconds(120), CancellationToken.None))
-            throw new InvalidOperationException("The reactions did not settle:\n" + await Waiting());
+        for (var dead = 0; ;)
+        {
+            try
+            {
+                if (await Services.GetRequiredService<Maintenance>().Settled(TimeSpan.FromSeconds(120), CancellationToken.None))
+                    return;
+                throw new InvalidOperationException("The reactions did not settle:\n" + await Waiting());
+            }
+            // Where PostgreSQL was ended, the looker's own connections are dead, and each says so once.
+            catch (NpgsqlException) when (++dead < 50)
+            {
+            }
+        }
     }
 
     private async Task<string> Waiting()

@@ -7,7 +7,6 @@ namespace PowerCrm.Host.Tests.Journeys;
 public class ExperimentTests(ITestOutputHelper output)
 {
     [Theory]
-    [InlineData("way", "none")]
     [InlineData("desk", "none")]
     [InlineData("herd", "none")]
     [InlineData("way", "postgres-kill")]
@@ -15,6 +14,7 @@ public class ExperimentTests(ITestOutputHelper output)
 
     /// <summary>As long as they are by themselves.</summary>
     [Theory, Trait("Category", "Long")]
+    [InlineData("soak", "none")]
     [InlineData("way", "kill")]
     [InlineData("way", "freeze")]
     [InlineData("way", "rolling")]
