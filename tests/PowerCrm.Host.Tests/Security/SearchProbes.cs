@@ -63,12 +63,13 @@ internal static class SearchProbes
         {
             await Filled(host);
             var whole = (await Asked(host, ["q=电力"])).Single();
-            // A limit that is none is refused at its pointer; what the route does not know changes nothing.
+            // A limit that is none is refused at its pointer; what the route does not know, or is empty, changes nothing.
             var refused = await Asked(host,
-                ["q=电力&limit=1000000", "q=电力&limit=101", "q=电力&limit=-1", "q=电力&limit=0", "q=电力&limit=1e9", "q=电力&limit=",
+                ["q=电力&limit=1000000", "q=电力&limit=101", "q=电力&limit=-1", "q=电力&limit=0", "q=电力&limit=1e9",
                     "q=电力&limit=%2B5"]);
             refused.ShouldAllBe(a => a.Code == 400 && a.Body["errors"]![0]!["pointer"]!.GetValue<string>() == "/limit");
-            var ignored = await Asked(host, ["q=电力&offset=9223372036854775808", "q=电力&page=NaN", "q=电力&cursor=x"]);
+            var ignored = await Asked(host, ["q=电力&offset=9223372036854775808", "q=电力&page=NaN", "q=电力&cursor=x",
+                "q=电力&limit="]);
             ignored.ShouldAllBe(a => a.Text == whole.Text);
             var few = (await Asked(host, ["q=电力&limit=3"])).Single();
             few.Body["items"]!.AsArray().Select(i => i!.ToJsonString())
