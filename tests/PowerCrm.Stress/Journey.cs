@@ -91,13 +91,11 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
     {
         reviewer = await SignIn(Reviewer);
         await Post($"/reviews/{Registration}/claim", null, reviewer, null);
-        await Check(reviewer, "materials");
-        await Check(reviewer, "identity");
+        foreach (var step in (string[])["materials", "identity"])
+            await requests.OnCase(Registration, "checks", new { step, outcome = "passed" }, reviewer);
     }
 
-    public Task Approve() =>
-        WithVersion(reviewer, v => Post($"/reviews/{Registration}/decision", new { decision = "approved" }, reviewer, v),
-            "already_decided");
+    public Task Approve() => requests.OnCase(Registration, "decision", new { decision = "approved" }, reviewer, "already_decided");
 
     /// <summary>The manager's part: first contact, then the customer is served.</summary>
     public async Task Serve()
@@ -149,29 +147,6 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
             }
         }
         return null;
-    }
-
-    private Task Check(string reviewer, string step) =>
-        WithVersion(reviewer, v => Post($"/reviews/{Registration}/checks", new { step, outcome = "passed" }, reviewer, v), null);
-
-    /// <summary>The version is read anew when it has moved on meanwhile.</summary>
-    private async Task WithVersion(string token, Func<long, Task<JsonNode>> act, string? fine)
-    {
-        for (var tries = 0; ; tries++)
-        {
-            try
-            {
-                await act((await Get($"/reviews/{Registration}", token))["version"]!.GetValue<long>());
-                return;
-            }
-            catch (RefusedException e) when (e.Code == "version_mismatch" && tries < 10)
-            {
-            }
-            catch (RefusedException e) when (e.Code == fine)
-            {
-                return;
-            }
-        }
     }
 
     /// <summary>Who is signed in already is asked no more, so that many journeys do not meet the limit of sign-ins.</summary>

@@ -33,6 +33,28 @@ internal sealed class Persistent(Func<HttpClient> anyHost)
         return Again(() => Send(HttpMethod.Post, path, body, token, ifMatch, key));
     }
 
+    /// <summary>Acts on a case with its present version, which is read anew when it has moved on meanwhile.</summary>
+    /// <returns>Null; or the code of the refusal, if it is one of those expected.</returns>
+    public async Task<string?> OnCase(Guid id, string act, object body, string token, params IReadOnlyList<string> expected)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            var version = (await Get($"/reviews/{id}", token))["version"]!.GetValue<long>();
+            try
+            {
+                await Post($"/reviews/{id}/{act}", body, token, version);
+                return null;
+            }
+            catch (RefusedException e) when (e.Code == "version_mismatch" && tries < 20)
+            {
+            }
+            catch (RefusedException e) when (expected.Contains(e.Code))
+            {
+                return e.Code;
+            }
+        }
+    }
+
     /// <summary>Once; no answer reads as 503.</summary>
     public async Task<Answer> Try(HttpMethod method, string path, object? body, string token, long? ifMatch)
     {

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Text.Json.Nodes;
 using Dapper;
 
 namespace PowerCrm.Stress;
@@ -235,30 +234,8 @@ internal static class ReviewDesk
             return true;
         }
 
-        /// <summary>The version is read anew when it has moved on meanwhile.</summary>
-        private async Task<bool> With(Guid id, string token, string what, object body)
-        {
-            for (var tries = 0; ; tries++)
-            {
-                JsonNode read = await Requests.Get($"/reviews/{id}", token);
-                try
-                {
-                    await Requests.Post($"/reviews/{id}/{what}", body, token, read["version"]!.GetValue<long>());
-                    return true;
-                }
-                catch (RefusedException e) when (e.Code == "version_mismatch" && tries < 20)
-                {
-                }
-                catch (RefusedException e) when (e.Code is "not_claimed" or "already_claimed")
-                {
-                    return false;
-                }
-                // Decided by the try before, whose answer was lost with its host before it was kept.
-                catch (RefusedException e) when (e.Code == "already_decided" && what == "decision" && tries > 0)
-                {
-                    return true;
-                }
-            }
-        }
+        private async Task<bool> With(Guid id, string token, string what, object body) =>
+            // Decided already: by the try before, whose answer was lost with its host. The log says whether it was somebody else.
+            await Requests.OnCase(id, what, body, token, "not_claimed", "already_claimed", "already_decided") is null or "already_decided";
     }
 }

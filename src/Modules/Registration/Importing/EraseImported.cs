@@ -21,9 +21,9 @@ public static class EraseImported
     {
         var state = it ?? Registrant.Initial;
         var decision = Decide(state);
+        // An imported customer has no pictures.
         if (decision.Events.Count > 0)
-            decision = decision.With([keys.Destruction(id), .. PersonalFields.Tables.Select(t =>
-                Row.Any($"delete from {t.Table} where {t.Owner} = $1", id))]);
+            decision = decision.With([keys.Destruction(id), .. ErasePerson.Rows(id, [])]);
         return decision.Answer(state.Version, now, _ => Reply.NoContent() with
         {
             Afterwards = () =>
@@ -34,11 +34,6 @@ public static class EraseImported
         });
     }
 
-    public static Decision Decide(Registrant it) => it switch
-    {
-        { Status: AuthStatus.None } => new Rejection("not_found", "There is no such customer.", Missing: true),
-        { Imported: false } => new Rejection("has_sign_in", "The person has a sign-in and erases the data alone."),
-        { Erased: true } => Decision.Nothing,
-        _ => Decision.Append(new PersonalDataErased("requested")),
-    };
+    public static Decision Decide(Registrant it) => it is { Imported: false, Status: not AuthStatus.None }
+        ? new Rejection("has_sign_in", "The person has a sign-in and erases the data alone.") : ErasePerson.Decide(it);
 }

@@ -9,7 +9,7 @@ namespace PowerCrm.Registration;
 /// <summary>`customers import`: the same work as over HTTP, done by this process while the operator waits.</summary>
 public static class ImportCustomers
 {
-    /// <summary>What it came to with the list of errors, or why it could not be done.</summary>
+    /// <summary>The result and the file of errors; or, in <c>Fault</c>, the reason why the import was not done.</summary>
     public sealed record Outcome(ReadImport.Answer? Done, byte[]? Errors, string? Fault);
 
     /// <param name="actor">Who answers for it, as events record it.</param>

@@ -21,7 +21,7 @@ internal sealed record ImportedCustomer(Guid Id, byte[] Phone, string CompanyKey
     private static readonly Dictionary<string, string> Nothing = [];
 }
 
-/// <summary>What is to be said of a line: where, what, and how bad; never the value.</summary>
+/// <summary>A remark on one line of the file: column, code and severity. It never contains the value.</summary>
 /// <param name="Column">The column of the form that it is about; null: the whole line.</param>
 /// <param name="Level"><c>error</c> (the line is refused), <c>warning</c> or <c>info</c>.</param>
 /// <param name="Customer">The customer who is known already.</param>

@@ -7,12 +7,19 @@ namespace PowerCrm.Registration;
 /// <summary>Works on the imports that were asked for, one at a time on each host.</summary>
 public sealed partial class ImportLoop(ImportWork work, TimeProvider time, ILogger<ImportLoop> log) : BackgroundService
 {
+    private static readonly TimeSpan SweepEvery = TimeSpan.FromMinutes(10);
+    private DateTimeOffset sweepAt;
+
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => TimerLoop.Run(TimeSpan.FromSeconds(1), time, Round,
         (e, _) => NotDone(e.GetType().Name), stoppingToken);
 
     private async Task Round(CancellationToken ct)
     {
-        await work.Sweep(ct);
+        if (time.GetUtcNow() is var now && now >= sweepAt)
+        {
+            await work.Sweep(ct);
+            sweepAt = now + SweepEvery;
+        }
         await work.Next(null, ct);
     }
 

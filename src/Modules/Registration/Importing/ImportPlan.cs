@@ -2,7 +2,9 @@ using PowerCrm.China;
 
 namespace PowerCrm.Registration;
 
-/// <summary>What a file comes to: pure, but for what is known of the people on it, which is asked for between its two steps.</summary>
+/// <summary>
+/// The customers of a file, and the remarks on its lines. Pure: the caller reads from the database who is known already, and passes it in.
+/// </summary>
 internal sealed class ImportPlan
 {
     private const int MostAccounts = 20;
@@ -114,7 +116,7 @@ internal sealed class ImportPlan
                 remarks.Add(ImportRemark.Of(line, "companyName", ImportRemark.Warning, "company_known", other));
     }
 
-    /// <summary>Whose manager is not there; the rules choose another one.</summary>
+    /// <summary>Warns of lines whose manager does not exist or is away; another one is chosen by the rules.</summary>
     public void WarnOfManagers(IReadOnlySet<string> unknown)
     {
         foreach (var (line, it) in customers)

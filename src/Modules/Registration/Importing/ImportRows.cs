@@ -11,12 +11,26 @@ namespace PowerCrm.Registration;
 internal sealed record ImportRow(Guid Id, bool DryRun, string Sha256, string? Basis, DateOnly? BasisOn, string Actor, DateTimeOffset At,
     string State, long Done, long Total, Guid? Worker, DateTimeOffset? FinishedAt, ImportResult? Result);
 
-/// <summary>What an import came to, as it is kept. Its counts add up to the rows of the file.</summary>
+/// <summary>The stored result of an import: made, merged, skipped and refused add up to the rows of the file.</summary>
 /// <param name="Separator">Of cells, as a word.</param>
 /// <param name="Items">The first of what is to be said of lines; the list of refused lines has all of it.</param>
 internal sealed record ImportResult(string Encoding, string Separator, long HeaderLine, long Lines, int Rows, int Blank, int Made,
     int Merged, int Skipped, int Refused, int Warned, int Parked, IReadOnlyList<Contracts.ManagerShare> Managers,
-    IReadOnlyList<ImportRemark> Items, int Said);
+    IReadOnlyList<ImportRemark> Items, int Said)
+{
+    private const int MostItems = 200;
+
+    public static ImportResult Of(ImportPlan plan, int parked, IReadOnlyList<Contracts.ManagerShare> managers)
+    {
+        var warned = plan.Remarks.Where(r => r.Level == ImportRemark.Warning).Select(r => r.Line).Distinct().Count();
+        return new ImportResult(plan.Table.Encoding, plan.Table.Separator.ToString(), plan.Table.HeaderLine, plan.Lines, plan.Rows,
+            plan.Blank, plan.Made, plan.Merged, plan.Skipped, plan.Refused, warned, parked, managers,
+            [.. plan.Remarks.OrderBy(r => Severity(r.Level)).ThenBy(r => r.Line).Take(MostItems).OrderBy(r => r.Line)],
+            plan.Remarks.Count);
+    }
+
+    private static int Severity(string level) => level == ImportRemark.Error ? 0 : level == ImportRemark.Warning ? 1 : 2;
+}
 
 /// <summary>Imports as they lie in their table.</summary>
 internal static class ImportRows

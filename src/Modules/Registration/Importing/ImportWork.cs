@@ -18,7 +18,7 @@ public sealed class ImportWork(NpgsqlDataSource database, StreamsRoot streams, E
 {
     /// <summary>Customers in one transaction.</summary>
     private const int Batch = 500;
-    private const int MostItems = 200, MostRaces = 20;
+    private const int MostRaces = 20;
     private const string Purpose = "customer-imports";
 
     internal static readonly Rejection TakenOver = new("import_taken_over", "Another host goes on with this import.");
@@ -184,20 +184,13 @@ public sealed class ImportWork(NpgsqlDataSource database, StreamsRoot streams, E
 
     private async Task End(ImportPlan plan, ImportRow it, int parked, IReadOnlyList<ManagerShare> managers, CancellationToken ct)
     {
-        var made = plan.Made;
-        var warned = plan.Remarks.Where(r => r.Level == ImportRemark.Warning).Select(r => r.Line).Distinct().Count();
-        var result = new ImportResult(plan.Table.Encoding, plan.Table.Separator.ToString(), plan.Table.HeaderLine, plan.Lines, plan.Rows,
-            plan.Blank, made, plan.Merged, plan.Skipped, plan.Refused, warned, parked, managers,
-            [.. plan.Remarks.OrderBy(r => Severity(r.Level)).ThenBy(r => r.Line).Take(MostItems).OrderBy(r => r.Line)],
-            plan.Remarks.Count);
+        var result = ImportResult.Of(plan, parked, managers);
         await blobs.Put(ErrorsOf(it.Id), Sealed(ErrorsOf(it.Id), ErrorFile.Write(plan.Remarks, plan.Table)), ct);
-        await streams.As(As(it)).Append([new StreamAppend(it.Id, Expected.Any, new ImportFinished(it.DryRun, it.Sha256, made, plan.Merged,
+        await streams.As(As(it)).Append([new StreamAppend(it.Id, Expected.Any, new ImportFinished(it.DryRun, it.Sha256, plan.Made, plan.Merged,
             plan.Skipped, plan.Refused, parked, managers))], ct, [ImportRows.End(it, result)]);
         // Nobody needs the people's data a second time.
         await blobs.Delete(it.Id, ct);
     }
-
-    private static int Severity(string level) => level == ImportRemark.Error ? 0 : level == ImportRemark.Warning ? 1 : 2;
 
     private static async Task<IReadOnlySet<Guid>> Own(NpgsqlConnection connection, ImportRow it, CancellationToken ct) =>
         (await connection.QueryAsync<Guid>(new CommandDefinition("select customer from pc_imported_customers where import = @Id",

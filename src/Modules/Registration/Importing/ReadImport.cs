@@ -16,7 +16,7 @@ public static class ReadImport
     /// <param name="Done">Customers made so far, of how many.</param>
     internal sealed record Progress(Guid Id, bool DryRun, string State, long Done, long Total, DateTimeOffset At);
 
-    /// <summary>What is to be said of a line.</summary>
+    /// <summary>A remark on one line of the file.</summary>
     /// <param name="Column">Member of the registration form; null: the whole line.</param>
     /// <param name="Level"><c>error</c> (the line is refused), <c>warning</c> or <c>info</c>.</param>
     /// <param name="CustomerId">The customer, or registration, whom the line is about already.</param>
