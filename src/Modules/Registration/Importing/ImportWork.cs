@@ -186,8 +186,8 @@ public sealed class ImportWork(NpgsqlDataSource database, StreamsRoot streams, E
     {
         var result = ImportResult.Of(plan, parked, managers);
         await blobs.Put(ErrorsOf(it.Id), Sealed(ErrorsOf(it.Id), ErrorFile.Write(plan.Remarks, plan.Table)), ct);
-        await streams.As(As(it)).Append([new StreamAppend(it.Id, Expected.Any, new ImportFinished(it.DryRun, it.Sha256, plan.Made, plan.Merged,
-            plan.Skipped, plan.Refused, parked, managers))], ct, [ImportRows.End(it, result)]);
+        var finished = new ImportFinished(it.DryRun, it.Sha256, plan.Made, plan.Merged, plan.Skipped, plan.Refused, parked, managers);
+        await streams.As(As(it)).Append([new StreamAppend(it.Id, Expected.Any, finished)], ct, [ImportRows.End(it, result)]);
         // Nobody needs the people's data a second time.
         await blobs.Delete(it.Id, ct);
     }
