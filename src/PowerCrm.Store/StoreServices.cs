@@ -61,6 +61,8 @@ public static class StoreServices
         });
         // Externally managed: a process that only looks runs none, and Marten does not print that it misses one.
         marten.AddAsyncDaemon(!runs ? DaemonMode.ExternallyManaged : alone ? DaemonMode.Solo : DaemonMode.HotCold);
+        if (runs)
+            services.AddHostedService<StoppedReaders>();
         return marten;
     }
 

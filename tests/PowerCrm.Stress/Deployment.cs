@@ -201,9 +201,35 @@ internal sealed class Deployment : IAsyncDisposable
             """);
         foreach (var (registration, unknown) in called)
             if (!unknown && journeys.SingleOrDefault(j => j.Registration == registration) is { } journey)
-                Vendors.MessagesTo(journey.OpenId).Count.ShouldBe(1, "the applicant is told");
+                Vendors.MessagesTo(journey.OpenId).Count.ShouldBe(1, $"the applicant of {registration} is told:\n{await Messages(registration)}");
 
         static string Story(IEnumerable<(long Version, string Type)> log) => string.Join(' ', log.Select(e => $"{e.Version}:{e.Type}"));
+    }
+
+    /// <summary>What is known of the messages to an applicant.</summary>
+    private async Task<string> Messages(Guid registration)
+    {
+        await using var connection = await OpenAsync();
+        return string.Join('\n',
+        [
+            .. await connection.QueryAsync<string>("""
+                select 'attempt ' || call || ' for ' || cause || ' at ' || attempted_at || ' ' || coalesce(outcome, 'open')
+                from pc_outside_attempts where stream = @registration
+                """, new { registration }),
+            .. await connection.QueryAsync<string>("""
+                select seq_id || ' ' || stream_id || ' ' || version || ' ' || type || ' ' || timestamp || ' ' || id from mt_events
+                where stream_id = @registration or data ->> 'Registration' = @registration::text order by seq_id
+                """, new { registration }),
+            .. await connection.QueryAsync<string>("""
+                select 'dead ' || message_type || ' ' || received_at || ' ' || exception_type || ' ' || exception_message || ' ' || sent_at
+                from wolverine.wolverine_dead_letters
+                """),
+            .. await connection.QueryAsync<string>("select 'row ' || t::text from pc_message_credits t"),
+            .. await connection.QueryAsync<string>("""
+                select 'message ' || id || ' ' || received_at || ' ' || message_type || ' ' || status || ' owner ' || owner_id
+                from wolverine.wolverine_incoming_envelopes order by received_at
+                """),
+        ]);
     }
 
     /// <summary>The events that a success on this path means.</summary>

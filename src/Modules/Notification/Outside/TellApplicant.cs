@@ -32,15 +32,19 @@ public static class TellApplicantHandler
 {
     public const string Kind = "review_decided", Channel = "wechat", Call = "tell_applicant";
 
-    public static Task<ApplicantTold?> Handle(IEvent<ReviewDecided> e, TellApplicant teller, CancellationToken ct) => teller.Tell(e, ct);
+    // The session is what keeps the outcome: it commits with the message being marked as handled. Without it, Wolverine tries for a second
+    // to store the outcome, and then forgets it.
+    public static Task<ApplicantTold?> Handle(IEvent<ReviewDecided> e, TellApplicant teller, IDocumentSession session,
+        CancellationToken ct) => teller.Tell(e, ct);
 
-    public static Task<ApplicantTold?> Handle(IEvent<DecisionReversed> e, TellApplicant teller, CancellationToken ct) => teller.Tell(e, ct);
+    public static Task<ApplicantTold?> Handle(IEvent<DecisionReversed> e, TellApplicant teller, IDocumentSession session,
+        CancellationToken ct) => teller.Tell(e, ct);
 
-    public static Task<ApplicantTold?> Handle(TellApplicantAgain again, TellApplicant teller, CancellationToken ct) =>
-        teller.Again(again, ct);
+    public static Task<ApplicantTold?> Handle(TellApplicantAgain again, TellApplicant teller, IDocumentSession session,
+        CancellationToken ct) => teller.Again(again, ct);
 }
 
-/// <summary>Sends the message; no transaction is open meanwhile.</summary>
+/// <summary>Sends the message; no transaction is open meanwhile: the handler's session opens one when it commits.</summary>
 public sealed class TellApplicant(IWechat wechat, IKeyRing keys, OutsideCalls calls, StreamsRoot streams,
     Templates templates, NpgsqlDataSource source, IOptionsMonitor<TellApplicantOptions> own)
 {

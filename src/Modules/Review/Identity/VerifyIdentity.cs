@@ -25,17 +25,19 @@ public static class VerifyIdentityHandler
 {
     public const string Call = "verify_identity";
 
-    public static Task<IdentityVerified?> Handle(IEvent<MaterialsUploaded> e, VerifyIdentity verifier, CancellationToken ct) =>
-        verifier.Verify(e.StreamId, e.Data.Round, late: false, ct);
+    // The session is what keeps the outcome: it commits with the message being marked as handled. Without it, Wolverine tries for a second
+    // to store the outcome, and then forgets it.
+    public static Task<IdentityVerified?> Handle(IEvent<MaterialsUploaded> e, VerifyIdentity verifier, IDocumentSession session,
+        CancellationToken ct) => verifier.Verify(e.StreamId, e.Data.Round, late: false, ct);
 
-    public static Task<IdentityVerified?> Handle(IEvent<MaterialsRead> e, VerifyIdentity verifier, CancellationToken ct) =>
-        verifier.Verify(e.Data.Registration, e.Data.Round, late: true, ct);
+    public static Task<IdentityVerified?> Handle(IEvent<MaterialsRead> e, VerifyIdentity verifier, IDocumentSession session,
+        CancellationToken ct) => verifier.Verify(e.Data.Registration, e.Data.Round, late: true, ct);
 
-    public static Task<IdentityVerified?> Handle(VerifyIdentityAgain again, VerifyIdentity verifier, CancellationToken ct) =>
-        verifier.Again(again, ct);
+    public static Task<IdentityVerified?> Handle(VerifyIdentityAgain again, VerifyIdentity verifier, IDocumentSession session,
+        CancellationToken ct) => verifier.Again(again, ct);
 }
 
-/// <summary>Asks; no transaction is open meanwhile, and nothing of the question is kept.</summary>
+/// <summary>Asks; no transaction is open meanwhile: the handler's session opens one when it commits; and nothing of the question is kept.</summary>
 public sealed class VerifyIdentity(IIdentityVerifier verifier, IKeyRing keys, OutsideCalls calls, StreamsRoot streams)
 {
     private const string Call = VerifyIdentityHandler.Call, Purpose = "identity check";
