@@ -1,5 +1,8 @@
+using System.Reflection;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Marten;
+using Wolverine.Attributes;
 
 namespace PowerCrm.Host.Tests;
 
@@ -93,5 +96,19 @@ public class ArchitectureTests
             .SelectMany(f => Regex.Matches(File.ReadAllText(f), @"(?s)\[GeneratedRegex\(.*?\)\]\s|new Regex\([^;]*;")
                 .Where(m => !m.Value.Contains("NonBacktracking", StringComparison.Ordinal))
                 .Select(m => $"{Path.GetFileName(f)}: {m.Value}"))
+            .ShouldBeEmpty();
+
+    /// <summary>
+    /// What a reaction answers is the message of the next one. Only a session's commit stores it together with the mark on its cause; without
+    /// one it is forgotten when the database is away for a second.
+    /// </summary>
+    [Fact]
+    public void every_reaction_that_answers_has_a_session() =>
+        Host.Modules.All.SelectMany(m => m.GetType().Assembly.GetExportedTypes())
+            .Where(t => t.GetCustomAttribute<StickyHandlerAttribute>() is not null)
+            .SelectMany(t => t.GetMethods(BindingFlags.Static | BindingFlags.Public).Where(m => m.Name == "Handle"))
+            .Where(m => m.ReturnType != typeof(void) && m.ReturnType != typeof(Task) && m.ReturnType != typeof(ValueTask))
+            .Where(m => !m.GetParameters().Any(p => p.ParameterType == typeof(IDocumentSession)))
+            .Select(m => $"{m.DeclaringType!.Name}({m.GetParameters()[0].ParameterType})")
             .ShouldBeEmpty();
 }

@@ -1,0 +1,30 @@
+using PowerCrm.Contracts;
+using PowerCrm.Store;
+
+namespace PowerCrm.Host.Tests.Journeys;
+
+/// <summary>
+/// A commit whose answer was lost is tried again and finds that the reader's progress has moved; Marten stops such a reader for good.
+/// </summary>
+[Trait("Category", "Slow")]
+public sealed class StoppedReadersTests(TestHost host) : IClassFixture<TestHost>
+{
+    [Fact]
+    public async Task a_reader_whose_progress_was_moved_by_another_goes_on_from_there()
+    {
+        await Happens();
+        await host.Settled();
+        // As if the next event was read already, by a commit that nobody saw the answer of.
+        (await host.Sql("update mt_event_progression set last_seq_id = last_seq_id + 1 where name = 'manager_workload:All'")).ShouldBe(1);
+        await Happens();
+        await Happens();
+
+        await Eventually.TrueAsync(async () => (await host.Admin.Progress(CancellationToken.None))
+            .Single(p => p.Name == "manager_workload") is var it && it.Checkpoint == it.Ceiling, TimeSpan.FromSeconds(20));
+    }
+
+    /// <summary>An event that this read model does not look at.</summary>
+    private async Task Happens() => await host.Store.Append(
+        [new StreamAppend(Guid.CreateVersion7(), Expected.Any, new NotificationAttempted(Guid.CreateVersion7(), "review_decided", "wechat",
+            Guid.CreateVersion7()))], CancellationToken.None);
+}
