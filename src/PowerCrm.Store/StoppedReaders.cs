@@ -6,9 +6,10 @@ using Microsoft.Extensions.Logging;
 namespace PowerCrm.Store;
 
 /// <summary>
-/// Lets Marten's daemon start again what has stopped for good. A reader of the log whose stored progress is not where it left it is stopped,
-/// and the coordinator starts only readers that it does not know or that have paused. This happens without a fault of ours: PostgreSQL ends
-/// between a commit and its answer, the commit is tried again, and the progress has moved already; or another host read for a while.
+/// Lets Marten's daemon start again what has stopped for good. A reader of the log whose stored progress is not where it left it is
+/// stopped, and the coordinator starts only readers that it does not know or that have paused. This happens without a fault of ours:
+/// PostgreSQL ends between a commit and its answer, the commit is tried again, and the progress has moved already; or another host read
+/// for a while.
 /// </summary>
 /// <remarks>
 /// The reader is only taken off the list. The coordinator starts it from the stored progress, on the host that holds its lock; were two

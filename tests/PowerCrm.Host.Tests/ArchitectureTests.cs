@@ -99,8 +99,8 @@ public class ArchitectureTests
             .ShouldBeEmpty();
 
     /// <summary>
-    /// What a reaction answers is the message of the next one. Only a session's commit stores it together with the mark on its cause; without
-    /// one it is forgotten when the database is away for a second.
+    /// What a reaction answers is the message of the next one. Only a session's commit stores it together with the mark on its cause;
+    /// without one it is forgotten when the database is away for a second.
     /// </summary>
     [Fact]
     public void every_reaction_that_answers_has_a_session() =>

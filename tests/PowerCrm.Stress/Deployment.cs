@@ -201,7 +201,8 @@ internal sealed class Deployment : IAsyncDisposable
             """);
         foreach (var (registration, unknown) in called)
             if (!unknown && journeys.SingleOrDefault(j => j.Registration == registration) is { } journey)
-                Vendors.MessagesTo(journey.OpenId).Count.ShouldBe(1, $"the applicant of {registration} is told:\n{await Messages(registration)}");
+                Vendors.MessagesTo(journey.OpenId).Count.ShouldBe(1,
+                    $"the applicant of {registration} is told:\n{await Messages(registration)}");
 
         static string Story(IEnumerable<(long Version, string Type)> log) => string.Join(' ', log.Select(e => $"{e.Version}:{e.Type}"));
     }

@@ -37,7 +37,9 @@ public static class VerifyIdentityHandler
         CancellationToken ct) => verifier.Again(again, ct);
 }
 
-/// <summary>Asks; no transaction is open meanwhile: the handler's session opens one when it commits; and nothing of the question is kept.</summary>
+/// <summary>
+/// Asks. No transaction is open meanwhile (the handler's session opens one when it commits), and nothing of the question is kept.
+/// </summary>
 public sealed class VerifyIdentity(IIdentityVerifier verifier, IKeyRing keys, OutsideCalls calls, StreamsRoot streams)
 {
     private const string Call = VerifyIdentityHandler.Call, Purpose = "identity check";
