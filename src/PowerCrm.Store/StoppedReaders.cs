@@ -36,8 +36,8 @@ internal sealed partial class StoppedReaders(IProjectionCoordinator coordinator,
             }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Reader {Reader} had stopped; it is started again from its stored progress")]
-    private static partial void Released(ILogger log, string reader);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Reader {Projection} had stopped; it is started again from its stored progress")]
+    private static partial void Released(ILogger log, string projection);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Readers that have stopped are not looked for ({Fault}); it is tried again")]
     private static partial void NotReleased(ILogger log, string fault);
