@@ -1,5 +1,5 @@
-using JasperFx.Events.Daemon;
 using JasperFx;
+using JasperFx.Events.Daemon;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 

@@ -61,6 +61,7 @@ public static class StoreServices
         });
         // Externally managed: a process that only looks runs none, and Marten does not print that it misses one.
         marten.AddAsyncDaemon(!runs ? DaemonMode.ExternallyManaged : alone ? DaemonMode.Solo : DaemonMode.HotCold);
+        // After the daemon: the host stops its services in reverse order, and nobody may ask a daemon that has stopped.
         if (runs)
             services.AddHostedService<StoppedReaders>();
         return marten;

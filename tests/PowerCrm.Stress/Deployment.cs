@@ -207,7 +207,9 @@ internal sealed class Deployment : IAsyncDisposable
         static string Story(IEnumerable<(long Version, string Type)> log) => string.Join(' ', log.Select(e => $"{e.Version}:{e.Type}"));
     }
 
-    /// <summary>What is known of the messages to an applicant.</summary>
+    /// <summary>
+    /// For the error text: calls, events and credits of one registration, all dead letters and all messages in the queues.
+    /// </summary>
     private async Task<string> Messages(Guid registration)
     {
         await using var connection = await OpenAsync();
@@ -225,7 +227,9 @@ internal sealed class Deployment : IAsyncDisposable
                 select 'dead ' || message_type || ' ' || received_at || ' ' || exception_type || ' ' || exception_message || ' ' || sent_at
                 from wolverine.wolverine_dead_letters
                 """),
-            .. await connection.QueryAsync<string>("select 'row ' || t::text from pc_message_credits t"),
+            .. await connection.QueryAsync<string>("""
+                select 'credits ' || t::text from pc_message_credits t where registration_id = @registration
+                """, new { registration }),
             .. await connection.QueryAsync<string>("""
                 select 'message ' || id || ' ' || received_at || ' ' || message_type || ' ' || status || ' owner ' || owner_id
                 from wolverine.wolverine_incoming_envelopes order by received_at

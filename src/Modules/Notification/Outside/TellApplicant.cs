@@ -32,8 +32,7 @@ public static class TellApplicantHandler
 {
     public const string Kind = "review_decided", Channel = "wechat", Call = "tell_applicant";
 
-    // The session is what keeps the outcome: it commits with the message being marked as handled. Without it, Wolverine tries for a second
-    // to store the outcome, and then forgets it.
+    // The session stores the answer in the same transaction as the mark that the event is handled (docs/adr/0019).
     public static Task<ApplicantTold?> Handle(IEvent<ReviewDecided> e, TellApplicant teller, IDocumentSession session,
         CancellationToken ct) => teller.Tell(e, ct);
 

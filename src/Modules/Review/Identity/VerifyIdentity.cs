@@ -25,8 +25,7 @@ public static class VerifyIdentityHandler
 {
     public const string Call = "verify_identity";
 
-    // The session is what keeps the outcome: it commits with the message being marked as handled. Without it, Wolverine tries for a second
-    // to store the outcome, and then forgets it.
+    // The session stores the answer in the same transaction as the mark that the event is handled (docs/adr/0019).
     public static Task<IdentityVerified?> Handle(IEvent<MaterialsUploaded> e, VerifyIdentity verifier, IDocumentSession session,
         CancellationToken ct) => verifier.Verify(e.StreamId, e.Data.Round, late: false, ct);
 
