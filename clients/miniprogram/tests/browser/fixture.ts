@@ -1,7 +1,7 @@
 import { expect, test as base, type BrowserContext, type Page } from '@playwright/test';
 import { Host } from './host';
 import type { Kept } from '../../miniprogram/lib/session';
-import type { Registered } from './people';
+import { newNumber, type Registered } from './people';
 import { expectTidy } from './tidy';
 
 export { expect };
@@ -178,8 +178,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
         const storageState = { cookies: [], origins: [{ origin: host.url, localStorage }] };
         const context = await browser.newContext({ viewport: { width, height: 844 }, locale, storageState });
         const page = await context.newPage();
-        const number =
-          given.number ?? `1991111${String(phones.length).padStart(2, '0')}${String(Math.floor(Math.random() * 100)).padStart(2, '0')}`;
+        const number = given.number ?? newNumber('199');
         const phone = new Phone(page, context, name, number);
         phones.push(phone);
         const query = new URLSearchParams({ phone: name, language, font: String(font), number });

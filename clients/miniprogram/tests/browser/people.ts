@@ -1,5 +1,5 @@
 // Applicants and reviewers without a screen: what a test of another screen needs before it starts, done through the API.
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import type { Browser } from '@playwright/test';
 import { password, type Host } from './host';
 
@@ -63,10 +63,15 @@ export async function agreed(host: Host): Promise<Registered> {
   return { ...person, openid, phone: '' };
 }
 
+/** A random mobile number of 11 digits. All tests share one database, where a number belongs to one registration; so its range is wide. */
+export function newNumber(prefix: '139' | '199'): string {
+  return prefix + String(randomInt(1e8)).padStart(8, '0');
+}
+
 /** Somebody who has proved the phone, too. */
 export async function verified(host: Host): Promise<Registered> {
   const person = await agreed(host);
-  const phone = `139${String(Math.floor(Math.random() * 1e8)).padStart(8, '0')}`;
+  const phone = newNumber('139');
   await call(host, 'POST /auth/wechat-phone', person.accessToken, { code: `sbx-phone-${phone}-${randomUUID().slice(0, 8)}` });
   return { ...person, phone };
 }
