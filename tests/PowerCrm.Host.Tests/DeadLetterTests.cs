@@ -45,7 +45,7 @@ public sealed class DeadLetterTests : IAsyncLifetime
         await connection.ExecuteAsync("alter table pc_images rename to pc_images_gone");
         await connection.ExecuteAsync("""
             insert into pc_due (id, at, stream, command, data)
-            values (gen_random_uuid(), now(), gen_random_uuid(), 'sweep_image', gen_random_uuid()::text)
+            values (gen_random_uuid(), powercrm_now(), gen_random_uuid(), 'sweep_image', gen_random_uuid()::text)
             """);
 
         await Lies(connection);

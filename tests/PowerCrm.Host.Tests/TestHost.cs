@@ -17,6 +17,7 @@ public sealed class TestHost : ProductHost
 
     protected override IReadOnlyList<string> Settings { get; }
     protected override bool Readers { get; }
+    protected override DateTimeOffset? At => Settings.Contains("--environment=Production") ? null : base.At;
 
     protected override void Change(WebApplicationBuilder builder) => change?.Invoke(builder);
 

@@ -54,7 +54,7 @@ public sealed class EngineTests : IDisposable
             + $"<rect width='2400' height='2400' fill='#fff'/>{svg}</svg>");
         var picture = Pixels(Path.Combine(folder, "full.svg"), "flatten", []);
         var before = Process.GetCurrentProcess().TotalProcessorTime;
-        engine.Read(picture).Lines.Count.ShouldBeInRange(10, 120);
+        engine.Read(picture).Lines.Count.ShouldBeInRange(1, 120);
         (Process.GetCurrentProcess().TotalProcessorTime - before).ShouldBeLessThan(TimeSpan.FromSeconds(10));
     }
 

@@ -14,12 +14,6 @@ public class CustomersHost : ProductHost
 
     protected override bool Listens => false;
 
-    public override async Task InitializeAsync()
-    {
-        await base.InitializeAsync();
-        await Sql("update pc_clock set shift = @Now - now()", new { Happened.Now });
-    }
-
     /// <summary>A member of staff, signed in.</summary>
     public async Task<Person> Staff(string role)
     {

@@ -40,6 +40,12 @@ public class ProductHost : IAsyncLifetime
 
     protected virtual IReadOnlyList<string> Settings => [];
 
+    /// <summary>
+    /// The product's time at its start: a Tuesday morning in China, so that no test depends on the hour at which it runs. Null: the
+    /// machine's time; Production starts with no other.
+    /// </summary>
+    protected virtual DateTimeOffset? At => Happened.Now;
+
     /// <summary>What takes the place of a part of the host: a port to a vendor that none is wired in for.</summary>
     protected virtual void Change(WebApplicationBuilder builder)
     {
@@ -75,6 +81,8 @@ public class ProductHost : IAsyncLifetime
     public virtual async Task InitializeAsync()
     {
         database = await TestDatabase.CreateAsync(Migrate, SchemaText());
+        if (At is { } at)
+            await Sql("update pc_clock set shift = @at - clock_timestamp()", new { at });
         Url = FreePort.Url();
         host = await Start(Url, alone: Readers);
         Http = Listens ? new HttpClient { BaseAddress = Url } : Alba.Server.CreateClient();

@@ -175,7 +175,7 @@ public sealed class ExportTests(ExportTests.Exported exported) : IClassFixture<E
 
     private static object Period()
     {
-        var now = TimeProvider.System.GetUtcNow();
+        var now = Happened.Now;
         return new { from = now.AddDays(-1), to = now.AddDays(1), reason = "r" };
     }
 

@@ -53,7 +53,7 @@ public class LateTests(TestHost host) : IClassFixture<TestHost>
         // One every 20 ms, so that some fall due at each moment of the start.
         await connection.ExecuteAsync("""
             insert into pc_due (id, at, stream, command, data)
-            select gen_random_uuid(), now() + i * interval '20 milliseconds', gen_random_uuid(), 'place_freed', ''
+            select gen_random_uuid(), powercrm_now() + i * interval '20 milliseconds', gen_random_uuid(), 'place_freed', ''
             from generate_series(1, 500) i
             """);
         it.Hosts[0].Start();
@@ -79,7 +79,7 @@ public class LateTests(TestHost host) : IClassFixture<TestHost>
         Directory.CreateDirectory(host.Blobs);
         await using var connection = await host.OpenAsync();
         await connection.ExecuteAsync("""
-            insert into pc_due (id, at, stream, command, data) values (gen_random_uuid(), now(), gen_random_uuid(), @command, @data)
+            insert into pc_due (id, at, stream, command, data) values (gen_random_uuid(), powercrm_now(), gen_random_uuid(), @command, @data)
             """, new { command, data });
         await host.Settled();
         (await connection.ExecuteScalarAsync<long>("select count(*) from pc_due where command = @command", new { command })).ShouldBe(0);

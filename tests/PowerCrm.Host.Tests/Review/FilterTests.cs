@@ -12,7 +12,6 @@ public class FilterTests(TestHost host) : IClassFixture<TestHost>
     public async Task each_filter_lets_its_cases_through_and_no_others()
     {
         await using var tuesday = await TestHost.StartAsync();
-        await tuesday.Sql("update pc_clock set shift = @Now - now()", new { Happened.Now });
         var old = await Handed(tuesday, "重庆前进机械有限公司", "500103");
         await tuesday.PassTime(TimeSpan.FromDays(7));
         var (ann, bob) = (await Desk.Of(tuesday), await Desk.Of(tuesday));

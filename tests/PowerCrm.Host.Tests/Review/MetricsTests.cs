@@ -15,7 +15,6 @@ public class MetricsTests(TestHost host) : IClassFixture<TestHost>
     public async Task every_figure_is_that_of_the_events()
     {
         await using var other = await TestHost.StartAsync();
-        await other.Sql("update pc_clock set shift = @Now - now()", new { Happened.Now });
         await Desk.Case(other);
         await other.PassTime(TimeSpan.FromDays(5));
         var (ann, bob, admin) = (await Desk.Of(other), await Desk.Of(other), await Desk.Of(other, "admin"));

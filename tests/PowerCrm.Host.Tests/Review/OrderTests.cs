@@ -15,7 +15,7 @@ public class OrderTests
     [Fact]
     public async Task risk_counts_among_the_cases_of_a_day_and_never_against_an_older_one()
     {
-        await using var host = await OnATuesday();
+        await using var host = await TestHost.StartAsync();
         var old = await Handed(host);
         await host.PassTime(TimeSpan.FromDays(1));
         var (plain, risky, same) = (await Handed(host), await Handed(host, risky: true), await Handed(host));
@@ -32,7 +32,7 @@ public class OrderTests
     [Fact]
     public async Task the_clock_of_a_resubmitted_case_goes_on_where_the_refusal_stopped_it()
     {
-        await using var host = await OnATuesday();
+        await using var host = await TestHost.StartAsync();
         var it = await Handed(host);
         await host.PassTime(TimeSpan.FromDays(2));
         it = await it.Again();
@@ -57,7 +57,7 @@ public class OrderTests
     [Fact]
     public async Task rows_that_an_older_build_wrote_are_filled_from_their_streams_and_no_newer_one_is_touched()
     {
-        await using var host = await OnATuesday();
+        await using var host = await TestHost.StartAsync();
         var (it, risky) = (await Handed(host), await Handed(host, risky: true));
         const string Rows = """
             select registration_id as Id, region_code as Region, company_initials as Initials, risk as Risk, layout as Layout,
@@ -85,13 +85,6 @@ public class OrderTests
     }
 
     private sealed record Row(Guid Id, string Region, string Initials, int Risk, int Layout, DateTime DueAt);
-
-    private static async Task<TestHost> OnATuesday()
-    {
-        var it = await TestHost.StartAsync();
-        await it.Sql("update pc_clock set shift = @Now - now()", new { Happened.Now });
-        return it;
-    }
 
     /// <param name="risky">An unusual price: one warning more.</param>
     private static async Task<Applicant> Handed(TestHost host, bool risky = false)

@@ -10,7 +10,7 @@ public class UrgeTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task a_review_is_urged_once_a_working_day_and_the_status_says_so()
     {
-        await using var tuesday = await OnATuesday();
+        await using var tuesday = await TestHost.StartAsync();
         var it = await Desk.Case(tuesday);
         var before = (await it.Get("/auth/status")).ShouldBe(200);
         before["urging"].ToJsonString().ShouldBe("""{"urgedAt":null,"againFrom":null}""");
@@ -51,7 +51,7 @@ public class UrgeTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task an_urged_case_goes_before_the_others_of_its_day_and_never_before_an_overdue_one()
     {
-        await using var tuesday = await OnATuesday();
+        await using var tuesday = await TestHost.StartAsync();
         var late = await Desk.Case(tuesday);
         await tuesday.PassTime(TimeSpan.FromDays(1));
         var (first, second, urged) = (await Desk.Case(tuesday), await Desk.Case(tuesday), await Desk.Case(tuesday));
@@ -89,13 +89,6 @@ public class UrgeTests(TestHost host) : IClassFixture<TestHost>
             .ShouldBeProblem(412, "version_mismatch");
         (await ann.Post($"/reviews/{it.Id}/checks", new { step = "identity", outcome = "passed" }, materials + 1))
             .ShouldBeProblem(412, "version_mismatch");
-    }
-
-    private static async Task<TestHost> OnATuesday()
-    {
-        var it = await TestHost.StartAsync();
-        await it.Sql("update pc_clock set shift = @Now - now()", new { Happened.Now });
-        return it;
     }
 
     private static async Task<IReadOnlyList<Guid>> Queue(Desk reviewer) =>

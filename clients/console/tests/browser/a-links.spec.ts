@@ -1,4 +1,4 @@
-// First, because the links live a minute.
+// First, because the links live ten minutes.
 import { expect, test, watch } from './fixture';
 
 test('each link of `up` signs its person in, once', async ({ host, browser }) => {
