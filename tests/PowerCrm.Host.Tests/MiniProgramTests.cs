@@ -40,7 +40,7 @@ public sealed class MiniProgramTests : IDisposable
     }
 
     [Fact]
-    public async Task a_link_made_right_after_the_clock_was_moved_lives_its_ten_minutes()
+    public async Task a_link_made_right_after_the_clock_was_moved_lives_its_minute()
     {
         await using var host = await Started();
         await host.Value.PassTime(TimeSpan.FromDays(-30));
@@ -51,11 +51,11 @@ public sealed class MiniProgramTests : IDisposable
     }
 
     [Fact]
-    public async Task a_link_dies_after_ten_minutes()
+    public async Task a_link_dies_after_a_minute()
     {
         await using var host = await Started();
         var code = await host.Value.Services.GetRequiredService<SignInLinks>().New(CancellationToken.None);
-        await host.Value.PassTime(TimeSpan.FromSeconds(601));
+        await host.Value.PassTime(TimeSpan.FromSeconds(61));
         (await host.Value.Get($"/development/sign-in?code={code}")).ShouldBeProblem(404, "link_used");
         (await host.Value.Get("/development/sign-in")).ShouldBeProblem(404, "link_used");
         (await host.Value.Get("/development/sign-in?code=guessed")).ShouldBeProblem(404, "link_used");

@@ -6,15 +6,16 @@ using PowerCrm.Web;
 namespace PowerCrm.Host.Demo;
 
 /// <summary>
-/// The links that <c>up</c> prints: a code in the fragment, which no log sees, works once, within ten minutes. In the mini-program in a
+/// The links that <c>up</c> prints: a code in the fragment, which no log sees, works once and for a minute. In the mini-program in a
 /// browser it gives one phone to a new applicant, and one to a manager of the demo who is signed in; a reviewer stands between them. In the
 /// console it signs one person of the demo in. Development only.
 /// </summary>
-internal sealed class SignInLinks(StaffAccounts accounts, Sessions sessions, DatabaseClock clock)
+internal sealed class SignInLinks(StaffAccounts accounts, Sessions sessions, DatabaseClock clock, IConfiguration configuration)
 {
     // The licence among the sample papers is of a company in Jiangsu.
     private const string Manager = "manager.js", Reviewer = "reviewer";
-    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
+    // Longer only for tests on a busy machine.
+    private readonly TimeSpan lifetime = configuration.GetValue("Demo:LinkLifetime", TimeSpan.FromMinutes(1));
     private readonly ConcurrentDictionary<string, Link> codes = new();
 
     /// <param name="Staff">Whom a link of the console is for; then there is nobody else.</param>
@@ -39,7 +40,7 @@ internal sealed class SignInLinks(StaffAccounts accounts, Sessions sessions, Dat
     public async Task<string> New(CancellationToken ct, DemoPerson? person = null)
     {
         var code = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-        codes[code] = new Link(await clock.Now(ct) + Lifetime, person);
+        codes[code] = new Link(await clock.Now(ct) + lifetime, person);
         return code;
     }
 

@@ -8,7 +8,7 @@ internal static class Tour
     public static void Print(string url, string? phones, IReadOnlyList<(string Title, string Address)> desks) =>
         Console.WriteLine(Text(url, phones, desks));
 
-    /// <summary>A new link whenever somebody at the terminal presses Enter: each works once, within ten minutes.</summary>
+    /// <summary>A new link whenever somebody at the terminal presses Enter: each works once, and for a minute.</summary>
     public static void OfferMoreLinks(BuiltHost host, string url)
     {
         if (Console.IsInputRedirected || !(MiniProgram.IsBuilt(host.App.Configuration) || WebConsole.IsBuilt(host.App.Configuration)))
@@ -69,8 +69,8 @@ internal static class Tour
     private static string Links(string? phones, IReadOnlyList<(string Title, string Address)> desks) => phones is null && desks.Count == 0
         ? "" : $"""
         {Desks(desks)}{Phones(phones)}
-        A link works once, within ten minutes; press Enter here for new ones.
-        链接十分钟内有效，只能使用一次；在此按回车键可获取新链接。
+        A link works once, within a minute; press Enter here for new ones.
+        链接一分钟内有效，只能使用一次；在此按回车键可获取新链接。
 
         """;
 

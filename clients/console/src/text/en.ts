@@ -48,7 +48,7 @@ const en: Texts = {
     expired: 'Your session has expired',
     expiredHint: 'Sign in again to go on. What you typed on the page is kept.',
     leave: 'Discard and sign out',
-    linkFailed: 'The link was used or is older than ten minutes. Press Enter in the terminal of ./powercrm up for new ones.',
+    linkFailed: 'The link was used or is older than a minute. Press Enter in the terminal of ./powercrm up for new ones.',
   },
   notices: { title: 'Messages', none: 'There are no messages.', read: 'Mark as read', look: 'Open' },
   help: {

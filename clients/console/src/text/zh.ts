@@ -40,7 +40,7 @@ const zh = {
     expired: '登录已过期',
     expiredHint: '请重新登录后继续，页面上已填写的内容会保留。',
     leave: '放弃并退出',
-    linkFailed: '链接已使用或已过期（有效期十分钟）。在运行 ./powercrm up 的终端按回车键可获取新链接。',
+    linkFailed: '链接已使用或已过期（有效期一分钟）。在运行 ./powercrm up 的终端按回车键可获取新链接。',
   },
   notices: { title: '消息', none: '没有消息。', read: '标为已读', look: '查看' },
   help: {

@@ -46,6 +46,8 @@ export class StartedHost {
         Console__Path: pages,
         // Pictures of the tests are not read in the background, while these wait for the machine.
         Ocr__AfterSubmission: 'false',
+        // As long as a busy machine takes to open five of them.
+        Demo__LinkLifetime: '00:10:00',
         Logging__LogLevel__Default: 'Warning',
       },
       stdio: ['ignore', 'pipe', 'pipe'],

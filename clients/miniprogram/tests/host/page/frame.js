@@ -14,8 +14,8 @@ if (code) {
   if (answer?.ok) take(await answer.json());
   else
     message.textContent =
-      '链接已使用或已过期（有效期十分钟）。在运行 ./powercrm up 的终端按回车键可获取新链接；也可以在手机里直接登录（manager.js / powercrm-demo）。 ' +
-      'The link was used or is older than ten minutes. Press Enter in the terminal of ./powercrm up for a new one, or sign in on the phones.';
+      '链接已使用或已过期（有效期一分钟）。在运行 ./powercrm up 的终端按回车键可获取新链接；也可以在手机里直接登录（manager.js / powercrm-demo）。 ' +
+      'The link was used or is older than a minute. Press Enter in the terminal of ./powercrm up for a new one, or sign in on the phones.';
 }
 
 /** Puts what the server gave where the mini-program and its host look for it; see lib/session.ts and runtime/phone.js. */
