@@ -188,6 +188,7 @@ public class CustomerRouteTests(CustomersHost app) : IClassFixture<CustomersHost
         rest.Json!["nextCursor"].ShouldBeNull();
         (await manager.Get("/customers?q=云岭")).Items.Count.ShouldBe(6);
         (await manager.Get("/customers?q=" + Uri.EscapeDataString("云 岭　数据"))).Items.Count.ShouldBe(6, "in any spelling");
+        (await manager.Get("/customers?q=" + Uri.EscapeDataString("雲嶺數據"))).Items.Count.ShouldBe(6, "in traditional characters");
         (await manager.Get("/customers?q=%25")).Items.ShouldBeEmpty();
         (await manager.Get("/customers?status=serving")).Items.ShouldBeEmpty();
         (await manager.Get("/customers?status=nonsense")).ShouldBeProblem(400, "validation_failed");

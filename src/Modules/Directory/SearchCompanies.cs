@@ -32,6 +32,9 @@ public static class SearchCompanies
         foreach (var (window, most) in Allowed)
             if ((await limits.Take($"companies:{window.TotalMinutes}:{caller.Id}", most, window, ct)).Refusal() is { } often)
                 return often;
-        return Reply.Ok(new Response(await companies.Find(query, limit, ct)));
+        var found = new List<FoundCompany>();
+        foreach (var way in Simplified.Ways(query))
+            found.AddRange(await companies.Find(way, limit, ct));
+        return Reply.Ok(new Response([.. found.OrderByDescending(c => c.Score).DistinctBy(c => c.CreditCode).Take(limit)]));
     }
 }

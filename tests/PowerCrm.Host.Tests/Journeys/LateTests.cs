@@ -79,7 +79,8 @@ public class LateTests(TestHost host) : IClassFixture<TestHost>
         Directory.CreateDirectory(host.Blobs);
         await using var connection = await host.OpenAsync();
         await connection.ExecuteAsync("""
-            insert into pc_due (id, at, stream, command, data) values (gen_random_uuid(), powercrm_now(), gen_random_uuid(), @command, @data)
+            insert into pc_due (id, at, stream, command, data)
+            values (gen_random_uuid(), powercrm_now(), gen_random_uuid(), @command, @data)
             """, new { command, data });
         await host.Settled();
         (await connection.ExecuteScalarAsync<long>("select count(*) from pc_due where command = @command", new { command })).ShouldBe(0);

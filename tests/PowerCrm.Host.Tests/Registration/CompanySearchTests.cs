@@ -11,6 +11,7 @@ public class CompanySearchTests(CompanySearchTests.Filled filled) : IClassFixtur
     private static readonly string[] Some =
     [
         "广州电力设备制造有限公司", "重庆两江充电服务有限公司", "长沙岳麓酒店管理有限公司", "深圳市蓝鲸精密制造有限公司", "厦门鹭岛冷冻有限公司", "中国银行股份有限公司", "ABC科技（苏州）有限公司",
+        "鴻海通訊（深圳）有限公司",
     ];
 
     /// <summary>A host with the companies above among two thousand others.</summary>
@@ -57,6 +58,9 @@ public class CompanySearchTests(CompanySearchTests.Filled filled) : IClassFixtur
     [InlineData("蓝鲸精密 深圳", "深圳市蓝鲸精密制造有限公司")]
     [InlineData("ＡＢＣ科技(苏州)", "ABC科技（苏州）有限公司")]
     [InlineData("abc科技", "ABC科技（苏州）有限公司")]
+    [InlineData("藍鯨精密製造", "深圳市蓝鲸精密制造有限公司")]
+    [InlineData("廣州電力", "广州电力设备制造有限公司")]
+    [InlineData("鴻海通訊", "鴻海通訊（深圳）有限公司")]
     public async Task what_was_meant_comes_first(string typed, string meant) =>
         (await Search(typed)).Body["items"]!.AsArray().First()!["name"]!.GetValue<string>().ShouldBe(meant);
 

@@ -26,7 +26,7 @@ internal static class CaseFilter
           and (@reviewer::uuid is null or (c.claimed_by = @reviewer and c.lease_until > powercrm_now()))
           and (@age::int is null or c.submitted_at <= powercrm_now() - make_interval(hours => @age))
           and (@round::int is null or c.round = @round)
-          and (@like::text is null or c.company_key like @like or c.company_initials like @initials or c.credit_code like @code
+          and (@like::text[] is null or c.company_key like any (@like) or c.company_initials like @initials or c.credit_code like @code
             or c.registration_id = @registration)
         """;
 
@@ -51,8 +51,8 @@ internal static class CaseFilter
             reviewer = Id(http, "reviewer"),
             age = Number(http, "age", 0, MostHours),
             round = Number(http, "round", 1, int.MaxValue),
-            // A name in any spelling that the check for duplicates folds.
-            like = q is null ? null : LikePattern.Containing(key),
+            // A name in any spelling that the check for duplicates folds, or in traditional characters.
+            like = q is null ? null : LikePattern.Containing(Simplified.Ways(key)),
             initials = plain ? LikePattern.Containing(key) : null,
             code = plain ? key.ToUpperInvariant() + "%" : null,
             registration = Guid.TryParse(key, out var id) ? id : (Guid?)null,
