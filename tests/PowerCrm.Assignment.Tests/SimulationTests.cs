@@ -78,6 +78,43 @@ public class SimulationTests
     }
 
     [Fact]
+    public void a_first_contact_takes_the_simulated_wait_and_as_long_as_its_manager_usually_takes()
+    {
+        // The first manager calls after four hours, the second one after one; the load gives the second customer to the second manager.
+        var simulation = new Simulation(LoadFirst, Crowd[..2], DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
+        foreach (var (customer, manager, hours) in ((int, int, int)[])[(1, 1, 4), (2, 1, 4), (3, 2, 1)])
+        {
+            foreach (var e in (object[])[Info(), Approved, AssignedTo(manager)])
+                simulation.Take(Id(customer), Now, e);
+            simulation.Take(Id(customer), Now.AddHours(5),
+                new FirstContactRecorded(Id(manager), "phone", "reached", Now.AddHours(hours), null));
+        }
+        var result = simulation.End();
+        (result.Actual.ContactSeconds, result.Simulated.ContactSeconds).ShouldBe((4 * 3600, 3600));
+        result.Managers.Select(m => m.ActualLoad).ShouldBe([0.6667m, 0.25m]);
+        result.Managers.Select(m => m.Load).ShouldBe([0.3333m, 0.5m]);
+    }
+
+    [Fact]
+    public void who_waits_for_a_manager_in_the_simulation_is_contacted_later()
+    {
+        Contender[] two =
+        [
+            Manager(1, capacity: 1) with { Territories = ["440000", "320000"] }, Manager(2, "440000", 1, specialties: ["KV10"]),
+        ];
+        var turn = new AssignmentPolicy([new AssignmentPolicy.Band("ALL", 1)], []).Named("simulated");
+        var simulation = new Simulation(turn, two, DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
+        foreach (var (customer, e) in ((int, object)[])[(1, Info()), (1, Approved), (1, AssignedTo(2)), (2, Info(region: "320205")),
+            (2, Approved), (2, AssignedTo(1))])
+            simulation.Take(Id(customer), Now, e);
+        simulation.Take(Id(2), Now.AddMinutes(30), new FirstContactRecorded(Id(1), "phone", "reached", Now.AddMinutes(30), null));
+        simulation.Take(Id(1), Now.AddHours(2), new ServiceStarted(Id(2)));
+
+        var result = simulation.End();
+        (result.Actual.ContactSeconds, result.Simulated.ContactSeconds).ShouldBe((1800, 7200 + 1800));
+    }
+
+    [Fact]
     public void only_choices_of_the_period_count_and_those_before_are_its_load()
     {
         var history = new History(Crowd, Policy.Current);
