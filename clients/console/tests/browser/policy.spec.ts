@@ -12,6 +12,15 @@ interface Simulated {
   simulated: { assigned: number; unassignable: number };
   managers: { managerId: string; actual: number; simulated: number }[];
 }
+interface Manager {
+  managerId: string;
+  username: string;
+  territories: string[];
+  specialties: string[];
+  capacity: number;
+  leave: object[];
+  version: number;
+}
 interface Versions {
   version: number;
   name: string;
@@ -20,6 +29,19 @@ interface Versions {
 
 const inForce = async (host: Host): Promise<Versions> =>
   (await call<Versions>(host, 'GET /policies/assignment', (await signIn(host, 'admin')).accessToken)).body;
+
+/** A manager gets other territories; those of before are returned. */
+async function territories(host: Host, username: string, change: (codes: string[]) => string[]): Promise<string[]> {
+  const { accessToken } = await signIn(host, 'admin');
+  const it = (await call<{ items: Manager[] }>(host, 'GET /managers/workload', accessToken)).body.items.find(
+    (one) => one.username === username,
+  );
+  if (!it) throw new Error(`no manager ${username}`);
+  const { specialties, capacity, leave } = it;
+  const body = { territories: change(it.territories), specialties, capacity, leave };
+  await call(host, `PUT /managers/${it.managerId}`, accessToken, body, `"${it.version}"`);
+  return it.territories;
+}
 
 /** The page with the editor open on the version in force. */
 async function editing({ page }: Desk): Promise<{ page: Page; form: ReturnType<Page['getByRole']> }> {
@@ -38,6 +60,8 @@ async function activate(page: Page, form: ReturnType<Page['getByRole']>, reason:
 
 test('a supervisor writes a policy, sees its faults and what it changes, tries it, and activates it', async ({ desk, host }) => {
   const before = await inForce(host);
+  // Two for one province: the order of what decides matters.
+  const own = await territories(host, 'manager.all', (codes) => [...codes, '320000']);
   const opened = await desk('admin', '/supervisor/policy');
   const content = opened.page.getByRole('region', { name: '规则内容' });
   await expect(content.getByRole('listitem')).toHaveText(['负责区域最贴近', '专长匹配最多', '工作量最低', '最久未分到客户']);
@@ -83,6 +107,7 @@ test('a supervisor writes a policy, sees its faults and what it changes, tries i
     })
   ).body;
   expect(expected.choices).toBeGreaterThan(5);
+  expect(expected.different).toBeGreaterThan(0);
   await expect(result.getByRole('status')).toHaveText(`共 ${expected.choices} 次分配，其中 ${expected.different} 次结果不同。`);
   for (const measure of ['assigned', 'unassignable'] as const)
     await expect(result.locator(`[data-measure=${measure}] td`)).toHaveText([
@@ -96,6 +121,8 @@ test('a supervisor writes a policy, sees its faults and what it changes, tries i
   }
   await expect(result.getByRole('img', { name: '各客户经理分到的客户' }).locator('svg')).toBeVisible();
   await expect(result.locator('.chart')).toHaveCount(5);
+  await result.getByText(/结果不同的分配/).click();
+  await expect(result.locator('details').getByRole('row')).toHaveCount(Math.min(expected.different, 100) + 1);
   await expectAccessible(page, 'policy editor');
   await expectTidy(page, 'policy-editor');
   await page.getByRole('button', { name: '深色' }).click();
@@ -121,6 +148,7 @@ test('a supervisor writes a policy, sees its faults and what it changes, tries i
   await activate(page, form, '恢复原规则');
   await expect(page.locator(`[data-version="${before.version + 2}"]`)).toContainText('恢复原规则');
   expect((await inForce(host)).policy).toEqual(before.policy);
+  await territories(host, 'manager.all', () => own);
 });
 
 test('who activates too late is told, keeps what was written, and goes on after a comparison', async ({ desk, host }) => {
