@@ -21,11 +21,15 @@ public class SimulationTests
         history.Serve(0);
         history.Decline(1);
         history.Serve(2);
+        // One who had a manager at once, and one who had waited for a place.
+        history.Contact(3);
+        history.Contact(9);
         var result = history.Simulate(Policy.Current, Crowd);
         (result.Different, result.Examples.Count).ShouldBe((0, 0), string.Join('\n', result.Examples));
         result.Simulated.ShouldBe(result.Actual);
         result.Actual.Unassignable.ShouldBeGreaterThan(0);
-        result.Managers.ShouldAllBe(m => m.Actual == m.Simulated && m.Load <= 1);
+        result.Actual.ContactSeconds.ShouldNotBeNull();
+        result.Managers.ShouldAllBe(m => m.Actual == m.Simulated && m.ActualLoad == m.Load && m.Load <= 1);
     }
 
     [Fact]
@@ -174,6 +178,12 @@ public class SimulationTests
             Free(id);
             Happen(id, at, new ServiceStarted(customers[id].Manager!.Value));
             Drain(at);
+        }
+
+        public void Contact(int number)
+        {
+            var (id, at) = (Number(number), Next);
+            Happen(id, at, new FirstContactRecorded(customers[id].Manager!.Value, "phone", "reached", at, null));
         }
 
         public void Decline(int number)
