@@ -1,6 +1,6 @@
 import type { AssignmentPolicy } from '@/api/shapes';
 import { number } from '@/lib/format';
-import { t, word } from '@/text';
+import { language, t, word } from '@/text';
 
 /** What may decide between managers after the territory. */
 export const criteria = ['specialty', 'load'] as const;
@@ -47,8 +47,10 @@ export const orderOf = (it: Pick<AssignmentPolicy, 'criteria'>): string[] => ['t
 export function nameOf(pointer: string): string {
   const [, list, i, member] = pointer.split('/');
   const n = Number(i) + 1;
-  if (list === 'bands')
-    return i === undefined ? t('policy.bands') : t('policy.band', { n, what: member ? word('policy.member', member) : '' });
+  if (list === 'bands') {
+    if (i === undefined) return t('policy.bands');
+    return member ? t('policy.band', { n, what: word('policy.member', member) }) : t('policy.bandNumber', { n });
+  }
   if (list === 'criteria') return i === undefined ? t('policy.order') : t('policy.criterion', { n });
   return pointer;
 }
@@ -57,7 +59,7 @@ export function nameOf(pointer: string): string {
 export function valueOf(it: unknown): string {
   if (it == null) return t('app.none');
   if (typeof it === 'number') return number(it);
-  if (Array.isArray(it)) return it.map(valueOf).join(t('policy.and'));
+  if (Array.isArray(it)) return it.map(valueOf).join(language.value === 'en' ? '; ' : '；');
   if (typeof it === 'string') return word('policy.criterionOf', it);
   const { name, weight, belowKva } = it as AssignmentPolicy['bands'][number];
   const size = belowKva == null ? t('policy.noEnd') : t('policy.below', { below: number(belowKva) });

@@ -495,7 +495,6 @@ const en: Texts = {
     between: '{from} kVA to below {below} kVA',
     anyCapacity: 'any capacity',
     noEnd: 'no limit',
-    and: '; ',
     bandValue: '{name} ({size}, weight {weight})',
     raw: 'Raw content (JSON)',
     always: 'fixed',

@@ -491,7 +491,6 @@ const zh = {
     between: '{from} kVA 及以上，低于 {below} kVA',
     anyCapacity: '不限容量',
     noEnd: '无上限',
-    and: '；',
     bandValue: '{name}（{size}，权重 {weight}）',
     raw: '查看原始内容 (JSON)',
     always: '固定',

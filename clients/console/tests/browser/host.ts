@@ -38,7 +38,9 @@ export async function command(host: Host, ...line: string[]): Promise<{ exit: nu
 
 /** A statement in the host's database, by the client that is installed with the server. */
 export async function sql(host: Host, statement: string): Promise<string> {
-  const cluster = path.join(host.data ?? '', 'postgres');
+  // Where the server's user cannot get to the data, the cluster lies elsewhere.
+  const location = path.join(host.data ?? '', 'postgres.location');
+  const cluster = fs.existsSync(location) ? fs.readFileSync(location, 'utf8').trim() : path.join(host.data ?? '', 'postgres');
   const server = /^\S+/.exec(fs.readFileSync(path.join(cluster, 'data/postmaster.opts'), 'utf8'))?.[0] ?? '';
   const port = fs.readFileSync(path.join(cluster, 'port'), 'utf8').trim();
   const at = ['-h', '127.0.0.1', '-p', port, '-U', 'powercrm', '-d', 'powercrm', '-v', 'ON_ERROR_STOP=1', '-qAt', '-c', statement];
