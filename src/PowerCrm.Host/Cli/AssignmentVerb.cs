@@ -49,7 +49,8 @@ internal static class AssignmentVerb
 
     private static void Show(Simulation.Result it)
     {
-        Verb.Table(["", "assigned", "unassignable", "gini", "first contact (s)"], [Row("as it was", it.Actual), Row("simulated", it.Simulated)]);
+        Verb.Table(["", "assigned", "unassignable", "gini", "first contact (s)"],
+            [Row("as it was", it.Actual), Row("simulated", it.Simulated)]);
         Verb.Table(["manager", "as it was", "simulated", "load at the end", "simulated load"], it.Managers.Select(m =>
             (IReadOnlyList<string?>)[$"{m.ManagerId}", $"{m.Actual}", $"{m.Simulated}", $"{m.ActualLoad}", $"{m.Load}"]));
         Console.WriteLine($"{it.Choices} choices, {it.Different} of them otherwise.");

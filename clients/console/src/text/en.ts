@@ -381,7 +381,8 @@ const en: Texts = {
     transfer: 'Hand over',
     transferTitle: 'Hand {company} over',
     transferHint:
-      'The customer is your colleague’s at once, and you do not see them any more. Your colleague is told, and accepts or declines. If they decline, the rules choose another manager.',
+      'The customer is your colleague’s at once, and you do not see them any more. Your colleague is told, and accepts or ' +
+      'declines. If they decline, the rules choose another manager.',
     transferTo: 'Hand over to',
     transferNobody: 'No manager can take the customer now.',
     transferred: 'Handed over to {name}.',
@@ -460,9 +461,12 @@ const en: Texts = {
   },
   policy: {
     title: 'Assignment policy',
-    hint: 'The assignment policy decides who looks after a new customer. Compare and simulate a change first; once activated, it holds for every later assignment. All versions are kept.',
+    hint:
+      'The assignment policy decides who looks after a new customer. Compare and simulate a change first; once activated, it ' +
+      'holds for every later assignment. All versions are kept.',
     hintRead:
-      'The assignment policy decides who looks after a new customer. You see the one in force and all earlier versions; administrators change it.',
+      'The assignment policy decides who looks after a new customer. You see the one in force and all earlier versions; ' +
+      'administrators change it.',
     versions: 'Versions',
     version: 'Version',
     when: 'Time',
@@ -484,7 +488,8 @@ const en: Texts = {
     },
     bands: 'Bands by capacity',
     bandsHint:
-      'The weight is the work that a customer of the band takes (0.01 to 1). A manager may have the name of a band as a specialty. The last band has no limit.',
+      'The weight is the work that a customer of the band takes (0.01 to 1). A manager may have the name of a band as a ' +
+      'specialty. The last band has no limit.',
     bandNumber: 'Band {n}',
     band: 'Band {n}: {what}',
     criterion: 'Criterion {n}',
@@ -515,12 +520,14 @@ const en: Texts = {
     after: 'New version',
     activate: 'Activate',
     activateHint:
-      'Every later assignment is made by the new version; customers who have a manager stay where they are. The reason is kept with the version.',
+      'Every later assignment is made by the new version; customers who have a manager stay where they are. The reason is ' +
+      'kept with the version.',
     activated: '{name} is in force.',
     overtaken: '{name} is in force now. What you wrote is kept: compare it with the one in force before you activate it.',
     simulate: 'Simulate a past period',
     simulateHint:
-      'Assigns the customers of the period again by the new version and compares with what happened; nothing is changed. Managers have the territories, specialties and limits that they have now.',
+      'Assigns the customers of the period again by the new version and compares with what happened; nothing is changed. ' +
+      'Managers have the territories, specialties and limits that they have now.',
     fromDay: 'First day',
     toDay: 'Last day',
     run: 'Simulate',
@@ -541,7 +548,8 @@ const en: Texts = {
       unassignable: 'Nobody was eligible when they were first looked at',
       gini: '0 is even; close to 1, few managers get nearly all',
       contact:
-        'From the first look for a manager to the first contact. The simulated value is an estimate: the wait for a manager, then the time that this manager usually takes',
+        'From the first look for a manager to the first contact. The simulated value is an estimate: the wait for a manager, ' +
+        'then the time that this manager usually takes',
     },
     contactHours: 'Time to first contact (hours)',
     given: 'Customers given to each manager',
@@ -694,7 +702,8 @@ const en: Texts = {
     start: 'Back to the audit page',
     runs: 'Standing audit',
     runsHint:
-      'Every night the invariants, the seals and each read model are checked; an operator can do so at any time by the command audit run. These are the last thirty runs.',
+      'Every night the invariants, the seals and each read model are checked; an operator can do so at any time by the ' +
+      'command audit run. These are the last thirty runs.',
     noRuns: 'There has been no run yet.',
     started: 'Started',
     took: 'Took',

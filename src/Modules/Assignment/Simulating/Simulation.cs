@@ -131,7 +131,7 @@ public sealed class Simulation
     {
         var active = managers.Values.Where(m => m.Active).Select(m => m.Id).ToList();
         var open = customers.Where(c => c.Value.It is
-            { Manager: not null, State: CustomerState.Assigned or CustomerState.Acknowledged or CustomerState.Contacted })
+        { Manager: not null, State: CustomerState.Assigned or CustomerState.Acknowledged or CustomerState.Contacted })
             .ToLookup(c => c.Value.It.Manager!.Value, c => Weight(c.Key));
         return new Result(policy.Version, choices, different,
             new Figures(actual.Values.Sum(), parkedBefore.Count, Gini(actual), Median(contacts.Select(c => c.Delay))),
