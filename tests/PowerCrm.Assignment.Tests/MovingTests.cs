@@ -36,6 +36,20 @@ public class MovingTests(CustomersHost app) : IClassFixture<CustomersHost>
     }
 
     [Fact]
+    public async Task a_manager_sees_whom_a_customer_can_go_to()
+    {
+        var (one, other, full) = (await app.Manager("210102"), await app.Manager("210103"), await app.Manager("210104", capacity: 1));
+        await app.Approve("210104");
+        var items = (await one.Get("/managers/colleagues")).ShouldBe(200).Items;
+        int? Free(Guid manager) => items.SingleOrDefault(i => i!["managerId"]!.GetValue<Guid>() == manager)?["free"]!.GetValue<int>();
+        (Free(one.Id), Free(full.Id)).ShouldBe((null, 0));
+        Free(other.Id).ShouldNotBeNull().ShouldBeGreaterThan(0);
+        items.ShouldAllBe(i => i!.AsObject().ContainsKey("awayUntil") && !i!.AsObject().ContainsKey("username"));
+        foreach (var role in (string[])["admin", "auditor", "reviewer"])
+            (await (await app.Staff(role)).Get("/managers/colleagues")).ShouldBeProblem(403, "forbidden");
+    }
+
+    [Fact]
     public async Task a_manager_cannot_hand_over_to_one_without_a_place()
     {
         var (one, full) = (await app.Manager("130104"), await app.Manager("130105", capacity: 1));

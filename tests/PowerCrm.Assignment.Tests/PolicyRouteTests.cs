@@ -41,6 +41,8 @@ public class PolicyRouteTests(CustomersHost app) : IClassFixture<CustomersHost>
         now["policy"]["criteria"]![0]!.GetValue<string>().ShouldBe("load");
         now.Items.Select(i => (i!["version"]!.GetValue<int>(), i["reason"]?.GetValue<string>(), i["by"]?.GetValue<string>()))
             .ShouldBe([(1, "负载优先", $"staff:{admin.Id}"), (0, null, null)]);
+        now.Items[0]!["byName"]!.GetValue<string>().ShouldBe(
+            await app.Value<string>("select display_name from pc_v_staff where id = @Id", new { admin.Id }));
         (await admin.Get("/policies/assignment/0")).ShouldBe(200)["name"].GetValue<string>().ShouldBe("2026-1");
         (await admin.Get("/policies/assignment/9")).ShouldBeProblem(404, "not_found");
         (await admin.Get("/policies/weather")).ShouldBeProblem(404, "not_found");

@@ -21,11 +21,15 @@ public class SimulationTests
         history.Serve(0);
         history.Decline(1);
         history.Serve(2);
+        // One who had a manager at once, and one who had waited for a place.
+        history.Contact(3);
+        history.Contact(9);
         var result = history.Simulate(Policy.Current, Crowd);
         (result.Different, result.Examples.Count).ShouldBe((0, 0), string.Join('\n', result.Examples));
         result.Simulated.ShouldBe(result.Actual);
         result.Actual.Unassignable.ShouldBeGreaterThan(0);
-        result.Managers.ShouldAllBe(m => m.Actual == m.Simulated && m.Load <= 1);
+        result.Actual.ContactSeconds.ShouldNotBeNull();
+        result.Managers.ShouldAllBe(m => m.Actual == m.Simulated && m.ActualLoad == m.Load && m.Load <= 1);
     }
 
     [Fact]
@@ -75,6 +79,43 @@ public class SimulationTests
         var result = simulation.End();
         result.Simulated.Unassignable.ShouldBe(1, "at first");
         result.Managers.Single().Simulated.ShouldBe(2);
+    }
+
+    [Fact]
+    public void a_first_contact_takes_the_simulated_wait_and_as_long_as_its_manager_usually_takes()
+    {
+        // The first manager calls after four hours, the second one after one; the load gives the second customer to the second manager.
+        var simulation = new Simulation(LoadFirst, Crowd[..2], DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
+        foreach (var (customer, manager, hours) in ((int, int, int)[])[(1, 1, 4), (2, 1, 4), (3, 2, 1)])
+        {
+            foreach (var e in (object[])[Info(), Approved, AssignedTo(manager)])
+                simulation.Take(Id(customer), Now, e);
+            simulation.Take(Id(customer), Now.AddHours(5),
+                new FirstContactRecorded(Id(manager), "phone", "reached", Now.AddHours(hours), null));
+        }
+        var result = simulation.End();
+        (result.Actual.ContactSeconds, result.Simulated.ContactSeconds).ShouldBe((4 * 3600, 3600));
+        result.Managers.Select(m => m.ActualLoad).ShouldBe([0.6667m, 0.25m]);
+        result.Managers.Select(m => m.Load).ShouldBe([0.3333m, 0.5m]);
+    }
+
+    [Fact]
+    public void who_waits_for_a_manager_in_the_simulation_is_contacted_later()
+    {
+        Contender[] two =
+        [
+            Manager(1, capacity: 1) with { Territories = ["440000", "320000"] }, Manager(2, "440000", 1, specialties: ["KV10"]),
+        ];
+        var turn = new AssignmentPolicy([new AssignmentPolicy.Band("ALL", 1)], []).Named("simulated");
+        var simulation = new Simulation(turn, two, DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
+        foreach (var (customer, e) in ((int, object)[])[(1, Info()), (1, Approved), (1, AssignedTo(2)), (2, Info(region: "320205")),
+            (2, Approved), (2, AssignedTo(1))])
+            simulation.Take(Id(customer), Now, e);
+        simulation.Take(Id(2), Now.AddMinutes(30), new FirstContactRecorded(Id(1), "phone", "reached", Now.AddMinutes(30), null));
+        simulation.Take(Id(1), Now.AddHours(2), new ServiceStarted(Id(2)));
+
+        var result = simulation.End();
+        (result.Actual.ContactSeconds, result.Simulated.ContactSeconds).ShouldBe((1800, 7200 + 1800));
     }
 
     [Fact]
@@ -137,6 +178,12 @@ public class SimulationTests
             Free(id);
             Happen(id, at, new ServiceStarted(customers[id].Manager!.Value));
             Drain(at);
+        }
+
+        public void Contact(int number)
+        {
+            var (id, at) = (Number(number), Next);
+            Happen(id, at, new FirstContactRecorded(customers[id].Manager!.Value, "phone", "reached", at, null));
         }
 
         public void Decline(int number)

@@ -325,6 +325,7 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
         foreach (var to in (Desk[])[other, manager])
             await on.Do("POST", "/customers/{id}/reassign", new { managerId = to.Id, reason = "原经理休假" }, admin.Token, id,
                 (await host.Get($"/customers/{id}", admin.Token)).ShouldBe(200).Version);
+        await on.Do("GET", "/managers/colleagues", null, manager.Token);
         await on.Do("POST", "/customers/{id}/transfer", new { managerId = other.Id, reason = "客户搬迁" }, manager.Token, id, await Version());
         await on.Do("POST", "/customers/reassign", new { customerIds = new[] { id }, managerId = manager.Id, reason = "区域调整" },
             admin.Token);

@@ -40,11 +40,13 @@ const routes: RouteRecordRaw[] = [
       { path: '', component: () => import('./supervisor/TodayPage.vue') },
       { path: 'workload', component: () => import('./supervisor/WorkloadPage.vue') },
       { path: 'parked', component: () => import('./supervisor/ParkedPage.vue') },
+      { path: 'policy', component: () => import('./supervisor/PolicyPage.vue') },
       { path: 'import', component: () => import('./supervisor/ImportPage.vue') },
       { path: 'coverage', component: () => import('./supervisor/CoveragePage.vue') },
     ],
   },
   { path: '/audit', component: () => import('./audit/AuditStart.vue'), meta: { roles: ['auditor', 'admin'], menu: 'audit' } },
+  { path: '/audit/policy', component: () => import('./audit/AuditPolicy.vue'), meta: { roles: ['auditor', 'admin'], menu: 'audit' } },
   {
     path: '/audit/:id',
     component: () => import('./audit/AuditRegistration.vue'),

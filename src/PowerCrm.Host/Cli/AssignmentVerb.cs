@@ -19,7 +19,7 @@ internal static class AssignmentVerb
         var from = new Option<DateTimeOffset>("--from") { Description = "The first choice that counts.", Required = true };
         var to = new Option<DateTimeOffset>("--to") { Description = "The end (not included).", Required = true };
         var simulate = new Command("simulate",
-            "Replay history under another policy: who would have got what, load of each manager, Gini, unassignable. Changes nothing.")
+            "Replay history under another policy: who would have got what, load, Gini, first contact, unassignable. Changes nothing.")
         {
             policy, from, to, Verb.Json,
         };
@@ -49,13 +49,13 @@ internal static class AssignmentVerb
 
     private static void Show(Simulation.Result it)
     {
-        Verb.Table(["", "assigned", "unassignable", "gini"],
-        [
-            ["as it was", $"{it.Actual.Assigned}", $"{it.Actual.Unassignable}", $"{it.Actual.Gini}"],
-            ["simulated", $"{it.Simulated.Assigned}", $"{it.Simulated.Unassignable}", $"{it.Simulated.Gini}"],
-        ]);
-        Verb.Table(["manager", "as it was", "simulated", "load at the end"],
-            it.Managers.Select(m => (IReadOnlyList<string?>)[$"{m.ManagerId}", $"{m.Actual}", $"{m.Simulated}", $"{m.Load}"]));
+        Verb.Table(["", "assigned", "unassignable", "gini", "first contact (s)"],
+            [Row("as it was", it.Actual), Row("simulated", it.Simulated)]);
+        Verb.Table(["manager", "as it was", "simulated", "load at the end", "simulated load"], it.Managers.Select(m =>
+            (IReadOnlyList<string?>)[$"{m.ManagerId}", $"{m.Actual}", $"{m.Simulated}", $"{m.ActualLoad}", $"{m.Load}"]));
         Console.WriteLine($"{it.Choices} choices, {it.Different} of them otherwise.");
     }
+
+    private static IReadOnlyList<string?> Row(string world, Simulation.Figures it) =>
+        [world, $"{it.Assigned}", $"{it.Unassignable}", $"{it.Gini}", $"{it.ContactSeconds}"];
 }

@@ -14,7 +14,9 @@ public sealed record PolicyKind(string Kind, string Name, object Content);
 
 /// <summary>One version of a policy. Of version 0 nobody said anything.</summary>
 /// <param name="Name">As explanations name it.</param>
-public sealed record PolicyVersion(string Kind, int Version, string Name, string Content, DateTimeOffset? At, string? By, string? Reason);
+/// <param name="ByName">What the member of staff is called now; only where all versions are read.</param>
+public sealed record PolicyVersion(string Kind, int Version, string Name, string Content, DateTimeOffset? At, string? By, string? Reason,
+    string? ByName = null);
 
 /// <summary>
 /// Versioned policies (docs/adr/0027): the module that owns a kind validates and activates, and reads the one in force for each decision.
@@ -31,8 +33,9 @@ public sealed class PolicyVersions(NpgsqlDataSource database, IEnumerable<Policy
         public string Reason { get; init; } = "";
         public string Actor { get; init; } = "";
         public DateTime At { get; init; }
+        public string? Display_name { get; init; }
 
-        public PolicyVersion Policy => new(Kind, Version, $"{Kind}-{Version}", Content, At, Actor, Reason);
+        public PolicyVersion Policy => new(Kind, Version, $"{Kind}-{Version}", Content, At, Actor, Reason, Display_name);
     }
 
     public static PolicyVersion BuiltIn(PolicyKind kind) => new(kind.Kind, 0, kind.Name,
@@ -53,7 +56,13 @@ public sealed class PolicyVersions(NpgsqlDataSource database, IEnumerable<Policy
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         var rows = await connection.QueryAsync<Row>(new CommandDefinition(
-            $"select {Columns} from pc_policies where kind = @Kind order by version desc", new { kind.Kind }, cancellationToken: ct));
+            """
+            select p.kind, p.version, p.content::text as content, p.reason, p.actor, p.at, s.display_name
+            from pc_policies p
+            left join pc_v_staff s on p.actor = 'staff:' || s.id
+            where p.kind = @Kind
+            order by p.version desc
+            """, new { kind.Kind }, cancellationToken: ct));
         return [.. rows.Select(r => r.Policy), BuiltIn(kind)];
     }
 

@@ -12,7 +12,8 @@ public static class ReadPolicies
     /// <param name="Policy">The content; its members are those that the kind's <c>validate</c> takes.</param>
     public sealed record Answer(string Kind, int Version, string Name, JsonNode? Policy, IReadOnlyList<Item> Items);
 
-    public sealed record Item(int Version, string Name, DateTimeOffset? At, string? By, string? Reason);
+    /// <param name="ByName">What the member of staff is called now.</param>
+    public sealed record Item(int Version, string Name, DateTimeOffset? At, string? By, string? ByName, string? Reason);
 
     [WolverineGet("/policies/{kind}"), Staff("admin", "auditor")]
     [Answers<Answer>]
@@ -22,7 +23,7 @@ public static class ReadPolicies
             return Problem.NotFound;
         var all = await policies.All(known, ct);
         return Reply.Ok(new Answer(kind, all[0].Version, all[0].Name, JsonNode.Parse(all[0].Content),
-            [.. all.Select(p => new Item(p.Version, p.Name, p.At, p.By, p.Reason))]), all[0].Version)
+            [.. all.Select(p => new Item(p.Version, p.Name, p.At, p.By, p.ByName, p.Reason))]), all[0].Version)
             .With("Cache-Control", "private, no-cache");
     }
 }

@@ -89,6 +89,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/managers/colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom a manager can hand a customer over to: the other managers in service, with the places that they have left. */
+        get: operations["Colleagues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/managers/coverage": {
         parameters: {
             query?: never;
@@ -1918,6 +1935,18 @@ export interface components {
         };
         /** @enum {string} */
         CheckReviewStep: "materials" | "identity";
+        ColleaguesAnswer: {
+            items: {
+                /** Format: uuid */
+                managerId: string;
+                displayName: string;
+                territories: string[];
+                /** Format: int32 */
+                free: number;
+                /** Format: date */
+                awayUntil: null | string;
+            }[];
+        };
         ConfirmReadingRequest: {
             fields: {
                 [key: string]: string;
@@ -2928,6 +2957,8 @@ export interface components {
                 /** Format: date-time */
                 at: null | string;
                 by: null | string;
+                /** @description What the member of staff is called now. */
+                byName: null | string;
                 reason: null | string;
             }[];
         };
@@ -3348,6 +3379,12 @@ export interface components {
                  * @description Of the customers given to each active manager: 0 equal, towards 1 all to one.
                  */
                 gini: number;
+                /**
+                 * Format: int64
+                 * @description From the first look for a manager to the first contact, the median of those who were contacted; an
+                 *                 estimate in the simulation. Null: nobody was.
+                 */
+                contactSeconds: null | number;
             };
             /** @description Figures of one world. */
             simulated: {
@@ -3363,6 +3400,12 @@ export interface components {
                  * @description Of the customers given to each active manager: 0 equal, towards 1 all to one.
                  */
                 gini: number;
+                /**
+                 * Format: int64
+                 * @description From the first look for a manager to the first contact, the median of those who were contacted; an
+                 *                 estimate in the simulation. Null: nobody was.
+                 */
+                contactSeconds: null | number;
             };
             managers: {
                 /** Format: uuid */
@@ -3374,6 +3417,11 @@ export interface components {
                 actual: number;
                 /** Format: int32 */
                 simulated: number;
+                /**
+                 * Format: double
+                 * @description As Load, as it was; by the simulated policy's effort, so that the two compare.
+                 */
+                actualLoad: number;
                 /**
                  * Format: double
                  * @description At the end, in the simulation: open work by effort, as a share of capacity.
@@ -4244,6 +4292,68 @@ export interface operations {
             };
             /** @description precondition_required: Read it first and send its version as If-Match. */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    Colleagues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "managerId": "01a21dc6-94b7-7142-93e2-6c1a7f367a73",
+                     *           "displayName": "王审核",
+                     *           "territories": [
+                     *             "440000"
+                     *           ],
+                     *           "free": 50,
+                     *           "awayUntil": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ColleaguesAnswer"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5150,32 +5260,36 @@ export interface operations {
                      *       "actual": {
                      *         "assigned": 5,
                      *         "unassignable": 0,
-                     *         "gini": 0
+                     *         "gini": 0,
+                     *         "contactSeconds": 0
                      *       },
                      *       "simulated": {
                      *         "assigned": 4,
                      *         "unassignable": 1,
-                     *         "gini": 0
+                     *         "gini": 0,
+                     *         "contactSeconds": 0
                      *       },
                      *       "managers": [
                      *         {
-                     *           "managerId": "01a21aba-4fcd-736a-888f-46a5b2d05ca6",
+                     *           "managerId": "01a21dc6-8f82-7f4a-ace1-d40bd5d6059b",
                      *           "actual": 3,
                      *           "simulated": 2,
+                     *           "actualLoad": 0,
                      *           "load": 0
                      *         },
                      *         {
-                     *           "managerId": "01a21aba-6268-7e89-888e-9d9a7f47b5d6",
+                     *           "managerId": "01a21dc6-94b7-7142-93e2-6c1a7f367a73",
                      *           "actual": 2,
                      *           "simulated": 2,
+                     *           "actualLoad": 0,
                      *           "load": 0
                      *         }
                      *       ],
                      *       "examples": [
                      *         {
-                     *           "customerId": "01a21ab9-edb5-72a8-b399-e64ae5dabda1",
-                     *           "at": "2026-11-27T01:59:10.773085Z",
-                     *           "actual": "01a21aba-4fcd-736a-888f-46a5b2d05ca6",
+                     *           "customerId": "01a21dc6-65da-7bc8-9122-6f83dc6a2fb4",
+                     *           "at": "2026-11-27T16:11:22.778289Z",
+                     *           "actual": "01a21dc6-8f82-7f4a-ace1-d40bd5d6059b",
                      *           "simulated": null,
                      *           "code": "none"
                      *         }
@@ -11316,6 +11430,7 @@ export interface operations {
                      *           "name": "2026-1",
                      *           "at": null,
                      *           "by": null,
+                     *           "byName": null,
                      *           "reason": null
                      *         }
                      *       ]

@@ -31,7 +31,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   host: [
     async ({}, use) => {
       const { POWERCRM_DESK: running, POWERCRM_DESK_HOST: started } = process.env;
-      await use(started ? (JSON.parse(started) as Host) : { url: running ?? '', links: [] });
+      await use(started ? (JSON.parse(started) as Host) : { url: running ?? '', links: [], data: null });
     },
     { scope: 'worker' },
   ],

@@ -17,6 +17,35 @@ export interface Host {
   url: string;
   /** What it printed when it was ready: a link for each role, good for a minute. */
   links: string[];
+  /** The folder of its cluster; null: of a host that was started elsewhere. */
+  data: string | null;
+}
+
+/** A command of the host's program beside a running host, with the same data. */
+export async function command(host: Host, ...line: string[]): Promise<{ exit: number; said: string }> {
+  const environment = { ...process.env, ASPNETCORE_ENVIRONMENT: 'Development', DOTNET_ENVIRONMENT: 'Development' };
+  try {
+    const { stdout } = await promisify(execFile)('dotnet', [program, ...line], {
+      cwd: root,
+      env: { ...environment, PowerCrm__Data: host.data ?? '' },
+    });
+    return { exit: 0, said: stdout };
+  } catch (error) {
+    const { code, stdout, stderr } = error as { code?: number; stdout?: string; stderr?: string };
+    return { exit: code ?? -1, said: `${stdout ?? ''}${stderr ?? ''}` };
+  }
+}
+
+/** A statement in the host's database, by the client that is installed with the server. */
+export async function sql(host: Host, statement: string): Promise<string> {
+  // Where the server's user cannot get to the data, the cluster lies elsewhere.
+  const location = path.join(host.data ?? '', 'postgres.location');
+  const cluster = fs.existsSync(location) ? fs.readFileSync(location, 'utf8').trim() : path.join(host.data ?? '', 'postgres');
+  const server = /^\S+/.exec(fs.readFileSync(path.join(cluster, 'data/postmaster.opts'), 'utf8'))?.[0] ?? '';
+  const port = fs.readFileSync(path.join(cluster, 'port'), 'utf8').trim();
+  const at = ['-h', '127.0.0.1', '-p', port, '-U', 'powercrm', '-d', 'powercrm', '-v', 'ON_ERROR_STOP=1', '-qAt', '-c', statement];
+  const env = { ...process.env, PGPASSWORD: fs.readFileSync(path.join(cluster, 'password'), 'utf8').trim() };
+  return (await promisify(execFile)(path.join(path.dirname(server), 'psql'), at, { env })).stdout.trim();
 }
 
 /** The built host with the sandbox as its vendors and the demo in it, as `./powercrm up` starts it, on a port and a cluster of its own. */
@@ -24,6 +53,7 @@ export class StartedHost {
   private constructor(
     readonly url: string,
     readonly links: string[],
+    readonly data: string,
     private readonly folder: string,
     private readonly process: ChildProcess,
   ) {}
@@ -32,6 +62,7 @@ export class StartedHost {
     if (!fs.existsSync(program)) throw new Error(`${program} is missing: dotnet build src/PowerCrm.Host -c Release`);
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'powercrm-desk-'));
     const pages = path.join(folder, 'console');
+    const data = path.join(folder, 'data');
     const built = promisify(execFile)(process.execPath, ['scripts/build.mjs', pages], { cwd: client });
 
     const url = `http://127.0.0.1:${await freePort()}`;
@@ -42,7 +73,7 @@ export class StartedHost {
         ASPNETCORE_ENVIRONMENT: 'Development',
         DOTNET_ENVIRONMENT: 'Development',
         urls: url,
-        PowerCrm__Data: path.join(folder, 'data'),
+        PowerCrm__Data: data,
         Console__Path: pages,
         // Pictures of the tests are not read in the background, while these wait for the machine.
         Ocr__AfterSubmission: 'false',
@@ -65,7 +96,7 @@ export class StartedHost {
     try {
       await built;
       const links = (await said).match(/http:\S+\/console\/\S+#[0-9a-f]{32}/g) ?? [];
-      return new StartedHost(url, links, folder, started);
+      return new StartedHost(url, links, data, folder, started);
     } catch (error) {
       started.kill('SIGKILL');
       throw error;

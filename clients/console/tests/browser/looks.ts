@@ -15,6 +15,11 @@ interface Violation {
 
 export async function expectAccessible(page: Page, name: string): Promise<void> {
   await page.evaluate(source);
+  // A colour on its way from one theme to the other is neither.
+  await page.evaluate(async () => {
+    const moving = document.getAnimations().filter((it) => Number.isFinite(it.effect?.getComputedTiming().endTime));
+    await Promise.allSettled(moving.map((it) => it.finished));
+  });
   const violations = await page.evaluate(async () => {
     const axe = (window as unknown as { axe: { run: (where: Document, how: object) => Promise<{ violations: Violation[] }> } }).axe;
     const how = {

@@ -89,6 +89,7 @@ for (const [name, path, heading] of [
   ['today', '/supervisor', '今日'],
   ['workload', '/supervisor/workload', '工作量'],
   ['parked', '/supervisor/parked', '等待分配'],
+  ['policy', '/supervisor/policy', '分配规则'],
   ['coverage', '/supervisor/coverage', '区域覆盖'],
   ['customers-admin', '/customers', '客户'],
   ['operations', '/operations', '运维'],

@@ -1,0 +1,67 @@
+import type { AssignmentPolicy } from '@/api/shapes';
+import { number } from '@/lib/format';
+import { language, t, word } from '@/text';
+
+/** What may decide between managers after the territory. */
+export const criteria = ['specialty', 'load'] as const;
+
+/** A policy while somebody writes it: numbers as they are typed. */
+export interface Draft {
+  bands: { name: string; weight: string; belowKva: string }[];
+  criteria: string[];
+}
+
+export const draftOf = (it: AssignmentPolicy): Draft => ({
+  bands: it.bands.map(({ name, weight, belowKva }) => ({
+    name,
+    weight: String(weight),
+    belowKva: belowKva == null ? '' : String(belowKva),
+  })),
+  criteria: [...(it.criteria ?? criteria)],
+});
+
+const asNumber = (typed: string): number | null => (typed.trim() ? Number(typed) : null);
+
+/** What is not typed is sent as null, so that the host says what is missing, and where. The last band has no end. */
+export const policyOf = (it: Draft): AssignmentPolicy => ({
+  bands: it.bands.map(({ name, weight, belowKva }, i) => ({
+    name: name.trim(),
+    weight: asNumber(weight) as number,
+    belowKva: i === it.bands.length - 1 ? null : asNumber(belowKva),
+  })),
+  criteria: it.criteria,
+});
+
+/** Which customers a band is about: from the end of the one before. */
+export function rangeOf(bands: { belowKva?: number | null | undefined }[], i: number): string {
+  const [from, below] = [i === 0 ? null : bands[i - 1]?.belowKva, bands[i]?.belowKva];
+  if (from == null && below == null) return t('policy.anyCapacity');
+  if (from == null) return t('policy.below', { below: number(below) });
+  return below == null ? t('policy.from', { from: number(from) }) : t('policy.between', { from: number(from), below: number(below) });
+}
+
+/** In which order it is decided, from the territory to the turn. */
+export const orderOf = (it: Pick<AssignmentPolicy, 'criteria'>): string[] => ['territory', ...(it.criteria ?? criteria), 'turn'];
+
+/** What a pointer into a policy is called on the page. */
+export function nameOf(pointer: string): string {
+  const [, list, i, member] = pointer.split('/');
+  const n = Number(i) + 1;
+  if (list === 'bands') {
+    if (i === undefined) return t('policy.bands');
+    return member ? t('policy.band', { n, what: word('policy.member', member) }) : t('policy.bandNumber', { n });
+  }
+  if (list === 'criteria') return i === undefined ? t('policy.order') : t('policy.criterion', { n });
+  return pointer;
+}
+
+/** A value of a policy in words. */
+export function valueOf(it: unknown): string {
+  if (it == null) return t('app.none');
+  if (typeof it === 'number') return number(it);
+  if (Array.isArray(it)) return it.map(valueOf).join(language.value === 'en' ? '; ' : '；');
+  if (typeof it === 'string') return word('policy.criterionOf', it);
+  const { name, weight, belowKva } = it as AssignmentPolicy['bands'][number];
+  const size = belowKva == null ? t('policy.noEnd') : t('policy.below', { below: number(belowKva) });
+  return t('policy.bandValue', { name, size, weight: number(weight) });
+}

@@ -1,0 +1,186 @@
+// The assignment policy: read by auditors; tried, compared and activated by administrators.
+import type { Page } from '@playwright/test';
+import { expect, test, type Desk } from './fixture';
+import type { Host } from './host';
+import { expectAccessible, expectTidy } from './looks';
+import { call, signIn } from './people';
+
+interface Simulated {
+  different: number;
+  choices: number;
+  actual: { assigned: number; unassignable: number };
+  simulated: { assigned: number; unassignable: number };
+  managers: { managerId: string; actual: number; simulated: number }[];
+}
+interface Manager {
+  managerId: string;
+  username: string;
+  territories: string[];
+  specialties: string[];
+  capacity: number;
+  leave: object[];
+  version: number;
+}
+interface Versions {
+  version: number;
+  name: string;
+  policy: { bands: object[]; criteria: string[] };
+}
+
+const inForce = async (host: Host): Promise<Versions> =>
+  (await call<Versions>(host, 'GET /policies/assignment', (await signIn(host, 'admin')).accessToken)).body;
+
+/** A manager gets other territories; those of before are returned. */
+async function territories(host: Host, username: string, change: (codes: string[]) => string[]): Promise<string[]> {
+  const { accessToken } = await signIn(host, 'admin');
+  const it = (await call<{ items: Manager[] }>(host, 'GET /managers/workload', accessToken)).body.items.find(
+    (one) => one.username === username,
+  );
+  if (!it) throw new Error(`no manager ${username}`);
+  const { specialties, capacity, leave } = it;
+  const body = { territories: change(it.territories), specialties, capacity, leave };
+  await call(host, `PUT /managers/${it.managerId}`, accessToken, body, `"${it.version}"`);
+  return it.territories;
+}
+
+/** The page with the editor open on the version in force. */
+async function editing({ page }: Desk): Promise<{ page: Page; form: ReturnType<Page['getByRole']> }> {
+  await page.getByRole('region', { name: '规则内容' }).getByRole('button', { name: '以此为基础修改' }).click();
+  const form = page.getByRole('form', { name: '新版本' });
+  await expect(form).toBeVisible();
+  return { page, form };
+}
+
+async function activate(page: Page, form: ReturnType<Page['getByRole']>, reason: string): Promise<void> {
+  await form.getByRole('button', { name: '启用', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: '启用' });
+  await dialog.getByLabel('原因').fill(reason);
+  await dialog.getByRole('button', { name: '启用' }).click();
+}
+
+test('a supervisor writes a policy, sees its faults and what it changes, tries it, and activates it', async ({ desk, host }) => {
+  const before = await inForce(host);
+  // Two for one province: the order of what decides matters.
+  const own = await territories(host, 'manager.all', (codes) => [...codes, '320000']);
+  const opened = await desk('admin', '/supervisor/policy');
+  const content = opened.page.getByRole('region', { name: '规则内容' });
+  await expect(content.getByRole('listitem')).toHaveText(['负责区域最贴近', '专长匹配最多', '工作量最低', '最久未分到客户']);
+  await expect(content.getByRole('row').filter({ hasText: 'CAP_MEDIUM' })).toContainText('315 kVA 及以上，低于 1,000 kVA');
+
+  const { page, form } = await editing(opened);
+  const [first, second] = [form.getByRole('group', { name: '第 1 档' }), form.getByRole('group', { name: '第 2 档' })];
+  await first.getByLabel('权重').fill('2');
+  await second.getByLabel('容量低于 (kVA)').fill('');
+  await form.getByRole('button', { name: '检查' }).click();
+  await expect(first.getByLabel('权重')).toHaveAttribute('aria-invalid', 'true');
+  await expect(first.getByRole('alert')).toHaveText(/0\.01.*1/);
+  await expect(second.getByRole('alert')).toHaveCount(1);
+  await expectAccessible(page, 'policy faults');
+  await expectTidy(page, 'policy-faults', [1280]);
+  await first.getByLabel('权重').fill('0.2');
+  await second.getByLabel('容量低于 (kVA)').fill('1000');
+  await form.getByRole('button', { name: '检查' }).click();
+  await expect(form.getByRole('status')).toHaveText('内容无误，可以启用。');
+  await expect(form.getByRole('alert')).toHaveCount(0);
+
+  await form.getByRole('button', { name: '上移：工作量最低' }).click();
+  await form.getByRole('button', { name: '与现行规则对比' }).click();
+  const changes = form.getByRole('region', { name: '与现行规则的差异' });
+  await expect(changes.getByRole('row').filter({ hasText: '第 1 档 权重' })).toContainText('0.250.2');
+  await expect(changes.getByRole('row').filter({ hasText: '第 1 项依据' })).toContainText('专长匹配最多工作量最低');
+
+  const simulate = page.getByRole('form', { name: '在过去的时段上模拟' });
+  const [from, to] = [await simulate.getByLabel('开始日').inputValue(), await simulate.getByLabel('结束日').inputValue()];
+  await simulate.getByLabel('结束日').fill('2020-01-01');
+  await simulate.getByRole('button', { name: '开始模拟' }).click();
+  await expect(simulate.getByRole('alert')).toBeVisible();
+  await simulate.getByLabel('结束日').fill(to);
+  await simulate.getByRole('button', { name: '开始模拟' }).click();
+  const result = page.getByRole('region', { name: '模拟结果' });
+  const { accessToken } = await signIn(host, 'admin');
+  const bands = before.policy.bands.map((it, i) => (i === 0 ? { ...it, weight: 0.2 } : it));
+  const expected = (
+    await call<Simulated>(host, 'POST /assignment/simulations', accessToken, {
+      policy: { bands, criteria: ['load', 'specialty'] },
+      from: `${from}T00:00:00+08:00`,
+      to: new Date(Date.parse(`${to}T00:00:00+08:00`) + 86_400_000).toISOString(),
+    })
+  ).body;
+  expect(expected.choices).toBeGreaterThan(5);
+  expect(expected.different).toBeGreaterThan(0);
+  await expect(result.getByRole('status')).toHaveText(`共 ${expected.choices} 次分配，其中 ${expected.different} 次结果不同。`);
+  for (const measure of ['assigned', 'unassignable'] as const)
+    await expect(result.locator(`[data-measure=${measure}] td`)).toHaveText([
+      String(expected.actual[measure]),
+      String(expected.simulated[measure]),
+    ]);
+  for (const { managerId, actual, simulated } of expected.managers) {
+    const cells = result.locator(`[data-manager="${managerId}"] td`);
+    await expect(cells.nth(0)).toHaveText(String(actual));
+    await expect(cells.nth(1)).toHaveText(String(simulated));
+  }
+  await expect(result.getByRole('img', { name: '各客户经理分到的客户' }).locator('svg')).toBeVisible();
+  await expect(result.locator('.chart')).toHaveCount(5);
+  await result.getByText(/结果不同的分配/).click();
+  await expect(result.locator('details').getByRole('row')).toHaveCount(Math.min(expected.different, 100) + 1);
+  await expectAccessible(page, 'policy editor');
+  await expectTidy(page, 'policy-editor');
+  await page.getByRole('button', { name: '深色' }).click();
+  await expectAccessible(page, 'policy editor dark');
+  await expectTidy(page, 'policy-editor-dark', [1280]);
+  await page.getByRole('button', { name: 'English' }).click();
+  await expectTidy(page, 'policy-editor-english', [1280]);
+  await page.getByRole('button', { name: '中文' }).click();
+
+  await activate(page, form, '小客户较多，负载优先');
+  await expect(form).toHaveCount(0);
+  const now = page.getByRole('region', { name: '版本' }).locator(`[data-version="${before.version + 1}"]`);
+  await expect(now).toContainText('现行');
+  await expect(now).toContainText('小客户较多，负载优先');
+  await expect(now).toContainText((await signIn(host, 'admin')).displayName);
+  await expect(content.getByRole('listitem').nth(1)).toHaveText('工作量最低');
+  expect((await inForce(host)).policy.criteria).toEqual(['load', 'specialty']);
+
+  // Back to the one before, as another version.
+  await page.locator(`[data-version="${before.version}"]`).getByRole('button', { name: '查看' }).click();
+  await expect(content.getByRole('listitem').nth(1)).toHaveText('专长匹配最多');
+  await editing(opened);
+  await activate(page, form, '恢复原规则');
+  await expect(page.locator(`[data-version="${before.version + 2}"]`)).toContainText('恢复原规则');
+  expect((await inForce(host)).policy).toEqual(before.policy);
+  await territories(host, 'manager.all', () => own);
+});
+
+test('who activates too late is told, keeps what was written, and goes on after a comparison', async ({ desk, host }) => {
+  const before = await inForce(host);
+  const { page, form } = await editing(await desk('admin', '/supervisor/policy'));
+  await form.getByRole('group', { name: '第 1 档' }).getByLabel('权重').fill('0.3');
+  const { accessToken } = await signIn(host, 'admin');
+  const other = { policy: before.policy, reason: '另一位管理员' };
+  await call(host, 'POST /policies/assignment/activate', accessToken, other, `"${before.version}"`);
+
+  await activate(page, form, '我的修改');
+  await expect(form.getByRole('alert')).toContainText(`现行规则已变为 assignment-${before.version + 1}`);
+  await expect(form.getByRole('group', { name: '第 1 档' }).getByLabel('权重')).toHaveValue('0.3');
+  await expect(form.getByRole('button', { name: '启用', exact: true })).toBeDisabled();
+  expect((await inForce(host)).version).toBe(before.version + 1);
+
+  await form.getByRole('button', { name: '与现行规则对比' }).click();
+  await expect(form.getByRole('alert')).toHaveCount(0);
+  await activate(page, form, '我的修改');
+  await expect(page.locator(`[data-version="${before.version + 2}"]`)).toContainText('我的修改');
+  await call(host, 'POST /policies/assignment/activate', accessToken, other, `"${before.version + 2}"`);
+});
+
+test('an auditor reads the versions and is offered nothing else', async ({ desk }) => {
+  const { page } = await desk('auditor', '/audit');
+  await page.getByRole('link', { name: '查看现行规则和以往版本' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: '分配规则' })).toBeVisible();
+  await page.locator('[data-version="0"]').getByRole('button', { name: '查看' }).click();
+  await expect(page.getByRole('region', { name: '规则内容' })).toContainText('CAP_SMALL');
+  await expect(page.getByRole('button', { name: '以此为基础修改' })).toHaveCount(0);
+  await expectAccessible(page, 'policy of the auditor');
+  await expectTidy(page, 'policy-auditor');
+  const { page: manager } = await desk('manager.js', '/audit/policy');
+  await expect(manager).toHaveURL(/\/console\/customers$/);
+});
