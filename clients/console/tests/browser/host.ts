@@ -36,11 +36,15 @@ export async function command(host: Host, ...line: string[]): Promise<{ exit: nu
   }
 }
 
+/** The folder of the cluster: where the server's user cannot get to the data, it lies elsewhere. */
+function clusterOf(data: string): string {
+  const location = path.join(data, 'postgres.location');
+  return fs.existsSync(location) ? fs.readFileSync(location, 'utf8').trim() : path.join(data, 'postgres');
+}
+
 /** A statement in the host's database, by the client that is installed with the server. */
 export async function sql(host: Host, statement: string): Promise<string> {
-  // Where the server's user cannot get to the data, the cluster lies elsewhere.
-  const location = path.join(host.data ?? '', 'postgres.location');
-  const cluster = fs.existsSync(location) ? fs.readFileSync(location, 'utf8').trim() : path.join(host.data ?? '', 'postgres');
+  const cluster = clusterOf(host.data ?? '');
   const server = /^\S+/.exec(fs.readFileSync(path.join(cluster, 'data/postmaster.opts'), 'utf8'))?.[0] ?? '';
   const port = fs.readFileSync(path.join(cluster, 'port'), 'utf8').trim();
   const at = ['-h', '127.0.0.1', '-p', port, '-U', 'powercrm', '-d', 'powercrm', '-v', 'ON_ERROR_STOP=1', '-qAt', '-c', statement];
@@ -107,6 +111,7 @@ export class StartedHost {
     const ended = new Promise((resolve) => this.process.once('exit', resolve));
     this.process.kill('SIGINT');
     await ended;
+    fs.rmSync(clusterOf(this.data), { recursive: true, force: true });
     fs.rmSync(this.folder, { recursive: true, force: true });
   }
 }
