@@ -3,6 +3,7 @@ using Dapper;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using PowerCrm.Host.Hosting;
+using PowerCrm.Review;
 using PowerCrm.Vendors;
 
 namespace PowerCrm.Host.Demo;
@@ -30,6 +31,10 @@ internal static class Demo
             var ocr = host.Services.GetRequiredService<IOptionsMonitor<OcrOptions>>().CurrentValue;
             var reads = ocr.AfterSubmission;
             ocr.AfterSubmission = false;
+            // All of them hand in the same three specimens.
+            var review = host.Services.GetRequiredService<IOptionsMonitor<ReviewOptions>>().CurrentValue;
+            var compares = review.SamePicture;
+            review.SamePicture = false;
             try
             {
                 await new DemoPlay(host, http, (done, of) => Console.Error.Write($"\r  {done}/{of} ")).Run(ct);
@@ -42,6 +47,7 @@ internal static class Demo
             finally
             {
                 ocr.AfterSubmission = reads;
+                review.SamePicture = compares;
             }
             await Mark(host, "filled", ct);
             await Console.Error.WriteLineAsync($"\r  done in {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s");
