@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using PowerCrm.China;
 using PowerCrm.Host.Tests.Registration;
+using PowerCrm.Papers;
 
 namespace PowerCrm.Host.Tests.Review;
 
@@ -67,6 +68,9 @@ public class SamePictureTests : IAsyncLifetime
         var first = await Submitted("深圳市己巳电子有限公司", 26, "lic1_clean.jpg", "front1_clean.jpg");
         (await host.Value<long>("select count(*) from pc_images where owner = @Id and mark is not null and pattern is not null",
             new { first.Id })).ShouldBe(4);
+        // A card's number can be read from a mark.
+        PictureMark.FromBytes(await host.Value<byte[]>("select mark from pc_images where owner = @Id and mark is not null limit 1",
+            new { first.Id })).ShouldBeNull("it is sealed");
         (await first.Post("/privacy/erase")).ShouldBe(204);
         (await host.Value<long>("select count(*) from pc_images where owner = @Id", new { first.Id })).ShouldBe(0);
         (await SamePictures(await Submitted("深圳市庚午电子有限公司", 27, "lic1_clean.jpg", "front1_clean.jpg"))).ShouldBeEmpty();
