@@ -6,8 +6,9 @@ public sealed record PictureLikeness(int Turn, double Differs);
 
 /// <summary>
 /// Whether other pictures are the same as one: turned by quarters, cropped by up to eight parts in a hundred at each side, lighter,
-/// smaller, encoded anew. Papers of one kind look alike, so it is not the likeness of the whole that decides but that no part differs: the two are
-/// laid upon each other, and each small square with print in it is compared by itself. adr/0031 has the distances that were measured.
+/// smaller, encoded anew. Papers of one kind look alike, so it is not the likeness of the whole that decides but that no part differs: the
+/// two are laid upon each other, and each small square with print in it is compared by itself. adr/0031 has the distances that were
+/// measured.
 /// </summary>
 public sealed class PictureComparison
 {

@@ -9,7 +9,7 @@ namespace PowerCrm.Vendors;
 /// <summary>
 /// The gate, then one child with libvips. Nothing is decoded in this process: a decoder is C on hostile input, and what it breaks shall
 /// be a child with little time, little memory, no environment and no files but one picture. One child a core: more would only wait
-/// inside.
+/// inside. A second run, in the same place, gives the few pixels that the picture is known again by.
 /// </summary>
 internal sealed partial class VipsPictures(IOptions<PictureOptions> options, ILogger<VipsPictures> log) : IPictures, IDisposable
 {
