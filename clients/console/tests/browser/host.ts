@@ -46,6 +46,8 @@ export class StartedHost {
         Console__Path: pages,
         // Pictures of the tests are not read in the background, while these wait for the machine.
         Ocr__AfterSubmission: 'false',
+        // All hand in the same specimens.
+        Review__SamePicture: 'false',
         Logging__LogLevel__Default: 'Warning',
       },
       stdio: ['ignore', 'pipe', 'pipe'],
