@@ -106,3 +106,21 @@ public static class Sealed
     public const string Texts = "texts";
     public const string Refused = "refused";
 }
+
+/// <summary>Knows pictures of papers again, for modules that look whether one was used before.</summary>
+public interface ISamePictures
+{
+    /// <summary>
+    /// Submitted pictures of other registrations that are the same as some of one's own; the nearest first, a few a kind.
+    /// </summary>
+    /// <param name="registration">Whose pictures; nothing is found among its own.</param>
+    /// <param name="pictures">Of that registration; others are passed over.</param>
+    /// <param name="ct">Ends it.</param>
+    Task<IReadOnlyList<SamePicture>> Find(Guid registration, IReadOnlyList<Guid> pictures, CancellationToken ct);
+}
+
+/// <param name="Kind">Of both pictures: <c>businessLicense</c> or <c>idCardFront</c>.</param>
+/// <param name="Registration">The other one.</param>
+/// <param name="Turn">By how many degrees, clockwise, the other picture was turned.</param>
+/// <param name="Differs">The part of the print that differs, 0..1.</param>
+public sealed record SamePicture(string Kind, Guid Registration, int Turn, double Differs);

@@ -141,9 +141,27 @@ public class AutomaticCheckTests
     [Fact]
     public void others_of_the_same_company_are_evidence_by_id()
     {
-        var findings = AutomaticCheck.Findings(Form, Case.Person, Read(), new Duplicates([Case.Me], [Case.Me, Case.Other], []), Today);
+        var findings = AutomaticCheck.Findings(Form, Case.Person, Read(), new Duplicates([Case.Me], [Case.Me, Case.Other], [], []), Today);
         findings.Select(f => f.Code).ShouldBe(["duplicate_credit_code", "duplicate_company"]);
         findings[1].Evidence.ShouldBe($"{Case.Me},{Case.Other}");
+    }
+
+    [Fact]
+    public void a_picture_used_before_is_a_doubt_unless_it_was_the_same_companys()
+    {
+        IReadOnlyList<Finding> With(params (string Kind, bool OwnCompany)[] pictures) => AutomaticCheck.Findings(Form, Case.Person, Read(),
+            Duplicates.None with
+            {
+                Pictures = [.. pictures.Select(p => new Duplicates.Picture(new SamePicture(p.Kind, Case.Other, 90, 0.0042), p.OwnCompany))],
+            }, Today);
+        var strangers = With(("businessLicense", false));
+        strangers.Single().ShouldBe(new Finding("same_picture", Severities.Warning, "/businessLicense",
+            $"{Case.Other} turned=90 differs=4"));
+        AutomaticCheck.Verdict(strangers).ShouldBe(Verdicts.Unclear);
+        AutomaticCheck.Verdict(With(("businessLicense", true), ("idCardFront", true))).ShouldBe(Verdicts.Passed);
+        // Both papers of another registration weigh as one kind of finding, like its neighbours.
+        Severities.Weight(With(("businessLicense", false), ("idCardFront", false))).ShouldBe(1);
+        strangers.ShouldAllBe(f => !PapersCheck.Gives(f) && FindingTexts.Of(f.Code, Web.Language.English) != f.Code);
     }
 
     [Fact]

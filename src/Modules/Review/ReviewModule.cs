@@ -36,7 +36,7 @@ public sealed class ReviewModule : IModule
         ReviewProblems.Describe();
         services.TryAddSingleton<IIdentityVerifier, VerifyByVendor>();
         services.AddSingleton<VerifyIdentity>();
-        services.AddSingleton<CaseOpener>();
+        services.AddSingleton<CaseOpener>().AddSingleton<Namesakes>();
         services.AddSingleton<RefusedDrafts>().AddSingleton(RefusedDrafts.Old);
         services.AddOptions<ReviewOptions>().Bind(configuration.GetSection(ReviewOptions.Section));
     }

@@ -12,6 +12,12 @@ public sealed class ReviewOptions
     public int? CallAfterResubmissions { get; set; } = 3;
 
     /// <summary>
+    /// The automatic check looks whether a licence or the front of a card was used in another registration. Off with the
+    /// sandbox unless said otherwise: there everybody hands in the same specimens.
+    /// </summary>
+    public bool SamePicture { get; set; } = true;
+
+    /// <summary>
     /// Clean cases are approved without a person: no finding above a hint, papers and registers both passed by machine, in the first
     /// round, by <see cref="AutoApproveUpToKva"/>. Read when the host starts; said at every start, by
     /// <c>check-env</c> and by <c>describe</c>.

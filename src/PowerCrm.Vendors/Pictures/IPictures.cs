@@ -1,3 +1,5 @@
+using PowerCrm.Papers;
+
 namespace PowerCrm.Vendors;
 
 /// <summary>
@@ -24,7 +26,8 @@ public abstract record PictureResult
     /// <param name="Width">Of the new file, upright.</param>
     /// <param name="Height">Of the new file, upright.</param>
     /// <param name="Sha256">Of the new file, lower-case hex.</param>
-    public sealed record Ok(ReadOnlyMemory<byte> Jpeg, int Width, int Height, string Sha256) : PictureResult;
+    /// <param name="Mark">To know the picture again by; null: there is nothing to know it by, or it could not be made.</param>
+    public sealed record Ok(ReadOnlyMemory<byte> Jpeg, int Width, int Height, string Sha256, PictureMark? Mark = null) : PictureResult;
 
     /// <param name="Code">One of <see cref="PictureFaults"/>.</param>
     /// <param name="Hint"><see cref="PictureFaults.HeicHint"/>, or null.</param>

@@ -10,6 +10,7 @@ internal static class VipsChild
 {
     public const string Output = "out.jpg";
     public const string Pixels = "out.ppm";
+    public const string Thumbnail = "small.ppm";
     private const int LongestSide = 2560;
 
     /// <param name="options">Programs and time.</param>
@@ -26,11 +27,16 @@ internal static class VipsChild
     public static Task<LimitedChild.Outcome> Unpack(PictureOptions options, string folder, int side, CancellationToken ct) =>
         Run(options, folder, Pixels, side, ct);
 
+    /// <summary>A small copy of what <see cref="Run(PictureOptions, string, CancellationToken)"/> wrote, drawn to a square, as bare pixels:
+    /// <see cref="Thumbnail"/>.</summary>
+    public static Task<LimitedChild.Outcome> Square(PictureOptions options, string folder, int side, CancellationToken ct) =>
+        Run(options, folder, Thumbnail, side, ct, Output, "force");
+
     private static async Task<LimitedChild.Outcome> Run(PictureOptions options, string folder, string target, int side,
-        CancellationToken ct)
+        CancellationToken ct, string source = "in", string size = "down")
     {
         var cutShort = false;
-        var outcome = await LimitedChild.Run(Command(options, folder, target, side), options.WallClock,
+        var outcome = await LimitedChild.Run(Command(options, folder, source, target, side, size), options.WallClock,
             (output, token) => output.CopyToAsync(Stream.Null, token),
             async (error, token) => cutShort = await SaysCutShort(error, token), ct);
         return outcome != LimitedChild.Outcome.TookTooLong && cutShort ? LimitedChild.Outcome.Failed : outcome;
@@ -54,11 +60,11 @@ internal static class VipsChild
         return found;
     }
 
-    private static ProcessStartInfo Command(PictureOptions options, string folder, string target, int side)
+    private static ProcessStartInfo Command(PictureOptions options, string folder, string source, string target, int side, string size)
     {
         var start = LimitedChild.Command(options.Prlimit, new LimitedChild.Limits(Seconds: 10), folder, options.Vips,
         [
-            "thumbnail", "in", target, $"{side}", "--height", $"{side}", "--size", "down", "--fail-on", "truncated",
+            "thumbnail", source, target, $"{side}", "--height", $"{side}", "--size", size, "--fail-on", "truncated",
             "--export-profile", "srgb",
         ]);
         start.Environment["VIPS_BLOCK_UNTRUSTED"] = "1";

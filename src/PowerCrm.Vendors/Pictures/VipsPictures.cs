@@ -1,13 +1,15 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using PowerCrm.Papers;
+using PowerCrm.Reading;
 
 namespace PowerCrm.Vendors;
 
 /// <summary>
 /// The gate, then one child with libvips. Nothing is decoded in this process: a decoder is C on hostile input, and what it breaks shall
 /// be a child with little time, little memory, no environment and no files but one picture. One child a core: more would only wait
-/// inside.
+/// inside. A second run, in the same place, gives the few pixels that the picture is known again by.
 /// </summary>
 internal sealed partial class VipsPictures(IOptions<PictureOptions> options, ILogger<VipsPictures> log) : IPictures, IDisposable
 {
@@ -82,8 +84,21 @@ internal sealed partial class VipsPictures(IOptions<PictureOptions> options, ILo
             return new PictureResult.Rejected(PictureFaults.Corrupt);
         var header = JpegHeader.Read(jpeg);
         return header is { IsWhole: true, Ends: 0 }
-            ? new PictureResult.Ok(jpeg, header.Width, header.Height, Convert.ToHexStringLower(SHA256.HashData(jpeg)))
+            ? new PictureResult.Ok(jpeg, header.Width, header.Height, Convert.ToHexStringLower(SHA256.HashData(jpeg)),
+                await Mark(folder, ct))
             : new PictureResult.Rejected(PictureFaults.Corrupt);
+    }
+
+    /// <summary>An upload is not refused for want of a mark.</summary>
+    private async Task<PictureMark?> Mark(TempFolder folder, CancellationToken ct)
+    {
+        if (await VipsChild.Square(options.Value, folder.Path, PictureMark.Side, ct) != LimitedChild.Outcome.Done
+            || await folder.Read(VipsChild.Thumbnail, ct) is not { } pixmap || ColourBitmap.FromPixmap(pixmap) is not { } small)
+            return null;
+        var grey = new byte[small.Width * small.Height];
+        for (var i = 0; i < grey.Length; i++)
+            grey[i] = (byte)((299 * small.Pixels[3 * i] + 587 * small.Pixels[3 * i + 1] + 114 * small.Pixels[3 * i + 2]) / 1000);
+        return PictureMark.Of(grey);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Pictures cannot be read: {Vips} or {Prlimit} was not found.")]

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Dapper;
 using Npgsql;
+using PowerCrm.Papers;
 using PowerCrm.Store;
 using PowerCrm.Vendors;
 using PowerCrm.Web;
@@ -59,18 +60,32 @@ public sealed class Images(NpgsqlDataSource database, IKeyRing keys, IBlobs blob
     internal static Problem Away => Problem.Unavailable("picture_unavailable", TimeSpan.FromSeconds(30));
 
     /// <summary>Row, bytes, then ready: what breaks off between is swept as an orphan, and never a row without bytes.</summary>
+    /// <param name="mark">To know the picture again by.</param>
     /// <param name="rows">For the transaction that makes it ready.</param>
     /// <returns>Why nothing of it is kept: the store is away, or the consent was taken back while it came.</returns>
-    public async Task<Problem?> Keep(Image image, ReadOnlyMemory<byte> jpeg, IEnumerable<Row> rows, CancellationToken ct)
+    public async Task<Problem?> Keep(Image image, ReadOnlyMemory<byte> jpeg, PictureMark? mark, IEnumerable<Row> rows, CancellationToken ct)
     {
         var data = await keys.SealBytes(image.Owner, Field(image.Id), jpeg, ct);
+        var known = mark is null ? null : await keys.SealBytes(image.Owner, MarkOf(image.Id), mark.Bytes, ct);
         await using var connection = await database.OpenConnectionAsync(ct);
         var created = await connection.ExecuteScalarAsync<DateTime>(new CommandDefinition(
             """
-            insert into pc_images (id, owner, kind, proof, bytes, width, height, content, created_at)
-            values (@Id, @Owner, @Kind, @Proof, @Bytes, @Width, @Height, @Content, powercrm_now())
+            insert into pc_images (id, owner, kind, proof, bytes, width, height, content, mark, pattern, created_at)
+            values (@Id, @Owner, @Kind, @Proof, @Bytes, @Width, @Height, @Content, @mark, @pattern::bit(256), powercrm_now())
             returning created_at
-            """, image, cancellationToken: ct));
+            """, new
+            {
+                image.Id,
+                image.Owner,
+                image.Kind,
+                image.Proof,
+                image.Bytes,
+                image.Width,
+                image.Height,
+                image.Content,
+                mark = known,
+                pattern = mark?.Pattern(),
+            }, cancellationToken: ct));
         await Web.Rows.Run(connection, null, [ImageUnused.At(new DateTimeOffset(created) + ImageUnused.After, image.Owner, image.Id)], ct);
         try
         {
@@ -117,6 +132,8 @@ public sealed class Images(NpgsqlDataSource database, IKeyRing keys, IBlobs blob
         new Rejection("not_found", "A picture is gone.", Missing: true), owner, ids);
 
     public static Row Removal(Guid owner) => Row.Any("delete from pc_images where owner = $1", owner);
+
+    internal static string MarkOf(Guid id) => $"mark/{id:N}";
 
     private static string Field(Guid id) => $"image/{id:N}";
 }

@@ -54,7 +54,8 @@ internal static class UploadImage
         var image = new Images.Image(Guid.CreateVersion7(), owner, kind, proof, made.Jpeg.Length, made.Width, made.Height, content);
         var reply = Reply.Created(new Response(image.Id, kind, made.Width, made.Height, made.Jpeg.Length, made.Sha256, "image/jpeg"),
             location: $"/upload/image/{image.Id}");
-        return (IResult?)await images.Keep(image, made.Jpeg, scope.For(reply), ct) ?? reply;
+        return (IResult?)await images.Keep(image, made.Jpeg, SamePictures.Kinds.Contains(kind) ? made.Mark : null, scope.For(reply),
+            ct) ?? reply;
     }
 
     private static Problem Refusal(PictureResult.Rejected no, HttpContext http) => no switch

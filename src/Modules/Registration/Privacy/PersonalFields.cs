@@ -36,7 +36,7 @@ internal static class PersonalFields
         new("draft", "填写中的资料", "what was typed so far", "保存填写进度", Agreed, Case, false, "draft", "pc_drafts.sealed"),
         new("pictures", "营业执照与居民身份证照片", "pictures of licence and identity card", "核验身份与企业资质", Separately,
             "至删除；未使用的一日内清除；撤回同意时，未获批准的一并清除", true, "pictures", "MaterialsUploaded.BusinessLicense",
-            "MaterialsUploaded.IdCardFront", "MaterialsUploaded.IdCardBack", "pc_images.proof"),
+            "MaterialsUploaded.IdCardFront", "MaterialsUploaded.IdCardBack", "pc_images.proof", "pc_images.mark", "pc_images.pattern"),
         new("readings", "从证件照片读取并经本人确认的内容（含姓名、身份证号码、住址、有效期）", "what was read from the pictures and confirmed, with the id number",
             "核验身份与企业资质", Separately, "同证件照片", true, "pictures", "MaterialsUploaded.Readings", "MaterialsRead.Readings",
             "MaterialReadings.Kinds", "MaterialReadings.Warnings", "MaterialReading.Read", "MaterialReading.Confidence",

@@ -1,3 +1,4 @@
+using System.Globalization;
 using PowerCrm.China;
 using PowerCrm.Contracts;
 
@@ -16,6 +17,7 @@ internal static class AutomaticCheck
         .. Double("duplicate_credit_code", "/creditCode", same.ByCode),
         .. Double("duplicate_company", "/companyName", same.ByName),
         .. Double("imported_customer", "/companyName", same.Imported),
+        .. same.Pictures.Select(Picture),
         .. PapersCheck.Findings(info, applicant, readings, today),
     ];
 
@@ -49,4 +51,12 @@ internal static class AutomaticCheck
 
     private static IEnumerable<Finding> Double(string code, string pointer, IReadOnlyList<Guid> others) =>
         others.Count == 0 ? [] : [new Finding(code, Severities.Warning, pointer, string.Join(',', others))];
+
+    /// <summary>
+    /// One company's papers in its own second registration are as expected, and the credit code has said already that there are two; in
+    /// another company's they are a reason to look.
+    /// </summary>
+    private static Finding Picture(Duplicates.Picture it) => new("same_picture", it.OwnCompany ? Severities.Info : Severities.Warning,
+        "/" + it.Same.Kind, string.Create(CultureInfo.InvariantCulture,
+            $"{it.Same.Registration} turned={it.Same.Turn} differs={it.Same.Differs * 1000:0}"));
 }

@@ -14,6 +14,8 @@ internal static class FindingTexts
         ["duplicate_company"] = ("另有申请使用相同的企业名称。", "Another registration has the same company name."),
         ["imported_customer"] = ("已有导入的历史客户与此申请的企业或手机号相同，请核对。",
             "An imported customer has the same company or phone; look whether it is the same."),
+        ["same_picture"] = ("另有申请上传过同一张图片（可能经旋转、裁剪或调亮），请对照核查。",
+            "Another registration has the same picture, possibly turned, cropped or made lighter; compare the two."),
         ["ocr_absent"] = ("未能识别该字段，请人工查看图片。", "The field was not read; look at the picture."),
         ["ocr_uncertain"] = ("识别结果把握不足，请人工查看图片。", "The reading is not certain; look at the picture."),
         ["ocr_corrected"] = ("申请人填写的内容与识别结果不一致，请人工查看图片。", "The applicant corrected what was read with certainty; look at the picture."),

@@ -1,0 +1,89 @@
+using Dapper;
+using Npgsql;
+using PowerCrm.Contracts;
+using PowerCrm.Papers;
+using PowerCrm.Store;
+
+namespace PowerCrm.Registration;
+
+/// <summary>
+/// Finds submitted pictures of other registrations that are the same as those of one (adr/0031). The database says which have the nearest
+/// patterns, in any of the four turns; the marks of these are opened, each with its owner's key, and compared place by place.
+/// </summary>
+internal sealed class SamePictures(NpgsqlDataSource database, IKeyRing keys) : ISamePictures
+{
+    /// <summary>Compared for each picture, 10 to 20 ms each.</summary>
+    private const int MostCompared = 50;
+
+    /// <summary>Told for each picture: whoever looks at the first ones knows enough.</summary>
+    private const int MostTold = 5;
+
+    /// <summary>
+    /// What is compared, and has a mark. The back of a card is not: it says where the card was issued and until when it is valid, as
+    /// thousands of others do.
+    /// </summary>
+    public static readonly string[] Kinds = ["businessLicense", "idCardFront"];
+
+    private const string Own = """
+        select id, kind, mark
+        from pc_images
+        where owner = @registration and id = any(@pictures) and kind = any(@Kinds) and mark is not null
+        order by kind
+        """;
+
+    private const string Nearest = """
+        select id, owner, mark
+        from pc_images
+        where owner <> @registration and kind = @kind and submitted and pattern is not null
+        order by least(bit_count(pattern # @p0::bit(256)), bit_count(pattern # @p1::bit(256)), bit_count(pattern # @p2::bit(256)),
+            bit_count(pattern # @p3::bit(256))), created_at, id
+        limit @MostCompared
+        """;
+
+    public async Task<IReadOnlyList<SamePicture>> Find(Guid registration, IReadOnlyList<Guid> pictures, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var own = await connection.QueryAsync<(Guid Id, string Kind, byte[] Mark)>(new CommandDefinition(Own,
+            new { registration, pictures = pictures.ToArray(), Kinds }, cancellationToken: ct));
+        var found = new List<SamePicture>();
+        foreach (var (id, kind, data) in own)
+            if (await Open(registration, id, data, ct) is { } mark)
+                found.AddRange(await Same(kind, mark, await Near(connection, registration, kind, mark, ct), ct));
+        return found;
+    }
+
+    private static async Task<List<(Guid Id, Guid Owner, byte[] Mark)>> Near(NpgsqlConnection connection, Guid registration, string kind,
+        PictureMark mark, CancellationToken ct)
+    {
+        var turns = Enumerable.Range(0, 4).Select(q => mark.Turned(q).Pattern()).ToList();
+        return (await connection.QueryAsync<(Guid, Guid, byte[])>(new CommandDefinition(Nearest, new
+        {
+            registration,
+            kind,
+            p0 = turns[0],
+            p1 = turns[1],
+            p2 = turns[2],
+            p3 = turns[3],
+            MostCompared
+        }, cancellationToken: ct))).AsList();
+    }
+
+    private async Task<IReadOnlyList<SamePicture>> Same(string kind, PictureMark mark,
+        IEnumerable<(Guid Id, Guid Owner, byte[] Mark)> near, CancellationToken ct)
+    {
+        var (comparison, found) = (new PictureComparison(mark), new List<SamePicture>());
+        foreach (var (id, owner, data) in near)
+        {
+            if (found.Count == MostTold)
+                break;
+            if (found.TrueForAll(f => f.Registration != owner) && await Open(owner, id, data, ct) is { } other
+                && comparison.With(other) is { } same)
+                found.Add(new SamePicture(kind, owner, same.Turn, same.Differs));
+        }
+        return found;
+    }
+
+    /// <returns>Null: the person was erased meanwhile.</returns>
+    private async Task<PictureMark?> Open(Guid owner, Guid image, byte[] data, CancellationToken ct) =>
+        await keys.OpenBytes(owner, Images.MarkOf(image), data, ct) is { } bytes ? PictureMark.FromBytes(bytes) : null;
+}

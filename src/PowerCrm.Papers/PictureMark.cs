@@ -1,0 +1,120 @@
+namespace PowerCrm.Papers;
+
+/// <summary>
+/// What is kept of a picture to know it again (adr/0031): which of 256 x 256 places are darker than what is around them, one bit each. A
+/// lighter or darker picture has the same mark, and so has one of another size or quality. The large print of a card can be read from its
+/// mark, so a mark is kept sealed; its <see cref="Pattern"/> says nothing.
+/// </summary>
+public sealed class PictureMark
+{
+    /// <summary>Places along each side, whatever the shape of the picture.</summary>
+    public const int Side = 256;
+
+    /// <summary>Bytes of a mark as it is kept.</summary>
+    public const int Length = Side * Side / 8;
+
+    /// <summary>Around: half the width of what a place is compared with.</summary>
+    private const int Around = 16;
+
+    /// <summary>
+    /// A place is dark from this part of the contrast of the darkest fiftieth on. A fixed share of all places would take the pattern of the
+    /// paper for print where there is little print, and that pattern does not survive a lighter copy.
+    /// </summary>
+    private const float Part = 0.3f;
+    private const int Darkest = 50;
+    private const float LeastContrast = 2;
+
+    private const int Waves = 16, Small = 64;
+    private static readonly double[] Cosines = [.. Enumerable.Range(0, (Waves + 1) * Small)
+        .Select(i => Math.Cos((2 * (i % Small) + 1) * (i / Small) * Math.PI / 2 / Small))];
+
+    private readonly byte[] bits;
+
+    private PictureMark(byte[] bits) => this.bits = bits;
+
+    /// <summary>As it is kept.</summary>
+    public ReadOnlyMemory<byte> Bytes => bits;
+
+    public bool this[int x, int y] => (bits[(y * Side + x) >> 3] >> (x & 7) & 1) == 1;
+
+    /// <param name="grey">Side x Side bytes, row by row.</param>
+    /// <returns>Null: the picture has nothing to be known by.</returns>
+    public static PictureMark? Of(ReadOnlySpan<byte> grey)
+    {
+        if (grey.Length != Side * Side)
+            return null;
+        var contrast = Contrast(grey);
+        var darkest = contrast.OrderDescending().ElementAt(contrast.Length / Darkest);
+        var (least, bits) = (Math.Max(darkest * Part, LeastContrast), new byte[Length]);
+        for (var i = 0; i < contrast.Length; i++)
+            if (contrast[i] > least)
+                bits[i >> 3] |= (byte)(1 << (i & 7));
+        return darkest < LeastContrast ? null : new PictureMark(bits);
+    }
+
+    /// <returns>Null when they are no mark.</returns>
+    public static PictureMark? FromBytes(byte[] bytes) => bytes.Length == Length ? new PictureMark(bytes) : null;
+
+    /// <summary>Of the picture turned clockwise.</summary>
+    /// <param name="quarters">0 to 3.</param>
+    public PictureMark Turned(int quarters)
+    {
+        const int Last = Side - 1;
+        var turned = new byte[Length];
+        for (var y = 0; y < Side; y++)
+            for (var x = 0; x < Side; x++)
+                if (quarters switch { 0 => this[x, y], 1 => this[y, Last - x], 2 => this[Last - x, Last - y], _ => this[Last - y, x] })
+                    turned[(y * Side + x) >> 3] |= (byte)(1 << (x & 7));
+        return new PictureMark(turned);
+    }
+
+    /// <summary>
+    /// 256 signs of the slow waves of the mark, as zeros and ones. Pictures that are the same differ in few of them, cropped ones in up to
+    /// a third: the database finds by it which pictures are worth comparing.
+    /// </summary>
+    public string Pattern()
+    {
+        const int Step = Side / Small;
+        var small = new double[Small * Small];
+        for (var y = 0; y < Side; y++)
+            for (var x = 0; x < Side; x++)
+                if (this[x, y])
+                    small[y / Step * Small + x / Step]++;
+        var across = new double[(Waves + 1) * Small];
+        for (var wave = 1; wave <= Waves; wave++)
+            for (var y = 0; y < Small; y++)
+                for (var x = 0; x < Small; x++)
+                    across[wave * Small + y] += small[y * Small + x] * Cosines[wave * Small + x];
+        return string.Create(Waves * Waves, across, static (signs, across) =>
+        {
+            for (var i = 0; i < signs.Length; i++)
+            {
+                var (wave, down, sum) = (i % Waves + 1, i / Waves + 1, 0.0);
+                for (var y = 0; y < Small; y++)
+                    sum += across[wave * Small + y] * Cosines[down * Small + y];
+                signs[i] = sum > 0 ? '1' : '0';
+            }
+        });
+    }
+
+    /// <summary>By how much each place is darker than the average around it.</summary>
+    private static float[] Contrast(ReadOnlySpan<byte> grey)
+    {
+        var sums = new long[(Side + 1) * (Side + 1)];
+        for (var y = 0; y < Side; y++)
+            for (var x = 0; x < Side; x++)
+                sums[(y + 1) * (Side + 1) + x + 1] = grey[y * Side + x] + sums[y * (Side + 1) + x + 1] + sums[(y + 1) * (Side + 1) + x]
+                    - sums[y * (Side + 1) + x];
+        var contrast = new float[Side * Side];
+        for (var y = 0; y < Side; y++)
+            for (var x = 0; x < Side; x++)
+            {
+                var (left, right) = (Math.Max(0, x - Around), Math.Min(Side, x + Around + 1));
+                var (top, bottom) = (Math.Max(0, y - Around) * (Side + 1), Math.Min(Side, y + Around + 1) * (Side + 1));
+                var sum = sums[bottom + right] - sums[top + right] - sums[bottom + left] + sums[top + left];
+                var places = (right - left) * ((bottom - top) / (Side + 1));
+                contrast[y * Side + x] = (float)sum / places - grey[y * Side + x];
+            }
+        return contrast;
+    }
+}

@@ -1,0 +1,134 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using PowerCrm.China;
+using PowerCrm.Host.Tests.Registration;
+using PowerCrm.Papers;
+
+namespace PowerCrm.Host.Tests.Review;
+
+/// <summary>A picture that was used in another registration is a finding of the automatic check, with a link to the other case.</summary>
+public class SamePictureTests : IAsyncLifetime
+{
+    private TestHost host = null!;
+
+    public async Task InitializeAsync() => host = await TestHost.StartAsync("--Review:SamePicture=true");
+
+    public async Task DisposeAsync() => await host.DisposeAsync();
+
+    [Fact]
+    public async Task a_licence_turned_and_cropped_in_another_registration_is_found_and_links_to_the_first()
+    {
+        var first = await Submitted("深圳市甲子电子有限公司", 21, "lic1_clean.jpg", "front1_clean.jpg");
+        (await SamePictures(first)).ShouldBeEmpty();
+
+        var second = await Submitted("深圳市乙丑电子有限公司", 22, await Turned("lic1_clean.jpg"), "front2_clean.jpg");
+        var found = (await SamePictures(second)).Single();
+        found["severity"]!.GetValue<string>().ShouldBe("warning");
+        found["pointer"]!.GetValue<string>().ShouldBe("/businessLicense");
+        found["evidence"]!.GetValue<string>().ShouldStartWith($"{first.Id} turned=90 differs=");
+        (await SamePictures(first)).ShouldBeEmpty("what was checked is not checked anew");
+        var ann = await Desk.Of(host);
+        (await ann.Get("/reviews?flag=same_picture")).ShouldBe(200).Body["items"]!.AsArray()
+            .Select(i => i!["registrationId"]!.GetValue<Guid>()).ShouldBe([second.Id]);
+    }
+
+    [Fact]
+    public async Task two_papers_of_one_kind_are_no_finding_and_neither_are_a_persons_own()
+    {
+        await Submitted("深圳市丙寅电子有限公司", 23, "lic3_clean.jpg", "front1_clean.jpg");
+        var other = await Submitted("深圳市丁卯电子有限公司", 24, "lic1_clean.jpg", "front2_clean.jpg");
+        // The backs of the two cards are one picture: backs are not compared.
+        (await SamePictures(other)).ShouldBeEmpty();
+        // Handed in again, with the licence uploaded anew.
+        (await other.Post("/auth/withdraw")).ShouldBe(200);
+        var form = await Form(other, "深圳市丁卯电子有限公司", 24, "lic1_clean.jpg", "front2_clean.jpg");
+        (await other.Post("/auth/register", form)).ShouldBe(201);
+        await host.Settled();
+        (await SamePictures(other)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task a_companys_second_registration_uses_its_own_licence_and_raises_no_flag()
+    {
+        var first = await Submitted("深圳市戊辰电子有限公司", 25, "lic1_clean.jpg", "front1_clean.jpg");
+        var second = await Submitted("深圳市戊辰电子有限公司", 25, "lic1_clean.jpg", "front2_clean.jpg");
+        var found = (await SamePictures(second)).Single();
+        found["severity"]!.GetValue<string>().ShouldBe("info");
+        found["evidence"]!.GetValue<string>().ShouldBe($"{first.Id} turned=0 differs=0");
+        var ann = await Desk.Of(host);
+        var flags = (await ann.Get("/reviews")).Body["items"]!.AsArray().Single(i => i!["registrationId"]!.GetValue<Guid>() == second.Id)!
+            ["flags"]!.AsArray().Select(f => f!.GetValue<string>()).ToList();
+        flags.ShouldContain("duplicate_credit_code");
+        flags.ShouldNotContain("same_picture");
+    }
+
+    [Fact]
+    public async Task what_an_erased_person_handed_in_is_known_by_nothing_any_more()
+    {
+        var first = await Submitted("深圳市己巳电子有限公司", 26, "lic1_clean.jpg", "front1_clean.jpg");
+        (await host.Value<long>("select count(*) from pc_images where owner = @Id and mark is not null and pattern is not null",
+            new { first.Id })).ShouldBe(4);
+        // A card's number can be read from a mark.
+        PictureMark.FromBytes(await host.Value<byte[]>("select mark from pc_images where owner = @Id and mark is not null limit 1",
+            new { first.Id })).ShouldBeNull("it is sealed");
+        (await first.Post("/privacy/erase")).ShouldBe(204);
+        (await host.Value<long>("select count(*) from pc_images where owner = @Id", new { first.Id })).ShouldBe(0);
+        (await SamePictures(await Submitted("深圳市庚午电子有限公司", 27, "lic1_clean.jpg", "front1_clean.jpg"))).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task what_was_taken_back_is_nobodys_double()
+    {
+        var first = await Submitted("深圳市辛未电子有限公司", 28, "lic1_clean.jpg", "front1_clean.jpg");
+        (await first.Post("/auth/withdraw")).ShouldBe(200);
+        await host.Settled();
+        (await SamePictures(await Submitted("深圳市壬申电子有限公司", 29, "lic1_clean.jpg", "front1_clean.jpg"))).ShouldBeEmpty();
+    }
+
+    private async Task<IReadOnlyList<JsonNode>> SamePictures(Applicant of)
+    {
+        var ann = await Desk.Of(host);
+        return [.. (await ann.Get($"/reviews/{of.Id}")).ShouldBe(200).Body["findings"]!.AsArray()
+            .Where(f => f!["code"]!.GetValue<string>() == "same_picture").Select(f => f!)];
+    }
+
+    private async Task<Applicant> Submitted(string company, int number, string licence, string front)
+    {
+        var it = await Applicant.WithPhone(host);
+        (await it.Post("/auth/register", await Form(it, company, number, licence, front))).ShouldBe(201);
+        await host.Settled();
+        return it;
+    }
+
+    private static async Task<JsonObject> Form(Applicant it, string company, int number, string licence, string front)
+    {
+        var form = await it.Form();
+        (form["companyName"], form["creditCode"]) = (company, CreditCode.Example(number, "440300"));
+        form["businessLicense"] = await Uploaded(it, "businessLicense", licence);
+        form["idCardFront"] = await Uploaded(it, "idCardFront", front);
+        return form;
+    }
+
+    private static async Task<string> Uploaded(Applicant it, string kind, string file) =>
+        (await it.Upload(kind, await File.ReadAllBytesAsync(Path.IsPathRooted(file) ? file : Repository.Data("ocr", file)))).ShouldBe(201)
+            .Body["imageId"]!.GetValue<string>();
+
+    /// <summary>As somebody makes it who does not want it to be known again: turned, cropped, smaller and encoded anew.</summary>
+    private static async Task<string> Turned(string file)
+    {
+        var folder = Directory.CreateTempSubdirectory("powercrm-same-picture-").FullName;
+        var (cropped, turned, made) = (Path.Combine(folder, "1.v"), Path.Combine(folder, "2.v"), Path.Combine(folder, "3.jpg"));
+        // lic1_clean is 1600 x 1130.
+        await Vips("crop", Repository.Data("ocr", file), cropped, "30", "20", "1530", "1090");
+        await Vips("rot", cropped, turned, "d90");
+        await Vips("resize", turned, made + "[Q=60,strip]", "0.7");
+        return made;
+    }
+
+    private static async Task Vips(params string[] arguments)
+    {
+        using var vips = Process.Start("vips", arguments);
+        await vips.WaitForExitAsync();
+        vips.ExitCode.ShouldBe(0);
+    }
+}

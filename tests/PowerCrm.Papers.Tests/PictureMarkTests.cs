@@ -1,0 +1,114 @@
+namespace PowerCrm.Papers.Tests;
+
+/// <summary>Pages drawn as bars for letters, without a picture program: what the comparison does on pixels it is given.</summary>
+public class PictureMarkTests
+{
+    private const int Side = PictureMark.Side;
+
+    [Theory, InlineData(0), InlineData(1), InlineData(2), InlineData(3)]
+    public void a_turned_picture_is_the_same_and_by_how_much_it_was_turned_is_told(int quarters)
+    {
+        var page = Drawn(1);
+        // This one was made of the other by turning it.
+        Compare(Turned(page, quarters), page).ShouldBe(new PictureLikeness(quarters * 90, 0));
+        Of(page).Turned(quarters).Bytes.ToArray().ShouldBe(Of(Turned(page, quarters)).Bytes.ToArray());
+    }
+
+    [Fact]
+    public void a_lighter_picture_has_the_same_mark() =>
+        Differing(Of(Drawn(1)), Of([.. Drawn(1).Select(p => (byte)(p * 0.6 + 90))])).ShouldBeLessThan(Side * Side / 500);
+
+    [Theory, InlineData(0, 0, 0, 0), InlineData(8, 0, 0, 0), InlineData(0, 12, 0, 6), InlineData(10, 10, 10, 10), InlineData(3, 9, 7, 1)]
+    public void a_cropped_picture_is_the_same_whichever_came_first(int left, int top, int right, int bottom)
+    {
+        var (page, cropped) = (Drawn(1), Cropped(Drawn(1), left, top, right, bottom));
+        Compare(page, cropped)!.Turn.ShouldBe(0);
+        Compare(cropped, page)!.Turn.ShouldBe(0);
+        Compare(Turned(cropped, 1), page)!.Turn.ShouldBe(90);
+    }
+
+    [Fact]
+    public void another_page_of_the_same_form_is_another_picture()
+    {
+        for (var other = 2; other < 12; other++)
+            Compare(Drawn(1), Drawn(other)).ShouldBeNull();
+        // But for two of its lines it is the same.
+        Compare(Drawn(1), Drawn(1, changed: 2)).ShouldBeNull();
+    }
+
+    [Fact]
+    public void a_picture_without_print_is_known_by_nothing()
+    {
+        PictureMark.Of(Enumerable.Repeat((byte)200, Side * Side).ToArray()).ShouldBeNull();
+        PictureMark.Of(new byte[10]).ShouldBeNull();
+        // A single blot is too little.
+        var blot = Enumerable.Repeat((byte)240, Side * Side).ToArray();
+        for (var i = 0; i < 40; i++)
+            blot.AsSpan((100 + i) * Side + 100, 40).Clear();
+        Compare(blot, blot).ShouldBeNull();
+    }
+
+    [Fact]
+    public void patterns_of_the_same_picture_are_near_and_others_far()
+    {
+        var page = Of(Drawn(1));
+        Away(page, Of([.. Drawn(1).Select(p => (byte)(p * 0.6 + 90))])).ShouldBeLessThan(8);
+        Away(page, Of(Cropped(Drawn(1), 5, 5, 5, 5))).ShouldBeLessThan(Away(page, Of(Turned(Drawn(1), 2))));
+    }
+
+    [Fact]
+    public void what_is_kept_is_read_back()
+    {
+        var mark = Of(Drawn(1));
+        PictureMark.FromBytes(mark.Bytes.ToArray())!.Bytes.ToArray().ShouldBe(mark.Bytes.ToArray());
+        PictureMark.FromBytes(new byte[10]).ShouldBeNull();
+        mark.Pattern().Length.ShouldBe(256);
+    }
+
+    private static PictureMark Of(byte[] grey) => PictureMark.Of(grey)!;
+
+    private static PictureLikeness? Compare(byte[] one, byte[] other) => new PictureComparison(Of(one)).With(Of(other));
+
+    private static int Differing(PictureMark one, PictureMark other) =>
+        Enumerable.Range(0, Side * Side).Count(i => one[i % Side, i / Side] != other[i % Side, i / Side]);
+
+    private static int Away(PictureMark one, PictureMark other) => one.Pattern().Zip(other.Pattern()).Count(p => p.First != p.Second);
+
+    /// <summary>A form of sixteen lines whose words are random; the title is the same on each.</summary>
+    /// <param name="seed">Of the words.</param>
+    /// <param name="changed">So many of the last lines have other words.</param>
+    private static byte[] Drawn(int seed, int changed = 0)
+    {
+        var page = Enumerable.Repeat((byte)245, Side * Side).ToArray();
+        for (var line = 0; line < 16; line++)
+        {
+            var random = new Random(line == 0 ? 99 : (line >= 16 - changed ? seed + 1000 : seed) * 100 + line);
+            for (var x = 12; x < Side - 20; x += 3 + random.Next(5))
+                for (var y = 0; y < 7; y++)
+                    page.AsSpan((8 + line * 15 + y) * Side + x, 1 + random.Next(2)).Fill((byte)(20 + random.Next(60)));
+        }
+        return page;
+    }
+
+    private static byte[] Turned(byte[] page, int quarters)
+    {
+        for (; quarters > 0; quarters--)
+        {
+            var from = page;
+            page = [.. Enumerable.Range(0, Side * Side).Select(i => from[(Side - 1 - i % Side) * Side + i / Side])];
+        }
+        return page;
+    }
+
+    /// <summary>Cut off at its sides and drawn to the full square again.</summary>
+    private static byte[] Cropped(byte[] page, int left, int top, int right, int bottom) =>
+        [.. Enumerable.Range(0, Side * Side).Select(i =>
+        {
+            var (u, v) = (left + (i % Side + 0.5) * (Side - left - right) / Side - 0.5,
+                top + (i / Side + 0.5) * (Side - top - bottom) / Side - 0.5);
+            var (x, y) = (Math.Clamp((int)u, 0, Side - 2), Math.Clamp((int)v, 0, Side - 2));
+            var (a, b) = (Math.Clamp(u - x, 0, 1), Math.Clamp(v - y, 0, 1));
+            return (byte)((page[y * Side + x] * (1 - a) + page[y * Side + x + 1] * a) * (1 - b)
+                + (page[(y + 1) * Side + x] * (1 - a) + page[(y + 1) * Side + x + 1] * a) * b);
+        })];
+}
