@@ -22,6 +22,7 @@ internal static class Sections
         new("http", "hints", HintTimes.Measure),
         new("http", "memory of uploads", UploadMemory.Measure),
         new("directory", "companies", Search.Companies.Measure),
+        new("assignment", "simulation", Assigning.Simulations.Measure),
         new("ocr", "samples", Readings.OfSamples),
         new("ocr", "drawn papers", Readings.OfDrawn),
     ];

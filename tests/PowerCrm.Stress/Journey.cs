@@ -67,7 +67,7 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
         {
             realName = "张伟",
             position = "能源主管",
-            companyName = $"深圳市旅程{Registration.ToString("N")[20..]}电子有限公司",
+            companyName = $"深圳市旅程{Letters.Of(Registration)[20..]}电子有限公司",
             province = "广东省",
             city = "深圳市",
             district = "南山区",

@@ -11,7 +11,7 @@ public static class Eventually
     public static async Task TrueAsync(
         Func<Task<bool>> condition, TimeSpan? within = null, [CallerArgumentExpression(nameof(condition))] string what = "")
     {
-        var limit = within ?? TimeSpan.FromSeconds(20);
+        var limit = within ?? TimeSpan.FromSeconds(60);
         var clock = Stopwatch.StartNew();
         while (!await condition())
         {

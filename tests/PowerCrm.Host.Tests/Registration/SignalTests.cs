@@ -64,7 +64,7 @@ public class SignalTests(TestHost host) : IClassFixture<TestHost>
     {
         var it = await Applicant.WithPhone(on);
         var form = await it.Form();
-        (form["companyName"], form["detailAddress"]) = (company, $"路{Guid.CreateVersion7():N}");
+        (form["companyName"], form["detailAddress"]) = (company, "路" + Letters.New());
         (await it.Post("/auth/register", form)).ShouldBe(201);
         return await Submitted(on, it.Id);
     }
@@ -81,8 +81,8 @@ public class SignalTests(TestHost host) : IClassFixture<TestHost>
     {
         (await it.Post("/auth/wechat-phone", new { code = $"sbx-phone-{Applicant.NewPhone()}-{Guid.CreateVersion7():N}" })).ShouldBe(200);
         var form = await it.Form();
-        form["companyName"] = company ?? $"公司{Guid.CreateVersion7():N}";
-        form["detailAddress"] = address ?? $"路{Guid.CreateVersion7():N}";
+        form["companyName"] = company ?? "公司" + Letters.New();
+        form["detailAddress"] = address ?? "路" + Letters.New();
         (await it.Post("/auth/register", form)).ShouldBe(201);
         return await Submitted(host, it.Id);
     }
