@@ -48,16 +48,7 @@ public class SimulationTests
     [Fact]
     public void who_waits_in_the_simulation_alone_gets_the_place_that_frees()
     {
-        Contender[] two =
-        [
-            Manager(1, capacity: 1) with { Territories = ["440000", "320000"] }, Manager(2, "440000", 1, specialties: ["KV10"]),
-        ];
-        var turn = new AssignmentPolicy([new AssignmentPolicy.Band("ALL", 1)], []).Named("simulated");
-        var simulation = new Simulation(turn, two, DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
-        // By specialty the first customer was the second manager's; by turn it is the first one's, whom the other customer needs.
-        foreach (var (customer, e) in ((int, object)[])[(1, Info()), (1, Approved), (1, AssignedTo(2)), (2, Info(region: "320205")),
-            (2, Approved), (2, AssignedTo(1))])
-            simulation.Take(Id(customer), Now, e);
+        var simulation = TakenByTurn();
         simulation.Take(Id(1), Now.AddHours(1), new ServiceStarted(Id(2)));
 
         var result = simulation.End();
@@ -101,15 +92,7 @@ public class SimulationTests
     [Fact]
     public void who_waits_for_a_manager_in_the_simulation_is_contacted_later()
     {
-        Contender[] two =
-        [
-            Manager(1, capacity: 1) with { Territories = ["440000", "320000"] }, Manager(2, "440000", 1, specialties: ["KV10"]),
-        ];
-        var turn = new AssignmentPolicy([new AssignmentPolicy.Band("ALL", 1)], []).Named("simulated");
-        var simulation = new Simulation(turn, two, DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
-        foreach (var (customer, e) in ((int, object)[])[(1, Info()), (1, Approved), (1, AssignedTo(2)), (2, Info(region: "320205")),
-            (2, Approved), (2, AssignedTo(1))])
-            simulation.Take(Id(customer), Now, e);
+        var simulation = TakenByTurn();
         simulation.Take(Id(2), Now.AddMinutes(30), new FirstContactRecorded(Id(1), "phone", "reached", Now.AddMinutes(30), null));
         simulation.Take(Id(1), Now.AddHours(2), new ServiceStarted(Id(2)));
 
@@ -134,7 +117,7 @@ public class SimulationTests
     [InlineData(0, 5, 5)]
     [InlineData(0.6667, 0, 0, 9)]
     [InlineData(0.25, 1, 3)]
-    public void gini_is_nought_for_equal_shares(double gini, params int[] given) => Simulation.Gini(given).ShouldBe((decimal)gini);
+    public void gini_is_nought_for_equal_shares(double gini, params int[] given) => Tally.Gini(given).ShouldBe((decimal)gini);
 
     [Fact]
     [Trait("Category", "Slow")]
@@ -145,6 +128,24 @@ public class SimulationTests
         for (var i = 0; i < 2_759; i++)
             history.Approve(i);
         history.Simulate(LoadFirst, managers).Choices.ShouldBe(2_759);
+    }
+
+    /// <summary>
+    /// Two customers and two managers with a place each. By specialty the first customer was the second manager's; by turn it is the first
+    /// one's, whom the other customer needs.
+    /// </summary>
+    private static Simulation TakenByTurn()
+    {
+        Contender[] two =
+        [
+            Manager(1, capacity: 1) with { Territories = ["440000", "320000"] }, Manager(2, "440000", 1, specialties: ["KV10"]),
+        ];
+        var turn = new AssignmentPolicy([new AssignmentPolicy.Band("ALL", 1)], []).Named("simulated");
+        var simulation = new Simulation(turn, two, DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
+        foreach (var (customer, e) in ((int, object)[])[(1, Info()), (1, Approved), (1, AssignedTo(2)), (2, Info(region: "320205")),
+            (2, Approved), (2, AssignedTo(1))])
+            simulation.Take(Id(customer), Now, e);
+        return simulation;
     }
 
     /// <summary>Events as the product makes them: each choice with the places that those before took.</summary>

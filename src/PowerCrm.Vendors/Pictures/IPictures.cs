@@ -7,7 +7,11 @@ namespace PowerCrm.Vendors;
 /// </summary>
 public interface IPictures
 {
-    Task<PictureResult> Normalise(ReadOnlyMemory<byte> upload, CancellationToken ct);
+    /// <summary>Decides about a whole file.</summary>
+    /// <param name="upload">The file.</param>
+    /// <param name="ct">Ends it.</param>
+    /// <param name="marked">Whether the picture is to be known again; it costs a second run of the child.</param>
+    Task<PictureResult> Normalise(ReadOnlyMemory<byte> upload, CancellationToken ct, bool marked = false);
 
     /// <summary>Reads at most 10 MB of the stream, then decides.</summary>
     Task<PictureResult> Normalise(Stream upload, CancellationToken ct);
@@ -26,7 +30,8 @@ public abstract record PictureResult
     /// <param name="Width">Of the new file, upright.</param>
     /// <param name="Height">Of the new file, upright.</param>
     /// <param name="Sha256">Of the new file, lower-case hex.</param>
-    /// <param name="Mark">To know the picture again by; null: there is nothing to know it by, or it could not be made.</param>
+    /// <param name="Mark">To know the picture again by; null: nobody asked for it, there is nothing to know it by, or
+    /// it could not be made.</param>
     public sealed record Ok(ReadOnlyMemory<byte> Jpeg, int Width, int Height, string Sha256, PictureMark? Mark = null) : PictureResult;
 
     /// <param name="Code">One of <see cref="PictureFaults"/>.</param>

@@ -9,7 +9,7 @@ namespace PowerCrm.Vendors;
 /// <summary>
 /// The gate, then one child with libvips. Nothing is decoded in this process: a decoder is C on hostile input, and what it breaks shall
 /// be a child with little time, little memory, no environment and no files but one picture. One child a core: more would only wait
-/// inside. A second run, in the same place, gives the few pixels that the picture is known again by.
+/// inside. A second run, where it is asked for, gives the few pixels that the picture is known again by.
 /// </summary>
 internal sealed partial class VipsPictures(IOptions<PictureOptions> options, ILogger<VipsPictures> log) : IPictures, IDisposable
 {
@@ -29,14 +29,14 @@ internal sealed partial class VipsPictures(IOptions<PictureOptions> options, ILo
         return await Normalise(memory.GetBuffer().AsMemory(0, (int)memory.Length), ct);
     }
 
-    public async Task<PictureResult> Normalise(ReadOnlyMemory<byte> upload, CancellationToken ct)
+    public async Task<PictureResult> Normalise(ReadOnlyMemory<byte> upload, CancellationToken ct, bool marked = false)
     {
         if (PictureGate.Check(upload.Span) is { } rejected) return rejected;
         upload = PictureTidy.Of(upload);
         await children.WaitAsync(ct);
         try
         {
-            return await Decode(upload, ct);
+            return await Decode(upload, marked, ct);
         }
         finally
         {
@@ -62,7 +62,7 @@ internal sealed partial class VipsPictures(IOptions<PictureOptions> options, ILo
 
     public void Dispose() => children.Dispose();
 
-    private async Task<PictureResult> Decode(ReadOnlyMemory<byte> upload, CancellationToken ct)
+    private async Task<PictureResult> Decode(ReadOnlyMemory<byte> upload, bool marked, CancellationToken ct)
     {
         using var folder = TempFolder.Make(options.Value.TempPath);
         await folder.Write("in", upload, ct);
@@ -85,7 +85,7 @@ internal sealed partial class VipsPictures(IOptions<PictureOptions> options, ILo
         var header = JpegHeader.Read(jpeg);
         return header is { IsWhole: true, Ends: 0 }
             ? new PictureResult.Ok(jpeg, header.Width, header.Height, Convert.ToHexStringLower(SHA256.HashData(jpeg)),
-                await Mark(folder, ct))
+                marked ? await Mark(folder, ct) : null)
             : new PictureResult.Rejected(PictureFaults.Corrupt);
     }
 

@@ -57,11 +57,11 @@ public class SamePaperTests
     }
 
     private static async Task<PictureMark> Mark(string file) =>
-        (await Codec.With().Normalise(await File.ReadAllBytesAsync(file), default)).ShouldBeOfType<PictureResult.Ok>().Mark!;
+        (await Codec.With().Normalise(await File.ReadAllBytesAsync(file), default, marked: true)).ShouldBeOfType<PictureResult.Ok>().Mark!;
 
     private static async Task<Original> Stored(string file)
     {
-        var made = (await Codec.With().Normalise(await File.ReadAllBytesAsync(Repository.Data("ocr", file)), default))
+        var made = (await Codec.With().Normalise(await File.ReadAllBytesAsync(Repository.Data("ocr", file)), default, marked: true))
             .ShouldBeOfType<PictureResult.Ok>();
         var folder = Codec.Folder();
         await File.WriteAllBytesAsync(Path.Combine(folder, "stored.jpg"), made.Jpeg.ToArray());

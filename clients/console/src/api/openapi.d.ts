@@ -96,7 +96,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whom a manager can hand a customer over to: the other managers in service, with the places that they have left. */
+        /** The other managers in service and how many places each has left, for a manager who hands a customer over. */
         get: operations["Colleagues"];
         put?: never;
         post?: never;

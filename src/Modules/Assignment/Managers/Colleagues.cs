@@ -7,7 +7,7 @@ using Wolverine.Http;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>Whom a manager can hand a customer over to: the other managers in service, with the places that they have left.</summary>
+/// <summary>The other managers in service and how many places each has left, for a manager who hands a customer over.</summary>
 [Tags("managers")]
 public static class Colleagues
 {

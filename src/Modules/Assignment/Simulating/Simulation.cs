@@ -10,8 +10,7 @@ namespace PowerCrm.Assignment;
 /// What a person did is taken over where it happened to the simulated manager too: a customer who was in service at a time frees the place
 /// of whoever has them in the simulation; a manager who declined, or let the time run out, does so again if the simulation chose the same
 /// one. Whom a person named (by hand, or by handing over) stays with that person. Who waits is looked at when a place frees, first in,
-/// first out. How long a first contact would have taken is an estimate: the wait for a manager is the simulated one; from then on the same
-/// manager takes as long as it took, another one as long as the median of their own first contacts.
+/// first out. How long a first contact would have taken is an estimate (<see cref="FirstContacts"/>).
 /// </remarks>
 public sealed class Simulation
 {
@@ -35,25 +34,25 @@ public sealed class Simulation
     public sealed record Result(string Policy, int Choices, int Different, Figures Actual, Figures Simulated,
         IReadOnlyList<ManagerLoad> Managers, IReadOnlyList<Moved> Examples);
 
-    /// <param name="Held">Since when the simulated holder has the customer.</param>
-    /// <param name="Given">Since when the real one has.</param>
+    /// <param name="Held">Who has the customer in the simulation.</param>
+    /// <param name="Open">Whether that takes one of the manager's places.</param>
+    /// <param name="Given">Since when the real holder has the customer.</param>
     /// <param name="Looked">When a manager was looked for first.</param>
-    private sealed record Followed(Customer It, Guid? Holder = null, bool Open = false, DateTimeOffset? Held = null,
-        DateTimeOffset? Given = null, DateTimeOffset? Looked = null);
-
-    /// <summary>A first contact that happened, and who had the customer then in the simulation.</summary>
-    private sealed record Contact(Guid Customer, Guid Manager, DateTimeOffset Looked, TimeSpan Delay, TimeSpan Took, Followed Then);
+    private sealed record Followed(Customer It, FirstContacts.Hold? Held = null, bool Open = false, DateTimeOffset? Given = null,
+        DateTimeOffset? Looked = null)
+    {
+        public Guid? Holder => Held?.Manager;
+    }
 
     private const int MostExamples = 100;
     private readonly Policy policy;
     private readonly DateTimeOffset from, to;
     private readonly Dictionary<Guid, Contender> managers;
     private readonly Dictionary<Guid, Followed> customers = [];
-    private readonly Dictionary<Guid, int> actual = [], simulated = [];
+    private readonly Tally actual = new(), simulated = new();
     private readonly List<Moved> examples = [];
-    private readonly HashSet<Guid> parked = [], parkedBefore = [];
     private readonly List<Guid> waiting = [];
-    private readonly List<Contact> contacts = [];
+    private readonly FirstContacts contacts = new();
     private DateTimeOffset last;
     private int choices, different;
 
@@ -112,7 +111,7 @@ public sealed class Simulation
                 Drain(at);
                 break;
             case FirstContactRecorded it when now is { Looked: { } looked, Given: { } given } && looked >= from:
-                contacts.Add(new Contact(customer, it.Manager, looked, it.ContactedAt - looked, it.ContactedAt - given, now));
+                contacts.Add(customer, it.Manager, looked, given, it.ContactedAt, now.Held);
                 break;
             case ServiceStarted:
                 Free(customer);
@@ -130,49 +129,16 @@ public sealed class Simulation
     public Result End()
     {
         var active = managers.Values.Where(m => m.Active).Select(m => m.Id).ToList();
-        var open = customers.Where(c => c.Value.It is
-        { Manager: not null, State: CustomerState.Assigned or CustomerState.Acknowledged or CustomerState.Contacted })
-            .ToLookup(c => c.Value.It.Manager!.Value, c => Weight(c.Key));
-        return new Result(policy.Version, choices, different,
-            new Figures(actual.Values.Sum(), parkedBefore.Count, Gini(actual), Median(contacts.Select(c => c.Delay))),
-            new Figures(simulated.Values.Sum(), parked.Count, Gini(simulated), Median(Estimated())),
-            [.. managers.Values.OrderBy(m => m.Since).ThenBy(m => m.Id)
-                .Select(m => new ManagerLoad(m.Id, actual.GetValueOrDefault(m.Id), simulated.GetValueOrDefault(m.Id),
-                    (m with { Weight = open[m.Id].Sum() }).Load, m.Load))],
+        var open = customers.Where(c => IsOpen(c.Value.It)).ToLookup(c => c.Value.It.Manager!.Value, c => Weight(c.Key));
+        return new Result(policy.Version, choices, different, actual.Figures(active, contacts.Actual),
+            simulated.Figures(active, contacts.Estimated(c => customers.GetValueOrDefault(c)?.Held, last)),
+            [.. managers.Values.OrderBy(m => m.Since).ThenBy(m => m.Id).Select(m => new ManagerLoad(m.Id, actual.Of(m.Id),
+                simulated.Of(m.Id), (m with { Weight = open[m.Id].Sum() }).Load, m.Load))],
             examples);
-
-        decimal Gini(Dictionary<Guid, int> given) => Simulation.Gini([.. active.Select(m => given.GetValueOrDefault(m))]);
     }
 
-    /// <summary>The delays of the same first contacts in the simulation. Who waits there until the end has waited until then.</summary>
-    private IEnumerable<TimeSpan> Estimated()
-    {
-        var usual = contacts.GroupBy(c => c.Manager).ToDictionary(g => g.Key, g => Median(g.Select(c => c.Took)));
-        var all = Median(contacts.Select(c => c.Took)) ?? 0;
-        foreach (var c in contacts)
-        {
-            var now = c.Then.Holder is null ? customers.GetValueOrDefault(c.Customer) : c.Then;
-            if (now is not { Holder: { } holder, Held: { } held })
-                yield return last - c.Looked;
-            else
-                yield return held - c.Looked
-                    + (holder == c.Manager ? c.Took : TimeSpan.FromSeconds(usual.GetValueOrDefault(holder) ?? all));
-        }
-    }
-
-    /// <summary>In seconds; the lower one of two in the middle.</summary>
-    private static long? Median(IEnumerable<TimeSpan> of) =>
-        of.Order().ToList() is { Count: > 0 } all ? Math.Max(0, (long)all[(all.Count - 1) / 2].TotalSeconds) : null;
-
-    /// <summary>Half the mean difference of all pairs, over the mean.</summary>
-    internal static decimal Gini(IReadOnlyList<int> given)
-    {
-        var total = (decimal)given.Sum();
-        if (total == 0)
-            return 0;
-        var weighted = given.Order().Select((g, i) => (decimal)g * (i + 1)).Sum();
-        return Math.Round(2 * weighted / (given.Count * total) - (given.Count + 1m) / given.Count, 4);
-    }
+    private static bool IsOpen(Customer it) => it.Manager is not null
+        && it.State is CustomerState.Assigned or CustomerState.Acknowledged or CustomerState.Contacted;
 
     private void Chosen(Guid customer, Customer it, Guid? was, string? reason, DateTimeOffset at)
     {
@@ -204,9 +170,9 @@ public sealed class Simulation
     {
         choices++;
         if (it.Actual is null)
-            parkedBefore.Add(it.CustomerId);
+            actual.Park(it.CustomerId);
         if (it.Simulated is null)
-            parked.Add(it.CustomerId);
+            simulated.Park(it.CustomerId);
         if (it.Simulated == it.Actual)
             return;
         different++;
@@ -227,10 +193,10 @@ public sealed class Simulation
             }
     }
 
-    private void Count(Dictionary<Guid, int> given, Guid? manager, DateTimeOffset at)
+    private void Count(Tally world, Guid? manager, DateTimeOffset at)
     {
         if (manager is { } to && at >= from)
-            given[to] = given.GetValueOrDefault(to) + 1;
+            world.Give(to);
     }
 
     private void Hold(Guid customer, Guid? manager, DateTimeOffset at)
@@ -240,9 +206,8 @@ public sealed class Simulation
             managers[to] = it with { Open = it.Open + 1, Weight = it.Weight + Weight(customer), LastServed = at };
         customers[customer] = customers[customer] with
         {
-            Holder = manager,
+            Held = manager is { } holder ? new FirstContacts.Hold(holder, at) : null,
             Open = manager is not null,
-            Held = manager is null ? null : at,
         };
     }
 

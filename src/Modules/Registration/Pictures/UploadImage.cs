@@ -34,7 +34,7 @@ internal static class UploadImage
         }
         if (received.Refusal is { } often)
             return often;
-        var result = await pictures.Normalise(upload.File, ct) switch
+        var result = await pictures.Normalise(upload.File, ct, marked: SamePictures.Kinds.Contains(upload.Kind)) switch
         {
             PictureResult.Ok ok => await Keep(caller.Id, upload.Kind, ok, await content.OfPicture(ok.Jpeg, ct), images, keys, scope, ct),
             PictureResult.Rejected no => Refusal(no, http),
@@ -54,8 +54,7 @@ internal static class UploadImage
         var image = new Images.Image(Guid.CreateVersion7(), owner, kind, proof, made.Jpeg.Length, made.Width, made.Height, content);
         var reply = Reply.Created(new Response(image.Id, kind, made.Width, made.Height, made.Jpeg.Length, made.Sha256, "image/jpeg"),
             location: $"/upload/image/{image.Id}");
-        return (IResult?)await images.Keep(image, made.Jpeg, SamePictures.Kinds.Contains(kind) ? made.Mark : null, scope.For(reply),
-            ct) ?? reply;
+        return (IResult?)await images.Keep(image, made.Jpeg, made.Mark, scope.For(reply), ct) ?? reply;
     }
 
     private static Problem Refusal(PictureResult.Rejected no, HttpContext http) => no switch

@@ -1,0 +1,29 @@
+namespace PowerCrm.Assignment;
+
+/// <summary>Counts who got how many customers and who had to wait: once as it was, once as it would have been.</summary>
+internal sealed class Tally
+{
+    private readonly Dictionary<Guid, int> given = [];
+    private readonly HashSet<Guid> parked = [];
+
+    public int Of(Guid manager) => given.GetValueOrDefault(manager);
+
+    public void Give(Guid manager) => given[manager] = Of(manager) + 1;
+
+    public void Park(Guid customer) => parked.Add(customer);
+
+    /// <param name="active">The managers among whom the customers could have been shared.</param>
+    /// <param name="contactSeconds">See <see cref="Simulation.Figures"/>.</param>
+    public Simulation.Figures Figures(IEnumerable<Guid> active, long? contactSeconds) =>
+        new(given.Values.Sum(), parked.Count, Gini([.. active.Select(Of)]), contactSeconds);
+
+    /// <summary>Half the mean difference of all pairs, over the mean.</summary>
+    internal static decimal Gini(IReadOnlyList<int> given)
+    {
+        var total = (decimal)given.Sum();
+        if (total == 0)
+            return 0;
+        var weighted = given.Order().Select((g, i) => (decimal)g * (i + 1)).Sum();
+        return Math.Round(2 * weighted / (given.Count * total) - (given.Count + 1m) / given.Count, 4);
+    }
+}
