@@ -20,7 +20,7 @@ public sealed class PictureComparison
     /// <summary>From this correlation on a square shows the same; a letter in the place of another stays below it.</summary>
     private const double SameSquare = 0.6;
 
-    /// <summary>Least correlation of the whole pictures: when first laid upon each other, after they are aligned, and of the sums.</summary>
+    /// <summary>Least correlation of two whole pictures: as first laid upon each other, once aligned, and of the sums.</summary>
     private const double AtFirst = 0.35, AtLast = 0.85, OfSums = 0.5;
 
     /// <summary>A picture with less print is known by too little.</summary>
