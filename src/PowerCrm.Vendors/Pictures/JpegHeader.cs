@@ -49,7 +49,16 @@ internal static class JpegHeader
     }
 
     /// <summary>APP1 segments (EXIF, XMP) before the first scan: where the marker stands, and the length with it.</summary>
-    public static IReadOnlyList<(int At, int Length)> Applications(ReadOnlySpan<byte> file)
+    public static IReadOnlyList<(int At, int Length)> Applications(ReadOnlySpan<byte> file) => Segments(file, m => m == 0xE1);
+
+    /// <summary>APP2 segments (colour profiles) before the first scan.</summary>
+    public static IReadOnlyList<(int At, int Length)> Profiles(ReadOnlySpan<byte> file) => Segments(file, m => m == 0xE2);
+
+    /// <summary>How many colours a pixel has: 1 is grey, 3 are red, green and blue, 4 are those of a printer. 0: no frame.</summary>
+    public static int Components(ReadOnlySpan<byte> file) =>
+        Segments(file, IsFrame) is [var (at, length), ..] && length >= 10 ? file[at + 9] : 0;
+
+    private static List<(int At, int Length)> Segments(ReadOnlySpan<byte> file, Predicate<byte> wanted)
     {
         var found = new List<(int, int)>();
         var at = 2;
@@ -57,7 +66,7 @@ internal static class JpegHeader
         {
             if (marker is Tem or Soi || IsRestart(marker)) continue;
             if (!Segment(file, at, out var segment)) break;
-            if (marker == 0xE1) found.Add((at - 2, segment.Length + 4));
+            if (wanted(marker)) found.Add((at - 2, segment.Length + 4));
             at += segment.Length + 2;
         }
         return found;

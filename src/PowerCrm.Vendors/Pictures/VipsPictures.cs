@@ -66,7 +66,7 @@ internal sealed partial class VipsPictures(IOptions<PictureOptions> options, ILo
     {
         using var folder = TempFolder.Make(options.Value.TempPath);
         await folder.Write("in", upload, ct);
-        var outcome = await VipsChild.Run(options.Value, folder.Path, ct);
+        var outcome = await VipsChild.Run(options.Value, folder.Path, !PictureColours.AreStandard(upload.Span), ct);
         switch (outcome)
         {
             case LimitedChild.Outcome.Missing:

@@ -44,7 +44,7 @@ public class VipsChildTests
         text.ShouldNotContain("POWERCRM_TEST_SECRET");
         text.ShouldContain("VIPS_BLOCK_UNTRUSTED=1");
         text.ShouldContain(
-            "thumbnail in out.jpg[Q=85,strip,background=255] 2560 --height 2560 --size down --fail-on truncated --export-profile srgb");
+            "thumbnail in out.jpg[Q=85,strip,background=255] 2560 --height 2560 --size down --fail-on truncated\n");
         text.ShouldContain("786432");
     }
 

@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace PowerCrm.Vendors.Tests;
+
+/// <summary>A photo looks the same afterwards, whatever colours its file counts in.</summary>
+public class PictureColoursTests
+{
+    private static readonly int[] Colour = [200, 30, 60];
+
+    [Theory]
+    [InlineData("plain.jpg", true)]
+    [InlineData("plain.png", true)]
+    [InlineData("plain.webp", true)]
+    [InlineData("wide.jpg", false)]
+    [InlineData("wide.png", false)]
+    [InlineData("wide.webp", false)]
+    [InlineData("printer.jpg", false)]
+    [InlineData("deep.png", true)]
+    public async Task the_colour_of_a_picture_stays(string name, bool standard)
+    {
+        var file = await Painted(name);
+
+        PictureColours.AreStandard(file).ShouldBe(standard);
+        var pixel = await Pixel(await Taken(file));
+        for (var i = 0; i < 3; i++)
+            // What JPEG and the way to a printer's colours and back may change.
+            pixel[i].ShouldBeInRange(Colour[i] - 10, Colour[i] + 10, $"{name}: {string.Join(' ', pixel)}");
+    }
+
+    [Theory]
+    [InlineData("grey.jpg")]
+    [InlineData("grey.png")]
+    public async Task a_grey_picture_is_taken(string name)
+    {
+        var file = await Painted(name);
+
+        PictureColours.AreStandard(file).ShouldBeTrue();
+        foreach (var value in await Pixel(await Taken(file)))
+            value.ShouldBeInRange(95, 105);
+    }
+
+    [Theory]
+    [InlineData("plain.jpg", false)]
+    [InlineData("wide.jpg", true)]
+    public async Task libvips_converts_only_what_needs_it_and_loads_no_modules(string name, bool converted)
+    {
+        var folder = Codec.Folder();
+        var (looks, seen) = (Path.Combine(folder, "looks"), Path.Combine(folder, "seen"));
+        // By another process: a file that this one has open for writing is "busy" in every child forked meanwhile.
+        using (var writer = Process.Start("sh", ["-c",
+            $"printf '#!/bin/sh\\necho \"$@\" > {seen}\\n' > {looks}; "
+            + $"printf 'LD_DEBUG=files LD_DEBUG_OUTPUT={folder}/loaded exec vips \"$@\"\\n' >> {looks}; chmod 700 {looks}"]))
+            await writer.WaitForExitAsync();
+
+        (await Codec.With(o => o.Vips = looks).Normalise(await Painted(name), default)).ShouldBeOfType<PictureResult.Ok>();
+
+        (await File.ReadAllTextAsync(seen)).Contains("--export-profile srgb", StringComparison.Ordinal).ShouldBe(converted);
+        var loaded = await File.ReadAllTextAsync(Directory.EnumerateFiles(folder, "loaded*").Single());
+        loaded.ShouldContain("libvips.so");
+        loaded.ShouldNotContain("vips-modules");
+    }
+
+    private static async Task<byte[]> Taken(byte[] file) =>
+        (await Codec.With().Normalise(file, default)).ShouldBeOfType<PictureResult.Ok>().Jpeg.ToArray();
+
+    private static async Task<byte[]> Painted(string name)
+    {
+        var folder = Codec.Folder();
+        await Codec.Vips(folder, "black", "black.v", "300", "300", "--bands", "3");
+        await Codec.Vips(folder, "linear", "black.v", "floats.v", "1", string.Join(' ', Colour));
+        await Codec.Vips(folder, "cast", "floats.v", "bytes.v", "uchar");
+        await Codec.Vips(folder, "copy", "bytes.v", "plain.v", "--interpretation", "srgb");
+        await (name.Split('.')[0] switch
+        {
+            "wide" => Codec.Vips(folder, "icc_transform", "plain.v", name, "p3"),
+            "printer" => Codec.Vips(folder, "icc_transform", "plain.v", name, "cmyk"),
+            "deep" => Codec.Vips(folder, "colourspace", "plain.v", name, "rgb16"),
+            "grey" => Codec.Vips(folder, "colourspace", "plain.v", name, "b-w"),
+            _ => Codec.Vips(folder, "copy", "plain.v", name),
+        });
+        return await File.ReadAllBytesAsync(Path.Combine(folder, name));
+    }
+
+    private static async Task<int[]> Pixel(byte[] jpeg)
+    {
+        var folder = Codec.Folder();
+        await File.WriteAllBytesAsync(Path.Combine(folder, "taken.jpg"), jpeg);
+        return [.. (await Codec.Vips(folder, "getpoint", "taken.jpg", "20", "20")).Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Where(n => n.Trim().Length > 0).Select(n => int.Parse(n, CultureInfo.InvariantCulture))];
+    }
+}
