@@ -19,18 +19,24 @@ internal sealed class RouteTimes(WireTap? tap = null)
 
     public long Trips => tap?.Trips ?? 0;
 
-    /// <summary>Waits until the wire is silent, so that the reactions' work for the last request is not counted for the next.</summary>
+    /// <summary>
+    /// Waits until the wire is silent, so that the reactions' work for the last request is not counted for the next; and holds back those
+    /// of the one that comes.
+    /// </summary>
     public async Task Silence()
     {
+        tap?.LetGo();
         for (var heard = -1L; tap is not null && heard != tap.Trips;)
         {
             heard = tap.Trips;
             await Task.Delay(30);
         }
+        tap?.Hold();
     }
 
     public void Trip(string route, long before)
     {
+        tap?.LetGo();
         if (tap is not null)
             LeastTrips[route] = Math.Min(LeastTrips.GetValueOrDefault(route, long.MaxValue), tap.Trips - before);
     }

@@ -8,10 +8,18 @@ namespace PowerCrm.Bench.Measuring;
 /// Sits between a host and PostgreSQL and counts round trips: whenever the host speaks after the server has spoken. Costs CPU, so nothing
 /// else is measured while it is in between.
 /// </summary>
+/// <remarks>
+/// With a commit reactions begin, and may ask a dozen times before the answer to the request is out. While somebody counts what a request
+/// costs, whoever speaks after a commit therefore waits, and one at a time is let through after each pause; what the request itself still
+/// has to ask comes through among the first in one of several tries.
+/// </remarks>
 internal sealed class WireTap : IAsyncDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
     private readonly CancellationTokenSource stop = new();
+    private readonly SemaphoreSlim gate = new(1);
+    private volatile bool held, committed;
     private readonly string host;
     private readonly int port;
     private long trips;
@@ -28,6 +36,11 @@ internal sealed class WireTap : IAsyncDisposable
 
     public string ConnectionString { get; }
     public long Trips => Interlocked.Read(ref trips);
+
+    /// <summary>From here on commits hold back what comes after them, until <see cref="LetGo"/>.</summary>
+    public void Hold() => (committed, held) = (false, true);
+
+    public void LetGo() => held = false;
 
     private async Task Accept()
     {
@@ -51,19 +64,48 @@ internal sealed class WireTap : IAsyncDisposable
             (near.NoDelay, far.NoDelay) = (true, true);
             var answered = 1;
             await Task.WhenAny(
-                Pump(near, far, () => Interlocked.Add(ref trips, Interlocked.Exchange(ref answered, 0))),
-                Pump(far, near, () => Interlocked.Exchange(ref answered, 1)));
+                Pump(near, far, Asked),
+                Pump(far, near, _ =>
+                {
+                    Interlocked.Exchange(ref answered, 1);
+                    return Task.CompletedTask;
+                }));
+
+            async Task Asked(ReadOnlyMemory<byte> said)
+            {
+                var first = Interlocked.Exchange(ref answered, 0) == 1;
+                if (first && held && committed)
+                    await Wait();
+                if (first)
+                    Interlocked.Increment(ref trips);
+                if (said.Span.IndexOf("COMMIT\0"u8) >= 0)
+                    committed = true;
+            }
         }
     }
 
-    private async Task Pump(TcpClient from, TcpClient to, Action heard)
+    private async Task Wait()
+    {
+        await gate.WaitAsync(stop.Token);
+        try
+        {
+            for (var waited = 0; held && waited < 5; waited++)
+                await Task.Delay(Pause / 5, stop.Token);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    private async Task Pump(TcpClient from, TcpClient to, Func<ReadOnlyMemory<byte>, Task> heard)
     {
         var buffer = new byte[16 * 1024];
         try
         {
             while (await from.GetStream().ReadAsync(buffer, stop.Token) is var read and > 0)
             {
-                heard();
+                await heard(buffer.AsMemory(0, read));
                 await to.GetStream().WriteAsync(buffer.AsMemory(0, read), stop.Token);
             }
         }
@@ -78,5 +120,6 @@ internal sealed class WireTap : IAsyncDisposable
         await stop.CancelAsync();
         listener.Stop();
         stop.Dispose();
+        gate.Dispose();
     }
 }
