@@ -172,8 +172,7 @@ internal static class SampleRoutes
         {
             var content = new MemoryStream();
             await http.Request.Body.CopyToAsync(content, ct);
-            return await IdempotencyScope.Of(http).TryReplay(content.ToArray(),
-                ct) ?? Reply.Created(new { imageId = Guid.CreateVersion7() });
+            return IdempotencyScope.Of(http).TryReplay(content.ToArray()) ?? Reply.Created(new { imageId = Guid.CreateVersion7() });
         }).RequireApplicant().IdempotentByContent().WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(1_000_000));
         app.MapPost("/sent", (Body<Sent> body) => Reply.Accepted(new { body.Value.Phone })).AllowAnonymous();
         app.MapGet("/reviews", (CurrentCaller caller) => Reply.Ok(new { caller.Actor, caller.Role })).RequireStaff("reviewer", "admin");

@@ -26,8 +26,7 @@ public sealed class Allowances(IRateLimits limits, IConfiguration configuration,
     /// <summary>
     /// Of the ten thousand numbers that share all but the last four digits: who pumps messages goes through them one by one.
     /// </summary>
-    public async Task<Problem?> TakePhonePrefix(string phone, CancellationToken ct) =>
-        (await limits.Take(PhonePrefix(phone), Most("SendCode", "PerPhonePrefix", 60), Hour, ct)).Refusal("code_too_frequent");
+    public Limit OfPhonePrefix(string phone) => new(PhonePrefix(phone), Most("SendCode", "PerPhonePrefix", 60), Hour);
 
     /// <summary>What was taken for a message that certainly did not go out.</summary>
     public async Task GiveBack(HttpContext http, string what, string phone, CancellationToken ct)

@@ -22,10 +22,10 @@ public interface IStreams
     /// <summary>
     /// Fetch for writing: fold, decide, append at that version. Races decide again, three times, unless the caller gave a version.
     /// </summary>
-    /// <param name="decide">Pure: the state and the database's time in, a decision out. May run several times.</param>
+    /// <param name="decide">The state and the database's time in, a decision out. May run several times; it may read, not write.</param>
     /// <param name="also">Rows for the same transaction that depend on the version to be written.</param>
-    Task<Outcome> Decide<T>(Guid stream, Func<T, DateTimeOffset, Decision> decide, CancellationToken ct, Expected expected = default,
-        Func<Appending, IReadOnlyList<Row>>? also = null) where T : class, IFold<T>;
+    Task<Outcome> Decide<T>(Guid stream, Func<T, DateTimeOffset, ValueTask<Decision>> decide, CancellationToken ct,
+        Expected expected = default, Func<Appending, IReadOnlyList<Row>>? also = null) where T : class, IFold<T>;
 
     /// <summary>Several streams and rows in one transaction; all or nothing.</summary>
     /// <exception cref="StaleException">A stream is not at its expected version.</exception>
@@ -33,6 +33,14 @@ public interface IStreams
     Task Append(IReadOnlyList<StreamAppend> appends, CancellationToken ct, IReadOnlyList<Row>? rows = null);
 
     IStreams As(Caller caller);
+}
+
+public static class StreamsDeciding
+{
+    /// <summary><see cref="IStreams.Decide"/> for what is decided from the stream alone.</summary>
+    public static Task<Outcome> Decide<T>(this IStreams streams, Guid stream, Func<T, DateTimeOffset, Decision> decide,
+        CancellationToken ct, Expected expected = default, Func<Appending, IReadOnlyList<Row>>? also = null) where T : class, IFold<T> =>
+        streams.Decide<T>(stream, (it, now) => ValueTask.FromResult(decide(it, now)), ct, expected, also);
 }
 
 /// <summary>A state folded from events. Pure: no clock, no I/O; events it does not know leave it unchanged.</summary>

@@ -42,7 +42,7 @@ internal sealed class Streams(EventSessions sessions, DatabaseClock clock, Calle
             yield return e;
     }
 
-    public async Task<Outcome> Decide<T>(Guid stream, Func<T, DateTimeOffset, Decision> decide, CancellationToken ct,
+    public async Task<Outcome> Decide<T>(Guid stream, Func<T, DateTimeOffset, ValueTask<Decision>> decide, CancellationToken ct,
         Expected expected = default, Func<Appending, IReadOnlyList<Row>>? also = null) where T : class, IFold<T>
     {
         using var activity = Telemetry.Source.StartActivity("decide");
@@ -62,7 +62,7 @@ internal sealed class Streams(EventSessions sessions, DatabaseClock clock, Calle
                 if (expected.Version is { } seen && seen != version)
                     return new Outcome.Stale(version);
                 var now = clock.GetUtcNow();
-                var decision = decide(Fold<T>(events), now);
+                var decision = await decide(Fold<T>(events), now);
                 if (decision.Rejection is { } no)
                     return new Outcome.Rejected(no);
                 var done = new Outcome.Done(version + decision.Events.Count, decision.Events, now);

@@ -13,7 +13,13 @@ public sealed class Commands(IStreams events)
     /// <param name="decide">Pure; may run several times.</param>
     /// <param name="answer">What a success is answered with; under an Idempotency-Key it is kept in the events' own transaction.</param>
     /// <param name="also">More rows for that transaction, which depend on the version to be written.</param>
-    public async Task<IResult> Run<TState>(HttpContext http, Guid stream, Func<TState, DateTimeOffset, Decision> decide,
+    public Task<IResult> Run<TState>(HttpContext http, Guid stream, Func<TState, DateTimeOffset, Decision> decide,
+        Func<Appending, Reply> answer, CancellationToken ct, Expected expected = default,
+        Func<Appending, IReadOnlyList<Row>>? also = null) where TState : class, IFold<TState> =>
+        Run<TState>(http, stream, (it, now) => ValueTask.FromResult(decide(it, now)), answer, ct, expected, also);
+
+    /// <summary>The same where more has to be read to decide on the state, or to answer.</summary>
+    public async Task<IResult> Run<TState>(HttpContext http, Guid stream, Func<TState, DateTimeOffset, ValueTask<Decision>> decide,
         Func<Appending, Reply> answer, CancellationToken ct, Expected expected = default,
         Func<Appending, IReadOnlyList<Row>>? also = null) where TState : class, IFold<TState>
     {

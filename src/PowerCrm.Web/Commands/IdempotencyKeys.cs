@@ -39,17 +39,17 @@ internal sealed class IdempotencyKeys(NpgsqlDataSource database, MasterKey maste
         {
             await using var connection = await database.OpenConnectionAsync(ct);
             var number = BinaryPrimitives.ReadInt64LittleEndian(id);
-            if (!await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
-                    "select pg_try_advisory_lock(@number)", new { number }, cancellationToken: ct)))
-                return new Problem("request_in_progress") { RetryAfter = TimeSpan.FromSeconds(1) };
+            bool? alone = null;
             try
             {
-                return await Locked(http, id, byContent, connection, next);
+                (alone, var known) = await Enter(connection, number, id, ct);
+                return alone.Value ? await Locked(http, id, byContent, known, connection, next)
+                    : new Problem("request_in_progress") { RetryAfter = TimeSpan.FromSeconds(1) };
             }
             finally
             {
-                // Also when the client has gone; a connection that broke has lost its lock already.
-                if (connection.FullState == System.Data.ConnectionState.Open)
+                // Also when the client has gone, perhaps before the lock was heard of; a connection that broke has lost it already.
+                if (alone != false && connection.FullState == System.Data.ConnectionState.Open)
                     await connection.ExecuteAsync("select pg_advisory_unlock(@number)", new { number });
             }
         }
@@ -59,13 +59,24 @@ internal sealed class IdempotencyKeys(NpgsqlDataSource database, MasterKey maste
         }
     }
 
-    private async ValueTask<object?> Locked(HttpContext http, byte[] id, bool byContent, NpgsqlConnection connection,
+    /// <summary>One round trip. The second statement sees what was committed before the lock was free.</summary>
+    private static async Task<(bool Alone, Row? Known)> Enter(NpgsqlConnection connection, long number, byte[] id, CancellationToken ct)
+    {
+        await using var answers = await connection.QueryMultipleAsync(new CommandDefinition(
+            """
+            select pg_try_advisory_lock(@number);
+            select request, answer from pc_idempotency where id = @id and at > powercrm_now() - interval '24 hours'
+            """, new { number, id }, cancellationToken: ct));
+        return (await answers.ReadSingleAsync<bool>(), await answers.ReadSingleOrDefaultAsync<Row>());
+    }
+
+    private async ValueTask<object?> Locked(HttpContext http, byte[] id, bool byContent, Row? known, NpgsqlConnection connection,
         Func<ValueTask<object?>> next)
     {
         var caller = CurrentCaller.Of(http)?.Actor ?? "anonymous";
         var scope = new IdempotencyScope(master, caller, id)
         {
-            Look = (it, ct) => Replay(http, it, connection, ct),
+            Look = it => Replay(it, known),
             // The work is done and committed: the answer is kept even if the client has gone meanwhile.
             Keep = rows => Rows.Run(connection, null, rows, CancellationToken.None),
         };
@@ -75,7 +86,7 @@ internal sealed class IdempotencyKeys(NpgsqlDataSource database, MasterKey maste
         // ?dryRun=true and the same without it are two requests.
         if (http.Request.QueryString.Value is { Length: > 0 } query)
             scope.Request = SHA256.HashData((byte[])[.. scope.Request, .. Encoding.UTF8.GetBytes(query)]);
-        if (!byContent && await Replay(http, scope, connection, http.RequestAborted) is { } before)
+        if (!byContent && Replay(scope, known) is { } before)
             return before;
         var result = await next();
         if (((result as INestedHttpResult)?.Result ?? result) is Reply reply)
@@ -83,11 +94,8 @@ internal sealed class IdempotencyKeys(NpgsqlDataSource database, MasterKey maste
         return result;
     }
 
-    private static async Task<IResult?> Replay(HttpContext http, IdempotencyScope scope, NpgsqlConnection connection, CancellationToken ct)
+    private static IResult? Replay(IdempotencyScope scope, Row? row)
     {
-        var row = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
-            "select request, answer from pc_idempotency where id = @Id and at > powercrm_now() - interval '24 hours'",
-            new { scope.Id }, cancellationToken: ct));
         if (row is null)
             return null;
         if (!CryptographicOperations.FixedTimeEquals(row.Request, scope.Request) || scope.Open(row.Answer) is not { } reply)

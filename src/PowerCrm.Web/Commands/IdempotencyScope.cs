@@ -28,7 +28,7 @@ public sealed class IdempotencyScope
     internal byte[] Id { get; } = [];
     internal byte[] Request { get; set; } = SHA256.HashData([]);
     internal bool Kept { get; set; }
-    internal Func<IdempotencyScope, CancellationToken, Task<IResult?>>? Look { get; init; }
+    internal Func<IdempotencyScope, IResult?>? Look { get; init; }
     internal Func<IReadOnlyList<Row>, Task>? Keep { get; init; }
 
     /// <summary>Keeps an answer that no transaction kept.</summary>
@@ -39,12 +39,12 @@ public sealed class IdempotencyScope
 
     /// <summary>For requests whose body is no JSON: what makes two of them the same (an upload's kind and its file's hash).</summary>
     /// <returns>The first answer again, a refusal, or null: go on.</returns>
-    public async Task<IResult?> TryReplay(ReadOnlyMemory<byte> content, CancellationToken ct)
+    public IResult? TryReplay(ReadOnlyMemory<byte> content)
     {
         if (!Active)
             return null;
         Request = SHA256.HashData(content.Span);
-        var before = await Look!(this, ct);
+        var before = Look!(this);
         Kept = before is not null;
         return before;
     }

@@ -51,7 +51,7 @@ internal static class RequestImport
             var it = new ImportRow(Guid.CreateVersion7(), dry != "false", ImportUpload.Hash(file), ground, since, caller.Actor, default,
                 "waiting", 0, 0, null, null, null);
             var scope = IdempotencyScope.Of(http);
-            if (await scope.TryReplay(Encoding.UTF8.GetBytes($"{it.DryRun} {ground} {since:O} {it.Sha256}"), ct) is { } before)
+            if (scope.TryReplay(Encoding.UTF8.GetBytes($"{it.DryRun} {ground} {since:O} {it.Sha256}")) is { } before)
                 return before;
             if (ImportUpload.Fault(file, Languages.Of(http)) is { } fault)
                 return fault;

@@ -35,7 +35,7 @@ public static class SendCode
         var windows = Windows(caller.Id, who.Device, phone);
         // Behind one address of a carrier are thousands; what is one's own comes last: a refusal for many others' sake takes nothing of it.
         if ((await allowances.Take(http, What, 100, 1000, 3600, ct) ?? await stepUp.Ask(http, phone, ct)
-            ?? await allowances.TakePhonePrefix(phone, ct) ?? await Throttled(limits, windows, ct)) is { } refused)
+            ?? await Throttled(limits, allowances.OfPhonePrefix(phone), windows, ct)) is { } refused)
             return refused;
         if (!await budget.Take(ct))
         {
@@ -95,10 +95,10 @@ public static class SendCode
         new($"sms:phone:day:{phone}", 10, TimeSpan.FromHours(24), "code_daily_limit"),
     ];
 
-    private static async Task<Problem?> Throttled(IRateLimits limits, IReadOnlyList<Window> windows, CancellationToken ct)
+    private static async Task<Problem?> Throttled(IRateLimits limits, Limit prefix, IReadOnlyList<Window> windows, CancellationToken ct)
     {
-        var refused = await limits.TakeAll([.. windows.Select(w => new Limit(w.Key, w.Most, w.Length))], allOrNone: true, ct);
-        return refused is { } it ? it.Taken.Refusal(windows[it.At].Code) : null;
+        var refused = await limits.TakeAll([prefix, .. windows.Select(w => new Limit(w.Key, w.Most, w.Length))], allOrNone: true, ct);
+        return refused is { } it ? it.Taken.Refusal(it.At == 0 ? "code_too_frequent" : windows[it.At - 1].Code) : null;
     }
 
     /// <summary>Vendors count days by China's calendar.</summary>

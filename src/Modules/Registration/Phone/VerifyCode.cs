@@ -35,7 +35,7 @@ public static class VerifyCode
 
 /// <summary>Binds a proved phone to a registration, however it was proved.</summary>
 [PerRequest]
-public sealed class PhoneBinding(Commands commands, IStreams events, Reservations reservations, IKeyRing keys, Drafts drafts)
+public sealed class PhoneBinding(Commands commands, Reservations reservations, IKeyRing keys, Drafts drafts)
 {
     public async Task<IResult> Bind(HttpContext http, CurrentCaller caller, string phone, string by, IReadOnlyList<Row> rows,
         CancellationToken ct)
@@ -43,13 +43,16 @@ public sealed class PhoneBinding(Commands commands, IStreams events, Reservation
         var index = reservations.Phone(phone);
         var same = await reservations.PhoneOf(caller.Id, ct) is { } held && held.AsSpan().SequenceEqual(index);
         var verified = new PhoneVerified(await keys.Seal(caller.Id, Sealed.Phone, new VerifiedPhone(phone), ct), by);
-        var before = (await events.Load<Registrant>(caller.Id, ct)).State;
-        var after = Registrant.When(before, verified);
-        var answer = new VerifyCode.Response(true, after.Status, await drafts.Step(caller.Id, after, ct));
-        return await commands.Run<Registrant>(http, caller.Id,
-            (it, _) => Decide(it, verified, same) is { Rejection: null } yes ? yes.With(rows).With(Reservations.ForPhone(index, caller.Id))
-                : Decide(it, verified, same),
-            _ => Reply.Ok(answer), ct);
+        VerifyCode.Response? answer = null;
+        return await commands.Run<Registrant>(http, caller.Id, async (it, _) =>
+        {
+            var decision = Decide(it, verified, same);
+            if (decision.Rejection is not null)
+                return decision;
+            var after = Registrant.When(it, verified);
+            answer = new VerifyCode.Response(true, after.Status, await drafts.Step(caller.Id, after, ct));
+            return decision.With(rows).With(Reservations.ForPhone(index, caller.Id));
+        }, _ => Reply.Ok(answer!), ct);
     }
 
     /// <param name="same">It is the phone that this registration holds already.</param>

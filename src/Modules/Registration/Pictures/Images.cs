@@ -23,6 +23,19 @@ public sealed class Images(NpgsqlDataSource database, IKeyRing keys, IBlobs blob
             cancellationToken: ct))];
     }
 
+    /// <summary>The same, each with what was read from it, sealed.</summary>
+    public async Task<IReadOnlyDictionary<Guid, (Image Image, byte[]? Reading)>> ReadyWithReadings(Guid owner, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return (await connection.QueryAsync<Image, byte[]?, (Image Image, byte[]? Reading)>(new CommandDefinition(
+            """
+            select i.id, i.owner, i.kind, i.proof, i.bytes, i.width, i.height, i.content, r.sealed as reading
+            from pc_images i left join pc_readings r on r.image = i.id and r.owner = i.owner
+            where i.owner = @owner and i.ready
+            """, new { owner }, cancellationToken: ct), (image, reading) => (image, reading), splitOn: "reading"))
+            .ToDictionary(i => i.Image.Id);
+    }
+
     public async Task<Image?> Find(Guid id, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);

@@ -26,8 +26,7 @@ internal static class UploadImage
     {
         var received = http.Features.Get<ReceivedPicture>()!;
         var (upload, scope) = (received.Form, IdempotencyScope.Of(http));
-        if (await scope.TryReplay((byte[])[.. Encoding.UTF8.GetBytes(upload.Kind), 0, .. SHA256.HashData(upload.File.Span)],
-            ct) is { } before)
+        if (scope.TryReplay((byte[])[.. Encoding.UTF8.GetBytes(upload.Kind), 0, .. SHA256.HashData(upload.File.Span)]) is { } before)
         {
             received.CostsNothing = true;
             return before;

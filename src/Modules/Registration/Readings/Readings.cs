@@ -127,15 +127,12 @@ public sealed class Readings(NpgsqlDataSource database, IKeyRing keys)
     }
 
     /// <summary>All readings of a submission's pictures as one sealed value; null where nothing was read.</summary>
-    public async Task<Personal?> Of(Guid owner, int round, Submission submission, CancellationToken ct)
+    public async Task<Personal?> Of(Guid owner, int round, Submission submission,
+        IReadOnlyDictionary<Guid, (Images.Image Image, byte[]? Reading)> own, CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        var found = (await connection.QueryAsync<(Guid Image, byte[] Sealed)>(new CommandDefinition(
-            "select image, sealed from pc_readings where image = any(@images) and owner = @owner",
-            new { images = submission.Pictures.ToArray(), owner }, cancellationToken: ct))).ToDictionary(r => r.Image, r => r.Sealed);
         var kinds = new Dictionary<string, Kept>(StringComparer.Ordinal);
         foreach (var (kind, image) in RegistrationForm.PictureNames.Zip(submission.Pictures))
-            if (found.TryGetValue(image, out var data) && await Open(owner, image, data, ct) is { } kept)
+            if (own[image].Reading is { } data && await Open(owner, image, data, ct) is { } kept)
                 kinds[kind] = kept;
         return kinds.Count == 0 ? null : await keys.Seal(ReadingSubject.Of(owner, round), Sealed.Readings, Together(kinds), ct, owner);
     }

@@ -70,7 +70,7 @@ public static class SubmitRegistration
             CancellationToken ct)
         {
             var last = it.Correcting ? await rounds.Of(it, ct) : null;
-            var own = (await images.Ready(id, ct)).ToDictionary(i => i.Id);
+            var own = await images.ReadyWithReadings(id, ct);
             var before = last?.ToForm() ?? [];
             // Pictures that were deleted with a withdrawn consent have to be uploaded again.
             foreach (var kind in RegistrationForm.PictureNames.Where(k => last is not null
@@ -79,7 +79,7 @@ public static class SubmitRegistration
             var form = RegistrationForm.Merge(before, body);
             if (Images.Ids(form).Any(i => !own.ContainsKey(i)))
                 return (null, Problem.NotFound);
-            var facts = Facts.Of(it, [.. own.Values], now, last, body);
+            var facts = Facts.Of(it, [.. own.Values.Select(i => i.Image)], now, last, body);
             var found = FormRules.Check(form, facts);
             var faults = found.Blocking.ToList();
             if (it.Status == AuthStatus.Rejected && last is not null && found.Value is not null && Corrections.IsSame(last, found.Value))
@@ -90,7 +90,7 @@ public static class SubmitRegistration
             if (phone is null)
                 return (null, Problem.NotFound);
             var (signs, rows) = await signals.Submitting(id, found.Value!, facts.Policy.Signals, ct);
-            var said = await content.Warnings(it, found.Value!, found.Value!.Pictures.Select(p => own[p].Content), ct);
+            var said = await content.Warnings(it, found.Value!, found.Value!.Pictures.Select(p => own[p].Image.Content), ct);
             // Numbers of resellers and blocks that nobody is known to have: a sign, no more.
             string[] prefix = Mobile.Risk(phone.Phone) is null ? [] : ["phone_prefix_risk"];
             var round = await MakeRound(id, it, [.. found.Warnings, .. signs, .. said, .. prefix], found.Value!, phone.Phone, own, ct);
@@ -98,7 +98,7 @@ public static class SubmitRegistration
         }
 
         private async Task<Round> MakeRound(Guid id, Registrant it, IReadOnlyList<string> warnings, Submission next, string phone,
-            IReadOnlyDictionary<Guid, Images.Image> own, CancellationToken ct)
+            IReadOnlyDictionary<Guid, (Images.Image Image, byte[]? Reading)> own, CancellationToken ct)
         {
             var proofs = new Dictionary<string, string>(StringComparer.Ordinal);
             foreach (var (pointer, value) in next.Values())
@@ -112,11 +112,11 @@ public static class SubmitRegistration
                 next.CreditCode, next.RegionCode, next.Province, next.City, next.District, next.PowerCapacity, next.MonthlyUsage,
                 next.CurrentPrice, next.VoltageLevel, next.Industry, [.. changed], proofs, warnings);
             var materials = new MaterialsUploaded(round, Material(next.BusinessLicense), Material(next.IdCardFront),
-                Material(next.IdCardBack), await readings.Of(id, round, next, ct));
+                Material(next.IdCardBack), await readings.Of(id, round, next, own, ct));
             return new Round(info, materials,
                 [Images.Submitted(id, [.. next.Pictures.Distinct()]), await drafts.Submitted(id, next.ToForm(), ct)]);
 
-            Material Material(Guid image) => new(image, own[image].Proof);
+            Material Material(Guid image) => new(image, own[image].Image.Proof);
         }
     }
 }
