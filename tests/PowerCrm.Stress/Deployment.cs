@@ -20,6 +20,7 @@ internal sealed class Deployment : IAsyncDisposable
 {
     private readonly DirectoryInfo blobs = Directory.CreateTempSubdirectory("powercrm-deployment-");
     private readonly List<HostProcess> hosts = [];
+    private readonly List<Network> networks = [];
     private string connectionString = "";
     private IAsyncDisposable database = null!;
     private WebApplication vendors = null!;
@@ -33,6 +34,9 @@ internal sealed class Deployment : IAsyncDisposable
 
     /// <summary>The server where it is the experiment's own; null: the tests' one, which nobody may stop.</summary>
     public Server? Server => database as Server;
+
+    /// <summary>Between each host and PostgreSQL, in the order of the hosts; empty where the fault does not need it.</summary>
+    public IReadOnlyList<Network> Networks => networks;
 
     public async Task<NpgsqlConnection> OpenAsync()
     {
@@ -48,12 +52,17 @@ internal sealed class Deployment : IAsyncDisposable
         return await Start(new Deployment { database = database, connectionString = database.ConnectionString }, hosts, environment);
     }
 
-    /// <summary>On a server of its own, which flushes to disk and is stopped with it.</summary>
-    public static async Task<Deployment> StartAloneAsync(int hosts, params (string Name, string Value)[] environment)
+    /// <summary>
+    /// On a server of its own, which flushes to disk and is stopped with it; with a network between, where the fault is one of it.
+    /// </summary>
+    public static async Task<Deployment> StartAloneAsync(Settings settings, int hosts, params (string Name, string Value)[] environment)
     {
         var server = await Server.Start(CancellationToken.None);
         var database = await server.Database("stress", CancellationToken.None);
-        return await Start(new Deployment { database = server, connectionString = database }, hosts, environment);
+        var it = new Deployment { database = server, connectionString = database };
+        if (Faults.NeedsNetwork(settings.Fault))
+            it.networks.AddRange(Enumerable.Range(0, hosts).Select(_ => Network.To(server.Port)));
+        return await Start(it, hosts, environment);
     }
 
     private static async Task<Deployment> Start(Deployment it, int hosts, (string Name, string Value)[] environment)
@@ -73,7 +82,10 @@ internal sealed class Deployment : IAsyncDisposable
             .. environment,
         ];
         for (var host = 0; host < hosts; host++)
-            it.hosts.Add(await HostProcess.StartAsync(it.connectionString, it.blobs.FullName, it.environment));
+            it.hosts.Add(await HostProcess.StartAsync(it.Through(host), it.blobs.FullName, it.environment));
+        // Where the question is how long a host takes to answer, nobody gives up before.
+        if (it.networks.Count > 0)
+            it.hosts.ForEach(h => h.WaitFor(TimeSpan.FromSeconds(60)));
         string[] settings = ["--environment=Development", $"--ConnectionStrings:PowerCrm={it.connectionString}",
             $"--Keys:Master={ProductHost.MasterKey}", $"--Blobs:Path={it.blobs.FullName}",
             $"--Audit:CheckpointFile={it.blobs.FullName}.checkpoints"];
@@ -85,6 +97,9 @@ internal sealed class Deployment : IAsyncDisposable
         return it;
     }
 
+    private string Through(int host) => networks.Count == 0 ? connectionString
+        : new NpgsqlConnectionStringBuilder(connectionString) { Port = networks[host].Port }.ConnectionString;
+
     /// <summary>More people, with the password of the others.</summary>
     public async Task Add(IEnumerable<string> reviewers, IEnumerable<string> managers, int capacity)
     {
@@ -95,6 +110,37 @@ internal sealed class Deployment : IAsyncDisposable
             await Services.GetRequiredService<ManagerDirectory>().Add(
                 await accounts.Add(name, "manager", "客户经理", "a-long-password", null, CancellationToken.None), ["440000"], ["KV10"],
                 capacity, CancellationToken.None);
+    }
+
+    /// <summary>The disk of the pictures is not mounted: a file stands where their folder was.</summary>
+    public void TakeBlobsAway()
+    {
+        Directory.Move(blobs.FullName, blobs.FullName + ".away");
+        File.WriteAllText(blobs.FullName, "");
+    }
+
+    public void BringBlobsBack()
+    {
+        File.Delete(blobs.FullName);
+        Directory.Move(blobs.FullName + ".away", blobs.FullName);
+    }
+
+    /// <summary>Each host listens on a connection of which PostgreSQL knows, too.</summary>
+    public Task EachHostListens() => Eventually.TrueAsync(async () =>
+    {
+        await using var connection = await OpenAsync();
+        return await connection.ExecuteScalarAsync<int>(
+            "select count(*)::int from pg_stat_activity where datname = current_database() and query = 'listen powercrm'") == hosts.Count;
+    }, TimeSpan.FromSeconds(20));
+
+    /// <summary>Each picture that can be shown has its bytes, and no bytes lie there of which no row knows.</summary>
+    public async Task NoPictureIsHalfKept()
+    {
+        await using var connection = await OpenAsync();
+        var rows = (await connection.QueryAsync<(Guid Id, bool Ready)>("select id, ready from pc_images")).ToList();
+        var files = blobs.EnumerateFiles("*", SearchOption.AllDirectories).Select(f => f.Name).ToHashSet(StringComparer.Ordinal);
+        rows.Where(r => r.Ready && !files.Contains($"{r.Id:N}")).Select(r => r.Id).ShouldBeEmpty("pictures without bytes");
+        files.Except(rows.Select(r => $"{r.Id:N}")).ShouldBeEmpty("bytes without a row");
     }
 
     /// <summary>Fails with all that waits, and why, when the reactions do not come to an end.</summary>
@@ -275,6 +321,8 @@ internal sealed class Deployment : IAsyncDisposable
         await vendors.DisposeAsync();
         if (looking is not null)
             await looking.DisposeAsync();
+        foreach (var network in networks)
+            await network.DisposeAsync();
         await database.DisposeAsync();
         blobs.Delete(recursive: true);
     }

@@ -17,6 +17,10 @@ internal static class Faults
         ["postgres-restart"] = ("PostgreSQL is stopped and started", s => Database(s, s.Server.Stop)),
         ["postgres-kill"] = ("PostgreSQL is killed and started", s => Database(s, s.Server.Kill)),
         ["connections"] = ("all of PostgreSQL's connections are taken for 10 s", Connections),
+        ["network-cut"] = ("the connections between hosts and PostgreSQL are closed, and new ones refused for some seconds", NetworkCut),
+        ["network-stall"] = ("no byte passes between hosts and PostgreSQL for 15 s, and no close", NetworkStall),
+        ["network-slow"] = ("each byte between hosts and PostgreSQL arrives 50 ms later, in both directions", NetworkSlow),
+        ["blobs"] = ("the store of the pictures is away for some seconds", Blobs),
         ["vendors"] = ("WeChat and the SMS gateway fail, hang and dawdle in turn", Vendors),
     };
 
@@ -24,8 +28,8 @@ internal static class Faults
 
     public static string What(string fault) => All[fault].What;
 
-    /// <summary>PostgreSQL's own end needs a server of the experiment's own.</summary>
-    public static bool NeedsServer(string fault) => fault is "postgres-restart" or "postgres-kill" or "connections";
+    /// <summary>What happens between hosts and PostgreSQL needs something between them.</summary>
+    public static bool NeedsNetwork(string fault) => fault.StartsWith("network-", StringComparison.Ordinal);
 
     /// <summary>Strikes until it is told that it is enough; counts how often.</summary>
     public static async Task<int> Strike(Deployment on, Settings settings, CancellationToken enough)
@@ -45,6 +49,9 @@ internal static class Faults
         public CancellationToken Enough => enough;
         public int Times { get; private set; }
         public Server Server => on.Server ?? throw new InvalidOperationException("This fault needs a server of its own.");
+
+        /// <summary>The network of all hosts or of one.</summary>
+        public IReadOnlyList<Network> Networks(bool all) => all ? on.Networks : [on.Networks[random.Next(on.Networks.Count)]];
 
         public TimeSpan Frozen => TimeSpan.FromSeconds(settings.Quick ? 8 : 30);
 
@@ -145,6 +152,61 @@ internal static class Faults
             }
             foreach (var connection in taken)
                 await connection.CloseAsync();
+        }
+    }
+
+    private static async Task NetworkCut(Struck it)
+    {
+        while (await it.Wait(1.5, 4))
+        {
+            var cut = it.Networks(all: it.Times % 2 == 0);
+            it.Strikes($"the network of {Hosts(cut)} is cut");
+            foreach (var network in cut)
+                network.Cut();
+            await it.Wait(1, 5);
+            foreach (var network in cut)
+                network.Mend();
+        }
+    }
+
+    private static async Task NetworkStall(Struck it)
+    {
+        var seconds = it.Settings.Quick ? 6 : 15;
+        // In a quick run once: the hardest.
+        while (!(it.Settings.Quick && it.Times == 1) && await it.Wait(1, it.Settings.Quick ? 2 : 10))
+        {
+            var (stalled, forget) = (it.Networks(all: it.Times % 4 < 2), it.Times % 2 == 0);
+            it.Strikes($"the network of {Hosts(stalled)} stalls{(forget ? " and forgets its connections" : "")}");
+            foreach (var network in stalled)
+                network.Stall();
+            await it.Wait(seconds, seconds);
+            foreach (var network in stalled)
+                network.Flow(forget);
+        }
+    }
+
+    private static async Task NetworkSlow(Struck it)
+    {
+        it.Strikes("the network is slow");
+        foreach (var network in it.On.Networks)
+            network.Slow(TimeSpan.FromMilliseconds(50));
+        while (await it.Wait(60, 60))
+        {
+        }
+        foreach (var network in it.On.Networks)
+            network.Slow(TimeSpan.Zero);
+    }
+
+    private static string Hosts(IReadOnlyList<Network> networks) => networks.Count == 1 ? "a host" : "all hosts";
+
+    private static async Task Blobs(Struck it)
+    {
+        while (await it.Wait(0.5, it.Settings.Quick ? 1 : 4))
+        {
+            it.Strikes("the pictures' store is away");
+            it.On.TakeBlobsAway();
+            await it.Wait(2, it.Settings.Quick ? 3 : 10);
+            it.On.BringBlobsBack();
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed class HostProcess : IAsyncDisposable
     }
 
     public Uri Url { get; }
-    public HttpClient Http { get; }
+    public HttpClient Http { get; private set; }
 
     /// <summary>Said to every process started from now on.</summary>
     public Dictionary<string, string> Environment { get; } = [];
@@ -99,6 +99,13 @@ internal sealed class HostProcess : IAsyncDisposable
         foreach (var (name, value) in Environment)
             start.Environment[name] = value;
         return start;
+    }
+
+    /// <summary>Requests from now on are given up after this time.</summary>
+    public void WaitFor(TimeSpan patience)
+    {
+        Http.Dispose();
+        Http = new HttpClient { BaseAddress = Url, Timeout = patience };
     }
 
     public Task Ready() => Eventually.TrueAsync(async () =>

@@ -27,6 +27,7 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
     /// <summary>Of the photos to send, under <c>tests/data/ocr</c> or whole paths: licence, front, back.</summary>
     public IReadOnlyList<string> Pictures { get; init; } = ["lic1_clean.jpg", "front1_clean.jpg", "back1_clean.jpg"];
 
+    public TimeSpan Longest => requests.Longest;
     public int Sent => requests.Sent;
     public IReadOnlyCollection<string> Stumbles => requests.Stumbles;
     public IReadOnlyCollection<(string Path, long? Version)> Acknowledged => requests.Acknowledged;
@@ -117,20 +118,23 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
     private async Task VerifyPhone(string me)
     {
         // The sandbox keeps its messages in the memory of its host: where that host was killed, another phone is tried.
-        for (var clock = System.Diagnostics.Stopwatch.StartNew(); clock.Elapsed < Persistent.Patience; await Task.Delay(100))
+        var last = "";
+        for (var clock = System.Diagnostics.Stopwatch.StartNew(); clock.Elapsed < Persistent.Patience; await Task.Delay(1000))
         {
             var phone = $"139{Interlocked.Increment(ref phones) + Environment.ProcessId % 1000 * 10_000:00000000}";
             asked.Enqueue(phone);
-            if ((await requests.Try(HttpMethod.Post, "/auth/send-code", new { phone }, me, null))
-                .Status != HttpStatusCode.Accepted)
+            var sent = await requests.Try(HttpMethod.Post, "/auth/send-code", new { phone }, me, null);
+            last = $"{sent.Code} {sent.Problem}";
+            if (sent.Status != HttpStatusCode.Accepted)
                 continue;
             if (await CodeOf(phone) is not { } code)
                 continue;
             var answer = await requests.Try(HttpMethod.Post, "/auth/verify-code", new { phone, code }, me, null);
+            last = $"{answer.Code} {answer.Problem}";
             if (answer.Status == HttpStatusCode.OK || (await Get("/auth/draft", me))["step"]!.GetValue<string>() != "phone")
                 return;
         }
-        throw new TimeoutException("No phone could be verified.");
+        throw new TimeoutException($"No phone could be verified; the last answer was {last}.");
     }
 
     private async Task<string?> CodeOf(string phone)

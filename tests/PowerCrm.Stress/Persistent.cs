@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 
@@ -15,6 +16,10 @@ internal sealed class Persistent(Func<HttpClient> anyHost)
     private readonly ConcurrentQueue<(string Path, long? Version)> acknowledged = [];
     private readonly ConcurrentQueue<string> stumbles = [];
     private int sent;
+    private long longest;
+
+    /// <summary>How long the one took that took longest, answered or not.</summary>
+    public TimeSpan Longest => TimeSpan.FromTicks(Interlocked.Read(ref longest));
 
     /// <summary>Requests sent, the repeated ones too.</summary>
     public int Sent => sent;
@@ -91,7 +96,8 @@ internal sealed class Persistent(Func<HttpClient> anyHost)
             if (reached is { Code: < 500 } no && no.Problem != "request_in_progress")
                 throw new RefusedException(no.Problem ?? "?", no.Text);
             if (clock.Elapsed > Patience)
-                throw new TimeoutException("No host answered.");
+                throw new TimeoutException(string.Create(CultureInfo.InvariantCulture,
+                    $"No host answered; the last answer was {(reached is null ? "none" : $"{reached.Code} {reached.Problem}")}."));
             await Task.Delay(100);
         }
     }
@@ -100,7 +106,17 @@ internal sealed class Persistent(Func<HttpClient> anyHost)
     {
         Interlocked.Increment(ref sent);
         (string, string)[] headers = key is null ? [] : [("Idempotency-Key", key)];
-        var answer = await new ApiClient(anyHost(), token).Send(method, path, body, ifMatch, headers);
+        var began = Stopwatch.GetTimestamp();
+        Answer answer;
+        try
+        {
+            answer = await new ApiClient(anyHost(), token).Send(method, path, body, ifMatch, headers);
+        }
+        finally
+        {
+            // By one person, one after another.
+            longest = Math.Max(longest, Stopwatch.GetElapsedTime(began).Ticks);
+        }
         if (method != HttpMethod.Get && answer.Code is >= 200 and < 300)
             acknowledged.Enqueue(
                 (path, (answer.Json as JsonObject)?["version"] is JsonValue at && at.TryGetValue<long>(out var number) ? number : null));

@@ -19,7 +19,7 @@ internal static class ReviewDesk
     public static async Task<Findings> Run(Settings settings)
     {
         var findings = new Findings();
-        await using var it = await Deployment.StartAloneAsync(hosts: settings.Quick ? 2 : 3, ("Ocr__AfterSubmission", "false"));
+        await using var it = await Deployment.StartAloneAsync(settings, hosts: settings.Quick ? 2 : 3, ("Ocr__AfterSubmission", "false"));
         var cases = settings.Many(quick: 6, whole: 1500);
         var reviewers = Enumerable.Range(1, settings.Quick ? 4 : Reviewers).Select(n => $"reviewer.{n}").ToList();
         var managers = Enumerable.Range(1, settings.Quick ? 2 : Managers).Select(n => $"manager.{n}").ToList();

@@ -14,9 +14,10 @@ internal sealed class Server : IAsyncDisposable
 {
     private readonly Cluster cluster;
     private readonly DirectoryInfo folder;
-    private int port;
 
     private Server(Cluster cluster, DirectoryInfo folder) => (this.cluster, this.folder) = (cluster, folder);
+
+    public int Port { get; private set; }
 
     public static async Task<Server> Start(CancellationToken ct)
     {
@@ -26,17 +27,17 @@ internal sealed class Server : IAsyncDisposable
             File.SetUnixFileMode(folder.FullName,
                 File.GetUnixFileMode(folder.FullName) | UnixFileMode.OtherExecute | UnixFileMode.GroupExecute);
         var it = new Server(await Cluster.OpenAsync(new EmbeddedOptions(folder.FullName) { Database = "postgres" }, ct), folder);
-        it.port = await it.cluster.StartAsync(ct);
+        it.Port = await it.cluster.StartAsync(ct);
         return it;
     }
 
     /// <summary>A fresh database.</summary>
     public async Task<string> Database(string name, CancellationToken ct)
     {
-        await using var connection = new NpgsqlConnection(cluster.ConnectionString(port, "postgres"));
+        await using var connection = new NpgsqlConnection(cluster.ConnectionString(Port, "postgres"));
         await connection.OpenAsync(ct);
         await connection.ExecuteAsync($"create database {name} template template0 encoding 'UTF8'", commandTimeout: 120);
-        return new NpgsqlConnectionStringBuilder(cluster.ConnectionString(port, name)) { MaxPoolSize = 40 }.ConnectionString;
+        return new NpgsqlConnectionStringBuilder(cluster.ConnectionString(Port, name)) { MaxPoolSize = 40 }.ConnectionString;
     }
 
     /// <summary>SIGKILL to all of it at once, as by a power cut that spares the disk.</summary>
@@ -54,8 +55,8 @@ internal sealed class Server : IAsyncDisposable
     public async Task StartAgain(CancellationToken ct)
     {
         var now = await cluster.StartAsync(ct);
-        if (now != port)
-            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"Somebody took port {port} meanwhile."));
+        if (now != Port)
+            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"Somebody took port {Port} meanwhile."));
     }
 
     public async ValueTask DisposeAsync()

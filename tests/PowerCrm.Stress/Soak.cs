@@ -16,7 +16,7 @@ internal static class Soak
     public static async Task<Findings> Run(Settings settings)
     {
         var findings = new Findings();
-        await using var it = await Deployment.StartAloneAsync(hosts: 2, ("Ocr__AfterSubmission", "false"));
+        await using var it = await Deployment.StartAloneAsync(settings, hosts: 2, ("Ocr__AfterSubmission", "false"));
         using var photos = await SmallPictures.Make();
         var tokens = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
         var (journeys, refused, looks) = (new ConcurrentBag<Journey>(), new ConcurrentBag<string>(), new List<Seen>());

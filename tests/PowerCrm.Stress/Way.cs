@@ -11,10 +11,13 @@ internal static class Way
 {
     private const int People = 16;
 
+    /// <summary>A question to the database is given up after 10 s; to give it up, and to connect again, takes some seconds more.</summary>
+    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(20);
+
     public static async Task<Findings> Run(Settings settings)
     {
         var findings = new Findings();
-        await using var it = await Deployment.StartAloneAsync(hosts: 2, ("Ocr__AfterSubmission", "false"));
+        await using var it = await Deployment.StartAloneAsync(settings, hosts: 2, ("Ocr__AfterSubmission", "false"));
         var tokens = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
         var journeys = new ConcurrentBag<Journey>();
         var refused = new ConcurrentBag<string>();
@@ -38,6 +41,10 @@ internal static class Way
                 {
                     refused.Add($"{journey.Registration}: {e.Code} {e.Message}");
                 }
+                catch (TimeoutException e)
+                {
+                    refused.Add($"{journey.Registration}: {e.Message}");
+                }
             }
             while (clock.Elapsed < time);
         }));
@@ -51,12 +58,24 @@ internal static class Way
         findings.Count("requests sent", journeys.Sum(j => j.Sent));
         findings.Count("writes acknowledged", journeys.Sum(j => j.Acknowledged.Count));
         Stumbles(findings, journeys.SelectMany(j => j.Stumbles));
+        findings.Count("longest wait for an answer, in seconds", $"{journeys.Max(j => j.Longest).TotalSeconds:0.0}");
+        if (Faults.NeedsNetwork(settings.Fault))
+        {
+            findings.Holds("each request is answered within 20 s", journeys.All(j => j.Longest < LongestAnswer), "one was not");
+            await findings.Holds("each host hears of what others write", it.EachHostListens);
+        }
+        if (settings.Fault == "blobs")
+        {
+            var others = journeys.SelectMany(j => j.Stumbles).Distinct().Where(s => s != "503 picture_unavailable").ToList();
+            findings.Holds("only what needs the pictures was refused, as picture_unavailable", others.Count == 0, string.Join(", ", others));
+        }
         findings.Count("times that something went wrong", struck);
         findings.Count("reactions at their end after the last arrival, in seconds", $"{clock.Elapsed.TotalSeconds:0.0}");
         findings.Holds("the fault struck", settings.Fault == "none" || struck > 0, "never");
         findings.Holds("nobody was refused", refused.IsEmpty, string.Join('\n', refused));
         await findings.Holds("each acknowledged write is in the log, once; nobody is told twice; no vendor is called twice for a cause",
             () => it.EachOnce([.. journeys.Where(j => j.Arrived)]));
+        await findings.Holds("no picture is half kept", it.NoPictureIsHalfKept);
         await Deployment.Sound(it, findings);
         return findings;
     }

@@ -10,6 +10,10 @@ public class ExperimentTests(ITestOutputHelper output)
     [InlineData("desk", "none")]
     [InlineData("herd", "none")]
     [InlineData("way", "postgres-kill")]
+    [InlineData("way", "network-cut")]
+    [InlineData("way", "network-stall")]
+    [InlineData("way", "network-slow")]
+    [InlineData("way", "blobs")]
     public Task all_of_it_holds(string name, string fault) => Run(name, fault, quick: true);
 
     /// <summary>As long as they are by themselves.</summary>
@@ -20,6 +24,10 @@ public class ExperimentTests(ITestOutputHelper output)
     [InlineData("way", "rolling")]
     [InlineData("way", "postgres-restart")]
     [InlineData("way", "connections")]
+    [InlineData("way", "network-cut")]
+    [InlineData("way", "network-stall")]
+    [InlineData("way", "network-slow")]
+    [InlineData("way", "blobs")]
     [InlineData("way", "vendors")]
     [InlineData("desk", "kill-and-freeze")]
     public Task all_of_it_holds_whatever_goes_wrong(string name, string fault) => Run(name, fault, quick: false);
