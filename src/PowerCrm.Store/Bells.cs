@@ -18,6 +18,8 @@ internal sealed partial class Bells(NpgsqlDataSource source, ILogger<Bells> log)
 
     // The first ring goes out at once; under load one statement a cadence wakes others, not one an append.
     private static readonly TimeSpan Debounce = TimeSpan.FromMilliseconds(20);
+    // A connection whose route is lost is not closed, and who only listens would never know: after so long a silence it is asked again.
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);
     private readonly string me = Guid.CreateVersion7().ToString("N");
     private readonly ConcurrentDictionary<string, TaskCompletionSource> waiting = new(StringComparer.Ordinal);
     private readonly Channel<string> outgoing = System.Threading.Channels.Channel.CreateBounded<string>(
@@ -102,11 +104,15 @@ internal sealed partial class Bells(NpgsqlDataSource source, ILogger<Bells> log)
                     foreach (var topic in n.Payload.Split(' ').Skip(1))
                         RingHere(topic);
                 };
-                await using (var command = new NpgsqlCommand("listen " + Channel, connection))
-                    await command.ExecuteNonQueryAsync(ct);
-                breakdowns = 0;
+                await using var command = new NpgsqlCommand("listen " + Channel, connection) { CommandTimeout = 5 };
                 while (true)
-                    await connection.WaitAsync(ct);
+                {
+                    await command.ExecuteNonQueryAsync(ct);
+                    breakdowns = 0;
+                    while (await connection.WaitAsync(Silence, ct))
+                    {
+                    }
+                }
             }
             catch (OperationCanceledException) when (ct.IsCancellationRequested)
             {

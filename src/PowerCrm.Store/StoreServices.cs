@@ -1,3 +1,4 @@
+using System.Data.Common;
 using JasperFx;
 using JasperFx.Events;
 using JasperFx.Events.Daemon;
@@ -95,6 +96,8 @@ public static class StoreServices
         var builder = new NpgsqlConnectionStringBuilder(connectionString);
         if (!builder.ContainsKey("Max Auto Prepare") || builder.MaxAutoPrepare == 0)
             (builder.MaxAutoPrepare, builder.AutoPrepareMinUsages) = (200, 2);
+        if (name.IsOwn)
+            LimitWaits(builder);
         builder.ApplicationName = name.Value;
         builder.Timezone = "UTC";
         builder.NoResetOnClose = true;
@@ -104,6 +107,20 @@ public static class StoreServices
         // Npgsql would log statements with parameters at Debug; nothing of ours may.
         source.EnableParameterLogging(false);
         return source.Build();
+    }
+
+    /// <summary>
+    /// A route to PostgreSQL that is lost closes no connection: without a limit of ours a request waits for half a minute and more. What
+    /// the operator's connection string says counts; what takes long by its nature sets a limit of its own.
+    /// </summary>
+    private static void LimitWaits(NpgsqlConnectionStringBuilder builder)
+    {
+        // Npgsql's own builder knows each of its words, given or not.
+        var given = new DbConnectionStringBuilder { ConnectionString = builder.ConnectionString };
+        if (!given.ContainsKey("Command Timeout"))
+            builder.CommandTimeout = 10;
+        if (!given.ContainsKey("Timeout"))
+            builder.Timeout = 5;
     }
 
     /// <summary>What runs beside the requests: the clock and what falls due.</summary>
