@@ -204,10 +204,18 @@ internal sealed class Deployment : IAsyncDisposable
 
     private async Task<string> Said(string verb)
     {
+        var (exit, said) = await Typed(verb);
+        exit.ShouldBe(0, said);
+        return said;
+    }
+
+    /// <summary>The exit code of a verb of the command line, and all that it printed.</summary>
+    public async Task<(int Exit, string Said)> Typed(params string[] words)
+    {
+        var verb = string.Join(' ', words);
         var like = hosts[0].Verb(verb);
         var (exit, said, complained) = await Shell.Run($"dotnet '{like.ArgumentList[0]}' {verb}", like);
-        exit.ShouldBe(0, said + complained);
-        return said;
+        return (exit, said + complained);
     }
 
     /// <summary>

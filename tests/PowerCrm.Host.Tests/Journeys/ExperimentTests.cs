@@ -9,6 +9,7 @@ public class ExperimentTests(ITestOutputHelper output)
     [Theory]
     [InlineData("desk", "none")]
     [InlineData("herd", "none")]
+    [InlineData("poison", "none")]
     [InlineData("way", "postgres-kill")]
     [InlineData("way", "network-cut")]
     [InlineData("way", "network-stall")]
@@ -19,6 +20,7 @@ public class ExperimentTests(ITestOutputHelper output)
     /// <summary>As long as they are by themselves.</summary>
     [Theory, Trait("Category", "Long")]
     [InlineData("soak", "none")]
+    [InlineData("poison", "none")]
     [InlineData("way", "kill")]
     [InlineData("way", "freeze")]
     [InlineData("way", "rolling")]

@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Dapper;
+
+namespace PowerCrm.Stress;
+
+/// <summary>
+/// `stress poison`: the sealed identity of one applicant is damaged in the log before the decision, so that the reaction that tells the
+/// applicant can never handle its message. Others of the same queue go on, the message is seen at once, and is handled after the repair.
+/// </summary>
+internal static class Poison
+{
+    /// <summary>A fault that does not pass by itself is tried for two seconds; the rest is for a machine that is busy.</summary>
+    private static readonly TimeSpan Seen = TimeSpan.FromSeconds(10);
+
+    public static async Task<Findings> Run(Settings settings)
+    {
+        var findings = new Findings();
+        await using var it = await Deployment.StartAloneAsync(settings, hosts: 2, ("Ocr__AfterSubmission", "false"));
+        var victim = On(it);
+        await victim.Apply();
+        await victim.Check();
+        var whole = await Damage(it, victim.Registration);
+        var strikes = Faults.Strike(it, settings, CancellationToken.None);
+        await victim.Approve();
+        var clock = Stopwatch.StartNew();
+        var lies = "";
+        var watching = Eventually.TrueAsync(async () => (lies = await DeadLetter(it)).Length > 0);
+        var others = Enumerable.Range(0, settings.Many(quick: 2, whole: 16)).Select(_ => On(it)).ToList();
+        var journeys = others.Select(o => o.Travel()).ToList();
+        await findings.Holds("the message lies among the dead letters within 10 s", async () =>
+        {
+            await watching;
+            findings.Count("time until then, in seconds", $"{clock.Elapsed.TotalSeconds:0.0}");
+            clock.Elapsed.ShouldBeLessThan(Seen);
+        });
+        await findings.Holds("others of its queue go on", async () =>
+        {
+            await Deployment.All(journeys);
+            await it.EachOnce(others);
+            others.ShouldAllBe(o => it.Vendors.MessagesTo(o.OpenId).Count == 1);
+        });
+        findings.Count("registrations beside it, sign-in to serving", others.Count(o => o.Arrived));
+        Way.Stumbles(findings, others.Append(victim).SelectMany(j => j.Stumbles));
+        await findings.Holds("check-invariants names it", async () =>
+        {
+            var (exit, said) = await it.Typed("check-invariants");
+            (exit, said.Contains(lies, StringComparison.Ordinal)).ShouldBe((1, true), said);
+        });
+        await Repair(it, victim.Registration, whole);
+        await findings.Holds("after the repair it is handled by `reactions retry`, once", async () =>
+        {
+            var (exit, said) = await it.Typed("reactions", "retry", lies);
+            exit.ShouldBe(0, said);
+            await Eventually.TrueAsync(async () => await DeadLetter(it) == "" && it.Vendors.MessagesTo(victim.OpenId).Count == 1);
+        });
+        await victim.Serve();
+        await strikes;
+        await findings.Holds("all reactions come to an end", it.Settled);
+        await findings.Holds("each acknowledged write is in the log, once; nobody is told twice", () => it.EachOnce([.. others, victim]));
+        await Deployment.Sound(it, findings);
+        return findings;
+    }
+
+    private static Journey On(Deployment it)
+    {
+        var at = 0;
+        return new Journey(() => it.Hosts[at++ % it.Hosts.Count].Http, () => [it.VendorsHttp]);
+    }
+
+    /// <summary>The dead letter's id; empty: none.</summary>
+    private static async Task<string> DeadLetter(Deployment it)
+    {
+        await using var connection = await it.OpenAsync();
+        return await connection.ExecuteScalarAsync<string>(
+            "select id::text from wolverine.wolverine_dead_letters where received_at like '%tell_applicant%' and not replayable") ?? "";
+    }
+
+    /// <summary>Another letter in the middle of the sealed value, as by a disk that failed; returns the value as it was.</summary>
+    private static async Task<string> Damage(Deployment it, Guid registration)
+    {
+        await using var connection = await it.OpenAsync();
+        var whole = await connection.ExecuteScalarAsync<string>(
+            "select (data -> 'Identity')::text from mt_events where stream_id = @registration and type = 'wechat_authorized'",
+            new { registration });
+        var longest = JsonNode.Parse(whole!)!.AsObject().Select(m => m.Value).OfType<JsonValue>()
+            .Select(v => v.TryGetValue<string>(out var text) ? text : "").MaxBy(text => text.Length)!;
+        var middle = longest.Length / 2;
+        await Repair(it, registration, whole!.Replace(longest,
+            $"{longest[..middle]}{(longest[middle] == 'A' ? 'B' : 'A')}{longest[(middle + 1)..]}", StringComparison.Ordinal));
+        return whole;
+    }
+
+    /// <summary>The log's guards, which let nobody change an event, are off for this session.</summary>
+    private static async Task Repair(Deployment it, Guid registration, string identity)
+    {
+        await using var connection = await it.OpenAsync();
+        await connection.ExecuteAsync("set session_replication_role = replica");
+        (await connection.ExecuteAsync("""
+            update mt_events set data = jsonb_set(data, '{Identity}', @identity::jsonb)
+            where stream_id = @registration and type = 'wechat_authorized'
+            """, new { registration, identity })).ShouldBe(1);
+        await connection.ExecuteAsync("reset session_replication_role");
+    }
+}
