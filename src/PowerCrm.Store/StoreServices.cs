@@ -30,7 +30,7 @@ public static class StoreServices
             [("store", typeof(StoreServices).Assembly), .. builder.Schemas]));
         var name = HostName.Of(new NpgsqlConnectionStringBuilder(connectionString).ApplicationName, runs);
         services.AddSingleton(name);
-        services.AddSingleton(_ => DataSource(connectionString, name));
+        services.AddSingleton(_ => DataSource(connectionString, name, runs));
         services.AddSingleton<DatabaseClock>();
         services.AddSingleton<Bells>();
         services.AddSingleton<IBells>(p => p.GetRequiredService<Bells>());
@@ -91,12 +91,12 @@ public static class StoreServices
             (false, false, false);
     }
 
-    private static NpgsqlDataSource DataSource(string connectionString, HostName name)
+    private static NpgsqlDataSource DataSource(string connectionString, HostName name, bool runs)
     {
         var builder = new NpgsqlConnectionStringBuilder(connectionString);
         if (!builder.ContainsKey("Max Auto Prepare") || builder.MaxAutoPrepare == 0)
             (builder.MaxAutoPrepare, builder.AutoPrepareMinUsages) = (200, 2);
-        if (name.IsOwn)
+        if (runs)
             LimitWaits(builder);
         builder.ApplicationName = name.Value;
         builder.Timezone = "UTC";

@@ -17,7 +17,8 @@ internal static class Herd
     {
         var findings = new Findings();
         // Its clock cannot be moved, as in Production: a movable one costs a question each time.
-        await using var it = await Deployment.StartAloneAsync(settings, hosts: 1, ("Ocr__AfterSubmission", "false"), ("Clock__Movable", "false"));
+        await using var it = await Deployment.StartAloneAsync(settings, hosts: 1, ("Ocr__AfterSubmission", "false"),
+            ("Clock__Movable", "false"));
         var host = it.Hosts[0].Http;
         var phones = new List<(string Token, string Tag)>();
         for (var i = 0; i < settings.Many(quick: 10, whole: People); i++)

@@ -67,7 +67,8 @@ internal static class Way
         if (settings.Fault == "blobs")
         {
             var others = journeys.SelectMany(j => j.Stumbles).Distinct().Where(s => s != "503 picture_unavailable").ToList();
-            findings.Holds("only what needs the pictures was refused, as picture_unavailable", others.Count == 0, string.Join(", ", others));
+            findings.Holds("only what needs the pictures was refused, as picture_unavailable", others.Count == 0,
+                string.Join(", ", others));
         }
         findings.Count("times that something went wrong", struck);
         findings.Count("reactions at their end after the last arrival, in seconds", $"{clock.Elapsed.TotalSeconds:0.0}");
