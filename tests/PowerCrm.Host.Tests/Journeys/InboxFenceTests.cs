@@ -15,7 +15,12 @@ public sealed class InboxFenceTests(TestHost host) : IClassFixture<TestHost>
     public async Task what_a_handler_writes_commits_only_while_the_message_is_its_hosts(int takenOver, bool commits)
     {
         var runtime = host.Services.GetRequiredService<IWolverineRuntime>();
-        var envelope = new Envelope { Id = Guid.CreateVersion7(), Destination = new Uri("local://keep_queue/"), WasPersistedInInbox = true };
+        var envelope = new Envelope
+        {
+            Id = Guid.CreateVersion7(),
+            Destination = new Uri("local://keep_queue/"),
+            WasPersistedInInbox = true,
+        };
         await using var connection = await host.OpenAsync();
         // Where nobody looks for work.
         await connection.ExecuteAsync("""

@@ -52,7 +52,8 @@ public class OddRequestTests(TestHost host) : IClassFixture<TestHost>
             (manager, $"/customers/{nil}/transfer", new { managerId = manager.Id, reason = "x" }),
             (manager, $"/customers/{nil}/reveal-phone", new { purpose = "回访" }),
             (admin, $"/customers/{nil}/reassign", new { reason = "x" }),
-            (ann, $"/reviews/{nil}/claim", null), (ann, $"/reviews/{nil}/release", null), (ann, $"/reviews/{nil}/notes", new { text = "x" }),
+            (ann, $"/reviews/{nil}/claim", null), (ann, $"/reviews/{nil}/release", null),
+            (ann, $"/reviews/{nil}/notes", new { text = "x" }),
             (ann, $"/reviews/{nil}/checks", new { step = "materials", outcome = "passed" }),
             (ann, $"/reviews/{nil}/decision", new { decision = "approved" }),
             (admin, $"/reviews/{nil}/takeover", new { reason = "x" }), (admin, $"/reviews/{nil}/reverse", new { reason = "x" }),
@@ -80,7 +81,7 @@ public class OddRequestTests(TestHost host) : IClassFixture<TestHost>
     {
         var it = await Applicant.SignIn(host);
         (await Wire.Send(host.Url.Port, $"PUT /auth/draft HTTP/1.1\nHost: x\nConnection: close\nAuthorization: Bearer {it.Token}\n"
-            + $"Content-Type: application/json\nContent-Length: {length}\n", ["{\"position\":\"x\"}"u8.ToArray()[..16]])).Code.ShouldBe(code);
+            + $"Content-Type: application/json\nContent-Length: {length}\n", ["{\"position\":\"x\"}"u8.ToArray()])).Code.ShouldBe(code);
     }
 
     [Fact]
