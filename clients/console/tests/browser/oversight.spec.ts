@@ -1,3 +1,6 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { expect, test } from './fixture';
 import { expectAccessible, expectTidy } from './looks';
 import { command, sql } from './host';
@@ -123,4 +126,76 @@ test('the standing audit: when it ran, how long, and what differed', async ({ de
   await page.getByRole('button', { name: 'English' }).click();
   await expect(page.locator(`[data-run="${last?.id}"]`)).toContainText('Differs');
   await expectTidy(page, 'audit-runs-english', [1280]);
+});
+
+interface Calendar {
+  today: string;
+  missing: number | null;
+  years: { year: number; announced: boolean; workingDays: number }[];
+}
+
+test('the working calendar: holidays, make-up days, and the year that is missing', async ({ desk, host }) => {
+  const { accessToken } = await signIn(host, 'admin');
+  const calendar = (await call<Calendar>(host, 'GET /ops/calendar', accessToken)).body;
+  const { page } = await desk('admin', '/supervisor/calendar');
+  // What is missing goes by the day on which the test runs, so it is the host that says it.
+  const warning = page.getByRole('alert');
+  if (calendar.missing) await expect(warning).toContainText(`${calendar.missing} 年的放假调休安排尚未收录`);
+  else await expect(warning).toHaveCount(0);
+  await expect(page.locator('[aria-current=date]')).toHaveAttribute('data-day', calendar.today);
+  await expect(page.locator('[aria-current=date]')).toHaveCount(1);
+
+  const years = page.getByRole('group', { name: '年份' });
+  await years.getByRole('button', { name: '2026' }).click();
+  await expect(page.getByRole('region', { name: '概况' })).toContainText('2026/12/31');
+  await expect(page.getByRole('region', { name: '概况' })).toContainText('09:00–12:00 13:30–18:00');
+  await expect(page.getByRole('region', { name: '概况' })).toContainText('248 天');
+  const row = page.getByRole('region', { name: '放假' }).getByRole('row').filter({ hasText: '10月1日' });
+  await expect(row).toContainText('10月7日');
+  await expect(row).toContainText('7 天');
+  await expect(page.getByRole('region', { name: '调休上班' }).getByRole('listitem').filter({ hasText: '10月10日' })).toHaveCount(1);
+  const kind = (date: string) => page.locator(`[data-day="${date}"] .day`);
+  await expect(kind('2026-10-01')).toHaveAttribute('title', '节假日');
+  await expect(kind('2026-10-10')).toHaveAttribute('title', '调休上班');
+  await expect(kind('2026-10-11')).toHaveAttribute('title', '周末');
+  await expect(kind('2026-10-12')).toHaveAttribute('title', '工作日');
+
+  const assumed = calendar.years.find((it) => !it.announced);
+  if (!assumed) return;
+  await years.getByRole('button', { name: String(assumed.year) }).click();
+  await expect(page.getByRole('region', { name: '概况' })).toContainText('尚未收录，为推算值');
+  await expect(kind(`${assumed.year}-05-01`)).toHaveAttribute('title', '节假日');
+  await expectAccessible(page, 'calendar assumed');
+  await expectTidy(page, 'calendar-assumed');
+});
+
+test('backups: none yet, one that was made, and one that was verified', async ({ desk, host }) => {
+  test.skip(host.data === null, 'a host that was started before has its data elsewhere');
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'powercrm-backup-'));
+  const [backup, keys] = [path.join(folder, 'one'), path.join(folder, 'keys.json')];
+  const { page } = await desk('admin', '/operations');
+  await page.getByRole('region', { name: '备份' }).getByRole('link', { name: '备份记录与核验' }).click();
+  await expect(page.getByText('还没有用 backup make 做过备份')).toBeVisible();
+  await expect(page.getByRole('region', { name: '最近备份' })).toContainText('从未');
+
+  const made = await command(host, 'backup', 'make', backup, '--keys', keys);
+  expect(made.exit, made.said).toBe(0);
+  await page.reload();
+  const rows = page.getByRole('region', { name: '备份记录' }).getByRole('row');
+  await expect(rows).toHaveCount(2);
+  await expect(page.getByText('最近一次备份尚未核验')).toBeVisible();
+  await expect(rows.nth(1)).toContainText('未核验');
+
+  const verified = await command(host, 'backup', 'verify', backup, '--keys', keys);
+  expect(verified.exit, verified.said).toBe(0);
+  await page.reload();
+  await expect(rows.nth(1)).not.toContainText('未核验');
+  await expect(page.getByRole('alert')).toHaveCount(0);
+  const { accessToken } = await signIn(host, 'admin');
+  const [last] = (await call<{ items: { name: string; events: number }[] }>(host, 'GET /ops/backups', accessToken)).body.items;
+  await expect(rows.nth(1)).toContainText(last?.name ?? '-');
+  await expect(rows.nth(1)).toContainText(new Intl.NumberFormat('zh-CN').format(last?.events ?? 0));
+  await expectAccessible(page, 'backups made');
+  await expectTidy(page, 'backups-made');
+  fs.rmSync(folder, { recursive: true, force: true });
 });
