@@ -241,6 +241,18 @@ const en: Texts = {
     },
   },
   picture: { smaller: 'Smaller', larger: 'Larger', left: 'Turn left', right: 'Turn right', reset: 'Reset', beside: 'Side by side' },
+  compare: {
+    title: 'Compare',
+    withOther: 'Compare with other case {n}',
+    claimFirst: 'Claim that case to see its pictures; each look is recorded. Nobody else can work on it meanwhile.',
+    claim: 'Claim that case',
+    taken: 'Another reviewer is working on that case, for {until} more; its pictures cannot be seen now.',
+    decided: 'That case is decided; its pictures cannot be seen any more.',
+    none: 'That case has no such picture.',
+    open: 'Open that case',
+    giveBack: 'Give that case back',
+    close: 'End the comparison',
+  },
   bar: {
     title: 'Review actions',
     decided: 'The case is decided.',

@@ -240,6 +240,18 @@ const zh = {
     },
   },
   picture: { smaller: '缩小', larger: '放大', left: '向左旋转', right: '向右旋转', reset: '恢复', beside: '并排' },
+  compare: {
+    title: '并排对照',
+    withOther: '与另一申请 {n} 并排对照',
+    claimFirst: '领取该申请后才能查看其图片，每次查看都会留下记录。领取期间其他审核员不能办理。',
+    claim: '领取该申请',
+    taken: '其他审核员正在办理该申请，剩余 {until}，暂时不能查看其图片。',
+    decided: '该申请已有审核结论，不能再查看其图片。',
+    none: '该申请没有这张图片。',
+    open: '打开该申请',
+    giveBack: '放回该申请',
+    close: '结束对照',
+  },
   bar: {
     title: '审核操作',
     decided: '已有审核结论。',
