@@ -1,6 +1,3 @@
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import { expect, test } from './fixture';
 import { expectAccessible, expectTidy } from './looks';
 import { command, sql } from './host';
@@ -167,35 +164,4 @@ test('the working calendar: holidays, make-up days, and the year that is missing
   await expect(kind(`${assumed.year}-05-01`)).toHaveAttribute('title', '节假日');
   await expectAccessible(page, 'calendar assumed');
   await expectTidy(page, 'calendar-assumed');
-});
-
-test('backups: none yet, one that was made, and one that was verified', async ({ desk, host }) => {
-  test.skip(host.data === null, 'a host that was started before has its data elsewhere');
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'powercrm-backup-'));
-  const [backup, keys] = [path.join(folder, 'one'), path.join(folder, 'keys.json')];
-  const { page } = await desk('admin', '/operations');
-  await page.getByRole('region', { name: '备份' }).getByRole('link', { name: '备份记录与核验' }).click();
-  await expect(page.getByText('还没有用 backup make 做过备份')).toBeVisible();
-  await expect(page.getByRole('region', { name: '最近备份' })).toContainText('从未');
-
-  const made = await command(host, 'backup', 'make', backup, '--keys', keys);
-  expect(made.exit, made.said).toBe(0);
-  await page.reload();
-  const rows = page.getByRole('region', { name: '备份记录' }).getByRole('row');
-  await expect(rows).toHaveCount(2);
-  await expect(page.getByText('最近一次备份尚未核验')).toBeVisible();
-  await expect(rows.nth(1)).toContainText('未核验');
-
-  const verified = await command(host, 'backup', 'verify', backup, '--keys', keys);
-  expect(verified.exit, verified.said).toBe(0);
-  await page.reload();
-  await expect(rows.nth(1)).not.toContainText('未核验');
-  await expect(page.getByRole('alert')).toHaveCount(0);
-  const { accessToken } = await signIn(host, 'admin');
-  const [last] = (await call<{ items: { name: string; events: number }[] }>(host, 'GET /ops/backups', accessToken)).body.items;
-  await expect(rows.nth(1)).toContainText(last?.name ?? '-');
-  await expect(rows.nth(1)).toContainText(new Intl.NumberFormat('zh-CN').format(last?.events ?? 0));
-  await expectAccessible(page, 'backups made');
-  await expectTidy(page, 'backups-made');
-  fs.rmSync(folder, { recursive: true, force: true });
 });
