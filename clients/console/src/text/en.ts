@@ -829,7 +829,7 @@ const en: Texts = {
     title: 'Calendar',
     year: 'Year',
     facts: 'Summary',
-    hint: 'Due times of reviews and first contacts, and the pause between reminders, are counted by it. A version of the product brings it.',
+    hint: 'Due times of reviews and first contacts are counted by it. It comes with the version of the product and is not changed here.',
     missing: 'The holidays of {year} are not in the calendar yet',
     missingHint:
       'Deadlines in that year go by weekends and the holidays of fixed date (1 January, 1 and 2 May, 1 to 3 October) for now: Spring ' +
