@@ -2,7 +2,7 @@
 import type { Request } from '@playwright/test';
 import { expect, test } from './fixture';
 import { button, choose, field, goTo, picture, saved, type } from './form';
-import { call, verified } from './people';
+import { call, uploaded, verified } from './people';
 
 test('faults are told at their fields, and "next" goes to the first of them', async ({ host, openPhone }) => {
   const phone = await openPhone({ person: await verified(host) });
@@ -207,6 +207,89 @@ test('two phones of one person: what the other one typed is there, and of two te
   await one.page.getByRole('button', { name: '改用' }).click();
   await expect(one.page.getByLabel('详细地址')).toHaveValue('凤阳路288号');
   await saved(one.page);
+});
+
+test('back online without a restart: the later text of another phone stays, and both are offered at each field', async ({
+  host,
+  browser,
+  openPhone,
+}) => {
+  const person = await verified(host);
+  const phone = await openPhone({ samples: true, person });
+  const { page } = phone;
+  await goTo(page, '用电信息');
+  await choose(page, /^电压等级/);
+  await page.getByRole('radio', { name: '10千伏', exact: true }).click();
+  await goTo(page, '企业信息');
+  await choose(page, /^用电地区/, '江苏省', '苏州市', '相城区');
+  await type(page, '详细地址', '渭塘镇');
+  await saved(page);
+
+  await phone.network('none');
+  await type(page, '详细地址', '凤阳路288号');
+  // The lists are on the phone already.
+  await choose(page, /^所属行业/);
+  await page.getByRole('radio').first().click();
+  const industry = (await page.getByLabel(/^所属行业/).textContent()) ?? '';
+  await goTo(page, '联系人');
+  await page.getByLabel('昵称').fill('小陆');
+  await page.getByLabel('昵称').blur();
+  await goTo(page, '用电信息');
+  await choose(page, /^电压等级/);
+  await page.getByRole('radio', { name: '35千伏', exact: true }).click();
+  await expect(page.getByText('仅保存在本机，联网后自动上传')).toBeVisible();
+  const later = { detailAddress: '凤阳路300号', industry: 'chemistry', wxNickname: '老陆', voltageLevel: 'KV110' };
+  await call(host, 'PUT /auth/draft', person.accessToken, later);
+  await phone.network('wifi');
+  await saved(page);
+  const { body } = await call<{ draft: Record<string, unknown> }>(host, 'GET /auth/draft', person.accessToken);
+  expect(body.draft).toMatchObject(later);
+
+  await expect(field(page, 'voltageLevel')).toContainText('两台手机填写的内容不同，另一内容：35千伏');
+  await phone.look('form-conflict-voltage');
+  await field(page, 'voltageLevel').getByRole('button', { name: '保留当前内容' }).click();
+  await expect(field(page, 'voltageLevel')).not.toContainText('两台手机');
+  await goTo(page, '联系人');
+  await expect(page.getByText('两台手机填写的内容不同，另一内容：小陆')).toBeVisible();
+  await phone.look('form-conflict-nickname');
+  await goTo(page, '企业信息');
+  await expect(page.getByLabel('详细地址')).toHaveValue('凤阳路300号');
+  await expect(field(page, 'detailAddress')).toContainText('两台手机填写的内容不同，另一内容：凤阳路288号');
+  await expect(field(page, 'industry')).toContainText(`两台手机填写的内容不同，另一内容：${industry.trim()}`);
+  await phone.look('form-conflict-company');
+
+  // A page that was hidden while the other phone saved shows it at once.
+  await phone.hide();
+  const guangdong = { province: '广东省', city: '深圳市', district: '福田区', regionCode: null };
+  await call(host, 'PUT /auth/draft', person.accessToken, guangdong);
+  await phone.show();
+  await expect(field(page, 'region')).toContainText('广东省 深圳市 福田区');
+
+  // The parts of a region are one choice; a picture is offered as a picture. The line is down for the form alone.
+  await page.route('**/auth/draft', (route) => route.abort());
+  await choose(page, /^用电地区/, '江苏省', '苏州市', '吴中区');
+  await goTo(page, '证件照片');
+  await picture(phone, '身份证国徽面', '身份证国徽面');
+  await expect(button(page, '确认无误')).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText('仅保存在本机，联网后自动上传')).toBeVisible();
+  const { idCardBack } = await uploaded(host, browser, person, ['idCardBack']);
+  await call(host, 'PUT /auth/draft', person.accessToken, { ...guangdong, city: '东莞市', district: null, idCardBack });
+  await page.unroute('**/auth/draft');
+  await phone.network('none');
+  await phone.network('wifi');
+  await expect(field(page, 'idCardBack')).toContainText('两台手机上传的照片不同');
+  await phone.look('form-conflict-picture');
+  await field(page, 'idCardBack').getByRole('button', { name: '改用另一张' }).click();
+  await expect(field(page, 'idCardBack')).not.toContainText('两台手机');
+  await goTo(page, '企业信息');
+  await expect(field(page, 'region')).toContainText('广东省 东莞市');
+  await expect(field(page, 'region')).toContainText('两台手机填写的内容不同，另一内容：江苏省 苏州市 吴中区');
+  await field(page, 'region').getByRole('button', { name: '改用' }).click();
+  await expect(field(page, 'region')).toContainText('江苏省 苏州市 吴中区');
+  await saved(page);
+  await expect
+    .poll(async () => (await call<{ draft: object }>(host, 'GET /auth/draft', person.accessToken)).body.draft)
+    .toMatchObject({ province: '江苏省', city: '苏州市', district: '吴中区' });
 });
 
 test('an English phone, and the largest letters, from the welcome to the pictures', async ({ openPhone }) => {

@@ -82,6 +82,9 @@ export const register: typeof zh.register = {
   conflict: 'The two phones differ; the other text: {value}',
   useOther: 'Use it',
   keepMine: 'Keep mine',
+  conflictPicture: 'The two phones have different photos.',
+  useOtherPicture: 'Use the other one',
+  keepPicture: 'Keep this one',
   empty: '(empty)',
   corrections: {
     title: 'Please correct',

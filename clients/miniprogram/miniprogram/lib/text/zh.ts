@@ -83,6 +83,9 @@ export const register = {
   conflict: '两台手机填写的内容不同，另一内容：{value}',
   useOther: '改用',
   keepMine: '保留当前内容',
+  conflictPicture: '两台手机上传的照片不同。',
+  useOtherPicture: '改用另一张',
+  keepPicture: '保留当前这张',
   empty: '（空）',
   corrections: {
     title: '请修改以下内容',

@@ -23,6 +23,7 @@ type Named<T> = WechatMiniprogram.CustomEvent<T & { name: string }>;
 const all = texts();
 const t = { ...all.register, conflictBefore: filled(all.register.conflict, { value: '' }) };
 const fieldTexts = { local: all.register.local, before: all.register.corrections.before, empty: all.register.empty };
+const namesOf = (choices: { code: string; name: string }[]) => Object.fromEntries(choices.map(({ code, name }) => [code, name]));
 const statusPage = '/pages/auth/verify/verify';
 
 /** Typing is followed by a save when it rests; without a network the save is tried again. */
@@ -61,6 +62,7 @@ Page({
   againTimer: 0,
   leaving: null as (() => void) | null,
   offline: null as (() => void) | null,
+  hidden: false,
 
   onLoad() {
     wx.setNavigationBarTitle({ title: t.title });
@@ -71,12 +73,16 @@ Page({
   },
 
   onShow() {
+    // Another phone may have saved meanwhile.
+    if (this.hidden && this.data.stage === 'form') void this.refresh();
+    this.hidden = false;
     this.againTimer = setInterval(() => {
       if (this.data.kept === 'phone') void this.save();
     }, again);
   },
 
   onHide() {
+    this.hidden = true;
     clearInterval(this.againTimer);
     void this.save();
   },
@@ -163,11 +169,14 @@ Page({
       quietly(store.read<string>('avatar').then((avatar) => this.setData({ avatar: avatar ?? '' }))),
       loadTemplates(),
     ]);
+    // With the names of what is chosen from the lists.
+    if (this.draft) this.show(this.draft.view());
   },
 
   show(view: DraftView) {
     const blocking = blockers(view, this.refused);
-    const f = fieldViews(view, this.visited, this.refused, fieldTexts);
+    const names = { industry: namesOf(this.data.industries), voltageLevel: namesOf(this.data.voltageLevels) };
+    const f = fieldViews(view, this.visited, this.refused, { ...fieldTexts, names });
     const stepViews = t.steps.map((name, i) => ({ name, done: !slots[i]?.some((slot) => blocking.includes(slot)) }));
     this.setData({
       f,
@@ -225,15 +234,26 @@ Page({
     clearTimeout(this.saveTimer);
     if (!this.draft || this.draft.view().pending.length === 0) return;
     await this.draft.flush();
+    this.follow();
+  },
+
+  async refresh() {
+    await this.draft?.refresh();
+    this.follow();
+  },
+
+  /** What the server said to a save may be that there is nothing to save any more. */
+  follow() {
+    if (!this.draft) return;
     const { kept, consentMissing } = this.draft.view();
     if (kept === 'submitted') this.seeStatus();
     else if (consentMissing) this.askAgain();
   },
 
   settle(event: WechatMiniprogram.TouchEvent) {
-    const { name, use } = event.currentTarget.dataset as { name: api.Field; use: string };
-    const conflict = this.draft?.view().conflicts.find((it) => it.field === name);
-    if (conflict) this.put({ [name]: use === 'other' ? conflict.other : conflict.kept });
+    const { name, use } = event.currentTarget.dataset as { name: string; use: string };
+    const conflicts = (this.draft?.view().conflicts ?? []).filter((it) => slotOf(it.field) === name);
+    this.put(Object.fromEntries(conflicts.map((it) => [it.field, use === 'other' ? it.other : it.kept])));
   },
 
   // Profile: never a gate, and the avatar stays on the phone.
