@@ -90,7 +90,7 @@ export class Host {
   /** The newest code that the sandbox's SMS vendor has sent to a phone. */
   async smsCode(phone: string): Promise<string> {
     const sent = (await (await fetch(`${this.url}/sandbox/sms?phone=${phone}`)).json()) as { code: string }[];
-    const newest = sent[sent.length - 1];
+    const newest = sent[0];
     if (!newest) throw new Error('no message has arrived');
     return newest.code;
   }
