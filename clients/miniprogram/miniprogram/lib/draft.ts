@@ -11,7 +11,7 @@ import { newKey, type Timing } from './timing';
 import { fieldOf, isEmpty, numberOf, plainDigits, regionParts } from './validate';
 
 /** What the screen says about the typed text. */
-export type Kept = 'saved' | 'saving' | 'phone' | 'submitted';
+export type Kept = 'saved' | 'saving' | 'phone' | 'unconfirmed' | 'submitted';
 
 interface Pending {
   value: Form[Field];
@@ -81,7 +81,7 @@ export interface Draft {
   /** The same, and reads first what another phone saved while this one did not look. */
   refresh(): Promise<boolean>;
   submit(version: number | null): Promise<Submitted>;
-  /** Sends a submission again that a kill interrupted; null when there is none. */
+  /** Sends a submission again that had no answer; null when there is none, or when something was changed since. */
   resume(): Promise<Submitted | null>;
   forget(): Promise<void>;
 }
@@ -108,6 +108,8 @@ export function createDraft(registrationId: string, parts: DraftParts): Draft {
   let stale = false;
   let consentMissing = false;
   let submitted = false;
+  /** A submission was sent, or was about to be, and nobody knows whether the server has it. */
+  let unanswered = false;
   let flushing: Promise<boolean> | null = null;
   let writing: Promise<void> = Promise.resolve();
 
@@ -126,11 +128,17 @@ export function createDraft(registrationId: string, parts: DraftParts): Draft {
       opens: answer.opens,
       next: answer.next,
       step: answer.step,
-      kept: submitted ? 'submitted' : fields().length === 0 ? 'saved' : unreachable ? 'phone' : 'saving',
+      kept: keptNow(),
       consentMissing,
       savedAt: answer.savedAt,
       conflicts,
     };
+  }
+
+  function keptNow(): Kept {
+    if (submitted) return 'submitted';
+    if (fields().length > 0) return unreachable ? 'phone' : 'saving';
+    return unanswered ? 'unconfirmed' : 'saved';
   }
 
   const show = () => parts.changed(view());
@@ -203,6 +211,9 @@ export function createDraft(registrationId: string, parts: DraftParts): Draft {
           if (mine && same(mine.value, sent[field])) delete pending[field];
           else if (mine) mine.base = sent[field] ?? null;
         }
+        // A server that takes changes has no submission.
+        submission = null;
+        unanswered = false;
         await write();
         show();
       } catch (error) {
@@ -235,6 +246,7 @@ export function createDraft(registrationId: string, parts: DraftParts): Draft {
     try {
       const result = await parts.submit(it.form, it.key, it.version);
       submission = null;
+      unanswered = false;
       pending = {};
       refusedRound = null;
       submitted = true;
@@ -245,13 +257,14 @@ export function createDraft(registrationId: string, parts: DraftParts): Draft {
       // Only a refusal is an answer; after anything else the submission may have arrived, and must be sent again as it is.
       if (isProblem(error) && error.status >= 400 && error.status < 500 && error.status !== 401 && error.status !== 429) {
         submission = null;
+        unanswered = false;
         if (error.code === 'already_submitted') {
           submitted = true;
           pending = {};
         }
         await write();
-        show();
-      }
+      } else unanswered = true;
+      show();
       throw error;
     }
   }
@@ -272,6 +285,7 @@ export function createDraft(registrationId: string, parts: DraftParts): Draft {
         pending = { ...copy.pending, ...pending };
         server = copy.server;
         submission = copy.submission;
+        unanswered = submission !== null;
         refusedRound = copy.refusedRound;
       }
       try {
@@ -310,7 +324,7 @@ export function createDraft(registrationId: string, parts: DraftParts): Draft {
       return deliver(again ? (kept as Submission) : { key: newKey(parts.timing), form: bodyOf(form, answer.opens), version });
     },
     async resume() {
-      return submission ? deliver(submission) : null;
+      return submission && fields().length === 0 ? deliver(submission) : null;
     },
     async forget() {
       pending = {};
@@ -346,9 +360,4 @@ export function same(one: Form[Field], other: Form[Field]): boolean {
   if (isEmpty(one) || isEmpty(other)) return isEmpty(one) && isEmpty(other);
   if (Array.isArray(one) || Array.isArray(other)) return JSON.stringify(one) === JSON.stringify(other);
   return String(one) === String(other);
-}
-
-/** After an erasure nothing of the form stays on the phone. */
-export function forgetDraft(store: Store, registrationId: string): Promise<void> {
-  return store.remove(`draft.${registrationId}`);
 }

@@ -1,8 +1,9 @@
 // The form when things go wrong: faults at their fields, a network that is away, an app that is killed, a second phone.
-import type { Request } from '@playwright/test';
+import type { Request, Route } from '@playwright/test';
+import * as zh from '../../miniprogram/lib/text/zh';
 import { expect, test } from './fixture';
-import { button, choose, field, goTo, picture, saved, type } from './form';
-import { call, uploaded, verified } from './people';
+import { button, choose, field, goTo, picture, saved, type, withoutTimer } from './form';
+import { agreed, call, filledIn, newNumber, uploaded, verified } from './people';
 
 test('faults are told at their fields, and "next" goes to the first of them', async ({ host, openPhone }) => {
   const phone = await openPhone({ person: await verified(host) });
@@ -68,6 +69,7 @@ test('without a network the text is kept on the phone, and goes to the server wh
   const person = await verified(host);
   const phone = await openPhone({ person });
   const { page } = phone;
+  await withoutTimer(page);
   await type(page, '详细地址', '渭塘镇');
   await saved(page);
   await phone.network('none');
@@ -78,10 +80,36 @@ test('without a network the text is kept on the phone, and goes to the server wh
   await phone.kill();
   await phone.network('none');
   await expect(page.getByLabel('详细地址')).toHaveValue('渭塘镇凤阳路288号');
+  // Not because it is tried again every quarter of a minute, but because the phone says that the network is back.
   await phone.network('wifi');
   await saved(page);
   const { body } = await call<{ draft: { detailAddress: string } }>(host, 'GET /auth/draft', person.accessToken);
   expect(body.draft.detailAddress).toBe('渭塘镇凤阳路288号');
+});
+
+test('a code whose answer was lost is asked for again as the same request: one message', async ({ host, openPhone }) => {
+  const phone = await openPhone({ person: await agreed(host) });
+  const { page } = phone;
+  const number = newNumber('139');
+  const keys: string[] = [];
+  const away = async (route: Route): Promise<void> => {
+    keys.push((await route.request().headerValue('idempotency-key')) ?? '');
+    if (keys.length === 1) await route.fetch();
+    await route.abort();
+  };
+  await page.route('**/auth/send-code', away);
+  await page.getByLabel('手机号').fill(number);
+  await button(page, '获取验证码').click();
+  await expect(page.getByText(zh.problem.network)).toBeVisible();
+  await page.unroute('**/auth/send-code', away);
+  page.on('request', (request) => {
+    if (request.url().endsWith('/auth/send-code')) keys.push(request.headers()['idempotency-key'] ?? '');
+  });
+  await button(page, '获取验证码').click();
+  await expect(page.getByText(/秒后可重发/)).toBeVisible();
+  expect(new Set(keys).size).toBe(1);
+  const sent = (await (await fetch(`${host.url}/sandbox/sms?phone=${number}`)).json()) as unknown[];
+  expect(sent.length).toBe(1);
 });
 
 test('an upload whose network dies goes on as the same upload', async ({ host, openPhone }) => {
@@ -130,9 +158,14 @@ test('the app is killed at each step, and at the submission: nothing is typed or
   await page.getByLabel('手机号').fill(phone.number);
   await button(page, '获取验证码').click();
   await expect(page.getByText(/秒后可重发/)).toBeVisible();
+  const until = await phone.kept('phone.code');
   await phone.kill();
-  // The countdown goes on where it was.
+  // The countdown goes on where it was: to the same moment, and not from its beginning.
   await expect(page.getByText(/秒后可重发/)).toBeVisible();
+  expect(await phone.kept('phone.code')).toEqual(until);
+  const left = Math.ceil(((until as { until: number }).until - (await page.evaluate(() => Date.now()))) / 1000);
+  const shown = Number(/\d+/.exec((await page.getByText(/秒后可重发/).textContent()) ?? '')?.[0]);
+  expect(Math.abs(shown - left)).toBeLessThanOrEqual(2);
   await page.getByLabel('验证码').fill(await host.smsCode(phone.number));
 
   await type(page, '企业名称', '苏州恒晟精密铸造有限公司');
@@ -182,8 +215,48 @@ test('the app is killed at each step, and at the submission: nothing is typed or
   await expect(page.getByText('网络中断，尚未确认是否提交成功')).toBeVisible();
   await phone.kill();
   await expect(page.getByRole('heading', { name: '申请已提交' })).toBeVisible();
-  expect(new Set(sent.map((it) => JSON.stringify(it))).size).toBe(1);
+  expect(sent.length).toBe(2);
+  expect(sent[1]).toEqual(sent[0]);
   await expect(page.getByText(/第2次提交/)).toHaveCount(0);
+});
+
+test('a submission without an answer says so, also after a restart, and is sent again when the network is back', async ({
+  host,
+  browser,
+  openPhone,
+}) => {
+  for (const restarted of [false, true])
+    await test.step(restarted ? 'after a restart' : 'without a restart', async () => {
+      const person = await filledIn(host, browser, '深圳市断网提交样例有限公司');
+      const phone = await openPhone({ person, checked: Object.values(person.papers) });
+      const { page } = phone;
+      await withoutTimer(page);
+      await page.evaluate(() => (window.__host.pages.answers.subscribe = 'reject'));
+      await expect(page.getByText('全部填写完成，可以提交。')).toBeVisible();
+      const keys: string[] = [];
+      await page.route('**/auth/register', async (route) => {
+        keys.push((await route.request().headerValue('idempotency-key')) ?? '');
+        if (keys.length > 1) return route.continue();
+        await route.abort();
+        await phone.network('none');
+      });
+      await button(page, '提交审核').click();
+      await expect(page.getByText('网络中断，尚未确认是否提交成功')).toBeVisible();
+      await expect(page.getByText('提交结果待确认，联网后自动处理')).toBeVisible();
+      if (restarted) {
+        await page.addInitScript(() => addEventListener('DOMContentLoaded', () => window.__host.pages.network.set('none')));
+        await phone.kill();
+        await expect(page.getByText('网络中断，尚未确认是否提交成功')).toBeVisible();
+        await expect(page.getByText('提交结果待确认，联网后自动处理')).toBeVisible();
+        await phone.look('form-unconfirmed');
+        await goTo(page, '企业信息');
+        await expect(page.getByLabel('企业名称')).toHaveValue('深圳市断网提交样例有限公司');
+      }
+      await phone.network('wifi');
+      await expect(page.getByRole('heading', { name: '申请已提交' })).toBeVisible();
+      expect(keys.length).toBeGreaterThan(1);
+      expect(new Set(keys).size).toBe(1);
+    });
 });
 
 test('two phones of one person: what the other one typed is there, and of two texts the later one counts', async ({ host, openPhone }) => {

@@ -292,6 +292,49 @@ test('a submission whose answer was lost is sent again as it was, also after a k
   expect(await again.resume()).toBeNull();
 });
 
+test('a submission without an answer is said, also after a restart without a network, and is sent again with its key', async () => {
+  const server = new Server();
+  const store = memoryStore();
+  const phone = server.phone(store);
+  await phone.open();
+  await phone.change({ realName: '张伟' });
+  await phone.flush();
+  server.network = 'down';
+  await expect(phone.submit(null)).rejects.toThrow('network');
+  expect(phone.view().kept).toBe('unconfirmed');
+
+  const again = server.phone(store);
+  await again.open();
+  await expect(again.resume()).rejects.toThrow('network');
+  expect(again.view()).toMatchObject({ kept: 'unconfirmed', form: { realName: '张伟' } });
+  server.network = 'answer lost';
+  await expect(again.resume()).rejects.toThrow('network');
+  server.network = 'up';
+  expect(await again.resume()).toMatchObject({ authStatus: 'pending' });
+  expect(server.submissions.size).toBe(1);
+  expect(again.view().kept).toBe('submitted');
+});
+
+test('what was changed after a submission without an answer is not submitted unseen', async () => {
+  const server = new Server();
+  const store = memoryStore();
+  const phone = server.phone(store);
+  await phone.open();
+  await phone.change({ realName: '张伟' });
+  await phone.flush();
+  server.network = 'down';
+  await expect(phone.submit(null)).rejects.toThrow('network');
+  await phone.change({ realName: '张玮' });
+  expect(phone.view().kept).toBe('saving');
+  server.network = 'up';
+  expect(await phone.resume()).toBeNull();
+  expect(server.submissions.size).toBe(0);
+  // The server takes a change of the draft: so it has no submission.
+  await phone.flush();
+  expect(phone.view().kept).toBe('saved');
+  expect(await store.read('draft.r')).toBeNull();
+});
+
 test('after a rejection only opened fields are submitted, and the refused values stay for comparison', async () => {
   const server = new Server();
   server.form = { realName: '张伟', position: '主管', province: '广东省', city: '深圳市' };
