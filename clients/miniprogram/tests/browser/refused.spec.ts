@@ -125,3 +125,27 @@ test('a withdrawal that comes after the decision, and a customer that was taken 
   await expect(phone.page.getByText(codes.already_decided)).toBeVisible();
   await expect(phone.page.getByRole('heading', { name: '资料需要修改' })).toBeVisible();
 });
+
+test('more notes of a customer than one page has, and a sheet that is closed without choosing', async ({ host, browser, openPhone }) => {
+  const { manager, customer } = await assigned(host, browser, '深圳市多次跟进样例有限公司');
+  const route = `POST /customers/${customer.registrationId}/follow-ups`;
+  for (let note = 1; note <= 23; note++) await call(host, route, manager.accessToken, { channel: 'phone', note: `第${note}次沟通` });
+  const desk = await openPhone({ page: `pages/manager/customer/customer?id=${customer.registrationId}`, staff: manager });
+  const { page } = desk;
+  await expect(page.locator('.follow')).toHaveCount(20);
+  await desk.look('manager-follow-ups');
+  await button(page, '更早的记录').click();
+  await expect(page.locator('.follow')).toHaveCount(23);
+  await expect(page.locator('.follow').last()).toContainText('第1次沟通');
+  await expect(button(page, '更早的记录')).toHaveCount(0);
+
+  const purpose = page.locator('.purpose');
+  const before = await purpose.textContent();
+  await purpose.getByRole('button').click();
+  const sheet = page.getByRole('dialog', { name: managerTexts.detail.purposeTitle });
+  await expect(sheet).toHaveAttribute('aria-modal', 'true');
+  await desk.look('manager-purposes');
+  await sheet.getByRole('button', { name: '关闭' }).click();
+  await expect(sheet).toHaveCount(0);
+  await expect(purpose).toHaveText(before ?? '');
+});
