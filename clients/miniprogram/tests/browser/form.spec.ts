@@ -2,7 +2,7 @@
 import type { Request, Route } from '@playwright/test';
 import * as zh from '../../miniprogram/lib/text/zh';
 import { expect, test } from './fixture';
-import { button, choose, field, goTo, picture, saved, type, withoutTimer } from './form';
+import { button, choose, field, goTo, picture, saved, startOffline, type, withoutTimer } from './form';
 import { agreed, call, filledIn, newNumber, uploaded, verified } from './people';
 
 test('faults are told at their fields, and "next" goes to the first of them', async ({ host, openPhone }) => {
@@ -76,15 +76,23 @@ test('without a network the text is kept on the phone, and goes to the server wh
   await type(page, '详细地址', '渭塘镇凤阳路288号');
   await expect(page.getByText('仅保存在本机，联网后自动上传')).toBeVisible();
   await phone.look('form-offline');
-  // Nothing is lost with the app, either.
-  await phone.kill();
-  await phone.network('none');
-  await expect(page.getByLabel('详细地址')).toHaveValue('渭塘镇凤阳路288号');
-  // Not because it is tried again every quarter of a minute, but because the phone says that the network is back.
+  // Sent because the phone says that the network is back: nothing else tries here.
   await phone.network('wifi');
   await saved(page);
-  const { body } = await call<{ draft: { detailAddress: string } }>(host, 'GET /auth/draft', person.accessToken);
-  expect(body.draft.detailAddress).toBe('渭塘镇凤阳路288号');
+  const kept = async () =>
+    (await call<{ draft: { detailAddress: string } }>(host, 'GET /auth/draft', person.accessToken)).body.draft.detailAddress;
+  expect(await kept()).toBe('渭塘镇凤阳路288号');
+
+  // Nothing is lost with the app, either.
+  await phone.network('none');
+  await type(page, '详细地址', '渭塘镇凤阳路288号3幢');
+  await expect(page.getByText('仅保存在本机，联网后自动上传')).toBeVisible();
+  await startOffline(page);
+  await phone.kill();
+  await expect(page.getByLabel('详细地址')).toHaveValue('渭塘镇凤阳路288号3幢');
+  await phone.network('wifi');
+  await saved(page);
+  expect(await kept()).toBe('渭塘镇凤阳路288号3幢');
 });
 
 test('a code whose answer was lost is asked for again as the same request: one message', async ({ host, openPhone }) => {
@@ -244,7 +252,7 @@ test('a submission without an answer says so, also after a restart, and is sent 
       await expect(page.getByText('网络中断，尚未确认是否提交成功')).toBeVisible();
       await expect(page.getByText('提交结果待确认，联网后自动处理')).toBeVisible();
       if (restarted) {
-        await page.addInitScript(() => addEventListener('DOMContentLoaded', () => window.__host.pages.network.set('none')));
+        await startOffline(page);
         await phone.kill();
         await expect(page.getByText('网络中断，尚未确认是否提交成功')).toBeVisible();
         await expect(page.getByText('提交结果待确认，联网后自动处理')).toBeVisible();

@@ -32,3 +32,7 @@ export async function withoutTimer(page: Page): Promise<void> {
   });
   await page.reload();
 }
+
+/** From now on the app starts without a network. */
+export const startOffline = (page: Page) =>
+  page.addInitScript(() => addEventListener('DOMContentLoaded', () => window.__host.pages.network.set('none')));
