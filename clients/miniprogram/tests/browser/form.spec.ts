@@ -65,6 +65,31 @@ test('faults are told at their fields, and "next" goes to the first of them', as
   await expect(field(page, 'businessLicense')).toContainText('必填');
 });
 
+test('a company of the directory is found while typing, and a tap fills in its name, code and region', async ({ host, openPhone }) => {
+  host.importCompanies('苏州澄湖样例铸造有限公司,91320507MA1WK7Q44Y,江苏省,苏州市,相城区');
+  const person = await verified(host);
+  const phone = await openPhone({ person });
+  const { page } = phone;
+  await page.getByLabel('企业名称').fill('澄湖样例');
+  const found = button(page, '苏州澄湖样例铸造有限公司');
+  await expect(found).toContainText('91320507MA1WK7Q44Y 江苏省 苏州市 相城区');
+  await expect(found.locator('[class$="--mark"]')).toHaveText('澄湖样例');
+  await phone.look('form-company-found');
+  await found.click();
+  await expect(found).toHaveCount(0);
+  await expect(page.getByLabel('企业名称')).toHaveValue('苏州澄湖样例铸造有限公司');
+  await expect(page.getByLabel('统一社会信用代码')).toHaveValue('91320507MA1WK7Q44Y');
+  await expect(field(page, 'region')).toContainText('江苏省 苏州市 相城区');
+  await saved(page);
+  const { body } = await call<{ draft: object }>(host, 'GET /auth/draft', person.accessToken);
+  expect(body.draft).toMatchObject({
+    companyName: '苏州澄湖样例铸造有限公司',
+    creditCode: '91320507MA1WK7Q44Y',
+    city: '苏州市',
+    district: '相城区',
+  });
+});
+
 test('without a network the text is kept on the phone, and goes to the server when the network is back', async ({ host, openPhone }) => {
   const person = await verified(host);
   const phone = await openPhone({ person });
