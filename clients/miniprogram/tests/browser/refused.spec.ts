@@ -31,6 +31,21 @@ test('texts that were changed while somebody read them are asked for anew', asyn
   await expect(button(page, '一键获取微信手机号')).toBeVisible();
 });
 
+test('whoever refuses the privacy guide is not signed in, is told why, and may agree later', async ({ openPhone }) => {
+  const phone = await openPhone();
+  const { page } = phone;
+  await page.getByRole('checkbox').first().click();
+  await button(page, '微信登录，开始注册').click();
+  await page.getByRole('dialog').getByRole('button', { name: '拒绝' }).click();
+  await expect(page.getByText(zh.register.welcome.refused)).toBeVisible();
+  expect(await phone.kept('session.applicant')).toBeNull();
+  await phone.look('welcome-refused');
+  await button(page, '微信登录，开始注册').click();
+  await page.getByRole('dialog').getByRole('button', { name: '同意', exact: true }).click();
+  await expect(button(page, '一键获取微信手机号')).toBeVisible();
+  expect(await phone.kept('session.applicant')).not.toBeNull();
+});
+
 test('a wrong code five times, and a number that somebody else has', async ({ host, openPhone }) => {
   const taken = await verified(host);
   const phone = await openPhone({ number: taken.phone, person: await agreed(host) });
