@@ -154,6 +154,6 @@ test("a manager's customer: pop-up, call, first contact, follow-up, service; the
   await phone.page.getByText('我已了解').click();
   await phone.page.locator('wx-button', { hasText: '永久删除' }).click();
   await expect(phone.page).toHaveURL(/register\/register/);
-  // The sign-in of an erased person is void, and a new one is somebody who has not begun.
+  // The sign-in of an erased person is void.
   await expect(call(host, 'GET /auth/status', person.accessToken)).rejects.toThrow('401');
 });
