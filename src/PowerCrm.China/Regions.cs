@@ -40,10 +40,10 @@ public static class Regions
     /// <param name="district">Null (or empty) where the city has none.</param>
     /// <returns>Null when the names do not belong to each other, or a district is missing where the city has some.</returns>
     public static RegionPath? Resolve(string province, string city, string? district) =>
-        Exactly(province, city, district) ?? RegionNames.Find(province, city, district).Place;
+        Exactly(province, city, district) ?? Found(province, city, district).Place;
 
     /// <summary>How far the names lead, for those that do not reach the last level.</summary>
-    public static RegionsFound Look(string province, string city, string? district) => RegionNames.Find(province, city, district);
+    public static RegionsFound Look(string province, string city, string? district) => Found(province, city, district);
 
     /// <summary>The names of a code of the last level: a district, or a city without districts. A code of a former table is the one that
     /// followed it.</summary>
@@ -67,9 +67,12 @@ public static class Regions
     /// </summary>
     public static (string At, string Chinese, string English) Advice(string province, string city, string? district)
     {
-        var found = RegionNames.Find(province, city, district);
+        var found = Found(province, city, district);
         if (found.Province is not { } top)
             return ("province", "请从列表中选择省份，如 广东省、北京市。", "Choose the province from the list, such as 广东省 or 北京市.");
+        if (found.City is null && !top.HasChildren)
+            return ("city", $"{top.Name}暂无可选的城市，暂不能在线登记，请联系客服。",
+                $"There is no list of the cities of {top.Name}, so companies there cannot register online; please ask the service.");
         if (found.City is not { } middle)
             return ("city", $"请选择{top.Name}下的城市，如 {Some(top.Code)}。",
                 $"Choose a city of {top.Name} from the list, such as {Some(top.Code)}.");
@@ -80,6 +83,15 @@ public static class Regions
     }
 
     private static string Some(string parent) => string.Join("、", Nodes[parent].Children.Take(3).Select(c => c.Name));
+
+    /// <summary>As typed, or else in simplified characters: 廣東省 is 广东省, but 乾县 is no 干县.</summary>
+    private static RegionsFound Found(string province, string city, string? district)
+    {
+        var typed = RegionNames.Find(province, city, district);
+        return typed.Place is null
+            && RegionNames.Find(Simplified.Of(province), Simplified.Of(city), district is null ? null : Simplified.Of(district))
+                is { Province: not null } simplified && (simplified.Place is not null || typed.Province is null) ? simplified : typed;
+    }
 
     private static RegionPath? Exactly(string province, string city, string? district)
     {

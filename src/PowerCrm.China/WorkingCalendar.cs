@@ -19,6 +19,9 @@ public static class WorkingCalendar
     /// <summary>Are the holidays of this year announced, or assumed? 2024 to 2026 are.</summary>
     public static bool Published(int year) => Years.Contains(year);
 
+    /// <summary>When the office is open on a working day, in China.</summary>
+    public static IReadOnlyList<(TimeSpan From, TimeSpan To)> OfficeHours => Hours;
+
     /// <summary>The years of which the holidays are announced.</summary>
     public static IReadOnlyList<int> Announcements { get; } = [.. Years.Order()];
 
@@ -29,10 +32,21 @@ public static class WorkingCalendar
     public static int? Unannounced(DateOnly today) => !Published(today.Year) ? today.Year
         : today.Month >= 11 && !Published(today.Year + 1) ? today.Year + 1 : null;
 
+    /// <summary>The days of a year that are off for a holiday, weekends within it included; where none are announced, those of fixed
+    /// date.</summary>
+    public static IReadOnlyList<DateOnly> Holidays(int year) =>
+        [.. Days(year).Where(d => Announced.TryGetValue(d, out var works) ? !works : !Published(year) && Fixed(d))];
+
+    /// <summary>The weekend days of a year on which people work, to make up for a holiday.</summary>
+    public static IReadOnlyList<DateOnly> MakeUpDays(int year) => [.. Days(year).Where(d => Announced.GetValueOrDefault(d))];
+
+    /// <summary>How many days of a year are worked.</summary>
+    public static int WorkingDays(int year) => Days(year).Count(IsWorkingDay);
+
     /// <param name="day">A day in China.</param>
     public static bool IsWorkingDay(DateOnly day) => Announced.TryGetValue(day, out var works) ? works
         : day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday)
-        && (Published(day.Year) || (day.Month, day.Day) is not ((1, 1) or (5, 1) or (5, 2) or (10, 1) or (10, 2) or (10, 3)));
+        && (Published(day.Year) || !Fixed(day));
 
     /// <summary>The n-th working day after a day; 0 is the day itself, whatever it is.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Days are negative.</exception>
@@ -105,6 +119,14 @@ public static class WorkingCalendar
                         return At(day, open);
             (day, time) = (day.AddDays(1), TimeSpan.Zero);
         }
+    }
+
+    private static bool Fixed(DateOnly day) => (day.Month, day.Day) is (1, 1) or (5, 1) or (5, 2) or (10, 1) or (10, 2) or (10, 3);
+
+    private static IEnumerable<DateOnly> Days(int year)
+    {
+        for (var day = new DateOnly(year, 1, 1); day.Year == year; day = day.AddDays(1))
+            yield return day;
     }
 
     private static DateTimeOffset At(DateOnly day, TimeSpan time) => (ChinaTime.Start(day) + time).ToUniversalTime();

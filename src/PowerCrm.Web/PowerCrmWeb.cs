@@ -41,6 +41,7 @@ public static class PowerCrmWeb
         services.Configure<KestrelServerOptions>(o =>
         {
             o.AddServerHeader = false;
+            o.RequestHeaderEncodingSelector = name => RawTexts.EncodingOf(name)!;
             o.Limits.MaxRequestBodySize = RawBody.MaxBytes;
         });
         services.Configure<RouteOptions>(o => o.SetParameterPolicy<CanonicalId>("guid"));
@@ -74,6 +75,7 @@ public static class PowerCrmWeb
         app.UseSecurityHeaders();
         app.UseMiddleware<Failures>();
         app.UseStatusCodePages(StatusProblems.Write);
+        app.Use(RawTexts.CheckQuery);
         app.UseRouting();
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(25) });
         app.UseAuthentication();

@@ -101,11 +101,19 @@ public class RegionsTests
     }
 
     [Theory]
+    [InlineData("廣東省", "深圳市", "南山區", "440305")]
+    [InlineData("香港特別行政區", "香港特別行政區", "中西區", "810001")]
+    [InlineData("陕西省", "咸阳市", "乾县", "610424")]
+    public void traditional_names_lead_to_the_place_and_simplified_ones_stay_as_they_are(string province, string city, string district,
+        string code) => (Regions.Resolve(province, city, district)?.Code).ShouldBe(code);
+
+    [Theory]
     [InlineData("无省", "无市", "", "province", "广东省")]
     [InlineData("广东省", "苏州市", "姑苏区", "city", "广州市")]
     [InlineData("广东省", "深圳市", "", "district", "罗湖区")]
     [InlineData("广东省", "深圳市", "天河区", "district", "罗湖区")]
     [InlineData("广东省", "东莞市", "南城街道", "district", "留空")]
+    [InlineData("台湾省", "台北市", "信义区", "city", "暂不能在线登记")]
     public void advice_says_where_and_what_to_choose(string province, string city, string district, string at, string said)
     {
         var advice = Regions.Advice(province, city, district);

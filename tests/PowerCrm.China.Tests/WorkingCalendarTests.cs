@@ -35,9 +35,26 @@ public class WorkingCalendarTests
     [InlineData(2024, 251)]
     [InlineData(2025, 248)]
     [InlineData(2026, 248)]
-    public void a_year_has_its_number_of_working_days(int year, int days) =>
+    public void a_year_has_its_number_of_working_days(int year, int days)
+    {
         Enumerable.Range(0, DateTime.IsLeapYear(year) ? 366 : 365)
             .Count(i => WorkingCalendar.IsWorkingDay(new DateOnly(year, 1, 1).AddDays(i))).ShouldBe(days);
+        WorkingCalendar.WorkingDays(year).ShouldBe(days);
+    }
+
+    [Theory]
+    [InlineData(2024, 28, 8)]
+    [InlineData(2025, 28, 5)]
+    [InlineData(2026, 33, 6)]
+    [InlineData(2027, 6, 0)]
+    public void a_year_lists_its_holidays_and_make_up_days(int year, int holidays, int makeUp)
+    {
+        var (off, work) = (WorkingCalendar.Holidays(year), WorkingCalendar.MakeUpDays(year));
+        (off.Count, work.Count).ShouldBe((holidays, makeUp));
+        off.ShouldAllBe(d => d.Year == year && !WorkingCalendar.IsWorkingDay(d));
+        work.ShouldAllBe(d => d.Year == year && WorkingCalendar.IsWorkingDay(d));
+        work.ShouldAllBe(d => d.DayOfWeek == DayOfWeek.Saturday || d.DayOfWeek == DayOfWeek.Sunday);
+    }
 
     [Theory]
     [InlineData(2023, false)]

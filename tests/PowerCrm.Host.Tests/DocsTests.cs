@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using PowerCrm.Host.Cli;
+using PowerCrm.Host.Hosting;
 using PowerCrm.Store;
 
 namespace PowerCrm.Host.Tests;
@@ -50,6 +51,50 @@ public class DocsTests(TestHost host)
         codes.Count.ShouldBeGreaterThan(25);
         codes.Where(c => !PowerCrm.Web.ProblemCatalogue.Knows(c)).ShouldBeEmpty();
     }
+
+    [Theory]
+    [InlineData("testing.md")]
+    [InlineData("architecture.md")]
+    [InlineData("adding-a-slice.md")]
+    public void every_source_file_that_a_page_names_is_there(string page)
+    {
+        var sources = Sources("src", "tests");
+        var named = Regex.Matches(Page(page), @"`((?:[A-Za-z.]+/)*[A-Za-z.]+\.cs)`").Select(m => m.Groups[1].Value)
+            .Where(n => !n.StartsWith("PauseCustomer", StringComparison.Ordinal)).Distinct().ToList();
+        named.Count.ShouldBeGreaterThan(10);
+        named.Where(n => !sources.Exists(s => s.EndsWith("/" + n, StringComparison.Ordinal)
+            || s.EndsWith("/PowerCrm." + n, StringComparison.Ordinal))).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void every_test_class_that_the_testing_page_names_is_there()
+    {
+        var tests = Sources("tests").Select(s => Path.GetFileNameWithoutExtension(s)).ToHashSet(StringComparer.Ordinal);
+        var named = Regex.Matches(Page("testing.md") + File.ReadAllText(Path.Combine(Repository.Root, "bench", "LONG.md")),
+            @"`(?:[A-Za-z.]+/)?([A-Z][A-Za-z]+Tests)[.`]").Select(m => m.Groups[1].Value).Distinct().ToList();
+        named.Count.ShouldBeGreaterThan(20);
+        named.Where(n => !tests.Contains(n)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void the_architecture_names_every_reaction_and_the_tables_of_every_module()
+    {
+        var page = Page("architecture.md");
+        Messaging.Reactions().Select(r => r.Name).Where(n => !page.Contains($"`{n}`", StringComparison.Ordinal)).ShouldBeEmpty();
+        var tables = Directory.GetFiles(Path.Combine(Repository.Root, "src", "Modules"), "*.sql", SearchOption.AllDirectories)
+            .SelectMany(f => Regex.Matches(File.ReadAllText(f), @"(?i)create (?:table|view) (pc_[a-z_]+)").Select(m => m.Groups[1].Value))
+            .Distinct().ToList();
+        tables.Count.ShouldBeGreaterThan(15);
+        tables.Where(t => !page.Contains($"`{t}`", StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
+    private static string Page(string name) => File.ReadAllText(Path.Combine(Repository.Root, "docs", name));
+
+    private static List<string> Sources(params string[] folders) =>
+    [
+        .. folders.SelectMany(f => Directory.EnumerateFiles(Path.Combine(Repository.Root, f), "*.cs", SearchOption.AllDirectories))
+            .Where(f => !f.Contains("/obj/", StringComparison.Ordinal) && !f.Contains("/bin/", StringComparison.Ordinal)),
+    ];
 
     private static (string Method, string Path)? Request(string line)
     {

@@ -169,7 +169,7 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
     {
         await host.Services.GetRequiredService<StandingAudit>().Run(null, "operator:ops", TimeSpan.FromMinutes(5), null,
             CancellationToken.None);
-        foreach (var path in (string[])["/ops/readers", "/ops/vendors", "/ops/keys", "/ops/backups", "/ops/audits"])
+        foreach (var path in (string[])["/ops/readers", "/ops/vendors", "/ops/keys", "/ops/backups", "/ops/audits", "/ops/calendar"])
             await on.Do("GET", path, null, admin.Token);
         // Rows as a fault would leave them; a message that lies there already waits for nobody.
         foreach (var act in (string[])["retry", "discard"])

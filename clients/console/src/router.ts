@@ -42,6 +42,7 @@ const routes: RouteRecordRaw[] = [
       { path: 'parked', component: () => import('./supervisor/ParkedPage.vue') },
       { path: 'policy', component: () => import('./supervisor/PolicyPage.vue') },
       { path: 'import', component: () => import('./supervisor/ImportPage.vue') },
+      { path: 'calendar', component: () => import('./supervisor/CalendarPage.vue') },
       { path: 'coverage', component: () => import('./supervisor/CoveragePage.vue') },
     ],
   },
@@ -54,6 +55,11 @@ const routes: RouteRecordRaw[] = [
     meta: { roles: ['auditor', 'admin'], menu: 'audit' },
   },
   { path: '/operations', component: () => import('./operations/OperationsPage.vue'), meta: { roles: ['admin'], menu: 'operations' } },
+  {
+    path: '/operations/backups',
+    component: () => import('./operations/BackupsPage.vue'),
+    meta: { roles: ['admin'], menu: 'operations' },
+  },
   { path: '/account', component: () => import('./account/AccountPage.vue') },
   { path: '/:rest(.*)*', component: () => import('./shell/NotFound.vue') },
 ];

@@ -47,7 +47,8 @@ public sealed class FileLines
             if (start[i] == 0)
                 _ = i % 2 == 0 ? even++ : odd++;
         // 一 and its like have one too, on the other side. A stray NUL in sound UTF-8 is that line's fault and says nothing of the file.
-        if (Math.Max(even, odd) > 4 * Math.Min(even, odd) && (4 * (even + odd) >= read || !IsUtf8(bytes)))
+        if (Math.Max(even, odd) > 4 * Math.Min(even, odd)
+            && (4 * (even + odd) >= read || !IsUtf8(bytes) && HasWideEnds(bytes, bigEndian: even > odd)))
             return Utf16(bigEndian: even > odd, mark: 0);
         var (sound, other) = (0L, 0L);
         var lines = new FileLines(file, Utf8, "", 1, 0);
@@ -58,6 +59,19 @@ public sealed class FileLines
 
         FileLines Utf16(bool bigEndian, int mark) => new(file, new UnicodeEncoding(bigEndian, false, throwOnInvalidBytes: true),
             bigEndian ? "UTF-16, big-endian" : "UTF-16, little-endian", 2, mark);
+    }
+
+    /// <summary>
+    /// Whether ends of lines have a NUL beside them, as in UTF-16. In a file of another encoding with a stray NUL they have none; there the
+    /// byte of a line's end is never part of another character, but in UTF-16 it may be (上 is 4E 0A), so the greater number counts.
+    /// </summary>
+    private static bool HasWideEnds(ReadOnlySpan<byte> start, bool bigEndian)
+    {
+        var (wide, narrow) = (0, 0);
+        for (var i = 0; i < start.Length; i++)
+            if (start[i] is (byte)'\n' or (byte)'\r')
+                _ = (bigEndian ? i > 0 && start[i - 1] == 0 : i + 1 < start.Length && start[i + 1] == 0) ? wide++ : narrow++;
+        return wide > narrow;
     }
 
     /// <summary>The start of a file may end in the middle of a character.</summary>

@@ -23,7 +23,8 @@ public sealed class LogWalk
             await foreach (var e in services.GetRequiredService<StreamsRoot>().As(Caller.System("check-invariants")).ReadAll(ct))
                 walk.Take(e);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or Marten.Exceptions.UnknownEventTypeException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or Marten.Exceptions.UnknownEventTypeException
+            or Marten.Exceptions.EventDeserializationFailureException)
         {
             // The fault's kind is enough: its text may quote the event.
             walk.unreadable.Add($"the first event after {walk.last}: {e.GetType().Name}");

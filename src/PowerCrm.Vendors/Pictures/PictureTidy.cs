@@ -53,12 +53,16 @@ internal static class PictureTidy
     {
         var span = file.Span;
         var end = PngHeader.Read(span).Ends;
-        var (exif, other) = (0, 0);
+        var (exif, other, pixels) = (0, 0, false);
         foreach (var (at, length) in PngHeader.Chunks(span))
         {
             var type = span.Slice(at + 4, 4);
             var body = span.Slice(at + 8, length);
-            if (type.SequenceEqual("eXIf"u8))
+            pixels |= type.SequenceEqual("IDAT"u8);
+            // The decoder finds it in front of the pixels only, and only without the letters that EXIF has in a JPEG.
+            if (type.SequenceEqual("eXIf"u8) && (pixels || body.StartsWith("Exif"u8)))
+                other = Math.Max(other, PictureOrientation.OfExif(body));
+            else if (type.SequenceEqual("eXIf"u8))
                 exif = Math.Max(exif, PictureOrientation.OfExif(body));
             else if (other == 0 && Text(type, body) is var (key, text) && key.Length > 0)
                 other = key.StartsWith("Raw profile type ", StringComparison.Ordinal) ? OfProfile(text)

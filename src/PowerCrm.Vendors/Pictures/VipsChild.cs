@@ -28,8 +28,10 @@ internal static class VipsChild
     public static Task<LimitedChild.Outcome> Unpack(PictureOptions options, string folder, int side, CancellationToken ct) =>
         Run(options, folder, Pixels, side, ct);
 
-    /// <summary>A small copy of what <see cref="Run(PictureOptions, string, bool, CancellationToken)"/> wrote, drawn to a square, as bare pixels:
-    /// <see cref="Thumbnail"/>.</summary>
+    /// <summary>
+    /// A small copy of what <see cref="Run(PictureOptions, string, bool, CancellationToken)"/> wrote, drawn to a square, as bare pixels:
+    /// <see cref="Thumbnail"/>.
+    /// </summary>
     public static Task<LimitedChild.Outcome> Square(PictureOptions options, string folder, int side, CancellationToken ct) =>
         Run(options, folder, Thumbnail, side, ct, Output, "force");
 

@@ -15,13 +15,15 @@ namespace PowerCrm.Web;
 public sealed record TokenPair(string AccessToken, string RefreshToken, string TokenType, int ExpiresIn);
 
 /// <summary>
-/// Sign-ins as rows: an access token lives two hours and says only which session it is, a refresh token thirty days and one use.
-/// A token that is used twice was stolen from one of two, so its whole family ends. Time is the database's.
+/// Sign-ins as rows: an access token lives two hours and says only which session it is, a refresh token thirty days and one use. Used again
+/// within ten seconds it gives one more pair of the same family, as long as no later token was used: an answer was lost, or two requests
+/// refreshed at once. Any other token that is used twice was stolen from one of two, so its whole family ends. Time is the database's.
 /// </summary>
 public sealed class Sessions(NpgsqlDataSource database, IOptionsMonitor<BearerTokenOptions> schemes, LiveSessions live)
 {
     private static readonly TimeSpan AccessLife = TimeSpan.FromHours(2);
     private static readonly TimeSpan RefreshLife = TimeSpan.FromDays(30);
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
     /// <summary>A new session with its first pair.</summary>
     /// <param name="role">Null for applicants.</param>
@@ -43,7 +45,7 @@ public sealed class Sessions(NpgsqlDataSource database, IOptionsMonitor<BearerTo
         return Pair(audience, subject, session, now, refresh);
     }
 
-    /// <summary>The next pair, or null: unknown, expired, used before, or the session has ended.</summary>
+    /// <summary>The next pair, or null: unknown, expired, used before (but for the grace), or the session has ended.</summary>
     public async Task<TokenPair?> Refresh(string refreshToken, CancellationToken ct)
     {
         var (used, next) = (Hash(refreshToken), NewToken());
@@ -61,11 +63,28 @@ public sealed class Sessions(NpgsqlDataSource database, IOptionsMonitor<BearerTo
                 select @next, id, used_at + @life from used)
             select id, audience, subject, used_at as now from used
             """, new { used, next = Hash(next), life = RefreshLife }, cancellationToken: ct));
+        session ??= await Again(connection, used, Hash(next), ct);
         if (session is not null)
             return Pair(session.Audience, session.Subject, session.Id, session.Now, next);
         await EndFamily(connection, used, "and t.used_at is not null", ct);
         return null;
     }
+
+    private static Task<Renewed?> Again(NpgsqlConnection connection, byte[] used, byte[] next, CancellationToken ct) =>
+        connection.QuerySingleOrDefaultAsync<Renewed>(new CommandDefinition(
+            """
+            with again as (
+                select s.id, s.audience, s.subject, powercrm_now() as now
+                from pc_refresh_tokens t join pc_sessions s on s.id = t.session
+                where t.hash = @used and t.used_at >= powercrm_now() - @Grace and t.expires_at > powercrm_now() and s.ended_at is null
+                    and not exists (select from pc_refresh_tokens later
+                        where later.session = t.session and later.expires_at > t.expires_at and later.used_at is not null)
+                for update of s),
+            next as (
+                insert into pc_refresh_tokens (hash, session, expires_at)
+                select @next, id, now + @life from again)
+            select id, audience, subject, now from again
+            """, new { used, next, Grace, life = RefreshLife }, cancellationToken: ct));
 
     /// <summary>Ends the session of a refresh token, spent or not; false when there was never such a token.</summary>
     public async Task<bool> End(string refreshToken, CancellationToken ct)

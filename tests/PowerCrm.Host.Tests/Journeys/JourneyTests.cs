@@ -29,6 +29,13 @@ public class JourneyTests(TestHost calm) : IClassFixture<TestHost>
         await OneStory(calm, journey.Registration);
         await NothingViolated(calm);
 
+        await Finds("what fell due was taken", "insert into pc_due (id, at, stream, command) values "
+            + "(gen_random_uuid(), powercrm_now() - interval '10 minutes', gen_random_uuid(), 'nobody_takes_it')");
+        await Finds("no message lies among the dead letters", "insert into wolverine.wolverine_dead_letters "
+            + "(id, body, message_type, received_at, exception_type, replayable) "
+            + "values (gen_random_uuid(), 'x', 'nobody_sent_it', 'local://keep_queue/', 'System.Exception', false)");
+        await Finds("no reader is above the log", "insert into mt_event_progression (name, last_seq_id) values ('nobody:All', 1000000)");
+        await Finds("no manager above capacity", "update pc_assignments set state = 'assigned'; update pc_managers set capacity = 0");
         await Finds("a customer's place is with the manager that the log names last", "alter table pc_assignments drop constraint "
             + "pc_assignments_manager_id_fkey; update pc_assignments set manager_id = "
             + "(select id from pc_staff where username = 'reviewer')");
@@ -36,6 +43,14 @@ public class JourneyTests(TestHost calm) : IClassFixture<TestHost>
         await Finds("a vendor is called once for an event", "alter table pc_outside_attempts drop constraint pc_outside_attempts_pkey");
         await Finds("versions have no gaps and no repeats",
             "alter table mt_events disable trigger user; delete from mt_events where type = 'review_claimed'");
+        await Finds("every event is in the log once", """
+            create temp table again as select * from mt_events where type = 'review_decided';
+            update again set seq_id = seq_id + 1000000, version = version + 1000;
+            alter table mt_events drop constraint if exists pkey_mt_events_id;
+            insert into mt_events select * from again
+            """);
+        await Finds("an approved customer has a manager, or a parked reason", "delete from mt_events where type = 'manager_assigned'");
+        await Finds("every event can be read", "update mt_events set data = '[]' where type = 'phone_verified'");
 
         async Task Finds(string invariant, string damage)
         {

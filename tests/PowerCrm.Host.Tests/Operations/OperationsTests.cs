@@ -27,6 +27,7 @@ public sealed class OperationsTests : IAsyncLifetime
     [InlineData("/ops/keys")]
     [InlineData("/ops/backups")]
     [InlineData("/ops/audits")]
+    [InlineData("/ops/calendar")]
     public async Task administrators_and_auditors_read_and_nobody_else(string path)
     {
         (await admin.Get(path)).ShouldBe(200).Header("Cache-Control")!.ShouldContain("no-store");
@@ -179,6 +180,21 @@ public sealed class OperationsTests : IAsyncLifetime
         var sms = vendors["allowances"].AsArray().Single(a => a!["service"]!.GetValue<string>() == "sms")!;
         sms["used"]!.GetValue<long>().ShouldBe(await host.Value<long>("select sum(taken) from pc_sms_days"));
         sms["left"]!.GetValue<long>().ShouldBe(sms["most"]!.GetValue<long>() - sms["used"]!.GetValue<long>());
+    }
+
+    [Fact]
+    public async Task the_calendar_is_read_by_the_databases_day()
+    {
+        var calendar = (await host.Get("/ops/calendar", admin.Token, ("Accept-Language", "en"))).ShouldBe(200);
+        // The host's clock follows the database's; midnight may pass between the two questions.
+        var today = await host.Value<string>("select to_char(powercrm_now() at time zone 'Asia/Shanghai', 'YYYY-MM-DD')");
+        if (calendar["today"].GetValue<string>() != today)
+            calendar = (await host.Get("/ops/calendar", admin.Token, ("Accept-Language", "en"))).ShouldBe(200);
+        calendar["today"].GetValue<string>().ShouldBe(today);
+        calendar["source"].GetValue<string>().ShouldContain("State Council");
+        var year = calendar["years"].AsArray().Single(y => y!["year"]!.GetValue<int>() == 2026)!;
+        year["announced"]!.GetValue<bool>().ShouldBeTrue();
+        year["makeUpDays"]!.AsArray().Select(d => d!.GetValue<string>()).ShouldContain("2026-10-10");
     }
 
     [Fact]

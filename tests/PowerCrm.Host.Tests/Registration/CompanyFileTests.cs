@@ -157,6 +157,20 @@ public class CompanyFileTests
     }
 
     [Fact]
+    public void a_stray_nul_in_another_encoding_is_one_lines_fault()
+    {
+        byte[] gb = [.. Gb18030.GetBytes($"{Header}{Code(1)},甲公司\n{Code(2)},乙"), 0, .. Gb18030.GetBytes($"公司\n{Code(3)},丙公司\n")];
+        var file = CompanyFile.Open(new MemoryStream(gb));
+        file.Encoding.ShouldBe("GB18030");
+        file.Read().Select(l => l.Company is null).ShouldBe([false, true, false]);
+        byte[] utf8 = [.. Encoding.UTF8.GetBytes($"{Header}{Code(1)},甲公司\n"), 0xFF, 0xFE, 0, (byte)'\n',
+            .. Encoding.UTF8.GetBytes($"{Code(3)},丙公司\n")];
+        file = CompanyFile.Open(new MemoryStream(utf8));
+        file.Encoding.ShouldBe("UTF-8");
+        file.Read().Select(l => l.Company is null).ShouldBe([false, true, false]);
+    }
+
+    [Fact]
     public void gb18030_goes_by_its_edition_of_2022()
     {
         byte[] bytes = [.. Gb18030.GetBytes($"{Header}{Code(1)},甲"), 0xFE, 0x59, .. Gb18030.GetBytes("公司\n")];

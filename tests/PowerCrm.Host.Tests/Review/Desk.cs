@@ -25,6 +25,7 @@ internal sealed class Desk(TestHost host, string username, Guid id, string token
     }
 
     public Task<Answer> Get(string path) => host.Get(path, token);
+    public Task<Answer> Put(string path, object? body = null, long? ifMatch = null) => host.Put(path, body, token, ifMatch);
     public Task<Answer> Post(string path, object? body = null, long? ifMatch = null, params (string, string)[] headers) =>
         host.Post(path, body, token, ifMatch, headers);
 

@@ -61,10 +61,30 @@ public class NoteTests(TestHost host)
         }
         (await ann.Post($"/reviews/{it.Id}/notes", new { text = "固话 0755-12345678，金额 1381234.56" })).ShouldBe(201);
 
-        static void Refused(Answer answer, string pointer)
-        {
-            var fault = answer.ShouldBeProblem(400, "validation_failed")["errors"][0]!;
-            (fault["code"]!.GetValue<string>(), fault["pointer"]!.GetValue<string>()).ShouldBe(("personal_number", pointer));
-        }
+    }
+
+    [Fact]
+    public async Task managers_write_none_either_the_customer_reads_some_of_it()
+    {
+        var it = await Assignment.Assigned.In(host, "440304");
+        const string Text = "请回电 13812345678";
+        var (id, version) = (it.Id, (await it.Manager.Get($"/customers/{it.Id}")).Version);
+        Refused(await it.Manager.Post($"/customers/{id}/reveal-phone", new { purpose = Text }), "/purpose");
+        Refused(await it.Manager.Post("/customers/first-contact",
+            new { customerId = id, channel = "phone", outcome = "reached", note = Text }), "/note");
+        Refused(await it.Manager.Post($"/customers/{id}/follow-ups", new { channel = "phone", note = Text }), "/note");
+        Refused(await it.Manager.Post($"/customers/{id}/follow-ups", new { channel = "phone", note = "x", nextAction = Text }),
+            "/nextAction");
+        Refused(await it.Manager.Put($"/customers/{id}/assign-status", new { status = "declined", reason = Text }, version), "/reason");
+        Refused(await it.Manager.Post($"/customers/{id}/transfer", new { managerId = it.Manager.Id, reason = Text }, version), "/reason");
+        Refused(await it.Admin.Post($"/customers/{id}/reassign", new { reason = Text }, version), "/reason");
+        Refused(await it.Admin.Post("/customers/reassign", new { customerIds = new[] { id }, reason = Text }), "/reason");
+        (await it.Manager.Get($"/customers/{id}")).Version.ShouldBe(version);
+    }
+
+    private static void Refused(Answer answer, string pointer)
+    {
+        var fault = answer.ShouldBeProblem(400, "validation_failed")["errors"][0]!;
+        (fault["code"]!.GetValue<string>(), fault["pointer"]!.GetValue<string>()).ShouldBe(("personal_number", pointer));
     }
 }

@@ -134,6 +134,7 @@ internal static class FormProbes
                 f => f.With("regionCode", "4403%%")]),
         ["register-027"] = host => Refused(host, null,
             [.. new[] { "a@b", "a@b.c\r\nBcc:x", new string('a', 300) + "@example.com", "a@ехаmple.com", "\"a b\"@example.com",
+                "\"ab\"@example.com", "\"<script>\"@example.com",
                 "a@b@example.com", "a@[127.0.0.1]",
                 "a..b@example.com", "<a@example.com>", "a@example.com,b@example.com", "a@-example.com", new string('a', 50_000) + "@" }
             .Select(e => (Func<JsonObject, JsonObject>)(f => f.With("email", e)))]),

@@ -41,6 +41,50 @@ public class OddRequestTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
+    public async Task the_nil_id_is_nobodys_wherever_an_id_is_taken()
+    {
+        var (ann, manager, admin) = (await Desk.Of(host), await Desk.Of(host, "manager"), await Desk.Of(host, "admin"));
+        var nil = Guid.Empty;
+        foreach (var (who, path, body) in new (Desk, string, object?)[]
+        {
+            (manager, "/customers/first-contact", new { customerId = nil, channel = "phone", outcome = "reached" }),
+            (manager, $"/customers/{nil}/follow-ups", new { channel = "phone", note = "x" }),
+            (manager, $"/customers/{nil}/transfer", new { managerId = manager.Id, reason = "x" }),
+            (manager, $"/customers/{nil}/reveal-phone", new { purpose = "回访" }),
+            (admin, $"/customers/{nil}/reassign", new { reason = "x" }),
+            (ann, $"/reviews/{nil}/claim", null), (ann, $"/reviews/{nil}/release", null),
+            (ann, $"/reviews/{nil}/notes", new { text = "x" }),
+            (ann, $"/reviews/{nil}/checks", new { step = "materials", outcome = "passed" }),
+            (ann, $"/reviews/{nil}/decision", new { decision = "approved" }),
+            (admin, $"/reviews/{nil}/takeover", new { reason = "x" }), (admin, $"/reviews/{nil}/reverse", new { reason = "x" }),
+            (admin, $"/customers/{nil}/erase", new { }),
+        })
+            (await who.Post(path, body, 1)).ShouldBeProblem(404, "not_found");
+        (await admin.Post("/customers/reassign", new { customerIds = new[] { nil }, reason = "x" })).ShouldBe(200)
+            .Body["items"]![0]!["code"]!.GetValue<string>().ShouldBe("not_found");
+    }
+
+    [Theory]
+    [InlineData("q=%ff%fe"), InlineData("q=ab%ff"), InlineData("q=ab%ed%a0%80"), InlineData("q=ab%c0%af"), InlineData("q=%b5%e7%c1%a6")]
+    [InlineData("q=ab&other=%ff"), InlineData("q=ab&%ff=1"), InlineData("q=ab%E7%94")]
+    public async Task bytes_of_a_query_that_are_no_utf_8_are_malformed(string query)
+    {
+        var it = await Applicant.SignIn(host);
+        (await it.Get("/companies/search?" + query)).ShouldBeProblem(400, "malformed_request");
+        (await it.Get("/companies/search?q=%E7%94%B5%E5%8A%9B&other=100%25%zz")).ShouldBe(200);
+    }
+
+    [Theory]
+    [InlineData("+16", 400), InlineData("16", 200), InlineData("016", 200), InlineData("-16", 400), InlineData("0x10", 400)]
+    [InlineData("16, 16", 400), InlineData("1e1", 400)]
+    public async Task content_length_is_digits_only(string length, int code)
+    {
+        var it = await Applicant.SignIn(host);
+        (await Wire.Send(host.Url.Port, $"PUT /auth/draft HTTP/1.1\nHost: x\nConnection: close\nAuthorization: Bearer {it.Token}\n"
+            + $"Content-Type: application/json\nContent-Length: {length}\n", ["{\"position\":\"x\"}"u8.ToArray()])).Code.ShouldBe(code);
+    }
+
+    [Fact]
     public async Task what_is_personal_is_kept_by_no_cache()
     {
         var it = await Applicant.SignIn(host);

@@ -76,6 +76,8 @@ public class PictureTidyTests
     [InlineData("iTXt")]
     [InlineData("iTXt packed")]
     [InlineData("eXIf")]
+    [InlineData("eXIf as in a JPEG")]
+    [InlineData("eXIf behind the pixels")]
     public async Task a_png_turned_in_any_notation_comes_out_upright(string how)
     {
         var whole = await Oblong("png");
@@ -87,9 +89,11 @@ public class PictureTidyTests
             "tEXt" => Chunk("tEXt", [.. "Raw profile type APP1\0"u8, .. profile]),
             "iTXt" => Chunk("iTXt", [.. "XML:com.adobe.xmp\0\0\0\0\0"u8, .. Encoding.UTF8.GetBytes(Turned)]),
             "iTXt packed" => Chunk("iTXt", [.. "XML:com.adobe.xmp\0\u0001\0\0\0"u8, .. Packed(Encoding.UTF8.GetBytes(TurnedElement))]),
+            "eXIf as in a JPEG" => Chunk("eXIf", [.. "Exif\0\0"u8, .. exif]),
             _ => Chunk("eXIf", exif),
         };
-        await TurnedBy(whole, [.. whole[..33], .. chunk, .. whole[33..]], PngHeader.Read(whole));
+        var at = how == "eXIf behind the pixels" ? whole.Length - 12 : 33;
+        await TurnedBy(whole, [.. whole[..at], .. chunk, .. whole[at..]], PngHeader.Read(whole));
     }
 
     [Fact]

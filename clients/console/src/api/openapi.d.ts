@@ -565,6 +565,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/ops/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The working calendar by which due times are counted: what is announced, until when, and the year that is missing. */
+        get: operations["ReadCalendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ops/keys": {
         parameters: {
             query?: never;
@@ -2740,6 +2757,43 @@ export interface components {
             };
             /** @description What is not known here, in the reader's language. */
             note: string;
+        };
+        ReadCalendarAnswer: {
+            /**
+             * Format: date
+             * @description In China, by the database's clock.
+             */
+            today: string;
+            /**
+             * Format: date
+             * @description The last day of the last year whose holidays are announced.
+             */
+            knownUntil: string;
+            /**
+             * Format: int32
+             * @description The year whose holidays should be known by now and are not; null: none is missing.
+             */
+            missing: null | number;
+            /** @description Where the announced days come from, in the reader's language. */
+            source: string;
+            /** @description Of a working day, in China. */
+            officeHours: {
+                from: string;
+                to: string;
+            }[];
+            /** @description Those that are announced, this year and the next, in order. */
+            years: {
+                /** Format: int32 */
+                year: number;
+                /** @description False: the year has weekends and the holidays of fixed date only. */
+                announced: boolean;
+                /** Format: int32 */
+                workingDays: number;
+                /** @description Days off for a holiday, weekends within it included. */
+                holidays: string[];
+                /** @description Weekend days that are worked to make up for a holiday. */
+                makeUpDays: string[];
+            }[];
         };
         ReadConsentResponse: {
             policyVersion: null | string;
@@ -6502,6 +6556,222 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["ReadBackupsAnswer"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ReadCalendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "today": "2026-03-10",
+                     *       "knownUntil": "2026-12-31",
+                     *       "missing": null,
+                     *       "source": "国务院办公厅公布的节假日安排，取自开源包 chinese-days，随产品版本更新。",
+                     *       "officeHours": [
+                     *         {
+                     *           "from": "09:00",
+                     *           "to": "12:00"
+                     *         },
+                     *         {
+                     *           "from": "13:30",
+                     *           "to": "18:00"
+                     *         }
+                     *       ],
+                     *       "years": [
+                     *         {
+                     *           "year": 2024,
+                     *           "announced": true,
+                     *           "workingDays": 251,
+                     *           "holidays": [
+                     *             "2024-01-01",
+                     *             "2024-02-10",
+                     *             "2024-02-11",
+                     *             "2024-02-12",
+                     *             "2024-02-13",
+                     *             "2024-02-14",
+                     *             "2024-02-15",
+                     *             "2024-02-16",
+                     *             "2024-02-17",
+                     *             "2024-04-04",
+                     *             "2024-04-05",
+                     *             "2024-04-06",
+                     *             "2024-05-01",
+                     *             "2024-05-02",
+                     *             "2024-05-03",
+                     *             "2024-05-04",
+                     *             "2024-05-05",
+                     *             "2024-06-10",
+                     *             "2024-09-15",
+                     *             "2024-09-16",
+                     *             "2024-09-17",
+                     *             "2024-10-01",
+                     *             "2024-10-02",
+                     *             "2024-10-03",
+                     *             "2024-10-04",
+                     *             "2024-10-05",
+                     *             "2024-10-06",
+                     *             "2024-10-07"
+                     *           ],
+                     *           "makeUpDays": [
+                     *             "2024-02-04",
+                     *             "2024-02-18",
+                     *             "2024-04-07",
+                     *             "2024-04-28",
+                     *             "2024-05-11",
+                     *             "2024-09-14",
+                     *             "2024-09-29",
+                     *             "2024-10-12"
+                     *           ]
+                     *         },
+                     *         {
+                     *           "year": 2025,
+                     *           "announced": true,
+                     *           "workingDays": 248,
+                     *           "holidays": [
+                     *             "2025-01-01",
+                     *             "2025-01-28",
+                     *             "2025-01-29",
+                     *             "2025-01-30",
+                     *             "2025-01-31",
+                     *             "2025-02-01",
+                     *             "2025-02-02",
+                     *             "2025-02-03",
+                     *             "2025-02-04",
+                     *             "2025-04-04",
+                     *             "2025-04-05",
+                     *             "2025-04-06",
+                     *             "2025-05-01",
+                     *             "2025-05-02",
+                     *             "2025-05-03",
+                     *             "2025-05-04",
+                     *             "2025-05-05",
+                     *             "2025-05-31",
+                     *             "2025-06-01",
+                     *             "2025-06-02",
+                     *             "2025-10-01",
+                     *             "2025-10-02",
+                     *             "2025-10-03",
+                     *             "2025-10-04",
+                     *             "2025-10-05",
+                     *             "2025-10-06",
+                     *             "2025-10-07",
+                     *             "2025-10-08"
+                     *           ],
+                     *           "makeUpDays": [
+                     *             "2025-01-26",
+                     *             "2025-02-08",
+                     *             "2025-04-27",
+                     *             "2025-09-28",
+                     *             "2025-10-11"
+                     *           ]
+                     *         },
+                     *         {
+                     *           "year": 2026,
+                     *           "announced": true,
+                     *           "workingDays": 248,
+                     *           "holidays": [
+                     *             "2026-01-01",
+                     *             "2026-01-02",
+                     *             "2026-01-03",
+                     *             "2026-02-15",
+                     *             "2026-02-16",
+                     *             "2026-02-17",
+                     *             "2026-02-18",
+                     *             "2026-02-19",
+                     *             "2026-02-20",
+                     *             "2026-02-21",
+                     *             "2026-02-22",
+                     *             "2026-02-23",
+                     *             "2026-04-04",
+                     *             "2026-04-05",
+                     *             "2026-04-06",
+                     *             "2026-05-01",
+                     *             "2026-05-02",
+                     *             "2026-05-03",
+                     *             "2026-05-04",
+                     *             "2026-05-05",
+                     *             "2026-06-19",
+                     *             "2026-06-20",
+                     *             "2026-06-21",
+                     *             "2026-09-25",
+                     *             "2026-09-26",
+                     *             "2026-09-27",
+                     *             "2026-10-01",
+                     *             "2026-10-02",
+                     *             "2026-10-03",
+                     *             "2026-10-04",
+                     *             "2026-10-05",
+                     *             "2026-10-06",
+                     *             "2026-10-07"
+                     *           ],
+                     *           "makeUpDays": [
+                     *             "2026-01-04",
+                     *             "2026-02-14",
+                     *             "2026-02-28",
+                     *             "2026-05-09",
+                     *             "2026-09-20",
+                     *             "2026-10-10"
+                     *           ]
+                     *         },
+                     *         {
+                     *           "year": 2027,
+                     *           "announced": false,
+                     *           "workingDays": 259,
+                     *           "holidays": [
+                     *             "2027-01-01",
+                     *             "2027-05-01",
+                     *             "2027-05-02",
+                     *             "2027-10-01",
+                     *             "2027-10-02",
+                     *             "2027-10-03"
+                     *           ],
+                     *           "makeUpDays": []
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReadCalendarAnswer"];
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */

@@ -32,6 +32,21 @@ export const dateTimeExact = (at: Time): string =>
 
 export const day = (at: Time): string => written(at, 'day', { year: 'numeric', month: '2-digit', day: '2-digit' });
 
+/** A day without its year, with the day of the week. */
+export const dayInYear = (at: Time): string => written(at, 'dayInYear', { month: 'short', day: 'numeric', weekday: 'short' });
+
+export const monthName = (at: Time): string => written(at, 'month', { month: 'short' });
+
+export const weekday = (at: Time): string => written(at, 'weekday', { weekday: 'short' });
+
+/** A file's size, in the largest unit that says it. */
+export function size(bytes: number): string {
+  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
+  const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
+  const options = { style: 'unit', unit: units[power], unitDisplay: 'short', maximumFractionDigits: 1 } as const;
+  return new Intl.NumberFormat(locale(), options).format(bytes / 1000 ** power);
+}
+
 export const number = (value: number | null | undefined, digits = 2): string =>
   value == null ? none : new Intl.NumberFormat(locale(), { maximumFractionDigits: digits }).format(value);
 

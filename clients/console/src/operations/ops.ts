@@ -3,13 +3,14 @@ import { api, ask } from '@/api/client';
 /** All that an operator looks at, at once. */
 export async function operations() {
   const params = { query: { limit: 100 } };
-  const [readers, letters, calls, vendors, keys, backups] = await Promise.all([
+  const [readers, letters, calls, vendors, keys, backups, calendar] = await Promise.all([
     ask(api.GET('/ops/readers')),
     ask(api.GET('/ops/dead-letters', { params })),
     ask(api.GET('/ops/unknown-calls', { params })),
     ask(api.GET('/ops/vendors')),
     ask(api.GET('/ops/keys')),
     ask(api.GET('/ops/backups')),
+    ask(api.GET('/ops/calendar')),
   ]);
-  return { readers, letters, calls, vendors, keys, backups };
+  return { readers, letters, calls, vendors, keys, backups, calendar };
 }

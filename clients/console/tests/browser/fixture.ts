@@ -9,6 +9,8 @@ export interface DeskOptions {
   theme?: 'light' | 'dark';
   /** The tour of the first visit is shown. */
   tour?: boolean;
+  /** The browser's clock can be moved. */
+  clock?: boolean;
 }
 
 /** A page of the console, and what went wrong on it that nobody sees: script errors, blocked styles, missing texts. */
@@ -31,7 +33,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   host: [
     async ({}, use) => {
       const { POWERCRM_DESK: running, POWERCRM_DESK_HOST: started } = process.env;
-      await use(started ? (JSON.parse(started) as Host) : { url: running ?? '', links: [], data: null });
+      await use(started ? (JSON.parse(started) as Host) : { url: running ?? '', links: [], data: null, pages: null });
     },
     { scope: 'worker' },
   ],
@@ -39,7 +41,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   desk: async ({ host, browser }, use) => {
     const problems: string[] = [];
     const opened: Page[] = [];
-    await use(async (username, path, { language = 'zh', theme = 'light', tour = false } = {}) => {
+    await use(async (username, path, { language = 'zh', theme = 'light', tour = false, clock = false } = {}) => {
       const context = await browser.newContext({ baseURL: host.url });
       const who = username ? await signIn(host, username) : null;
       await context.addInitScript(
@@ -53,6 +55,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
           { 'powercrm.language': language, 'powercrm.theme': theme, ...(tour ? {} : { 'powercrm.tour': 'seen' }) },
         ] as const,
       );
+      if (clock) await context.clock.install();
       const page = await context.newPage();
       opened.push(page);
       watch(page, problems);

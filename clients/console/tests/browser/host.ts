@@ -19,16 +19,25 @@ export interface Host {
   links: string[];
   /** The folder of its cluster; null: of a host that was started elsewhere. */
   data: string | null;
+  /** The folder of the built console; null likewise. */
+  pages: string | null;
 }
 
 /** A command of the host's program beside a running host, with the same data. */
 export async function command(host: Host, ...line: string[]): Promise<{ exit: number; said: string }> {
+  return commandWith(host, '', ...line);
+}
+
+/** The same, with something on its standard input. */
+export async function commandWith(host: Host, input: string, ...line: string[]): Promise<{ exit: number; said: string }> {
   const environment = { ...process.env, ASPNETCORE_ENVIRONMENT: 'Development', DOTNET_ENVIRONMENT: 'Development' };
   try {
-    const { stdout } = await promisify(execFile)('dotnet', [program, ...line], {
+    const ran = promisify(execFile)('dotnet', [program, ...line], {
       cwd: root,
       env: { ...environment, PowerCrm__Data: host.data ?? '' },
     });
+    ran.child.stdin?.end(input);
+    const { stdout } = await ran;
     return { exit: 0, said: stdout };
   } catch (error) {
     const { code, stdout, stderr } = error as { code?: number; stdout?: string; stderr?: string };
@@ -52,67 +61,95 @@ export async function sql(host: Host, statement: string): Promise<string> {
   return (await promisify(execFile)(path.join(path.dirname(server), 'psql'), at, { env })).stdout.trim();
 }
 
+/** How a host of one test file's own differs from the one of all. */
+export interface Own {
+  /** A console that is built already. */
+  pages: string | null;
+  settings: Record<string, string>;
+}
+
 /** The built host with the sandbox as its vendors and the demo in it, as `./powercrm up` starts it, on a port and a cluster of its own. */
-export class StartedHost {
+export class StartedHost implements Host {
+  links: string[] = [];
+  private process: ChildProcess | null = null;
+
   private constructor(
     readonly url: string,
-    readonly links: string[],
     readonly data: string,
+    readonly pages: string,
     private readonly folder: string,
-    private readonly process: ChildProcess,
+    private readonly settings: Record<string, string>,
   ) {}
 
-  static async start(): Promise<StartedHost> {
+  /** Without `own`: with the demo in it, and the console built for it. */
+  static async start(own?: Own): Promise<StartedHost> {
     if (!fs.existsSync(program)) throw new Error(`${program} is missing: dotnet build src/PowerCrm.Host -c Release`);
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'powercrm-desk-'));
-    const pages = path.join(folder, 'console');
-    const data = path.join(folder, 'data');
-    const built = promisify(execFile)(process.execPath, ['scripts/build.mjs', pages], { cwd: client });
-
+    const pages = own?.pages ?? path.join(folder, 'console');
+    const built = own?.pages ? null : promisify(execFile)(process.execPath, ['scripts/build.mjs', pages], { cwd: client });
     const url = `http://127.0.0.1:${await freePort()}`;
-    const started = spawn('dotnet', [program, 'run', '--demo'], {
+    const it = new StartedHost(url, path.join(folder, 'data'), pages, folder, own?.settings ?? {});
+    const ready = it.run(own ? [] : ['--demo'], own ? /Application started/ : /Ctrl-C stops all of it/);
+    try {
+      await built;
+      it.links = (await ready).match(/http:\S+\/console\/\S+#[0-9a-f]{32}/g) ?? [];
+      return it;
+    } catch (error) {
+      it.process?.kill('SIGKILL');
+      throw error;
+    }
+  }
+
+  /** The process ends; the data stays. */
+  async halt(): Promise<void> {
+    const ended = new Promise((resolve) => this.process?.once('exit', resolve));
+    this.process?.kill('SIGINT');
+    await ended;
+  }
+
+  /** Started again after `halt`, at the same address, with the same data. */
+  async resume(): Promise<void> {
+    await this.run([], /Application started/);
+  }
+
+  async stop(): Promise<void> {
+    if (this.process?.exitCode === null) await this.halt();
+    fs.rmSync(clusterOf(this.data), { recursive: true, force: true });
+    fs.rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Starts the process, and waits for what it says when it is ready. */
+  private run(how: string[], ready: RegExp): Promise<string> {
+    const started = spawn('dotnet', [program, 'run', ...how], {
       cwd: root,
       env: {
         ...process.env,
         ASPNETCORE_ENVIRONMENT: 'Development',
         DOTNET_ENVIRONMENT: 'Development',
-        urls: url,
-        PowerCrm__Data: data,
-        Console__Path: pages,
+        urls: this.url,
+        PowerCrm__Data: this.data,
+        Console__Path: this.pages,
         // Pictures of the tests are not read in the background, while these wait for the machine.
         Ocr__AfterSubmission: 'false',
         // As long as a busy machine takes to open five of them.
         Demo__LinkLifetime: '00:10:00',
         Logging__LogLevel__Default: 'Warning',
+        'Logging__LogLevel__Microsoft.Hosting.Lifetime': 'Information',
+        ...this.settings,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    this.process = started;
     let log = '';
-    const said = new Promise<string>((resolve, reject) => {
+    return new Promise<string>((resolve, reject) => {
       const keep = (text: Buffer): void => {
         log = (log + text.toString()).slice(-40_000);
-        if (log.includes('Ctrl-C stops all of it')) resolve(log);
+        if (ready.test(log)) resolve(log);
       };
       started.stdout.on('data', keep);
       started.stderr.on('data', keep);
       started.on('exit', (code) => reject(new Error(`the host ended with ${code}\n${log}`)));
     });
-    try {
-      await built;
-      const links = (await said).match(/http:\S+\/console\/\S+#[0-9a-f]{32}/g) ?? [];
-      return new StartedHost(url, links, data, folder, started);
-    } catch (error) {
-      started.kill('SIGKILL');
-      throw error;
-    }
-  }
-
-  async stop(): Promise<void> {
-    const ended = new Promise((resolve) => this.process.once('exit', resolve));
-    this.process.kill('SIGINT');
-    await ended;
-    fs.rmSync(clusterOf(this.data), { recursive: true, force: true });
-    fs.rmSync(this.folder, { recursive: true, force: true });
   }
 }
 

@@ -124,3 +124,44 @@ test('the standing audit: when it ran, how long, and what differed', async ({ de
   await expect(page.locator(`[data-run="${last?.id}"]`)).toContainText('Differs');
   await expectTidy(page, 'audit-runs-english', [1280]);
 });
+
+interface Calendar {
+  today: string;
+  missing: number | null;
+  years: { year: number; announced: boolean; workingDays: number }[];
+}
+
+test('the working calendar: holidays, make-up days, and the year that is missing', async ({ desk, host }) => {
+  const { accessToken } = await signIn(host, 'admin');
+  const calendar = (await call<Calendar>(host, 'GET /ops/calendar', accessToken)).body;
+  const { page } = await desk('admin', '/supervisor/calendar');
+  // What is missing goes by the day on which the test runs, so it is the host that says it.
+  const warning = page.getByRole('alert');
+  if (calendar.missing) await expect(warning).toContainText(`${calendar.missing} 年的放假调休安排尚未收录`);
+  else await expect(warning).toHaveCount(0);
+  await expect(page.locator('[aria-current=date]')).toHaveAttribute('data-day', calendar.today);
+  await expect(page.locator('[aria-current=date]')).toHaveCount(1);
+
+  const years = page.getByRole('group', { name: '年份' });
+  await years.getByRole('button', { name: '2026' }).click();
+  await expect(page.getByRole('region', { name: '概况' })).toContainText('2026/12/31');
+  await expect(page.getByRole('region', { name: '概况' })).toContainText('09:00–12:00 13:30–18:00');
+  await expect(page.getByRole('region', { name: '概况' })).toContainText('248 天');
+  const row = page.getByRole('region', { name: '放假' }).getByRole('row').filter({ hasText: '10月1日' });
+  await expect(row).toContainText('10月7日');
+  await expect(row).toContainText('7 天');
+  await expect(page.getByRole('region', { name: '调休上班' }).getByRole('listitem').filter({ hasText: '10月10日' })).toHaveCount(1);
+  const kind = (date: string) => page.locator(`[data-day="${date}"] .day`);
+  await expect(kind('2026-10-01')).toHaveAttribute('title', '节假日');
+  await expect(kind('2026-10-10')).toHaveAttribute('title', '调休上班');
+  await expect(kind('2026-10-11')).toHaveAttribute('title', '周末');
+  await expect(kind('2026-10-12')).toHaveAttribute('title', '工作日');
+
+  const assumed = calendar.years.find((it) => !it.announced);
+  if (!assumed) return;
+  await years.getByRole('button', { name: String(assumed.year) }).click();
+  await expect(page.getByRole('region', { name: '概况' })).toContainText('尚未收录，为推算值');
+  await expect(kind(`${assumed.year}-05-01`)).toHaveAttribute('title', '节假日');
+  await expectAccessible(page, 'calendar assumed');
+  await expectTidy(page, 'calendar-assumed');
+});

@@ -91,8 +91,10 @@ for (const [name, path, heading] of [
   ['parked', '/supervisor/parked', '等待分配'],
   ['policy', '/supervisor/policy', '分配规则'],
   ['coverage', '/supervisor/coverage', '区域覆盖'],
+  ['calendar', '/supervisor/calendar', '工作日历'],
   ['customers-admin', '/customers', '客户'],
   ['operations', '/operations', '运维'],
+  ['backups', '/operations/backups', '备份'],
   ['account', '/account', '账号与安全'],
 ] as const)
   test(`the page ${name}`, async ({ desk }) => {

@@ -1,5 +1,8 @@
 // People without a screen: what a test of a page needs before it starts, done through the API.
 import { createHmac, randomUUID } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Browser } from '@playwright/test';
 import { password, type Host } from './host';
 
@@ -62,12 +65,18 @@ const kinds = ['businessLicense', 'idCardFront', 'idCardBack'] as const;
 
 export const shenzhen = { province: '广东省', city: '深圳市', district: '南山区' };
 
+/** Files of this repository in place of the picture that nobody can read. */
+export type Papers = Partial<Record<(typeof kinds)[number], string>>;
+
+const samples = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../../../tests/data/ocr');
+
 /** Somebody who has submitted everything. */
 export async function submitted(
   host: Host,
   browser: Browser,
   companyName: string,
   place = shenzhen,
+  files: Papers = {},
 ): Promise<{ registrationId: string; accessToken: string }> {
   const { policyVersion } = (await call<{ policyVersion: string }>(host, 'GET /reference/policies', null)).body;
   const consent = { policyVersion, agreed: true, sensitive: true };
@@ -79,7 +88,9 @@ export async function submitted(
   for (const kind of kinds) {
     const body = new FormData();
     body.append('kind', kind);
-    body.append('file', new Blob([await paper(browser)], { type: 'image/jpeg' }), 'paper.jpg');
+    const file = files[kind];
+    const picture = file ? new Uint8Array(fs.readFileSync(path.join(samples, file))) : await paper(browser);
+    body.append('file', new Blob([picture], { type: 'image/jpeg' }), 'paper.jpg');
     papers[kind] = (await call<{ imageId: string }>(host, 'POST /upload/image', person.accessToken, body)).body.imageId;
   }
   await call(host, 'POST /auth/register', person.accessToken, {

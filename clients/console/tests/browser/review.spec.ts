@@ -1,7 +1,7 @@
 // The review desk: by keys alone, with reasons, and with somebody who is faster.
 import type { Page } from '@playwright/test';
 import { claim, expect, test } from './fixture';
-import { expectAccessible, expectTidy } from './looks';
+import { expectAccessible, expectReachable, expectTidy } from './looks';
 import { approve, call, signIn, submitted } from './people';
 
 /** Counts what is pressed. */
@@ -111,4 +111,61 @@ test('two who claim one case: one has it, the other is told', async ({ desk, hos
   await expect
     .poll(async () => (await Promise.all(bars.map((it) => it.innerText()))).filter((it) => it.includes('其他审核员正在办理')).length)
     .toBe(1);
+});
+
+test('the papers of a company of the same name stand beside this one’s, while its case is open', async ({ desk, host, browser }) => {
+  // No other run on this host has submitted it.
+  const company = `湛江市海通${Date.now()}冷链物流有限公司`;
+  const first = await submitted(host, browser, company);
+  const second = await submitted(host, browser, company);
+  const { page } = await desk('reviewer', `/reviews/${second.registrationId}`);
+  const found = page.getByRole('region', { name: '自动检查' }).getByRole('listitem').filter({ hasText: '另一申请 1' });
+  // The check comes after the submission; a case is not read again by itself.
+  await expect(async () => {
+    await page.reload();
+    await expect(found).toHaveCount(1, { timeout: 2_000 });
+  }).toPass();
+  await claim(page);
+  await found.getByRole('button', { name: '与另一申请 1 并排对照' }).click();
+  const other = page.getByRole('region', { name: '并排对照' });
+  await other.getByRole('button', { name: '领取该申请' }).click();
+  await expect(other.getByRole('img', { name: `营业执照 · ${company}` })).toBeVisible();
+  await other.getByRole('button', { name: '放回该申请' }).click();
+  await expect(other).toHaveCount(0);
+
+  await approve(host, (await signIn(host, 'reviewer2')).accessToken, first.registrationId);
+  await found.getByRole('button', { name: '与另一申请 1 并排对照' }).click();
+  await expect(other).toContainText('该申请已有审核结论，不能再查看其图片');
+  await expect(other.getByRole('button', { name: '领取该申请' })).toHaveCount(0);
+  await expect(other.locator('img')).toHaveCount(0);
+});
+
+test('the desk at 200 %: nothing is cut off, and every control can be reached', async ({ desk, host, browser }) => {
+  const { registrationId } = await submitted(host, browser, '阳江市恒信不锈钢制品有限公司');
+  const { page, go } = await desk('reviewer', '/reviews');
+  await page.setViewportSize({ width: 640, height: 400 });
+  await expect(page.getByRole('row')).not.toHaveCount(1);
+  await expectTidy(page, 'queue-zoomed', [640], 400);
+  await expectReachable(page, 'queue');
+
+  await go(`/reviews/${registrationId}`);
+  await claim(page);
+  await page.keyboard.press('s');
+  await expect(page.locator('.canvas img')).toHaveCount(2);
+  await expectTidy(page, 'case-zoomed', [640], 400);
+  await expectReachable(page, 'case');
+  await page.keyboard.press('s');
+  await page.keyboard.press('x');
+  await page.getByText('用电地址不完整').click();
+  await expectTidy(page, 'reject-zoomed', [640], 400);
+  await expectReachable(page, 'reject');
+  await expectAccessible(page, 'reject zoomed');
+
+  await page.getByRole('button', { name: 'English' }).click();
+  await expectTidy(page, 'reject-zoomed-english', [640], 400);
+  await expectReachable(page, 'reject in English');
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  // The page still shows what is worked on beside the bar.
+  const bar = await page.getByRole('region', { name: 'Review actions' }).boundingBox();
+  expect(bar?.height ?? 0).toBeLessThan(200);
 });

@@ -79,7 +79,7 @@ export const urge = (key: string) => bodyOf(call<Wire<Schemas['UrgeReviewRespons
 // Messages by WeChat
 export const readTemplates = async () => (await call<Schemas['ListTemplatesAnswer']>('GET /reference/templates')).body.items;
 export const recordSubscription = (templateId: string, outcome: 'accept' | 'reject' | 'ban', key: string) =>
-  call('POST /auth/subscriptions', { body: { templateId, outcome }, key });
+  bodyOf(call<Schemas['RecordSubscriptionAnswer']>('POST /auth/subscriptions', { body: { templateId, outcome }, key }));
 
 // Lists
 export const readPolicies = () => bodyOf(call<Policies>('GET /reference/policies', { audience: 'anonymous' }));

@@ -8,15 +8,17 @@ import type { DraftAnswer, Field, Form, Issue, Submitted } from './api';
 import { isProblem, Problem } from './problem';
 import type { Store } from './store';
 import { newKey, type Timing } from './timing';
-import { fieldOf, isEmpty, numberOf, plainDigits } from './validate';
+import { fieldOf, isEmpty, numberOf, plainDigits, regionParts } from './validate';
 
 /** What the screen says about the typed text. */
-export type Kept = 'saved' | 'saving' | 'phone' | 'submitted';
+export type Kept = 'saved' | 'saving' | 'phone' | 'unconfirmed' | 'submitted';
 
 interface Pending {
   value: Form[Field];
   /** What the server had when this was typed: tells a change of another phone from an old value of our own. */
   base: Form[Field];
+  /** Sent without an answer: the server may have this, and it is then no change of another phone. */
+  sent?: Form[Field];
   at: number;
 }
 
@@ -76,8 +78,10 @@ export interface Draft {
   change(changes: Form): Promise<void>;
   /** Sends what is pending; resolves when all of it is at the server, or when it cannot be now. */
   flush(): Promise<boolean>;
+  /** The same, and reads first what another phone saved while this one did not look. */
+  refresh(): Promise<boolean>;
   submit(version: number | null): Promise<Submitted>;
-  /** Sends a submission again that a kill interrupted; null when there is none. */
+  /** Sends a submission again that had no answer; null when there is none, or when something was changed since. */
   resume(): Promise<Submitted | null>;
   forget(): Promise<void>;
 }
@@ -100,8 +104,12 @@ export function createDraft(registrationId: string, parts: DraftParts): Draft {
   let conflicts: Conflict[] = [];
   let answered = false;
   let unreachable = false;
+  /** The server was out of reach or the page out of sight: another phone may have saved since, so its draft is read before sending. */
+  let stale = false;
   let consentMissing = false;
   let submitted = false;
+  /** A submission was sent, or was about to be, and nobody knows whether the server has it. */
+  let unanswered = false;
   let flushing: Promise<boolean> | null = null;
   let writing: Promise<void> = Promise.resolve();
 
@@ -120,11 +128,17 @@ export function createDraft(registrationId: string, parts: DraftParts): Draft {
       opens: answer.opens,
       next: answer.next,
       step: answer.step,
-      kept: submitted ? 'submitted' : fields().length === 0 ? 'saved' : unreachable ? 'phone' : 'saving',
+      kept: keptNow(),
       consentMissing,
       savedAt: answer.savedAt,
       conflicts,
     };
+  }
+
+  function keptNow(): Kept {
+    if (submitted) return 'submitted';
+    if (fields().length > 0) return unreachable ? 'phone' : 'saving';
+    return unanswered ? 'unconfirmed' : 'saved';
   }
 
   const show = () => parts.changed(view());
@@ -145,36 +159,61 @@ export function createDraft(registrationId: string, parts: DraftParts): Draft {
     consentMissing = false;
   }
 
-  /** Fields that somebody changed elsewhere while this phone had a change of its own waiting. */
+  /** Fields that somebody changed elsewhere while this phone had a change of its own waiting; the parts of a region are one. */
   function merge(savedAt: string | null): void {
     const serverTime = savedAt ? Date.parse(savedAt) : 0;
-    for (const field of fields()) {
-      const mine = pending[field] as Pending;
-      const theirs = server[field];
-      if (same(theirs, mine.value)) {
-        delete pending[field];
-      } else if (!same(theirs, mine.base)) {
-        const mineIsNewer = mine.at >= serverTime;
-        conflicts = conflicts.filter((conflict) => conflict.field !== field);
-        conflicts.push({ field, kept: mineIsNewer ? mine.value : theirs, other: mineIsNewer ? theirs : mine.value });
-        if (!mineIsNewer) delete pending[field];
+    const region = fields().filter((field) => regionParts.includes(field));
+    const others = fields().filter((field) => !regionParts.includes(field));
+    for (const group of [region, ...others.map((field) => [field])]) {
+      const mine = (field: Field) => pending[field] as Pending;
+      const different = group.filter((field) => !same(server[field], mine(field).value));
+      const own = (field: Field) => [mine(field).base, mine(field).sent ?? mine(field).base];
+      const elsewhere = group.filter((field) => !own(field).some((value) => same(server[field], value)));
+      if (different.length === 0) group.forEach((field) => delete pending[field]);
+      else if (elsewhere.some((field) => different.includes(field))) {
+        const mineIsNewer = Math.max(...group.map((field) => mine(field).at)) >= serverTime;
+        conflicts = conflicts.filter((conflict) => !group.includes(conflict.field));
+        for (const field of different) {
+          const [here, there] = [mine(field).value, server[field]];
+          conflicts.push(mineIsNewer ? { field, kept: here, other: there } : { field, kept: there, other: here });
+        }
+        if (!mineIsNewer) group.forEach((field) => delete pending[field]);
       }
     }
   }
 
+  async function read(): Promise<void> {
+    const fresh = await parts.read();
+    take(fresh);
+    stale = false;
+    if (fresh.opens === null) refusedRound = null;
+    else if (refusedRound?.opens.join() !== fresh.opens.join()) refusedRound = { opens: fresh.opens, form: fresh.draft };
+    merge(fresh.savedAt);
+    await write();
+  }
+
   async function send(): Promise<boolean> {
-    while (fields().length > 0) {
+    while (stale || fields().length > 0) {
       const sendable = fields().filter((field) => !refused.some((issue) => fieldOf(issue.pointer) === field));
-      if (sendable.length === 0) return false;
+      if (sendable.length === 0 && !stale) return false;
       const sent = Object.fromEntries(sendable.map((field) => [field, pending[field]?.value ?? null])) as Form;
       try {
+        if (stale) {
+          await read();
+          show();
+          continue;
+        }
+        for (const field of sendable) (pending[field] as Pending).sent = sent[field];
         take(await parts.save(narrowed(sent), newKey(parts.timing)));
         // What was typed while the request ran stays pending.
         for (const field of sendable) {
           const mine = pending[field];
           if (mine && same(mine.value, sent[field])) delete pending[field];
-          else if (mine) mine.base = sent[field];
+          else if (mine) mine.base = sent[field] ?? null;
         }
+        // A server that takes changes has no submission.
+        submission = null;
+        unanswered = false;
         await write();
         show();
       } catch (error) {
@@ -192,6 +231,7 @@ export function createDraft(registrationId: string, parts: DraftParts): Draft {
           continue;
         }
         unreachable = true;
+        stale = true;
         consentMissing = error.code === 'consent_required';
         show();
         return false;
@@ -206,6 +246,7 @@ export function createDraft(registrationId: string, parts: DraftParts): Draft {
     try {
       const result = await parts.submit(it.form, it.key, it.version);
       submission = null;
+      unanswered = false;
       pending = {};
       refusedRound = null;
       submitted = true;
@@ -216,15 +257,23 @@ export function createDraft(registrationId: string, parts: DraftParts): Draft {
       // Only a refusal is an answer; after anything else the submission may have arrived, and must be sent again as it is.
       if (isProblem(error) && error.status >= 400 && error.status < 500 && error.status !== 401 && error.status !== 429) {
         submission = null;
+        unanswered = false;
         if (error.code === 'already_submitted') {
           submitted = true;
           pending = {};
         }
         await write();
-        show();
-      }
+      } else unanswered = true;
+      show();
       throw error;
     }
+  }
+
+  function flush(): Promise<boolean> {
+    flushing ??= send().finally(() => {
+      flushing = null;
+    });
+    return flushing;
   }
 
   return {
@@ -236,19 +285,15 @@ export function createDraft(registrationId: string, parts: DraftParts): Draft {
         pending = { ...copy.pending, ...pending };
         server = copy.server;
         submission = copy.submission;
+        unanswered = submission !== null;
         refusedRound = copy.refusedRound;
       }
       try {
-        const fresh = await parts.read();
-        take(fresh);
-        if (fresh.opens === null) refusedRound = null;
-        else if (refusedRound?.opens.join() !== fresh.opens.join()) refusedRound = { opens: fresh.opens, form: fresh.draft };
-        merge(fresh.savedAt);
-        await write();
+        await read();
       } catch (error) {
         if (isProblem(error, 'already_submitted')) submitted = true;
         else if (!copy || !isProblem(error) || !(error.unreached || error.status >= 500)) throw error;
-        else unreachable = true;
+        else unreachable = stale = true;
       }
       show();
     },
@@ -256,18 +301,21 @@ export function createDraft(registrationId: string, parts: DraftParts): Draft {
       const at = parts.timing.now();
       for (const [name, value] of Object.entries(changes)) {
         const field = name as Field;
-        pending[field] = { value: isEmpty(value) ? null : value, base: pending[field]?.base ?? server[field] ?? null, at };
+        const waiting = pending[field];
+        // Whoever types where two texts were offered has seen the other one.
+        const seen = conflicts.some((conflict) => conflict.field === field);
+        const base = waiting && !seen ? waiting.base : (server[field] ?? null);
+        pending[field] = { value: isEmpty(value) ? null : value, base, at, ...(waiting?.sent === undefined ? {} : { sent: waiting.sent }) };
         refused = refused.filter((issue) => fieldOf(issue.pointer) !== field);
         conflicts = conflicts.filter((conflict) => conflict.field !== field);
       }
       await write();
       show();
     },
-    flush() {
-      flushing ??= send().finally(() => {
-        flushing = null;
-      });
-      return flushing;
+    flush,
+    refresh() {
+      stale = !submitted;
+      return flush();
     },
     async submit(version) {
       const form = view().form;
@@ -276,7 +324,7 @@ export function createDraft(registrationId: string, parts: DraftParts): Draft {
       return deliver(again ? (kept as Submission) : { key: newKey(parts.timing), form: bodyOf(form, answer.opens), version });
     },
     async resume() {
-      return submission ? deliver(submission) : null;
+      return submission && fields().length === 0 ? deliver(submission) : null;
     },
     async forget() {
       pending = {};
@@ -298,8 +346,7 @@ function narrowed(form: Form): Form {
 /** After a rejection only the opened fields go along; names of a region go together, for the server to check that they belong together. */
 function bodyOf(form: Form, opens: string[] | null): Form {
   const open = opens?.map(fieldOf);
-  const region = ['province', 'city', 'district', 'regionCode'];
-  if (open?.some((name) => region.includes(name))) open.push(...region);
+  if (open?.some((name) => regionParts.includes(name))) open.push(...regionParts);
   return Object.fromEntries(
     Object.entries(form)
       .filter(([name, value]) => !isEmpty(value) && (!open || open.includes(name)))
@@ -313,9 +360,4 @@ export function same(one: Form[Field], other: Form[Field]): boolean {
   if (isEmpty(one) || isEmpty(other)) return isEmpty(one) && isEmpty(other);
   if (Array.isArray(one) || Array.isArray(other)) return JSON.stringify(one) === JSON.stringify(other);
   return String(one) === String(other);
-}
-
-/** After an erasure nothing of the form stays on the phone. */
-export function forgetDraft(store: Store, registrationId: string): Promise<void> {
-  return store.remove(`draft.${registrationId}`);
 }

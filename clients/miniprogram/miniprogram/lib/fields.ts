@@ -3,7 +3,7 @@ import type { Entry, Field, Form } from './api';
 import type { Language } from './env';
 import type { DraftView } from './draft';
 import type { FieldError } from './problem';
-import { fieldOf, isEmpty, localIssues, steps } from './validate';
+import { fieldOf, isEmpty, localIssues, regionParts, steps } from './validate';
 
 export type Tone = '' | 'warning' | 'blocking';
 
@@ -23,10 +23,9 @@ export interface FieldTexts {
   local: Record<string, string>;
   before: string;
   empty: string;
+  /** Names of what is chosen from a list, by field and code. */
+  names?: Record<string, Record<string, string>>;
 }
-
-/** Province, city and district are one field on the screen. */
-export const regionParts: readonly string[] = ['province', 'city', 'district', 'regionCode'];
 
 export function slotOf(name: string): string {
   return regionParts.includes(name) ? 'region' : name;
@@ -86,20 +85,22 @@ export function fieldViews(
 ): Record<string, FieldView> {
   const issues = told(view, refused, texts.local);
   const open = view.opens === null ? null : new Set(view.opens.map((pointer) => slotOf(fieldOf(pointer))));
+  const named = (slot: string, text: string) => texts.names?.[slot]?.[text] ?? (text || texts.empty);
   const shownFields: Record<string, FieldView> = {};
   for (const slot of [...slots.flat(), 'wxNickname']) {
     const issue = issues.get(slot);
     const speak = issue && (!issue.required || visited.has(slot));
     const before = textOf(view.before, slot);
-    const conflict = view.conflicts.find((it) => slotOf(it.field) === slot);
+    const conflicts = view.conflicts.filter((it) => slotOf(it.field) === slot);
+    const other: Form = { ...view.form, ...Object.fromEntries(conflicts.map((it) => [it.field, it.other])) };
     shownFields[slot] = {
       value: textOf(view.form, slot),
       message: speak ? issue.message : '',
       tone: speak ? (issue.blocking ? 'blocking' : 'warning') : '',
-      before: open?.has(slot) ? `${texts.before}${before || texts.empty}` : '',
+      before: open?.has(slot) ? `${texts.before}${named(slot, before)}` : '',
       refused: before,
       shown: open === null || open.has(slot),
-      other: conflict ? textOf({ [conflict.field]: conflict.other } as Form, slot) || texts.empty : null,
+      other: conflicts.length > 0 ? named(slot, textOf(other, slot)) : null,
     };
   }
   return shownFields;

@@ -4,6 +4,8 @@ export interface Store {
   read<T>(key: string): Promise<T | null>;
   write(key: string, value: unknown): Promise<void>;
   remove(key: string): Promise<void>;
+  /** The names of all that is kept. */
+  keys(): Promise<string[]>;
 }
 
 /** A full or broken storage must not stop the person: what could not be written lives as long as the app does. */
@@ -42,6 +44,13 @@ export function createStore(): Store {
         unwritten.delete(key);
         wx.removeStorage({ key, complete: () => resolve() });
       }),
+    keys: () =>
+      new Promise((resolve) => {
+        wx.getStorageInfo({
+          success: (result) => resolve([...new Set([...result.keys, ...unwritten.keys()])]),
+          fail: () => resolve([...unwritten.keys()]),
+        });
+      }),
   };
 }
 
@@ -59,6 +68,7 @@ export function memoryStore(): Store {
     remove: async (key) => {
       values.delete(key);
     },
+    keys: async () => [...values.keys()],
   };
 }
 

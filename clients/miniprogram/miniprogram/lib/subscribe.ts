@@ -1,8 +1,14 @@
 /** Asks for subscribe messages, by the platform's rule inside a tap; whatever the person answers, the registration goes on. */
 import { readTemplates, recordSubscription } from './api';
+import { store } from './store';
 import { newKey } from './timing';
 
+/** How many messages the server may still send, by template, as it said last. */
+const keptAs = 'messages';
+type Credits = Record<string, number>;
+
 let known: string[] = [];
+let recording: Promise<unknown> = Promise.resolve();
 
 /** Before the tap: asking the server in between would lose it. Where the operator has configured none, nothing is asked. */
 export async function loadTemplates(): Promise<void> {
@@ -19,13 +25,37 @@ export function askForMessages(): Promise<void> {
     wx.requestSubscribeMessage({
       tmplIds: known,
       success: (answers) => {
-        for (const id of known) {
-          const outcome = (answers as unknown as Record<string, string>)[id];
-          if (outcome === 'accept' || outcome === 'reject' || outcome === 'ban')
-            void recordSubscription(id, outcome, newKey()).catch(() => undefined);
-        }
+        recording = record(answers as unknown as Record<string, string>);
       },
       complete: () => resolve(),
     });
   });
+}
+
+async function record(answers: Record<string, string>): Promise<void> {
+  const credits: Credits = {};
+  for (const id of known) {
+    const outcome = answers[id];
+    if (outcome !== 'accept' && outcome !== 'reject' && outcome !== 'ban') continue;
+    try {
+      credits[id] = (await recordSubscription(id, outcome, newKey())).credits;
+    } catch {
+      // Not known to the server: the person may be asked again.
+      credits[id] = 0;
+    }
+  }
+  await store.write(keptAs, credits);
+}
+
+/** Whether the server may still send something, so far as this phone knows. */
+export async function messageAllowed(): Promise<boolean> {
+  await recording;
+  const credits = (await store.read<Credits>(keptAs)) ?? {};
+  return Object.values(credits).some((left) => left > 0);
+}
+
+/** Whether there is something to ask for. */
+export async function mayAsk(): Promise<boolean> {
+  if (known.length === 0) await loadTemplates();
+  return known.length > 0;
 }

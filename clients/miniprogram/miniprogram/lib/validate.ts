@@ -20,6 +20,9 @@ export const steps: readonly (readonly Field[])[] = [
   ['businessLicense', 'idCardFront', 'idCardBack'],
 ];
 
+/** Province, city and district are one field on the screen, and belong together. */
+export const regionParts: readonly string[] = ['province', 'city', 'district', 'regionCode'];
+
 const required: readonly Field[] = [
   'companyName',
   'province',

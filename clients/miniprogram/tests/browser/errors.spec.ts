@@ -19,6 +19,8 @@ interface Row {
   says?: string;
   /** What else the screen shows. */
   also?: (page: Page) => Locator;
+  /** What it shows no more. */
+  gone?: (page: Page) => Locator;
 }
 
 const documented = refusals();
@@ -81,7 +83,13 @@ const draftRows: Row[] = [
 
 const searchRows: Row[] = [
   // Nothing is said: one more letter, and it is searched.
-  { route: 'GET /companies/search', code: 'query_too_short', at: (page) => button(page, '使用“中国”'), says: '使用“中国”' },
+  {
+    route: 'GET /companies/search',
+    code: 'query_too_short',
+    at: (page) => button(page, '使用“中国”'),
+    says: '使用“中国”',
+    gone: (page) => field(page, 'companyName').locator('[class$="--note"]'),
+  },
   { route: 'GET /companies/search', code: 'rate_limited', at: (page) => field(page, 'companyName'), says: zh.register.search.failed },
 ];
 
@@ -191,7 +199,7 @@ async function refuse(page: Page, { route, status, code, title }: Refusal): Prom
 /** Each row in turn: the phone is brought to its screen, the server refuses, the hand acts. */
 async function each(phone: Phone, rows: Row[], ready: (page: Page) => Promise<unknown>, act: (page: Page) => Promise<unknown>) {
   const { page } = phone;
-  for (const { route, code, at, says, also } of rows)
+  for (const { route, code, at, says, also, gone } of rows)
     await test.step(`${route} ${code}`, async () => {
       const refusal = documented.find((it) => it.route === route && it.code === code);
       if (!refusal || !known.includes(code)) throw new Error(`${route} ${code} is not documented, or has no text`);
@@ -200,6 +208,7 @@ async function each(phone: Phone, rows: Row[], ready: (page: Page) => Promise<un
       await act(page);
       await expect(at(page)).toContainText(says ?? (codes as Record<string, string>)[code] ?? '');
       if (also) await expect(also(page)).toBeVisible();
+      if (gone) await expect(gone(page)).toHaveCount(0);
       await end();
     });
 }
@@ -238,7 +247,12 @@ test('form, and searching a company', async ({ host, openPhone }) => {
   const person = await verified(host);
   const phone = await openPhone({ person });
   const first = again(phone.page.url());
-  await each(phone, searchRows, fresh, (page) => page.getByLabel('企业名称').fill('中国'));
+  const search = async (page: Page): Promise<void> => {
+    const answered = page.waitForResponse(/companies\/search/);
+    await page.getByLabel('企业名称').fill('中国');
+    await answered;
+  };
+  await each(phone, searchRows, fresh, search);
   const typing = async (page: Page): Promise<void> => {
     // What was refused stays on the phone, and would be sent at once.
     await phone.forget(`draft.${person.registrationId}`);

@@ -1,8 +1,9 @@
 // The form when things go wrong: faults at their fields, a network that is away, an app that is killed, a second phone.
-import type { Request } from '@playwright/test';
+import type { Request, Route } from '@playwright/test';
+import * as zh from '../../miniprogram/lib/text/zh';
 import { expect, test } from './fixture';
-import { button, choose, field, goTo, picture, saved, type } from './form';
-import { call, verified } from './people';
+import { button, choose, field, goTo, picture, saved, startOffline, type, withoutTimer } from './form';
+import { agreed, call, filledIn, newNumber, uploaded, verified } from './people';
 
 test('faults are told at their fields, and "next" goes to the first of them', async ({ host, openPhone }) => {
   const phone = await openPhone({ person: await verified(host) });
@@ -64,24 +65,84 @@ test('faults are told at their fields, and "next" goes to the first of them', as
   await expect(field(page, 'businessLicense')).toContainText('必填');
 });
 
+test('a company of the directory is found while typing, and a tap fills in its name, code and region', async ({ host, openPhone }) => {
+  host.importCompanies('苏州澄湖样例铸造有限公司,91320507MA1WK7Q44Y,江苏省,苏州市,相城区');
+  const person = await verified(host);
+  const phone = await openPhone({ person });
+  const { page } = phone;
+  await page.getByLabel('企业名称').fill('澄湖样例');
+  const found = button(page, '苏州澄湖样例铸造有限公司');
+  await expect(found).toContainText('91320507MA1WK7Q44Y 江苏省 苏州市 相城区');
+  await expect(found.locator('[class$="--mark"]')).toHaveText('澄湖样例');
+  await phone.look('form-company-found');
+  await found.click();
+  await expect(found).toHaveCount(0);
+  await expect(page.getByLabel('企业名称')).toHaveValue('苏州澄湖样例铸造有限公司');
+  await expect(page.getByLabel('统一社会信用代码')).toHaveValue('91320507MA1WK7Q44Y');
+  await expect(field(page, 'region')).toContainText('江苏省 苏州市 相城区');
+  await saved(page);
+  const { body } = await call<{ draft: object }>(host, 'GET /auth/draft', person.accessToken);
+  expect(body.draft).toMatchObject({
+    companyName: '苏州澄湖样例铸造有限公司',
+    creditCode: '91320507MA1WK7Q44Y',
+    city: '苏州市',
+    district: '相城区',
+  });
+});
+
 test('without a network the text is kept on the phone, and goes to the server when the network is back', async ({ host, openPhone }) => {
   const person = await verified(host);
   const phone = await openPhone({ person });
   const { page } = phone;
+  await withoutTimer(page);
   await type(page, '详细地址', '渭塘镇');
   await saved(page);
   await phone.network('none');
   await type(page, '详细地址', '渭塘镇凤阳路288号');
   await expect(page.getByText('仅保存在本机，联网后自动上传')).toBeVisible();
   await phone.look('form-offline');
-  // Nothing is lost with the app, either.
-  await phone.kill();
-  await phone.network('none');
-  await expect(page.getByLabel('详细地址')).toHaveValue('渭塘镇凤阳路288号');
+  // Sent because the phone says that the network is back: nothing else tries here.
   await phone.network('wifi');
   await saved(page);
-  const { body } = await call<{ draft: { detailAddress: string } }>(host, 'GET /auth/draft', person.accessToken);
-  expect(body.draft.detailAddress).toBe('渭塘镇凤阳路288号');
+  const kept = async () =>
+    (await call<{ draft: { detailAddress: string } }>(host, 'GET /auth/draft', person.accessToken)).body.draft.detailAddress;
+  expect(await kept()).toBe('渭塘镇凤阳路288号');
+
+  // Nothing is lost with the app, either.
+  await phone.network('none');
+  await type(page, '详细地址', '渭塘镇凤阳路288号3幢');
+  await expect(page.getByText('仅保存在本机，联网后自动上传')).toBeVisible();
+  await startOffline(page);
+  await phone.kill();
+  await expect(page.getByLabel('详细地址')).toHaveValue('渭塘镇凤阳路288号3幢');
+  await phone.network('wifi');
+  await saved(page);
+  expect(await kept()).toBe('渭塘镇凤阳路288号3幢');
+});
+
+test('a code whose answer was lost is asked for again as the same request: one message', async ({ host, openPhone }) => {
+  const phone = await openPhone({ person: await agreed(host) });
+  const { page } = phone;
+  const number = newNumber('139');
+  const keys: string[] = [];
+  const away = async (route: Route): Promise<void> => {
+    keys.push((await route.request().headerValue('idempotency-key')) ?? '');
+    if (keys.length === 1) await route.fetch();
+    await route.abort();
+  };
+  await page.route('**/auth/send-code', away);
+  await page.getByLabel('手机号').fill(number);
+  await button(page, '获取验证码').click();
+  await expect(page.getByText(zh.problem.network)).toBeVisible();
+  await page.unroute('**/auth/send-code', away);
+  page.on('request', (request) => {
+    if (request.url().endsWith('/auth/send-code')) keys.push(request.headers()['idempotency-key'] ?? '');
+  });
+  await button(page, '获取验证码').click();
+  await expect(page.getByText(/秒后可重发/)).toBeVisible();
+  expect(new Set(keys).size).toBe(1);
+  const sent = (await (await fetch(`${host.url}/sandbox/sms?phone=${number}`)).json()) as unknown[];
+  expect(sent.length).toBe(1);
 });
 
 test('an upload whose network dies goes on as the same upload', async ({ host, openPhone }) => {
@@ -130,9 +191,14 @@ test('the app is killed at each step, and at the submission: nothing is typed or
   await page.getByLabel('手机号').fill(phone.number);
   await button(page, '获取验证码').click();
   await expect(page.getByText(/秒后可重发/)).toBeVisible();
+  const until = await phone.kept('phone.code');
   await phone.kill();
-  // The countdown goes on where it was.
+  // The countdown goes on where it was: to the same moment, and not from its beginning.
   await expect(page.getByText(/秒后可重发/)).toBeVisible();
+  expect(await phone.kept('phone.code')).toEqual(until);
+  const left = Math.ceil(((until as { until: number }).until - (await page.evaluate(() => Date.now()))) / 1000);
+  const shown = Number(/\d+/.exec((await page.getByText(/秒后可重发/).textContent()) ?? '')?.[0]);
+  expect(Math.abs(shown - left)).toBeLessThanOrEqual(2);
   await page.getByLabel('验证码').fill(await host.smsCode(phone.number));
 
   await type(page, '企业名称', '苏州恒晟精密铸造有限公司');
@@ -182,8 +248,48 @@ test('the app is killed at each step, and at the submission: nothing is typed or
   await expect(page.getByText('网络中断，尚未确认是否提交成功')).toBeVisible();
   await phone.kill();
   await expect(page.getByRole('heading', { name: '申请已提交' })).toBeVisible();
-  expect(new Set(sent.map((it) => JSON.stringify(it))).size).toBe(1);
+  expect(sent.length).toBe(2);
+  expect(sent[1]).toEqual(sent[0]);
   await expect(page.getByText(/第2次提交/)).toHaveCount(0);
+});
+
+test('a submission without an answer says so, also after a restart, and is sent again when the network is back', async ({
+  host,
+  browser,
+  openPhone,
+}) => {
+  for (const restarted of [false, true])
+    await test.step(restarted ? 'after a restart' : 'without a restart', async () => {
+      const person = await filledIn(host, browser, '深圳市断网提交样例有限公司');
+      const phone = await openPhone({ person, checked: Object.values(person.papers) });
+      const { page } = phone;
+      await withoutTimer(page);
+      await page.evaluate(() => (window.__host.pages.answers.subscribe = 'reject'));
+      await expect(page.getByText('全部填写完成，可以提交。')).toBeVisible();
+      const keys: string[] = [];
+      await page.route('**/auth/register', async (route) => {
+        keys.push((await route.request().headerValue('idempotency-key')) ?? '');
+        if (keys.length > 1) return route.continue();
+        await route.abort();
+        await phone.network('none');
+      });
+      await button(page, '提交审核').click();
+      await expect(page.getByText('网络中断，尚未确认是否提交成功')).toBeVisible();
+      await expect(page.getByText('提交结果待确认，联网后自动处理')).toBeVisible();
+      if (restarted) {
+        await startOffline(page);
+        await phone.kill();
+        await expect(page.getByText('网络中断，尚未确认是否提交成功')).toBeVisible();
+        await expect(page.getByText('提交结果待确认，联网后自动处理')).toBeVisible();
+        await phone.look('form-unconfirmed');
+        await goTo(page, '企业信息');
+        await expect(page.getByLabel('企业名称')).toHaveValue('深圳市断网提交样例有限公司');
+      }
+      await phone.network('wifi');
+      await expect(page.getByRole('heading', { name: '申请已提交' })).toBeVisible();
+      expect(keys.length).toBeGreaterThan(1);
+      expect(new Set(keys).size).toBe(1);
+    });
 });
 
 test('two phones of one person: what the other one typed is there, and of two texts the later one counts', async ({ host, openPhone }) => {
@@ -207,6 +313,89 @@ test('two phones of one person: what the other one typed is there, and of two te
   await one.page.getByRole('button', { name: '改用' }).click();
   await expect(one.page.getByLabel('详细地址')).toHaveValue('凤阳路288号');
   await saved(one.page);
+});
+
+test('back online without a restart: the later text of another phone stays, and both are offered at each field', async ({
+  host,
+  browser,
+  openPhone,
+}) => {
+  const person = await verified(host);
+  const phone = await openPhone({ samples: true, person });
+  const { page } = phone;
+  await goTo(page, '用电信息');
+  await choose(page, /^电压等级/);
+  await page.getByRole('radio', { name: '10千伏', exact: true }).click();
+  await goTo(page, '企业信息');
+  await choose(page, /^用电地区/, '江苏省', '苏州市', '相城区');
+  await type(page, '详细地址', '渭塘镇');
+  await saved(page);
+
+  await phone.network('none');
+  await type(page, '详细地址', '凤阳路288号');
+  // The lists are on the phone already.
+  await choose(page, /^所属行业/);
+  await page.getByRole('radio').first().click();
+  const industry = (await page.getByLabel(/^所属行业/).textContent()) ?? '';
+  await goTo(page, '联系人');
+  await page.getByLabel('昵称').fill('小陆');
+  await page.getByLabel('昵称').blur();
+  await goTo(page, '用电信息');
+  await choose(page, /^电压等级/);
+  await page.getByRole('radio', { name: '35千伏', exact: true }).click();
+  await expect(page.getByText('仅保存在本机，联网后自动上传')).toBeVisible();
+  const later = { detailAddress: '凤阳路300号', industry: 'chemistry', wxNickname: '老陆', voltageLevel: 'KV110' };
+  await call(host, 'PUT /auth/draft', person.accessToken, later);
+  await phone.network('wifi');
+  await saved(page);
+  const { body } = await call<{ draft: Record<string, unknown> }>(host, 'GET /auth/draft', person.accessToken);
+  expect(body.draft).toMatchObject(later);
+
+  await expect(field(page, 'voltageLevel')).toContainText('两台手机填写的内容不同，另一内容：35千伏');
+  await phone.look('form-conflict-voltage');
+  await field(page, 'voltageLevel').getByRole('button', { name: '保留当前内容' }).click();
+  await expect(field(page, 'voltageLevel')).not.toContainText('两台手机');
+  await goTo(page, '联系人');
+  await expect(page.getByText('两台手机填写的内容不同，另一内容：小陆')).toBeVisible();
+  await phone.look('form-conflict-nickname');
+  await goTo(page, '企业信息');
+  await expect(page.getByLabel('详细地址')).toHaveValue('凤阳路300号');
+  await expect(field(page, 'detailAddress')).toContainText('两台手机填写的内容不同，另一内容：凤阳路288号');
+  await expect(field(page, 'industry')).toContainText(`两台手机填写的内容不同，另一内容：${industry.trim()}`);
+  await phone.look('form-conflict-company');
+
+  // A page that was hidden while the other phone saved shows it at once.
+  await phone.hide();
+  const guangdong = { province: '广东省', city: '深圳市', district: '福田区', regionCode: null };
+  await call(host, 'PUT /auth/draft', person.accessToken, guangdong);
+  await phone.show();
+  await expect(field(page, 'region')).toContainText('广东省 深圳市 福田区');
+
+  // The parts of a region are one choice; a picture is offered as a picture. The line is down for the form alone.
+  await page.route('**/auth/draft', (route) => route.abort());
+  await choose(page, /^用电地区/, '江苏省', '苏州市', '吴中区');
+  await goTo(page, '证件照片');
+  await picture(phone, '身份证国徽面', '身份证国徽面');
+  await expect(button(page, '确认无误')).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText('仅保存在本机，联网后自动上传')).toBeVisible();
+  const { idCardBack } = await uploaded(host, browser, person, ['idCardBack']);
+  await call(host, 'PUT /auth/draft', person.accessToken, { ...guangdong, city: '东莞市', district: null, idCardBack });
+  await page.unroute('**/auth/draft');
+  await phone.network('none');
+  await phone.network('wifi');
+  await expect(field(page, 'idCardBack')).toContainText('两台手机上传的照片不同');
+  await phone.look('form-conflict-picture');
+  await field(page, 'idCardBack').getByRole('button', { name: '改用另一张' }).click();
+  await expect(field(page, 'idCardBack')).not.toContainText('两台手机');
+  await goTo(page, '企业信息');
+  await expect(field(page, 'region')).toContainText('广东省 东莞市');
+  await expect(field(page, 'region')).toContainText('两台手机填写的内容不同，另一内容：江苏省 苏州市 吴中区');
+  await field(page, 'region').getByRole('button', { name: '改用' }).click();
+  await expect(field(page, 'region')).toContainText('江苏省 苏州市 吴中区');
+  await saved(page);
+  await expect
+    .poll(async () => (await call<{ draft: object }>(host, 'GET /auth/draft', person.accessToken)).body.draft)
+    .toMatchObject({ province: '江苏省', city: '苏州市', district: '吴中区' });
 });
 
 test('an English phone, and the largest letters, from the welcome to the pictures', async ({ openPhone }) => {

@@ -23,3 +23,16 @@ export async function picture(phone: Phone, kind: string, sample: string): Promi
   await button(phone.page, `${kind} 拍照或从相册选择`).click();
   await button(phone.page, `样例：${sample}`).click();
 }
+
+/** Opens the app again without the form's timer: what is sent is then sent because the network is back. */
+export async function withoutTimer(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const usual = window.setInterval;
+    window.setInterval = ((run: () => void, pause: number) => (pause === 15_000 ? 0 : usual(run, pause))) as typeof setInterval;
+  });
+  await page.reload();
+}
+
+/** From now on the app starts without a network. */
+export const startOffline = (page: Page) =>
+  page.addInitScript(() => addEventListener('DOMContentLoaded', () => window.__host.pages.network.set('none')));

@@ -12,6 +12,32 @@ test('two phones next to each other; a link that is used up says so', async ({ p
   await expect(page.frameLocator('#applicant').getByRole('button', { name: /微信登录/ })).toBeVisible();
   await expect(page.frameLocator('#manager').getByRole('button', { name: '登录' })).toBeVisible();
   expect(page.url()).not.toContain('used-up');
+  // A newcomer who picks another province would wait in vain.
+  await expect(page.getByRole('region', { name: '客户经理 Manager' })).toContainText('只负责江苏省');
+  await expect(page.getByRole('region', { name: '客户经理 Manager' })).toContainText('Jiangsu');
+});
+
+test('of two text messages the newer one stands above the phone @slow', async ({ page, host }) => {
+  await page.setViewportSize({ width: 1000, height: 950 });
+  await page.goto(`${host.url}/miniprogram/`);
+  const phone = page.frameLocator('#applicant');
+  await phone.getByRole('checkbox').first().click();
+  await phone.getByRole('button', { name: /微信登录/ }).click();
+  await phone.getByRole('dialog').getByRole('button', { name: '同意', exact: true }).click();
+  const number = (await page.locator('#number').textContent()) ?? '';
+  await phone.getByLabel('手机号').fill(number);
+  await phone.getByRole('button', { name: '获取验证码' }).click();
+  await expect(page.locator('#sms')).toContainText(/\d{6}/);
+  const first = await host.smsCode(number);
+  await expect(page.locator('#sms')).toContainText(first);
+  // The server lets nobody ask twice in a minute.
+  await phone.getByRole('button', { name: '重新获取' }).click({ timeout: 120_000 });
+  await expect(phone.getByText(/秒后可重发/)).toBeVisible();
+  const second = await host.smsCode(number);
+  expect(second).not.toBe(first);
+  await expect(page.locator('#sms')).toContainText(second);
+  await phone.getByLabel('验证码').fill(second);
+  await expect(phone.getByRole('tab', { name: '企业信息' })).toBeVisible();
 });
 
 test('a link signs the manager and the reviewer in; the reviewer decides with one press', async ({ page, host, browser }) => {

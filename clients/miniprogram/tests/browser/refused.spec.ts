@@ -31,6 +31,21 @@ test('texts that were changed while somebody read them are asked for anew', asyn
   await expect(button(page, '一键获取微信手机号')).toBeVisible();
 });
 
+test('whoever refuses the privacy guide is not signed in, is told why, and may agree later', async ({ openPhone }) => {
+  const phone = await openPhone();
+  const { page } = phone;
+  await page.getByRole('checkbox').first().click();
+  await button(page, '微信登录，开始注册').click();
+  await page.getByRole('dialog').getByRole('button', { name: '拒绝' }).click();
+  await expect(page.getByText(zh.register.welcome.refused)).toBeVisible();
+  expect(await phone.kept('session.applicant')).toBeNull();
+  await phone.look('welcome-refused');
+  await button(page, '微信登录，开始注册').click();
+  await page.getByRole('dialog').getByRole('button', { name: '同意', exact: true }).click();
+  await expect(button(page, '一键获取微信手机号')).toBeVisible();
+  expect(await phone.kept('session.applicant')).not.toBeNull();
+});
+
 test('a wrong code five times, and a number that somebody else has', async ({ host, openPhone }) => {
   const taken = await verified(host);
   const phone = await openPhone({ number: taken.phone, person: await agreed(host) });
@@ -124,4 +139,28 @@ test('a withdrawal that comes after the decision, and a customer that was taken 
   await phone.page.getByText('撤回', { exact: true }).click();
   await expect(phone.page.getByText(codes.already_decided)).toBeVisible();
   await expect(phone.page.getByRole('heading', { name: '资料需要修改' })).toBeVisible();
+});
+
+test('more notes of a customer than one page has, and a sheet that is closed without choosing', async ({ host, browser, openPhone }) => {
+  const { manager, customer } = await assigned(host, browser, '深圳市多次跟进样例有限公司');
+  const route = `POST /customers/${customer.registrationId}/follow-ups`;
+  for (let note = 1; note <= 23; note++) await call(host, route, manager.accessToken, { channel: 'phone', note: `第${note}次沟通` });
+  const desk = await openPhone({ page: `pages/manager/customer/customer?id=${customer.registrationId}`, staff: manager });
+  const { page } = desk;
+  await expect(page.locator('.follow')).toHaveCount(20);
+  await desk.look('manager-follow-ups');
+  await button(page, '更早的记录').click();
+  await expect(page.locator('.follow')).toHaveCount(23);
+  await expect(page.locator('.follow').last()).toContainText('第1次沟通');
+  await expect(button(page, '更早的记录')).toHaveCount(0);
+
+  const purpose = page.locator('.purpose');
+  const before = await purpose.textContent();
+  await purpose.getByRole('button').click();
+  const sheet = page.getByRole('dialog', { name: managerTexts.detail.purposeTitle });
+  await expect(sheet).toHaveAttribute('aria-modal', 'true');
+  await desk.look('manager-purposes');
+  await sheet.getByRole('button', { name: '关闭' }).click();
+  await expect(sheet).toHaveCount(0);
+  await expect(purpose).toHaveText(before ?? '');
 });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from './fixture';
 import { password } from './host';
-import { call, submitted } from './people';
+import { call, filledIn, submitted } from './people';
 import { approved, rejected, reviewer } from './staff';
 
 const statusPage = 'pages/auth/verify/verify';
@@ -22,8 +22,24 @@ test('an applicant waits, is rejected, and is shown what to correct', async ({ h
   await expect(phone.page.getByText('申请已提交').first()).toBeVisible();
   await expect(phone.page.getByText(/^预计.+前完成审核$/)).toBeVisible();
 
+  // A page that is hidden asks nothing, however long; one that is shown asks at once.
+  await phone.page.clock.install();
+  await phone.page.reload();
+  await expect(phone.page.getByText('申请已提交').first()).toBeVisible();
+  let asked = 0;
+  phone.page.on('request', (request) => {
+    if (request.url().endsWith('/auth/status')) asked++;
+  });
+  // At night the server asks for longer pauses.
+  await phone.page.clock.fastForward('24:00:00');
+  await expect.poll(() => asked).toBeGreaterThan(0);
   await phone.hide();
   await rejected(host, person, { code: 'licence_unreadable' });
+  // What was asked before the page was hidden has its answer.
+  await phone.page.waitForLoadState('networkidle');
+  asked = 0;
+  await phone.page.clock.fastForward('24:00:00');
+  expect(asked).toBe(0);
   await expect(phone.page.getByText('撤回申请')).toBeVisible();
   await phone.show();
   await expect(phone.page.getByText('资料需要修改')).toBeVisible();
@@ -51,12 +67,45 @@ test('a pending review is urged once a day, also after the app was closed', asyn
   expect(queue.body.items.map((item) => item.flags.includes('urged'))).toEqual([true]);
 });
 
+test('whoever refused the message at the submission may still allow one, and who allowed it is not asked', async ({
+  host,
+  browser,
+  openPhone,
+}) => {
+  const person = await filledIn(host, browser, '深圳市通知样例有限公司');
+  const phone = await openPhone({ person, checked: Object.values(person.papers) });
+  const { page } = phone;
+  const allow = page.getByRole('button', { name: '接收审核结果通知' });
+  const credits: number[] = [];
+  page.on('response', async (answer) => {
+    if (answer.url().endsWith('/auth/subscriptions')) credits.push(((await answer.json()) as { credits: number }).credits);
+  });
+  await page.getByRole('button', { name: '提交审核' }).click();
+  await page.getByRole('button', { name: '拒绝' }).click();
+  await expect(page.getByRole('heading', { name: '申请已提交' })).toBeVisible();
+  await expect(allow).toBeVisible();
+  await phone.look('status-message');
+  // Also after a restart.
+  await phone.kill();
+  await allow.click();
+  await page.getByRole('button', { name: '允许' }).click();
+  await expect(page.getByText('已允许，审核有结果时会在微信通知您。')).toBeVisible();
+  await expect(allow).toHaveCount(0);
+  await expect.poll(() => credits).toEqual([0, 1]);
+  await phone.kill();
+  await expect(page.getByRole('heading', { name: '申请已提交' })).toBeVisible();
+  await expect(page.getByText('撤回申请')).toBeVisible();
+  await expect(allow).toHaveCount(0);
+});
+
 test('an application is withdrawn from the status page', async ({ host, browser, openPhone }) => {
   const person = await submitted(host, browser, '深圳市撤回样例有限公司');
   const phone = await openPhone({ page: statusPage, person });
   await phone.page.getByText('撤回申请').click();
   await phone.page.getByText('撤回', { exact: true }).click();
   await expect(phone.page).toHaveURL(/register\/register/);
+  const { body } = await call<{ authStatus: string }>(host, 'GET /auth/status', person.accessToken);
+  expect(body.authStatus).toBe('draft');
 });
 
 test("a manager's customer: pop-up, call, first contact, follow-up, service; the applicant sees it, and erases everything", async ({
@@ -105,4 +154,6 @@ test("a manager's customer: pop-up, call, first contact, follow-up, service; the
   await phone.page.getByText('我已了解').click();
   await phone.page.locator('wx-button', { hasText: '永久删除' }).click();
   await expect(phone.page).toHaveURL(/register\/register/);
+  // The sign-in of an erased person is void.
+  await expect(call(host, 'GET /auth/status', person.accessToken)).rejects.toThrow('401');
 });

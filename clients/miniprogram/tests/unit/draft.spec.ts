@@ -48,10 +48,13 @@ class Server {
     return result;
   }
 
+  reads = 0;
+
   phone(store: Store = memoryStore(), now = 1_000): Draft {
     return createDraft('r', {
       read: async () => {
         this.cut(['down', 'answer lost']);
+        this.reads += 1;
         return this.answer();
       },
       save: (changes) => this.save(changes),
@@ -156,6 +159,103 @@ for (const [which, typedAt, kept, other] of [
     expect(again.view().conflicts).toEqual([]);
   });
 
+test('back online, what another phone saved later is read before anything is sent', async () => {
+  const server = new Server();
+  const phone = server.phone();
+  await phone.open();
+  server.network = 'down';
+  await phone.change({ realName: '李娜', position: '主管' });
+  await phone.flush();
+  server.network = 'up';
+  server.form.realName = '王芳';
+  server.savedAt = 3_000;
+  expect(await phone.flush()).toBe(true);
+  expect(server.form).toEqual({ realName: '王芳', position: '主管' });
+  expect(phone.view()).toMatchObject({ kept: 'saved', form: server.form });
+  expect(phone.view().conflicts).toEqual([{ field: 'realName', kept: '王芳', other: '李娜' }]);
+});
+
+test('the draft is read again when the page is shown again, and only then', async () => {
+  const server = new Server();
+  const phone = server.phone();
+  await phone.open();
+  await phone.change({ realName: '李娜' });
+  await phone.flush();
+  expect(server.reads).toBe(1);
+  server.form.realName = '王芳';
+  server.savedAt = 3_000;
+  await phone.refresh();
+  expect(server.reads).toBe(2);
+  expect(phone.view()).toMatchObject({ kept: 'saved', form: { realName: '王芳' }, conflicts: [] });
+});
+
+test("a phone's own save whose answer was lost is no text of another phone", async () => {
+  const server = new Server();
+  const phone = server.phone();
+  await phone.open();
+  server.network = 'answer lost';
+  server.savedAt = 3_000;
+  await phone.change({ realName: '李' });
+  await phone.flush();
+  await phone.change({ realName: '李娜' });
+  server.network = 'up';
+  await phone.flush();
+  expect(server.form).toEqual({ realName: '李娜' });
+  expect(phone.view().conflicts).toEqual([]);
+});
+
+test('a field that another phone has emptied was changed there, too', async () => {
+  const server = new Server();
+  server.form = { email: 'a@example.com' };
+  const phone = server.phone();
+  await phone.open();
+  await phone.change({ email: 'b@example.com' });
+  server.form.email = null;
+  server.savedAt = 3_000;
+  await phone.refresh();
+  expect(phone.view().conflicts).toEqual([{ field: 'email', kept: null, other: 'b@example.com' }]);
+});
+
+test('who has kept their own text is not asked again because the network is away once more', async () => {
+  const server = new Server();
+  const phone = server.phone(memoryStore(), 5_000);
+  await phone.open();
+  server.network = 'down';
+  await phone.change({ realName: '李娜' });
+  await phone.flush();
+  server.network = 'up';
+  server.form.realName = '王芳';
+  server.savedAt = 3_000;
+  await phone.open();
+  server.network = 'down';
+  await phone.change({ realName: '李娜' });
+  await phone.flush();
+  server.network = 'up';
+  await phone.flush();
+  expect(server.form).toEqual({ realName: '李娜' });
+  expect(phone.view().conflicts).toEqual([]);
+});
+
+test('a region is decided and offered as one', async () => {
+  const server = new Server();
+  server.form = { province: '广东省', city: '深圳市', district: '南山区' };
+  const phone = server.phone();
+  await phone.open();
+  server.network = 'down';
+  await phone.change({ province: '江苏省', city: '苏州市', district: '相城区', regionCode: null });
+  await phone.flush();
+  server.network = 'up';
+  server.form.district = '福田区';
+  server.savedAt = 3_000;
+  await phone.flush();
+  expect(server.form).toEqual({ province: '广东省', city: '深圳市', district: '福田区' });
+  expect(phone.view().conflicts).toEqual([
+    { field: 'province', kept: '广东省', other: '江苏省' },
+    { field: 'city', kept: '深圳市', other: '苏州市' },
+    { field: 'district', kept: '福田区', other: '相城区' },
+  ]);
+});
+
 test('a text that the server cannot keep does not keep the others from being saved', async () => {
   const server = new Server();
   server.bad = 'position';
@@ -190,6 +290,49 @@ test('a submission whose answer was lost is sent again as it was, also after a k
   expect(server.submissions.size).toBe(1);
   expect(again.view().kept).toBe('submitted');
   expect(await again.resume()).toBeNull();
+});
+
+test('a submission without an answer is said, also after a restart without a network, and is sent again with its key', async () => {
+  const server = new Server();
+  const store = memoryStore();
+  const phone = server.phone(store);
+  await phone.open();
+  await phone.change({ realName: '张伟' });
+  await phone.flush();
+  server.network = 'down';
+  await expect(phone.submit(null)).rejects.toThrow('network');
+  expect(phone.view().kept).toBe('unconfirmed');
+
+  const again = server.phone(store);
+  await again.open();
+  await expect(again.resume()).rejects.toThrow('network');
+  expect(again.view()).toMatchObject({ kept: 'unconfirmed', form: { realName: '张伟' } });
+  server.network = 'answer lost';
+  await expect(again.resume()).rejects.toThrow('network');
+  server.network = 'up';
+  expect(await again.resume()).toMatchObject({ authStatus: 'pending' });
+  expect(server.submissions.size).toBe(1);
+  expect(again.view().kept).toBe('submitted');
+});
+
+test('what was changed after a submission without an answer is not submitted unseen', async () => {
+  const server = new Server();
+  const store = memoryStore();
+  const phone = server.phone(store);
+  await phone.open();
+  await phone.change({ realName: '张伟' });
+  await phone.flush();
+  server.network = 'down';
+  await expect(phone.submit(null)).rejects.toThrow('network');
+  await phone.change({ realName: '张玮' });
+  expect(phone.view().kept).toBe('saving');
+  server.network = 'up';
+  expect(await phone.resume()).toBeNull();
+  expect(server.submissions.size).toBe(0);
+  // The server takes a change of the draft: so it has no submission.
+  await phone.flush();
+  expect(phone.view().kept).toBe('saved');
+  expect(await store.read('draft.r')).toBeNull();
 });
 
 test('after a rejection only opened fields are submitted, and the refused values stay for comparison', async () => {

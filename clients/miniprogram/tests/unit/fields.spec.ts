@@ -75,6 +75,36 @@ test('after a rejection only opened fields are shown, with what was refused', ()
   expect(blockers(view, [])).toEqual([]);
 });
 
+test('what another phone has is offered for the whole region', () => {
+  const view = draft({
+    form: { province: '广东省', city: '深圳市', district: '福田区' },
+    conflicts: [
+      { field: 'city', kept: '深圳市', other: '东莞市' },
+      { field: 'district', kept: '福田区', other: null },
+    ],
+  });
+  const shown = fieldViews(view, new Set(), [], texts);
+  expect(shown.region).toMatchObject({ value: '广东省 深圳市 福田区', other: '广东省 东莞市' });
+  expect(shown.industry?.other).toBeNull();
+});
+
+test('what is chosen from a list is said by its name', () => {
+  const names = { voltageLevel: { KV10: '10千伏', KV35: '35千伏' } };
+  const conflict = { field: 'voltageLevel', kept: 'KV10', other: 'KV35' } as const;
+  const view = draft({
+    form: { voltageLevel: 'KV10' },
+    before: { voltageLevel: 'KV10' },
+    opens: ['/voltageLevel'],
+    conflicts: [conflict],
+  });
+  expect(fieldViews(view, new Set(), [], { ...texts, names }).voltageLevel).toMatchObject({
+    value: 'KV10',
+    refused: 'KV10',
+    before: '原内容：10千伏',
+    other: '35千伏',
+  });
+});
+
 test('account numbers as people separate them', () => {
   expect(accountNumbersOf('0312345678901，0312345678902\n0312345678903; ')).toEqual(['0312345678901', '0312345678902', '0312345678903']);
 });

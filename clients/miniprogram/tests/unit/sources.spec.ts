@@ -17,6 +17,23 @@ function run(...command: string[]): string {
   }
 }
 
+test('what stands in an empty field can be read: 4.5 to 1 on white', () => {
+  const files = fs.readdirSync(path.join(client, 'miniprogram'), { recursive: true, encoding: 'utf8' });
+  const sources = files
+    .filter((name) => /\.wx(ml|ss)$/.test(name))
+    .map((name) => fs.readFileSync(path.join(client, 'miniprogram', name), 'utf8'));
+  const colours = sources.flatMap((text) =>
+    [...text.matchAll(/placeholder(?:-style="| \{)\s*color: #([0-9a-f]{6})/g)].map((it) => it[1] ?? ''),
+  );
+  expect(colours.length).toBeGreaterThan(1);
+  const light = (colour: string): number => {
+    const parts = [0, 2, 4].map((at) => parseInt(colour.slice(at, at + 2), 16) / 255);
+    const [red = 0, green = 0, blue = 0] = parts.map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  for (const colour of colours) expect(1.05 / (light(colour) + 0.05), `#${colour}`).toBeGreaterThanOrEqual(4.5);
+});
+
 test.describe('the sources', () => {
   test.describe.configure({ timeout: 180_000 });
 

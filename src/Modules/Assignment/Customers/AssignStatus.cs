@@ -17,7 +17,8 @@ public static class AssignStatus
 
     public static IResult Before(Customer? it, Body<Request> body) =>
         body.Value is { Status: WishedStatus.Declined, Reason: null or "" } ? Problem.Invalid(new Fault("/reason", "required"))
-            : it is null ? Problem.NotFound : WolverineContinue.Result();
+            : it is null ? Problem.NotFound
+            : Notes.FaultOf("/reason", body.Value.Reason) is { } fault ? Problem.Invalid(fault) : WolverineContinue.Result();
 
     public static ValueTask<Personal?> LoadAsync(Guid id, Customer it, Body<Request> body, CurrentCaller caller, IKeyRing keys,
         CancellationToken ct) =>

@@ -18,7 +18,12 @@ public static class FirstContact
 
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(5);
 
-    public static Guid CustomerOf(Body<Request> body) => body.Value.CustomerId;
+    // Marten takes no stream with the nil id; nobody has the other one either.
+    public static Guid CustomerOf(Body<Request> body) =>
+        body.Value.CustomerId == Guid.Empty ? Guid.AllBitsSet : body.Value.CustomerId;
+
+    public static IResult Before(Body<Request> body) =>
+        Notes.FaultOf("/note", body.Value.Note) is { } fault ? Problem.Invalid(fault) : WolverineContinue.Result();
 
     public static ValueTask<Personal?> LoadAsync(Customer it, Body<Request> body, CurrentCaller caller, IKeyRing keys,
         CancellationToken ct) =>

@@ -42,8 +42,10 @@ public static class AddFollowUp
         [MaxRunes(200)] string? NextAction,
         DateTimeOffset? NextActionAt);
 
-    public static IResult Before(Customer it, CurrentCaller caller) =>
-        Holder.Check(it, caller.Id) is { Rejection: { } no } ? Problem.From(no) : WolverineContinue.Result();
+    public static IResult Before(Customer it, Body<Request> body, CurrentCaller caller) =>
+        Holder.Check(it, caller.Id) is { Rejection: { } no } ? Problem.From(no)
+            : Notes.Faults(("/note", body.Value.Note), ("/nextAction", body.Value.NextAction)).ToList() is { Count: > 0 } faults
+                ? Problem.Invalid(faults) : WolverineContinue.Result();
 
     public static ValueTask<Personal> LoadAsync(Guid id, Body<Request> body, IKeyRing keys, CancellationToken ct) =>
         keys.Seal(id, Sealed.Note, new FollowUpNote(body.Value.Note, body.Value.NextAction), ct);

@@ -35,6 +35,8 @@ public static class Reassign
             return (Problem.Invalid(new Fault("/managerId", "manager_unknown")), new Facts(managers, policy, null));
         if (it is null)
             return (Problem.NotFound, new Facts(managers, policy, null));
+        if (Notes.FaultOf("/reason", reason) is { } fault)
+            return (Problem.Invalid(fault), new Facts(managers, policy, null));
         return (WolverineContinue.Result(), new Facts(managers, policy, await Notes.Seal(keys, it, id, caller, reason, ct)));
     }
 

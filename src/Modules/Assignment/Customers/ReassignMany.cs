@@ -30,7 +30,7 @@ public static class ReassignMany
         IKeyRing keys, HttpContext http, CancellationToken ct)
     {
         var (customers, wished, reason) = body.Value;
-        var faults = Faults(customers);
+        List<Fault> faults = [.. Faults(customers), .. Notes.Faults(("/reason", reason))];
         await using (var connection = await source.OpenConnectionAsync(ct))
             if (wished is { } named && (await Contenders.Read(connection, null, ct)).All(m => m.Id != named))
                 faults.Add(new Fault("/managerId", "manager_unknown"));

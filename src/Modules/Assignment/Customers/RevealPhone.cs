@@ -23,6 +23,9 @@ public static class RevealPhone
         if (await CustomerRows.Find(source, id, caller.Id, ct) is not { } row
             || (await keys.Open<ApplicantData>(row.Customer.Applicant, Sealed.Applicant, "reveal phone", ct)).Number() is not { } phone)
             return Problem.NotFound;
+        // The customer reads what for.
+        if (Notes.FaultOf("/purpose", body.Value.Purpose) is { } fault)
+            return Problem.Invalid(fault);
         // A stream of its own: looking at a number makes nobody's version stale.
         var access = AccessStream.Of(id);
         var why = await keys.Seal(id, Sealed.Purpose, new AccessPurpose(body.Value.Purpose), ct, access);

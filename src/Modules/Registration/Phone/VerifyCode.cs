@@ -41,11 +41,12 @@ public sealed class PhoneBinding(Commands commands, Reservations reservations, I
         CancellationToken ct)
     {
         var index = reservations.Phone(phone);
-        var same = await reservations.PhoneOf(caller.Id, ct) is { } held && held.AsSpan().SequenceEqual(index);
         var verified = new PhoneVerified(await keys.Seal(caller.Id, Sealed.Phone, new VerifiedPhone(phone), ct), by);
         VerifyCode.Response? answer = null;
         return await commands.Run<Registrant>(http, caller.Id, async (it, _) =>
         {
+            var same = it.Phone is not null && await reservations.PhoneOf(caller.Id, ct) is { } held
+                && held.AsSpan().SequenceEqual(index);
             var decision = Decide(it, verified, same);
             if (decision.Rejection is not null)
                 return decision;

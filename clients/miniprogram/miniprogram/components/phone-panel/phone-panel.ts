@@ -1,6 +1,7 @@
 /** The phone number, by one tap or by a code. When the code may be sent again is kept, so that leaving the page does not reset it. */
 import { sendCode, verifyCode, verifyWechatPhone } from '../../lib/api';
 import { filled, masked } from '../../lib/format';
+import { createPress } from '../../lib/press';
 import { isProblem, Problem } from '../../lib/problem';
 import { store } from '../../lib/store';
 import { meaningOf, messageOf, texts, waitText } from '../../lib/text/index';
@@ -9,6 +10,8 @@ import { isCode, isMobile, typedCode, typedMobile } from '../../lib/validate';
 
 const t = texts().register.phone;
 const kept = 'phone.code';
+/** Pressed again after a lost answer it is the same request: one message, and one of the few that a number may have. */
+const sending = createPress();
 
 interface Waiting {
   phone: string;
@@ -103,7 +106,9 @@ Component({
       if (!this.data.canSend) return;
       this.setData({ busy: true, canSend: false, phoneMessage: '', codeMessage: '' });
       try {
-        const answer = await sendCode(this.data.phone, newKey());
+        const { phone } = this.data;
+        const answer = await sending.run({ phone }, (key) => sendCode(phone, key));
+        if (!answer) return this.setData({ busy: false });
         this.setData({ sent: this.sentTo(this.data.phone) });
         await this.waitFor(answer.resendAfter, false);
       } catch (error) {

@@ -1,10 +1,13 @@
-/** A panel that comes up from the bottom. Its content is the page's; a tap beside it asks the page to close it. */
+import { texts } from '../../lib/text/index';
+
+/** A panel that comes up from the bottom. Its content is the page's; its close control, or a tap beside it, asks the page to close it. */
 Component({
   options: { styleIsolation: 'isolated' },
   properties: {
     show: { type: Boolean, value: false },
     title: { type: String, value: '' },
   },
+  data: { closeText: texts().common.close },
   methods: {
     onClose() {
       this.triggerEvent('close');

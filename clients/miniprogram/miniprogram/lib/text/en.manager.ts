@@ -87,6 +87,7 @@ export const manager: typeof zhManager = {
     timeline: 'History',
     followUps: 'Follow-ups',
     followUpsEmpty: 'No follow-ups yet',
+    older: 'Earlier notes',
     addFollowUp: 'Add',
     next: 'Next: {what}',
     nextAt: 'Next: {what} ({when})',

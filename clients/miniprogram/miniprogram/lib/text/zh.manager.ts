@@ -90,6 +90,7 @@ export const manager = {
     timeline: '经过',
     followUps: '跟进记录',
     followUpsEmpty: '还没有跟进记录',
+    older: '更早的记录',
     addFollowUp: '新增跟进',
     next: '下一步：{what}',
     nextAt: '下一步：{what}（{when}）',

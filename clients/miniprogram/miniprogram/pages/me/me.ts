@@ -1,11 +1,10 @@
 import { changeConsent, erasePerson, exportPerson, readAccessLog, readConsent, type Consents } from '../../lib/api';
-import { forgetDraft } from '../../lib/draft';
+import { forgetPerson } from '../../lib/erasure';
 import { heldOf, type Exported, type HeldView } from '../../lib/export-view';
 import { fontScale } from '../../lib/font';
 import { fill, momentText } from '../../lib/moment';
 import { isProblem, newKey } from '../../lib/request';
 import { applicantSession } from '../../lib/session';
-import { store } from '../../lib/store';
 import { messageOf, texts } from '../../lib/text/index';
 
 const t = texts();
@@ -197,9 +196,8 @@ Page({
   },
 
   async left() {
-    const kept = await applicantSession.kept();
-    if (kept?.registrationId) await forgetDraft(store, kept.registrationId);
     await applicantSession.forget();
+    await forgetPerson();
     await wx.reLaunch({ url: '/pages/auth/register/register' });
   },
 

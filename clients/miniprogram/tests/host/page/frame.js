@@ -52,8 +52,8 @@ const newest = document.getElementById('sms');
 async function readMessages() {
   const answer = await fetch(`/sandbox/sms?phone=${number}`, { cache: 'no-store' }).catch(() => null);
   const sent = answer?.ok ? await answer.json() : [];
-  const last = sent[sent.length - 1];
-  newest.textContent = last?.code ? `短信验证码 SMS code ${last.code}` : '';
+  // The newest one comes first.
+  newest.textContent = sent[0]?.code ? `短信验证码 SMS code ${sent[0].code}` : '';
 }
 setInterval(readMessages, 2000);
 

@@ -1,4 +1,5 @@
 import { chooseAvatar, phoneNumberCode } from './wx/device.js';
+import { files } from './wx/files.js';
 import { openPicker } from './picker.js';
 import { problem } from './problems.js';
 
@@ -325,8 +326,8 @@ function buttonOpens(self) {
   else problem(`<button> with open-type="${openType}" is not played by this host`);
 }
 
-/** Files of the phone are addresses of the browser already; `/images/x.png` is a file of the mini-program. */
+/** Temporary files are addresses of the browser already; `/images/x.png` is a file of the mini-program. */
 function fileAddress(src) {
   if (!src) return '';
-  return src.startsWith('/') ? src.slice(1) : src;
+  return src.startsWith('/') ? src.slice(1) : files.address(src);
 }

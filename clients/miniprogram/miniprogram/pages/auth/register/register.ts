@@ -3,6 +3,7 @@
  * so that somebody who comes back goes on where they stopped. After a rejection the steps become one list of the opened fields.
  */
 import * as api from '../../../lib/api';
+import { avatarName, keepAvatar } from '../../../lib/avatar';
 import { createDraft, type Draft, type DraftView, type Kept } from '../../../lib/draft';
 import { language } from '../../../lib/env';
 import { accountNumbersOf, blockers, choicesOf, fieldViews, slotOf, slots, stepOfSlot, type FieldView } from '../../../lib/fields';
@@ -23,6 +24,7 @@ type Named<T> = WechatMiniprogram.CustomEvent<T & { name: string }>;
 const all = texts();
 const t = { ...all.register, conflictBefore: filled(all.register.conflict, { value: '' }) };
 const fieldTexts = { local: all.register.local, before: all.register.corrections.before, empty: all.register.empty };
+const namesOf = (choices: { code: string; name: string }[]) => Object.fromEntries(choices.map(({ code, name }) => [code, name]));
 const statusPage = '/pages/auth/verify/verify';
 
 /** Typing is followed by a save when it rests; without a network the save is tried again. */
@@ -61,22 +63,27 @@ Page({
   againTimer: 0,
   leaving: null as (() => void) | null,
   offline: null as (() => void) | null,
+  hidden: false,
 
   onLoad() {
     wx.setNavigationBarTitle({ title: t.title });
     this.visited = new Set();
     this.leaving = applicantSession.onEnded(() => this.setData({ stage: 'welcome', problem: all.codes.unauthenticated }));
-    this.offline = onBackOnline(() => void this.save());
+    this.offline = onBackOnline(() => void this.goOn());
     void this.start();
   },
 
   onShow() {
+    // Another phone may have saved meanwhile.
+    if (this.hidden && this.data.stage === 'form') void this.refresh();
+    this.hidden = false;
     this.againTimer = setInterval(() => {
-      if (this.data.kept === 'phone') void this.save();
+      if (this.data.kept === 'phone' || this.data.kept === 'unconfirmed') void this.goOn();
     }, again);
   },
 
   onHide() {
+    this.hidden = true;
     clearInterval(this.againTimer);
     void this.save();
   },
@@ -131,9 +138,11 @@ Page({
     } catch (error) {
       if (isProblem(error, 'phone_not_verified')) return this.setData({ stage: 'phone' });
       if (isProblem(error) && error.status === 401) return this.setData({ stage: 'welcome' });
-      if (!this.draft.view().savedAt && !isProblem(error, 'validation_failed', 'version_mismatch'))
+      const { savedAt, kept } = this.draft.view();
+      const shown = savedAt !== null || kept === 'unconfirmed';
+      if (!shown && !isProblem(error, 'validation_failed', 'version_mismatch'))
         return this.setData({ stage: 'failed', problem: messageOf(error) });
-      this.setData({ problem: messageOf(error) });
+      this.setData({ problem: this.meaning(error) });
     }
     this.enter();
     void this.save();
@@ -160,14 +169,17 @@ Page({
       quietly(api.readIndustries().then((items) => this.setData({ industries: choicesOf(items, spoken) }))),
       quietly(api.readVoltageLevels().then((items) => this.setData({ voltageLevels: choicesOf(items, spoken) }))),
       quietly(api.readConsent().then((consent) => this.setData({ sensitive: consent.sensitive }))),
-      quietly(store.read<string>('avatar').then((avatar) => this.setData({ avatar: avatar ?? '' }))),
+      quietly(store.read<string>(avatarName).then((avatar) => this.setData({ avatar: avatar ?? '' }))),
       loadTemplates(),
     ]);
+    // With the names of what is chosen from the lists.
+    if (this.draft) this.show(this.draft.view());
   },
 
   show(view: DraftView) {
     const blocking = blockers(view, this.refused);
-    const f = fieldViews(view, this.visited, this.refused, fieldTexts);
+    const names = { industry: namesOf(this.data.industries), voltageLevel: namesOf(this.data.voltageLevels) };
+    const f = fieldViews(view, this.visited, this.refused, { ...fieldTexts, names });
     const stepViews = t.steps.map((name, i) => ({ name, done: !slots[i]?.some((slot) => blocking.includes(slot)) }));
     this.setData({
       f,
@@ -225,22 +237,46 @@ Page({
     clearTimeout(this.saveTimer);
     if (!this.draft || this.draft.view().pending.length === 0) return;
     await this.draft.flush();
+    this.follow();
+  },
+
+  /** The network is back, or it is time to try once more: what waits is sent, a submission with the key that it had. */
+  async goOn() {
+    if (this.data.stage !== 'form' || this.data.submitting || !this.draft) return;
+    if (this.data.kept !== 'unconfirmed') return this.save();
+    this.setData({ submitting: true });
+    try {
+      if (await this.draft.resume()) this.seeStatus();
+    } catch (error) {
+      await this.explain(error);
+    } finally {
+      this.setData({ submitting: false });
+    }
+  },
+
+  async refresh() {
+    await this.draft?.refresh();
+    this.follow();
+  },
+
+  /** What the server said to a save may be that there is nothing to save any more. */
+  follow() {
+    if (!this.draft) return;
     const { kept, consentMissing } = this.draft.view();
     if (kept === 'submitted') this.seeStatus();
     else if (consentMissing) this.askAgain();
   },
 
   settle(event: WechatMiniprogram.TouchEvent) {
-    const { name, use } = event.currentTarget.dataset as { name: api.Field; use: string };
-    const conflict = this.draft?.view().conflicts.find((it) => it.field === name);
-    if (conflict) this.put({ [name]: use === 'other' ? conflict.other : conflict.kept });
+    const { name, use } = event.currentTarget.dataset as { name: string; use: string };
+    const conflicts = (this.draft?.view().conflicts ?? []).filter((it) => slotOf(it.field) === name);
+    this.put(Object.fromEntries(conflicts.map((it) => [it.field, use === 'other' ? it.other : it.kept])));
   },
 
   // Profile: never a gate, and the avatar stays on the phone.
 
-  chooseAvatar(event: WechatMiniprogram.CustomEvent<{ avatarUrl: string }>) {
-    this.setData({ avatar: event.detail.avatarUrl });
-    void store.write('avatar', event.detail.avatarUrl);
+  async chooseAvatar(event: WechatMiniprogram.CustomEvent<{ avatarUrl: string }>) {
+    this.setData({ avatar: await keepAvatar(event.detail.avatarUrl) });
   },
 
   leaveNickname(event: WechatMiniprogram.InputBlur) {
@@ -359,12 +395,14 @@ Page({
     }
   },
 
+  meaning: (error: unknown): string => (isProblem(error) && error.unreached ? t.submitUnknown : messageOf(error)),
+
   async explain(error: unknown) {
     if (!(error instanceof Problem)) return this.setData({ problem: messageOf(error) });
     if (error.code === 'already_submitted') return this.seeStatus();
     if (error.code === 'phone_not_verified') return this.setData({ stage: 'phone' });
     if (error.code === 'consent_required') return this.setData({ askingConsent: true });
-    if (error.unreached) return this.setData({ problem: t.submitUnknown });
+    if (error.unreached) return this.setData({ problem: this.meaning(error) });
     this.refused = error.errors;
     if (isProblem(error, 'version_mismatch', 'precondition_required', 'not_found')) await this.draft?.open().catch(() => undefined);
     if (this.draft) this.show(this.draft.view());

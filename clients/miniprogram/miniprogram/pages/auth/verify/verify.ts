@@ -7,6 +7,7 @@ import { fontScale } from '../../../lib/font';
 import { dialled } from '../../../lib/format';
 import { momentText, fill } from '../../../lib/moment';
 import { pauseAfter, viewOf, type Status, type StatusView } from '../../../lib/status-view';
+import { askForMessages, mayAsk, messageAllowed } from '../../../lib/subscribe';
 import { messageOf, texts } from '../../../lib/text/index';
 
 const t = texts();
@@ -25,6 +26,8 @@ Page({
     problem: '',
     signedOut: false,
     urging: false,
+    /** The message about the decision: it may be asked for, was allowed just now, or nothing is said of it. */
+    message: '' as '' | 'ask' | 'allowed',
     withdrawing: false,
   },
 
@@ -53,6 +56,17 @@ Page({
       },
       failed: (error) => this.fail(error),
     });
+    void this.offerMessage();
+  },
+
+  /** Whoever refused at the submission, or has a new phone, may still allow one. */
+  async offerMessage() {
+    if (!(await messageAllowed()) && (await mayAsk())) this.setData({ message: 'ask' });
+  },
+
+  async onMessage() {
+    await askForMessages();
+    if (await messageAllowed()) this.setData({ message: 'allowed' });
   },
 
   onShow() {

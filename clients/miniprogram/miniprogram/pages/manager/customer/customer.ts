@@ -54,6 +54,9 @@ Page({
     can: { acknowledge: false, contact: false, serve: false, decline: false },
     profile: [] as { name: string; value: string }[],
     followUps: [] as { id: string; head: string; note: string; next: string; urgency: Urgency }[],
+    /** Where the older ones go on; empty when all are shown. */
+    older: '',
+    readingOlder: false,
     timeline: [] as { id: string; text: string; time: string }[],
     channels: listOf(m.contact.channels),
     outcomes: listOf(m.contact.outcomes),
@@ -114,10 +117,28 @@ Page({
       const [customer, followUps] = await Promise.all([readCustomer(this.customerId), readFollowUps(this.customerId)]);
       this.customer = customer.body;
       this.followUpItems = followUps.items;
-      this.setData({ notice: '', problem: '' });
+      this.setData({ notice: '', problem: '', older: followUps.nextCursor ?? '' });
       this.show();
     } catch (error) {
       this.fail(error);
+    }
+  },
+
+  async onOlder(): Promise<void> {
+    const { older, readingOlder } = this.data;
+    if (!older || readingOlder) return;
+    this.setData({ readingOlder: true });
+    try {
+      const more = await readFollowUps(this.customerId, older);
+      // Read anew meanwhile: then these are no longer what comes next.
+      if (this.data.older !== older) return;
+      this.followUpItems = [...this.followUpItems, ...more.items];
+      this.setData({ older: more.nextCursor ?? '' });
+      this.show();
+    } catch (error) {
+      this.fail(error);
+    } finally {
+      this.setData({ readingOlder: false });
     }
   },
 

@@ -1,9 +1,12 @@
-import { phone } from '../phone.js';
+import { nonce, phone, storedName } from '../phone.js';
 import { button, cancelText, chinese, layer } from '../sheet.js';
 import { Failure, asynchronous } from './call.js';
 
 /** Temporary files, as addresses of the browser; gone when the app is, as in WeChat. */
 const kept = new Map();
+
+/** Saved files outlive the app, in the browser's storage. */
+const savedName = (path) => storedName(`files/${path}`);
 
 export const files = {
   keep(blob) {
@@ -12,16 +15,41 @@ export const files = {
     return path;
   },
   open(path) {
-    const blob = kept.get(path);
+    const saved = localStorage.getItem(savedName(path));
+    const blob = saved === null ? kept.get(path) : decodedUrl(saved);
     if (!blob) throw new Failure(`file doesn't exist`);
     return blob;
   },
   remove(path) {
     this.open(path);
+    localStorage.removeItem(savedName(path));
     kept.delete(path);
     URL.revokeObjectURL(path);
   },
+  /** Moves a temporary file to where it stays. */
+  async save(path) {
+    const url = await dataUrl(this.open(path));
+    const saved = `wxfile://store_${nonce()}.jpg`;
+    localStorage.setItem(savedName(saved), url);
+    this.remove(path);
+    return saved;
+  },
+  /** What a picture of the browser shows for a path. */
+  address: (path) => localStorage.getItem(savedName(path)) ?? path,
 };
+
+function dataUrl(blob) {
+  return new Promise((resolve) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result);
+    reader.readAsDataURL(blob);
+  });
+}
+
+function decodedUrl(url) {
+  const [, type, text] = /^data:(.*?);base64,(.*)$/.exec(url);
+  return new Blob([Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))], { type });
+}
 
 const samples = chinese
   ? { license: '样例：营业执照', front: '样例：身份证人像面', back: '样例：身份证国徽面' }
@@ -132,8 +160,8 @@ const fileSystem = {
     const bytes = encoding === 'base64' ? Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0)) : data;
     kept.set(filePath, new Blob([bytes], { type: filePath.endsWith('.json') ? 'application/json' : 'image/jpeg' }));
   }),
-  saveFile: asynchronous('saveFile', ['tempFilePath', 'filePath'], ({ tempFilePath }) => ({
-    savedFilePath: files.keep(files.open(tempFilePath)),
+  saveFile: asynchronous('saveFile', ['tempFilePath'], async ({ tempFilePath }) => ({
+    savedFilePath: await files.save(tempFilePath),
   })),
   unlink: asynchronous('unlink', ['filePath'], ({ filePath }) => files.remove(filePath)),
   access: asynchronous('access', ['path'], ({ path }) => void files.open(path)),

@@ -1,0 +1,49 @@
+import type { CalendarYear } from '@/api/shapes';
+
+export type DayKind = 'work' | 'weekend' | 'holiday' | 'makeUp';
+
+export interface Day {
+  /** `2026-10-01`. */
+  date: string;
+  number: number;
+  kind: DayKind;
+}
+
+/** Days in a row that are off, weekends within them included. */
+export interface Stretch {
+  from: string;
+  to: string;
+  days: number;
+}
+
+const one = 86_400_000;
+const written = (at: number): string => new Date(at).toISOString().slice(0, 10);
+
+/** The months of a year as weeks from Monday to Sunday; null: a day of another month. */
+export function monthsOf(year: CalendarYear): { first: string; weeks: (Day | null)[][] }[] {
+  const [off, work] = [new Set(year.holidays), new Set(year.makeUpDays)];
+  const kindOf = (date: string, weekend: boolean): DayKind =>
+    work.has(date) ? 'makeUp' : off.has(date) ? 'holiday' : weekend ? 'weekend' : 'work';
+  return Array.from({ length: 12 }, (_, month) => {
+    const first = Date.UTC(year.year, month, 1);
+    const before = (new Date(first).getUTCDay() + 6) % 7;
+    const days: (Day | null)[] = Array.from({ length: before }, () => null);
+    for (let at = first; new Date(at).getUTCMonth() === month; at += one) {
+      const date = written(at);
+      days.push({ date, number: new Date(at).getUTCDate(), kind: kindOf(date, [0, 6].includes(new Date(at).getUTCDay())) });
+    }
+    while (days.length % 7) days.push(null);
+    return { first: written(first), weeks: Array.from({ length: days.length / 7 }, (_, week) => days.slice(week * 7, week * 7 + 7)) };
+  });
+}
+
+/** Holidays that follow each other are one. */
+export function stretchesOf(holidays: string[]): Stretch[] {
+  const found: Stretch[] = [];
+  for (const date of holidays) {
+    const last = found.at(-1);
+    if (last && Date.parse(date) - Date.parse(last.to) === one) [last.to, last.days] = [date, last.days + 1];
+    else found.push({ from: date, to: date, days: 1 });
+  }
+  return found;
+}

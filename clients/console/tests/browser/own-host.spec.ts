@@ -1,0 +1,220 @@
+// What the one host of all tests cannot be asked for: another setting, a clock that moves, an end and a new start.
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { claim, expect, test as base } from './fixture';
+import { command, commandWith, password, sql, StartedHost, type Host } from './host';
+import { expectAccessible, expectTidy } from './looks';
+import { call, signIn, submitted } from './people';
+
+let own: StartedHost | null = null;
+
+const test = base.extend<object, { host: Host }>({
+  host: [
+    async ({}, use) => {
+      const { pages } = JSON.parse(process.env.POWERCRM_DESK_HOST ?? '{"pages":null}') as { pages: string | null };
+      own = await StartedHost.start({ pages, settings: { Review__SamePicture: 'true' } });
+      for (const [name, role] of Object.entries({ reviewer: 'reviewer', reviewer2: 'reviewer', admin: 'admin' })) {
+        const { exit, said } = await commandWith(own, password, 'staff', 'add', name, '--role', role, '--name', name, '--password-stdin');
+        expect(exit, said).toBe(0);
+      }
+      await use(own);
+      await own.stop();
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+});
+
+test('the same picture in another case stands beside this one’s, for whoever holds both', async ({ desk, host, browser }) => {
+  const licence = { businessLicense: 'lic1_clean.jpg' };
+  const first = await submitted(host, browser, '深圳市甲子电子有限公司', undefined, licence);
+  const second = await submitted(host, browser, '深圳市乙丑电子有限公司', undefined, licence);
+  const { page } = await desk('reviewer', `/reviews/${second.registrationId}`);
+  const findings = page.getByRole('region', { name: '自动检查' });
+  const found = findings.getByRole('listitem').filter({ hasText: '另有申请上传过同一张图片' });
+  // The check comes after the submission; a case is not read again by itself.
+  await expect(async () => {
+    await page.reload();
+    await expect(found).toHaveCount(1, { timeout: 2_000 });
+  }).toPass();
+  await expect(found.getByRole('link', { name: '另一申请 1' })).toHaveAttribute('href', `/console/reviews/${first.registrationId}`);
+  // Who may not see this case's papers compares nothing.
+  await expect(found.getByRole('button')).toHaveCount(0);
+
+  await claim(page);
+  await page.keyboard.press('v');
+  await expect(page.getByRole('button', { name: '身份证人像面', pressed: true })).toBeVisible();
+  await found.getByRole('button', { name: '与另一申请 1 并排对照' }).click();
+  const other = page.getByRole('region', { name: '并排对照' });
+  await expect(other).toBeFocused();
+  await expect(other).toContainText('领取该申请后才能查看其图片');
+  await expect(other.locator('img')).toHaveCount(0);
+  // The paper that the finding is about is shown of this case.
+  await expect(page.getByRole('button', { name: '营业执照', exact: true, pressed: true })).toBeVisible();
+  await expectAccessible(page, 'compare closed');
+  await expectTidy(page, 'compare-closed', [1280]);
+
+  await other.getByRole('button', { name: '领取该申请' }).click();
+  const picture = other.getByRole('img', { name: '营业执照 · 深圳市甲子电子有限公司' });
+  await expect(picture).toBeVisible();
+  await expect(page.locator('.canvas img')).toHaveCount(2);
+  const widths = await page.locator('.canvas img').evaluateAll((all) => all.map((it) => (it as HTMLImageElement).naturalWidth));
+  expect(widths[0]).toBeGreaterThan(400);
+  expect(widths[1]).toBe(widths[0]);
+  // Both turn together, by key; another paper of this case brings the other's.
+  await page.keyboard.press(']');
+  for (const sheet of await page.locator('.sheet').all()) await expect(sheet).toHaveAttribute('style', /rotate\(90deg\)/);
+  await page.keyboard.press('0');
+  await expectAccessible(page, 'compare');
+  await expectTidy(page, 'compare');
+  await page.getByRole('button', { name: '深色' }).click();
+  await expectAccessible(page, 'compare dark');
+  await expectTidy(page, 'compare-dark', [1280]);
+  await page.getByRole('button', { name: '浅色' }).click();
+  await page.getByRole('button', { name: '身份证国徽面' }).click();
+  await expect(other.getByRole('img', { name: '身份证国徽面 · 深圳市甲子电子有限公司' })).toBeVisible();
+
+  // The applicant of the other case can see who looked.
+  const log = (await call<{ items: { what: string }[] }>(host, 'GET /privacy/access-log', first.accessToken)).body.items;
+  expect(log.map((it) => it.what)).toEqual(expect.arrayContaining(['businessLicense', 'idCardBack']));
+
+  await other.getByRole('button', { name: '放回该申请' }).click();
+  await expect(other).toHaveCount(0);
+  await expect(page.locator('.canvas img')).toHaveCount(1);
+
+  // Held by somebody else it stays closed.
+  const colleague = await signIn(host, 'reviewer2');
+  await call(host, `POST /reviews/${first.registrationId}/claim`, colleague.accessToken);
+  await found.getByRole('button', { name: '与另一申请 1 并排对照' }).click();
+  await expect(other).toContainText('其他审核员正在办理该申请');
+  await expect(other.getByRole('button', { name: '领取该申请' })).toHaveCount(0);
+  await expect(other.locator('img')).toHaveCount(0);
+  await other.getByRole('button', { name: '结束对照' }).click();
+  await expect(other).toHaveCount(0);
+});
+
+test('a claim that runs out while somebody types: a sign, nothing is lost, and it is claimed again', async ({ desk, host, browser }) => {
+  const person = await submitted(host, browser, '深圳市丙寅电子有限公司');
+  const { page } = await desk('reviewer', `/reviews/${person.registrationId}`, { clock: true });
+  await claim(page);
+  await page.keyboard.press('x');
+  const form = page.getByRole('form', { name: '拒绝原因' });
+  await form.getByText('用电地址不完整').click();
+  await form.getByLabel(/对“用电地址不完整”的说明/).fill('请写明楼栋和门牌号');
+  const note = form.getByLabel('内部备注（申请人看不到）');
+  await note.fill('已电话联系，');
+
+  // Called away for longer than the claim lasts: the browser knows it by itself.
+  await page.clock.fastForward('31:00');
+  const sign = page.getByText('领取时间已到，请重新领取；您填写的内容已保留。');
+  await expect(sign).toBeVisible();
+  const bar = page.getByRole('region', { name: '审核操作' });
+  await expect(bar).toContainText('领取后可以审核');
+  await expect(bar.getByRole('button', { name: /^批准/ })).toHaveCount(0);
+  await expectAccessible(page, 'claim over');
+  await expectTidy(page, 'claim-over', [1280]);
+
+  // The server takes it back, and the page reads the case again after a silence on its connection: masked, and still with the sign.
+  const holder = async (): Promise<string | null> => {
+    const { accessToken } = await signIn(host, 'reviewer2');
+    const { body } = await call<{ claim: { by: string } | null; history: { code: string }[] }>(
+      host,
+      `GET /reviews/${person.registrationId}`,
+      accessToken,
+    );
+    return body.history.some((it) => it.code === 'review_released') ? (body.claim?.by ?? null) : 'not released';
+  };
+  await sql(host, `update pc_clock set shift = shift + interval '31 minutes'`);
+  await expect.poll(holder).toBeNull();
+  await page.clock.fastForward('02:00');
+  await expect(page.getByText('领取后才能查看图片和完整信息')).toBeVisible();
+  await expect(sign).toBeVisible();
+
+  // Typing goes on where it was, and the keys of whoever holds a case do nothing.
+  await note.pressSequentially('明日回复');
+  await expect(note).toHaveValue('已电话联系，明日回复');
+  await note.blur();
+  await page.keyboard.press('1');
+  await expect(sign).toBeVisible();
+
+  await page.keyboard.press('c');
+  await expect(bar).toContainText('剩余');
+  await expect(sign).toHaveCount(0);
+  await expect(note).toHaveValue('已电话联系，明日回复');
+  await expect(form.getByRole('checkbox', { name: '用电地址不完整' })).toBeChecked();
+  await form.getByRole('button', { name: '拒绝并告知申请人' }).click();
+  await expect(bar).toContainText('已有审核结论');
+  const { body } = await call<{ rejection: { reasons: { message: string }[] } }>(host, 'GET /auth/status', person.accessToken);
+  expect(body.rejection.reasons.map((it) => it.message)).toEqual(['请写明楼栋和门牌号']);
+});
+
+test('a host that starts anew under an open page: a sign, then live again without a reload', async ({ desk, host, browser }) => {
+  const { registrationId } = await submitted(host, browser, '深圳市丁卯电子有限公司');
+  const { page } = await desk('reviewer', `/reviews/${registrationId}`);
+  await claim(page);
+  await page.evaluate(() => ((window as unknown as { same: boolean }).same = true));
+  const sign = page.locator('.sign');
+  await expect(sign).toHaveText('实时');
+  await page.keyboard.press('x');
+  const note = page.getByLabel('内部备注（申请人看不到）');
+  await note.fill('门牌号缺失');
+
+  await own?.halt();
+  await expect(sign).toHaveText('连接已断开');
+  await expect(page.getByRole('alert').filter({ hasText: '与服务器的连接已断开，正在自动重连' })).toBeVisible();
+  await expectAccessible(page, 'connection lost');
+  await expectTidy(page, 'connection-lost', [1280]);
+  // What is tried meanwhile is refused in words, and not lost.
+  await page.getByRole('button', { name: '延长' }).click();
+  await expect(page.getByText('暂时连接不上服务器，请稍后重试。').first()).toBeVisible();
+
+  await own?.resume();
+  // It waits longer after each attempt, half a minute at most.
+  await expect(sign).toHaveText('实时', { timeout: 60_000 });
+  await expect(page.getByRole('alert').filter({ hasText: '与服务器的连接已断开' })).toHaveCount(0);
+  await expect(note).toHaveValue('门牌号缺失');
+  await page
+    .getByRole('region', { name: '审核操作' })
+    .getByRole('button', { name: /^通过 1/ })
+    .click();
+  await expect(page.locator('.bar .step').first().locator('.el-tag')).toHaveText('通过');
+  await expect(note).toHaveValue('门牌号缺失');
+  expect(await page.evaluate(() => (window as unknown as { same?: boolean }).same)).toBe(true);
+
+  // Hints arrive again: what a colleague does shows in the list by itself.
+  await page.getByRole('link', { name: '返回列表' }).click();
+  await expect(page.getByRole('heading', { name: '待审列表' })).toBeVisible();
+  await submitted(host, browser, '深圳市戊辰电子有限公司');
+  await expect(page.getByRole('row').filter({ hasText: '深圳市戊辰电子有限公司' })).toBeVisible();
+  expect(await page.evaluate(() => (window as unknown as { same?: boolean }).same)).toBe(true);
+});
+
+test('backups: none yet, one that was made, and one that was verified', async ({ desk, host }) => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'powercrm-backup-'));
+  const [backup, keys] = [path.join(folder, 'one'), path.join(folder, 'keys.json')];
+  const { page } = await desk('admin', '/operations');
+  await page.getByRole('region', { name: '备份' }).getByRole('link', { name: '备份记录与核验' }).click();
+  await expect(page.getByText('还没有用 backup make 做过备份')).toBeVisible();
+  await expect(page.getByRole('region', { name: '最近备份' })).toContainText('从未');
+
+  const made = await command(host, 'backup', 'make', backup, '--keys', keys);
+  expect(made.exit, made.said).toBe(0);
+  await page.reload();
+  const rows = page.getByRole('region', { name: '备份记录' }).getByRole('row');
+  await expect(rows).toHaveCount(2);
+  await expect(page.getByText('最近一次备份尚未核验')).toBeVisible();
+  await expect(rows.nth(1)).toContainText('未核验');
+
+  const verified = await command(host, 'backup', 'verify', backup, '--keys', keys);
+  expect(verified.exit, verified.said).toBe(0);
+  await page.reload();
+  await expect(rows.nth(1)).not.toContainText('未核验');
+  await expect(page.getByRole('alert')).toHaveCount(0);
+  const { accessToken } = await signIn(host, 'admin');
+  const [last] = (await call<{ items: { name: string; events: number }[] }>(host, 'GET /ops/backups', accessToken)).body.items;
+  await expect(rows.nth(1)).toContainText(last?.name ?? '-');
+  await expect(rows.nth(1)).toContainText(new Intl.NumberFormat('zh-CN').format(last?.events ?? 0));
+  await expectAccessible(page, 'backups made');
+  await expectTidy(page, 'backups-made');
+  fs.rmSync(folder, { recursive: true, force: true });
+});

@@ -1,0 +1,55 @@
+// What a phone keeps of a person is there after a restart, and is gone with the person.
+import { expect, test } from './fixture';
+import { button, goTo } from './form';
+import { agreed, call, newNumber, type Registered } from './people';
+import type { Host } from './host';
+
+/** What the server says to the sign-in of a person. */
+const status = async (host: Host, { accessToken }: Registered): Promise<number> =>
+  (await fetch(`${host.url}/auth/status`, { headers: { Authorization: `Bearer ${accessToken}` } })).status;
+
+test('the picture of a person outlives a restart; an erasure leaves nothing on the phone and nothing to sign in to', async ({
+  host,
+  openPhone,
+}) => {
+  const person = await agreed(host);
+  const phone = await openPhone({ samples: true, person, checked: ['a-picture'] });
+  const { page } = phone;
+  const stored = () =>
+    page.evaluate((name) => Object.keys(localStorage).filter((key) => key.startsWith(`${name}/`) && !key.includes('/host.')), phone.name);
+  await page.getByLabel('手机号').fill(newNumber('139'));
+  await button(page, '获取验证码').click();
+  await expect(page.getByText(/秒后可重发/)).toBeVisible();
+  // The number is proved on another phone, so this one still counts down.
+  await call(host, 'POST /auth/wechat-phone', person.accessToken, { code: `sbx-phone-${newNumber('139')}-${person.openid}` });
+  await phone.kill();
+  await goTo(page, '联系人');
+  await button(page, '头像').click();
+  await button(page, '样例：营业执照').click();
+  const avatar = page.locator('.avatar img');
+  const drawn = () => avatar.evaluate((image: HTMLImageElement) => image.naturalWidth);
+  await expect.poll(drawn).toBeGreaterThan(0);
+  await phone.kill();
+  await goTo(page, '联系人');
+  await expect.poll(drawn).toBeGreaterThan(0);
+  // Another picture takes the place of the first one.
+  await button(page, '头像').click();
+  await button(page, '样例：身份证国徽面').click();
+  await expect.poll(async () => (await stored()).filter((key) => key.includes('/files/')).length).toBe(1);
+  // The answer to what is typed last does not come, so it waits on the phone.
+  await phone.network('none');
+  await page.getByLabel('姓名').fill('张伟');
+  await expect(page.getByText('仅保存在本机，联网后自动上传')).toBeVisible();
+  for (const key of ['avatar', 'phone.code', 'confirmed.a-picture', 'session.applicant', `draft.${person.registrationId}`])
+    expect(await phone.kept(key), key).not.toBeNull();
+  expect(await status(host, person)).toBe(200);
+
+  await page.evaluate(() => void wx.redirectTo({ url: '/pages/me/me' }));
+  await phone.network('wifi');
+  await button(page, '删除我的信息').click();
+  await page.getByText('我已了解').click();
+  await button(page, '永久删除').click();
+  await expect(button(page, '微信登录，开始注册')).toBeVisible();
+  expect(await stored()).toEqual([]);
+  expect(await status(host, person)).toBe(401);
+});

@@ -1,0 +1,70 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Unicode;
+using Microsoft.AspNetCore.Http;
+
+namespace PowerCrm.Web;
+
+/// <summary>What frameworks let pass in the raw request and the contract does not.</summary>
+internal static class RawTexts
+{
+    /// <summary>
+    /// Percent-encoded bytes of a query that are no UTF-8 are 400. ASP.NET would put replacement characters in their place, and the search
+    /// for them would find nothing, without a word why.
+    /// </summary>
+    public static Task CheckQuery(HttpContext http, RequestDelegate next) =>
+        IsUtf8(http.Request.QueryString.Value ?? "") ? next(http) : throw new Problem("malformed_request").Exception();
+
+    internal static bool IsUtf8(string query)
+    {
+        if (!query.Contains('%', StringComparison.Ordinal))
+            return true;
+        var bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(query.Length));
+        try
+        {
+            var length = 0;
+            for (var i = 0; i < query.Length; i++)
+                if (query[i] == '%' && i + 2 < query.Length && char.IsAsciiHexDigit(query[i + 1]) && char.IsAsciiHexDigit(query[i + 2]))
+                {
+                    bytes[length++] = Convert.FromHexString(query.AsSpan(i + 1, 2))[0];
+                    i += 2;
+                }
+                else
+                    length += Encoding.UTF8.GetBytes(query.AsSpan(i, 1), bytes.AsSpan(length));
+            return Utf8.IsValid(bytes.AsSpan(0, length));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
+    }
+
+    /// <summary>
+    /// How Kestrel decodes a header's value: <c>Content-Length</c> letter by letter, all others as always. Kestrel itself takes <c>+16</c>,
+    /// which a proxy may read as something else, and then the two disagree where the next request begins.
+    /// </summary>
+    public static Encoding? EncodingOf(string header) =>
+        header.Equals("Content-Length", StringComparison.OrdinalIgnoreCase) ? new DigitsOnly() : null;
+
+    /// <summary>ASCII whose digits stay what they are; what is none becomes a letter that no number has.</summary>
+    private sealed class DigitsOnly : Encoding
+    {
+        public override int GetByteCount(char[] chars, int index, int count) => count;
+
+        public override int GetBytes(char[] chars, int charIndex, int charCount, byte[] bytes, int byteIndex) =>
+            ASCII.GetBytes(chars, charIndex, charCount, bytes, byteIndex);
+
+        public override int GetCharCount(byte[] bytes, int index, int count) => count;
+
+        public override int GetChars(byte[] bytes, int byteIndex, int byteCount, char[] chars, int charIndex)
+        {
+            for (var i = 0; i < byteCount; i++)
+                chars[charIndex + i] = bytes[byteIndex + i] is >= (byte)'0' and <= (byte)'9' and var digit ? (char)digit : 'x';
+            return byteCount;
+        }
+
+        public override int GetMaxByteCount(int charCount) => charCount;
+
+        public override int GetMaxCharCount(int byteCount) => byteCount;
+    }
+}

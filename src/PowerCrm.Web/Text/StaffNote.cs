@@ -1,0 +1,11 @@
+namespace PowerCrm.Web;
+
+/// <summary>
+/// Free text that staff write about a case or a customer: notes, reasons, purposes. More people read it than may open the papers, some of
+/// it the customer too, so personal numbers are refused.
+/// </summary>
+public static class StaffNote
+{
+    public static Fault HasPersonalNumber(string pointer) => Fault.Said(pointer, "personal_number",
+        "请勿在备注中填写身份证号码或手机号。", "No identity number and no mobile in a note.");
+}

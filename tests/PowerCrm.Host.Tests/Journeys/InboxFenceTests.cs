@@ -1,0 +1,48 @@
+using Dapper;
+using Microsoft.Extensions.DependencyInjection;
+using PowerCrm.Store;
+using Wolverine;
+using Wolverine.Runtime;
+
+namespace PowerCrm.Host.Tests.Journeys;
+
+/// <summary>A host that was frozen commits nothing of a message that another one has taken over meanwhile.</summary>
+public sealed class InboxFenceTests(TestHost host) : IClassFixture<TestHost>
+{
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    public async Task what_a_handler_writes_commits_only_while_the_message_is_its_hosts(int takenOver, bool commits)
+    {
+        var runtime = host.Services.GetRequiredService<IWolverineRuntime>();
+        var envelope = new Envelope
+        {
+            Id = Guid.CreateVersion7(),
+            Destination = new Uri("local://keep_queue/"),
+            WasPersistedInInbox = true,
+        };
+        await using var connection = await host.OpenAsync();
+        // Where nobody looks for work.
+        await connection.ExecuteAsync("""
+            insert into wolverine.wolverine_incoming_envelopes (id, status, owner_id, attempts, body, message_type, received_at)
+            values (@id, 'Handled', @owner, 0, 'x', 'nobody_sent_it', @at)
+            """, new
+        {
+            id = envelope.Id,
+            owner = runtime.DurabilitySettings.AssignedNodeNumber + takenOver,
+            at = envelope.Destination.ToString(),
+        });
+        await connection.ExecuteAsync("create table if not exists fence_written (id uuid primary key)");
+        await using var session = host.Services.GetRequiredService<EventSessions>().Open(Caller.System("test"));
+
+        InboxFence.Before(session, envelope, runtime);
+        session.Write(Row.Any("insert into fence_written (id) values ($1)", envelope.Id));
+
+        if (commits)
+            await session.SaveChangesAsync();
+        else
+            (await Should.ThrowAsync<RowMissedException>(() => session.SaveChangesAsync())).Rejection.Code.ShouldBe(InboxFence.Code);
+        (await connection.ExecuteScalarAsync<bool>("select exists (select from fence_written where id = @Id)", new { envelope.Id }))
+            .ShouldBe(commits);
+    }
+}
