@@ -50,7 +50,7 @@ internal static class Readers
         return
         [
             .. registry.ReadModels.Where(m => m.Inline).Select(m => Of(m.Name, "inline_projection", end, 0, null)),
-            .. shards.Select(s => Of(daemons.GetValueOrDefault(s.Name) ?? s.Name.Replace(":All", "", StringComparison.Ordinal),
+            .. shards.Where(s => !IsNote(s.Name)).Select(s => Of(daemons.GetValueOrDefault(s.Name) ?? s.Name.Replace(":All", "", StringComparison.Ordinal),
                 daemons.ContainsKey(s.Name) ? "projection"
                     : s.Name.StartsWith("HighWater", StringComparison.Ordinal) ? "high_water_mark" : "subscription",
                 s.Position, s.Behind, s.Seconds)),
@@ -58,6 +58,9 @@ internal static class Readers
             Of("reactions", "messages", null, messages, null),
         ];
     }
+
+    /// <summary>A row that Marten's daemon keeps for itself beside the mark (<c>HighWaterStuckGap</c>): it follows nothing.</summary>
+    internal static bool IsNote(string name) => name.StartsWith("HighWater", StringComparison.Ordinal) && name != "HighWaterMark";
 
     private static Reader Of(string name, string kind, long? position, long behind, long? seconds)
     {

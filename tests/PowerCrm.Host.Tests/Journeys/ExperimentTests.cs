@@ -11,9 +11,7 @@ public class ExperimentTests(ITestOutputHelper output)
     [InlineData("herd", "none")]
     [InlineData("poison", "none")]
     [InlineData("way", "postgres-kill")]
-    [InlineData("way", "network-cut")]
     [InlineData("way", "network-stall")]
-    [InlineData("way", "network-slow")]
     [InlineData("way", "blobs")]
     public Task all_of_it_holds(string name, string fault) => Run(name, fault, quick: true);
 

@@ -51,6 +51,16 @@ public sealed class OperationsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task what_the_daemon_notes_for_itself_is_no_reader()
+    {
+        await host.Sql("insert into mt_event_progression (name, last_seq_id) values ('HighWaterStuckGap', 0), ('HighWaterMark', 0) "
+            + "on conflict (name) do nothing");
+        var names = (await admin.Get("/ops/readers")).ShouldBe(200).Items.Select(r => r!["name"]!.GetValue<string>()).ToList();
+        names.ShouldContain("HighWaterMark");
+        names.ShouldNotContain("HighWaterStuckGap");
+    }
+
+    [Fact]
     public async Task what_nobody_reads_is_behind_and_after_a_minute_late()
     {
         await Registration.Applicant.SignIn(host);
