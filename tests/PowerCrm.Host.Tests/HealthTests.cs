@@ -10,6 +10,11 @@ public class HealthTests(TestHost host)
         (await host.Get("/health/ready")).ShouldBe(200);
     }
 
+    [Theory]
+    [InlineData("/health/live"), InlineData("/health/ready")]
+    public async Task health_is_read_and_never_written(string path) =>
+        (await host.Post(path, new { })).ShouldBeProblem(405, "method_not_allowed");
+
     [Fact]
     public async Task an_unknown_route_is_a_problem_that_tells_nothing() =>
         (await host.Get("/no/such/route")).ShouldBeProblem(404, "not_found");
