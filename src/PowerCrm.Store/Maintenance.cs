@@ -60,7 +60,8 @@ public sealed class Maintenance
         [
             .. registry.ReadModels.Select(m => m.Inline ? new Progress(m.Name, "inline projection", ceiling, ceiling)
                 : new Progress(m.Name, "projection", rows.GetValueOrDefault(m.Progress), ceiling)),
-            .. rows.Where(r => !Store.Readers.IsNote(r.Key) && !registry.ReadModels.Any(m => m.Progress == r.Key)).OrderBy(r => r.Key, StringComparer.Ordinal)
+            .. rows.Where(r => !Store.Readers.IsNote(r.Key) && !registry.ReadModels.Any(m => m.Progress == r.Key))
+                .OrderBy(r => r.Key, StringComparer.Ordinal)
                 .Select(r => new Progress(r.Key.Replace(":All", "", StringComparison.Ordinal),
                     r.Key.StartsWith("HighWater", StringComparison.Ordinal)
                     ? "high-water mark" : "subscription", r.Value, ceiling)),

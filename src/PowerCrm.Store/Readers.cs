@@ -50,7 +50,8 @@ internal static class Readers
         return
         [
             .. registry.ReadModels.Where(m => m.Inline).Select(m => Of(m.Name, "inline_projection", end, 0, null)),
-            .. shards.Where(s => !IsNote(s.Name)).Select(s => Of(daemons.GetValueOrDefault(s.Name) ?? s.Name.Replace(":All", "", StringComparison.Ordinal),
+            .. shards.Where(s => !IsNote(s.Name)).Select(s => Of(
+                daemons.GetValueOrDefault(s.Name) ?? s.Name.Replace(":All", "", StringComparison.Ordinal),
                 daemons.ContainsKey(s.Name) ? "projection"
                     : s.Name.StartsWith("HighWater", StringComparison.Ordinal) ? "high_water_mark" : "subscription",
                 s.Position, s.Behind, s.Seconds)),

@@ -11,7 +11,6 @@ public class ExperimentTests(ITestOutputHelper output)
     [InlineData("herd", "none")]
     [InlineData("poison", "none")]
     [InlineData("way", "postgres-kill")]
-    [InlineData("way", "network-stall")]
     [InlineData("way", "blobs")]
     public Task all_of_it_holds(string name, string fault) => Run(name, fault, quick: true);
 
