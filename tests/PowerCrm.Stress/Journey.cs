@@ -72,7 +72,8 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
             province = "广东省",
             city = "深圳市",
             district = "南山区",
-            detailAddress = "科技园南区一路1号",
+            // One for each: many companies at one place are a sign of fraud, which would put them before the others in the queue.
+            detailAddress = $"科技园{Letters.Of(Registration)[..20]}路1号",
             powerCapacity = 1250,
             monthlyUsage = 312000,
             currentPrice = 0.68,
