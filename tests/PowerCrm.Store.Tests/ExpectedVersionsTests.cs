@@ -174,6 +174,16 @@ public sealed class ExpectedVersionsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task of_two_rows_that_miss_the_first_is_named()
+    {
+        var outcome = await store.Events.Decide<Balance>(Guid.CreateVersion7(), (_, _) => Decision.Append(new Opened("dora")).With(
+            Row.MustHit("delete from names where name = $1", new Rejection("first", "No such name."), "nobody"),
+            Row.MustHit("delete from names where name = $1", new Rejection("second", "No such name."), "nobody")), CancellationToken.None);
+
+        outcome.ShouldBeOfType<Outcome.Rejected>().Rejection.Code.ShouldBe("first");
+    }
+
+    [Fact]
     public async Task a_row_must_touch_as_many_as_it_says_and_no_more()
     {
         var (stream, not) = (await store.Open(), new Rejection("not_two", "There are not two."));

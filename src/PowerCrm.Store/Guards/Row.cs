@@ -89,7 +89,8 @@ public sealed partial class Row : IMartenOp, Marten.Internal.Operations.IStorage
     public async Task PostprocessAsync(DbDataReader reader, IList<Exception> exceptions, CancellationToken token)
     {
         await reader.ReadAsync(token);
-        if (onMiss is not null && reader.GetInt64(0) != hits)
+        // The first miss says why; Marten would throw two of them as an AggregateException, which no rule knows.
+        if (onMiss is not null && reader.GetInt64(0) != hits && !exceptions.Any(e => e is RowMissedException))
             exceptions.Add(new RowMissedException(onMiss));
     }
 

@@ -24,7 +24,8 @@ public static class Faults
         e is ConcurrencyException or JasperFx.Events.ExistingStreamIdCollisionException
             or Marten.Exceptions.ExistingStreamIdCollisionException
             || e is MartenCommandException { InnerException: PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } p }
-                && p.ConstraintName is "pk_mt_events_stream_and_version" or "pkey_mt_streams_id";
+                && p.ConstraintName is "pk_mt_events_stream_and_version" or "pkey_mt_streams_id"
+            || e is AggregateException several && several.InnerExceptions.Any(IsStale);
 
     /// <summary>50 ms, 100 ms, 200 ms … at most 5 s, each by 0.5 to 1.5.</summary>
     public static TimeSpan BackOff(int attempt) =>
