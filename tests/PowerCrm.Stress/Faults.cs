@@ -28,7 +28,7 @@ internal static class Faults
 
     public static string What(string fault) => All[fault].What;
 
-    /// <summary>What happens between hosts and PostgreSQL needs something between them.</summary>
+    /// <summary>Faults of the network need the proxy between hosts and PostgreSQL.</summary>
     public static bool NeedsNetwork(string fault) => fault.StartsWith("network-", StringComparison.Ordinal);
 
     /// <summary>Strikes until it is told that it is enough; counts how often.</summary>

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace PowerCrm.Web;
 
-/// <summary>What frameworks let pass in the raw request and the contract does not.</summary>
+/// <summary>Checks of the raw request that ASP.NET and Kestrel do not make, and that the contract asks for.</summary>
 internal static class RawTexts
 {
     /// <summary>
@@ -44,9 +44,11 @@ internal static class RawTexts
     /// which a proxy may read as something else, and then the two disagree where the next request begins.
     /// </summary>
     public static Encoding? EncodingOf(string header) =>
-        header.Equals("Content-Length", StringComparison.OrdinalIgnoreCase) ? new DigitsOnly() : null;
+        header.Equals("Content-Length", StringComparison.OrdinalIgnoreCase) ? Digits : null;
 
-    /// <summary>ASCII whose digits stay what they are; what is none becomes a letter that no number has.</summary>
+    private static readonly DigitsOnly Digits = new();
+
+    /// <summary>ASCII: a digit stays one, zeros in front are left out, anything else becomes a letter, which no number has.</summary>
     private sealed class DigitsOnly : Encoding
     {
         public override int GetByteCount(char[] chars, int index, int count) => count;
@@ -58,9 +60,13 @@ internal static class RawTexts
 
         public override int GetChars(byte[] bytes, int byteIndex, int byteCount, char[] chars, int charIndex)
         {
-            for (var i = 0; i < byteCount; i++)
+            for (; byteCount > 1 && bytes[byteIndex] == '0'; byteCount--)
+                byteIndex++;
+            // Kestrel has room for one more than the longest number, and refuses what fills it.
+            var count = Math.Min(byteCount, chars.Length - charIndex);
+            for (var i = 0; i < count; i++)
                 chars[charIndex + i] = bytes[byteIndex + i] is >= (byte)'0' and <= (byte)'9' and var digit ? (char)digit : 'x';
-            return byteCount;
+            return count;
         }
 
         public override int GetMaxByteCount(int charCount) => charCount;

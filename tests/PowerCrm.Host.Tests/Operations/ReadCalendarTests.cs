@@ -3,7 +3,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Host.Tests.Operations;
 
-/// <summary>What the console shows of the working calendar, on any day.</summary>
+/// <summary>The working calendar for the console, read on days before and after a year is announced.</summary>
 public class ReadCalendarTests
 {
     [Fact]

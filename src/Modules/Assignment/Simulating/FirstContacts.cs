@@ -13,7 +13,7 @@ internal sealed class FirstContacts
 
     private readonly List<Contact> contacts = [];
 
-    /// <summary>Who has a customer in the simulation, and since when.</summary>
+    /// <summary>The manager of a customer in the simulation, and the time from which on.</summary>
     public readonly record struct Hold(Guid Manager, DateTimeOffset Since);
 
     /// <summary>The median, in seconds. Null: nobody was contacted.</summary>
