@@ -5,7 +5,8 @@ namespace PowerCrm.Vendors;
 
 /// <summary>
 /// Blobs as files: <c>ab/cd/{id}</c>, the folders from the random tail of the id, because its head is time and would fill one folder a day.
-/// A file appears under its name only when complete and on the disk; what a crash leaves behind is a <c>.tmp</c> that nothing reads.
+/// A file appears under its name only when complete and on the disk; what a crash leaves behind is a <c>.tmp</c> that nothing reads and that goes
+/// when the blob is deleted.
 /// </summary>
 internal sealed partial class DiskBlobs(IOptions<BlobOptions> options, ILogger<DiskBlobs> log) : IBlobs
 {
@@ -24,10 +25,14 @@ internal sealed partial class DiskBlobs(IOptions<BlobOptions> options, ILogger<D
     {
         ct.ThrowIfCancellationRequested();
         var target = FileOf(id);
-        if (!File.Exists(target)) return Directory.Exists(root) ? Task.FromResult(false) : throw new IOException();
-        File.Delete(target);
-        DirectorySync.Flush(Path.GetDirectoryName(target)!);
-        return Task.FromResult(true);
+        var folder = Path.GetDirectoryName(target)!;
+        if (!Directory.Exists(folder)) return Directory.Exists(root) ? Task.FromResult(false) : throw new IOException();
+        var kept = File.Exists(target);
+        string[] files = [.. kept ? [target] : Array.Empty<string>(), .. Directory.GetFiles(folder, $"{id:N}.*.tmp")];
+        foreach (var file in files)
+            File.Delete(file);
+        if (files.Length > 0) DirectorySync.Flush(folder);
+        return Task.FromResult(kept);
     });
 
     /// <summary>

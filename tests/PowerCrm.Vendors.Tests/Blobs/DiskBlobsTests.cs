@@ -64,6 +64,23 @@ public class DiskBlobsTests
         Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).ShouldHaveSingleItem();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task what_a_crash_left_of_a_blob_goes_when_it_is_deleted(bool kept)
+    {
+        var (id, other) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await Blobs.Put(id, new byte[] { 1 }, default);
+        await Blobs.Put(other, new byte[] { 2 }, default);
+        var file = Directory.EnumerateFiles(folder, $"{id:N}", SearchOption.AllDirectories).ShouldHaveSingleItem();
+        await File.WriteAllBytesAsync($"{file}.{Guid.CreateVersion7():N}.tmp", [3]);
+        if (!kept) File.Delete(file);
+
+        (await Blobs.Delete(id, default)).ShouldBe(kept);
+
+        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(f => Path.GetFileName(f)).ShouldBe([$"{other:N}"]);
+    }
+
     [Fact]
     public async Task many_writers_of_one_blob_leave_one_of_their_blobs_whole()
     {
