@@ -5,8 +5,8 @@ namespace PowerCrm.Vendors;
 
 /// <summary>
 /// Blobs as files: <c>ab/cd/{id}</c>, the folders from the random tail of the id, because its head is time and would fill one folder a day.
-/// A file appears under its name only when complete and on the disk; what a crash leaves behind is a <c>.tmp</c> that nothing reads, and that
-/// goes when the blob is deleted.
+/// A file appears under its name only when complete and on the disk; what a crash leaves behind is a <c>.tmp</c> that nothing reads, and
+/// that goes when the blob is deleted.
 /// </summary>
 internal sealed partial class DiskBlobs(IOptions<BlobOptions> options, ILogger<DiskBlobs> log) : IBlobs
 {
