@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -32,8 +33,9 @@ public static class PowerCrmWeb
         EnrolTotp.Describe();
         services.AddHttpContextAccessor();
         services.AddWolverineHttp();
-        services.AddSingleton<StaffAccounts>().AddSingleton<StaffTotp>().AddSingleton<Sessions>().AddSingleton<IRateLimits, RateLimits>();
-        services.AddSingleton<LiveStreams>().AddSingleton<IdempotencyKeys>().AddSingleton<PolicyVersions>().AddScoped<Commands>();
+        services.AddSingleton<PasswordHasher<string>>().AddSingleton<StaffAccounts>().AddSingleton<StaffTotp>().AddSingleton<Sessions>();
+        services.AddSingleton<IRateLimits, RateLimits>().AddSingleton<LiveStreams>().AddSingleton<IdempotencyKeys>();
+        services.AddSingleton<PolicyVersions>().AddScoped<Commands>();
         services.AddScoped(p =>
             p.GetRequiredService<StreamsRoot>().As(Speaker(p.GetRequiredService<IHttpContextAccessor>().HttpContext)));
         services.ConfigureHttpJsonOptions(o => WebJson.Apply(o.SerializerOptions));

@@ -44,10 +44,10 @@ public class EdgeTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task managers_come_in_pages()
     {
-        var admin = await Desk.Of(host, "admin");
+        var admin = await Staff.Of(host, "admin");
         foreach (var _ in Enumerable.Range(0, 3))
             (await admin.Post("/managers",
-                new { staffId = (await Desk.Of(host, "manager")).Id, territories = new[] { "440000" }, capacity = 5 })).ShouldBe(201);
+                new { staffId = (await Staff.Of(host, "manager")).Id, territories = new[] { "440000" }, capacity = 5 })).ShouldBe(201);
         (await admin.Get("/managers?limit=0")).ShouldBeProblem(400, "validation_failed");
         var seen = new List<string>();
         for (string? cursor = ""; cursor is not null;)

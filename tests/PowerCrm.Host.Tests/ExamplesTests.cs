@@ -115,7 +115,7 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
         var me = await Applying(on);
         await Reference(on);
         await Leaving(on);
-        var (reviewer, manager, admin) = (await Desk.Of(host), await Desk.Of(host, "manager"), await Desk.Of(host, "admin"));
+        var (reviewer, manager, admin) = (await Staff.Of(host), await Staff.Of(host, "manager"), await Staff.Of(host, "admin"));
         await Managing(on, admin, manager);
         await Reviewing(on, reviewer, admin, me.Id);
         await host.Settled();
@@ -139,7 +139,7 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
         await TakingOver(on, admin);
     }
 
-    private async Task TakingOver(Recorded on, Desk admin)
+    private async Task TakingOver(Recorded on, Staff admin)
     {
         var company = CustomerFile.NewCompany();
         var file = CustomerFile.Of(CustomerFile.Line(company), CustomerFile.Line(phone: "12345"), CustomerFile.Line(manager: "nobody"));
@@ -152,7 +152,7 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
         await on.Do("POST", "/customers/{id}/erase", null, admin.Token, await host.Customer(company));
     }
 
-    private static async Task Ruling(Recorded on, Desk admin)
+    private static async Task Ruling(Recorded on, Staff admin)
     {
         await on.Do("GET", "/policies/{kind}", null, admin.Token, "assignment");
         object[] bands = [new { name = "CAP_SMALL", weight = 0.25m, belowKva = 400m }, new { name = "CAP_LARGE", weight = 1m }];
@@ -165,7 +165,7 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
         await on.Do("GET", "/policies/{kind}/{version}", null, admin.Token, "assignment/1");
     }
 
-    private async Task Operating(Recorded on, Desk admin)
+    private async Task Operating(Recorded on, Staff admin)
     {
         await host.Services.GetRequiredService<StandingAudit>().Run(null, "operator:ops", TimeSpan.FromMinutes(5), null,
             CancellationToken.None);
@@ -254,15 +254,15 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
         await on.Do("POST", "/auth/logout", new { refreshToken = next["refreshToken"]!.GetValue<string>() }, token);
         await on.Do("POST", "/privacy/erase", null, (await Applicant.SignIn(host)).Token);
         await on.Do("POST", "/auth/logout-all", null, (await Applicant.SignIn(host)).Token);
-        var desk = await Desk.Of(host);
+        var desk = await Staff.Of(host);
         await on.Do("POST", "/staff/totp", new { }, desk.Token);
         await on.Do("DELETE", "/staff/totp", new { code = "123456" }, desk.Token);
         await on.Do("POST", "/staff/logout-all", null, desk.Token);
     }
 
-    private static async Task Managing(Recorded on, Desk admin, Desk manager)
+    private static async Task Managing(Recorded on, Staff admin, Staff manager)
     {
-        await on.Do("POST", "/staff/login", new { username = admin.Username, password = Desk.Password });
+        await on.Do("POST", "/staff/login", new { username = admin.Username, password = Staff.Password });
         var settings = new
         {
             territories = new[] { "440000" },
@@ -277,7 +277,7 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
         await on.Do("GET", "/managers", null, admin.Token);
     }
 
-    private async Task Reviewing(Recorded on, Desk reviewer, Desk admin, Guid id)
+    private async Task Reviewing(Recorded on, Staff reviewer, Staff admin, Guid id)
     {
         await host.Settled();
         await on.Do("GET", "/reviews", null, reviewer.Token, query: "?limit=2");
@@ -300,21 +300,21 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
         await on.Do("POST", "/reviews/{id}/decision", new { decision = "approved", note = "同意" }, reviewer.Token, id, await Version());
     }
 
-    private async Task Reversing(Recorded on, Desk admin, Desk second)
+    private async Task Reversing(Recorded on, Staff admin, Staff second)
     {
-        var (ann, it) = (await Desk.Of(host), await Desk.Case(host));
+        var (ann, it) = (await Staff.Of(host), await Staff.Case(host));
         await MetricsTests.Reject(ann, it.Id, "licence_unreadable");
         async Task<long> Version() => (await host.Get($"/reviews/{it.Id}", admin.Token)).ShouldBe(200).Version;
         await on.Do("POST", "/reviews/{id}/reverse", new { reason = "照片清晰，误判" }, admin.Token, it.Id, await Version());
         await on.Do("POST", "/reviews/{id}/second-opinion", new { agree = true, note = "同意撤销" }, second.Token, it.Id, await Version());
     }
 
-    private async Task Serving(Recorded on, Desk manager, Desk admin, Guid id)
+    private async Task Serving(Recorded on, Staff manager, Staff admin, Guid id)
     {
         await on.Do("GET", "/customers/new-assignments", null, manager.Token);
         async Task<long> Version() => (await on.Do("GET", "/customers/{id}", null, manager.Token, id))["version"]!.GetValue<long>();
         // Away and back, so that the rest is the first manager's.
-        var other = await Desk.Of(host, "manager");
+        var other = await Staff.Of(host, "manager");
         (await host.Post("/managers", new
         {
             staffId = other.Id,
@@ -322,7 +322,7 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
             specialties = new[] { "KV10" },
             capacity = 50
         }, admin.Token)).ShouldBe(201);
-        foreach (var to in (Desk[])[other, manager])
+        foreach (var to in (Staff[])[other, manager])
             await on.Do("POST", "/customers/{id}/reassign", new { managerId = to.Id, reason = "原经理休假" }, admin.Token, id,
                 (await host.Get($"/customers/{id}", admin.Token)).ShouldBe(200).Version);
         await on.Do("GET", "/managers/colleagues", null, manager.Token);
@@ -343,7 +343,7 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
         await on.Do("GET", "/managers/coverage", null, admin.Token);
         await on.Do("POST", "/managers/{id}/offboard", null, admin.Token, manager.Id, query: "?dryRun=true");
         // Nobody is left for it.
-        foreach (var it in (Desk[])[manager, other])
+        foreach (var it in (Staff[])[manager, other])
             (await host.Post($"/managers/{it.Id}/offboard", null, admin.Token)).ShouldBe(200);
         await host.Settled();
         await Eventually.TrueAsync(async () => (await host.Get("/assignment/parked", admin.Token)).Items.Count > 0);

@@ -19,7 +19,7 @@ internal sealed record Experiment(string Name, string What, Func<Settings, Task<
     public static IReadOnlyList<Experiment> All { get; } =
     [
         new("way", "whole registrations, from WeChat sign-in to a served customer, by 16 people who try again", Way.Run),
-        new("desk", "15 reviewers and 8 managers at one queue on 3 hosts", ReviewDesk.Run),
+        new("desk", "15 reviewers and 8 managers at one queue on 3 hosts", ReviewTeam.Run),
         new("herd", "phones that wait: polls of an unchanged status", Herd.Run),
         new("poison", "a message that its reaction can never handle, with others of its queue beside it", Poison.Run),
         new("soak", "registrations one after another for an hour: memory, connections and tables stay as they are", Soak.Run),

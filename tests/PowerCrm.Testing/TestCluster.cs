@@ -13,6 +13,7 @@ namespace PowerCrm.Testing;
 /// One PostgreSQL for all test processes of this working copy and user, started by the first and stopped after the last,
 /// however that one ended.
 /// <c>POWERCRM_TEST_DB</c> names another one instead: the connection string of a superuser.
+/// <c>POWERCRM_TEST_FOLDER</c> names the folder of its data; without it, it lies among the temporary files and is used again.
 /// </summary>
 public static class TestCluster
 {
@@ -42,7 +43,8 @@ public static class TestCluster
     private static async Task<string> EmbeddedAsync()
     {
         var key = Hash(Environment.UserName + Repository.Root)[..12];
-        var options = new EmbeddedOptions(Path.Combine(Path.GetTempPath(), $"powercrm-tests-{key}"))
+        var options = new EmbeddedOptions(Environment.GetEnvironmentVariable("POWERCRM_TEST_FOLDER") is { Length: > 0 } given
+            ? given : Path.Combine(Path.GetTempPath(), $"powercrm-tests-{key}"))
         {
             Database = "postgres",
             Durable = false,

@@ -7,22 +7,22 @@ internal static class AssignmentProblems
 {
     public static void Add()
     {
-        ProblemCatalogue.Add("already_contacted", 409, "该客户已完成首次联系。", "The first contact with this customer is recorded already.");
+        ProblemCatalogue.Add("already_contacted", 409, "该客户已完成首次联系。", "The first contact with this customer has already been recorded.");
         ProblemCatalogue.Add("not_yours_any_more", 409, "该客户已转给其他客户经理。", "This customer has gone to another manager.");
         ProblemCatalogue.Add("illegal_transition", 409, "当前状态不允许此操作。", "The customer's state does not allow this.");
-        ProblemCatalogue.Add(Places.Full, 409, "该客户经理的客户数已达上限。", "The manager has no place left.");
+        ProblemCatalogue.Add(Places.Full, 409, "该客户经理的客户数已达上限。", "The manager has reached the capacity.");
         ProblemCatalogue.Add("manager_unavailable", 409, "该客户经理已停用或正在休假。", "The manager is not active, or is on leave.");
         ProblemCatalogue.Add("no_manager_eligible", 409, "没有符合条件的客户经理。", "No manager is eligible.");
-        ProblemCatalogue.Add("manager_exists", 409, "该员工已是客户经理。", "This member of staff is a manager already.");
-        ProblemCatalogue.Add("capacity_below_open", 409, "上限不能低于当前客户数。", "The capacity may not be below the customers of now.");
+        ProblemCatalogue.Add("manager_exists", 409, "该员工已是客户经理。", "This member of staff is already an account manager.");
+        ProblemCatalogue.Add("capacity_below_open", 409, "上限不能低于当前客户数。", "The capacity cannot be less than the number of open customers.");
         ProblemCatalogue.AddFault("contacted_in_future", "联系时间不能晚于现在。", "The contact may not be in the future.");
         ProblemCatalogue.AddFault("contacted_before_assignment", "联系时间不能早于分配时间。", "The contact may not be before the assignment.");
         ProblemCatalogue.AddFault("manager_unknown", "没有这位客户经理。", "There is no such manager.");
         ProblemCatalogue.AddFault("too_many", "最多 {0} 个。", "At most {0}.");
         ProblemCatalogue.AddFault("staff_unknown", "没有角色为客户经理的该员工。", "There is no such member of staff in the role of manager.");
-        ProblemCatalogue.AddFault("territory_unknown", "行政区划代码无效。", "The region is not known.");
+        ProblemCatalogue.AddFault("territory_unknown", "行政区划代码无效。", "The region is unknown.");
         ProblemCatalogue.AddFault("bands_order", "应从小到大排列，且只有最后一档没有上限。",
-            "From small to large; the last band, and only that, has no end.");
+            "Bands go from small to large; only the last one has no upper limit.");
         ProblemCatalogue.AddFault("criterion_unknown", "只能是 specialty 或 load，且不能重复。", "Either specialty or load, each once.");
         ProblemCatalogue.AddFault("policy_unknown", "没有这个版本。", "There is no such version.");
         ProblemCatalogue.AddFault("simulation_order", "结束时间应晚于开始时间。", "The end has to be after the start.");

@@ -37,10 +37,10 @@ public sealed class RegistrationModule : IModule
 
     public void Services(IServiceCollection services, IConfiguration configuration)
     {
-        Words.Describe();
-        ImportWords.Describe();
+        RegistrationProblems.Describe();
+        ImportProblems.Describe();
         services.AddSingleton<Reservations>().AddSingleton<Codes>().AddSingleton<SmsBudget>().AddSingleton<Images>()
-            .AddSingleton<Readings>().AddSingleton<Allowances>().AddSingleton<StepUp>().AddSingleton<StatusDesk>()
+            .AddSingleton<Readings>().AddSingleton<Allowances>().AddSingleton<StepUp>().AddSingleton<StatusReader>()
             .AddSingleton<LastRound>().AddSingleton<UploadPlaces>().AddSingleton(Signals.Old).AddSingleton(Codes.Old)
             .AddSingleton<Signals>().AddSingleton<Content>().AddSingleton<ForgetAgain>()
             .AddSingleton<ISamePictures, SamePictures>();
@@ -52,7 +52,8 @@ public sealed class RegistrationModule : IModule
         services.TryAddSingleton<ICaptcha, NoCaptcha>();
         services.AddOcr().AddSingleton<PictureReader>();
         services.AddSingleton<ImportWork>();
-        services.AddScoped<Drafts>().AddScoped<PhoneBinding>().AddScoped<SignInWithWechat.Door>().AddScoped<SubmitRegistration.Desk>();
+        services.AddScoped<Drafts>().AddScoped<PhoneBinding>();
+        services.AddScoped<SignInWithWechat.Execution>().AddScoped<SubmitRegistration.RoundBuilder>();
     }
 
     /// <summary>A stream, two uploads and a picture; the other routes are endpoints of Wolverine.</summary>

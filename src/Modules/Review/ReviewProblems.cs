@@ -33,11 +33,11 @@ internal static class ReviewProblems
         ProblemCatalogue.Add("checks_failed", 409, "有审核步骤未通过，不能批准。", "A check has failed; the case cannot be approved.");
         ProblemCatalogue.Add("own_application", 403, "不能审核本人的申请。", "Nobody decides on their own application.");
         ProblemCatalogue.Add("not_decided", 409, "申请尚无审核结论，无可撤销。", "There is no decision to reverse.");
-        ProblemCatalogue.Add("reversal_open", 409, "已有人发起撤销，请直接复核。", "A reversal is open already: give your opinion on it.");
+        ProblemCatalogue.Add("reversal_open", 409, "已有人发起撤销，请直接复核。", "A reversal is already open; give your opinion on it.");
         ProblemCatalogue.Add("second_opinion_pending", 409, "该结论待第二位审核员复核。", "A second reviewer has to agree to the decision first.");
-        ProblemCatalogue.Add("not_second_person", 403, "复核须由另一位人员进行。", "The second opinion is somebody else's to give.");
+        ProblemCatalogue.Add("not_second_person", 403, "复核须由另一位人员进行。", "The second opinion has to come from another person.");
         ProblemCatalogue.Add("no_opinion_asked", 409, "该申请没有待复核的事项。", "No second opinion is asked for.");
-        ProblemCatalogue.AddFault("reviewer_unknown", "没有可领取申请的该员工。", "There is no such member of staff who may hold a case.");
+        ProblemCatalogue.AddFault("reviewer_unknown", "没有可领取申请的该员工。", "There is no such reviewer.");
         ProblemCatalogue.AddFault("round_unknown", "没有这一轮申请。", "There is no such round.");
         ProblemCatalogue.Add("reasons_required", 400, "拒绝时须选择原因。", "A rejection needs at least one reason.");
         ProblemCatalogue.Add("reason_unknown", 400, "未知的拒绝原因。", "There is no such reason in the catalogue.");

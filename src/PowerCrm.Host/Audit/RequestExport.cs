@@ -30,9 +30,9 @@ public static class RequestExport
         ProblemCatalogue.AddFault("export_of_what", "请填写 registrationId，或同时填写 from 和 to。",
             "Either registrationId, or both from and to.");
         ProblemCatalogue.AddFault("period_order", "结束时间应晚于开始时间，且不超过一年。",
-            "The period has to end after it begins, and within a year.");
+            "The end has to be after the start, and at most one year later.");
         ProblemCatalogue.Add("export_failed", 409, "导出失败：可能是日志与封印不一致，请先核验；若核验通过，请联系运维人员。",
-            "The export failed. Verify the log first: it may not be what was sealed. If it is, ask the operator.");
+            "The export failed. Verify the log first: it may have been changed. If it is intact, ask the operator.");
     }
 
     [WolverinePost("/audit/exports"), Staff("auditor", "admin"), Idempotent]

@@ -66,8 +66,8 @@ internal static class BackupVerb
 
     private static async Task<int> Make(BuiltHost host, string folder, string keys, bool json, CancellationToken ct)
     {
-        var it = await new MakeBackup(Database(host), host.Ground.ConnectionString, host.Services.GetRequiredService<IBlobs>(),
-            host.Ground.Master).Run(folder, keys, Verb.Progress, ct);
+        var it = await new MakeBackup(Database(host), host.Prerequisites.ConnectionString, host.Services.GetRequiredService<IBlobs>(),
+            host.Prerequisites.Master).Run(folder, keys, Verb.Progress, ct);
         Console.Error.WriteLine();
         if (json)
             Verb.Print(it);
@@ -83,9 +83,9 @@ internal static class BackupVerb
         var faults = (await RestoreBackup.Faults(it, folder, Verb.Progress, ct)).ToList();
         if (faults.Count == 0)
         {
-            await using var scratch = await ScratchDatabase.Make(host.Ground.ConnectionString, ct);
+            await using var scratch = await ScratchDatabase.Make(host.Prerequisites.ConnectionString, ct);
             // A key of its own, since it adopts the root of the backup.
-            var master = host.Ground.Master.Copy();
+            var master = host.Prerequisites.Master.Copy();
             Verb.Progress("restoring into a scratch database");
             await RestoreBackup.Load(scratch.ConnectionString, it, folder, keys, master, ct);
             faults.AddRange(await RestoreBackup.Compare(scratch.ConnectionString, it, master, await Same(it, keys, ct), ct));
@@ -114,10 +114,10 @@ internal static class BackupVerb
                 $"{it.Name} of {it.MadeAt:u} is whole; its {it.Events} events and {it.PictureCount} pictures would be restored.", json);
         if (Verb.Refusal($"{it.Name} of {it.MadeAt:u} is to be restored", host, yes) is { } refusal)
             return Verb.Fail(refusal);
-        var master = host.Ground.Master;
+        var master = host.Prerequisites.Master;
         Verb.Progress("restoring the database");
-        await RestoreBackup.Load(host.Ground.ConnectionString, it, folder, keys, master, ct);
-        faults = await RestoreBackup.Compare(host.Ground.ConnectionString, it, master, await Same(it, keys, ct), ct);
+        await RestoreBackup.Load(host.Prerequisites.ConnectionString, it, folder, keys, master, ct);
+        faults = await RestoreBackup.Compare(host.Prerequisites.ConnectionString, it, master, await Same(it, keys, ct), ct);
         int unknown;
         await using (var connection = await Database(host).OpenConnectionAsync(ct))
         {

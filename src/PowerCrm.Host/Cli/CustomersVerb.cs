@@ -14,7 +14,7 @@ internal static class CustomersVerb
 
     private static readonly Option<string> Basis = new("--basis")
     {
-        Description = "On what ground these people's data are held: contract or consent.",
+        Description = "The legal basis on which the data of these people is held: contract or consent.",
         Required = true,
     };
 

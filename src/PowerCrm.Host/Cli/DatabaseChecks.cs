@@ -17,13 +17,13 @@ internal static class DatabaseChecks
         {
             await using var connection = await host.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(ct);
             var version = await connection.ExecuteScalarAsync<int>(Ask("select current_setting('server_version_num')::int / 10000", ct));
-            var where = host.Ground.Embedded is { } own ? $"its own in {own.Folder}, port {own.Port}"
+            var where = host.Prerequisites.Embedded is { } own ? $"its own in {own.Folder}, port {own.Port}"
                 : $"{connection.Database} on {connection.Host}";
             checks.Add(version >= Oldest ? new("database", CheckState.Ok, $"PostgreSQL {version}, {where}")
                 : new("database", CheckState.Missing, $"PostgreSQL {version}, {where}", $"upgrade PostgreSQL to {Oldest} or newer"));
             checks.Add(await Texts(connection, ct));
             checks.Add(await Clock(connection, ct));
-            checks.Add(await Key(connection, host.Ground.Master, ct));
+            checks.Add(await Key(connection, host.Prerequisites.Master, ct));
             checks.Add(await Schema(host.Services, ct));
         }
         catch (Exception e) when (e is NpgsqlException or InvalidOperationException or TimeoutException)

@@ -43,7 +43,7 @@ internal static class KeysVerb
     private static async Task<int> Status(BuiltHost host, bool json, CancellationToken ct)
     {
         await using var connection = await Database(host).OpenConnectionAsync(ct);
-        var (count, master) = (await KeyRing.Count(connection, ct), host.Ground.Master);
+        var (count, master) = (await KeyRing.Count(connection, ct), host.Prerequisites.Master);
         var masters = ReadKeys.Of(count, master);
         if (json)
             Verb.Print(new { master = master.Name, previous = master.Previous?.Name, count.Live, count.Destroyed, masters, count.Root });
@@ -61,7 +61,7 @@ internal static class KeysVerb
     private static async Task<int> Rotate(BuiltHost host, bool dry, bool yes, bool json, CancellationToken ct)
     {
         await using var connection = await Database(host).OpenConnectionAsync(ct);
-        var master = host.Ground.Master;
+        var master = host.Prerequisites.Master;
         var (waiting, root) = (await KeyRotation.Left(connection, master, ct), await KeyRoot.Under(connection, ct));
         if (dry || (waiting == 0 && root == master.Name))
         {
@@ -139,7 +139,7 @@ internal static class KeysVerb
             from.Position = 0;
             await using var connection = await Database(host).OpenConnectionAsync(ct);
             await using var transaction = await connection.BeginTransactionAsync(ct);
-            var done = await KeyFile.Restore(connection, transaction, from, host.Ground.Master, ct);
+            var done = await KeyFile.Restore(connection, transaction, from, host.Prerequisites.Master, ct);
             if (!dry)
             {
                 await host.Services.GetRequiredService<Maintenance>().Record("restore_keys", whole.Sha256, "", Verb.Operator, ct);

@@ -60,7 +60,7 @@ internal static class Verb
     {
         if (yes)
             return null;
-        var at = new NpgsqlConnectionStringBuilder(host.Ground.ConnectionString);
+        var at = new NpgsqlConnectionStringBuilder(host.Prerequisites.ConnectionString);
         var all = $"{says}, in database {at.Database} on {at.Host}.";
         if (host.App.Environment.IsProduction())
             return all + " In Production it needs --yes.";

@@ -14,7 +14,7 @@ internal sealed class DemoGate
     public static void Add(IServiceCollection services)
     {
         services.AddSingleton<DemoGate>();
-        ProblemCatalogue.Add("demo_filling", 503, "演示数据正在准备，请稍候。", "The demo is being filled in; come back in a moment.");
+        ProblemCatalogue.Add("demo_filling", 503, "演示数据正在准备，请稍候。", "The demo is being prepared; try again in a moment.");
     }
 
     /// <summary>Shuts the gate until disposed; the client gets the pass.</summary>

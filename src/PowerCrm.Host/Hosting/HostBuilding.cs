@@ -44,11 +44,11 @@ internal static class HostBuilding
         using var early = LoggerFactory.Create(logging => logging.AddConfiguration(configuration.GetSection("Logging"))
             .AddSimpleConsole(o => o.SingleLine = true)
             .AddConsole(o => o.LogToStandardErrorThreshold = readers ? LogLevel.None : LogLevel.Trace));
-        var ground = await Ground.Prepare(configuration, builder.Environment, early.CreateLogger("PowerCrm.Host"), ct);
+        var prerequisites = await Prerequisites.Prepare(configuration, builder.Environment, early.CreateLogger("PowerCrm.Host"), ct);
         try
         {
-            builder.Services.AddSingleton(ground.Master);
-            builder.Services.AddPowerCrmStore(ground.ConnectionString, Modules.Store, runs: readers,
+            builder.Services.AddSingleton(prerequisites.Master);
+            builder.Services.AddPowerCrmStore(prerequisites.ConnectionString, Modules.Store, runs: readers,
                 alone: configuration.GetValue("Hosts:Alone", false))
                 .AddSubscriptionWithServices<SealLog>(ServiceLifetime.Singleton, o => o.Name = SealLog.StoredName);
             builder.Host.UseWolverine(o => Messaging.Configure(o, configuration));
@@ -105,11 +105,11 @@ internal static class HostBuilding
                 Demo.SignInLinks.Map(app);
             }
             Map(app, sandbox);
-            return new BuiltHost(app, ground);
+            return new BuiltHost(app, prerequisites);
         }
         catch
         {
-            await ground.DisposeAsync();
+            await prerequisites.DisposeAsync();
             throw;
         }
     }
@@ -173,11 +173,11 @@ internal static class HostBuilding
     }
 }
 
-/// <summary>A host that is put together, with the ground it stands on.</summary>
-internal sealed class BuiltHost(WebApplication app, Ground ground) : IAsyncDisposable
+/// <summary>A host that is put together, with the prerequisites it stands on.</summary>
+internal sealed class BuiltHost(WebApplication app, Prerequisites prerequisites) : IAsyncDisposable
 {
     public WebApplication App => app;
-    public Ground Ground => ground;
+    public Prerequisites Prerequisites => prerequisites;
     public IServiceProvider Services => app.Services;
 
     /// <summary>Brings the schema up to date and refuses what must not be in Production.</summary>
@@ -197,7 +197,7 @@ internal sealed class BuiltHost(WebApplication app, Ground ground) : IAsyncDispo
         await using var connection = await app.Services.GetRequiredService<Npgsql.NpgsqlDataSource>().OpenConnectionAsync(ct);
         try
         {
-            await KeyRoot.Adopt(connection, ground.Master, ct);
+            await KeyRoot.Adopt(connection, prerequisites.Master, ct);
         }
         catch (MasterKeyException e)
         {
@@ -208,6 +208,6 @@ internal sealed class BuiltHost(WebApplication app, Ground ground) : IAsyncDispo
     public async ValueTask DisposeAsync()
     {
         await app.DisposeAsync();
-        await ground.DisposeAsync();
+        await prerequisites.DisposeAsync();
     }
 }

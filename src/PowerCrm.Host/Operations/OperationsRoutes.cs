@@ -11,9 +11,9 @@ internal static class OperationsRoutes
     public static void Describe()
     {
         ProblemCatalogue.Add("call_not_unknown", 409, "该调用已处理，或正在等待重新执行。",
-            "That call was decided about already, or waits to be made again.");
+            "This call has already been resolved, or is waiting to be repeated.");
         ProblemCatalogue.Add("rebuild_running", 409, "已有重建正在进行，请稍候。", "A rebuild is running; try again later.");
-        ProblemCatalogue.AddFault("outcome_unknown", "只能是 done 或 again。", "Either done or again.");
+        ProblemCatalogue.AddFault("outcome_unknown", "只能是 done 或 again。", "The value has to be done or again.");
     }
 
     /// <summary>Streams; the other routes are endpoints of Wolverine.</summary>

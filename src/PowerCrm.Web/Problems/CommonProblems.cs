@@ -30,7 +30,7 @@ internal static class CommonProblems
         new("rate_limited", 429, "操作过于频繁，请稍后再试。", "Too many requests; try again later."),
         new("headers_too_large", 431, "请求头过大。", "The request's headers are too large."),
         new("internal_error", 500, "系统出错，请稍后再试。", "Something went wrong on our side; try again later."),
-        new("database_unavailable", 503, "服务暂时不可用，请稍后再试。", "The service is away for a moment; try again later."),
+        new("database_unavailable", 503, "服务暂时不可用，请稍后再试。", "The service is temporarily unavailable; try again later."),
         new("required", 0, "必填。", "Required."),
         new("wrong_type", 0, "类型不正确。", "Of the wrong type."),
         new("repeated_member", 0, "字段重复。", "The member is repeated."),

@@ -20,10 +20,10 @@ public static class EnrolTotp
 
     internal static void Describe()
     {
-        ProblemCatalogue.Add("totp_enrolled", 409, "已启用动态码，请先停用再重新绑定。", "A second factor is in force; remove it first.");
+        ProblemCatalogue.Add("totp_enrolled", 409, "已启用动态码，请先停用再重新绑定。", "A second factor is already set up; remove it first.");
         ProblemCatalogue.Add("totp_not_begun", 409, "请先获取密钥，并在十分钟内输入动态码。",
-            "Ask for a secret first, and send a code of it within ten minutes.");
-        ProblemCatalogue.Add("totp_incorrect", 400, "动态码不正确或已使用。", "The one-time code is not right, or was used before.");
+            "Request a secret first, then send its code within ten minutes.");
+        ProblemCatalogue.Add("totp_incorrect", 400, "动态码不正确或已使用。", "The one-time code is wrong or was used before.");
     }
 
     [WolverinePost("/staff/totp"), Staff, Idempotent]

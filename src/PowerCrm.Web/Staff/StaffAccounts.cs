@@ -10,9 +10,8 @@ namespace PowerCrm.Web;
 public sealed record StaffAccount(Guid Id, string Username, string Role, string DisplayName, string? Phone, DateTimeOffset? DisabledAt);
 
 /// <summary>Accounts of reviewers, managers, admins and auditors; made by the command line.</summary>
-public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing keys)
+public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing keys, PasswordHasher<string> hasher)
 {
-    private static readonly PasswordHasher<string> Hasher = new();
     private static readonly string[] Roles = ["reviewer", "manager", "admin", "auditor"];
 
     /// <summary>The name of the blind index over phones of staff and of applicants: the same value meets itself in both.</summary>
@@ -50,7 +49,7 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
                 username,
                 role,
                 displayName,
-                hash = Hasher.HashPassword(username, password),
+                hash = hasher.HashPassword(username, password),
                 phone,
                 index = phone is null ? null : keys.Index(PhoneIndex, Bare(phone)),
             }, cancellationToken: ct));
@@ -120,7 +119,7 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
             from pc_staff where username = @username
             """, new { username }, cancellationToken: ct));
         // An unknown name costs the same work as a wrong password.
-        var fits = Hasher.VerifyHashedPassword(username, row?.PasswordHash ?? Dummy, password) != PasswordVerificationResult.Failed;
+        var fits = hasher.VerifyHashedPassword(username, row?.PasswordHash ?? dummy.Value, password) != PasswordVerificationResult.Failed;
         if (row is null || !fits || row.DisabledAt is not null)
             return null;
         if (row.TotpSecret is not null)
@@ -137,7 +136,7 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
         return new StaffAccount(row.Id, row.Username, row.Role, row.DisplayName, row.Phone, null);
     }
 
-    private static readonly string Dummy = Hasher.HashPassword("", Guid.CreateVersion7().ToString());
+    private readonly Lazy<string> dummy = new(() => hasher.HashPassword("", Guid.CreateVersion7().ToString()));
 
     [GeneratedRegex(@"\A[a-z][a-z0-9._-]{1,39}\z", RegexOptions.NonBacktracking)]
     private static partial Regex UsernameShape();

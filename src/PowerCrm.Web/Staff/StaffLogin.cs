@@ -20,7 +20,7 @@ public static class StaffLogin
 
     internal static void Describe()
     {
-        ProblemCatalogue.Add("invalid_credentials", 401, "用户名、密码或动态码不正确。", "The name, password or one-time code is not right.");
+        ProblemCatalogue.Add("invalid_credentials", 401, "用户名、密码或动态码不正确。", "The name, password or one-time code is wrong.");
         ProblemCatalogue.Add("login_locked", 429, "失败次数过多，请稍后再试。", "Too many failures; try again later.");
     }
 

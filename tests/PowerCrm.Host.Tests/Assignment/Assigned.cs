@@ -5,7 +5,7 @@ using PowerCrm.Host.Tests.Review;
 namespace PowerCrm.Host.Tests.Assignment;
 
 /// <summary>An approved customer and the manager who has it, each brought there by the product's own routes.</summary>
-internal sealed record Assigned(Applicant Applicant, Desk Manager, Desk Admin, string Phone)
+internal sealed record Assigned(Applicant Applicant, Staff Manager, Staff Admin, string Phone)
 {
     public Guid Id => Applicant.Id;
 
@@ -13,7 +13,7 @@ internal sealed record Assigned(Applicant Applicant, Desk Manager, Desk Admin, s
     /// meet.</param>
     public static async Task<Assigned> In(TestHost host, string region, string? contactPhone = null, int capacity = 10)
     {
-        var admin = await Desk.Of(host, "admin");
+        var admin = await Staff.Of(host, "admin");
         var manager = await NewManager(host, admin, region, capacity);
         var phone = Registration.Applicant.NewPhone();
         var it = await Approved(host, region, phone, contactPhone);
@@ -21,9 +21,9 @@ internal sealed record Assigned(Applicant Applicant, Desk Manager, Desk Admin, s
         return new Assigned(it, manager, admin, phone);
     }
 
-    public static async Task<Desk> NewManager(TestHost host, Desk admin, string region, int capacity = 10)
+    public static async Task<Staff> NewManager(TestHost host, Staff admin, string region, int capacity = 10)
     {
-        var manager = await Desk.Of(host, "manager");
+        var manager = await Staff.Of(host, "manager");
         (await admin.Post("/managers",
             new { staffId = manager.Id, territories = new[] { region }, specialties = new[] { "KV10" }, capacity })).ShouldBe(201);
         return manager;
@@ -40,7 +40,7 @@ internal sealed record Assigned(Applicant Applicant, Desk Manager, Desk Admin, s
         form["contactPhone"] = contactPhone is null ? null : JsonValue.Create(contactPhone);
         (await it.Post("/auth/register", form)).ShouldBe(201);
         await host.Settled();
-        var ann = await Desk.Of(host);
+        var ann = await Staff.Of(host);
         var version = await ann.Check(it.Id, "materials", "passed", await ann.Claim(it.Id));
         version = await ann.Check(it.Id, "identity", "passed", version);
         (await ann.Post($"/reviews/{it.Id}/decision", new { decision = "approved" }, version)).ShouldBe(200);

@@ -12,7 +12,7 @@ public class AuditRegistrationTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task an_auditor_reads_every_event_with_its_actor_and_the_state_they_give()
     {
-        var (ann, auditor, it) = (await Desk.Of(host), await Desk.Of(host, "auditor"), await Desk.Case(host));
+        var (ann, auditor, it) = (await Staff.Of(host), await Staff.Of(host, "auditor"), await Staff.Case(host));
         var version = await ann.Check(it.Id, "materials", "passed", await ann.Claim(it.Id));
         version = await ann.Check(it.Id, "identity", "failed", version);
         (await ann.Post($"/reviews/{it.Id}/decision",
@@ -40,7 +40,7 @@ public class AuditRegistrationTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task at_an_earlier_time_only_what_had_happened_by_then_counts()
     {
-        var (ann, it) = (await Desk.Of(host), await Desk.Case(host));
+        var (ann, it) = (await Staff.Of(host), await Staff.Case(host));
         var submitted = await Now();
         await host.PassTime(TimeSpan.FromHours(1));
         await ann.Claim(it.Id);
@@ -48,7 +48,7 @@ public class AuditRegistrationTests(TestHost host) : IClassFixture<TestHost>
         await host.PassTime(TimeSpan.FromHours(1));
         var over = await Now();
         await host.Settled();
-        var auditor = await Desk.Of(host, "auditor");
+        var auditor = await Staff.Of(host, "auditor");
 
         (await StateAt(auditor, it.Id, submitted)).ShouldSatisfyAllConditions(
             s => s["authStatus"]!.GetValue<string>().ShouldBe("pending"), s => s["claim"].ShouldBeNull());
@@ -64,7 +64,7 @@ public class AuditRegistrationTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task a_time_that_is_none_or_has_not_come_is_refused()
     {
-        var (auditor, it) = (await Desk.Of(host, "auditor"), await Desk.Case(host));
+        var (auditor, it) = (await Staff.Of(host, "auditor"), await Staff.Case(host));
         foreach (var at in (string[])["yesterday", "2026-01-01", "2026-01-01T00:00:00", "2999-01-01T00:00:00Z"])
             (await auditor.Get($"/audit/registrations/{it.Id}?at={at}")).ShouldBeProblem(400, "validation_failed")
                 .Body["errors"]![0]!["pointer"]!.GetValue<string>().ShouldBe("/at");
@@ -73,7 +73,7 @@ public class AuditRegistrationTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task no_personal_value_and_no_sealed_one_is_in_the_answer()
     {
-        var (ann, auditor, it) = (await Desk.Of(host), await Desk.Of(host, "auditor"), await Desk.Case(host));
+        var (ann, auditor, it) = (await Staff.Of(host), await Staff.Of(host, "auditor"), await Staff.Case(host));
         var version = await ann.Claim(it.Id);
         await ann.Post($"/reviews/{it.Id}/checks", new { step = "materials", outcome = "passed", note = "张伟本人来电" }, version);
         var answer = (await auditor.Get($"/audit/registrations/{it.Id}")).ShouldBe(200);
@@ -89,7 +89,7 @@ public class AuditRegistrationTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task every_look_stands_in_the_persons_access_log_and_in_the_next_answer()
     {
-        var (auditor, admin, it) = (await Desk.Of(host, "auditor"), await Desk.Of(host, "admin"), await Desk.Case(host));
+        var (auditor, admin, it) = (await Staff.Of(host, "auditor"), await Staff.Of(host, "admin"), await Staff.Case(host));
         await auditor.Get($"/audit/registrations/{it.Id}");
         await auditor.Get($"/audit/registrations/{it.Id}?at=2020-01-01T00:00:00Z");
         var answer = (await admin.Get($"/audit/registrations/{it.Id}")).ShouldBe(200);
@@ -105,7 +105,7 @@ public class AuditRegistrationTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task after_an_erasure_the_facts_stay_and_the_person_does_not()
     {
-        var (auditor, it) = (await Desk.Of(host, "auditor"), await Desk.Case(host));
+        var (auditor, it) = (await Staff.Of(host, "auditor"), await Staff.Case(host));
         (await it.Post("/privacy/erase")).ShouldBe(204);
         var answer = (await auditor.Get($"/audit/registrations/{it.Id}")).ShouldBe(200);
         answer.Body["state"]!["erased"]!.GetValue<bool>().ShouldBeTrue();
@@ -120,7 +120,7 @@ public class AuditRegistrationTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task what_was_taken_back_stands_in_the_events_and_not_in_the_state()
     {
-        var (auditor, it) = (await Desk.Of(host, "auditor"), await Desk.Case(host));
+        var (auditor, it) = (await Staff.Of(host, "auditor"), await Staff.Case(host));
         (await it.Post("/auth/withdraw")).ShouldBe(200);
         var answer = (await auditor.Get($"/audit/registrations/{it.Id}")).ShouldBe(200);
         answer.Body["state"]!["authStatus"]!.GetValue<string>().ShouldBe("draft");
@@ -131,22 +131,22 @@ public class AuditRegistrationTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task only_auditors_and_administrators_come_in_and_only_registrations_are_found()
     {
-        var it = await Desk.Case(host);
+        var it = await Staff.Case(host);
         foreach (var role in (string[])["reviewer", "manager"])
         {
-            (await (await Desk.Of(host, role)).Get($"/audit/registrations/{it.Id}")).ShouldBeProblem(403, "forbidden");
-            (await (await Desk.Of(host, role)).Get("/audit/verify")).ShouldBeProblem(403, "forbidden");
+            (await (await Staff.Of(host, role)).Get($"/audit/registrations/{it.Id}")).ShouldBeProblem(403, "forbidden");
+            (await (await Staff.Of(host, role)).Get("/audit/verify")).ShouldBeProblem(403, "forbidden");
         }
         (await it.Get($"/audit/registrations/{it.Id}")).ShouldBeProblem(403, "forbidden");
         (await host.Get($"/audit/registrations/{it.Id}")).ShouldBeProblem(401, "unauthenticated");
-        var auditor = await Desk.Of(host, "auditor");
+        var auditor = await Staff.Of(host, "auditor");
         await auditor.Get($"/audit/registrations/{it.Id}");
         foreach (var id in (Guid[])[Guid.CreateVersion7(), Ids.Derived(it.Id, "access"), auditor.Id])
             (await auditor.Get($"/audit/registrations/{id}")).ShouldBeProblem(404, "not_found");
         (await auditor.Get($"/audit/registrations/{it.Id.ToString().ToUpperInvariant()}")).ShouldBeProblem(404, "not_found");
     }
 
-    private static async Task<JsonNode> StateAt(Desk auditor, Guid id, string at) =>
+    private static async Task<JsonNode> StateAt(Staff auditor, Guid id, string at) =>
         (await auditor.Get($"/audit/registrations/{id}?at={at}")).ShouldBe(200).Body["state"]!;
 
     private async Task<string> Now()

@@ -85,7 +85,7 @@ public class CheckpointTests(CheckpointTests.SignedLog log) : IClassFixture<Chec
                 .ShouldBe(JsonSerializer.Serialize(it, WebJson.Options));
         }
         (await log.Auditor.Get("/audit/verify"))["checkpoint"]["number"]!.GetValue<long>().ShouldBe(2);
-        (await (await Desk.Of(log.Host)).Get("/audit/checkpoints")).ShouldBeProblem(403, "forbidden");
+        (await (await Staff.Of(log.Host)).Get("/audit/checkpoints")).ShouldBeProblem(403, "forbidden");
     }
 
     [Fact]
@@ -172,7 +172,7 @@ public class CheckpointTests(CheckpointTests.SignedLog log) : IClassFixture<Chec
             .Select(t => $"delete from {t}; insert into {t} select * from untouched.{t}; ")) + "commit;";
 
         internal TestHost Host { get; private set; } = null!;
-        internal Desk Auditor { get; private set; } = null!;
+        internal Staff Auditor { get; private set; } = null!;
         internal Applicant Applicant { get; private set; } = null!;
 
         /// <summary>The last event of the first checkpoint.</summary>
@@ -181,12 +181,12 @@ public class CheckpointTests(CheckpointTests.SignedLog log) : IClassFixture<Chec
         public async Task InitializeAsync()
         {
             Host = await TestHost.StartAsync();
-            Auditor = await Desk.Of(Host, "auditor");
-            Applicant = await Desk.Case(Host);
+            Auditor = await Staff.Of(Host, "auditor");
+            Applicant = await Staff.Case(Host);
             await Round();
             First = await Host.Value<long>("select max(up_to) from pc_audit_checkpoints");
             await Copy("yesterday");
-            await Desk.Case(Host);
+            await Staff.Case(Host);
             await Round();
             (await Host.Value<long>("select count(*) from pc_audit_checkpoints")).ShouldBe(2);
             await Copy("untouched");

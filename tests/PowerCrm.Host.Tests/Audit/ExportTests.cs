@@ -100,7 +100,7 @@ public sealed class ExportTests(ExportTests.Exported exported) : IClassFixture<E
             .GetRequiredService<PowerCrm.Host.Audit.Checkpoints>(Host.Services).Make(CancellationToken.None);
         foreach (var _ in (int[])[1, 2])
         {
-            await Desk.Of(Host);
+            await Staff.Of(Host);
             await Host.Settled();
             await Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions
                 .GetRequiredService<PowerCrm.Host.Audit.Checkpoints>(Host.Services).Make(CancellationToken.None);
@@ -136,7 +136,7 @@ public sealed class ExportTests(ExportTests.Exported exported) : IClassFixture<E
     [Fact]
     public async Task who_may_not_and_what_is_not_there()
     {
-        var reviewer = await Desk.Of(Host);
+        var reviewer = await Staff.Of(Host);
         (await reviewer.Post("/audit/exports", new { registrationId = exported.Applicant.Id, reason = "r" }))
             .ShouldBeProblem(403, "forbidden");
         (await exported.Auditor.Post("/audit/exports", new { registrationId = Guid.CreateVersion7(), reason = "r" }))
@@ -153,16 +153,16 @@ public sealed class ExportTests(ExportTests.Exported exported) : IClassFixture<E
     public async Task an_export_is_gone_after_a_week_and_when_the_person_was_erased()
     {
         await using var own = await TestHost.StartAsync();
-        var (auditor, it, other) = (await Desk.Of(own, "auditor"), await Desk.Case(own), await Desk.Case(own));
+        var (auditor, it, other) = (await Staff.Of(own, "auditor"), await Staff.Case(own), await Staff.Case(own));
         var (mine, others) = (await Asked(auditor, it.Id), await Asked(auditor, other.Id));
         Directory.GetFiles(own.Blobs, "*", SearchOption.AllDirectories).Length.ShouldBeGreaterThan(1);
         (await it.Post("/privacy/erase")).ShouldBe(204);
         await Eventually.TrueAsync(async () => (await auditor.Get($"/audit/exports/{mine}")).Code == 404);
         (await auditor.Get($"/audit/exports/{others}")).Code.ShouldBe(200);
         await own.PassTime(TimeSpan.FromDays(8));
-        await Eventually.TrueAsync(async () => (await (await Desk.Of(own, "auditor")).Get($"/audit/exports/{others}")).Code == 404);
+        await Eventually.TrueAsync(async () => (await (await Staff.Of(own, "auditor")).Get($"/audit/exports/{others}")).Code == 404);
 
-        static async Task<Guid> Asked(Desk by, Guid registration)
+        static async Task<Guid> Asked(Staff by, Guid registration)
         {
             var id = (await by.Post("/audit/exports", new { registrationId = registration, reason = "r" })).ShouldBe(202)["id"]
                 .GetValue<Guid>();
@@ -231,15 +231,15 @@ public sealed class ExportTests(ExportTests.Exported exported) : IClassFixture<E
     public sealed class Exported : IAsyncLifetime
     {
         internal TestHost Host { get; private set; } = null!;
-        internal Desk Auditor { get; private set; } = null!;
+        internal Staff Auditor { get; private set; } = null!;
         internal Applicant Applicant { get; private set; } = null!;
 
         public async Task InitializeAsync()
         {
             Host = await TestHost.StartAsync();
-            Auditor = await Desk.Of(Host, "auditor");
-            Applicant = await Desk.Case(Host);
-            await Desk.Case(Host);
+            Auditor = await Staff.Of(Host, "auditor");
+            Applicant = await Staff.Case(Host);
+            await Staff.Case(Host);
         }
 
         public Task DisposeAsync() => Host.DisposeAsync();

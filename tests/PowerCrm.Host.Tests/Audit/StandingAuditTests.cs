@@ -43,11 +43,11 @@ public sealed class StandingAuditTests : IAsyncLifetime
         found.Said.ShouldContain($"the read model equals its rebuild: registration_status: 1\n    registration_status: different {it.Id}");
         found.Said.ShouldContain("differs: ");
 
-        var kept = (await (await Desk.Of(host, "auditor")).Get("/ops/audits")).ShouldBe(200).Items;
+        var kept = (await (await Staff.Of(host, "auditor")).Get("/ops/audits")).ShouldBe(200).Items;
         kept.Select(r => r!["state"]!.GetValue<string>()).ShouldBe(["differs", "clean"]);
         kept[0]!["actor"]!.GetValue<string>().ShouldStartWith("operator:");
         kept[0]!["checks"]!.AsArray().Single(c => c!["found"]!.GetValue<long>() > 0)!["examples"]!.AsArray().ShouldHaveSingleItem();
-        (await (await Desk.Of(host)).Get("/ops/audits")).ShouldBeProblem(403, "forbidden");
+        (await (await Staff.Of(host)).Get("/ops/audits")).ShouldBeProblem(403, "forbidden");
     }
 
     [Fact]

@@ -57,15 +57,15 @@ public class TamperingTests(TamperingTests.SealedLog log) : IClassFixture<Tamper
             """;
 
         internal TestHost Host { get; private set; } = null!;
-        internal Desk Auditor { get; private set; } = null!;
+        internal Staff Auditor { get; private set; } = null!;
         internal Applicant Applicant { get; private set; } = null!;
 
         public async Task InitializeAsync()
         {
             Host = await TestHost.StartAsync();
-            Auditor = await Desk.Of(Host, "auditor");
-            Applicant = await Desk.Case(Host);
-            await Desk.Case(Host);
+            Auditor = await Staff.Of(Host, "auditor");
+            Applicant = await Staff.Case(Host);
+            await Staff.Case(Host);
             var head = (await Auditor.Get("/audit/verify")).ShouldBe(200)["head"];
             await using var connection = await Host.OpenAsync();
             head["seq"]!.GetValue<long>().ShouldBe(await connection.ExecuteScalarAsync<long>("select max(seq_id) from mt_events"));

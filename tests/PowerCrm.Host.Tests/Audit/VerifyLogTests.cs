@@ -10,7 +10,7 @@ public class VerifyLogTests
     public async Task an_untouched_log_is_verified_and_each_tampering_is_found()
     {
         await using var host = await TestHost.StartAsync();
-        var (auditor, it) = (await Desk.Of(host, "auditor"), await Desk.Case(host));
+        var (auditor, it) = (await Staff.Of(host, "auditor"), await Staff.Case(host));
         var clean = (await auditor.Get("/audit/verify")).ShouldBe(200);
         clean.Body["verified"]!.GetValue<bool>().ShouldBeTrue(clean.Text);
         clean.Body["events"]!.GetValue<long>().ShouldBeGreaterThanOrEqualTo(5);
@@ -43,7 +43,7 @@ public class VerifyLogTests
     public async Task the_log_is_sealed_without_anybodys_word()
     {
         await using var host = await TestHost.StartAsync();
-        await Desk.Case(host);
+        await Staff.Case(host);
         await using var connection = await host.OpenAsync();
         await PowerCrm.Testing.Eventually.TrueAsync(async () => await connection.ExecuteScalarAsync<bool>(
             "select count(*) = (select count(*) from mt_events) from pc_audit_chain"));
@@ -53,7 +53,7 @@ public class VerifyLogTests
     public async Task an_erasure_leaves_the_seals_whole()
     {
         await using var host = await TestHost.StartAsync();
-        var (auditor, it) = (await Desk.Of(host, "auditor"), await Desk.Case(host));
+        var (auditor, it) = (await Staff.Of(host, "auditor"), await Staff.Case(host));
         (await auditor.Get("/audit/verify")).ShouldBe(200);
         (await it.Post("/privacy/erase")).ShouldBe(204);
         await host.Settled();
@@ -65,7 +65,7 @@ public class VerifyLogTests
     public async Task two_verifications_at_once_are_one()
     {
         await using var host = await TestHost.StartAsync();
-        var auditor = await Desk.Of(host, "auditor");
+        var auditor = await Staff.Of(host, "auditor");
         await using var connection = await host.OpenAsync();
         await connection.ExecuteAsync("select pg_advisory_lock(50800011)");
         (await auditor.Get("/audit/verify")).ShouldBeProblem(409, "verification_running").Header("Retry-After").ShouldNotBeNull();
@@ -73,7 +73,7 @@ public class VerifyLogTests
         (await auditor.Get("/audit/verify")).ShouldBe(200);
     }
 
-    private static async Task Finds(Desk auditor, string invariant, Guid registration)
+    private static async Task Finds(Staff auditor, string invariant, Guid registration)
     {
         var answer = (await auditor.Get("/audit/verify")).ShouldBe(200);
         answer.Body["verified"]!.GetValue<bool>().ShouldBeFalse();

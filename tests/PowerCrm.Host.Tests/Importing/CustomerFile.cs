@@ -34,24 +34,24 @@ internal static class CustomerFile
     public static ByteArrayContent Content(string file) => Content(Encoding.UTF8.GetBytes(file));
 
     /// <summary>The finished dry run.</summary>
-    public static Task<Answer> Check(this Desk admin, byte[] file) => admin.Import(file, "dryRun=true");
+    public static Task<Answer> Check(this Staff admin, byte[] file) => admin.Import(file, "dryRun=true");
 
-    public static Task<Answer> Check(this Desk admin, string file) => admin.Check(Encoding.UTF8.GetBytes(file));
+    public static Task<Answer> Check(this Staff admin, string file) => admin.Check(Encoding.UTF8.GetBytes(file));
 
     /// <summary>The finished import, after its dry run.</summary>
-    public static async Task<Answer> CheckAndImport(this Desk admin, string file)
+    public static async Task<Answer> CheckAndImport(this Staff admin, string file)
     {
         await admin.Check(file);
         return await admin.Import(Encoding.UTF8.GetBytes(file), "dryRun=false");
     }
 
-    public static async Task<Answer> Import(this Desk admin, byte[] file, string query)
+    public static async Task<Answer> Import(this Staff admin, byte[] file, string query)
     {
         var id = (await admin.Post($"/customers/import?{Basis}&{query}", Content(file))).ShouldBe(202)["id"].GetValue<Guid>();
         return await admin.Finished(id);
     }
 
-    public static async Task<Answer> Finished(this Desk admin, Guid id)
+    public static async Task<Answer> Finished(this Staff admin, Guid id)
     {
         Answer? answer = null;
         await Eventually.TrueAsync(async () => (answer = await admin.Get($"/customers/imports/{id}")).Code != 202,

@@ -14,7 +14,7 @@ public class ImportFileTests(TestHost host)
     [Fact]
     public async Task encodings_and_separators_are_found_out_and_said()
     {
-        var admin = await Desk.Of(host, "admin");
+        var admin = await Staff.Of(host, "admin");
         var text = CustomerFile.Of(CustomerFile.Line(name: "买买提·吐尔逊"), CustomerFile.Line(name: "𠮷野"));
         (byte[] File, string Encoding, string Separator)[] files =
         [
@@ -37,7 +37,7 @@ public class ImportFileTests(TestHost host)
     [Fact]
     public async Task columns_come_in_any_order_and_in_either_language()
     {
-        var admin = await Desk.Of(host, "admin");
+        var admin = await Staff.Of(host, "admin");
         var english = "Voltage,Price,Usage,Capacity,Address,District,City,Province,Phone,Contact,Company\n"
             + $"KV10,0.68,312000,1250,科技园路1号,南山区,深圳市,广东省,{Applicant.NewPhone()},李雷,{CustomerFile.NewCompany()}\n";
         (await admin.Check(english)).Number("made").ShouldBe(1);
@@ -50,7 +50,7 @@ public class ImportFileTests(TestHost host)
     [Fact]
     public async Task one_lines_fault_is_that_lines_alone_and_no_value_is_told()
     {
-        var admin = await Desk.Of(host, "admin");
+        var admin = await Staff.Of(host, "admin");
         var (phone, identity) = (Applicant.NewPhone(), "11010519491231002X");
         var file = CustomerFile.Of(
             CustomerFile.Line(),
@@ -97,7 +97,7 @@ public class ImportFileTests(TestHost host)
     [Fact]
     public async Task bytes_that_are_no_text_are_their_lines_fault()
     {
-        var admin = await Desk.Of(host, "admin");
+        var admin = await Staff.Of(host, "admin");
         byte[] file = [.. Encoding.UTF8.GetBytes(CustomerFile.Of(CustomerFile.Line())), 0xE5, 0x28, 0xA1, (byte)'\n',
             .. Encoding.UTF8.GetBytes(CustomerFile.Line())];
         var answer = await admin.Check(file);
@@ -108,7 +108,7 @@ public class ImportFileTests(TestHost host)
     [Fact]
     public async Task a_wrong_check_digit_is_a_warning_and_the_line_is_taken()
     {
-        var admin = await Desk.Of(host, "admin");
+        var admin = await Staff.Of(host, "admin");
         var answer = await admin.Check(CustomerFile.Of(CustomerFile.Line(code: "91440300MA5DA01234")));
         (answer.Number("made"), answer.Number("warned")).ShouldBe((1, 1), answer.Text);
         answer.Said().ShouldBe([(2, "creditCode", "credit_code_check_digit")]);
@@ -117,7 +117,7 @@ public class ImportFileTests(TestHost host)
     [Fact]
     public async Task a_file_that_is_none_is_refused_at_once()
     {
-        var admin = await Desk.Of(host, "admin");
+        var admin = await Staff.Of(host, "admin");
         var path = $"/customers/import?{CustomerFile.Basis}";
         Task<Answer> Sent(string text) => admin.Post(path, CustomerFile.Content(text));
         (await Sent(" \r\n")).ShouldBeProblem(400, "import_empty");
@@ -139,7 +139,7 @@ public class ImportFileTests(TestHost host)
     [Fact]
     public async Task a_form_with_one_file_is_as_good_and_a_check_needs_no_ground()
     {
-        var admin = await Desk.Of(host, "admin");
+        var admin = await Staff.Of(host, "admin");
         var file = Encoding.UTF8.GetBytes(CustomerFile.Of(CustomerFile.Line()));
         MultipartFormDataContent Form(string name) => new() { { new ByteArrayContent(file), name, "客户.csv" } };
         var id = (await admin.Post("/customers/import", Form("file"))).ShouldBe(202)["id"].GetValue<Guid>();
@@ -162,7 +162,7 @@ public class ImportFileTests(TestHost host)
     [InlineData("basis=consent&basisOn=2024-01-01&dryRun=maybe", "/dryRun", "invalid")]
     public async Task the_ground_has_to_be_said(string query, string pointer, string code)
     {
-        var admin = await Desk.Of(host, "admin");
+        var admin = await Staff.Of(host, "admin");
         var answer = await admin.Post($"/customers/import?{query}", CustomerFile.Content(CustomerFile.Of(CustomerFile.Line())));
         answer.ShouldBe(400)["errors"].AsArray().ShouldContain(e => e!["pointer"]!.GetValue<string>() == pointer
             && e["code"]!.GetValue<string>() == code);

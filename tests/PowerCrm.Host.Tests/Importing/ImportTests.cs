@@ -12,7 +12,7 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task a_file_is_checked_first_and_the_dry_run_makes_nobody()
     {
-        var admin = await Desk.Of(host, "admin");
+        var admin = await Staff.Of(host, "admin");
         var company = CustomerFile.NewCompany();
         var file = CustomerFile.Of(CustomerFile.Line(company), ",,,,,,,,,,,,,,", CustomerFile.Line(capacity: "0"));
         // Who forgets the parameter makes nothing.
@@ -60,20 +60,20 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
         (await host.Post(path, CustomerFile.Content(content))).ShouldBeProblem(401, "unauthenticated");
         foreach (var role in (string[])["reviewer", "manager", "auditor"])
         {
-            var desk = await Desk.Of(host, role);
+            var desk = await Staff.Of(host, role);
             (await desk.Post(path, CustomerFile.Content(content))).ShouldBeProblem(403, "forbidden");
             (await desk.Get($"/customers/imports/{Guid.CreateVersion7()}")).ShouldBeProblem(403, "forbidden");
             (await desk.Get($"/customers/imports/{Guid.CreateVersion7()}/errors")).ShouldBeProblem(403, "forbidden");
             (await desk.Post($"/customers/{Guid.CreateVersion7()}/erase")).ShouldBeProblem(403, "forbidden");
         }
         (await (await Applicant.SignIn(host)).Post(path, CustomerFile.Content(content))).ShouldBeProblem(403, "forbidden");
-        (await (await Desk.Of(host, "admin")).Get($"/customers/imports/{Guid.CreateVersion7()}")).ShouldBeProblem(404, "not_found");
+        (await (await Staff.Of(host, "admin")).Get($"/customers/imports/{Guid.CreateVersion7()}")).ShouldBeProblem(404, "not_found");
     }
 
     [Fact]
     public async Task a_second_run_makes_nobody_twice_and_an_erased_customer_does_not_come_back()
     {
-        var admin = await Desk.Of(host, "admin");
+        var admin = await Staff.Of(host, "admin");
         var (stays, goes) = (CustomerFile.NewCompany(), CustomerFile.NewCompany());
         var file = CustomerFile.Of(CustomerFile.Line(stays), CustomerFile.Line(goes));
         (await admin.CheckAndImport(file)).Number("made").ShouldBe(2);
@@ -96,7 +96,7 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task who_has_a_sign_in_erases_alone()
     {
-        var admin = await Desk.Of(host, "admin");
+        var admin = await Staff.Of(host, "admin");
         var applicant = await Applicant.Submitted(host);
         (await admin.Post($"/customers/{applicant.Id}/erase")).ShouldBeProblem(409, "has_sign_in");
         (await admin.Post($"/customers/{Guid.CreateVersion7()}/erase")).ShouldBeProblem(404, "not_found");
@@ -105,7 +105,7 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task the_named_manager_serves_already_others_are_chosen_and_the_rest_waits()
     {
-        var admin = await Desk.Of(host, "admin");
+        var admin = await Staff.Of(host, "admin");
         var named = await Assigned.NewManager(host, admin, "440303", capacity: 1);
         var chosen = await Assigned.NewManager(host, admin, "440304", capacity: 2);
         var file = CustomerFile.Of(
@@ -157,7 +157,7 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task a_person_is_known_by_the_phone_alone_and_a_company_only_warns()
     {
-        var admin = await Desk.Of(host, "admin");
+        var admin = await Staff.Of(host, "admin");
         var phone = Applicant.NewPhone();
         var registered = await Applicant.SignIn(host);
         await registered.VerifyPhone(phone);
@@ -191,7 +191,7 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task who_registers_after_the_import_is_shown_to_the_reviewer_with_the_imported_customer()
     {
-        var admin = await Desk.Of(host, "admin");
+        var admin = await Staff.Of(host, "admin");
         var (phone, company) = (Applicant.NewPhone(), CustomerFile.NewCompany());
         await admin.CheckAndImport(CustomerFile.Of(CustomerFile.Line(company, phone)));
         var customer = await host.Customer(company);
@@ -203,7 +203,7 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
         form["companyName"] = CustomerFile.NewCompany();
         (await applicant.Post("/auth/register", form)).ShouldBe(201);
         await host.Settled();
-        var ann = await Desk.Of(host);
+        var ann = await Staff.Of(host);
         await ann.Claim(applicant.Id);
         var finding = (await ann.Get($"/reviews/{applicant.Id}")).ShouldBe(200)["findings"].AsArray()
             .Single(f => f!["code"]!.GetValue<string>() == "imported_customer")!;
@@ -219,7 +219,7 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
     {
         await using var own = new Own(await TestHost.StartAsync());
         await own.Host.Beside();
-        var admins = new[] { await Desk.Of(own.Host, "admin"), await Desk.Of(own.Host, "admin") };
+        var admins = new[] { await Staff.Of(own.Host, "admin"), await Staff.Of(own.Host, "admin") };
         await Assigned.NewManager(own.Host, admins[0], "440000", capacity: 1_000);
         var file = Encoding.UTF8.GetBytes(CustomerFile.Of(Enumerable.Range(0, 1_500).Select(_ => CustomerFile.Line())));
         await admins[0].Check(file);
@@ -238,7 +238,7 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
     public async Task an_import_that_broke_off_goes_on_where_it_was()
     {
         await using var own = new Own(await TestHost.StartAsync(readers: false));
-        var admin = await Desk.Of(own.Host, "admin");
+        var admin = await Staff.Of(own.Host, "admin");
         var work = (PowerCrm.Registration.ImportWork)own.Host.Services.GetService(typeof(PowerCrm.Registration.ImportWork))!;
         var file = Encoding.UTF8.GetBytes(CustomerFile.Of(Enumerable.Range(0, 1_200).Select(_ => CustomerFile.Line())));
         async Task<Guid> Asked(string query) => (await admin.Post($"/customers/import?{CustomerFile.Basis}&{query}",
@@ -270,7 +270,7 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task the_same_key_gets_the_first_answer_again()
     {
-        var admin = await Desk.Of(host, "admin");
+        var admin = await Staff.Of(host, "admin");
         var file = CustomerFile.Of(CustomerFile.Line());
         Task<Answer> Sent(string content) => admin.Post($"/customers/import?{CustomerFile.Basis}", CustomerFile.Content(content), null,
             ("Idempotency-Key", "import-1"));

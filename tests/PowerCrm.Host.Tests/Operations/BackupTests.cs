@@ -27,7 +27,7 @@ public sealed class BackupTests : IAsyncLifetime
     [Fact]
     public async Task all_comes_back_equal_no_message_goes_out_twice_and_who_was_forgotten_is_forgotten_again()
     {
-        var (ann, kept, erased) = (await Desk.Of(host), await Desk.Case(host), await Desk.Case(host));
+        var (ann, kept, erased) = (await Staff.Of(host), await Staff.Case(host), await Staff.Case(host));
         var template = (await host.Get("/reference/templates")).ShouldBe(200).Items[0]!["id"]!.GetValue<string>();
         (await kept.Post("/auth/subscriptions", new { templateId = template, outcome = "accept" })).ShouldBe(200);
         var version = await ann.Check(kept.Id, "materials", "passed", await ann.Claim(kept.Id));
@@ -96,7 +96,7 @@ public sealed class BackupTests : IAsyncLifetime
     [Fact]
     public async Task a_backup_is_tried_in_a_scratch_database_and_what_is_wrong_with_it_is_named()
     {
-        await Desk.Case(host);
+        await Staff.Case(host);
         var inside = Path.Combine(Folder, "keys");
         (await Typed.Run(host, "backup", "make", Folder, "--keys", inside)).Complained.ShouldContain("must lie apart");
         (await Typed.Run(host, "backup", "make", Folder, "--keys", Keys)).Exit.ShouldBe(0);
@@ -108,7 +108,7 @@ public sealed class BackupTests : IAsyncLifetime
         tried.Exit.ShouldBe(0, tried.Complained + tried.Said);
         tried.Said.ShouldContain("monday can be restored");
         (await host.Value<long>("select count(*) from pg_database where datname like 'powercrm\\_verify%'")).ShouldBe(0);
-        var shown = (await (await Desk.Of(host, "admin")).Get("/ops/backups")).ShouldBe(200).Items.ShouldHaveSingleItem()!;
+        var shown = (await (await Staff.Of(host, "admin")).Get("/ops/backups")).ShouldBe(200).Items.ShouldHaveSingleItem()!;
         (shown["name"]!.GetValue<string>(), shown["verifiedAt"] is null, shown["lastEvent"]!.GetValue<long>() > 0)
             .ShouldBe(("monday", false, true));
 

@@ -43,7 +43,7 @@ public sealed class KeysTests
         (await requests).ShouldBeGreaterThan(0);
         (await Log(host)).ShouldBe(log);
         (await newer.As(one.Token).Send(HttpMethod.Get, "/privacy/export")).ShouldBe(200).Text.ShouldContain("张伟");
-        var keys = (await (await Desk.Of(host, "admin")).Get("/ops/keys")).ShouldBe(200);
+        var keys = (await (await Staff.Of(host, "admin")).Get("/ops/keys")).ShouldBe(200);
         var only = keys["masters"].AsArray().ShouldHaveSingleItem()!;
         (only["name"]!.GetValue<string>(), only["keys"]!.GetValue<long>(), only["here"]!.GetValue<bool>()).ShouldBe(
             (keys["root"].GetValue<string>(), keys["subjects"]["live"]!.GetValue<long>(), true));

@@ -9,12 +9,12 @@ namespace PowerCrm.Host.Tests.Operations;
 public sealed class OperationsTests : IAsyncLifetime
 {
     private TestHost host = null!;
-    private Desk admin = null!, auditor = null!;
+    private Staff admin = null!, auditor = null!;
 
     public async Task InitializeAsync()
     {
         host = await TestHost.StartAsync(readers: false);
-        (admin, auditor) = (await Desk.Of(host, "admin"), await Desk.Of(host, "auditor"));
+        (admin, auditor) = (await Staff.Of(host, "admin"), await Staff.Of(host, "auditor"));
     }
 
     public async Task DisposeAsync() => await host.DisposeAsync();
@@ -32,7 +32,7 @@ public sealed class OperationsTests : IAsyncLifetime
     {
         (await admin.Get(path)).ShouldBe(200).Header("Cache-Control")!.ShouldContain("no-store");
         (await auditor.Get(path)).ShouldBe(200);
-        (await (await Desk.Of(host)).Get(path)).ShouldBeProblem(403, "forbidden");
+        (await (await Staff.Of(host)).Get(path)).ShouldBeProblem(403, "forbidden");
         (await (await Registration.Applicant.SignIn(host)).Get(path)).ShouldBeProblem(403, "forbidden");
         (await host.Get(path)).ShouldBeProblem(401, "unauthenticated");
     }

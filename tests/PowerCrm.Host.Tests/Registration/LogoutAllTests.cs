@@ -22,8 +22,8 @@ public class LogoutAllTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task every_sign_in_of_a_member_of_staff_ends_and_each_audience_has_its_own_route()
     {
-        var (ann, it) = (await Desk.Of(host), await Applicant.SignIn(host));
-        var second = (await host.Post("/staff/login", new { username = ann.Username, password = Desk.Password })).ShouldBe(200);
+        var (ann, it) = (await Staff.Of(host), await Applicant.SignIn(host));
+        var second = (await host.Post("/staff/login", new { username = ann.Username, password = Staff.Password })).ShouldBe(200);
         (await ann.Post("/auth/logout-all")).ShouldBeProblem(403, "forbidden");
         (await it.Post("/staff/logout-all")).ShouldBeProblem(403, "forbidden");
         (await host.Post("/staff/logout-all")).ShouldBeProblem(401, "unauthenticated");

@@ -30,7 +30,7 @@ public class PictureBytesTests(TestHost host)
         var it = await Applicant.WithPhone(host);
         var pictures = await Handed(it, submitted: true);
         await host.Settled();
-        var ann = await Desk.Of(host);
+        var ann = await Staff.Of(host);
         await ann.Claim(it.Id);
         (await ann.Get($"/upload/image/{pictures[0]}")).ShouldBe(200);
         (await it.Post("/privacy/erase")).ShouldBe(204);

@@ -16,13 +16,13 @@ public class AutomaticApprovalTests
     {
         await using var host = await TestHost.StartAsync("--Review:AutoApprove=true", "--Review:SecondOpinionFrom=50",
             "--Identity:Provider=http");
-        var (boss, second, auditor) = (await Desk.Of(host, "admin"), await Desk.Of(host, "admin"), await Desk.Of(host, "auditor"));
-        var held = await Desk.Case(host);
-        await (await Desk.Of(host)).Claim(held.Id);
+        var (boss, second, auditor) = (await Staff.Of(host, "admin"), await Staff.Of(host, "admin"), await Staff.Of(host, "auditor"));
+        var held = await Staff.Case(host);
+        await (await Staff.Of(host)).Claim(held.Id);
         await FoundClean(host, held);
         (await held.Get("/auth/status"))["authStatus"].GetValue<string>().ShouldBe("processing", "somebody holds the case");
 
-        var it = await Desk.Case(host);
+        var it = await Staff.Case(host);
         await FoundClean(host, it);
         (await it.Get("/auth/status"))["authStatus"].GetValue<string>().ShouldBe("approved");
         (await host.Events(it.Id)).OfType<ReviewDecided>().ShouldHaveSingleItem().Reviewer.ShouldBe(ReviewDecided.NoPerson);
@@ -50,7 +50,7 @@ public class AutomaticApprovalTests
     public async Task unless_it_is_switched_on_a_person_decides_every_case()
     {
         await using var host = await TestHost.StartAsync("--Identity:Provider=http");
-        var it = await Desk.Case(host);
+        var it = await Staff.Case(host);
         await FoundClean(host, it);
         (await it.Get("/auth/status"))["authStatus"].GetValue<string>().ShouldBe("processing");
         (await host.Events(it.Id)).ShouldNotContain(e => e is ReviewDecided);

@@ -17,7 +17,7 @@ public class AutomaticCheckTests(TestHost host) : IClassFixture<TestHost>
     {
         var it = await Submitted("深圳市甲乙电子有限公司", CreditCode.Example(11, "440300"), name: "张伟");
         (await it.Get("/auth/status")).Body["authStatus"]!.GetValue<string>().ShouldBe("processing");
-        var ann = await Desk.Of(host);
+        var ann = await Staff.Of(host);
         var version = await ann.Claim(it.Id);
         var seen = (await ann.Get($"/reviews/{it.Id}")).ShouldBe(200);
         seen.Body["checks"]!["materials"]!.GetValue<string>().ShouldBe("passed");
@@ -32,7 +32,7 @@ public class AutomaticCheckTests(TestHost host) : IClassFixture<TestHost>
     {
         var it = await Submitted("深圳市丙丁电子有限公司", CreditCode.Example(12, "440300"), name: "李强");
         (await it.Get("/auth/status")).Body["authStatus"]!.GetValue<string>().ShouldBe("pending");
-        var ann = await Desk.Of(host);
+        var ann = await Staff.Of(host);
         var masked = (await ann.Get($"/reviews/{it.Id}")).ShouldBe(200);
         masked.Body["findings"]!.AsArray().Select(f => f!["code"]!.GetValue<string>()).ShouldBe(["name_mismatch"]);
         masked.Body["checks"]!["materials"].ShouldBeNull();

@@ -8,7 +8,7 @@ public class ClaimTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task a_claim_is_one_persons_until_it_runs_out()
     {
-        var (ann, bob, it) = (await Desk.Of(host), await Desk.Of(host), await Desk.Case(host));
+        var (ann, bob, it) = (await Staff.Of(host), await Staff.Of(host), await Staff.Case(host));
         var claimed = (await ann.Post($"/reviews/{it.Id}/claim")).ShouldBe(200);
         claimed.Header("ETag").ShouldBe($"\"{claimed.Version}\"");
         var refused = (await bob.Post($"/reviews/{it.Id}/claim")).ShouldBeProblem(409, "already_claimed");
@@ -22,7 +22,7 @@ public class ClaimTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task a_released_case_stays_in_processing_and_is_nobodys()
     {
-        var (ann, it) = (await Desk.Of(host), await Desk.Case(host));
+        var (ann, it) = (await Staff.Of(host), await Staff.Case(host));
         await ann.Claim(it.Id);
         var released = (await ann.Post($"/reviews/{it.Id}/release")).ShouldBe(200);
         released.Body["leaseUntil"].ShouldBeNull();
@@ -33,8 +33,8 @@ public class ClaimTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task of_ten_who_claim_one_case_at_once_one_gets_it()
     {
-        var it = await Desk.Case(host);
-        var people = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Desk.Of(host)));
+        var it = await Staff.Case(host);
+        var people = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Staff.Of(host)));
         var answers = await Task.WhenAll(people.Select(p => p.Post($"/reviews/{it.Id}/claim")));
         answers.Count(a => a.Code == 200).ShouldBe(1);
         answers.Count(a => a.Problem == "already_claimed").ShouldBe(9);
@@ -43,7 +43,7 @@ public class ClaimTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task the_same_key_gets_the_same_claim_again()
     {
-        var (ann, it) = (await Desk.Of(host), await Desk.Case(host));
+        var (ann, it) = (await Staff.Of(host), await Staff.Case(host));
         var first = (await ann.Post($"/reviews/{it.Id}/claim", null, null, ("Idempotency-Key", "k1"))).ShouldBe(200);
         var again = (await ann.Post($"/reviews/{it.Id}/claim", null, null, ("Idempotency-Key", "k1"))).ShouldBe(200);
         again.Header("Idempotency-Replayed").ShouldBe("true");
@@ -54,7 +54,7 @@ public class ClaimTests(TestHost host) : IClassFixture<TestHost>
     public async Task a_lease_that_ran_out_is_let_go_by_the_product_itself()
     {
         await using var other = await TestHostOf();
-        var (ann, it) = (await Desk.Of(other.Host), await Desk.Case(other.Host));
+        var (ann, it) = (await Staff.Of(other.Host), await Staff.Case(other.Host));
         await ann.Claim(it.Id);
         await other.Host.PassTime(TimeSpan.FromMinutes(31));
         await using var connection = await other.Host.OpenAsync();
@@ -68,8 +68,8 @@ public class ClaimTests(TestHost host) : IClassFixture<TestHost>
         await using var other = await TestHostOf();
         var cases = new List<Guid>();
         for (var i = 0; i < 4; i++)
-            cases.Add((await Desk.Case(other.Host)).Id);
-        var people = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Desk.Of(other.Host)));
+            cases.Add((await Staff.Case(other.Host)).Id);
+        var people = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Staff.Of(other.Host)));
         var answers = await Task.WhenAll(people.Select(p => p.Post("/reviews/claim-next")));
         var given = answers.Where(a => a.Code == 200).Select(a => a.Body["registrationId"]!.GetValue<Guid>()).ToList();
         given.Order().ShouldBe(cases.Order());

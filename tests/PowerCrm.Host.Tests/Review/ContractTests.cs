@@ -24,7 +24,7 @@ public class ContractTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task a_case_has_every_member_and_each_part_its_own()
     {
-        var (ann, it) = (await Desk.Of(host), await Desk.Case(host));
+        var (ann, it) = (await Staff.Of(host), await Staff.Case(host));
         var version = await ann.Check(it.Id, "materials", "failed", await ann.Claim(it.Id));
         (await ann.Post($"/reviews/{it.Id}/decision",
             new { decision = "rejected", reasons = new[] { new { code = "id_card_unreadable", message = "反光" } } }, version)).ShouldBe(200);
@@ -59,7 +59,7 @@ public class ContractTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task the_queue_the_reasons_and_a_lease_have_their_members()
     {
-        var (ann, it) = (await Desk.Of(host), await Desk.Case(host));
+        var (ann, it) = (await Staff.Of(host), await Staff.Case(host));
         var list = (await ann.Get("/reviews?limit=100")).ShouldBe(200).Body;
         Has(list, ["items", "nextCursor"]);
         Has(list["items"]![0]!, ["registrationId", "companyName", "authStatus", "submittedAt", "dueAt", "round", "claimedBy", "flags"]);
@@ -76,10 +76,10 @@ public class ContractTests(TestHost host) : IClassFixture<TestHost>
     public async Task a_claim_that_ran_out_is_nobodys_in_the_queue_and_may_be_given_by_claim_next()
     {
         await using var other = await TestHost.StartAsync(readers: false);
-        var (ann, it) = (await Desk.Of(other), await Applicant.Submitted(other));
+        var (ann, it) = (await Staff.Of(other), await Applicant.Submitted(other));
         await ann.Claim(it.Id);
         await other.PassTime(TimeSpan.FromMinutes(31));
-        var bob = await Desk.Of(other);
+        var bob = await Staff.Of(other);
         (await bob.Get("/reviews")).ShouldBe(200).Body["items"]![0]!["claimedBy"].ShouldBeNull();
         var given = (await bob.Post("/reviews/claim-next")).ShouldBe(200);
         given.Body["claim"]!["by"]!.GetValue<Guid>().ShouldBe(bob.Id);
@@ -95,7 +95,7 @@ public class ContractTests(TestHost host) : IClassFixture<TestHost>
     [InlineData("{\"step\":\"materials\",\"outcome\":\"passed\",\"note\":\"\\u202e\"}", "invalid_characters", "/note")]
     public async Task a_check_that_cannot_be_read_is_refused_with_its_pointer(string body, string code, string pointer)
     {
-        var (ann, it) = (await Desk.Of(host), await Desk.Case(host));
+        var (ann, it) = (await Staff.Of(host), await Staff.Case(host));
         var version = await ann.Claim(it.Id);
         using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
         (await ann.Post($"/reviews/{it.Id}/checks", content, version)).ShouldBeProblem(400, code)
@@ -105,7 +105,7 @@ public class ContractTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task a_retried_decision_is_one_and_another_body_under_its_key_is_refused()
     {
-        var (ann, it) = (await Desk.Of(host), await Desk.Case(host));
+        var (ann, it) = (await Staff.Of(host), await Staff.Case(host));
         var version = await ann.Check(it.Id, "materials", "passed", await ann.Claim(it.Id));
         version = await ann.Check(it.Id, "identity", "passed", version);
         var first = (await ann.Post($"/reviews/{it.Id}/decision", new { decision = "approved" }, version, ("Idempotency-Key", "d")))
@@ -127,7 +127,7 @@ public class ContractTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task an_id_in_another_spelling_is_nobodys()
     {
-        var (ann, it) = (await Desk.Of(host), await Desk.Case(host));
+        var (ann, it) = (await Staff.Of(host), await Staff.Case(host));
         var upper = it.Id.ToString().ToUpperInvariant();
         (await ann.Get($"/reviews/{upper}")).ShouldBeProblem(404, "not_found");
         (await ann.Post($"/reviews/{upper}/claim")).ShouldBeProblem(404, "not_found");

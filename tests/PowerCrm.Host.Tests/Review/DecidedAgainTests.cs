@@ -21,7 +21,7 @@ public sealed class DecidedAgainTests : IAsyncLifetime
     [Fact]
     public async Task of_many_who_named_one_version_one_writes_and_the_others_are_told_the_new_version()
     {
-        var (ann, it) = (await Desk.Of(host), await Desk.Case(host));
+        var (ann, it) = (await Staff.Of(host), await Staff.Case(host));
         var seen = await ann.Claim(it.Id);
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ =>
             ann.Post($"/reviews/{it.Id}/checks", new { step = "materials", outcome = "passed" }, seen)));
@@ -35,7 +35,7 @@ public sealed class DecidedAgainTests : IAsyncLifetime
     [InlineData(false)]
     public async Task a_commit_whose_answer_is_lost_is_neither_repeated_nor_forgotten(bool committed)
     {
-        var (ann, it) = (await Desk.Of(host), await Desk.Case(host));
+        var (ann, it) = (await Staff.Of(host), await Staff.Case(host));
         var seen = await ann.Claim(it.Id);
         line.Cut(it.Id, committed);
         // Renewing a claim appends each time: a second one would be seen.
@@ -49,7 +49,7 @@ public sealed class DecidedAgainTests : IAsyncLifetime
     [Fact]
     public async Task an_event_has_the_time_of_its_decision()
     {
-        var (ann, it) = (await Desk.Of(host), await Desk.Case(host));
+        var (ann, it) = (await Staff.Of(host), await Staff.Case(host));
         var version = await ann.Check(it.Id, "identity", "passed", await ann.Check(it.Id, "materials", "passed", await ann.Claim(it.Id)));
         var decided = (await ann.Post($"/reviews/{it.Id}/decision", new { decision = "approved" }, version)).ShouldBe(200);
         await using var connection = new NpgsqlConnection(host.ConnectionString);

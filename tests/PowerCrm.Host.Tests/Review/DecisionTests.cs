@@ -9,7 +9,7 @@ public class DecisionTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task a_case_is_claimed_checked_and_approved()
     {
-        var (ann, it) = (await Desk.Of(host), await Desk.Case(host));
+        var (ann, it) = (await Staff.Of(host), await Staff.Case(host));
         var version = await ann.Claim(it.Id);
         (await ann.Post($"/reviews/{it.Id}/checks", new { step = "identity", outcome = "passed" }, version))
             .ShouldBeProblem(409, "step_out_of_order");
@@ -29,7 +29,7 @@ public class DecisionTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task a_refusal_opens_fields_and_the_case_comes_back_with_its_changes()
     {
-        var (ann, it) = (await Desk.Of(host), await Desk.Case(host));
+        var (ann, it) = (await Staff.Of(host), await Staff.Case(host));
         var version = await ann.Check(it.Id, "materials", "failed", await ann.Claim(it.Id));
         (await ann.Post($"/reviews/{it.Id}/decision", new { decision = "approved" }, version)).ShouldBeProblem(409, "checks_failed");
         (await ann.Post($"/reviews/{it.Id}/decision", new { decision = "rejected" }, version)).ShouldBeProblem(400, "reasons_required");
@@ -54,7 +54,7 @@ public class DecisionTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task a_decision_names_the_version_that_was_seen()
     {
-        var (ann, it) = (await Desk.Of(host), await Desk.Case(host));
+        var (ann, it) = (await Staff.Of(host), await Staff.Case(host));
         var version = await ann.Claim(it.Id);
         (await ann.Post($"/reviews/{it.Id}/checks", new { step = "materials", outcome = "passed" }))
             .ShouldBeProblem(428, "precondition_required");
@@ -67,7 +67,7 @@ public class DecisionTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task without_the_claim_nothing_is_checked_or_decided()
     {
-        var (ann, bob, it) = (await Desk.Of(host), await Desk.Of(host), await Desk.Case(host));
+        var (ann, bob, it) = (await Staff.Of(host), await Staff.Of(host), await Staff.Case(host));
         var version = await ann.Claim(it.Id);
         (await bob.Post($"/reviews/{it.Id}/checks", new { step = "materials", outcome = "passed" }, version))
             .ShouldBeProblem(409, "not_claimed");
@@ -77,12 +77,12 @@ public class DecisionTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task nobody_decides_on_their_own_application_however_the_phone_was_typed()
     {
-        var it = await Desk.Case(host);
-        var other = await Desk.Of(host);
+        var it = await Staff.Case(host);
+        var other = await Staff.Of(host);
         await other.Claim(it.Id);
         var phone = (await other.Get($"/reviews/{it.Id}")).Body["submission"]!["phone"]!.GetValue<string>();
         await other.Post($"/reviews/{it.Id}/release");
-        var ann = await Desk.Of(host, "reviewer", $"+86 {phone[..3]} {phone[3..7]} {phone[7..]}");
+        var ann = await Staff.Of(host, "reviewer", $"+86 {phone[..3]} {phone[3..7]} {phone[7..]}");
         var version = await ann.Check(it.Id, "materials", "passed", await ann.Claim(it.Id));
         version = await ann.Check(it.Id, "identity", "passed", version);
         (await ann.Post($"/reviews/{it.Id}/decision", new { decision = "approved" }, version)).ShouldBeProblem(403, "own_application");
@@ -91,7 +91,7 @@ public class DecisionTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task the_holder_reads_in_clear_which_the_applicants_log_says_once_and_others_read_masked()
     {
-        var (ann, bob, auditor, it) = (await Desk.Of(host), await Desk.Of(host), await Desk.Of(host, "auditor"), await Desk.Case(host));
+        var (ann, bob, auditor, it) = (await Staff.Of(host), await Staff.Of(host), await Staff.Of(host, "auditor"), await Staff.Case(host));
         var masked = (await bob.Get($"/reviews/{it.Id}")).ShouldBe(200);
         masked.Text.ShouldNotContain("张伟");
         masked.Text.ShouldNotContain("科技园");
@@ -108,7 +108,7 @@ public class DecisionTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task what_is_not_there_or_taken_back_is_404_and_other_roles_have_no_way_in()
     {
-        var (ann, manager, it) = (await Desk.Of(host), await Desk.Of(host, "manager"), await Desk.Case(host));
+        var (ann, manager, it) = (await Staff.Of(host), await Staff.Of(host, "manager"), await Staff.Case(host));
         (await ann.Get($"/reviews/{Guid.CreateVersion7()}")).ShouldBeProblem(404, "not_found");
         (await ann.Post($"/reviews/{Guid.CreateVersion7()}/claim")).ShouldBeProblem(404, "not_found");
         (await manager.Get($"/reviews/{it.Id}")).ShouldBeProblem(403, "forbidden");
@@ -120,9 +120,9 @@ public class DecisionTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task the_queue_is_paged_by_urgency_and_its_search_takes_percent_for_a_letter()
     {
-        var ann = await Desk.Of(host);
+        var ann = await Staff.Of(host);
         for (var i = 0; i < 3; i++)
-            await Desk.Case(host);
+            await Staff.Case(host);
         var seen = new List<JsonNode>();
         string? cursor = null;
         do
@@ -144,7 +144,7 @@ public class DecisionTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task the_reasons_are_told_in_the_readers_language()
     {
-        var ann = await Desk.Of(host);
+        var ann = await Staff.Of(host);
         var chinese = (await ann.Get("/reviews/reasons")).ShouldBe(200);
         var english = (await host.Get("/reviews/reasons", ann.Token, ("Accept-Language", "en"))).ShouldBe(200);
         chinese.Body["items"]![0]!["code"]!.GetValue<string>().ShouldBe(english.Body["items"]![0]!["code"]!.GetValue<string>());

@@ -10,7 +10,7 @@ public class DiffTests(TestHost host)
     [Fact]
     public async Task a_reader_sees_what_changed_between_two_rounds_and_since_they_last_looked()
     {
-        var (ann, bob, it) = (await Desk.Of(host), await Desk.Of(host), await Desk.Case(host));
+        var (ann, bob, it) = (await Staff.Of(host), await Staff.Of(host), await Staff.Case(host));
         await ann.Claim(it.Id);
         await ann.Get($"/reviews/{it.Id}");
         (await ann.Get($"/reviews/{it.Id}/diff?from=seen")).ShouldBe(200)["from"].GetValue<int>()
@@ -44,7 +44,7 @@ public class DiffTests(TestHost host)
     [Fact]
     public async Task what_is_not_there_or_taken_back_has_no_difference_and_other_roles_have_no_way_in()
     {
-        var (ann, manager, it) = (await Desk.Of(host), await Desk.Of(host, "manager"), await Desk.Case(host));
+        var (ann, manager, it) = (await Staff.Of(host), await Staff.Of(host, "manager"), await Staff.Case(host));
         (await manager.Get($"/reviews/{it.Id}/diff")).ShouldBeProblem(403, "forbidden");
         (await it.Get($"/reviews/{it.Id}/diff")).ShouldBeProblem(403, "forbidden");
         (await ann.Get($"/reviews/{Guid.CreateVersion7()}/diff")).ShouldBeProblem(404, "not_found");

@@ -10,7 +10,7 @@ public class EnrolTotpTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task a_secret_is_in_force_once_a_code_of_it_was_sent_and_each_code_is_good_once()
     {
-        var ann = await Desk.Of(host);
+        var ann = await Staff.Of(host);
         var begun = await Begin(ann);
         begun.Header("Cache-Control")!.ShouldContain("no-store");
         var (text, step) = (begun["secret"].GetValue<string>(), await Step(host));
@@ -39,7 +39,7 @@ public class EnrolTotpTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task a_secret_waits_ten_minutes_for_its_code_and_only_the_newest_counts()
     {
-        var ann = await Desk.Of(host);
+        var ann = await Staff.Of(host);
         (await Confirm(ann, "123456")).ShouldBeProblem(409, "totp_not_begun");
         var old = Bytes((await Begin(ann))["secret"].GetValue<string>());
         var secret = Bytes((await Begin(ann))["secret"].GetValue<string>());
@@ -52,7 +52,7 @@ public class EnrolTotpTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task wrong_codes_are_limited_as_they_are_at_the_sign_in()
     {
-        var ann = await Desk.Of(host);
+        var ann = await Staff.Of(host);
         var secret = Bytes((await Begin(ann))["secret"].GetValue<string>());
         for (var i = 0; i < 10; i++)
             (await Confirm(ann, "12345")).ShouldBeProblem(400, "totp_incorrect");
@@ -69,7 +69,7 @@ public class EnrolTotpTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task the_secret_lies_sealed_and_an_applicant_has_none()
     {
-        var ann = await Desk.Of(host);
+        var ann = await Staff.Of(host);
         var secret = Bytes((await Begin(ann))["secret"].GetValue<string>());
         var kept = await host.Value<byte[]>("select totp_pending from pc_staff where id = @Id", new { ann.Id });
         kept.AsSpan().IndexOf(secret).ShouldBe(-1);
@@ -79,13 +79,13 @@ public class EnrolTotpTests(TestHost host) : IClassFixture<TestHost>
         (await ann.Post("/staff/totp", new { code = "1234567" })).ShouldBe(400);
     }
 
-    private static async Task<Answer> Begin(Desk desk) => (await desk.Post("/staff/totp", new { })).ShouldBe(200);
+    private static async Task<Answer> Begin(Staff desk) => (await desk.Post("/staff/totp", new { })).ShouldBe(200);
 
-    private static Task<Answer> Confirm(Desk desk, string code) => desk.Post("/staff/totp", new { code });
+    private static Task<Answer> Confirm(Staff desk, string code) => desk.Post("/staff/totp", new { code });
 
-    private Task<Answer> Remove(Desk desk, string code) => host.Send(HttpMethod.Delete, "/staff/totp", new { code }, desk.Token);
+    private Task<Answer> Remove(Staff desk, string code) => host.Send(HttpMethod.Delete, "/staff/totp", new { code }, desk.Token);
 
-    private Task<Answer> Login(Desk desk, string? totp) => host.Post("/staff/login", totp is null
-        ? new { username = desk.Username, password = Desk.Password }
-        : (object)new { username = desk.Username, password = Desk.Password, totp });
+    private Task<Answer> Login(Staff desk, string? totp) => host.Post("/staff/login", totp is null
+        ? new { username = desk.Username, password = Staff.Password }
+        : (object)new { username = desk.Username, password = Staff.Password, totp });
 }

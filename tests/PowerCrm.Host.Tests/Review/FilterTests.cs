@@ -14,7 +14,7 @@ public class FilterTests(TestHost host) : IClassFixture<TestHost>
         await using var tuesday = await TestHost.StartAsync();
         var old = await Handed(tuesday, "重庆前进机械有限公司", "500103");
         await tuesday.PassTime(TimeSpan.FromDays(7));
-        var (ann, bob) = (await Desk.Of(tuesday), await Desk.Of(tuesday));
+        var (ann, bob) = (await Staff.Of(tuesday), await Staff.Of(tuesday));
         var code = CreditCode.Example(77, "440300");
         var coded = await Handed(tuesday, "深圳（前海）电子有限公司", "440305", code);
         var again = await Handed(tuesday, "广州示例铸造厂", "440106");
@@ -63,7 +63,7 @@ public class FilterTests(TestHost host) : IClassFixture<TestHost>
     public async Task a_filtered_list_is_paged_like_the_whole_one()
     {
         await using var other = await TestHost.StartAsync();
-        var (expected, ann) = (new List<Guid>(), await Desk.Of(other));
+        var (expected, ann) = (new List<Guid>(), await Staff.Of(other));
         for (var i = 0; i < 6; i++)
             if (await Handed(other, $"分页示例{i}公司", i % 2 == 0 ? "440305" : "500103") is var id && i % 2 == 0)
                 expected.Add(id);
@@ -81,7 +81,7 @@ public class FilterTests(TestHost host) : IClassFixture<TestHost>
     public async Task a_case_that_was_resubmitted_as_often_as_the_cap_says_is_taken_and_asks_for_a_call()
     {
         await using var other = await TestHost.StartAsync("--Review:CallAfterResubmissions=1");
-        var (ann, it) = (await Desk.Of(other), await Desk.Case(other));
+        var (ann, it) = (await Staff.Of(other), await Staff.Case(other));
         (await ann.Get("/reviews?flag=call_applicant")).ShouldBe(200).Items.ShouldBeEmpty();
         await MetricsTests.Reject(ann, it.Id, "power_data_implausible");
         (await it.Post("/auth/register", new { powerCapacity = 1400 }, (await it.Get("/auth/status")).Version)).ShouldBe(201);
@@ -97,7 +97,7 @@ public class FilterTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task a_filter_that_cannot_be_is_named()
     {
-        var ann = await Desk.Of(host);
+        var ann = await Staff.Of(host);
         foreach (var query in (string[])["status=draft", "region=4", "region=44030a", "region=%25", "reviewer=me", "age=-1", "age=x",
             "round=0", "round=1.5"])
             foreach (var answer in new[] { await ann.Get("/reviews?" + query), await ann.Post("/reviews/claim-next?" + query) })

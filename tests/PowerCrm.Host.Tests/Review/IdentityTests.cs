@@ -20,7 +20,7 @@ public class IdentityTests
     public async Task what_the_registers_confirm_counts_and_a_person_may_still_say_otherwise()
     {
         await using var host = await Asking();
-        var (ann, it) = (await Desk.Of(host), await Handed(host));
+        var (ann, it) = (await Staff.Of(host), await Handed(host));
         var file = (await ann.Get($"/reviews/{it.Id}")).ShouldBe(200);
         Findings(file).ShouldContain("company_confirmed");
         Findings(file).ShouldContain("person_confirmed");
@@ -45,7 +45,7 @@ public class IdentityTests
     {
         await using var host = await Asking();
         (await host.Post("/sandbox/faults", new { provider = "identity", mode })).ShouldBe(204);
-        var (ann, it) = (await Desk.Of(host), await Handed(host));
+        var (ann, it) = (await Staff.Of(host), await Handed(host));
         var file = (await ann.Get($"/reviews/{it.Id}")).ShouldBe(200);
         Findings(file).ShouldContain(company);
         Findings(file).ShouldContain(person);
@@ -60,7 +60,7 @@ public class IdentityTests
     {
         await using var host = await Asking("--Identity:Timeout=00:00:01");
         (await host.Post("/sandbox/faults", new { provider = "identity", mode = "timeout" })).ShouldBe(204);
-        var (ann, it) = (await Desk.Of(host), await Handed(host));
+        var (ann, it) = (await Staff.Of(host), await Handed(host));
         var file = (await ann.Get($"/reviews/{it.Id}")).ShouldBe(200);
         Findings(file).ShouldContain("company_service_silent");
         Findings(file).ShouldContain("person_service_silent");
@@ -82,7 +82,7 @@ public class IdentityTests
     public async Task without_a_provider_nobody_is_asked_and_nothing_is_found()
     {
         await using var host = await TestHost.StartAsync("--Ocr:AfterSubmission=true", "--Ocr:Provider=tencent");
-        var (ann, it) = (await Desk.Of(host), await Handed(host));
+        var (ann, it) = (await Staff.Of(host), await Handed(host));
         var file = (await ann.Get($"/reviews/{it.Id}")).ShouldBe(200);
         Findings(file).ShouldNotContain(f => f.StartsWith("person_", StringComparison.Ordinal) || f == "company_confirmed");
         file.Body["checks"]!["automaticIdentity"].ShouldBeNull();
@@ -97,7 +97,7 @@ public class IdentityTests
         {
             await using var host = await Asking("--Ocr:AfterSubmission=false");
             (await host.Post("/sandbox/faults", new { provider = "identity", mode = "timeout" })).ShouldBe(204);
-            var (ann, it) = (await Desk.Of(host), await Handed(host, read: true));
+            var (ann, it) = (await Staff.Of(host), await Handed(host, read: true));
             var seen = await ann.Claim(it.Id);
             (await host.Post("/sandbox/faults", new { provider = "identity", mode })).ShouldBe(204);
             var operations = host.Services.GetRequiredService<Maintenance>();

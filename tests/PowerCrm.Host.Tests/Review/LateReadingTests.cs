@@ -21,7 +21,7 @@ public class LateReadingTests : IAsyncLifetime
     {
         var it = await Applicant.Submitted(host);
         await host.Settled();
-        var ann = await Desk.Of(host);
+        var ann = await Staff.Of(host);
         var masked = (await ann.Get($"/reviews/{it.Id}")).ShouldBe(200);
         var company = masked.Body["ocr"]!["businessLicense"]!["companyName"]!;
         company["read"]!.GetValue<string>().ShouldBe("苏州恒晟精密铸造有限公司");
@@ -59,7 +59,7 @@ public class LateReadingTests : IAsyncLifetime
         (await it.Post($"/ocr/{form["idCardFront"]!.GetValue<string>()}/confirm", new { fields = new { name = "张伟" } })).ShouldBe(204);
         (await it.Post("/auth/register", form)).ShouldBe(201);
         await host.Settled();
-        var ann = await Desk.Of(host);
+        var ann = await Staff.Of(host);
         await ann.Claim(it.Id);
         var name = (await ann.Get($"/reviews/{it.Id}")).ShouldBe(200).Body["ocr"]!["idCardFront"]!["name"]!;
         name["confirmed"]!.GetValue<string>().ShouldBe("张伟");
@@ -73,7 +73,7 @@ public class LateReadingTests : IAsyncLifetime
         var it = await Applicant.Submitted(host);
         await host.Settled();
         (await Late(it.Id)).ShouldBe(0);
-        var ann = await Desk.Of(host);
+        var ann = await Staff.Of(host);
         var version = await ann.Claim(it.Id);
         (await host.Post("/sandbox/faults", new { provider = "ocr", mode = "ok" })).ShouldBe(204);
         await host.PassTime(TimeSpan.FromMinutes(2));

@@ -15,19 +15,19 @@ public class MetricsTests(TestHost host) : IClassFixture<TestHost>
     public async Task every_figure_is_that_of_the_events()
     {
         await using var other = await TestHost.StartAsync();
-        await Desk.Case(other);
+        await Staff.Case(other);
         await other.PassTime(TimeSpan.FromDays(5));
-        var (ann, bob, admin) = (await Desk.Of(other), await Desk.Of(other), await Desk.Of(other, "admin"));
-        await Approve(ann, (await Desk.Case(other)).Id);
-        var again = await Desk.Case(other);
+        var (ann, bob, admin) = (await Staff.Of(other), await Staff.Of(other), await Staff.Of(other, "admin"));
+        await Approve(ann, (await Staff.Case(other)).Id);
+        var again = await Staff.Case(other);
         await Reject(bob, again.Id, "power_data_implausible", "address_incomplete");
         (await again.Post("/auth/register", new { powerCapacity = 1400 }, (await again.Get("/auth/status")).Version)).ShouldBe(201);
         await other.Settled();
         await Approve(ann, again.Id);
         await other.PassTime(TimeSpan.FromHours(1));
-        await Reject(bob, (await Desk.Case(other)).Id, "address_incomplete");
-        await bob.Claim((await Desk.Case(other)).Id);
-        await Desk.Case(other);
+        await Reject(bob, (await Staff.Case(other)).Id, "address_incomplete");
+        await bob.Claim((await Staff.Case(other)).Id);
+        await Staff.Case(other);
         await other.Settled();
 
         var all = (await admin.Get("/reviews/metrics")).ShouldBe(200);
@@ -90,8 +90,8 @@ public class MetricsTests(TestHost host) : IClassFixture<TestHost>
         await using var other = await TestHost.StartAsync();
         await Applicant.SignIn(other);
         await Applicant.WithPhone(other);
-        await Desk.Case(other);
-        var admin = await Desk.Of(other, "admin");
+        await Staff.Case(other);
+        var admin = await Staff.Of(other, "admin");
         (await admin.Get("/metrics/funnel")).ShouldBe(200)["firstContact"].ToJsonString().ShouldBe("""{"median":null,"p90":null}""");
         var (first, second) = (await Assigned.In(other, "440305"), await Assigned.In(other, "440303"));
         foreach (var (it, minutes) in ((Assigned, int)[])[(first, 10), (second, 40)])
@@ -128,7 +128,7 @@ public class MetricsTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task figures_are_for_those_who_answer_for_them()
     {
-        var (ann, manager, it) = (await Desk.Of(host), await Desk.Of(host, "manager"), await Applicant.SignIn(host));
+        var (ann, manager, it) = (await Staff.Of(host), await Staff.Of(host, "manager"), await Applicant.SignIn(host));
         foreach (var path in (string[])["/reviews/metrics", "/metrics/funnel"])
         {
             (await manager.Get(path)).ShouldBeProblem(403, "forbidden");
@@ -143,14 +143,14 @@ public class MetricsTests(TestHost host) : IClassFixture<TestHost>
                 .GetValue<string>().ShouldBe(pointer);
     }
 
-    internal static async Task Approve(Desk desk, Guid id)
+    internal static async Task Approve(Staff desk, Guid id)
     {
         var version = await desk.Check(id, "materials", "passed", await desk.Claim(id));
         version = await desk.Check(id, "identity", "passed", version);
         (await desk.Post($"/reviews/{id}/decision", new { decision = "approved" }, version)).ShouldBe(200);
     }
 
-    internal static async Task Reject(Desk desk, Guid id, params string[] reasons)
+    internal static async Task Reject(Staff desk, Guid id, params string[] reasons)
     {
         var version = await desk.Check(id, "materials", "failed", await desk.Claim(id));
         (await desk.Post($"/reviews/{id}/decision", new { decision = "rejected", reasons = reasons.Select(code => new { code }) }, version))

@@ -10,7 +10,7 @@ public class NoteTests(TestHost host)
     [Fact]
     public async Task a_note_is_for_its_author_and_the_holder_of_the_case_and_never_for_the_applicant()
     {
-        var (ann, bob, eve, it) = (await Desk.Of(host), await Desk.Of(host), await Desk.Of(host), await Desk.Case(host));
+        var (ann, bob, eve, it) = (await Staff.Of(host), await Staff.Of(host), await Staff.Of(host), await Staff.Case(host));
         var seen = await ann.Claim(it.Id);
         var noted = (await bob.Post($"/reviews/{it.Id}/notes", new { text = "曾致电公司核实" }, null, ("Idempotency-Key", "n"))).ShouldBe(201);
         (await bob.Post($"/reviews/{it.Id}/notes", new { text = "曾致电公司核实" }, null, ("Idempotency-Key", "n"))).ShouldBe(201)
@@ -24,7 +24,7 @@ public class NoteTests(TestHost host)
             (await it.Get(path)).Text.ShouldNotContain("致电");
         (await host.Value<long>("select count(*) from mt_events where data::text like '%致电%'")).ShouldBe(0);
 
-        async Task<string?> Text(Desk desk)
+        async Task<string?> Text(Staff desk)
         {
             var note = (await desk.Get($"/reviews/{it.Id}")).ShouldBe(200)["notes"].AsArray().ShouldHaveSingleItem()!;
             note["by"]!.GetValue<Guid>().ShouldBe(bob.Id);
@@ -35,7 +35,7 @@ public class NoteTests(TestHost host)
     [Fact]
     public async Task a_note_is_refused_to_others_and_on_what_is_not_there()
     {
-        var (ann, manager, it) = (await Desk.Of(host), await Desk.Of(host, "manager"), await Desk.Case(host));
+        var (ann, manager, it) = (await Staff.Of(host), await Staff.Of(host, "manager"), await Staff.Case(host));
         (await manager.Post($"/reviews/{it.Id}/notes", new { text = "x" })).ShouldBeProblem(403, "forbidden");
         (await it.Post($"/reviews/{it.Id}/notes", new { text = "x" })).ShouldBeProblem(403, "forbidden");
         (await ann.Post($"/reviews/{Guid.CreateVersion7()}/notes", new { text = "x" })).ShouldBeProblem(404, "not_found");
@@ -47,7 +47,7 @@ public class NoteTests(TestHost host)
     [Fact]
     public async Task a_personal_number_in_a_note_is_refused_wherever_staff_write_one()
     {
-        var (ann, it) = (await Desk.Of(host), await Desk.Case(host));
+        var (ann, it) = (await Staff.Of(host), await Staff.Case(host));
         var version = await ann.Claim(it.Id);
         foreach (var number in (string[])["13812345678", "+86 138-1234-5678", IdNumber.Example(5, "440305", new DateOnly(1980, 5, 6))])
         {

@@ -19,7 +19,7 @@ public class OrderTests
         var old = await Handed(host);
         await host.PassTime(TimeSpan.FromDays(1));
         var (plain, risky, same) = (await Handed(host), await Handed(host, risky: true), await Handed(host));
-        var ann = await Desk.Of(host);
+        var ann = await Staff.Of(host);
         Guid[] order = [old.Id, risky.Id, plain.Id, same.Id];
         (await Queue(ann)).ShouldBe(order);
         var first = await ann.Get("/reviews?limit=2");
@@ -36,14 +36,14 @@ public class OrderTests
         var it = await Handed(host);
         await host.PassTime(TimeSpan.FromDays(2));
         it = await it.Again();
-        await MetricsTests.Reject(await Desk.Of(host), it.Id, "power_data_implausible");
+        await MetricsTests.Reject(await Staff.Of(host), it.Id, "power_data_implausible");
         // The applicant takes a week, which is nobody's fault here.
         await host.PassTime(TimeSpan.FromDays(7));
         var fresh = await Handed(host, risky: true);
         it = await it.Again();
         (await it.Post("/auth/register", new { powerCapacity = 1400 }, (await it.Get("/auth/status")).Version)).ShouldBe(201);
         await host.Settled();
-        var ann = await Desk.Of(host);
+        var ann = await Staff.Of(host);
         (await Queue(ann)).ShouldBe([it.Id, fresh.Id]);
         var rows = (await ann.Get("/reviews")).Items.ToDictionary(Id, i => i!["dueAt"]!.GetValue<DateTimeOffset>());
         // One of three working days was left on that Thursday; the other case was handed in on the same day and has all three.
@@ -98,7 +98,7 @@ public class OrderTests
         return it;
     }
 
-    private static async Task<IReadOnlyList<Guid>> Queue(Desk reviewer) =>
+    private static async Task<IReadOnlyList<Guid>> Queue(Staff reviewer) =>
         [.. (await reviewer.Get("/reviews")).ShouldBe(200).Items.Select(Id)];
 
     private static Guid Id(System.Text.Json.Nodes.JsonNode? item) => item!["registrationId"]!.GetValue<Guid>();

@@ -14,7 +14,7 @@ public class QueueTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task a_reader_that_comes_late_undoes_no_claim()
     {
-        var (ann, it) = (await Desk.Of(host), await Desk.Case(host));
+        var (ann, it) = (await Staff.Of(host), await Staff.Case(host));
         var events = host.Services.GetRequiredService<StreamsRoot>().As(Caller.System("test"));
         var before = (await events.Load<ReviewCase>(it.Id, CancellationToken.None)).State;
         await ann.Claim(it.Id);
@@ -30,7 +30,7 @@ public class QueueTests(TestHost host) : IClassFixture<TestHost>
     public async Task a_claim_by_claim_next_and_the_answer_kept_for_its_retry_are_one_transaction()
     {
         await using var other = await TestHost.StartAsync();
-        var (ann, it) = (await Desk.Of(other), await Desk.Case(other));
+        var (ann, it) = (await Staff.Of(other), await Staff.Case(other));
         await using var connection = await other.OpenAsync();
         await connection.ExecuteAsync("""
             create function no_answers() returns trigger language plpgsql as $$ begin raise exception 'the disk is full'; end $$;
@@ -54,9 +54,9 @@ public class QueueTests(TestHost host) : IClassFixture<TestHost>
     public async Task claim_next_passes_over_the_callers_own_application()
     {
         await using var other = await TestHost.StartAsync();
-        var own = await Desk.Case(other);
-        var foreign = await Desk.Case(other);
-        var ann = await Desk.Of(other, "reviewer", await Phone(other, own));
+        var own = await Staff.Case(other);
+        var foreign = await Staff.Case(other);
+        var ann = await Staff.Of(other, "reviewer", await Phone(other, own));
         (await ann.Post("/reviews/claim-next")).ShouldBe(200).Body["registrationId"]!.GetValue<Guid>().ShouldBe(foreign.Id);
         (await ann.Post("/reviews/claim-next")).ShouldBe(204);
     }
@@ -64,7 +64,7 @@ public class QueueTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task reading_again_under_a_renewed_claim_is_one_look_with_its_purpose()
     {
-        var (ann, it) = (await Desk.Of(host), await Desk.Case(host));
+        var (ann, it) = (await Staff.Of(host), await Staff.Case(host));
         await ann.Claim(it.Id);
         await ann.Get($"/reviews/{it.Id}");
         await host.PassTime(TimeSpan.FromMinutes(20));
@@ -82,7 +82,7 @@ public class QueueTests(TestHost host) : IClassFixture<TestHost>
 
     private static async Task<string> Phone(TestHost host, Applicant it)
     {
-        var reader = await Desk.Of(host);
+        var reader = await Staff.Of(host);
         await reader.Claim(it.Id);
         var phone = (await reader.Get($"/reviews/{it.Id}")).Body["submission"]!["phone"]!.GetValue<string>();
         await reader.Post($"/reviews/{it.Id}/release");

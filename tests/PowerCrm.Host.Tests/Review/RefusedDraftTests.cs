@@ -20,7 +20,7 @@ public class RefusedDraftTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task a_decision_that_came_after_a_takeover_is_kept_for_its_author_alone_and_nowhere_in_clear()
     {
-        var (ann, boss, it) = (await Desk.Of(host), await Desk.Of(host, "admin"), await Desk.Case(host));
+        var (ann, boss, it) = (await Staff.Of(host), await Staff.Of(host, "admin"), await Staff.Case(host));
         var version = await ann.Check(it.Id, "materials", "failed", await ann.Claim(it.Id));
         (await Draft(ann, it)).ShouldBeNull();
         (await boss.Post($"/reviews/{it.Id}/takeover", new { reason = "今日须办结" }, version)).ShouldBe(200);
@@ -35,7 +35,7 @@ public class RefusedDraftTests(TestHost host) : IClassFixture<TestHost>
         var reason = kept["reasons"]!.AsArray().ShouldHaveSingleItem()!;
         (reason["code"]!.GetValue<string>(), reason["pointer"]!.GetValue<string>(), reason["message"]!.GetValue<string>())
             .ShouldBe(("power_data_implausible", "/powerCapacity", Words));
-        foreach (var other in new[] { boss, await Desk.Of(host, "auditor") })
+        foreach (var other in new[] { boss, await Staff.Of(host, "auditor") })
             (await Draft(other, it)).ShouldBeNull();
         await using var connection = await host.OpenAsync();
         (await connection.ExecuteScalarAsync<bool>("""
@@ -47,11 +47,11 @@ public class RefusedDraftTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task it_goes_when_its_author_decides_and_when_its_author_discards_it()
     {
-        var (ann, it) = (await Desk.Of(host), await Desk.Case(host));
+        var (ann, it) = (await Staff.Of(host), await Staff.Case(host));
         var version = await ann.Check(it.Id, "materials", "failed", await ann.Claim(it.Id));
         (await ann.Post($"/reviews/{it.Id}/decision", Refusal, version - 1)).ShouldBeProblem(412, "version_mismatch");
         (await Draft(ann, it)).ShouldNotBeNull();
-        (await host.Send(HttpMethod.Delete, $"/reviews/{it.Id}/draft", null, (await Desk.Of(host)).Token)).ShouldBe(204);
+        (await host.Send(HttpMethod.Delete, $"/reviews/{it.Id}/draft", null, (await Staff.Of(host)).Token)).ShouldBe(204);
         (await Draft(ann, it)).ShouldNotBeNull("nobody else can discard it");
         (await host.Send(HttpMethod.Delete, $"/reviews/{it.Id}/draft", null, ann.Token)).ShouldBe(204);
         (await Draft(ann, it)).ShouldBeNull();
@@ -65,7 +65,7 @@ public class RefusedDraftTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task of_two_who_decide_at_once_the_loser_finds_what_was_typed()
     {
-        var (ann, it) = (await Desk.Of(host), await Desk.Case(host));
+        var (ann, it) = (await Staff.Of(host), await Staff.Case(host));
         var version = await ann.Check(it.Id, "materials", "failed", await ann.Claim(it.Id));
         var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => ann.Post($"/reviews/{it.Id}/decision", Refusal, version)));
         answers.Count(a => a.Code == 200).ShouldBe(1);
@@ -76,7 +76,7 @@ public class RefusedDraftTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task a_check_with_a_note_is_kept_and_one_without_takes_the_place_of_nothing()
     {
-        var (ann, it) = (await Desk.Of(host), await Desk.Case(host));
+        var (ann, it) = (await Staff.Of(host), await Staff.Case(host));
         var version = await ann.Claim(it.Id);
         (await ann.Post($"/reviews/{it.Id}/checks", new { step = "materials", outcome = "failed", note = Remark }, version - 1))
             .ShouldBeProblem(412, "version_mismatch");
@@ -91,7 +91,7 @@ public class RefusedDraftTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task a_fault_of_the_sender_keeps_nothing_and_neither_does_a_case_that_is_not_there()
     {
-        var (ann, it) = (await Desk.Of(host), await Desk.Case(host));
+        var (ann, it) = (await Staff.Of(host), await Staff.Case(host));
         var version = await ann.Claim(it.Id);
         (await ann.Post($"/reviews/{it.Id}/decision", Refusal, version)).ShouldBeProblem(409, "checks_incomplete");
         (await ann.Post($"/reviews/{it.Id}/decision", new { decision = "approved", note = "电话 13800138000" }, version - 1))
@@ -106,7 +106,7 @@ public class RefusedDraftTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task with_the_person_their_drafts_are_gone()
     {
-        var (ann, it) = (await Desk.Of(host), await Desk.Case(host));
+        var (ann, it) = (await Staff.Of(host), await Staff.Case(host));
         var version = await ann.Check(it.Id, "materials", "failed", await ann.Claim(it.Id));
         (await ann.Post($"/reviews/{it.Id}/decision", Refusal, version - 1)).ShouldBeProblem(412, "version_mismatch");
         (await it.Post("/privacy/erase", null)).ShouldBe(204);
@@ -116,6 +116,6 @@ public class RefusedDraftTests(TestHost host) : IClassFixture<TestHost>
             .ShouldBe(0);
     }
 
-    private static async Task<JsonNode?> Draft(Desk reader, Applicant it) =>
+    private static async Task<JsonNode?> Draft(Staff reader, Applicant it) =>
         (await reader.Get($"/reviews/{it.Id}")).ShouldBe(200).Body["draft"];
 }

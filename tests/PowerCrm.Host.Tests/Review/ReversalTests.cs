@@ -12,7 +12,7 @@ public class ReversalTests(TestHost host)
     public async Task a_reversed_approval_takes_back_what_followed_from_it_and_the_case_is_decided_anew()
     {
         var it = await Assigned.In(host, "440308", capacity: 1);
-        var (one, two) = (it.Admin, await Desk.Of(host));
+        var (one, two) = (it.Admin, await Staff.Of(host));
         var opened = (await one.Post($"/reviews/{it.Id}/reverse", new { reason = "证照系伪造" }, await Version(one, it.Id))).ShouldBe(200);
         (await it.Applicant.Get("/auth/status")).Body["authStatus"]!.GetValue<string>().ShouldBe("approved", "one alone reverses nothing");
         (await one.Get($"/reviews/{it.Id}")).Body["secondOpinion"]!["on"]!.GetValue<string>().ShouldBe("reversal");
@@ -47,7 +47,8 @@ public class ReversalTests(TestHost host)
     [Fact]
     public async Task a_reversed_rejection_closes_the_correction_and_may_end_otherwise()
     {
-        var (ann, one, two, it) = (await Desk.Of(host), await Desk.Of(host, "admin"), await Desk.Of(host, "admin"), await Desk.Case(host));
+        var (ann, one, two) = (await Staff.Of(host), await Staff.Of(host, "admin"), await Staff.Of(host, "admin"));
+        var it = await Staff.Case(host);
         await MetricsTests.Reject(ann, it.Id, "licence_unreadable");
         await one.Post($"/reviews/{it.Id}/reverse", new { reason = "照片清晰" }, await Version(one, it.Id));
         (await two.Post($"/reviews/{it.Id}/reverse", new { reason = "x" }, await Version(two, it.Id)))
@@ -71,8 +72,8 @@ public class ReversalTests(TestHost host)
     [Fact]
     public async Task it_is_refused_to_others_without_a_reason_or_a_version_and_before_the_decision()
     {
-        var (ann, admin, it) = (await Desk.Of(host), await Desk.Of(host, "admin"), await Desk.Case(host));
-        var (manager, version) = (await Desk.Of(host, "manager"), await Version(ann, it.Id));
+        var (ann, admin, it) = (await Staff.Of(host), await Staff.Of(host, "admin"), await Staff.Case(host));
+        var (manager, version) = (await Staff.Of(host, "manager"), await Version(ann, it.Id));
         foreach (var (path, body, code) in ((string, object, string)[])[("reverse", new { reason = "x" }, "not_decided"),
             ("second-opinion", new { agree = true }, "no_opinion_asked")])
         {
@@ -92,7 +93,7 @@ public class ReversalTests(TestHost host)
     public async Task an_approval_above_the_risk_waits_for_a_second_reviewer()
     {
         await using var other = await TestHost.StartAsync("--Review:SecondOpinionFrom=1");
-        var (ann, bob, it) = (await Desk.Of(other), await Desk.Of(other), await Desk.Case(other));
+        var (ann, bob, it) = (await Staff.Of(other), await Staff.Of(other), await Staff.Case(other));
         var version = await ann.Check(it.Id, "materials", "passed", await ann.Claim(it.Id));
         version = await ann.Check(it.Id, "identity", "passed", version);
         var proposed = (await ann.Post($"/reviews/{it.Id}/decision", new { decision = "approved" }, version)).ShouldBe(200);
@@ -112,7 +113,7 @@ public class ReversalTests(TestHost host)
     }
 
     /// <summary>Once all that followed is written.</summary>
-    private async Task<long> Version(Desk desk, Guid id)
+    private async Task<long> Version(Staff desk, Guid id)
     {
         await host.Settled();
         return (await desk.Get($"/reviews/{id}")).ShouldBe(200).Version;

@@ -27,7 +27,7 @@ public class SamePictureTests : IAsyncLifetime
         found["pointer"]!.GetValue<string>().ShouldBe("/businessLicense");
         found["evidence"]!.GetValue<string>().ShouldStartWith($"{first.Id} turned=90 differs=");
         (await SamePictures(first)).ShouldBeEmpty("what was checked is not checked anew");
-        var ann = await Desk.Of(host);
+        var ann = await Staff.Of(host);
         (await ann.Get("/reviews?flag=same_picture")).ShouldBe(200).Body["items"]!.AsArray()
             .Select(i => i!["registrationId"]!.GetValue<Guid>()).ShouldBe([second.Id]);
     }
@@ -55,7 +55,7 @@ public class SamePictureTests : IAsyncLifetime
         var found = (await SamePictures(second)).Single();
         found["severity"]!.GetValue<string>().ShouldBe("info");
         found["evidence"]!.GetValue<string>().ShouldBe($"{first.Id} turned=0 differs=0");
-        var ann = await Desk.Of(host);
+        var ann = await Staff.Of(host);
         var flags = (await ann.Get("/reviews")).Body["items"]!.AsArray().Single(i => i!["registrationId"]!.GetValue<Guid>() == second.Id)!
             ["flags"]!.AsArray().Select(f => f!.GetValue<string>()).ToList();
         flags.ShouldContain("duplicate_credit_code");
@@ -87,7 +87,7 @@ public class SamePictureTests : IAsyncLifetime
 
     private async Task<IReadOnlyList<JsonNode>> SamePictures(Applicant of)
     {
-        var ann = await Desk.Of(host);
+        var ann = await Staff.Of(host);
         return [.. (await ann.Get($"/reviews/{of.Id}")).ShouldBe(200).Body["findings"]!.AsArray()
             .Where(f => f!["code"]!.GetValue<string>() == "same_picture").Select(f => f!)];
     }

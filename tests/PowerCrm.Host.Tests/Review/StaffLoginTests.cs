@@ -12,7 +12,7 @@ public class StaffLoginTests(TestHost host) : IClassFixture<TestHost>
     public async Task a_right_password_gives_tokens_with_role_and_name_whatever_the_names_case()
     {
         var username = await Made("auditor");
-        var answer = (await Login(username.ToUpperInvariant(), Desk.Password)).ShouldBe(200);
+        var answer = (await Login(username.ToUpperInvariant(), Staff.Password)).ShouldBe(200);
         answer.Body["role"]!.GetValue<string>().ShouldBe("auditor");
         answer.Body["displayName"]!.GetValue<string>().ShouldBe("王审核");
         answer.Body["tokenType"]!.GetValue<string>().ShouldBe("Bearer");
@@ -24,7 +24,7 @@ public class StaffLoginTests(TestHost host) : IClassFixture<TestHost>
         const string composed = "P\u00e4ssword-123456", apart = "Pa\u0308ssword-123456";
         foreach (var given in new[] { composed, apart })
         {
-            var username = Desk.NewName();
+            var username = Staff.NewName();
             await Accounts.Add(username, "auditor", "王审核", given, null, CancellationToken.None);
             (await Login(username, composed)).ShouldBe(200);
             (await Login(username, apart)).ShouldBe(200);
@@ -37,13 +37,13 @@ public class StaffLoginTests(TestHost host) : IClassFixture<TestHost>
     [InlineData("\uFEFFa-long-password")]
     public async Task a_password_that_nobody_could_sign_in_with_is_refused(string password) =>
         (await Should.ThrowAsync<ArgumentException>(
-            Accounts.Add(Desk.NewName(), "auditor", "王审核", password, null, CancellationToken.None))).Message.ShouldContain("tabs");
+            Accounts.Add(Staff.NewName(), "auditor", "王审核", password, null, CancellationToken.None))).Message.ShouldContain("tabs");
 
     [Fact]
     public async Task an_unknown_name_and_a_wrong_password_are_one_answer()
     {
         var wrong = (await Login(await Made(), "not-the-password")).ShouldBeProblem(401, "invalid_credentials");
-        var unknown = (await Login(Desk.NewName(), "not-the-password")).ShouldBeProblem(401, "invalid_credentials");
+        var unknown = (await Login(Staff.NewName(), "not-the-password")).ShouldBeProblem(401, "invalid_credentials");
         wrong.Body["detail"]!.GetValue<string>().ShouldBe(unknown.Body["detail"]!.GetValue<string>());
     }
 
@@ -53,31 +53,31 @@ public class StaffLoginTests(TestHost host) : IClassFixture<TestHost>
         var username = await Made();
         for (var i = 0; i < 10; i++)
             (await Login(username, "not-the-password")).ShouldBeProblem(401, "invalid_credentials");
-        (await Login(username, Desk.Password)).ShouldBeProblem(429, "login_locked").Header("Retry-After").ShouldNotBeNull();
+        (await Login(username, Staff.Password)).ShouldBeProblem(429, "login_locked").Header("Retry-After").ShouldNotBeNull();
         await host.PassTime(TimeSpan.FromMinutes(16));
-        (await Login(username, Desk.Password)).ShouldBe(200);
+        (await Login(username, Staff.Password)).ShouldBe(200);
     }
 
     [Fact]
     public async Task a_disabled_account_is_out_at_its_next_request_and_cannot_come_back()
     {
-        var ann = await Desk.Of(host);
+        var ann = await Staff.Of(host);
         (await ann.Get("/reviews")).ShouldBe(200);
         (await Accounts.Disable(ann.Username, CancellationToken.None)).ShouldBeTrue();
         (await Accounts.Disable(ann.Username, CancellationToken.None)).ShouldBeFalse();
         (await ann.Get("/reviews")).ShouldBeProblem(401, "unauthenticated");
-        (await Login(ann.Username, Desk.Password)).ShouldBeProblem(401, "invalid_credentials");
+        (await Login(ann.Username, Staff.Password)).ShouldBeProblem(401, "invalid_credentials");
     }
 
     [Fact]
     public async Task a_right_sign_in_gives_back_its_own_attempt_and_washes_no_failure_of_its_address_away()
     {
         await using var other = await TestHost.StartAsync();
-        var ann = await Desk.Of(other);
+        var ann = await Staff.Of(other);
         for (var i = 0; i < 3; i++)
-            (await other.Post("/staff/login", new { username = Desk.NewName(), password = "not-the-password" })).ShouldBe(401);
+            (await other.Post("/staff/login", new { username = Staff.NewName(), password = "not-the-password" })).ShouldBe(401);
         var before = await Counted(other);
-        (await other.Post("/staff/login", new { username = ann.Username, password = Desk.Password })).ShouldBe(200);
+        (await other.Post("/staff/login", new { username = ann.Username, password = Staff.Password })).ShouldBe(200);
         (await Counted(other)).ShouldBe(before);
         before.ShouldBe(6, "three for the names and three for the address");
     }
@@ -95,7 +95,7 @@ public class StaffLoginTests(TestHost host) : IClassFixture<TestHost>
             update pc_sessions set ended_at = powercrm_now()
             where audience = 'staff' and subject = (select id from pc_staff where username = @username) and ended_at is null
             """, new { username }, transaction);
-        var signingIn = Login(username, Desk.Password);
+        var signingIn = Login(username, Staff.Password);
         await using var watching = await host.OpenAsync();
         await PowerCrm.Testing.Eventually.TrueAsync(async () => signingIn.IsCompleted || await watching.ExecuteScalarAsync<bool>(
             "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like "
@@ -117,8 +117,8 @@ public class StaffLoginTests(TestHost host) : IClassFixture<TestHost>
 
     private async Task<string> Made(string role = "reviewer")
     {
-        var username = Desk.NewName();
-        await Accounts.Add(username, role, "王审核", Desk.Password, null, CancellationToken.None);
+        var username = Staff.NewName();
+        await Accounts.Add(username, role, "王审核", Staff.Password, null, CancellationToken.None);
         return username;
     }
 

@@ -12,7 +12,7 @@ public class StaffTotpTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task a_secret_is_shown_once_and_from_then_on_a_code_is_asked_for_and_good_once()
     {
-        var username = (await Desk.Of(host)).Username;
+        var username = (await Staff.Of(host)).Username;
         var (exit, lines) = await Run("staff", "totp", username);
         exit.ShouldBe(0);
         lines[0].ShouldBe($"otpauth://totp/PowerCrm:{username}?secret={lines[1]}&issuer=PowerCrm&algorithm=SHA1&digits=6&period=30");
@@ -33,13 +33,13 @@ public class StaffTotpTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task nobody_gets_a_secret_who_has_no_account()
     {
-        var (exit, lines) = await Run("staff", "totp", Desk.NewName());
+        var (exit, lines) = await Run("staff", "totp", Staff.NewName());
         exit.ShouldBe(2);
         lines.ShouldBeEmpty();
     }
 
     private Task<Answer> Login(string username, string? totp) => host.Post("/staff/login",
-        totp is null ? new { username, password = Desk.Password } : (object)new { username, password = Desk.Password, totp });
+        totp is null ? new { username, password = Staff.Password } : (object)new { username, password = Staff.Password, totp });
 
     private Task<long> Step() => Step(host);
 

@@ -8,7 +8,7 @@ public class StaleDecisionTests(TestHost host)
     [Fact]
     public async Task a_stale_decision_decides_nothing_and_tells_the_present_version()
     {
-        var (ann, it) = (await Desk.Of(host), await Desk.Case(host));
+        var (ann, it) = (await Staff.Of(host), await Staff.Case(host));
         var seen = await ann.Check(it.Id, "materials", "passed", await ann.Claim(it.Id));
         var version = await ann.Check(it.Id, "identity", "passed", seen);
         object[] decisions = [new { decision = "approved" },

@@ -8,7 +8,7 @@ public class TakeOverTests(TestHost host)
     [Fact]
     public async Task the_claim_goes_to_the_named_reviewer_and_the_former_holders_next_write_says_so()
     {
-        var (ann, bob, admin, it) = (await Desk.Of(host), await Desk.Of(host), await Desk.Of(host, "admin"), await Desk.Case(host));
+        var (ann, bob, admin, it) = (await Staff.Of(host), await Staff.Of(host), await Staff.Of(host, "admin"), await Staff.Case(host));
         var seen = await ann.Claim(it.Id);
         var taken = (await admin.Post($"/reviews/{it.Id}/takeover", new { reason = "休假", reviewerId = bob.Id }, seen,
             ("Idempotency-Key", "k"))).ShouldBe(200);
@@ -36,7 +36,7 @@ public class TakeOverTests(TestHost host)
     [Fact]
     public async Task an_administrator_may_take_a_waiting_case_and_the_applicant_sees_it_in_process()
     {
-        var (admin, it) = (await Desk.Of(host, "admin"), await Desk.Case(host));
+        var (admin, it) = (await Staff.Of(host, "admin"), await Staff.Case(host));
         var version = (await admin.Get($"/reviews/{it.Id}")).Version;
         (await admin.Post($"/reviews/{it.Id}/takeover", new { reason = "急件" }, version)).ShouldBe(200);
         (await it.Get("/auth/status")).Body["authStatus"]!.GetValue<string>().ShouldBe("processing");
@@ -46,8 +46,8 @@ public class TakeOverTests(TestHost host)
     [Fact]
     public async Task it_is_refused_to_others_without_a_reason_or_a_version_and_after_the_decision()
     {
-        var (ann, admin, it) = (await Desk.Of(host), await Desk.Of(host, "admin"), await Desk.Case(host));
-        var (manager, path) = (await Desk.Of(host, "manager"), $"/reviews/{it.Id}/takeover");
+        var (ann, admin, it) = (await Staff.Of(host), await Staff.Of(host, "admin"), await Staff.Case(host));
+        var (manager, path) = (await Staff.Of(host, "manager"), $"/reviews/{it.Id}/takeover");
         (await ann.Post(path, new { reason = "x" }, 1)).ShouldBeProblem(403, "forbidden");
         (await it.Post(path, new { reason = "x" }, 1)).ShouldBeProblem(403, "forbidden");
         (await admin.Post($"/reviews/{Guid.CreateVersion7()}/takeover", new { reason = "x" }, 1)).ShouldBeProblem(404, "not_found");

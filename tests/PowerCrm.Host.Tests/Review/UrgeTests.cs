@@ -11,7 +11,7 @@ public class UrgeTests(TestHost host) : IClassFixture<TestHost>
     public async Task a_review_is_urged_once_a_working_day_and_the_status_says_so()
     {
         await using var tuesday = await TestHost.StartAsync();
-        var it = await Desk.Case(tuesday);
+        var it = await Staff.Case(tuesday);
         var before = (await it.Get("/auth/status")).ShouldBe(200);
         before["urging"].ToJsonString().ShouldBe("""{"urgedAt":null,"againFrom":null}""");
 
@@ -39,9 +39,9 @@ public class UrgeTests(TestHost host) : IClassFixture<TestHost>
         var it = await Applicant.SignIn(host);
         (await it.Post("/auth/urge")).ShouldBeProblem(409, "nothing_to_urge");
         (await it.Get("/auth/status")).Body["urging"].ShouldBeNull();
-        var ann = await Desk.Of(host);
+        var ann = await Staff.Of(host);
         (await ann.Post("/auth/urge")).ShouldBeProblem(403, "forbidden");
-        var decided = await Desk.Case(host);
+        var decided = await Staff.Case(host);
         var version = await ann.Check(decided.Id, "materials", "failed", await ann.Claim(decided.Id));
         (await ann.Post($"/reviews/{decided.Id}/decision",
             new { decision = "rejected", reasons = new[] { new { code = "licence_unreadable" } } }, version)).ShouldBe(200);
@@ -52,12 +52,12 @@ public class UrgeTests(TestHost host) : IClassFixture<TestHost>
     public async Task an_urged_case_goes_before_the_others_of_its_day_and_never_before_an_overdue_one()
     {
         await using var tuesday = await TestHost.StartAsync();
-        var late = await Desk.Case(tuesday);
+        var late = await Staff.Case(tuesday);
         await tuesday.PassTime(TimeSpan.FromDays(1));
-        var (first, second, urged) = (await Desk.Case(tuesday), await Desk.Case(tuesday), await Desk.Case(tuesday));
+        var (first, second, urged) = (await Staff.Case(tuesday), await Staff.Case(tuesday), await Staff.Case(tuesday));
         (await urged.Post("/auth/urge")).ShouldBe(200);
         await tuesday.Settled();
-        var ann = await Desk.Of(tuesday);
+        var ann = await Staff.Of(tuesday);
         Guid[] order = [late.Id, urged.Id, first.Id, second.Id];
         (await Queue(ann)).ShouldBe(order);
         (await ann.Get("/reviews")).Items.Select(i => i!["flags"]!.AsArray().Any(f => f!.GetValue<string>() == "urged"))
@@ -72,15 +72,15 @@ public class UrgeTests(TestHost host) : IClassFixture<TestHost>
         await tuesday.PassTime(TimeSpan.FromDays(7));
         (await (await second.Again()).Post("/auth/urge")).ShouldBe(200);
         await tuesday.Settled();
-        (await Queue(await Desk.Of(tuesday))).ShouldBe(order);
+        (await Queue(await Staff.Of(tuesday))).ShouldBe(order);
         foreach (var id in order)
-            Id((await (await Desk.Of(tuesday)).Post("/reviews/claim-next")).ShouldBe(200).Body).ShouldBe(id);
+            Id((await (await Staff.Of(tuesday)).Post("/reviews/claim-next")).ShouldBe(200).Body).ShouldBe(id);
     }
 
     [Fact]
     public async Task an_urging_takes_no_version_out_of_a_reviewers_hands()
     {
-        var (ann, it) = (await Desk.Of(host), await Desk.Case(host));
+        var (ann, it) = (await Staff.Of(host), await Staff.Case(host));
         var seen = await ann.Claim(it.Id);
         (await it.Post("/auth/urge")).ShouldBe(200);
         var materials = await ann.Check(it.Id, "materials", "passed", seen);
@@ -91,7 +91,7 @@ public class UrgeTests(TestHost host) : IClassFixture<TestHost>
             .ShouldBeProblem(412, "version_mismatch");
     }
 
-    private static async Task<IReadOnlyList<Guid>> Queue(Desk reviewer) =>
+    private static async Task<IReadOnlyList<Guid>> Queue(Staff reviewer) =>
         [.. (await reviewer.Get("/reviews")).ShouldBe(200).Items.Select(Id)];
 
     private static Guid Id(System.Text.Json.Nodes.JsonNode? item) => item!["registrationId"]!.GetValue<Guid>();

@@ -46,7 +46,7 @@ public class OddClientTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task a_plus_that_was_not_escaped_is_the_offset_that_was_meant()
     {
-        var (it, auditor) = (await Applicant.SignIn(host), await Desk.Of(host, "auditor"));
+        var (it, auditor) = (await Applicant.SignIn(host), await Staff.Of(host, "auditor"));
         var path = $"/audit/registrations/{it.Id}?at=2026-01-05T08:00:00";
         var meant = (await auditor.Get(path + "%2B08:00")).ShouldBe(200)["at"].GetValue<string>();
         (await auditor.Get(path + "+08:00")).ShouldBe(200)["at"].GetValue<string>().ShouldBe(meant);
@@ -57,7 +57,7 @@ public class OddClientTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task lists_take_an_empty_filter_for_none()
     {
-        var (reviewer, admin) = (await Desk.Of(host), await Desk.Of(host, "admin"));
+        var (reviewer, admin) = (await Staff.Of(host), await Staff.Of(host, "admin"));
         (await reviewer.Get("/reviews?status=&q=&flag=&region=&reviewer=&age=&round=&limit=&cursor=")).ShouldBe(200);
         (await admin.Get("/metrics/funnel?from=&to=")).ShouldBe(200);
         (await admin.Get("/managers?cursor=&limit=")).ShouldBe(200);

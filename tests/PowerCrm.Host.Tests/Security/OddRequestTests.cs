@@ -43,9 +43,9 @@ public class OddRequestTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task the_nil_id_is_nobodys_wherever_an_id_is_taken()
     {
-        var (ann, manager, admin) = (await Desk.Of(host), await Desk.Of(host, "manager"), await Desk.Of(host, "admin"));
+        var (ann, manager, admin) = (await Staff.Of(host), await Staff.Of(host, "manager"), await Staff.Of(host, "admin"));
         var nil = Guid.Empty;
-        foreach (var (who, path, body) in new (Desk, string, object?)[]
+        foreach (var (who, path, body) in new (Staff, string, object?)[]
         {
             (manager, "/customers/first-contact", new { customerId = nil, channel = "phone", outcome = "reached" }),
             (manager, $"/customers/{nil}/follow-ups", new { channel = "phone", note = "x" }),
@@ -103,7 +103,7 @@ public class OddRequestTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task a_token_is_good_for_its_own_side_and_its_own_purpose()
     {
-        var (it, ann) = (await Applicant.SignIn(host), await Desk.Of(host));
+        var (it, ann) = (await Applicant.SignIn(host), await Staff.Of(host));
         foreach (var path in new[] { "/reviews", $"/reviews/{it.Id}", "/reviews/reasons", "/customers", "/customers/new-assignments",
             $"/customers/{it.Id}", "/managers", "/managers/workload", "/notifications", $"/audit/registrations/{it.Id}", "/audit/verify" })
             (await it.Get(path)).ShouldBeProblem(403, "forbidden");

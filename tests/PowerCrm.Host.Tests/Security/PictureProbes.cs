@@ -159,7 +159,7 @@ internal static class PictureProbes
         },
         ["upload-023"] = async host =>
         {
-            var (it, ann, bob) = (await Desk.Case(host), await Desk.Of(host), await Desk.Of(host));
+            var (it, ann, bob) = (await Staff.Case(host), await Staff.Of(host), await Staff.Of(host));
             await ann.Claim(it.Id);
             var picture = (await ann.Get($"/reviews/{it.Id}")).ShouldBe(200).Body["images"]![0]!["imageId"]!.GetValue<Guid>();
             var answers = new[] { await ann.Get($"{Upload}/{picture}"), await it.Get($"{Upload}/{picture}"),

@@ -78,7 +78,7 @@ internal static class RimProbes
                 var applicant = await own.Services.GetRequiredService<Sessions>()
                     .Issue(Audience.Applicant, Guid.CreateVersion7(), null, CancellationToken.None);
                 answers.AddRange(await Each(paths, path => own.Get(path, applicant.AccessToken)));
-                (await own.Get("/openapi/v1.json", (await Desk.Of(own)).Token)).ShouldBe(200);
+                (await own.Get("/openapi/v1.json", (await Staff.Of(own)).Token)).ShouldBe(200);
                 (await own.Get("/health/live")).ShouldBe(200).Text.ShouldBe("Healthy");
                 return answers;
             }

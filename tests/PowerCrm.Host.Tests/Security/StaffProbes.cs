@@ -40,10 +40,10 @@ internal static class StaffProbes
             own.Text.ShouldNotContain(other.Id.ToString());
             return answers;
         },
-        ["new-assignments-007"] = async host => [await (await Desk.Of(host, "manager")).Get(New)],
+        ["new-assignments-007"] = async host => [await (await Staff.Of(host, "manager")).Get(New)],
         ["new-assignments-008"] = async host =>
         {
-            var manager = await Desk.Of(host, "manager");
+            var manager = await Staff.Of(host, "manager");
             (await manager.Get(New)).ShouldBe(200);
             await host.Services.GetRequiredService<StaffAccounts>().Disable(manager.Username, CancellationToken.None);
             return [await manager.Get(New)];
@@ -79,7 +79,7 @@ internal static class StaffProbes
         },
         ["first-contact-006"] = async host =>
         {
-            var (it, manager) = (await Desk.Case(host), await Stranger(host));
+            var (it, manager) = (await Staff.Case(host), await Stranger(host));
             return [await manager.Post(Contact, Called(it.Id))];
         },
         ["first-contact-011"] = async host =>
@@ -127,7 +127,7 @@ internal static class StaffProbes
         },
         ["assign-status-006"] = async host =>
         {
-            var (it, ann, bob) = (await Desk.Case(host), await Desk.Of(host), await Desk.Of(host));
+            var (it, ann, bob) = (await Staff.Case(host), await Staff.Of(host), await Staff.Of(host));
             var version = await ann.Check(it.Id, "materials", "passed", await ann.Claim(it.Id));
             version = await ann.Check(it.Id, "identity", "passed", version);
             return [await bob.Post($"/reviews/{it.Id}/decision", new { decision = "approved" }, version)];
@@ -161,7 +161,7 @@ internal static class StaffProbes
         {
             var it = await Assigned.In(host, "120103");
             return [await host.Put($"/customers/{it.Id}/assign-status", new { status = "acknowledged" },
-                (await Desk.Of(host, "auditor")).Token, await Version(it))];
+                (await Staff.Of(host, "auditor")).Token, await Version(it))];
         },
         ["assign-status-019"] = async host =>
         {
@@ -176,7 +176,7 @@ internal static class StaffProbes
     private static object Called(Guid customerId) => new { customerId, channel = "phone", outcome = "reached" };
 
     /// <summary>A manager of another place.</summary>
-    private static async Task<Desk> Stranger(TestHost host) => await Assigned.NewManager(host, await Desk.Of(host, "admin"), "650000");
+    private static async Task<Staff> Stranger(TestHost host) => await Assigned.NewManager(host, await Staff.Of(host, "admin"), "650000");
 
     private static async Task<long> Version(Assigned it) => (await it.Manager.Get($"/customers/{it.Id}")).ShouldBe(200).Version;
 

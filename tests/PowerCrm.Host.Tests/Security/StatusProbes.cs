@@ -58,7 +58,7 @@ internal static class StatusProbes
         },
         ["status-008"] = async host =>
         {
-            var (it, ann) = (await Desk.Case(host), await Desk.Of(host));
+            var (it, ann) = (await Staff.Case(host), await Staff.Of(host));
             var version = await ann.Claim(it.Id);
             version = (await ann.Post($"/reviews/{it.Id}/checks",
                 new { step = "materials", outcome = "failed", note = "内部备注一 looks forged" }, version)).ShouldBe(200).Version;
@@ -101,7 +101,7 @@ internal static class StatusProbes
             return [(await it.Get(Status)).ShouldBeProblem(401, "token_expired"), await it.Post("/auth/withdraw"),
                 await it.Get("/privacy/export")];
         },
-        ["token-004"] = async host => [await host.Get(Status, (await Desk.Of(host)).Token),
+        ["token-004"] = async host => [await host.Get(Status, (await Staff.Of(host)).Token),
             await (await Applicant.SignIn(host)).Get("/reviews")],
         ["token-012"] = host => Tokens(host,
             ["eyJhbGciOiJIUzI1NiJ9.eyJleHAiOiIxIn0.x", "eyJhbGciOiJIUzI1NiJ9.eyJleHAiOjFlNDAwfQ.x", "eyJhbGciOiJIUzI1NiJ9.eyJleHAiOi0xfQ.x",

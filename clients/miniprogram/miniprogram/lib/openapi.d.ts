@@ -4129,7 +4129,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description manager_exists: This member of staff is a manager already. */
+            /** @description manager_exists: This member of staff is already an account manager. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4326,7 +4326,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description capacity_below_open: The capacity may not be below the customers of now. */
+            /** @description capacity_below_open: The capacity cannot be less than the number of open customers. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4686,7 +4686,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description already_contacted: The first contact with this customer is recorded already. · not_yours_any_more: This customer has gone to another manager. */
+            /** @description already_contacted: The first contact with this customer has already been recorded. · not_yours_any_more: This customer has gone to another manager. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5093,7 +5093,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description illegal_transition: The customer's state does not allow this. · manager_full: The manager has no place left. · manager_unavailable: The manager is not active, or is on leave. · no_manager_eligible: No manager is eligible. */
+            /** @description illegal_transition: The customer's state does not allow this. · manager_full: The manager has reached the capacity. · manager_unavailable: The manager is not active, or is on leave. · no_manager_eligible: No manager is eligible. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5427,7 +5427,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description illegal_transition: The customer's state does not allow this. · not_yours_any_more: This customer has gone to another manager. · manager_full: The manager has no place left. · manager_unavailable: The manager is not active, or is on leave. */
+            /** @description illegal_transition: The customer's state does not allow this. · not_yours_any_more: This customer has gone to another manager. · manager_full: The manager has reached the capacity. · manager_unavailable: The manager is not active, or is on leave. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5677,7 +5677,7 @@ export interface operations {
                     "application/json": components["schemas"]["SearchCompaniesResponse"];
                 };
             };
-            /** @description query_too_short: At least 2 characters are needed. */
+            /** @description query_too_short: At least 2 characters are required. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5892,7 +5892,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description export_failed: The export failed. Verify the log first: it may not be what was sealed. If it is, ask the operator. */
+            /** @description export_failed: The export failed. Verify the log first: it may have been changed. If it is intact, ask the operator. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7122,7 +7122,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description call_not_unknown: That call was decided about already, or waits to be made again. */
+            /** @description call_not_unknown: This call has already been resolved, or is waiting to be repeated. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7461,7 +7461,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description consent_required: Consent to the present texts is needed first. */
+            /** @description consent_required: Consent to the current terms is required first. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7546,7 +7546,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description has_sign_in: The person has a sign-in and erases the data alone. */
+            /** @description has_sign_in: This customer can sign in and erase the data without your help. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9055,7 +9055,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReadDraftResponse"];
                 };
             };
-            /** @description consent_required: Consent to the present texts is needed first. */
+            /** @description consent_required: Consent to the current terms is required first. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9149,7 +9149,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description import_failed: The import failed. Import the same file again: nobody is made twice. */
+            /** @description import_failed: The import failed. Import the same file again; no customer is created twice. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9216,7 +9216,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description import_unavailable: The file store is away for a moment; try again later. */
+            /** @description import_unavailable: The file store is temporarily unavailable; try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9411,7 +9411,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecognizeImageResponse"];
                 };
             };
-            /** @description consent_required: Consent to the present texts is needed first. */
+            /** @description consent_required: Consent to the current terms is required first. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9456,7 +9456,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description ocr_unavailable: Reading pictures is away for a moment; fill in by hand. · picture_unavailable: Pictures cannot be taken for a moment; try again later. */
+            /** @description ocr_unavailable: Text recognition is temporarily unavailable; fill in the form by hand. · picture_unavailable: Pictures cannot be processed at the moment; try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9502,7 +9502,7 @@ export interface operations {
                     "application/json": components["schemas"]["SendCodeResponse"];
                 };
             };
-            /** @description phone_invalid: A mainland mobile of 11 digits is needed. · consent_required: Consent to the present texts is needed first. */
+            /** @description phone_invalid: A mobile number of mainland China with 11 digits is required. · consent_required: Consent to the current terms is required first. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9529,7 +9529,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description code_too_frequent: Codes were asked for too often; try again later. · code_daily_limit: No more codes today. · rate_limited: Too many requests; try again later. */
+            /** @description code_too_frequent: Codes were requested too often; try again later. · code_daily_limit: The limit of codes for today is reached; try again tomorrow. · rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9538,7 +9538,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description sms_unavailable: SMS is away for a moment; try again later. */
+            /** @description sms_unavailable: SMS is temporarily unavailable; try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9596,7 +9596,7 @@ export interface operations {
                     "application/json": components["schemas"]["SignInWithWechatResponse"];
                 };
             };
-            /** @description consent_required: Consent to the present texts is needed first. */
+            /** @description consent_required: Consent to the current terms is required first. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9605,7 +9605,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description wechat_code_invalid: The WeChat code is not valid; ask for a new one. */
+            /** @description wechat_code_invalid: The WeChat code is not valid; get a new one. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9623,7 +9623,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description wechat_unavailable: WeChat is away for a moment; try again later. */
+            /** @description wechat_unavailable: WeChat is temporarily unavailable; try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9691,7 +9691,7 @@ export interface operations {
                     "application/json": components["schemas"]["SubmitRegistrationResponse"];
                 };
             };
-            /** @description consent_required: Consent to the present texts is needed first. */
+            /** @description consent_required: Consent to the current terms is required first. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9856,7 +9856,7 @@ export interface operations {
                     "application/json": components["schemas"]["VerifyCodeResponse"];
                 };
             };
-            /** @description code_incorrect: The code is not right, or not any more. · phone_invalid: A mainland mobile of 11 digits is needed. · consent_required: Consent to the present texts is needed first. */
+            /** @description code_incorrect: The code is wrong or has expired. · phone_invalid: A mobile number of mainland China with 11 digits is required. · consent_required: Consent to the current terms is required first. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9892,7 +9892,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description code_locked: Too many wrong tries; ask for a new code later. · rate_limited: Too many requests; try again later. */
+            /** @description code_locked: Too many wrong attempts; request a new code later. · rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9939,7 +9939,7 @@ export interface operations {
                     "application/json": components["schemas"]["VerifyCodeResponse"];
                 };
             };
-            /** @description phone_invalid: A mainland mobile of 11 digits is needed. · consent_required: Consent to the present texts is needed first. */
+            /** @description phone_invalid: A mobile number of mainland China with 11 digits is required. · consent_required: Consent to the current terms is required first. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9948,7 +9948,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. · wechat_code_invalid: The WeChat code is not valid; ask for a new one. */
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. · wechat_code_invalid: The WeChat code is not valid; get a new one. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9984,7 +9984,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description wechat_unavailable: WeChat is away for a moment; try again later. */
+            /** @description wechat_unavailable: WeChat is temporarily unavailable; try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10434,7 +10434,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · not_second_person: The second opinion is somebody else's to give. */
+            /** @description forbidden: This may not be used with your role. · not_second_person: The second opinion has to come from another person. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10690,7 +10690,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · not_second_person: The second opinion is somebody else's to give. · own_application: Nobody decides on their own application. */
+            /** @description forbidden: This may not be used with your role. · not_second_person: The second opinion has to come from another person. · own_application: Nobody decides on their own application. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11103,7 +11103,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description not_decided: There is no decision to reverse. · reversal_open: A reversal is open already: give your opinion on it. */
+            /** @description not_decided: There is no decision to reverse. · reversal_open: A reversal is already open; give your opinion on it. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11309,7 +11309,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · not_second_person: The second opinion is somebody else's to give. */
+            /** @description forbidden: This may not be used with your role. · not_second_person: The second opinion has to come from another person. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11393,7 +11393,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description totp_incorrect: The one-time code is not right, or was used before. */
+            /** @description totp_incorrect: The one-time code is wrong or was used before. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11420,7 +11420,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description totp_enrolled: A second factor is in force; remove it first. · totp_not_begun: Ask for a secret first, and send a code of it within ten minutes. */
+            /** @description totp_enrolled: A second factor is already set up; remove it first. · totp_not_begun: Request a secret first, then send its code within ten minutes. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11465,7 +11465,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description totp_incorrect: The one-time code is not right, or was used before. */
+            /** @description totp_incorrect: The one-time code is wrong or was used before. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11881,7 +11881,7 @@ export interface operations {
                     "application/json": components["schemas"]["StaffLoginAnswer"];
                 };
             };
-            /** @description invalid_credentials: The name, password or one-time code is not right. */
+            /** @description invalid_credentials: The name, password or one-time code is wrong. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -11983,7 +11983,7 @@ export interface operations {
                     "application/json": components["schemas"]["UploadImageResponse"];
                 };
             };
-            /** @description image_corrupt: The picture is damaged. · image_too_small: The picture is too small or too narrow; at least 240 px a side. · image_kind_unknown: kind is businessLicense, idCardFront or idCardBack. · consent_required: Consent to the present texts is needed first. */
+            /** @description image_corrupt: The picture is damaged. · image_too_small: The picture is too small or too narrow; at least 240 px a side. · image_kind_unknown: kind is businessLicense, idCardFront or idCardBack. · consent_required: Consent to the current terms is required first. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12028,7 +12028,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description image_format_unsupported: Only JPEG, PNG and still WebP are taken. */
+            /** @description image_format_unsupported: Only JPEG, PNG and still WebP are accepted. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -12046,7 +12046,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description picture_unavailable: Pictures cannot be taken for a moment; try again later. */
+            /** @description picture_unavailable: Pictures cannot be processed at the moment; try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12102,7 +12102,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description picture_unavailable: Pictures cannot be taken for a moment; try again later. */
+            /** @description picture_unavailable: Pictures cannot be processed at the moment; try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12194,7 +12194,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description import_not_csv: This is no CSV; save the workbook as CSV first. */
+            /** @description import_not_csv: This is not a CSV file; save the workbook as CSV first. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -12212,7 +12212,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description import_unavailable: The file store is away for a moment; try again later. */
+            /** @description import_unavailable: The file store is temporarily unavailable; try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;

@@ -73,7 +73,7 @@ public static class Reassign
             // Who names a manager may look past territory and an earlier refusal, never past capacity or absence.
             { } to when Excluded(why, to) is "inactive" or "on_leave" => new Rejection("manager_unavailable", "The manager is not there."),
             { } to when managers.Any(m => m.Id == to && m.Open >= m.Capacity) =>
-                new Rejection(Places.Full, "The manager has no place left."),
+                new Rejection(Places.Full, "The manager has reached the capacity."),
             { } to => Placement.Take(it, customer, to, by, why, policy, now, note),
         };
     }

@@ -25,7 +25,7 @@ public sealed class ManagerDirectory(NpgsqlDataSource source)
         await using var connection = await source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         if (!await Insert(connection, transaction, staffId, data, ct))
-            throw new InvalidOperationException("This member of staff is a manager already.");
+            throw new InvalidOperationException("This member of staff is already an account manager.");
         await transaction.CommitAsync(ct);
     }
 

@@ -10,7 +10,7 @@ namespace PowerCrm.Assignment;
 internal static class Places
 {
     public const string Full = "manager_full";
-    private static readonly Rejection NoPlace = new(Full, "The manager has no place left.");
+    private static readonly Rejection NoPlace = new(Full, "The manager has reached the capacity.");
 
     public static IEnumerable<Row> Take(Guid customer, Guid manager, Guid? from, decimal weight, DateTimeOffset now,
         DateTimeOffset respondBy, DateTimeOffset contactBy) =>

@@ -35,5 +35,5 @@ public static class EraseImported
     }
 
     public static Decision Decide(Registrant it) => it is { Imported: false, Status: not AuthStatus.None }
-        ? new Rejection("has_sign_in", "The person has a sign-in and erases the data alone.") : ErasePerson.Decide(it);
+        ? new Rejection("has_sign_in", "This customer can sign in and erase the data without your help.") : ErasePerson.Decide(it);
 }

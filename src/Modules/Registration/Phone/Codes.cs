@@ -24,7 +24,7 @@ public sealed class Codes(NpgsqlDataSource database, MasterKey master)
         internal sealed record Locked(TimeSpan RetryAfter) : Trial;
     }
 
-    public static Rejection Incorrect { get; } = new("code_incorrect", "The code is not right, or not any more.");
+    public static Rejection Incorrect { get; } = new("code_incorrect", "The code is wrong or has expired.");
 
     /// <summary>What is over goes, as the privacy text says.</summary>
     public static Web.Sweep Old { get; } = new("delete from pc_codes where expires_at < powercrm_now();");

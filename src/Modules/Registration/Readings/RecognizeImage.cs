@@ -39,11 +39,11 @@ public static class RecognizeImage
         {
             case OcrResult.Ok ok:
                 return Reply.Ok(new Response(image.Kind, ok.Provider, ok.Fields,
-                    [.. ok.Warnings.Select(w => new Warning(w, Words.OfReading(w, Languages.Of(http))))]));
+                    [.. ok.Warnings.Select(w => new Warning(w, ReadingTexts.Of(w, Languages.Of(http))))]));
             case OcrResult.Unavailable away:
                 return Problem.Unavailable("ocr_unavailable", away.RetryAfter);
             case OcrResult.Unreadable { Seen: { } seen }:
-                return new Problem("ocr_unreadable", Detail: Words.OfReading(Readings.Kept.SeenAs(seen), Languages.Of(http)),
+                return new Problem("ocr_unreadable", Detail: ReadingTexts.Of(Readings.Kept.SeenAs(seen), Languages.Of(http)),
                     Extra: new Dictionary<string, object?> { ["seen"] = seen });
             default:
                 return new Problem("ocr_unreadable");

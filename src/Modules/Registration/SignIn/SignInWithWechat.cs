@@ -26,12 +26,12 @@ public static class SignInWithWechat
 
     [WolverinePost("/auth/wechat"), AllowAnonymous]
     [Answers<Response>, Refuses("consent_required", "wechat_code_invalid", "wechat_unavailable")]
-    public static async Task<IResult> Post(Body<Request> body, Door door, HttpContext http, CancellationToken ct)
+    public static async Task<IResult> Post(Body<Request> body, Execution execution, HttpContext http, CancellationToken ct)
     {
         var request = body.Value;
         if (ConsentFault(request.Consent) is { } missing)
             return new Problem("consent_required", Errors: [missing]);
-        return await door.Enter(request, http, ct);
+        return await execution.Run(request, http, ct);
     }
 
     /// <summary>Looked at before the code is spent: it is good once.</summary>
@@ -56,10 +56,10 @@ public static class SignInWithWechat
 
     /// <summary>From a code to tokens.</summary>
     [PerRequest]
-    public sealed class Door(IWechat wechat, IStreams events, IKeyRing keys, Reservations reservations, Drafts drafts, Sessions sessions,
-        Allowances allowances, Signals signals)
+    public sealed class Execution(IWechat wechat, IStreams events, IKeyRing keys, Reservations reservations, Drafts drafts,
+        Sessions sessions, Allowances allowances, Signals signals)
     {
-        public async Task<IResult> Enter(Request request, HttpContext http, CancellationToken ct)
+        public async Task<IResult> Run(Request request, HttpContext http, CancellationToken ct)
         {
             if (await allowances.Take(http, "SignIn", 120, 1200, 36_000, ct) is { } refused)
                 return refused;

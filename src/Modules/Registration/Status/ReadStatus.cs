@@ -17,13 +17,13 @@ public static class ReadStatus
 {
     [WolverineGet("/auth/status"), Applicant]
     [Answers<StatusShown>, Answers(304)]
-    public static async Task<IResult> Get(CurrentCaller caller, HttpContext http, StatusDesk desk, CancellationToken ct)
+    public static async Task<IResult> Get(CurrentCaller caller, HttpContext http, StatusReader reader, CancellationToken ct)
     {
         http.Response.Headers.CacheControl = "private, no-cache";
-        if (http.Request.Headers.IfNoneMatch.Count > 0 && await desk.Version(caller.Id, ct) is { } version
+        if (http.Request.Headers.IfNoneMatch.Count > 0 && await reader.Version(caller.Id, ct) is { } version
             && IfNoneMatch.Has(http, $"\"{version}\""))
             return new Reply(StatusCodes.Status304NotModified, null, version);
-        return await desk.Read(caller.Id, Languages.Of(http), ct) is { } shown ? Reply.Ok(shown, shown.Version) : Problem.NotFound;
+        return await reader.Read(caller.Id, Languages.Of(http), ct) is { } shown ? Reply.Ok(shown, shown.Version) : Problem.NotFound;
     }
 }
 
@@ -46,8 +46,8 @@ public sealed record StatusShown(Guid RegistrationId, string AuthStatus, long Ve
     CustomerService CustomerService, IReadOnlyList<NextStep> NextSteps, int? NextPollAfter, UrgingShown? Urging);
 
 /// <summary>Puts the timeline, the sealed messages and the manager's card together.</summary>
-public sealed class StatusDesk(EventSessions sessions, StreamVersions versions, DatabaseClock clock, StaffAccounts accounts, IKeyRing keys,
-    IConfiguration configuration)
+public sealed class StatusReader(EventSessions sessions, StreamVersions versions, DatabaseClock clock, StaffAccounts accounts,
+    IKeyRing keys, IConfiguration configuration)
 {
     private const int Often = 30, Seldom = 300;
 
@@ -85,7 +85,7 @@ public sealed class StatusDesk(EventSessions sessions, StreamVersions versions, 
         var texts = await keys.Open<DecisionTexts>(it.Texts, Sealed.Texts, "status", ct);
         return new RejectionShown(
             [.. it.Reasons.Select((r, i) => new ReasonShown(r.Code, r.Opens.FirstOrDefault(),
-                texts?.Messages.ElementAtOrDefault(i) ?? Words.OfReason(r.Step, language), Corrections.Opened(r.Opens)))],
+                texts?.Messages.ElementAtOrDefault(i) ?? TimelineTexts.OfReason(r.Step, language), Corrections.Opened(r.Opens)))],
             it.Reasons.Any(r => r.Opens.Count > 0), Corrections.Opened(it.Reasons.SelectMany(r => r.Opens)));
     }
 

@@ -20,7 +20,7 @@ internal static class StreamStatus
         .RequireApplicant().WithName(nameof(StreamStatus)).WithTags("registration")
         .Produces<StatusShown>(StatusCodes.Status200OK, ServerSentEvents.ContentType);
 
-    private static async Task Handle(CurrentCaller caller, HttpContext http, StatusDesk desk, Sessions sessions, IBells bells,
+    private static async Task Handle(CurrentCaller caller, HttpContext http, StatusReader reader, Sessions sessions, IBells bells,
         IHostApplicationLifetime host, TimeProvider time, LiveStreams streams)
     {
         using var place = streams.Open(caller.Id);
@@ -37,9 +37,9 @@ internal static class StreamStatus
                 // Signed out, or erased: whoever has the token hears nothing more.
                 if (!await sessions.IsAlive(caller.Session, ct))
                     return;
-                if (await desk.Version(caller.Id, ct) is { } version && version != sent)
+                if (await reader.Version(caller.Id, ct) is { } version && version != sent)
                 {
-                    if (await desk.Read(caller.Id, Languages.Of(http), ct) is not { } shown)
+                    if (await reader.Read(caller.Id, Languages.Of(http), ct) is not { } shown)
                         return;
                     sent = shown.Version;
                     await stream.Send("status", shown.Version, shown, ct);

@@ -31,7 +31,7 @@ internal static class Timeline
             AuthStatus.Rejected => (Completed, Rejected, Pending, Pending),
             _ => (Pending, Pending, Pending, Pending),
         };
-        var words = language == Language.English ? TimelineWords.English : TimelineWords.Chinese;
+        var words = language == Language.English ? TimelineTexts.English : TimelineTexts.Chinese;
         return
         [
             Step(words.Submit, statuses.Item1, it.SubmittedAt),
@@ -53,11 +53,11 @@ internal static class Timeline
             AuthStatus.Approved => "talk_to_manager",
             _ => null,
         };
-        var words = language == Language.English ? TimelineWords.English : TimelineWords.Chinese;
+        var words = language == Language.English ? TimelineTexts.English : TimelineTexts.Chinese;
         return code is null ? [] : [new NextStep(code, words.Next[code].Title, words.Next[code].Desc)];
     }
 
-    private static StepShown Step(StepWords words, string status, DateTimeOffset? time) => new(words.Title, status switch
+    private static StepShown Step(StepTexts words, string status, DateTimeOffset? time) => new(words.Title, status switch
     {
         Completed => words.Completed,
         Processing => words.Processing,

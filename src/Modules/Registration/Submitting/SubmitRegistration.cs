@@ -31,10 +31,10 @@ public static class SubmitRegistration
             : WolverineContinue.Result();
     }
 
-    public static async Task<(IResult, Round?)> LoadAsync(Registrant it, PatchBody<RegistrationForm> body, CurrentCaller caller, Desk desk,
-        DateTimeOffset now, CancellationToken ct)
+    public static async Task<(IResult, Round?)> LoadAsync(Registrant it, PatchBody<RegistrationForm> body, CurrentCaller caller,
+        RoundBuilder builder, DateTimeOffset now, CancellationToken ct)
     {
-        var (round, problem) = await desk.Prepare(caller.Id, it, now, body.Value, ct);
+        var (round, problem) = await builder.Prepare(caller.Id, it, now, body.Value, ct);
         return round is null ? (problem ?? Problem.NotFound, null) : (WolverineContinue.Result(), round);
     }
 
@@ -63,7 +63,7 @@ public static class SubmitRegistration
     /// Gathers what a decision needs, and makes the events of one round: personal values sealed, the company's data in clear.
     /// </summary>
     [PerRequest]
-    public sealed class Desk(IKeyRing keys, Images images, Drafts drafts, Readings readings, LastRound rounds,
+    public sealed class RoundBuilder(IKeyRing keys, Images images, Drafts drafts, Readings readings, LastRound rounds,
         Signals signals, Content content)
     {
         public async Task<(Round? Round, Problem? Problem)> Prepare(Guid id, Registrant it, DateTimeOffset now, Patch body,

@@ -4,28 +4,29 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Host.Hosting;
 
-/// <summary>What the host stands on before anything else is built: its database and its master key.</summary>
-internal sealed class Ground(string connectionString, MasterKey master, EmbeddedPostgres? embedded) : IAsyncDisposable
+/// <summary>What a host needs before anything else is built: its database and its master key.</summary>
+internal sealed class Prerequisites(string connectionString, MasterKey master, EmbeddedPostgres? embedded) : IAsyncDisposable
 {
     public string ConnectionString => connectionString;
     public MasterKey Master => master;
     public EmbeddedPostgres? Embedded => embedded;
 
     /// <exception cref="StartupException">Something is missing that only a person can give.</exception>
-    public static async Task<Ground> Prepare(IConfiguration configuration, IHostEnvironment environment, ILogger log, CancellationToken ct)
+    public static async Task<Prerequisites> Prepare(IConfiguration configuration, IHostEnvironment environment, ILogger log,
+        CancellationToken ct)
     {
         if (Messaging.WritesCode)
-            return new Ground("Host=127.0.0.1;Database=none", new MasterKey(new byte[32]), null);
+            return new Prerequisites("Host=127.0.0.1;Database=none", new MasterKey(new byte[32]), null);
         var data = Path.GetFullPath(configuration["PowerCrm:Data"] ?? ".data", environment.ContentRootPath);
         var master = Key(configuration, environment, data);
         if (configuration.GetConnectionString("PowerCrm") is { Length: > 0 } given)
-            return new Ground(given, master, null);
+            return new Prerequisites(given, master, null);
         if (!environment.IsDevelopment())
             throw new StartupException("No database: set ConnectionStrings__PowerCrm. (Only Development brings its own PostgreSQL.)");
         try
         {
             var embedded = await EmbeddedPostgres.StartAsync(new EmbeddedOptions(data), log, ct);
-            return new Ground(embedded.ConnectionString, master, embedded);
+            return new Prerequisites(embedded.ConnectionString, master, embedded);
         }
         catch (EmbeddedPostgresException e)
         {

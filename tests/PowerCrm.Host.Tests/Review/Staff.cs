@@ -5,7 +5,7 @@ using PowerCrm.Web;
 namespace PowerCrm.Host.Tests.Review;
 
 /// <summary>A member of staff at work: signed in through the product's own route.</summary>
-internal sealed class Desk(TestHost host, string username, Guid id, string token)
+internal sealed class Staff(TestHost host, string username, Guid id, string token)
 {
     public const string Password = "a-long-password";
 
@@ -15,13 +15,13 @@ internal sealed class Desk(TestHost host, string username, Guid id, string token
 
     public static string NewName() => "u" + Guid.CreateVersion7().ToString("N");
 
-    public static async Task<Desk> Of(TestHost host, string role = "reviewer", string? phone = null)
+    public static async Task<Staff> Of(TestHost host, string role = "reviewer", string? phone = null)
     {
         var username = NewName();
         var id = await host.Services.GetRequiredService<StaffAccounts>()
             .Add(username, role, "王审核", Password, phone, CancellationToken.None);
         var answer = (await host.Post("/staff/login", new { username, password = Password })).ShouldBe(200);
-        return new Desk(host, username, id, answer.Body["accessToken"]!.GetValue<string>());
+        return new Staff(host, username, id, answer.Body["accessToken"]!.GetValue<string>());
     }
 
     public Task<Answer> Get(string path) => host.Get(path, token);

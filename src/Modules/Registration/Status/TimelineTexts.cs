@@ -1,13 +1,15 @@
+using PowerCrm.Web;
+
 namespace PowerCrm.Registration;
 
 /// <summary>What one step says in each of its statuses.</summary>
-internal sealed record StepWords(string Title, string Completed, string Processing, string Pending, string Rejected);
+internal sealed record StepTexts(string Title, string Completed, string Processing, string Pending, string Rejected);
 
-/// <summary>The timeline's words in one language. The codes beside them never change.</summary>
-internal sealed record TimelineWords(StepWords Submit, StepWords Materials, StepWords Identity, StepWords Account,
+/// <summary>The timeline's texts in one language. The codes beside them never change.</summary>
+internal sealed record TimelineTexts(StepTexts Submit, StepTexts Materials, StepTexts Identity, StepTexts Account,
     IReadOnlyDictionary<string, (string Title, string Desc)> Next)
 {
-    public static TimelineWords Chinese { get; } = new(
+    public static TimelineTexts Chinese { get; } = new(
         new("提交申请", "申请已提交", "", "请填写资料并提交申请", ""),
         new("材料审核", "材料审核通过", "正在审核您提交的材料", "提交后审核材料", "材料审核未通过"),
         new("身份验证", "身份验证通过", "正在核验身份与企业信息", "材料审核通过后进行", "身份验证未通过"),
@@ -22,7 +24,7 @@ internal sealed record TimelineWords(StepWords Submit, StepWords Materials, Step
             ["talk_to_manager"] = ("与客户经理沟通", "客户经理会尽快与您联系。"),
         });
 
-    public static TimelineWords English { get; } = new(
+    public static TimelineTexts English { get; } = new(
         new("Application", "Submitted", "", "Fill in the form and submit it", ""),
         new("Materials", "The materials passed", "Your materials are being checked", "Checked after submission",
             "The materials did not pass"),
@@ -38,4 +40,13 @@ internal sealed record TimelineWords(StepWords Submit, StepWords Materials, Step
             ["await_manager"] = ("Wait for your account manager", "One is being assigned."),
             ["talk_to_manager"] = ("Talk to your account manager", "The manager will get in touch soon."),
         });
+
+    /// <summary>What an applicant is told if the reviewer gave a reason without a text.</summary>
+    public static string OfReason(string step, Language language) => (step, language) switch
+    {
+        ("identity", Language.English) => "Person or company could not be verified.",
+        ("identity", _) => "身份或企业信息核验未通过。",
+        (_, Language.English) => "The papers did not pass.",
+        _ => "提交的材料未通过审核。",
+    };
 }

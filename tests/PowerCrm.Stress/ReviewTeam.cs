@@ -8,7 +8,7 @@ namespace PowerCrm.Stress;
 /// `stress desk`: a queue of cases, and 15 reviewers on 3 hosts who take the next one, check it and decide, four of five for approval. No
 /// case is held or decided twice, none starves, each approved customer has one manager in time, and none has more than may be.
 /// </summary>
-internal static class ReviewDesk
+internal static class ReviewTeam
 {
     private const int Reviewers = 15, Managers = 8, Applicants = 8;
     private static readonly TimeSpan Assigned = TimeSpan.FromSeconds(15);

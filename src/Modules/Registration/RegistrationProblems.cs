@@ -1,0 +1,63 @@
+using PowerCrm.Web;
+
+namespace PowerCrm.Registration;
+
+/// <summary>The problems of this module, with their texts.</summary>
+internal static class RegistrationProblems
+{
+    public static void Describe()
+    {
+        ProblemCatalogue.Add("consent_required", 400, "请先阅读并同意相关条款。", "Consent to the current terms is required first.");
+        ProblemCatalogue.Add("wechat_code_invalid", 401, "微信授权已失效，请重试。", "The WeChat code is not valid; get a new one.");
+        ProblemCatalogue.Add("wechat_unavailable", 503, "微信服务暂时不可用，请稍后再试。", "WeChat is temporarily unavailable; try again later.");
+        ProblemCatalogue.Add("phone_invalid", 400, "请输入中国大陆 11 位手机号。", "A mobile number of mainland China with 11 digits is required.");
+        ProblemCatalogue.Add("code_too_frequent", 429, "验证码发送过于频繁，请稍后再试。", "Codes were requested too often; try again later.");
+        ProblemCatalogue.Add("code_daily_limit", 429, "今日验证码次数已达上限，请明天再试。", "The limit of codes for today is reached; try again tomorrow.");
+        ProblemCatalogue.Add("captcha_required", 403, "请先完成人机验证。", "Pass the CAPTCHA first, and send its ticket along.");
+        ProblemCatalogue.Add("sms_unavailable", 503, "短信服务暂时不可用，请稍后再试。", "SMS is temporarily unavailable; try again later.");
+        ProblemCatalogue.Add("code_incorrect", 400, "验证码不正确或已失效。", "The code is wrong or has expired.");
+        ProblemCatalogue.Add("code_locked", 429, "验证码错误次数过多，请稍后重新获取。", "Too many wrong attempts; request a new code later.");
+        ProblemCatalogue.Add("phone_already_bound", 409, "该手机号已绑定其他注册。", "The phone belongs to another registration.");
+        ProblemCatalogue.Add("phone_not_verified", 409, "请先验证手机号。", "Verify the phone first.");
+        ProblemCatalogue.Add("already_submitted", 409, "申请已提交，当前不能修改。", "The application has been submitted and cannot be changed now.");
+        ProblemCatalogue.Add("already_decided", 409, "申请已有审核结论。", "The application has been decided.");
+        ProblemCatalogue.Add("nothing_to_urge", 409, "当前没有待审核的申请。", "No application is waiting for its review.");
+        ProblemCatalogue.Add("urged_already", 429, "今日已催办，请下一个工作日再试。",
+            "It was urged today; it can be urged again on the next working day.");
+        ProblemCatalogue.Add("identity_taken", 409, "该微信已注册。", "This WeChat identity has a registration.");
+        ProblemCatalogue.Add("query_too_short", 400, "请至少输入 2 个字符。", "At least 2 characters are required.");
+        ProblemCatalogue.Add("image_too_large", 413, "图片过大：不超过 10 MB、5033 万像素（8192 × 6144），边长不超过 12000 像素。",
+            "The picture is too large: at most 10 MB, 8192 x 6144 pixels in all, 12,000 px a side.");
+        ProblemCatalogue.Add("image_format_unsupported", 415, "请上传 JPEG、PNG 或静态 WebP 图片。", "Only JPEG, PNG and still WebP are accepted.");
+        ProblemCatalogue.Add("image_corrupt", 400, "图片已损坏，无法读取。", "The picture is damaged.");
+        ProblemCatalogue.Add("image_too_small", 400, "图片过小或过于狭长，每边至少 240 像素。",
+            "The picture is too small or too narrow; at least 240 px a side.");
+        ProblemCatalogue.Add("image_kind_unknown", 400, "图片类型应为 businessLicense、idCardFront 或 idCardBack。",
+            "kind is businessLicense, idCardFront or idCardBack.");
+        ProblemCatalogue.Add("picture_unavailable", 503, "图片处理暂时不可用，请稍后再试。",
+            "Pictures cannot be processed at the moment; try again later.");
+        ProblemCatalogue.Add("ocr_unavailable", 503, "识别服务暂时不可用，请手动填写。",
+            "Text recognition is temporarily unavailable; fill in the form by hand.");
+        ProblemCatalogue.Add("ocr_unreadable", 422, "无法识别，请重新拍摄清晰的照片。", "The picture could not be read; take a clearer one.");
+        // What the rules warn of stands as a finding before the reviewer.
+        ProblemCatalogue.AddFault("company_name_unusual", "企业名称含有不常见的字符。", "The company's name has unusual characters.");
+        ProblemCatalogue.AddFault("price_unusual", "电价不在常见范围。", "The price is outside the usual.");
+        ProblemCatalogue.AddFault("usage_high", "相对容量，月用电量偏高。", "The usage is high for the capacity.");
+        ProblemCatalogue.AddFault("usage_low", "相对容量，月用电量偏低。", "The usage is low for the capacity.");
+        ProblemCatalogue.AddFault("capacity_high", "相对电压等级，容量偏大。", "The capacity is high for the voltage.");
+        ProblemCatalogue.AddFault("capacity_low", "相对电压等级，容量偏小。", "The capacity is low for the voltage.");
+        ProblemCatalogue.AddFault("device_shared", "同一设备上有多个注册。", "Several registrations came from one device.");
+        ProblemCatalogue.AddFault("network_busy", "同一网络地址一天内有多个注册。", "Several registrations came from one network address within a day.");
+        ProblemCatalogue.AddFault("phone_prefix_risk", "手机号段为虚拟运营商或未知号段。",
+            "The phone's prefix is a reseller's, or not known to be in use.");
+        ProblemCatalogue.AddFault("address_shared", "同一用电地址有多家企业申请。", "Several companies gave this address.");
+        ProblemCatalogue.AddFault("company_lookalike", "另有申请的企业名称与此形近，请核对。",
+            "Another registration's company has a name that looks like this one; compare them.");
+        ProblemCatalogue.AddFault("text_risky", "内容安全检测：文字违规。", "The content check finds the text against the rules.");
+        ProblemCatalogue.AddFault("text_doubtful", "内容安全检测：文字存疑，请核对。", "The content check finds the text doubtful; look at it.");
+        ProblemCatalogue.AddFault("picture_risky", "内容安全检测：图片违规。", "The content check finds a picture against the rules.");
+        ProblemCatalogue.AddFault("content_unchecked", "内容安全检测未完成，请人工核对。", "The content check gave no answer; look for yourself.");
+        ProblemCatalogue.AddFault(PersonalNumbers.Code, PersonalNumbers.Chinese, PersonalNumbers.English);
+        ProblemCatalogue.AddFault("image_refused", "曾被退回的照片未更换。", "A picture that was refused before has not been replaced.");
+    }
+}
