@@ -24,6 +24,7 @@ public static class SandboxServer
     public static void MapSandbox(this IEndpointRouteBuilder app, SandboxState state)
     {
         var sandbox = app.MapGroup("/sandbox").ExcludeFromDescription().AllowAnonymous().DisableAntiforgery();
+        sandbox.DisableRequestTimeout();
         Inspection.Map(sandbox, state);
         Faults.Map(sandbox, state);
         WechatLogin.Map(sandbox, state);

@@ -61,6 +61,7 @@ public static class PowerCrmWeb
             o.XmlRepository = new ProtectionKeys(s.GetRequiredService<NpgsqlDataSource>());
             o.XmlEncryptor = new SealedXmlWriter(s.GetRequiredService<MasterKey>());
         }));
+        services.AddRequestTimeouts(o => LongestWait.Configure(o, configuration));
         services.AddRateLimiter(_ => { });
         services.AddSingleton<IConfigureOptions<RateLimiterOptions>>(s => new ConfigureOptions<RateLimiterOptions>(o =>
             CallerLimits.Configure(o, configuration, s.GetRequiredService<IHostEnvironment>().IsDevelopment())));
@@ -79,6 +80,7 @@ public static class PowerCrmWeb
         app.UseStatusCodePages(StatusProblems.Write);
         app.Use(RawTexts.CheckQuery);
         app.UseRouting();
+        app.UseRequestTimeouts();
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(25) });
         app.UseAuthentication();
         app.UseRateLimiter();

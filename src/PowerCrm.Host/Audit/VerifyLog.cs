@@ -1,4 +1,5 @@
 using Dapper;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Npgsql;
 using PowerCrm.Web;
 using Wolverine.Http;
@@ -22,7 +23,7 @@ public static class VerifyLog
     public sealed record Answer(bool Verified, DateTimeOffset At, long Events, LogChain.Head? Head, IReadOnlyList<Check> Checks,
         Checkpoint? Checkpoint);
 
-    [WolverineGet("/audit/verify"), Staff("auditor", "admin")]
+    [WolverineGet("/audit/verify"), DisableRequestTimeout, Staff("auditor", "admin")]
     [Answers<Answer>, Refuses("verification_running")]
     public static async Task<IResult> Get(NpgsqlDataSource database, HttpContext http, CancellationToken ct)
     {

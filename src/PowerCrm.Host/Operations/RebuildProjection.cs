@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Npgsql;
 using PowerCrm.Store;
 using PowerCrm.Web;
@@ -33,6 +34,7 @@ internal static class RebuildProjection
         .RequireStaff("admin").WithName(nameof(RebuildProjection)).WithTags("operations").Refuses("rebuild_running")
         .Produces<Progress>(StatusCodes.Status200OK, ServerSentEvents.ContentType);
 
+    [DisableRequestTimeout]
     private static async Task<IResult> Handle(string name, Body<Request> body, CurrentCaller caller, Maintenance admin,
         NpgsqlDataSource database, HttpContext http, IHostApplicationLifetime host, ILogger<Finished> log)
     {

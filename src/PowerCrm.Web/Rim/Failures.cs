@@ -34,6 +34,8 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
         }
     }
 
+    internal static Problem DatabaseAway => Problem.Unavailable("database_unavailable", TimeSpan.FromSeconds(5));
+
     internal static Problem Of(Exception e, HttpContext http) => e switch
     {
         ProblemException it => it.Problem,
@@ -42,17 +44,20 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
         // The erased person's own token is void; to others there is nobody any more.
         SubjectErasedException => CurrentCaller.Of(http) is { IsApplicant: true } ? new Problem("unauthenticated") : Problem.NotFound,
         BadHttpRequestException it => new Problem(StatusProblems.Code(it.StatusCode), it.StatusCode),
-        _ when Away(e) => Problem.Unavailable("database_unavailable", TimeSpan.FromSeconds(5)),
+        _ when Away(e) => DatabaseAway,
         _ => new Problem("internal_error"),
     };
 
-    /// <summary>No connection, none left in the pool, shutting down, out of space or of connections: it passes.</summary>
+    /// <summary>
+    /// No connection, none left in the pool, shutting down, out of space or of connections, or given up after <see cref="LongestWait"/>: it
+    /// passes.
+    /// </summary>
     private static bool Away(Exception? e) => e switch
     {
         PostgresException { SqlState: var state } => state.StartsWith("08", StringComparison.Ordinal) || state.StartsWith("53",
             StringComparison.Ordinal)
             || state.StartsWith("57P", StringComparison.Ordinal) || state is "40001" or "40P01" or "25P03" or "57014" or "55P03",
-        NpgsqlException => true,
+        NpgsqlException or OperationCanceledException => true,
         null => false,
         _ => Away(e.InnerException),
     };

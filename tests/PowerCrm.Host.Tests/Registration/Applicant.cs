@@ -42,7 +42,8 @@ internal sealed class Applicant(TestHost host, string openId, string token, Guid
     public Task<Answer> Get(string path, params (string, string)[] headers) => host.Get(path, token, headers);
     public Task<Answer> Post(string path, object? body = null, long? ifMatch = null, params (string, string)[] headers) =>
         host.Post(path, body, token, ifMatch, headers);
-    public Task<Answer> Put(string path, object body) => host.Put(path, body, token);
+    public Task<Answer> Put(string path, object body, params (string, string)[] headers) =>
+        host.Send(HttpMethod.Put, path, body, token, null, headers);
 
     public async Task<string> CodeFor(string phone)
     {

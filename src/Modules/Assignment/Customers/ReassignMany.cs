@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Npgsql;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
@@ -24,7 +25,7 @@ public static class ReassignMany
     /// <param name="Code">Why it was refused, as <c>POST /customers/{id}/reassign</c> would say.</param>
     internal sealed record Result(Guid CustomerId, string Outcome, Guid? ManagerId, long? Version, string? Code, string? Message);
 
-    [WolverinePost("/customers/reassign"), Staff("admin"), Idempotent]
+    [WolverinePost("/customers/reassign"), DisableRequestTimeout, Staff("admin"), Idempotent]
     [Answers<Answer>]
     public static async Task<IResult> Post(Body<Request> body, CurrentCaller caller, NpgsqlDataSource source, IStreams events,
         IKeyRing keys, HttpContext http, CancellationToken ct)

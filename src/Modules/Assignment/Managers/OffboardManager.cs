@@ -1,5 +1,6 @@
 using Dapper;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Npgsql;
 using PowerCrm.Store;
 using PowerCrm.Web;
@@ -22,7 +23,7 @@ public static class OffboardManager
     /// <param name="ManagerId">Who gets the customer; null: nobody is eligible, for <paramref name="Reason"/>.</param>
     public sealed record Planned(Guid CustomerId, string Status, Guid? ManagerId, string? Reason);
 
-    [WolverinePost("/managers/{id:guid}/offboard"), Staff("admin"), Idempotent]
+    [WolverinePost("/managers/{id:guid}/offboard"), DisableRequestTimeout, Staff("admin"), Idempotent]
     [Asks("dryRun")]
     [Answers<Answer>]
     public static async Task<IResult> Post(Guid id, StaffAccounts accounts, NpgsqlDataSource source, IStreams events, DatabaseClock clock,

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Npgsql;
 using PowerCrm.Store;
 using PowerCrm.Web;
@@ -15,7 +16,7 @@ public static class SimulateAssignment
 {
     public sealed record Request(AssignmentPolicy Policy, DateTimeOffset From, DateTimeOffset To);
 
-    [WolverinePost("/assignment/simulations"), Staff("admin"), Idempotent]
+    [WolverinePost("/assignment/simulations"), DisableRequestTimeout, Staff("admin"), Idempotent]
     [Answers<Simulation.Result>]
     public static async Task<IResult> Post(Body<Request> body, NpgsqlDataSource source, IStreams events, CancellationToken ct)
     {

@@ -3,6 +3,7 @@ using System.Net.WebSockets;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Routing;
 using PowerCrm.Web;
 
@@ -17,6 +18,7 @@ internal static class HintSocket
     public static void Map(IEndpointRouteBuilder notifications) => notifications.MapGet("/ws", Handle)
         .WithName(nameof(HintSocket)).Produces(StatusCodes.Status101SwitchingProtocols);
 
+    [DisableRequestTimeout]
     private static async Task Handle(CurrentCaller caller, Hints hints, HttpContext http, CancellationToken ct)
     {
         if (!http.WebSockets.IsWebSocketRequest)

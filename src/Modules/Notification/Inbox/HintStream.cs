@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Routing;
 using PowerCrm.Web;
 
@@ -11,6 +12,7 @@ internal static class HintStream
     public static void Map(IEndpointRouteBuilder notifications) => notifications.MapGet("/stream", Handle)
         .WithName(nameof(HintStream)).Produces<string>(StatusCodes.Status200OK, ServerSentEvents.ContentType);
 
+    [DisableRequestTimeout]
     private static async Task Handle(CurrentCaller caller, Hints hints, HttpContext http, CancellationToken ct)
     {
         var stream = new ServerSentEvents(http);

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Routing;
 using Npgsql;
 using PowerCrm.China;
@@ -30,7 +31,7 @@ internal static class RequestImport
         .Refuses("import_too_large", "import_empty", "import_not_csv", "import_columns_missing", "import_too_many_rows",
             "import_not_checked", "import_unavailable", "validation_failed");
 
-    [Asks("dryRun", "basis", "basisOn"), Answers<Answer>(202)]
+    [DisableRequestTimeout, Asks("dryRun", "basis", "basisOn"), Answers<Answer>(202)]
     private static async Task<IResult> Handle(CurrentCaller caller, HttpContext http, ImportWork work, DatabaseClock clock,
         NpgsqlDataSource database, CancellationToken ct)
     {

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Routing;
 using PowerCrm.Store;
 using PowerCrm.Vendors;
@@ -21,6 +22,7 @@ internal static class UploadImage
         .Refuses("image_too_large", "image_format_unsupported", "image_corrupt", "image_too_small", "image_kind_unknown",
             "picture_unavailable", "consent_required", "request_timeout");
 
+    [DisableRequestTimeout]
     private static async Task<IResult> Handle(CurrentCaller caller, HttpContext http, IPictures pictures, Images images, IKeyRing keys,
         Content content, CancellationToken ct)
     {

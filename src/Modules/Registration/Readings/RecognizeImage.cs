@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Timeouts;
 using PowerCrm.Store;
 using PowerCrm.Vendors;
 using PowerCrm.Web;
@@ -15,7 +16,7 @@ public static class RecognizeImage
     internal sealed record Response(string Kind, string Provider, IReadOnlyDictionary<string, OcrField> Fields,
         IReadOnlyList<Warning> Warnings);
 
-    [WolverinePost("/ocr/recognize"), Applicant, Idempotent]
+    [WolverinePost("/ocr/recognize"), DisableRequestTimeout, Applicant, Idempotent]
     [Answers<Response>, Refuses("ocr_unreadable", "ocr_unavailable", "picture_unavailable", "consent_required")]
     public static async Task<IResult> Post(Body<Request> body, CurrentCaller caller, Images images, Readings readings, PictureReader reader,
         IRateLimits limits, IStreams events, HttpContext http, CancellationToken ct)

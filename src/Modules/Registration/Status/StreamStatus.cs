@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
 using PowerCrm.Contracts;
@@ -20,6 +21,7 @@ internal static class StreamStatus
         .RequireApplicant().WithName(nameof(StreamStatus)).WithTags("registration")
         .Produces<StatusShown>(StatusCodes.Status200OK, ServerSentEvents.ContentType);
 
+    [DisableRequestTimeout]
     private static async Task Handle(CurrentCaller caller, HttpContext http, StatusReader reader, Sessions sessions, IBells bells,
         IHostApplicationLifetime host, TimeProvider time, LiveStreams streams)
     {
