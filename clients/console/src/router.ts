@@ -47,7 +47,15 @@ const routes: RouteRecordRaw[] = [
     ],
   },
   { path: '/audit', component: () => import('./audit/AuditStart.vue'), meta: { roles: ['auditor', 'admin'], menu: 'audit' } },
-  { path: '/audit/policy', component: () => import('./audit/AuditPolicy.vue'), meta: { roles: ['auditor', 'admin'], menu: 'audit' } },
+  {
+    path: '/audit',
+    component: () => import('./audit/AuditPages.vue'),
+    meta: { roles: ['auditor', 'admin'], menu: 'audit' },
+    children: [
+      { path: 'policy', component: () => import('./supervisor/PolicyPage.vue') },
+      { path: 'calendar', component: () => import('./supervisor/CalendarPage.vue') },
+    ],
+  },
   {
     path: '/audit/:id',
     component: () => import('./audit/AuditRegistration.vue'),

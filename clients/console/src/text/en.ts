@@ -712,7 +712,9 @@ const en: Texts = {
     upTo: 'Up to event',
     root: 'Root',
     from: 'From',
-    policy: 'See the one in force and earlier versions',
+    rules: 'Rules and calendar',
+    policy: 'Assignment policy: the one in force and earlier versions',
+    calendar: 'Working calendar: holidays and make-up days',
     start: 'Back to the audit page',
     runs: 'Standing audit',
     runsHint:

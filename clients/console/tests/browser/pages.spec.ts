@@ -107,6 +107,8 @@ test('the auditor’s pages', async ({ desk, host }) => {
   const id = await first<string>(host, 'admin', '/customers?status=serving', 'customerId');
   const it = await desk('auditor', '/audit');
   await look(it, 'audit');
+  await it.page.getByRole('link', { name: /^Working calendar/ }).click();
+  await expect(it.page.getByRole('heading', { level: 1, name: 'Calendar' })).toBeVisible();
   const one = await desk('auditor', `/audit/${id}`);
   await expect(one.page.getByText('当时的状态')).toBeVisible();
   await look(one, 'audit-registration');

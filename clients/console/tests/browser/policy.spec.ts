@@ -174,7 +174,7 @@ test('who activates too late is told, keeps what was written, and goes on after 
 
 test('an auditor reads the versions and is offered nothing else', async ({ desk }) => {
   const { page } = await desk('auditor', '/audit');
-  await page.getByRole('link', { name: '查看现行规则和以往版本' }).click();
+  await page.getByRole('link', { name: /分配规则/ }).click();
   await expect(page.getByRole('heading', { level: 1, name: '分配规则' })).toBeVisible();
   await page.locator('[data-version="0"]').getByRole('button', { name: '查看' }).click();
   await expect(page.getByRole('region', { name: '规则内容' })).toContainText('CAP_SMALL');
