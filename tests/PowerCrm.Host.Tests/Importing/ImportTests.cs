@@ -1,8 +1,11 @@
 using System.Text;
+using Dapper;
+using Microsoft.Extensions.DependencyInjection;
 using PowerCrm.Contracts;
 using PowerCrm.Host.Tests.Assignment;
 using PowerCrm.Host.Tests.Registration;
 using PowerCrm.Host.Tests.Review;
+using PowerCrm.Registration;
 
 namespace PowerCrm.Host.Tests.Importing;
 
@@ -50,6 +53,41 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
         // The file itself has people in it, and is kept no longer than it is needed.
         Directory.EnumerateFiles(host.Blobs, "*", SearchOption.AllDirectories).Select(Path.GetFileName)
             .ShouldNotContain(imported.Import.ToString("N"));
+    }
+
+    [Fact]
+    public async Task a_file_whose_request_broke_off_goes_after_a_day_and_a_list_after_a_week()
+    {
+        await using var own = await TestHost.StartAsync();
+        var admin = await Staff.Of(own, "admin");
+        var work = own.Services.GetRequiredService<ImportWork>();
+        string[] Kept() => Directory.Exists(own.Blobs) ? Directory.GetFiles(own.Blobs, "*", SearchOption.AllDirectories) : [];
+        var id = (await admin.Check(CustomerFile.Of(CustomerFile.Line(), CustomerFile.Line(capacity: "0"))))["id"].GetValue<Guid>();
+        Kept().Length.ShouldBe(1);
+
+        await using (var connection = await own.OpenAsync())
+            await connection.ExecuteAsync(
+                """
+                create function broken_off() returns trigger language plpgsql as
+                $$ begin raise exception using errcode = '57P01', message = 'as if the server ended'; end $$;
+                create trigger broken_off before update on pc_customer_imports for each row when (old.state = 'received')
+                    execute function broken_off();
+                """);
+        (await admin.Post($"/customers/import?{CustomerFile.Basis}", CustomerFile.Content(CustomerFile.Of(CustomerFile.Line()))))
+            .ShouldBeProblem(503, "database_unavailable");
+        Kept().Length.ShouldBe(2);
+        await work.Sweep(CancellationToken.None);
+        Kept().Length.ShouldBe(2);
+
+        await own.PassTime(TimeSpan.FromHours(25));
+        await work.Sweep(CancellationToken.None);
+        Kept().Length.ShouldBe(1);
+        (await (await Staff.Of(own, "admin")).Get($"/customers/imports/{id}")).ShouldBe(200);
+
+        await own.PassTime(TimeSpan.FromDays(6));
+        await work.Sweep(CancellationToken.None);
+        Kept().ShouldBeEmpty();
+        (await (await Staff.Of(own, "admin")).Get($"/customers/imports/{id}")).ShouldBeProblem(404, "not_found");
     }
 
     [Fact]

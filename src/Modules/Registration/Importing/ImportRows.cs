@@ -7,7 +7,7 @@ using PowerCrm.Web;
 namespace PowerCrm.Registration;
 
 /// <summary>An import that was asked for, and how far it is.</summary>
-/// <param name="State"><c>waiting</c>, <c>running</c>, <c>done</c> or <c>failed</c>.</param>
+/// <param name="State"><c>received</c> (the file is being kept), <c>waiting</c>, <c>running</c>, <c>done</c> or <c>failed</c>.</param>
 internal sealed record ImportRow(Guid Id, bool DryRun, string Sha256, string? Basis, DateOnly? BasisOn, string Actor, DateTimeOffset At,
     string State, long Done, long Total, Guid? Worker, DateTimeOffset? FinishedAt, ImportResult? Result);
 
@@ -39,7 +39,8 @@ internal static class ImportRows
         "id, dry_run, sha256, basis, basis_on, actor, at, state, done, total, worker, finished_at, result::text";
 
     public static async Task<ImportRow?> Find(NpgsqlConnection connection, Guid id, CancellationToken ct) =>
-        (await Read(connection, $"select {Columns} from pc_customer_imports where id = $1", ct, id)).FirstOrDefault();
+        (await Read(connection, $"select {Columns} from pc_customer_imports where id = $1 and state <> 'received'", ct, id))
+            .FirstOrDefault();
 
     /// <summary>Whether this file was checked within a week, and could be.</summary>
     public static async Task<bool> WasChecked(NpgsqlConnection connection, string sha256, CancellationToken ct) =>
@@ -50,12 +51,18 @@ internal static class ImportRows
             limit 1
             """, ct, sha256)).Count > 0;
 
-    public static Row Insert(ImportRow it) => Row.MustHit(
-        """
-        insert into pc_customer_imports (id, dry_run, sha256, basis, basis_on, actor, at, state)
-        values ($1, $2, $3, $4, $5, $6, powercrm_now(), 'waiting')
-        """, new Rejection("request_in_progress", "The import is there already."), it.Id, it.DryRun, it.Sha256,
-        (object?)it.Basis ?? DBNull.Value, (object?)it.BasisOn ?? DBNull.Value, it.Actor);
+    /// <summary>Before its file is kept, so that the file is found if the request breaks off then.</summary>
+    public static Task Receive(NpgsqlConnection connection, ImportRow it, CancellationToken ct) =>
+        Rows.Run(connection, null, [Row.Any(
+            """
+            insert into pc_customer_imports (id, dry_run, sha256, basis, basis_on, actor, at, state)
+            values ($1, $2, $3, $4, $5, $6, powercrm_now(), 'received')
+            """, it.Id, it.DryRun, it.Sha256, (object?)it.Basis ?? DBNull.Value, (object?)it.BasisOn ?? DBNull.Value, it.Actor)], ct);
+
+    /// <summary>Its file is there: it may be worked on.</summary>
+    public static Row Accept(Guid id) => Row.MustHit(
+        "update pc_customer_imports set state = 'waiting', at = powercrm_now() where id = $1 and state = 'received'",
+        new Rejection("request_in_progress", "The import is there already."), id);
 
     /// <summary>The oldest that nobody works on (or a certain one, if nobody does), now this worker's.</summary>
     public static async Task<ImportRow?> Take(NpgsqlConnection connection, Guid worker, Guid? wanted, CancellationToken ct) =>
@@ -99,11 +106,15 @@ internal static class ImportRows
         "update pc_customer_imports set state = 'waiting', worker = null where id = @Id and worker = @Worker and state = 'running'",
         new { it.Id, it.Worker }, cancellationToken: ct));
 
-    /// <summary>Those whose week is over.</summary>
+    /// <summary>Those whose week is over, and those whose request broke off a day ago.</summary>
     public static async Task<IReadOnlyList<Guid>> Over(NpgsqlConnection connection, CancellationToken ct) =>
         [.. await connection.QueryAsync<Guid>(new CommandDefinition(
-            "select id from pc_customer_imports where state in ('done', 'failed') and at < powercrm_now() - interval '7 days'",
-            cancellationToken: ct))];
+            """
+            select id
+            from pc_customer_imports
+            where state in ('done', 'failed') and at < powercrm_now() - interval '7 days'
+               or state = 'received' and at < powercrm_now() - interval '1 day'
+            """, cancellationToken: ct))];
 
     public static Task Remove(NpgsqlConnection connection, Guid id, CancellationToken ct) => connection.ExecuteAsync(
         new CommandDefinition("delete from pc_customer_imports where id = @id", new { id }, cancellationToken: ct));

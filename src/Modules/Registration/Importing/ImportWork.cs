@@ -28,17 +28,20 @@ public sealed class ImportWork(NpgsqlDataSource database, StreamsRoot streams, E
     /// <summary>Keeps the file and asks for its import.</summary>
     internal async Task<Guid> Request(byte[] file, ImportRow it, IReadOnlyList<Row> also, CancellationToken ct)
     {
-        // First the file: a row without one could not be worked on.
+        // The file before its import is asked for: without it nobody could work. Its row before the file: it is what the sweep finds it by.
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await ImportRows.Receive(connection, it, ct);
         await blobs.Put(it.Id, Sealed(it.Id, file), ct);
         try
         {
             await streams.As(As(it)).Append([new StreamAppend(it.Id, Expected.NoStream,
-                new ImportStarted(it.DryRun, it.Sha256, it.Basis, it.BasisOn))], ct, [ImportRows.Insert(it), .. also]);
+                new ImportStarted(it.DryRun, it.Sha256, it.Basis, it.BasisOn))], ct, [ImportRows.Accept(it.Id), .. also]);
             return it.Id;
         }
         catch (Exception e) when (e is RowMissedException or StaleException)
         {
             await blobs.Delete(it.Id, CancellationToken.None);
+            await ImportRows.Remove(connection, it.Id, CancellationToken.None);
             throw;
         }
     }
@@ -73,7 +76,7 @@ public sealed class ImportWork(NpgsqlDataSource database, StreamsRoot streams, E
         return true;
     }
 
-    /// <summary>Takes away the imports whose week is over, with their lists.</summary>
+    /// <summary>Takes away the imports whose week is over with their lists, and files whose request broke off.</summary>
     public async Task Sweep(CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
