@@ -45,6 +45,25 @@ internal sealed class Deployment : IAsyncDisposable
         return connection;
     }
 
+    /// <summary>The hosts' list of erased persons.</summary>
+    public string Tombstones => blobs.FullName + ".tombstones";
+
+    /// <summary>One value; where PostgreSQL was ended, over as many connections as it takes.</summary>
+    public async Task<T> Value<T>(string sql, object? parameters = null)
+    {
+        for (var dead = 0; ;)
+        {
+            try
+            {
+                await using var connection = await OpenAsync();
+                return (await connection.ExecuteScalarAsync<T>(sql, parameters))!;
+            }
+            catch (NpgsqlException) when (++dead < 50)
+            {
+            }
+        }
+    }
+
     /// <summary>On the tests' server, which flushes nothing to disk.</summary>
     public static async Task<Deployment> StartAsync(int hosts, params (string Name, string Value)[] environment)
     {

@@ -22,6 +22,7 @@ internal sealed record Experiment(string Name, string What, Func<Settings, Task<
         new("desk", "15 reviewers and 8 managers at one queue on 3 hosts", ReviewTeam.Run),
         new("herd", "phones that wait: polls of an unchanged status", Herd.Run),
         new("poison", "a message that its reaction can never handle, with others of its queue beside it", Poison.Run),
+        new("recover", "PostgreSQL is lost, and put back to a moment from its archive", Recover.Run),
         new("soak", "registrations one after another for an hour: memory, connections and tables stay as they are", Soak.Run),
     ];
 }

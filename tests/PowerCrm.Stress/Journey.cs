@@ -116,6 +116,9 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
         }, Persistent.Patience);
     }
 
+    /// <summary>The applicant's wish to be forgotten.</summary>
+    public async Task<HttpStatusCode> Erase() => (await requests.Try(HttpMethod.Post, "/privacy/erase", null, me, null)).Status;
+
     private async Task VerifyPhone(string me)
     {
         // The sandbox keeps its messages in the memory of its host: where that host was killed, another phone is tried.

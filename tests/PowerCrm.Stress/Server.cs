@@ -52,6 +52,35 @@ internal sealed class Server : IAsyncDisposable
     /// <summary>As an operator stops it for an update: sessions are ended.</summary>
     public Task Stop(CancellationToken ct) => cluster.StopAsync(ct);
 
+    /// <summary>Commands of a shell, as the server's user; with <c>ARCHIVE</c>, <c>BASE</c> and <c>DATA</c>.</summary>
+    public async Task Run(string commands, Dictionary<string, string?> variables)
+    {
+        var (archive, copy) = (Path.Combine(cluster.Home.Folder, "archive"), Path.Combine(cluster.Home.Folder, "base"));
+        var result = await ChildProcess.RunAsync("/bin/sh", ["-euc", $"mkdir -p \"$ARCHIVE\"\n{commands}"], cluster.User,
+            CancellationToken.None, new Dictionary<string, string?>(variables)
+            {
+                ["PATH"] = $"{cluster.Programs.Folder}:{Environment.GetEnvironmentVariable("PATH")}",
+                ["PGHOST"] = "127.0.0.1",
+                ["PGPORT"] = Port.ToString(CultureInfo.InvariantCulture),
+                ["PGUSER"] = "powercrm",
+                ["PGPASSWORD"] = cluster.Home.Password,
+                ["ARCHIVE"] = archive,
+                ["BASE"] = copy,
+                ["DATA"] = cluster.Home.Data,
+            });
+        if (!result.Succeeded)
+            throw new InvalidOperationException($"{commands}\n{result.Output}");
+    }
+
+    /// <summary>The disk with the data is gone; archive and base backup are elsewhere.</summary>
+    public Task Lose(CancellationToken ct)
+    {
+        if (Postmaster.Running(cluster.Home) is not null)
+            throw new InvalidOperationException("The server runs.");
+        Directory.Delete(cluster.Home.Data, recursive: true);
+        return Task.CompletedTask;
+    }
+
     public async Task StartAgain(CancellationToken ct)
     {
         var now = await cluster.StartAsync(ct);

@@ -34,7 +34,16 @@ internal static class BackupVerb
             """) { Folder, Keys, Verb.Json };
         verify.SetAction((parsed, ct) => Guarded((host, token) => Verify(host, parsed.GetRequiredValue(Folder),
             parsed.GetRequiredValue(Keys), parsed.GetValue(Verb.Json), token), ct));
-        return new Command("backup", "Backups: make, verify.") { make, verify };
+
+        var settle = new Command("settle", """
+            For a database that PostgreSQL itself has put back to an earlier moment, before the first host starts on it. No message goes out
+            a second time: calls that may have been made after that moment become unknown (see calls list). Who was erased after it is
+            erased again. A second time it changes nothing.
+            """) { Verb.Yes, Verb.Json };
+        settle.SetAction((parsed, ct) => Guarded(
+            (host, token) => Settle(host, parsed.GetValue(Verb.Yes), parsed.GetValue(Verb.Json), token),
+            ct, migrate: false));
+        return new Command("backup", "Backups: make, verify, settle.") { make, verify, settle };
     }
 
     public static Command Restore()
@@ -133,6 +142,20 @@ internal static class BackupVerb
             $"{it.Name} is restored: {it.Events} events, {pictures} pictures; "
             + $"{Verb.Many(unknown, "call is", "calls are")} unknown now (calls list). Next: check-invariants, then start the hosts.",
             json);
+    }
+
+    private static async Task<int> Settle(BuiltHost host, bool yes, bool json, CancellationToken ct)
+    {
+        if (Verb.Refusal("Messages that wait are to become unknown", host, yes) is { } refusal)
+            return Verb.Fail(refusal);
+        int unknown;
+        await using (var connection = await Database(host).OpenConnectionAsync(ct))
+            unknown = await RestoreBackup.KeepSilent(connection, ct);
+        // Also erases again who was erased since.
+        await host.Prepare(ct);
+        await host.Services.GetRequiredService<Maintenance>().Record("backup settle", "", "", Verb.Operator, ct);
+        return Show(new { unknown }, [],
+            $"{Verb.Many(unknown, "call is", "calls are")} unknown now (calls list). Next: check-invariants, then start the hosts.", json);
     }
 
     private static int Show(object all, IReadOnlyList<string> faults, string fine, bool json)

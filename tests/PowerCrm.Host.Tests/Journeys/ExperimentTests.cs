@@ -18,6 +18,7 @@ public class ExperimentTests(ITestOutputHelper output)
     [Theory, Trait("Category", "Long")]
     [InlineData("soak", "none")]
     [InlineData("poison", "none")]
+    [InlineData("recover", "none")]
     [InlineData("way", "kill")]
     [InlineData("way", "freeze")]
     [InlineData("way", "rolling")]
