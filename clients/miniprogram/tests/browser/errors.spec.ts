@@ -28,7 +28,7 @@ const known: string[] = Object.keys(codes);
 
 /** Codes that no screen shows, and why. */
 const shownNowhere: Record<string, string> = {
-  'GET /notifications cursor_invalid': 'only the first page is read',
+  'GET /notifications cursor_invalid': 'what was read until then marks the customers; see the tests of lib/inbox.ts',
   'POST /auth/logout token_invalid': 'whoever signs out is signed out on the phone in any case',
 };
 
