@@ -310,7 +310,9 @@ function buttonOpens(self) {
   const opens = {
     getPhoneNumber: () => tell(self, 'getphonenumber', { code: phoneNumberCode(), errMsg: 'getPhoneNumber:ok' }),
     getRealtimePhoneNumber: () => tell(self, 'getrealtimephonenumber', { code: phoneNumberCode(), errMsg: 'getRealtimePhoneNumber:ok' }),
-    chooseAvatar: () => chooseAvatar().then((avatarUrl) => avatarUrl && tell(self, 'chooseavatar', { avatarUrl })),
+    // A refused choice is told by some versions of WeChat, without a picture; a page must stand that.
+    chooseAvatar: () =>
+      chooseAvatar().then((avatarUrl) => tell(self, 'chooseavatar', avatarUrl ? { avatarUrl } : { errMsg: 'chooseAvatar:fail cancel' })),
     contact: () => tell(self, 'contact', { path: '', query: {}, errMsg: 'enterContact:ok' }),
     openSetting: () => tell(self, 'opensetting', { errMsg: 'openSetting:ok', authSetting: {} }),
     agreePrivacyAuthorization: () => {
