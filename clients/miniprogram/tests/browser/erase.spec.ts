@@ -42,6 +42,11 @@ test('the picture of a person outlives a restart; an erasure leaves nothing on t
   await expect(page.getByRole('dialog')).toHaveCount(0);
   expect(await drawn()).toBeGreaterThan(0);
   expect(await phone.kept('avatar')).toBe(before);
+  // WeChat may clear its files away.
+  await page.evaluate((filePath) => wx.getFileSystemManager().unlink({ filePath: String(filePath) }), before);
+  await phone.kill();
+  await goTo(page, '联系人');
+  await expect(button(page, '头像')).toHaveText('头像');
   // Another picture takes the place of the first one.
   await button(page, '头像').click();
   await button(page, '样例：身份证国徽面').click();

@@ -56,10 +56,10 @@ test('a doubtful row is marked; one that is typed into stays as typed over later
       certain: '姓名',
       doubtful: '住址',
       first: { name: ['陆建明', 0.95], address: ['苏州市相城区渭塘镇凤阳路28号', 0.6] },
-      later: { name: ['陆建明', 0.95], address: ['苏州市相城区', 0.95] },
+      later: { name: ['陆建明', 0.95], address: ['苏州市相城区', 0.95], idNumber: ['320598197803160172', 0.95] },
       typed: '苏州市相城区渭塘镇凤阳路288号',
       differs: '本次识别为：苏州市相城区',
-      confirmed: { name: '陆建明', address: '苏州市相城区渭塘镇凤阳路288号' },
+      confirmed: { name: '陆建明', address: '苏州市相城区渭塘镇凤阳路288号', idNumber: '320598197803160171' },
     },
   ] as const;
   for (const { kind, name, certain, doubtful, first, later, typed, differs } of papers)
@@ -87,6 +87,12 @@ test('a doubtful row is marked; one that is typed into stays as typed over later
       await expect(card.getByText(differs)).toBeVisible();
       await expect(card.getByLabel(doubtful)).toHaveValue(typed);
       await phone.look(`form-papers-typed-${kind}`);
+      if (kind === 'idCardFront') {
+        await card.getByRole('button', { name: '确认无误' }).click();
+        await expect(card.getByText('身份证号码有误，请与证件核对。')).toBeVisible();
+        await phone.look('form-papers-confirm-refused');
+        await card.getByLabel('身份证号码').fill('320598197803160171');
+      }
       await card.getByRole('button', { name: '确认无误' }).click();
       await expect(card.getByText('已核对')).toBeVisible();
     });

@@ -143,7 +143,7 @@ export async function decide(
   reviewer: string,
   id: string,
   decision: 'approved' | 'rejected',
-  reasons?: { code: string; pointer?: string }[],
+  reasons?: { code: string; pointer?: string; message?: string }[],
 ): Promise<void> {
   await call(host, `POST /reviews/${id}/claim`, reviewer);
   // The automatic check may write between reading and writing; a reviewer then reads again, too.

@@ -5,7 +5,7 @@ import { codes } from '../../miniprogram/lib/text/zh.codes';
 import { me, status } from '../../miniprogram/lib/text/zh.status';
 import { expect, test } from './fixture';
 import { button, goTo } from './form';
-import { agreed, call, filledIn, form } from './people';
+import { agreed, call, filledIn, form, submitted } from './people';
 import { reviewer } from './staff';
 
 test.describe.configure({ timeout: 180_000 });
@@ -113,8 +113,12 @@ test('who looked, all that is held, a consent that is taken back and given again
   });
 });
 
-test('a sign-out ends the sign-in of this phone, or all of them', async ({ host, openPhone }) => {
-  const person = await agreed(host);
+test('a sign-out ends the sign-in of this phone, or all of them; the next one goes on where the person was', async ({
+  host,
+  browser,
+  openPhone,
+}) => {
+  const person = await submitted(host, browser, '深圳市退出登录样例有限公司');
   const other = await agreed(host, person.openid);
   const works = async ({ accessToken }: { accessToken: string }): Promise<boolean> =>
     (await fetch(`${host.url}/auth/status`, { headers: { Authorization: `Bearer ${accessToken}` } })).status === 200;
@@ -147,4 +151,9 @@ test('a sign-out ends the sign-in of this phone, or all of them', async ({ host,
   expect(await phone.kept('session.applicant')).toBeNull();
   expect(await works(other)).toBe(false);
   expect(await works(lost)).toBe(false);
+
+  await page.evaluate(() => (window.__host.pages.answers.privacy = true));
+  await page.getByRole('checkbox').first().click();
+  await welcome(page).click();
+  await expect(page.getByRole('heading', { name: status.headline.pending })).toBeVisible();
 });

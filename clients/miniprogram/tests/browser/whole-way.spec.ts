@@ -52,8 +52,11 @@ test('register with pictures, be rejected, correct two fields, be approved, be c
     await expect(page.getByText('请修改以下内容')).toBeVisible();
     await expect(page.getByText('原内容：渭塘镇凤阳路288号')).toBeVisible();
     await expect(page.getByLabel('企业名称')).toHaveCount(0);
-    await expect(page.getByText('尚未修改；如确认原内容无误，也可直接重新提交。')).toBeVisible();
+    await expect(page.getByText('请修改退回的内容，再重新提交。')).toBeVisible();
     await phone.look('form-corrections');
+    await button(phone, '重新提交').click();
+    await button(phone, '拒绝').click();
+    await expect(page.getByText('没有任何修改。')).toBeVisible();
     await page.getByLabel('详细地址').fill('渭塘镇凤阳路288号3幢');
     await page.getByLabel('月用电量').fill('680000');
     await button(phone, '重新提交').click();

@@ -90,7 +90,7 @@ export const register: typeof zh.register = {
   corrections: {
     title: 'Please correct',
     lead: 'The rest stays as it is.',
-    unchanged: 'Nothing is changed yet. If it is right as it is, you may submit it again.',
+    unchanged: 'Change what was refused, then submit again.',
     before: 'Before: ',
     now: 'Now',
     closed: 'Other details stay unchanged',

@@ -91,7 +91,7 @@ export const register = {
   corrections: {
     title: '请修改以下内容',
     lead: '其他内容无需改动。',
-    unchanged: '尚未修改；如确认原内容无误，也可直接重新提交。',
+    unchanged: '请修改退回的内容，再重新提交。',
     before: '原内容：',
     now: '修改为',
     closed: '其他资料保持不变',

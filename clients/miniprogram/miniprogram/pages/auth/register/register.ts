@@ -161,6 +161,8 @@ Page({
     const view = this.draft?.view();
     if (!view) return;
     if (view.kept === 'submitted' || view.step === 'wait' || view.step === 'done') return this.seeStatus();
+    // Refused for good: nothing may be corrected.
+    if (view.opens?.length === 0) return this.seeStatus();
     if (view.step === 'phone') return this.setData({ stage: 'phone' });
     const first = blockers(view, this.refused)[0];
     const started = Object.keys(view.form).some((name) => name !== 'wxNickname' && name !== 'wxAvatar');
@@ -431,10 +433,13 @@ Page({
     this.refused = error.errors;
     if (isProblem(error, 'version_mismatch', 'precondition_required', 'not_found')) await this.draft?.open().catch(() => undefined);
     if (this.draft) this.show(this.draft.view());
-    const first = error.errors[0];
+    const hasPlace = (fault: FieldError) => this.data.f[slotOf(fieldOf(fault.pointer))]?.shown;
+    const first = error.errors.find(hasPlace);
     if (first) this.point(slotOf(fieldOf(first.pointer)));
+    // What is about the form as a whole, or about a field that is not on the screen, is told below it.
+    const rest = error.errors.filter((fault) => !hasPlace(fault)).map((fault) => fault.message);
     const said = error.code === 'not_found' ? t.papers.gone : messageOf(error);
-    this.setData({ problem: error.errors.length ? '' : said });
+    this.setData({ problem: error.errors.length ? rest.join('') : said });
   },
 
   /** Turns to the step of a field and scrolls to it. */
