@@ -381,9 +381,14 @@ test('back online without a restart: the later text of another phone stays, and 
   const { idCardBack } = await uploaded(host, browser, person, ['idCardBack']);
   await call(host, 'PUT /auth/draft', person.accessToken, { ...guangdong, city: '东莞市', district: null, idCardBack });
   await page.unroute('**/auth/draft');
+  // While the other picture is read, what was read from this one is not there to be confirmed.
+  await expect(field(page, 'idCardBack').getByLabel('签发机关')).toBeVisible();
+  await page.route('**/ocr/recognize', () => undefined);
   await phone.network('none');
   await phone.network('wifi');
   await expect(field(page, 'idCardBack')).toContainText('两台手机上传的照片不同');
+  await expect(field(page, 'idCardBack').getByText('正在识别…')).toBeVisible();
+  await expect(field(page, 'idCardBack').getByLabel('签发机关')).toHaveCount(0);
   await phone.look('form-conflict-picture');
   await field(page, 'idCardBack').getByRole('button', { name: '改用另一张' }).click();
   await expect(field(page, 'idCardBack')).not.toContainText('两台手机');

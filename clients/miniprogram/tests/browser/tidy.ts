@@ -49,6 +49,7 @@ function untidy(): string[] {
     const { overflowX, display } = getComputedStyle(it);
     const cuts = overflowX !== 'visible' && !['INPUT', 'TEXTAREA', 'WX-INPUT', 'WX-SCROLL-VIEW'].includes(it.tagName);
     if (it.scrollWidth > it.clientWidth + 1 && display !== 'inline' && (cuts || it.matches('wx-button'))) say('cut off', it);
+    if (it.tagName === 'TEXTAREA' && it.scrollHeight > it.clientHeight + 2) say('lines cut off', it);
     // What lies in something pressable that is large enough needs not be large itself.
     const around = it.closest('wx-label')?.getBoundingClientRect().height ?? 0;
     if (it.matches(pressable) && Math.max(box.height, around) < 43.5) say(`${Math.round(box.height)} px high`, it);

@@ -71,6 +71,8 @@ Component({
     /** A picture of an earlier visit, perhaps on another phone. */
     async comeBack(imageId: string) {
       this.data.shownId = imageId;
+      // What was read from another picture is not to be confirmed of this one.
+      this.setData({ rows: [] });
       try {
         const picture = await downloadPicture(imageId);
         if (this.data.shownId !== imageId) return;

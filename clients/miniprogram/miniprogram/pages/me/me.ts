@@ -33,7 +33,7 @@ Page({
     consentNewer: false,
     busy: false,
     exporting: false,
-    held: [] as HeldView[],
+    held: [] as (HeldView & { purposeText: string; retentionText: string })[],
     sheet: '' as '' | 'export' | 'erase',
     sheetProblem: '',
     eraseKnown: false,
@@ -152,7 +152,12 @@ Page({
     try {
       const all = await exportPerson();
       this.exported = JSON.stringify(all, null, 2);
-      this.setData({ held: heldOf(all as Exported), sheet: 'export' });
+      const held = heldOf(all as Exported).map((it) => ({
+        ...it,
+        purposeText: fill(t.me.exportPurpose, { purpose: it.purpose }),
+        retentionText: fill(t.me.exportKept, { retention: it.retention }),
+      }));
+      this.setData({ held, sheet: 'export' });
     } catch (error) {
       this.fail(error);
     } finally {

@@ -231,6 +231,7 @@ function typedControl(self, control, host) {
     tell(self, 'confirm', { value: control.value });
     if (!self.data.confirmHold) control.blur();
   });
+  if (control.tagName === 'TEXTAREA') whenNarrowed(host, () => grow(control, self.data.autoHeight));
   let focused = false;
   return {
     named: control,
@@ -252,6 +253,17 @@ function typedControl(self, control, host) {
       focused = wanted;
     },
   };
+}
+
+/** Another width breaks the lines elsewhere. */
+function whenNarrowed(host, then) {
+  let width = 0;
+  const look = ([{ contentRect }]) => {
+    if (contentRect.width === width) return;
+    width = contentRect.width;
+    requestAnimationFrame(then);
+  };
+  new ResizeObserver(look).observe(host);
 }
 
 /** As high as its text. */
