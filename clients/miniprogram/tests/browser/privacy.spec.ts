@@ -135,9 +135,17 @@ test('a sign-out ends the sign-in of this phone, or all of them; the next one go
   expect(await works(other)).toBe(true);
 
   const lost = await agreed(host, person.openid);
+  // The form's answer that all was submitted comes when the person is on another page, and changes nothing there.
+  let answered: () => void = () => undefined;
+  await page.route('**/auth/draft', (route) => new Promise<void>((done) => (answered = done)).then(() => route.continue()), { times: 1 });
+  const asked = page.waitForRequest('**/auth/draft');
   await phone.signIn(other);
+  await asked;
   await page.evaluate((url) => void wx.reLaunch({ url }), `/${minePage}`);
   await expect(button(page, me.signOutAll)).toBeVisible();
+  const told = page.waitForResponse('**/auth/draft');
+  answered();
+  await told;
   // Nobody is to believe that it was done.
   await phone.network('none');
   await button(page, me.signOutAll).click();

@@ -144,6 +144,7 @@ test('a picture that went with a consent is asked for anew by the submission; a 
   await button(page, '提交审核').click();
   await button(page, '拒绝').click();
   await expect(page.getByText(zh.register.papers.gone)).toBeVisible();
+  await expect(page.getByText(zh.register.papers.confirmed)).toHaveCount(0);
   await phone.look('form-papers-gone');
 });
 

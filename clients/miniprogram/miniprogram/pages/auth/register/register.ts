@@ -65,6 +65,8 @@ Page({
   leaving: null as (() => void) | null,
   offline: null as (() => void) | null,
   hidden: false,
+  /** The status is to be shown as soon as this page is seen again. */
+  overdue: false,
 
   onLoad() {
     wx.setNavigationBarTitle({ title: t.title });
@@ -75,8 +77,9 @@ Page({
   },
 
   onShow() {
-    if (this.hidden) void this.comeBack();
+    const before = this.hidden;
     this.hidden = false;
+    if (before) void this.comeBack();
     this.againTimer = setInterval(() => {
       if (this.data.kept === 'phone' || this.data.kept === 'unconfirmed') void this.goOn();
     }, again);
@@ -89,6 +92,7 @@ Page({
   },
 
   onUnload() {
+    this.hidden = true;
     clearInterval(this.againTimer);
     clearTimeout(this.saveTimer);
     this.offline?.();
@@ -98,6 +102,7 @@ Page({
 
   /** Another phone may have saved meanwhile, and a consent may have been given or withdrawn on the page of the person's data. */
   async comeBack() {
+    if (this.overdue) return this.seeStatus();
     if (this.data.stage === 'form') await Promise.all([this.refresh(), this.readConsent().catch(() => undefined)]);
     else if (this.data.stage === 'welcome' && this.data.signedIn && (await api.readConsent().catch(() => null))?.agreed) await this.start();
   },
@@ -449,6 +454,8 @@ Page({
   },
 
   seeStatus() {
-    wx.redirectTo({ url: statusPage, fail: () => this.setData({ stage: 'done' }) });
+    // A page that is not on the screen would replace the one that is.
+    this.overdue = this.hidden;
+    if (!this.hidden) wx.redirectTo({ url: statusPage, fail: () => this.setData({ stage: 'done' }) });
   },
 });
