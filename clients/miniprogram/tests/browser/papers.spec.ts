@@ -74,6 +74,9 @@ test('a doubtful row is marked; one that is typed into stays as typed over later
       await expect(card.getByRole('textbox').first()).toHaveAccessibleName(doubtful);
       await expect(card.getByLabel(certain)).toBeVisible();
       await phone.look(`form-papers-doubtful-${kind}`);
+      await card.getByRole('img', { name: '查看大图' }).click();
+      await page.locator('wx-preview').click();
+      await expect(page.locator('wx-preview')).toHaveCount(0);
       await card.getByLabel(doubtful).fill(typed);
 
       // A picture that cannot be read takes nothing away; one that is read otherwise says what it says.

@@ -118,11 +118,14 @@ export const me: typeof zhMe = {
   agreeNewer: 'Agree to the new version',
   agreeAgain: 'Agree again',
   stopSensitiveTitle: 'Withdraw this consent?',
-  stopSensitiveText: 'Your pictures and what was read from them are deleted. An application under review becomes a draft again.',
+  stopSensitiveText:
+    'Before an approval your pictures and what was read from them are deleted, and an application under review becomes a draft again. ' +
+    'An approved application stays as it is.',
   stopAll: 'Withdraw all consent',
   stopAllTitle: 'Withdraw all consent?',
   stopAllText:
-    'Your pictures are deleted and the application stops. Until you sign out you can still see, export or delete your data on this page, and you can agree again later.',
+    'Before an approval the application stops and your pictures are deleted. Until you sign out you can still see, export or delete your ' +
+    'data on this page, and you can agree again later.',
   stopYes: 'Withdraw',
   saved: 'Saved',
   export: 'Export my data',
