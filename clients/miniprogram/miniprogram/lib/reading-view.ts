@@ -28,8 +28,8 @@ export interface ReadTexts {
 }
 
 /**
- * The doubtful rows first: they are what the person is asked for. A row that was typed into stays as typed; where the reading says something
- * else, it says so beside it.
+ * The doubtful rows first: they are what the person is asked for. A row that was typed into stays as typed; where the reading says
+ * something else, that stands beside it.
  */
 export function rowsOf(fields: Reading['fields'], typed: Readonly<Record<string, string>>, texts: ReadTexts): ReadRow[] {
   const names = [...Object.keys(fields), ...Object.keys(typed).filter((name) => !(name in fields))];
