@@ -76,7 +76,9 @@ test('who looked, all that is held, a consent that is taken back and given again
     // The application is a draft again, and its pictures are gone.
     await page.goBack();
     await expect(page.getByRole('heading', { name: status.headline.draft })).toBeVisible();
+    const read = page.waitForResponse('**/privacy/consent');
     await button(page, status.carryOn).click();
+    await read;
     await goTo(page, zh.register.steps[3] ?? '');
     await expect(page.getByText(zh.register.papers.lost)).toHaveCount(3);
     await phone.look('form-papers-consent-withdrawn');

@@ -50,7 +50,8 @@ Page({
     voltageLevels: [] as { code: string; name: string }[],
     tariff: '',
     avatar: '',
-    sensitive: false,
+    /** Taken as given until the phone has read what is the case; the server refuses a picture without it. */
+    sensitive: true,
     askingConsent: false,
     remaining: '',
     ready: false,
