@@ -1,5 +1,6 @@
 // What is read from the papers: doubtful rows, rows that are typed into, and what the server has of it in the end.
 import type { Page } from '@playwright/test';
+import * as zh from '../../miniprogram/lib/text/zh';
 import { expect, test } from './fixture';
 import { button, field, goTo, picture, saved } from './form';
 import { call, verified } from './people';
@@ -78,6 +79,15 @@ test('a doubtful row is marked; one that is typed into stays as typed over later
       await page.locator('wx-preview').click();
       await expect(page.locator('wx-preview')).toHaveCount(0);
       await card.getByLabel(doubtful).fill(typed);
+
+      // Neither a choice that is taken back nor an album that may not be opened takes anything away.
+      await card.getByRole('button', { name: '重新上传' }).click();
+      await button(page, '取消').click();
+      await page.evaluate(() => (window.__host.pages.answers.album = false));
+      await card.getByRole('button', { name: '重新上传' }).click();
+      await expect(card.getByText(zh.register.papers.denied)).toBeVisible();
+      await expect(card.getByLabel(doubtful)).toHaveValue(typed);
+      await page.evaluate(() => (window.__host.pages.answers.album = true));
 
       // A picture that cannot be read takes nothing away; one that is read otherwise says what it says.
       await readNext(page, kind, null);

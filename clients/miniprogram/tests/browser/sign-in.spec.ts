@@ -1,3 +1,4 @@
+import * as zh from '../../miniprogram/lib/text/zh';
 import { expect, test } from './fixture';
 
 test('a new applicant agrees, signs in and proves the phone by one tap', async ({ host, openPhone }) => {
@@ -23,6 +24,11 @@ test('a new applicant agrees, signs in and proves the phone by one tap', async (
   await page.getByRole('button', { name: '同意', exact: true }).click();
 
   const oneTap = page.getByRole('button', { name: /一键/ });
+  // WeChat's own question may be refused; the code by message is there all the while.
+  await page.evaluate(() => (window.__host.pages.answers.phoneNumber = false));
+  await oneTap.click();
+  await expect(page.getByText(zh.register.phone.denied)).toBeVisible();
+  await page.evaluate(() => (window.__host.pages.answers.phoneNumber = true));
   await oneTap.click();
   await expect(page.getByLabel('企业名称')).toBeVisible();
 });

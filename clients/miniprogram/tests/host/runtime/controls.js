@@ -1,3 +1,4 @@
+import { answers } from './wx/answers.js';
 import { chooseAvatar, phoneNumberCode } from './wx/device.js';
 import { files } from './wx/files.js';
 import { openPicker } from './picker.js';
@@ -320,7 +321,12 @@ function pressedByKeyboard(host) {
 
 function buttonOpens(self) {
   const opens = {
-    getPhoneNumber: () => tell(self, 'getphonenumber', { code: phoneNumberCode(), errMsg: 'getPhoneNumber:ok' }),
+    getPhoneNumber: () =>
+      tell(
+        self,
+        'getphonenumber',
+        answers.phoneNumber ? { code: phoneNumberCode(), errMsg: 'getPhoneNumber:ok' } : { errMsg: 'getPhoneNumber:fail user deny' },
+      ),
     getRealtimePhoneNumber: () => tell(self, 'getrealtimephonenumber', { code: phoneNumberCode(), errMsg: 'getRealtimePhoneNumber:ok' }),
     // A refused choice is told by some versions of WeChat, without a picture; a page must stand that.
     chooseAvatar: () =>
