@@ -310,10 +310,13 @@ test('status', async ({ host, browser, openPhone }) => {
   const person = await submitted(host, browser, '深圳市撤回被拒样例有限公司');
   const phone = await openPhone({ page: 'pages/auth/verify/verify', person });
   await each(phone, urgeRows, fresh, (page) => page.locator('wx-button', { hasText: '催办' }).click());
-  await each(phone, withdrawRows, fresh, async (page) => {
+  const withdraw = async (page: Page): Promise<void> => {
     await page.getByText('撤回申请').click();
     await page.getByText('撤回', { exact: true }).click();
-  });
+  };
+  await each(phone, withdrawRows, fresh, withdraw);
+  await withdraw(phone.page);
+  await expect(phone.page).toHaveURL(/register\/register/);
 });
 
 test('staff sign-in', async ({ openPhone }) => {

@@ -180,7 +180,7 @@ test('a withdrawal that comes after the decision, and a customer that was taken 
   };
   await final();
   await phone.look('status-rejected-for-good');
-  await phone.page.getByText(/^拨打客服电话/).click();
+  await button(phone.page, /^拨打客服电话/).click();
   await phone.page.getByRole('dialog').getByRole('button', { name: '挂断' }).click();
   const { body: shown } = await call<{ customerService: { phone: string } }>(host, 'GET /auth/status', applicant.accessToken);
   expect(await phone.calls()).toEqual([shown.customerService.phone]);

@@ -72,6 +72,7 @@ Page({
   },
 
   customerId: '',
+  left: false,
   customer: null as Customer | null,
   followUpItems: [] as FollowUp[],
   levels: {} as LevelNames,
@@ -100,6 +101,7 @@ Page({
   },
 
   onUnload(): void {
+    this.left = true;
     this.stopListening?.();
   },
 
@@ -333,7 +335,7 @@ Page({
       (key) => changeAssignment(this.customerId, { status: 'declined', reason }, version, key),
       d.declined,
     );
-    if (sent) this.onBack();
+    if (sent && !this.left) this.onBack();
   },
 
   /** Saves a form. It stays as typed until the server has it. */
