@@ -6,7 +6,7 @@ import { codes } from '../../miniprogram/lib/text/zh.codes';
 import { manager } from '../../miniprogram/lib/text/zh.manager';
 import { everywhere, refusals, type Refusal } from '../documented';
 import { expect, test, type Phone } from './fixture';
-import { button, field, goTo, picture, type } from './form';
+import { button, field, goTo, picture, submit, type } from './form';
 import { agreed, call, filledIn, submitted, uploaded, verified } from './people';
 import { assigned } from './staff';
 
@@ -301,8 +301,7 @@ test('submission', async ({ host, browser, openPhone }) => {
   const phone = await openPhone({ person, checked: Object.values(person.papers) });
   await expect(button(phone.page, '提交审核')).toBeVisible();
   await each(phone, submitRows, again(phone.page.url()), async (page) => {
-    await button(page, '提交审核').click();
-    await button(page, '拒绝').click();
+    await submit(page, '提交审核', '拒绝');
   });
 });
 

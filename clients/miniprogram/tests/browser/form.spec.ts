@@ -2,7 +2,7 @@
 import type { Request, Route } from '@playwright/test';
 import * as zh from '../../miniprogram/lib/text/zh';
 import { expect, test } from './fixture';
-import { button, choose, field, goTo, picture, saved, startOffline, type, withoutTimer } from './form';
+import { button, choose, field, goTo, picture, saved, startOffline, submit, type, withoutTimer } from './form';
 import { agreed, call, filledIn, newNumber, uploaded, verified } from './people';
 
 test('faults are told at their fields, and "next" goes to the first of them', async ({ host, openPhone }) => {
@@ -248,8 +248,7 @@ test('the app is killed at each step, and at the submission: nothing is typed or
     await route.abort();
     await phone.network('none');
   });
-  await button(page, '提交审核').click();
-  await button(page, '拒绝').click();
+  await submit(page, '提交审核', '拒绝');
   await expect(page.getByText('网络中断，尚未确认是否提交成功')).toBeVisible();
   await phone.kill();
   await expect(page.getByRole('heading', { name: '申请已提交' })).toBeVisible();

@@ -7,7 +7,7 @@ import { codes } from '../../miniprogram/lib/text/zh.codes';
 import { manager as managerTexts } from '../../miniprogram/lib/text/zh.manager';
 import { status } from '../../miniprogram/lib/text/zh.status';
 import { expect, test } from './fixture';
-import { button, field, goTo, picture, saved, type } from './form';
+import { button, field, goTo, picture, saved, submit, type } from './form';
 import { agreed, call, filledIn, submitted, uploaded, verified } from './people';
 import { assigned, rejected } from './staff';
 
@@ -141,8 +141,7 @@ test('a picture that went with a consent is asked for anew by the submission; a 
   for (const sensitive of [false, true])
     await call(host, 'PUT /privacy/consent', person.accessToken, { policyVersion, agreed: true, sensitive });
   await goTo(page, '证件照片');
-  await button(page, '提交审核').click();
-  await button(page, '拒绝').click();
+  await submit(page, '提交审核', '拒绝');
   await expect(page.getByText(zh.register.papers.gone)).toBeVisible();
   await expect(page.getByText(zh.register.papers.confirmed)).toHaveCount(0);
   await phone.look('form-papers-gone');

@@ -1,6 +1,6 @@
 // A picture that was refused is replaced; the same one does not go out again.
 import { expect, test } from './fixture';
-import { button, field } from './form';
+import { button, field, submit } from './form';
 import { call, submitted, uploaded } from './people';
 import { rejected } from './staff';
 
@@ -37,8 +37,7 @@ test('a refused picture has to be replaced before the application goes out again
   await expect(back).not.toContainText('已被退回');
   await expect(page.getByText('全部填写完成，可以提交。')).toBeVisible();
   await phone.look('form-replaced-picture');
-  await button(page, '重新提交').click();
-  await button(page, '拒绝').click();
+  await submit(page, '重新提交', '拒绝');
   await expect(page.getByRole('heading', { name: '申请已提交' })).toBeVisible();
   await expect(page.getByText('第2次提交')).toBeVisible();
   expect(sent).toHaveLength(1);
@@ -62,7 +61,6 @@ test('the very picture that was refused, uploaded once more, is refused again', 
   await licence.getByRole('button', { name: '重新上传' }).click();
   await button(page, '样例：营业执照').click();
   await button(page, '确认无误').click({ timeout: 60_000 });
-  await button(page, '重新提交').click();
-  await button(page, '拒绝').click();
+  await submit(page, '重新提交', '拒绝');
   await expect(page.getByRole('heading', { name: '申请已提交' })).toBeVisible();
 });

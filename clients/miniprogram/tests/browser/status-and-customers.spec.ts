@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from './fixture';
+import { submit } from './form';
 import { password } from './host';
 import { call, filledIn, submitted } from './people';
 import { approved, rejected, reviewer } from './staff';
@@ -80,8 +81,7 @@ test('whoever refused the message at the submission may still allow one, and who
   page.on('response', async (answer) => {
     if (answer.url().endsWith('/auth/subscriptions')) credits.push(((await answer.json()) as { credits: number }).credits);
   });
-  await page.getByRole('button', { name: '提交审核' }).click();
-  await page.getByRole('button', { name: '拒绝' }).click();
+  await submit(page, '提交审核', '拒绝');
   await expect(page.getByRole('heading', { name: '申请已提交' })).toBeVisible();
   await expect(allow).toBeVisible();
   await phone.look('status-message');
