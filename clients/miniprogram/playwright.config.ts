@@ -10,8 +10,8 @@ export default defineConfig({
   testDir: 'tests',
   outputDir: 'test-results',
   forbidOnly: true,
-  // One host for all browser tests, and two cores for everything.
-  workers: 1,
+  // Two cores for everything: one host for all browser tests, and beside them the type check, the linter and the unit tests.
+  workers: 2,
   timeout: 180_000,
   // Patience with a busy machine.
   expect: { timeout: 30_000 },
@@ -26,7 +26,7 @@ export default defineConfig({
     launchOptions: { executablePath, args: ['--disable-gpu', ...(isRoot ? ['--no-sandbox'] : [])] },
   },
   projects: [
-    { name: 'unit', testDir: 'tests/unit' },
-    { name: 'browser', testDir: 'tests/browser' },
+    { name: 'unit', testDir: 'tests/unit', workers: 1 },
+    { name: 'browser', testDir: 'tests/browser', workers: 1 },
   ],
 });

@@ -102,6 +102,7 @@ export const changeConsent = (consent: Schemas['ManageConsentRequest'], key: str
   bodyOf(call<Consents>('PUT /privacy/consent', { body: consent, key }));
 export const readAccessLog = () => bodyOf(call<Wire<Schemas['ReadAccessLogResponse']>>('GET /privacy/access-log'));
 export const exportPerson = () => bodyOf(call('GET /privacy/export', { timeout: 60_000 }));
+export const endAllSignIns = (key: string) => call('POST /auth/logout-all', { key });
 export const erasePerson = (key: string) => call('POST /privacy/erase', { key });
 
 // Staff

@@ -3,20 +3,23 @@ import { store } from './store';
 
 export const avatarName = 'avatar';
 
-/** Saves a picture that was chosen in the place of the one before; where it is from now on. */
+/**
+ * Saves a picture that was chosen in the place of the one before; where it is from now on. Without room for it it is shown as long as the
+ * app lives, and the one before stays.
+ */
 export async function keepAvatar(chosen: string): Promise<string> {
-  const before = await store.read<string>(avatarName);
-  const path = await new Promise<string>((resolve) => {
+  const saved = await new Promise<string | null>((resolve) => {
     wx.getFileSystemManager().saveFile({
       tempFilePath: chosen,
-      success: (saved) => resolve(saved.savedFilePath),
-      // Without room for it the picture is shown as long as the app lives.
-      fail: () => resolve(chosen),
+      success: ({ savedFilePath }) => resolve(savedFilePath),
+      fail: () => resolve(null),
     });
   });
-  await store.write(avatarName, path);
+  if (saved === null) return chosen;
+  const before = await store.read<string>(avatarName);
+  await store.write(avatarName, saved);
   if (before) await removeFile(before);
-  return path;
+  return saved;
 }
 
 export function removeFile(filePath: string): Promise<void> {

@@ -14,6 +14,8 @@ export interface FieldView {
   before: string;
   /** What was refused, as it is compared with the value. */
   refused: string;
+  /** Opened, and still what was refused, with no message that says so. */
+  untouched: boolean;
   shown: boolean;
   /** What a second phone has in this field. */
   other: string | null;
@@ -93,12 +95,15 @@ export function fieldViews(
     const before = textOf(view.before, slot);
     const conflicts = view.conflicts.filter((it) => slotOf(it.field) === slot);
     const other: Form = { ...view.form, ...Object.fromEntries(conflicts.map((it) => [it.field, it.other])) };
+    const value = textOf(view.form, slot);
+    const message = speak ? issue.message : '';
     shownFields[slot] = {
-      value: textOf(view.form, slot),
-      message: speak ? issue.message : '',
+      value,
+      message,
       tone: speak ? (issue.blocking ? 'blocking' : 'warning') : '',
       before: open?.has(slot) ? `${texts.before}${named(slot, before)}` : '',
       refused: before,
+      untouched: open?.has(slot) === true && value === before && !message,
       shown: open === null || open.has(slot),
       other: conflicts.length > 0 ? named(slot, textOf(other, slot)) : null,
     };

@@ -32,6 +32,7 @@ export interface StatusView {
   submitted: string;
   steps: { title: string; desc: string; state: StepState; stateText: string; time: string; last: boolean }[];
   reasons: { field: string; messages: string[] }[];
+  reasonsTitle: string;
   canCorrect: boolean;
   canCarryOn: boolean;
   canWithdraw: boolean;
@@ -47,12 +48,13 @@ export function viewOf(status: Status, now: number, texts: StatusTexts, moments:
   const state = status.authStatus;
   const open = state === 'pending' || state === 'processing';
   const canCorrect = state === 'rejected' && status.rejection?.canResubmit === true;
+  const forGood = state === 'rejected' && !canCorrect;
   const leads = texts.lead as Record<string, string>;
   const submitted = status.submittedAt ? fill(texts.submitted, { when: momentText(status.submittedAt, now, moments) }) : '';
   return {
     state,
-    headline: (texts.headline as Record<string, string>)[state] ?? state,
-    lead: state === 'rejected' && !canCorrect ? texts.lead.rejectedForGood : (leads[state] ?? ''),
+    headline: forGood ? texts.refusedForGood : ((texts.headline as Record<string, string>)[state] ?? state),
+    lead: forGood ? texts.lead.rejectedForGood : (leads[state] ?? ''),
     tone: state === 'approved' ? 'good' : state === 'rejected' ? 'late' : 'calm',
     expected: open && status.expectedBy ? fill(texts.expected, { when: momentText(status.expectedBy, now, moments) }) : '',
     submitted: status.round > 1 && submitted ? `${submitted} · ${fill(texts.round, { n: status.round })}` : submitted,
@@ -65,6 +67,7 @@ export function viewOf(status: Status, now: number, texts: StatusTexts, moments:
       last: i === status.steps.length - 1,
     })),
     reasons: state === 'rejected' ? reasonsOf(status, texts) : [],
+    reasonsTitle: forGood ? texts.reasonsForGood : texts.reasons,
     canCorrect,
     canCarryOn: state === 'draft',
     canWithdraw: open,

@@ -24,6 +24,8 @@ test('the picture of a person outlives a restart; an erasure leaves nothing on t
   await call(host, 'POST /auth/wechat-phone', person.accessToken, { code: `sbx-phone-${newNumber('139')}-${person.openid}` });
   await phone.kill();
   await goTo(page, '联系人');
+  await page.getByLabel('昵称').fill('小陆');
+  await expect(page.getByText('正在保存…')).toBeVisible();
   await button(page, '头像').click();
   await button(page, '样例：营业执照').click();
   const avatar = page.locator('.avatar img');
@@ -32,6 +34,19 @@ test('the picture of a person outlives a restart; an erasure leaves nothing on t
   await phone.kill();
   await goTo(page, '联系人');
   await expect.poll(drawn).toBeGreaterThan(0);
+  await expect(page.getByLabel('昵称')).toHaveValue('小陆');
+  // A choice that is refused changes nothing.
+  const before = await phone.kept('avatar');
+  await button(page, '头像').click();
+  await page.getByRole('dialog').getByRole('button', { name: '取消' }).click();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  expect(await drawn()).toBeGreaterThan(0);
+  expect(await phone.kept('avatar')).toBe(before);
+  // WeChat may clear its files away.
+  await page.evaluate((filePath) => wx.getFileSystemManager().unlink({ filePath: String(filePath) }), before);
+  await phone.kill();
+  await goTo(page, '联系人');
+  await expect(button(page, '头像')).toHaveText('头像');
   // Another picture takes the place of the first one.
   await button(page, '头像').click();
   await button(page, '样例：身份证国徽面').click();

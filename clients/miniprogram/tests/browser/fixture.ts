@@ -136,7 +136,7 @@ declare global {
         network: { set(type: string): void };
         /** Calls a method of the page that is shown, as the platform does. */
         call(method: string): void;
-        answers: { privacy: boolean | null; subscribe: string | null; calls: string[] };
+        answers: { privacy: boolean | null; subscribe: string | null; phoneNumber: boolean; album: boolean; calls: string[] };
       };
     };
   }

@@ -89,6 +89,7 @@ test('a line that died in silence, and a phone that was put away: the customer p
   };
   const desk = await openPhone({ page: customersPage });
   const { page } = desk;
+  const marked = (company: string) => page.locator('.customer', { hasText: company }).filter({ has: page.getByLabel('未读') });
   let lines = 0;
   let dead = false;
   await page.routeWebSocket(/\/notifications\/ws/, (line) => {
@@ -116,6 +117,7 @@ test('a line that died in silence, and a phone that was put away: the customer p
   await expect(page.getByText('实时更新')).toBeVisible();
   await page.getByRole('button', { name: '立即接收' }).click();
   await expect(page.locator('.pop-company')).toHaveCount(0);
+  await expect(marked('深圳市断线样例有限公司')).toBeVisible();
 
   await desk.hide();
   await expect(page.getByText('每30秒更新')).toBeVisible();
@@ -125,4 +127,21 @@ test('a line that died in silence, and a phone that was put away: the customer p
   await expect(page.locator('.pop-company')).toHaveText('深圳市后台样例有限公司');
   await expect(page.getByText('实时更新')).toBeVisible();
   expect(lines).toBe(3);
+
+  // Both are marked until they are opened, whether or not they were accepted; also after a restart.
+  await page.getByRole('button', { name: '稍后处理' }).click();
+  await marked('深圳市断线样例有限公司').click();
+  await expect(page.getByRole('button', { name: '登记首次联系' })).toBeVisible();
+  await page.goBack();
+  const opened = page.locator('.customer', { hasText: '深圳市断线样例有限公司' });
+  const both = async (): Promise<void> => {
+    await expect(marked('深圳市后台样例有限公司')).toBeVisible();
+    await expect(opened).toBeVisible();
+    await expect(marked('深圳市断线样例有限公司')).toHaveCount(0);
+  };
+  await both();
+  await desk.kill();
+  await page.evaluate(() => void wx.reLaunch({ url: '/pages/manager/customers/customers' }));
+  await page.getByRole('button', { name: '稍后处理' }).click();
+  await both();
 });

@@ -1,7 +1,7 @@
 // A slow network, and one that loses every second thing: what was typed and taken arrives, once.
 import type { Route } from '@playwright/test';
 import { expect, test, type Phone } from './fixture';
-import { button, field, goTo, picture, saved, type } from './form';
+import { button, field, goTo, picture, saved, submit, type } from './form';
 import { call, filledIn, form, uploaded, type Registered } from './people';
 
 test.describe.configure({ timeout: 180_000 });
@@ -60,8 +60,7 @@ test('on slow 3G the form is saved, a picture arrives in one piece, and nothing 
   await button(page, '确认无误').click({ timeout: 60_000 });
   await expect(field(page, 'idCardBack').getByText('已核对')).toBeVisible();
   await saved(page);
-  await button(page, '提交审核').click();
-  await button(page, '拒绝').click();
+  await submit(page, '提交审核', '拒绝');
   await expect(page.getByRole('heading', { name: '申请已提交' })).toBeVisible();
   expect(new Set(sent).size).toBe(sent.length);
   await expectOnce(host, person);
@@ -127,8 +126,7 @@ test('a network that loses each request and each answer once: one person, one su
   await button(page, '确认无误').click({ timeout: 60_000 });
   await expect(field(page, 'idCardBack').getByText('已核对')).toBeVisible();
   await saved(page);
-  await button(page, '提交审核').click();
-  await button(page, '拒绝').click();
+  await submit(page, '提交审核', '拒绝');
   await expect(page.getByRole('heading', { name: '申请已提交' })).toBeVisible();
 
   for (const route of ['POST /auth/wechat', 'PUT /auth/draft', 'POST /upload/image', 'POST /auth/register'])

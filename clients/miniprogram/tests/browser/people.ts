@@ -54,10 +54,9 @@ export async function signIn(host: Host, username: string): Promise<string> {
 }
 
 /** Somebody who has agreed and signed in. */
-export async function agreed(host: Host): Promise<Registered> {
+export async function agreed(host: Host, openid = `person${randomUUID().slice(0, 8)}`): Promise<Registered> {
   const { policyVersion } = (await call<{ policyVersion: string }>(host, 'GET /reference/policies', null)).body;
   const consent = { policyVersion, agreed: true, sensitive: true };
-  const openid = `person${randomUUID().slice(0, 8)}`;
   const code = `sbx-${openid}-${randomUUID().slice(0, 8)}`;
   const person = (await call<SignedIn & { registrationId: string }>(host, 'POST /auth/wechat', null, { code, consent })).body;
   return { ...person, openid, phone: '' };
@@ -144,7 +143,7 @@ export async function decide(
   reviewer: string,
   id: string,
   decision: 'approved' | 'rejected',
-  reasons?: { code: string; pointer?: string }[],
+  reasons?: { code: string; pointer?: string; message?: string }[],
 ): Promise<void> {
   await call(host, `POST /reviews/${id}/claim`, reviewer);
   // The automatic check may write between reading and writing; a reviewer then reads again, too.

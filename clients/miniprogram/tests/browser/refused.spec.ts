@@ -5,9 +5,10 @@ import path from 'node:path';
 import * as zh from '../../miniprogram/lib/text/zh';
 import { codes } from '../../miniprogram/lib/text/zh.codes';
 import { manager as managerTexts } from '../../miniprogram/lib/text/zh.manager';
+import { status } from '../../miniprogram/lib/text/zh.status';
 import { expect, test } from './fixture';
-import { button, field, goTo, picture } from './form';
-import { agreed, call, submitted, uploaded, verified } from './people';
+import { button, field, goTo, picture, saved, submit, type } from './form';
+import { agreed, call, filledIn, submitted, uploaded, verified } from './people';
 import { assigned, rejected } from './staff';
 
 test.describe.configure({ timeout: 180_000 });
@@ -114,6 +115,38 @@ test('pictures that are none, too small, or of the wrong side', async ({ host, b
   await expect(button(other.page, '身份证人像面 拍照或从相册选择')).toBeVisible();
 });
 
+test('a picture that went with a consent is asked for anew by the submission; a text that nobody can keep stays at its field', async ({
+  host,
+  browser,
+  openPhone,
+}) => {
+  const person = await filledIn(host, browser, '深圳市失效照片样例有限公司');
+  const phone = await openPhone({ person, checked: Object.values(person.papers) });
+  const { page } = phone;
+  await expect(page.getByText(zh.register.allFilled)).toBeVisible();
+  await goTo(page, '联系人');
+  await page.getByLabel('职务').fill('主管\u0007');
+  await type(page, '电子邮箱', 'wang@example.com');
+  await expect(field(page, 'position')).toContainText('含有不允许的字符');
+  const draft = async () => (await call<{ draft: object }>(host, 'GET /auth/draft', person.accessToken)).body.draft;
+  await expect.poll(draft).toMatchObject({ position: '能源主管', email: 'wang@example.com' });
+  await phone.kill();
+  await goTo(page, '联系人');
+  await expect(page.getByLabel('职务')).toHaveValue('主管\u0007');
+  await type(page, '职务', '主管');
+  await saved(page);
+
+  // On another phone: the pictures are gone, and this one does not know.
+  const { policyVersion } = (await call<{ policyVersion: string }>(host, 'GET /reference/policies', null)).body;
+  for (const sensitive of [false, true])
+    await call(host, 'PUT /privacy/consent', person.accessToken, { policyVersion, agreed: true, sensitive });
+  await goTo(page, '证件照片');
+  await submit(page, '提交审核', '拒绝');
+  await expect(page.getByText(zh.register.papers.gone)).toBeVisible();
+  await expect(page.getByText(zh.register.papers.confirmed)).toHaveCount(0);
+  await phone.look('form-papers-gone');
+});
+
 test('a withdrawal that comes after the decision, and a customer that was taken on elsewhere', async ({ host, browser, openPhone }) => {
   const { manager, customer } = await assigned(host, browser, '深圳市另处接收样例有限公司');
   const desk = await openPhone({ page: `pages/manager/customer/customer?id=${customer.registrationId}`, staff: manager });
@@ -135,10 +168,23 @@ test('a withdrawal that comes after the decision, and a customer that was taken 
   const applicant = await submitted(host, browser, '深圳市迟撤样例有限公司');
   const phone = await openPhone({ page: 'pages/auth/verify/verify', person: applicant });
   await phone.page.getByText('撤回申请').click();
-  await rejected(host, applicant, { code: 'licence_unreadable' });
+  // Refused for good: there is nothing to correct, here or after a restart.
+  await rejected(host, applicant, { code: 'other', message: '该场所不在服务范围内' });
   await phone.page.getByText('撤回', { exact: true }).click();
   await expect(phone.page.getByText(codes.already_decided)).toBeVisible();
-  await expect(phone.page.getByRole('heading', { name: '资料需要修改' })).toBeVisible();
+  const final = async (): Promise<void> => {
+    await expect(phone.page.getByRole('heading', { name: status.refusedForGood })).toBeVisible();
+    await expect(phone.page.locator('.reason')).toContainText('该场所不在服务范围内');
+    await expect(button(phone.page, status.correct)).toHaveCount(0);
+  };
+  await final();
+  await phone.look('status-rejected-for-good');
+  await button(phone.page, /^拨打客服电话/).click();
+  await phone.page.getByRole('dialog').getByRole('button', { name: '挂断' }).click();
+  const { body: shown } = await call<{ customerService: { phone: string } }>(host, 'GET /auth/status', applicant.accessToken);
+  expect(await phone.calls()).toEqual([shown.customerService.phone]);
+  await phone.page.evaluate(() => void wx.reLaunch({ url: '/pages/auth/register/register' }));
+  await final();
 });
 
 test('more notes of a customer than one page has, and a sheet that is closed without choosing', async ({ host, browser, openPhone }) => {

@@ -1,14 +1,34 @@
+import * as zh from '../../miniprogram/lib/text/zh';
 import { expect, test } from './fixture';
 
-test('a new applicant agrees, signs in and proves the phone by one tap', async ({ openPhone }) => {
-  const { page } = await openPhone();
+test('a new applicant agrees, signs in and proves the phone by one tap', async ({ host, openPhone }) => {
+  const phone = await openPhone();
+  const { page } = phone;
   const signIn = page.getByRole('button', { name: '微信登录' });
   await expect(signIn).toBeVisible();
   await page.getByRole('checkbox').first().click();
+  // Both texts in full, the one that was tapped first; what was ticked stays so.
+  const { items } = (await (await fetch(`${host.url}/reference/policies`)).json()) as {
+    items: { code: string; title: string; text: string }[];
+  };
+  expect(items.length).toBe(2);
+  await page.getByText('《敏感个人信息单独同意书》').click();
+  const shown = page.locator('.policy');
+  await expect(shown.first()).toContainText(items.find((it) => it.code === 'sensitive')?.title ?? '');
+  const read = (await shown.allInnerTexts()).join('').replace(/\s/g, '');
+  for (const { text } of items) expect(read).toContain(text.replace(/\s/g, ''));
+  await phone.look('policies');
+  await page.goBack();
+  await expect(page.getByRole('checkbox').first()).toBeChecked();
   await signIn.click();
   await page.getByRole('button', { name: '同意', exact: true }).click();
 
   const oneTap = page.getByRole('button', { name: /一键/ });
+  // WeChat's own question may be refused; the code by message is there all the while.
+  await page.evaluate(() => (window.__host.pages.answers.phoneNumber = false));
+  await oneTap.click();
+  await expect(page.getByText(zh.register.phone.denied)).toBeVisible();
+  await page.evaluate(() => (window.__host.pages.answers.phoneNumber = true));
   await oneTap.click();
   await expect(page.getByLabel('企业名称')).toBeVisible();
 });

@@ -45,7 +45,7 @@ export async function approved(host: Host, { registrationId }: Pick<Registered, 
 export async function rejected(
   host: Host,
   { registrationId }: Pick<Registered, 'registrationId'>,
-  ...reasons: { code: string; pointer?: string }[]
+  ...reasons: { code: string; pointer?: string; message?: string }[]
 ): Promise<void> {
   await decide(host, (await reviewer(host)).accessToken, registrationId, 'rejected', reasons);
 }

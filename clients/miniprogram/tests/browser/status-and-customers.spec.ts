@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from './fixture';
+import { submit } from './form';
 import { password } from './host';
 import { call, filledIn, submitted } from './people';
 import { approved, rejected, reviewer } from './staff';
@@ -80,8 +81,7 @@ test('whoever refused the message at the submission may still allow one, and who
   page.on('response', async (answer) => {
     if (answer.url().endsWith('/auth/subscriptions')) credits.push(((await answer.json()) as { credits: number }).credits);
   });
-  await page.getByRole('button', { name: '提交审核' }).click();
-  await page.getByRole('button', { name: '拒绝' }).click();
+  await submit(page, '提交审核', '拒绝');
   await expect(page.getByRole('heading', { name: '申请已提交' })).toBeVisible();
   await expect(allow).toBeVisible();
   await phone.look('status-message');
@@ -101,8 +101,21 @@ test('whoever refused the message at the submission may still allow one, and who
 test('an application is withdrawn from the status page', async ({ host, browser, openPhone }) => {
   const person = await submitted(host, browser, '深圳市撤回样例有限公司');
   const phone = await openPhone({ page: statusPage, person });
+  // The answer comes when the person is on another page already, and changes nothing there.
+  let answered: () => void = () => undefined;
+  await phone.page.route('**/auth/withdraw', (route) => new Promise<void>((done) => (answered = done)).then(() => route.continue()));
+  const asked = phone.page.waitForRequest('**/auth/withdraw');
   await phone.page.getByText('撤回申请').click();
   await phone.page.getByText('撤回', { exact: true }).click();
+  await asked;
+  await phone.page.getByText('我的信息与隐私').click();
+  const told = phone.page.waitForResponse('**/auth/withdraw');
+  answered();
+  await told;
+  await expect(phone.page.getByText('已撤回')).toBeVisible();
+  await expect(phone.page).toHaveURL(/me\/me/);
+  await phone.page.goBack();
+  await phone.page.getByRole('button', { name: '继续填写' }).click();
   await expect(phone.page).toHaveURL(/register\/register/);
   const { body } = await call<{ authStatus: string }>(host, 'GET /auth/status', person.accessToken);
   expect(body.authStatus).toBe('draft');

@@ -12,14 +12,23 @@ export async function expectTidy(page: Page, name: string): Promise<void> {
   const usual = page.viewportSize();
   for (const width of widths) {
     await page.setViewportSize({ width, height: 844 });
-    if (folder) {
-      fs.mkdirSync(folder, { recursive: true });
-      await page.screenshot({ path: path.join(folder, `${name}-${width}.png`), animations: 'disabled' });
-    }
+    if (folder) await pictured(page, path.join(folder, `${name}-${width}.png`), width);
     // A screen that is still moving is looked at again.
     await soft.poll(() => page.evaluate(untidy), { message: `${name} at ${width} px`, timeout: 5000 }).toEqual([]);
   }
   if (usual) await page.setViewportSize(usual);
+}
+
+/** The whole screen, also what is below the fold. */
+async function pictured(page: Page, file: string, width: number): Promise<void> {
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  const height = await page.evaluate(() => {
+    const view = [...document.querySelectorAll('wx-web-view')].find((it) => it.getBoundingClientRect().width > 0);
+    return view ? view.scrollHeight + innerHeight - view.clientHeight : innerHeight;
+  });
+  await page.setViewportSize({ width, height: Math.min(4000, Math.max(844, height)) });
+  await page.screenshot({ path: file, animations: 'disabled' });
+  await page.setViewportSize({ width, height: 844 });
 }
 
 /** Runs in the page. */
@@ -40,6 +49,7 @@ function untidy(): string[] {
     const { overflowX, display } = getComputedStyle(it);
     const cuts = overflowX !== 'visible' && !['INPUT', 'TEXTAREA', 'WX-INPUT', 'WX-SCROLL-VIEW'].includes(it.tagName);
     if (it.scrollWidth > it.clientWidth + 1 && display !== 'inline' && (cuts || it.matches('wx-button'))) say('cut off', it);
+    if (it.tagName === 'TEXTAREA' && it.scrollHeight > it.clientHeight + 2) say('lines cut off', it);
     // What lies in something pressable that is large enough needs not be large itself.
     const around = it.closest('wx-label')?.getBoundingClientRect().height ?? 0;
     if (it.matches(pressable) && Math.max(box.height, around) < 43.5) say(`${Math.round(box.height)} px high`, it);

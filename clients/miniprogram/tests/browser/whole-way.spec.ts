@@ -1,6 +1,7 @@
 // From the welcome to the service, with both phones next to each other and a reviewer between them.
 import { randomUUID } from 'node:crypto';
 import { expect, test, type Phone } from './fixture';
+import { submit } from './form';
 import { company, Hand, register } from './hand';
 import { password } from './host';
 import { approved, rejected } from './staff';
@@ -52,12 +53,13 @@ test('register with pictures, be rejected, correct two fields, be approved, be c
     await expect(page.getByText('请修改以下内容')).toBeVisible();
     await expect(page.getByText('原内容：渭塘镇凤阳路288号')).toBeVisible();
     await expect(page.getByLabel('企业名称')).toHaveCount(0);
-    await expect(page.getByText('尚未修改；如确认原内容无误，也可直接重新提交。')).toBeVisible();
+    await expect(page.getByText('请修改退回的内容，再重新提交。')).toBeVisible();
     await phone.look('form-corrections');
+    await submit(page, '重新提交', '拒绝');
+    await expect(page.getByText('没有任何修改。')).toBeVisible();
     await page.getByLabel('详细地址').fill('渭塘镇凤阳路288号3幢');
     await page.getByLabel('月用电量').fill('680000');
-    await button(phone, '重新提交').click();
-    await button(phone, '允许').click();
+    await submit(page, '重新提交', '允许');
     await expect(page.getByRole('heading', { name: '申请已提交' })).toBeVisible();
     await expect(page.getByText('第2次提交')).toBeVisible();
   });

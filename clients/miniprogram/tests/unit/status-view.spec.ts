@@ -80,6 +80,7 @@ test('rejected for good: no correcting, but customer service', () => {
   const it = view({ authStatus: 'rejected', rejection: { canResubmit: false, reasons: [] } });
   expect(it.canCorrect).toBe(false);
   expect(it.lead).toBe(texts.lead.rejectedForGood);
+  expect([it.headline, it.reasonsTitle]).toEqual(['申请未通过', '未通过的原因']);
 });
 
 test('approved: the manager as soon as there is one', () => {

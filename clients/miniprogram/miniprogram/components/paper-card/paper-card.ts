@@ -2,30 +2,23 @@
  * One paper: taken, compressed, sent, read and confirmed. A broken upload goes on with the same key, so that the server keeps one picture.
  * What was read is shown beside the picture and is never stored on the phone: it may hold an id number.
  */
-import { confirmReading, recognize } from '../../lib/api';
+import { confirmReading, recognize, type Reading } from '../../lib/api';
 import { filled } from '../../lib/format';
 import { compressed, downloadPicture } from '../../lib/picture';
 import { isProblem, Problem } from '../../lib/problem';
+import { confirmedOf, rowsOf, type ReadRow } from '../../lib/reading-view';
 import { store } from '../../lib/store';
 import { messageOf, texts } from '../../lib/text/index';
 import { newKey } from '../../lib/timing';
 import { uploadPicture, type PictureKind, type Upload } from '../../lib/upload';
 
 const t = texts().register.papers;
-const labels: Record<string, string> = texts().register.ocr;
-/** From here on the server vouches for what it read. */
-const certain = 0.9;
-
-interface Row {
-  name: string;
-  label: string;
-  value: string;
-  doubtful: boolean;
-  /** Longer than a line of the screen. */
-  long: boolean;
-  placeholder: string;
-  message: string;
-}
+const labels = texts().register.ocr;
+const readTexts = (kind: string) => ({
+  labels: kind === 'idCardFront' ? { ...labels, address: labels.homeAddress } : labels,
+  longTerm: t.longTerm,
+  readNow: t.readNow,
+});
 
 type State = 'empty' | 'compressing' | 'uploading' | 'failed' | 'reading' | 'read' | 'unread' | 'confirmed';
 
@@ -49,12 +42,14 @@ Component({
     picture: '',
     percent: 0,
     problem: '',
-    rows: [] as Row[],
+    rows: [] as ReadRow[],
     confirming: false,
     shownId: '',
     path: '',
     key: '',
     confirmKey: '',
+    /** By row, until it is confirmed; kept over a later reading, and never on the phone: it may be an id number. */
+    typed: {} as Record<string, string>,
   },
   observers: {
     imageId(imageId: string) {
@@ -76,6 +71,8 @@ Component({
     /** A picture of an earlier visit, perhaps on another phone. */
     async comeBack(imageId: string) {
       this.data.shownId = imageId;
+      // What was read from another picture is not to be confirmed of this one.
+      this.setData({ rows: [] });
       try {
         const picture = await downloadPicture(imageId);
         if (this.data.shownId !== imageId) return;
@@ -155,53 +152,59 @@ Component({
       try {
         const reading = await recognize(imageId, newKey());
         if (this.data.shownId !== imageId) return;
-        const rows = Object.entries(reading.fields).map(([name, field]) => ({
-          name,
-          label: labels[name] ?? name,
-          value: field.value ?? '',
-          doubtful: field.confidence < certain,
-          long: Array.from(field.value ?? '').length > 10,
-          placeholder: name === 'validTo' ? t.longTerm : '',
-          message: '',
-        }));
         this.become('read', reading.warnings[0]?.message);
-        // The doubtful ones first: they are what the person is asked for.
-        this.setData({ rows: [...rows.filter((row) => row.doubtful), ...rows.filter((row) => !row.doubtful)] });
-        this.data.confirmKey = '';
+        this.showRows(reading.fields);
       } catch (error) {
         if (this.data.shownId !== imageId) return;
         this.become('unread', messageOf(error));
+        // What was typed may be confirmed without a reading.
+        this.showRows({});
         if (isProblem(error, 'consent_required')) this.triggerEvent('consent');
       }
+    },
+    showRows(fields: Reading['fields']) {
+      this.setData({ rows: rowsOf(fields, this.data.typed, readTexts(this.data.kind)) });
+      this.data.confirmKey = '';
     },
     correct(event: WechatMiniprogram.Input) {
       const row = this.data.rows[Number(event.currentTarget.dataset.index)];
       if (!row) return;
       row.value = event.detail.value;
+      this.data.typed = { ...this.data.typed, [row.name]: row.value };
       this.data.confirmKey = '';
     },
+    useRead(event: WechatMiniprogram.TouchEvent) {
+      const index = Number(event.currentTarget.dataset.index);
+      const row = this.data.rows[index];
+      if (!row) return;
+      this.data.typed = { ...this.data.typed, [row.name]: row.read };
+      this.data.confirmKey = '';
+      this.setData({ [`rows[${index}]`]: { ...row, value: row.read, read: '', note: '', doubtful: false, message: '' } });
+    },
     async confirm() {
-      const { rows, shownId } = this.data;
-      // An empty end is "long term"; another empty field was not on the paper.
-      const fields = Object.fromEntries(
-        rows.filter((row) => row.value.trim() || row.name === 'validTo').map((row) => [row.name, row.value.trim() || null]),
-      );
+      const { rows, shownId, key } = this.data;
+      const fields = confirmedOf(rows);
       this.setData({ confirming: true, problem: '' });
-      this.data.confirmKey ||= newKey();
+      const confirmKey = (this.data.confirmKey ||= newKey());
+      // Another picture may be taken meanwhile, or a row typed into: then that is what is still to be confirmed.
+      const samePicture = () => this.data.key === key && this.data.shownId === shownId;
       try {
-        await confirmReading(shownId, fields, this.data.confirmKey);
-        await store.write(`confirmed.${shownId}`, true);
-        this.setData({ rows: [] });
-        this.become('confirmed');
-        this.triggerEvent('confirmed', { kind: this.data.kind, fields });
+        await confirmReading(shownId, fields, confirmKey);
+        if (samePicture() && this.data.confirmKey === confirmKey) {
+          await store.write(`confirmed.${shownId}`, true);
+          this.data.typed = {};
+          this.setData({ rows: [] });
+          this.become('confirmed');
+          this.triggerEvent('confirmed', { kind: this.data.kind, fields });
+        }
       } catch (error) {
         if (isProblem(error, 'consent_required')) this.triggerEvent('consent');
         const faults = error instanceof Problem ? error.errors : [];
-        const marked = rows.map((row) => ({
+        const marked = this.data.rows.map((row) => ({
           ...row,
           message: faults.find((fault) => fault.pointer === `/fields/${row.name}`)?.message ?? '',
         }));
-        this.setData({ rows: marked, problem: marked.some((row) => row.message) ? '' : messageOf(error) });
+        if (samePicture()) this.setData({ rows: marked, problem: marked.some((row) => row.message) ? '' : messageOf(error) });
       }
       this.setData({ confirming: false });
     },

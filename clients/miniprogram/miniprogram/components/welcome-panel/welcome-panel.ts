@@ -10,8 +10,10 @@ Component({
   properties: {
     /** Why this screen is shown again. */
     notice: String,
+    /** Somebody is signed in all the while: their own data is one tap away. */
+    known: Boolean,
   },
-  data: { t, common: texts().common, agreed: false, sensitive: false, busy: false, message: '', version: '' },
+  data: { t, common: texts().common, mineText: texts().status.me, agreed: false, sensitive: false, busy: false, message: '', version: '' },
   lifetimes: {
     attached() {
       // The version that the person could read is the one that they agree to; the button reports a failure.
@@ -28,6 +30,9 @@ Component({
     },
     read(event: WechatMiniprogram.TouchEvent) {
       void wx.navigateTo({ url: `/pages/auth/policy/policy?code=${event.currentTarget.dataset.code}` });
+    },
+    mine() {
+      void wx.navigateTo({ url: '/pages/me/me' });
     },
     staff() {
       void wx.navigateTo({ url: '/pages/manager/sign-in/sign-in' });

@@ -14,7 +14,7 @@ export const status: typeof zhStatus = {
     pending: 'We have your documents and will review them shortly.',
     processing: 'A reviewer is checking your documents.',
     rejected: 'Correct the items below and submit again. Everything else stays as it is.',
-    rejectedForGood: 'Please contact customer service to find out more.',
+    rejectedForGood: 'If you have questions, please contact customer service.',
     approved: 'Welcome. Your account is active.',
   },
   expected: 'Decision expected by {when}',
@@ -24,7 +24,9 @@ export const status: typeof zhStatus = {
   stale: 'No network. This is the status of {time}; it is updated when the network is back.',
   steps: 'Progress',
   stepState: { completed: 'Done', processing: 'In progress', pending: 'Not started', rejected: 'Not passed' },
+  refusedForGood: 'Your application was refused',
   reasons: 'To be corrected',
+  reasonsForGood: 'Why it was refused',
   otherField: 'Other',
   correct: 'Correct it',
   carryOn: 'Continue',
@@ -114,11 +116,16 @@ export const me: typeof zhMe = {
   consentSensitiveText: 'To check your documents and identity card',
   consentRead: 'Read in full',
   agreeNewer: 'Agree to the new version',
+  agreeAgain: 'Agree again',
   stopSensitiveTitle: 'Withdraw this consent?',
-  stopSensitiveText: 'Your pictures and what was read from them are deleted. An application under review becomes a draft again.',
+  stopSensitiveText:
+    'Before an approval your pictures and what was read from them are deleted, and an application under review becomes a draft again. ' +
+    'An approved application stays as it is.',
   stopAll: 'Withdraw all consent',
   stopAllTitle: 'Withdraw all consent?',
-  stopAllText: 'Your pictures are deleted and the application stops. You can still sign in to see or delete your data.',
+  stopAllText:
+    'Before an approval the application stops and your pictures are deleted. Until you sign out you can still see, export or delete your ' +
+    'data on this page, and you can agree again later.',
   stopYes: 'Withdraw',
   saved: 'Saved',
   export: 'Export my data',
@@ -137,5 +144,9 @@ export const me: typeof zhMe = {
   signOut: 'Sign out',
   signOutTitle: 'Sign out?',
   signOutText: 'What you have entered is kept. You can continue after the next sign-in.',
+  signOutYes: 'Sign out',
+  signOutAll: 'Sign out on all devices',
+  signOutAllTitle: 'Sign out everywhere?',
+  signOutAllText: 'All sign-ins end, on every phone and device, this one included. What you have entered is kept.',
   close: 'Hide',
 };

@@ -1,4 +1,4 @@
-import { changeConsent, erasePerson, exportPerson, readAccessLog, readConsent, type Consents } from '../../lib/api';
+import { changeConsent, endAllSignIns, erasePerson, exportPerson, readAccessLog, readConsent, type Consents } from '../../lib/api';
 import { forgetPerson } from '../../lib/erasure';
 import { heldOf, type Exported, type HeldView } from '../../lib/export-view';
 import { fontScale } from '../../lib/font';
@@ -33,7 +33,7 @@ Page({
     consentNewer: false,
     busy: false,
     exporting: false,
-    held: [] as HeldView[],
+    held: [] as (HeldView & { purposeText: string; retentionText: string })[],
     sheet: '' as '' | 'export' | 'erase',
     sheetProblem: '',
     eraseKnown: false,
@@ -126,8 +126,8 @@ Page({
     if (await this.sure(t.me.stopAllTitle, t.me.stopAllText)) await this.change(false, false);
   },
 
-  async sure(title: string, content: string): Promise<boolean> {
-    const { confirm } = await wx.showModal({ title, content, confirmText: t.me.stopYes, cancelText: t.status.cancel });
+  async sure(title: string, content: string, confirmText = t.me.stopYes): Promise<boolean> {
+    const { confirm } = await wx.showModal({ title, content, confirmText, cancelText: t.status.cancel });
     return confirm;
   },
 
@@ -152,7 +152,12 @@ Page({
     try {
       const all = await exportPerson();
       this.exported = JSON.stringify(all, null, 2);
-      this.setData({ held: heldOf(all as Exported), sheet: 'export' });
+      const held = heldOf(all as Exported).map((it) => ({
+        ...it,
+        purposeText: fill(t.me.exportPurpose, { purpose: it.purpose }),
+        retentionText: fill(t.me.exportKept, { retention: it.retention }),
+      }));
+      this.setData({ held, sheet: 'export' });
     } catch (error) {
       this.fail(error);
     } finally {
@@ -202,14 +207,23 @@ Page({
   },
 
   async onSignOut() {
-    const { confirm } = await wx.showModal({
-      title: t.me.signOutTitle,
-      content: t.me.signOutText,
-      confirmText: t.me.signOut,
-      cancelText: t.status.cancel,
-    });
-    if (!confirm) return;
+    if (!(await this.sure(t.me.signOutTitle, t.me.signOutText, t.me.signOutYes))) return;
     await applicantSession.signOut();
     await wx.reLaunch({ url: '/pages/auth/register/register' });
+  },
+
+  /** Unlike the sign-out of this phone it is refused without a network: the person would believe that it was done. */
+  async onSignOutAll() {
+    if (!(await this.sure(t.me.signOutAllTitle, t.me.signOutAllText, t.me.signOutYes)) || this.data.busy) return;
+    this.setData({ busy: true, problem: '' });
+    try {
+      await endAllSignIns(newKey());
+      await applicantSession.forget();
+      await wx.reLaunch({ url: '/pages/auth/register/register' });
+    } catch (error) {
+      this.fail(error);
+    } finally {
+      this.setData({ busy: false });
+    }
   },
 });

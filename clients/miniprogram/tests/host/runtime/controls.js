@@ -1,3 +1,4 @@
+import { answers } from './wx/answers.js';
 import { chooseAvatar, phoneNumberCode } from './wx/device.js';
 import { files } from './wx/files.js';
 import { openPicker } from './picker.js';
@@ -231,6 +232,7 @@ function typedControl(self, control, host) {
     tell(self, 'confirm', { value: control.value });
     if (!self.data.confirmHold) control.blur();
   });
+  if (control.tagName === 'TEXTAREA') whenNarrowed(host, () => grow(control, self.data.autoHeight));
   let focused = false;
   return {
     named: control,
@@ -252,6 +254,17 @@ function typedControl(self, control, host) {
       focused = wanted;
     },
   };
+}
+
+/** Another width breaks the lines elsewhere. */
+function whenNarrowed(host, then) {
+  let width = 0;
+  const look = ([{ contentRect }]) => {
+    if (contentRect.width === width) return;
+    width = contentRect.width;
+    requestAnimationFrame(then);
+  };
+  new ResizeObserver(look).observe(host);
 }
 
 /** As high as its text. */
@@ -308,9 +321,16 @@ function pressedByKeyboard(host) {
 
 function buttonOpens(self) {
   const opens = {
-    getPhoneNumber: () => tell(self, 'getphonenumber', { code: phoneNumberCode(), errMsg: 'getPhoneNumber:ok' }),
+    getPhoneNumber: () =>
+      tell(
+        self,
+        'getphonenumber',
+        answers.phoneNumber ? { code: phoneNumberCode(), errMsg: 'getPhoneNumber:ok' } : { errMsg: 'getPhoneNumber:fail user deny' },
+      ),
     getRealtimePhoneNumber: () => tell(self, 'getrealtimephonenumber', { code: phoneNumberCode(), errMsg: 'getRealtimePhoneNumber:ok' }),
-    chooseAvatar: () => chooseAvatar().then((avatarUrl) => avatarUrl && tell(self, 'chooseavatar', { avatarUrl })),
+    // A refused choice is told by some versions of WeChat, without a picture; a page must stand that.
+    chooseAvatar: () =>
+      chooseAvatar().then((avatarUrl) => tell(self, 'chooseavatar', avatarUrl ? { avatarUrl } : { errMsg: 'chooseAvatar:fail cancel' })),
     contact: () => tell(self, 'contact', { path: '', query: {}, errMsg: 'enterContact:ok' }),
     openSetting: () => tell(self, 'opensetting', { errMsg: 'openSetting:ok', authSetting: {} }),
     agreePrivacyAuthorization: () => {

@@ -22,7 +22,7 @@ type Stage = 'loading' | 'failed' | 'welcome' | 'phone' | 'form' | 'done';
 type Named<T> = WechatMiniprogram.CustomEvent<T & { name: string }>;
 
 const all = texts();
-const t = { ...all.register, conflictBefore: filled(all.register.conflict, { value: '' }) };
+const t = { ...all.register, mine: all.status.me, conflictBefore: filled(all.register.conflict, { value: '' }) };
 const fieldTexts = { local: all.register.local, before: all.register.corrections.before, empty: all.register.empty };
 const namesOf = (choices: { code: string; name: string }[]) => Object.fromEntries(choices.map(({ code, name }) => [code, name]));
 const statusPage = '/pages/auth/verify/verify';
@@ -38,6 +38,7 @@ Page({
     common: all.common,
     stage: 'loading' as Stage,
     problem: '',
+    signedIn: false,
     step: 0,
     /** From the first visit on the papers stay, hidden on other steps: an upload goes on while the person types elsewhere. */
     papersOpened: false,
@@ -49,7 +50,8 @@ Page({
     voltageLevels: [] as { code: string; name: string }[],
     tariff: '',
     avatar: '',
-    sensitive: false,
+    /** Taken as given until the phone has read what is the case; the server refuses a picture without it. */
+    sensitive: true,
     askingConsent: false,
     remaining: '',
     ready: false,
@@ -64,19 +66,21 @@ Page({
   leaving: null as (() => void) | null,
   offline: null as (() => void) | null,
   hidden: false,
+  /** The status is to be shown as soon as this page is seen again. */
+  overdue: false,
 
   onLoad() {
     wx.setNavigationBarTitle({ title: t.title });
     this.visited = new Set();
-    this.leaving = applicantSession.onEnded(() => this.setData({ stage: 'welcome', problem: all.codes.unauthenticated }));
+    this.leaving = applicantSession.onEnded(() => this.setData({ stage: 'welcome', problem: all.codes.unauthenticated, signedIn: false }));
     this.offline = onBackOnline(() => void this.goOn());
     void this.start();
   },
 
   onShow() {
-    // Another phone may have saved meanwhile.
-    if (this.hidden && this.data.stage === 'form') void this.refresh();
+    const before = this.hidden;
     this.hidden = false;
+    if (before) void this.comeBack();
     this.againTimer = setInterval(() => {
       if (this.data.kept === 'phone' || this.data.kept === 'unconfirmed') void this.goOn();
     }, again);
@@ -89,6 +93,7 @@ Page({
   },
 
   onUnload() {
+    this.hidden = true;
     clearInterval(this.againTimer);
     clearTimeout(this.saveTimer);
     this.offline?.();
@@ -96,16 +101,24 @@ Page({
     void this.save();
   },
 
+  /** Another phone may have saved meanwhile, and a consent may have been given or withdrawn on the page of the person's data. */
+  async comeBack() {
+    if (this.overdue) return this.seeStatus();
+    if (this.data.stage === 'form') await Promise.all([this.refresh(), this.readConsent().catch(() => undefined)]);
+    else if (this.data.stage === 'welcome' && this.data.signedIn && (await api.readConsent().catch(() => null))?.agreed) await this.start();
+  },
+
   async start() {
-    this.setData({ stage: 'loading', problem: '' });
+    this.setData({ stage: 'loading', problem: '', signedIn: false });
     const kept = await applicantSession.kept();
     if (!kept) return this.setData({ stage: 'welcome' });
+    this.setData({ signedIn: true });
     await this.openDraft(kept.registrationId ?? 'mine');
   },
 
   signedIn(event: WechatMiniprogram.CustomEvent<SignedIn>) {
     const { registrationId, step } = event.detail;
-    this.setData({ problem: '' });
+    this.setData({ problem: '', signedIn: true });
     if (step === 'wait' || step === 'done') return this.seeStatus();
     void this.openDraft(registrationId);
   },
@@ -137,7 +150,7 @@ Page({
       if (await this.draft.resume()) return this.seeStatus();
     } catch (error) {
       if (isProblem(error, 'phone_not_verified')) return this.setData({ stage: 'phone' });
-      if (isProblem(error) && error.status === 401) return this.setData({ stage: 'welcome' });
+      if (isProblem(error) && error.status === 401) return this.setData({ stage: 'welcome', signedIn: false });
       const { savedAt, kept } = this.draft.view();
       const shown = savedAt !== null || kept === 'unconfirmed';
       if (!shown && !isProblem(error, 'validation_failed', 'version_mismatch'))
@@ -154,6 +167,8 @@ Page({
     const view = this.draft?.view();
     if (!view) return;
     if (view.kept === 'submitted' || view.step === 'wait' || view.step === 'done') return this.seeStatus();
+    // Refused for good: nothing may be corrected.
+    if (view.opens?.length === 0) return this.seeStatus();
     if (view.step === 'phone') return this.setData({ stage: 'phone' });
     const first = blockers(view, this.refused)[0];
     const started = Object.keys(view.form).some((name) => name !== 'wxNickname' && name !== 'wxAvatar');
@@ -168,12 +183,22 @@ Page({
     await Promise.all([
       quietly(api.readIndustries().then((items) => this.setData({ industries: choicesOf(items, spoken) }))),
       quietly(api.readVoltageLevels().then((items) => this.setData({ voltageLevels: choicesOf(items, spoken) }))),
-      quietly(api.readConsent().then((consent) => this.setData({ sensitive: consent.sensitive }))),
+      quietly(this.readConsent()),
       quietly(store.read<string>(avatarName).then((avatar) => this.setData({ avatar: avatar ?? '' }))),
       loadTemplates(),
     ]);
     // With the names of what is chosen from the lists.
     if (this.draft) this.show(this.draft.view());
+  },
+
+  async readConsent() {
+    const { agreed, sensitive } = await api.readConsent();
+    this.setData({ sensitive });
+    if (!agreed) this.askAgain();
+  },
+
+  seeMine() {
+    void wx.navigateTo({ url: '/pages/me/me' });
   },
 
   show(view: DraftView) {
@@ -275,11 +300,19 @@ Page({
 
   // Profile: never a gate, and the avatar stays on the phone.
 
-  async chooseAvatar(event: WechatMiniprogram.CustomEvent<{ avatarUrl: string }>) {
-    this.setData({ avatar: await keepAvatar(event.detail.avatarUrl) });
+  /** Some versions of WeChat tell of a choice that was refused, without a picture. */
+  async chooseAvatar(event: WechatMiniprogram.CustomEvent<{ avatarUrl?: string }>) {
+    const { avatarUrl } = event.detail;
+    if (avatarUrl) this.setData({ avatar: await keepAvatar(avatarUrl) });
   },
 
-  leaveNickname(event: WechatMiniprogram.InputBlur) {
+  /** The file is gone, cleared away with WeChat's storage. */
+  loseAvatar() {
+    this.setData({ avatar: '' });
+  },
+
+  /** While it is typed, and when it was taken from WeChat's own list. */
+  changeNickname(event: WechatMiniprogram.Input | WechatMiniprogram.InputBlur) {
     if (event.detail.value !== this.data.f.wxNickname?.value) this.put({ wxNickname: event.detail.value });
   },
 
@@ -406,10 +439,13 @@ Page({
     this.refused = error.errors;
     if (isProblem(error, 'version_mismatch', 'precondition_required', 'not_found')) await this.draft?.open().catch(() => undefined);
     if (this.draft) this.show(this.draft.view());
-    const first = error.errors[0];
+    const hasPlace = (fault: FieldError) => this.data.f[slotOf(fieldOf(fault.pointer))]?.shown;
+    const first = error.errors.find(hasPlace);
     if (first) this.point(slotOf(fieldOf(first.pointer)));
+    // What is about the form as a whole, or about a field that is not on the screen, is told below it.
+    const rest = error.errors.filter((fault) => !hasPlace(fault)).map((fault) => fault.message);
     const said = error.code === 'not_found' ? t.papers.gone : messageOf(error);
-    this.setData({ problem: error.errors.length ? '' : said });
+    this.setData({ problem: error.errors.length ? rest.join('') : said });
   },
 
   /** Turns to the step of a field and scrolls to it. */
@@ -419,6 +455,8 @@ Page({
   },
 
   seeStatus() {
-    wx.redirectTo({ url: statusPage, fail: () => this.setData({ stage: 'done' }) });
+    // A page that is not on the screen would replace the one that is.
+    this.overdue = this.hidden;
+    if (!this.hidden) wx.redirectTo({ url: statusPage, fail: () => this.setData({ stage: 'done' }) });
   },
 });

@@ -38,6 +38,7 @@ Page({
   urgePress: null as Press | null,
   /** One press of the button that withdraws; kept while the network is away, so that a second press is the same request. */
   withdrawKey: '',
+  hidden: false,
 
   onLoad() {
     wx.setNavigationBarTitle({ title: t.status.title });
@@ -70,6 +71,7 @@ Page({
   },
 
   onShow() {
+    this.hidden = false;
     this.poll?.shown();
     // Once decided nothing is read any more, but what a dead network kept from the page still is.
     this.stopNetwork = onBackOnline(() => void this.poll?.now());
@@ -84,6 +86,7 @@ Page({
   },
 
   rest() {
+    this.hidden = true;
     this.poll?.hidden();
     this.stopNetwork?.();
     this.stopNetwork = null;
@@ -179,7 +182,8 @@ Page({
       await withdraw(this.withdrawKey);
       this.withdrawKey = '';
       void wx.showToast({ title: t.status.withdrawn, icon: 'success' });
-      void wx.redirectTo({ url: '/pages/auth/register/register' });
+      // A page that is not on the screen would replace the one that is; shown again, it reads the status and offers to go on.
+      if (!this.hidden) void wx.redirectTo({ url: '/pages/auth/register/register' });
     } catch (error) {
       if (!isProblem(error) || !error.unreached) this.withdrawKey = '';
       // Decided meanwhile: the fresh status says how.

@@ -4,7 +4,6 @@ import {
   markRead,
   readCustomer,
   readFollowUps,
-  readNotifications,
   readVoltageLevels,
   recordFirstContact,
   revealPhone,
@@ -16,6 +15,7 @@ import { language } from '../../../lib/env';
 import { fontScale } from '../../../lib/font';
 import { dialled, grouped } from '../../../lib/format';
 import { chinaDate, dueText, fill, momentText, timeInChina, type Urgency } from '../../../lib/moment';
+import { readUnread } from '../../../lib/inbox';
 import { createPress, type Press } from '../../../lib/press';
 import { isProblem, newKey } from '../../../lib/request';
 import { staffSession } from '../../../lib/session';
@@ -72,6 +72,7 @@ Page({
   },
 
   customerId: '',
+  left: false,
   customer: null as Customer | null,
   followUpItems: [] as FollowUp[],
   levels: {} as LevelNames,
@@ -100,6 +101,7 @@ Page({
   },
 
   onUnload(): void {
+    this.left = true;
     this.stopListening?.();
   },
 
@@ -156,8 +158,7 @@ Page({
   /** Whoever opens a customer has read what the inbox says of it. */
   async markSeen(): Promise<void> {
     try {
-      const inbox = await readNotifications({ unread: true, limit: 100 });
-      const here = inbox.items.filter((item) => item.customerId === this.customerId);
+      const here = (await readUnread()).filter((item) => item.customerId === this.customerId);
       await Promise.all(here.map((item) => markRead(item.id, newKey())));
     } catch {
       // The mark stays; the next visit takes it away.
@@ -334,7 +335,7 @@ Page({
       (key) => changeAssignment(this.customerId, { status: 'declined', reason }, version, key),
       d.declined,
     );
-    if (sent) this.onBack();
+    if (sent && !this.left) this.onBack();
   },
 
   /** Saves a form. It stays as typed until the server has it. */

@@ -3,7 +3,6 @@ import {
   readCustomer,
   readCustomers,
   readNewAssignments,
-  readNotifications,
   readVoltageLevels,
   type Customer,
   type NewAssignment,
@@ -11,6 +10,7 @@ import {
 import { cardOf, loadOf, unseen, type CustomerCard, type LevelNames, type Load } from '../../../lib/customer-view';
 import { language } from '../../../lib/env';
 import { fontScale } from '../../../lib/font';
+import { readUnread } from '../../../lib/inbox';
 import { connectHints, createLive, phoneClock, type Live } from '../../../lib/live';
 import { fill, momentText } from '../../../lib/moment';
 import { onBackOnline } from '../../../lib/network';
@@ -141,13 +141,13 @@ Page({
   /** What a hint, a poll and a pull-down cause. Nothing else is read while nothing is new. */
   async readNew(): Promise<void> {
     try {
-      const [fresh, inbox] = await Promise.all([readNewAssignments(this.etag), readNotifications({ unread: true, limit: 100 })]);
+      const [fresh, unread] = await Promise.all([readNewAssignments(this.etag), readUnread()]);
       this.readAt = Date.now();
-      const unreadText = inbox.items.map((item) => item.id).join();
+      const unreadText = unread.map((item) => item.id).join();
       const changed = fresh.status !== 304 || unreadText !== this.unreadText;
       if (fresh.status !== 304 && fresh.body) this.popUpNew(fresh.body.items);
       if (changed) {
-        this.unread = new Set(inbox.items.map((item) => item.customerId ?? ''));
+        this.unread = new Set(unread.map((item) => item.customerId ?? ''));
         await Promise.all([this.readList(), this.readLoad()]);
       } else this.show();
       // Only now: a list that failed is read again by the next poll.

@@ -27,6 +27,7 @@ Page({
   },
 
   ticking: 0,
+  left: false,
 
   async onLoad(): Promise<void> {
     wx.setNavigationBarTitle({ title: s.title });
@@ -34,11 +35,13 @@ Page({
   },
 
   onUnload() {
+    this.left = true;
     clearInterval(this.ticking);
   },
 
   enter() {
-    void wx.redirectTo({ url: '/pages/manager/customers/customers' });
+    // A page that was left would replace the one that is there.
+    if (!this.left) void wx.redirectTo({ url: '/pages/manager/customers/customers' });
   },
 
   onInput(event: WechatMiniprogram.Input) {

@@ -1,6 +1,7 @@
 import { viewHeight } from '../pages.js';
 import { identity, nonce, phone, storedName } from '../phone.js';
 import { button, chinese, layer } from '../sheet.js';
+import { answers } from './answers.js';
 import { Failure, asynchronous, listeners } from './call.js';
 import { choose, files } from './files.js';
 
@@ -12,9 +13,6 @@ export async function chooseAvatar() {
   const chosen = await choose();
   return chosen?.length ? files.keep(chosen[0]) : null;
 }
-
-/** What the person answers to WeChat's own questions, and what the phone was told to do; tests read and set it. */
-export const answers = { privacy: null, subscribe: null, calls: [] };
 
 const privacyName = storedName('host.privacy');
 const needsPrivacy = () => localStorage.getItem(privacyName) !== 'agreed';
@@ -141,6 +139,7 @@ export function deviceCalls(pages) {
 
     requestSubscribeMessage: asynchronous('requestSubscribeMessage', ['tmplIds', 'entityIds'], async ({ tmplIds }) => {
       if (!tmplIds || tmplIds.length === 0 || tmplIds.length > 3) throw new Failure('tmplIds: 1 to 3', { errCode: 20003 });
+      if (answers.subscribe === 'fail') throw new Failure('The main switch is switched off', { errCode: 20004 });
       const answer = answers.subscribe ?? ((await ask(words.subscribe, words.allow, words.refuse)) ? 'accept' : 'reject');
       return Object.fromEntries(tmplIds.map((id) => [id, answer]));
     }),

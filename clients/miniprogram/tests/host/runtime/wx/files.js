@@ -1,5 +1,6 @@
 import { nonce, phone, storedName } from '../phone.js';
 import { button, cancelText, chinese, layer } from '../sheet.js';
+import { answers } from './answers.js';
 import { Failure, asynchronous } from './call.js';
 
 /** Temporary files, as addresses of the browser; gone when the app is, as in WeChat. */
@@ -104,6 +105,7 @@ export function fileCalls() {
       'chooseMedia',
       mediaOptions,
       async ({ count = 9, sizeType = ['original', 'compressed'], sourceType = [] }) => {
+        if (!answers.album) throw new Failure('auth deny');
         const chosen = await choose({ multiple: count > 1, camera: sourceType.length === 1 && sourceType[0] === 'camera' });
         if (!chosen) throw new Failure('cancel');
         const shrink = !sizeType.includes('original');

@@ -1,5 +1,6 @@
 import { refuse } from '../problems.js';
-import { answers, deviceCalls } from './device.js';
+import { answers } from './answers.js';
+import { deviceCalls } from './device.js';
 import { dialogCalls } from './dialogs.js';
 import { fileCalls } from './files.js';
 import { navigationCalls } from './navigation.js';

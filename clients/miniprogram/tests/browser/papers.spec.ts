@@ -1,0 +1,123 @@
+// What is read from the papers: doubtful rows, rows that are typed into, and what the server has of it in the end.
+import type { Page } from '@playwright/test';
+import * as zh from '../../miniprogram/lib/text/zh';
+import { expect, test } from './fixture';
+import { button, field, goTo, picture, saved } from './form';
+import { call, verified } from './people';
+
+type Fields = Record<string, [value: string, confidence: number]>;
+
+/** The next reading; what the reader makes of a picture is tested with the server, and differs from machine to machine. */
+async function readNext(page: Page, kind: string, fields: Fields | null): Promise<void> {
+  await page.route(
+    '**/ocr/recognize',
+    (route) =>
+      fields
+        ? route.fulfill({
+            json: {
+              kind,
+              provider: 'embedded',
+              fields: Object.fromEntries(Object.entries(fields).map(([name, [value, confidence]]) => [name, { value, confidence }])),
+              warnings: [],
+            },
+          })
+        : route.fulfill({ status: 422, json: { code: 'ocr_unreadable', title: '无法识别，请重新拍摄清晰的照片。' } }),
+    { times: 1 },
+  );
+}
+
+interface Exported {
+  pictures: { kind: string; readings: Record<string, { confirmed: string | null }> | null }[];
+}
+
+test('a doubtful row is marked; one that is typed into stays as typed over later readings, and is what is confirmed', async ({
+  host,
+  openPhone,
+}) => {
+  const person = await verified(host);
+  await call(host, 'PUT /auth/draft', person.accessToken, { companyName: '苏州先填样例有限公司' });
+  const phone = await openPhone({ samples: true, person });
+  const { page } = phone;
+  await goTo(page, '证件照片');
+  const papers = [
+    {
+      kind: 'businessLicense',
+      name: '营业执照',
+      certain: '统一社会信用代码',
+      doubtful: '法定代表人',
+      first: { creditCode: ['91320598MA1WK7Q44Q', 0.98], companyName: ['苏州恒晟精密铸造有限公司', 0.95], legalPerson: ['陆健明', 0.85] },
+      later: { creditCode: ['91320598MA1WK7Q44Q', 0.98], companyName: ['苏州恒晟铸造有限公司', 0.85], legalPerson: ['陆明', 0.95] },
+      typed: '陆建明',
+      differs: '本次识别为：陆明',
+      confirmed: { creditCode: '91320598MA1WK7Q44Q', companyName: '苏州恒晟铸造有限公司', legalPerson: '陆建明' },
+    },
+    {
+      kind: 'idCardFront',
+      name: '身份证人像面',
+      certain: '姓名',
+      doubtful: '住址',
+      first: { name: ['陆建明', 0.95], address: ['苏州市相城区渭塘镇凤阳路28号', 0.6] },
+      later: { name: ['陆建明', 0.95], address: ['苏州市相城区', 0.95], idNumber: ['320598197803160172', 0.95] },
+      typed: '苏州市相城区渭塘镇凤阳路288号',
+      differs: '本次识别为：苏州市相城区',
+      confirmed: { name: '陆建明', address: '苏州市相城区渭塘镇凤阳路288号', idNumber: '320598197803160171' },
+    },
+  ] as const;
+  for (const { kind, name, certain, doubtful, first, later, typed, differs } of papers)
+    await test.step(name, async () => {
+      const card = field(page, kind);
+      const marked = card.locator('[class*="--doubtful"]');
+      await readNext(page, kind, first as unknown as Fields);
+      await picture(phone, name, name);
+      await expect(marked).toHaveCount(1);
+      await expect(marked).toContainText(`${doubtful}请核对`);
+      // First of all rows, and the certain ones without the mark.
+      await expect(card.getByRole('textbox').first()).toHaveAccessibleName(doubtful);
+      await expect(card.getByLabel(certain)).toBeVisible();
+      await phone.look(`form-papers-doubtful-${kind}`);
+      await card.getByRole('img', { name: '查看大图' }).click();
+      await page.locator('wx-preview').click();
+      await expect(page.locator('wx-preview')).toHaveCount(0);
+      await card.getByLabel(doubtful).fill(typed);
+
+      // Neither a choice that is taken back nor an album that may not be opened takes anything away.
+      await card.getByRole('button', { name: '重新上传' }).click();
+      await button(page, '取消').click();
+      await page.evaluate(() => (window.__host.pages.answers.album = false));
+      await card.getByRole('button', { name: '重新上传' }).click();
+      await expect(card.getByText(zh.register.papers.denied)).toBeVisible();
+      await expect(card.getByLabel(doubtful)).toHaveValue(typed);
+      await page.evaluate(() => (window.__host.pages.answers.album = true));
+
+      // A picture that cannot be read takes nothing away; one that is read otherwise says what it says.
+      await readNext(page, kind, null);
+      await card.getByRole('button', { name: '重新上传' }).click();
+      await button(page, `样例：${name}`).click();
+      await expect(button(page, '重新识别')).toBeVisible();
+      await expect(card.getByLabel(doubtful)).toHaveValue(typed);
+      await readNext(page, kind, later as unknown as Fields);
+      await button(page, '重新识别').click();
+      await expect(card.getByText(differs)).toBeVisible();
+      await expect(card.getByLabel(doubtful)).toHaveValue(typed);
+      await phone.look(`form-papers-typed-${kind}`);
+      if (kind === 'idCardFront') {
+        await card.getByRole('button', { name: '确认无误' }).click();
+        await expect(card.getByText('身份证号码有误，请与证件核对。')).toBeVisible();
+        await phone.look('form-papers-confirm-refused');
+        await card.getByLabel('身份证号码').fill('320598197803160171');
+      }
+      await card.getByRole('button', { name: '确认无误' }).click();
+      await expect(card.getByText('已核对')).toBeVisible();
+    });
+  await saved(page);
+
+  // The licence fills in what is empty, and nothing that somebody has typed; the card the name.
+  const { body } = await call<{ draft: object }>(host, 'GET /auth/draft', person.accessToken);
+  expect(body.draft).toMatchObject({ companyName: '苏州先填样例有限公司', creditCode: '91320598MA1WK7Q44Q', realName: '陆建明' });
+  const exported = await call<Exported>(host, 'GET /privacy/export', person.accessToken);
+  for (const { kind, confirmed } of papers) {
+    const readings = exported.body.pictures.filter((it) => it.kind === kind).map((it) => it.readings);
+    const kept = readings.map((it) => Object.fromEntries(Object.entries(it ?? {}).map(([name, reading]) => [name, reading.confirmed])));
+    expect(kept).toContainEqual(confirmed);
+  }
+});
