@@ -27,7 +27,7 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
     /// <summary>Of the photos to send, under <c>tests/data/ocr</c> or whole paths: licence, front, back.</summary>
     public IReadOnlyList<string> Pictures { get; init; } = ["lic1_clean.jpg", "front1_clean.jpg", "back1_clean.jpg"];
 
-    public TimeSpan Longest => requests.Longest;
+    public (string Request, TimeSpan Time) Longest => requests.Longest;
     public int Sent => requests.Sent;
     public IReadOnlyCollection<string> Stumbles => requests.Stumbles;
     public IReadOnlyCollection<(string Path, long? Version)> Acknowledged => requests.Acknowledged;

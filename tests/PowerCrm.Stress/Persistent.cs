@@ -16,10 +16,9 @@ internal sealed class Persistent(Func<HttpClient> anyHost)
     private readonly ConcurrentQueue<(string Path, long? Version)> acknowledged = [];
     private readonly ConcurrentQueue<string> stumbles = [];
     private int sent;
-    private long longest;
 
-    /// <summary>How long the one took that took longest, answered or not.</summary>
-    public TimeSpan Longest => TimeSpan.FromTicks(Interlocked.Read(ref longest));
+    /// <summary>The request that took longest, answered or not, and how long.</summary>
+    public (string Request, TimeSpan Time) Longest { get; private set; } = ("", TimeSpan.Zero);
 
     /// <summary>Requests sent, the repeated ones too.</summary>
     public int Sent => sent;
@@ -115,7 +114,8 @@ internal sealed class Persistent(Func<HttpClient> anyHost)
         finally
         {
             // By one person, one after another.
-            longest = Math.Max(longest, Stopwatch.GetElapsedTime(began).Ticks);
+            if (Stopwatch.GetElapsedTime(began) is var took && took > Longest.Time)
+                Longest = ($"{method} {path}", took);
         }
         if (method != HttpMethod.Get && answer.Code is >= 200 and < 300)
             acknowledged.Enqueue(

@@ -50,7 +50,7 @@ internal sealed class IdempotencyKeys(NpgsqlDataSource database, MasterKey maste
             {
                 // Also when the client has gone, perhaps before the lock was heard of; a connection that broke has lost it already.
                 if (alone != false && connection.FullState == System.Data.ConnectionState.Open)
-                    await connection.ExecuteAsync("select pg_advisory_unlock(@number)", new { number });
+                    await Leave(connection, number);
             }
         }
         finally
@@ -68,6 +68,19 @@ internal sealed class IdempotencyKeys(NpgsqlDataSource database, MasterKey maste
             select request, answer from pc_idempotency where id = @id and at > powercrm_now() - interval '24 hours'
             """, new { number, id }, cancellationToken: ct));
         return (await answers.ReadSingleAsync<bool>(), await answers.ReadSingleOrDefaultAsync<Row>());
+    }
+
+    /// <summary>The answer is made: it does not wait for a database that is out of reach, nor is it lost with it.</summary>
+    private static async Task Leave(NpgsqlConnection connection, long number)
+    {
+        try
+        {
+            await connection.ExecuteAsync("select pg_advisory_unlock(@number)", new { number }, commandTimeout: 2);
+        }
+        catch (NpgsqlException)
+        {
+            // The lock goes with the connection, or when the pool resets it.
+        }
     }
 
     private async ValueTask<object?> Locked(HttpContext http, byte[] id, bool byContent, Row? known, NpgsqlConnection connection,
