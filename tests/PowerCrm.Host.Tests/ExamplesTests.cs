@@ -163,6 +163,10 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
             admin.Token);
         await on.Do("POST", "/policies/assignment/activate", new { policy, reason = "负载优先" }, admin.Token, version: 0);
         await on.Do("GET", "/policies/{kind}/{version}", null, admin.Token, "assignment/1");
+        var review = new { autoApprove = false, samePicture = true, certainFrom = 0.9m, claimMinutes = 45, callAfterResubmissions = 3 };
+        await on.Do("POST", "/policies/review/validate", new { policy = review }, admin.Token);
+        await on.Do("POST", "/policies/review/diff", new { policy = review }, admin.Token);
+        await on.Do("POST", "/policies/review/activate", new { policy = review, reason = "夜间值班" }, admin.Token, version: 0);
     }
 
     private async Task Operating(Recorded on, Desk admin)

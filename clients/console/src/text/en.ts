@@ -474,13 +474,32 @@ const en: Texts = {
     atMost: '(of at most {n} cases)',
   },
   policy: {
-    title: 'Assignment policy',
-    hint:
-      'The assignment policy decides who looks after a new customer. Compare and simulate a change first; once activated, it ' +
-      'holds for every later assignment. All versions are kept.',
-    hintRead:
-      'The assignment policy decides who looks after a new customer. You see the one in force and all earlier versions; ' +
-      'administrators change it.',
+    title: 'Policies',
+    kinds: 'Kinds of policies',
+    kindOf: { assignment: 'Assignment policy', review: 'Review policy' },
+    hintOf: {
+      assignment: 'The assignment policy decides who looks after a new customer.',
+      review:
+        'The review policy decides how cases are judged: when one is approved automatically, when a second person is needed, and so on.',
+    },
+    hint: 'Check and compare a change first; once activated, it holds from then on. All versions are kept.',
+    hintRead: 'You see the one in force and all earlier versions; administrators change it.',
+    value: 'Value',
+    on: 'yes',
+    off: 'no',
+    range: '{least} to {most}',
+    rangeOptional: '{bounds}, or empty',
+    unitOf: { minutes: '{n} minutes', kva: '{n} kVA', warnings: '{n} warnings', times: '{n} times', share: '{n}' },
+    setting: {
+      autoApprove: 'Clean cases are approved without a person',
+      autoApproveUpToKva: 'Largest capacity that is approved automatically (kVA)',
+      secondOpinionFrom: 'Warnings from which on an approval needs a second person',
+      callAfterResubmissions: 'Resubmissions from which on somebody should call the applicant',
+      certainFrom: 'Lowest confidence of a reading; below it is a warning',
+      samePicture: 'Pictures are compared with those of other registrations',
+      claimMinutes: 'How long a claim holds a case (minutes)',
+    },
+    emptyOf: { autoApproveUpToKva: 'any capacity', secondOpinionFrom: 'never', callAfterResubmissions: 'never' },
     versions: 'Versions',
     version: 'Version',
     when: 'Time',
@@ -533,9 +552,14 @@ const en: Texts = {
     before: 'In force ({name})',
     after: 'New version',
     activate: 'Activate',
-    activateHint:
-      'Every later assignment is made by the new version; customers who have a manager stay where they are. The reason is ' +
-      'kept with the version.',
+    activateHintOf: {
+      assignment:
+        'Every later assignment is made by the new version; customers who have a manager stay where they are. The reason is ' +
+        'kept with the version.',
+      review:
+        'Every later claim, check and decision is made by the new version; what was decided stays. The reason is kept with ' +
+        'the version.',
+    },
     activated: '{name} is in force.',
     overtaken: '{name} is in force now. What you wrote is kept: compare it with the one in force before you activate it.',
     simulate: 'Simulate a past period',
