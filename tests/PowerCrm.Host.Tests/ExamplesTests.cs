@@ -167,6 +167,10 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
         await on.Do("POST", "/policies/review/validate", new { policy = review }, admin.Token);
         await on.Do("POST", "/policies/review/diff", new { policy = review }, admin.Token);
         await on.Do("POST", "/policies/review/activate", new { policy = review, reason = "夜间值班" }, admin.Token, version: 0);
+        var retention = new { networkDays = 30, draftDays = 180, rejectedDays = 365 };
+        await on.Do("POST", "/policies/retention/validate", new { policy = retention }, admin.Token);
+        await on.Do("POST", "/policies/retention/diff", new { policy = retention }, admin.Token);
+        await on.Do("POST", "/policies/retention/activate", new { policy = retention, reason = "最小必要" }, admin.Token, version: 0);
     }
 
     private async Task Operating(Recorded on, Desk admin)

@@ -8,6 +8,8 @@ namespace PowerCrm.Host.Cli;
 /// <summary>`policies`: the versioned policies of all kinds, read, checked, compared and activated.</summary>
 internal static class PoliciesVerb
 {
+    internal const string NoContent = "There is no such file, or it is not JSON.";
+
     private static readonly Argument<string> Kind = new("kind") { Description = "assignment, review, …: `policies list` names them." };
     private static readonly Argument<FileInfo> From = new("file")
     {
@@ -74,7 +76,7 @@ internal static class PoliciesVerb
         command.SetAction((parsed, ct) => With(parsed, async (_, kind, token) =>
         {
             if (await Content(kind, parsed, token) is not { } read)
-                return Verb.Fail("There is no such file, or it is not JSON.");
+                return Verb.Fail(NoContent);
             var faults = Faults(read);
             if (parsed.GetValue(Verb.Json))
                 Verb.Print(new { valid = faults.Count == 0, errors = faults.Select(f => new { f.Pointer, f.Code, message = Said(f) }) });
@@ -106,7 +108,7 @@ internal static class PoliciesVerb
             if (parsed.GetValue(file) is { } path)
             {
                 if (await Content(kind, path, token) is not { } read)
-                    return Verb.Fail("There is no such file, or it is not JSON.");
+                    return Verb.Fail(NoContent);
                 if (read.Value is null)
                     return Verb.Fail(Lines(read.Faults));
                 policy = read.Value;
@@ -143,7 +145,7 @@ internal static class PoliciesVerb
         if (reason.Trim() is not { Length: > 0 and <= MostReason } why)
             return Verb.Fail($"A reason has 1 to {MostReason} characters.");
         if (await Content(kind, parsed, ct) is not { } read)
-            return Verb.Fail("There is no such file, or it is not JSON.");
+            return Verb.Fail(NoContent);
         if (Faults(read) is { Count: > 0 } faults)
             return Verb.Fail(Lines(faults));
         var present = (await policies.All(kind, ct))[0].Version;
@@ -185,7 +187,7 @@ internal static class PoliciesVerb
         Content(kind, parsed.GetRequiredValue(From), ct);
 
     /// <returns>Null: there is no such file, or it is not JSON.</returns>
-    private static async Task<JsonRead<IPolicyContent>?> Content(PolicyKind kind, FileInfo file, CancellationToken ct)
+    internal static async Task<JsonRead<IPolicyContent>?> Content(PolicyKind kind, FileInfo file, CancellationToken ct)
     {
         if (!file.Exists)
             return null;
@@ -193,9 +195,9 @@ internal static class PoliciesVerb
         return read.Malformed ? null : read;
     }
 
-    private static IReadOnlyList<Fault> Faults(JsonRead<IPolicyContent> read) => read.Value?.Faults("") ?? read.Faults;
+    internal static IReadOnlyList<Fault> Faults(JsonRead<IPolicyContent> read) => read.Value?.Faults("") ?? read.Faults;
 
-    private static string Lines(IReadOnlyList<Fault> faults) => string.Join('\n', faults.Select(f => $"{f.Pointer}: {Said(f)}"));
+    internal static string Lines(IReadOnlyList<Fault> faults) => string.Join('\n', faults.Select(f => $"{f.Pointer}: {Said(f)}"));
 
     private static string Said(Fault fault) => fault.Message(Language.English);
 

@@ -17,7 +17,8 @@ internal static class Root
             ReactionsVerb.Command(), CallsVerb.Command(),
             DueVerb.Command(), StaffVerb.Command(), CheckInvariants.Command(), AuditVerb.Command(), KeysVerb.Command(),
             BackupVerb.Command(), BackupVerb.Restore(), PoliciesVerb.Command(), AssignmentVerb.Command(), DemoVerb.Command(),
-            OcrVerb.Command(), DirectoryVerb.Command(), CustomersVerb.Command(), Completion.Command(), .. FrameworkVerbs.Commands(),
+            RetentionVerb.Command(), OcrVerb.Command(), DirectoryVerb.Command(), CustomersVerb.Command(), Completion.Command(),
+            .. FrameworkVerbs.Commands(),
         ];
         foreach (var verb in verbs)
             root.Add(verb);

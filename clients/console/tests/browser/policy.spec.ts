@@ -222,6 +222,10 @@ test('the review policy is a form of its settings: faults at their field, what i
   await activate(page, form, '恢复原规则');
   await expect(page.locator(`[data-version="${before.version + 2}"]`)).toContainText('恢复原规则');
   expect((await inForce(host, 'review')).policy).toEqual(before.policy);
+  await page.getByRole('link', { name: '保存期限规则' }).click();
+  await expect(content.locator('[data-setting=rejectedDays]')).toContainText('180 至 1,095 天，可不填');
+  await expect(content.locator('[data-setting=rejectedDays]').getByRole('cell')).toHaveText('不清除');
+  await expectAccessible(page, 'retention policy');
   await page.getByRole('link', { name: '分配规则' }).click();
   await expect(content.getByRole('listitem').first()).toHaveText('负责区域最贴近');
 });

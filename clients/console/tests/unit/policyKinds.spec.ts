@@ -35,6 +35,7 @@ test('settings, values and ranges are said in words', () => {
     settingValue('review', 'certainFrom', 0.9),
   ]).toEqual(['30 分钟', '否', '不复核', '0.9']);
   const said = settingsOf.review.map((it) => rangeText(it));
+  expect(settingValue('retention', 'rejectedDays', null)).toBe('不清除');
   expect(said).toEqual(['', '1 至 10,000,000 kVA，可不填', '0 至 50 项，可不填', '1 至 20 次，可不填', '0.5 至 0.99', '', '5 至 240 分钟']);
 });
 

@@ -735,6 +735,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/policies/retention/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A policy comes into force as the next version: the next night goes by it. */
+        post: operations["ActivateRetentionPolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ocr/{imageId}/confirm": {
         parameters: {
             query?: never;
@@ -746,6 +763,23 @@ export interface paths {
         put?: never;
         /** What the applicant confirms or corrects of a reading is kept beside what was read, sealed; an id number lives nowhere else. */
         post: operations["ConfirmReading"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/policies/retention/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Compares a policy for the retention with a version: with the one in force, if no other is named. */
+        post: operations["DiffRetentionPolicy"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1054,6 +1088,23 @@ export interface paths {
         put?: never;
         /** The applicant asks for a pending review to go on, once a working day; the queue shows it and the reviewers are told. */
         post: operations["UrgeReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/policies/retention/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says what is wrong with a policy for the retention, before it is activated. */
+        post: operations["ValidateRetentionPolicy"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1681,6 +1732,10 @@ export interface components {
             policy: components["schemas"]["AssignmentPolicy"];
             reason: string;
         };
+        ActivateRetentionPolicyRequest: {
+            policy: components["schemas"]["RetentionPolicy"];
+            reason: string;
+        };
         ActivateReviewPolicyRequest: {
             policy: components["schemas"]["ReviewPolicy"];
             reason: string;
@@ -2107,6 +2162,19 @@ export interface components {
              */
             to?: null | number;
             policy?: null | components["schemas"]["AssignmentPolicy"];
+        };
+        DiffRetentionPolicyRequest: {
+            /**
+             * Format: int32
+             * @description A version; null: the one in force.
+             */
+            from?: null | number;
+            /**
+             * Format: int32
+             * @description A version; null: Policy.
+             */
+            to?: null | number;
+            policy?: null | components["schemas"]["RetentionPolicy"];
         };
         DiffReviewPolicyRequest: {
             /**
@@ -3340,6 +3408,32 @@ export interface components {
             outcome: string;
             reason: string;
         };
+        /**
+         * @description How long data are kept that nobody goes on with, by class, in days; then they are taken away at night. Null: until somebody erases them.
+         *     What applicants were promised is the ceiling; what they need to correct or to contest something is the floor.
+         */
+        RetentionPolicy: {
+            /**
+             * Format: int32
+             * @description Marks of network addresses, 1..30: the privacy text says thirty days.
+             */
+            networkDays: number;
+            /**
+             * Format: int32
+             * @description Registrations that were never handed in, since something was last done with them, 30..1095.
+             */
+            draftDays?: null | number;
+            /**
+             * Format: int32
+             * @description Registrations that were taken back and not handed in again, 30..1095.
+             */
+            withdrawnDays?: null | number;
+            /**
+             * Format: int32
+             * @description Registrations that were refused and not handed in again, 180..1095.
+             */
+            rejectedDays?: null | number;
+        };
         RetryDeadLetterRequest: {
             reason: string;
         };
@@ -3757,6 +3851,9 @@ export interface components {
         };
         ValidateAssignmentPolicyRequest: {
             policy: components["schemas"]["AssignmentPolicy"];
+        };
+        ValidateRetentionPolicyRequest: {
+            policy: components["schemas"]["RetentionPolicy"];
         };
         ValidateReviewPolicyRequest: {
             policy: components["schemas"]["ReviewPolicy"];
@@ -7547,6 +7644,95 @@ export interface operations {
             };
         };
     };
+    ActivateRetentionPolicy: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key"?: string;
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "policy": {
+                 *         "networkDays": 30,
+                 *         "draftDays": 180,
+                 *         "rejectedDays": 365
+                 *       },
+                 *       "reason": "最小必要"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ActivateRetentionPolicyRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "version": 1,
+                     *       "name": "retention-1",
+                     *       "at": "2026-03-10T02:00:13.525895Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PolicyActivated"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description version_mismatch: It has changed since you read it; read it again. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description precondition_required: Read it first and send its version as If-Match. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     ConfirmReading: {
         parameters: {
             query?: never;
@@ -7600,6 +7786,86 @@ export interface operations {
             };
             /** @description already_submitted: The application has been submitted and cannot be changed now. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    DiffRetentionPolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "policy": {
+                 *         "networkDays": 30,
+                 *         "draftDays": 180,
+                 *         "rejectedDays": 365
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["DiffRetentionPolicyRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "from": "retention-0",
+                     *       "to": "policy",
+                     *       "changes": [
+                     *         {
+                     *           "pointer": "/draftDays",
+                     *           "before": null,
+                     *           "after": 180
+                     *         },
+                     *         {
+                     *           "pointer": "/rejectedDays",
+                     *           "before": null,
+                     *           "after": 365
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PolicyCompared"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9919,6 +10185,74 @@ export interface operations {
                 };
             };
             /** @description urged_already: It was urged today; it can be urged again on the next working day. · rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ValidateRetentionPolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "policy": {
+                 *         "networkDays": 30,
+                 *         "draftDays": 180,
+                 *         "rejectedDays": 365
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ValidateRetentionPolicyRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "valid": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PolicyChecked"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
                     [name: string]: unknown;
