@@ -13,7 +13,7 @@ internal static class Case
 
     public static readonly ApplicantData Person = new("张伟", "能源主管", "zhang@example.com", "13800138000", null, "科技园 1 号", ["0312345678901"]);
 
-    public static readonly TimeSpan Lease = TimeSpan.FromMinutes(30);
+    public static TimeSpan Lease => Policy().Content.Claim;
 
     /// <summary>The policy that the build brings along, with these settings.</summary>
     public static PolicyInForce<ReviewPolicy> Policy(ReviewOptions? options = null) => new("review-7", ReviewPolicy.Of(options ?? new()));

@@ -59,12 +59,17 @@ public sealed class RetentionTests : IAsyncLifetime
         (await Typed.Run(host, "retention", "run", "--json")).Exit.ShouldBe(2, "there is no terminal to ask on");
         (await Found()).ShouldContain("draft 60 1");
 
-        // The night after. Of many hosts one does it, once.
+        // The night after. Of many hosts one does it, once. The sweep that is always there takes marks of thirty days.
         await host.PassTime(TimeSpan.FromDays(1));
+        foreach (var days in (int[])[20, 5])
+            await host.Sql("""
+                insert into pc_signals (registration, kind, value, company, at)
+                values (@Id, 'network', @mark, @mark, powercrm_now() - make_interval(days => @days))
+                """, new { waiting.Id, days, mark = new[] { (byte)days } });
         var run = (await Night())[0];
         (run.Policy, run.State, run.Actor).ShouldBe(("retention-1", "done", "nightly"));
         run.Classes.Select(c => $"{c.Class} {c.Days} {c.Found} {c.Gone}").ShouldBe(
-            ["draft 60 1 1", "network 10 0 0", "rejected 180 1 1", "withdrawn 90 1 1"]);
+            ["draft 60 1 1", "network 10 1 1", "rejected 180 1 1", "withdrawn 90 1 1"]);
         foreach (var gone in (Applicant[])[idle, withdrawn, rejected])
         {
             (await Held(gone)).ShouldBe(0);
@@ -74,13 +79,18 @@ public sealed class RetentionTests : IAsyncLifetime
         }
         (await host.Events(erased.Id)).OfType<PersonalDataErased>().ShouldHaveSingleItem().Reason.ShouldBe("requested");
         (await Held(busy)).ShouldBeGreaterThan(0);
+        (await host.Value<long>("select count(*) from pc_signals where registration = @Id and kind = 'network'", new { waiting.Id }))
+            .ShouldBe(1);
         (await Held(waiting)).ShouldBeGreaterThan(0, "a case that waits for us is never too old");
         await host.Settled();
         (await (await Desk.Of(host)).Get($"/reviews/{rejected.Id}")).ShouldBeProblem(404, "not_found");
         (await Night()).Count.ShouldBe(2, "a night is done once");
 
+        // A month on nobody is signed in any more, but a draft of a month is none of sixty days.
+        await host.PassTime(TimeSpan.FromDays(32));
+        (await Found()).ShouldContain("draft 60 0");
         // Sixty days on nobody has typed anything: neither the three who came again, nor one who is signed in.
-        await host.PassTime(TimeSpan.FromDays(61));
+        await host.PassTime(TimeSpan.FromDays(29));
         busy = await busy.Again();
         (await Found()).ShouldContain("draft 60 3");
         await host.PassTime(TimeSpan.FromDays(31));
