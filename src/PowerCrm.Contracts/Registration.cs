@@ -57,7 +57,8 @@ public sealed record AccountActivated(IReadOnlyList<string> Rights);
 public sealed record AccountDeactivated(IReadOnlyList<string> Rights);
 
 /// <summary>The person's key was destroyed: facts, times and decisions stay, nobody can read who it was.</summary>
-public sealed record PersonalDataErased(string Reason);
+public sealed record PersonalDataErased(string Reason,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Policy = null);
 
 /// <summary>Consent changed after sign-in: given for sensitive data, or withdrawn, which stops the process.</summary>
 public sealed record ConsentChanged(string PolicyVersion, string PolicyHash, bool Policy, bool Sensitive);

@@ -7,7 +7,10 @@ namespace PowerCrm.Contracts;
 /// <param name="By"><c>automatic</c>, or the reviewer's actor.</param>
 /// <param name="Verdict"><c>passed</c>, <c>failed</c> or (automatic only) <c>unclear</c>: a person has to look.</param>
 /// <param name="Note">Sealed <see cref="ReviewNote"/>, field <c>note</c>.</param>
-public sealed record MaterialsChecked(int Round, string By, string Verdict, IReadOnlyList<Finding> Findings, Personal? Note = null);
+/// <param name="Policy">The review policy that the automatic check went by; null: a person checked, or there were none
+/// yet.</param>
+public sealed record MaterialsChecked(int Round, string By, string Verdict, IReadOnlyList<Finding> Findings, Personal? Note = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Policy = null);
 
 /// <summary>One thing a check found. Evidence names fields and ids, never values of a person.</summary>
 /// <param name="Severity"><c>info</c>, <c>warning</c> or <c>blocking</c>.</param>
@@ -35,8 +38,10 @@ public sealed record IdentityChecked(int Round, string By, string Verdict, Perso
 /// <param name="Reviewer"><see cref="NoPerson"/>: a clean case that was approved without one.</param>
 /// <param name="Decision"><c>approved</c> or <c>rejected</c>.</param>
 /// <param name="Texts">Sealed <see cref="DecisionTexts"/>, field <c>texts</c>.</param>
+/// <param name="Policy">The review policy that said who has to agree; null: there were none yet.</param>
 public sealed record ReviewDecided(int Round, string Decision, Guid Reviewer, IReadOnlyList<RejectionReason> Reasons, long SeenVersion,
-    string CatalogueVersion, Personal? Texts = null)
+    string CatalogueVersion, Personal? Texts = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Policy = null)
 {
     public static Guid NoPerson { get; } = Guid.Empty;
 }
@@ -46,7 +51,8 @@ public sealed record ReviewDecided(int Round, string Decision, Guid Reviewer, IR
 /// <see cref="ReviewDecided"/>.
 /// </summary>
 public sealed record DecisionProposed(int Round, string Decision, Guid Reviewer, IReadOnlyList<RejectionReason> Reasons, long SeenVersion,
-    string CatalogueVersion, Personal? Texts = null);
+    string CatalogueVersion, Personal? Texts = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Policy = null);
 
 /// <summary>An administrator wants a decision reversed; it stands until a second person agrees.</summary>
 /// <param name="Reason">Sealed <see cref="ReviewNote"/>, field <c>note</c>.</param>

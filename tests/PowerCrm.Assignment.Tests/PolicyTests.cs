@@ -11,7 +11,7 @@ public class PolicyTests
     [Fact]
     public void the_one_that_the_build_brings_along_is_valid_and_the_same_there_and_back()
     {
-        var written = (AssignmentPolicy)AssignmentPolicy.BuiltIn.Content;
+        var written = AssignmentPolicy.BuiltIn.BuiltIn;
         written.Faults("").ShouldBeEmpty();
         var read = written.Named(Policy.Current.Version);
         read.Bands.ShouldBe(Policy.Current.Bands);

@@ -163,6 +163,14 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
             admin.Token);
         await on.Do("POST", "/policies/assignment/activate", new { policy, reason = "负载优先" }, admin.Token, version: 0);
         await on.Do("GET", "/policies/{kind}/{version}", null, admin.Token, "assignment/1");
+        var review = new { autoApprove = false, samePicture = true, certainFrom = 0.9m, claimMinutes = 45, callAfterResubmissions = 3 };
+        await on.Do("POST", "/policies/review/validate", new { policy = review }, admin.Token);
+        await on.Do("POST", "/policies/review/diff", new { policy = review }, admin.Token);
+        await on.Do("POST", "/policies/review/activate", new { policy = review, reason = "夜间值班" }, admin.Token, version: 0);
+        var retention = new { networkDays = 30, draftDays = 180, rejectedDays = 365 };
+        await on.Do("POST", "/policies/retention/validate", new { policy = retention }, admin.Token);
+        await on.Do("POST", "/policies/retention/diff", new { policy = retention }, admin.Token);
+        await on.Do("POST", "/policies/retention/activate", new { policy = retention, reason = "最小必要" }, admin.Token, version: 0);
     }
 
     private async Task Operating(Recorded on, Staff admin)

@@ -15,9 +15,9 @@ public class AutomaticApprovalTests
 
     [Fact]
     public void a_clean_case_is_approved_by_no_person() => Given<ReviewCase>(Clean)
-        .When(it => ApproveAutomaticallyHandler.Decide(StreamId, it, On, Now))
+        .When(it => ApproveAutomaticallyHandler.Decide(StreamId, it, Policy(On), Now))
         .Then<ReviewDecided>().ShouldSatisfyAllConditions(
-            d => d.Decision.ShouldBe(AuthStatus.Approved), d => d.Reviewer.ShouldBe(Guid.Empty));
+            d => d.Decision.ShouldBe(AuthStatus.Approved), d => d.Reviewer.ShouldBe(Guid.Empty), d => d.Policy.ShouldBe("review-7"));
 
     [Fact]
     public void it_is_off_unless_it_is_switched_on()
@@ -53,5 +53,5 @@ public class AutomaticApprovalTests
     }
 
     private static void Not(object[] events, ReviewOptions? options = null) => Given<ReviewCase>(events)
-        .When(it => ApproveAutomaticallyHandler.Decide(StreamId, it, options ?? On, Now)).ThenNothing();
+        .When(it => ApproveAutomaticallyHandler.Decide(StreamId, it, Policy(options ?? On), Now)).ThenNothing();
 }

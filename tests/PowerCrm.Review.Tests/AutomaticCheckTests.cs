@@ -7,6 +7,7 @@ namespace PowerCrm.Review.Tests;
 
 public class AutomaticCheckTests
 {
+    private static readonly decimal Certain = Case.Policy().Content.CertainFrom;
     private static readonly DateOnly Today = new(2026, 3, 2);
     private static readonly InfoSubmitted Form = Info(code: CreditCode.Example(1, "440300"));
 
@@ -141,7 +142,8 @@ public class AutomaticCheckTests
     [Fact]
     public void others_of_the_same_company_are_evidence_by_id()
     {
-        var findings = AutomaticCheck.Findings(Form, Case.Person, Read(), new Duplicates([Case.Me], [Case.Me, Case.Other], [], []), Today);
+        var findings = AutomaticCheck.Findings(Form, Case.Person, Read(), new Duplicates([Case.Me], [Case.Me, Case.Other], [], []), Today,
+            Certain);
         findings.Select(f => f.Code).ShouldBe(["duplicate_credit_code", "duplicate_company"]);
         findings[1].Evidence.ShouldBe($"{Case.Me},{Case.Other}");
     }
@@ -153,7 +155,7 @@ public class AutomaticCheckTests
             Duplicates.None with
             {
                 Pictures = [.. pictures.Select(p => new Duplicates.Picture(new SamePicture(p.Kind, Case.Other, 90, 0.0042), p.OwnCompany))],
-            }, Today);
+            }, Today, Certain);
         var strangers = With(("businessLicense", false));
         strangers.Single().ShouldBe(new Finding("same_picture", Severities.Warning, "/businessLicense",
             $"{Case.Other} turned=90 differs=4"));
@@ -196,7 +198,7 @@ public class AutomaticCheckTests
     private static (string, string?) Only(IReadOnlyList<Finding> findings) => (findings.Single().Code, findings.Single().Pointer);
 
     private static IReadOnlyList<Finding> Check(InfoSubmitted info, MaterialReadings? readings) =>
-        AutomaticCheck.Findings(info, Case.Person, readings, Duplicates.None, Today);
+        AutomaticCheck.Findings(info, Case.Person, readings, Duplicates.None, Today, Certain);
 
     private static MaterialReadings Read(string? company = null, string? code = null, string name = "张伟", string? validTo = "2036-01-01",
         decimal confidence = 0.99m) => new(new Dictionary<string, IReadOnlyDictionary<string, MaterialReading>>

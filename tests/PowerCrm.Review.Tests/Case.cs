@@ -1,5 +1,6 @@
 using PowerCrm.Contracts;
 using PowerCrm.Testing;
+using PowerCrm.Web;
 
 namespace PowerCrm.Review.Tests;
 
@@ -11,6 +12,11 @@ internal static class Case
     public static readonly string Actor = $"staff:{Me}";
 
     public static readonly ApplicantData Person = new("张伟", "能源主管", "zhang@example.com", "13800138000", null, "科技园 1 号", ["0312345678901"]);
+
+    public static TimeSpan Lease => Policy().Content.Claim;
+
+    /// <summary>The policy that the build brings along, with these settings.</summary>
+    public static PolicyInForce<ReviewPolicy> Policy(ReviewOptions? options = null) => new("review-7", ReviewPolicy.Of(options ?? new()));
 
     public static ReviewDecided Decided(string decision, params string[] codes) =>
         Happened.Decided(decision, [.. codes.Select(c => new RejectionReason(c, ReasonCatalogue.Find(c)!.Step, []))]);

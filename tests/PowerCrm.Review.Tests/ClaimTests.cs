@@ -55,5 +55,5 @@ public class ClaimTests
         seen.When(it => CaseLooks.Decide(it, look with { By = Other }, Now)).Then(look with { By = Other });
     }
 
-    private static Decision Claim(ReviewCase it) => ClaimReview.Decide(StreamId, it, Me, Now);
+    private static Decision Claim(ReviewCase it) => ClaimReview.Decide(StreamId, it, Me, Now, Lease);
 }

@@ -58,12 +58,12 @@ public class ReviewDeciderTests
 
     [Fact]
     public void somebody_elses_case_cannot_be_claimed_and_says_until_when() => Given<ReviewCase>(ClaimedByAnn)
-        .When(it => ClaimReview.Decide(StreamId, it, Bob, Now))
+        .When(it => ClaimReview.Decide(StreamId, it, Bob, Now, Case.Lease))
         .ThenRefused("already_claimed").Extra!["leaseUntil"].ShouldBe(Now.AddMinutes(10));
 
     [Fact]
     public void a_lease_that_ran_out_is_taken_over_and_both_are_told() => Given<ReviewCase>(ClaimedByAnn)
-        .When(it => ClaimReview.Decide(StreamId, it, Bob, LeaseOver))
+        .When(it => ClaimReview.Decide(StreamId, it, Bob, LeaseOver, Case.Lease))
         .Then(Released(Ann, "taken_over"), new ReviewClaimed(Bob, LeaseOver.AddMinutes(30)));
 
     [Theory]
@@ -120,7 +120,7 @@ public class ReviewDeciderTests
 
     private static Decision Run(ReviewCase it, string command, Guid who, DateTimeOffset now) => command switch
     {
-        "claim" => ClaimReview.Decide(StreamId, it, who, now),
+        "claim" => ClaimReview.Decide(StreamId, it, who, now, Case.Lease),
         "release" => ReleaseReview.Decide(StreamId, it, who, now),
         "materials" => CheckReview.Decide(it, who, "staff", CheckReview.Step.Materials, CheckReview.CheckOutcome.Passed, null, now),
         "identity" => CheckReview.Decide(it, who, "staff", CheckReview.Step.Identity, CheckReview.CheckOutcome.Passed, null, now),

@@ -67,9 +67,9 @@ public class SecondOpinionTests
     [Fact]
     public void who_may_not_give_it_does_not_keep_the_case_from_those_who_may()
     {
-        Given<ReviewCase>(Waiting).When(it => ClaimReview.Decide(StreamId, it, Me, Now)).ThenRefused("not_second_person");
-        Given<ReviewCase>(Waiting).When(it => TakeOverReview.Decide(StreamId, it, Me, Secret, Now)).ThenRefused("not_second_person");
-        Given<ReviewCase>(Waiting).When(it => ClaimReview.Decide(StreamId, it, Other, Now)).Then<ReviewClaimed>();
+        Given<ReviewCase>(Waiting).When(it => ClaimReview.Decide(StreamId, it, Me, Now, Lease)).ThenRefused("not_second_person");
+        Given<ReviewCase>(Waiting).When(it => TakeOverReview.Decide(StreamId, it, Me, Secret, Now, Lease)).ThenRefused("not_second_person");
+        Given<ReviewCase>(Waiting).When(it => ClaimReview.Decide(StreamId, it, Other, Now, Lease)).Then<ReviewClaimed>();
     }
 
     [Fact]
@@ -106,7 +106,8 @@ public class SecondOpinionTests
         Stored.Fold<ReviewCase>([.. Ready, Rejected(), ReversalOpened(Me), Info(2)]).Reversing.ShouldBeNull();
 
     private static Decision Decide(ReviewCase it, string decided, int? secondFrom) =>
-        DecideReview.Decide(StreamId, it, Me, decided, [], null, 4, false, Now, secondFrom);
+        DecideReview.Decide(StreamId, it, Me, decided, [], null, 4, false, Now,
+            Policy(new ReviewOptions { SecondOpinionFrom = secondFrom }));
 
     private static Decision Give(ReviewCase it, Guid by, bool agrees) =>
         GiveSecondOpinion.Decide(StreamId, it, by, agrees, null, false, Now);

@@ -91,7 +91,7 @@ public class StatesAndCommandsTests
 
     private static Decision Run(string command, ReviewCase it) => command switch
     {
-        "claim" => ClaimReview.Decide(StreamId, it, Me, Now),
+        "claim" => ClaimReview.Decide(StreamId, it, Me, Now, Lease),
         "release" => ReleaseReview.Decide(StreamId, it, Me, Now),
         "materials" => Check(it, CheckReview.Step.Materials),
         "identity" => Check(it, CheckReview.Step.Identity),
@@ -101,7 +101,7 @@ public class StatesAndCommandsTests
         "expire" => ExpireLeaseHandler.Decide(StreamId, it, Now),
         "automatic" => CheckMaterialsHandler.Decide(it, StreamId, 1 + (it.Round > 1 ? 1 : 0), [], Now, read: false),
         "reverse" => ReverseDecision.Decide(StreamId, it, Me, Secret, false, Now),
-        "take over" => TakeOverReview.Decide(StreamId, it, Me, Secret, Now),
+        "take over" => TakeOverReview.Decide(StreamId, it, Me, Secret, Now, Lease),
         _ => throw new ArgumentOutOfRangeException(nameof(command)),
     };
 

@@ -38,5 +38,5 @@ public class TakeOverTests
         it.ClaimedSince.ShouldBeGreaterThan(Stored.Fold<ReviewCase>(Submitted(Claimed(Other))).ClaimedSince);
     }
 
-    private static Decision Take(ReviewCase it) => TakeOverReview.Decide(StreamId, it, Me, Secret, Now);
+    private static Decision Take(ReviewCase it) => TakeOverReview.Decide(StreamId, it, Me, Secret, Now, Lease);
 }

@@ -29,7 +29,8 @@ public sealed class AssignmentModule : IModule
     public void Services(IServiceCollection services, IConfiguration configuration)
     {
         AssignmentProblems.Add();
-        services.AddSingleton<ICustomerPlacing, PlaceImported>().AddSingleton<ManagerDirectory>().AddSingleton(AssignmentPolicy.BuiltIn);
+        services.AddSingleton<ICustomerPlacing, PlaceImported>().AddSingleton<ManagerDirectory>()
+            .AddSingleton<PolicyKind>(AssignmentPolicy.BuiltIn);
     }
 
     public void Map(IEndpointRouteBuilder app)

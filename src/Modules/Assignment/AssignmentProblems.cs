@@ -24,7 +24,6 @@ internal static class AssignmentProblems
         ProblemCatalogue.AddFault("bands_order", "应从小到大排列，且只有最后一档没有上限。",
             "Bands go from small to large; only the last one has no upper limit.");
         ProblemCatalogue.AddFault("criterion_unknown", "只能是 specialty 或 load，且不能重复。", "Either specialty or load, each once.");
-        ProblemCatalogue.AddFault("policy_unknown", "没有这个版本。", "There is no such version.");
         ProblemCatalogue.AddFault("simulation_order", "结束时间应晚于开始时间。", "The end has to be after the start.");
         ProblemCatalogue.AddFault("leave_order", "结束日期不能早于开始日期。", "The last day may not be before the first.");
     }

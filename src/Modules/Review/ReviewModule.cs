@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Web;
@@ -38,6 +39,8 @@ public sealed class ReviewModule : IModule
         services.AddSingleton<VerifyIdentity>();
         services.AddSingleton<CaseOpener>().AddSingleton<Namesakes>();
         services.AddSingleton<RefusedDrafts>().AddSingleton(RefusedDrafts.Old);
+        services.AddSingleton<PolicyKind>(p => new PolicyKind<ReviewPolicy>(ReviewPolicy.Kind, ReviewPolicy.NameOfBuiltIn,
+            () => ReviewPolicy.Of(p.GetRequiredService<IOptionsMonitor<ReviewOptions>>().CurrentValue)));
         services.AddOptions<ReviewOptions>().Bind(configuration.GetSection(ReviewOptions.Section));
     }
 

@@ -1,6 +1,6 @@
 namespace PowerCrm.Review;
 
-/// <summary>Section <c>Review</c>.</summary>
+/// <summary>Section <c>Review</c>: what the review is decided by as long as nobody has activated a <see cref="ReviewPolicy"/>.</summary>
 public sealed class ReviewOptions
 {
     public const string Section = "Review";
@@ -19,8 +19,7 @@ public sealed class ReviewOptions
 
     /// <summary>
     /// Clean cases are approved without a person: no finding above a hint, papers and registers both passed by machine, in the first
-    /// round, by <see cref="AutoApproveUpToKva"/>. Read when the host starts; said at every start, by
-    /// <c>check-env</c> and by <c>describe</c>.
+    /// round, by <see cref="AutoApproveUpToKva"/>. Said at every start, by <c>check-env</c> and by <c>describe</c>.
     /// </summary>
     public bool AutoApprove { get; set; }
 

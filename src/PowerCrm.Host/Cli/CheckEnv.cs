@@ -37,7 +37,7 @@ internal static class CheckEnv
             await using var host = await HostBuilding.Build(["--Logging:LogLevel:Default=Error"], readers: false, ct);
             await DatabaseChecks.Add(checks, host, ct);
             checks.Add(Calendar(ChinaTime.Day(host.Services.GetRequiredService<TimeProvider>().GetUtcNow())));
-            checks.Add(AutomaticApproval(host.Services));
+            checks.Add(await AutomaticApproval(host.Services, ct));
             MachineChecks.AddDisks(checks, host.App);
             VendorChecks.Add(checks, host.Services, sandbox: host.App.Environment.IsDevelopment());
         }
@@ -49,8 +49,10 @@ internal static class CheckEnv
         return checks;
     }
 
-    internal static Check AutomaticApproval(IServiceProvider services) => AutoApproval.State(services) is (true, var words)
-        ? new Check("automatic approval", CheckState.Warning, words, "unset Review__AutoApprove if a person is to decide every case")
+    internal static async Task<Check> AutomaticApproval(IServiceProvider services, CancellationToken ct) =>
+        await AutoApproval.State(services, ct) is (true, var words)
+        ? new Check("automatic approval", CheckState.Warning, words,
+            "set autoApprove to false in the review policy, or unset Review__AutoApprove, if a person is to decide every case")
         : new Check("automatic approval", CheckState.Ok, "off: a person decides every case");
 
     /// <summary>Working days until a decision are counted by it.</summary>

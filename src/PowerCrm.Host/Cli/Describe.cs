@@ -12,18 +12,18 @@ internal static class Describe
     {
         var events = new Option<bool>("--events") { Description = "Print the events as Markdown (docs/events.md)." };
         var command = new Command("describe", "What this host consists of: modules, events, readers, routes.") { events, Verb.Json };
-        command.SetAction((parsed, ct) => Verb.WithHost((host, _) =>
+        command.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
             if (parsed.GetValue(events))
                 Console.Write(EventList.Markdown(host.Services.GetRequiredService<Maintenance>()));
             else
-                Whole(host.Services, host.App, parsed.GetValue(Verb.Json));
-            return Task.FromResult(Root.Done);
+                Whole(host.Services, host.App, (await AutoApproval.State(host.Services, token)).Words, parsed.GetValue(Verb.Json));
+            return Root.Done;
         }, ct, migrate: false));
         return command;
     }
 
-    private static void Whole(IServiceProvider services, WebApplication app, bool json)
+    private static void Whole(IServiceProvider services, WebApplication app, string automaticApproval, bool json)
     {
         var admin = services.GetRequiredService<Maintenance>();
         var routes = ((IEndpointRouteBuilder)app).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
@@ -38,7 +38,7 @@ internal static class Describe
             projections = admin.Projections,
             reactions = Reactions(),
             due = admin.DueCommands,
-            automaticApproval = AutoApproval.State(services).Words,
+            automaticApproval,
             calendar = Calendar(services),
             routes,
         };

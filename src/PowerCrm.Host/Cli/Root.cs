@@ -16,8 +16,9 @@ internal static class Root
             RunHost.Command(), CheckEnv.Command(), Describe.Command(), DbVerbs.Apply(), DbVerbs.Assert(), ProjectionsVerb.Command(),
             ReactionsVerb.Command(), CallsVerb.Command(),
             DueVerb.Command(), StaffVerb.Command(), CheckInvariants.Command(), AuditVerb.Command(), KeysVerb.Command(),
-            BackupVerb.Command(), BackupVerb.Restore(), AssignmentVerb.Command(), DemoVerb.Command(), OcrVerb.Command(),
-            DirectoryVerb.Command(), CustomersVerb.Command(), Completion.Command(), .. FrameworkVerbs.Commands(),
+            BackupVerb.Command(), BackupVerb.Restore(), PoliciesVerb.Command(), AssignmentVerb.Command(), DemoVerb.Command(),
+            RetentionVerb.Command(), OcrVerb.Command(), DirectoryVerb.Command(), CustomersVerb.Command(), Completion.Command(),
+            .. FrameworkVerbs.Commands(),
         ];
         foreach (var verb in verbs)
             root.Add(verb);

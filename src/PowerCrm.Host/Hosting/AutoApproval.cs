@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Options;
+using Npgsql;
 using PowerCrm.Review;
 using PowerCrm.Vendors;
+using PowerCrm.Web;
 
 namespace PowerCrm.Host.Hosting;
 
@@ -8,9 +10,19 @@ namespace PowerCrm.Host.Hosting;
 internal sealed partial class AutoApproval(IServiceProvider services, ILogger<AutoApproval> log) : IHostedService
 {
     /// <returns>On or not, and in words.</returns>
-    public static (bool On, string Words) State(IServiceProvider services)
+    public static async Task<(bool On, string Words)> State(IServiceProvider services, CancellationToken ct)
     {
-        var review = services.GetRequiredService<IOptions<ReviewOptions>>().Value;
+        var policies = services.GetRequiredService<PolicyVersions>();
+        ReviewPolicy review;
+        try
+        {
+            review = (await policies.InForce<ReviewPolicy>(ct)).Content;
+        }
+        catch (NpgsqlException)
+        {
+            // There is no database yet, or no schema in it: nothing is activated.
+            review = policies.Of<ReviewPolicy>().BuiltIn;
+        }
         if (!review.AutoApprove)
             return (false, "off: a person decides every case");
         var most = review.AutoApproveUpToKva is { } kva ? $" of up to {kva:0.##} kVA" : "";
@@ -19,15 +31,14 @@ internal sealed partial class AutoApproval(IServiceProvider services, ILogger<Au
             : "ON, but no identity service is configured, so no case is approved without a person");
     }
 
-    public Task StartAsync(CancellationToken cancellationToken)
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (State(services) is (true, var words))
+        if (await State(services, cancellationToken) is (true, var words))
             SwitchedOn(words);
-        return Task.CompletedTask;
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    [LoggerMessage(1, LogLevel.Warning, "Automatic approval (Review__AutoApprove) is {State}")]
+    [LoggerMessage(1, LogLevel.Warning, "Automatic approval (review policy) is {State}")]
     private partial void SwitchedOn(string state);
 }

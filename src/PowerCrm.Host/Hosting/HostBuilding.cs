@@ -65,6 +65,7 @@ internal static class HostBuilding
                 .AddSingleton<StandingAudit>().AddSingleton(AuditTimes.Of(configuration, builder.Environment.IsProduction()))
                 .AddSingleton(new CheckpointFile(Path.GetFullPath(configuration["Audit:CheckpointFile"]
                     ?? Path.Combine(configuration["PowerCrm:Data"] ?? ".data", "checkpoints.jsonl"), builder.Environment.ContentRootPath)));
+            builder.Services.AddSingleton(Operations.RetentionTime.Of(configuration, builder.Environment.IsProduction()));
             builder.Services.AddSingleton(new Tombstones(Path.GetFullPath(configuration["Privacy:TombstonesFile"]
                 ?? Path.Combine(configuration["PowerCrm:Data"] ?? ".data", "tombstones.jsonl"), builder.Environment.ContentRootPath)));
             builder.Services.AddPowerCrmOpenApi();
@@ -81,6 +82,7 @@ internal static class HostBuilding
                 builder.Services.AddHostedService<ExportLoop>();
                 builder.Services.AddHostedService<PowerCrm.Registration.ImportLoop>();
                 builder.Services.AddHostedService<AuditLoop>();
+                builder.Services.AddHostedService<Operations.RetentionLoop>();
                 builder.Services.AddHostedService<TombstoneLoop>();
                 builder.Services.AddHostedService<Watchdog>();
                 if (!configuration.GetValue("Hosts:Alone", false))

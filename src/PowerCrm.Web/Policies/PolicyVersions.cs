@@ -3,14 +3,9 @@ using System.Text.Json.Nodes;
 using Dapper;
 using Microsoft.AspNetCore.Http;
 using Npgsql;
+using PowerCrm.Store;
 
 namespace PowerCrm.Web;
-
-/// <summary>A kind of policy that a module decides by, with the one that the build brings along (version 0).</summary>
-/// <param name="Kind">In the address: <c>assignment</c>.</param>
-/// <param name="Name">What version 0 is called in explanations.</param>
-/// <param name="Content">Of version 0, as it is answered.</param>
-public sealed record PolicyKind(string Kind, string Name, object Content);
 
 /// <summary>One version of a policy. Of version 0 nobody said anything.</summary>
 /// <param name="Name">As explanations name it.</param>
@@ -25,7 +20,7 @@ public sealed class PolicyVersions(NpgsqlDataSource database, IEnumerable<Policy
 {
     private const string Columns = "kind, version, content::text as content, reason, actor, at";
 
-    private sealed class Row
+    private sealed class Stored
     {
         public string Kind { get; init; } = "";
         public int Version { get; init; }
@@ -38,16 +33,30 @@ public sealed class PolicyVersions(NpgsqlDataSource database, IEnumerable<Policy
         public PolicyVersion Policy => new(Kind, Version, $"{Kind}-{Version}", Content, At, Actor, Reason, Display_name);
     }
 
-    public static PolicyVersion BuiltIn(PolicyKind kind) => new(kind.Kind, 0, kind.Name,
-        JsonSerializer.Serialize(kind.Content, kind.Content.GetType(), WebJson.Options), null, null, null);
+    public static PolicyVersion BuiltIn(PolicyKind kind) => new(kind.Kind, 0, kind.Name, Text(kind.BuiltIn), null, null, null);
+
+    private static string Text(IPolicyContent content) => JsonSerializer.Serialize(content, content.GetType(), WebJson.Options);
+
+    /// <summary>All kinds that a module decides by.</summary>
+    public IReadOnlyList<PolicyKind> Kinds { get; } = [.. kinds];
 
     /// <summary>Null: no module decides by a policy of this kind.</summary>
-    public PolicyKind? Find(string kind) => kinds.FirstOrDefault(k => k.Kind == kind);
+    public PolicyKind? Find(string kind) => Kinds.FirstOrDefault(k => k.Kind == kind);
+
+    /// <summary>The kind with this content; its module has registered it.</summary>
+    public PolicyKind<T> Of<T>() where T : class, IPolicyContent => Kinds.OfType<PolicyKind<T>>().Single();
+
+    /// <summary>The policy to decide by.</summary>
+    public async Task<PolicyInForce<T>> InForce<T>(CancellationToken ct) where T : class, IPolicyContent
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return await Of<T>().InForce(connection, ct);
+    }
 
     /// <summary>The version in force; null: the one that the build brings along.</summary>
     public static async Task<PolicyVersion?> Active(NpgsqlConnection connection, NpgsqlTransaction? transaction, string kind,
         CancellationToken ct) =>
-        (await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
+        (await connection.QuerySingleOrDefaultAsync<Stored>(new CommandDefinition(
             $"select {Columns} from pc_policies where kind = @kind order by version desc limit 1", new { kind }, transaction,
             cancellationToken: ct)))?.Policy;
 
@@ -55,7 +64,7 @@ public sealed class PolicyVersions(NpgsqlDataSource database, IEnumerable<Policy
     public async Task<IReadOnlyList<PolicyVersion>> All(PolicyKind kind, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        var rows = await connection.QueryAsync<Row>(new CommandDefinition(
+        var rows = await connection.QueryAsync<Stored>(new CommandDefinition(
             """
             select p.kind, p.version, p.content::text as content, p.reason, p.actor, p.at, s.display_name
             from pc_policies p
@@ -70,50 +79,90 @@ public sealed class PolicyVersions(NpgsqlDataSource database, IEnumerable<Policy
     /// The content comes into force as the next version, if the present one is still what the caller saw; the answer is kept in the same
     /// transaction.
     /// </summary>
-    public async Task<IResult> Activate(PolicyKind kind, object content, string reason, string actor, IfMatch.Required seen,
-        HttpContext http, Func<PolicyVersion, Reply> answer, CancellationToken ct)
+    public async Task<IResult> Activate<T>(T policy, string reason, string actor, IfMatch.Required seen, HttpContext http,
+        CancellationToken ct) where T : class, IPolicyContent
     {
-        var text = JsonSerializer.Serialize(content, content.GetType(), WebJson.Options);
+        if (policy.Faults("/policy") is { Count: > 0 } faults)
+            return Problem.Invalid([.. faults]);
+        Reply? reply = null;
+        var (made, present) = await Activate(Of<T>(), policy, reason, actor, seen.Version, it =>
+        {
+            reply = Reply.Ok(new PolicyActivated(it.Version, it.Name, it.At!.Value), it.Version);
+            return IdempotencyScope.Of(http).For(reply);
+        }, ct);
+        return made is null ? Problem.Stale(present) : reply!;
+    }
+
+    /// <summary>The same for callers beside HTTP, who have asked for the content's faults.</summary>
+    /// <param name="beside">Rows of the same transaction.</param>
+    /// <returns>Null, and the version in force: it is not the one that was seen.</returns>
+    public async Task<(PolicyVersion? Made, int Present)> Activate(PolicyKind kind, IPolicyContent content, string reason, string actor,
+        long seen, Func<PolicyVersion, IEnumerable<Row>> beside, CancellationToken ct)
+    {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var now = (await Active(connection, transaction, kind.Kind, ct))?.Version ?? 0;
-        if (now != seen.Version)
-            return Problem.Stale(now);
+        if (now != seen)
+            return (null, now);
         // Of two who activate at once one row wins.
-        var row = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
+        var row = await connection.QuerySingleOrDefaultAsync<Stored>(new CommandDefinition(
             $"""
             insert into pc_policies (kind, version, content, reason, actor, at)
             values (@Kind, @version, @text::jsonb, @reason, @actor, powercrm_now())
             on conflict do nothing
             returning {Columns}
-            """, new { kind.Kind, version = now + 1, text, reason, actor }, transaction, cancellationToken: ct));
+            """, new { kind.Kind, version = now + 1, text = Text(content), reason, actor }, transaction, cancellationToken: ct));
         if (row is null)
-            return Problem.Stale(now + 1);
-        var reply = answer(row.Policy);
-        await Rows.Run(connection, transaction, IdempotencyScope.Of(http).For(reply), ct);
+            return (null, now + 1);
+        await Rows.Run(connection, transaction, beside(row.Policy), ct);
         await transaction.CommitAsync(ct);
-        return reply;
+        return (row.Policy, now + 1);
+    }
+
+    /// <summary>Compares two versions, or a version with a content that nobody has activated.</summary>
+    /// <param name="from">Null: the one in force.</param>
+    /// <param name="to">Null: <paramref name="policy"/>.</param>
+    public async Task<IResult> Compare<T>(int? from, int? to, T? policy, CancellationToken ct) where T : class, IPolicyContent
+    {
+        if (to is null == policy is null)
+            return Problem.Invalid(new Fault("/policy", "required"));
+        var (compared, fault) = await Compare(Of<T>(), from, to, policy, ct);
+        return compared is null ? Problem.Invalid(new Fault(fault!, "policy_unknown")) : Reply.Ok(compared);
+    }
+
+    /// <returns>Null, and where the version stands that there is not.</returns>
+    public async Task<(PolicyCompared? Answer, string? Unknown)> Compare(PolicyKind kind, int? from, int? to, IPolicyContent? policy,
+        CancellationToken ct)
+    {
+        var all = await All(kind, ct);
+        PolicyVersion? Find(int? version) => version is null ? all[0] : all.FirstOrDefault(p => p.Version == version);
+        if (Find(from) is not { } before)
+            return (null, "/from");
+        if (policy is not null)
+            return (new PolicyCompared(before.Name, "policy", Differences(before.Content, Text(policy))), null);
+        return Find(to) is { } after
+            ? (new PolicyCompared(before.Name, after.Name, Differences(before.Content, after.Content)), null) : (null, "/to");
     }
 
     /// <summary>Members that differ, by JSON pointer; a list that differs is one of them.</summary>
     public static IReadOnlyList<PolicyChange> Differences(string before, string after)
     {
         var changes = new List<PolicyChange>();
-        Compare("", JsonNode.Parse(before), JsonNode.Parse(after), changes);
+        Walk("", JsonNode.Parse(before), JsonNode.Parse(after), changes);
         return changes;
     }
 
-    private static void Compare(string pointer, JsonNode? before, JsonNode? after, List<PolicyChange> changes)
+    private static void Walk(string pointer, JsonNode? before, JsonNode? after, List<PolicyChange> changes)
     {
         switch (before, after)
         {
             case (JsonObject one, JsonObject other):
                 foreach (var name in one.Select(p => p.Key).Union(other.Select(p => p.Key)).Order(StringComparer.Ordinal))
-                    Compare($"{pointer}/{name}", one[name], other[name], changes);
+                    Walk($"{pointer}/{name}", one[name], other[name], changes);
                 break;
             case (JsonArray one, JsonArray other) when one.Count == other.Count:
                 for (var i = 0; i < one.Count; i++)
-                    Compare($"{pointer}/{i}", one[i], other[i], changes);
+                    Walk($"{pointer}/{i}", one[i], other[i], changes);
                 break;
             default:
                 if (!JsonNode.DeepEquals(before, after))
@@ -122,6 +171,3 @@ public sealed class PolicyVersions(NpgsqlDataSource database, IEnumerable<Policy
         }
     }
 }
-
-/// <param name="Pointer">A JSON pointer into the policy.</param>
-public sealed record PolicyChange(string Pointer, JsonNode? Before, JsonNode? After);

@@ -39,6 +39,7 @@ internal static class CommonProblems
         new("too_short", 0, "至少 {0} 个字符。", "At least {0} characters."),
         new("too_precise", 0, "最多保留 {0} 位小数。", "At most {0} decimal places."),
         new("out_of_range", 0, "应在 {0} 与 {1} 之间。", "Has to be between {0} and {1}."),
+        new("policy_unknown", 0, "没有这个版本。", "There is no such version."),
         new("invalid", 0, "内容无效。", "Not valid."),
         new("date_invalid", 0, "日期应为 yyyy-MM-dd。", "A date is yyyy-MM-dd."),
         new("period_invalid", 0, "结束日期不能早于开始日期，且最长一年。", "A period ends on or after its first day, within a year."),

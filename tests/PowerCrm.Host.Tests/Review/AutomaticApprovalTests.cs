@@ -42,8 +42,8 @@ public class AutomaticApprovalTests
         (await it.Get("/auth/status"))["authStatus"].GetValue<string>().ShouldBe("processing", "it is not approved once more");
         (await boss.Get("/reviews/metrics"))["decisions"]["automatic"]!["reversed"]!.GetValue<int>().ShouldBe(1);
 
-        AutoApproval.State(host.Services).ShouldBe((true, "ON: cases without findings are approved without a person"));
-        CheckEnv.AutomaticApproval(host.Services).State.ShouldBe(CheckState.Warning);
+        (await AutoApproval.State(host.Services, default)).ShouldBe((true, "ON: cases without findings are approved without a person"));
+        (await CheckEnv.AutomaticApproval(host.Services, default)).State.ShouldBe(CheckState.Warning);
     }
 
     [Fact]
@@ -54,11 +54,11 @@ public class AutomaticApprovalTests
         await FoundClean(host, it);
         (await it.Get("/auth/status"))["authStatus"].GetValue<string>().ShouldBe("processing");
         (await host.Events(it.Id)).ShouldNotContain(e => e is ReviewDecided);
-        CheckEnv.AutomaticApproval(host.Services).State.ShouldBe(CheckState.Ok);
+        (await CheckEnv.AutomaticApproval(host.Services, default)).State.ShouldBe(CheckState.Ok);
     }
 
     /// <summary>What the checks would say of clean papers; those of the sandbox are copies.</summary>
-    private static async Task FoundClean(TestHost host, Applicant it)
+    internal static async Task FoundClean(TestHost host, Applicant it)
     {
         await host.Services.GetRequiredService<StreamsRoot>().As(Caller.System("test")).Append(
             [new StreamAppend(it.Id, Expected.Any, new MaterialsChecked(1, "automatic", "passed", []),

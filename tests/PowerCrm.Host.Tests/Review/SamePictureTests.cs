@@ -92,7 +92,10 @@ public class SamePictureTests : IAsyncLifetime
             .Where(f => f!["code"]!.GetValue<string>() == "same_picture").Select(f => f!)];
     }
 
-    private async Task<Applicant> Submitted(string company, int number, string licence, string front)
+    private Task<Applicant> Submitted(string company, int number, string licence, string front) =>
+        Submitted(host, company, number, licence, front);
+
+    internal static async Task<Applicant> Submitted(TestHost host, string company, int number, string licence, string front)
     {
         var it = await Applicant.WithPhone(host);
         (await it.Post("/auth/register", await Form(it, company, number, licence, front))).ShouldBe(201);

@@ -11,7 +11,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** A policy comes into force as the next version: every choice from now on is made by it, and names it. */
-        post: operations["ActivatePolicy"];
+        post: operations["ActivateAssignmentPolicy"];
         delete?: never;
         options?: never;
         head?: never;
@@ -132,8 +132,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Compares a policy with a version: with the one in force, if no other is named. */
-        post: operations["DiffPolicy"];
+        /** Compares a policy for the assignment with a version: with the one in force, if no other is named. */
+        post: operations["DiffAssignmentPolicy"];
         delete?: never;
         options?: never;
         head?: never;
@@ -337,7 +337,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Says what is wrong with a policy for the assignment, before it is activated. */
-        post: operations["ValidatePolicy"];
+        post: operations["ValidateAssignmentPolicy"];
         delete?: never;
         options?: never;
         head?: never;
@@ -735,6 +735,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/policies/retention/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A policy comes into force as the next version: the next night goes by it. */
+        post: operations["ActivateRetentionPolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ocr/{imageId}/confirm": {
         parameters: {
             query?: never;
@@ -746,6 +763,23 @@ export interface paths {
         put?: never;
         /** What the applicant confirms or corrects of a reading is kept beside what was read, sealed; an id number lives nowhere else. */
         post: operations["ConfirmReading"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/policies/retention/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Compares a policy for the retention with a version: with the one in force, if no other is named. */
+        post: operations["DiffRetentionPolicy"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1060,6 +1094,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/policies/retention/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says what is wrong with a policy for the retention, before it is activated. */
+        post: operations["ValidateRetentionPolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/auth/verify-code": {
         parameters: {
             query?: never;
@@ -1111,6 +1162,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/policies/review/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A policy comes into force as the next version: every decision from now on is made by it, and names it. */
+        post: operations["ActivateReviewPolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/reviews/{id}/checks": {
         parameters: {
             query?: never;
@@ -1154,7 +1222,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A reviewer takes a case for half an hour; claiming it again extends that, and after its end anybody may take it over. */
+        /** A reviewer takes a case for as long as the policy says (half an hour); claiming it again extends that, and after its end anybody may take it over. */
         post: operations["ClaimReview"];
         delete?: never;
         options?: never;
@@ -1173,6 +1241,23 @@ export interface paths {
         put?: never;
         /** The holder of a case approves it, or refuses it with reasons that open fields; the claim ends with that. Where it needs a second reviewer, the approval is a proposal, and the case stays in process. */
         post: operations["DecideReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/policies/review/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Compares a policy for the review with a version: with the one in force, if no other is named. */
+        post: operations["DiffReviewPolicy"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1360,6 +1445,23 @@ export interface paths {
         put?: never;
         /** An administrator takes a case over, or gives it to a reviewer, whoever holds it; the former holder is told. */
         post: operations["TakeOverReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/policies/review/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says what is wrong with a policy for the review, before it is activated. */
+        post: operations["ValidateReviewPolicy"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1626,15 +1728,16 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        ActivatePolicyAnswer: {
-            /** Format: int32 */
-            version: number;
-            name: string;
-            /** Format: date-time */
-            at: string;
-        };
-        ActivatePolicyRequest: {
+        ActivateAssignmentPolicyRequest: {
             policy: components["schemas"]["AssignmentPolicy"];
+            reason: string;
+        };
+        ActivateRetentionPolicyRequest: {
+            policy: components["schemas"]["RetentionPolicy"];
+            reason: string;
+        };
+        ActivateReviewPolicyRequest: {
+            policy: components["schemas"]["ReviewPolicy"];
             reason: string;
         };
         AddFollowUpRequest: {
@@ -2047,17 +2150,7 @@ export interface components {
         };
         /** @enum {string} */
         DecideReviewVerdicts: "approved" | "rejected";
-        DiffPolicyAnswer: {
-            from: string;
-            to: string;
-            changes: {
-                /** @description A JSON pointer into the policy. */
-                pointer: string;
-                before: unknown;
-                after: unknown;
-            }[];
-        };
-        DiffPolicyRequest: {
+        DiffAssignmentPolicyRequest: {
             /**
              * Format: int32
              * @description A version; null: the one in force.
@@ -2069,6 +2162,32 @@ export interface components {
              */
             to?: null | number;
             policy?: null | components["schemas"]["AssignmentPolicy"];
+        };
+        DiffRetentionPolicyRequest: {
+            /**
+             * Format: int32
+             * @description A version; null: the one in force.
+             */
+            from?: null | number;
+            /**
+             * Format: int32
+             * @description A version; null: Policy.
+             */
+            to?: null | number;
+            policy?: null | components["schemas"]["RetentionPolicy"];
+        };
+        DiffReviewPolicyRequest: {
+            /**
+             * Format: int32
+             * @description A version; null: the one in force.
+             */
+            from?: null | number;
+            /**
+             * Format: int32
+             * @description A version; null: Policy.
+             */
+            to?: null | number;
+            policy?: null | components["schemas"]["ReviewPolicy"];
         };
         DiffRoundsAnswer: {
             /** Format: int32 */
@@ -2705,6 +2824,34 @@ export interface components {
             }[];
             nextCursor: null | string;
         };
+        /** @description The answer of `POST /policies/{kind}/activate`. */
+        PolicyActivated: {
+            /** Format: int32 */
+            version: number;
+            name: string;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description The answer of `POST /policies/{kind}/validate`. */
+        PolicyChecked: {
+            valid: boolean;
+            errors: {
+                pointer: string;
+                code: string;
+                message: string;
+            }[];
+        };
+        /** @description The answer of `POST /policies/{kind}/diff`. */
+        PolicyCompared: {
+            from: string;
+            to: string;
+            changes: {
+                /** @description A JSON pointer into the policy. */
+                pointer: string;
+                before: unknown;
+                after: unknown;
+            }[];
+        };
         ReadAccessLogResponse: {
             items: {
                 /** Format: date-time */
@@ -3261,6 +3408,32 @@ export interface components {
             outcome: string;
             reason: string;
         };
+        /**
+         * @description How long data are kept that nobody goes on with, by class, in days; then they are taken away at night. Null: until somebody erases them.
+         *     What applicants were promised is the ceiling; what they need to correct or to contest something is the floor.
+         */
+        RetentionPolicy: {
+            /**
+             * Format: int32
+             * @description Marks of network addresses, 1..30: the privacy text says thirty days.
+             */
+            networkDays: number;
+            /**
+             * Format: int32
+             * @description Registrations that were never handed in, since something was last done with them, 30..1095.
+             */
+            draftDays?: null | number;
+            /**
+             * Format: int32
+             * @description Registrations that were taken back and not handed in again, 30..1095.
+             */
+            withdrawnDays?: null | number;
+            /**
+             * Format: int32
+             * @description Registrations that were refused and not handed in again, 180..1095.
+             */
+            rejectedDays?: null | number;
+        };
         RetryDeadLetterRequest: {
             reason: string;
         };
@@ -3351,6 +3524,42 @@ export interface components {
                     reversed: number;
                 };
             };
+        };
+        /**
+         * @description The numbers and switches that cases are judged by, as they are read, stored and activated. What depends on the machine and its services
+         *     stays in the configuration.
+         */
+        ReviewPolicy: {
+            /** @description Clean cases are approved without a person. */
+            autoApprove: boolean;
+            /** @description The automatic check looks whether a picture was used in another registration. */
+            samePicture: boolean;
+            /**
+             * Format: double
+             * @description A reading with less confidence is a finding, 0.50..0.99. Vendors tell none; theirs count as 0.90.
+             */
+            certainFrom: number;
+            /**
+             * Format: int32
+             * @description For so long a claim holds a case, 5..240.
+             */
+            claimMinutes: number;
+            /**
+             * Format: double
+             * @description The largest capacity that is approved without a person; null: any.
+             */
+            autoApproveUpToKva?: null | number;
+            /**
+             * Format: int32
+             * @description An approval of a case with so many warnings or more needs a second reviewer, 0..50; null: none
+             *                 does.
+             */
+            secondOpinionFrom?: null | number;
+            /**
+             * Format: int32
+             * @description From so many resubmissions on somebody should call, 1..20; null: never.
+             */
+            callAfterResubmissions?: null | number;
         };
         SearchCompaniesResponse: {
             items: {
@@ -3640,16 +3849,14 @@ export interface components {
             /** Format: date-time */
             expectedBy: string;
         };
-        ValidatePolicyAnswer: {
-            valid: boolean;
-            errors: {
-                pointer: string;
-                code: string;
-                message: string;
-            }[];
-        };
-        ValidatePolicyRequest: {
+        ValidateAssignmentPolicyRequest: {
             policy: components["schemas"]["AssignmentPolicy"];
+        };
+        ValidateRetentionPolicyRequest: {
+            policy: components["schemas"]["RetentionPolicy"];
+        };
+        ValidateReviewPolicyRequest: {
+            policy: components["schemas"]["ReviewPolicy"];
         };
         VerifyCodeRequest: {
             phone: string;
@@ -3766,7 +3973,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    ActivatePolicy: {
+    ActivateAssignmentPolicy: {
         parameters: {
             query?: never;
             header: {
@@ -3800,7 +4007,7 @@ export interface operations {
                  *       "reason": "负载优先"
                  *     }
                  */
-                "application/json": components["schemas"]["ActivatePolicyRequest"];
+                "application/json": components["schemas"]["ActivateAssignmentPolicyRequest"];
             };
         };
         responses: {
@@ -3817,7 +4024,7 @@ export interface operations {
                      *       "at": "2026-11-27T01:59:25.253687Z"
                      *     }
                      */
-                    "application/json": components["schemas"]["ActivatePolicyAnswer"];
+                    "application/json": components["schemas"]["PolicyActivated"];
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -4499,7 +4706,7 @@ export interface operations {
             };
         };
     };
-    DiffPolicy: {
+    DiffAssignmentPolicy: {
         parameters: {
             query?: never;
             header?: {
@@ -4531,7 +4738,7 @@ export interface operations {
                  *       }
                  *     }
                  */
-                "application/json": components["schemas"]["DiffPolicyRequest"];
+                "application/json": components["schemas"]["DiffAssignmentPolicyRequest"];
             };
         };
         responses: {
@@ -4596,7 +4803,7 @@ export interface operations {
                      *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["DiffPolicyAnswer"];
+                    "application/json": components["schemas"]["PolicyCompared"];
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -5465,7 +5672,7 @@ export interface operations {
             };
         };
     };
-    ValidatePolicy: {
+    ValidateAssignmentPolicy: {
         parameters: {
             query?: never;
             header?: {
@@ -5497,7 +5704,7 @@ export interface operations {
                  *       }
                  *     }
                  */
-                "application/json": components["schemas"]["ValidatePolicyRequest"];
+                "application/json": components["schemas"]["ValidateAssignmentPolicyRequest"];
             };
         };
         responses: {
@@ -5513,7 +5720,7 @@ export interface operations {
                      *       "errors": []
                      *     }
                      */
-                    "application/json": components["schemas"]["ValidatePolicyAnswer"];
+                    "application/json": components["schemas"]["PolicyChecked"];
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -7437,6 +7644,95 @@ export interface operations {
             };
         };
     };
+    ActivateRetentionPolicy: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key"?: string;
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "policy": {
+                 *         "networkDays": 30,
+                 *         "draftDays": 180,
+                 *         "rejectedDays": 365
+                 *       },
+                 *       "reason": "最小必要"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ActivateRetentionPolicyRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "version": 1,
+                     *       "name": "retention-1",
+                     *       "at": "2026-03-10T02:00:13.525895Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PolicyActivated"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description version_mismatch: It has changed since you read it; read it again. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description precondition_required: Read it first and send its version as If-Match. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     ConfirmReading: {
         parameters: {
             query?: never;
@@ -7490,6 +7786,86 @@ export interface operations {
             };
             /** @description already_submitted: The application has been submitted and cannot be changed now. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    DiffRetentionPolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "policy": {
+                 *         "networkDays": 30,
+                 *         "draftDays": 180,
+                 *         "rejectedDays": 365
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["DiffRetentionPolicyRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "from": "retention-0",
+                     *       "to": "policy",
+                     *       "changes": [
+                     *         {
+                     *           "pointer": "/draftDays",
+                     *           "before": null,
+                     *           "after": 180
+                     *         },
+                     *         {
+                     *           "pointer": "/rejectedDays",
+                     *           "before": null,
+                     *           "after": 365
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PolicyCompared"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9819,6 +10195,74 @@ export interface operations {
             };
         };
     };
+    ValidateRetentionPolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "policy": {
+                 *         "networkDays": 30,
+                 *         "draftDays": 180,
+                 *         "rejectedDays": 365
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ValidateRetentionPolicyRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "valid": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PolicyChecked"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     VerifyCode: {
         parameters: {
             query?: never;
@@ -10042,6 +10486,97 @@ export interface operations {
             };
             /** @description already_decided: The application has been decided. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ActivateReviewPolicy: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key"?: string;
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "policy": {
+                 *         "autoApprove": false,
+                 *         "samePicture": true,
+                 *         "certainFrom": 0.9,
+                 *         "claimMinutes": 45,
+                 *         "callAfterResubmissions": 3
+                 *       },
+                 *       "reason": "夜间值班"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ActivateReviewPolicyRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "version": 1,
+                     *       "name": "review-1",
+                     *       "at": "2026-03-10T02:00:20.054511Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PolicyActivated"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description version_mismatch: It has changed since you read it; read it again. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description precondition_required: Read it first and send its version as If-Match. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10537,6 +11072,88 @@ export interface operations {
             };
             /** @description precondition_required: Read it first and send its version as If-Match. */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    DiffReviewPolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "policy": {
+                 *         "autoApprove": false,
+                 *         "samePicture": true,
+                 *         "certainFrom": 0.9,
+                 *         "claimMinutes": 45,
+                 *         "callAfterResubmissions": 3
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["DiffReviewPolicyRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "from": "review-0",
+                     *       "to": "policy",
+                     *       "changes": [
+                     *         {
+                     *           "pointer": "/claimMinutes",
+                     *           "before": 30,
+                     *           "after": 45
+                     *         },
+                     *         {
+                     *           "pointer": "/samePicture",
+                     *           "before": false,
+                     *           "after": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PolicyCompared"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11338,6 +11955,76 @@ export interface operations {
             };
             /** @description precondition_required: Read it first and send its version as If-Match. */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ValidateReviewPolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "policy": {
+                 *         "autoApprove": false,
+                 *         "samePicture": true,
+                 *         "certainFrom": 0.9,
+                 *         "claimMinutes": 45,
+                 *         "callAfterResubmissions": 3
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ValidateReviewPolicyRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "valid": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PolicyChecked"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -474,13 +474,46 @@ const en: Texts = {
     atMost: '(of at most {n} cases)',
   },
   policy: {
-    title: 'Assignment policy',
-    hint:
-      'The assignment policy decides who looks after a new customer. Compare and simulate a change first; once activated, it ' +
-      'holds for every later assignment. All versions are kept.',
-    hintRead:
-      'The assignment policy decides who looks after a new customer. You see the one in force and all earlier versions; ' +
-      'administrators change it.',
+    title: 'Policies',
+    kinds: 'Kinds of policies',
+    kindOf: { assignment: 'Assignment policy', review: 'Review policy', retention: 'Retention policy' },
+    hintOf: {
+      assignment: 'The assignment policy decides who looks after a new customer.',
+      review:
+        'The review policy decides how cases are judged: when one is approved automatically, when a second person is needed, and so on.',
+      retention:
+        'The retention policy decides how long data are kept that nobody goes on with; what is over its time goes at night, for ' +
+        'good. The command retention list says how much that would be.',
+    },
+    hint: 'Check and compare a change first; once activated, it holds from then on. All versions are kept.',
+    hintRead: 'You see the one in force and all earlier versions; administrators change it.',
+    value: 'Value',
+    on: 'yes',
+    off: 'no',
+    range: '{least} to {most}',
+    rangeOptional: '{bounds}, or empty',
+    unitOf: { days: '{n} days', minutes: '{n} minutes', warnings: '{n} warnings', times: '{n} times' },
+    setting: {
+      autoApprove: 'Clean cases are approved without a person',
+      autoApproveUpToKva: 'Largest capacity that is approved automatically (kVA)',
+      secondOpinionFrom: 'Warnings from which on an approval needs a second person',
+      callAfterResubmissions: 'Resubmissions from which on somebody should call the applicant',
+      certainFrom: 'Lowest confidence of a reading; below it is a warning',
+      samePicture: 'Pictures are compared with those of other registrations',
+      claimMinutes: 'How long a claim holds a case (minutes)',
+      draftDays: 'Registrations that were never handed in go after so many days',
+      withdrawnDays: 'Registrations that were taken back and not handed in again go after so many days',
+      rejectedDays: 'Registrations that were refused and not handed in again go after so many days',
+      networkDays: 'Marks of network addresses go after so many days',
+    },
+    emptyOf: {
+      autoApproveUpToKva: 'any capacity',
+      secondOpinionFrom: 'never',
+      callAfterResubmissions: 'never',
+      draftDays: 'kept',
+      withdrawnDays: 'kept',
+      rejectedDays: 'kept',
+    },
     versions: 'Versions',
     version: 'Version',
     when: 'Time',
@@ -533,9 +566,15 @@ const en: Texts = {
     before: 'In force ({name})',
     after: 'New version',
     activate: 'Activate',
-    activateHint:
-      'Every later assignment is made by the new version; customers who have a manager stay where they are. The reason is ' +
-      'kept with the version.',
+    activateHintOf: {
+      assignment:
+        'Every later assignment is made by the new version; customers who have a manager stay where they are. The reason is ' +
+        'kept with the version.',
+      review:
+        'Every later claim, check and decision is made by the new version; what was decided stays. The reason is kept with ' +
+        'the version.',
+      retention: 'From the next night on, what is over its time goes for good. The reason is kept with the version.',
+    },
     activated: '{name} is in force.',
     overtaken: '{name} is in force now. What you wrote is kept: compare it with the one in force before you activate it.',
     simulate: 'Simulate a past period',
@@ -713,7 +752,7 @@ const en: Texts = {
     root: 'Root',
     from: 'From',
     rules: 'Rules and calendar',
-    policy: 'Assignment policy: the one in force and earlier versions',
+    policy: 'Policies: the ones in force and earlier versions',
     calendar: 'Working calendar: holidays and make-up days',
     start: 'Back to the audit page',
     runs: 'Standing audit',

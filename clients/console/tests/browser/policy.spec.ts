@@ -1,4 +1,4 @@
-// The assignment policy: read by auditors; tried, compared and activated by administrators.
+// The policies: read by auditors; compared, activated and (the assignment's) tried by administrators.
 import type { Page } from '@playwright/test';
 import { expect, test, type Desk } from './fixture';
 import type { Host } from './host';
@@ -24,11 +24,11 @@ interface Manager {
 interface Versions {
   version: number;
   name: string;
-  policy: { bands: object[]; criteria: string[] };
+  policy: { bands: object[]; criteria: string[] } & Record<string, unknown>;
 }
 
-const inForce = async (host: Host): Promise<Versions> =>
-  (await call<Versions>(host, 'GET /policies/assignment', (await signIn(host, 'admin')).accessToken)).body;
+const inForce = async (host: Host, kind = 'assignment'): Promise<Versions> =>
+  (await call<Versions>(host, `GET /policies/${kind}`, (await signIn(host, 'admin')).accessToken)).body;
 
 /** A manager gets other territories; those of before are returned. */
 async function territories(host: Host, username: string, change: (codes: string[]) => string[]): Promise<string[]> {
@@ -172,15 +172,77 @@ test('who activates too late is told, keeps what was written, and goes on after 
   await call(host, 'POST /policies/assignment/activate', accessToken, other, `"${before.version + 2}"`);
 });
 
+test('the review policy is a form of its settings: faults at their field, what it changes, and its activation', async ({ desk, host }) => {
+  const before = await inForce(host, 'review');
+  const opened = await desk('admin', '/supervisor/policy');
+  await opened.page.getByRole('navigation', { name: '规则类别' }).getByRole('link', { name: '审核规则' }).click();
+  await expect(opened.page.getByRole('heading', { level: 1, name: '审核规则' })).toBeVisible();
+  const content = opened.page.getByRole('region', { name: '规则内容' });
+  const claim = content.locator('[data-setting=claimMinutes]');
+  await expect(claim).toContainText('5 至 240 分钟');
+  await expect(claim.getByRole('cell')).toHaveText('30 分钟');
+
+  const { page, form } = await editing(opened);
+  const minutes = form.getByLabel('领取后保留多久（分钟）');
+  await minutes.fill('4');
+  await form.getByLabel('图片识别的最低置信度，低于此值即提示').fill('');
+  await form.getByRole('button', { name: '检查' }).click();
+  await expect(form.locator('[data-setting=certainFrom]').getByRole('alert')).toHaveText('必填。');
+  await form.getByLabel('图片识别的最低置信度，低于此值即提示').fill('0.9');
+  await form.getByRole('button', { name: '检查' }).click();
+  await expect(minutes).toHaveAttribute('aria-invalid', 'true');
+  await expect(form.locator('[data-setting=claimMinutes]').getByRole('alert')).toHaveText(/5.*240/);
+  await expectAccessible(page, 'review policy faults');
+  await expectTidy(page, 'review-policy', [1280]);
+  await minutes.fill('45');
+  await form.getByLabel('提示项达到几项时，批准须经第二人复核').fill('7');
+  await form.getByText('无疑点的申请自动批准，不经人工').click();
+  await form.getByRole('button', { name: '检查' }).click();
+  await expect(form.getByRole('status')).toHaveText('内容无误，可以启用。');
+  await form.getByRole('button', { name: '与现行规则对比' }).click();
+  const changes = form.getByRole('region', { name: '与现行规则的差异' });
+  await expect(changes.getByRole('row').filter({ hasText: '领取后保留多久' })).toContainText('30 分钟45 分钟');
+  await expect(changes.getByRole('row').filter({ hasText: '自动批准，不经人工' })).toContainText('否是');
+  await expect(changes.getByRole('row')).toHaveCount(4);
+  await page.getByRole('button', { name: 'English' }).click();
+  await expectTidy(page, 'review-policy-english', [1280]);
+  await page.getByRole('button', { name: '中文' }).click();
+
+  await activate(page, form, '夜间值班');
+  await expect(form).toHaveCount(0);
+  await expect(page.locator(`[data-version="${before.version + 1}"]`)).toContainText('夜间值班');
+  await expect(claim.getByRole('cell')).toHaveText('45 分钟');
+  expect((await inForce(host, 'review')).policy).toMatchObject({ claimMinutes: 45, secondOpinionFrom: 7, autoApprove: true });
+
+  // Back to the one before, for the tests that come after; the address keeps the kind.
+  await page.reload();
+  await page.locator(`[data-version="${before.version}"]`).getByRole('button', { name: '查看' }).click();
+  await expect(claim.getByRole('cell')).toHaveText('30 分钟');
+  await editing(opened);
+  await activate(page, form, '恢复原规则');
+  await expect(page.locator(`[data-version="${before.version + 2}"]`)).toContainText('恢复原规则');
+  expect((await inForce(host, 'review')).policy).toEqual(before.policy);
+  await page.getByRole('link', { name: '保存期限规则' }).click();
+  await expect(content.locator('[data-setting=rejectedDays]')).toContainText('180 至 1,095 天，可不填');
+  await expect(content.locator('[data-setting=rejectedDays]').getByRole('cell')).toHaveText('不清除');
+  await expectAccessible(page, 'retention policy');
+  await page.getByRole('link', { name: '分配规则' }).click();
+  await expect(content.getByRole('listitem').first()).toHaveText('负责区域最贴近');
+});
+
 test('an auditor reads the versions and is offered nothing else', async ({ desk }) => {
   const { page } = await desk('auditor', '/audit');
-  await page.getByRole('link', { name: /分配规则/ }).click();
+  await page.getByRole('link', { name: /现行版本/ }).click();
   await expect(page.getByRole('heading', { level: 1, name: '分配规则' })).toBeVisible();
   await page.locator('[data-version="0"]').getByRole('button', { name: '查看' }).click();
   await expect(page.getByRole('region', { name: '规则内容' })).toContainText('CAP_SMALL');
   await expect(page.getByRole('button', { name: '以此为基础修改' })).toHaveCount(0);
   await expectAccessible(page, 'policy of the auditor');
   await expectTidy(page, 'policy-auditor');
+  await page.getByRole('link', { name: '审核规则' }).click();
+  await expect(page.getByRole('region', { name: '规则内容' }).locator('[data-setting=claimMinutes]')).toContainText('30 分钟');
+  await expect(page.getByRole('button', { name: '以此为基础修改' })).toHaveCount(0);
+  await expectAccessible(page, 'review policy of the auditor');
   const { page: manager } = await desk('manager.js', '/audit/policy');
   await expect(manager).toHaveURL(/\/console\/customers$/);
 });

@@ -7,6 +7,7 @@ namespace PowerCrm.Assignment;
 /// <param name="Criteria">What counts after the territory, in this order: <c>specialty</c>, <c>load</c>; then whose turn it is. Null: the
 /// usual order.</param>
 public sealed record AssignmentPolicy(IReadOnlyList<AssignmentPolicy.Band> Bands, IReadOnlyList<string>? Criteria = null)
+    : IPolicyContent
 {
     public const string Kind = "assignment";
     private const int MostBands = 20;
@@ -15,7 +16,7 @@ public sealed record AssignmentPolicy(IReadOnlyList<AssignmentPolicy.Band> Bands
     /// <param name="Weight">The effort of such a customer, 0.01..1.</param>
     public sealed record Band([MinRunes(1), MaxRunes(30)] string Name, decimal Weight, decimal? BelowKva = null);
 
-    public static PolicyKind BuiltIn { get; } = new(Kind, Policy.Current.Version, Of(Policy.Current));
+    public static PolicyKind<AssignmentPolicy> BuiltIn { get; } = new(Kind, Policy.Current.Version, () => Of(Policy.Current));
 
     public Policy Named(string version) =>
         new(version, [.. Bands.Select(b => new Assignment.Band(b.BelowKva ?? decimal.MaxValue, b.Name, b.Weight))])
@@ -23,8 +24,7 @@ public sealed record AssignmentPolicy(IReadOnlyList<AssignmentPolicy.Band> Bands
             Criteria = Criteria ?? Policy.Usual,
         };
 
-    /// <param name="under">Where the policy stands in the body.</param>
-    internal IReadOnlyList<Fault> Faults(string under)
+    public IReadOnlyList<Fault> Faults(string under)
     {
         var faults = new List<Fault>();
         if (Bands.Count is 0 or > MostBands)

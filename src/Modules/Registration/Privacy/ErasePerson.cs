@@ -33,7 +33,7 @@ public static class ErasePerson
     }
 
     /// <summary>The keys are gone, so nobody can read the pictures any more; what breaks off here the due rows finish.</summary>
-    private static async Task Gone(IReadOnlyList<Guid> own, IReadOnlyList<Images.Image> pictures, IKeyRing keys, IBlobs blobs)
+    internal static async Task Gone(IReadOnlyList<Guid> own, IReadOnlyList<Images.Image> pictures, IKeyRing keys, IBlobs blobs)
     {
         foreach (var subject in own)
             keys.Forget(subject);

@@ -1,6 +1,5 @@
 using Dapper;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Options;
 using Npgsql;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
@@ -45,26 +44,27 @@ public static class ClaimNext
     [Asks("status", "q", "flag", "region", "reviewer", "age", "round")]
     [Answers<CaseAnswer>, Answers(204)]
     public static async Task<IResult> Post(CurrentCaller caller, NpgsqlDataSource database, IStreams events, CaseOpener cases,
-        RefusedDrafts drafts, IKeyRing keys, IOptionsMonitor<ReviewOptions> options, HttpContext http, CancellationToken ct)
+        RefusedDrafts drafts, IKeyRing keys, PolicyVersions policies, HttpContext http, CancellationToken ct)
     {
-        var filter = CaseFilter.Read(http, [AuthStatus.Pending, AuthStatus.Processing], options.CurrentValue);
+        var policy = (await policies.InForce<ReviewPolicy>(ct)).Content;
+        var filter = CaseFilter.Read(http, [AuthStatus.Pending, AuthStatus.Processing], policy);
         filter.Add("staff", caller.Id);
         for (var i = 0; i < Tries; i++)
         {
             if (await Next(database, filter, ct) is not { } id)
                 break;
-            if (await Take(id, caller, events, cases, drafts, keys, http, ct) is { } taken)
+            if (await Take(id, policy, caller, events, cases, drafts, keys, http, ct) is { } taken)
                 return taken;
         }
         return Reply.NoContent();
     }
 
     /// <summary>Claim, record of the look, row, and the answer kept for a retry: one transaction. Null: somebody else was faster.</summary>
-    private static async Task<Reply?> Take(Guid id, CurrentCaller caller, IStreams events, CaseOpener cases,
+    private static async Task<Reply?> Take(Guid id, ReviewPolicy policy, CurrentCaller caller, IStreams events, CaseOpener cases,
         RefusedDrafts drafts, IKeyRing keys, HttpContext http, CancellationToken ct)
     {
         var read = await events.Load<CaseStory>(id, ct);
-        var decision = ClaimReview.Decide(id, read.State.Case, caller.Id, read.Now);
+        var decision = ClaimReview.Decide(id, read.State.Case, caller.Id, read.Now, policy.Claim);
         if (decision.Rejection is not null || await cases.Open(id, read.State, events, ct) is not { } file)
             return null;
         var version = read.Version + decision.Events.Count;

@@ -7,32 +7,37 @@ using Wolverine.Marten;
 
 namespace PowerCrm.Review;
 
-/// <summary>A reviewer takes a case for half an hour; claiming it again extends that, and after its end anybody may take it over.</summary>
+/// <summary>
+/// A reviewer takes a case for as long as the policy says (half an hour); claiming it again extends that, and after its end anybody may
+/// take it over.
+/// </summary>
 [Tags("review")]
 public static class ClaimReview
 {
-    public static TimeSpan Lease { get; } = TimeSpan.FromMinutes(30);
+    public static Task<PolicyInForce<ReviewPolicy>> LoadAsync(PolicyVersions policies, CancellationToken ct) =>
+        policies.InForce<ReviewPolicy>(ct);
 
     [WolverinePost("/reviews/{id:guid}/claim"), Staff("reviewer", "admin"), Idempotent]
     [Answers<LeaseAnswer>, Refuses("already_claimed", "already_decided", "not_second_person")]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, [WriteAggregate] ReviewCase it, CurrentCaller caller,
-        DateTimeOffset now) =>
-        Decide(id, it, caller.Id, now).Answer(it.Version, now,
+        PolicyInForce<ReviewPolicy> policy, DateTimeOffset now) =>
+        Decide(id, it, caller.Id, now, policy.Content.Claim).Answer(it.Version, now,
             done => Reply.Ok(new LeaseAnswer(done.Events.OfType<ReviewClaimed>().Single().LeaseUntil, done.Version), done.Version));
 
-    public static Decision Decide(Guid id, ReviewCase it, Guid reviewer, DateTimeOffset now) => it switch
+    public static Decision Decide(Guid id, ReviewCase it, Guid reviewer, DateTimeOffset now, TimeSpan lease) => it switch
     {
         { Submitted: false } => ReviewProblems.Missing,
         _ when !Lifecycle.Allows(it.Status, Move.Claim) => ReviewProblems.AlreadyDecided,
         _ when it.HeldByAnother(reviewer, now) => ReviewProblems.Claimed(it.LeaseUntil),
         // The case waits for another person's opinion; a claim by the first one would keep that person out.
         _ when it.WasFirst(reviewer) => ReviewProblems.NotSecond,
-        { Reviewer: { } before } when before != reviewer => Taken(it, id, reviewer, now, new ReviewReleased(before, "taken_over")),
-        _ => Taken(it, id, reviewer, now),
+        { Reviewer: { } before } when before != reviewer =>
+            Taken(it, id, reviewer, now + lease, now, new ReviewReleased(before, "taken_over")),
+        _ => Taken(it, id, reviewer, now + lease, now),
     };
 
-    private static Decision Taken(ReviewCase it, Guid id, Guid reviewer, DateTimeOffset now, params object[] first) =>
-        it.Append(id, now, [.. first, new ReviewClaimed(reviewer, now + Lease)]).With(LeaseExpired.At(now + Lease, id));
+    private static Decision Taken(ReviewCase it, Guid id, Guid reviewer, DateTimeOffset until, DateTimeOffset now, params object[] first) =>
+        it.Append(id, now, [.. first, new ReviewClaimed(reviewer, until)]).With(LeaseExpired.At(until, id));
 }
 
 /// <summary>Until when the case is the caller's; null: not any more.</summary>

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Options;
 using Npgsql;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
@@ -34,8 +33,8 @@ public static class DecideReview
 
     /// <summary>What the decision records, arranged and sealed on the state that it is made on.</summary>
     /// <param name="Own">It is the reviewer's own application.</param>
-    /// <param name="SecondFrom">From this risk on an approval needs a second reviewer; null: none does.</param>
-    public sealed record Facts(IReadOnlyList<RejectionReason> Reasons, Personal? Texts, bool Own, int? SecondFrom = null);
+    /// <param name="Policy">Says from which risk on an approval needs a second reviewer.</param>
+    public sealed record Facts(IReadOnlyList<RejectionReason> Reasons, Personal? Texts, bool Own, PolicyInForce<ReviewPolicy> Policy);
 
     public static IResult Before(Guid id, ReviewCase? it, IfMatch.Required seen, Body<Request> body, CurrentCaller caller,
         RefusedDrafts drafts, DateTimeOffset now) =>
@@ -47,13 +46,13 @@ public static class DecideReview
         [.. (it.Reasons ?? []).Select(r => new RefusedReason(r.Code, r.Pointer, r.Message))], it.Note);
 
     public static async Task<Facts> LoadAsync(Guid id, ReviewCase it, Body<Request> body, CurrentCaller caller, IKeyRing keys,
-        NpgsqlDataSource database, IOptionsMonitor<ReviewOptions> options, CancellationToken ct)
+        NpgsqlDataSource database, PolicyVersions policies, CancellationToken ct)
     {
         var reasons = Reasons.Arrange(it, body.Value.Reasons ?? []);
         var texts = body.Value.Note is { Length: > 0 } || reasons.Count > 0
             ? await keys.Seal(id, Sealed.Texts, new DecisionTexts(body.Value.Note, [.. reasons.Select(r => r.Message)]), ct) : null;
         return new Facts([.. reasons.Select(r => r.Reason)], texts, await CaseRow.IsOwn(database, id, caller.Id, ct),
-            options.CurrentValue.SecondOpinionFrom);
+            await policies.InForce<ReviewPolicy>(ct));
     }
 
     [WolverinePost("/reviews/{id:guid}/decision"), Staff("reviewer", "admin"), Idempotent]
@@ -64,7 +63,7 @@ public static class DecideReview
     {
         var decided = WireNames.Of(body.Value.Decision);
         var (answer, events, rows) = Decide(id, it, caller.Id, decided, facts.Reasons, facts.Texts, seen.Version, facts.Own, now,
-            facts.SecondFrom).With(RefusedDrafts.Gone(id, caller.Id))
+            facts.Policy).With(RefusedDrafts.Gone(id, caller.Id))
             .Answer(it.Version, now, done => Reply.Ok(done.Events is [DecisionProposed]
                 ? new Answer(id, AuthStatus.Processing, done.Version, null, Proposed: true)
                 : new Answer(id, decided, done.Version, done.At, Proposed: false), done.Version));
@@ -72,7 +71,7 @@ public static class DecideReview
     }
 
     public static Decision Decide(Guid id, ReviewCase it, Guid reviewer, string decided, IReadOnlyList<RejectionReason> reasons,
-        Personal? texts, long seen, bool own, DateTimeOffset now, int? secondFrom = null)
+        Personal? texts, long seen, bool own, DateTimeOffset now, PolicyInForce<ReviewPolicy>? policy = null)
     {
         string?[] checks = [it.MaterialsVerdict, it.IdentityVerdict];
         return it switch
@@ -86,10 +85,11 @@ public static class DecideReview
             _ when decided == AuthStatus.Approved && checks.Contains(Review.Verdicts.Failed) => ReviewProblems.ChecksFailed,
             _ when decided == AuthStatus.Approved && checks.Any(c => c is null) => ReviewProblems.ChecksIncomplete,
             _ when decided == AuthStatus.Rejected && !checks.Contains(Review.Verdicts.Failed) => ReviewProblems.ChecksIncomplete,
-            _ when decided == AuthStatus.Approved && it.Risk >= secondFrom => it.Append(id, now,
-                    new DecisionProposed(it.Round, decided, reviewer, reasons, seen, ReasonCatalogue.Version, texts))
+            _ when decided == AuthStatus.Approved && it.Risk >= policy?.Content.SecondOpinionFrom => it.Append(id, now,
+                    new DecisionProposed(it.Round, decided, reviewer, reasons, seen, ReasonCatalogue.Version, texts, policy.Name))
                 .With(LeaseExpired.Never(id)),
-            _ => it.Append(id, now, new ReviewDecided(it.Round, decided, reviewer, reasons, seen, ReasonCatalogue.Version, texts))
+            _ => it.Append(id, now, new ReviewDecided(it.Round, decided, reviewer, reasons, seen, ReasonCatalogue.Version, texts,
+                    policy?.Name))
                 .With(LeaseExpired.Never(id)),
         };
     }

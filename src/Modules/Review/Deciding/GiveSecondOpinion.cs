@@ -64,7 +64,7 @@ public static class GiveSecondOpinion
             _ when !it.HeldBy(by, now) => ReviewProblems.NotClaimed,
             { Proposed: { } first } when agrees => it.Append(id, now, opinion,
                     new ReviewDecided(first.Round, first.Decision, first.Reviewer, first.Reasons, first.SeenVersion,
-                        first.CatalogueVersion, first.Texts))
+                        first.CatalogueVersion, first.Texts, first.Policy))
                 .With(LeaseExpired.Never(id)),
             _ => it.Append(id, now, opinion),
         };

@@ -14,6 +14,9 @@ public static class TakeOverReview
     /// <param name="ReviewerId">Who holds the case from now on; left out: the administrator.</param>
     public sealed record Request([MultiLine, MinRunes(1), MaxRunes(500)] string Reason, Guid? ReviewerId = null);
 
+    /// <param name="Lease">For how long it is held.</param>
+    public sealed record Facts(Personal Reason, TimeSpan Lease);
+
     internal sealed record Answer(Guid ReviewerId, DateTimeOffset LeaseUntil, long Version);
 
     public static async Task<IResult> Before(ReviewCase it, IfMatch.Required seen, Body<Request> body, StaffAccounts accounts,
@@ -27,27 +30,29 @@ public static class TakeOverReview
     private static bool MayHold(StaffAccount? account) => account is { DisabledAt: null, Role: "reviewer" or "admin" };
 
     /// <summary>After <see cref="Before"/>: sealing for a registration that is not there would make it a key.</summary>
-    public static async Task<Personal> LoadAsync(Guid id, Body<Request> body, IKeyRing keys, CancellationToken ct) =>
-        await keys.Seal(id, Sealed.Note, new ReviewNote(body.Value.Reason), ct);
+    public static async Task<Facts> LoadAsync(Guid id, Body<Request> body, IKeyRing keys, PolicyVersions policies,
+        CancellationToken ct) =>
+        new(await keys.Seal(id, Sealed.Note, new ReviewNote(body.Value.Reason), ct),
+            (await policies.InForce<ReviewPolicy>(ct)).Content.Claim);
 
     [WolverinePost("/reviews/{id:guid}/takeover"), Staff("admin"), Idempotent]
     [Answers<Answer>, Refuses("already_decided", "precondition_required", "version_mismatch", "not_second_person")]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, IfMatch.Required seen, Body<Request> body,
-        [WriteAggregate] ReviewCase it, Personal reason, CurrentCaller caller, DateTimeOffset now)
+        [WriteAggregate] ReviewCase it, Facts facts, CurrentCaller caller, DateTimeOffset now)
     {
         var to = body.Value.ReviewerId ?? caller.Id;
-        return Decide(id, it, to, reason, now).Answer(it.Version, now, done =>
+        return Decide(id, it, to, facts.Reason, now, facts.Lease).Answer(it.Version, now, done =>
             Reply.Ok(new Answer(to, done.Events.OfType<ReviewTakenOver>().FirstOrDefault()?.LeaseUntil ?? it.LeaseUntil, done.Version),
                 done.Version));
     }
 
-    public static Decision Decide(Guid id, ReviewCase it, Guid to, Personal reason, DateTimeOffset now) => it switch
+    public static Decision Decide(Guid id, ReviewCase it, Guid to, Personal reason, DateTimeOffset now, TimeSpan lease) => it switch
     {
         { Submitted: false } => ReviewProblems.Missing,
         _ when !Lifecycle.Allows(it.Status, Move.Claim) => ReviewProblems.AlreadyDecided,
         _ when it.WasFirst(to) => ReviewProblems.NotSecond,
         _ when it.HeldBy(to, now) => Decision.Nothing,
-        _ => it.Append(id, now, new ReviewTakenOver(it.Reviewer, to, now + ClaimReview.Lease, reason))
-            .With(LeaseExpired.At(now + ClaimReview.Lease, id)),
+        _ => it.Append(id, now, new ReviewTakenOver(it.Reviewer, to, now + lease, reason))
+            .With(LeaseExpired.At(now + lease, id)),
     };
 }

@@ -10,7 +10,7 @@ namespace PowerCrm.Review;
 internal static class AutomaticCheck
 {
     public static IReadOnlyList<Finding> Findings(InfoSubmitted info, ApplicantData applicant, MaterialReadings? readings, Duplicates same,
-        DateOnly today) =>
+        DateOnly today, decimal certainFrom) =>
     [
         .. Code(info),
         .. info.Warnings.Where(w => !Said.Contains(w)).Select(w => new Finding(w, Severities.Warning, Places.GetValueOrDefault(w), null)),
@@ -18,7 +18,7 @@ internal static class AutomaticCheck
         .. Double("duplicate_company", "/companyName", same.ByName),
         .. Double("imported_customer", "/companyName", same.Imported),
         .. same.Pictures.Select(Picture),
-        .. PapersCheck.Findings(info, applicant, readings, today),
+        .. PapersCheck.Findings(info, applicant, readings, today, certainFrom),
     ];
 
     /// <summary>Passed only when everything is certain; a rule alone never fails anybody.</summary>

@@ -33,7 +33,7 @@ internal static class CaseFilter
     /// <summary>The parameters of the condition.</summary>
     /// <param name="statuses">Those that may be asked for; where none is, it is the open ones.</param>
     /// <exception cref="ProblemException">A filter that cannot be.</exception>
-    public static DynamicParameters Read(HttpContext http, IReadOnlyList<string> statuses, ReviewOptions options)
+    public static DynamicParameters Read(HttpContext http, IReadOnlyList<string> statuses, ReviewPolicy policy)
     {
         var status = Query.Single(http, "status");
         if (status is not null && !statuses.Contains(status))
@@ -45,7 +45,7 @@ internal static class CaseFilter
         parameters.AddDynamicParams(new
         {
             statuses = status is null ? [Contracts.AuthStatus.Pending, Contracts.AuthStatus.Processing] : new[] { status },
-            calls = options.CallAfterResubmissions,
+            calls = policy.CallAfterResubmissions,
             flag = Query.Single(http, "flag"),
             region = Region(Query.Single(http, "region")),
             reviewer = Id(http, "reviewer"),

@@ -3,6 +3,7 @@ using Marten;
 using PowerCrm.China;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
+using PowerCrm.Web;
 using Wolverine.Attributes;
 
 namespace PowerCrm.Review;
@@ -12,16 +13,17 @@ namespace PowerCrm.Review;
 public static class CheckMaterialsHandler
 {
     public static Task Handle(IEvent<MaterialsUploaded> e, IDocumentSession session, StreamsRoot streams, IKeyRing keys,
-        Namesakes namesakes, DateTimeOffset now, CancellationToken ct) =>
-        Check(e.StreamId, e.Data.Round, e.Timestamp, session, streams.As(Caller.System("check_materials")), keys, namesakes, now, ct);
+        Namesakes namesakes, PolicyVersions policies, DateTimeOffset now, CancellationToken ct) =>
+        Check(e.StreamId, e.Data.Round, e.Timestamp, session, streams.As(Caller.System("check_materials")), keys, namesakes, policies,
+            now, ct);
 
     public static Task Handle(IEvent<MaterialsRead> e, IDocumentSession session, StreamsRoot streams, IKeyRing keys,
-        Namesakes namesakes, DateTimeOffset now, CancellationToken ct) =>
+        Namesakes namesakes, PolicyVersions policies, DateTimeOffset now, CancellationToken ct) =>
         Check(e.Data.Registration, e.Data.Round, e.Timestamp, session, streams.As(Caller.System("check_materials")), keys,
-            namesakes, now, ct);
+            namesakes, policies, now, ct);
 
     private static async Task Check(Guid id, int round, DateTimeOffset at, IDocumentSession session, IStreams streams, IKeyRing keys,
-        Namesakes namesakes, DateTimeOffset now, CancellationToken ct)
+        Namesakes namesakes, PolicyVersions policies, DateTimeOffset now, CancellationToken ct)
     {
         var (history, version) = await session.Fold<CaseStory>(id, ct);
         if (!history.Case.Submitted || history.Case.Decided || history.Case.Round != round || history.Submission(round) is not { } info)
@@ -31,14 +33,15 @@ public static class CheckMaterialsHandler
         var (readings, _) = await history.Readings(id, streams, keys, purpose, ct);
         if (applicant is null)
             return;
-        var same = await namesakes.Of(id, info, history.Pictures(round), ct);
-        var findings = AutomaticCheck.Findings(info, applicant, readings, same, ChinaTime.Day(at));
-        session.Append(id, version, Decide(history.Case, id, round, findings, now, readings is not null), now);
+        var policy = await policies.InForce<ReviewPolicy>(ct);
+        var same = await namesakes.Of(id, info, history.Pictures(round), policy.Content.SamePicture, ct);
+        var findings = AutomaticCheck.Findings(info, applicant, readings, same, ChinaTime.Day(at), policy.Content.CertainFrom);
+        session.Append(id, version, Decide(history.Case, id, round, findings, now, readings is not null, policy.Name), now);
     }
 
     /// <param name="read">The pictures were read: that may come after the submission, and is worth a second check.</param>
     internal static Decision Decide(ReviewCase it, Guid id, int round, IReadOnlyList<Finding> findings, DateTimeOffset now,
-        bool read) => it switch
+        bool read, string? policy = null) => it switch
         {
             { Submitted: false } or { Decided: true } => Decision.Nothing,
             { Automatic: Verdicts.Passed } or { Materials: not null } => Decision.Nothing,   // done before, or a person was faster
@@ -46,6 +49,7 @@ public static class CheckMaterialsHandler
             // Whoever has the case open sees what was read; the version is not moved under his hands.
             { Automatic: not null, Reviewer: not null } when it.LeaseUntil > now => Decision.Nothing,
             _ when it.Round != round => Decision.Nothing,
-            _ => it.Append(id, now, new MaterialsChecked(round, Verdicts.Automatic, AutomaticCheck.Verdict(findings), findings)),
+            _ => it.Append(id, now, new MaterialsChecked(round, Verdicts.Automatic, AutomaticCheck.Verdict(findings), findings,
+                Policy: policy)),
         };
 }

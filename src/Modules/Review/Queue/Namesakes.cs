@@ -1,5 +1,4 @@
 using Dapper;
-using Microsoft.Extensions.Options;
 using Npgsql;
 using PowerCrm.China;
 using PowerCrm.Contracts;
@@ -18,7 +17,7 @@ internal sealed record Duplicates(IReadOnlyList<Guid> ByCode, IReadOnlyList<Guid
 }
 
 /// <summary>Looks for duplicates of a submission.</summary>
-public sealed class Namesakes(NpgsqlDataSource database, ISamePictures pictures, IOptionsMonitor<ReviewOptions> options)
+public sealed class Namesakes(NpgsqlDataSource database, ISamePictures pictures)
 {
     private const string Registered = """
         select registration_id, coalesce(credit_code = @code::text, false), company_key = @key
@@ -44,7 +43,8 @@ public sealed class Namesakes(NpgsqlDataSource database, ISamePictures pictures,
         where registration_id <> @id and registration_id = any(@others) and status <> 'draft'
         """;
 
-    internal async Task<Duplicates> Of(Guid id, InfoSubmitted info, MaterialsUploaded? materials, CancellationToken ct)
+    /// <param name="samePicture">Pictures are compared, too.</param>
+    internal async Task<Duplicates> Of(Guid id, InfoSubmitted info, MaterialsUploaded? materials, bool samePicture, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         var same = new { id, code = info.CreditCode, key = Names.Key(info.CompanyName) };
@@ -52,14 +52,12 @@ public sealed class Namesakes(NpgsqlDataSource database, ISamePictures pictures,
             new CommandDefinition(Registered, same, cancellationToken: ct))).ToList();
         var imported = await connection.QueryAsync<Guid>(new CommandDefinition(Imported, same, cancellationToken: ct));
         return new Duplicates([.. found.Where(r => r.SameCode).Select(r => r.Id)], [.. found.Where(r => r.SameName).Select(r => r.Id)],
-            [.. imported], materials is null ? [] : await ByPicture(connection, id, info.CreditCode, materials, ct));
+            [.. imported], materials is null || !samePicture ? [] : await ByPicture(connection, id, info.CreditCode, materials, ct));
     }
 
     private async Task<IReadOnlyList<Duplicates.Picture>> ByPicture(NpgsqlConnection connection, Guid id, string? code,
         MaterialsUploaded materials, CancellationToken ct)
     {
-        if (!options.CurrentValue.SamePicture)
-            return [];
         var same = await pictures.Find(id, [materials.BusinessLicense.ImageId, materials.IdCardFront.ImageId,
             materials.IdCardBack.ImageId], ct);
         if (same.Count == 0)

@@ -10,7 +10,6 @@ namespace PowerCrm.Review;
 /// </summary>
 internal static class PapersCheck
 {
-    private const decimal Certain = 0.90m;
     private const int FullAge = 18;
 
     /// <summary>What the reader said of a picture that makes its paper doubtful, whatever stands on it.</summary>
@@ -20,12 +19,12 @@ internal static class PapersCheck
     private static readonly HashSet<string> Own = new(StringComparer.Ordinal) { "id_card_expired", "id_number_invalid", "underage",
         "legal_person_other" };
 
+    /// <param name="certain">What is read with less confidence is doubtful.</param>
     public static IReadOnlyList<Finding> Findings(InfoSubmitted info, ApplicantData applicant, MaterialReadings? readings,
-        DateOnly today) =>
+        DateOnly today, decimal certain) =>
     [
-        .. Compared(info, applicant, readings), .. Confirmed(readings), .. Warned(readings), .. Number(readings, today),
-        .. Validity(readings, today),
-        .. LegalPerson(applicant, readings),
+        .. Compared(info, applicant, readings, certain), .. Confirmed(readings, certain), .. Warned(readings),
+        .. Number(readings, today, certain), .. Validity(readings, today, certain), .. LegalPerson(applicant, readings, certain),
     ];
 
     /// <summary>Whether a finding is one of these, to be replaced by those of a later reading.</summary>
@@ -34,7 +33,8 @@ internal static class PapersCheck
             || it.Code.EndsWith("_mismatch", StringComparison.Ordinal) || Own.Contains(it.Code)
             || it is { Code: "credit_code_check_digit", Evidence: not null };
 
-    private static IEnumerable<Finding> Compared(InfoSubmitted info, ApplicantData applicant, MaterialReadings? readings)
+    private static IEnumerable<Finding> Compared(InfoSubmitted info, ApplicantData applicant, MaterialReadings? readings,
+        decimal certain)
     {
         foreach (var line in OcrSheet.Compare(info, applicant, readings).Where(l => l.Pointer is not null))
         {
@@ -42,18 +42,19 @@ internal static class PapersCheck
                 yield return new Finding("ocr_absent", Severities.Warning, line.Pointer, $"{line.Kind}.{line.Field}");
             else if (line.Match == false)
                 yield return new Finding(line.Mismatch, Severities.Warning, line.Pointer, $"{line.Kind}.{line.Field}");
-            else if (line.Confidence < Certain)
+            else if (line.Confidence < certain)
                 yield return new Finding("ocr_uncertain", Severities.Warning, line.Pointer, $"{line.Kind}.{line.Field}");
         }
     }
 
     /// <summary>The applicant said otherwise than was read, or confirmed a code whose check digit does not hold.</summary>
-    private static IEnumerable<Finding> Confirmed(MaterialReadings? readings)
+    private static IEnumerable<Finding> Confirmed(MaterialReadings? readings, decimal certain)
     {
         foreach (var (kind, fields) in readings?.Kinds ?? new Dictionary<string, IReadOnlyDictionary<string, MaterialReading>>())
             foreach (var (field, it) in fields.OrderBy(f => f.Key, StringComparer.Ordinal))
             {
-                if (it is { Read: { } read, Confirmed: { } confirmed, Confidence: >= Certain } && Names.Key(read) != Names.Key(confirmed))
+                if (it is { Read: { } read, Confirmed: { } confirmed } && it.Confidence >= certain
+                    && Names.Key(read) != Names.Key(confirmed))
                     yield return new Finding("ocr_corrected", Severities.Warning, "/" + kind, $"{kind}.{field}");
                 if (field == "creditCode" && it.Confirmed is { } code && CreditCode.Check(code) != CreditCodeVerdict.Ok)
                     yield return new Finding("credit_code_check_digit", Severities.Warning, "/" + kind, $"{kind}.{field}");
@@ -70,13 +71,13 @@ internal static class PapersCheck
     /// Nothing but the card states the number, so it passes only when it was read with certainty: what an applicant typed over a doubtful
     /// reading is no proof.
     /// </summary>
-    private static IEnumerable<Finding> Number(MaterialReadings? readings, DateOnly today)
+    private static IEnumerable<Finding> Number(MaterialReadings? readings, DateOnly today, decimal certain)
     {
         const string Evidence = "idCardFront.idNumber";
         var it = Field(readings, "idCardFront", "idNumber");
         if (it?.Read is null)
             yield return new Finding("ocr_absent", Severities.Warning, "/idCardFront", Evidence);
-        else if (it.Confidence < Certain)
+        else if (it.Confidence < certain)
             yield return new Finding("ocr_uncertain", Severities.Warning, "/idCardFront", Evidence);
         if ((it?.Confirmed ?? it?.Read) is not { } number)
             yield break;
@@ -89,7 +90,7 @@ internal static class PapersCheck
     /// <summary>
     /// By what was read, and by what was confirmed: whoever corrects an end that has passed does not make it a later one.
     /// </summary>
-    private static IEnumerable<Finding> Validity(MaterialReadings? readings, DateOnly today)
+    private static IEnumerable<Finding> Validity(MaterialReadings? readings, DateOnly today, decimal certain)
     {
         const string Evidence = "idCardBack.validTo";
         var to = Field(readings, "idCardBack", "validTo");
@@ -98,15 +99,15 @@ internal static class PapersCheck
         else if (Passed(to?.Read, today) || Passed(to?.Confirmed, today))
             yield return new Finding("id_card_expired", Severities.Warning, "/idCardBack", Evidence);
         // An end that was not found is no card for ever.
-        else if (to is { Read: not null, Confidence: < Certain }
+        else if ((to is { Read: not null } && to.Confidence < certain)
             || readings?.Warnings?.GetValueOrDefault("idCardBack")?.Contains("validity_unsure") == true)
             yield return new Finding("ocr_uncertain", Severities.Warning, "/idCardBack", Evidence);
     }
 
     /// <summary>Many send an employee: no doubt, but the reviewer looks for a power of attorney then.</summary>
-    private static IEnumerable<Finding> LegalPerson(ApplicantData applicant, MaterialReadings? readings) =>
-        Field(readings, "businessLicense", "legalPerson") is { Read: { } name, Confidence: >= Certain }
-            && Names.Key(name) != Names.Key(applicant.RealName)
+    private static IEnumerable<Finding> LegalPerson(ApplicantData applicant, MaterialReadings? readings, decimal certain) =>
+        Field(readings, "businessLicense", "legalPerson") is { Read: { } name } read
+            && read.Confidence >= certain && Names.Key(name) != Names.Key(applicant.RealName)
             ? [new Finding("legal_person_other", Severities.Info, "/realName", "businessLicense.legalPerson")] : [];
 
     private static MaterialReading? Field(MaterialReadings? readings, string kind, string field) =>

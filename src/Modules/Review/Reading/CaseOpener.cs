@@ -1,13 +1,15 @@
 using PowerCrm.Contracts;
 using PowerCrm.Store;
+using PowerCrm.Web;
 
 namespace PowerCrm.Review;
 
 /// <summary>A case with its sealed parts open: all that showing it needs, read at once.</summary>
 /// <param name="ReadAt">When the server read pictures of this round after its submission; null: it did not.</param>
+/// <param name="CertainFrom">The confidence from which on what was read then is no finding.</param>
 public sealed record CaseFile(Guid Id, CaseStory Story, ApplicantData Applicant, ApplicantData? ApplicantBefore,
     MaterialReadings? Readings, IReadOnlyDictionary<Guid, string> Notes, IReadOnlyDictionary<Guid, DecisionTexts> Texts,
-    DateTimeOffset? ReadAt = null)
+    DateTimeOffset? ReadAt = null, decimal CertainFrom = 0)
 {
     /// <summary>The last submission of the round; holds the company's data in clear.</summary>
     public InfoSubmitted Info => Story.Submission(Story.Case.Round)!;
@@ -15,7 +17,7 @@ public sealed record CaseFile(Guid Id, CaseStory Story, ApplicantData Applicant,
 }
 
 /// <summary>Opens what is sealed in a case. The route is <see cref="ReadCase"/>; what is shown of it is <see cref="CaseView"/>.</summary>
-public sealed class CaseOpener(IKeyRing keys)
+public sealed class CaseOpener(IKeyRing keys, PolicyVersions policies)
 {
     private const string Purpose = "review";
 
@@ -52,6 +54,7 @@ public sealed class CaseOpener(IKeyRing keys)
             if (await keys.Open<DecisionTexts>(texted, Sealed.Texts, Purpose, ct) is { } told)
                 texts[e.Id] = told;
         }
-        return new CaseFile(id, it, applicant, before, readings, notes, texts, readAt);
+        return new CaseFile(id, it, applicant, before, readings, notes, texts, readAt,
+            readAt is null ? 0 : (await policies.InForce<ReviewPolicy>(ct)).Content.CertainFrom);
     }
 }

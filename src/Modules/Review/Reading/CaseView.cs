@@ -62,7 +62,8 @@ internal static class CaseView
         var findings = (check?.Data as MaterialsChecked)?.Findings ?? [];
         if (file.ReadAt is { } readAt && (check is null || check.Timestamp < readAt))
             findings = [.. findings.Where(f => !PapersCheck.Gives(f)),
-                .. PapersCheck.Findings(file.Info, file.Applicant, file.Readings, ChinaTime.Day(readAt))];
+                .. PapersCheck.Findings(file.Info, file.Applicant, file.Readings, ChinaTime.Day(readAt),
+                    file.CertainFrom)];
         if (file.Story.LastOf<IdentityChecked>(c => c.By == Verdicts.Automatic)?.Data is IdentityChecked { Findings: { } registers })
             findings = [.. findings, .. registers];
         return [.. findings.Select(f => new FindingShown(f.Code, f.Severity, FindingTexts.Of(f.Code, language), f.Pointer, f.Evidence))];

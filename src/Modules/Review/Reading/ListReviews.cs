@@ -1,7 +1,6 @@
 using System.Globalization;
 using Dapper;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Options;
 using Npgsql;
 using PowerCrm.Contracts;
 using PowerCrm.Web;
@@ -38,14 +37,14 @@ public static class ListReviews
     [WolverineGet("/reviews"), Staff("reviewer", "admin")]
     [Asks("status", "q", "flag", "region", "reviewer", "age", "round")]
     [Answers<PageOf<Item>>, Refuses("cursor_invalid")]
-    public static async Task<IResult> Get(Page page, NpgsqlDataSource database, IOptionsMonitor<ReviewOptions> options, HttpContext http,
+    public static async Task<IResult> Get(Page page, NpgsqlDataSource database, PolicyVersions policies, HttpContext http,
         CancellationToken ct)
     {
+        await using var connection = await database.OpenConnectionAsync(ct);
         var filter = CaseFilter.Read(http, [AuthStatus.Pending, AuthStatus.Processing, AuthStatus.Approved, AuthStatus.Rejected],
-            options.CurrentValue);
+            (await policies.Of<ReviewPolicy>().InForce(connection, ct)).Content);
         var (place, calm, submitted, id) = After(page);
         filter.AddDynamicParams(new { place, calm, submitted, id, limit = page.Rows });
-        await using var connection = await database.OpenConnectionAsync(ct);
         var rows = (await connection.QueryAsync<Found>(new CommandDefinition(Sql, filter, cancellationToken: ct))).AsList();
         var part = page.Of(rows, r => string.Create(CultureInfo.InvariantCulture,
             $"{r.Place.Ticks} {r.Calm} {r.SubmittedAt.Ticks} {r.Id:N}"));

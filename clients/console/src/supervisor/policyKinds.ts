@@ -1,0 +1,123 @@
+import { api, ask, ifMatch } from '@/api/client';
+import type { AssignmentPolicy, PolicyActivated, PolicyChecked, PolicyCompared, RetentionPolicy, ReviewPolicy } from '@/api/shapes';
+import { number } from '@/lib/format';
+import { t } from '@/text';
+
+export interface PolicyOf {
+  assignment: AssignmentPolicy;
+  review: ReviewPolicy;
+  retention: RetentionPolicy;
+}
+export type PolicyKind = keyof PolicyOf;
+
+export const kinds: readonly PolicyKind[] = ['assignment', 'review', 'retention'];
+export const isKind = (it: unknown): it is PolicyKind => kinds.includes(it as PolicyKind);
+
+/** What can be asked of the host about a policy that is not in force. */
+export interface PolicyRoutes<T> {
+  validate: (policy: T) => Promise<PolicyChecked>;
+  diff: (policy: T, from: number) => Promise<PolicyCompared>;
+  activate: (policy: T, reason: string, seen: number) => Promise<PolicyActivated>;
+}
+
+export const routes: { [K in PolicyKind]: PolicyRoutes<PolicyOf[K]> } = {
+  assignment: {
+    validate: (policy) => ask(api.POST('/policies/assignment/validate', { body: { policy } })),
+    diff: (policy, from) => ask(api.POST('/policies/assignment/diff', { body: { policy, from } })),
+    activate: (policy, reason, seen) =>
+      ask(api.POST('/policies/assignment/activate', { params: { header: ifMatch(seen) }, body: { policy, reason } })),
+  },
+  review: {
+    validate: (policy) => ask(api.POST('/policies/review/validate', { body: { policy } })),
+    diff: (policy, from) => ask(api.POST('/policies/review/diff', { body: { policy, from } })),
+    activate: (policy, reason, seen) =>
+      ask(api.POST('/policies/review/activate', { params: { header: ifMatch(seen) }, body: { policy, reason } })),
+  },
+  retention: {
+    validate: (policy) => ask(api.POST('/policies/retention/validate', { body: { policy } })),
+    diff: (policy, from) => ask(api.POST('/policies/retention/diff', { body: { policy, from } })),
+    activate: (policy, reason, seen) =>
+      ask(api.POST('/policies/retention/activate', { params: { header: ifMatch(seen) }, body: { policy, reason } })),
+  },
+};
+
+/** A member of a policy that is a plain list of settings. The host checks the range; the page only says it. */
+export interface Setting {
+  name: string;
+  /** Null: it is a switch. */
+  range: [least: number, most: number] | null;
+  /** What it is counted in. */
+  unit?: 'days' | 'minutes' | 'kva' | 'warnings' | 'times' | 'share';
+  /** It may be left empty, which means that there is no limit, or that it does not happen. */
+  optional?: boolean;
+}
+
+export const settingsOf: { review: Setting[]; retention: Setting[] } = {
+  review: [
+    { name: 'autoApprove', range: null },
+    { name: 'autoApproveUpToKva', range: [1, 10_000_000], unit: 'kva', optional: true },
+    { name: 'secondOpinionFrom', range: [0, 50], unit: 'warnings', optional: true },
+    { name: 'callAfterResubmissions', range: [1, 20], unit: 'times', optional: true },
+    { name: 'certainFrom', range: [0.5, 0.99], unit: 'share' },
+    { name: 'samePicture', range: null },
+    { name: 'claimMinutes', range: [5, 240], unit: 'minutes' },
+  ],
+  retention: [
+    { name: 'draftDays', range: [30, 1095], unit: 'days', optional: true },
+    { name: 'withdrawnDays', range: [30, 1095], unit: 'days', optional: true },
+    { name: 'rejectedDays', range: [180, 1095], unit: 'days', optional: true },
+    { name: 'networkDays', range: [1, 30], unit: 'days' },
+  ],
+};
+export type PlainKind = keyof typeof settingsOf;
+export const isPlain = (it: PolicyKind): it is PlainKind => it in settingsOf;
+
+/** The host reads the members; here they are only a list. */
+export const settingsRoutes = (kind: PlainKind): PolicyRoutes<object> => routes[kind] as unknown as PolicyRoutes<object>;
+
+/** Settings while somebody writes them: numbers as they are typed. */
+export type SettingsDraft = Record<string, string | boolean>;
+
+type Values = Record<string, unknown>;
+
+export const settingsDraft = (kind: PlainKind, policy: object): SettingsDraft =>
+  Object.fromEntries(
+    settingsOf[kind].map(({ name, range }) => {
+      const value = (policy as Values)[name];
+      return [name, range === null ? value === true : value == null ? '' : String(value)];
+    }),
+  );
+
+/** What is not typed is sent as null, so that the host says what is missing; what is no number is sent as it is. */
+export const settingsPolicy = (kind: PlainKind, draft: SettingsDraft): object =>
+  Object.fromEntries(
+    settingsOf[kind].map(({ name }) => {
+      const typed = draft[name];
+      if (typeof typed !== 'string') return [name, typed];
+      const trimmed = typed.trim();
+      return [name, trimmed === '' ? null : Number.isNaN(Number(trimmed)) ? trimmed : Number(trimmed)];
+    }),
+  );
+
+export const settingName = (kind: PlainKind, pointer: string): string => {
+  const name = pointer.slice(1);
+  return settingsOf[kind].some((it) => it.name === name) ? t(`policy.setting.${name}`) : pointer;
+};
+
+const inUnit = (n: number, unit: Setting['unit']): string =>
+  unit === 'kva' ? `${number(n, 2)} kVA` : unit === 'share' || !unit ? number(n, 2) : t(`policy.unitOf.${unit}`, { n: number(n, 2) });
+
+/** A value in words, with its unit; empty is said as what it means. */
+export function settingValue(kind: PlainKind, name: string, value: unknown): string {
+  if (typeof value === 'boolean') return t(value ? 'policy.on' : 'policy.off');
+  const unit = settingsOf[kind].find((it) => it.name === name)?.unit;
+  if (value == null) return t(`policy.emptyOf.${name}`);
+  return typeof value === 'number' ? inUnit(value, unit) : String(value);
+}
+
+/** In which bounds a number has to be. */
+export function rangeText({ range, unit, optional }: Setting): string {
+  if (!range || !unit) return '';
+  const bounds = t('policy.range', { least: number(range[0], 2), most: inUnit(range[1], unit) });
+  return optional ? t('policy.rangeOptional', { bounds }) : bounds;
+}

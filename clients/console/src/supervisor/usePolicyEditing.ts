@@ -1,0 +1,97 @@
+import { useQueryClient } from '@tanstack/vue-query';
+import { computed, ref, watch, type Ref } from 'vue';
+import { codeOf, ProblemError } from '@/api/problem';
+import type { Policies, PolicyChange } from '@/api/shapes';
+import { refused, said } from '@/lib/say';
+import { t } from '@/text';
+import type { PolicyRoutes } from './policyKinds';
+
+/** A new version while it is written: checked, compared with the one in force, activated. The same for every kind. */
+export function usePolicyEditing<D, T>(given: {
+  draft: Ref<D>;
+  policyOf: (draft: D) => T;
+  routes: PolicyRoutes<T>;
+  /** The version that was in force when the writing began. */
+  began: number;
+  current: () => Policies;
+  ended: () => void;
+}) {
+  const queries = useQueryClient();
+  /** The version that the writer knows to be in force. */
+  const seen = ref(given.began);
+  const faults = ref<Record<string, string>>({});
+  const valid = ref(false);
+  const changes = ref<PolicyChange[] | null>(null);
+  const busy = ref<'check' | 'diff' | 'activate' | ''>('');
+  const asking = ref(false);
+  const overtaken = computed(() => given.current().version !== seen.value);
+
+  // What was checked or compared is not what is written now.
+  watch(
+    given.draft,
+    () => {
+      valid.value = false;
+      changes.value = null;
+    },
+    { deep: true },
+  );
+
+  const faultOf = (pointer: string): string => faults.value[pointer] ?? '';
+
+  /** Faults in the policy stand at their fields; anything else is said. */
+  function found(error: unknown): void {
+    const errors = error instanceof ProblemError ? (error.problem.errors ?? []) : [];
+    const here = errors.filter(({ pointer }) => pointer.startsWith('/policy'));
+    if (here.length) mark(here);
+    if (!here.length || here.length < errors.length) refused(error);
+  }
+  function mark(errors: { pointer: string; message: string }[]): void {
+    valid.value = false;
+    faults.value = Object.fromEntries(errors.map(({ pointer, message }) => [pointer.replace('/policy', ''), message]));
+  }
+
+  async function run(what: 'check' | 'diff', act: (policy: T) => Promise<void>): Promise<void> {
+    busy.value = what;
+    faults.value = {};
+    try {
+      await act(given.policyOf(given.draft.value));
+    } catch (error) {
+      found(error);
+    } finally {
+      busy.value = '';
+    }
+  }
+
+  const check = (): Promise<void> =>
+    run('check', async (policy) => {
+      const answer = await given.routes.validate(policy);
+      if (answer.valid) valid.value = true;
+      else mark(answer.errors);
+    });
+
+  const compare = (): Promise<void> =>
+    run('diff', async (policy) => {
+      const version = given.current().version;
+      changes.value = (await given.routes.diff(policy, version)).changes;
+      seen.value = version;
+    });
+
+  async function activate(reason: string): Promise<void> {
+    busy.value = 'activate';
+    faults.value = {};
+    try {
+      const { name } = await given.routes.activate(given.policyOf(given.draft.value), reason, seen.value);
+      said(t('policy.activated', { name }));
+      given.ended();
+    } catch (error) {
+      // What is in force now is read below; the sign over the form says the rest.
+      if (codeOf(error) !== 'version_mismatch') found(error);
+    } finally {
+      busy.value = '';
+      asking.value = false;
+      await queries.invalidateQueries({ queryKey: ['policies'] });
+    }
+  }
+
+  return { faults, valid, changes, busy, asking, overtaken, faultOf, found, check, compare, activate };
+}

@@ -1,0 +1,43 @@
+import { expect, test, vi } from 'vitest';
+import { isKind, rangeText, settingName, settingsDraft, settingsOf, settingsPolicy, settingValue } from '@/supervisor/policyKinds';
+
+// The texts ask the browser for its language.
+vi.hoisted(() => {
+  vi.stubGlobal('localStorage', { getItem: () => 'zh', setItem: () => undefined });
+  vi.stubGlobal('document', { documentElement: {}, createElement: () => ({}) });
+});
+
+const policy = {
+  autoApprove: false,
+  autoApproveUpToKva: null,
+  secondOpinionFrom: 3,
+  callAfterResubmissions: null,
+  certainFrom: 0.9,
+  samePicture: true,
+  claimMinutes: 30,
+};
+
+test('a policy that is written on and sent is the same where nothing was typed', () =>
+  expect(settingsPolicy('review', settingsDraft('review', policy))).toEqual(policy));
+
+test('what is not typed is sent as nothing, and what is no number as it is typed', () => {
+  const draft = { ...settingsDraft('review', policy), claimMinutes: ' ', certainFrom: '0.95 ', secondOpinionFrom: 'three' };
+  expect(settingsPolicy('review', draft)).toMatchObject({ claimMinutes: null, certainFrom: 0.95, secondOpinionFrom: 'three' });
+});
+
+test('settings, values and ranges are said in words', () => {
+  expect(settingName('review', '/claimMinutes')).toBe('领取后保留多久（分钟）');
+  expect(settingName('review', '/unknown')).toBe('/unknown');
+  expect([
+    settingValue('review', 'claimMinutes', 30),
+    settingValue('review', 'autoApprove', false),
+    settingValue('review', 'secondOpinionFrom', null),
+    settingValue('review', 'certainFrom', 0.9),
+  ]).toEqual(['30 分钟', '否', '不复核', '0.9']);
+  const said = settingsOf.review.map((it) => rangeText(it));
+  expect(settingValue('retention', 'rejectedDays', null)).toBe('不清除');
+  expect(said).toEqual(['', '1 至 10,000,000 kVA，可不填', '0 至 50 项，可不填', '1 至 20 次，可不填', '0.5 至 0.99', '', '5 至 240 分钟']);
+});
+
+test('an address may name a kind that is none', () =>
+  expect([isKind('review'), isKind('weather'), isKind(undefined)]).toEqual([true, false, false]));

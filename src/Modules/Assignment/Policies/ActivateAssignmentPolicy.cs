@@ -1,0 +1,18 @@
+using Microsoft.AspNetCore.Http;
+using PowerCrm.Web;
+using Wolverine.Http;
+
+namespace PowerCrm.Assignment;
+
+/// <summary>A policy comes into force as the next version: every choice from now on is made by it, and names it.</summary>
+[Tags("policies")]
+public static class ActivateAssignmentPolicy
+{
+    public sealed record Request(AssignmentPolicy Policy, [MinRunes(1), MaxRunes(500)] string Reason);
+
+    [WolverinePost("/policies/assignment/activate"), Staff("admin"), Idempotent]
+    [Answers<PolicyActivated>, Refuses("version_mismatch", "precondition_required")]
+    public static Task<IResult> Post(Body<Request> body, IfMatch.Required seen, CurrentCaller caller, PolicyVersions policies,
+        HttpContext http, CancellationToken ct) =>
+        policies.Activate(body.Value.Policy, body.Value.Reason, caller.Actor, seen, http, ct);
+}

@@ -1,0 +1,16 @@
+using Microsoft.AspNetCore.Http;
+using PowerCrm.Web;
+using Wolverine.Http;
+
+namespace PowerCrm.Assignment;
+
+/// <summary>Says what is wrong with a policy for the assignment, before it is activated.</summary>
+[Tags("policies")]
+public static class ValidateAssignmentPolicy
+{
+    public sealed record Request(AssignmentPolicy Policy);
+
+    [WolverinePost("/policies/assignment/validate"), Staff("admin"), Idempotent]
+    [Answers<PolicyChecked>]
+    public static IResult Post(Body<Request> body, HttpContext http) => PolicyChecked.Of(body.Value.Policy, http);
+}

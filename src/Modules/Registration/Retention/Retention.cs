@@ -1,0 +1,163 @@
+using Dapper;
+using Npgsql;
+using PowerCrm.Contracts;
+using PowerCrm.Store;
+using PowerCrm.Vendors;
+using PowerCrm.Web;
+
+namespace PowerCrm.Registration;
+
+/// <summary>
+/// Takes away what is kept longer than the policy says. A registration goes by the same erasure as on the person's own wish: key, pictures,
+/// indexes and sign-ins go, facts and times stay, of nobody. Whoever is signed in, has typed or uploaded something, or has been written
+/// about within the time keeps all.
+/// </summary>
+public sealed class Retention(NpgsqlDataSource database, PolicyVersions policies, StreamsRoot streams, Images images, IKeyRing keys,
+    IBlobs blobs)
+{
+    /// <summary>So many registrations of a class go in one run; the others come next.</summary>
+    private const int AtOnce = 5_000;
+
+    private const string Reason = "retention";
+
+    private static readonly Rejection InUse = new("in_use", "Something was done with it meanwhile.");
+
+    private const string Idle = """
+        select d.id, s.version, last.at
+        from mt_doc_registrationstatus d
+        join pc_identities p on p.registration = d.id     -- an erased person is known by none
+        join pc_v_streams s on s.id = d.id
+        join pc_v_stream_ends e on e.id = d.id
+        left join pc_drafts f on f.registration = d.id
+        left join lateral (select max(created_at) as at from pc_images where owner = d.id) i on true
+        cross join lateral (select greatest(e.at, f.saved_at, i.at) as at) last
+        where d.data ->> 'AuthStatus' = @Status and ((d.data ->> 'Round')::int > 0) = @Handed
+          and last.at <= powercrm_now() - make_interval(days => @days)
+          and not exists (select from pc_v_signed_in t where t.subject = d.id)
+        """;
+
+    private const string Networks = "from pc_signals where kind = 'network' and at <= powercrm_now() - make_interval(days => @days)";
+
+    /// <summary>A registration as it was found.</summary>
+    /// <param name="At">When something was last done with it.</param>
+    internal sealed record Candidate(Guid Id, long Version, DateTime At);
+
+    private readonly IStreams events = streams.As(Caller.System(Reason));
+
+    /// <summary>What would go now, by class; nothing is changed.</summary>
+    /// <param name="wanted">By this policy; null: by the one in force.</param>
+    public async Task<IReadOnlyList<RetentionFound>> List(RetentionPolicy? wanted, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var policy = wanted ?? (await policies.Of<RetentionPolicy>().InForce(connection, ct)).Content;
+        var found = new List<RetentionFound>();
+        foreach (var kind in RetentionClass.All)
+            found.Add(await Over(connection, kind, kind.Days(policy), ct));
+        return found;
+    }
+
+    /// <summary>Whether the run of a night has ended.</summary>
+    public async Task<bool> Ended(DateOnly night, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return await RetentionRuns.Ended(connection, night, ct);
+    }
+
+    /// <summary>The last runs, the newest first.</summary>
+    public async Task<IReadOnlyList<RetentionRun>> Runs(int most, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return await RetentionRuns.Last(connection, most, ct);
+    }
+
+    /// <summary>Takes it away, and keeps what went as a run.</summary>
+    /// <param name="night">The night that it is for; null: by hand.</param>
+    /// <returns>Null: another run is at it, or that of this night has ended.</returns>
+    public async Task<RetentionRun?> Run(DateOnly? night, string actor, CancellationToken ct)
+    {
+        // On a session of its own: a host that dies lets go of it, and another one begins this night's run anew.
+        await using var connection = await database.OpenConnectionAsync(ct);
+        const string Lock = "hashtext('pc_retention_runs')";
+        if (!await connection.ExecuteScalarAsync<bool>(new CommandDefinition($"select pg_try_advisory_lock({Lock})",
+            cancellationToken: ct)))
+            return null;
+        try
+        {
+            var policy = await policies.Of<RetentionPolicy>().InForce(connection, ct);
+            if (await RetentionRuns.Begin(connection, night, actor, policy.Name, ct) is not { } run)
+                return null;
+            string? fault = null;
+            foreach (var kind in RetentionClass.All)
+                if (kind.Days(policy.Content) is { } days)
+                    fault = await Take(connection, run, kind, days, policy.Name, ct) ?? fault;
+            await RetentionRuns.End(connection, run, fault, ct);
+            return (await RetentionRuns.Last(connection, 1, ct, run))[0];
+        }
+        finally
+        {
+            if (connection.FullState == System.Data.ConnectionState.Open)
+                await connection.ExecuteAsync($"select pg_advisory_unlock({Lock})");
+        }
+    }
+
+    /// <returns>The kind of a fault that kept something from going; null: none.</returns>
+    private async Task<string?> Take(NpgsqlConnection connection, Guid run, RetentionClass kind, int days, string policy,
+        CancellationToken ct)
+    {
+        var found = await Over(connection, kind, days, ct);
+        var (gone, fault) = (0L, (string?)null);
+        if (kind.Status is null)
+            gone = await connection.ExecuteAsync(new CommandDefinition("delete " + Networks, new { days }, cancellationToken: ct));
+        else
+            foreach (var it in await connection.QueryAsync<Candidate>(new CommandDefinition(
+                $"{Idle} order by last.at, d.id limit {AtOnce}", new { kind.Status, kind.Handed, days }, commandTimeout: 300,
+                cancellationToken: ct)))
+                try
+                {
+                    if (await Erase(it, kind, policy, ct))
+                        gone++;
+                }
+                catch (Exception e) when (!ct.IsCancellationRequested)
+                {
+                    // One that cannot go does not keep the others; the next night tries it again.
+                    fault = e.GetType().Name;
+                }
+        await RetentionRuns.Took(connection, run, found, gone, ct);
+        return fault;
+    }
+
+    private static async Task<RetentionFound> Over(NpgsqlConnection connection, RetentionClass kind, int? days, CancellationToken ct)
+    {
+        if (days is null)
+            return new RetentionFound(kind.Name, null, 0, null);
+        var sql = kind.Status is null ? $"select count(*), min(at) {Networks}" : $"select count(*), min(at) from ({Idle}) over_time";
+        var (count, oldest) = await connection.QuerySingleAsync<(long, DateTime?)>(new CommandDefinition(sql,
+            new { kind.Status, kind.Handed, days }, commandTimeout: 300, cancellationToken: ct));
+        return new RetentionFound(kind.Name, days, count, oldest);
+    }
+
+    /// <returns>False: something was done with it meanwhile, so it stays.</returns>
+    internal async Task<bool> Erase(Candidate it, RetentionClass kind, string policy, CancellationToken ct)
+    {
+        var pictures = await images.OfOwner(it.Id, ct);
+        IReadOnlyList<Guid> own = [];
+        var outcome = await events.Decide<Registrant>(it.Id, (state, _) =>
+        {
+            own = ErasePerson.Keys(it.Id, state);
+            var decision = Decide(state, kind, policy);
+            return decision.Events.Count == 0 ? decision
+                : decision.With([Untouched(it), .. own.Select(keys.Destruction), .. ErasePerson.Rows(it.Id, pictures)]);
+        }, ct, Expected.At(it.Version));
+        if (outcome is not Outcome.Done { Events.Count: > 0 })
+            return false;
+        await ErasePerson.Gone(own, pictures, keys, blobs);
+        return true;
+    }
+
+    /// <summary>The stream is where it was seen; so must be the draft, which is none of it.</summary>
+    private static Row Untouched(Candidate it) => Row.MustHit(0,
+        "update pc_drafts set revision = revision where registration = $1 and saved_at > $2", InUse, it.Id, it.At);
+
+    internal static Decision Decide(Registrant it, RetentionClass kind, string policy) =>
+        kind.Has(it) ? Decision.Append(new PersonalDataErased(Reason, policy)) : Decision.Nothing;
+}

@@ -1,0 +1,16 @@
+using Microsoft.AspNetCore.Http;
+using PowerCrm.Web;
+using Wolverine.Http;
+
+namespace PowerCrm.Review;
+
+/// <summary>Says what is wrong with a policy for the review, before it is activated.</summary>
+[Tags("policies")]
+public static class ValidateReviewPolicy
+{
+    public sealed record Request(ReviewPolicy Policy);
+
+    [WolverinePost("/policies/review/validate"), Staff("admin"), Idempotent]
+    [Answers<PolicyChecked>]
+    public static IResult Post(Body<Request> body, HttpContext http) => PolicyChecked.Of(body.Value.Policy, http);
+}

@@ -1,0 +1,217 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using PowerCrm.Host.Hosting;
+using PowerCrm.Web;
+
+namespace PowerCrm.Host.Cli;
+
+/// <summary>`policies`: the versioned policies of all kinds, read, checked, compared and activated.</summary>
+internal static class PoliciesVerb
+{
+    internal const string NoContent = "There is no such file, or it is not JSON.";
+
+    private static readonly Argument<string> Kind = new("kind") { Description = "assignment, review, …: `policies list` names them." };
+    private static readonly Argument<FileInfo> From = new("file")
+    {
+        Description = "The policy as JSON, with the members that `policies read` prints.",
+    };
+
+    public static Command Command() => new("policies", "Versioned policies: list, read, validate, diff, activate.")
+    {
+        List(), Read(), Validate(), Diff(), Activate(),
+    };
+
+    private static Command List()
+    {
+        var command = new Command("list", "The kinds, and which version of each is in force, since when, by whom and why.") { Verb.Json };
+        command.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
+        {
+            var policies = host.Services.GetRequiredService<PolicyVersions>();
+            var rows = new List<PolicyVersion>();
+            foreach (var kind in policies.Kinds.OrderBy(k => k.Kind, StringComparer.Ordinal))
+                rows.Add((await policies.All(kind, token))[0]);
+            if (parsed.GetValue(Verb.Json))
+                Verb.Print(rows.Select(r => new { r.Kind, r.Version, r.Name, r.At, by = r.ByName ?? r.By, r.Reason }));
+            else
+                Verb.Table(["kind", "version", "since", "by", "reason"], rows.Select(Line));
+            return Root.Done;
+        }, ct));
+        return command;
+    }
+
+    private static Command Read()
+    {
+        var version = new Option<int?>("--version")
+        {
+            Description = "Another one than the one in force; 0: the build's and the settings'.",
+        };
+        var all = new Option<bool>("--all") { Description = "All versions: when, by whom, why." };
+        var command = new Command("read", "Print a policy as JSON: the one in force, or another version.")
+        {
+            Kind, version, all, Verb.Json,
+        };
+        command.SetAction((parsed, ct) => With(parsed, async (policies, kind, token) =>
+        {
+            var versions = await policies.All(kind, token);
+            if (parsed.GetValue(all))
+            {
+                if (parsed.GetValue(Verb.Json))
+                    Verb.Print(versions.Select(r => new { r.Version, r.Name, r.At, by = r.ByName ?? r.By, r.Reason }));
+                else
+                    Verb.Table(["kind", "version", "since", "by", "reason"], versions.Select(Line));
+                return Root.Done;
+            }
+            var wanted = parsed.GetValue(version);
+            if (versions.FirstOrDefault(v => wanted is null || v.Version == wanted) is not { } it)
+                return Verb.Fail("There is no such version.");
+            Verb.Print(JsonNode.Parse(it.Content)!);
+            return Root.Done;
+        }, ct));
+        return command;
+    }
+
+    private static Command Validate()
+    {
+        var command = new Command("validate", "Say what is wrong with a policy; exit code 1: something is.") { Kind, From, Verb.Json };
+        command.SetAction((parsed, ct) => With(parsed, async (_, kind, token) =>
+        {
+            if (await Content(kind, parsed, token) is not { } read)
+                return Verb.Fail(NoContent);
+            var faults = Faults(read);
+            if (parsed.GetValue(Verb.Json))
+                Verb.Print(new { valid = faults.Count == 0, errors = faults.Select(f => new { f.Pointer, f.Code, message = Said(f) }) });
+            else
+                Console.WriteLine(faults.Count == 0 ? "Nothing is wrong with it." : Lines(faults));
+            return faults.Count == 0 ? Root.Done : Root.Found;
+        }, ct));
+        return command;
+    }
+
+    private static Command Diff()
+    {
+        var file = new Argument<FileInfo?>("file")
+        {
+            Description = "The policy as JSON. Without it, --to names a version.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var from = new Option<int?>("--from") { Description = "A version; the one in force unless given." };
+        var to = new Option<int?>("--to") { Description = "A version, in place of a file." };
+        var command = new Command("diff", "What a policy changes in the one in force, or one version in another.")
+        {
+            Kind, file, from, to, Verb.Json,
+        };
+        command.SetAction((parsed, ct) => With(parsed, async (policies, kind, token) =>
+        {
+            IPolicyContent? policy = null;
+            if (parsed.GetValue(file) is null == parsed.GetValue(to) is null)
+                return Verb.Fail("Give a file, or --to with a version.");
+            if (parsed.GetValue(file) is { } path)
+            {
+                if (await Content(kind, path, token) is not { } read)
+                    return Verb.Fail(NoContent);
+                if (read.Value is null)
+                    return Verb.Fail(Lines(read.Faults));
+                policy = read.Value;
+            }
+            var (compared, unknown) = await policies.Compare(kind, parsed.GetValue(from), parsed.GetValue(to), policy, token);
+            if (compared is null)
+                return Verb.Fail($"There is no such version: --{unknown![1..]}.");
+            Show(compared, parsed.GetValue(Verb.Json));
+            return Root.Done;
+        }, ct));
+        return command;
+    }
+
+    private static Command Activate()
+    {
+        var reason = new Option<string>("--reason") { Description = "Why; kept for good, so write no personal data.", Required = true };
+        var seen = new Option<int?>("--seen")
+        {
+            Description = "The version that you compared with: another one that came meanwhile is not overwritten.",
+        };
+        var command = new Command("activate", "Put a policy into force as the next version, after showing what it changes. Asks first.")
+        {
+            Kind, From, reason, seen, Verb.DryRun, Verb.Yes, Verb.Json,
+        };
+        command.SetAction((parsed, ct) => With(parsed, (host, policies, kind, token) =>
+            Activate(parsed, parsed.GetRequiredValue(reason), parsed.GetValue(seen), host, policies, kind, token), ct));
+        return command;
+    }
+
+    private static async Task<int> Activate(ParseResult parsed, string reason, int? seen, BuiltHost host, PolicyVersions policies,
+        PolicyKind kind, CancellationToken ct)
+    {
+        const int MostReason = 500;
+        if (reason.Trim() is not { Length: > 0 and <= MostReason } why)
+            return Verb.Fail($"A reason has 1 to {MostReason} characters.");
+        if (await Content(kind, parsed, ct) is not { } read)
+            return Verb.Fail(NoContent);
+        if (Faults(read) is { Count: > 0 } faults)
+            return Verb.Fail(Lines(faults));
+        var present = (await policies.All(kind, ct))[0].Version;
+        if (seen is { } known && known != present)
+            return Verb.Fail($"Version {present} is in force by now.");
+        var (compared, _) = await policies.Compare(kind, present, null, read.Value, ct);
+        if (!parsed.GetValue(Verb.Json))
+            Show(compared!, json: false);
+        if (parsed.GetValue(Verb.DryRun))
+        {
+            if (parsed.GetValue(Verb.Json))
+                Show(compared!, json: true);
+            return Root.Done;
+        }
+        if (Verb.Refusal($"This puts the policy {kind.Kind}-{present + 1} into force", host, parsed.GetValue(Verb.Yes)) is { } refusal)
+            return Verb.Fail(refusal);
+        var (made, now) = await policies.Activate(kind, read.Value!, why, Verb.Operator, present, _ => [], ct);
+        if (made is null)
+            return Verb.Fail($"Version {now} is in force by now.");
+        if (parsed.GetValue(Verb.Json))
+            Verb.Print(new { made.Version, made.Name, made.At });
+        else
+            Console.WriteLine($"{made.Name} is in force.");
+        return Root.Done;
+    }
+
+    private static Task<int> With(ParseResult parsed, Func<PolicyVersions, PolicyKind, CancellationToken, Task<int>> act,
+        CancellationToken ct) => With(parsed, (_, policies, kind, token) => act(policies, kind, token), ct);
+
+    private static Task<int> With(ParseResult parsed, Func<BuiltHost, PolicyVersions, PolicyKind, CancellationToken, Task<int>> act,
+        CancellationToken ct) => Verb.WithHost(async (host, token) =>
+        {
+            var policies = host.Services.GetRequiredService<PolicyVersions>();
+            return policies.Find(parsed.GetRequiredValue(Kind)) is { } kind ? await act(host, policies, kind, token)
+                : Verb.Fail("A policy is one of: " + string.Join(", ", policies.Kinds.Select(k => k.Kind).Order(StringComparer.Ordinal)));
+        }, ct);
+
+    private static Task<JsonRead<IPolicyContent>?> Content(PolicyKind kind, ParseResult parsed, CancellationToken ct) =>
+        Content(kind, parsed.GetRequiredValue(From), ct);
+
+    /// <returns>Null: there is no such file, or it is not JSON.</returns>
+    internal static async Task<JsonRead<IPolicyContent>?> Content(PolicyKind kind, FileInfo file, CancellationToken ct)
+    {
+        if (!file.Exists)
+            return null;
+        var read = kind.Read(await File.ReadAllBytesAsync(file.FullName, ct));
+        return read.Malformed ? null : read;
+    }
+
+    internal static IReadOnlyList<Fault> Faults(JsonRead<IPolicyContent> read) => read.Value?.Faults("") ?? read.Faults;
+
+    internal static string Lines(IReadOnlyList<Fault> faults) => string.Join('\n', faults.Select(f => $"{f.Pointer}: {Said(f)}"));
+
+    private static string Said(Fault fault) => fault.Message(Language.English);
+
+    private static void Show(PolicyCompared it, bool json)
+    {
+        if (json)
+            Verb.Print(it);
+        else if (it.Changes.Count == 0)
+            Console.WriteLine($"The same as {it.From}.");
+        else
+            Verb.Table(["what", it.From, it.To], it.Changes.Select(c => (IReadOnlyList<string?>)
+                [c.Pointer, c.Before?.ToJsonString() ?? "none", c.After?.ToJsonString() ?? "none"]));
+    }
+
+    private static IReadOnlyList<string?> Line(PolicyVersion it) =>
+        [it.Kind, it.Name, $"{it.At:u}", it.ByName ?? it.By, it.Reason];
+}

@@ -1,0 +1,97 @@
+using System.CommandLine;
+using PowerCrm.Registration;
+
+namespace PowerCrm.Host.Cli;
+
+/// <summary>`retention`: what is kept longer than the policy says, and taking it away.</summary>
+internal static class RetentionVerb
+{
+    public static Command Command() => new("retention", "What is kept longer than the policy says: list, run, runs.")
+    {
+        List(), Run(), Runs(),
+    };
+
+    private static Command List()
+    {
+        var file = new Option<FileInfo?>("--policy") { Description = "By this policy (JSON) in place of the one in force." };
+        var command = new Command("list",
+            "What would go now, by class: how many, and since when the oldest lies. Nothing is changed, and nobody is named.")
+        {
+            file, Verb.Json,
+        };
+        command.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
+        {
+            RetentionPolicy? policy = null;
+            if (parsed.GetValue(file) is { } given)
+            {
+                if (await PoliciesVerb.Content(RetentionPolicy.BuiltIn, given, token) is not { } read)
+                    return Verb.Fail(PoliciesVerb.NoContent);
+                if (PoliciesVerb.Faults(read) is { Count: > 0 } faults)
+                    return Verb.Fail(PoliciesVerb.Lines(faults));
+                policy = (RetentionPolicy)read.Value!;
+            }
+            return await Show(host.Services.GetRequiredService<Retention>(), parsed.GetValue(Verb.Json), token, policy);
+        }, ct));
+        return command;
+    }
+
+    private static Command Run()
+    {
+        var command = new Command("run",
+            "Take away now what is over its time; registrations by the same erasure as on the person's own wish. Asks first.")
+        {
+            Verb.DryRun, Verb.Yes, Verb.Json,
+        };
+        command.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
+        {
+            var (retention, json) = (host.Services.GetRequiredService<Retention>(), parsed.GetValue(Verb.Json));
+            if (parsed.GetValue(Verb.DryRun))
+                return await Show(retention, json, token);
+            if (!json)
+                await Show(retention, json: false, token);
+            if (Verb.Refusal("This destroys the personal data of these registrations for good", host, parsed.GetValue(Verb.Yes)) is { } no)
+                return Verb.Fail(no);
+            if (await retention.Run(null, Verb.Operator, token) is not { } run)
+                return Verb.Fail("Another run is at it.");
+            if (json)
+                Verb.Print(run);
+            else
+                Verb.Table(Columns, Lines(run));
+            return run.Fault is { } fault ? Verb.Fail($"Not all that is over its time could be taken away ({fault}).") : Root.Done;
+        }, ct, starts: true));
+        return command;
+    }
+
+    private static Command Runs()
+    {
+        const int Most = 50;
+        var command = new Command("runs", "The last runs: when, by which policy, and what went.") { Verb.Json };
+        command.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
+        {
+            var runs = await host.Services.GetRequiredService<Retention>().Runs(Most, token);
+            if (parsed.GetValue(Verb.Json))
+                Verb.Print(runs);
+            else
+                Verb.Table(Columns, runs.SelectMany(Lines));
+            return Root.Done;
+        }, ct));
+        return command;
+    }
+
+    private static async Task<int> Show(Retention retention, bool json, CancellationToken ct, RetentionPolicy? policy = null)
+    {
+        var found = await retention.List(policy, ct);
+        if (json)
+            Verb.Print(found);
+        else
+            Verb.Table(["class", "days", "over", "oldest"], found.Select(f => (IReadOnlyList<string?>)
+                [f.Class, f.Days is { } days ? $"{days}" : "kept", $"{f.Count}", $"{f.Oldest:u}"]));
+        return Root.Done;
+    }
+
+    private static readonly IReadOnlyList<string> Columns =
+        ["started", "by", "policy", "state", "class", "days", "found", "gone", "oldest"];
+
+    private static IEnumerable<IReadOnlyList<string?>> Lines(RetentionRun it) => it.Classes.Select(c => (IReadOnlyList<string?>)
+        [$"{it.StartedAt:u}", it.Actor, it.Policy, it.State, c.Class, $"{c.Days}", $"{c.Found}", $"{c.Gone}", $"{c.Oldest:u}"]);
+}

@@ -1,0 +1,61 @@
+using System.Globalization;
+using PowerCrm.China;
+using PowerCrm.Host.Hosting;
+using PowerCrm.Registration;
+using PowerCrm.Store;
+
+namespace PowerCrm.Host.Operations;
+
+/// <summary>When the retention runs by itself.</summary>
+/// <param name="At">By China's clock; null: never.</param>
+internal sealed record RetentionTime(TimeOnly? At)
+{
+    private const string Setting = "Privacy:RetentionNightly";
+
+    /// <exception cref="StartupException">The setting is no time.</exception>
+    public static RetentionTime Of(IConfiguration configuration, bool production)
+    {
+        var at = configuration[Setting] ?? (production ? "02:30" : "off");
+        if (!TimeOnly.TryParseExact(at, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) && at != "off")
+            throw new StartupException(Setting + " is a time of day in China such as 02:30, or off.");
+        return new RetentionTime(at == "off" ? null : time);
+    }
+}
+
+/// <summary>
+/// The retention, once a night on one of the hosts. Each host looks; the first one runs it, and the others see its row. A night that no
+/// host was there for is made up for on the same day.
+/// </summary>
+internal sealed partial class RetentionLoop(Retention retention, RetentionTime nightly, DatabaseClock clock,
+    TimeProvider time, ILogger<RetentionLoop> log) : BackgroundService
+{
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(30);
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => TimerLoop.Run(Every, time, Round,
+        (e, _) => PutOff(e.GetType().Name), stoppingToken);
+
+    internal async Task Round(CancellationToken ct)
+    {
+        if (nightly.At is not { } at)
+            return;
+        var now = ChinaTime.Local(await clock.Now(ct));
+        if (TimeOnly.FromDateTime(now.DateTime) < at)
+            return;
+        var night = DateOnly.FromDateTime(now.DateTime);
+        if (await retention.Ended(night, ct) || await retention.Run(night, "nightly", ct) is not { } run)
+            return;
+        if (run.Fault is { } fault)
+            NotAll(run.Id, fault);
+        else
+            Done(run.Id, run.Classes.Sum(c => c.Gone), run.Policy);
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "Retention {Run}: {Count} went by {Policy}")]
+    private partial void Done(Guid run, long count, string policy);
+
+    [LoggerMessage(2, LogLevel.Error, "Retention {Run} could not take away all that is over its time ({Fault})")]
+    private partial void NotAll(Guid run, string fault);
+
+    [LoggerMessage(3, LogLevel.Warning, "The retention was put off ({Fault})")]
+    private partial void PutOff(string fault);
+}

@@ -1,0 +1,185 @@
+using System.Text.Json.Nodes;
+using Dapper;
+using Microsoft.Extensions.DependencyInjection;
+using PowerCrm.Contracts;
+using PowerCrm.Host.Operations;
+using PowerCrm.Host.Tests.Cli;
+using PowerCrm.Host.Tests.Review;
+using PowerCrm.Registration;
+
+namespace PowerCrm.Host.Tests.Registration;
+
+/// <summary>What is kept longer than the policy says goes at night; the clock moves far, so these tests have a host of their own.</summary>
+[Trait("Category", "Slow")]
+public sealed class RetentionTests : IAsyncLifetime
+{
+    private TestHost host = null!;
+
+    public async Task InitializeAsync() => host = await TestHost.StartAsync();
+
+    public async Task DisposeAsync() => await host.DisposeAsync();
+
+    [Fact]
+    public async Task what_nobody_goes_on_with_goes_at_night_by_the_policy_in_force_and_nothing_else()
+    {
+        var (admin, ann) = (await Staff.Of(host, "admin"), await Staff.Of(host));
+        var (idle, busy) = (await Typing(), await Typing());
+        var (withdrawn, rejected, waiting, erased) = (await Staff.Case(host), await Staff.Case(host), await Staff.Case(host), await Typing());
+        (await withdrawn.Post("/auth/withdraw")).ShouldBe(200);
+        await MetricsTests.Reject(ann, rejected.Id, "power_data_implausible");
+        (await erased.Post("/privacy/erase")).ShouldBe(204);
+        await host.Settled();
+
+        // Nobody has activated anything: no registration goes by time.
+        await host.PassTime(TimeSpan.FromDays(200));
+        busy = await busy.Again();
+        (await busy.Put("/auth/draft", new { position = "厂长" })).ShouldBe(200);
+        (await Found()).ShouldBe(["network 30 " + await Networks(), "draft kept 0", "withdrawn kept 0", "rejected kept 0"]);
+        (await Night()).Single().ShouldSatisfyAllConditions(r => r.Policy.ShouldBe("retention-0"), r => r.State.ShouldBe("done"),
+            r => r.Classes.Select(c => c.Class).ShouldBe(["network"]));
+        foreach (var one in (Applicant[])[idle, busy, withdrawn, rejected, waiting])
+            (await Held(one)).ShouldBeGreaterThan(0);
+
+        // Asked before it is activated; nobody is named.
+        var file = Path.Combine(Directory.CreateTempSubdirectory("powercrm-retention-").FullName, "policy.json");
+        await File.WriteAllTextAsync(file, """{"networkDays":10,"draftDays":60}""");
+        var asked = await Typed.Run(host, "retention", "list", "--policy", file, "--json");
+        asked.Exit.ShouldBe(0, asked.Complained);
+        JsonNode.Parse(asked.Said)!.AsArray().Select(c => $"{c!["class"]} {c["count"]}").ShouldContain("draft 1");
+        asked.Said.ShouldNotContain(idle.Id.ToString());
+
+        admin = await Staff.Of(host, "admin");
+        var policy = new { networkDays = 10, draftDays = 60, withdrawnDays = 90, rejectedDays = 180 };
+        (await admin.Post("/policies/retention/activate", new { policy, reason = "最小必要" }, 0)).ShouldBe(200);
+        (await Found()).Skip(1).ShouldBe(["draft 60 1", "withdrawn 90 1", "rejected 180 1"]);
+        // Said, and nothing done; by hand it is asked for.
+        var listed = await Typed.Run(host, "retention", "run", "--dry-run", "--json");
+        listed.Exit.ShouldBe(0, listed.Complained);
+        JsonNode.Parse(listed.Said)!.AsArray().Select(c => $"{c!["class"]} {c["count"]}").ShouldContain("draft 1");
+        (await Typed.Run(host, "retention", "run", "--json")).Exit.ShouldBe(2, "there is no terminal to ask on");
+        (await Found()).ShouldContain("draft 60 1");
+
+        // The night after. Of many hosts one does it, once. The sweep that is always there takes marks of thirty days.
+        await host.PassTime(TimeSpan.FromDays(1));
+        foreach (var days in (int[])[20, 5])
+            await host.Sql("""
+                insert into pc_signals (registration, kind, value, company, at)
+                values (@Id, 'network', @mark, @mark, powercrm_now() - make_interval(days => @days))
+                """, new { waiting.Id, days, mark = new[] { (byte)days } });
+        var run = (await Night())[0];
+        (run.Policy, run.State, run.Actor).ShouldBe(("retention-1", "done", "nightly"));
+        run.Classes.Select(c => $"{c.Class} {c.Days} {c.Found} {c.Gone}").ShouldBe(
+            ["draft 60 1 1", "network 10 1 1", "rejected 180 1 1", "withdrawn 90 1 1"]);
+        foreach (var gone in (Applicant[])[idle, withdrawn, rejected])
+        {
+            (await Held(gone)).ShouldBe(0);
+            var last = (await host.Events(gone.Id))[^1].ShouldBeOfType<PersonalDataErased>();
+            (last.Reason, last.Policy).ShouldBe(("retention", "retention-1"));
+            (await gone.Again()).Id.ShouldNotBe(gone.Id, "whoever comes again is somebody new");
+        }
+        (await host.Events(erased.Id)).OfType<PersonalDataErased>().ShouldHaveSingleItem().Reason.ShouldBe("requested");
+        (await Held(busy)).ShouldBeGreaterThan(0);
+        (await host.Value<long>("select count(*) from pc_signals where registration = @Id and kind = 'network'", new { waiting.Id }))
+            .ShouldBe(1);
+        (await Held(waiting)).ShouldBeGreaterThan(0, "a case that waits for us is never too old");
+        await host.Settled();
+        (await (await Staff.Of(host)).Get($"/reviews/{rejected.Id}")).ShouldBeProblem(404, "not_found");
+        (await Night()).Count.ShouldBe(2, "a night is done once");
+
+        // A month on nobody is signed in any more, but a draft of a month is none of sixty days.
+        await host.PassTime(TimeSpan.FromDays(32));
+        (await Found()).ShouldContain("draft 60 0");
+        // Sixty days on nobody has typed anything: neither the three who came again, nor one who is signed in.
+        await host.PassTime(TimeSpan.FromDays(29));
+        busy = await busy.Again();
+        (await Found()).ShouldContain("draft 60 3");
+        await host.PassTime(TimeSpan.FromDays(31));
+        (await Found()).ShouldContain("draft 60 4");
+        var done = await Typed.Run(host, "retention", "run", "--json", "--yes");
+        done.Exit.ShouldBe(0, done.Complained);
+        (await Held(busy)).ShouldBe(0);
+        (await Runs())[0].Actor.ShouldBe("operator:" + Environment.UserName);
+    }
+
+    [Fact]
+    public async Task what_the_person_does_at_that_moment_keeps_all_of_it()
+    {
+        var it = await Typing();
+        var retention = host.Services.GetRequiredService<Retention>();
+        var version = (await it.Get("/auth/status")).Version;
+        var saved = await host.Value<DateTime>("select saved_at from pc_drafts where registration = @Id", new { it.Id });
+        Task<bool> Erase(long seen, DateTime at, string kind = "draft") =>
+            retention.Erase(new Retention.Candidate(it.Id, seen, at), RetentionClass.All.Single(c => c.Name == kind), "retention-9",
+                default);
+
+        (await Erase(version, saved.AddSeconds(-1))).ShouldBeFalse("something was typed since");
+        (await Erase(version - 1, saved)).ShouldBeFalse("something happened since");
+        (await Erase(version, saved, "withdrawn")).ShouldBeFalse("it is of another class by now");
+        (await Held(it)).ShouldBeGreaterThan(0);
+        (await it.Get("/auth/status")).Version.ShouldBe(version);
+        (await Erase(version, saved)).ShouldBeTrue();
+        (await Held(it)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task every_member_has_its_floor_and_its_ceiling()
+    {
+        var (admin, auditor) = (await Staff.Of(host, "admin"), await Staff.Of(host, "auditor"));
+        (await auditor.Get("/policies/retention")).ShouldBe(200)["policy"].ToJsonString().ShouldBe(
+            """{"networkDays":30,"draftDays":null,"withdrawnDays":null,"rejectedDays":null}""");
+        foreach (var (member, least, most) in ((string, int, int)[])
+            [("networkDays", 1, 30), ("draftDays", 30, 1095), ("withdrawnDays", 30, 1095), ("rejectedDays", 180, 1095)])
+        {
+            (await Wrong(member, least - 1)).ShouldBe(["/policy/" + member]);
+            (await Wrong(member, most + 1)).ShouldBe(["/policy/" + member]);
+            (await Wrong(member, least)).ShouldBeEmpty();
+            (await Wrong(member, most)).ShouldBeEmpty();
+        }
+        (await admin.Post("/policies/retention/activate", new { policy = new { networkDays = 31 }, reason = "r" }, 0))
+            .ShouldBeProblem(400, "validation_failed");
+        (await auditor.Post("/policies/retention/activate", new { policy = new { networkDays = 3 }, reason = "r" }, 0))
+            .ShouldBeProblem(403, "forbidden");
+        (await admin.Post("/policies/retention/diff", new { policy = new { networkDays = 3 } })).ShouldBe(200)["changes"].AsArray()
+            .ShouldHaveSingleItem();
+
+        async Task<IEnumerable<string>> Wrong(string member, int days) =>
+            (await admin.Post("/policies/retention/validate",
+                new { policy = new JsonObject { ["networkDays"] = 30, [member] = days } })).ShouldBe(200)["errors"].AsArray()
+                .Select(e => e!["pointer"]!.GetValue<string>());
+    }
+
+    private async Task<Applicant> Typing()
+    {
+        var it = await Applicant.WithPhone(host);
+        (await it.Put("/auth/draft", new { realName = "张伟" })).ShouldBe(200);
+        return it;
+    }
+
+    private async Task<IReadOnlyList<string>> Found() =>
+        [.. (await host.Services.GetRequiredService<Retention>().List(null, default))
+            .Select(f => $"{f.Class} {(f.Days is { } days ? $"{days}" : "kept")} {f.Count}")];
+
+    private Task<long> Networks() =>
+        host.Value<long>("select count(*) from pc_signals where kind = 'network' and at <= powercrm_now() - interval '30 days'");
+
+    private Task<IReadOnlyList<RetentionRun>> Runs() => host.Services.GetRequiredService<Retention>().Runs(10, default);
+
+    /// <summary>Two hosts look at once.</summary>
+    private async Task<IReadOnlyList<RetentionRun>> Night()
+    {
+        var loops = Enumerable.Range(0, 2).Select(_ =>
+            ActivatorUtilities.CreateInstance<RetentionLoop>(host.Services, new RetentionTime(TimeOnly.MinValue)));
+        await Task.WhenAll(loops.Select(l => l.Round(default)));
+        return await Runs();
+    }
+
+    /// <summary>Rows that lead to the person.</summary>
+    private async Task<long> Held(Applicant it)
+    {
+        await using var connection = await host.OpenAsync();
+        var count = 0L;
+        foreach (var (table, owner) in PersonalFields.Tables.Where(t => t.Table != "pc_codes"))
+            count += await connection.ExecuteScalarAsync<long>($"select count(*) from {table} where {owner} = @Id", new { it.Id });
+        return count;
+    }
+}
