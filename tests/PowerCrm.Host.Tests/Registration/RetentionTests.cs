@@ -24,7 +24,8 @@ public sealed class RetentionTests : IAsyncLifetime
     {
         var (admin, ann) = (await Staff.Of(host, "admin"), await Staff.Of(host));
         var (idle, busy) = (await Typing(), await Typing());
-        var (withdrawn, rejected, waiting, erased) = (await Staff.Case(host), await Staff.Case(host), await Staff.Case(host), await Typing());
+        var (withdrawn, rejected) = (await Staff.Case(host), await Staff.Case(host));
+        var (waiting, erased) = (await Staff.Case(host), await Typing());
         (await withdrawn.Post("/auth/withdraw")).ShouldBe(200);
         await MetricsTests.Reject(ann, rejected.Id, "power_data_implausible");
         (await erased.Post("/privacy/erase")).ShouldBe(204);
