@@ -25,6 +25,7 @@ public class ExperimentTests(ITestOutputHelper output)
     [InlineData("way", "postgres-restart")]
     [InlineData("way", "connections")]
     [InlineData("way", "network-cut")]
+    [InlineData("way", "network-stall")]
     [InlineData("way", "network-slow")]
     [InlineData("way", "blobs")]
     [InlineData("way", "vendors")]
