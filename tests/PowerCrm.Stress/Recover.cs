@@ -58,7 +58,7 @@ internal static partial class Recover
         await server.Kill(CancellationToken.None);
 
         var clock = Stopwatch.StartNew();
-        await server.Lose(CancellationToken.None);
+        server.Lose();
         await server.Run(recover, new() { ["MOMENT"] = moment });
         await server.StartAgain(CancellationToken.None);
         await Eventually.TrueAsync(async () => !await it.Value<bool>("select pg_is_in_recovery()"), TimeSpan.FromSeconds(60));

@@ -73,12 +73,11 @@ internal sealed class Server : IAsyncDisposable
     }
 
     /// <summary>The disk with the data is gone; archive and base backup are elsewhere.</summary>
-    public Task Lose(CancellationToken ct)
+    public void Lose()
     {
         if (Postmaster.Running(cluster.Home) is not null)
             throw new InvalidOperationException("The server runs.");
         Directory.Delete(cluster.Home.Data, recursive: true);
-        return Task.CompletedTask;
     }
 
     public async Task StartAgain(CancellationToken ct)

@@ -15,7 +15,7 @@ internal static class RetentionVerb
     {
         var file = new Option<FileInfo?>("--policy") { Description = "By this policy (JSON) in place of the one in force." };
         var command = new Command("list",
-            "What would go now, by class: how many, and since when the oldest lies. Nothing is changed, and nobody is named.")
+            "Lists what a run would delete now: for each class how many, and since when the oldest lies. Changes nothing and names nobody.")
         {
             file, Verb.Json,
         };

@@ -2,7 +2,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Registration;
 
-/// <summary>What is said of a doubtful reading, and of a picture that shows something else.</summary>
+/// <summary>The warnings of a reading that is doubtful, and of a picture that shows another paper than the expected one.</summary>
 internal static class ReadingTexts
 {
     public static string Of(string code, Language language) => (code, language) switch

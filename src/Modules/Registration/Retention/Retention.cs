@@ -8,9 +8,9 @@ using PowerCrm.Web;
 namespace PowerCrm.Registration;
 
 /// <summary>
-/// Takes away what is kept longer than the policy says. A registration goes by the same erasure as on the person's own wish: key, pictures,
-/// indexes and sign-ins go, facts and times stay, of nobody. Whoever is signed in, has typed or uploaded something, or has been written
-/// about within the time keeps all.
+/// Deletes what is kept longer than the policy says. A registration is erased in the same way as when the person asks for it: the key, the
+/// pictures, the indexes and the sign-ins are deleted; events and their times stay, without a person. A registration is kept if the person
+/// is signed in, has saved a draft or uploaded a picture within the time, or if its stream has an event within the time.
 /// </summary>
 public sealed class Retention(NpgsqlDataSource database, PolicyVersions policies, StreamsRoot streams, Images images, IKeyRing keys,
     IBlobs blobs)
@@ -44,7 +44,7 @@ public sealed class Retention(NpgsqlDataSource database, PolicyVersions policies
 
     private readonly IStreams events = streams.As(Caller.System(Reason));
 
-    /// <summary>What would go now, by class; nothing is changed.</summary>
+    /// <summary>What a run would delete now, by class. Changes nothing.</summary>
     /// <param name="wanted">By this policy; null: by the one in force.</param>
     public async Task<IReadOnlyList<RetentionFound>> List(RetentionPolicy? wanted, CancellationToken ct)
     {
@@ -70,7 +70,7 @@ public sealed class Retention(NpgsqlDataSource database, PolicyVersions policies
         return await RetentionRuns.Last(connection, most, ct);
     }
 
-    /// <summary>Takes it away, and keeps what went as a run.</summary>
+    /// <summary>Deletes it, and records the run.</summary>
     /// <param name="night">The night that it is for; null: by hand.</param>
     /// <returns>Null: another run is at it, or that of this night has ended.</returns>
     public async Task<RetentionRun?> Run(DateOnly? night, string actor, CancellationToken ct)

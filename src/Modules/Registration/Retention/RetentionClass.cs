@@ -20,7 +20,7 @@ internal sealed record RetentionClass(string Name, Func<RetentionPolicy, int?> D
     public bool Has(Registrant it) => it is { Erased: false, Imported: false } && it.Status == Status && it.Round > 0 == Handed;
 }
 
-/// <summary>What of a class is over its time.</summary>
+/// <summary>How much of a class is older than the policy allows.</summary>
 /// <param name="Days">By the policy; null: it is kept, and nothing is over.</param>
 /// <param name="Oldest">When something was last done with the oldest of them.</param>
 public sealed record RetentionFound(string Class, int? Days, long Count, DateTimeOffset? Oldest);

@@ -59,7 +59,7 @@ internal static class RetentionRuns
             returning id
             """, new { id = Guid.CreateVersion7(), night = night?.ToDateTime(default), actor, policy }, cancellationToken: ct));
 
-    /// <summary>What went of a class; what went before the host was gone counts, too.</summary>
+    /// <summary>Adds what was deleted of a class. A run that another host continues counts what the first one deleted, too.</summary>
     public static Task Took(NpgsqlConnection connection, Guid run, RetentionFound found, long gone, CancellationToken ct) =>
         connection.ExecuteAsync(new CommandDefinition(
             """
