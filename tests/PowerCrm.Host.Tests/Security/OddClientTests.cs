@@ -94,6 +94,26 @@ public class OddClientTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
+    public async Task a_business_scope_of_a_thousand_letters_is_confirmed_and_no_other_value_is_so_long()
+    {
+        var it = await Applicant.SignIn(host);
+        var licence = await it.Uploaded("businessLicense");
+        (await Confirm("businessScope", 1200)).ShouldBe(204);
+        TooLong(await Confirm("businessScope", 3001), "/fields/businessScope");
+        TooLong(await Confirm("address", 501), "/fields/address");
+
+        Task<Answer> Confirm(string field, int letters) => it.Post($"/ocr/{licence}/confirm",
+            new { fields = new Dictionary<string, string> { [field] = new string('电', letters) } });
+
+        static void TooLong(Answer answer, string pointer)
+        {
+            var fault = answer.ShouldBeProblem(400, "validation_failed")["errors"][0]!;
+            fault["code"]!.GetValue<string>().ShouldBe("too_long");
+            fault["pointer"]!.GetValue<string>().ShouldBe(pointer);
+        }
+    }
+
+    [Fact]
     public async Task a_date_is_confirmed_as_it_stands_on_the_paper_and_kept_in_one_form()
     {
         var it = await Applicant.SignIn(host);

@@ -13,7 +13,11 @@ namespace PowerCrm.Registration;
 [Tags("pictures")]
 public static class ConfirmReading
 {
-    public sealed record Request([MaxRunes(500)] Dictionary<string, string?> Fields);
+    /// <param name="Fields">A business scope has at most 3,000 letters, every other value 500.</param>
+    public sealed record Request([MaxRunes(LongestScope)] Dictionary<string, string?> Fields);
+
+    // Licences list every line of business: a thousand letters are not rare.
+    private const int Longest = 500, LongestScope = 3000;
 
     /// <summary>As it stands on a card without an end.</summary>
     private const string ForEver = "长期";
@@ -76,6 +80,7 @@ public static class ConfirmReading
     /// </summary>
     private static Fault? Wrong(string field, string value, DateOnly today) => field switch
     {
+        not "businessScope" when value.EnumerateRunes().Count() > Longest => new Fault("/fields/" + field, "too_long", Longest),
         _ when Public.Contains(field) && PersonalNumber.IsIn(value) =>
             Fault.Said("/fields/" + field, PersonalNumbers.Code, PersonalNumbers.Chinese, PersonalNumbers.English),
         "idNumber" when !IdNumber.IsValid(value, today) => Fault.Said("/fields/idNumber", "id_number_invalid",
