@@ -29,9 +29,14 @@ internal static partial class PictureOrientation
         return 0;
     }
 
-    /// <summary>Of XMP, as an attribute or as an element.</summary>
-    public static int OfXmp(ReadOnlySpan<byte> xmp) =>
-        Xmp().Match(Encoding.UTF8.GetString(xmp)) is { Success: true } found ? Valid(found.ValueSpan[^1] - '0') : 0;
+    /// <summary>Of XMP, as an attribute or as an element, under whatever prefix the packet gives TIFF's names.</summary>
+    public static int OfXmp(ReadOnlySpan<byte> xmp)
+    {
+        var text = Encoding.UTF8.GetString(xmp);
+        var prefixes = TiffPrefix().Matches(text).Select(m => m.Groups["prefix"].Value).Append("tiff").ToHashSet(StringComparer.Ordinal);
+        return Xmp().Matches(text).FirstOrDefault(m => prefixes.Contains(m.Groups["prefix"].Value)) is { } found
+            ? Valid(found.ValueSpan[^1] - '0') : 0;
+    }
 
     /// <summary>The shortest EXIF block that says it.</summary>
     public static byte[] Exif(int orientation) =>
@@ -45,6 +50,11 @@ internal static partial class PictureOrientation
     private static uint Int32(ReadOnlySpan<byte> bytes, bool big) =>
         big ? BinaryPrimitives.ReadUInt32BigEndian(bytes) : BinaryPrimitives.ReadUInt32LittleEndian(bytes);
 
-    [GeneratedRegex("""tiff:Orientation(?:\s*=\s*["']|[^>]{0,100}>\s*)[0-9]""", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("""\b(?<prefix>[A-Za-z_][A-Za-z0-9_.-]{0,40}):Orientation(?:\s*=\s*["']|[^>]{0,100}>\s*)[0-9]""",
+        RegexOptions.NonBacktracking)]
     private static partial Regex Xmp();
+
+    [GeneratedRegex("""\bxmlns:(?<prefix>[A-Za-z_][A-Za-z0-9_.-]{0,40})\s*=\s*["']http://ns\.adobe\.com/tiff/1\.0/["']""",
+        RegexOptions.NonBacktracking)]
+    private static partial Regex TiffPrefix();
 }

@@ -71,6 +71,14 @@ public class PictureTidyTests
     }
 
     [Theory]
+    [InlineData("<d xmlns:t='http://ns.adobe.com/tiff/1.0/' t:Orientation='6'/>", 6)]
+    [InlineData("<d xmlns:exif-tiff = \"http://ns.adobe.com/tiff/1.0/\"><exif-tiff:Orientation>8</exif-tiff:Orientation></d>", 8)]
+    [InlineData("<d xmlns:x='http://example.org/' x:Orientation='3' tiff:Orientation='6'/>", 6)]
+    [InlineData("<d xmlns:x='http://example.org/' x:Orientation='6'/>", 0)]
+    public void the_prefix_of_xmp_is_the_packets_own(string xmp, int orientation) =>
+        PictureOrientation.OfXmp(Encoding.UTF8.GetBytes(xmp)).ShouldBe(orientation);
+
+    [Theory]
     [InlineData("zTXt")]
     [InlineData("tEXt")]
     [InlineData("iTXt")]
