@@ -59,3 +59,9 @@ export function confirmedOf(rows: readonly ReadRow[]): Record<string, string | n
     rows.filter((row) => row.value.trim() || row.name === 'validTo').map((row) => [row.name, row.value.trim() || null]),
   );
 }
+
+/** What of the typed rows may be kept on the phone: an id number may not, in whatever row it stands. */
+export function keepable(typed: Readonly<Record<string, string>>): Record<string, string> {
+  const isId = (value: string) => /[0-9]{15}/.test(value.normalize('NFKC').replace(/[\s-]/g, ''));
+  return Object.fromEntries(Object.entries(typed).filter(([name, value]) => name !== 'idNumber' && !isId(value)));
+}

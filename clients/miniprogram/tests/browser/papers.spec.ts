@@ -121,3 +121,30 @@ test('a doubtful row is marked; one that is typed into stays as typed over later
     expect(kept).toContainEqual(confirmed);
   }
 });
+
+test('rows that were typed and not confirmed are there again after the app was killed, but for an id number', async ({ host, openPhone }) => {
+  const person = await verified(host);
+  const phone = await openPhone({ samples: true, person });
+  const { page } = phone;
+  await goTo(page, '证件照片');
+  const card = field(page, 'idCardFront');
+  const read: Fields = { name: ['陆建明', 0.95], address: ['苏州市相城区', 0.6], idNumber: ['320598197803160172', 0.95] };
+  await readNext(page, 'idCardFront', read);
+  await picture(phone, '身份证人像面', '身份证人像面');
+  await card.getByLabel('住址').fill('苏州市相城区渭塘镇凤阳路288号');
+  await card.getByLabel('身份证号码').fill('320598197803160171');
+  await expect.poll(() => page.evaluate(() => JSON.stringify(localStorage))).toContain('凤阳路288号');
+  expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain('320598197803160171');
+
+  await readNext(page, 'idCardFront', read);
+  await phone.kill();
+  await goTo(page, '证件照片');
+  await expect(card.getByLabel('住址')).toHaveValue('苏州市相城区渭塘镇凤阳路288号');
+  await expect(card.getByLabel('身份证号码')).toHaveValue('320598197803160172');
+
+  // Once it is confirmed, the phone has nothing of it any more.
+  await card.getByLabel('身份证号码').fill('320598197803160171');
+  await card.getByRole('button', { name: '确认无误' }).click();
+  await expect(card.getByText('已核对')).toBeVisible();
+  await expect.poll(() => page.evaluate(() => JSON.stringify(localStorage))).not.toContain('凤阳路288号');
+});

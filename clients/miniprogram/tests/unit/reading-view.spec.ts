@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { confirmedOf, rowsOf } from '../../miniprogram/lib/reading-view';
+import { confirmedOf, keepable, rowsOf } from '../../miniprogram/lib/reading-view';
 
 const texts = { labels: { name: '姓名', address: '住址', validTo: '有效期止' }, longTerm: '长期', readNow: '本次识别为：{value}' };
 const read = (value: string | null, confidence: number) => ({ value, confidence });
@@ -27,4 +27,9 @@ test('a row that was typed into stays as typed, and says what a later reading ma
 test('without a reading only what was typed is there, and an empty row is not confirmed', () => {
   expect(rowsOf({}, {}, texts)).toEqual([]);
   expect(confirmedOf(rowsOf({}, { name: '张维', address: ' ' }, texts))).toEqual({ name: '张维' });
+});
+
+test('typed rows are kept on the phone, and an id number never, in whatever row and width it was typed', () => {
+  const typed = { name: '张维', idNumber: '3205', address: '身份证320598 19780316 0171', authority: '３２０５９８１９７８０３１６０１７１', validTo: '' };
+  expect(keepable(typed)).toEqual({ name: '张维', validTo: '' });
 });

@@ -1,12 +1,13 @@
 /**
  * One paper: taken, compressed, sent, read and confirmed. A broken upload goes on with the same key, so that the server keeps one picture.
- * What was read is shown beside the picture and is never stored on the phone: it may hold an id number.
+ * What was read is shown beside the picture and is never stored on the phone: it may hold an id number. What the person typed instead is
+ * kept there until it is confirmed, but for id numbers.
  */
 import { confirmReading, recognize, type Reading } from '../../lib/api';
 import { filled } from '../../lib/format';
 import { compressed, downloadPicture } from '../../lib/picture';
 import { isProblem, Problem } from '../../lib/problem';
-import { confirmedOf, rowsOf, type ReadRow } from '../../lib/reading-view';
+import { confirmedOf, keepable, rowsOf, type ReadRow } from '../../lib/reading-view';
 import { store } from '../../lib/store';
 import { messageOf, texts } from '../../lib/text/index';
 import { newKey } from '../../lib/timing';
@@ -23,6 +24,8 @@ const readTexts = (kind: string) => ({
 type State = 'empty' | 'compressing' | 'uploading' | 'failed' | 'reading' | 'read' | 'unread' | 'confirmed';
 
 let running: Record<string, Upload> = {};
+/** One write at a time, in order: a slow older write must not overwrite a newer one. */
+let writing: Promise<void> = Promise.resolve();
 
 Component({
   properties: {
@@ -48,7 +51,7 @@ Component({
     path: '',
     key: '',
     confirmKey: '',
-    /** By row, until it is confirmed; kept over a later reading, and never on the phone: it may be an id number. */
+    /** By row, until it is confirmed; kept over a later reading. */
     typed: {} as Record<string, string>,
   },
   observers: {
@@ -77,6 +80,9 @@ Component({
         const picture = await downloadPicture(imageId);
         if (this.data.shownId !== imageId) return;
         this.setData({ picture });
+        // Of a visit that ended before it was confirmed.
+        const before = await store.read<Record<string, string>>(`typed.${imageId}`);
+        this.data.typed = { ...before, ...this.data.typed };
         if (await store.read(`confirmed.${imageId}`)) this.become('confirmed');
         else await this.read(imageId);
       } catch (error) {
@@ -123,6 +129,8 @@ Component({
         const { imageId } = await upload.done;
         if (this.data.key !== key) return;
         this.data.shownId = imageId;
+        // Rows typed beside the picture before go on beside this one.
+        if (Object.keys(this.data.typed).length > 0) this.keepTyped();
         this.triggerEvent('uploaded', { name: kind, imageId });
         await this.read(imageId);
       } catch (error) {
@@ -172,6 +180,11 @@ Component({
       row.value = event.detail.value;
       this.data.typed = { ...this.data.typed, [row.name]: row.value };
       this.data.confirmKey = '';
+      this.keepTyped();
+    },
+    keepTyped() {
+      const [name, kept] = [`typed.${this.data.shownId}`, keepable(this.data.typed)];
+      writing = writing.then(() => store.write(name, kept));
     },
     useRead(event: WechatMiniprogram.TouchEvent) {
       const index = Number(event.currentTarget.dataset.index);
@@ -179,6 +192,7 @@ Component({
       if (!row) return;
       this.data.typed = { ...this.data.typed, [row.name]: row.read };
       this.data.confirmKey = '';
+      this.keepTyped();
       this.setData({ [`rows[${index}]`]: { ...row, value: row.read, read: '', note: '', doubtful: false, message: '' } });
     },
     async confirm() {
@@ -193,6 +207,7 @@ Component({
         if (samePicture() && this.data.confirmKey === confirmKey) {
           await store.write(`confirmed.${shownId}`, true);
           this.data.typed = {};
+          writing = writing.then(() => store.remove(`typed.${shownId}`));
           this.setData({ rows: [] });
           this.become('confirmed');
           this.triggerEvent('confirmed', { kind: this.data.kind, fields });
