@@ -1,3 +1,4 @@
+using Dapper;
 using PowerCrm.Testing;
 
 namespace PowerCrm.Store.Tests;
@@ -303,6 +304,40 @@ public sealed class RebuildsTests : IAsyncLifetime
 
         (await rebuild).Documents.ShouldBe(1);
         (await store.Find<Account>(stream))!.Amount.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task the_swap_of_an_async_one_waits_for_the_daemons_batch_in_flight_and_has_it()
+    {
+        var one = TurnoverModel.Of(1);
+        await store.Open(new Deposited(1));
+        await store.Settled();
+        var progress = await store.One<string>("select name from mt_event_progression where name ilike 'turnover%'");
+        // This host runs no daemon; the test writes what it would write.
+        await using var still = await StoreHost.Start();
+        var stream = await still.Open(new Deposited(1));
+        await still.Sql("insert into mt_event_progression (name, last_seq_id) select @progress, max(seq_id) from mt_events", new { progress });
+        await still.Admin.Rebuild("turnover", null, CancellationToken.None);
+        (await still.Find<Turnover>(one)).ShouldBe(new Turnover(one, 1, 1));
+        await still.Append(stream, new Deposited(1));
+
+        await using var connection = await still.Source.OpenConnectionAsync();
+        await using var batch = await connection.BeginTransactionAsync();
+        await connection.ExecuteAsync(
+            """
+            update mt_doc_turnover set data = data || '{"Deposits": 2, "Sum": 2}' where id = @one;
+            update mt_event_progression set last_seq_id = (select max(seq_id) from mt_events) where name = @progress
+            """, new { one, progress }, batch);
+        var rebuild = Task.Run(() => still.Admin.Rebuild("turnover", null, CancellationToken.None));
+        await Eventually.TrueAsync(() => still.One<bool>(
+            """
+            select exists (
+                select from pg_locks where not granted and relation = 'mt_doc_turnover'::regclass and mode = 'AccessExclusiveLock')
+            """));
+        await batch.CommitAsync();
+
+        (await rebuild).Different.ShouldBe(0);
+        (await still.Find<Turnover>(one)).ShouldBe(new Turnover(one, 2, 2));
     }
 
     /// <summary>Three accounts with deposits whose turnovers are three.</summary>
