@@ -246,6 +246,7 @@ internal sealed class Deployment : IAsyncDisposable
     /// </summary>
     public async Task EachOnce(IReadOnlyList<Journey> journeys)
     {
+        journeys.ShouldNotBeEmpty("nobody arrived, which proves nothing");
         await using var connection = await OpenAsync();
         foreach (var journey in journeys)
         {

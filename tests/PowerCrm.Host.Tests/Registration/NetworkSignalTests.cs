@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using PowerCrm.Contracts;
@@ -37,11 +38,40 @@ public class NetworkSignalTests
         }
     }
 
+    [Theory]
+    [InlineData("203.0.113", "203.0.113.7", "203.0.113.250", "203.0.114.7")]
+    [InlineData("20010db80001", "2001:db8:1:2::1", "2001:db8:1:ffff::1", "2001:db8:2:2::1")]
+    public async Task the_addresses_of_a_network_share_a_limit_of_sign_ins(string network, string first, string second, string outside)
+    {
+        // In Development a hundred times looser: 1 is 100; the others of the network have taken 99.
+        var host = await TestHost.StartAsync(readers: false, "--Proxies:Trusted:0=127.0.0.1", "--Limits:Registration:SignIn:PerPrefix=1");
+        try
+        {
+            var limits = host.Services.GetRequiredService<Web.IRateLimits>();
+            for (var i = 0; i < 99; i++)
+                (await limits.Take("SignIn:PerPrefix:" + network, 100, TimeSpan.FromHours(1), default)).Ok.ShouldBeTrue();
+            (await TrySignIn(host, first)).ShouldBe(200);
+            var refused = await TrySignIn(host, second);
+            refused.ShouldBeProblem(429, "rate_limited");
+            int.Parse(refused.Header("Retry-After")!, CultureInfo.InvariantCulture).ShouldBeInRange(1, 3600);
+            (await TrySignIn(host, outside)).ShouldBe(200);
+            await host.PassTime(TimeSpan.FromMinutes(61));
+            (await TrySignIn(host, second)).ShouldBe(200);
+        }
+        finally
+        {
+            await host.DisposeAsync();
+        }
+    }
+
+    private static Task<Answer> TrySignIn(TestHost host, string address, string? openId = null) => host.Post("/auth/wechat",
+        new { code = Applicant.LoginCode(openId ?? Applicant.NewOpenId()), consent = Applicant.Consent() }, null, null,
+        ("X-Forwarded-For", address));
+
     private static async Task<Applicant> SignIn(TestHost host, string address)
     {
         var openId = Applicant.NewOpenId();
-        var answer = (await host.Post("/auth/wechat", new { code = Applicant.LoginCode(openId), consent = Applicant.Consent() }, null, null,
-            ("X-Forwarded-For", address))).ShouldBe(200);
+        var answer = (await TrySignIn(host, address, openId)).ShouldBe(200);
         return new Applicant(host, openId, answer.Body["accessToken"]!.GetValue<string>(), answer.Body["registrationId"]!.GetValue<Guid>());
     }
 
