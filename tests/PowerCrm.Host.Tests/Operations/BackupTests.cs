@@ -134,6 +134,40 @@ public sealed class BackupTests : IAsyncLifetime
         await Finds(2, "no whole backup");
     }
 
+    [Fact]
+    public async Task the_nightly_script_makes_one_tries_it_and_deletes_what_is_older_than_it_is_told_and_nothing_after_a_failure()
+    {
+        await Staff.Case(host);
+        var folders = new[] { "nightly", "nightly-keys" }.Select(n => root.CreateSubdirectory(n).FullName).ToArray();
+        var aMonthAgo = TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(-32);
+        foreach (var folder in folders)
+            foreach (var (name, at) in ((string, DateTime)[])[("powercrm-20261001T023000Z", aMonthAgo), ("powercrm-20261120T023000Z",
+                aMonthAgo.AddDays(20)), ("by-hand", aMonthAgo)])
+                Directory.SetLastWriteTimeUtc(Directory.CreateDirectory(Path.Combine(folder, name)).FullName, at);
+        var like = Typed.Start(host);
+        like.Environment["HOST"] = $"dotnet {like.ArgumentList[0]}";
+        (like.Environment["BACKUPS"], like.Environment["KEYS"]) = (folders[0], folders[1]);
+
+        like.Environment["Keys__Master"] = Convert.ToBase64String(new byte[32]);
+        (await Shell.Run("ops/backup.sh", like)).Exit.ShouldNotBe(0);
+        Named("powercrm-20261001T023000Z").ShouldBe([true, true]);
+
+        like.Environment["Keys__Master"] = TestHost.MasterKey;
+        var (exit, said, complained) = await Shell.Run("ops/backup.sh", like);
+        exit.ShouldBe(0, said + complained);
+        Named("powercrm-20261001T023000Z").ShouldBe([false, false]);
+        Named("powercrm-20261120T023000Z").ShouldBe([true, true]);
+        Named("by-hand").ShouldBe([true, true]);
+        var shown = (await (await Staff.Of(host, "admin")).Get("/ops/backups")).ShouldBe(200).Items
+            .Where(b => b!["name"]!.GetValue<string>().StartsWith("powercrm-", StringComparison.Ordinal)).ShouldHaveSingleItem()!;
+        shown["verifiedAt"].ShouldNotBeNull();
+        Named(shown["name"]!.GetValue<string>()).ShouldBe([true, true]);
+
+        (await Shell.Run("KEEP_DAYS=a-month ops/backup.sh", like)).Exit.ShouldBe(2);
+
+        IEnumerable<bool> Named(string name) => folders.Select(f => Path.Exists(Path.Combine(f, name)));
+    }
+
     private async Task Finds(int exit, string what, string? keys = null)
     {
         var tried = await Typed.Run(host, "backup", "verify", Folder, "--keys", keys ?? Keys);
