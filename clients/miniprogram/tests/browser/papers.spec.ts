@@ -122,7 +122,10 @@ test('a doubtful row is marked; one that is typed into stays as typed over later
   }
 });
 
-test('rows that were typed and not confirmed are there again after the app was killed, but for an id number', async ({ host, openPhone }) => {
+test('rows that were typed and not confirmed are there again after the app was killed, but for an id number', async ({
+  host,
+  openPhone,
+}) => {
   const person = await verified(host);
   const phone = await openPhone({ samples: true, person });
   const { page } = phone;

@@ -30,6 +30,12 @@ test('without a reading only what was typed is there, and an empty row is not co
 });
 
 test('typed rows are kept on the phone, and an id number never, in whatever row and width it was typed', () => {
-  const typed = { name: '张维', idNumber: '3205', address: '身份证320598 19780316 0171', authority: '３２０５９８１９７８０３１６０１７１', validTo: '' };
+  const typed = {
+    name: '张维',
+    idNumber: '3205',
+    address: '身份证320598 19780316 0171',
+    authority: '３２０５９８１９７８０３１６０１７１',
+    validTo: '',
+  };
   expect(keepable(typed)).toEqual({ name: '张维', validTo: '' });
 });
