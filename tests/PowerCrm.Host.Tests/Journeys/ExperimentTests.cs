@@ -10,8 +10,8 @@ public class ExperimentTests(ITestOutputHelper output)
     [InlineData("desk", "none")]
     [InlineData("herd", "none")]
     [InlineData("poison", "none")]
+    [InlineData("way", "kill")]
     [InlineData("way", "postgres-kill")]
-    [InlineData("way", "blobs")]
     public Task all_of_it_holds(string name, string fault) => Run(name, fault, quick: true);
 
     /// <summary>As long as they are by themselves.</summary>

@@ -61,7 +61,7 @@ public class JourneyTests(TestHost calm) : IClassFixture<TestHost>
         }
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Long")]
     public async Task a_host_that_is_killed_again_and_again_loses_nothing_and_does_nothing_twice()
     {
         await using var observer = await Observer();
@@ -118,7 +118,7 @@ public class JourneyTests(TestHost calm) : IClassFixture<TestHost>
         await it.NothingViolated();
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Long")]
     public async Task every_projection_is_rebuilt_from_the_command_line_while_people_work_and_no_request_fails()
     {
         await using var observer = await Observer();
