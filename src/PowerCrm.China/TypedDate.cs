@@ -23,7 +23,8 @@ public static partial class TypedDate
             ? date : null;
 
     /// <summary>Letter by letter: 二〇二〇 is 2020.</summary>
-    private static string Digits(string words) => string.Concat(words.Select(c => c is '○' or '零' ? '0' : (char)('0' + Numerals.IndexOf(c))));
+    private static string Digits(string words) =>
+        string.Concat(words.Select(c => c is '○' or '零' ? '0' : (char)('0' + Numerals.IndexOf(c))));
 
     /// <summary>十 is 10, 十五 15, 二十 20, 三十一 31; none beyond 99.</summary>
     private static string Number(string words) => words.IndexOf('十') switch

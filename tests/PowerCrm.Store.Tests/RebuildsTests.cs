@@ -316,7 +316,8 @@ public sealed class RebuildsTests : IAsyncLifetime
         // This host runs no daemon; the test writes what it would write.
         await using var still = await StoreHost.Start();
         var stream = await still.Open(new Deposited(1));
-        await still.Sql("insert into mt_event_progression (name, last_seq_id) select @progress, max(seq_id) from mt_events", new { progress });
+        await still.Sql("insert into mt_event_progression (name, last_seq_id) select @progress, max(seq_id) from mt_events",
+            new { progress });
         await still.Admin.Rebuild("turnover", null, CancellationToken.None);
         (await still.Find<Turnover>(one)).ShouldBe(new Turnover(one, 1, 1));
         await still.Append(stream, new Deposited(1));
