@@ -2068,6 +2068,7 @@ export interface components {
             }[];
         };
         ConfirmReadingRequest: {
+            /** @description A business scope has at most 3,000 letters, every other value 500. */
             fields: {
                 [key: string]: string;
             };
