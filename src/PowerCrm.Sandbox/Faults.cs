@@ -37,6 +37,7 @@ internal static class Faults
         [SandboxState.Ocr] = new(Common) { ["unreadable"] = SandboxFault.Unreadable },
         [SandboxState.Blobs] = Common,
         [SandboxState.Registry] = Common,
+        [SandboxState.Vault] = Common,
         [SandboxState.Identity] = new(Common)
         {
             ["mismatch"] = SandboxFault.Mismatch,

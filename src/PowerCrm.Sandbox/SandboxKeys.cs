@@ -6,6 +6,8 @@ public sealed record SandboxKeys
     public string WechatAppId { get; init; } = "wx5a6d0b0000000001";
     public string WechatSecret { get; init; } = "sandbox-wechat-secret";
     public string IdentityKey { get; init; } = "sandbox-identity-key";
+    public string VaultToken { get; init; } = "sandbox-vault-token";
+    public string VaultKey { get; init; } = "powercrm";
     public string RegistryKey { get; init; } = "sandbox-registry-key";
     /// <summary>Of the subscribe message that tells the decision.</summary>
     public string WechatTemplate { get; init; } = "sandbox-template-review-decided";

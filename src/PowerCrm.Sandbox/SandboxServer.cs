@@ -17,6 +17,7 @@ public static class SandboxServer
     public const string AliyunSmsPath = "/sandbox/vendor/aliyun-sms";
     public const string RegistryPath = "/sandbox/vendor/registry";
     public const string IdentityPath = "/sandbox/vendor/identity";
+    public const string VaultPath = "/sandbox/vendor/vault";
     public const string TencentOcrPath = "/sandbox/vendor/tencent-ocr";
 
     public const string S3Path = "/sandbox/vendor/s3/bucket";
@@ -39,6 +40,7 @@ public static class SandboxServer
         IdentityService.Map(sandbox, state);
         TencentOcr.Map(sandbox, state);
         WechatOcr.Map(sandbox, state);
+        VaultTransit.Map(sandbox, state);
     }
 
     /// <summary>The settings with which the real clients talk to this sandbox.</summary>

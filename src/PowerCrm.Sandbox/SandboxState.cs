@@ -13,6 +13,7 @@ public sealed class SandboxState(SandboxKeys keys, TimeProvider clock)
     public const string Blobs = "blobs";
     public const string Registry = "registry";
     public const string Identity = "identity";
+    public const string Vault = "vault";
 
     private const int Kept = 10_000;
     private readonly ConcurrentDictionary<string, SandboxFault> faults = new(StringComparer.Ordinal);

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using PowerCrm.Embedded;
 using PowerCrm.Store;
+using PowerCrm.Vendors;
 
 namespace PowerCrm.Host.Hosting;
 
@@ -18,7 +19,7 @@ internal sealed class Prerequisites(string connectionString, MasterKey master, E
         if (Messaging.WritesCode)
             return new Prerequisites("Host=127.0.0.1;Database=none", new MasterKey(new byte[32]), null);
         var data = Path.GetFullPath(configuration["PowerCrm:Data"] ?? ".data", environment.ContentRootPath);
-        var master = Key(configuration, environment, data);
+        var master = await Key(configuration, environment, data, ct);
         if (configuration.GetConnectionString("PowerCrm") is { Length: > 0 } given)
             return new Prerequisites(given, master, null);
         if (!environment.IsDevelopment())
@@ -34,10 +35,10 @@ internal sealed class Prerequisites(string connectionString, MasterKey master, E
         }
     }
 
-    private static MasterKey Key(IConfiguration configuration, IHostEnvironment environment, string data)
+    private static async Task<MasterKey> Key(IConfiguration configuration, IHostEnvironment environment, string data, CancellationToken ct)
     {
-        var previous = Given(configuration, "Keys:Previous") is { } other ? Parse(other) : null;
-        if (Given(configuration, "Keys:Master") is { } text)
+        var previous = await Opened("Keys:Previous") is { } other ? Parse(other) : null;
+        if (await Opened("Keys:Master") is { } text)
             return Parse(text, previous);
         if (!environment.IsDevelopment())
             throw new StartupException(
@@ -46,7 +47,32 @@ internal sealed class Prerequisites(string connectionString, MasterKey master, E
         var own = Path.Combine(data, "master.key");
         if (!File.Exists(own))
             Make(own);
-        return Parse(File.ReadAllText(own), previous);
+        return Parse(await File.ReadAllTextAsync(own, ct), previous);
+
+        async Task<string?> Opened(string name) =>
+            Given(configuration, name)?.Trim() is { } given && given.StartsWith(VaultTransit.Mark, StringComparison.Ordinal)
+                ? await OpenedByVault(configuration, given, ct) : Given(configuration, name);
+    }
+
+    /// <summary>A key that a Vault has wrapped is opened there, and lives in this process alone.</summary>
+    private static async Task<string> OpenedByVault(IConfiguration configuration, string wrapped, CancellationToken ct)
+    {
+        var vault = new VaultOptions(configuration["Keys:Vault:Url"] ?? "", configuration["Keys:Vault:Key"] ?? "powercrm",
+            Given(configuration, "Keys:Vault:Token")?.Trim() ?? "");
+        if (vault.Url.Length == 0 || vault.Token.Length == 0)
+            throw new StartupException(
+                "The master key is wrapped by a Vault: set Keys__Vault__Url, and Keys__Vault__Token or Keys__Vault__TokenFile.");
+        if (!vault.IsSafe)
+            throw new StartupException("Keys__Vault__Url must begin with https: the master key would travel in clear.");
+        using var transit = new VaultTransit(vault);
+        try
+        {
+            return await transit.Decrypt(wrapped, ct);
+        }
+        catch (VaultException e)
+        {
+            throw new StartupException($"The Vault at {vault.Url} did not open the master key: {e.Message}.");
+        }
     }
 
     /// <summary>Null: neither the setting nor its file is set.</summary>

@@ -1,0 +1,87 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Polly;
+using Polly.Retry;
+
+namespace PowerCrm.Vendors;
+
+/// <summary>Where a wrapped master key is opened.</summary>
+/// <param name="Url">Of the server: <c>https://vault.internal:8200</c>.</param>
+/// <param name="Key">The name of the transit key.</param>
+/// <param name="Token">May decrypt with it, and needs nothing else.</param>
+public sealed record VaultOptions(string Url, string Key, string Token)
+{
+    /// <summary>What comes back is the master key in clear, so it travels encrypted, or not at all.</summary>
+    public bool IsSafe => Uri.TryCreate(Url, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || uri.IsLoopback);
+}
+
+/// <summary>
+/// The transit engine of HashiCorp Vault, or of OpenBao, which speaks the same: <c>POST /v1/transit/decrypt/{key}</c> with
+/// <c>{"ciphertext":"vault:v1:…"}</c> (developer.hashicorp.com/vault/api-docs/secret/transit, "Decrypt data"). A host asks once, when it
+/// starts.
+/// </summary>
+public sealed class VaultTransit(VaultOptions options) : IDisposable
+{
+    /// <summary>What it wraps begins so.</summary>
+    public const string Mark = "vault:";
+
+    private readonly HttpClient http = new() { BaseAddress = new Uri(options.Url.TrimEnd('/') + "/"), Timeout = TimeSpan.FromSeconds(5) };
+
+    // A server that is being restarted or unsealed is waited for a few seconds; the process manager tries again after that.
+    private readonly ResiliencePipeline<HttpResponseMessage> again = new ResiliencePipelineBuilder<HttpResponseMessage>()
+        .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
+        {
+            MaxRetryAttempts = 3,
+            Delay = TimeSpan.FromMilliseconds(300),
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            ShouldHandle = new PredicateBuilder<HttpResponseMessage>().Handle<HttpRequestException>()
+                .HandleResult(r => r.StatusCode >= HttpStatusCode.InternalServerError),
+        })
+        .Build();
+
+    /// <summary>What was wrapped, as base64.</summary>
+    /// <exception cref="VaultException">It was not opened; the message says why, and holds no secret.</exception>
+    public async Task<string> Decrypt(string ciphertext, CancellationToken ct)
+    {
+        try
+        {
+            using var response = await again.ExecuteAsync(async token =>
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Post, $"v1/transit/decrypt/{Uri.EscapeDataString(options.Key)}");
+                request.Headers.Add("X-Vault-Token", options.Token);
+                request.Content = JsonContent.Create(new Asked(ciphertext));
+                return await http.SendAsync(request, token);
+            }, ct);
+            return response.StatusCode switch
+            {
+                HttpStatusCode.OK => (await response.Content.ReadFromJsonAsync<Answer>(ct))?.Data?.Plaintext
+                    ?? throw new VaultException("its answer holds no key"),
+                HttpStatusCode.Forbidden => throw new VaultException(
+                    $"the token is wrong, over, or may not decrypt with the transit key '{options.Key}'"),
+                HttpStatusCode.NotFound => throw new VaultException("it has no transit engine at 'transit'"),
+                HttpStatusCode.BadRequest => throw new VaultException(
+                    $"the wrapped key is not one of its transit key '{options.Key}', or of a version that it no longer opens"),
+                HttpStatusCode.ServiceUnavailable => throw new VaultException("it is sealed, or not ready"),
+                var other => throw new VaultException($"it answered {(int)other}"),
+            };
+        }
+        catch (Exception e) when (e is HttpRequestException or JsonException || (e is TaskCanceledException && !ct.IsCancellationRequested))
+        {
+            throw new VaultException("it is out of reach, or answers in another language");
+        }
+    }
+
+    public void Dispose() => http.Dispose();
+
+    private sealed record Asked([property: JsonPropertyName("ciphertext")] string Ciphertext);
+
+    private sealed record Answer([property: JsonPropertyName("data")] Opened? Data);
+
+    private sealed record Opened([property: JsonPropertyName("plaintext")] string? Plaintext);
+}
+
+/// <summary>A key was not opened.</summary>
+public sealed class VaultException(string message) : Exception(message);

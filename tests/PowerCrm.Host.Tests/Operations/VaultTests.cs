@@ -1,0 +1,95 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using PowerCrm.Host.Tests.Cli;
+using PowerCrm.Sandbox;
+using PowerCrm.Store;
+
+namespace PowerCrm.Host.Tests.Operations;
+
+/// <summary>The master key is wrapped by a key service, which the sandbox plays; each way in which that does not open it is named.</summary>
+[Trait("Category", "Slow")]
+public sealed class VaultTests(TestHost host) : IClassFixture<TestHost>
+{
+    private static readonly SandboxKeys Known = new();
+
+    private string Vault => host.Url.GetLeftPart(UriPartial.Authority) + SandboxServer.VaultPath;
+
+    [Fact]
+    public async Task a_wrapped_master_key_opens_what_is_sealed()
+    {
+        await host.Services.GetRequiredService<IKeyRing>().Seal(Guid.CreateVersion7(), "name", "某人", CancellationToken.None);
+        var wrapped = await Wrapped(TestHost.MasterKey);
+        wrapped.ShouldStartWith("vault:v1:");
+
+        (await MasterKey(wrapped)).ShouldBe(("ok", "opens what is sealed"));
+        (await MasterKey(await Wrapped(Convert.ToBase64String(new byte[32])))).State.ShouldBe("missing");
+
+        // The key that is used for opening alone may be wrapped as well, and a wrapped key may lie in a file.
+        var file = Path.Combine(Path.GetTempPath(), $"powercrm-{Guid.CreateVersion7():N}.key");
+        await File.WriteAllTextAsync(file, wrapped + "\n");
+        try
+        {
+            (await MasterKey("", ("Keys__MasterFile", file))).State.ShouldBe("ok");
+            (await MasterKey(await Wrapped(Convert.ToBase64String(new byte[32])), ("Keys__PreviousFile", file))).State.ShouldBe("ok");
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Theory]
+    [InlineData("Keys__Vault__Token", "another", "the token is wrong, over, or may not decrypt with the transit key 'powercrm'")]
+    [InlineData("Keys__Vault__Key", "others", "may not decrypt with the transit key 'others'")]
+    [InlineData("Keys__Vault__Token", "", "set Keys__Vault__Url, and Keys__Vault__Token or Keys__Vault__TokenFile")]
+    [InlineData("Keys__Vault__Url", "http://127.0.0.1:1", "it is out of reach")]
+    [InlineData("Keys__Vault__Url", "http://vault.example", "must begin with https")]
+    [InlineData("Keys__Master", "vault:v1:AAAA", "the wrapped key is not one of its transit key 'powercrm'")]
+    public async Task why_it_was_not_opened_is_said_and_no_secret_with_it(string setting, string value, string said)
+    {
+        var wrapped = await Wrapped(TestHost.MasterKey);
+        var (state, detail) = await MasterKey(wrapped, (setting, value));
+        (state, detail.Contains(said, StringComparison.Ordinal)).ShouldBe(("missing", true), detail);
+        detail.ShouldNotContain(Known.VaultToken);
+        detail.ShouldNotContain(wrapped);
+    }
+
+    [Fact]
+    public async Task a_vault_that_is_sealed_is_asked_again_and_said_to_be_sealed()
+    {
+        var own = await TestHost.StartAsync(readers: false);
+        try
+        {
+            var wrapped = await Wrapped(TestHost.MasterKey);
+            (await own.Post("/sandbox/faults", new { provider = "vault", mode = "error" })).ShouldBe(204);
+            var sealedOne = own.Url.GetLeftPart(UriPartial.Authority) + SandboxServer.VaultPath;
+            var (state, detail) = await MasterKey(wrapped, ("Keys__Vault__Url", sealedOne));
+            (state, detail.Contains("it is sealed, or not ready", StringComparison.Ordinal)).ShouldBe(("missing", true), detail);
+        }
+        finally
+        {
+            await own.DisposeAsync();
+        }
+    }
+
+    private async Task<string> Wrapped(string master)
+    {
+        using var http = new HttpClient();
+        http.DefaultRequestHeaders.Add("X-Vault-Token", Known.VaultToken);
+        var answer = await http.PostAsJsonAsync($"{Vault}/v1/transit/encrypt/{Known.VaultKey}", new { plaintext = master });
+        return JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["data"]!["ciphertext"]!.GetValue<string>();
+    }
+
+    /// <summary>What `check-env` finds of the master key, or of the settings that keep a host from being built.</summary>
+    private async Task<(string State, string Detail)> MasterKey(string master, params (string, string)[] more)
+    {
+        var (_, said, complained) = await Typed.Run(host,
+            [
+                ("Keys__Master", master), ("Keys__Vault__Url", Vault), ("Keys__Vault__Token", Known.VaultToken), .. more,
+            ], "check-env", "--json");
+        complained.ShouldBeEmpty();
+        var found = JsonNode.Parse(said)!.AsArray().Single(c => c!["what"]!.GetValue<string>() is "master key" or "settings")!;
+        return (found["state"]!.GetValue<string>(), found["detail"]!.GetValue<string>());
+    }
+}
