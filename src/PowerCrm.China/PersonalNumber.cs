@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace PowerCrm.China;
@@ -12,9 +14,28 @@ public static partial class PersonalNumber
     /// <summary>Does the text hold an identity number or a mobile?</summary>
     public static bool IsIn(string text)
     {
-        var folded = Width.Fold(text);
-        return Mobiles().IsMatch(folded) || All(Longs(), folded).Any(IsIdentity) || All(Shorts(), folded).Any(IsOldIdentity);
+        var folded = Digits(text);
+        return Holds(folded) || Spoken(folded) is { } spoken && Holds(spoken);
     }
+
+    private static bool Holds(string folded) =>
+        Mobiles().IsMatch(folded) || All(Longs(), folded).Any(IsIdentity) || All(Shorts(), folded).Any(IsOldIdentity);
+
+    /// <summary>Digits of any script or shape (１, ①, 𝟏, ١) as ASCII, and the Roman numeral that stands for an X.</summary>
+    private static string Digits(string text) => string.Concat(Width.Fold(text).EnumerateRunes().Select(rune => rune.Value switch
+    {
+        < 0x80 => rune.ToString(),
+        0x2169 or 0x2179 => "X",
+        _ when Rune.GetNumericValue(rune) is >= 0 and <= 9 and var value && value == Math.Floor(value) && !Rune.IsLetter(rune) =>
+            ((int)value).ToString(CultureInfo.InvariantCulture),
+        _ => rune.ToString(),
+    }));
+
+    /// <summary>Digits that are written as they are spoken, 一三八零零… or 壹叁捌…; null: there are none.</summary>
+    private static string? Spoken(string text) => !text.Any(c => Numerals.Contains(c)) ? null
+        : string.Concat(text.Select(c => Numerals.IndexOf(c) is >= 0 and var at ? (char)('0' + at % 10) : c));
+
+    private const string Numerals = "〇一二三四五六七八九零壹贰叁肆伍陆柒捌玖○幺两叄";
 
     /// <summary>Each number without its separators. The character between two numbers bounds both, so the search goes on at it.</summary>
     private static IEnumerable<string> All(Regex numbers, string text)
@@ -47,11 +68,14 @@ public static partial class PersonalNumber
         return (rest + number[14] - '0') % 10 == 1;
     }
 
-    [GeneratedRegex(@"(?:\A|[^0-9])(?:(?:\+|00)?86[ .\-–—]?)?1[3-9][0-9][ .\-–—]?[0-9]{4}[ .\-–—]?[0-9]{4}(?:\z|[^0-9])",
-        RegexOptions.NonBacktracking)]
+    private const string Between = @"[ .\-–—/·•,_():、。]";
+
+    // In groups of three, four and four; or with something between all digits.
+    [GeneratedRegex(@"(?:\A|[^0-9])(?:(?:\+|00)?86" + Between + "{0,2})?(?:1[3-9][0-9]" + Between + "{0,3}[0-9]{4}" + Between
+        + "{0,3}[0-9]{4}|1" + Between + "{1,2}[3-9](?:" + Between + @"{1,2}[0-9]){9})(?:\z|[^0-9])", RegexOptions.NonBacktracking)]
     private static partial Regex Mobiles();
 
-    [GeneratedRegex(@"(?:\A|[^0-9A-Za-z])((?:[0-9][ .\-–—]?){17}[0-9Xx])(?:\z|[^0-9A-Za-z])", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"(?:\A|[^0-9A-Za-z])((?:[0-9]" + Between + @"{0,2}){17}[0-9Xx])(?:\z|[^0-9A-Za-z])", RegexOptions.NonBacktracking)]
     private static partial Regex Longs();
 
     [GeneratedRegex(@"(?:\A|[^0-9A-Za-z])([0-9]{15})(?:\z|[^0-9A-Za-z])", RegexOptions.NonBacktracking)]

@@ -47,6 +47,11 @@ public static class PowerCrmWeb
             o.Limits.MaxRequestBodySize = RawBody.MaxBytes;
         });
         services.Configure<RouteOptions>(o => o.SetParameterPolicy<CanonicalId>("guid"));
+        // A route looks at its content type itself, after it is known who asks: the router's 415 would come before 401 and 403, and could
+        // not say what the route wants.
+        foreach (var policy in services.Where(s => s.ServiceType == typeof(MatcherPolicy)
+            && s.ImplementationType?.Name == "AcceptsMatcherPolicy").ToList())
+            services.Remove(policy);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<LiveSessions>().AddHostedService(p => p.GetRequiredService<LiveSessions>());
         services.AddHostedService<Sweeper>();

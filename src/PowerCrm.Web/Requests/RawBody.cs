@@ -15,7 +15,7 @@ public static class RawBody
         if (http.Features.Get<BodyRead>() is { } read)
             return read.Bytes;
         // A packed body is none of ours either: what it unpacks to could be any size.
-        if (!IsJson(http.Request.ContentType) || http.Request.Headers.ContentEncoding.Count > 0)
+        if (!IsJson(http.Request.ContentType) || IsPacked(http.Request))
             throw new Problem("unsupported_media_type").Exception();
         if (http.Request.ContentLength > MaxBytes)
             throw TooLarge(http);
@@ -36,6 +36,10 @@ public static class RawBody
         http.Features.Set(new BodyRead(bytes));
         return bytes;
     }
+
+    /// <summary><c>identity</c> says that it is not.</summary>
+    public static bool IsPacked(HttpRequest request) => request.Headers.ContentEncoding
+        .Any(e => !string.Equals(e?.Trim(), "identity", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>No form or plain text is ever taken for JSON: those a foreign page could send without asking.</summary>
     internal static bool IsJson(string? contentType) =>

@@ -117,10 +117,13 @@ public static class SafeText
         or 0x061C or 0x180E                         // Arabic letter mark, Mongolian vowel separator
         or 0x00AD or 0x034F or 0x2800               // soft hyphen, grapheme joiner, empty Braille pattern: seen as nothing
         or 0x115F or 0x1160 or 0x3164 or 0xFFA0     // Hangul fillers, likewise
+        or 0x17B4 or 0x17B5                         // vowels of Khmer that are never shown
         or >= 0x200B and <= 0x200F                  // zero width, marks of direction
         or >= 0x2028 and <= 0x202E                  // separators of lines and paragraphs, embeddings, overrides
         or >= 0x2060 and <= 0x206F or 0xFEFF        // joiners, isolates, byte order mark
-        or >= 0xFFF9 and <= 0xFFFB                  // interlinear annotation
+        or >= 0xFFF0 and <= 0xFFFB                  // specials: not assigned, interlinear annotation
+        or >= 0x1BCA0 and <= 0x1BCA3                // controls of shorthand
+        or >= 0x1D173 and <= 0x1D17A                // controls of musical notation
         or >= 0xFDD0 and <= 0xFDEF                  // noncharacters
         or >= 0xE0000 and <= 0xE007F                // tags
         || (c & 0xFFFE) == 0xFFFE;                  // noncharacters at the end of each plane

@@ -42,6 +42,16 @@ public class CompanySearchTests(CompanySearchTests.Filled filled) : IClassFixtur
     }
 
     [Theory]
+    [InlineData("91")]
+    [InlineData("９１４")]
+    public async Task the_first_two_characters_of_a_code_find_companies_that_begin_so(string typed)
+    {
+        var found = (await filled.It.Get("/companies/search?q=" + Uri.EscapeDataString(typed))).ShouldBe(200).Items;
+        found.ShouldNotBeEmpty();
+        found.ShouldAllBe(c => c!["creditCode"]!.GetValue<string>().StartsWith(Width.Fold(typed), StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("⻓沙岳麓", "长沙岳麓酒店管理有限公司")]
     [InlineData("gzdl", "广州电力设备制造有限公司")]
     [InlineData("GZDLSB", "广州电力设备制造有限公司")]

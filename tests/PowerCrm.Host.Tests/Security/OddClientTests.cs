@@ -93,6 +93,30 @@ public class OddClientTests(TestHost host) : IClassFixture<TestHost>
             .ShouldContain(word);
     }
 
+    [Theory]
+    [InlineData("idCardFront", "birthDate", "2030-01-01")]
+    [InlineData("idCardFront", "birthDate", "1899-12-31")]
+    [InlineData("businessLicense", "establishedOn", "2999-01-01")]
+    [InlineData("idCardBack", "validFrom", "2099.01.01")]
+    public async Task a_date_that_cannot_stand_on_a_paper_is_not_confirmed(string kind, string field, string date)
+    {
+        var it = await Applicant.SignIn(host);
+        var answer = await it.Post($"/ocr/{await it.Uploaded(kind)}/confirm",
+            new { fields = new Dictionary<string, string> { [field] = date } });
+        var fault = answer.ShouldBeProblem(400, "validation_failed")["errors"][0]!;
+        (fault["pointer"]!.GetValue<string>(), fault["code"]!.GetValue<string>()).ShouldBe(("/fields/" + field, "date_invalid"));
+    }
+
+    [Fact]
+    public async Task a_card_does_not_end_before_it_begins()
+    {
+        var it = await Applicant.SignIn(host);
+        var path = $"/ocr/{await it.Uploaded("idCardBack")}/confirm";
+        (await it.Post(path, new { fields = new { validFrom = "2010.01.01", validTo = "2009.01.01" } }))
+            .ShouldBeProblem(400, "validation_failed")["errors"][0]!["pointer"]!.GetValue<string>().ShouldBe("/fields/validTo");
+        (await it.Post(path, new { fields = new { validFrom = "2010.01.01", validTo = "2030.01.01" } })).ShouldBe(204);
+    }
+
     [Fact]
     public async Task a_business_scope_of_a_thousand_letters_is_confirmed_and_no_other_value_is_so_long()
     {

@@ -24,6 +24,43 @@ public class OddRequestTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
+    public async Task who_may_not_use_a_route_is_told_so_whatever_the_body_is()
+    {
+        var (it, ann) = (await Applicant.SignIn(host), await Staff.Of(host));
+        foreach (var type in new[] { "text/plain", "application/json", "application/x-www-form-urlencoded", "image/jpeg" })
+        {
+            foreach (var path in new[] { "/auth/register", "/upload/image", "/customers/import", "/reviews/claim-next" })
+                (await Typed(null, path, type)).ShouldBeProblem(401, "unauthenticated");
+            foreach (var path in new[] { "/customers/import", "/reviews/claim-next" })
+                (await Typed(it.Token, path, type)).ShouldBeProblem(403, "forbidden");
+            foreach (var path in new[] { "/upload/image", "/customers/import", "/auth/register" })
+                (await Typed(ann.Token, path, type)).ShouldBeProblem(403, "forbidden");
+        }
+        // Who may is told what the route takes.
+        (await Typed(it.Token, "/upload/image", "application/json")).ShouldBeProblem(415, "unsupported_media_type")["detail"]!
+            .GetValue<string>().ShouldContain("multipart/form-data");
+        (await Typed((await Staff.Of(host, "admin")).Token, "/customers/import", "application/json"))
+            .ShouldBeProblem(415, "unsupported_media_type")["detail"]!.GetValue<string>().ShouldContain("text/csv");
+        (await Typed(it.Token, "/auth/register", "text/plain")).ShouldBeProblem(415, "unsupported_media_type")["detail"]!
+            .GetValue<string>().ShouldContain("application/json");
+
+        async Task<Answer> Typed(string? token, string path, string type) => await new ApiClient(host.Http, token).Send(
+            HttpMethod.Post, path, new StringContent("{}", new System.Net.Http.Headers.MediaTypeHeaderValue(type)));
+    }
+
+    [Fact]
+    public async Task identity_is_no_encoding()
+    {
+        var it = await Applicant.SignIn(host);
+        foreach (var (encoding, code) in new[] { ("identity", 200), ("Identity", 200), ("gzip", 415), ("identity, gzip", 415) })
+        {
+            var body = new StringContent("{\"position\":\"经理\"}", new System.Net.Http.Headers.MediaTypeHeaderValue("application/json"));
+            body.Headers.TryAddWithoutValidation("Content-Encoding", encoding);
+            (await it.Put("/auth/draft", body)).ShouldBe(code);
+        }
+    }
+
+    [Fact]
     public async Task an_id_has_one_spelling_and_one_decoding()
     {
         var it = await Applicant.SignIn(host);

@@ -61,7 +61,7 @@ internal sealed class LocalDirectory(NpgsqlDataSource database, CommonTerms comm
         var found = new List<FoundCompany>();
         // Codes are copied in groups.
         var code = CreditCode.Normalise(query).Replace(" ", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);
-        if (code.Length is >= 4 and <= 18 && code.All(char.IsAsciiLetterOrDigit))
+        if (code.Length is >= 2 and <= 18 && code.All(char.IsAsciiLetterOrDigit))
             found.AddRange((await Rows(ByCode, new { prefix = code + "%", Most = limit }))
                 .Select(c => c.As(decimal.Round(0.5m + code.Length / 36m, 2), [])));
         // What begins like a code and has digits is no name.

@@ -17,7 +17,7 @@ internal sealed class RegistryFirst(ICompanyRegistry registry, LocalDirectory lo
         var candidates = rows.Select(r => new Candidate(r.Name, Names.Key(r.Name), r.CreditCode, r.Province, r.City, r.District))
             .DistinctBy(c => c.CreditCode).ToList();
         var code = CreditCode.Normalise(query);
-        return [.. candidates.Where(c => code.Length >= 4 && c.CreditCode.StartsWith(code, StringComparison.Ordinal))
+        return [.. candidates.Where(c => code.Length >= 2 && c.CreditCode.StartsWith(code, StringComparison.Ordinal))
             .Select(c => c.As(decimal.Round(0.5m + code.Length / 36m, 2), []))
             .Concat(CompanyRanking.ByName(Names.Key(query), candidates, limit)).Concat(candidates.Select(c => c.As(0.3m, [])))
             .DistinctBy(c => c.CreditCode)

@@ -29,7 +29,7 @@ internal static class ImportUpload
     public static async Task<(byte[]? File, Problem? Problem)> Read(HttpContext http, CancellationToken ct)
     {
         var boundary = PictureForm.Boundary(http.Request.ContentType);
-        if (http.Request.Headers.ContentEncoding.Count > 0 || boundary is null && !IsTable(http.Request.ContentType))
+        if (RawBody.IsPacked(http.Request) || boundary is null && !IsTable(http.Request.ContentType))
             return (null, new Problem("unsupported_media_type", Detail: Languages.Of(http) == Language.English
                 ? "The body is the file itself, as text/csv, or multipart/form-data with one file."
                 : "请求内容应为 CSV 文件本身（text/csv），或带有一个文件的 multipart/form-data。"));

@@ -55,6 +55,10 @@ public static class ConfirmReading
         var confirmed = body.Value.Fields.ToDictionary(f => f.Key, f => Written(f.Key, f.Value), StringComparer.Ordinal);
         var faults = confirmed.Select(f => !Names[image.Kind].Contains(f.Key) ? new Fault("/fields/" + f.Key, "unknown_member")
             : f.Value is null ? new Fault("/fields/" + f.Key, "wrong_type") : Wrong(f.Key, f.Value, today)).OfType<Fault>().ToList();
+        if (confirmed.GetValueOrDefault("validFrom") is { } from && confirmed.GetValueOrDefault("validTo") is { } to
+            && Day(to) < Day(from))
+            faults.Add(Fault.Said("/fields/validTo", "date_invalid", "有效期止早于有效期起，请与证件核对。",
+                "The card would end before it begins; compare it with the paper."));
         if (faults.Count > 0)
             return Problem.Invalid(faults);
         var reply = Reply.NoContent();
@@ -91,9 +95,14 @@ public static class ConfirmReading
         "birthDate" or "establishedOn" or "validFrom" or "validTo" when !IsDay(value) && !(field == "validTo" && value == ForEver) =>
             Fault.Said("/fields/" + field, "date_invalid", "日期请按 2020-01-05 填写；没有截止日期的填“长期”。",
                 "A date is 2020-01-05, and 长期 where there is no end."),
+        "birthDate" or "establishedOn" or "validFrom" when Day(value) is { } day && (day > today || day.Year < 1900) =>
+            Fault.Said("/fields/" + field, "date_invalid", "日期不能晚于今天，也不能早于 1900 年，请与证件核对。",
+                "The date is after today or before 1900; compare it with the paper."),
         _ => null,
     };
 
-    private static bool IsDay(string value) =>
-        DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
+    private static bool IsDay(string value) => Day(value) is not null;
+
+    private static DateOnly? Day(string value) =>
+        DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 }
