@@ -20,6 +20,12 @@ public class RegionsTests
     [InlineData("新疆维吾尔自治区", "白杨市", null, "659012")]
     [InlineData("西藏自治区", "林芝市", "米林市", "540481")]
     [InlineData("浙江省", "杭州市", "钱塘区", "330114")]
+    [InlineData("新疆维吾尔自治区", "和田地区", "和安县", "653229")]
+    [InlineData("新疆维吾尔自治区", "和田地区", "和康县", "653228")]
+    [InlineData("新疆维吾尔自治区", "喀什地区", "岑岭县", "653132")]
+    [InlineData("新疆维吾尔自治区", "草湖市", null, "659013")]
+    [InlineData("重庆市", "重庆市", "两江新区", "500157")]
+    [InlineData("重庆市", "重庆市", "渝北区", "500112")]
     [InlineData("吉林省", "长春市", "朝阳区", "220104")]
     [InlineData("香港特别行政区", "香港特别行政区", "湾仔区", "810002")]
     public void a_place_is_found_by_its_names_and_by_its_code(string province, string city, string? district, string code)
@@ -151,7 +157,7 @@ public class RegionsTests
     public void every_row_hangs_where_its_digits_say_and_every_leaf_resolves_to_itself()
     {
         var all = Walk(null).ToList();
-        all.Count.ShouldBe(3373);
+        all.Count.ShouldBe(3378);
         all.Select(r => r.Code).Distinct().Count().ShouldBe(all.Count);
         all.ShouldAllBe(r => r.Code.Length == 6 && r.Code.All(char.IsAsciiDigit) && r.Level >= 1 && r.Level <= 3);
         all.ShouldAllBe(r => !r.Name.Contains("市辖区") && !r.Name.Contains("直辖") && r.Name != "县");
