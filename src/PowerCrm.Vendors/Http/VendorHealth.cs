@@ -68,14 +68,27 @@ public sealed class VendorHealth(TimeProvider time)
                 return new Seen(name, Circuit(), calls, faults, last, at);
         }
 
-        // The state is known from the first call on: then the pipeline is built. A breaker that was thrown away stays closed.
+        // The state is known from the first call on: then the pipeline is built.
         private string Circuit()
         {
             if (calls == 0)
                 return "unused";
-            var states = Breakers.Select(b => b.CircuitState).ToList();
+            var states = Breakers.Select(State).ToList();
             return states.Exists(s => s is CircuitState.Open or CircuitState.Isolated) ? "open"
                 : states.Contains(CircuitState.HalfOpen) ? "half_open" : "closed";
+        }
+
+        // Of two pipelines that were built at once, the one that was thrown away is disposed, and its breaker says nothing any more.
+        private static CircuitState State(CircuitBreakerStateProvider breaker)
+        {
+            try
+            {
+                return breaker.CircuitState;
+            }
+            catch (ObjectDisposedException)
+            {
+                return CircuitState.Closed;
+            }
         }
     }
 }

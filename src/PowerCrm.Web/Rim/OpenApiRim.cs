@@ -1,9 +1,14 @@
 using System.Globalization;
 using System.Reflection;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
 
 namespace PowerCrm.Web;
@@ -53,8 +58,27 @@ public static class OpenApiRim
     private static async Task<IOpenApiSchema> Referred(Type body, OpenApiOperationTransformerContext context, CancellationToken ct)
     {
         var (name, schema) = (SchemaName(body), await context.GetOrCreateSchemaAsync(body, cancellationToken: ct));
+        var json = context.ApplicationServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
+        Nulls(schema, json.GetTypeInfo(body), json);
         context.Document!.AddComponent(name, schema);
         return new OpenApiSchemaReference(name, context.Document);
+    }
+
+    /// <summary>
+    /// What an answer's schema holds is written out in it, not referred to, and there the framework forgets that an object may be null.
+    /// </summary>
+    private static void Nulls(IOpenApiSchema schema, JsonTypeInfo type, JsonSerializerOptions json)
+    {
+        if (type.ElementType is { } element && (schema.Items ?? schema.AdditionalProperties) is { } each)
+            Nulls(each, json.GetTypeInfo(element), json);
+        foreach (var property in type.Properties)
+        {
+            if (schema.Properties?.TryGetValue(property.Name, out var value) != true || value is not OpenApiSchema it)
+                continue;
+            if (property.IsGetNullable && it.Type is { } known && it.OneOf is not { Count: > 0 })
+                it.Type = known | JsonSchemaType.Null;
+            Nulls(it, json.GetTypeInfo(property.PropertyType), json);
+        }
     }
 
     private static string SchemaName(Type type) =>

@@ -1,5 +1,6 @@
 using Polly;
 using Polly.CircuitBreaker;
+using Polly.Registry;
 
 namespace PowerCrm.Vendors.Tests.Http;
 
@@ -24,5 +25,17 @@ public class VendorHealthTests
         }).Build();
 
         string Shown() => health.All.Single(s => s.Service == "wechat").Circuit;
+    }
+
+    /// <summary>The registry disposes the one of two that it throws away.</summary>
+    [Fact]
+    public async Task the_one_that_was_thrown_away_does_not_hinder_the_look_at_the_other()
+    {
+        var health = new VendorHealth(TimeProvider.System);
+        await using (var registry = new ResiliencePipelineRegistry<string>())
+            registry.GetOrAddPipeline("wechat", builder => builder.AddCircuitBreaker(
+                new CircuitBreakerStrategyOptions { StateProvider = health.Breaker("wechat") }));
+        health.Note("wechat", new Exchange.NotSent(TimeSpan.Zero));
+        health.All.Single(s => s.Service == "wechat").Circuit.ShouldBe("closed");
     }
 }

@@ -1809,7 +1809,7 @@ export interface components {
                 erased: boolean;
                 /** Format: date-time */
                 submittedAt: null | string;
-                claim: {
+                claim: null | {
                     /** Format: uuid */
                     by: string;
                     /** Format: date-time */
@@ -1821,7 +1821,7 @@ export interface components {
                     identity: null | string;
                     automatic: null | string;
                 };
-                decision: {
+                decision: null | {
                     decision: string;
                     /** Format: uuid */
                     by: string;
@@ -1844,7 +1844,7 @@ export interface components {
                 /** @description `waiting`, `assigned`, `acknowledged`, `contacted`, `serving`; null before the assignment begins. */
                 customerStatus: null | string;
                 /** @description Company and power data as submitted; a person's values masked, and null once they are erased. */
-                submission: {
+                submission: null | {
                     realName: null | string;
                     phone: null | string;
                     contactPhone: null | string;
@@ -1983,7 +1983,7 @@ export interface components {
                     message: null | string;
                 }[];
             }[];
-            claim: {
+            claim: null | {
                 /** Format: uuid */
                 by: string;
                 /** Format: date-time */
@@ -1998,7 +1998,7 @@ export interface components {
                 by: string;
                 note: null | string;
             }[];
-            secondOpinion: {
+            secondOpinion: null | {
                 on: string;
                 /** Format: uuid */
                 by: string;
@@ -2010,7 +2010,7 @@ export interface components {
                 by: string;
                 text: null | string;
             }[];
-            draft: {
+            draft: null | {
                 kind: string;
                 verdict: string;
                 step: null | string;
@@ -2231,7 +2231,7 @@ export interface components {
                 /** Format: date-time */
                 at: string;
                 /** @description Sealed content of Personal InfoSubmitted.Applicant: everything personal of the form in one blob. */
-                applicant: {
+                applicant: null | {
                     realName: string;
                     position: string;
                     email: null | string;
@@ -2966,7 +2966,7 @@ export interface components {
             next: null | string;
             opens: null | string[];
             /** @description The tariff that a capacity leads to. */
-            tariff: {
+            tariff: null | {
                 /** @description `single_part`, `choice` or `two_part`. */
                 code: string;
                 /** @description The usage lowers the demand charge. */
@@ -3747,7 +3747,7 @@ export interface components {
                  */
                 time: null | string;
             }[];
-            rejection: {
+            rejection: null | {
                 reasons: {
                     code: string;
                     pointer: null | string;
@@ -3758,7 +3758,7 @@ export interface components {
                 /** @description Pointers of all that may change in the next round. */
                 opens: string[];
             };
-            manager: {
+            manager: null | {
                 name: string;
                 phone: null | string;
                 /** Format: date-time */
@@ -3778,7 +3778,7 @@ export interface components {
              * @description Seconds; null: nothing more will change.
              */
             nextPollAfter: null | number;
-            urging: {
+            urging: null | {
                 /**
                  * Format: date-time
                  * @description Last; null: never.
@@ -3875,7 +3875,7 @@ export interface components {
             /** Format: int64 */
             events: number;
             /** @description The last seal: it stands for all events up to it. */
-            head: {
+            head: null | {
                 /** Format: int64 */
                 seq: number;
                 seal: string;
@@ -3889,7 +3889,7 @@ export interface components {
                 violations: string[];
             }[];
             /** @description What the log said at a time: a root over all events that were sealed since the checkpoint before, signed. */
-            checkpoint: {
+            checkpoint: null | {
                 /**
                  * Format: int64
                  * @description 1, 2, 3 and so on.
