@@ -52,6 +52,15 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
+    public async Task an_object_of_an_answer_that_may_be_null_is_described_so()
+    {
+        var document = (await host.Get("/openapi/v1.json")).ShouldBe(200).Body;
+        var status = document["components"]!["schemas"]!["StatusShown"]!["properties"]!;
+        status["rejection"]!["type"]!.ToJsonString().ShouldContain("null");
+        status["steps"]!["type"]!.ToJsonString().ShouldNotContain("null");
+    }
+
+    [Fact]
     public async Task the_document_shows_them()
     {
         var document = (await host.Get("/openapi/v1.json")).ShouldBe(200).Body;

@@ -7,7 +7,10 @@ namespace PowerCrm.Stress;
 /// <param name="Cases">How many; null: as the experiment has it.</param>
 /// <param name="Time">How long; null: as the experiment has it.</param>
 /// <param name="Say">Tells the progress.</param>
-internal sealed record Settings(bool Quick, int Seed, string Fault, int? Cases, TimeSpan? Time, Action<string> Say)
+/// <param name="Requests">How many of the fuzzer's; null: as the experiment has it.</param>
+/// <param name="Number">Of the one request that the fuzzer is to send; null: all.</param>
+internal sealed record Settings(bool Quick, int Seed, string Fault, int? Cases, TimeSpan? Time, Action<string> Say, int? Requests = null,
+    int? Number = null)
 {
     public TimeSpan Length(double quickSeconds, double seconds) => Time ?? TimeSpan.FromSeconds(Quick ? quickSeconds : seconds);
     public int Many(int quick, int whole) => Cases ?? (Quick ? quick : whole);
@@ -23,6 +26,7 @@ internal sealed record Experiment(string Name, string What, Func<Settings, Task<
         new("herd", "phones that wait: polls of an unchanged status", Herd.Run),
         new("poison", "a message that its reaction can never handle, with others of its queue beside it", Poison.Run),
         new("recover", "PostgreSQL is lost, and put back to a moment from its archive", Recover.Run),
+        new("fuzz", "each route of the OpenAPI document, as nobody and as each role, with what no well-meant client sends", Fuzz.Run),
         new("soak", "registrations one after another for an hour: memory, connections and tables stay as they are", Soak.Run),
     ];
 }

@@ -8,6 +8,7 @@ public class ExperimentTests(ITestOutputHelper output)
 {
     [Theory]
     [InlineData("desk", "none")]
+    [InlineData("fuzz", "none")]
     [InlineData("herd", "none")]
     [InlineData("poison", "none")]
     [InlineData("way", "kill")]
@@ -16,6 +17,7 @@ public class ExperimentTests(ITestOutputHelper output)
 
     /// <summary>As long as they are by themselves.</summary>
     [Theory, Trait("Category", "Long")]
+    [InlineData("fuzz", "none")]
     [InlineData("soak", "none")]
     [InlineData("poison", "none")]
     [InlineData("recover", "none")]

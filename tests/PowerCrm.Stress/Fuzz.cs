@@ -1,0 +1,171 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Dapper;
+using PowerCrm.Stress.Fuzzing;
+
+namespace PowerCrm.Stress;
+
+/// <summary>
+/// `stress fuzz`: every route of docs/openapi.json, as nobody and as each role, with ids, queries, headers and bodies that no well-meant
+/// client sends. Whatever comes, the host answers with a problem of the contract or with what the document says, and nobody sees what is
+/// another's: each person's data has words of its own, which are looked for in every answer.
+/// </summary>
+internal static partial class Fuzz
+{
+    private const int AtOnce = 4, ARound = 2500;
+    private static readonly TimeSpan Slow = TimeSpan.FromSeconds(1);
+
+    public static async Task<Findings> Run(Settings settings)
+    {
+        var findings = new Findings();
+        // What is logged, down to Information, may be read by people who may not read the data.
+        await using var it = await Deployment.StartAloneAsync(settings, hosts: 1, ("Ocr__AfterSubmission", "false"),
+            ("Logging__LogLevel__Default", "Information"));
+        using var photos = await SmallPictures.Make();
+        using var client = new FuzzClient(it.Hosts[0].Url);
+        var (document, process) = (ApiDocument.Read(), it.Hosts[0].Id);
+        var cast = new Cast(it, it.Hosts[0].Http, photos);
+        var (maker, judge) = (new RequestMaker(document, cast, settings.Seed), new Judge(document));
+        await cast.Employ();
+
+        var load = Load();
+        var (seen, memory) = (new ConcurrentQueue<(FuzzRequest Request, int Status, TimeSpan Took)>(), new List<double>());
+        var many = settings.Requests ?? (settings.Quick ? 1500 : 50_000);
+        // Of the sending alone: on a busy machine a round takes seconds to set up.
+        var (clock, limit) = (new Stopwatch(), settings.Time ?? (settings.Quick ? TimeSpan.FromSeconds(6) : TimeSpan.MaxValue));
+        var (first, end) = settings.Number is { } only ? (only, only + 1) : (0, many);
+        for (var round = first / ARound; round * ARound < end; round++)
+        {
+            await cast.Round(round);
+            clock.Start();
+            var (next, last) = (Math.Max(first, round * ARound) - 1, Math.Min(end, (round + 1) * ARound));
+            await Deployment.All(Enumerable.Range(0, AtOnce).Select(_ => Task.Run(async () =>
+            {
+                for (var n = Interlocked.Increment(ref next); n < last && clock.Elapsed < limit; n = Interlocked.Increment(ref next))
+                {
+                    var request = maker.Make(n, alone: settings.Number is not null);
+                    var answer = await client.Send(request);
+                    judge.Look(request, answer);
+                    seen.Enqueue((request, answer.Status, answer.Took));
+                    if (settings.Number is not null)
+                        settings.Say($"{request}\n  {answer.Status} {answer.Text}\n{LastLines(it.Hosts[0].Said)}");
+                    if (answer is { Status: < 300, ContentType: { } type } && type.StartsWith("application/json",
+                        StringComparison.Ordinal))
+                        cast.Learn(request.Route, answer.Text);
+                    if (answer.Status == 401 && request.Honest)
+                        await cast.SignIn(request.Caller);
+                }
+            })));
+            clock.Stop();
+            memory.Add(it.Hosts[0].Megabytes);
+            settings.Say($"{seen.Count} requests, {judge.Faults.Count} faults, host {memory[^1]:0} MB, load {Load():0.0}");
+        }
+        var took = clock.Elapsed;
+
+        findings.Count("requests sent", seen.Count);
+        findings.Count("in seconds, without what was set up", $"{took.TotalSeconds:0}");
+        foreach (var status in seen.GroupBy(s => s.Status).OrderBy(g => g.Key))
+            findings.Count(status.Key == 0 ? "no answer" : $"status {status.Key}", status.Count());
+        foreach (var route in seen.GroupBy(s => s.Request.Route.Name).OrderBy(g => g.Key, StringComparer.Ordinal))
+            findings.Count(route.Key, $"{Statuses(route.Select(s => s.Status))}");
+        foreach (var stopped in cast.Stopped.GroupBy(s => s).OrderByDescending(g => g.Count()).Take(10))
+            findings.Count("a round was not set up whole", $"{stopped.Count()} times: {stopped.Key}");
+        foreach (var (code, times) in judge.Unavailable)
+            findings.Count($"503 {code}", times);
+        findings.Times("answer, median / p99 / worst", seen.Select(s => s.Took));
+        findings.Count("memory of the host, first / last round", $"{memory.FirstOrDefault():0} / {memory.LastOrDefault():0} MB");
+
+        await Held(it, judge);
+        findings.Holds("requests were sent", !seen.IsEmpty, "none was");
+        foreach (var rule in (string[])[Judge.Answered, Judge.ServerError, Judge.Problems, Judge.Schema, Judge.Refusal, Judge.Leak])
+            findings.Holds(rule, judge.Faults.All(f => f.Rule != rule), Told(settings, judge.Faults.Where(f => f.Rule == rule)));
+        await Slowness(findings, client, load, seen.Where(s => s.Took > Slow).Select(s => s.Request));
+        findings.Holds("the host that was started is alive", it.Hosts[0].Id == process
+            && (await it.Hosts[0].Http.GetAsync("/health/ready")).IsSuccessStatusCode, "it is not ready, or another one");
+        findings.Holds("its memory is bounded", memory.Count < 3 || memory[^1] < memory[memory.Count / 3] * 1.5 + 150, "it grew");
+        findings.Holds("no secret and no personal value is in its log", Logged(it, cast) is not { Length: > 0 } words, Logged(it, cast));
+        await findings.Holds("all reactions come to an end", it.Settled);
+        await Deployment.Sound(it, findings);
+        return findings;
+    }
+
+    /// <summary>The slow ones once more, with nothing beside them: what is slow then is slow by itself.</summary>
+    private static async Task Slowness(Findings findings, FuzzClient client, double load, IEnumerable<FuzzRequest> requests)
+    {
+        var slow = new List<string>();
+        foreach (var request in requests.DistinctBy(r => r.Route.Name))
+        {
+            var again = TimeSpan.MaxValue;
+            for (var times = 0; times < 3 && again > Slow; times++)
+                again = new[] { again, (await client.Send(request)).Took }.Min();
+            findings.Count("slower than a second",
+                $"{request.Route.Name} (number {request.Number}); again, alone: {again.TotalMilliseconds:0} ms");
+            if (again > Slow)
+                slow.Add($"{again.TotalSeconds:0.0} s: {request}");
+        }
+        findings.Count("load before", $"{load:0.0}{(load < 2 ? "" : ": how long an answer takes is no part of the verdict")}");
+        findings.Holds("no answer takes longer than a second, when it is alone", slow.Count == 0 || load >= 2, string.Join('\n', slow));
+    }
+
+    /// <summary>Whoever held the case or the customer when they asked was right to see it.</summary>
+    private static async Task Held(Deployment it, Judge judge)
+    {
+        await using var connection = await it.OpenAsync();
+        var log = (await connection.QueryAsync<(Guid Stream, string Type, DateTime At, Guid? Who)>("""
+            select stream_id, type, timestamp, coalesce(data ->> 'To', data ->> 'Reviewer', data ->> 'Manager')::uuid
+            from mt_events
+            where type in ('review_claimed', 'review_taken_over', 'review_released', 'review_decided', 'manager_assigned',
+                'manager_reassigned')
+            order by seq_id
+            """)).ToLookup(e => e.Stream);
+        var grace = TimeSpan.FromSeconds(2);
+        foreach (var suspect in judge.Suspects)
+        {
+            var (caller, at) = (suspect.Request.Caller, suspect.Answer.At.UtcDateTime);
+            var kinds = caller.Role == "manager" ? "manager_" : "review_";
+            // A notification that came while the customer was theirs stays in the inbox.
+            var ever = suspect.Request.Route.Path.StartsWith("/notifications", StringComparison.Ordinal);
+            var held = suspect.Registrations.Any(registration => log[registration]
+                .Where(e => e.Type.StartsWith(kinds,
+                    StringComparison.Ordinal)).ToList() is var turns
+                && turns.Index().Any(t => t.Item.Who == caller.Id && t.Item.Type is not ("review_released" or "review_decided")
+                && t.Item.At <= at + suspect.Answer.Took + grace
+                && (ever || t.Index == turns.Count - 1 || turns[t.Index + 1].At >= at - grace)));
+            if (!held)
+                judge.Faults.Enqueue(new Fault(Judge.Leak, suspect.Request, suspect.Answer,
+                    $"'{suspect.Word}' of {string.Join(", ", suspect.Registrations)}, which was not the caller's then"));
+        }
+    }
+
+    /// <summary>Three of each kind, with the command that sends the request again.</summary>
+    private static string Told(Settings settings, IEnumerable<Fault> faults) => string.Join('\n', faults
+        .GroupBy(f => (f.Request.Route.Name, f.Answer.Status, Digits().Replace(f.Why, "0")))
+        .OrderByDescending(g => g.Count()).Take(60)
+        .Select(kind => $"{kind.Count()} × {kind.Key.Name}: {kind.Key.Status}, {kind.First().Why}\n"
+            + string.Join('\n', kind.Take(3).Select(f => $"  ./powercrm stress fuzz --seed {settings.Seed} --number {f.Request.Number}\n"
+                + $"    {f.Request}\n    {Short(f.Answer.Text)}"))));
+
+    private static string Statuses(IEnumerable<int> statuses) =>
+        string.Join(", ", statuses.GroupBy(s => s).OrderBy(g => g.Key).Select(g => $"{g.Key}: {g.Count()}"));
+
+    private static string LastLines(string said) => said[^Math.Min(6000, said.Length)..];
+
+    private static string Logged(Deployment it, Cast cast)
+    {
+        var said = it.Hosts[0].Said;
+        var secrets = cast.Callers.SelectMany(p => (string?[])[p.Token, p.RefreshToken]).OfType<string>().Append(Sender.Password)
+            .Where(s => said.Contains(s, StringComparison.Ordinal)).Select(s => s[..8] + "…");
+        return string.Join('\n', [.. Markers.In(said).Where(m => m.Kind != 'c').Select(m => m.Word).Distinct().Take(20), .. secrets,
+            .. said.Split('\n').Where(l => Markers.In(l).Any(m => m.Kind != 'c')).Take(5)]);
+    }
+
+    private static double Load() => File.Exists("/proc/loadavg")
+        ? double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture) : 0;
+
+    private static string Short(string text) => text.Length > 300 ? text[..300] + "…" : text;
+
+    [GeneratedRegex("[0-9]+|zq[a-z]+|'[^']*'")]
+    private static partial Regex Digits();
+}

@@ -1,0 +1,134 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace PowerCrm.Stress.Fuzzing;
+
+/// <summary>A method of a route, as the OpenAPI document describes it.</summary>
+internal sealed record ApiRoute(string Method, string Path, JsonObject Operation)
+{
+    public string Name => $"{Method} {Path}";
+    public bool Secured => Operation["security"] is JsonArray { Count: > 0 };
+
+    public IEnumerable<JsonNode> Parameters(string where) =>
+        (Operation["parameters"] as JsonArray ?? []).Where(p => p!["in"]!.GetValue<string>() == where)!;
+
+    /// <summary>The content types of the body; none: the route takes no body.</summary>
+    public JsonObject Bodies => Operation["requestBody"]?["content"] as JsonObject ?? [];
+    public bool TakesJson => Bodies.ContainsKey("application/json");
+    public JsonNode? Response(int status) => Operation["responses"]?[status.ToString(CultureInfo.InvariantCulture)];
+
+    /// <summary>It ends only with its reader: the answer's first bytes are all that is looked at.</summary>
+    public bool Streams => Response(200)?["content"]?["text/event-stream"] is not null || Response(101) is not null;
+}
+
+/// <summary>docs/openapi.json: the routes, and whether an answer fits.</summary>
+internal sealed class ApiDocument
+{
+    private readonly JsonObject schemas;
+
+    private ApiDocument(JsonNode document)
+    {
+        schemas = document["components"]!["schemas"]!.AsObject();
+        Routes =
+        [
+            .. from path in document["paths"]!.AsObject()
+               from operation in path.Value!.AsObject()
+               orderby path.Key, operation.Key
+               select new ApiRoute(operation.Key.ToUpperInvariant(), path.Key, operation.Value!.AsObject()),
+        ];
+    }
+
+    public IReadOnlyList<ApiRoute> Routes { get; }
+
+    public static ApiDocument Read() => new(JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, "docs", "openapi.json")))!);
+
+    /// <summary>The schema itself, where this one names another.</summary>
+    public JsonObject Resolve(JsonNode? schema)
+    {
+        var it = schema as JsonObject ?? [];
+        return it["$ref"]?.GetValue<string>() is { } name ? Resolve(schemas[name[(name.LastIndexOf('/') + 1)..]]) : it;
+    }
+
+    /// <summary>Why the value does not fit; null: it fits. A member that the document does not name does not fit either.</summary>
+    public string? Misfit(JsonNode? schema, JsonElement value, string at = "")
+    {
+        var it = Resolve(schema);
+        if (it["oneOf"] is JsonArray several)
+            return several.Select(one => Misfit(one, value, at)).ToList() is var why && why.Contains(null) ? null
+                : why.LastOrDefault() ?? "";
+        if (it["enum"] is JsonArray names && !names.Any(n => (n?.ToJsonString() ?? "null") == Json(value)))
+            return $"{at} is not one of {names.ToJsonString()}: {Short(value)}";
+        var types = it["type"] switch
+        {
+            JsonArray list => list.Select(t => t!.GetValue<string>()).ToList(),
+            JsonValue one => [one.GetValue<string>()],
+            _ => [],
+        };
+        if (types.Count > 0 && !types.Exists(t => Is(t, value)))
+            return $"{at} is not {string.Join(" or ", types)}: {Short(value)}";
+        return value.ValueKind switch
+        {
+            JsonValueKind.Object => Members(it, value, at),
+            JsonValueKind.Array when it["items"] is { } items =>
+                value.EnumerateArray().Select((v, n) => Misfit(items, v, $"{at}/{n}")).FirstOrDefault(why => why is not null),
+            JsonValueKind.String when it["format"]?.GetValue<string>() is { } format && !Fits(format, value.GetString()!) =>
+                $"{at} is no {format}: {Short(value)}",
+            _ => null,
+        };
+    }
+
+    private string? Members(JsonObject schema, JsonElement value, string at)
+    {
+        foreach (var name in schema["required"] as JsonArray ?? [])
+            if (!value.TryGetProperty(name!.GetValue<string>(), out _))
+                return $"{at}/{name} is missing";
+        var (named, others) = (schema["properties"] as JsonObject, schema["additionalProperties"]);
+        foreach (var member in value.EnumerateObject())
+        {
+            var place = $"{at}/{member.Name}";
+            if (named?[member.Name] is { } known)
+            {
+                if (Misfit(known, member.Value, place) is { } why)
+                    return why;
+            }
+            else if (named?.ContainsKey(member.Name) == true)
+            {
+            }
+            else if (others is JsonObject each)
+            {
+                if (Misfit(each, member.Value, place) is { } why)
+                    return why;
+            }
+            else if (named is not null)
+            {
+                return $"{place} is not in the document";
+            }
+        }
+        return null;
+    }
+
+    private static bool Is(string type, JsonElement value) => type switch
+    {
+        "null" => value.ValueKind == JsonValueKind.Null,
+        "boolean" => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
+        "string" => value.ValueKind == JsonValueKind.String,
+        "integer" => value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out _),
+        "number" => value.ValueKind == JsonValueKind.Number,
+        "array" => value.ValueKind == JsonValueKind.Array,
+        "object" => value.ValueKind == JsonValueKind.Object,
+        _ => false,
+    };
+
+    private static bool Fits(string format, string text) => format switch
+    {
+        "uuid" => Guid.TryParseExact(text, "D", out _),
+        "date-time" => text.Contains('T', StringComparison.Ordinal) && text.EndsWith('Z')
+            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out _),
+        "date" => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _),
+        _ => true,
+    };
+
+    private static string Json(JsonElement value) => JsonNode.Parse(value.GetRawText())?.ToJsonString() ?? "null";
+    private static string Short(JsonElement value) => value.GetRawText() is var text && text.Length > 80 ? text[..80] : text;
+}

@@ -1,0 +1,287 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace PowerCrm.Stress.Fuzzing;
+
+/// <summary>
+/// Makes the request of a number. Each route is sent by each caller once before any is sent twice; about a third is right but for what is
+/// not known, so that requests come far, and the others are wrong in one to three ways.
+/// </summary>
+internal sealed class RequestMaker(ApiDocument document, Cast cast, int seed)
+{
+    /// <summary>These end what others need, so most of them are sent without a token that works.</summary>
+    private static readonly string[] Ending =
+    [
+        "POST /privacy/erase", "POST /customers/{id}/erase", "POST /auth/logout-all", "POST /staff/logout-all",
+        "POST /managers/{id}/offboard", "POST /auth/withdraw", "POST /policies/review/activate", "POST /policies/retention/activate",
+        "POST /policies/assignment/activate", "PUT /managers/{id}", "POST /ops/projections/{name}/rebuild", "PUT /privacy/consent",
+    ];
+
+    /// <param name="alone">It is the only one: ids that answers of others gave are not known.</param>
+    public FuzzRequest Make(int number, bool alone)
+    {
+        var callers = cast.Callers;
+        var pairs = document.Routes.Count * callers.Count;
+        var order = new Random(unchecked(seed * 7919 + number / pairs));
+        var place = Shuffled(pairs, order)[number % pairs];
+        var random = new Random(unchecked(seed * 1_000_003 + number));
+        var (route, caller) = (document.Routes[place / callers.Count], callers[place % callers.Count]);
+        // Once each pair was there, those who may use a route use it more.
+        if (number >= pairs && random.Next(4) > 0 && callers.Where(c => Meant(route, c)).ToList() is { Count: > 0 } meant)
+            caller = meant[random.Next(meant.Count)];
+        return new Attempt(document, cast, random, new Random(number), route, caller, alone).Request(number);
+    }
+
+    private static bool Meant(ApiRoute route, Sender caller) => route.Path.Split('/')[1] switch
+    {
+        "auth" or "privacy" or "ocr" or "upload" or "companies" => caller.IsApplicant,
+        "reviews" => caller.Role is "reviewer" or "admin",
+        "customers" or "notifications" => caller.Role is "manager" or "admin",
+        "managers" or "policies" or "assignment" or "metrics" or "ops" => caller.Role == "admin",
+        "audit" => caller.Role is "auditor" or "admin",
+        "staff" => caller.IsStaff,
+        _ => true,
+    };
+
+    private int[]? shuffled;
+    private (int Pairs, int Cycle) of;
+    private readonly Lock once = new();
+
+    private int[] Shuffled(int pairs, Random order)
+    {
+        var cycle = order.Next();
+        lock (once)
+        {
+            if (shuffled is null || of != (pairs, cycle))
+            {
+                (shuffled, of) = ([.. Enumerable.Range(0, pairs)], (pairs, cycle));
+                order.Shuffle(shuffled);
+            }
+            return shuffled;
+        }
+    }
+
+    /// <summary>The making of one request.</summary>
+    /// <param name="known">For what other answers gave: the rest of the request is the same without it.</param>
+    private sealed class Attempt(ApiDocument document, Cast cast, Random random, Random known, ApiRoute route, Sender caller, bool alone)
+    {
+        private readonly List<(string Name, string Value)> headers = [];
+        private readonly Sender subject = cast.Applicants[random.Next(4) switch { 0 or 1 => 0, 2 => 1, _ => random.Next(4) }];
+        private string? mustRefuse;
+        private string id = "";
+        private bool elsewhere;
+
+        public FuzzRequest Request(int number)
+        {
+            var (wrong, method) = (random.Next(3) > 0, route.Method);
+            var path = Path(wrong) + Query(wrong);
+            if (wrong && Of(40))
+                method = Any(OddValues.Methods);
+            var honest = Token(wrong);
+            Preconditions(wrong);
+            var (body, type) = Body(wrong);
+            if (type is not null)
+                headers.Add(("Content-Type", type));
+            for (var more = wrong && Of(3) ? 1 + random.Next(2) : 0; more > 0; more--)
+            {
+                var name = Any(OddValues.HeaderNames);
+                if (name == "Authorization")
+                    honest = false;
+                headers.RemoveAll(h => h.Name == name);
+                headers.Add((name, Any(OddValues.Header)));
+                if (name is "Content-Type" or "Content-Encoding")
+                    mustRefuse = null;
+            }
+            if (method != route.Method || elsewhere)
+                mustRefuse = null;
+            else if (route.Secured && headers.TrueForAll(h => h.Name != "Authorization"))
+                mustRefuse = "it came from nobody";
+            return new FuzzRequest(number, route, caller, method, path, headers, body, body is not null && Of(8), elsewhere, honest,
+                mustRefuse);
+        }
+
+        private string Path(bool wrong)
+        {
+            var path = route.Path;
+            foreach (var parameter in route.Parameters("path"))
+            {
+                var name = parameter["name"]!.GetValue<string>();
+                id = wrong && Of(4) ? Any(OddValues.Url) : PathValue(name);
+                path = path.Replace($"{{{name}}}", id, StringComparison.Ordinal);
+            }
+            elsewhere = wrong && Of(60);
+            elsewhere |= path.Contains("..", StringComparison.Ordinal) || path.Contains("//", StringComparison.Ordinal);
+            return wrong && elsewhere ? Any([path + "/", path.ToUpperInvariant(), "/" + path, path + "%00", path + "/../..", path + ";a=1"])
+                : path;
+        }
+
+        private string PathValue(string name) => (name, route.Path.Split('/')[1]) switch
+        {
+            ("imageId", _) => subject.Images.Count > 0 ? Any(subject.Images) : Guid.Empty.ToString(),
+            ("kind", _) => Any(["review", "assignment", "retention", "consent", "reasons"]),
+            ("version", _) => Any(["1", "2", "0", "2026-11"]),
+            ("name", _) => Any(["manager_workload", "log_seals", "review_queue", "none"]),
+            (_, "managers") => Any(cast.Staff.Where(s => s.Role == "manager").ToList()).Id.ToString(),
+            (_, "notifications" or "ops") or (_, "audit") when route.Path != "/audit/registrations/{id}" =>
+                Learned("id") ?? Guid.CreateVersion7().ToString(),
+            (_, "customers") when route.Path.Contains("imports", StringComparison.Ordinal) =>
+                Learned("id") ?? Guid.CreateVersion7().ToString(),
+            _ => subject.Id.ToString(),
+        };
+
+        private string? Learned(string member) => alone ? null : cast.Learned(route.Path.Split('/')[1], member, known);
+
+        private string Query(bool wrong)
+        {
+            var query = new List<string>();
+            foreach (var parameter in route.Parameters("query"))
+            {
+                var name = parameter["name"]!.GetValue<string>();
+                if (!Of(2))
+                    continue;
+                query.Add($"{name}={(wrong && Of(2) ? Any(OddValues.Url) : QueryValue(name, wrong))}");
+                if (wrong && Of(20))
+                    query.Add($"{name}={Any(OddValues.Url)}");
+            }
+            if (wrong && Of(30))
+                query.Add(Any(["odd=1", "=", "&&", "limit", "a[]=1&a[]=2", "%00=1"]));
+            return query.Count == 0 ? "" : "?" + string.Join('&', query);
+        }
+
+        private string QueryValue(string name, bool wrong) => name switch
+        {
+            "limit" => Any(["1", "20", "100"]),
+            "cursor" when Learned("nextCursor") is { } cursor => Uri.EscapeDataString(wrong ? Altered(cursor) : cursor),
+            "cursor" => "x",
+            "q" => Any([Uri.EscapeDataString("深圳"), "sz", "91", Uri.EscapeDataString("电子有限公司")]),
+            "status" => Any(["pending", "processing", "approved", "assigned", "serving"]),
+            "from" or "to" when route.Path.EndsWith("/diff", StringComparison.Ordinal) => Any(["1", "2", "0"]),
+            "from" or "to" or "basisOn" => Any(["2026-01-01", "2026-12-31", "2026-11-28T00:00:00Z"]),
+            "at" => Any(["2026-11-28T00:00:00Z", "2036-01-01T00:00:00Z"]),
+            "dryRun" or "unread" => Any(["true", "false"]),
+            "reviewer" => Any(cast.Staff).Id.ToString(),
+            "region" or "parent" => Any(["440000", "440300"]),
+            _ => Any(["1", "2", "fraud", "contract"]),
+        };
+
+        private static string Altered(string text) =>
+            text.Length < 2 ? text : $"{text[..(text.Length / 2)]}{(char)(text[text.Length / 2] ^ 1)}{text[(text.Length / 2 + 1)..]}";
+
+        /// <returns>The caller's own token is sent as it is.</returns>
+        private bool Token(bool wrong)
+        {
+            if (caller.Token is not { } token)
+                return false;
+            var spoilt = Ending.Contains(route.Name) ? !Of(8) : wrong && Of(12);
+            if (!spoilt)
+            {
+                headers.Add(("Authorization", "Bearer " + token));
+                return true;
+            }
+            var other = Any((string[])
+            [
+                "Bearer " + Altered(token), "Bearer " + caller.RefreshToken, "Basic " + token, "Bearer", "Bearer " + token + token,
+                "Bearer " + token[..^1], "bearer  " + Altered(token), "Bearer null", token,
+            ]);
+            headers.Add(("Authorization", other));
+            if (route.Secured)
+                mustRefuse = "its token is none";
+            return false;
+        }
+
+        private void Preconditions(bool wrong)
+        {
+            foreach (var parameter in route.Parameters("header"))
+            {
+                var name = parameter["name"]!.GetValue<string>();
+                if (wrong && Of(6))
+                {
+                    if (Of(2))
+                        headers.Add((name, Any(OddValues.Header)));
+                    continue;
+                }
+                if (name == "Idempotency-Key" && !Of(4))
+                    headers.Add((name, Of(6) ? "the-same-key" : Key()));
+                else if (name == "If-Match")
+                    headers.Add((name, string.Create(CultureInfo.InvariantCulture, $"\"{cast.Version(id) ?? known.Next(1, 20)}\"")));
+            }
+        }
+
+        private string Key() => string.Create(CultureInfo.InvariantCulture, $"fuzz-{random.NextInt64():x}");
+
+        private (byte[]?, string?) Body(bool wrong)
+        {
+            if (route.Bodies.Count == 0)
+                return wrong && Of(6) ? (Encoding.UTF8.GetBytes(Any(OddValues.Json)), "application/json") : (null, null);
+            if (!route.TakesJson)
+                return new OddForm(random).Body(route, wrong);
+            var content = route.Bodies["application/json"]!;
+            var body = Filled(content["example"]?.DeepClone() ?? OfSchema(content["schema"], 0));
+            if (route.Path is "/auth/register" or "/auth/draft" && caller.IsApplicant)
+                body = Cast.Form(caller);
+            if (!wrong)
+                return (Encoding.UTF8.GetBytes(body?.ToJsonString() ?? "null"), "application/json");
+            var (bytes, refuse) = new OddBody(random).Of(body);
+            mustRefuse ??= refuse;
+            return (bytes, "application/json");
+        }
+
+        /// <summary>Ids of things that are there, and the caller's own words.</summary>
+        private JsonNode? Filled(JsonNode? node)
+        {
+            if (node is JsonArray list)
+                for (var n = 0; n < list.Count; n++)
+                    list[n] = Filled(list[n]?.DeepClone());
+            if (node is JsonObject it)
+                foreach (var name in it.Select(m => m.Key).ToList())
+                    it[name] = Value(name) is { } value ? value : Filled(it[name]?.DeepClone());
+            return node;
+        }
+
+        private JsonNode? Value(string member) => member switch
+        {
+            "managerId" or "staffId" or "to" when route.Path.Contains("customers", StringComparison.Ordinal)
+                || route.Path == "/managers" => Any(cast.Staff).Id.ToString(),
+            "customerId" or "registrationId" => subject.Id.ToString(),
+            "customerIds" => new JsonArray([.. cast.Applicants.Select(a => (JsonNode)a.Id.ToString())]),
+            "imageId" => subject.Images.Count > 0 ? Any(subject.Images) : Guid.Empty.ToString(),
+            "refreshToken" => Of(4) ? caller.RefreshToken : "none",
+            // Nobody is locked out by it: only the fuzzer's own name.
+            "username" => "fuzz",
+            "phone" => caller.IsApplicant ? caller.Phone : "13700000000",
+            "contactedAt" => null,
+            _ => caller.Own(member),
+        };
+
+        private JsonNode? OfSchema(JsonNode? schema, int depth)
+        {
+            var it = document.Resolve(schema);
+            if (it["oneOf"] is JsonArray several)
+                return OfSchema(several[^1], depth);
+            if (it["enum"] is JsonArray { Count: > 0 } names)
+                return names[random.Next(names.Count)]?.DeepClone();
+            var type = it["type"] switch
+            {
+                JsonArray list => list.Select(t => t!.GetValue<string>()).FirstOrDefault(t => t != "null"),
+                JsonValue one => one.GetValue<string>(),
+                _ => "object",
+            };
+            return type switch
+            {
+                "string" when it["format"]?.GetValue<string>() == "uuid" => subject.Id.ToString(),
+                "string" when it["format"]?.GetValue<string>() == "date-time" => "2026-12-01T02:00:00Z",
+                "string" when it["format"]?.GetValue<string>() == "date" => "2026-12-01",
+                "string" => Any(["电话已接通", "440000", "KV10", "phone", "materials", "123456"]),
+                "integer" or "number" => random.Next(1, 100),
+                "boolean" => Of(2),
+                "array" => depth > 6 ? new JsonArray() : new JsonArray(OfSchema(it["items"], depth + 1)),
+                _ => depth > 6 ? new JsonObject() : new JsonObject(((JsonObject?)it["properties"] ?? [])
+                    .Select(p => KeyValuePair.Create(p.Key, OfSchema(p.Value, depth + 1)))),
+            };
+        }
+
+        private bool Of(int many) => random.Next(many) == 0;
+        private T Any<T>(IReadOnlyList<T> values) => values[random.Next(values.Count)];
+    }
+}
