@@ -47,6 +47,9 @@ internal static partial class Fuzz
                 {
                     var request = maker.Make(n, alone: settings.Number is not null);
                     var answer = await client.Send(request);
+                    // A connection that the server ended while it was taken up again.
+                    if (answer.Status == 0)
+                        answer = await client.Send(request);
                     judge.Look(request, answer);
                     seen.Enqueue((request, answer.Status, answer.Took));
                     if (settings.Number is not null)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Json;
@@ -36,6 +37,8 @@ public static class OpenApiRim
         options.AddSchemaTransformer((schema, context, _) =>
         {
             Texts(schema, context.JsonTypeInfo.Type);
+            if (context.ParameterDescription is not null)
+                MayBeLeftOut(schema, context.JsonTypeInfo);
             return Task.CompletedTask;
         });
         return options.AddOperationTransformer(async (operation, context, ct) =>
@@ -64,8 +67,16 @@ public static class OpenApiRim
         return new OpenApiSchemaReference(name, context.Document);
     }
 
+    /// <summary>In a request, what may be null may be left out; the framework calls everything required that has no default.</summary>
+    private static void MayBeLeftOut(OpenApiSchema schema, JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties.Where(p => p.IsSetNullable || p.AssociatedParameter?.IsNullable == true))
+            schema.Required?.Remove(property.Name);
+    }
+
     /// <summary>
-    /// What an answer's schema holds is written out in it, not referred to, and there the framework forgets that an object may be null.
+    /// What an answer's schema holds is written out in it, not referred to, and there the framework forgets that an object may be null, and
+    /// that a member may be left out of the answer where it is null.
     /// </summary>
     private static void Nulls(IOpenApiSchema schema, JsonTypeInfo type, JsonSerializerOptions json)
     {
@@ -77,6 +88,8 @@ public static class OpenApiRim
                 continue;
             if (property.IsGetNullable && it.Type is { } known && it.OneOf is not { Count: > 0 })
                 it.Type = known | JsonSchemaType.Null;
+            if (property.AttributeProvider?.IsDefined(typeof(JsonIgnoreAttribute), inherit: true) == true)
+                schema.Required?.Remove(property.Name);
             Nulls(it, json.GetTypeInfo(property.PropertyType), json);
         }
     }

@@ -74,7 +74,7 @@ internal sealed class Cast(Deployment at, HttpClient http, SmallPictures photos)
         await Try(async () =>
         {
             await Claim(reviewer, people[1]);
-            await Post(reviewer, $"/reviews/{people[1].Id}/notes", new { text = reviewer.Own("note") });
+            await Post(reviewer, $"/reviews/{people[1].Id}/notes", new { text = reviewer.Own("text") });
         });
     }
 

@@ -148,7 +148,7 @@ internal sealed class Judge(ApiDocument document)
             switch (May(request, owner, kind))
             {
                 case null:
-                    Suspects.Enqueue(new Suspect(request, answer, word, owner.IsApplicant ? owner.Ids : [OfPath(request)]));
+                    Suspects.Enqueue(new Suspect(request, answer, word, owner.IsApplicant ? owner.Ids : [OfPath(request), OfBody(answer)]));
                     break;
                 case false:
                     Faults.Enqueue(new Fault(Leak, request, answer, $"'{word}' is of {owner.Name}"));
@@ -160,14 +160,14 @@ internal sealed class Judge(ApiDocument document)
     /// <summary>By the contract. Null: while the caller holds the case or the customer.</summary>
     private static bool? May(FuzzRequest request, Sender owner, char kind) => (request.Caller.Role, kind) switch
     {
-        // What is noted about a person is theirs to read in the export; nowhere else.
-        ("applicant", 'k') when request.Route.Path == "/privacy/export" => owner.Role == "manager",
+        // What is noted about a person is theirs to read in the export, but not what colleagues say to each other; nowhere else.
+        ("applicant", 'k') when request.Route.Path == "/privacy/export" => owner.IsStaff,
         ("nobody" or "applicant", _) => false,
         ("manager", 'c' or 'n' or 'k') => null,
         ("manager", 't') => request.Route.Path.EndsWith("/reveal-phone", StringComparison.Ordinal) ? null : false,
         ("manager", _) => false,
         ("reviewer", 'c' or 'p') => true,
-        ("reviewer", 'k') => owner.Role is "reviewer" or "admin" ? null : false,
+        ("reviewer", 'k' or 'o') => owner.Role is "reviewer" or "admin" ? null : false,
         ("reviewer", _) => null,
         ("auditor", 'c' or 'p') => true,
         ("auditor", _) => false,
@@ -179,6 +179,14 @@ internal sealed class Judge(ApiDocument document)
 
     private static Guid OfPath(FuzzRequest request) =>
         request.Path.Split('/', '?').Select(p => Guid.TryParse(p, out var id) ? id : Guid.Empty).FirstOrDefault(id => id != Guid.Empty);
+
+    /// <summary>Of `claim-next` the answer says which case it is.</summary>
+    private static Guid OfBody(FuzzAnswer answer)
+    {
+        using var json = Parsed(answer);
+        return json is { RootElement.ValueKind: JsonValueKind.Object } it && it.RootElement.TryGetProperty("registrationId", out var id)
+            && id.ValueKind == JsonValueKind.String && id.TryGetGuid(out var registration) ? registration : Guid.Empty;
+    }
 
     private static IEnumerable<string> Texts(FuzzAnswer answer)
     {

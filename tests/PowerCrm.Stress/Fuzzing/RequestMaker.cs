@@ -111,7 +111,8 @@ internal sealed class RequestMaker(ApiDocument document, Cast cast, int seed)
                 path = path.Replace($"{{{name}}}", id, StringComparison.Ordinal);
             }
             elsewhere = wrong && Of(60);
-            elsewhere |= path.Contains("..", StringComparison.Ordinal) || path.Contains("//", StringComparison.Ordinal);
+            elsewhere |= path.Contains("..", StringComparison.Ordinal) || path.Contains("//", StringComparison.Ordinal)
+                || path.EndsWith('/');
             return wrong && elsewhere ? Any([path + "/", path.ToUpperInvariant(), "/" + path, path + "%00", path + "/../..", path + ";a=1"])
                 : path;
         }

@@ -31,7 +31,7 @@ internal sealed class Sender(string name, string role)
             Ids.Add(id);
     }
 
-    /// <summary>This person's word of a kind: n real name, c company, a address, e email, p position, w nickname, k note.</summary>
+    /// <summary>This person's word of a kind: n real name, c company, a address, e email, p position, w nickname, k note, o note for colleagues.</summary>
     public string Word(char kind) => words.GetOrAdd(kind, k => Markers.New(this, k));
 
     private readonly ConcurrentDictionary<char, string> words = [];
@@ -45,9 +45,12 @@ internal sealed class Sender(string name, string role)
         "email" => Word('e') + "@example.com",
         "position" => Word('p'),
         "wxNickname" or "nickname" => Word('w'),
-        "note" or "nextAction" or "text" => "电话已接通 " + Word('k'),
+        "note" or "nextAction" => "电话已接通 " + Word('k'),
+        // Of a note for colleagues.
+        "text" => "请再核对一次 " + Word('o'),
         "phone" or "contactPhone" => Phone,
-        "username" => name,
+        // Who is named here is locked after five passwords.
+        "username" => "nobody",
         _ => null,
     };
 }

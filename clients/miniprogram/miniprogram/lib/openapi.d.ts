@@ -1743,18 +1743,18 @@ export interface components {
         AddFollowUpRequest: {
             channel: components["schemas"]["ContactChannel"];
             note: string;
-            nextAction: null | string;
+            nextAction?: null | string;
             /** Format: date-time */
-            nextActionAt: null | string;
+            nextActionAt?: null | string;
         };
         AddManagerRequest: {
             /** Format: uuid */
             staffId: string;
             territories: string[];
-            specialties: null | string[];
+            specialties?: null | string[];
             /** Format: int32 */
             capacity: number;
-            leave: null | components["schemas"]["LeaveView"][];
+            leave?: null | components["schemas"]["LeaveView"][];
         };
         AssignStatusAnswer: {
             /** Format: uuid */
@@ -1765,7 +1765,7 @@ export interface components {
         };
         AssignStatusRequest: {
             status: components["schemas"]["WishedStatus"];
-            reason: null | string;
+            reason?: null | string;
         };
         /** @description The policy of the assignment, as it is read, stored and activated. */
         AssignmentPolicy: {
@@ -2030,10 +2030,10 @@ export interface components {
         };
         ChangeManagerRequest: {
             territories: string[];
-            specialties: null | string[];
+            specialties?: null | string[];
             /** Format: int32 */
             capacity: number;
-            leave: null | components["schemas"]["LeaveView"][];
+            leave?: null | components["schemas"]["LeaveView"][];
         };
         CheckReviewAnswer: {
             authStatus: string;
@@ -2120,8 +2120,8 @@ export interface components {
             /** Format: int64 */
             version: number;
             /** Format: uuid */
-            managerId: null | string;
-            timeline: null | {
+            managerId?: null | string;
+            timeline?: null | {
                 /** Format: date-time */
                 at: string;
                 code: string;
@@ -2366,8 +2366,8 @@ export interface components {
             channel: components["schemas"]["ContactChannel"];
             outcome: components["schemas"]["ContactOutcome"];
             /** Format: date-time */
-            contactedAt: null | string;
-            note: null | string;
+            contactedAt?: null | string;
+            note?: null | string;
         };
         FuncTask: unknown;
         GiveSecondOpinionAnswer: {
@@ -2396,7 +2396,7 @@ export interface components {
             /** Format: date */
             to: string;
             /** Format: uuid */
-            substitute: null | string;
+            substitute?: null | string;
         };
         ListAuditsAnswer: {
             items: {
@@ -2670,8 +2670,8 @@ export interface components {
                 /** Format: int64 */
                 version: number;
                 /** Format: uuid */
-                managerId: null | string;
-                timeline: null | {
+                managerId?: null | string;
+                timeline?: null | {
                     /** Format: date-time */
                     at: string;
                     code: string;
@@ -3274,12 +3274,12 @@ export interface components {
         ReassignManyRequest: {
             customerIds: string[];
             /** Format: uuid */
-            managerId: null | string;
+            managerId?: null | string;
             reason: string;
         };
         ReassignRequest: {
             /** Format: uuid */
-            managerId: null | string;
+            managerId?: null | string;
             reason: string;
         };
         RebuildProjectionProgress: {
