@@ -39,6 +39,20 @@ internal static class RegistrationProblems
         ProblemCatalogue.Add("ocr_unavailable", 503, "识别服务暂时不可用，请手动填写。",
             "Text recognition is temporarily unavailable; fill in the form by hand.");
         ProblemCatalogue.Add("ocr_unreadable", 422, "无法识别，请重新拍摄清晰的照片。", "The picture could not be read; take a clearer one.");
+        // Of fields; the rules say them finer where they know more.
+        ProblemCatalogue.AddFault("name_invalid", "姓名应为 2 至 50 个汉字或字母。", "The name has letters alone, at least two of them.");
+        ProblemCatalogue.AddFault("email_invalid", "电子邮箱格式有误。", "This is no e-mail address.");
+        ProblemCatalogue.AddFault("region_unknown", "没有这个地区，请重新选择。", "There is no such region; choose again.");
+        ProblemCatalogue.AddFault("credit_code_invalid", "统一社会信用代码有误。", "This is no credit code.");
+        ProblemCatalogue.AddFault("credit_code_check_digit", "统一社会信用代码校验位不符，请核对。", "The credit code's check digit does not hold.");
+        ProblemCatalogue.AddFault("voltage_unknown", "没有这个电压等级。", "There is no such voltage level.");
+        ProblemCatalogue.AddFault("industry_unknown", "没有这个行业。", "There is no such industry.");
+        ProblemCatalogue.AddFault("price_out_of_range", "电价超出范围。", "The price is out of range.");
+        ProblemCatalogue.AddFault("usage_exceeds_capacity", "月用电量超过该容量所能用的电量。", "The capacity cannot use so much in a month.");
+        ProblemCatalogue.AddFault("image_unknown", "没有这张照片，请重新上传。", "There is no such picture; upload it again.");
+        ProblemCatalogue.AddFault("image_kind_wrong", "照片种类不符，请重新上传。", "The picture is of another kind; upload it again.");
+        ProblemCatalogue.AddFault("same_image", "同一张照片用了两次。", "One picture is used twice.");
+        ProblemCatalogue.AddFault("id_number_invalid", "身份证号码有误。", "This is no id number.");
         // What the rules warn of stands as a finding before the reviewer.
         ProblemCatalogue.AddFault("company_name_unusual", "企业名称含有不常见的字符。", "The company's name has unusual characters.");
         ProblemCatalogue.AddFault("price_unusual", "电价不在常见范围。", "The price is outside the usual.");

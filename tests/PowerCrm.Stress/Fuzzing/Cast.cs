@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using PowerCrm.Web;
 
@@ -50,6 +51,9 @@ internal sealed class Cast(Deployment at, HttpClient http, SmallPictures photos)
     /// <summary>New applicants, and everybody signed in.</summary>
     public async Task Round(int number)
     {
+        // Some requests close an account or take a manager's customers away for good.
+        await using (var connection = await at.OpenAsync())
+            await connection.ExecuteAsync("update pc_staff set disabled_at = null; update pc_managers set capacity = 1000, leave = '[]'");
         foreach (var person in Staff)
             await SignIn(person);
         Sender[] people = [.. ((string[])["customer", "held", "waiting", "drafting"]).Select(n => new Sender($"{n}.{number}",
