@@ -123,6 +123,8 @@ internal sealed class RequestMaker(ApiDocument document, Cast cast, int seed)
             ("kind", _) => Any(["review", "assignment", "retention", "consent", "reasons"]),
             ("version", _) => Any(["1", "2", "0", "2026-11"]),
             ("name", _) => Any(["manager_workload", "log_seals", "review_queue", "none"]),
+            // Whose account is closed could not take part any more.
+            (_, "managers") when route.Path.EndsWith("/offboard", StringComparison.Ordinal) => Guid.CreateVersion7().ToString(),
             (_, "managers") => Any(cast.Staff.Where(s => s.Role == "manager").ToList()).Id.ToString(),
             (_, "notifications" or "ops") or (_, "audit") when route.Path != "/audit/registrations/{id}" =>
                 Learned("id") ?? Guid.CreateVersion7().ToString(),
