@@ -5227,6 +5227,13 @@ export interface operations {
                     "application/json": components["schemas"]["CustomerView"];
                 };
             };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -8632,6 +8639,13 @@ export interface operations {
                     "application/json": components["schemas"]["ListReferenceListedListReferenceEntry"];
                 };
             };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
@@ -8676,6 +8690,13 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["ListReferenceListedListReferenceEntry"];
                 };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description rate_limited: Too many requests; try again later. */
             429: {
@@ -8883,6 +8904,13 @@ export interface operations {
                     "application/json": components["schemas"]["ListReferencePoliciesResponse"];
                 };
             };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
@@ -8931,6 +8959,13 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["ListReferenceListedListRegionsEntry"];
                 };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description rate_limited: Too many requests; try again later. */
             429: {

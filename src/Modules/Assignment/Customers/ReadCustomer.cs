@@ -11,7 +11,7 @@ namespace PowerCrm.Assignment;
 public static class ReadCustomer
 {
     [WolverineGet("/customers/{id:guid}"), Staff("manager", "admin")]
-    [Answers<CustomerView>]
+    [Answers<CustomerView>, Answers(304)]
     public static async Task<IResult> Get(Guid id, CurrentCaller caller, NpgsqlDataSource source, IKeyRing keys, HttpContext http,
         CancellationToken ct)
     {

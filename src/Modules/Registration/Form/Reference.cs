@@ -34,15 +34,15 @@ public static class ListReference
             new PersonalField(f.Code, f.Chinese, f.English, f.Purpose, f.Basis, f.Retention, f.Sensitive))]));
 
     [WolverineGet("/reference/industries"), AllowAnonymous, EndpointName("ListIndustries")]
-    [Answers<Listed<Entry>>]
+    [Answers<Listed<Entry>>, Answers(304)]
     public static IResult Industries(HttpContext http) => IfNoneMatch.Or(http, IndustryTable);
 
     [WolverineGet("/reference/voltage-levels"), AllowAnonymous, EndpointName("ListVoltageLevels")]
-    [Answers<Listed<Entry>>]
+    [Answers<Listed<Entry>>, Answers(304)]
     public static IResult VoltageLevels(HttpContext http) => IfNoneMatch.Or(http, VoltageTable);
 
     [WolverineGet("/reference/policies"), AllowAnonymous, EndpointName("ListPolicies")]
-    [Answers<PoliciesResponse>]
+    [Answers<PoliciesResponse>, Answers(304)]
     public static IResult PolicyTexts(HttpContext http) => IfNoneMatch.Or(http, PolicyTable);
 
     /// <summary>Tagged by content, so that a new table is seen by everybody at its next asking.</summary>
@@ -61,7 +61,7 @@ public static class ListRegions
 
     [WolverineGet("/regions"), AllowAnonymous]
     [Asks("parent")]
-    [Answers<ListReference.Listed<Entry>>]
+    [Answers<ListReference.Listed<Entry>>, Answers(304)]
     public static IResult Get(HttpContext http)
     {
         var parent = Query.Single(http, "parent");
