@@ -31,6 +31,7 @@ public static partial class Mobile
     [GeneratedRegex(@"\A1[3-9][0-9]{9}\z", RegexOptions.NonBacktracking)]
     private static partial Regex MobileShape();
 
-    [GeneratedRegex(@"\A(0(10|2[0-9]|[3-9][0-9]{2})-?[1-9][0-9]{6,7}(-[0-9]{1,6})?|[48]00-?[0-9]{3}-?[0-9]{4})\z", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\A(0(10|2[0-9]|[3-9][0-9]{2})-?[1-9][0-9]{6,7}(-[0-9]{1,6})?|[48]00-?[0-9]{3}-?[0-9]{4})\z",
+        RegexOptions.NonBacktracking)]
     private static partial Regex FixedShape();
 }

@@ -9,9 +9,9 @@ public sealed record Region(string Code, string Name, int Level, bool HasChildre
 public sealed record RegionPath(string Code, string Province, string City, string? District);
 
 /// <summary>
-/// The divisions of GB/T 2260, three levels, as of mid 2023, with what was set up since (NOTICE names both). A municipality has one city of its own name (北京市);
-/// counties that a province administers itself stand as cities without districts. Nothing lies below 台湾省 in the table, so no address
-/// resolves there.
+/// The divisions of GB/T 2260, three levels, as of mid 2023, with what was set up since (NOTICE names both). A municipality has one city of
+/// its own name (北京市); counties that a province administers itself stand as cities without districts. Nothing lies below 台湾省 in the
+/// table, so no address resolves there.
 /// </summary>
 public static class Regions
 {

@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Routing;
 
 namespace PowerCrm.Sandbox;
 
-/// <summary>A Vault with one transit key, as far as wrapping a master key needs it. What it wraps opens nowhere else, also not later.</summary>
+/// <summary>
+/// A Vault with one transit key, as far as wrapping a master key needs it. What it wraps opens nowhere else, also not later.
+/// </summary>
 internal static class VaultTransit
 {
     private const string Version = "vault:v1:";

@@ -7,7 +7,9 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Host.Tests.Operations;
 
-/// <summary>The master key is wrapped by a key service, which the sandbox plays; each way in which that does not open it is named.</summary>
+/// <summary>
+/// The master key is wrapped by a key service, which the sandbox plays; each way in which that does not open it is named.
+/// </summary>
 [Trait("Category", "Slow")]
 public sealed class VaultTests(TestHost host) : IClassFixture<TestHost>
 {

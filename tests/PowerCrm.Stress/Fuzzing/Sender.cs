@@ -31,7 +31,8 @@ internal sealed class Sender(string name, string role)
             Ids.Add(id);
     }
 
-    /// <summary>This person's word of a kind: n real name, c company, a address, e email, p position, w nickname, k note, o note for colleagues.</summary>
+    /// <summary>This person's word of a kind: n real name, c company, a address, e email, p position, w nickname, k note,
+    /// o note for colleagues.</summary>
     public string Word(char kind) => words.GetOrAdd(kind, k => Markers.New(this, k));
 
     private readonly ConcurrentDictionary<char, string> words = [];
