@@ -150,7 +150,8 @@ public class EveryFaultTests
     {
         await using var sandbox = await LiveSandbox.Start();
         var providers = await Listed(sandbox, new { provider = "nobody", mode = "ok" });
-        providers.ShouldBe(Clients.Values.Select(c => c.Vendor).Distinct(), ignoreOrder: true);
+        // The Vault is asked before there is a host to make a client for: VaultTests of the host have its rows.
+        providers.ShouldBe(Clients.Values.Select(c => c.Vendor).Append("vault").Distinct(), ignoreOrder: true);
         foreach (var (client, (vendor, _, _)) in Clients)
             (await Listed(sandbox, new { provider = vendor, mode = "none" }))
                 .ShouldBe(Table.Where(row => (string)row[0] == client).Select(row => (string)row[1]), ignoreOrder: true, client);
