@@ -15,7 +15,7 @@ public static partial class PersonalNumber
     public static bool IsIn(string text)
     {
         var folded = Digits(text);
-        return Holds(folded) || Spoken(folded) is { } spoken && Holds(spoken);
+        return Holds(folded) || HanDigits.ToAscii(folded) is var spoken && spoken != folded && Holds(spoken);
     }
 
     private static bool Holds(string folded) =>
@@ -30,12 +30,6 @@ public static partial class PersonalNumber
             ((int)value).ToString(CultureInfo.InvariantCulture),
         _ => rune.ToString(),
     }));
-
-    /// <summary>Digits that are written as they are spoken, 一三八零零… or 壹叁捌…; null: there are none.</summary>
-    private static string? Spoken(string text) => !text.Any(c => Numerals.Contains(c)) ? null
-        : string.Concat(text.Select(c => Numerals.IndexOf(c) is >= 0 and var at ? (char)('0' + at % 10) : c));
-
-    private const string Numerals = "〇一二三四五六七八九零壹贰叁肆伍陆柒捌玖○幺两叄";
 
     /// <summary>Each number without its separators. The character between two numbers bounds both, so the search goes on at it.</summary>
     private static IEnumerable<string> All(Regex numbers, string text)

@@ -15,29 +15,23 @@ public static partial class TypedDate
         var folded = string.Concat(Width.Fold(text).Where(c => !char.IsWhiteSpace(c)));
         return Shape().Match(folded) is { Success: true, Groups: var parts } ? Date(parts["y"].Value, parts["m"].Value, parts["d"].Value)
             : InWords().Match(folded) is { Success: true, Groups: var words }
-                ? Date(Digits(words["y"].Value), Number(words["m"].Value), Number(words["d"].Value)) : null;
+                ? Date(HanDigits.ToAscii(words["y"].Value), Number(words["m"].Value), Number(words["d"].Value)) : null;
     }
 
     private static DateOnly? Date(string year, string month, string day) =>
         DateOnly.TryParseExact($"{year}-{month}-{day}", "yyyy-M-d", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
             ? date : null;
 
-    /// <summary>Letter by letter: 二〇二〇 is 2020.</summary>
-    private static string Digits(string words) =>
-        string.Concat(words.Select(c => c is '○' or '零' ? '0' : (char)('0' + Numerals.IndexOf(c))));
-
     /// <summary>十 is 10, 十五 15, 二十 20, 三十一 31; none beyond 99.</summary>
     private static string Number(string words) => words.IndexOf('十') switch
     {
-        -1 => Digits(words),
-        var ten => (ten == 0 ? "1" : Digits(words[..ten])) + (ten == words.Length - 1 ? "0" : Digits(words[(ten + 1)..])),
+        -1 => HanDigits.ToAscii(words),
+        var ten => (ten == 0 ? "1" : HanDigits.ToAscii(words[..ten])) + (ten == words.Length - 1 ? "0" : HanDigits.ToAscii(words[(ten + 1)..])),
     };
 
     /// <summary>Does a card say that it has no end?</summary>
     public static bool IsForEver(string text) =>
         Simplified.Of(string.Concat(text.Where(c => !char.IsWhiteSpace(c)))) is "长期" or "长期有效" or "永久" or "永久有效" or "无固定期限";
-
-    private const string Numerals = "〇一二三四五六七八九";
 
     [GeneratedRegex(@"\A(?<y>[0-9]{4})(?:年(?<m>[0-9]{1,2})月(?<d>[0-9]{1,2})日?|-(?<m>[0-9]{1,2})-(?<d>[0-9]{1,2})"
         + @"|\.(?<m>[0-9]{1,2})\.(?<d>[0-9]{1,2})|/(?<m>[0-9]{1,2})/(?<d>[0-9]{1,2})|(?<m>[0-9]{2})(?<d>[0-9]{2}))\z",

@@ -49,12 +49,15 @@ internal sealed class Prerequisites(string connectionString, MasterKey master, E
             Make(own);
         return Parse(await File.ReadAllTextAsync(own, ct), previous);
 
-        async Task<string?> Opened(string name) =>
-            Given(configuration, name)?.Trim() is { } given && given.StartsWith(VaultTransit.Mark, StringComparison.Ordinal)
-                ? await OpenedByVault(configuration, given, ct) : Given(configuration, name);
+        async Task<string?> Opened(string name)
+        {
+            var given = Given(configuration, name)?.Trim();
+            return given?.StartsWith(VaultTransit.Prefix, StringComparison.Ordinal) == true
+                ? await OpenedByVault(configuration, given, ct) : given;
+        }
     }
 
-    /// <summary>A key that a Vault has wrapped is opened there, and lives in this process alone.</summary>
+    /// <summary>The Vault decrypts the key; in clear it is only in the memory of this process.</summary>
     private static async Task<string> OpenedByVault(IConfiguration configuration, string wrapped, CancellationToken ct)
     {
         var vault = new VaultOptions(configuration["Keys:Vault:Url"] ?? "", configuration["Keys:Vault:Key"] ?? "powercrm",

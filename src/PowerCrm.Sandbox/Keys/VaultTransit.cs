@@ -7,7 +7,8 @@ using Microsoft.AspNetCore.Routing;
 namespace PowerCrm.Sandbox;
 
 /// <summary>
-/// A Vault with one transit key, as far as wrapping a master key needs it. What it wraps opens nowhere else, also not later.
+/// A Vault with one transit key, which encrypts and decrypts a master key. Its key is made anew at each start, so nothing that it has
+/// encrypted can be decrypted after that.
 /// </summary>
 internal static class VaultTransit
 {

@@ -7,14 +7,17 @@ using Polly.Retry;
 
 namespace PowerCrm.Vendors;
 
-/// <summary>Where a wrapped master key is opened.</summary>
+/// <summary>Settings of the Vault that decrypts the master key.</summary>
 /// <param name="Url">Of the server: <c>https://vault.internal:8200</c>.</param>
 /// <param name="Key">The name of the transit key.</param>
 /// <param name="Token">May decrypt with it, and needs nothing else.</param>
 public sealed record VaultOptions(string Url, string Key, string Token)
 {
-    /// <summary>What comes back is the master key in clear, so it travels encrypted, or not at all.</summary>
+    /// <summary>The answer is the master key itself, so the address has to be https, or this machine.</summary>
     public bool IsSafe => Uri.TryCreate(Url, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || uri.IsLoopback);
+
+    // A record prints its members, and the token is a secret.
+    public override string ToString() => Url;
 }
 
 /// <summary>
@@ -24,8 +27,8 @@ public sealed record VaultOptions(string Url, string Key, string Token)
 /// </summary>
 public sealed class VaultTransit(VaultOptions options) : IDisposable
 {
-    /// <summary>What it wraps begins so.</summary>
-    public const string Mark = "vault:";
+    /// <summary>How each value begins that a Vault has encrypted.</summary>
+    public const string Prefix = "vault:";
 
     private readonly HttpClient http = new() { BaseAddress = new Uri(options.Url.TrimEnd('/') + "/"), Timeout = TimeSpan.FromSeconds(5) };
 
@@ -42,8 +45,9 @@ public sealed class VaultTransit(VaultOptions options) : IDisposable
         })
         .Build();
 
-    /// <summary>What was wrapped, as base64.</summary>
-    /// <exception cref="VaultException">It was not opened; the message says why, and holds no secret.</exception>
+    /// <summary>Decrypts a value of this Vault.</summary>
+    /// <returns>The plaintext in base64.</returns>
+    /// <exception cref="VaultException">The Vault did not decrypt it; the message says why, and holds no secret.</exception>
     public async Task<string> Decrypt(string ciphertext, CancellationToken ct)
     {
         try

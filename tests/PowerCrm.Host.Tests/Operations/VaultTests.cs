@@ -83,7 +83,7 @@ public sealed class VaultTests(TestHost host) : IClassFixture<TestHost>
         return JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["data"]!["ciphertext"]!.GetValue<string>();
     }
 
-    /// <summary>What `check-env` finds of the master key, or of the settings that keep a host from being built.</summary>
+    /// <summary>The row of `check-env` about the master key; where no host could be built, the row about the settings.</summary>
     private async Task<(string State, string Detail)> MasterKey(string master, params (string, string)[] more)
     {
         var (_, said, complained) = await Typed.Run(host,

@@ -50,8 +50,6 @@ internal sealed class Sender(string name, string role)
         // Of a note for colleagues.
         "text" => "请再核对一次 " + Word('o'),
         "phone" or "contactPhone" => Phone,
-        // Who is named here is locked after five passwords.
-        "username" => "nobody",
         _ => null,
     };
 }

@@ -128,9 +128,11 @@ Component({
       try {
         const { imageId } = await upload.done;
         if (this.data.key !== key) return;
+        const replaced = this.data.shownId;
         this.data.shownId = imageId;
         // Rows typed beside the picture before go on beside this one.
         if (Object.keys(this.data.typed).length > 0) this.keepTyped();
+        if (replaced !== imageId) writing = writing.then(() => store.remove(`typed.${replaced}`));
         this.triggerEvent('uploaded', { name: kind, imageId });
         await this.read(imageId);
       } catch (error) {
