@@ -26,7 +26,8 @@ public static partial class TypedDate
     private static string Number(string words) => words.IndexOf('十') switch
     {
         -1 => HanDigits.ToAscii(words),
-        var ten => (ten == 0 ? "1" : HanDigits.ToAscii(words[..ten])) + (ten == words.Length - 1 ? "0" : HanDigits.ToAscii(words[(ten + 1)..])),
+        var ten => (ten == 0 ? "1" : HanDigits.ToAscii(words[..ten]))
+            + (ten == words.Length - 1 ? "0" : HanDigits.ToAscii(words[(ten + 1)..])),
     };
 
     /// <summary>Does a card say that it has no end?</summary>

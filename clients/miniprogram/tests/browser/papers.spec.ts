@@ -142,7 +142,7 @@ test('rows that were typed and not confirmed are there again after the app was k
   // A new picture takes them over, and leaves nothing of the old one on the phone.
   await readNext(page, 'idCardFront', read);
   await card.getByRole('button', { name: '重新上传' }).click();
-  await button(page, '样例：身份证人像面').click();
+  await Promise.all([page.waitForResponse('**/ocr/recognize'), button(page, '样例：身份证人像面').click()]);
   await expect(card.getByLabel('住址')).toHaveValue('苏州市相城区渭塘镇凤阳路288号');
   const kept = () => page.evaluate(() => Object.keys(localStorage).filter((name) => name.includes('/typed.')).length);
   await expect.poll(kept).toBe(1);
