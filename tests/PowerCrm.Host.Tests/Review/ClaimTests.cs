@@ -1,4 +1,5 @@
 using Dapper;
+using PowerCrm.Host.Tests.Registration;
 
 namespace PowerCrm.Host.Tests.Review;
 
@@ -75,6 +76,45 @@ public class ClaimTests(TestHost host) : IClassFixture<TestHost>
         given.Order().ShouldBe(cases.Order());
         answers.Count(a => a.Code == 204).ShouldBe(2);
         answers.First(a => a.Code == 200).Body["submission"]!["realName"]!.GetValue<string>().ShouldBe("张伟");
+    }
+
+    [Fact]
+    public async Task claim_next_waits_for_a_case_that_is_being_written_and_gives_it()
+    {
+        await using var other = await TestHost.StartAsync(readers: false);
+        var (ann, it) = (await Staff.Of(other), await Applicant.Submitted(other));
+        await using var writing = await other.OpenAsync();
+        await using var transaction = await writing.BeginTransactionAsync();
+        await writing.ExecuteAsync("update pc_review_cases set risk = risk where registration_id = @Id", new { it.Id }, transaction);
+        var asking = ann.Post("/reviews/claim-next");
+        await Waiting(other, 1, asking);
+        await transaction.CommitAsync();
+        (await asking).ShouldBe(200)["registrationId"].GetValue<Guid>().ShouldBe(it.Id);
+    }
+
+    [Fact]
+    public async Task claim_next_gives_a_case_that_is_urged_at_the_same_moment()
+    {
+        await using var other = await TestHost.StartAsync(readers: false);
+        var (ann, it) = (await Staff.Of(other), await Applicant.Submitted(other));
+        await using var holding = await other.OpenAsync();
+        await using var transaction = await holding.BeginTransactionAsync();
+        await holding.ExecuteAsync("update mt_streams set version = version where id = @Id", new { it.Id }, transaction);
+        var urging = it.Post("/auth/urge");
+        await Waiting(other, 1, urging);
+        var asking = ann.Post("/reviews/claim-next");               // it has read the case before the urging, and comes second
+        await Waiting(other, 2, asking);
+        await transaction.CommitAsync();
+        (await urging).ShouldBe(200);
+        (await asking).ShouldBe(200)["registrationId"].GetValue<Guid>().ShouldBe(it.Id);
+    }
+
+    /// <summary>Until so many sessions wait for a lock, or the request has its answer already.</summary>
+    private static async Task Waiting(TestHost host, int sessions, Task request)
+    {
+        await using var watching = await host.OpenAsync();
+        await PowerCrm.Testing.Eventually.TrueAsync(async () => request.IsCompleted || await watching.ExecuteScalarAsync<long>(
+            "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") >= sessions);
     }
 
     private static async Task<Own> TestHostOf() => new(await TestHost.StartAsync());

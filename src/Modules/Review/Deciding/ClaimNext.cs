@@ -14,14 +14,22 @@ namespace PowerCrm.Review;
 /// </summary>
 /// <remarks>
 /// Of many who ask at once each is offered another case: the row is locked past others' locks and marked for some seconds in one statement.
-/// What decides is the append all the same, which only one of two can make; the mark spares the other a futile try.
+/// What decides is the append all the same, which only one of two can make; the mark spares the other a futile try. No case is missed
+/// because something else happens to it at this moment (a lease runs out, the applicant urges): before the answer is "nothing", the ask
+/// waits for rows that are locked; and a case that moved on without being claimed is read and tried again.
 /// </remarks>
 [Tags("review")]
 public static class ClaimNext
 {
     private const int Tries = 8;
 
-    private const string Offer = $"""
+    /// <summary>How often one case is tried that moves on meanwhile and stays free.</summary>
+    private const int TriesOfOne = 3;
+
+    private const string Offer = $"{MostUrgent} skip locked) returning registration_id",
+        OfferWaiting = $"{MostUrgent}) returning registration_id";
+
+    private const string MostUrgent = $"""
         update pc_review_cases
         set offered_until = powercrm_now() + interval '10 seconds'
         where registration_id = (
@@ -36,8 +44,7 @@ public static class ClaimNext
                 where own.staff = @staff and own.registration = c.registration_id)
             order by {CaseRow.Order}
             limit 1
-            for update of c skip locked)
-        returning registration_id
+            for update of c
         """;
 
     [WolverinePost("/reviews/claim-next"), Staff("reviewer", "admin"), Idempotent]
@@ -51,22 +58,31 @@ public static class ClaimNext
         filter.Add("staff", caller.Id);
         for (var i = 0; i < Tries; i++)
         {
-            if (await Next(database, filter, ct) is not { } id)
+            if ((await Next(database, Offer, filter, ct) ?? await Next(database, OfferWaiting, filter, ct)) is not { } id)
                 break;
-            if (await Take(id, policy, caller, events, cases, drafts, keys, http, ct) is { } taken)
-                return taken;
+            for (var j = 0; j < TriesOfOne; j++)
+            {
+                var (taken, movedOn) = await Take(id, policy, caller, events, cases, drafts, keys, http, ct);
+                if (taken is not null)
+                    return taken;
+                if (!movedOn)
+                    break;
+            }
         }
         return Reply.NoContent();
     }
 
-    /// <summary>Claim, record of the look, row, and the answer kept for a retry: one transaction. Null: somebody else was faster.</summary>
-    private static async Task<Reply?> Take(Guid id, ReviewPolicy policy, CurrentCaller caller, IStreams events, CaseOpener cases,
+    /// <summary>
+    /// Claim, record of the look, row, and the answer kept for a retry: one transaction. No reply: somebody else was faster, or the case
+    /// moved on and may still be free.
+    /// </summary>
+    private static async Task<(Reply? Taken, bool MovedOn)> Take(Guid id, ReviewPolicy policy, CurrentCaller caller, IStreams events, CaseOpener cases,
         RefusedDrafts drafts, IKeyRing keys, HttpContext http, CancellationToken ct)
     {
         var read = await events.Load<CaseStory>(id, ct);
         var decision = ClaimReview.Decide(id, read.State.Case, caller.Id, read.Now, policy.Claim);
         if (decision.Rejection is not null || await cases.Open(id, read.State, events, ct) is not { } file)
-            return null;
+            return (null, false);
         var version = read.Version + decision.Events.Count;
         var claim = new ClaimShown(caller.Id, decision.Events.OfType<ReviewClaimed>().Single().LeaseUntil);
         var reply = Reply.Ok(CaseView.Of(file, clear: true, claim, AuthStatus.Processing, version, Languages.Of(http), caller.Id,
@@ -80,21 +96,21 @@ public static class ClaimNext
                     new StreamAppend(id, Expected.At(read.Version), decision.Events),
                     new StreamAppend(CaseLooks.StreamOf(id), Expected.Any, look),
                 ], ct, [.. decision.Rows, .. IdempotencyScope.Of(http).For(reply)]);
-            return reply;
+            return (reply, false);
         }
         catch (StaleException)
         {
-            return null;
+            return (null, true);
         }
         catch (RowMissedException)
         {
-            return null;
+            return (null, false);
         }
     }
 
-    private static async Task<Guid?> Next(NpgsqlDataSource database, DynamicParameters filter, CancellationToken ct)
+    private static async Task<Guid?> Next(NpgsqlDataSource database, string offer, DynamicParameters filter, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        return await connection.QuerySingleOrDefaultAsync<Guid?>(new CommandDefinition(Offer, filter, cancellationToken: ct));
+        return await connection.QuerySingleOrDefaultAsync<Guid?>(new CommandDefinition(offer, filter, cancellationToken: ct));
     }
 }
