@@ -25,12 +25,14 @@ public static class PowerCrmWeb
 {
     /// <summary>The rim's own tables and events, in the host's list of modules.</summary>
     public static StoreBuilder AddWebSchema(this StoreBuilder builder) => builder.Schema("web", typeof(PowerCrmWeb).Assembly)
-        .Event<SecondFactorEnrolled>("second_factor_enrolled").Event<SecondFactorRemoved>("second_factor_removed");
+        .Event<SecondFactorEnrolled>("second_factor_enrolled").Event<SecondFactorRemoved>("second_factor_removed")
+        .Event<PasswordChanged>("password_changed");
 
     public static IServiceCollection AddPowerCrmWeb(this IServiceCollection services, IConfiguration configuration)
     {
         StaffLogin.Describe();
         EnrolTotp.Describe();
+        ChangePassword.Describe();
         services.AddHttpContextAccessor();
         services.AddWolverineHttp();
         services.AddSingleton<PasswordHasher<string>>().AddSingleton<StaffAccounts>().AddSingleton<StaffTotp>().AddSingleton<Sessions>();

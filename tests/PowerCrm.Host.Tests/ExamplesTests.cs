@@ -274,6 +274,7 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
         var desk = await Staff.Of(host);
         await on.Do("POST", "/staff/totp", new { }, desk.Token);
         await on.Do("DELETE", "/staff/totp", new { code = "123456" }, desk.Token);
+        await on.Do("POST", "/staff/password", new { currentPassword = Staff.Password, newPassword = "another-long-password" }, desk.Token);
         await on.Do("POST", "/staff/logout-all", null, desk.Token);
     }
 

@@ -64,6 +64,16 @@ public class CommandTests(WebApp app) : IClassFixture<WebApp>
     }
 
     [Fact]
+    public async Task what_tells_a_retry_cannot_be_found_by_trying_all_bodies()
+    {
+        var http = await app.SignedIn();
+        const string body = "{\"by\":1}";
+        (await http.Post(Path, Json(body), ("Idempotency-Key", "guess"))).EnsureSuccessStatusCode();
+        var kept = await app.Value<byte[]>("select request from pc_idempotency order by at desc limit 1");
+        kept.ShouldNotBe(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(body)));
+    }
+
+    [Fact]
     public async Task another_query_is_another_request()
     {
         var http = await app.SignedIn();

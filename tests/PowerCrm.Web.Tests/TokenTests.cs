@@ -174,6 +174,43 @@ public class TokenTests(WebApp app) : IClassFixture<WebApp>
     }
 }
 
+/// <summary>However often a session is renewed, it ends.</summary>
+public class SessionLifeTests(WebApp app) : IClassFixture<WebApp>
+{
+    [Theory]
+    [InlineData(Audience.Staff, 30)]
+    [InlineData(Audience.Applicant, 180)]
+    public async Task a_session_ends_so_many_days_after_its_sign_in_though_it_is_renewed_each_week(string audience, int days)
+    {
+        var sessions = app.Services.GetRequiredService<Sessions>();
+        var pair = await sessions.Issue(audience, Guid.CreateVersion7(), audience == Audience.Staff ? "reviewer" : null,
+            CancellationToken.None);
+        var passed = 0;
+        for (; passed + 7 < days; passed += 7)
+        {
+            await app.PassTime(TimeSpan.FromDays(7));
+            pair = (await sessions.Refresh(pair.RefreshToken, CancellationToken.None)).ShouldNotBeNull($"after {passed + 7} days");
+        }
+        await app.PassTime(TimeSpan.FromDays(days - passed) - TimeSpan.FromMinutes(1));
+        var last = (await sessions.Refresh(pair.RefreshToken, CancellationToken.None)).ShouldNotBeNull();
+        await app.PassTime(TimeSpan.FromMinutes(2));
+        (await sessions.Refresh(last.RefreshToken, CancellationToken.None)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task a_lost_answer_is_not_asked_for_again_after_the_end_of_the_session()
+    {
+        var sessions = app.Services.GetRequiredService<Sessions>();
+        var first = await sessions.Issue(Audience.Staff, Guid.CreateVersion7(), "reviewer", CancellationToken.None);
+        await app.PassTime(TimeSpan.FromDays(29));
+        var second = (await sessions.Refresh(first.RefreshToken, CancellationToken.None)).ShouldNotBeNull();
+        await app.PassTime(TimeSpan.FromDays(1) - TimeSpan.FromSeconds(5));
+        (await sessions.Refresh(second.RefreshToken, CancellationToken.None)).ShouldNotBeNull();
+        await app.PassTime(TimeSpan.FromSeconds(6));
+        (await sessions.Refresh(second.RefreshToken, CancellationToken.None)).ShouldBeNull("six seconds later, but the session has ended");
+    }
+}
+
 /// <summary>Time is the database's; these shift it, so they have a database of their own.</summary>
 public class TokenTimeTests(WebApp app) : IClassFixture<WebApp>
 {

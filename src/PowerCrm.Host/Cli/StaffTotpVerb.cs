@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PowerCrm.Store;
 using PowerCrm.Web;
 
 namespace PowerCrm.Host.Cli;
@@ -15,22 +16,25 @@ internal static class StaffTotpVerb
         command.SetAction((parsed, ct) => Verb.WithHost((host, token) =>
         {
             var totp = host.Services.GetRequiredService<StaffTotp>();
+            var events = Verb.Streams(host);
             var name = parsed.GetRequiredValue(username).ToLowerInvariant();
-            return parsed.GetValue(remove) ? Remove(totp, name, token) : Require(totp, name, Console.Out, token);
-        }, ct));
+            return parsed.GetValue(remove) ? Remove(totp, name, events, token)
+                : Require(totp, name, events, Console.Out, token);
+        }, ct, starts: true));
         return command;
     }
 
     /// <summary>The terminal is the one place where the secret is ever seen; it is no log line and no argument.</summary>
-    internal static async Task<int> Require(StaffTotp totp, string username, TextWriter terminal, CancellationToken ct)
+    internal static async Task<int> Require(StaffTotp totp, string username, IStreams events, TextWriter terminal, CancellationToken ct)
     {
-        if (await totp.Require(username, ct) is not { } made)
+        if (await totp.Require(username, events, ct) is not { } made)
             return Verb.Fail("There is no such account, or it is disabled.");
         await terminal.WriteLineAsync(made.Address.AsMemory(), ct);
         await terminal.WriteLineAsync(made.Secret.AsMemory(), ct);
         return Root.Done;
     }
 
-    private static async Task<int> Remove(StaffTotp totp, string username, CancellationToken ct) =>
-        await totp.Remove(username, ct) ? Root.Done : Verb.Fail("There is no such account, it is disabled, or it has no second factor.");
+    private static async Task<int> Remove(StaffTotp totp, string username, IStreams events, CancellationToken ct) =>
+        await totp.Remove(username, events, ct) ? Root.Done
+            : Verb.Fail("There is no such account, it is disabled, or it has no second factor.");
 }

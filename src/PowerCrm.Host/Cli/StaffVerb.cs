@@ -10,17 +10,15 @@ internal static class StaffVerb
     private static readonly string[] Roles = ["reviewer", "manager", "admin", "auditor"];
 
     public static Command Command() =>
-        new("staff", "Accounts of staff: add, list, disable, second factor.") { Add(), List(), Disable(), StaffTotpVerb.Command() };
+        new("staff", "Accounts of staff: add, list, disable, password, second factor.")
+        { Add(), List(), Disable(), Password(), StaffTotpVerb.Command() };
 
     private static Command Add()
     {
         var username = new Argument<string>("username") { Description = "What they sign in with: a-z, 0-9, dot, hyphen." };
         var role = new Option<string>("--role") { Description = "reviewer, manager, admin or auditor.", Required = true };
         var name = new Option<string>("--name") { Description = "Display name.", Required = true };
-        var stdin = new Option<bool>("--password-stdin")
-        {
-            Description = "Read the password from standard input (required): process arguments are visible to others.",
-        };
+        var stdin = PasswordFromInput();
         var phone = new Option<string?>("--phone")
         {
             Description = "Business phone, shown to customers; also keeps a reviewer from deciding on their own application.",
@@ -48,7 +46,7 @@ internal static class StaffVerb
                 return Verb.Fail("A manager needs --territories.");
             if (!parsed.GetValue(stdin))
                 return Verb.Fail("The password comes by standard input: add --password-stdin, and pipe it in.");
-            var password = (await Console.In.ReadLineAsync(token))?.TrimEnd('\r').TrimStart('\uFEFF') ?? "";
+            var password = await FromInput(token);
             if (password.Length < 10)
                 return Verb.Fail("The password needs at least 10 characters, given on standard input.");
             // Before there is an account: a wrong word must not leave half of one.
@@ -65,6 +63,28 @@ internal static class StaffVerb
         }, ct));
         return command;
     }
+
+    private static Command Password()
+    {
+        var username = new Argument<string>("username");
+        var stdin = PasswordFromInput();
+        var command = new Command("password", "Give an account a new password, for somebody who has forgotten it; its sessions end.")
+        { username, stdin };
+        command.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
+            !parsed.GetValue(stdin) ? Verb.Fail("The password comes by standard input: add --password-stdin, and pipe it in.")
+                : await host.Services.GetRequiredService<StaffAccounts>().ResetPassword(
+                    parsed.GetRequiredValue(username).ToLowerInvariant(), await FromInput(token), Verb.Streams(host), token)
+                    ? Root.Done : Verb.Fail("There is no such account, or it is disabled."), ct, starts: true));
+        return command;
+    }
+
+    private static Option<bool> PasswordFromInput() => new("--password-stdin")
+    {
+        Description = "Read the password from standard input (required): process arguments are visible to others.",
+    };
+
+    private static async Task<string> FromInput(CancellationToken ct) =>
+        (await Console.In.ReadLineAsync(ct))?.TrimEnd('\r').TrimStart('\uFEFF') ?? "";
 
     private static Command List()
     {

@@ -76,6 +76,10 @@ internal static class Verb
     /// <summary>Who decides by hand, for the record.</summary>
     public static string Operator => "operator:" + Environment.UserName;
 
+    /// <summary>Streams on which the operator appends.</summary>
+    public static IStreams Streams(BuiltHost host) =>
+        host.Services.GetRequiredService<StreamsRoot>().As(new Caller(Caller.DefaultTenant, Operator, Guid.CreateVersion7().ToString("N")));
+
     /// <summary>"1 line", "2 lines".</summary>
     public static string Many(long count, string one, string many) => $"{count} {(count == 1 ? one : many)}";
 

@@ -17,13 +17,22 @@ public sealed record TokenPair(string AccessToken, string RefreshToken, string T
 /// <summary>
 /// Sign-ins as rows: an access token lives two hours and says only which session it is, a refresh token thirty days and one use. Used again
 /// within ten seconds it gives one more pair of the same family, as long as no later token was used: an answer was lost, or two requests
-/// refreshed at once. Any other token that is used twice was stolen from one of two, so its whole family ends. Time is the database's.
+/// refreshed at once. Any other token that is used twice was stolen from one of two, so its whole family ends. However often it is renewed,
+/// a session of staff ends thirty days after its sign-in, an applicant's after 180. Time is the database's.
 /// </summary>
 public sealed class Sessions(NpgsqlDataSource database, IOptionsMonitor<BearerTokenOptions> schemes, LiveSessions live)
 {
     private static readonly TimeSpan AccessLife = TimeSpan.FromHours(2);
     private static readonly TimeSpan RefreshLife = TimeSpan.FromDays(30);
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan StaffLife = TimeSpan.FromDays(30);
+    private static readonly TimeSpan ApplicantLife = TimeSpan.FromDays(180);
+
+    /// <summary>The condition on <c>pc_sessions s</c> that it may go on.</summary>
+    private const string GoesOn = """
+        s.ended_at is null
+            and powercrm_now() < s.created_at + case s.audience when 'staff' then @StaffLife else @ApplicantLife end
+        """;
 
     /// <summary>A new session with its first pair.</summary>
     /// <param name="role">Null for applicants.</param>
@@ -51,18 +60,18 @@ public sealed class Sessions(NpgsqlDataSource database, IOptionsMonitor<BearerTo
         var (used, next) = (Hash(refreshToken), NewToken());
         await using var connection = await database.OpenConnectionAsync(ct);
         var session = await connection.QuerySingleOrDefaultAsync<Renewed>(new CommandDefinition(
-            """
+            $"""
             with used as (
                 update pc_refresh_tokens t
                 set used_at = powercrm_now()
                 from pc_sessions s
-                where t.hash = @used and t.used_at is null and t.expires_at > powercrm_now() and s.id = t.session and s.ended_at is null
+                where t.hash = @used and t.used_at is null and t.expires_at > powercrm_now() and s.id = t.session and {GoesOn}
                 returning s.id, s.audience, s.subject, t.used_at),
             next as (
                 insert into pc_refresh_tokens (hash, session, expires_at)
                 select @next, id, used_at + @life from used)
             select id, audience, subject, used_at as now from used
-            """, new { used, next = Hash(next), life = RefreshLife }, cancellationToken: ct));
+            """, new { used, next = Hash(next), life = RefreshLife, StaffLife, ApplicantLife }, cancellationToken: ct));
         session ??= await Again(connection, used, Hash(next), ct);
         if (session is not null)
             return Pair(session.Audience, session.Subject, session.Id, session.Now, next);
@@ -72,11 +81,11 @@ public sealed class Sessions(NpgsqlDataSource database, IOptionsMonitor<BearerTo
 
     private static Task<Renewed?> Again(NpgsqlConnection connection, byte[] used, byte[] next, CancellationToken ct) =>
         connection.QuerySingleOrDefaultAsync<Renewed>(new CommandDefinition(
-            """
+            $"""
             with again as (
                 select s.id, s.audience, s.subject, powercrm_now() as now
                 from pc_refresh_tokens t join pc_sessions s on s.id = t.session
-                where t.hash = @used and t.used_at >= powercrm_now() - @Grace and t.expires_at > powercrm_now() and s.ended_at is null
+                where t.hash = @used and t.used_at >= powercrm_now() - @Grace and t.expires_at > powercrm_now() and {GoesOn}
                     and not exists (select from pc_refresh_tokens later
                         where later.session = t.session and later.expires_at > t.expires_at and later.used_at is not null)
                 for update of s),
@@ -84,7 +93,7 @@ public sealed class Sessions(NpgsqlDataSource database, IOptionsMonitor<BearerTo
                 insert into pc_refresh_tokens (hash, session, expires_at)
                 select @next, id, now + @life from again)
             select id, audience, subject, now from again
-            """, new { used, next, Grace, life = RefreshLife }, cancellationToken: ct));
+            """, new { used, next, Grace, life = RefreshLife, StaffLife, ApplicantLife }, cancellationToken: ct));
 
     /// <summary>Ends the session of a refresh token, spent or not; false when there was never such a token.</summary>
     public async Task<bool> End(string refreshToken, CancellationToken ct)
@@ -105,6 +114,10 @@ public sealed class Sessions(NpgsqlDataSource database, IOptionsMonitor<BearerTo
 
     /// <summary>The same as a row for the transaction that decides it.</summary>
     public static Row EndingAll(string audience, Guid subject) => Row.Any(EndingAllSql, audience, subject);
+
+    /// <summary>Ends the sessions of a member of staff but this one: how they sign in has changed.</summary>
+    internal static Row EndingOthers(CurrentCaller caller) =>
+        Row.Any(EndingAllSql + " and id <> $3", caller.Audience, caller.Id, caller.Session);
 
     private const string EndingAllSql = """
         update pc_sessions set ended_at = powercrm_now(), ended_in = pg_current_xact_id()

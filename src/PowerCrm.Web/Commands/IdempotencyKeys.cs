@@ -111,7 +111,7 @@ internal sealed class IdempotencyKeys(NpgsqlDataSource database, MasterKey maste
     {
         if (row is null)
             return null;
-        if (!CryptographicOperations.FixedTimeEquals(row.Request, scope.Request) || scope.Open(row.Answer) is not { } reply)
+        if (!CryptographicOperations.FixedTimeEquals(row.Request, scope.Fingerprint()) || scope.Open(row.Answer) is not { } reply)
             return new Problem("idempotency_key_reused");
         scope.Kept = true;
         return reply.With("Idempotency-Replayed", "true");

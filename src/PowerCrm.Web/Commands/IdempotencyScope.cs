@@ -63,8 +63,14 @@ public sealed class IdempotencyScope
             set request = excluded.request, answer = excluded.answer, at = excluded.at
             where pc_idempotency.at <= excluded.at - interval '24 hours'
             """, new Rejection("request_in_progress", "The same request was answered meanwhile."),
-            Id, Caller, Request, master!.Seal("answers", KeptAnswer.Write(reply), Id))];
+            Id, Caller, Fingerprint(), master!.Seal("answers", KeptAnswer.Write(reply), Id))];
     }
+
+    /// <summary>
+    /// By which a retry is known to be the same request. Under a key: the hash of a short body (a phone number, a password) by itself could
+    /// be found by trying all of them, by whoever has a copy of the table.
+    /// </summary>
+    internal byte[] Fingerprint() => HMACSHA256.HashData(master!.Derive("idempotency-request"), (byte[])[.. Id, .. Request]);
 
     internal Reply? Open(byte[] answer) => master!.Open("answers", answer, Id) is { } clear ? KeptAnswer.Read(clear) : null;
 

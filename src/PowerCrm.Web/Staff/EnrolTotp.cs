@@ -9,7 +9,8 @@ namespace PowerCrm.Web;
 /// </summary>
 /// <remarks>
 /// Nothing changes at the sign-in until a code has proved that the authenticator has the secret. A factor that is in force is not replaced:
-/// whoever has found a desk unlocked could exchange it. It is removed first, by a code of it.
+/// whoever has found a desk unlocked could exchange it. It is removed first, by a code of it. Other sessions of the account end: they were
+/// opened without it.
 /// </remarks>
 [Tags("sign-in")]
 public static class EnrolTotp
@@ -42,7 +43,7 @@ public static class EnrolTotp
             return new Problem("totp_incorrect");
         var reply = Reply.NoContent();
         await events.Append([new StreamAppend(AccountStream.Of(caller.Id), Expected.Any, new SecondFactorEnrolled(caller.Id))], ct,
-            [StaffTotp.Enrolment(caller.Id, pending, step), .. IdempotencyScope.Of(http).For(reply)]);
+            [StaffTotp.Enrolment(caller.Id, pending, step), Sessions.EndingOthers(caller), .. IdempotencyScope.Of(http).For(reply)]);
         await StaffTotp.Passed(limits, caller.Id, ct);
         return reply;
     }

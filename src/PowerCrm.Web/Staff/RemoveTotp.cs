@@ -4,7 +4,8 @@ using Wolverine.Http;
 
 namespace PowerCrm.Web;
 
-/// <summary>A member of staff takes the second factor away by a code of it; the password alone is enough again.</summary>
+/// <summary>A member of staff takes the second factor away by a code of it; the password alone is enough again. Their other
+/// sessions end.</summary>
 [Tags("sign-in")]
 public static class RemoveTotp
 {
@@ -22,7 +23,7 @@ public static class RemoveTotp
         if (factor.Step(body.Value.Code) is not { } step)
             return new Problem("totp_incorrect");
         await events.Append([new StreamAppend(AccountStream.Of(caller.Id), Expected.Any, new SecondFactorRemoved(caller.Id))], ct,
-            [StaffTotp.Removal(caller.Id, factor, step)]);
+            [StaffTotp.Removal(caller.Id, factor, step), Sessions.EndingOthers(caller)]);
         await StaffTotp.Passed(limits, caller.Id, ct);
         return Reply.NoContent();
     }

@@ -17,30 +17,43 @@ public sealed class StaffTotp(NpgsqlDataSource database, MasterKey master)
 {
     private const string Purpose = "totp";
 
-    /// <summary>From now on this account needs a code to sign in; a secret it had is good no more. Null: no such open account.</summary>
-    public async Task<TotpSecret?> Require(string username, CancellationToken ct)
+    /// <summary>
+    /// From now on this account needs a code to sign in; a secret it had is good no more, and its sessions end. Null: no such open account.
+    /// </summary>
+    /// <param name="events">Of the operator who does it.</param>
+    public async Task<TotpSecret?> Require(string username, IStreams events, CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        if (await connection.QuerySingleOrDefaultAsync<Guid?>(new CommandDefinition(
-            "select id from pc_staff where username = @username and disabled_at is null", new { username },
-            cancellationToken: ct)) is not { } id)
+        if (await Open(username, ct) is not var (id, _))
             return null;
         var secret = RandomNumberGenerator.GetBytes(20);
-        await connection.ExecuteAsync(new CommandDefinition("update pc_staff set totp_secret = @sealed, totp_step = 0 where id = @id",
-            new { id, @sealed = master.Seal(Purpose, secret, id.ToByteArray()) }, cancellationToken: ct));
+        await Change(id, new SecondFactorEnrolled(id), Row.Any(
+            "update pc_staff set totp_secret = $2, totp_step = 0, totp_pending = null, totp_pending_at = null where id = $1",
+            id, master.Seal(Purpose, secret, id.ToByteArray())), events, ct);
         return new TotpSecret(Totp.Base32(secret), Totp.Address(username, secret));
     }
 
-    /// <summary>The password alone is enough again. False: no such open account, or it has no second factor.</summary>
-    public async Task<bool> Remove(string username, CancellationToken ct)
+    /// <summary>The password alone is enough again; the account's sessions end. False: no such open account, or it has no second
+    /// factor.</summary>
+    /// <param name="events">Of the operator who does it.</param>
+    public async Task<bool> Remove(string username, IStreams events, CancellationToken ct)
+    {
+        if (await Open(username, ct) is not (var id, true))
+            return false;
+        await Change(id, new SecondFactorRemoved(id), Row.Any("update pc_staff set totp_secret = null, totp_step = 0 where id = $1", id),
+            events, ct);
+        return true;
+    }
+
+    private async Task<(Guid Id, bool HasFactor)?> Open(string username, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        return await connection.ExecuteAsync(new CommandDefinition(
-            """
-            update pc_staff set totp_secret = null, totp_step = 0
-            where username = @username and disabled_at is null and totp_secret is not null
-            """, new { username }, cancellationToken: ct)) == 1;
+        return await connection.QuerySingleOrDefaultAsync<(Guid, bool)?>(new CommandDefinition(
+            "select id, totp_secret is not null from pc_staff where username = @username and disabled_at is null", new { username },
+            cancellationToken: ct));
     }
+
+    private static Task Change(Guid account, object @event, Row row, IStreams events, CancellationToken ct) => events.Append(
+        [new StreamAppend(AccountStream.Of(account), Expected.Any, @event)], ct, [row, Sessions.EndingAll(Audience.Staff, account)]);
 
     /// <summary>A secret as it lies in the row, open.</summary>
     internal sealed record Factor(byte[] Sealed, byte[] Secret, long Now)

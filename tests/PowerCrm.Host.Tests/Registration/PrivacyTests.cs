@@ -11,7 +11,7 @@ public class PrivacyTests(TestHost host) : IClassFixture<TestHost>
     {
         ["pc_refresh_tokens.hash"] = "hash of a random token",
         ["pc_idempotency.id"] = "HMAC of a key",
-        ["pc_idempotency.request"] = "hash of a body",
+        ["pc_idempotency.request"] = "HMAC of a body",
         ["pc_idempotency.answer"] = "sealed for a day, deleted at erasure",
         ["pc_audit_key.sealed"] = "the key that signs checkpoints, of nobody",
         ["pc_key_root.sealed"] = "the root of seals and indexes under a master key, of nobody",

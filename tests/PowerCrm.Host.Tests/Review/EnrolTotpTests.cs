@@ -79,6 +79,24 @@ public class EnrolTotpTests(TestHost host) : IClassFixture<TestHost>
         (await ann.Post("/staff/totp", new { code = "1234567" })).ShouldBe(400);
     }
 
+    [Fact]
+    public async Task other_sessions_end_with_a_change_of_the_factor()
+    {
+        var ann = await Staff.Of(host);
+        var elsewhere = (await Login(ann, null)).ShouldBe(200)["accessToken"].GetValue<string>();
+        var secret = Bytes((await Begin(ann))["secret"].GetValue<string>());
+        var step = await Step(host);
+        (await host.Get("/reviews", elsewhere)).ShouldBe(200);
+        (await Confirm(ann, Code(secret, step))).ShouldBe(204);
+        (await host.Get("/reviews", elsewhere)).ShouldBeProblem(401, "unauthenticated");
+        (await ann.Get("/reviews")).ShouldBe(200);
+        elsewhere = (await Login(ann, Code(secret, step + 1))).ShouldBe(200)["accessToken"].GetValue<string>();
+        await host.PassTime(TimeSpan.FromMinutes(1));
+        (await Remove(ann, Code(secret, step + 2))).ShouldBe(204);
+        (await host.Get("/reviews", elsewhere)).ShouldBeProblem(401, "unauthenticated");
+        (await ann.Get("/reviews")).ShouldBe(200);
+    }
+
     private static async Task<Answer> Begin(Staff desk) => (await desk.Post("/staff/totp", new { })).ShouldBe(200);
 
     private static Task<Answer> Confirm(Staff desk, string code) => desk.Post("/staff/totp", new { code });

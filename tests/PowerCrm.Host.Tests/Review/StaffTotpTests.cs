@@ -12,9 +12,11 @@ public class StaffTotpTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task a_secret_is_shown_once_and_from_then_on_a_code_is_asked_for_and_good_once()
     {
-        var username = (await Staff.Of(host)).Username;
+        var ann = await Staff.Of(host);
+        var username = ann.Username;
         var (exit, lines) = await Run("staff", "totp", username);
         exit.ShouldBe(0);
+        (await ann.Get("/reviews")).ShouldBeProblem(401, "unauthenticated");
         lines[0].ShouldBe($"otpauth://totp/PowerCrm:{username}?secret={lines[1]}&issuer=PowerCrm&algorithm=SHA1&digits=6&period=30");
         var (secret, step) = (Bytes(lines[1]), await Step());
         secret.Length.ShouldBe(20);
@@ -28,6 +30,21 @@ public class StaffTotpTests(TestHost host) : IClassFixture<TestHost>
         (await Run("staff", "totp", username, "--remove")).Exit.ShouldBe(0);
         (await Login(username, null)).ShouldBe(200);
         (await Run("staff", "totp", username, "--remove")).Exit.ShouldBe(2);
+        (await host.Value<long>("select count(*) from mt_events where stream_id = @id and user_name like 'operator:%'",
+            new { id = Store.Ids.Derived(ann.Id, "account") })).ShouldBe(2, "given and taken away");
+    }
+
+    [Fact]
+    public async Task who_has_forgotten_the_password_gets_a_new_one_from_an_operator()
+    {
+        var ann = await Staff.Of(host);
+        (await Run("a-new-long-password", ["staff", "password", ann.Username, "--password-stdin"])).Exit.ShouldBe(0);
+        (await ann.Get("/reviews")).ShouldBeProblem(401, "unauthenticated");
+        (await Login(ann.Username, null)).ShouldBeProblem(401, "invalid_credentials");
+        (await host.Post("/staff/login", new { username = ann.Username, password = "a-new-long-password" })).ShouldBe(200);
+        (await Run("too-short", ["staff", "password", ann.Username, "--password-stdin"])).Exit.ShouldBe(2);
+        (await Run("a-new-long-password", ["staff", "password", Staff.NewName(), "--password-stdin"])).Exit.ShouldBe(2);
+        (await Run("staff", "password", ann.Username)).Exit.ShouldBe(2);
     }
 
     [Fact]
@@ -45,18 +62,23 @@ public class StaffTotpTests(TestHost host) : IClassFixture<TestHost>
 
     internal static Task<long> Step(TestHost host) => host.Value<long>("select floor(extract(epoch from powercrm_now()) / 30)::bigint");
 
-    private async Task<(int Exit, string[] Lines)> Run(params string[] words)
+    private Task<(int Exit, string[] Lines)> Run(params string[] words) => Run(null, words);
+
+    private async Task<(int Exit, string[] Lines)> Run(string? input, string[] words)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "PowerCrm.Host.dll"), .. words])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            RedirectStandardInput = true,
             WorkingDirectory = Path.GetTempPath(),
         };
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         start.Environment["ConnectionStrings__PowerCrm"] = host.ConnectionString;
         start.Environment["Keys__Master"] = TestHost.MasterKey;
         using var process = Process.Start(start)!;
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
         var (said, faults) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await Task.WhenAll(said, faults, process.WaitForExitAsync());
         return (process.ExitCode, (await said).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));

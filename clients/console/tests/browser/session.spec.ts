@@ -1,5 +1,5 @@
 import { claim, expect, test } from './fixture';
-import { password } from './host';
+import { commandWith, password } from './host';
 import { call, signIn, submitted, totp } from './people';
 
 test('a password that is wrong is said, one that is right leads to the page that was wished for', async ({ desk }) => {
@@ -75,4 +75,28 @@ test('signing out ends it here and on the server', async ({ desk, host }) => {
   await expect(page).toHaveURL(/sign-in/);
   expect(await page.evaluate(() => sessionStorage.getItem('powercrm.session'))).toBeNull();
   await expect(call(host, 'POST /auth/refresh', null, { refreshToken: who?.refreshToken })).rejects.toThrow('token_invalid');
+});
+
+test('a password is changed: a weak one is refused with its reason, the new one signs in', async ({ desk, host }) => {
+  await commandWith(host, password, 'staff', 'add', 'changes', '--role', 'auditor', '--name', '郑小平', '--password-stdin');
+  const { page } = await desk('changes', '/account');
+  const form = page.getByRole('region', { name: '密码' });
+  await form.getByLabel('当前密码').fill(password);
+  await form.getByLabel('新密码', { exact: true }).fill('password123');
+  await form.getByLabel('再次输入新密码').fill('password124');
+  await expect(form.getByText('两次输入的新密码不一致。')).toBeVisible();
+  await form.getByLabel('再次输入新密码').fill('password123');
+  await form.getByRole('button', { name: '修改密码' }).click();
+  await expect(form.getByRole('alert')).toContainText('太容易被猜到');
+  await form.getByLabel('新密码', { exact: true }).fill('九个字符还不够长哦');
+  await form.getByLabel('再次输入新密码').fill('九个字符还不够长哦');
+  await expect(form.getByRole('button', { name: '修改密码' })).toBeDisabled();
+  await form.getByLabel('新密码', { exact: true }).fill('水电气每年一次算清账');
+  await form.getByLabel('再次输入新密码').fill('水电气每年一次算清账');
+  await form.getByRole('button', { name: '修改密码' }).click();
+  await expect(page.getByText('密码已修改')).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole('heading', { level: 1, name: '账号与安全' })).toBeVisible();
+  await expect(call(host, 'POST /staff/login', null, { username: 'changes', password })).rejects.toThrow(/401/);
+  await call(host, 'POST /staff/login', null, { username: 'changes', password: '水电气每年一次算清账' });
 });

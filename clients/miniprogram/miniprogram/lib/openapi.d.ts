@@ -1468,6 +1468,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/staff/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A member of staff changes the own password; their other sessions end. */
+        post: operations["ChangePassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/staff/totp": {
         parameters: {
             query?: never;
@@ -1479,7 +1496,7 @@ export interface paths {
         put?: never;
         /** A member of staff sets up a second factor: an empty body gives a secret, and a code of it, within ten minutes, puts it in force. */
         post: operations["EnrolTotp"];
-        /** A member of staff takes the second factor away by a code of it; the password alone is enough again. */
+        /** A member of staff takes the second factor away by a code of it; the password alone is enough again. Their other sessions end. */
         delete: operations["RemoveTotp"];
         options?: never;
         head?: never;
@@ -2034,6 +2051,10 @@ export interface components {
             /** Format: int32 */
             capacity: number;
             leave?: null | components["schemas"]["LeaveView"][];
+        };
+        ChangePasswordRequest: {
+            currentPassword: string;
+            newPassword: string;
         };
         CheckReviewAnswer: {
             authStatus: string;
@@ -12069,6 +12090,72 @@ export interface operations {
                 };
             };
             /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ChangePassword: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "currentPassword": "a-long-password",
+                 *       "newPassword": "another-long-password"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChangePasswordRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description password_incorrect: The current password is wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description login_locked: Too many failures; try again later. · rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
                     [name: string]: unknown;

@@ -76,8 +76,8 @@ public static class ClaimNext
     /// Claim, record of the look, row, and the answer kept for a retry: one transaction. No reply: somebody else was faster, or the case
     /// moved on and may still be free.
     /// </summary>
-    private static async Task<(Reply? Taken, bool MovedOn)> Take(Guid id, ReviewPolicy policy, CurrentCaller caller, IStreams events, CaseOpener cases,
-        RefusedDrafts drafts, IKeyRing keys, HttpContext http, CancellationToken ct)
+    private static async Task<(Reply? Taken, bool MovedOn)> Take(Guid id, ReviewPolicy policy, CurrentCaller caller, IStreams events,
+        CaseOpener cases, RefusedDrafts drafts, IKeyRing keys, HttpContext http, CancellationToken ct)
     {
         var read = await events.Load<CaseStory>(id, ct);
         var decision = ClaimReview.Decide(id, read.State.Case, caller.Id, read.Now, policy.Claim);

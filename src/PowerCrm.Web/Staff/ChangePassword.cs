@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Http;
+using PowerCrm.Store;
+using Wolverine.Http;
+
+namespace PowerCrm.Web;
+
+/// <summary>A member of staff changes the own password; their other sessions end.</summary>
+[Tags("sign-in")]
+public static class ChangePassword
+{
+    public sealed record Request([Exact, MaxRunes(200)] string CurrentPassword,
+        [Exact, MinRunes(PasswordRule.Shortest), MaxRunes(PasswordRule.Longest)] string NewPassword);
+
+    internal static void Describe()
+    {
+        ProblemCatalogue.Add("password_incorrect", 400, "当前密码不正确。", "The current password is wrong.");
+        ProblemCatalogue.AddFault("password_weak", "这个密码太容易被猜到，请换一个更长或更少见的。",
+            "This password would soon be guessed; take a longer or less common one.");
+    }
+
+    [WolverinePost("/staff/password"), Staff, Idempotent]
+    [Answers(204), Refuses("password_incorrect", "login_locked")]
+    public static async Task<IResult> Post(Body<Request> body, CurrentCaller caller, StaffAccounts accounts, IRateLimits limits,
+        IStreams events, HttpContext http, CancellationToken ct)
+    {
+        var (current, chosen) = (body.Value.CurrentPassword, body.Value.NewPassword);
+        if (await accounts.Find(caller.Id, ct) is not { } account)
+            return Problem.NotFound;
+        if (PasswordRule.IsWeak(chosen, account.Username, account.DisplayName))
+            return Problem.Invalid(new Fault("/newPassword", "password_weak"));
+        // Counted before it is looked at, as the sign-in does.
+        var tries = $"password:{caller.Id:N}";
+        if ((await limits.Take(tries, StaffLogin.Failures, StaffLogin.Window, ct)).Refusal("login_locked") is { } locked)
+            return locked;
+        if (await accounts.PasswordChange(account, current, chosen, ct) is not { } change)
+            return new Problem("password_incorrect");
+        var reply = Reply.NoContent();
+        await events.Append([new StreamAppend(AccountStream.Of(caller.Id), Expected.Any, new PasswordChanged(caller.Id))], ct,
+            [change, Sessions.EndingOthers(caller), .. IdempotencyScope.Of(http).For(reply)]);
+        await limits.Forget(tries, ct);
+        return reply;
+    }
+}

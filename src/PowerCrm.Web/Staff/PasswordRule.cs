@@ -1,0 +1,67 @@
+using System.Collections.Frozen;
+
+namespace PowerCrm.Web;
+
+/// <summary>
+/// Which passwords an account may have. What makes one weak is that it is guessed early, not that a kind of character is missing (NIST
+/// SP 800-63B, 3.1.1.2): common ones, also with digits and signs around them or in place of letters; the account's own names; digits
+/// alone; few characters again and again.
+/// </summary>
+internal static class PasswordRule
+{
+    public const int Shortest = 10, Longest = 200;
+
+    private const int FewestDifferent = 5;
+
+    /// <summary>A name as short as that stands in many words by chance.</summary>
+    private const int ShortestName = 4, ShortestHanName = 2;
+
+    private static readonly Lazy<FrozenSet<string>> Common = new(Read);
+
+    /// <summary>Would it be guessed early, by somebody who knows the account?</summary>
+    /// <param name="known">What an attacker tries first: the username, the person's name.</param>
+    public static bool IsWeak(string password, params IEnumerable<string> known)
+    {
+        var folded = password.ToLowerInvariant();
+        var core = Core(folded);
+        return core.Length == 0 || folded.Distinct().Count() < FewestDifferent
+            || Common.Value.Contains(folded) || Common.Value.Contains(core) || Common.Value.Contains(Letters(core))
+            || known.Append("powercrm").Any(name =>
+                name.Length >= (name.All(char.IsAscii) ? ShortestName : ShortestHanName)
+                && folded.Contains(name.ToLowerInvariant(), StringComparison.Ordinal));
+    }
+
+    /// <summary>Without the digits and signs before its first and after its last letter; empty: it has no letter.</summary>
+    private static string Core(string folded)
+    {
+        var (from, to) = (0, folded.Length);
+        while (from < to && !char.IsLetter(folded[from]))
+            from++;
+        while (to > from && !char.IsLetter(folded[to - 1]))
+            to--;
+        return folded[from..to];
+    }
+
+    /// <summary>With letters for what people write in their place: p@ssw0rd.</summary>
+    private static string Letters(string folded) => string.Create(folded.Length, folded, (into, from) =>
+    {
+        for (var i = 0; i < from.Length; i++)
+            into[i] = from[i] switch
+            {
+                '0' => 'o',
+                '1' or '!' => 'i',
+                '3' => 'e',
+                '4' or '@' => 'a',
+                '5' or '$' => 's',
+                '7' => 't',
+                var other => other,
+            };
+    });
+
+    private static FrozenSet<string> Read()
+    {
+        using var file = typeof(PasswordRule).Assembly.GetManifestResourceStream("common-passwords.txt")!;
+        using var reader = new StreamReader(file);
+        return reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal);
+    }
+}
