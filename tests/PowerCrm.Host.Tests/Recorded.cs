@@ -6,7 +6,8 @@ namespace PowerCrm.Host.Tests;
 /// <summary>Goes through routes and keeps, for each, one request and its answer as an example. Tokens are not kept.</summary>
 internal sealed partial class Recorded(TestHost host)
 {
-    private static readonly string[] Secret = ["accessToken", "refreshToken", "totp", "password", "currentPassword", "newPassword", "secret", "uri"];
+    private static readonly string[] Secret =
+        ["accessToken", "refreshToken", "totp", "password", "currentPassword", "newPassword", "secret", "uri"];
 
     public SortedDictionary<string, JsonObject> Routes { get; } = new(StringComparer.Ordinal);
 
