@@ -158,6 +158,7 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
         await on.Do("GET", "/customers/imports/{id}/errors", null, admin.Token, id);
         var made = (await admin.CheckAndImport(file))["id"].GetValue<Guid>();
         await on.Do("GET", "/customers/imports/{id}", null, admin.Token, made);
+        await host.Settled();
         await on.Do("POST", "/customers/{id}/erase", null, admin.Token, await host.Customer(company));
     }
 
@@ -176,6 +177,10 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
         await on.Do("POST", "/policies/review/validate", new { policy = review }, admin.Token);
         await on.Do("POST", "/policies/review/diff", new { policy = review }, admin.Token);
         await on.Do("POST", "/policies/review/activate", new { policy = review, reason = "夜间值班" }, admin.Token, version: 0);
+        var requirements = new { creditCode = true, industry = false, leastAccountNumbers = 0, leastCapacityKva = 100m };
+        await on.Do("POST", "/policies/requirements/validate", new { policy = requirements }, admin.Token);
+        await on.Do("POST", "/policies/requirements/diff", new { policy = requirements }, admin.Token);
+        await on.Do("POST", "/policies/requirements/activate", new { policy = requirements, reason = "只受理较大用户" }, admin.Token, version: 0);
         var retention = new { networkDays = 30, draftDays = 180, rejectedDays = 365 };
         await on.Do("POST", "/policies/retention/validate", new { policy = retention }, admin.Token);
         await on.Do("POST", "/policies/retention/diff", new { policy = retention }, admin.Token);
@@ -251,6 +256,7 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
         await on.Do("GET", "/regions", null, me, query: "?parent=440000");
         await on.Do("GET", "/reference/industries", null, me);
         await on.Do("GET", "/reference/policies", null, me);
+        await on.Do("GET", "/reference/requirements", null, me);
         await on.Do("GET", "/reference/voltage-levels", null, me);
     }
 

@@ -375,7 +375,9 @@ public class FormRulesTests
         issue.Chinese.ShouldContain(code);
     }
 
-    internal static Checked Check(JsonObject form) => FormRules.Check(form, new FormFacts(Own, Today));
+    internal static FormFacts Known => new(Own, Today);
+
+    internal static Checked Check(JsonObject form) => FormRules.Check(form, Known);
 
     internal static JsonObject Complete() => new()
     {

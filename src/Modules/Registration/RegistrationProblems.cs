@@ -24,6 +24,8 @@ internal static class RegistrationProblems
         ProblemCatalogue.Add("nothing_to_urge", 409, "当前没有待审核的申请。", "No application is waiting for its review.");
         ProblemCatalogue.Add("urged_already", 429, "今日已催办，请下一个工作日再试。",
             "It was urged today; it can be urged again on the next working day.");
+        ProblemCatalogue.AddFault("province_unknown", "没有这个省级行政区划代码。", "There is no province of this code.");
+        ProblemCatalogue.AddFault("named_twice", "重复填写。", "It is named twice.");
         ProblemCatalogue.Add("identity_taken", 409, "该微信已注册。", "This WeChat identity has a registration.");
         ProblemCatalogue.Add("query_too_short", 400, "请至少输入 2 个字符。", "At least 2 characters are required.");
         ProblemCatalogue.Add("image_too_large", 413, "图片过大：不超过 10 MB、5033 万像素（8192 × 6144），边长不超过 12000 像素。",

@@ -12,9 +12,9 @@ internal static class CustomerFile
     public const string Basis = "basis=contract&basisOn=2024-03-01";
     private static int made;
 
-    /// <summary>A company that no other test uses. In letters: some of random digits look like a phone number.</summary>
+    /// <summary>A company that no other test uses. In letters that are no numerals either: some of them look like a phone number.</summary>
     public static string NewCompany() => string.Concat("深圳市",
-        string.Concat($"{Environment.ProcessId}{Interlocked.Increment(ref made):000000}".Select(d => "零壹贰叁肆伍陆柒捌玖"[d - '0'])), "有限公司");
+        string.Concat($"{Environment.ProcessId}{Interlocked.Increment(ref made):000000}".Select(d => "甲乙丙丁戊己庚辛壬癸"[d - '0'])), "有限公司");
 
     public static string Line(string? company = null, string? phone = null, string? code = null, string manager = "",
         string district = "南山区", string accounts = "0312345678901", string name = "李雷", string capacity = "1250", string usage = "312000",

@@ -148,7 +148,7 @@ public sealed class ReviewPolicyTests : IAsyncLifetime
         JsonNode.Parse((await Typed.Run(host, "policies", "read", "review", "--version", "0")).Said)!["claimMinutes"]!.GetValue<int>()
             .ShouldBe(30, "version 0 is of the settings of whoever asks");
         (await Typed.Run(host, "policies", "list")).Said.ShouldContain("review-1");
-        (await Typed.Run(host, "policies", "read", "weather")).Complained.ShouldContain("assignment, retention, review");
+        (await Typed.Run(host, "policies", "read", "weather")).Complained.ShouldContain("assignment, requirements, retention, review");
 
         async Task<IEnumerable<string>> Validated(JsonObject policy) =>
             (await admin.Post("/policies/review/validate", new { policy })).ShouldBe(200)["errors"].AsArray()

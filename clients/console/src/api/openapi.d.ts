@@ -735,6 +735,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/policies/requirements/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A policy comes into force as the next version: drafts and submissions from now on are judged by it. */
+        post: operations["ActivateRequirementsPolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/policies/retention/activate": {
         parameters: {
             query?: never;
@@ -763,6 +780,23 @@ export interface paths {
         put?: never;
         /** What the applicant confirms or corrects of a reading is kept beside what was read, sealed; an id number lives nowhere else. */
         post: operations["ConfirmReading"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/policies/requirements/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Compares a policy for the requirements with a version: with the one in force, if no other is named. */
+        post: operations["DiffRequirementsPolicy"];
         delete?: never;
         options?: never;
         head?: never;
@@ -992,6 +1026,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/reference/requirements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What this retailer demands of a registration beyond what every one has: the form says it before somebody fills it in. */
+        get: operations["ReadRequirements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/auth/status": {
         parameters: {
             query?: never;
@@ -1088,6 +1139,23 @@ export interface paths {
         put?: never;
         /** The applicant asks for a pending review to go on, once a working day; the queue shows it and the reviewers are told. */
         post: operations["UrgeReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/policies/requirements/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says what is wrong with a policy for the requirements, before it is activated. */
+        post: operations["ValidateRequirementsPolicy"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1749,6 +1817,10 @@ export interface components {
             policy: components["schemas"]["AssignmentPolicy"];
             reason: string;
         };
+        ActivateRequirementsPolicyRequest: {
+            policy: components["schemas"]["RequirementsPolicy"];
+            reason: string;
+        };
         ActivateRetentionPolicyRequest: {
             policy: components["schemas"]["RetentionPolicy"];
             reason: string;
@@ -2184,6 +2256,19 @@ export interface components {
              */
             to?: null | number;
             policy?: null | components["schemas"]["AssignmentPolicy"];
+        };
+        DiffRequirementsPolicyRequest: {
+            /**
+             * Format: int32
+             * @description A version; null: the one in force.
+             */
+            from?: null | number;
+            /**
+             * Format: int32
+             * @description A version; null: Policy.
+             */
+            to?: null | number;
+            policy?: null | components["schemas"]["RequirementsPolicy"];
         };
         DiffRetentionPolicyRequest: {
             /**
@@ -3426,6 +3511,32 @@ export interface components {
             dryRun: boolean;
             sha256: string;
         };
+        /**
+         * @description What this retailer demands of a registration beyond what every one has: fields that are optional otherwise, and the customers it serves.
+         *     It can only demand more. A registration that was refused is corrected by the rules under which it came in: what its reasons do not open
+         *     could not be added.
+         */
+        RequirementsPolicy: {
+            /** @description The credit code has to be given. */
+            creditCode: boolean;
+            /** @description The industry has to be chosen. */
+            industry: boolean;
+            /**
+             * Format: int32
+             * @description So many grid account numbers at least, 0..20.
+             */
+            leastAccountNumbers: number;
+            /**
+             * Format: double
+             * @description Smaller customers are not served, 0.01..1,000,000; null: any size is.
+             */
+            leastCapacityKva?: null | number;
+            /**
+             * @description Codes of the provinces that are served (440000), each once: a retailer sells where the exchange has listed it.
+             *                 Null: all are.
+             */
+            provinces?: null | string[];
+        };
         ResolveUnknownCallRequest: {
             outcome: string;
             reason: string;
@@ -3873,6 +3984,9 @@ export interface components {
         };
         ValidateAssignmentPolicyRequest: {
             policy: components["schemas"]["AssignmentPolicy"];
+        };
+        ValidateRequirementsPolicyRequest: {
+            policy: components["schemas"]["RequirementsPolicy"];
         };
         ValidateRetentionPolicyRequest: {
             policy: components["schemas"]["RetentionPolicy"];
@@ -7673,6 +7787,96 @@ export interface operations {
             };
         };
     };
+    ActivateRequirementsPolicy: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key"?: string;
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "policy": {
+                 *         "creditCode": true,
+                 *         "industry": false,
+                 *         "leastAccountNumbers": 0,
+                 *         "leastCapacityKva": 100
+                 *       },
+                 *       "reason": "只受理较大用户"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ActivateRequirementsPolicyRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "version": 1,
+                     *       "name": "requirements-1",
+                     *       "at": "2026-03-10T02:00:18.242779Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PolicyActivated"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description version_mismatch: It has changed since you read it; read it again. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description precondition_required: Read it first and send its version as If-Match. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     ActivateRetentionPolicy: {
         parameters: {
             query?: never;
@@ -7815,6 +8019,87 @@ export interface operations {
             };
             /** @description already_submitted: The application has been submitted and cannot be changed now. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    DiffRequirementsPolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "policy": {
+                 *         "creditCode": true,
+                 *         "industry": false,
+                 *         "leastAccountNumbers": 0,
+                 *         "leastCapacityKva": 100
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["DiffRequirementsPolicyRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "from": "requirements-0",
+                     *       "to": "policy",
+                     *       "changes": [
+                     *         {
+                     *           "pointer": "/creditCode",
+                     *           "before": false,
+                     *           "after": true
+                     *         },
+                     *         {
+                     *           "pointer": "/leastCapacityKva",
+                     *           "before": null,
+                     *           "after": 100
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PolicyCompared"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9660,6 +9945,51 @@ export interface operations {
             };
         };
     };
+    ReadRequirements: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "creditCode": false,
+                     *       "industry": false,
+                     *       "leastAccountNumbers": 0,
+                     *       "leastCapacityKva": null,
+                     *       "provinces": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RequirementsPolicy"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     ReadStatus: {
         parameters: {
             query?: never;
@@ -10242,6 +10572,75 @@ export interface operations {
                 };
             };
             /** @description urged_already: It was urged today; it can be urged again on the next working day. · rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ValidateRequirementsPolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "policy": {
+                 *         "creditCode": true,
+                 *         "industry": false,
+                 *         "leastAccountNumbers": 0,
+                 *         "leastCapacityKva": 100
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ValidateRequirementsPolicyRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "valid": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PolicyChecked"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -12113,8 +12512,8 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "currentPassword": "a-long-password",
-                 *       "newPassword": "another-long-password"
+                 *       "currentPassword": "…",
+                 *       "newPassword": "…"
                  *     }
                  */
                 "application/json": components["schemas"]["ChangePasswordRequest"];

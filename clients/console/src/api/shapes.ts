@@ -33,10 +33,13 @@ export type AuditRun = Schemas['ListAuditsAnswer']['items'][number];
 export type Calendar = Schemas['ReadCalendarAnswer'];
 export type CalendarYear = Calendar['years'][number];
 export type Backup = Schemas['ReadBackupsAnswer']['items'][number];
-export type Policies = Omit<Schemas['ReadPoliciesAnswer'], 'policy'> & { policy: AssignmentPolicy | ReviewPolicy | RetentionPolicy };
+export type Policies = Omit<Schemas['ReadPoliciesAnswer'], 'policy'> & {
+  policy: AssignmentPolicy | ReviewPolicy | RequirementsPolicy | RetentionPolicy;
+};
 export type AssignmentPolicy = Schemas['AssignmentPolicy'];
 export type ReviewPolicy = Schemas['ReviewPolicy'];
 export type RetentionPolicy = Schemas['RetentionPolicy'];
+export type RequirementsPolicy = Schemas['RequirementsPolicy'];
 export type PolicyChecked = Schemas['PolicyChecked'];
 export type PolicyCompared = Schemas['PolicyCompared'];
 export type PolicyActivated = Schemas['PolicyActivated'];

@@ -1,16 +1,25 @@
 import { api, ask, ifMatch } from '@/api/client';
-import type { AssignmentPolicy, PolicyActivated, PolicyChecked, PolicyCompared, RetentionPolicy, ReviewPolicy } from '@/api/shapes';
+import type {
+  AssignmentPolicy,
+  PolicyActivated,
+  PolicyChecked,
+  PolicyCompared,
+  RequirementsPolicy,
+  RetentionPolicy,
+  ReviewPolicy,
+} from '@/api/shapes';
 import { number } from '@/lib/format';
 import { t } from '@/text';
 
 export interface PolicyOf {
   assignment: AssignmentPolicy;
   review: ReviewPolicy;
+  requirements: RequirementsPolicy;
   retention: RetentionPolicy;
 }
 export type PolicyKind = keyof PolicyOf;
 
-export const kinds: readonly PolicyKind[] = ['assignment', 'review', 'retention'];
+export const kinds: readonly PolicyKind[] = ['assignment', 'review', 'requirements', 'retention'];
 export const isKind = (it: unknown): it is PolicyKind => kinds.includes(it as PolicyKind);
 
 /** What can be asked of the host about a policy that is not in force. */
@@ -33,6 +42,12 @@ export const routes: { [K in PolicyKind]: PolicyRoutes<PolicyOf[K]> } = {
     activate: (policy, reason, seen) =>
       ask(api.POST('/policies/review/activate', { params: { header: ifMatch(seen) }, body: { policy, reason } })),
   },
+  requirements: {
+    validate: (policy) => ask(api.POST('/policies/requirements/validate', { body: { policy } })),
+    diff: (policy, from) => ask(api.POST('/policies/requirements/diff', { body: { policy, from } })),
+    activate: (policy, reason, seen) =>
+      ask(api.POST('/policies/requirements/activate', { params: { header: ifMatch(seen) }, body: { policy, reason } })),
+  },
   retention: {
     validate: (policy) => ask(api.POST('/policies/retention/validate', { body: { policy } })),
     diff: (policy, from) => ask(api.POST('/policies/retention/diff', { body: { policy, from } })),
@@ -44,15 +59,17 @@ export const routes: { [K in PolicyKind]: PolicyRoutes<PolicyOf[K]> } = {
 /** A member of a policy that is a plain list of settings. The host checks the range; the page only says it. */
 export interface Setting {
   name: string;
-  /** Null: it is a switch. */
+  /** Null: it is a switch, or a list. */
   range: [least: number, most: number] | null;
+  /** Codes of divisions, written with commas between them. */
+  codes?: boolean;
   /** What it is counted in. */
-  unit?: 'days' | 'minutes' | 'kva' | 'warnings' | 'times' | 'share';
+  unit?: 'days' | 'minutes' | 'kva' | 'warnings' | 'times' | 'share' | 'numbers';
   /** It may be left empty, which means that there is no limit, or that it does not happen. */
   optional?: boolean;
 }
 
-export const settingsOf: { review: Setting[]; retention: Setting[] } = {
+export const settingsOf: { review: Setting[]; requirements: Setting[]; retention: Setting[] } = {
   review: [
     { name: 'autoApprove', range: null },
     { name: 'autoApproveUpToKva', range: [1, 10_000_000], unit: 'kva', optional: true },
@@ -61,6 +78,13 @@ export const settingsOf: { review: Setting[]; retention: Setting[] } = {
     { name: 'certainFrom', range: [0.5, 0.99], unit: 'share' },
     { name: 'samePicture', range: null },
     { name: 'claimMinutes', range: [5, 240], unit: 'minutes' },
+  ],
+  requirements: [
+    { name: 'creditCode', range: null },
+    { name: 'industry', range: null },
+    { name: 'leastAccountNumbers', range: [0, 20], unit: 'numbers' },
+    { name: 'leastCapacityKva', range: [0.01, 1_000_000], unit: 'kva', optional: true },
+    { name: 'provinces', range: null, codes: true, optional: true },
   ],
   retention: [
     { name: 'draftDays', range: [30, 1095], unit: 'days', optional: true },
@@ -82,8 +106,9 @@ type Values = Record<string, unknown>;
 
 export const settingsDraft = (kind: PlainKind, policy: object): SettingsDraft =>
   Object.fromEntries(
-    settingsOf[kind].map(({ name, range }) => {
+    settingsOf[kind].map(({ name, range, codes }) => {
       const value = (policy as Values)[name];
+      if (codes) return [name, Array.isArray(value) ? value.join(', ') : ''];
       return [name, range === null ? value === true : value == null ? '' : String(value)];
     }),
   );
@@ -91,16 +116,17 @@ export const settingsDraft = (kind: PlainKind, policy: object): SettingsDraft =>
 /** What is not typed is sent as null, so that the host says what is missing; what is no number is sent as it is. */
 export const settingsPolicy = (kind: PlainKind, draft: SettingsDraft): object =>
   Object.fromEntries(
-    settingsOf[kind].map(({ name }) => {
+    settingsOf[kind].map(({ name, codes }) => {
       const typed = draft[name];
       if (typeof typed !== 'string') return [name, typed];
       const trimmed = typed.trim();
+      if (codes) return [name, trimmed === '' ? null : trimmed.split(/[\s,，、]+/).filter(Boolean)];
       return [name, trimmed === '' ? null : Number.isNaN(Number(trimmed)) ? trimmed : Number(trimmed)];
     }),
   );
 
 export const settingName = (kind: PlainKind, pointer: string): string => {
-  const name = pointer.slice(1);
+  const name = pointer.split('/')[1] ?? '';
   return settingsOf[kind].some((it) => it.name === name) ? t(`policy.setting.${name}`) : pointer;
 };
 
@@ -109,6 +135,7 @@ const inUnit = (n: number, unit: Setting['unit']): string =>
 
 /** A value in words, with its unit; empty is said as what it means. */
 export function settingValue(kind: PlainKind, name: string, value: unknown): string {
+  if (Array.isArray(value)) return value.join(', ');
   if (typeof value === 'boolean') return t(value ? 'policy.on' : 'policy.off');
   const unit = settingsOf[kind].find((it) => it.name === name)?.unit;
   if (value == null) return t(`policy.emptyOf.${name}`);
@@ -116,7 +143,8 @@ export function settingValue(kind: PlainKind, name: string, value: unknown): str
 }
 
 /** In which bounds a number has to be. */
-export function rangeText({ range, unit, optional }: Setting): string {
+export function rangeText({ range, unit, optional, codes }: Setting): string {
+  if (codes) return t('policy.codesHint');
   if (!range || !unit) return '';
   const bounds = t('policy.range', { least: number(range[0], 2), most: inUnit(range[1], unit) });
   return optional ? t('policy.rangeOptional', { bounds }) : bounds;

@@ -476,11 +476,13 @@ const en: Texts = {
   policy: {
     title: 'Policies',
     kinds: 'Kinds of policies',
-    kindOf: { assignment: 'Assignment policy', review: 'Review policy', retention: 'Retention policy' },
+    kindOf: { assignment: 'Assignment policy', review: 'Review policy', requirements: 'Requirements', retention: 'Retention policy' },
     hintOf: {
       assignment: 'The assignment policy decides who looks after a new customer.',
       review:
         'The review policy decides how cases are judged: when one is approved automatically, when a second person is needed, and so on.',
+      requirements:
+        'What a registration has to say beyond what is always asked, and who is served. A refused application is corrected as it came in.',
       retention:
         'The retention policy decides how long data are kept that nobody goes on with; what is over its time goes at night, for ' +
         'good. The command retention list says how much that would be.',
@@ -492,7 +494,8 @@ const en: Texts = {
     off: 'no',
     range: '{least} to {most}',
     rangeOptional: '{bounds}, or empty',
-    unitOf: { days: '{n} days', minutes: '{n} minutes', warnings: '{n} warnings', times: '{n} times' },
+    codesHint: 'Codes of six digits with commas between them, such as 440000, 320000; or empty',
+    unitOf: { days: '{n} days', minutes: '{n} minutes', warnings: '{n} warnings', times: '{n} times', numbers: '{n} numbers' },
     setting: {
       autoApprove: 'Clean cases are approved without a person',
       autoApproveUpToKva: 'Largest capacity that is approved automatically (kVA)',
@@ -501,6 +504,11 @@ const en: Texts = {
       certainFrom: 'Lowest confidence of a reading; below it is a warning',
       samePicture: 'Pictures are compared with those of other registrations',
       claimMinutes: 'How long a claim holds a case (minutes)',
+      creditCode: 'The credit code is required',
+      industry: 'The industry is required',
+      leastAccountNumbers: 'Grid account numbers at least',
+      leastCapacityKva: 'Smallest capacity that is served (kVA)',
+      provinces: 'Provinces that are served',
       draftDays: 'Registrations that were never handed in go after so many days',
       withdrawnDays: 'Registrations that were taken back and not handed in again go after so many days',
       rejectedDays: 'Registrations that were refused and not handed in again go after so many days',
@@ -510,6 +518,8 @@ const en: Texts = {
       autoApproveUpToKva: 'any capacity',
       secondOpinionFrom: 'never',
       callAfterResubmissions: 'never',
+      leastCapacityKva: 'no limit',
+      provinces: 'all',
       draftDays: 'kept',
       withdrawnDays: 'kept',
       rejectedDays: 'kept',
@@ -573,6 +583,8 @@ const en: Texts = {
       review:
         'Every later claim, check and decision is made by the new version; what was decided stays. The reason is kept with ' +
         'the version.',
+      requirements:
+        'Submissions from now on are checked by the new version; what was submitted stays as it is. The reason is kept with the version.',
       retention: 'From the next night on, what is over its time goes for good. The reason is kept with the version.',
     },
     activated: '{name} is in force.',

@@ -7,7 +7,7 @@ const header = '企业名称,联系人,联系电话,省,市,区,地址,用电容
 let made = 0;
 /** In letters: digits in a name may look like a phone number. */
 const company = (): string =>
-  `苏州市第${[...String(++made + Date.now())].map((digit) => '零壹贰叁肆伍陆柒捌玖'[Number(digit)]).join('')}机械有限公司`;
+  `苏州市第${[...String(++made + Date.now())].map((digit) => '甲乙丙丁戊己庚辛壬癸'[Number(digit)]).join('')}机械有限公司`;
 const line = (name: string, phone: string, capacity = '1250'): string =>
   `${name},韩梅梅,${phone},江苏省,苏州市,姑苏区,人民路1号,${capacity},120000,0.68,10千伏,`;
 const phone = (): string => `137${String(Date.now() + ++made).slice(-8)}`;

@@ -39,5 +39,27 @@ test('settings, values and ranges are said in words', () => {
   expect(said).toEqual(['', '1 至 10,000,000 kVA，可不填', '0 至 50 项，可不填', '1 至 20 次，可不填', '0.5 至 0.99', '', '5 至 240 分钟']);
 });
 
+test('a list of codes is written with commas of any kind, and an empty one means all', () => {
+  const requirements = {
+    creditCode: true,
+    industry: false,
+    leastAccountNumbers: 1,
+    leastCapacityKva: null,
+    provinces: ['440000', '320000'],
+  };
+  const draft = settingsDraft('requirements', requirements);
+  expect(draft.provinces).toBe('440000, 320000');
+  expect(settingsPolicy('requirements', draft)).toEqual(requirements);
+  expect(settingsPolicy('requirements', { ...draft, provinces: ' 110000，120000、 130000 ' })).toMatchObject({
+    provinces: ['110000', '120000', '130000'],
+  });
+  expect(settingsPolicy('requirements', { ...draft, provinces: ' ' })).toMatchObject({ provinces: null });
+  expect(settingName('requirements', '/provinces/1')).toBe('受理的省级行政区');
+  expect([settingValue('requirements', 'provinces', ['440000', '320000']), settingValue('requirements', 'provinces', null)]).toEqual([
+    '440000, 320000',
+    '全国',
+  ]);
+});
+
 test('an address may name a kind that is none', () =>
   expect([isKind('review'), isKind('weather'), isKind(undefined)]).toEqual([true, false, false]));

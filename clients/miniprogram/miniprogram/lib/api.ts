@@ -50,6 +50,7 @@ export type DraftAnswer = Omit<Wire<Schemas['ReadDraftResponse']>, 'draft' | 'ta
 export type Submitted = Wire<Schemas['SubmitRegistrationResponse']>;
 export type Status = Wire<Schemas['StatusShown']>;
 export type Policies = Wire<Schemas['ListReferencePoliciesResponse']>;
+export type Requirements = Schemas['RequirementsPolicy'];
 export type Consents = Schemas['ReadConsentResponse'];
 export type Company = Schemas['SearchCompaniesResponse']['items'][number];
 export type Region = Schemas['ListReferenceListedListRegionsEntry']['items'][number];
@@ -83,6 +84,7 @@ export const recordSubscription = (templateId: string, outcome: 'accept' | 'reje
 
 // Lists
 export const readPolicies = () => bodyOf(call<Policies>('GET /reference/policies', { audience: 'anonymous' }));
+export const readRequirements = () => bodyOf(call<Requirements>('GET /reference/requirements', { audience: 'anonymous' }));
 export const searchCompanies = async (q: string, limit = 8) =>
   (await call<{ items: Company[] }>('GET /companies/search', { query: { q, limit } })).body.items;
 export const readRegions = async (parent: string | null) =>

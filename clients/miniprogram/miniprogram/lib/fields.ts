@@ -136,3 +136,10 @@ export function accountNumbersOf(text: string): string[] {
 export function choicesOf(entries: readonly Entry[], language: Language): { code: string; name: string }[] {
   return entries.map((entry) => ({ code: entry.code, name: language === 'en' ? entry.englishName : entry.name }));
 }
+
+/** Which fields that are optional elsewhere this retailer demands. What it demands of values the server says as they are saved. */
+export const demandedOf = (it: { creditCode: boolean; industry: boolean; leastAccountNumbers: number }) => ({
+  creditCode: it.creditCode,
+  industry: it.industry,
+  accountNumbers: it.leastAccountNumbers > 0,
+});

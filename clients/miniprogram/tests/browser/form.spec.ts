@@ -4,6 +4,7 @@ import * as zh from '../../miniprogram/lib/text/zh';
 import { expect, test } from './fixture';
 import { button, choose, field, goTo, picture, saved, startOffline, submit, type, withoutTimer } from './form';
 import { agreed, call, filledIn, newNumber, uploaded, verified } from './people';
+import { hired } from './staff';
 
 test('faults are told at their fields, and "next" goes to the first of them', async ({ host, openPhone }) => {
   const phone = await openPhone({ person: await verified(host) });
@@ -432,5 +433,30 @@ test('an English phone, and the largest letters, from the welcome to the picture
       await phone.look(`${name}-form-${step + 1}`);
     }
     if (name === 'en') await expect(page.locator('wx-web-view').last()).not.toContainText(/[\u4e00-\u9fff]/);
+  }
+});
+
+test('what this retailer demands is not called optional, and a region that it does not serve is told at its field', async ({
+  host,
+  openPhone,
+}) => {
+  const admin = await hired(host, 'admin');
+  const activate = async (policy: object) => {
+    const { etag } = await call(host, 'GET /policies/requirements', admin.accessToken);
+    await call(host, 'POST /policies/requirements/activate', admin.accessToken, { policy, reason: '测试' }, etag);
+  };
+  const person = await verified(host);
+  await activate({ creditCode: true, industry: false, leastAccountNumbers: 0, provinces: ['320000'] });
+  try {
+    const { page } = await openPhone({ person });
+    await expect(field(page, 'industry')).toContainText('选填');
+    await expect(field(page, 'creditCode')).not.toContainText('选填');
+    await choose(page, /^用电地区/, '广东省', '东莞市');
+    await expect(field(page, 'region')).toContainText('目前只在以下地区开展业务：江苏省');
+    await choose(page, /^用电地区/, '江苏省', '苏州市', '虎丘区');
+    await saved(page);
+    await expect(field(page, 'region')).not.toContainText('目前只在');
+  } finally {
+    await activate({ creditCode: false, industry: false, leastAccountNumbers: 0 });
   }
 });

@@ -12,7 +12,8 @@ namespace PowerCrm.Registration;
 /// and deletable, which the log is not; a submission holds the snapshot.
 /// </summary>
 [PerRequest]
-public sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, Images images, IStreams events, LastRound last)
+public sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, Images images, IStreams events, LastRound last,
+    PolicyVersions policies)
 {
     private const string Field = "draft";
     private const int MaxBytes = 64 * 1024;
@@ -95,7 +96,7 @@ public sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, Images imag
 
     public async Task<Checked> Check(Guid registration, Registrant it, Saved saved, CancellationToken ct) =>
         FormRules.Check(saved.Form, Facts.Of(it, await images.Ready(registration, ct), saved.Now,
-            it.Correcting ? await last.Of(it, ct) : null));
+            it.Correcting ? await last.Of(it, ct) : null, (await policies.InForce<RequirementsPolicy>(ct)).Content));
 
     /// <summary>
     /// The draft as it was submitted, for the submission's own transaction: a correction or a withdrawal goes on from there.

@@ -46,11 +46,11 @@ public static class ListReference
     public static IResult PolicyTexts(HttpContext http) => IfNoneMatch.Or(http, PolicyTable);
 
     /// <summary>Tagged by content, so that a new table is seen by everybody at its next asking.</summary>
-    internal static Reply Cacheable(object body) => Reply.Ok(body)
+    internal static Reply Cacheable(object body, string how = "public, max-age=3600") => Reply.Ok(body)
         .With("ETag",
             $"\"{Convert.ToHexStringLower(SHA256.HashData(
                 JsonSerializer.SerializeToUtf8Bytes(body, body.GetType(), WebJson.Options)))[..32]}\"")
-        .With("Cache-Control", "public, max-age=3600");
+        .With("Cache-Control", how);
 }
 
 /// <summary>Provinces, cities and districts, a level at a time.</summary>

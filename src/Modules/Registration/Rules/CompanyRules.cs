@@ -21,9 +21,9 @@ internal static class CompanyRules
     }
 
     /// <summary>A wrong check digit only warns, applicant and reviewer alike: codes in use are known to break it.</summary>
-    public static string? CreditCode(FormReader form)
+    public static string? CreditCode(FormReader form, bool required = false)
     {
-        if (form.Text("creditCode", 1, 40, required: false) is not { } text)
+        if (form.Text("creditCode", 1, 40, required) is not { } text)
             return null;
         if (PersonalNumber.IsIn(text))
             return Personal(form, "creditCode");

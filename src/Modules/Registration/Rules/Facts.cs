@@ -8,10 +8,13 @@ internal static class Facts
 {
     /// <param name="last">The round that is corrected; null where none is.</param>
     /// <param name="body">Of a submission; null for a draft.</param>
-    public static FormFacts Of(Registrant it, IReadOnlyList<Images.Image> own, DateTimeOffset now, Submission? last, Patch? body = null) =>
+    /// <param name="demands">The policy in force; a correction is not judged by it.</param>
+    public static FormFacts Of(Registrant it, IReadOnlyList<Images.Image> own, DateTimeOffset now, Submission? last,
+        RequirementsPolicy demands, Patch? body = null) =>
         new(own.ToDictionary(i => i.Id, i => i.Kind), ChinaTime.Day(now),
             own.Where(i => it.Refused.Contains(new RefusedPicture(i.Kind, i.Proof))).ToDictionary(i => i.Id, i => Stands(it, i, body)),
-            it.Correcting && last is not null ? new Correction(last, it.Opens) : null);
+            it.Correcting && last is not null ? new Correction(last, it.Opens) : null,
+            it.Correcting ? null : demands);
 
     /// <summary>A refused picture that the body does not name again stands as last submitted: not every opened field must change.</summary>
     private static bool Stands(Registrant it, Images.Image image, Patch? body) =>

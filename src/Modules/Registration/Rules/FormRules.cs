@@ -11,17 +11,18 @@ internal static class FormRules
 {
     public static Checked Check(JsonObject fields, FormFacts facts)
     {
-        var (form, policy) = (new FormReader(fields), facts.Policy);
+        var (form, policy, demands) = (new FormReader(fields), facts.Policy, facts.Demands ?? RequirementsPolicy.BuiltIn.BuiltIn);
         var (name, position) = (PersonRules.RealName(form), PersonRules.Position(form));
         var (email, contact) = (PersonRules.Email(form), PersonRules.ContactPhone(form));
-        var (company, credit) = (CompanyRules.Name(form), CompanyRules.CreditCode(form));
+        var (company, credit) = (CompanyRules.Name(form), CompanyRules.CreditCode(form, demands.CreditCode));
         var region = RegionRules.Region(form);
         var address = form.Text("detailAddress", 2, 200);
         var capacity = PowerRules.Capacity(form, policy);
         var usage = UsageRules.Usage(form, capacity, policy.Usage);
         var (price, voltage) = (PowerRules.Price(form, policy), PowerRules.Voltage(form));
         PowerRules.Fit(form, capacity, voltage, policy);
-        var (industry, accounts) = (PowerRules.Industry(form), PowerRules.Accounts(form));
+        var (industry, accounts) = (PowerRules.Industry(form, demands.Industry), PowerRules.Accounts(form));
+        Demands.Check(form, demands, region, capacity, accounts);
         var (licence, front, back) = (PictureRules.Picture(form, "businessLicense", facts),
             PictureRules.Picture(form, "idCardFront", facts), PictureRules.Picture(form, "idCardBack", facts));
         var (nickname, avatar) = (form.Decorating("wxNickname", Decoration.Cut, 100), form.Decorating("wxAvatar", Decoration.Whole, 500));

@@ -15,8 +15,9 @@ public sealed record Issue(string Pointer, string Code, string Chinese, string E
 /// <param name="Refused">Own uploads that hold a picture which a reviewer refused, true where that one still stands in the
 /// application.</param>
 /// <param name="Correction">After a rejection.</param>
+/// <param name="Demands">What the retailer demands beyond what every registration has.</param>
 internal sealed record FormFacts(IReadOnlyDictionary<Guid, string> Images, DateOnly Today,
-    IReadOnlyDictionary<Guid, bool>? Refused = null, Correction? Correction = null)
+    IReadOnlyDictionary<Guid, bool>? Refused = null, Correction? Correction = null, RequirementsPolicy? Demands = null)
 {
     public RulePolicy Policy => RulePolicy.At(Today);
 }

@@ -63,9 +63,9 @@ internal static class PowerRules
             : form.Block<string>("voltageLevel", "voltage_unknown", "请选择列表中的电压等级。", "Choose one of the listed voltage levels.");
     }
 
-    public static string? Industry(FormReader form)
+    public static string? Industry(FormReader form, bool required = false)
     {
-        if (form.Text("industry", 1, 50, required: false) is not { } industry)
+        if (form.Text("industry", 1, 50, required) is not { } industry)
             return null;
         return Power.FindIndustry(industry) is not null ? industry
             : form.Block<string>("industry", "industry_unknown", "请选择列表中的行业。", "Choose one of the listed industries.");

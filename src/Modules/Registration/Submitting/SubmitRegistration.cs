@@ -64,7 +64,7 @@ public static class SubmitRegistration
     /// </summary>
     [PerRequest]
     public sealed class RoundBuilder(IKeyRing keys, Images images, Drafts drafts, Readings readings, LastRound rounds,
-        Signals signals, Content content)
+        Signals signals, Content content, PolicyVersions policies)
     {
         public async Task<(Round? Round, Problem? Problem)> Prepare(Guid id, Registrant it, DateTimeOffset now, Patch body,
             CancellationToken ct)
@@ -79,7 +79,8 @@ public static class SubmitRegistration
             var form = RegistrationForm.Merge(before, body);
             if (Images.Ids(form).Any(i => !own.ContainsKey(i)))
                 return (null, Problem.NotFound);
-            var facts = Facts.Of(it, [.. own.Values.Select(i => i.Image)], now, last, body);
+            var facts = Facts.Of(it, [.. own.Values.Select(i => i.Image)], now, last,
+                (await policies.InForce<RequirementsPolicy>(ct)).Content, body);
             var found = FormRules.Check(form, facts);
             var faults = found.Blocking.ToList();
             if (it.Status == AuthStatus.Rejected && last is not null && found.Value is not null && Corrections.IsSame(last, found.Value))

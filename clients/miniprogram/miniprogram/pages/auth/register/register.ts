@@ -6,7 +6,17 @@ import * as api from '../../../lib/api';
 import { avatarName, keepAvatar } from '../../../lib/avatar';
 import { createDraft, type Draft, type DraftView, type Kept } from '../../../lib/draft';
 import { language } from '../../../lib/env';
-import { accountNumbersOf, blockers, choicesOf, fieldViews, slotOf, slots, stepOfSlot, type FieldView } from '../../../lib/fields';
+import {
+  accountNumbersOf,
+  blockers,
+  choicesOf,
+  demandedOf,
+  fieldViews,
+  slotOf,
+  slots,
+  stepOfSlot,
+  type FieldView,
+} from '../../../lib/fields';
 import { fontScale } from '../../../lib/font';
 import { filled } from '../../../lib/format';
 import { onBackOnline } from '../../../lib/network';
@@ -48,6 +58,8 @@ Page({
     correcting: false,
     industries: [] as { code: string; name: string }[],
     voltageLevels: [] as { code: string; name: string }[],
+    /** Fields that are optional elsewhere, and that this retailer demands. */
+    demanded: { creditCode: false, industry: false, accountNumbers: false },
     tariff: '',
     avatar: '',
     /** Taken as given until the phone has read what is the case; the server refuses a picture without it. */
@@ -183,6 +195,7 @@ Page({
     await Promise.all([
       quietly(api.readIndustries().then((items) => this.setData({ industries: choicesOf(items, spoken) }))),
       quietly(api.readVoltageLevels().then((items) => this.setData({ voltageLevels: choicesOf(items, spoken) }))),
+      quietly(api.readRequirements().then((it) => this.setData({ demanded: demandedOf(it) }))),
       quietly(this.readConsent()),
       quietly(store.read<string>(avatarName).then((avatar) => this.setData({ avatar: avatar ?? '' }))),
       loadTemplates(),

@@ -1,0 +1,18 @@
+using Microsoft.AspNetCore.Http;
+using PowerCrm.Web;
+using Wolverine.Http;
+
+namespace PowerCrm.Registration;
+
+/// <summary>A policy comes into force as the next version: drafts and submissions from now on are judged by it.</summary>
+[Tags("policies")]
+public static class ActivateRequirementsPolicy
+{
+    public sealed record Request(RequirementsPolicy Policy, [MinRunes(1), MaxRunes(500)] string Reason);
+
+    [WolverinePost("/policies/requirements/activate"), Staff("admin"), Idempotent]
+    [Answers<PolicyActivated>, Refuses("version_mismatch", "precondition_required")]
+    public static Task<IResult> Post(Body<Request> body, IfMatch.Required seen, CurrentCaller caller, PolicyVersions policies,
+        HttpContext http, CancellationToken ct) =>
+        policies.Activate(body.Value.Policy, body.Value.Reason, caller.Actor, seen, http, ct);
+}

@@ -1,0 +1,24 @@
+using PowerCrm.China;
+
+namespace PowerCrm.Registration;
+
+/// <summary>What the policy demands of whole fields; what it makes required is asked where the field is read.</summary>
+internal static class Demands
+{
+    public static void Check(FormReader form, RequirementsPolicy policy, RegionPath? region, decimal? capacity,
+        IReadOnlyList<string>? accounts)
+    {
+        if (region is not null && policy.Provinces is { } served && !served.Contains(region.Code[..2] + "0000"))
+        {
+            var names = string.Join('、', served.Select(code => Regions.Find(code)?.Name ?? code));
+            form.Block<string>(form.Has("regionCode") ? "regionCode" : "province", "region_not_served",
+                $"目前只在以下地区开展业务：{names}。", $"These regions are served: {names}.");
+        }
+        if (capacity is { } kva && policy.LeastCapacityKva is { } least && kva < least)
+            form.Block<string>("powerCapacity", "capacity_not_served", $"目前只受理用电容量不低于 {least:0.##} kVA 的企业。",
+                $"Companies of {least:#,0.##} kVA and more are served.");
+        if (accounts is not null && accounts.Count < policy.LeastAccountNumbers)
+            form.Block<string>("accountNumbers", "too_few", $"请至少填写 {policy.LeastAccountNumbers} 个用电户号。",
+                $"Give {policy.LeastAccountNumbers} grid account numbers or more.");
+    }
+}

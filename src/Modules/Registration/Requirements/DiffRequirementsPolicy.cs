@@ -1,0 +1,19 @@
+using Microsoft.AspNetCore.Http;
+using PowerCrm.Web;
+using Wolverine.Http;
+
+namespace PowerCrm.Registration;
+
+/// <summary>Compares a policy for the requirements with a version: with the one in force, if no other is named.</summary>
+[Tags("policies")]
+public static class DiffRequirementsPolicy
+{
+    /// <param name="From">A version; null: the one in force.</param>
+    /// <param name="To">A version; null: <paramref name="Policy"/>.</param>
+    public sealed record Request(int? From = null, int? To = null, RequirementsPolicy? Policy = null);
+
+    [WolverinePost("/policies/requirements/diff"), Staff("admin"), Idempotent]
+    [Answers<PolicyCompared>]
+    public static Task<IResult> Post(Body<Request> body, PolicyVersions policies, CancellationToken ct) =>
+        policies.Compare(body.Value.From, body.Value.To, body.Value.Policy, ct);
+}

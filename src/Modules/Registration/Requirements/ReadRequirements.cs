@@ -1,0 +1,16 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+using PowerCrm.Web;
+using Wolverine.Http;
+
+namespace PowerCrm.Registration;
+
+/// <summary>What this retailer demands of a registration beyond what every one has: the form says it before somebody fills it in.</summary>
+[Tags("reference")]
+public static class ReadRequirements
+{
+    [WolverineGet("/reference/requirements"), AllowAnonymous]
+    [Answers<RequirementsPolicy>, Answers(304)]
+    public static async Task<IResult> Get(PolicyVersions policies, HttpContext http, CancellationToken ct) =>
+        IfNoneMatch.Or(http, ListReference.Cacheable((await policies.InForce<RequirementsPolicy>(ct)).Content, "no-cache"));
+}

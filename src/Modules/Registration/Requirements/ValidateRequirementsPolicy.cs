@@ -1,0 +1,16 @@
+using Microsoft.AspNetCore.Http;
+using PowerCrm.Web;
+using Wolverine.Http;
+
+namespace PowerCrm.Registration;
+
+/// <summary>Says what is wrong with a policy for the requirements, before it is activated.</summary>
+[Tags("policies")]
+public static class ValidateRequirementsPolicy
+{
+    public sealed record Request(RequirementsPolicy Policy);
+
+    [WolverinePost("/policies/requirements/validate"), Staff("admin"), Idempotent]
+    [Answers<PolicyChecked>]
+    public static IResult Post(Body<Request> body, HttpContext http) => PolicyChecked.Of(body.Value.Policy, http);
+}
