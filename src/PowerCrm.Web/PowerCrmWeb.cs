@@ -35,7 +35,9 @@ public static class PowerCrmWeb
         ChangePassword.Describe();
         services.AddHttpContextAccessor();
         services.AddWolverineHttp();
-        services.AddSingleton<PasswordHasher<string>>().AddSingleton<StaffAccounts>().AddSingleton<StaffTotp>().AddSingleton<Sessions>();
+        services.Configure<PasswordHasherOptions>(o => o.IterationCount = PasswordRule.Iterations);
+        services.AddHsts(o => (o.MaxAge, o.IncludeSubDomains) = (TimeSpan.FromDays(365), true));
+        services.AddSingleton<PasswordHasher<string>>().AddSingleton<StaffAccounts>().AddSingleton<StaffTotp>().AddSingleton<SignInLog>().AddSingleton<Sessions>();
         services.AddSingleton<IRateLimits, RateLimits>().AddSingleton<LiveStreams>().AddSingleton<IdempotencyKeys>();
         services.AddSingleton<PolicyVersions>().AddScoped<Commands>();
         services.AddScoped(p =>

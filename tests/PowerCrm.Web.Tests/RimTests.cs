@@ -86,6 +86,9 @@ public class RimTests(WebApp app) : IClassFixture<WebApp>
         text.ShouldNotContain("张三");
         text.ShouldNotContain("Exception");
         answer.Headers.Contains("Server").ShouldBeFalse();
+        // By the trace that the answer names, the line of the log is found.
+        var trace = System.Text.Json.JsonDocument.Parse(text).RootElement.GetProperty("traceId").GetString()!;
+        app.Logged.ShouldContain(l => l.Contains(trace, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -110,7 +113,8 @@ public class RimTests(WebApp app) : IClassFixture<WebApp>
         answer = await (await app.SignedIn()).GetAsync("/either");
         answer.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
         answer.Headers.GetValues("Referrer-Policy").ShouldBe(["no-referrer"]);
-        answer.Headers.GetValues("Content-Security-Policy").Single().ShouldContain("default-src 'none'");
+        answer.Headers.GetValues("Content-Security-Policy").Single()
+            .ShouldBe("default-src 'none'; base-uri 'none'; frame-ancestors 'none'");
         answer.Headers.CacheControl!.NoStore.ShouldBeTrue();
         answer.Headers.Vary.ShouldContain("Authorization");
     }

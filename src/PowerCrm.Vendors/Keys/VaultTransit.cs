@@ -30,7 +30,12 @@ public sealed class VaultTransit(VaultOptions options) : IDisposable
     /// <summary>How each value begins that a Vault has encrypted.</summary>
     public const string Prefix = "vault:";
 
-    private readonly HttpClient http = new() { BaseAddress = new Uri(options.Url.TrimEnd('/') + "/"), Timeout = TimeSpan.FromSeconds(5) };
+    // Where a redirect leads the token would go along.
+    private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false })
+    {
+        BaseAddress = new Uri(options.Url.TrimEnd('/') + "/"),
+        Timeout = TimeSpan.FromSeconds(5),
+    };
 
     // A server that is being restarted or unsealed is waited for a few seconds; the process manager tries again after that.
     private readonly ResiliencePipeline<HttpResponseMessage> again = new ResiliencePipelineBuilder<HttpResponseMessage>()
@@ -68,6 +73,8 @@ public sealed class VaultTransit(VaultOptions options) : IDisposable
                 HttpStatusCode.NotFound => throw new VaultException("it has no transit engine at 'transit'"),
                 HttpStatusCode.BadRequest => throw new VaultException(
                     $"the wrapped key is not one of its transit key '{options.Key}', or of a version that it no longer opens"),
+                >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest =>
+                    throw new VaultException("it sends elsewhere, where the token does not go: set Keys__Vault__Url to that address"),
                 HttpStatusCode.ServiceUnavailable => throw new VaultException("it is sealed, or not ready"),
                 var other => throw new VaultException($"it answered {(int)other}"),
             };

@@ -20,7 +20,8 @@ public sealed record TokenPair(string AccessToken, string RefreshToken, string T
 /// refreshed at once. Any other token that is used twice was stolen from one of two, so its whole family ends. However often it is renewed,
 /// a session of staff ends thirty days after its sign-in, an applicant's after 180. Time is the database's.
 /// </summary>
-public sealed class Sessions(NpgsqlDataSource database, IOptionsMonitor<BearerTokenOptions> schemes, LiveSessions live)
+public sealed class Sessions(NpgsqlDataSource database, IOptionsMonitor<BearerTokenOptions> schemes, LiveSessions live,
+    SignInLog log)
 {
     private static readonly TimeSpan AccessLife = TimeSpan.FromHours(2);
     private static readonly TimeSpan RefreshLife = TimeSpan.FromDays(30);
@@ -75,7 +76,8 @@ public sealed class Sessions(NpgsqlDataSource database, IOptionsMonitor<BearerTo
         session ??= await Again(connection, used, Hash(next), ct);
         if (session is not null)
             return Pair(session.Audience, session.Subject, session.Id, session.Now, next);
-        await EndFamily(connection, used, "and t.used_at is not null", ct);
+        if (await EndFamily(connection, used, "and t.used_at is not null", ct) is { } subject)
+            log.UsedTwice(subject);
         return null;
     }
 
@@ -99,7 +101,7 @@ public sealed class Sessions(NpgsqlDataSource database, IOptionsMonitor<BearerTo
     public async Task<bool> End(string refreshToken, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        return await EndFamily(connection, Hash(refreshToken), "", ct);
+        return await EndFamily(connection, Hash(refreshToken), "", ct) is not null;
     }
 
     /// <summary>Ends every session of a person: an erased applicant, disabled staff, a changed password or role.</summary>
@@ -153,7 +155,7 @@ public sealed class Sessions(NpgsqlDataSource database, IOptionsMonitor<BearerTo
         return row is null ? default : (row.Alive, row.Role, new DateTimeOffset(row.Now));
     }
 
-    private async Task<bool> EndFamily(NpgsqlConnection connection, byte[] hash, string and, CancellationToken ct)
+    private async Task<Guid?> EndFamily(NpgsqlConnection connection, byte[] hash, string and, CancellationToken ct)
     {
         if (await connection.QuerySingleOrDefaultAsync<Guid?>(new CommandDefinition(
             $"""
@@ -163,9 +165,9 @@ public sealed class Sessions(NpgsqlDataSource database, IOptionsMonitor<BearerTo
             where t.hash = @hash and s.id = t.session {and}
             returning s.subject
             """, new { hash }, cancellationToken: ct)) is not { } subject)
-            return false;
+            return null;
         live.Ended(subject);
-        return true;
+        return subject;
     }
 
     private TokenPair Pair(string audience, Guid subject, Guid session, DateTime now, string refresh)

@@ -23,9 +23,9 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
             }
             var problem = Of(e, http);
             if (problem.Code == "internal_error")
-                LogFailed(e.GetType().FullName!, Where(e));
+                LogFailed(Problem.TraceId(http), e.GetType().FullName!, Where(e));
             else if (problem.Code == "database_unavailable")
-                LogDatabaseAway(e.GetType().Name);
+                LogDatabaseAway(Problem.TraceId(http), e.GetType().Name);
             var close = http.Response.Headers.Connection;
             http.Response.Clear();
             if (close.Count > 0)
@@ -72,9 +72,9 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
             yield return e;
     }
 
-    [LoggerMessage(1, LogLevel.Error, "A request failed with {Type}: {Where}")]
-    private partial void LogFailed(string type, string where);
+    [LoggerMessage(1, LogLevel.Error, "The request {Trace} failed with {Type}: {Where}")]
+    private partial void LogFailed(string trace, string type, string where);
 
-    [LoggerMessage(2, LogLevel.Warning, "The database was away ({Type})")]
-    private partial void LogDatabaseAway(string type);
+    [LoggerMessage(2, LogLevel.Warning, "The database was away at the request {Trace} ({Type})")]
+    private partial void LogDatabaseAway(string trace, string type);
 }

@@ -13,7 +13,7 @@ public static class SecurityHeaders
             var (http, headers) = ((HttpContext)state, ((HttpContext)state).Response.Headers);
             headers.XContentTypeOptions = "nosniff";
             headers.TryAdd("Referrer-Policy", "no-referrer");
-            headers.TryAdd("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+            headers.TryAdd("Content-Security-Policy", "default-src 'none'; base-uri 'none'; frame-ancestors 'none'");
             if (headers.CacheControl.Count == 0)
                 headers.CacheControl = "no-store";
             if (http.Request.Headers.Authorization.Count > 0 || http.Response.StatusCode == StatusCodes.Status401Unauthorized)

@@ -149,8 +149,9 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
         return true;
     }
 
-    /// <summary>Checks a sign-in. Null: refused, for whatever reason, after the same work.</summary>
-    internal async Task<StaffAccount?> Check(string username, string password, string? totp, MasterKey master, CancellationToken ct)
+    /// <summary>Checks a sign-in. No account: refused, for whatever reason, after the same work.</summary>
+    /// <returns>Known: whose name it is; why it was refused is for the log alone.</returns>
+    internal async Task<(StaffAccount? Account, Guid? Known, string Why)> Check(string username, string password, string? totp, MasterKey master, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         var row = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
@@ -160,21 +161,26 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
             from pc_staff where username = @username
             """, new { username }, cancellationToken: ct));
         // An unknown name costs the same work as a wrong password.
-        var fits = hasher.VerifyHashedPassword(username, row?.PasswordHash ?? dummy.Value, password) != PasswordVerificationResult.Failed;
-        if (row is null || !fits || row.DisabledAt is not null)
-            return null;
+        var verified = hasher.VerifyHashedPassword(username, row?.PasswordHash ?? dummy.Value, password);
+        if (row is null || verified == PasswordVerificationResult.Failed || row.DisabledAt is not null)
+            return (null, row?.Id, row is null ? SignInLog.NoSuchName : row.DisabledAt is null ? SignInLog.WrongPassword : SignInLog.Closed);
         if (row.TotpSecret is not null)
         {
             var secret = StaffTotp.Open(master, row.Id, row.TotpSecret);
             if (secret is null || totp is null || Totp.Step(secret, totp, row.Now) is not { } step)
-                return null;
+                return (null, row.Id, SignInLog.WrongCode);
             // A step is good once.
             if (await connection.ExecuteAsync(new CommandDefinition(
                 "update pc_staff set totp_step = @step where id = @Id and totp_step < @step", new { step, row.Id },
                 cancellationToken: ct)) != 1)
-                return null;
+                return (null, row.Id, SignInLog.WrongCode);
         }
-        return new StaffAccount(row.Id, row.Username, row.Role, row.DisplayName, row.Phone, null);
+        // Made when fewer rounds were usual: made anew while the password is at hand.
+        if (verified == PasswordVerificationResult.SuccessRehashNeeded)
+            await connection.ExecuteAsync(new CommandDefinition(
+                "update pc_staff set password_hash = @hash where id = @Id and password_hash = @PasswordHash",
+                new { hash = hasher.HashPassword(username, password), row.Id, row.PasswordHash }, cancellationToken: ct));
+        return (new StaffAccount(row.Id, row.Username, row.Role, row.DisplayName, row.Phone, null), row.Id, "");
     }
 
     private readonly Lazy<string> dummy = new(() => hasher.HashPassword("", Guid.CreateVersion7().ToString()));

@@ -27,20 +27,27 @@ public static class StaffLogin
     [WolverinePost("/staff/login"), AllowAnonymous]
     [Answers<Answer>, Refuses("invalid_credentials", "login_locked")]
     public static async Task<IResult> Post(Body<Request> body, StaffAccounts accounts, Sessions sessions, IRateLimits limits,
-        MasterKey master, IHostEnvironment environment, HttpContext http, CancellationToken ct)
+        MasterKey master, IHostEnvironment environment, SignInLog log, HttpContext http, CancellationToken ct)
     {
         var request = body.Value;
         // Names are in lower case, and so is what is counted of them.
         var username = request.Username.ToLowerInvariant();
         var (name, address) = ($"login:name:{username}", $"login:address:{ClientAddress.Of(http)}");
-        // Counted before the check, so that a hundred at once are a hundred; what succeeds is given back.
+        // Counted before the check, so that a hundred at once are a hundred; what succeeds is given back. An address that may not try any
+        // more counts against no name: it must not lock other people out.
         var perAddress = environment.IsDevelopment() ? Failures * 100 : Failures;
-        if ((await limits.Take(name, Failures, Window, ct)).Refusal("login_locked") is { } locked)
-            return locked;
-        if ((await limits.Take(address, perAddress, Window, ct)).Refusal("login_locked") is { } crowded)
-            return crowded;
-        if (await accounts.Check(username, request.Password, request.Totp, master, ct) is not { } account)
+        if (await limits.TakeAll([new Limit(address, perAddress, Window), new Limit(name, Failures, Window)], allOrNone: true, ct)
+            is { } full)
+        {
+            log.Locked(full.At == 0 ? "address" : "name");
+            return full.Taken.Refusal("login_locked")!;
+        }
+        var (account, known, why) = await accounts.Check(username, request.Password, request.Totp, master, ct);
+        if (account is null)
+        {
+            log.Refused(known, why);
             return new Problem("invalid_credentials");
+        }
         await limits.Forget(name, ct);
         // One back, not all: an account of one's own must not wash away failures at the accounts of others.
         await limits.GiveBack(address, ct);
@@ -48,8 +55,10 @@ public static class StaffLogin
         if (!await accounts.StillOpen(account.Id, ct))
         {
             await sessions.EndAll(Audience.Staff, account.Id, ct);
+            log.Refused(account.Id, SignInLog.Closed);
             return new Problem("invalid_credentials");
         }
+        log.SignedIn(account.Id);
         return Reply.Ok(new Answer(pair.AccessToken, pair.RefreshToken, pair.TokenType, pair.ExpiresIn, account.Role, account.DisplayName));
     }
 }

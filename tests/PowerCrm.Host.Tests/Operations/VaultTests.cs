@@ -75,6 +75,39 @@ public sealed class VaultTests(TestHost host) : IClassFixture<TestHost>
         }
     }
 
+    [Fact]
+    public async Task the_token_does_not_go_where_a_redirect_leads()
+    {
+        using var elsewhere = new System.Net.HttpListener();
+        var port = Free();
+        elsewhere.Prefixes.Add($"http://127.0.0.1:{port}/");
+        elsewhere.Start();
+        var asked = elsewhere.GetContextAsync();
+        using var first = new System.Net.HttpListener();
+        var other = Free();
+        first.Prefixes.Add($"http://127.0.0.1:{other}/");
+        first.Start();
+        var answering = Task.Run(async () =>
+        {
+            var it = await first.GetContextAsync();
+            it.Response.Redirect($"http://127.0.0.1:{port}/");
+            it.Response.Close();
+        });
+        var (state, detail) = await MasterKey(await Wrapped(TestHost.MasterKey), ("Keys__Vault__Url", $"http://127.0.0.1:{other}"));
+        await answering;
+        (state, detail.Contains("it sends elsewhere", StringComparison.Ordinal)).ShouldBe(("missing", true), detail);
+        asked.IsCompleted.ShouldBeFalse();
+        elsewhere.Stop();
+        await Should.ThrowAsync<Exception>(asked);
+    }
+
+    private static int Free()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
     private async Task<string> Wrapped(string master)
     {
         using var http = new HttpClient();

@@ -59,6 +59,68 @@ public class StaffLoginTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
+    public async Task an_address_that_may_try_no_more_locks_nobody_elses_name()
+    {
+        await using var other = await TestHost.StartAsync(readers: false);
+        var ann = await Staff.Of(other);
+        for (var i = 0; i < 2; i++)
+            (await other.Post("/staff/login", new { username = Staff.NewName(), password = "not-the-password" })).ShouldBe(401);
+        // The one key that both counted at is their address: it is full now.
+        await using var connection = await other.OpenAsync();
+        const string address = "(select key from pc_rate_hits group by key having sum(hits) = 2)";
+        (await connection.ExecuteAsync($"update pc_rate_hits set hits = 1000 where key = {address}")).ShouldBeGreaterThan(0);
+        for (var i = 0; i < 11; i++)
+            (await other.Post("/staff/login", new { username = ann.Username, password = "not-the-password" }))
+                .ShouldBeProblem(429, "login_locked");
+        await connection.ExecuteAsync("delete from pc_rate_hits where hits >= 1000");
+        (await other.Post("/staff/login", new { username = ann.Username, password = Staff.Password })).ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task a_hash_of_fewer_rounds_is_made_anew_at_the_sign_in()
+    {
+        var username = await Made();
+        var old = new Microsoft.AspNetCore.Identity.PasswordHasher<string>(Microsoft.Extensions.Options.Options.Create(
+            new Microsoft.AspNetCore.Identity.PasswordHasherOptions { IterationCount = 500 })).HashPassword(username, Staff.Password);
+        await using var connection = await host.OpenAsync();
+        await connection.ExecuteAsync("update pc_staff set password_hash = @old where username = @username", new { old, username });
+        (await Login(username, "not-the-password")).ShouldBe(401);
+        (await Hash()).ShouldBe(old);
+        (await Login(username, Staff.Password)).ShouldBe(200);
+        var now = await Hash();
+        now.ShouldNotBe(old);
+        (await Login(username, Staff.Password)).ShouldBe(200);
+        (await Hash()).ShouldBe(now);
+
+        async Task<string> Hash() => (await connection.ExecuteScalarAsync<string>(
+            "select password_hash from pc_staff where username = @username", new { username }))!;
+    }
+
+    [Fact]
+    public async Task the_log_says_who_signed_in_and_why_somebody_did_not_and_nothing_that_was_typed()
+    {
+        await using var other = await TestHost.StartAsync(readers: false, "--Logging:LogLevel:Default=Information");
+        var lines = new KeptLog();
+        other.Services.GetRequiredService<Microsoft.Extensions.Logging.ILoggerFactory>().AddProvider(lines);
+        var ann = await Staff.Of(other);
+        const string typed = "my-password-in-the-wrong-field";
+        (await other.Post("/staff/login", new { username = typed, password = typed })).ShouldBe(401);
+        (await other.Post("/staff/login", new { username = ann.Username, password = typed })).ShouldBe(401);
+        var pair = (await other.Post("/staff/login", new { username = ann.Username, password = Staff.Password })).ShouldBe(200);
+        var refresh = new { refreshToken = pair["refreshToken"].GetValue<string>() };
+        (await other.Post("/auth/refresh", refresh)).ShouldBe(200);
+        await other.PassTime(TimeSpan.FromSeconds(11));
+        (await other.Post("/auth/refresh", refresh)).ShouldBeProblem(401, "token_invalid");
+        lines.Said.Where(l => l.Contains("sign", StringComparison.Ordinal) || l.Contains("refresh token", StringComparison.Ordinal))
+            .ShouldBe([
+                $"Staff {ann.Id} signed in", "A sign-in of staff was refused: no such name (account (null))",
+                $"A sign-in of staff was refused: password (account {ann.Id})", $"Staff {ann.Id} signed in",
+                $"A refresh token of {ann.Id} was used a second time: the session has ended",
+            ]);
+        lines.Said.ShouldNotContain(l => l.Contains(typed, StringComparison.Ordinal) || l.Contains(ann.Username, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task a_disabled_account_is_out_at_its_next_request_and_cannot_come_back()
     {
         var ann = await Staff.Of(host);

@@ -27,7 +27,7 @@ internal static class ReadImage
             await Record(caller, image, events, keys, ct);
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers.XContentTypeOptions = "nosniff";
-        http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
+        http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'; sandbox";
         http.Response.Headers.ContentDisposition = $"inline; filename=\"{image.Kind}.jpg\"";
         return TypedResults.Bytes(jpeg, "image/jpeg");
     }

@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Logging;
+
+namespace PowerCrm.Web;
+
+/// <summary>
+/// What an investigation of attacks starts from: sign-ins of staff, refused ones with their reason, and tokens that somebody used twice.
+/// Ids alone: what was typed as a name may be a password, and an address is personal data.
+/// </summary>
+public sealed partial class SignInLog(ILogger<SignInLog> log)
+{
+    public const string NoSuchName = "no such name", WrongPassword = "password", WrongCode = "one-time code", Closed = "account closed";
+
+    /// <param name="by">name or address.</param>
+    public void Locked(string by) => LogLocked(by);
+
+    /// <param name="staff">Null: nobody has the name.</param>
+    public void Refused(Guid? staff, string why) => LogRefused(why, staff);
+
+    public void SignedIn(Guid staff) => LogSignedIn(staff);
+
+    public void UsedTwice(Guid subject) => LogUsedTwice(subject);
+
+    [LoggerMessage(1, LogLevel.Information, "Staff {Id} signed in")]
+    private partial void LogSignedIn(Guid id);
+
+    [LoggerMessage(2, LogLevel.Warning, "A sign-in of staff was refused: {Reason} (account {Id})")]
+    private partial void LogRefused(string reason, Guid? id);
+
+    [LoggerMessage(3, LogLevel.Warning, "Sign-ins of staff are locked for a {Reason}")]
+    private partial void LogLocked(string reason);
+
+    [LoggerMessage(4, LogLevel.Warning, "A refresh token of {Id} was used a second time: the session has ended")]
+    private partial void LogUsedTwice(Guid id);
+}
