@@ -136,6 +136,16 @@ public class RimTests(WebApp app) : IClassFixture<WebApp>
         }
     }
 
+    [Fact]
+    public async Task browsers_are_told_to_stay_with_https_for_a_year()
+    {
+        using var http = await app.StartHost("Production", ("Proxies:Trusted:0", "127.0.0.1"));
+        (string, string)[] outside = [("Host", "crm.example.com"), ("X-Forwarded-For", "203.0.113.1")];
+        var answer = await http.Send(HttpMethod.Get, "/pages", null, [.. outside, ("X-Forwarded-Proto", "https")]);
+        answer.Headers.GetValues("Strict-Transport-Security").Single().ShouldBe("max-age=31536000; includeSubDomains");
+        (await http.Send(HttpMethod.Get, "/pages", null, outside)).Headers.Contains("Strict-Transport-Security").ShouldBeFalse();
+    }
+
     [Theory]
     [InlineData("{{{0}}}")]
     [InlineData("{0:N}")]
