@@ -151,7 +151,8 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
 
     /// <summary>Checks a sign-in. No account: refused, for whatever reason, after the same work.</summary>
     /// <returns>Known: whose name it is; why it was refused is for the log alone.</returns>
-    internal async Task<(StaffAccount? Account, Guid? Known, string Why)> Check(string username, string password, string? totp, MasterKey master, CancellationToken ct)
+    internal async Task<(StaffAccount? Account, Guid? Known, string Why)> Check(string username, string password, string? totp,
+        MasterKey master, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         var row = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
@@ -163,7 +164,8 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
         // An unknown name costs the same work as a wrong password.
         var verified = hasher.VerifyHashedPassword(username, row?.PasswordHash ?? dummy.Value, password);
         if (row is null || verified == PasswordVerificationResult.Failed || row.DisabledAt is not null)
-            return (null, row?.Id, row is null ? SignInLog.NoSuchName : row.DisabledAt is null ? SignInLog.WrongPassword : SignInLog.Closed);
+            return (null, row?.Id,
+                row is null ? SignInLog.NoSuchName : row.DisabledAt is null ? SignInLog.WrongPassword : SignInLog.Closed);
         if (row.TotpSecret is not null)
         {
             var secret = StaffTotp.Open(master, row.Id, row.TotpSecret);
