@@ -8,7 +8,9 @@ using PowerCrm.Vendors;
 
 namespace PowerCrm.Notification.Tests;
 
-/// <summary>The product on a Tuesday at ten, with a template at WeChat and settings of the SMS that a test may change at any moment.</summary>
+/// <summary>
+/// The product on a Tuesday at ten, with a template at WeChat and settings of the SMS that a test may change at any moment.
+/// </summary>
 public sealed class SmsFallbackApp : CustomersHost
 {
     private int made;

@@ -202,8 +202,8 @@ public sealed class SmsFallbackTests : IClassFixture<SmsFallbackApp>
         all.Count(t => t.Day is not null).ShouldBe(3);
         all.Where(t => t.Day is null).ShouldAllBe(t => t.Refused == "day_budget");
         (await Day()).ShouldBe(before + 5);
-        (await app.Value<int>("select coalesce(sum(taken), 0)::int from pc_sms_notice_people where day = (powercrm_now() + interval '8 h')::date"))
-            .ShouldBe(await Day());
+        (await app.Value<int>(
+            "select sum(taken)::int from pc_sms_notice_people where day = (powercrm_now() + interval '8 h')::date")).ShouldBe(await Day());
         (await hosts[0].Read(default)).ShouldHaveSingleItem().ShouldBe(
             new VendorAllowance("sms", "notices_a_day", before + 5, before + 5));
     }
@@ -213,21 +213,25 @@ public sealed class SmsFallbackTests : IClassFixture<SmsFallbackApp>
     {
         var now = await app.Value<DateTime>("select powercrm_now() at time zone 'Asia/Shanghai'");
         app.Sms(s => (s.QuietFrom, s.QuietUntil) = (now.AddMinutes(-10).ToString("HH:mm"), now.AddHours(2).ToString("HH:mm")));
-        var (kept, turned, gone) = (await app.Applies(), await app.Applies(), await app.Applies());
+        var (kept, turned, gone, off) = (await app.Applies(), await app.Applies(), await app.Applies(), await app.Applies());
         var (first, cause, last) = (await app.Happens(kept, Happened.Approved), await app.Happens(turned, Happened.Approved),
             await app.Happens(gone, Happened.Approved));
         var after = await app.Happens(turned, Happened.Reversed());
         await app.Happens(gone, Happened.Erased);
-        foreach (var who in (SmsFallbackApp.Someone[])[kept, turned, gone])
+        var rejected = await app.Happens(off, Happened.Rejected());
+        foreach (var who in (SmsFallbackApp.Someone[])[kept, turned, gone, off])
             app.Sandbox.NoticesTo(who.Phone).ShouldBeEmpty();
         (await app.Value<long>("select count(*) from pc_due where command = 'tell_by_sms' and at > powercrm_now() + interval '1 hour'"))
-            .ShouldBe(4);
+            .ShouldBe(5);
 
+        app.Sms(s => s.Rejected = false);
         await app.PassTime(TimeSpan.FromHours(2));
         await app.Settled();
         app.Sandbox.NoticesTo(kept.Phone).Count.ShouldBe(1);
         app.Sandbox.NoticesTo(turned.Phone).ShouldHaveSingleItem().Values[1].ShouldBe("重新审核");
         app.Sandbox.NoticesTo(gone.Phone).ShouldBeEmpty();
+        app.Sandbox.NoticesTo(off.Phone).ShouldBeEmpty();
+        (await app.Told(off, rejected))[^1].ShouldBeOfType<NotificationSkipped>().Reason.ShouldBe("switched_off");
         (await app.Told(kept, first))[^1].ShouldBeOfType<NotificationSent>();
         (await app.Told(turned, cause))[^1].ShouldBeOfType<NotificationSkipped>().Reason.ShouldBe("superseded");
         (await app.Told(turned, after))[^1].ShouldBeOfType<NotificationSent>();
@@ -298,7 +302,8 @@ public sealed class SmsFallbackTests : IClassFixture<SmsFallbackApp>
         var listed = (await notices.List("skipped", "sms", 1, default)).ShouldHaveSingleItem();
         (listed.Registration, listed.Cause, listed.Code, listed.Kind).ShouldBe((skipped.Id, cause, "day_budget", "review_decided"));
         (await notices.List(null, null, 1000, default)).Where(n => n.Registration == told.Id)
-            .Select(n => (n.Channel, n.State, n.Code)).ShouldBe([("sms", "sent", null), ("wechat", "failed", "no_credit")], ignoreOrder: true);
+            .Select(n => (n.Channel, n.State, n.Code))
+            .ShouldBe([("sms", "sent", null), ("wechat", "failed", "no_credit")], ignoreOrder: true);
         (await app.Admin.Compare("notices", default)).Equal.ShouldBeTrue();
     }
 

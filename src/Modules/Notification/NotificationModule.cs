@@ -10,7 +10,9 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Notification;
 
-/// <summary>Who is told what: staff by an inbox that is pushed within a second, applicants by WeChat where they allowed it, else by SMS.</summary>
+/// <summary>
+/// Who is told what: staff by an inbox that is pushed within a second, applicants by WeChat where they allowed it, else by SMS.
+/// </summary>
 public sealed class NotificationModule : IModule
 {
     public string Name => "notification";

@@ -32,7 +32,8 @@ public sealed class BackupTests : IAsyncLifetime
         (await kept.Post("/auth/subscriptions", new { templateId = template, outcome = "accept" })).ShouldBe(200);
         var version = await ann.Check(kept.Id, "materials", "passed", await ann.Claim(kept.Id));
         version = await ann.Check(kept.Id, "identity", "passed", version);
-        // One call is on its way, one was asked for again, an SMS waits for the morning; and the message of a decision waits, since its attempt cannot be written.
+        // One call is on its way, one was asked for again, an SMS waits for the morning; and the message of a decision waits, since its
+        // attempt cannot be written.
         var (way, again, sms) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
         await host.Sql("""
             insert into pc_outside_attempts (call, cause, stream, attempted_at, outcome)
@@ -71,7 +72,8 @@ public sealed class BackupTests : IAsyncLifetime
         (said["equal"]!.GetValue<bool>(), said["pictures"]!.GetValue<int>(), said["unknown"]!.GetValue<int>()).ShouldBe((true, 6, 4));
         (await Typed.Run(host, there, "restore", Folder, "--keys", Keys, "--yes")).Complained.ShouldContain("is not empty");
         var listed = await Typed.Run(host, there, "calls", "list", "--json");
-        JsonNode.Parse(listed.Said)!.AsArray().Select(c => c!["cause"]!.GetValue<Guid>()).ShouldBe([way, again, sms, cause], ignoreOrder: true);
+        JsonNode.Parse(listed.Said)!.AsArray().Select(c => c!["cause"]!.GetValue<Guid>())
+            .ShouldBe([way, again, sms, cause], ignoreOrder: true);
         await using (var connection = await empty.OpenAsync())
         {
             (await connection.ExecuteScalarAsync<bool>(

@@ -31,8 +31,10 @@ public class EveryFaultTests
         ["tencentOcr"] = ("ocr", "tencent", async s => Name(await s.Ocr("tencent").Read(PaperKinds.CardFront, Picture, default))),
         ["tencentSms"] = ("sms", "tencent", async s => Name(await s.Sms.SendCode("13800138000", "012345", default))),
         ["aliyunSms"] = ("sms", "aliyun", async s => Name(await s.Sms.SendCode("13800138000", "012345", default))),
-        ["tencentSms notice"] = ("sms", "tencent", async s => Name(await s.Sms.SendNotice("13800138000", "SMS_100000002", Notice, default))),
-        ["aliyunSms notice"] = ("sms", "aliyun", async s => Name(await s.Sms.SendNotice("13800138000", "SMS_100000002", Notice, default))),
+        ["tencentSms notice"] = ("sms", "tencent",
+            async s => Name(await s.Sms.SendNotice("13800138000", "SMS_100000002", Notice, default))),
+        ["aliyunSms notice"] = ("sms", "aliyun",
+            async s => Name(await s.Sms.SendNotice("13800138000", "SMS_100000002", Notice, default))),
         ["s3"] = ("blobs", "tencent", async s =>
         {
             try

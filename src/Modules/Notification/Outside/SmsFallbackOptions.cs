@@ -26,7 +26,9 @@ public sealed class SmsFallbackOptions
 
     public int PerPersonPerDay { get; set; } = 1;
 
-    /// <summary>From when on nothing is sent, by China's clock; what comes then waits until <see cref="QuietUntil"/>. Equal: never.</summary>
+    /// <summary>
+    /// By China's clock: what comes from here until <see cref="QuietUntil"/> waits until then. Equal: there are no quiet hours.
+    /// </summary>
     public string QuietFrom { get; set; } = "22:00";
 
     public string QuietUntil { get; set; } = "08:00";

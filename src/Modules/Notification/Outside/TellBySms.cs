@@ -105,7 +105,8 @@ public sealed class TellBySms(ISms sms, IKeyRing keys, OutsideCalls calls, Strea
         [.. options.CurrentValue.Names.Select(n => new SmsVariable(n, n == "result" ? who.Text!.Result : Short(who.Company)))];
 
     /// <summary>As long as in the WeChat message; never half a character.</summary>
-    internal static string Short(string company) => company.Length <= 20 ? company : company[..(char.IsHighSurrogate(company[19]) ? 19 : 20)];
+    internal static string Short(string company) =>
+        company.Length <= 20 ? company : company[..(char.IsHighSurrogate(company[19]) ? 19 : 20)];
 
     private static ApplicantToldBySms Skipped(TellApplicantBySms it, string why) => new(it.Registration, it.Cause, "skipped", why);
 
