@@ -39,7 +39,9 @@ public sealed class NoticeProjection : AsyncReadModel<NoticeDocument>
         };
 
         NoticeDocument With(Guid registration, string kind, Guid cause, string channel, string state, string? code) =>
-            new(id, registration, kind, cause, e.Timestamp, new SortedDictionary<string, NoticeState>(
-                document?.Channels.ToDictionary() ?? [], StringComparer.Ordinal) { [channel] = new(state, code, e.Timestamp) });
+            new(id, registration, kind, cause, e.Timestamp,
+                (document?.Channels ?? new Dictionary<string, NoticeState>()).Where(c => c.Key != channel)
+                .Append(new(channel, new NoticeState(state, code, e.Timestamp)))
+                .OrderBy(c => c.Key, StringComparer.Ordinal).ToDictionary());
     }
 }
