@@ -119,6 +119,7 @@ public sealed class SmsFallbackTests : IClassFixture<SmsFallbackApp>
     [Fact]
     public async Task an_sms_of_unknown_outcome_is_listed_and_sent_again_only_by_a_person()
     {
+        app.Sms(s => s.PerPersonPerDay = 1);
         var who = await app.Applies();
         app.Sandbox.SetFault(SandboxState.Sms, SandboxFault.Uncertain);
         var cause = await app.Happens(who, Happened.Approved);
@@ -133,6 +134,27 @@ public sealed class SmsFallbackTests : IClassFixture<SmsFallbackApp>
         await app.Settled();
         app.Sandbox.NoticesTo(who.Phone).Count.ShouldBe(1);
         (await app.Told(who, cause))[^1].ShouldBeOfType<NotificationSent>();
+        (await Taken(who)).ShouldBe(1, "one message, whose first try did not arrive");
+    }
+
+    [Fact]
+    public async Task a_message_counts_once_a_day_and_again_on_another_day()
+    {
+        app.Sms(s => s.PerPersonPerDay = 1);
+        var budget = app.Services.GetRequiredService<SmsNoticeBudget>();
+        var (person, cause) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        var first = (await budget.Take(person, cause, default)).Day.ShouldNotBeNull();
+        (await budget.Take(person, cause, default)).Day.ShouldBe(first);
+        (await budget.Take(person, Guid.CreateVersion7(), default)).Refused.ShouldBe("person_limit");
+        await using (var connection = await app.OpenAsync())
+            foreach (var row in SmsNoticeBudget.GiveBack(person, cause, first))
+                await row.Run(connection, null, default);
+        (await budget.Take(person, cause, default)).Day.ShouldBe(first);
+        (await budget.Take(person, Guid.CreateVersion7(), default)).Refused.ShouldBe("person_limit");
+        await app.PassTime(TimeSpan.FromDays(1));
+        app.Sms(s => s.PerDay = 1);
+        (await budget.Take(person, cause, default)).Day.ShouldBe(first.AddDays(1));
+        (await budget.Take(Guid.CreateVersion7(), Guid.CreateVersion7(), default)).Refused.ShouldBe("day_budget");
     }
 
     [Fact]
@@ -195,10 +217,10 @@ public sealed class SmsFallbackTests : IClassFixture<SmsFallbackApp>
         // Budgets of several hosts share nothing but the database.
         var hosts = Enumerable.Range(0, 4).Select(_ => ActivatorUtilities.CreateInstance<SmsNoticeBudget>(app.Services)).ToList();
         var person = Guid.CreateVersion7();
-        var mine = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => hosts[i % 4].Take(person, default)));
+        var mine = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => hosts[i % 4].Take(person, Guid.CreateVersion7(), default)));
         mine.Count(t => t.Day is not null).ShouldBe(2);
         mine.Where(t => t.Day is null).ShouldAllBe(t => t.Refused == "person_limit");
-        var all = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => hosts[i % 4].Take(Guid.CreateVersion7(), default)));
+        var all = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => hosts[i % 4].Take(Guid.CreateVersion7(), Guid.CreateVersion7(), default)));
         all.Count(t => t.Day is not null).ShouldBe(3);
         all.Where(t => t.Day is null).ShouldAllBe(t => t.Refused == "day_budget");
         (await Day()).ShouldBe(before + 5);

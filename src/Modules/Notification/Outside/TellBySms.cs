@@ -76,7 +76,7 @@ public sealed class TellBySms(ISms sms, IKeyRing keys, OutsideCalls calls, Strea
             return Skipped(it, why);
         if (await keys.Open<VerifiedPhone>(who.Phone, Sealed.Phone, "tell the applicant", ct) is not { } phone)
             return Skipped(it, who.Phone is null ? "no_phone" : "erased");
-        var taken = await budget.Take(it.Registration, ct);
+        var taken = await budget.Take(it.Registration, it.Cause, ct);
         if (taken.Day is not { } day)
             return Skipped(it, taken.Refused!);
         await events.Append([new StreamAppend(NotificationStream.Of(it.Registration, it.Cause), Expected.Any,
@@ -148,7 +148,7 @@ public static class ApplicantToldBySmsHandler
     {
         session.Write(OutsideCalls.Finish(TellBySmsHandler.Call, told.Cause, known: told.State != "unknown"));
         if (told is { State: "failed", Day: { } day })
-            session.Write(SmsNoticeBudget.GiveBack(told.Registration, day));
+            session.Write(SmsNoticeBudget.GiveBack(told.Registration, told.Cause, day));
         await session.Append(NotificationStream.Of(told.Registration, told.Cause), Outcome(told), now, ct);
     }
 

@@ -9,3 +9,10 @@ create table pc_sms_notice_people (
     taken int not null,
     primary key (registration_id, day)
 );
+
+-- Which message was counted last on which day: what a person has sent again on that day is not counted twice.
+create table pc_sms_notices (
+    cause uuid primary key,
+    registration_id uuid not null,
+    day date not null
+);
