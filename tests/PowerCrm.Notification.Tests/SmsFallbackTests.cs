@@ -220,7 +220,8 @@ public sealed class SmsFallbackTests : IClassFixture<SmsFallbackApp>
         var mine = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => hosts[i % 4].Take(person, Guid.CreateVersion7(), default)));
         mine.Count(t => t.Day is not null).ShouldBe(2);
         mine.Where(t => t.Day is null).ShouldAllBe(t => t.Refused == "person_limit");
-        var all = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => hosts[i % 4].Take(Guid.CreateVersion7(), Guid.CreateVersion7(), default)));
+        var all = await Task.WhenAll(Enumerable.Range(0, 12)
+            .Select(i => hosts[i % 4].Take(Guid.CreateVersion7(), Guid.CreateVersion7(), default)));
         all.Count(t => t.Day is not null).ShouldBe(3);
         all.Where(t => t.Day is null).ShouldAllBe(t => t.Refused == "day_budget");
         (await Day()).ShouldBe(before + 5);
