@@ -10,6 +10,7 @@ internal static class Inspection
     public static void Map(IEndpointRouteBuilder sandbox, SandboxState state)
     {
         sandbox.MapGet("/sms", (string? phone) => Results.Json(state.SmsTo(phone), SandboxJson.Own));
+        sandbox.MapGet("/sms/notices", (string? phone) => Results.Json(state.NoticesTo(phone), SandboxJson.Own));
         sandbox.MapGet("/wechat/messages", (string? openid) => Results.Json(state.MessagesTo(openid), SandboxJson.Own));
     }
 }

@@ -18,6 +18,8 @@ public sealed record SandboxKeys
     public string SmsAppId { get; init; } = "1400000000";
     public string SmsSign { get; init; } = "售电沙箱";
     public string SmsTemplate { get; init; } = "SMS_100000001";
+    /// <summary>Of a notice, with any number of variables.</summary>
+    public string SmsNoticeTemplate { get; init; } = "SMS_100000002";
     public string BlobRegion { get; init; } = "sandbox-1";
     public string BlobKeyId { get; init; } = "SandboxBlobKeyId";
     public string BlobKeySecret { get; init; } = "sandbox-blob-key-secret";

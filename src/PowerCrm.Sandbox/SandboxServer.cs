@@ -67,6 +67,7 @@ public static class SandboxServer
             ["Sms:AppId"] = keys.SmsAppId,
             ["Sms:Sign"] = keys.SmsSign,
             ["Sms:Template"] = keys.SmsTemplate,
+            ["Notification:Sms:Template"] = keys.SmsNoticeTemplate,
             ["Blobs:Url"] = origin + S3Path,
             ["Blobs:Region"] = keys.BlobRegion,
             ["Blobs:KeyId"] = keys.BlobKeyId,

@@ -20,6 +20,7 @@ public sealed class SandboxState(SandboxKeys keys, TimeProvider clock)
     private readonly ConcurrentDictionary<string, bool> usedCodes = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> usedNonces = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<SentSms> sms = new();
+    private readonly ConcurrentQueue<SentNotice> notices = new();
     private readonly ConcurrentQueue<SentMessage> messages = new();
     private readonly Lock tokenLock = new();
     private string? token;
@@ -49,6 +50,9 @@ public sealed class SandboxState(SandboxKeys keys, TimeProvider clock)
     /// <summary>Newest first; of everybody where no phone is named.</summary>
     public IReadOnlyList<SentSms> SmsTo(string? phone) => [.. sms.Where(s => phone is null || s.Phone == phone).Reverse()];
 
+    /// <summary>Newest first; of everybody where no phone is named.</summary>
+    public IReadOnlyList<SentNotice> NoticesTo(string? phone) => [.. notices.Where(s => phone is null || s.Phone == phone).Reverse()];
+
     /// <summary>Newest first; of everybody where no openid is named.</summary>
     public IReadOnlyList<SentMessage> MessagesTo(string? openId) =>
         [.. messages.Where(m => openId is null || m.Openid == openId).Reverse()];
@@ -68,6 +72,12 @@ public sealed class SandboxState(SandboxKeys keys, TimeProvider clock)
     {
         sms.Enqueue(sent);
         if (sms.Count > Kept) sms.TryDequeue(out _);
+    }
+
+    internal void Add(SentNotice sent)
+    {
+        notices.Enqueue(sent);
+        if (notices.Count > Kept) notices.TryDequeue(out _);
     }
 
     internal void Add(SentMessage sent)
@@ -112,6 +122,10 @@ public sealed class SandboxState(SandboxKeys keys, TimeProvider clock)
 
 /// <summary>A short message as the contract lists it.</summary>
 public sealed record SentSms(string Phone, string Code, DateTimeOffset SentAt);
+
+/// <summary>A short message that is no code.</summary>
+/// <param name="Values">Of the template's variables, in order.</param>
+public sealed record SentNotice(string Phone, string TemplateId, IReadOnlyList<string> Values, DateTimeOffset SentAt);
 
 /// <summary>A subscribe message as the contract lists it.</summary>
 public sealed record SentMessage(

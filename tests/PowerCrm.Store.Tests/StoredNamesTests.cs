@@ -74,6 +74,7 @@ public sealed partial class StoredNamesTests(Product product) : IClassFixture<Pr
             ["sweep_image"] = $"{other}",
             ["read_pictures_again"] = "2/3",
             ["tell_applicant"] = $"{other}",
+            ["tell_by_sms"] = $"{other}",
             ["verify_identity"] = $"{other}",
             ["manager_left"] = "3",
         };

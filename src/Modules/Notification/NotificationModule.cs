@@ -10,7 +10,9 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Notification;
 
-/// <summary>Who is told what: staff by an inbox that is pushed within a second, applicants by WeChat where they allowed it.</summary>
+/// <summary>
+/// Who is told what: staff by an inbox that is pushed within a second, applicants by WeChat where they allowed it, else by SMS.
+/// </summary>
 public sealed class NotificationModule : IModule
 {
     public string Name => "notification";
@@ -19,8 +21,10 @@ public sealed class NotificationModule : IModule
     {
         store.Schema(Name, typeof(NotificationModule).Assembly);
         store.Event<NotificationAttempted>("notification_attempted").Event<NotificationSent>("notification_sent")
-            .Event<NotificationFailed>("notification_failed");
+            .Event<NotificationFailed>("notification_failed").Event<NotificationSkipped>("notification_skipped");
+        store.ReadModel(new NoticeProjection());
         store.FallsDue(TellApplicantHandler.Call, due => new TellApplicantAgain(due.Stream, Guid.Parse(due.Data)))
+            .FallsDue(TellBySmsHandler.Call, due => new TellApplicantBySms(due.Stream, Guid.Parse(due.Data)))
             .FallsDue(DueCommands.ManagerLeft, due =>
                 new ManagerLeft(due.Id, due.Stream, int.Parse(due.Data, CultureInfo.InvariantCulture)));
     }
@@ -28,8 +32,11 @@ public sealed class NotificationModule : IModule
     public void Services(IServiceCollection services, IConfiguration configuration)
     {
         services.Configure<TellApplicantOptions>(configuration.GetSection(TellApplicantOptions.Section));
-        services.AddSingleton<Hints>().AddSingleton<Templates>().AddSingleton<TellApplicant>()
-            .AddSingleton<IVendorAllowance, CreditAllowance>();
+        services.Configure<SmsFallbackOptions>(configuration.GetSection(SmsFallbackOptions.Section));
+        services.AddSingleton<Hints>().AddSingleton<Templates>().AddSingleton<TellApplicant>().AddSingleton<TellBySms>()
+            .AddSingleton<Notices>().AddSingleton<IVendorAllowance, CreditAllowance>()
+            .AddSingleton<SmsNoticeBudget>().AddSingleton<IVendorAllowance>(it => it.GetRequiredService<SmsNoticeBudget>())
+            .AddSingleton(SmsNoticeBudget.Old);
         ProblemCatalogue.AddFault("template_unknown", "没有这个消息模板。", "There is no such template.");
     }
 

@@ -52,6 +52,7 @@ internal static class ExportPage
         ["notification_attempted"] = "准备发送通知",
         ["notification_sent"] = "通知已发送",
         ["notification_failed"] = "通知未发送",
+        ["notification_skipped"] = "通知已略过",
     };
 
     public static string Registration(Guid id, DateTimeOffset at, StateShown state, IEnumerable<IEvent> own, IEnumerable<IEvent> beside)

@@ -15,23 +15,24 @@ internal static class RestoreBackup
     // A call that was on its way, or asked for once more, or whose message still waited: whether it was made after the backup, nobody
     // knows. The message names the event that it is for somewhere in its body.
     private const string Unknown = """
-        with waiting as (
-            select e.id as cause, e.stream_id as stream
-            from mt_events e
+        with calls (call) as (values ('tell_applicant'), ('tell_by_sms')),
+        waiting as (
+            select c.call, e.id as cause, e.stream_id as stream
+            from mt_events e cross join calls c
             where e.type in ('review_decided', 'decision_reversed') and exists (
                 select from (
                     select body from wolverine.wolverine_incoming_envelopes
-                    where received_at = 'local://tell_applicant/' and status <> 'Handled'
+                    where received_at = 'local://' || c.call || '/' and status <> 'Handled'
                     union all
-                    select body from wolverine.wolverine_dead_letters where received_at = 'local://tell_applicant/') w
+                    select body from wolverine.wolverine_dead_letters where received_at = 'local://' || c.call || '/') w
                 where position(convert_to(e.id::text, 'UTF8') in w.body) > 0)
             union
-            select data::uuid, stream from pc_due where command = 'tell_applicant'),
-        gone as (delete from pc_due where command = 'tell_applicant')
+            select d.command, d.data::uuid, d.stream from pc_due d where d.command in (select call from calls)),
+        gone as (delete from pc_due where command in (select call from calls))
         insert into pc_outside_attempts as a (call, cause, stream, attempted_at, outcome, completed_at)
         select call, cause, stream, powercrm_now(), 'unknown', powercrm_now()
         from (
-            select 'tell_applicant' as call, cause, stream from waiting
+            select call, cause, stream from waiting
             union
             select call, cause, stream from pc_outside_attempts where outcome is null or outcome = 'again') w
         on conflict (call, cause) do update set outcome = 'unknown', completed_at = excluded.completed_at

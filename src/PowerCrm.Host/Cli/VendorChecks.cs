@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using PowerCrm.Notification;
 using PowerCrm.Vendors;
 
 namespace PowerCrm.Host.Cli;
@@ -16,6 +17,7 @@ internal static class VendorChecks
                 "set Wechat__Templates__reviewDecided"));
         checks.Add(Vendor($"sms ({sms.Provider})", sms.IsConfigured, sandbox && sms.IsLoopback, "codes are refused",
             "set Sms__KeyId, Sms__KeySecret, Sms__Sign and Sms__Template; for Tencent Sms__AppId too"));
+        checks.Add(Notices(Of<SmsFallbackOptions>(services), sms));
         checks.Add(ocr.Provider switch
         {
             OcrProviders.Embedded => new("reading papers", CheckState.Ok, "by trained models on this machine"),
@@ -44,6 +46,21 @@ internal static class VendorChecks
             _ => new("identity check", CheckState.Missing, $"there is no provider '{identity.Provider}'",
                 "set Identity__Provider to none or http"),
         });
+    }
+
+    private static Check Notices(SmsFallbackOptions it, SmsOptions account)
+    {
+        const string What = "sms notices";
+        var on = string.Join(", ", it.Kinds);
+        return it switch
+        {
+            { Kinds.Count: 0 } => new(What, CheckState.Ok, "off: no SMS in place of a WeChat message"),
+            { Faults: [_, ..] faults } => new(What, CheckState.Missing, $"on ({on}), but nothing can be sent: {string.Join(", ", faults)}",
+                $"set {string.Join(" and ", faults)}, or switch Notification__Sms__Approved, __Rejected and __Reversed off"),
+            _ when !account.HasAccount => new(What, CheckState.Missing, $"on ({on}), but the provider is not configured",
+                "set Sms__KeyId, Sms__KeySecret and Sms__Sign; for Tencent Sms__AppId too"),
+            _ => new(What, CheckState.Ok, $"in place of WeChat messages: {on}; {it.PerDay} a day"),
+        };
     }
 
     private static Check Vendor(string what, bool configured, bool sandbox, string without, string fix) =>

@@ -171,7 +171,8 @@ internal static class HostBuilding
             .ConfigureResource(r => r.AddService("powercrm"))
             .WithTracing(t => t.AddSource("Microsoft.AspNetCore", "Marten", "Wolverine", Store.Telemetry.Name).AddOtlpExporter())
             .WithMetrics(m => m.AddMeter("Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql", "Marten",
-                "Wolverine*", Store.Telemetry.Name, "PowerCrm.Registration", CalendarWatch.MeterName).AddOtlpExporter());
+                "Wolverine*", Store.Telemetry.Name, "PowerCrm.Registration", "PowerCrm.Notification",
+                CalendarWatch.MeterName).AddOtlpExporter());
     }
 }
 

@@ -31,6 +31,8 @@ internal static class AliyunSms
             var phone = Mobile.Bare(query["PhoneNumbers"].ToString());
             var values = SandboxJson.Object(Encoding.UTF8.GetBytes(query["TemplateParam"].ToString()));
             var code = values?.Text("code") ?? "";
+            var notice = query["TemplateCode"] == state.Keys.SmsNoticeTemplate;
+            string[] said = values is { } it ? [.. it.EnumerateObject().Select(v => v.Value.GetString() ?? "")] : [];
             var answer = fault switch
             {
                 SandboxFault.Error => "isv.OUT_OF_SERVICE",
@@ -38,13 +40,14 @@ internal static class AliyunSms
                 SandboxFault.Blacklisted => "isv.BLACK_KEY_CONTROL_LIMIT",
                 SandboxFault.Uncertain => "isp.SYSTEM_ERROR",
                 _ when query["SignName"] != state.Keys.SmsSign => "isv.SMS_SIGNATURE_ILLEGAL",
-                _ when query["TemplateCode"] != state.Keys.SmsTemplate => "isv.SMS_TEMPLATE_ILLEGAL",
+                _ when !notice && query["TemplateCode"] != state.Keys.SmsTemplate => "isv.SMS_TEMPLATE_ILLEGAL",
                 _ when values is null => "isv.INVALID_JSON_PARAM",
-                _ when code.Length == 0 => "isv.TEMPLATE_MISSING_PARAMETERS",
+                _ when (notice ? said.Any(v => v.Length == 0) : code.Length == 0) => "isv.TEMPLATE_MISSING_PARAMETERS",
                 _ when phone is null => "isv.MOBILE_NUMBER_ILLEGAL",
                 _ => "OK",
             };
-            if (answer == "OK") state.Add(new SentSms(phone!, code, state.Now));
+            if (answer == "OK" && notice) state.Add(new SentNotice(phone!, state.Keys.SmsNoticeTemplate, said, state.Now));
+            else if (answer == "OK") state.Add(new SentSms(phone!, code, state.Now));
             return Answer(answer);
         });
 

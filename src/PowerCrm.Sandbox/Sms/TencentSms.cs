@@ -37,9 +37,9 @@ internal static class TencentSms
 
     private static object Status(SandboxState state, SandboxFault fault, JsonElement sms, string phone)
     {
-        var code = sms.TryGetProperty("TemplateParamSet", out var values) && values.ValueKind == JsonValueKind.Array
-            && values.GetArrayLength() == 1
-            ? values[0].GetString() ?? "" : "";
+        string[] values = sms.TryGetProperty("TemplateParamSet", out var set) && set.ValueKind == JsonValueKind.Array
+            ? [.. set.EnumerateArray().Select(v => v.GetString() ?? "")] : [];
+        var notice = sms.Text("TemplateId") == state.Keys.SmsNoticeTemplate;
         var answer = fault switch
         {
             SandboxFault.Error => "UnauthorizedOperation.SerivceSuspendDueToArrears",
@@ -47,12 +47,13 @@ internal static class TencentSms
             SandboxFault.Blacklisted => "FailedOperation.PhoneNumberInBlacklist",
             SandboxFault.Uncertain => "InternalError.SendAndRecvFail",
             _ when sms.Text("SignName") != state.Keys.SmsSign => "FailedOperation.SignatureIncorrectOrUnapproved",
-            _ when sms.Text("TemplateId") != state.Keys.SmsTemplate => "FailedOperation.TemplateIncorrectOrUnapproved",
-            _ when code.Length is 0 or > 6 || !code.All(char.IsAsciiDigit) => "InvalidParameterValue.TemplateParameterFormatError",
+            _ when !notice && sms.Text("TemplateId") != state.Keys.SmsTemplate => "FailedOperation.TemplateIncorrectOrUnapproved",
+            _ when !(notice ? values.All(v => v.Length > 0) : IsCode(values)) => "InvalidParameterValue.TemplateParameterFormatError",
             _ when Mobile.Bare(phone) is null => "InvalidParameterValue.IncorrectPhoneNumber",
             _ => "Ok",
         };
-        if (answer == "Ok") state.Add(new SentSms(Mobile.Bare(phone)!, code, state.Now));
+        if (answer == "Ok" && notice) state.Add(new SentNotice(Mobile.Bare(phone)!, state.Keys.SmsNoticeTemplate, values, state.Now));
+        else if (answer == "Ok") state.Add(new SentSms(Mobile.Bare(phone)!, values[0], state.Now));
         return new
         {
             SerialNo = answer == "Ok" ? $"5000:{state.Now.ToUnixTimeMilliseconds()}{Random.Shared.Next(1000)}" : "",
@@ -64,4 +65,7 @@ internal static class TencentSms
             IsoCode = "CN",
         };
     }
+
+    private static bool IsCode(string[] values) =>
+        values.Length == 1 && values[0].Length is > 0 and <= 6 && values[0].All(char.IsAsciiDigit);
 }

@@ -9,15 +9,15 @@ namespace PowerCrm.Vendors;
 internal sealed partial class AliyunSms(
     VendorChannel channel, IOptionsMonitor<SmsOptions> options, TimeProvider clock, ILogger<AliyunSms> log)
 {
-    public async Task<SmsResult> SendCode(string phone, string code, CancellationToken ct)
+    public async Task<SmsResult> Send(string phone, string template, IReadOnlyList<SmsVariable> values, CancellationToken ct)
     {
         var settings = options.CurrentValue;
         var message = new Dictionary<string, string>
         {
             ["PhoneNumbers"] = phone,
             ["SignName"] = settings.Sign,
-            ["TemplateCode"] = settings.Template,
-            ["TemplateParam"] = JsonSerializer.Serialize(new Dictionary<string, string> { [settings.TemplateVariable] = code }),
+            ["TemplateCode"] = template,
+            ["TemplateParam"] = JsonSerializer.Serialize(values.ToDictionary(v => v.Name, v => v.Value)),
         };
         var exchange = await channel.Send(VendorClients.Sms, Pipelines.Sms,
             () => settings.Signature == "rpc1" ? Rpc1Request(settings, message) : Acs3Request(settings, message), ct);

@@ -1,12 +1,26 @@
 namespace PowerCrm.Vendors;
 
-/// <summary>Sends verification codes to mainland mobiles.</summary>
+/// <summary>Sends verification codes and notices to mainland mobiles.</summary>
 public interface ISms
 {
     /// <param name="phone">Eleven ASCII digits.</param>
     /// <param name="code">At most six digits: no template of Tencent's takes more.</param>
     /// <param name="ct">Cancels the waiting; what was handed over stays handed over.</param>
     Task<SmsResult> SendCode(string phone, string code, CancellationToken ct);
+
+    /// <summary>A text of an approved template. Never repeated by itself: a message of unknown outcome may arrive.</summary>
+    /// <param name="phone">Eleven ASCII digits.</param>
+    /// <param name="template">Tencent's TemplateId, Aliyun's TemplateCode.</param>
+    /// <param name="values">Of the template's variables, in order.</param>
+    /// <param name="ct">Cancels the waiting; what was handed over stays handed over.</param>
+    Task<SmsResult> SendNotice(string phone, string template, IReadOnlyList<SmsVariable> values, CancellationToken ct);
+}
+
+/// <summary>A variable of a template.</summary>
+/// <param name="Name">Counts at Aliyun only; Tencent's are positional.</param>
+public sealed record SmsVariable(string Name, string Value)
+{
+    public override string ToString() => Name;
 }
 
 /// <summary>What became of a short message.</summary>

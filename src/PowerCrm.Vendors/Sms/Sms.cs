@@ -9,16 +9,32 @@ internal sealed partial class Sms(TencentSms tencent, AliyunSms aliyun, IOptions
     public Task<SmsResult> SendCode(string phone, string code, CancellationToken ct)
     {
         // Neither value may appear in the message: exceptions are logged.
-        if (phone.Length != 11 || !phone.All(char.IsAsciiDigit)) throw new ArgumentException("Not eleven digits.", nameof(phone));
+        Check(phone);
         if (code.Length is < 4 or > 6 || !code.All(char.IsAsciiDigit)) throw new ArgumentException("Not four to six digits.", nameof(code));
         var settings = options.CurrentValue;
-        return (settings.Provider, settings.IsConfigured) switch
+        return settings.IsConfigured
+            ? Send(settings.Provider, phone, settings.Template, [new SmsVariable(settings.TemplateVariable, code)], ct) : Unconfigured();
+    }
+
+    public Task<SmsResult> SendNotice(string phone, string template, IReadOnlyList<SmsVariable> values, CancellationToken ct)
+    {
+        Check(phone);
+        var settings = options.CurrentValue;
+        return settings.HasAccount && template.Length > 0 ? Send(settings.Provider, phone, template, values, ct) : Unconfigured();
+    }
+
+    private static void Check(string phone)
+    {
+        if (phone.Length != 11 || !phone.All(char.IsAsciiDigit)) throw new ArgumentException("Not eleven digits.", nameof(phone));
+    }
+
+    private Task<SmsResult> Send(string provider, string phone, string template, IReadOnlyList<SmsVariable> values, CancellationToken ct) =>
+        provider switch
         {
-            (SmsProviders.Tencent, true) => tencent.SendCode(phone, code, ct),
-            (SmsProviders.Aliyun, true) => aliyun.SendCode(phone, code, ct),
+            SmsProviders.Tencent => tencent.Send(phone, template, values, ct),
+            SmsProviders.Aliyun => aliyun.Send(phone, template, values, ct),
             _ => Unconfigured(),
         };
-    }
 
     private Task<SmsResult> Unconfigured()
     {

@@ -37,7 +37,11 @@ public sealed class SmsOptions
 
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    public bool IsConfigured => KeyId.Length > 0 && KeySecret.Length > 0 && Sign.Length > 0 && Template.Length > 0
+    /// <summary>Enough to send codes.</summary>
+    public bool IsConfigured => HasAccount && Template.Length > 0;
+
+    /// <summary>Enough to send by a template that the caller names.</summary>
+    public bool HasAccount => KeyId.Length > 0 && KeySecret.Length > 0 && Sign.Length > 0
         && (Provider != SmsProviders.Tencent || AppId.Length > 0);
 
     /// <summary>Does this point at this machine? In Production that is a mistake.</summary>

@@ -11,7 +11,7 @@ internal sealed partial class TencentSms(
 {
     private const string ContentType = "application/json; charset=utf-8";
 
-    public async Task<SmsResult> SendCode(string phone, string code, CancellationToken ct)
+    public async Task<SmsResult> Send(string phone, string template, IReadOnlyList<SmsVariable> values, CancellationToken ct)
     {
         var settings = options.CurrentValue;
         var body = JsonSerializer.SerializeToUtf8Bytes(new
@@ -19,8 +19,8 @@ internal sealed partial class TencentSms(
             PhoneNumberSet = new[] { "+86" + phone },
             SmsSdkAppId = settings.AppId,
             SignName = settings.Sign,
-            TemplateId = settings.Template,
-            TemplateParamSet = new[] { code },
+            TemplateId = template,
+            TemplateParamSet = values.Select(v => v.Value),
         });
         var exchange = await channel.Send(VendorClients.Sms, Pipelines.Sms, () => Request(settings, body), ct);
 

@@ -16,7 +16,7 @@ public sealed class CheckEnvTests(TestHost host) : IClassFixture<TestHost>
         string[] expected =
         [
             "database", "texts", "clock", "master key", "schema", "calendar", "data folder", "pictures' folder", "wechat", "vips",
-            "prlimit", "models", "automatic approval", "identity check",
+            "prlimit", "models", "automatic approval", "identity check", "sms notices",
         ];
         checks.Select(c => c!["what"]!.GetValue<string>()).ShouldBeSubsetOf([.. expected, "sms (tencent)", "reading papers"]);
         expected.ShouldBeSubsetOf(checks.Select(c => c!["what"]!.GetValue<string>()));
@@ -42,6 +42,23 @@ public sealed class CheckEnvTests(TestHost host) : IClassFixture<TestHost>
         var missing = checks.Where(c => c!["state"]!.GetValue<string>() == "missing").ShouldHaveSingleItem()!;
         missing["what"]!.GetValue<string>().ShouldBe(what);
         missing["fix"]!.GetValue<string>().ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public async Task sms_in_place_of_wechat_messages_needs_its_template_and_times_once_it_is_on()
+    {
+        (await State("sms notices")).ShouldBe("ok");
+        (string, string) on = ("Notification__Sms__Rejected", "true");
+        (await State("sms notices", on)).ShouldBe("ok");
+        foreach (var (name, value) in ((string, string)[])[("Template", ""), ("Variables", "company,name"), ("QuietFrom", "ten")])
+        {
+            // The sandbox has a template for itself.
+            var (_, checks) = await Check(on, ("Sandbox__Enabled", "false"), ("Sms__KeyId", "k"), ("Sms__KeySecret", "k"),
+                ("Sms__Sign", "s"), ("Sms__AppId", "1"), ("Notification__Sms__Template", "1"), ($"Notification__Sms__{name}", value));
+            var check = checks.Single(c => c!["what"]!.GetValue<string>() == "sms notices")!;
+            (check["state"]!.GetValue<string>(), check["fix"]!.GetValue<string>()).ShouldSatisfyAllConditions(
+                it => it.Item1.ShouldBe("missing"), it => it.Item2.ShouldStartWith($"set Notification__Sms__{name}, or"));
+        }
     }
 
     private async Task<string> State(string what, params (string, string)[] environment) =>

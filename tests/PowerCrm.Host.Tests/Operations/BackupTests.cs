@@ -32,14 +32,29 @@ public sealed class BackupTests : IAsyncLifetime
         (await kept.Post("/auth/subscriptions", new { templateId = template, outcome = "accept" })).ShouldBe(200);
         var version = await ann.Check(kept.Id, "materials", "passed", await ann.Claim(kept.Id));
         version = await ann.Check(kept.Id, "identity", "passed", version);
-        // One call is on its way, one was asked for again; and the message of a decision waits, since its attempt cannot be written.
-        var (way, again) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        // An SMS about a decision could not be handled yet.
+        var refused = await Staff.Case(host);
+        var seen = await ann.Check(refused.Id, "materials", "passed", await ann.Claim(refused.Id));
+        seen = await ann.Check(refused.Id, "identity", "passed", seen);
+        (await ann.Post($"/reviews/{refused.Id}/decision", new { decision = "approved" }, seen)).ShouldBe(200);
+        await host.Settled();
+        var late = await host.Value<Guid>("select id from mt_events where stream_id = @Id and type = 'review_decided'", new { refused.Id });
+        await host.Sql("""
+            insert into wolverine.wolverine_dead_letters
+                (id, body, message_type, received_at, source, exception_type, exception_message, sent_at, replayable)
+            values (gen_random_uuid(), convert_to('{"Cause":"' || @late || '"}', 'UTF8'), 'tell_applicant_by_sms', 'local://tell_by_sms/',
+                'test', 'Exception', '', now(), false)
+            """, new { late });
+        // One call is on its way, one was asked for again, an SMS waits for the morning; and the message of a decision waits, since its
+        // attempt cannot be written.
+        var (way, again, sms) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
         await host.Sql("""
             insert into pc_outside_attempts (call, cause, stream, attempted_at, outcome)
             values ('tell_applicant', @way, @Id, now(), null), ('tell_applicant', @again, @Id, now(), 'again');
             insert into pc_due (id, at, stream, command, data)
-            values (gen_random_uuid(), powercrm_now() + interval '1 hour', @Id, 'tell_applicant', @again::text)
-            """, new { way, again, kept.Id });
+            values (gen_random_uuid(), powercrm_now() + interval '1 hour', @Id, 'tell_applicant', @again::text),
+                (gen_random_uuid(), powercrm_now() + interval '1 hour', @Id, 'tell_by_sms', @sms::text)
+            """, new { way, again, sms, kept.Id });
         await using (var blocker = await host.OpenAsync())
         {
             await using var holds = await blocker.BeginTransactionAsync();
@@ -67,10 +82,13 @@ public sealed class BackupTests : IAsyncLifetime
 
         restored.Exit.ShouldBe(0, restored.Complained + restored.Said);
         var said = JsonNode.Parse(restored.Said)!;
-        (said["equal"]!.GetValue<bool>(), said["pictures"]!.GetValue<int>(), said["unknown"]!.GetValue<int>()).ShouldBe((true, 6, 3));
+        (said["equal"]!.GetValue<bool>(), said["pictures"]!.GetValue<int>(), said["unknown"]!.GetValue<int>()).ShouldBe((true, 9, 5));
         (await Typed.Run(host, there, "restore", Folder, "--keys", Keys, "--yes")).Complained.ShouldContain("is not empty");
         var listed = await Typed.Run(host, there, "calls", "list", "--json");
-        JsonNode.Parse(listed.Said)!.AsArray().Select(c => c!["cause"]!.GetValue<Guid>()).ShouldBe([way, again, cause], ignoreOrder: true);
+        JsonNode.Parse(listed.Said)!.AsArray().Where(c => c!["call"]!.GetValue<string>() == "tell_by_sms")
+            .Select(c => c!["cause"]!.GetValue<Guid>()).ShouldBe([sms, late], ignoreOrder: true);
+        JsonNode.Parse(listed.Said)!.AsArray().Select(c => c!["cause"]!.GetValue<Guid>())
+            .ShouldBe([way, again, sms, late, cause], ignoreOrder: true);
         await using (var connection = await empty.OpenAsync())
         {
             (await connection.ExecuteScalarAsync<bool>(

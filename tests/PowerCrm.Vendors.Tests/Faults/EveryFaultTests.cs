@@ -10,6 +10,7 @@ namespace PowerCrm.Vendors.Tests;
 public class EveryFaultTests
 {
     private static readonly byte[] Picture = File.ReadAllBytes(Repository.Data("hostile", "gray.jpg"));
+    private static readonly SmsVariable[] Notice = [new("company", "苏州恒晟"), new("result", "审核通过")];
     private static readonly Guid Blob = Guid.CreateVersion7();
 
     /// <summary>
@@ -30,6 +31,10 @@ public class EveryFaultTests
         ["tencentOcr"] = ("ocr", "tencent", async s => Name(await s.Ocr("tencent").Read(PaperKinds.CardFront, Picture, default))),
         ["tencentSms"] = ("sms", "tencent", async s => Name(await s.Sms.SendCode("13800138000", "012345", default))),
         ["aliyunSms"] = ("sms", "aliyun", async s => Name(await s.Sms.SendCode("13800138000", "012345", default))),
+        ["tencentSms notice"] = ("sms", "tencent",
+            async s => Name(await s.Sms.SendNotice("13800138000", "SMS_100000002", Notice, default))),
+        ["aliyunSms notice"] = ("sms", "aliyun",
+            async s => Name(await s.Sms.SendNotice("13800138000", "SMS_100000002", Notice, default))),
         ["s3"] = ("blobs", "tencent", async s =>
         {
             try
@@ -106,6 +111,14 @@ public class EveryFaultTests
         { "aliyunSms", "ok", "Accepted" }, { "aliyunSms", "slow", "Accepted" }, { "aliyunSms", "error", "Unavailable" },
         { "aliyunSms", "timeout", "Unknown" },
         { "aliyunSms", "throttled", "Throttled" }, { "aliyunSms", "blacklisted", "Refused" }, { "aliyunSms", "uncertain", "Unknown" },
+        { "tencentSms notice", "ok", "Accepted" }, { "tencentSms notice", "slow", "Accepted" },
+        { "tencentSms notice", "error", "Unavailable" }, { "tencentSms notice", "timeout", "Unknown" },
+        { "tencentSms notice", "throttled", "Throttled" }, { "tencentSms notice", "blacklisted", "Refused" },
+        { "tencentSms notice", "uncertain", "Unknown" },
+        { "aliyunSms notice", "ok", "Accepted" }, { "aliyunSms notice", "slow", "Accepted" },
+        { "aliyunSms notice", "error", "Unavailable" }, { "aliyunSms notice", "timeout", "Unknown" },
+        { "aliyunSms notice", "throttled", "Throttled" }, { "aliyunSms notice", "blacklisted", "Refused" },
+        { "aliyunSms notice", "uncertain", "Unknown" },
 
         { "s3", "ok", "Ok" }, { "s3", "slow", "Ok" }, { "s3", "error", "Unavailable" }, { "s3", "timeout", "Unavailable" },
         { "registry", "ok", "Ok" }, { "registry", "slow", "Ok" }, { "registry", "error", "Unavailable" },

@@ -17,15 +17,19 @@ namespace PowerCrm.Notification;
 public sealed record TellApplicantAgain(Guid Registration, Guid Cause);
 
 /// <summary>What became of the message about a decision.</summary>
-/// <param name="Code"><c>sent</c>, the vendor's error code, <c>no_credit</c> (nothing was sent), or <c>unknown</c>.</param>
-/// <param name="Template">Whose credit was taken; null in messages of before there were credits.</param>
+/// <param name="Code"><c>sent</c>, the vendor's error code, <c>unknown</c>, or why nothing was sent: <c>no_credit</c>,
+/// <c>no_template</c>, <c>no_openid</c>.</param>
+/// <param name="Template">Whose credit was taken; null in messages of before there were credits, and where there is none.</param>
+/// <param name="About">See <see cref="DecisionText.About"/>; null in messages of before there was SMS.</param>
 [MessageIdentity("applicant_told")]
-public sealed record ApplicantTold(Guid Registration, Guid Cause, string Code, string? MessageId, string? Template = null);
+public sealed record ApplicantTold(Guid Registration, Guid Cause, string Code, string? MessageId, string? Template = null,
+    string? About = null);
 
 /// <summary>
 /// The applicant learns of the decision, or that it was reversed, by WeChat, where a template is configured and the applicant has granted a
 /// use of it. At most once: the attempt is written before the call, a call without answer is unknown and never repeated by itself; 43101
-/// (no consent left for this template) is a state, not a fault.
+/// (no consent left for this template) is a state, not a fault. What was certainly not sent goes by SMS where that is allowed
+/// (<see cref="TellBySmsHandler"/>).
 /// </summary>
 [StickyHandler("tell_applicant")]
 public static class TellApplicantHandler
@@ -45,7 +49,7 @@ public static class TellApplicantHandler
 
 /// <summary>Sends the message; no transaction is open meanwhile: the handler's session opens one when it commits.</summary>
 public sealed class TellApplicant(IWechat wechat, IKeyRing keys, OutsideCalls calls, StreamsRoot streams,
-    Templates templates, NpgsqlDataSource source, IOptionsMonitor<TellApplicantOptions> own)
+    Templates templates, TellBySms bySms, NpgsqlDataSource source, IOptionsMonitor<TellApplicantOptions> own)
 {
     private const string Call = TellApplicantHandler.Call;
     private readonly IStreams events = streams.As(Caller.System(Call));
@@ -60,24 +64,28 @@ public sealed class TellApplicant(IWechat wechat, IKeyRing keys, OutsideCalls ca
 
     public async Task<ApplicantTold?> Tell(IEvent e, CancellationToken ct)
     {
-        if (templates.Decided is not { } template)
+        var (text, template) = (DecisionText.Of(e.Data), templates.Decided);
+        if (template is null && !bySms.StandsInFor(text.About))
             return null;
         var it = (await events.Load<Recipient>(e.StreamId, ct)).State;
-        if (await keys.Open<WechatIdentity>(it.Identity, Sealed.Identity, "tell the applicant", ct) is not { } identity)
-            return null;                                        // erased, or never signed in by WeChat
+        var identity = await keys.Open<WechatIdentity>(it.Identity, Sealed.Identity, "tell the applicant", ct);
+        if (it.Erased || (identity is null && (it.Identity is not null || !bySms.StandsInFor(text.About))))
+            return null;                                        // erased; or never signed in by WeChat, and no SMS goes instead
         var attempt = await calls.Begin(Call, e.Id, e.StreamId, ct);
         if (attempt == OutsideCalls.Attempt.Finished)
             return null;
         if (attempt == OutsideCalls.Attempt.Unknown)
             return Told(e, null, template);
+        if (template is null || identity is null)
+            return new ApplicantTold(e.StreamId, e.Id, template is null ? "no_template" : "no_openid", null, null, text.About);
         if (!await Credits.Take(source, e.StreamId, template, ct))
-            return new ApplicantTold(e.StreamId, e.Id, Credits.NoCredit, null, template);
+            return new ApplicantTold(e.StreamId, e.Id, Credits.NoCredit, null, template, text.About);
         await events.Append([new StreamAppend(NotificationStream.Of(e.StreamId, e.Id), Expected.Any,
             new NotificationAttempted(e.StreamId, TellApplicantHandler.Kind, TellApplicantHandler.Channel, e.Id))], ct);
         try
         {
             return Told(e, await wechat.SendSubscribeMessage(identity.OpenId, template, own.CurrentValue.Page,
-                Fields(e.Data, it.Company, e.Timestamp), ct), template);
+                Fields(text, it.Company, e.Timestamp), ct), template);
         }
         catch (Exception) when (!ct.IsCancellationRequested)
         {
@@ -85,54 +93,55 @@ public sealed class TellApplicant(IWechat wechat, IKeyRing keys, OutsideCalls ca
         }
     }
 
-    internal static ApplicantTold Told(IEvent e, MessageResult? result, string template) => new(e.StreamId, e.Id, result switch
+    internal static ApplicantTold Told(IEvent e, MessageResult? result, string? template) => new(e.StreamId, e.Id, result switch
     {
         MessageResult.Sent => "sent",
         MessageResult.Refused => "43101",
         MessageResult.Failed failed => failed.Code.ToString(CultureInfo.InvariantCulture),
         _ => "unknown",
-    }, (result as MessageResult.Sent)?.MessageId, template);
+    }, (result as MessageResult.Sent)?.MessageId, template, DecisionText.Of(e.Data).About);
 
-    private Dictionary<string, string> Fields(object about, string company, DateTimeOffset at)
+    private Dictionary<string, string> Fields(DecisionText text, string company, DateTimeOffset at)
     {
         var names = own.CurrentValue;
-        var (result, hint) = about switch
-        {
-            DecisionReversed => ("重新审核", "原审核结论已撤销，请等待新的结果"),
-            ReviewDecided { Decision: AuthStatus.Approved } => ("审核通过", "客户经理将尽快与您联系"),
-            _ => ("审核拒绝", "请查看原因并修改后重新提交"),
-        };
         return new Dictionary<string, string>
         {
             [names.CompanyField] = company,
-            [names.ResultField] = result,
+            [names.ResultField] = text.Result,
             [names.TimeField] = ChinaTime.Local(at).ToString("yyyy年M月d日 HH:mm", CultureInfo.InvariantCulture),
-            [names.HintField] = hint,
+            [names.HintField] = text.Hint,
         };
     }
 
-    public sealed record Recipient(Personal? Identity, string Company) : IFold<Recipient>
+    public sealed record Recipient(Personal? Identity, string Company, bool Erased) : IFold<Recipient>
     {
-        public static Recipient Initial { get; } = new(null, "");
+        public static Recipient Initial { get; } = new(null, "", false);
 
         public static Recipient When(Recipient it, object @event) => @event switch
         {
             WechatAuthorized e => it with { Identity = e.Identity },
             InfoSubmitted e => it with { Company = e.CompanyName },
+            PersonalDataErased => it with { Erased = true },
             _ => it,
         };
     }
 }
 
-/// <summary>Records the outcome, once: where another host said so first, nothing is left to say.</summary>
+/// <summary>
+/// Records the outcome, once: where another host said so first, nothing is left to say. The SMS is asked for in the same transaction, so
+/// only a recorded outcome that is certain starts one.
+/// </summary>
 [StickyHandler("record_applicant_told")]
 public static class ApplicantToldHandler
 {
-    public static async Task Handle(ApplicantTold told, IDocumentSession session, DateTimeOffset now, CancellationToken ct)
+    public static async Task Handle(ApplicantTold told, TellBySms bySms, IDocumentSession session, DateTimeOffset now,
+        CancellationToken ct)
     {
         session.Write(OutsideCalls.Finish(TellApplicantHandler.Call, told.Cause, known: told.Code != "unknown"));
         foreach (var row in told.Template is { } template ? Credits.After(told.Code, told.Registration, template) : [])
             session.Write(row);
+        if (told.Code is not ("sent" or "unknown") && bySms.StandsInFor(told.About))
+            session.Write(Due.Now(told.Registration, TellBySmsHandler.Call, told.Cause.ToString()));
         await session.Append(NotificationStream.Of(told.Registration, told.Cause), Outcome(told), now, ct);
     }
 

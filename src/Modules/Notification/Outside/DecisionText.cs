@@ -1,0 +1,17 @@
+using PowerCrm.Contracts;
+
+namespace PowerCrm.Notification;
+
+/// <summary>What an applicant is told of a decision or its reversal; the same by WeChat and by SMS.</summary>
+/// <param name="About"><c>approved</c>, <c>rejected</c> or <c>reversed</c>.</param>
+internal sealed record DecisionText(string About, string Result, string Hint)
+{
+    public const string Approved = "approved", Rejected = "rejected", Reversed = "reversed";
+
+    public static DecisionText Of(object decision) => decision switch
+    {
+        DecisionReversed => new(Reversed, "重新审核", "原审核结论已撤销，请等待新的结果"),
+        ReviewDecided { Decision: AuthStatus.Approved } => new(Approved, "审核通过", "客户经理将尽快与您联系"),
+        _ => new(Rejected, "审核拒绝", "请查看原因并修改后重新提交"),
+    };
+}

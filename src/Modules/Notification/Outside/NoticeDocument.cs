@@ -1,0 +1,47 @@
+using JasperFx.Events;
+using PowerCrm.Contracts;
+using PowerCrm.Store;
+
+namespace PowerCrm.Notification;
+
+/// <summary>A message to an applicant, with what became of it on each channel.</summary>
+/// <param name="Id">Of its stream.</param>
+/// <param name="Cause">The event that it tells.</param>
+/// <param name="At">When something last became of it.</param>
+/// <param name="Channels">By name: <c>wechat</c>, <c>sms</c>.</param>
+public sealed record NoticeDocument(Guid Id, Guid Registration, string Kind, Guid Cause, DateTimeOffset At,
+    IReadOnlyDictionary<string, NoticeState> Channels);
+
+/// <param name="State"><c>attempted</c>, <c>sent</c>, <c>failed</c>, <c>unknown</c> or <c>skipped</c>.</param>
+/// <param name="Code">The vendor's code, or the reason.</param>
+public sealed record NoticeState(string State, string? Code, DateTimeOffset At);
+
+/// <summary>By Marten's daemon, a moment behind: it is for operators.</summary>
+public sealed class NoticeProjection : AsyncReadModel<NoticeDocument>
+{
+    public NoticeProjection() : base("notices")
+    {
+        HandlesByStream<NotificationAttempted>();
+        HandlesByStream<NotificationSent>();
+        HandlesByStream<NotificationFailed>();
+        HandlesByStream<NotificationSkipped>();
+    }
+
+    protected override NoticeDocument? When(NoticeDocument? document, Guid id, IEvent e)
+    {
+        return e.Data switch
+        {
+            NotificationAttempted a => With(a.Registration, a.Kind, a.Cause, a.Channel, "attempted", null),
+            NotificationSent s => With(s.Registration, s.Kind, s.Cause, s.Channel, "sent", null),
+            NotificationFailed f => With(f.Registration, f.Kind, f.Cause, f.Channel, f.Unknown ? "unknown" : "failed", f.Code),
+            NotificationSkipped s => With(s.Registration, s.Kind, s.Cause, s.Channel, "skipped", s.Reason),
+            _ => document,
+        };
+
+        NoticeDocument With(Guid registration, string kind, Guid cause, string channel, string state, string? code) =>
+            new(id, registration, kind, cause, e.Timestamp,
+                (document?.Channels ?? new Dictionary<string, NoticeState>()).Where(c => c.Key != channel)
+                .Append(new(channel, new NoticeState(state, code, e.Timestamp)))
+                .OrderBy(c => c.Key, StringComparer.Ordinal).ToDictionary());
+    }
+}

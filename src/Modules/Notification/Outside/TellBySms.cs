@@ -1,0 +1,162 @@
+using System.Diagnostics.Metrics;
+using JasperFx.Events;
+using Marten;
+using Microsoft.Extensions.Options;
+using PowerCrm.Contracts;
+using PowerCrm.Store;
+using PowerCrm.Vendors;
+using Wolverine.Attributes;
+
+namespace PowerCrm.Notification;
+
+/// <summary>The message about a decision was certainly not sent by WeChat; or a person has said that the SMS is to be sent again.</summary>
+[MessageIdentity("tell_applicant_by_sms")]
+public sealed record TellApplicantBySms(Guid Registration, Guid Cause);
+
+/// <summary>What became of the SMS about a decision.</summary>
+/// <param name="State"><c>sent</c>, <c>failed</c> (certainly not sent), <c>unknown</c>, or <c>skipped</c> (not tried).</param>
+/// <param name="Code">The vendor's code, or why it was not tried.</param>
+/// <param name="Serial">The vendor's number of the message.</param>
+/// <param name="Day">Of whose budget it was taken.</param>
+[MessageIdentity("applicant_told_by_sms")]
+public sealed record ApplicantToldBySms(Guid Registration, Guid Cause, string State, string? Code = null, string? Serial = null,
+    DateOnly? Day = null);
+
+/// <summary>
+/// The applicant learns of the decision by SMS, to the verified phone, where no WeChat message could be sent and the operator allows it for
+/// this kind. It starts from the recorded outcome of the WeChat message alone, so one person never gets both; a WeChat message of unknown
+/// outcome may have arrived and starts nothing. At most once, as every call outside (docs/adr/0019). Within quiet hours it waits.
+/// </summary>
+[StickyHandler("tell_by_sms")]
+public static class TellBySmsHandler
+{
+    public const string Channel = "sms", Call = "tell_by_sms";
+
+    public static async Task<ApplicantToldBySms?> Handle(TellApplicantBySms it, TellBySms teller, IDocumentSession session,
+        DateTimeOffset now, CancellationToken ct)
+    {
+        if (teller.NotBefore(now) is not { } later)
+            return await teller.Tell(it, ct);
+        session.Write(Due.Schedule(later, it.Registration, Call, it.Cause.ToString()));
+        return null;
+    }
+}
+
+/// <summary>Sends the SMS; no transaction is open meanwhile: the handler's session opens one when it commits.</summary>
+public sealed class TellBySms(ISms sms, IKeyRing keys, OutsideCalls calls, StreamsRoot streams, SmsNoticeBudget budget,
+    IOptionsMonitor<SmsFallbackOptions> options)
+{
+    private const string Call = TellBySmsHandler.Call;
+    internal const string MeterName = "PowerCrm.Notification";
+    private static readonly Meter Meter = new(MeterName);
+    private static readonly Counter<long> Outcomes = Meter.CreateCounter<long>("powercrm.notifications.sms",
+        description: "SMS in place of WeChat messages, by state (sent, failed, unknown, skipped) and code");
+    private readonly IStreams events = streams.As(Caller.System(Call));
+
+    public DateTimeOffset? NotBefore(DateTimeOffset now) => options.CurrentValue.NotBefore(now);
+
+    /// <summary>Whether a message of this kind that WeChat did not take goes by SMS.</summary>
+    /// <param name="about">See <see cref="DecisionText.About"/>; null in messages of before there was SMS.</param>
+    public bool StandsInFor(string? about) => about is not null && options.CurrentValue.Kinds.Contains(about);
+
+    public async Task<ApplicantToldBySms?> Tell(TellApplicantBySms it, CancellationToken ct)
+    {
+        var attempt = await calls.Begin(Call, it.Cause, it.Registration, ct);
+        if (attempt == OutsideCalls.Attempt.Finished)
+            return null;
+        var told = attempt == OutsideCalls.Attempt.Unknown ? Unknown(it, null) : await Send(it, ct);
+        Outcomes.Add(1, new KeyValuePair<string, object?>("state", told.State), new KeyValuePair<string, object?>("code", told.Code));
+        return told;
+    }
+
+    private async Task<ApplicantToldBySms> Send(TellApplicantBySms it, CancellationToken ct)
+    {
+        var who = (await events.Load<Recipient>(it.Registration, ct)).State;
+        if (Obstacle(who, it.Cause) is { } why)
+            return Skipped(it, why);
+        if (await keys.Open<VerifiedPhone>(who.Phone, Sealed.Phone, "tell the applicant", ct) is not { } phone)
+            return Skipped(it, who.Phone is null ? "no_phone" : "erased");
+        var taken = await budget.Take(it.Registration, it.Cause, ct);
+        if (taken.Day is not { } day)
+            return Skipped(it, taken.Refused!);
+        await events.Append([new StreamAppend(NotificationStream.Of(it.Registration, it.Cause), Expected.Any,
+            new NotificationAttempted(it.Registration, TellApplicantHandler.Kind, TellBySmsHandler.Channel, it.Cause))], ct);
+        try
+        {
+            return Told(it, await sms.SendNotice(phone.Phone, options.CurrentValue.Template, Values(who), ct), day);
+        }
+        catch (Exception) when (!ct.IsCancellationRequested)
+        {
+            return Unknown(it, day);
+        }
+    }
+
+    /// <summary>Why there is nothing to send any more; it may have waited for hours.</summary>
+    private string? Obstacle(Recipient who, Guid cause) => who switch
+    {
+        { Erased: true } => "erased",
+        _ when who.Decision != cause => "superseded",
+        _ when !StandsInFor(who.Text!.About) => "switched_off",
+        _ when options.CurrentValue.Faults.Count > 0 => "not_configured",
+        _ => null,
+    };
+
+    private IReadOnlyList<SmsVariable> Values(Recipient who) =>
+        [.. options.CurrentValue.Names.Select(n => new SmsVariable(n, n == "result" ? who.Text!.Result : Short(who.Company)))];
+
+    /// <summary>As long as in the WeChat message; never half a character.</summary>
+    internal static string Short(string company) =>
+        company.Length <= 20 ? company : company[..(char.IsHighSurrogate(company[19]) ? 19 : 20)];
+
+    private static ApplicantToldBySms Skipped(TellApplicantBySms it, string why) => new(it.Registration, it.Cause, "skipped", why);
+
+    private static ApplicantToldBySms Unknown(TellApplicantBySms it, DateOnly? day) =>
+        new(it.Registration, it.Cause, "unknown", "unknown", null, day);
+
+    internal static ApplicantToldBySms Told(TellApplicantBySms it, SmsResult result, DateOnly day) => result switch
+    {
+        SmsResult.Accepted accepted => new(it.Registration, it.Cause, "sent", null, accepted.Serial, day),
+        SmsResult.Refused refused => new(it.Registration, it.Cause, "failed", refused.Code, null, day),
+        SmsResult.Throttled => new(it.Registration, it.Cause, "failed", "throttled", null, day),
+        SmsResult.Unavailable => new(it.Registration, it.Cause, "failed", "unavailable", null, day),
+        _ => Unknown(it, day),
+    };
+
+    /// <param name="Decision">The last decision, or its reversal.</param>
+    internal sealed record Recipient(Personal? Phone, string Company, Guid? Decision, DecisionText? Text, bool Erased) : IFold<Recipient>
+    {
+        public static Recipient Initial { get; } = new(null, "", null, null, false);
+
+        public static Recipient When(Recipient it, object @event) => @event switch
+        {
+            PhoneVerified e => it with { Phone = e.Phone },
+            InfoSubmitted e => it with { Company = e.CompanyName },
+            PersonalDataErased => it with { Erased = true },
+            _ => it,
+        };
+
+        public static Recipient WhenRecorded(Recipient it, IEvent e) => e.Data is ReviewDecided or DecisionReversed
+            ? it with { Decision = e.Id, Text = DecisionText.Of(e.Data) } : When(it, e.Data);
+    }
+}
+
+/// <summary>Records the outcome, once: where another host said so first, nothing is left to say.</summary>
+[StickyHandler("record_told_by_sms")]
+public static class ApplicantToldBySmsHandler
+{
+    public static async Task Handle(ApplicantToldBySms told, IDocumentSession session, DateTimeOffset now, CancellationToken ct)
+    {
+        session.Write(OutsideCalls.Finish(TellBySmsHandler.Call, told.Cause, known: told.State != "unknown"));
+        if (told is { State: "failed", Day: { } day })
+            session.Write(SmsNoticeBudget.GiveBack(told.Registration, told.Cause, day));
+        await session.Append(NotificationStream.Of(told.Registration, told.Cause), Outcome(told), now, ct);
+    }
+
+    internal static object Outcome(ApplicantToldBySms it) => it.State switch
+    {
+        "sent" => new NotificationSent(it.Registration, TellApplicantHandler.Kind, TellBySmsHandler.Channel, it.Cause, it.Serial),
+        "skipped" => new NotificationSkipped(it.Registration, TellApplicantHandler.Kind, TellBySmsHandler.Channel, it.Cause, it.Code!),
+        _ => new NotificationFailed(it.Registration, TellApplicantHandler.Kind, TellBySmsHandler.Channel, it.Cause, it.Code!,
+            Unknown: it.State == "unknown"),
+    };
+}

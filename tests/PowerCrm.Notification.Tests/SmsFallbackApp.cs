@@ -1,0 +1,87 @@
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using PowerCrm.Contracts;
+using PowerCrm.Sandbox;
+using PowerCrm.Store;
+using PowerCrm.Vendors;
+
+namespace PowerCrm.Notification.Tests;
+
+/// <summary>
+/// The product on a Tuesday at ten, with a template at WeChat and settings of the SMS that a test may change at any moment.
+/// </summary>
+public sealed class SmsFallbackApp : CustomersHost
+{
+    private int made;
+
+    protected override IReadOnlyList<string> Settings =>
+        [$"--Wechat:Templates:reviewDecided={NotificationApp.Template}", "--Notification:Sms:Approved=true"];
+
+    public SandboxState Sandbox => Services.GetRequiredService<SandboxState>();
+    public OutsideCalls Calls => Services.GetRequiredService<OutsideCalls>();
+
+    /// <summary>All kinds on, and then these changes; everything else as it is by default.</summary>
+    public void Sms(Action<SmsFallbackOptions>? change = null) => Set(new SmsFallbackOptions
+    {
+        Approved = true,
+        Rejected = true,
+        Reversed = true,
+        PerPersonPerDay = 10,
+        Template = Sandbox.Keys.SmsNoticeTemplate,
+    }, change);
+
+    public void Wechat(Action<WechatOptions>? change = null)
+    {
+        var now = Services.GetRequiredService<IOptionsFactory<WechatOptions>>().Create(Options.DefaultName);
+        Set(now, change);
+    }
+
+    private void Set<T>(T options, Action<T>? change) where T : class
+    {
+        change?.Invoke(options);
+        var cache = Services.GetRequiredService<IOptionsMonitorCache<T>>();
+        cache.Clear();
+        cache.TryAdd(Options.DefaultName, options);
+    }
+
+    public sealed record Someone(Guid Id, string Phone, string OpenId);
+
+    /// <summary>Signed in, with a verified phone, submitted.</summary>
+    /// <param name="credits">Messages by WeChat that the person allowed.</param>
+    public async Task<Someone> Applies(int credits = 0, bool openId = true, bool phone = true)
+    {
+        var it = new Someone(Guid.CreateVersion7(), "138" + Interlocked.Increment(ref made).ToString("D8", CultureInfo.InvariantCulture),
+            "openid-" + made.ToString(CultureInfo.InvariantCulture));
+        var keys = Services.GetRequiredService<IKeyRing>();
+        var events = new List<object>();
+        if (openId)
+            events.Add(Happened.SignedIn with
+            {
+                Identity = await keys.Seal(it.Id, Sealed.Identity, new WechatIdentity(it.OpenId, null), CancellationToken.None),
+            });
+        if (phone)
+            events.Add(new PhoneVerified(await keys.Seal(it.Id, Sealed.Phone, new VerifiedPhone(it.Phone), CancellationToken.None), "sms"));
+        events.Add(Happened.Info(company: "苏州工业园区恒晟精密铸造与表面处理有限公司"));
+        await Store.Append([new StreamAppend(it.Id, Expected.NoStream, [.. events])], CancellationToken.None);
+        if (credits > 0)
+            await Sql("""
+                insert into pc_message_credits (registration_id, template_id, granted, asked_at) values (@Id, @template, @credits, now())
+                """, new { it.Id, template = NotificationApp.Template, credits });
+        return it;
+    }
+
+    /// <summary>Appends a decision, its reversal or an erasure; all that follows has happened.</summary>
+    /// <returns>The event's id.</returns>
+    public async Task<Guid> Happens(Someone who, object @event)
+    {
+        await Store.Append([new StreamAppend(who.Id, Expected.Any, @event)], CancellationToken.None);
+        await Settled();
+        return await Value<Guid>("""
+            select id from mt_events where stream_id = @Id and type in ('review_decided', 'decision_reversed', 'personal_data_erased')
+            order by version desc limit 1
+            """, new { who.Id });
+    }
+
+    public Task<IReadOnlyList<object>> Told(Someone who, Guid cause) => Events(NotificationStream.Of(who.Id, cause));
+}

@@ -1,0 +1,365 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using PowerCrm.Contracts;
+using PowerCrm.Sandbox;
+using Wolverine;
+
+namespace PowerCrm.Notification.Tests;
+
+/// <summary>An SMS where the message by WeChat was certainly not sent: never both, never twice, within its budget.</summary>
+public sealed class SmsFallbackTests : IClassFixture<SmsFallbackApp>
+{
+    private readonly SmsFallbackApp app;
+
+    public SmsFallbackTests(SmsFallbackApp app)
+    {
+        this.app = app;
+        app.Sms();
+        app.Wechat();
+        app.Sandbox.SetFault(SandboxState.Wechat, SandboxFault.Ok);
+        app.Sandbox.SetFault(SandboxState.Sms, SandboxFault.Ok);
+    }
+
+    public static TheoryData<string, string> Unsent { get; } = new()
+    {
+        { "approved", "no_credit" }, { "rejected", "no_credit" }, { "reversed", "no_credit" },
+        { "approved", "43101" }, { "approved", "no_openid" }, { "approved", "no_template" }, { "approved", "-1" },
+    };
+
+    [Theory, MemberData(nameof(Unsent))]
+    public async Task what_wechat_did_not_take_goes_to_the_verified_phone_once(string kind, string code)
+    {
+        var who = await app.Applies(credits: code is "43101" or "-1" ? 3 : 0, openId: code != "no_openid");
+        app.Sandbox.SetFault(SandboxState.Wechat, code switch
+        {
+            "43101" => SandboxFault.NoCredit,
+            "-1" => SandboxFault.Error,
+            _ => SandboxFault.Ok,
+        });
+        if (code == "no_template")
+            app.Wechat(w => w.Templates.Clear());
+        var cause = await app.Happens(who, Decision(kind));
+
+        app.Sandbox.MessagesTo(who.OpenId).ShouldBeEmpty();
+        var sent = app.Sandbox.NoticesTo(who.Phone).ShouldHaveSingleItem();
+        sent.TemplateId.ShouldBe(app.Sandbox.Keys.SmsNoticeTemplate);
+        sent.Values.ShouldBe(["苏州工业园区恒晟精密铸造与表面处理有限公", kind switch
+        {
+            "approved" => "审核通过",
+            "rejected" => "审核拒绝",
+            _ => "重新审核",
+        }]);
+        var told = await app.Told(who, cause);
+        told.OfType<NotificationFailed>().ShouldHaveSingleItem().ShouldBe(
+            new NotificationFailed(who.Id, "review_decided", "wechat", cause, code, Unknown: false));
+        told[^2].ShouldBe(new NotificationAttempted(who.Id, "review_decided", "sms", cause));
+        told[^1].ShouldBeOfType<NotificationSent>().Channel.ShouldBe("sms");
+        // The same wish once more, as after a crash of whoever took it.
+        await Again(who, cause);
+        app.Sandbox.NoticesTo(who.Phone).Count.ShouldBe(1);
+        (await app.Told(who, cause)).Count.ShouldBe(told.Count);
+    }
+
+    [Fact]
+    public async Task who_was_told_by_wechat_gets_no_sms()
+    {
+        var who = await app.Applies(credits: 1);
+        var cause = await app.Happens(who, Happened.Approved);
+        app.Sandbox.MessagesTo(who.OpenId).Count.ShouldBe(1);
+        (await app.Told(who, cause)).OfType<NotificationSent>().ShouldHaveSingleItem().Channel.ShouldBe("wechat");
+        app.Sandbox.NoticesTo(who.Phone).ShouldBeEmpty();
+    }
+
+    [Theory, InlineData("approved"), InlineData("rejected"), InlineData("reversed")]
+    public async Task a_kind_that_is_off_gets_none_and_another_one_does(string off)
+    {
+        app.Sms(s => (s.Approved, s.Rejected, s.Reversed) = (off != "approved", off != "rejected", off != "reversed"));
+        foreach (var kind in (string[])["approved", "rejected", "reversed"])
+        {
+            var who = await app.Applies();
+            var cause = await app.Happens(who, Decision(kind));
+            app.Sandbox.NoticesTo(who.Phone).Count.ShouldBe(kind == off ? 0 : 1, kind);
+            (await app.Told(who, cause)).OfType<NotificationFailed>().ShouldHaveSingleItem().Code.ShouldBe("no_credit");
+        }
+    }
+
+    [Fact]
+    public async Task by_default_every_kind_is_off_and_nothing_is_written_of_who_has_no_openid()
+    {
+        new SmsFallbackOptions().Kinds.ShouldBeEmpty();
+        app.Sms(s => s.Approved = s.Rejected = s.Reversed = false);
+        var who = await app.Applies(openId: false);
+        (await app.Told(who, await app.Happens(who, Happened.Approved))).ShouldBeEmpty();
+        app.Sandbox.NoticesTo(who.Phone).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task a_wechat_message_of_unknown_outcome_starts_none_until_a_person_says_that_it_did_not_arrive()
+    {
+        var who = await app.Applies();
+        // The attempt of a host that is gone: its message is delivered again.
+        app.Wechat(w => w.Templates.Clear());
+        app.Sms(s => s.Approved = false);
+        var cause = await app.Happens(who, Happened.Approved);
+        app.Wechat();
+        app.Sms();
+        await app.Sql("insert into pc_outside_attempts (call, cause, stream, attempted_at) values ('tell_applicant', @cause, @Id, now())",
+            new { cause, who.Id });
+        await Redelivered(new TellApplicantAgain(who.Id, cause));
+        (await app.Told(who, cause)).ShouldHaveSingleItem().ShouldBe(
+            new NotificationFailed(who.Id, "review_decided", "wechat", cause, "unknown", Unknown: true));
+        app.Sandbox.NoticesTo(who.Phone).ShouldBeEmpty();
+
+        (await app.Calls.Resolve("tell_applicant", cause, again: true, "the applicant was asked", "test", default)).ShouldBeTrue();
+        await app.Settled();
+        app.Sandbox.MessagesTo(who.OpenId).ShouldBeEmpty("no credit");
+        app.Sandbox.NoticesTo(who.Phone).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task an_sms_of_unknown_outcome_is_listed_and_sent_again_only_by_a_person()
+    {
+        app.Sms(s => s.PerPersonPerDay = 1);
+        var who = await app.Applies();
+        app.Sandbox.SetFault(SandboxState.Sms, SandboxFault.Uncertain);
+        var cause = await app.Happens(who, Happened.Approved);
+        (await app.Told(who, cause))[^1].ShouldBe(
+            new NotificationFailed(who.Id, "review_decided", "sms", cause, "unknown", Unknown: true));
+        (await app.Calls.List(default, "tell_by_sms")).ShouldContain(c => c.Cause == cause);
+        (await Taken(who)).ShouldBe(1, "it may have gone out");
+        app.Sandbox.SetFault(SandboxState.Sms, SandboxFault.Ok);
+        await Again(who, cause);
+        app.Sandbox.NoticesTo(who.Phone).ShouldBeEmpty();
+        (await app.Calls.Resolve("tell_by_sms", cause, again: true, "the vendor says no", "test", default)).ShouldBeTrue();
+        await app.Settled();
+        app.Sandbox.NoticesTo(who.Phone).Count.ShouldBe(1);
+        (await app.Told(who, cause))[^1].ShouldBeOfType<NotificationSent>();
+        (await Taken(who)).ShouldBe(1, "one message, whose first try did not arrive");
+    }
+
+    [Fact]
+    public async Task a_message_counts_once_a_day_and_again_on_another_day()
+    {
+        app.Sms(s => s.PerPersonPerDay = 1);
+        var budget = app.Services.GetRequiredService<SmsNoticeBudget>();
+        var (person, cause) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        var first = (await budget.Take(person, cause, default)).Day.ShouldNotBeNull();
+        (await budget.Take(person, cause, default)).Day.ShouldBe(first);
+        (await budget.Take(person, Guid.CreateVersion7(), default)).Refused.ShouldBe("person_limit");
+        await using (var connection = await app.OpenAsync())
+            foreach (var row in SmsNoticeBudget.GiveBack(person, cause, first))
+                await row.Run(connection, null, default);
+        (await budget.Take(person, cause, default)).Day.ShouldBe(first);
+        (await budget.Take(person, Guid.CreateVersion7(), default)).Refused.ShouldBe("person_limit");
+        await app.PassTime(TimeSpan.FromDays(1));
+        app.Sms(s => s.PerDay = 1);
+        (await budget.Take(person, cause, default)).Day.ShouldBe(first.AddDays(1));
+        (await budget.Take(Guid.CreateVersion7(), Guid.CreateVersion7(), default)).Refused.ShouldBe("day_budget");
+    }
+
+    [Fact]
+    public async Task an_attempt_without_outcome_is_unknown_and_not_sent()
+    {
+        var who = await app.Applies();
+        app.Sms(s => s.Approved = false);
+        var cause = await app.Happens(who, Happened.Approved);
+        app.Sms();
+        await app.Sql("insert into pc_outside_attempts (call, cause, stream, attempted_at) values ('tell_by_sms', @cause, @Id, now())",
+            new { cause, who.Id });
+        await Again(who, cause);
+        app.Sandbox.NoticesTo(who.Phone).ShouldBeEmpty();
+        (await app.Told(who, cause))[^1].ShouldBeOfType<NotificationFailed>().Unknown.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData(SandboxFault.Blacklisted, "FailedOperation.PhoneNumberInBlacklist")]
+    [InlineData(SandboxFault.Throttled, "throttled")]
+    [InlineData(SandboxFault.Error, "unavailable")]
+    public async Task what_the_vendor_did_not_take_is_recorded_and_costs_nothing(SandboxFault fault, string code)
+    {
+        var (who, before) = (await app.Applies(), await Day());
+        app.Sandbox.SetFault(SandboxState.Sms, fault);
+        var cause = await app.Happens(who, Happened.Approved);
+        (await app.Told(who, cause))[^1].ShouldBe(new NotificationFailed(who.Id, "review_decided", "sms", cause, code, Unknown: false));
+        (await Taken(who)).ShouldBe(0);
+        (await Day()).ShouldBe(before);
+        (await app.Calls.List(default, "tell_by_sms")).ShouldNotContain(c => c.Cause == cause);
+    }
+
+    [Fact]
+    public async Task beyond_the_person_s_limit_and_the_day_s_budget_it_is_skipped_with_the_reason_and_the_next_day_is_another()
+    {
+        app.Sms(s => s.PerPersonPerDay = 1);
+        var (one, two) = (await app.Applies(), await app.Applies());
+        await app.Happens(one, Happened.Approved);
+        var before = await Day();
+        await Skipped(one, Happened.Reversed(), "person_limit");
+        (await Day()).ShouldBe(before);
+        app.Sms(s => s.PerDay = before);
+        await Skipped(two, Happened.Approved, "day_budget");
+        (await Taken(two)).ShouldBe(0, "the day's refusal takes nothing of the person's");
+        app.Sandbox.NoticesTo(one.Phone).Count.ShouldBe(1);
+        app.Sandbox.NoticesTo(two.Phone).ShouldBeEmpty();
+
+        app.Sms(s => (s.PerPersonPerDay, s.PerDay) = (1, 1));
+        await app.PassTime(TimeSpan.FromDays(1));
+        await app.Happens(one, Happened.Rejected());
+        app.Sandbox.NoticesTo(one.Phone).Count.ShouldBe(2);
+        app.Sms(s => s.PerDay = 0);
+        await Skipped(two, Happened.Rejected(), "day_budget");
+    }
+
+    [Fact]
+    public async Task however_many_hosts_take_at_once_neither_number_is_passed()
+    {
+        var before = await Day();
+        app.Sms(s => (s.PerPersonPerDay, s.PerDay) = (2, before + 5));
+        // Budgets of several hosts share nothing but the database.
+        var hosts = Enumerable.Range(0, 4).Select(_ => ActivatorUtilities.CreateInstance<SmsNoticeBudget>(app.Services)).ToList();
+        var person = Guid.CreateVersion7();
+        var mine = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => hosts[i % 4].Take(person, Guid.CreateVersion7(), default)));
+        mine.Count(t => t.Day is not null).ShouldBe(2);
+        mine.Where(t => t.Day is null).ShouldAllBe(t => t.Refused == "person_limit");
+        var all = await Task.WhenAll(Enumerable.Range(0, 12)
+            .Select(i => hosts[i % 4].Take(Guid.CreateVersion7(), Guid.CreateVersion7(), default)));
+        all.Count(t => t.Day is not null).ShouldBe(3);
+        all.Where(t => t.Day is null).ShouldAllBe(t => t.Refused == "day_budget");
+        (await Day()).ShouldBe(before + 5);
+        (await app.Value<int>(
+            "select sum(taken)::int from pc_sms_notice_people where day = (powercrm_now() + interval '8 h')::date")).ShouldBe(await Day());
+        (await hosts[0].Read(default)).ShouldHaveSingleItem().ShouldBe(
+            new VendorAllowance("sms", "notices_a_day", before + 5, before + 5));
+    }
+
+    [Fact]
+    public async Task in_quiet_hours_it_waits_and_what_has_changed_by_the_morning_is_not_sent()
+    {
+        var now = await app.Value<DateTime>("select powercrm_now() at time zone 'Asia/Shanghai'");
+        app.Sms(s => (s.QuietFrom, s.QuietUntil) = (now.AddMinutes(-10).ToString("HH:mm"), now.AddHours(2).ToString("HH:mm")));
+        var (kept, turned, gone, off) = (await app.Applies(), await app.Applies(), await app.Applies(), await app.Applies());
+        var (first, cause, last) = (await app.Happens(kept, Happened.Approved), await app.Happens(turned, Happened.Approved),
+            await app.Happens(gone, Happened.Approved));
+        var after = await app.Happens(turned, Happened.Reversed());
+        await app.Happens(gone, Happened.Erased);
+        var rejected = await app.Happens(off, Happened.Rejected());
+        foreach (var who in (SmsFallbackApp.Someone[])[kept, turned, gone, off])
+            app.Sandbox.NoticesTo(who.Phone).ShouldBeEmpty();
+        (await app.Value<long>("select count(*) from pc_due where command = 'tell_by_sms' and at > powercrm_now() + interval '1 hour'"))
+            .ShouldBe(5);
+
+        app.Sms(s => s.Rejected = false);
+        await app.PassTime(TimeSpan.FromHours(2));
+        await app.Settled();
+        app.Sandbox.NoticesTo(kept.Phone).Count.ShouldBe(1);
+        app.Sandbox.NoticesTo(turned.Phone).ShouldHaveSingleItem().Values[1].ShouldBe("重新审核");
+        app.Sandbox.NoticesTo(gone.Phone).ShouldBeEmpty();
+        app.Sandbox.NoticesTo(off.Phone).ShouldBeEmpty();
+        (await app.Told(off, rejected))[^1].ShouldBeOfType<NotificationSkipped>().Reason.ShouldBe("switched_off");
+        (await app.Told(kept, first))[^1].ShouldBeOfType<NotificationSent>();
+        (await app.Told(turned, cause))[^1].ShouldBeOfType<NotificationSkipped>().Reason.ShouldBe("superseded");
+        (await app.Told(turned, after))[^1].ShouldBeOfType<NotificationSent>();
+        (await app.Told(gone, last))[^1].ShouldBeOfType<NotificationSkipped>().Reason.ShouldBe("erased");
+    }
+
+    [Theory]
+    [InlineData("22:00", "08:00", "2026-03-10T21:59", null)]
+    [InlineData("22:00", "08:00", "2026-03-10T22:00", "2026-03-11T08:00")]
+    [InlineData("22:00", "08:00", "2026-03-11T07:59", "2026-03-11T08:00")]
+    [InlineData("22:00", "08:00", "2026-03-11T08:00", null)]
+    [InlineData("12:00", "14:00", "2026-03-10T13:00", "2026-03-10T14:00")]
+    [InlineData("12:00", "14:00", "2026-03-10T14:00", null)]
+    [InlineData("00:00", "00:00", "2026-03-10T00:00", null)]
+    public void quiet_hours_are_by_china_s_clock_and_end_on_the_right_day(string from, string until, string now, string? later)
+    {
+        var it = new SmsFallbackOptions { QuietFrom = from, QuietUntil = until };
+        it.NotBefore(At(now).ToUniversalTime()).ShouldBe(later is null ? null : At(later));
+        static DateTimeOffset At(string local) => DateTimeOffset.Parse(local + "+08:00", System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    [Fact]
+    public async Task without_a_verified_phone_or_a_template_it_is_skipped()
+    {
+        await Skipped(await app.Applies(phone: false), Happened.Approved, "no_phone");
+        app.Sms(s => s.Template = "");
+        await Skipped(await app.Applies(), Happened.Approved, "not_configured");
+    }
+
+    [Fact]
+    public async Task nobody_erased_gets_one_and_the_log_of_the_messages_has_no_personal_value()
+    {
+        var who = await app.Applies();
+        await app.Happens(who, Happened.Erased);
+        var cause = await app.Happens(who, Happened.Approved);
+        (await app.Told(who, cause)).ShouldBeEmpty();
+        app.Sandbox.NoticesTo(who.Phone).ShouldBeEmpty();
+        foreach (var table in (string[])["pc_outside_attempts", "pc_due", "mt_doc_notices", "wolverine.wolverine_incoming_envelopes",
+            "pc_sms_notice_people"])
+            (await app.Value<long>($"select count(*) from {table} t where position('138000' in t::text) > 0"))
+                .ShouldBe(0, table);
+    }
+
+    [Fact]
+    public async Task the_list_and_the_metrics_show_what_became_of_each()
+    {
+        var counted = new List<string>();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (it, on) =>
+        {
+            if (it.Name == "powercrm.notifications.sms")
+                on.EnableMeasurementEvents(it);
+        };
+        listener.SetMeasurementEventCallback<long>((_, n, tags, _) =>
+        {
+            lock (counted)
+                counted.Add($"{n} {string.Join(' ', tags.ToArray().Select(t => t.Value ?? "-"))}");
+        });
+        listener.Start();
+        var (told, skipped) = (await app.Applies(), await app.Applies());
+        await app.Happens(told, Happened.Approved);
+        app.Sms(s => s.PerDay = 0);
+        var cause = await app.Happens(skipped, Happened.Approved);
+
+        lock (counted)
+            counted.ShouldBe(["1 sent -", "1 skipped day_budget"]);
+        var notices = app.Services.GetRequiredService<Notices>();
+        var listed = (await notices.List("skipped", "sms", 1, default)).ShouldHaveSingleItem();
+        (listed.Registration, listed.Cause, listed.Code, listed.Kind).ShouldBe((skipped.Id, cause, "day_budget", "review_decided"));
+        (await notices.List(null, null, 1000, default)).Where(n => n.Registration == told.Id)
+            .Select(n => (n.Channel, n.State, n.Code))
+            .ShouldBe([("sms", "sent", null), ("wechat", "failed", "no_credit")], ignoreOrder: true);
+        (await app.Admin.Compare("notices", default)).Equal.ShouldBeTrue();
+    }
+
+    private static object Decision(string kind) => kind switch
+    {
+        "approved" => Happened.Approved,
+        "rejected" => Happened.Rejected(),
+        _ => Happened.Reversed(),
+    };
+
+    private async Task Skipped(SmsFallbackApp.Someone who, object decision, string reason)
+    {
+        var cause = await app.Happens(who, decision);
+        (await app.Told(who, cause))[^1].ShouldBe(new NotificationSkipped(who.Id, "review_decided", "sms", cause, reason));
+    }
+
+    private Task Again(SmsFallbackApp.Someone who, Guid cause) => Redelivered(new TellApplicantBySms(who.Id, cause));
+
+    private async Task Redelivered(object message)
+    {
+        await app.Tracked(async () =>
+        {
+            await app.Services.GetRequiredService<IServiceScopeFactory>().CreateAsyncScope().ServiceProvider
+                .GetRequiredService<IMessageBus>().PublishAsync(message);
+            return true;
+        });
+        await app.Settled();
+    }
+
+    private Task<int> Taken(SmsFallbackApp.Someone who) => app.Value<int>(
+        "select coalesce(sum(taken), 0)::int from pc_sms_notice_people where registration_id = @Id", new { who.Id });
+
+    /// <summary>Taken today in all.</summary>
+    private Task<int> Day() => app.Value<int>(
+        "select coalesce(sum(taken), 0)::int from pc_sms_notice_days where day = (powercrm_now() + interval '8 h')::date");
+}

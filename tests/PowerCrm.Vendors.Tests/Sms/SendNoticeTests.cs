@@ -1,0 +1,55 @@
+namespace PowerCrm.Vendors.Tests;
+
+public class SendNoticeTests
+{
+    private const string Phone = "13800138000", Template = "SMS_100000002";
+    private static readonly SmsVariable[] Values = [new("company", "苏州恒晟精密铸造"), new("result", "审核通过")];
+
+    [Theory, InlineData("tencent", "acs3"), InlineData("aliyun", "acs3"), InlineData("aliyun", "rpc1")]
+    public async Task a_notice_goes_by_its_own_template_with_its_values_in_order_and_is_no_code(string provider, string signature)
+    {
+        await using var sandbox = await LiveSandbox.Start(provider, s => s["Sms:Signature"] = signature);
+        (await sandbox.Sms.SendNotice(Phone, Template, Values, default)).ShouldBeOfType<SmsResult.Accepted>().Serial.ShouldNotBeEmpty();
+        var sent = sandbox.State.NoticesTo(Phone).ShouldHaveSingleItem();
+        (sent.TemplateId, string.Join('|', sent.Values)).ShouldBe((Template, "苏州恒晟精密铸造|审核通过"));
+        sandbox.State.SmsTo(null).ShouldBeEmpty();
+        (await sandbox.Get($"/sandbox/sms/notices?phone={Phone}"))[0].GetProperty("values")[1].GetString().ShouldBe("审核通过");
+    }
+
+    [Theory]
+    [InlineData("tencent", "0", "苏州恒晟")]
+    [InlineData("aliyun", "0", "苏州恒晟")]
+    [InlineData("tencent", Template, "")]
+    [InlineData("aliyun", Template, "")]
+    [InlineData("tencent", "", "苏州恒晟")]
+    public async Task an_unknown_template_or_an_empty_value_sends_nothing(string provider, string template, string company)
+    {
+        await using var sandbox = await LiveSandbox.Start(provider);
+        (await sandbox.Sms.SendNotice(Phone, template, [new("company", company)], default)).ShouldBeOfType<SmsResult.Unavailable>();
+        sandbox.State.NoticesTo(null).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task the_template_of_codes_is_not_needed_for_a_notice()
+    {
+        await using var sandbox = await LiveSandbox.Start("tencent", s => s["Sms:Template"] = "");
+        (await sandbox.Sms.SendNotice(Phone, Template, Values, default)).ShouldBeOfType<SmsResult.Accepted>();
+        (await sandbox.Sms.SendCode(Phone, "012345", default)).ShouldBeOfType<SmsResult.Unavailable>();
+    }
+
+    [Theory, InlineData("tencent"), InlineData("aliyun")]
+    public async Task neither_phone_nor_text_is_logged_at_any_level(string provider)
+    {
+        await using var sandbox = await LiveSandbox.Start(provider);
+        foreach (var mode in new[] { "ok", "error", "blacklisted", "uncertain" })
+        {
+            await sandbox.Order("sms", mode);
+            await sandbox.Sms.SendNotice(Phone, Template, Values, default);
+        }
+        (await Should.ThrowAsync<ArgumentException>(() => sandbox.Sms.SendNotice("1380013800", Template, Values, default)))
+            .ToString().ShouldNotContain("1380013800");
+        sandbox.Log.Text.ShouldContain("did not take a short message");
+        foreach (var secret in new[] { Phone, "苏州恒晟精密铸造" })
+            sandbox.Log.Text.ShouldNotContain(secret);
+    }
+}
