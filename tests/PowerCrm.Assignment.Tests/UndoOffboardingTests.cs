@@ -119,6 +119,14 @@ public class UndoOffboardingTests(CustomersHost app) : IClassFixture<CustomersHo
         (await app.Value<long>("select count(*) from pc_assignment_waiting where registration_id = any(@ids)",
             new { ids = new[] { served, fresh } })).ShouldBe(0);
         (await app.Value<long>("select count(*) from pc_due where stream = @fresh and command = 'respond_overdue'", new { fresh })).ShouldBe(1);
+        var audit = (await (await app.Staff("auditor")).Get($"/audit/registrations/{served}")).ShouldBe(200);
+        audit["state"]["customerStatus"]!.GetValue<string>().ShouldBe("serving");
+        (await app.Value<bool>("""
+            select (d.data ->> 'AssignedAt')::timestamptz = e.timestamp
+            from mt_doc_registrationstatus d
+            join mt_events e on e.stream_id = d.id and e.type = 'manager_assigned'
+            where d.id = @served
+            """, new { served })).ShouldBeTrue("the applicant has this manager since then");
         // The next off-boarding finds them as it found them first.
         (await admin.Post(Route(leaves, "") + "?dryRun=true")).ShouldBe(200)["states"]["serving"]!.GetValue<int>().ShouldBe(1);
     }
