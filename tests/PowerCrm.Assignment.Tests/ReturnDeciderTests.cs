@@ -78,11 +78,8 @@ public class ReturnDeciderTests
     [InlineData(true, "serving", false)]
     public void whom_nobody_took_over_keeps_the_state(bool served, string state, bool term)
     {
-        object[] parked =
-        [
-            .. Assigned, .. served ? (object[])[new FirstContactRecorded(Id(1), "phone", "reached", Now, null), new ServiceStarted(Id(1))] : [],
-            new AssignmentParked("no_active_manager", Why),
-        ];
+        object[] service = [new FirstContactRecorded(Id(1), "phone", "reached", Now, null), new ServiceStarted(Id(1))];
+        object[] parked = [.. Assigned, .. served ? service : [], new AssignmentParked("no_active_manager", Why)];
         var kept = Given<LeftCustomer>(parked).When(it => Decide(it));
         var back = kept.Then<ManagerReassigned>();
         (back.From, back.To, back.Kept).ShouldBe((Id(1), Id(1), state));

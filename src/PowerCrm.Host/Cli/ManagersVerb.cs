@@ -19,13 +19,14 @@ internal static class ManagersVerb
 
     private static readonly Option<string?> Why = new("--reason")
     {
-        Description = $"With --undo: why, kept sealed with each customer who comes back (up to {UndoOffboarding.LongestReason} characters).",
+        Description = "With --undo: why, kept sealed with each customer who comes back "
+            + $"(up to {UndoOffboarding.LongestReason} characters).",
     };
 
     public static Command Command()
     {
-        var offboard = new Command("offboard", "Close a manager's account at once and give all customers to others by the rules, as soon as "
-            + "a host runs. --dry-run says who would get whom, or with --undo who would come back.")
+        var offboard = new Command("offboard", "Close a manager's account at once and give all customers to others by the rules, as "
+            + "soon as a host runs. --dry-run says who would get whom, or with --undo who would come back.")
         { Username, Undo, Why, Verb.DryRun, Verb.Json };
         offboard.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {

@@ -1,4 +1,4 @@
-// A customer goes from one manager to another, who takes it on or declines; or goes with an off-boarding, and comes back when that is undone.
+// A customer goes from one manager to another, who takes it on or declines; or goes by an off-boarding, and comes back when it is undone.
 import type { Browser } from '@playwright/test';
 import { expect, test } from './fixture';
 import { commandWith, password, type Host } from './host';

@@ -31,8 +31,9 @@ public sealed class FormerCustomers(NpgsqlDataSource source, StaffAccounts accou
         """;
 
     /// <summary>
-    /// Opens the account and lets the customers come back right after, each by a message of its own: what was begun goes on on any host. The
-    /// rows of those who still wait are taken away first; that lets a customer who is just moving come to an end, and holds up the next.
+    /// Opens the account and lets the customers come back right after, each by a message of its own, so any host goes on with what was
+    /// begun. The rows of those who still wait are deleted first: that waits for a customer who is just moving, and stops the next one
+    /// (<see cref="Places.StillWaits"/>).
     /// </summary>
     /// <param name="kept">Rows that keep the answer for a retry, in the same transaction.</param>
     public async Task<(UndoOffboarding.Answer? Answer, Problem? Problem)> Undo(Guid manager, string? reason, bool dryRun,

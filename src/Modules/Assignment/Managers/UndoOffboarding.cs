@@ -59,7 +59,7 @@ public static class UndoOffboarding
         return (IResult?)problem ?? Reply.Ok(answer!);
     }
 
-    /// <summary>What is wrong with a reason, beside what the body's reader finds; the command line has no reader, so length is asked too.</summary>
+    /// <summary>What is wrong with a reason. The command line has no reader of bodies, so the length is asked here too.</summary>
     public static IReadOnlyList<Fault> Faults(string? reason) =>
     [
         .. Notes.Faults(("/reason", reason)),

@@ -62,7 +62,8 @@ internal static class Places
         Row.Any("delete from pc_assignment_waiting where registration_id = $1", customer),
         .. state is not (CustomerState.Assigned or CustomerState.Acknowledged) ? [] : (IEnumerable<Row>)
         [
-            Row.Any("update pc_assignments set respond_by = $2, contact_by = $3 where registration_id = $1", customer, respondBy, contactBy),
+            Row.Any("update pc_assignments set respond_by = $2, contact_by = $3 where registration_id = $1", customer, respondBy,
+                contactBy),
             .. Quiet(customer),
             .. state == CustomerState.Assigned
                 ? (IEnumerable<Row>)[new Overdue(Overdue.Respond, manager, Overdue.Remind).At(respondBy, customer)] : [],
