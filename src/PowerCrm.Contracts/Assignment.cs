@@ -16,10 +16,12 @@ public sealed record AssignmentDeclined(Guid Manager, Personal? Reason);
 
 /// <summary>Another manager takes over: declined, overdue, or by an administrator.</summary>
 /// <param name="Reason"><c>declined</c>, <c>overdue</c>, <c>administrator</c>, <c>transferred</c> (by the manager before),
-/// <c>offboarded</c>.</param>
+/// <c>offboarded</c>, <c>offboard_undone</c> (back to the manager before).</param>
 /// <param name="Note">Sealed <see cref="ReviewNote"/>, field <c>note</c>: the words of who did it.</param>
+/// <param name="Kept">Only when an off-boarding is undone before anybody else took over (<paramref name="From"/> is
+/// <paramref name="To"/>): the state in which the customer stays.</param>
 public sealed record ManagerReassigned(Guid? From, Guid To, string Reason, DateTimeOffset RespondBy, DateTimeOffset ContactBy,
-    Explanation Why, Personal? Note = null);
+    Explanation Why, Personal? Note = null, string? Kept = null);
 
 /// <summary>A step of the clock ladder: nobody acknowledged, or made the first contact, in time.</summary>
 /// <param name="What"><c>respond</c> or <c>contact</c>.</param>
@@ -50,7 +52,7 @@ public sealed record FollowUpNote(string Note, string? NextAction);
 /// <summary>Why this manager: readable years later, and replayable.</summary>
 /// <param name="Policy">Version of the assignment policy.</param>
 /// <param name="Code">Stable code of the deciding rule: <c>only_candidate</c>, <c>territory</c>, <c>specialty</c>, <c>load</c>,
-/// <c>turn</c>, <c>none</c>, <c>manual</c>, <c>transferred</c>.</param>
+/// <c>turn</c>, <c>none</c>, <c>manual</c>, <c>transferred</c>, <c>offboard_undone</c>.</param>
 public sealed record Explanation(string Policy, string Code, IReadOnlyList<Candidate> Candidates);
 
 /// <param name="ExcludedFor">Null: eligible. Else <c>inactive</c>, <c>on_leave</c>, <c>at_capacity</c>, <c>territory</c>,

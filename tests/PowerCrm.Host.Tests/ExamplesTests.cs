@@ -366,6 +366,10 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
         await on.Do("GET", "/managers/workload", null, admin.Token);
         await on.Do("GET", "/managers/coverage", null, admin.Token);
         await on.Do("POST", "/managers/{id}/offboard", null, admin.Token, manager.Id, query: "?dryRun=true");
+        (await host.Post($"/managers/{manager.Id}/offboard", null, admin.Token)).ShouldBe(200);
+        await host.Settled();
+        await on.Do("POST", "/managers/{id}/offboard/undo", new { reason = "误操作，本人仍在岗" }, admin.Token, manager.Id);
+        await host.Settled();
         // Nobody is left for it.
         foreach (var it in (Staff[])[manager, other])
             (await host.Post($"/managers/{it.Id}/offboard", null, admin.Token)).ShouldBe(200);

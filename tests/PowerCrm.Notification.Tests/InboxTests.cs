@@ -87,6 +87,9 @@ public class InboxTests(NotificationApp app) : IClassFixture<NotificationApp>
         var why = new Explanation("1", "load", []);
         Messages.Of(new ManagerReassigned(one, two, "administrator", default, default, why), "甲").Select(m => m.To).ShouldBe([two, one]);
         Messages.Of(new ManagerReassigned(one, two, "declined", default, default, why), "甲").Select(m => m.To).ShouldBe([(Guid?)two]);
+        Messages.Of(new ManagerReassigned(one, two, "offboard_undone", default, default, why), "甲")[1].Text.ShouldContain("原客户经理返岗");
+        var kept = Messages.Of(new ManagerReassigned(one, one, "offboard_undone", default, default, why, null, "serving"), "甲");
+        kept.ShouldHaveSingleItem().ShouldSatisfyAllConditions(m => m.To.ShouldBe(one), m => m.Text.ShouldBe("离岗已撤销，甲仍由您负责，请继续跟进。"));
         Messages.Of(new AssignmentOverdue(one, "respond", "reminded"), "甲").ShouldHaveSingleItem().To.ShouldBe(one);
         Messages.Of(new AssignmentOverdue(one, "respond", "escalated"), "甲").ShouldHaveSingleItem().To.ShouldBeNull();
         Messages.Of(new CustomerAcknowledged(one), "甲").ShouldBeEmpty();

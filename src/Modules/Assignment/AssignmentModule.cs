@@ -22,6 +22,7 @@ public sealed class AssignmentModule : IModule
             .Event<ServiceStarted>("service_started").Event<CustomerWithdrawn>("customer_withdrawn");
         store.WriteModel<Customer>().ReadModel(new CustomerProjection()).ReadModel(new WorkloadProjection());
         store.FallsDue(PlaceFreed.Command, _ => PlaceFreed.Start)
+            .FallsDue(CustomerReturns.Command, CustomerReturns.Of)
             .FallsDue(Overdue.RespondCommand, due => Overdue.Message(Overdue.Respond, due))
             .FallsDue(Overdue.ContactCommand, due => Overdue.Message(Overdue.Contact, due));
     }
@@ -29,7 +30,7 @@ public sealed class AssignmentModule : IModule
     public void Services(IServiceCollection services, IConfiguration configuration)
     {
         AssignmentProblems.Add();
-        services.AddSingleton<ICustomerPlacing, PlaceImported>().AddSingleton<ManagerDirectory>()
+        services.AddSingleton<ICustomerPlacing, PlaceImported>().AddSingleton<ManagerDirectory>().AddSingleton<FormerCustomers>()
             .AddSingleton<PolicyKind>(AssignmentPolicy.BuiltIn);
     }
 

@@ -15,6 +15,8 @@ internal static class AssignmentProblems
         ProblemCatalogue.Add("no_manager_eligible", 409, "没有符合条件的客户经理。", "No manager is eligible.");
         ProblemCatalogue.Add("manager_exists", 409, "该员工已是客户经理。", "This member of staff is already an account manager.");
         ProblemCatalogue.Add("capacity_below_open", 409, "上限不能低于当前客户数。", "The capacity cannot be less than the number of open customers.");
+        ProblemCatalogue.Add("not_offboarded", 409, "该客户经理未离岗。", "The manager is not off-boarded.");
+        ProblemCatalogue.Add("undo_too_late", 409, "离岗超过 24 小时，无法撤销。", "An off-boarding can be undone for 24 hours.");
         ProblemCatalogue.AddFault("contacted_in_future", "联系时间不能晚于现在。", "The contact may not be in the future.");
         ProblemCatalogue.AddFault("contacted_before_assignment", "联系时间不能早于分配时间。", "The contact may not be before the assignment.");
         ProblemCatalogue.AddFault("manager_unknown", "没有这位客户经理。", "There is no such manager.");

@@ -49,6 +49,7 @@ public sealed record Customer(string State, long Version, Guid? Manager, IReadOn
         CustomerImported e => it with { State = e.Place.State, Manager = e.Place.Manager, ParkedFor = e.Place.ParkedFor, Info = e.Info },
         AssignmentParked e => it with { ParkedFor = e.Reason },
         ManagerAssigned e => it.Taken(e.Manager, null),
+        ManagerReassigned { Kept: not null } => it with { ParkedFor = null },
         ManagerReassigned e => it.Taken(e.To, e.Reason),
         AssignmentDeclined e => it with
         {
@@ -69,7 +70,7 @@ public sealed record Customer(string State, long Version, Guid? Manager, IReadOn
     public static Customer WhenRecorded(Customer it, IEvent e)
     {
         var next = When(it, e.Data) with { Version = e.Version };
-        return e.Data is ManagerAssigned or ManagerReassigned or CustomerImported { Place.Manager: not null }
+        return e.Data is ManagerAssigned or ManagerReassigned { Kept: null } or CustomerImported { Place.Manager: not null }
             ? next with { AssignedAt = e.Timestamp } : next;
     }
 

@@ -15,7 +15,8 @@ internal static class Root
         [
             RunHost.Command(), CheckEnv.Command(), Describe.Command(), DbVerbs.Apply(), DbVerbs.Assert(), ProjectionsVerb.Command(),
             ReactionsVerb.Command(), CallsVerb.Command(), NotificationsVerb.Command(),
-            DueVerb.Command(), StaffVerb.Command(), CheckInvariants.Command(), AuditVerb.Command(), KeysVerb.Command(),
+            DueVerb.Command(), StaffVerb.Command(), ManagersVerb.Command(), CheckInvariants.Command(),
+            AuditVerb.Command(), KeysVerb.Command(),
             BackupVerb.Command(), BackupVerb.Restore(), PoliciesVerb.Command(), AssignmentVerb.Command(), DemoVerb.Command(),
             RetentionVerb.Command(), OcrVerb.Command(), DirectoryVerb.Command(), CustomersVerb.Command(), Completion.Command(),
             .. FrameworkVerbs.Commands(),

@@ -111,6 +111,25 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
     }
 
     /// <summary>
+    /// Opens an account that was closed by mistake; the sessions that ended stay ended. False: it is open, or was closed at another time.
+    /// </summary>
+    /// <param name="closed">When it was closed, as the caller read it.</param>
+    /// <param name="also">What else follows from it, in the same transaction.</param>
+    public async Task<bool> Reopen(Guid id, DateTimeOffset closed, Func<NpgsqlConnection, NpgsqlTransaction, Task> also,
+        CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        if (await connection.ExecuteAsync(new CommandDefinition(
+            "update pc_staff set disabled_at = null where id = @id and disabled_at = @closed", new { id, closed = closed.UtcDateTime },
+            transaction, cancellationToken: ct)) != 1)
+            return false;
+        await also(connection, transaction);
+        await transaction.CommitAsync(ct);
+        return true;
+    }
+
+    /// <summary>
     /// Asked once more when the session is there: an account that was closed during the sign-in stays closed. The lock makes a closing that
     /// is under way come before this, or see the session.
     /// </summary>

@@ -66,6 +66,26 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IDis
     }
 
     [Fact]
+    public async Task a_manager_is_off_boarded_and_taken_back()
+    {
+        (await Run("a-long-password\n", "staff", "add", "leaves", "--role", "manager", "--name", "返岗", "--territories", "440000",
+            "--password-stdin")).Exit.ShouldBe(0);
+        var login = new { username = "leaves", password = "a-long-password" };
+        (await Run("", "managers", "offboard", "leaves", "--undo")).Complained.ShouldBe("The manager is not off-boarded.");
+        (await Run("", "managers", "offboard", "leaves", "--dry-run")).Said.ShouldContain("leaves would be disabled; 0 customers");
+        (await host.Post("/staff/login", login)).ShouldBe(200);
+        (await Run("", "managers", "offboard", "leaves")).Said.ShouldContain("leaves is disabled; 0 customers");
+        (await host.Post("/staff/login", login)).ShouldBeProblem(401, "invalid_credentials");
+        var (exit, said, complained) = await Run("", "managers", "offboard", "leaves", "--undo", "--dry-run", "--json");
+        exit.ShouldBe(0, complained);
+        (JsonNode.Parse(said)!["dryRun"]!.GetValue<bool>(), JsonNode.Parse(said)!["returning"]!.GetValue<int>()).ShouldBe((true, 0));
+        (await Run("", "managers", "offboard", "leaves", "--undo", "--reason", new string('a', 101))).Exit.ShouldBe(2);
+        (await Run("", "managers", "offboard", "leaves", "--undo", "--reason", "mistake")).Said.ShouldContain("leaves is open again");
+        (await host.Post("/staff/login", login)).ShouldBe(200);
+        (await Run("", "managers", "offboard", "nobody")).Complained.ShouldBe("There is no such manager.");
+    }
+
+    [Fact]
     public async Task a_word_that_is_no_verb_is_said_to_be_none_and_help_names_what_is_typed()
     {
         (await Run("", "fly")).Complained.ShouldContain("There is no verb 'fly'");

@@ -43,7 +43,8 @@ public class LongestWaitTests
         unlimited.ShouldBe(
         [
             "/assignment/simulations", "/audit/verify", "/auth/status/stream", "/customers/import", "/customers/reassign",
-            "/managers/{id:guid}/offboard", "/notifications/stream", "/notifications/ws", "/ocr/recognize",
+            "/managers/{id:guid}/offboard", "/managers/{id:guid}/offboard/undo", "/notifications/stream", "/notifications/ws",
+            "/ocr/recognize",
             "/ops/projections/{name}/rebuild", "/upload/image",
         ]);
     }

@@ -14,7 +14,8 @@ internal sealed class RequestMaker(ApiDocument document, Cast cast, int seed)
     private static readonly string[] Ending =
     [
         "POST /privacy/erase", "POST /customers/{id}/erase", "POST /auth/logout-all", "POST /staff/logout-all",
-        "POST /managers/{id}/offboard", "POST /auth/withdraw", "POST /policies/review/activate", "POST /policies/retention/activate",
+        "POST /managers/{id}/offboard", "POST /managers/{id}/offboard/undo", "POST /auth/withdraw",
+        "POST /policies/review/activate", "POST /policies/retention/activate",
         "POST /policies/assignment/activate", "PUT /managers/{id}", "POST /ops/projections/{name}/rebuild", "PUT /privacy/consent",
     ];
 

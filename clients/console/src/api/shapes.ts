@@ -20,6 +20,7 @@ export type Manager = Schemas['ManagerView'];
 export type Parked = Schemas['PageOfListParkedItem']['items'][number];
 export type Coverage = Schemas['CoverageAnswer'];
 export type Offboarding = Schemas['OffboardManagerAnswer'];
+export type OffboardingUndone = Schemas['UndoOffboardingAnswer'];
 export type Moved = Schemas['ReassignManyAnswer']['items'][number];
 export type Audit = Omit<Schemas['AuditAnswer'], 'state'> & {
   state: Nullable<Schemas['AuditAnswer']['state'], 'claim' | 'decision' | 'submission'>;

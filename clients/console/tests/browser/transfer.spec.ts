@@ -1,7 +1,7 @@
-// A customer goes from one manager to another, who takes it on or declines.
+// A customer goes from one manager to another, who takes it on or declines; or goes by an off-boarding, and comes back when it is undone.
 import type { Browser } from '@playwright/test';
 import { expect, test } from './fixture';
-import type { Host } from './host';
+import { commandWith, password, type Host } from './host';
 import { expectAccessible, expectTidy } from './looks';
 import { approve, call, signIn, submitted } from './people';
 
@@ -116,4 +116,47 @@ test('who hands over too late is told that the customer has another manager', as
   await dialog.getByRole('button', { name: '转交' }).click();
   await expect(page.getByText('该客户已转给其他客户经理').first()).toBeVisible();
   expect((await call<{ managerId: string }>(host, `GET /customers/${id}`, admin)).body.managerId).toBe(third);
+});
+
+test('a manager who was off-boarded by mistake is taken back with the customers', async ({ desk, host, browser }) => {
+  // Of a place where nobody registers, so that other tests do not meet this one.
+  const words = ['staff', 'add', 'manager.back', '--role', 'manager', '--name', '林小满', '--territories', '540102', '--password-stdin'];
+  const { exit, said } = await commandWith(host, password, ...words);
+  expect(exit, said).toBe(0);
+  const { id, managers, admin } = await given(host, browser, '苏州归云纺织有限公司', 'manager.back');
+  const own = managers.find((it) => it.username === 'manager.back')?.managerId ?? '';
+  const holder = async (): Promise<string | undefined> =>
+    (await call<{ managerId?: string }>(host, `GET /customers/${id}`, admin)).body.managerId;
+
+  const { page, go } = await desk('admin', '/supervisor/workload');
+  const row = page.getByRole('row').filter({ hasText: 'manager.back' });
+  await expect(row.getByRole('button', { name: '撤销离岗' })).toHaveCount(0);
+  await row.getByRole('button', { name: '离岗' }).click();
+  await page.getByRole('dialog', { name: '林小满 离岗' }).getByRole('button', { name: '确认离岗' }).click();
+  await expect(page.getByText('已离岗，1 家客户正在转出。')).toBeVisible();
+  await expect(row).toContainText('已离岗');
+  await expect.poll(async () => [own, undefined].includes(await holder())).toBe(false);
+
+  await row.getByRole('button', { name: '撤销离岗' }).click();
+  const dialog = page.getByRole('dialog', { name: '撤销 林小满 的离岗' });
+  await expect(dialog).toContainText('归还 1 家客户，0 家留在现处');
+  await expect(dialog.getByRole('listitem')).toHaveText(new RegExp(`${id.slice(-8)} 待接收 · .+ → 归还`));
+  await expectAccessible(page, 'undo off-boarding');
+  await expectTidy(page, 'undo-offboarding');
+  await dialog.getByRole('button', { name: '取消' }).click();
+  await expect(row).toContainText('已离岗');
+  expect(await holder()).not.toBe(own);
+
+  await row.getByRole('button', { name: '撤销离岗' }).click();
+  await dialog.getByLabel('原因').fill('误操作，本人仍在岗');
+  await dialog.getByRole('button', { name: '确认撤销' }).click();
+  await expect(page.getByText('离岗已撤销，1 家客户正在归还。')).toBeVisible();
+  await expect(row).toContainText('在岗');
+  await expect.poll(holder).toBe(own);
+
+  await go(`/customers/${id}`);
+  await expect(page.getByText('离岗撤销，由原客户经理继续负责')).toBeVisible();
+  const { page: back } = await desk('manager.back', '/customers');
+  const fresh = back.getByRole('region', { name: '新分配的客户' }).getByRole('listitem').filter({ hasText: '苏州归云纺织有限公司' });
+  await expect(fresh).toContainText('原客户经理返岗，客户归还');
 });

@@ -327,6 +327,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/managers/{id}/offboard/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An off-boarding was a mistake: within a day the account is opened again and the customers who left by it come back, but for those who moved on and those who were called since. ?dryRun=true changes nothing and says who would. */
+        post: operations["UndoOffboarding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/policies/assignment/validate": {
         parameters: {
             query?: never;
@@ -2731,11 +2748,15 @@ export interface components {
             /** Format: uuid */
             managerId: string;
             dryRun: boolean;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description How many are with the manager, and in States how far they are.
+             */
             customers: number;
             states: {
                 [key: string]: number;
             };
+            /** @description By the rules and the load of now; the customers move right after, and a place may be taken meanwhile. */
             planned: {
                 /** Format: uuid */
                 customerId: string;
@@ -3964,6 +3985,45 @@ export interface components {
             /** Format: uuid */
             managerId: string;
             reason: string;
+        };
+        UndoOffboardingAnswer: {
+            /** Format: uuid */
+            managerId: string;
+            dryRun: boolean;
+            /** Format: date-time */
+            offboardedAt: string;
+            /**
+             * Format: date-time
+             * @description The off-boarding can be undone before that time.
+             */
+            until: string;
+            /**
+             * Format: int32
+             * @description How many come back, and in Staying how many do not.
+             */
+            returning: number;
+            /** Format: int32 */
+            staying: number;
+            /** @description As it is now; the customers move right after, and a place may be taken meanwhile: then that one stays. */
+            planned: {
+                /** Format: uuid */
+                customerId: string;
+                status: string;
+                /**
+                 * Format: uuid
+                 * @description Who has the customer now; null: nobody.
+                 */
+                managerId: null | string;
+                /**
+                 * @description Null: comes back. Else why not: `contacted` (by the present manager), `no_capacity`,
+                 *                 `withdrawn` (the approval was reversed), `erased`, or how the present manager got the customer: `transferred`,
+                 *                 `administrator`, `declined`, `overdue`, `offboarded`, `assigned`.
+                 */
+                reason: null | string;
+            }[];
+        };
+        UndoOffboardingRequest: {
+            reason?: null | string;
         };
         UploadImageResponse: {
             /** Format: uuid */
@@ -5797,6 +5857,72 @@ export interface operations {
             };
             /** @description precondition_required: Read it first and send its version as If-Match. */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    UndoOffboarding: {
+        parameters: {
+            query?: {
+                dryRun?: string;
+            };
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UndoOffboardingRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UndoOffboardingAnswer"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description not_offboarded: The manager is not off-boarded. · undo_too_late: An off-boarding can be undone for 24 hours. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -39,6 +39,9 @@ public sealed class CustomerProjection()
     {
         ReviewDecided { Decision: AuthStatus.Approved } when it.State == CustomerState.None => it with { State = CustomerState.Waiting },
         ManagerAssigned a => it.Taken(a.Manager, e.Timestamp, a.RespondBy, a.ContactBy, a.Why),
+        // Nobody else took over; who had not been called yet has a new term.
+        ManagerReassigned { Kept: not null } a => it.State is CustomerState.Assigned or CustomerState.Acknowledged
+            ? it with { RespondBy = a.RespondBy, ContactBy = a.ContactBy } : it,
         ManagerReassigned a => it.Taken(a.To, e.Timestamp, a.RespondBy, a.ContactBy, a.Why),
         AssignmentDeclined a => it with
         {
@@ -82,6 +85,7 @@ public sealed class CustomerProjection()
         ReviewDecided { Decision: AuthStatus.Approved } => "approved",
         AssignmentParked => "parked",
         ManagerAssigned => "assigned",
+        ManagerReassigned { Reason: UndoOffboarding.Undone } => "returned",
         ManagerReassigned => "reassigned",
         AssignmentDeclined => "declined",
         AssignmentOverdue { What: Overdue.Respond } => "respond_overdue",

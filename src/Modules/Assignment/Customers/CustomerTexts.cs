@@ -16,6 +16,7 @@ internal static class CustomerTexts
         ["manual"] = ("由管理员指定", "Named by an administrator"),
         ["named"] = ("导入名单中指定的客户经理", "Named in the imported list"),
         [Reassign.ByManager] = ("由原客户经理转交", "Handed over by the manager before"),
+        [UndoOffboarding.Undone] = ("原客户经理返岗，客户归还", "Back with the manager before, whose off-boarding was undone"),
     };
 
     private static readonly Dictionary<string, (string Chinese, string English)> Waits = new(StringComparer.Ordinal)
@@ -35,6 +36,7 @@ internal static class CustomerTexts
         ["parked"] = ("暂无合适的客户经理，等待分配", "Waiting for a manager"),
         ["assigned"] = ("已分配客户经理", "A manager was assigned"),
         ["reassigned"] = ("已更换客户经理", "Another manager took over"),
+        ["returned"] = ("离岗撤销，由原客户经理继续负责", "The off-boarding was undone: with the manager before again"),
         ["declined"] = ("客户经理退回", "The manager declined"),
         ["respond_overdue"] = ("超时未接收", "Not acknowledged in time"),
         ["contact_overdue"] = ("超时未首次联系", "Not contacted in time"),

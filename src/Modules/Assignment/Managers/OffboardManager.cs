@@ -17,7 +17,7 @@ public static class OffboardManager
 {
     /// <param name="Customers">How many are with the manager, and in <paramref name="States"/> how far they are.</param>
     /// <param name="Planned">By the rules and the load of now; the customers move right after, and a place may be taken meanwhile.</param>
-    internal sealed record Answer(Guid ManagerId, bool DryRun, int Customers, IReadOnlyDictionary<string, int> States,
+    public sealed record Answer(Guid ManagerId, bool DryRun, int Customers, IReadOnlyDictionary<string, int> States,
         IReadOnlyList<Planned> Planned);
 
     /// <param name="ManagerId">Who gets the customer; null: nobody is eligible, for <paramref name="Reason"/>.</param>
@@ -33,15 +33,9 @@ public static class OffboardManager
         var dry = Query.Given(http, "dryRun");
         if (dry is not (null or "true" or "false"))
             return Problem.Invalid(new Fault("/dryRun", "invalid"));
-        await using var connection = await source.OpenConnectionAsync(ct);
-        var managers = await Contenders.Read(connection, null, ct);
-        if (managers.All(m => m.Id != id) || await accounts.Find(id, ct) is not { } account)
+        if (await Look(id, dry == "true", accounts, source, events, clock, ct) is not var (account, answer))
             return Problem.NotFound;
-        var planned = Plan(id, await Customers(connection, id, events, ct), managers,
-            await ActivePolicy.Read(connection, ct), await clock.Now(ct));
-        var reply = Reply.Ok(new Answer(id, dry == "true", planned.Count,
-            planned.GroupBy(p => p.Status, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal),
-            planned));
+        var reply = Reply.Ok(answer);
         // An account that is closed already has no customers that are not on their way: then the answer is all there is to do.
         if (dry != "true")
             await accounts.Disable(account.Username, async (open, transaction, staff) =>
@@ -50,6 +44,21 @@ public static class OffboardManager
                 await Rows.Run(open, transaction, IdempotencyScope.Of(http).For(reply), ct);
             }, ct);
         return reply;
+    }
+
+    /// <summary>Who would get whom, also for the command line; null: there is no such manager.</summary>
+    public static async Task<(StaffAccount Account, Answer Answer)?> Look(Guid id, bool dryRun, StaffAccounts accounts,
+        NpgsqlDataSource source, IStreams events, DatabaseClock clock, CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        var managers = await Contenders.Read(connection, null, ct);
+        if (managers.All(m => m.Id != id) || await accounts.Find(id, ct) is not { } account)
+            return null;
+        var planned = Plan(id, await Customers(connection, id, events, ct), managers, await ActivePolicy.Read(connection, ct),
+            await clock.Now(ct));
+        return (account, new Answer(id, dryRun, planned.Count,
+            planned.GroupBy(p => p.Status, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal),
+            planned));
     }
 
     /// <summary>As <see cref="DrainWaitingHandler"/> will do it: one after the other, each with the load that those before made.</summary>

@@ -38,7 +38,7 @@ public sealed class WorkloadProjection : AsyncReadModel<WorkloadDocument>
         var it = document ?? new WorkloadDocument(id, 0, 0, 0, 0, 0, 0, new Dictionary<string, int>());
         return e.Data switch
         {
-            ManagerAssigned or ManagerReassigned =>
+            ManagerAssigned or ManagerReassigned { Kept: null } =>
                 it with { Assigned = it.Assigned + 1, ByDay = OneMore(it.ByDay, WorkloadDocument.Day(e.Timestamp)) },
             CustomerImported { Place.State: CustomerState.Serving } => it with { Serving = it.Serving + 1 },
             CustomerImported =>

@@ -8,6 +8,9 @@ namespace PowerCrm.Assignment;
 /// <summary>Finds a manager for a customer and takes the place, or parks the customer with a reason.</summary>
 internal static class Placement
 {
+    /// <summary>The reason of those who leave with their manager.</summary>
+    public const string Offboarded = "offboarded";
+
     /// <summary>A place that another host took between the look and the commit misses its row: the message is handled anew.</summary>
     /// <param name="late">The manager who let the time run out, where that is the cause.</param>
     public static async Task Place(Guid customer, IDocumentSession session, NpgsqlDataSource database, DateTimeOffset now,
@@ -30,12 +33,15 @@ internal static class Placement
             profile = profile with { Tried = [.. profile.Tried, missed] };
         var choice = Choose.Manager(profile with { Id = customer }, managers, policy, now);
         if (choice.Manager is { } manager)
-            return Take(it, customer, manager, left ? "offboarded" : late is null ? it.LeftFor : "overdue", choice.Why, policy, now);
+            return Left(Take(it, customer, manager, left ? Offboarded : late is null ? it.LeftFor : "overdue", choice.Why, policy, now));
         var reason = Parked.Reason(choice.Why);
         if (late is not null || it.ParkedFor == reason)
             // a late manager is better than none; a parked customer waits on
             return Decision.Nothing;
-        return Decision.Append(new AssignmentParked(reason, choice.Why)).With(Places.Wait(customer, reason, now));
+        return Left(Decision.Append(new AssignmentParked(reason, choice.Why)).With(Places.Wait(customer, reason, now)));
+
+        // The manager may have come back since the look: then the customer does not wait any more, and the message is handled anew.
+        Decision Left(Decision decision) => left ? decision with { Rows = [Places.StillWaits(customer), .. decision.Rows] } : decision;
     }
 
     /// <summary>The events and rows by which a manager gets a customer, chosen or named.</summary>
@@ -43,7 +49,8 @@ internal static class Placement
         DateTimeOffset now, Personal? note = null)
     {
         var (respondBy, contactBy) = (Deadlines.RespondBy(now), Deadlines.ContactBy(now));
-        var from = it.Manager ?? (it.Former.Count > 0 ? it.Former[^1] : null);
+        // Who gave the customer back is told nothing new when the one before comes back.
+        var from = it.Manager ?? (it.Former.Count > 0 && reason != UndoOffboarding.Undone ? it.Former[^1] : null);
         object given = reason is null ? new ManagerAssigned(manager, false, respondBy, contactBy, why)
             : new ManagerReassigned(from, manager, reason, respondBy, contactBy, why, note);
         return Decision.Append(given)

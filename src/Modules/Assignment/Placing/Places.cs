@@ -12,6 +12,8 @@ internal static class Places
     public const string Full = "manager_full";
     private static readonly Rejection NoPlace = new(Full, "The manager has reached the capacity.");
 
+    private static readonly Rejection CameBack = new("illegal_transition", "The manager is back.");
+
     public static IEnumerable<Row> Take(Guid customer, Guid manager, Guid? from, decimal weight, DateTimeOffset now,
         DateTimeOffset respondBy, DateTimeOffset contactBy) =>
     [
@@ -50,6 +52,28 @@ internal static class Places
         .. state == CustomerState.Acknowledged ? [] : (IEnumerable<Row>)[Due.Cancel(customer, Overdue.ContactCommand)],
         .. state == CustomerState.Serving ? (IEnumerable<Row>)[Due.Schedule(now, manager, PlaceFreed.Command)] : [],
     ];
+
+    /// <summary>
+    /// The manager's account was closed and is open again, and nobody else took over: who had not been called has a new term.
+    /// </summary>
+    public static IEnumerable<Row> Keep(Guid customer, Guid manager, string state, DateTimeOffset respondBy, DateTimeOffset contactBy) =>
+    [
+        Touch(manager),
+        Row.Any("delete from pc_assignment_waiting where registration_id = $1", customer),
+        .. state is not (CustomerState.Assigned or CustomerState.Acknowledged) ? [] : (IEnumerable<Row>)
+        [
+            Row.Any("update pc_assignments set respond_by = $2, contact_by = $3 where registration_id = $1", customer, respondBy,
+                contactBy),
+            .. Quiet(customer),
+            .. state == CustomerState.Assigned
+                ? (IEnumerable<Row>)[new Overdue(Overdue.Respond, manager, Overdue.Remind).At(respondBy, customer)] : [],
+            new Overdue(Overdue.Contact, manager, Overdue.Remind).At(contactBy, customer),
+        ],
+    ];
+
+    /// <summary>For a customer whose manager left: an undo takes the row away, and then this one misses.</summary>
+    public static Row StillWaits(Guid customer) => Row.MustHit(
+        "update pc_assignment_waiting set reason = reason where registration_id = $1", CameBack, customer);
 
     public static Row Wait(Guid customer, string reason, DateTimeOffset now) => Row.Any(
         """

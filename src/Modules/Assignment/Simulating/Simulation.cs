@@ -89,7 +89,14 @@ public sealed class Simulation
             case ManagerAssigned it:
                 Chosen(customer, before, it.Manager, null, at);
                 break;
-            case ManagerReassigned { Why.Code: "manual" or "transferred" } it:
+            case ManagerReassigned { Kept: not null } it:
+                // Nobody was chosen: the manager is back before anybody else took over.
+                Hold(customer, it.To, at);
+                waiting.Remove(customer);
+                if (now.It.State == CustomerState.Serving)
+                    Free(customer);
+                break;
+            case ManagerReassigned { Why.Code: "manual" or "transferred" or UndoOffboarding.Undone } it:
                 Count(actual, it.To, at);
                 Count(simulated, it.To, at);
                 Hold(customer, it.To, at);

@@ -17,6 +17,7 @@ internal static class Messages
     {
         ManagerAssigned e =>
             [new(e.Manager, "assignment", "新客户待接收", $"{company}已分配给您，请在{Clock(e.RespondBy)}前接收，{Clock(e.ContactBy)}前完成首次联系。")],
+        ManagerReassigned { Kept: not null } e => [new(e.To, "assignment", "客户仍由您负责", $"离岗已撤销，{company}仍由您负责，请继续跟进。")],
         ManagerReassigned e =>
         [
             new(e.To, "assignment", "新客户待接收", $"{company}已转由您负责，请在{Clock(e.RespondBy)}前接收，{Clock(e.ContactBy)}前完成首次联系。"),
@@ -50,6 +51,7 @@ internal static class Messages
     {
         "overdue" => "超时未处理",
         "offboarded" => "人员离岗",
+        "offboard_undone" => "原客户经理返岗",
         _ => "管理员调整",
     };
 

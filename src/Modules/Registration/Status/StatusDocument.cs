@@ -50,7 +50,7 @@ public sealed class StatusProjection()
             DecisionReversed => it with { DecidedAt = null, Reasons = [], Texts = null },
             CustomerWithdrawn => it with { Manager = null, AssignedAt = null },
             ManagerAssigned x => it with { Manager = x.Manager, AssignedAt = e.Timestamp, Tentative = x.Tentative },
-            ManagerReassigned x => it with { Manager = x.To, AssignedAt = e.Timestamp },
+            ManagerReassigned { Kept: null } x => it with { Manager = x.To, AssignedAt = e.Timestamp },
             ReviewUrged => it with { UrgedAt = e.Timestamp },
             AssignmentDeclined => it with { Manager = null, AssignedAt = null },
             _ => it,

@@ -1,0 +1,107 @@
+using Dapper;
+using Npgsql;
+using PowerCrm.Contracts;
+using PowerCrm.Store;
+using PowerCrm.Web;
+
+namespace PowerCrm.Assignment;
+
+/// <summary>
+/// The customers whom a manager had when the account was closed, and who of them comes back when that is undone; for the route and the
+/// command line.
+/// </summary>
+public sealed class FormerCustomers(NpgsqlDataSource source, StaffAccounts accounts, StreamsRoot streams, IKeyRing keys,
+    DatabaseClock clock)
+{
+    private readonly IStreams events = streams.As(Caller.System("offboard_undo"));
+
+    /// <summary>Whoever waits is looked at only then: first come those who were with the manager before.</summary>
+    private static readonly TimeSpan FirstTheirOwn = TimeSpan.FromMinutes(1);
+
+    private sealed record Left(Guid Id, LeftCustomer It, string? Reason);
+
+    // Those who are still the manager's, and those who left since. No event names a stream by its former manager, so the documents do.
+    private const string Sql = """
+        select registration_id from pc_assignments where manager_id = @manager
+        union
+        select id from mt_doc_customer
+        where data -> 'Former' @> to_jsonb(@manager::text)
+          and (data ->> 'AssignedAt' is null or (data ->> 'AssignedAt')::timestamptz >= @closed - interval '1 minute')
+        order by 1
+        """;
+
+    /// <summary>
+    /// Opens the account and lets the customers come back right after, each by a message of its own, so any host goes on with what was
+    /// begun. The rows of those who still wait are deleted first: that waits for a customer who is just moving, and stops the next one
+    /// (<see cref="Places.StillWaits"/>).
+    /// </summary>
+    /// <param name="kept">Rows that keep the answer for a retry, in the same transaction.</param>
+    public async Task<(UndoOffboarding.Answer? Answer, Problem? Problem)> Undo(Guid manager, string? reason, bool dryRun,
+        Func<UndoOffboarding.Answer, IReadOnlyList<Row>> kept, CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        if ((await Contenders.Read(connection, null, ct)).All(m => m.Id != manager) || await accounts.Find(manager, ct) is not { } account)
+            return (null, Problem.NotFound);
+        if (account.DisabledAt is not { } closed)
+            return (null, new Problem("not_offboarded"));
+        var (now, until) = (await clock.Now(ct), closed + UndoOffboarding.Within);
+        if (now >= until)
+            return (null, new Problem("undo_too_late", Extra: new Dictionary<string, object?> { ["endedAt"] = until }));
+        if (dryRun)
+            return (Answer(await Look(connection, null, manager, closed, ct)), null);
+        UndoOffboarding.Answer? answer = null;
+        var opened = await accounts.Reopen(manager, closed, async (open, transaction) =>
+        {
+            await open.ExecuteAsync(new CommandDefinition(
+                """
+                delete from pc_assignment_waiting
+                where registration_id in (select registration_id from pc_assignments where manager_id = @manager)
+                """, new { manager }, transaction, cancellationToken: ct));
+            var left = await Look(open, transaction, manager, closed, ct);
+            answer = Answer(left);
+            await Rows.Run(open, transaction,
+            [
+                .. await Returns(left, manager, closed, reason, ct),
+                Due.Schedule(now + FirstTheirOwn, manager, PlaceFreed.Command, "undone"),
+                .. kept(answer),
+            ], ct);
+        }, ct);
+        return opened ? (answer, null) : (null, new Problem("not_offboarded"));
+
+        UndoOffboarding.Answer Answer(IReadOnlyList<Left> left) =>
+            new(manager, dryRun, closed, until, left.Count(l => l.Reason is null), left.Count(l => l.Reason is not null),
+                [.. left.Select(l => new UndoOffboarding.Planned(l.Id, l.It.It.State, l.It.It.Manager, l.Reason))]);
+    }
+
+    /// <summary>Each with the places that those before take.</summary>
+    private async Task<IReadOnlyList<Left>> Look(NpgsqlConnection connection, NpgsqlTransaction? transaction, Guid manager,
+        DateTimeOffset closed, CancellationToken ct)
+    {
+        var it = (await Contenders.Read(connection, transaction, ct)).Single(m => m.Id == manager);
+        var free = it.Capacity - it.Open;
+        var left = new List<Left>();
+        foreach (var id in await connection.QueryAsync<Guid>(new CommandDefinition(Sql, new { manager, closed = closed.UtcDateTime },
+            transaction, cancellationToken: ct)))
+        {
+            var customer = (await events.Load<LeftCustomer>(id, ct)).State;
+            if (!customer.WasOf(manager, closed))
+                continue;
+            var reason = customer.Stays(manager, closed);
+            if (reason is null && !customer.It.IsOf(manager) && free-- <= 0)
+                reason = "no_capacity";
+            left.Add(new Left(id, customer, reason));
+        }
+        return left;
+    }
+
+    /// <summary>Who was never looked at since the account was closed has nothing to return from.</summary>
+    private async Task<IReadOnlyList<Row>> Returns(IReadOnlyList<Left> left, Guid manager, DateTimeOffset closed, string? reason,
+        CancellationToken ct)
+    {
+        var rows = new List<Row>();
+        foreach (var (id, it, _) in left.Where(l => l.Reason is null && !(l.It.It.IsOf(manager) && l.It.It.ParkedFor is null)))
+            rows.Add(new CustomerReturns(id, manager, closed,
+                reason is null ? null : await keys.Seal(id, Sealed.Note, new ReviewNote(reason), ct)).Now());
+        return rows;
+    }
+}

@@ -1,0 +1,66 @@
+using System.Globalization;
+using Marten;
+using Npgsql;
+using PowerCrm.Contracts;
+using PowerCrm.Store;
+using Wolverine.Attributes;
+
+namespace PowerCrm.Assignment;
+
+/// <summary>An off-boarding was undone: one of the customers who left by it goes back.</summary>
+/// <param name="Closed">When the manager's account was closed.</param>
+[MessageIdentity("customer_returns")]
+public sealed record CustomerReturns(Guid Customer, Guid Manager, DateTimeOffset Closed, Personal? Note)
+{
+    public const string Command = "customer_returns";
+
+    /// <summary>As it lies among what falls due: manager, time in microseconds, and the note as it was sealed.</summary>
+    public Row Now() => Due.Now(Customer, Command, FormattableString.Invariant(
+        $"{Manager:N} {(Closed - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond} ")
+        + (Note is { } note ? FormattableString.Invariant($"{note.Key} {Convert.ToBase64String(note.Sealed.Span)}") : "-"));
+
+    public static object Of(Due due) => due.Data.Split(' ') is [var manager, var closed, .. var note]
+        ? new CustomerReturns(due.Stream, Guid.ParseExact(manager, "N"),
+            DateTimeOffset.UnixEpoch.AddTicks(long.Parse(closed, CultureInfo.InvariantCulture) * TimeSpan.TicksPerMicrosecond),
+            note is [var key, var text]
+                ? new Personal(due.Stream, int.Parse(key, CultureInfo.InvariantCulture), Convert.FromBase64String(text)) : null)
+        : throw new FormatException("A customer who returns names the manager and when the account was closed.");
+}
+
+/// <summary>
+/// One customer a message, each in a transaction of its own, decided from the stream as it is now: a host that is killed in the middle goes
+/// on where it was, and who moved on meanwhile stays.
+/// </summary>
+[StickyHandler("return_customer")]
+public static class ReturnCustomerHandler
+{
+    public static async Task Handle(CustomerReturns returns, IDocumentSession session, NpgsqlDataSource database, DateTimeOffset now,
+        CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var managers = await Contenders.Read(connection, null, ct);
+        var policy = await ActivePolicy.Read(connection, ct);
+        var (it, version) = await session.Fold<LeftCustomer>(returns.Customer, ct);
+        session.Append(returns.Customer, version, Decide(it, returns, managers, policy, now), now);
+    }
+
+    /// <summary>Nothing where the manager left again, where somebody took the last place meanwhile, and where it is done.</summary>
+    internal static Decision Decide(LeftCustomer left, CustomerReturns returns, IReadOnlyList<Contender> managers, Policy policy,
+        DateTimeOffset now)
+    {
+        var (it, customer, manager) = (left.It, returns.Customer, returns.Manager);
+        if (managers.FirstOrDefault(m => m.Id == manager) is not { Active: true } back || !left.WasOf(manager, returns.Closed)
+            || left.Stays(manager, returns.Closed) is not null)
+            return Decision.Nothing;
+        var why = Choose.Manager(it.Profile! with { Id = customer }, managers, policy, now).Why with { Code = UndoOffboarding.Undone };
+        var (respondBy, contactBy) = (Deadlines.RespondBy(now), Deadlines.ContactBy(now));
+        return it switch
+        {
+            _ when it.IsOf(manager) && it.ParkedFor is null => Decision.Nothing,
+            _ when it.IsOf(manager) => Decision.Append(new ManagerReassigned(manager, manager, UndoOffboarding.Undone, respondBy, contactBy,
+                why, returns.Note, it.State)).With(Places.Keep(customer, manager, it.State, respondBy, contactBy)),
+            _ when back.Open >= back.Capacity => Decision.Nothing,
+            _ => Placement.Take(it, customer, manager, UndoOffboarding.Undone, why, policy, now, returns.Note),
+        };
+    }
+}

@@ -1,0 +1,91 @@
+using System.CommandLine;
+using Npgsql;
+using PowerCrm.Assignment;
+using PowerCrm.Host.Hosting;
+using PowerCrm.Store;
+using PowerCrm.Web;
+
+namespace PowerCrm.Host.Cli;
+
+/// <summary>`managers`: an account manager leaves, and the undo of that within a day.</summary>
+internal static class ManagersVerb
+{
+    private static readonly Argument<string> Username = new("username");
+
+    private static readonly Option<bool> Undo = new("--undo")
+    {
+        Description = "Within 24 hours: open the account again, and give the customers back who have not moved on.",
+    };
+
+    private static readonly Option<string?> Why = new("--reason")
+    {
+        Description = "With --undo: why, kept sealed with each customer who comes back "
+            + $"(up to {UndoOffboarding.LongestReason} characters).",
+    };
+
+    public static Command Command()
+    {
+        var offboard = new Command("offboard", "Close a manager's account at once and give all customers to others by the rules, as "
+            + "soon as a host runs. --dry-run says who would get whom, or with --undo who would come back.")
+        { Username, Undo, Why, Verb.DryRun, Verb.Json };
+        offboard.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
+        {
+            var name = parsed.GetRequiredValue(Username);
+            var reason = parsed.GetValue(Why);
+            var all = await host.Services.GetRequiredService<StaffAccounts>().List(token);
+            if (all.FirstOrDefault(a => a.Username == name) is not { Role: "manager" } account)
+                return Verb.Fail("There is no such manager.");
+            if (reason is not null && !parsed.GetValue(Undo))
+                return Verb.Fail("--reason goes with --undo.");
+            return parsed.GetValue(Undo) ? await GiveBack(host, account, reason, parsed, token) : await Close(host, account, parsed, token);
+        }, ct));
+        return new Command("managers", "Account managers: offboard, and undo it within a day.") { offboard };
+    }
+
+    private static async Task<int> Close(BuiltHost host, StaffAccount account, ParseResult parsed, CancellationToken ct)
+    {
+        var (services, dry) = (host.Services, parsed.GetValue(Verb.DryRun));
+        var accounts = services.GetRequiredService<StaffAccounts>();
+        if (await OffboardManager.Look(account.Id, dry, accounts, services.GetRequiredService<NpgsqlDataSource>(),
+            services.GetRequiredService<StreamsRoot>().As(Caller.System("offboard")), services.GetRequiredService<DatabaseClock>(), ct)
+            is not var (_, answer))
+            return Verb.Fail("There is no such manager.");
+        if (!dry && !await accounts.Disable(account.Username, (connection, transaction, id) =>
+            ManagerDirectory.Offboard(connection, transaction, id, ct), ct))
+            return Verb.Fail("The account is disabled already.");
+        if (parsed.GetValue(Verb.Json))
+            Verb.Print(answer);
+        else
+            Say(answer.Planned.Select(p => (p.CustomerId, p.Status, p.ManagerId, p.Reason)), ["customer", "status", "goes to", "waits for"],
+                $"{account.Username} {(dry ? "would be" : "is")} disabled; {Verb.Many(answer.Customers, "customer", "customers")} "
+                + $"{(dry ? "would" : "will")} go to others.");
+        return Root.Done;
+    }
+
+    private static async Task<int> GiveBack(BuiltHost host, StaffAccount account, string? reason, ParseResult parsed, CancellationToken ct)
+    {
+        var dry = parsed.GetValue(Verb.DryRun);
+        if (UndoOffboarding.Faults(reason) is { Count: > 0 } faults)
+            return Verb.Fail(string.Join("; ", faults.Select(f => f.Message(Language.English))));
+        var (answer, problem) = await host.Services.GetRequiredService<FormerCustomers>().Undo(account.Id, reason, dry, _ => [], ct);
+        if (answer is null)
+            return Verb.Fail(ProblemCatalogue.Text(problem!.Code, Language.English));
+        if (parsed.GetValue(Verb.Json))
+            Verb.Print(answer);
+        else
+            Say(answer.Planned.Select(p => (p.CustomerId, p.Status, p.ManagerId, p.Reason)),
+                ["customer", "status", "is with", "stays because"],
+                $"{account.Username} {(dry ? "would be" : "is")} open again; {Verb.Many(answer.Returning, "customer", "customers")} "
+                + $"{(dry ? "would" : "will")} come back, {answer.Staying} stay. Until {answer.Until:u}.");
+        return Root.Done;
+    }
+
+    private static void Say(IEnumerable<(Guid Customer, string Status, Guid? Manager, string? Reason)> planned,
+        IReadOnlyList<string> columns, string all)
+    {
+        var rows = planned.Select(p => (IReadOnlyList<string?>)[$"{p.Customer}", p.Status, $"{p.Manager}", p.Reason]).ToList();
+        if (rows.Count > 0)
+            Verb.Table(columns, rows);
+        Console.WriteLine(all);
+    }
+}

@@ -1,0 +1,257 @@
+using System.Text.Json.Nodes;
+using Dapper;
+using Microsoft.Extensions.DependencyInjection;
+using PowerCrm.Contracts;
+using PowerCrm.Store;
+using PowerCrm.Web;
+
+namespace PowerCrm.Assignment.Tests;
+
+/// <summary>A manager who was off-boarded by mistake comes back, over HTTP.</summary>
+public class UndoOffboardingTests(CustomersHost app) : IClassFixture<CustomersHost>
+{
+    private static string Route(Person manager, string more = "/undo") => $"/managers/{manager.Id}/offboard{more}";
+
+    private async Task<Person> Back(Person manager)
+    {
+        var sessions = app.Services.GetRequiredService<Sessions>();
+        return new Person(app, manager.Id,
+            (await sessions.Issue(Audience.Staff, manager.Id, "manager", CancellationToken.None)).AccessToken);
+    }
+
+    private async Task<string> Said(ManagerReassigned move) => (await app.Services.GetRequiredService<IKeyRing>()
+        .Open<ReviewNote>(move.Note, Sealed.Note, "test", CancellationToken.None))!.Text;
+
+    private static string[] Lines(Answer answer) => [.. answer["planned"].AsArray().Select(Line)];
+
+    private static string Line(JsonNode? planned) => $"{planned!["customerId"]} {planned["managerId"]} {planned["reason"]}".TrimEnd();
+
+    private async Task<ManagerReassigned> LastMove(Guid customer) => (await app.Events(customer)).OfType<ManagerReassigned>().Last();
+
+    [Fact]
+    public async Task the_account_is_open_again_and_the_customers_come_back()
+    {
+        var (admin, leaves) = (await app.Staff("admin"), await app.Manager("150102"));
+        Guid[] ids = [await app.Approve("150102"), await app.Approve("150102")];
+        var stays = await app.Manager("150102");
+        (await admin.Post(Route(leaves, ""))).ShouldBe(200);
+        await app.Settled();
+        (await stays.Get("/customers")).Items.Count.ShouldBe(2);
+
+        var look = (await admin.Post(Route(leaves) + "?dryRun=true", new { })).ShouldBe(200);
+        Lines(look).ShouldBe(ids.Select(id => $"{id} {stays.Id}"));
+        (look["dryRun"].GetValue<bool>(), look["returning"].GetValue<int>(), look["staying"].GetValue<int>()).ShouldBe((true, 2, 0));
+        await app.Settled();
+        (await stays.Get("/customers")).Items.Count.ShouldBe(2, "a look changes nothing");
+        (await admin.Get($"/managers/{leaves.Id}"))["active"].GetValue<bool>().ShouldBeFalse();
+
+        var done = (await admin.Post(Route(leaves), new { reason = "误操作，本人在岗" })).ShouldBe(200);
+        Lines(done).ShouldBe(Lines(look));
+        (done["until"].GetValue<DateTimeOffset>() - done["offboardedAt"].GetValue<DateTimeOffset>()).ShouldBe(TimeSpan.FromHours(24));
+        await app.Settled();
+        (await stays.Get("/customers")).Items.ShouldBeEmpty();
+        (await leaves.Get("/customers")).ShouldBeProblem(401, "unauthenticated");
+        var back = await Back(leaves);
+        var got = (await back.Get("/customers/new-assignments")).ShouldBe(200).Items;
+        got.Select(i => i!["customerId"]!.GetValue<Guid>()).ShouldBe(ids, ignoreOrder: true);
+        got[0]!["why"]!.GetValue<string>().ShouldStartWith("原客户经理返岗，客户归还");
+
+        var moved = await LastMove(ids[0]);
+        (moved.From, moved.To, moved.Reason, moved.Why.Code, moved.Kept)
+            .ShouldBe((stays.Id, leaves.Id, "offboard_undone", "offboard_undone", null));
+        moved.Why.Candidates.ShouldContain(c => c.Manager == stays.Id);
+        (await Said(moved)).ShouldBe("误操作，本人在岗");
+        (await app.Value<long>("select count(*) from mt_events where data::text like '%误操作%'")).ShouldBe(0);
+        (await back.Get($"/customers/{ids[0]}"))["timeline"].AsArray()[^1]!["code"]!.GetValue<string>().ShouldBe("returned");
+        (await back.Get("/notifications")).Items.Count(n => n!["kind"]!.GetValue<string>() == "assignment").ShouldBe(4);
+        var lost = (await stays.Get("/notifications")).Items.Where(n => n!["kind"]!.GetValue<string>() == "assignment_lost").ToList();
+        lost.Count.ShouldBe(2);
+        lost[0]!["text"]!.GetValue<string>().ShouldContain("原客户经理返岗");
+    }
+
+    [Fact]
+    public async Task who_moved_on_or_was_called_stays_and_is_listed_with_the_reason()
+    {
+        var (admin, leaves) = (await app.Staff("admin"), await app.Manager("150103"));
+        Guid[] ids = [.. await Many("150103", 7)];
+        var (two, other) = (await app.Manager("150103"), await app.Manager("320412"));
+        (await admin.Post(Route(leaves, ""))).ShouldBe(200);
+        await app.Settled();
+        var (called, handed, given, erased, withdrawn, declined, plain) = (ids[0], ids[1], ids[2], ids[3], ids[4], ids[5], ids[6]);
+        (await two.Post("/customers/first-contact", new { customerId = called, channel = "phone", outcome = "reached" })).ShouldBe(201);
+        async Task<long> Seen(Guid id) => (await two.Get($"/customers/{id}")).Version;
+        (await two.Post($"/customers/{handed}/transfer", new { managerId = other.Id, reason = "搬迁" }, await Seen(handed))).ShouldBe(200);
+        (await admin.Post("/customers/reassign", new { customerIds = new[] { given }, managerId = other.Id, reason = "调整" })).ShouldBe(200);
+        await Happens(erased, new PersonalDataErased("asked"));
+        await Happens(withdrawn, Happened.Reversed());
+        (await two.Put($"/customers/{declined}/assign-status", new { status = "declined", reason = "不在区域" }, await Seen(declined)))
+            .ShouldBe(200);
+        await app.Settled();
+
+        var undone = (await admin.Post(Route(leaves), new { })).ShouldBe(200);
+        Lines(undone).ShouldBe(
+        [
+            $"{called} {two.Id} contacted", $"{handed} {other.Id} transferred", $"{given} {other.Id} administrator",
+            $"{erased}  erased", $"{withdrawn}  withdrawn", $"{declined}", $"{plain} {two.Id}",
+        ]);
+        (undone["returning"].GetValue<int>(), undone["staying"].GetValue<int>()).ShouldBe((2, 5));
+        await app.Settled();
+        var back = await Back(leaves);
+        (await back.Get("/customers")).Items.Select(c => c!["customerId"]!.GetValue<Guid>()).ShouldBe([declined, plain], ignoreOrder: true);
+        (await two.Get("/customers")).Items.ShouldHaveSingleItem()!["customerId"]!.GetValue<Guid>().ShouldBe(called);
+        (await other.Get("/customers")).Items.Count.ShouldBe(2);
+        (await LastMove(declined)).From.ShouldBeNull("who declined is not told that the customer left");
+    }
+
+    [Fact]
+    public async Task who_found_nobody_was_never_gone_and_goes_on_as_before()
+    {
+        var (admin, leaves) = (await app.Staff("admin"), await app.Manager("150104"));
+        var (served, fresh) = (await app.Approve("150104"), await app.Approve("150104"));
+        var contact = await leaves.Post("/customers/first-contact", new { customerId = served, channel = "phone", outcome = "reached" });
+        (await leaves.Put($"/customers/{served}/assign-status", new { status = "serving" }, contact.Version)).ShouldBe(200);
+        (await admin.Post(Route(leaves, ""))).ShouldBe(200);
+        await app.Settled();
+        (await app.Events(served)).OfType<AssignmentParked>().ShouldHaveSingleItem();
+        await app.PassTime(TimeSpan.FromHours(1));
+
+        Lines((await admin.Post(Route(leaves), new { })).ShouldBe(200)).ShouldBe([$"{served} {leaves.Id}", $"{fresh} {leaves.Id}"]);
+        await app.Settled();
+        ((await LastMove(served)).Kept, (await LastMove(fresh)).Kept).ShouldBe(("serving", "assigned"));
+        var back = await Back(leaves);
+        (await back.Get($"/customers/{served}"))["status"].GetValue<string>().ShouldBe("serving");
+        var waits = (await back.Get("/customers/new-assignments")).Items.ShouldHaveSingleItem()!;
+        waits["respondBy"]!.GetValue<DateTimeOffset>().ShouldBe((await LastMove(fresh)).RespondBy);
+        (await app.Value<long>("select count(*) from pc_assignment_waiting where registration_id = any(@ids)",
+            new { ids = new[] { served, fresh } })).ShouldBe(0);
+        (await app.Value<long>("select count(*) from pc_due where stream = @fresh and command = 'respond_overdue'", new { fresh }))
+            .ShouldBe(1);
+        var audit = (await (await app.Staff("auditor")).Get($"/audit/registrations/{served}")).ShouldBe(200);
+        audit["state"]["customerStatus"]!.GetValue<string>().ShouldBe("serving");
+        (await app.Value<bool>("""
+            select (d.data ->> 'AssignedAt')::timestamptz = e.timestamp
+            from mt_doc_registrationstatus d
+            join mt_events e on e.stream_id = d.id and e.type = 'manager_assigned'
+            where d.id = @served
+            """, new { served })).ShouldBeTrue("the applicant has this manager since then");
+        // The next off-boarding finds them as it found them first.
+        (await admin.Post(Route(leaves, "") + "?dryRun=true")).ShouldBe(200)["states"]["serving"]!.GetValue<int>().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task nobody_gets_more_than_the_capacity()
+    {
+        var (admin, leaves) = (await app.Staff("admin"), await app.Manager("150105", capacity: 3));
+        Guid[] ids = [.. await Many("150105", 3)];
+        var two = await app.Manager("150105");
+        (await admin.Post(Route(leaves, ""))).ShouldBe(200);
+        await app.Settled();
+        (await admin.Put($"/managers/{leaves.Id}", new { territories = new[] { "150105" }, capacity = 2 },
+            (await admin.Get($"/managers/{leaves.Id}")).Version)).ShouldBe(200);
+        Lines((await admin.Post(Route(leaves), new { })).ShouldBe(200))
+            .ShouldBe([$"{ids[0]} {two.Id}", $"{ids[1]} {two.Id}", $"{ids[2]} {two.Id} no_capacity"]);
+        await app.Settled();
+        (await (await Back(leaves)).Get("/customers")).Items.Count.ShouldBe(2);
+        (await two.Get("/customers")).Items.ShouldHaveSingleItem()!["customerId"]!.GetValue<Guid>().ShouldBe(ids[2]);
+    }
+
+    [Fact]
+    public async Task it_is_refused_for_who_is_there_for_nobody_and_after_a_day()
+    {
+        var (admin, manager) = (await app.Staff("admin"), await app.Manager("150122"));
+        (await manager.Post(Route(manager), new { })).ShouldBeProblem(403, "forbidden");
+        (await admin.Post($"/managers/{Guid.CreateVersion7()}/offboard/undo", new { })).ShouldBeProblem(404, "not_found");
+        (await admin.Post($"/managers/{(await app.Staff("reviewer")).Id}/offboard/undo", new { })).ShouldBeProblem(404, "not_found");
+        (await admin.Post(Route(manager) + "?dryRun=", new { reason = " " })).ShouldBeProblem(400, "validation_failed");
+        (await admin.Post(Route(manager) + "?dryRun=maybe", new { reason = "身份证44030519900101123X" })).ShouldBe(400)
+            ["errors"].AsArray().Select(e => e!["pointer"]!.GetValue<string>()).ShouldBe(["/dryRun", "/reason"]);
+        (await admin.Post(Route(manager), new { })).ShouldBeProblem(409, "not_offboarded")
+            ["title"].GetValue<string>().ShouldBe("该客户经理未离岗。");
+        (await admin.Post(Route(manager, ""))).ShouldBe(200);
+        var until = (await admin.Post(Route(manager) + "?dryRun=true", new { })).ShouldBe(200)["until"].GetValue<DateTimeOffset>();
+        await app.PassTime(TimeSpan.FromHours(24));
+        admin = await app.Staff("admin");
+        foreach (var more in (string[])["?dryRun=true", ""])
+            (await admin.Post(Route(manager) + more, new { })).ShouldBeProblem(409, "undo_too_late")
+                ["endedAt"].GetValue<DateTimeOffset>().ShouldBe(until);
+        (await admin.Get($"/managers/{manager.Id}"))["active"].GetValue<bool>().ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task a_retry_finds_the_first_answer()
+    {
+        var (admin, leaves) = (await app.Staff("admin"), await app.Manager("150123"));
+        await app.Approve("150123");
+        var two = await app.Manager("150123");
+        (await admin.Post(Route(leaves, ""))).ShouldBe(200);
+        await app.Settled();
+        var body = new { reason = "误操作" };
+        var first = (await admin.Post(Route(leaves), body, null, ("Idempotency-Key", "back"))).ShouldBe(200);
+        await app.Settled();
+        var again = (await admin.Post(Route(leaves), body, null, ("Idempotency-Key", "back"))).ShouldBe(200);
+        again.Text.ShouldBe(first.Text);
+        again.Header("Idempotency-Replayed").ShouldBe("true");
+        (await admin.Post(Route(leaves), body)).ShouldBeProblem(409, "not_offboarded");
+        (await two.Get("/customers")).Items.ShouldBeEmpty();
+        // Gone and back a second time.
+        (await admin.Post(Route(leaves, ""))).ShouldBe(200);
+        await app.Settled();
+        (await admin.Post(Route(leaves), body)).ShouldBe(200)["returning"].GetValue<int>().ShouldBe(1);
+        await app.Settled();
+        (await (await Back(leaves)).Get("/customers")).Items.ShouldHaveSingleItem();
+    }
+
+    /// <summary>The longest reason that the body takes, of characters that take the most room in JSON.</summary>
+    [Fact]
+    public async Task the_longest_reason_fits_where_it_waits()
+    {
+        var (admin, leaves) = (await app.Staff("admin"), await app.Manager("150124"));
+        var id = await app.Approve("150124");
+        await app.Manager("150124");
+        (await admin.Post(Route(leaves, ""))).ShouldBe(200);
+        await app.Settled();
+        var reason = string.Concat(Enumerable.Repeat("𠮷", UndoOffboarding.LongestReason));
+        (await admin.Post(Route(leaves), new { reason = reason + "𠮷" })).ShouldBe(400);
+        (await admin.Post(Route(leaves), new { reason })).ShouldBe(200);
+        await app.Settled();
+        (await Said(await LastMove(id))).ShouldBe(reason);
+    }
+
+    /// <summary>The drain looked while the account was closed, and comes to write when it is open again.</summary>
+    [Fact]
+    public async Task a_customer_who_was_about_to_leave_stays_when_the_manager_is_back()
+    {
+        var leaves = await app.Manager("150125");
+        var id = await app.Approve("150125");
+        var two = await app.Manager("150125");
+        var it = (await app.Store.Load<Customer>(id, CancellationToken.None)).State;
+        await using var connection = await app.OpenAsync();
+        var managers = (await Contenders.Read(connection, null, CancellationToken.None))
+            .Select(m => m.Id == leaves.Id ? m with { Active = false } : m).ToList();
+        var leaving = Placement.Decide(it, id, managers, Policy.Current, Happened.Now);
+        leaving.Events.ShouldHaveSingleItem().ShouldBeOfType<ManagerReassigned>().To.ShouldBe(two.Id);
+        (await Should.ThrowAsync<RowMissedException>(() => Write(leaving))).Rejection.Code.ShouldBe("illegal_transition");
+        await connection.ExecuteAsync(
+            "insert into pc_assignment_waiting (registration_id, reason, parked_at) values (@id, 'x', powercrm_now() + interval '1 day')",
+            new { id });
+        await Should.NotThrowAsync(() => Write(leaving));
+
+        async Task Write(Decision decision)
+        {
+            await using var transaction = await connection.BeginTransactionAsync();
+            await Rows.Run(connection, transaction, decision.Rows, CancellationToken.None);
+            await transaction.RollbackAsync();
+        }
+    }
+
+    private Task Happens(Guid customer, object @event) =>
+        app.Store.Append([new StreamAppend(customer, Expected.Any, @event)], CancellationToken.None);
+
+    private async Task<IReadOnlyList<Guid>> Many(string region, int count)
+    {
+        var ids = new List<Guid>();
+        for (var i = 0; i < count; i++)
+            ids.Add(await app.Approve(region));
+        return ids;
+    }
+}

@@ -1,0 +1,76 @@
+using Dapper;
+using Microsoft.Extensions.DependencyInjection;
+using PowerCrm.Host.Tests.Importing;
+using PowerCrm.Web;
+
+namespace PowerCrm.Host.Tests.Journeys;
+
+/// <summary>The host dies while the customers of an undone off-boarding come back.</summary>
+[Trait("Category", "Slow")]
+public class UndoKilledTests
+{
+    private const int Customers = 40;
+
+    [Fact]
+    public async Task it_goes_on_when_a_host_is_there_again()
+    {
+        await using var it = await Deployment.StartAsync(hosts: 1);
+        var accounts = it.Services.GetRequiredService<StaffAccounts>();
+        await accounts.Add("admin", "admin", "管理员", "a-long-password", null, CancellationToken.None);
+        var folder = Directory.CreateTempSubdirectory("powercrm-undo-");
+        try
+        {
+            var file = Path.Combine(folder.FullName, "customers.csv");
+            await File.WriteAllTextAsync(file, CustomerFile.Of(Enumerable.Range(0, Customers)
+                .Select(i => CustomerFile.Line($"深圳市{(char)('一' + i)}字号电力有限公司"))));
+            foreach (var apply in (string[])["", "--apply"])
+            {
+                var (exit, said) = await it.Typed("customers", "import", file, "--basis contract --basis-on 2024-03-01", apply);
+                exit.ShouldBe(0, said);
+            }
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+        await it.Add([], ["two"], capacity: Customers);
+        var manager = (await accounts.List(CancellationToken.None)).Single(a => a.Username == "manager").Id;
+        (await it.Typed("managers", "offboard", "manager")).Exit.ShouldBe(0);
+        await it.Settled();
+        (await Of(manager)).ShouldBe(0);
+
+        var host = it.Hosts[0];
+        var api = new ApiClient(host.Http);
+        var admin = api.As((await api.Post("/staff/login", new { username = "admin", password = "a-long-password" })).ShouldBe(200)
+            ["accessToken"].GetValue<string>());
+        await using (var connection = await it.OpenAsync())
+        {
+            // One cannot move, so the host is killed in the middle for certain.
+            await using var transaction = await connection.BeginTransactionAsync();
+            await connection.ExecuteAsync("""
+                select from pc_assignments
+                where registration_id = (select max(registration_id::text)::uuid from pc_assignments)
+                for update
+                """, transaction: transaction);
+            var undone = (await admin.Post($"/managers/{manager}/offboard/undo", new { reason = "误操作" }, null,
+                ("Idempotency-Key", "undo"))).ShouldBe(200);
+            undone["returning"].GetValue<int>().ShouldBe(Customers);
+            await Eventually.TrueAsync(async () => await Of(manager) > 0);
+            await host.Kill();
+            (await Of(manager)).ShouldBeInRange(1, Customers - 1);
+        }
+        host.Start();
+        await host.Ready();
+        await it.Settled();
+        (await Of(manager)).ShouldBe(Customers);
+        foreach (var what in (string[])["distinct stream_id", "*"])
+            (await it.Value<long>($"select count({what}) from mt_events where data ->> 'Reason' = 'offboard_undone'"))
+                .ShouldBe(Customers, "each once");
+        (await new ApiClient(host.Http).As(admin.Token).Post($"/managers/{manager}/offboard/undo", new { reason = "误操作" }, null,
+            ("Idempotency-Key", "undo"))).ShouldBe(200).Header("Idempotency-Replayed").ShouldBe("true");
+        await it.NothingViolated();
+        await it.EachReadModelIsItsFold();
+
+        Task<long> Of(Guid whom) => it.Value<long>("select count(*) from pc_assignments where manager_id = @whom", new { whom });
+    }
+}
