@@ -33,8 +33,11 @@ public static class PowerCrmWeb
         StaffLogin.Describe();
         EnrolTotp.Describe();
         ChangePassword.Describe();
+        FactorGate.Describe();
         services.AddHttpContextAccessor();
         services.AddWolverineHttp();
+        services.AddOptions<StaffOptions>().Bind(configuration.GetSection("Staff")).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<StaffOptions>, StaffOptions.Rules>();
         services.Configure<PasswordHasherOptions>(o => o.IterationCount = PasswordRule.Iterations);
         services.AddHsts(o => (o.MaxAge, o.IncludeSubDomains) = (TimeSpan.FromDays(365), true));
         services.AddSingleton<PasswordHasher<string>>().AddSingleton<StaffAccounts>().AddSingleton<StaffTotp>()
@@ -96,6 +99,7 @@ public static class PowerCrmWeb
         app.UseRateLimiter();
         app.Use(ClosedByDefault.Check);
         app.UseAuthorization();
+        app.Use(FactorGate.Check);
         app.UseMiddleware<IdempotencyMiddleware>();
         app.UseMiddleware<DecideAgain>();
         return app;

@@ -132,27 +132,31 @@ public sealed class Sessions(NpgsqlDataSource database, IOptionsMonitor<BearerTo
     /// <summary>
     /// Is the session of a token alive, in which role, and what time is it; an applicant's comes from memory, where it can.
     /// </summary>
-    internal async ValueTask<(bool Alive, string? Role, DateTimeOffset Now)> Look(ClaimsPrincipal who, Guid session, CancellationToken ct)
+    internal async ValueTask<Standing> Look(ClaimsPrincipal who, Guid session, CancellationToken ct)
     {
         if (who.FindFirstValue(CallerClaims.Audience) != Audience.Applicant
             || !Guid.TryParse(who.FindFirstValue(CallerClaims.Subject), out var subject))
             return await Look(session, ct);
         var (alive, now) = await live.Look(subject, session, async c =>
         {
-            var (lives, _, at) = await Look(session, c);
-            return (lives, at);
+            var found = await Look(session, c);
+            return (found.Alive, found.Now);
         }, ct);
-        return (alive, null, now);
+        return new Standing(alive, null, now, HasFactor: false);
     }
 
-    /// <summary>One look at a primary key.</summary>
-    private async Task<(bool Alive, string? Role, DateTimeOffset Now)> Look(Guid session, CancellationToken ct)
+    /// <summary>One look at two primary keys.</summary>
+    private async Task<Standing> Look(Guid session, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         var row = await connection.QuerySingleOrDefaultAsync<Seen>(new CommandDefinition(
-            "select ended_at is null as alive, role, powercrm_now() as now from pc_sessions where id = @session",
-            new { session }, cancellationToken: ct));
-        return row is null ? default : (row.Alive, row.Role, new DateTimeOffset(row.Now));
+            """
+            select s.ended_at is null as alive, s.role, powercrm_now() as now, a.totp_secret is not null as hasFactor
+            from pc_sessions s
+            left join pc_staff a on s.audience = 'staff' and a.id = s.subject
+            where s.id = @session
+            """, new { session }, cancellationToken: ct));
+        return row is null ? default : new Standing(row.Alive, row.Role, new DateTimeOffset(row.Now), row.HasFactor);
     }
 
     private async Task<Guid?> EndFamily(NpgsqlConnection connection, byte[] hash, string and, CancellationToken ct)
@@ -189,5 +193,8 @@ public sealed class Sessions(NpgsqlDataSource database, IOptionsMonitor<BearerTo
 
     private sealed record Renewed(Guid Id, string Audience, Guid Subject, DateTime Now);
 
-    private sealed record Seen(bool Alive, string? Role, DateTime Now);
+    private sealed record Seen(bool Alive, string? Role, DateTime Now, bool HasFactor);
+
+    /// <param name="HasFactor">The member of staff has a second factor.</param>
+    internal readonly record struct Standing(bool Alive, string? Role, DateTimeOffset Now, bool HasFactor);
 }

@@ -14,7 +14,8 @@ namespace PowerCrm.Web;
 /// bearer handlers, one for each audience, compare with the machine's clock and know no end of a session, so they only seal and open here.
 /// </summary>
 internal sealed partial class TokenHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logs, UrlEncoder encoder,
-    IOptionsMonitor<BearerTokenOptions> schemes, Sessions sessions)
+    IOptionsMonitor<BearerTokenOptions> schemes, Sessions sessions,
+    IOptionsMonitor<StaffOptions> staff)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logs, encoder)
 {
     public const string Name = "powercrm";
@@ -35,7 +36,7 @@ internal sealed partial class TokenHandler(IOptionsMonitor<AuthenticationSchemeO
         if (token.Length is 0 or > 4096 || Open(token) is not { } ticket
             || !Guid.TryParse(ticket.Principal.FindFirstValue(CallerClaims.Session), out var session))
             return AuthenticateResult.Fail("Not a token of ours.");
-        var (alive, role, now) = await sessions.Look(ticket.Principal, session, Context.RequestAborted);
+        var (alive, role, now, hasFactor) = await sessions.Look(ticket.Principal, session, Context.RequestAborted);
         if (!alive)
             return AuthenticateResult.Fail("The session has ended.");
         if (ticket.Properties.ExpiresUtc is not { } end || end <= now)
@@ -44,7 +45,11 @@ internal sealed partial class TokenHandler(IOptionsMonitor<AuthenticationSchemeO
             return AuthenticateResult.Fail("The token has expired.");
         }
         if (role is not null && ticket.Principal.Identity is ClaimsIdentity identity)
+        {
             identity.AddClaim(new Claim(CallerClaims.Role, role));
+            if (!hasFactor && staff.CurrentValue.SecondFactor == StaffOptions.Required)
+                identity.AddClaim(new Claim(CallerClaims.NoFactor, "true"));
+        }
         return AuthenticateResult.Success(new AuthenticationTicket(ticket.Principal, Name));
     }
 

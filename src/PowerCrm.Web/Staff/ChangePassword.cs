@@ -18,7 +18,7 @@ public static class ChangePassword
             "This password would soon be guessed; take a longer or less common one.");
     }
 
-    [WolverinePost("/staff/password"), Staff, Idempotent]
+    [WolverinePost("/staff/password"), Staff, WithoutFactor, Idempotent]
     [Answers(204), Refuses("password_incorrect", "login_locked")]
     public static async Task<IResult> Post(Body<Request> body, CurrentCaller caller, StaffAccounts accounts, IRateLimits limits,
         IStreams events, HttpContext http, CancellationToken ct)

@@ -1,8 +1,11 @@
 import createClient from 'openapi-fetch';
 import { language } from '@/text';
-import { asToken, renew, session } from '@/session/session';
+import { asToken, factorMissing, renew, session } from '@/session/session';
 import type { paths } from './openapi';
 import { ProblemError, problemOf } from './problem';
+
+/** The code of a refusal, and the answer can still be read. */
+const codeIn = async (answer: Response): Promise<string> => problemOf(await answer.clone().json().catch(() => null), answer.status).code;
 
 /**
  * Every request of the console: the token, the reader's language, an idempotency key. When the token is over it is renewed once; when that
@@ -16,6 +19,7 @@ async function send(request: Request): Promise<Response> {
     const attempt = request.clone();
     if (token) attempt.headers.set('Authorization', asToken(token));
     const answer = await fetch(attempt);
+    if (answer.status === 403 && (await codeIn(answer)) === 'second_factor_required') factorMissing.value = true;
     if (answer.status !== 401 || !token || request.url.includes('/staff/login')) return answer;
     // Somebody else may have renewed it meanwhile.
     if (session.value?.accessToken === token && !(await renew(token))) return answer;

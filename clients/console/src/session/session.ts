@@ -26,6 +26,9 @@ export const role = computed(() => session.value?.role ?? null);
 /** The session is over and the page stays: the dialog asks for the password again. */
 export const expired = ref(false);
 
+/** The host demands a second factor that this account does not have yet: nothing is open but the page where it is set up. */
+export const factorMissing = ref(false);
+
 /** The id of whoever is signed in; known once a case was seen that this person holds. */
 export const ownId = ref<string | null>(null);
 
@@ -46,6 +49,7 @@ export function begin(it: Session): void {
 export function end(): void {
   session.value = null;
   ownId.value = null;
+  factorMissing.value = false;
   expired.value = false;
   sessionStorage.removeItem(key);
   for (const waiting of waitingForSignIn.splice(0)) waiting(false);

@@ -108,8 +108,8 @@ export class StartedHost implements Host {
   }
 
   /** Started again after `halt`, at the same address, with the same data. */
-  async resume(): Promise<void> {
-    await this.run([], /Application started/);
+  async resume(more: Record<string, string> = {}): Promise<void> {
+    await this.run([], /Application started/, more);
   }
 
   async stop(): Promise<void> {
@@ -119,7 +119,7 @@ export class StartedHost implements Host {
   }
 
   /** Starts the process, and waits for what it says when it is ready. */
-  private run(how: string[], ready: RegExp): Promise<string> {
+  private run(how: string[], ready: RegExp, more: Record<string, string> = {}): Promise<string> {
     const started = spawn('dotnet', [program, 'run', ...how], {
       cwd: root,
       env: {
@@ -136,6 +136,7 @@ export class StartedHost implements Host {
         Logging__LogLevel__Default: 'Warning',
         'Logging__LogLevel__Microsoft.Hosting.Lifetime': 'Information',
         ...this.settings,
+        ...more,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

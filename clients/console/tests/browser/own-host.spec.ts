@@ -5,7 +5,7 @@ import path from 'node:path';
 import { claim, expect, test as base } from './fixture';
 import { command, commandWith, password, sql, StartedHost, type Host } from './host';
 import { expectAccessible, expectTidy } from './looks';
-import { call, signIn, submitted } from './people';
+import { call, signIn, submitted, totp } from './people';
 
 let own: StartedHost | null = null;
 
@@ -217,4 +217,29 @@ test('backups: none yet, one that was made, and one that was verified', async ({
   await expectAccessible(page, 'backups made');
   await expectTidy(page, 'backups-made');
   fs.rmSync(folder, { recursive: true, force: true });
+});
+
+test('a second factor that is demanded is set up first, and then the page that was wished for opens', async ({ desk }) => {
+  await own?.halt();
+  await own?.resume({ Staff__SecondFactor: 'required' });
+  const { page, go } = await desk('reviewer2', '/reviews');
+  await expect(page.getByRole('heading', { level: 1, name: '账号与安全' })).toBeVisible();
+  await expect(page.getByText('本系统要求启用动态码')).toBeVisible();
+  await expectAccessible(page, 'factor demanded');
+  await expectTidy(page, 'factor-demanded', [1280]);
+  // Another page leads back here.
+  await page.getByRole('link', { name: '审核', exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1, name: '账号与安全' })).toBeVisible();
+
+  await page.getByRole('button', { name: '启用动态码' }).click();
+  const secret = await page.locator('.stack .mono').innerText();
+  await page.getByLabel('六位动态码').fill(totp(secret));
+  await page.getByRole('button', { name: '确认启用' }).click();
+  await expect(page.getByText('动态码已启用。')).toBeVisible();
+  await expect(page.getByText('本系统要求启用动态码')).toHaveCount(0);
+  await go('/reviews');
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await expect(page).toHaveURL(/\/console\/reviews/);
+  await own?.halt();
+  await own?.resume();
 });

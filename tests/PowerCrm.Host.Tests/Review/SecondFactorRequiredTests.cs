@@ -1,0 +1,51 @@
+using PowerCrm.Host.Tests.Registration;
+using static PowerCrm.Host.Tests.Review.StaffTotpTests;
+
+namespace PowerCrm.Host.Tests.Review;
+
+/// <summary>A host whose settings demand a second factor of all staff.</summary>
+[Trait("Category", "Slow")]
+public sealed class SecondFactorRequiredTests : IAsyncLifetime
+{
+    private TestHost host = null!;
+
+    public async Task InitializeAsync() => host = await TestHost.StartAsync(readers: false, "--Staff:SecondFactor=required");
+
+    public async Task DisposeAsync() => await host.DisposeAsync();
+
+    [Fact]
+    public async Task who_has_none_can_do_nothing_but_set_one_up_and_then_goes_on()
+    {
+        var ann = await Staff.Of(host);
+        foreach (var path in new[] { "/reviews", "/notifications", "/reviews/reasons", "/notifications/stream" })
+            (await ann.Get(path)).ShouldBeProblem(403, "second_factor_required");
+        (await ann.Post("/reviews/claim-next")).ShouldBeProblem(403, "second_factor_required");
+        (await ann.Get("/ops/keys")).ShouldBeProblem(403, "forbidden");
+        (await host.Get("/reviews")).ShouldBeProblem(401, "unauthenticated");
+        (await ann.Get("/reference/policies")).ShouldBe(200);
+        (await ann.Post("/staff/password", new { currentPassword = "not-mine-at-all", newPassword = "another-long-password" }))
+            .ShouldBeProblem(400, "password_incorrect");
+
+        var secret = Bytes((await ann.Post("/staff/totp", new { })).ShouldBe(200)["secret"].GetValue<string>());
+        (await ann.Get("/reviews")).ShouldBeProblem(403, "second_factor_required");
+        (await ann.Post("/staff/totp", new { code = Code(secret, await Step(host)) })).ShouldBe(204);
+        (await ann.Get("/reviews")).ShouldBe(200);
+        // Taken away, it is demanded again.
+        await host.PassTime(TimeSpan.FromMinutes(1));
+        (await host.Send(HttpMethod.Delete, "/staff/totp", new { code = Code(secret, await Step(host)) }, ann.Token)).ShouldBe(204);
+        (await ann.Get("/reviews")).ShouldBeProblem(403, "second_factor_required");
+        (await ann.Post("/staff/logout-all")).ShouldBe(204);
+    }
+
+    [Fact]
+    public async Task applicants_have_no_part_in_it()
+    {
+        var it = await Applicant.SignIn(host);
+        (await it.Get("/auth/status")).ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task a_setting_that_is_neither_is_refused_at_the_start() =>
+        (await Should.ThrowAsync<Exception>(TestHost.StartAsync(readers: false, "--Staff:SecondFactor=always"))).Message
+            .ShouldContain("Staff__SecondFactor is 'optional' or 'required'.");
+}
