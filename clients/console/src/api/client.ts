@@ -5,7 +5,14 @@ import type { paths } from './openapi';
 import { ProblemError, problemOf } from './problem';
 
 /** The code of a refusal, and the answer can still be read. */
-const codeIn = async (answer: Response): Promise<string> => problemOf(await answer.clone().json().catch(() => null), answer.status).code;
+const codeIn = async (answer: Response): Promise<string> =>
+  problemOf(
+    await answer
+      .clone()
+      .json()
+      .catch(() => null),
+    answer.status,
+  ).code;
 
 /**
  * Every request of the console: the token, the reader's language, an idempotency key. When the token is over it is renewed once; when that
