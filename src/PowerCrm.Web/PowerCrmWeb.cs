@@ -40,7 +40,7 @@ public static class PowerCrmWeb
         services.AddSingleton<IValidateOptions<StaffOptions>, StaffOptions.Rules>();
         services.Configure<PasswordHasherOptions>(o => o.IterationCount = PasswordRule.Iterations);
         services.AddHsts(o => (o.MaxAge, o.IncludeSubDomains) = (TimeSpan.FromDays(365), true));
-        services.AddSingleton<PasswordHasher<string>>().AddSingleton<StaffAccounts>().AddSingleton<StaffTotp>()
+        services.AddSingleton<PasswordHasher<string>>().AddSingleton<StaffAccounts>().AddSingleton<StaffPasswords>().AddSingleton<StaffTotp>()
             .AddSingleton<SignInLog>().AddSingleton<Sessions>();
         services.AddSingleton<IRateLimits, RateLimits>().AddSingleton<LiveStreams>().AddSingleton<IdempotencyKeys>();
         services.AddSingleton<PolicyVersions>().AddScoped<Commands>();

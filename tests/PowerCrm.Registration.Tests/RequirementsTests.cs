@@ -35,7 +35,7 @@ public class RequirementsTests
     public void who_meets_them_goes_through_and_the_bounds_are_served()
     {
         var form = Complete();
-        (form["creditCode"], form["industry"]) = ("91320594MA1XXXXX4R", "electronics");
+        (form["creditCode"], form["industry"]) = ("91440300MA5EYTU05A", "electronics");
         form["accountNumbers"] = new JsonArray("0312345678901", "0312345678902");
         foreach (var name in new[] { "province", "city", "district" })
             form.Remove(name);

@@ -34,7 +34,7 @@ public class PasswordRuleTests
     [InlineData("with\ta-tab-in-it", true, "invisible")]
     public void an_operator_may_give_a_weak_one_in_development_only(string password, bool development, string? refusal)
     {
-        var act = () => StaffAccounts.Password(password, development, "ann", "安");
+        var act = () => PasswordRule.Take(password, development, "ann", "安");
         if (refusal is null)
             act().ShouldBe(password);
         else

@@ -88,7 +88,7 @@ public class RimTests(WebApp app) : IClassFixture<WebApp>
         answer.Headers.Contains("Server").ShouldBeFalse();
         // By the trace that the answer names, the line of the log is found.
         var trace = System.Text.Json.JsonDocument.Parse(text).RootElement.GetProperty("traceId").GetString()!;
-        app.Logged.ShouldContain(l => l.Contains(trace, StringComparison.Ordinal));
+        app.Log.Said.ShouldContain(l => l.Contains(trace, StringComparison.Ordinal));
     }
 
     [Fact]

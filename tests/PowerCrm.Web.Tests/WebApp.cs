@@ -29,8 +29,7 @@ public sealed class WebApp : IAsyncLifetime
     public string ConnectionString => database.ConnectionString;
     public Gate Gate { get; } = new();
 
-    /// <summary>What was logged, in the order of its lines.</summary>
-    internal System.Collections.Concurrent.ConcurrentQueue<string> Logged { get; } = new();
+    public KeptLog Log { get; } = new();
 
     public async Task InitializeAsync()
     {
@@ -42,7 +41,7 @@ public sealed class WebApp : IAsyncLifetime
     public async Task<HttpClient> StartHost(string environment = "Development", params (string, string?)[] settings)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = environment });
-        builder.Logging.ClearProviders().AddProvider(new Lines(Logged));
+        builder.Logging.ClearProviders().AddProvider(Log);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Configuration.AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Item1, s.Item2)));
         builder.Services.AddSingleton(new MasterKey(Secret)).AddSingleton(Gate);
@@ -100,20 +99,6 @@ public sealed class WebApp : IAsyncLifetime
         foreach (var host in hosts)
             await host.DisposeAsync();
         await database.DisposeAsync();
-    }
-}
-
-internal sealed class Lines(System.Collections.Concurrent.ConcurrentQueue<string> lines) : ILoggerProvider, ILogger
-{
-    public ILogger CreateLogger(string categoryName) => this;
-    public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
-    public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
-        Func<TState, Exception?, string> formatter) => lines.Enqueue(formatter(state, exception));
-
-    public void Dispose()
-    {
     }
 }
 

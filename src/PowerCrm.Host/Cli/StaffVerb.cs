@@ -72,7 +72,7 @@ internal static class StaffVerb
         { username, stdin };
         command.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
             !parsed.GetValue(stdin) ? Verb.Fail("The password comes by standard input: add --password-stdin, and pipe it in.")
-                : await host.Services.GetRequiredService<StaffAccounts>().ResetPassword(
+                : await host.Services.GetRequiredService<StaffPasswords>().Reset(
                     parsed.GetRequiredValue(username).ToLowerInvariant(), await FromInput(token), Verb.Streams(host), token)
                     ? Root.Done : Verb.Fail("There is no such account, or it is disabled."), ct, starts: true));
         return command;

@@ -20,8 +20,8 @@ public static class ChangePassword
 
     [WolverinePost("/staff/password"), Staff, WithoutFactor, Idempotent]
     [Answers(204), Refuses("password_incorrect", "login_locked")]
-    public static async Task<IResult> Post(Body<Request> body, CurrentCaller caller, StaffAccounts accounts, IRateLimits limits,
-        IStreams events, HttpContext http, CancellationToken ct)
+    public static async Task<IResult> Post(Body<Request> body, CurrentCaller caller, StaffAccounts accounts, StaffPasswords passwords,
+        IRateLimits limits, IStreams events, HttpContext http, CancellationToken ct)
     {
         var (current, chosen) = (body.Value.CurrentPassword, body.Value.NewPassword);
         if (await accounts.Find(caller.Id, ct) is not { } account)
@@ -32,7 +32,7 @@ public static class ChangePassword
         var tries = $"password:{caller.Id:N}";
         if ((await limits.Take(tries, StaffLogin.Failures, StaffLogin.Window, ct)).Refusal("login_locked") is { } locked)
             return locked;
-        if (await accounts.PasswordChange(account, current, chosen, ct) is not { } change)
+        if (await passwords.Change(account, current, chosen, ct) is not { } change)
             return new Problem("password_incorrect");
         var reply = Reply.NoContent();
         await events.Append([new StreamAppend(AccountStream.Of(caller.Id), Expected.Any, new PasswordChanged(caller.Id))], ct,

@@ -21,6 +21,23 @@ internal static class PasswordRule
 
     private static readonly Lazy<FrozenSet<string>> Common = new(Read);
 
+    /// <summary>A password as it may be kept.</summary>
+    /// <param name="weak">One that is soon guessed is taken too: for development.</param>
+    /// <exception cref="ArgumentException">It cannot be; the message says why.</exception>
+    public static string Take(string password, bool weak, params IReadOnlyList<string> known)
+    {
+        // What signing in reads: in one normal form, and without what no reader takes.
+        (password, var odd, _) = SafeText.Take(password, TextRule.Verbatim);
+        if (odd is not null)
+            throw new ArgumentException("A password has no tabs, control characters and invisible characters: "
+                + "nobody could sign in with it.");
+        if (password.Length is < Shortest or > Longest)
+            throw new ArgumentException($"A password has {Shortest} to {Longest} characters.");
+        if (!weak && IsWeak(password, known))
+            throw new ArgumentException("This password would soon be guessed; take a longer or less common one.");
+        return password;
+    }
+
     /// <summary>Would it be guessed early, by somebody who knows the account?</summary>
     /// <param name="known">What an attacker tries first: the username, the person's name.</param>
     public static bool IsWeak(string password, params IEnumerable<string> known)

@@ -19,23 +19,6 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
     /// <summary>The name of the blind index over phones of staff and of applicants: the same value meets itself in both.</summary>
     public const string PhoneIndex = "phone";
 
-    /// <summary>A password as it may be kept.</summary>
-    /// <param name="weak">One that is soon guessed is taken too: for development.</param>
-    /// <exception cref="ArgumentException">It cannot be; the message says why.</exception>
-    public static string Password(string password, bool weak, params string[] known)
-    {
-        // What signing in reads: in one normal form, and without what no reader takes.
-        (password, var odd, _) = SafeText.Take(password, TextRule.Verbatim);
-        if (odd is not null)
-            throw new ArgumentException("A password has no tabs, control characters and invisible characters: "
-                + "nobody could sign in with it.");
-        if (password.Length is < PasswordRule.Shortest or > PasswordRule.Longest)
-            throw new ArgumentException($"A password has {PasswordRule.Shortest} to {PasswordRule.Longest} characters.");
-        if (!weak && PasswordRule.IsWeak(password, known))
-            throw new ArgumentException("This password would soon be guessed; take a longer or less common one.");
-        return password;
-    }
-
     /// <exception cref="ArgumentException">A name, role, password or phone that cannot be, or is taken; the message says which.</exception>
     public async Task<Guid> Add(string username, string role, string displayName, string password, string? phone, CancellationToken ct)
     {
@@ -45,7 +28,7 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
             throw new ArgumentException("A role is one of: " + string.Join(", ", Roles) + ".");
         if (string.IsNullOrWhiteSpace(displayName) || displayName.Length > 60)
             throw new ArgumentException("A display name has 1 to 60 characters.");
-        password = Password(password, environment.IsDevelopment(), username, displayName);
+        password = PasswordRule.Take(password, environment.IsDevelopment(), username, displayName);
         if (phone is not null && !PhoneShape().IsMatch(phone))
             throw new ArgumentException("A phone has digits, spaces and hyphens, with or without +86.");
         var id = Guid.CreateVersion7();
@@ -138,34 +121,6 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
         await using var connection = await database.OpenConnectionAsync(ct);
         return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
             "select exists (select from pc_staff where id = @id and disabled_at is null for share)", new { id }, cancellationToken: ct));
-    }
-
-    /// <summary>The row that changes a password, if the current one is right; it misses where it was changed meanwhile.</summary>
-    internal async Task<Store.Row?> PasswordChange(StaffAccount account, string current, string chosen, CancellationToken ct)
-    {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        var kept = await connection.QuerySingleAsync<string>(new CommandDefinition(
-            "select password_hash from pc_staff where id = @Id", new { account.Id }, cancellationToken: ct));
-        return hasher.VerifyHashedPassword(account.Username, kept, current) == PasswordVerificationResult.Failed ? null
-            : Store.Row.MustHit("update pc_staff set password_hash = $2 where id = $1 and password_hash = $3 and disabled_at is null",
-                new Rejection("password_incorrect", "The password was changed meanwhile."),
-                account.Id, hasher.HashPassword(account.Username, chosen), kept);
-    }
-
-    /// <summary>An operator gives an account a new password; its sessions end. False: no such open account.</summary>
-    /// <param name="events">Of the operator who does it.</param>
-    /// <exception cref="ArgumentException">A password that cannot be; the message says why.</exception>
-    public async Task<bool> ResetPassword(string username, string password, IStreams events, CancellationToken ct)
-    {
-        if ((await Query("where username = @username and disabled_at is null", new { username }, ct)).SingleOrDefault() is not { } account)
-            return false;
-        password = Password(password, environment.IsDevelopment(), username, account.DisplayName);
-        await events.Append([new StreamAppend(AccountStream.Of(account.Id), Expected.Any, new PasswordChanged(account.Id))], ct,
-            [
-                Store.Row.Any("update pc_staff set password_hash = $2 where id = $1", account.Id, hasher.HashPassword(username, password)),
-                Sessions.EndingAll(Audience.Staff, account.Id),
-            ]);
-        return true;
     }
 
     /// <summary>Checks a sign-in. No account: refused, for whatever reason, after the same work.</summary>

@@ -15,7 +15,7 @@ public sealed class FormerCustomers(NpgsqlDataSource source, StaffAccounts accou
 {
     private readonly IStreams events = streams.As(Caller.System("offboard_undo"));
 
-    /// <summary>Whoever waits is looked at only then: first come those who were with the manager before.</summary>
+    /// <summary>For so long other customers who wait get no place of this manager: the former ones come first.</summary>
     private static readonly TimeSpan FirstTheirOwn = TimeSpan.FromMinutes(1);
 
     private sealed record Left(Guid Id, LeftCustomer It, string? Reason);
@@ -94,7 +94,7 @@ public sealed class FormerCustomers(NpgsqlDataSource source, StaffAccounts accou
         return left;
     }
 
-    /// <summary>Who was never looked at since the account was closed has nothing to return from.</summary>
+    /// <summary>Customers whom no message has moved since the account was closed are still with the manager: they need no row.</summary>
     private async Task<IReadOnlyList<Row>> Returns(IReadOnlyList<Left> left, Guid manager, DateTimeOffset closed, string? reason,
         CancellationToken ct)
     {

@@ -46,7 +46,7 @@ public static class OffboardManager
         return reply;
     }
 
-    /// <summary>Who would get whom, also for the command line; null: there is no such manager.</summary>
+    /// <summary>Which manager would get which customer; for the command line too. Null: there is no such manager.</summary>
     public static async Task<(StaffAccount Account, Answer Answer)?> Look(Guid id, bool dryRun, StaffAccounts accounts,
         NpgsqlDataSource source, IStreams events, DatabaseClock clock, CancellationToken ct)
     {

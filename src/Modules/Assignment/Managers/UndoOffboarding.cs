@@ -59,7 +59,7 @@ public static class UndoOffboarding
         return (IResult?)problem ?? Reply.Ok(answer!);
     }
 
-    /// <summary>What is wrong with a reason. The command line has no reader of bodies, so the length is asked here too.</summary>
+    /// <summary>The faults of a reason. The command line has no reader of bodies, so the length is checked here too.</summary>
     public static IReadOnlyList<Fault> Faults(string? reason) =>
     [
         .. Notes.Faults(("/reason", reason)),

@@ -9,7 +9,7 @@ namespace PowerCrm.Notification;
 /// </summary>
 public sealed record Notice(DateTimeOffset At, string Kind, string Channel, string State, string? Code, Guid Registration, Guid Cause);
 
-/// <summary>What became of the messages to applicants; ids and codes only.</summary>
+/// <summary>The messages to applicants and their outcomes; ids and codes only.</summary>
 public sealed class Notices(NpgsqlDataSource source)
 {
     /// <summary>The newest first.</summary>

@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace PowerCrm.Host.Tests;
+namespace PowerCrm.Testing;
 
 /// <summary>The lines of PowerCrm's own log, in their order.</summary>
-internal sealed class KeptLog : ILoggerProvider
+public sealed class KeptLog : ILoggerProvider
 {
     private readonly ConcurrentQueue<string> lines = new();
 

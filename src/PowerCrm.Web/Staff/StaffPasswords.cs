@@ -1,0 +1,42 @@
+using Dapper;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+using PowerCrm.Store;
+
+namespace PowerCrm.Web;
+
+/// <summary>Passwords of staff: changed by their owners, or given anew by an operator to somebody who has forgotten the old one.</summary>
+public sealed class StaffPasswords(NpgsqlDataSource database, PasswordHasher<string> hasher, IHostEnvironment environment)
+{
+    /// <summary>The row that changes a password; it misses where it was changed meanwhile. Null: the current one is wrong.</summary>
+    internal async Task<Row?> Change(StaffAccount account, string current, string chosen, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var kept = await connection.QuerySingleAsync<string>(new CommandDefinition(
+            "select password_hash from pc_staff where id = @Id", new { account.Id }, cancellationToken: ct));
+        return hasher.VerifyHashedPassword(account.Username, kept, current) == PasswordVerificationResult.Failed ? null
+            : Row.MustHit("update pc_staff set password_hash = $2 where id = $1 and password_hash = $3 and disabled_at is null",
+                new Rejection("password_incorrect", "The password was changed meanwhile."),
+                account.Id, hasher.HashPassword(account.Username, chosen), kept);
+    }
+
+    /// <summary>An account gets a new password; its sessions end. False: no such open account.</summary>
+    /// <param name="events">Of the operator who does it.</param>
+    /// <exception cref="ArgumentException">A password that cannot be; the message says why.</exception>
+    public async Task<bool> Reset(string username, string password, IStreams events, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        if (await connection.QuerySingleOrDefaultAsync<(Guid Id, string Name)?>(new CommandDefinition(
+            "select id, display_name from pc_staff where username = @username and disabled_at is null", new { username },
+            cancellationToken: ct)) is not var (id, name))
+            return false;
+        password = PasswordRule.Take(password, environment.IsDevelopment(), username, name);
+        await events.Append([new StreamAppend(AccountStream.Of(id), Expected.Any, new PasswordChanged(id))], ct,
+            [
+                Row.Any("update pc_staff set password_hash = $2 where id = $1", id, hasher.HashPassword(username, password)),
+                Sessions.EndingAll(Audience.Staff, id),
+            ]);
+        return true;
+    }
+}
