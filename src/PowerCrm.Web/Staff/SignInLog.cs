@@ -8,7 +8,8 @@ namespace PowerCrm.Web;
 /// </summary>
 public sealed partial class SignInLog(ILogger<SignInLog> log)
 {
-    public const string NoSuchName = "no such name", WrongPassword = "password", WrongCode = "one-time code", Closed = "account closed";
+    public const string NoSuchName = "no such name", WrongPassword = "password", WrongCode = "one-time code", Closed = "account closed",
+        Changed = "account changed meanwhile";
 
     /// <param name="by">name or address.</param>
     public void Locked(string by) => LogLocked(by);

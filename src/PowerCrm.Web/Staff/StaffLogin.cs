@@ -42,8 +42,8 @@ public static class StaffLogin
             log.Locked(full.At == 0 ? "address" : "name");
             return full.Taken.Refusal("login_locked")!;
         }
-        var (account, known, why) = await accounts.Check(username, request.Password, request.Totp, master, ct);
-        if (account is null)
+        var (account, seen, known, why) = await accounts.Check(username, request.Password, request.Totp, master, ct);
+        if (account is null || seen is null)
         {
             log.Refused(known, why);
             return new Problem("invalid_credentials");
@@ -52,10 +52,10 @@ public static class StaffLogin
         // One back, not all: an account of one's own must not wash away failures at the accounts of others.
         await limits.GiveBack(address, ct);
         var pair = await sessions.Issue(Audience.Staff, account.Id, account.Role, ct);
-        if (!await accounts.StillOpen(account.Id, ct))
+        if (!await accounts.StillHolds(account.Id, seen, ct))
         {
-            await sessions.EndAll(Audience.Staff, account.Id, ct);
-            log.Refused(account.Id, SignInLog.Closed);
+            await sessions.End(pair.RefreshToken, ct);
+            log.Refused(account.Id, SignInLog.Changed);
             return new Problem("invalid_credentials");
         }
         log.SignedIn(account.Id);

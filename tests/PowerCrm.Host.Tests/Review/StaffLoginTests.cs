@@ -170,6 +170,28 @@ public class StaffLoginTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Theory]
+    [InlineData("password_hash = password_hash || 'x'")]
+    [InlineData("totp_secret = '\\x01'::bytea")]
+    public async Task a_sign_in_that_was_checked_by_what_holds_no_more_gives_no_session(string change)
+    {
+        var username = await Made();
+        await using var changing = await host.OpenAsync();
+        await using var transaction = await changing.BeginTransactionAsync();
+        // What a change by the owner or an operator does, held at the moment before its commit.
+        await changing.ExecuteAsync($"update pc_staff set {change} where username = @username", new { username }, transaction);
+        var signingIn = Login(username, Staff.Password);
+        await using var watching = await host.OpenAsync();
+        await PowerCrm.Testing.Eventually.TrueAsync(async () => signingIn.IsCompleted || await watching.ExecuteScalarAsync<bool>(
+            "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like "
+                + "'%pc_staff%')"));
+        await transaction.CommitAsync();
+        (await signingIn).ShouldBeProblem(401, "invalid_credentials");
+        (await watching.ExecuteScalarAsync<long>("""
+            select count(*) from pc_sessions s join pc_staff a on a.id = s.subject where a.username = @username and s.ended_at is null
+            """, new { username })).ShouldBe(0);
+    }
+
+    [Theory]
     [InlineData("Ann", "reviewer", "a-long-password", null)]
     [InlineData("ann", "boss", "a-long-password", null)]
     [InlineData("ann", "reviewer", "short", null)]
