@@ -66,10 +66,10 @@ internal static class Registrations
             await using var tap = new WireTap(database);
             await using var host = await BuiltHost.Start(dll, new(settings) { ["ConnectionStrings__PowerCrm"] = tap.ConnectionString }, ct);
             var counted = new RouteTimes(tap);
-            var (nobody, reviewer, manager, policy) = await Staff.Visitors(host, counted);
+            var (nobody, reviewer, managers, policy) = await Staff.Visitors(host, counted);
             Visitor? last = null;
             for (var i = 0; i < (plan.Quick ? 2 : 8); i++)
-                last = await Journey.Travel(nobody, reviewer, manager, policy);
+                last = await Journey.Travel(nobody, reviewer, managers[0], policy);
             return (counted.LeastTrips, await OfNothingNew(tap, last!));
         }
 
@@ -94,7 +94,7 @@ internal static class Registrations
         {
             var idle = host.Megabytes;
             var times = new RouteTimes();
-            var (nobody, reviewer, manager, policy) = await Staff.Visitors(host, times);
+            var (nobody, reviewer, managers, policy) = await Staff.Visitors(host, times);
             // Long enough for .NET to have compiled what is in use for the second time, which it does behind the first minute's requests.
             await Travel(TimeSpan.FromSeconds(plan.Quick ? 1 : 60));
             times.Clear();
@@ -123,7 +123,7 @@ internal static class Registrations
                 {
                     var count = 0;
                     for (; Stopwatch.GetElapsedTime(started) < time && !ct.IsCancellationRequested; count++)
-                        await Journey.Travel(nobody, reviewer, manager, policy);
+                        await Journey.Travel(nobody, reviewer, managers[0], policy);
                     return count;
                 }, ct)))).Sum();
             }

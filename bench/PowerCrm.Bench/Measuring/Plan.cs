@@ -14,6 +14,9 @@ internal sealed record Plan(bool Quick, long LongLog, string Only, string Comman
     public int RebuildPairs => Quick ? 1 : 7;
     public int Wakes => Quick ? 20 : 150;
     public int Hints => Quick ? 8 : 300;
+
+    /// <summary>Decisions before those that are counted.</summary>
+    public int WarmUp => Quick ? 4 : 200;
     public int Companies => Quick ? 20_000 : 1_000_000;
     public TimeSpan HttpTime => TimeSpan.FromSeconds(Quick ? 5 : 30);
 
