@@ -110,8 +110,8 @@ internal sealed class Deployment : IAsyncDisposable
             $"--Audit:CheckpointFile={it.blobs.FullName}.checkpoints"];
         it.looking = await HostBuilding.Build(settings, readers: false, CancellationToken.None, verb: true);
         var accounts = it.Services.GetRequiredService<StaffAccounts>();
-        await accounts.Add("reviewer", "reviewer", "审核员", "a-long-password", null, CancellationToken.None);
-        var manager = await accounts.Add("manager", "manager", "客户经理", "a-long-password", null, CancellationToken.None);
+        await accounts.Add("reviewer", "reviewer", "审核员", "a-long-password", null, Caller.System("tests"), CancellationToken.None);
+        var manager = await accounts.Add("manager", "manager", "客户经理", "a-long-password", null, Caller.System("tests"), CancellationToken.None);
         await it.Services.GetRequiredService<ManagerDirectory>().Add(manager, ["440000"], ["KV10"], 1000, CancellationToken.None);
         return it;
     }
@@ -124,10 +124,10 @@ internal sealed class Deployment : IAsyncDisposable
     {
         var accounts = Services.GetRequiredService<StaffAccounts>();
         foreach (var name in reviewers)
-            await accounts.Add(name, "reviewer", "审核员", "a-long-password", null, CancellationToken.None);
+            await accounts.Add(name, "reviewer", "审核员", "a-long-password", null, Caller.System("tests"), CancellationToken.None);
         foreach (var name in managers)
             await Services.GetRequiredService<ManagerDirectory>().Add(
-                await accounts.Add(name, "manager", "客户经理", "a-long-password", null, CancellationToken.None), ["440000"], ["KV10"],
+                await accounts.Add(name, "manager", "客户经理", "a-long-password", null, Caller.System("tests"), CancellationToken.None), ["440000"], ["KV10"],
                 capacity, CancellationToken.None);
     }
 

@@ -50,7 +50,7 @@ internal static class ManagersVerb
             services.GetRequiredService<StreamsRoot>().As(Caller.System("offboard")), services.GetRequiredService<DatabaseClock>(), ct)
             is not var (_, answer))
             return Verb.Fail("There is no such manager.");
-        if (!dry && !await accounts.Disable(account.Username, (connection, transaction, id) =>
+        if (!dry && !await accounts.Disable(account.Username, Verb.Caller(), (connection, transaction, id) =>
             ManagerDirectory.Offboard(connection, transaction, id, ct), ct))
             return Verb.Fail("The account is disabled already.");
         if (parsed.GetValue(Verb.Json))
@@ -67,7 +67,7 @@ internal static class ManagersVerb
         var dry = parsed.GetValue(Verb.DryRun);
         if (UndoOffboarding.Faults(reason) is { Count: > 0 } faults)
             return Verb.Fail(string.Join("; ", faults.Select(f => f.Message(Language.English))));
-        var (answer, problem) = await host.Services.GetRequiredService<FormerCustomers>().Undo(account.Id, reason, dry, _ => [], ct);
+        var (answer, problem) = await host.Services.GetRequiredService<FormerCustomers>().Undo(account.Id, reason, dry, Verb.Caller(), _ => [], ct);
         if (answer is null)
             return Verb.Fail(ProblemCatalogue.Text(problem!.Code, Language.English));
         if (parsed.GetValue(Verb.Json))

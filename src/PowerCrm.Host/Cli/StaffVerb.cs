@@ -10,8 +10,8 @@ internal static class StaffVerb
     private static readonly string[] Roles = ["reviewer", "manager", "admin", "auditor"];
 
     public static Command Command() =>
-        new("staff", "Accounts of staff: add, list, disable, password, second factor.")
-        { Add(), List(), Disable(), Password(), StaffTotpVerb.Command() };
+        new("staff", "Accounts of staff: add, list, disable, history, password, second factor.")
+        { Add(), List(), Disable(), History(), Password(), StaffTotpVerb.Command() };
 
     private static Command Add()
     {
@@ -54,7 +54,8 @@ internal static class StaffVerb
                 parsed.GetValue(capacity)) is { } fault)
                 return Verb.Fail(fault);
             var id = await host.Services.GetRequiredService<StaffAccounts>()
-                .Add(parsed.GetRequiredValue(username), given, parsed.GetRequiredValue(name), password, parsed.GetValue(phone), token);
+                .Add(parsed.GetRequiredValue(username), given, parsed.GetRequiredValue(name), password, parsed.GetValue(phone),
+                    Verb.Caller(), token);
             if (given == "manager")
                 await host.Services.GetRequiredService<ManagerDirectory>()
                     .Add(id, Words(parsed.GetValue(territories)), Words(parsed.GetValue(specialties)), parsed.GetValue(capacity), token);
@@ -112,13 +113,36 @@ internal static class StaffVerb
         {
             var name = parsed.GetRequiredValue(username);
             IReadOnlyDictionary<string, int> customers = new Dictionary<string, int>();
-            if (!await host.Services.GetRequiredService<StaffAccounts>().Disable(name, async (connection, transaction, id) =>
+            if (!await host.Services.GetRequiredService<StaffAccounts>().Disable(name, Verb.Caller(), async (connection, transaction, id) =>
                     customers = await ManagerDirectory.Offboard(connection, transaction, id, token), token))
                 return Verb.Fail("There is no such account, or it is disabled.");
             if (parsed.GetValue(Verb.Json))
                 Verb.Print(new { username = name, disabled = true, customers = customers.Values.Sum(), states = customers });
             else
                 Console.WriteLine(Disabled(name, customers));
+            return Root.Done;
+        }, ct));
+        return command;
+    }
+
+    private static Command History()
+    {
+        var username = new Argument<string>("username");
+        var command = new Command("history", "Who made, closed or changed an account, and when; from the log of events.")
+        { username, Verb.Json };
+        command.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
+        {
+            var name = parsed.GetRequiredValue(username).ToLowerInvariant();
+            if ((await host.Services.GetRequiredService<StaffAccounts>().List(token)).FirstOrDefault(a => a.Username == name)
+                is not { } account)
+                return Verb.Fail("There is no such account.");
+            var facts = await StaffAccounts.History(account.Id, Verb.Streams(host), token);
+            if (parsed.GetValue(Verb.Json))
+                Verb.Print(facts);
+            else if (facts.Count == 0)
+                Console.WriteLine("Nothing is recorded about this account: it is older than the record.");
+            else
+                Verb.Table(["at", "what", "by"], facts.Select(f => (IReadOnlyList<string?>)[$"{f.At:u}", f.What, f.By]));
             return Root.Done;
         }, ct));
         return command;

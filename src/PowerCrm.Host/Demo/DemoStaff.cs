@@ -1,4 +1,5 @@
 using PowerCrm.Assignment;
+using PowerCrm.Store;
 using PowerCrm.Web;
 
 namespace PowerCrm.Host.Demo;
@@ -9,7 +10,8 @@ internal static class DemoStaff
     public static async Task<Guid> Add(IServiceProvider services, string username, string role, string name, string phone,
         string[] territories, string[] specialties, int capacity, CancellationToken ct)
     {
-        var id = await services.GetRequiredService<StaffAccounts>().Add(username, role, name, DemoCast.Password, phone, ct);
+        var id = await services.GetRequiredService<StaffAccounts>().Add(username, role, name, DemoCast.Password, phone,
+            Caller.System("demo"), ct);
         if (role == "manager")
             await services.GetRequiredService<ManagerDirectory>().Add(id, territories, specialties, capacity, ct);
         return id;

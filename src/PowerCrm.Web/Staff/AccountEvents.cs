@@ -2,12 +2,23 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Web;
 
-/// <summary>The stream of what changed at how an account of staff signs in; for the audit. The actor says whether its owner did it or an
-/// operator.</summary>
+/// <summary>
+/// The stream of an account of staff, for the audit: who made and closed it, and what changed at how it signs in. The actor says whether
+/// its owner did it, an administrator or an operator.
+/// </summary>
 internal static class AccountStream
 {
     public static Guid Of(Guid staff) => Ids.Derived(staff, "account");
 }
+
+/// <summary>An account of staff was made.</summary>
+public sealed record StaffAccountAdded(Guid Staff, string Role);
+
+/// <summary>An account of staff was closed: nobody signs in with it, and its sessions ended.</summary>
+public sealed record StaffAccountClosed(Guid Staff);
+
+/// <summary>An account of staff that was closed by mistake is open again.</summary>
+public sealed record StaffAccountReopened(Guid Staff);
 
 /// <summary>An account of staff has a second factor, or a new one: from now on a sign-in needs a code.</summary>
 public sealed record SecondFactorEnrolled(Guid Staff);

@@ -10,17 +10,24 @@ namespace PowerCrm.Web;
 /// <summary>One member of staff, as lists show them.</summary>
 public sealed record StaffAccount(Guid Id, string Username, string Role, string DisplayName, string? Phone, DateTimeOffset? DisabledAt);
 
+/// <summary>Something that was done to an account.</summary>
+/// <param name="What">The event's stored name, as docs/events.md lists it.</param>
+/// <param name="By">Such as <c>staff:{id}</c> or <c>operator:{system user}</c>.</param>
+public sealed record AccountFact(DateTimeOffset At, string What, string By);
+
 /// <summary>Accounts of reviewers, managers, admins and auditors; made by the command line.</summary>
 public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing keys, PasswordHasher<string> hasher,
-    IHostEnvironment environment)
+    IHostEnvironment environment, Facts facts)
 {
     private static readonly string[] Roles = ["reviewer", "manager", "admin", "auditor"];
 
     /// <summary>The name of the blind index over phones of staff and of applicants: the same value meets itself in both.</summary>
     public const string PhoneIndex = "phone";
 
+    /// <param name="by">Who makes it, for the record.</param>
     /// <exception cref="ArgumentException">A name, role, password or phone that cannot be, or is taken; the message says which.</exception>
-    public async Task<Guid> Add(string username, string role, string displayName, string password, string? phone, CancellationToken ct)
+    public async Task<Guid> Add(string username, string role, string displayName, string password, string? phone, Caller by,
+        CancellationToken ct)
     {
         if (!UsernameShape().IsMatch(username))
             throw new ArgumentException("A username has 2 to 40 of a-z, 0-9, dot, hyphen and underscore, and begins with a letter.");
@@ -33,6 +40,7 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
             throw new ArgumentException("A phone has digits, spaces and hyphens, with or without +86.");
         var id = Guid.CreateVersion7();
         await using var connection = await database.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
         var made = await connection.ExecuteAsync(new CommandDefinition(
             """
             insert into pc_staff (id, username, role, display_name, password_hash, phone, phone_index, created_at)
@@ -48,11 +56,24 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
                 hash = hasher.HashPassword(username, password),
                 phone,
                 index = phone is null ? null : keys.Index(PhoneIndex, Bare(phone)),
-            }, cancellationToken: ct));
-        return made == 1 ? id : throw new ArgumentException($"The username '{username}' is taken.");
+            }, transaction, cancellationToken: ct));
+        if (made == 0)
+            throw new ArgumentException($"The username '{username}' is taken.");
+        await facts.Record(transaction, by, AccountStream.Of(id), new StaffAccountAdded(id, role), ct);
+        await transaction.CommitAsync(ct);
+        return id;
     }
 
     public Task<IReadOnlyList<StaffAccount>> List(CancellationToken ct) => Query("order by username", new { }, ct);
+
+    /// <summary>What became of an account, the oldest first: its stored events, with who did each.</summary>
+    public static async Task<IReadOnlyList<AccountFact>> History(Guid id, IStreams events, CancellationToken ct)
+    {
+        var facts = new List<AccountFact>();
+        await foreach (var e in events.Read(AccountStream.Of(id), ct))
+            facts.Add(new AccountFact(e.Timestamp, e.EventTypeName, e.UserName ?? ""));
+        return facts;
+    }
 
     /// <summary>One account, open or closed.</summary>
     public async Task<StaffAccount?> Find(Guid id, CancellationToken ct) =>
@@ -73,18 +94,22 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
     }
 
     /// <summary>Closes an account at once: its sessions end in the same transaction. False: no such open account.</summary>
-    public Task<bool> Disable(string username, CancellationToken ct) => Disable(username, null, ct);
-
+    /// <param name="by">Who closes it, for the record.</param>
     /// <param name="also">What else follows from it, in the same transaction.</param>
-    public async Task<bool> Disable(string username, Func<NpgsqlConnection, NpgsqlTransaction, Guid, Task>? also, CancellationToken ct)
+    public async Task<bool> Disable(string username, Caller by, Func<NpgsqlConnection, NpgsqlTransaction, Guid, Task>? also,
+        CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
+        if (await connection.QuerySingleOrDefaultAsync<Guid?>(new CommandDefinition(
+            "select id from pc_staff where username = @username and disabled_at is null", new { username }, transaction,
+            cancellationToken: ct)) is not { } id)
+            return false;
+        await facts.Record(transaction, by, AccountStream.Of(id), new StaffAccountClosed(id), ct);
         // Two statements: the second sees the session of a sign-in that held the account's row until just now.
-        var closed = await connection.QuerySingleOrDefaultAsync<Guid?>(new CommandDefinition(
-            "update pc_staff set disabled_at = powercrm_now() where username = @username and disabled_at is null returning id",
-            new { username }, transaction, cancellationToken: ct));
-        if (closed is not { } id)
+        if (await connection.ExecuteAsync(new CommandDefinition(
+            "update pc_staff set disabled_at = powercrm_now() where id = @id and disabled_at is null", new { id }, transaction,
+            cancellationToken: ct)) != 1)
             return false;
         await Rows.Run(connection, transaction, [Sessions.EndingAll(Audience.Staff, id)], ct);
         if (also is not null)
@@ -97,12 +122,14 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
     /// Opens an account that was closed by mistake; the sessions that ended stay ended. False: it is open, or was closed at another time.
     /// </summary>
     /// <param name="closed">When it was closed, as the caller read it.</param>
+    /// <param name="by">Who opens it, for the record.</param>
     /// <param name="also">What else follows from it, in the same transaction.</param>
-    public async Task<bool> Reopen(Guid id, DateTimeOffset closed, Func<NpgsqlConnection, NpgsqlTransaction, Task> also,
+    public async Task<bool> Reopen(Guid id, DateTimeOffset closed, Caller by, Func<NpgsqlConnection, NpgsqlTransaction, Task> also,
         CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
+        await facts.Record(transaction, by, AccountStream.Of(id), new StaffAccountReopened(id), ct);
         if (await connection.ExecuteAsync(new CommandDefinition(
             "update pc_staff set disabled_at = null where id = @id and disabled_at = @closed", new { id, closed = closed.UtcDateTime },
             transaction, cancellationToken: ct)) != 1)

@@ -66,6 +66,28 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IDis
     }
 
     [Fact]
+    public async Task an_account_says_who_made_closed_and_changed_it()
+    {
+        (await Run("a-long-password\n", "staff", "add", "told", "--role", "manager", "--name", "留痕", "--territories", "440000",
+            "--password-stdin")).Exit.ShouldBe(0);
+        (await Run("another-long-one\n", "staff", "password", "told", "--password-stdin")).Exit.ShouldBe(0);
+        (await Run("", "managers", "offboard", "told")).Exit.ShouldBe(0);
+        var ann = await Review.Staff.Of(host, "admin");
+        var id = await host.Value<Guid>("select id from pc_staff where username = 'told'");
+        (await ann.Post($"/managers/{id}/offboard/undo", new { })).ShouldBe(200);
+        (await ann.Post($"/managers/{id}/offboard")).ShouldBe(200);
+        var (exit, said, complained) = await Run("", "staff", "history", "told", "--json");
+        exit.ShouldBe(0, complained);
+        var (operating, admin) = ("operator:" + Environment.UserName, $"staff:{ann.Id}");
+        JsonNode.Parse(said)!.AsArray().Select(f => ((string)f!["what"]!, (string)f["by"]!)).ShouldBe(
+        [
+            ("staff_account_added", operating), ("password_changed", operating), ("staff_account_closed", operating), ("staff_account_reopened", admin),
+            ("staff_account_closed", admin),
+        ]);
+        (await Run("", "staff", "history", "nobody")).Complained.ShouldBe("There is no such account.");
+    }
+
+    [Fact]
     public async Task a_manager_is_off_boarded_and_taken_back()
     {
         (await Run("a-long-password\n", "staff", "add", "leaves", "--role", "manager", "--name", "返岗", "--territories", "440000",

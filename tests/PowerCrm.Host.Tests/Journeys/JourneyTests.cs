@@ -4,6 +4,7 @@ using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using PowerCrm.Assignment;
 using PowerCrm.Host.Audit;
+using PowerCrm.Store;
 using PowerCrm.Web;
 
 namespace PowerCrm.Host.Tests.Journeys;
@@ -195,8 +196,8 @@ public class JourneyTests(TestHost calm) : IClassFixture<TestHost>
     private static async Task Staff(TestHost host)
     {
         var accounts = host.Services.GetRequiredService<StaffAccounts>();
-        await accounts.Add("reviewer", "reviewer", "审核员", "a-long-password", null, CancellationToken.None);
-        var manager = await accounts.Add("manager", "manager", "客户经理", "a-long-password", null, CancellationToken.None);
+        await accounts.Add("reviewer", "reviewer", "审核员", "a-long-password", null, Caller.System("tests"), CancellationToken.None);
+        var manager = await accounts.Add("manager", "manager", "客户经理", "a-long-password", null, Caller.System("tests"), CancellationToken.None);
         await host.Services.GetRequiredService<ManagerDirectory>().Add(manager, ["440000"], ["KV10"], 100, CancellationToken.None);
     }
 

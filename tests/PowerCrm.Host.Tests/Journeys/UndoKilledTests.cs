@@ -1,6 +1,7 @@
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using PowerCrm.Host.Tests.Importing;
+using PowerCrm.Store;
 using PowerCrm.Web;
 
 namespace PowerCrm.Host.Tests.Journeys;
@@ -16,7 +17,7 @@ public class UndoKilledTests
     {
         await using var it = await Deployment.StartAsync(hosts: 1);
         var accounts = it.Services.GetRequiredService<StaffAccounts>();
-        await accounts.Add("admin", "admin", "管理员", "a-long-password", null, CancellationToken.None);
+        await accounts.Add("admin", "admin", "管理员", "a-long-password", null, Caller.System("tests"), CancellationToken.None);
         var folder = Directory.CreateTempSubdirectory("powercrm-undo-");
         try
         {

@@ -33,7 +33,7 @@ public class EnrolTotpTests(TestHost host) : IClassFixture<TestHost>
         (await Remove(ann, Code(secret, step + 2))).ShouldBe(204);
         (await Login(ann, null)).ShouldBe(200);
         (await host.Events(Ids.Derived(ann.Id, "account"))).Select(e => e.GetType().Name)
-            .ShouldBe(["SecondFactorEnrolled", "SecondFactorRemoved"]);
+            .ShouldBe(["StaffAccountAdded", "SecondFactorEnrolled", "SecondFactorRemoved"]);
     }
 
     [Fact]

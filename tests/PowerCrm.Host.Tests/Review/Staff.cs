@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using PowerCrm.Host.Tests.Registration;
+using PowerCrm.Store;
 using PowerCrm.Web;
 
 namespace PowerCrm.Host.Tests.Review;
@@ -19,7 +20,7 @@ internal sealed class Staff(TestHost host, string username, Guid id, string toke
     {
         var username = NewName();
         var id = await host.Services.GetRequiredService<StaffAccounts>()
-            .Add(username, role, "王审核", Password, phone, CancellationToken.None);
+            .Add(username, role, "王审核", Password, phone, Caller.System("tests"), CancellationToken.None);
         var answer = (await host.Post("/staff/login", new { username, password = Password })).ShouldBe(200);
         return new Staff(host, username, id, answer.Body["accessToken"]!.GetValue<string>());
     }

@@ -1,5 +1,6 @@
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
+using PowerCrm.Store;
 using PowerCrm.Web;
 
 namespace PowerCrm.Host.Tests.Review;
@@ -25,7 +26,7 @@ public class StaffLoginTests(TestHost host) : IClassFixture<TestHost>
         foreach (var given in new[] { composed, apart })
         {
             var username = Staff.NewName();
-            await Accounts.Add(username, "auditor", "王审核", given, null, CancellationToken.None);
+            await Accounts.Add(username, "auditor", "王审核", given, null, Caller.System("tests"), CancellationToken.None);
             (await Login(username, composed)).ShouldBe(200);
             (await Login(username, apart)).ShouldBe(200);
         }
@@ -37,7 +38,7 @@ public class StaffLoginTests(TestHost host) : IClassFixture<TestHost>
     [InlineData("\uFEFFa-long-password")]
     public async Task a_password_that_nobody_could_sign_in_with_is_refused(string password) =>
         (await Should.ThrowAsync<ArgumentException>(
-            Accounts.Add(Staff.NewName(), "auditor", "王审核", password, null, CancellationToken.None))).Message.ShouldContain("tabs");
+            Accounts.Add(Staff.NewName(), "auditor", "王审核", password, null, Caller.System("tests"), CancellationToken.None))).Message.ShouldContain("tabs");
 
     [Fact]
     public async Task an_unknown_name_and_a_wrong_password_are_one_answer()
@@ -125,8 +126,8 @@ public class StaffLoginTests(TestHost host) : IClassFixture<TestHost>
     {
         var ann = await Staff.Of(host);
         (await ann.Get("/reviews")).ShouldBe(200);
-        (await Accounts.Disable(ann.Username, CancellationToken.None)).ShouldBeTrue();
-        (await Accounts.Disable(ann.Username, CancellationToken.None)).ShouldBeFalse();
+        (await Accounts.Disable(ann.Username, Caller.System("tests"), null, CancellationToken.None)).ShouldBeTrue();
+        (await Accounts.Disable(ann.Username, Caller.System("tests"), null, CancellationToken.None)).ShouldBeFalse();
         (await ann.Get("/reviews")).ShouldBeProblem(401, "unauthenticated");
         (await Login(ann.Username, Staff.Password)).ShouldBeProblem(401, "invalid_credentials");
     }
@@ -197,12 +198,12 @@ public class StaffLoginTests(TestHost host) : IClassFixture<TestHost>
     [InlineData("ann", "reviewer", "short", null)]
     [InlineData("ann", "reviewer", "a-long-password", "call me")]
     public Task an_account_that_cannot_be_is_refused_with_its_reason(string username, string role, string password, string? phone) =>
-        Should.ThrowAsync<ArgumentException>(() => Accounts.Add(username, role, "A", password, phone, CancellationToken.None));
+        Should.ThrowAsync<ArgumentException>(() => Accounts.Add(username, role, "A", password, phone, Caller.System("tests"), CancellationToken.None));
 
     private async Task<string> Made(string role = "reviewer")
     {
         var username = Staff.NewName();
-        await Accounts.Add(username, role, "王审核", Staff.Password, null, CancellationToken.None);
+        await Accounts.Add(username, role, "王审核", Staff.Password, null, Caller.System("tests"), CancellationToken.None);
         return username;
     }
 

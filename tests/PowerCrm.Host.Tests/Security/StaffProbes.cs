@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using PowerCrm.Host.Tests.Assignment;
 using PowerCrm.Host.Tests.Registration;
 using PowerCrm.Host.Tests.Review;
+using PowerCrm.Store;
 using PowerCrm.Web;
 
 namespace PowerCrm.Host.Tests.Security;
@@ -45,7 +46,7 @@ internal static class StaffProbes
         {
             var manager = await Staff.Of(host, "manager");
             (await manager.Get(New)).ShouldBe(200);
-            await host.Services.GetRequiredService<StaffAccounts>().Disable(manager.Username, CancellationToken.None);
+            await host.Services.GetRequiredService<StaffAccounts>().Disable(manager.Username, Caller.System("tests"), null, CancellationToken.None);
             return [await manager.Get(New)];
         },
         ["first-contact-001"] = async host =>

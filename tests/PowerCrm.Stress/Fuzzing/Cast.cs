@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
+using PowerCrm.Store;
 using PowerCrm.Web;
 
 namespace PowerCrm.Stress.Fuzzing;
@@ -34,7 +35,7 @@ internal sealed class Cast(Deployment at, HttpClient http, SmallPictures photos)
         var accounts = at.Services.GetRequiredService<StaffAccounts>();
         await at.Add(["reviewer.2"], ["manager.2"], capacity: 1000);
         foreach (var role in (string[])["auditor", "admin"])
-            await accounts.Add(role, role, role, Sender.Password, null, CancellationToken.None);
+            await accounts.Add(role, role, role, Sender.Password, null, Caller.System("tests"), CancellationToken.None);
         var ids = (await accounts.List(CancellationToken.None)).ToDictionary(a => a.Username, a => a.Id);
         (string Name, string Role)[] people =
         [

@@ -35,9 +35,10 @@ public sealed class FormerCustomers(NpgsqlDataSource source, StaffAccounts accou
     /// begun. The rows of those who still wait are deleted first: that waits for a customer who is just moving, and stops the next one
     /// (<see cref="Places.StillWaits"/>).
     /// </summary>
+    /// <param name="by">Who undoes it, for the record.</param>
     /// <param name="kept">Rows that keep the answer for a retry, in the same transaction.</param>
     public async Task<(UndoOffboarding.Answer? Answer, Problem? Problem)> Undo(Guid manager, string? reason, bool dryRun,
-        Func<UndoOffboarding.Answer, IReadOnlyList<Row>> kept, CancellationToken ct)
+        Caller by, Func<UndoOffboarding.Answer, IReadOnlyList<Row>> kept, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         if ((await Contenders.Read(connection, null, ct)).All(m => m.Id != manager) || await accounts.Find(manager, ct) is not { } account)
@@ -50,7 +51,7 @@ public sealed class FormerCustomers(NpgsqlDataSource source, StaffAccounts accou
         if (dryRun)
             return (Answer(await Look(connection, null, manager, closed, ct)), null);
         UndoOffboarding.Answer? answer = null;
-        var opened = await accounts.Reopen(manager, closed, async (open, transaction) =>
+        var opened = await accounts.Reopen(manager, closed, by, async (open, transaction) =>
         {
             await open.ExecuteAsync(new CommandDefinition(
                 """

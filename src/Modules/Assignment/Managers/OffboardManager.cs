@@ -27,7 +27,7 @@ public static class OffboardManager
     [Asks("dryRun")]
     [Answers<Answer>]
     public static async Task<IResult> Post(Guid id, StaffAccounts accounts, NpgsqlDataSource source, IStreams events, DatabaseClock clock,
-        HttpContext http, CancellationToken ct)
+        CurrentCaller caller, HttpContext http, CancellationToken ct)
     {
         // An empty one must not be taken for the real thing.
         var dry = Query.Given(http, "dryRun");
@@ -38,7 +38,7 @@ public static class OffboardManager
         var reply = Reply.Ok(answer);
         // An account that is closed already has no customers that are not on their way: then the answer is all there is to do.
         if (dry != "true")
-            await accounts.Disable(account.Username, async (open, transaction, staff) =>
+            await accounts.Disable(account.Username, caller.ForEvents(), async (open, transaction, staff) =>
             {
                 await ManagerDirectory.Offboard(open, transaction, staff, ct);
                 await Rows.Run(open, transaction, IdempotencyScope.Of(http).For(reply), ct);

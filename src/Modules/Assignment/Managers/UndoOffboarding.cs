@@ -44,7 +44,8 @@ public static class UndoOffboarding
     [WolverinePost("/managers/{id:guid}/offboard/undo"), DisableRequestTimeout, Staff("admin"), Idempotent]
     [Asks("dryRun")]
     [Answers<Answer>, Refuses("not_offboarded", "undo_too_late")]
-    public static async Task<IResult> Post(Guid id, Body<Request> body, FormerCustomers customers, HttpContext http, CancellationToken ct)
+    public static async Task<IResult> Post(Guid id, Body<Request> body, FormerCustomers customers, CurrentCaller caller,
+        HttpContext http, CancellationToken ct)
     {
         // An empty one must not be taken for the real thing.
         var dry = Query.Given(http, "dryRun");
@@ -54,7 +55,7 @@ public static class UndoOffboarding
         ];
         if (faults.Count > 0)
             return Problem.Invalid(faults);
-        var (answer, problem) = await customers.Undo(id, body.Value.Reason, dry == "true",
+        var (answer, problem) = await customers.Undo(id, body.Value.Reason, dry == "true", caller.ForEvents(),
             it => [.. IdempotencyScope.Of(http).For(Reply.Ok(it))], ct);
         return (IResult?)problem ?? Reply.Ok(answer!);
     }
