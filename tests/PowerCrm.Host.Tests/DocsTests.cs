@@ -20,6 +20,14 @@ public class DocsTests(TestHost host)
     }
 
     [Fact]
+    public async Task the_list_of_routes_is_the_one_the_code_gives()
+    {
+        var written = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "routes.md"));
+        written.ShouldBe(RouteList.Markdown([host.Services.GetRequiredService<EndpointDataSource>()]),
+            "docs/routes.md is out of date; write it anew by: ./powercrm describe --routes > docs/routes.md");
+    }
+
+    [Fact]
     public void every_request_in_docs_http_has_a_route()
     {
         var routes = host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()

@@ -28,8 +28,17 @@ public class ProductionTests
     [InlineData("--Keys:Master=")]
     [InlineData("--Keys:Master=dG9vIHNob3J0")]
     [InlineData("--ConnectionStrings:PowerCrm=")]
+    [InlineData("--ConnectionStrings:PowerCrm=Host=db;Database=x")]
+    [InlineData("--ConnectionStrings:PowerCrm=Host=127.0.0.1,10.0.0.2;Database=x;SSL Mode=Require")]
     public Task it_does_not_start_with(string setting) =>
         Should.ThrowAsync<StartupException>(() => HostBuilding.Build([.. Sound, setting], readers: false, CancellationToken.None));
+
+    [Theory]
+    [InlineData("--ConnectionStrings:PowerCrm=Host=db;Database=x;SSL Mode=VerifyFull")]
+    [InlineData("--ConnectionStrings:PowerCrm=Host=localhost:5433,::1,/run/postgresql;Database=x")]
+    [InlineData("--ConnectionStrings:PowerCrm=Host=db;Database=x", "--Database:Unencrypted=true")]
+    public async Task its_connection_to_the_database_cannot_be_overheard(params string[] settings) =>
+        await (await HostBuilding.Build([.. Sound, .. settings], readers: false, CancellationToken.None)).DisposeAsync();
 
     [Theory]
     [InlineData("update pc_clock set shift = interval '-1 day'")]

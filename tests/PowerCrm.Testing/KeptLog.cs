@@ -6,9 +6,12 @@ namespace PowerCrm.Testing;
 /// <summary>The lines of PowerCrm's own log, in their order.</summary>
 public sealed class KeptLog : ILoggerProvider
 {
-    private readonly ConcurrentQueue<string> lines = new();
+    private readonly ConcurrentQueue<(string Text, IReadOnlyDictionary<string, string?> Fields)> lines = new();
 
-    public IReadOnlyList<string> Said => [.. lines];
+    public IReadOnlyList<string> Said => [.. lines.Select(l => l.Text)];
+
+    /// <summary>The fields of a line by name.</summary>
+    public IReadOnlyDictionary<string, string?> FieldsOf(string line) => lines.First(l => l.Text == line).Fields;
 
     public ILogger CreateLogger(string categoryName) =>
         categoryName.StartsWith("PowerCrm", StringComparison.Ordinal) ? new Kept(lines)
@@ -18,12 +21,14 @@ public sealed class KeptLog : ILoggerProvider
     {
     }
 
-    private sealed class Kept(ConcurrentQueue<string> lines) : ILogger
+    private sealed class Kept(ConcurrentQueue<(string, IReadOnlyDictionary<string, string?>)> lines) : ILogger
     {
         public bool IsEnabled(LogLevel logLevel) => true;
         public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
-            Func<TState, Exception?, string> formatter) => lines.Enqueue(formatter(state, exception));
+            Func<TState, Exception?, string> formatter) => lines.Enqueue((formatter(state, exception),
+                ((state as IEnumerable<KeyValuePair<string, object?>>) ?? []).GroupBy(f => f.Key, StringComparer.Ordinal)
+                    .ToDictionary(g => g.Key, g => g.First().Value?.ToString(), StringComparer.Ordinal)));
     }
 }

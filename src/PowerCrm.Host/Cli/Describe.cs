@@ -5,17 +5,21 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>`describe`: what this host consists of; with `--events` the list that docs/events.md keeps.</summary>
+/// <summary>`describe`: what this host consists of; with `--events` or `--routes` the list that docs/events.md or docs/routes.md keeps.</summary>
 internal static class Describe
 {
     public static Command Command()
     {
         var events = new Option<bool>("--events") { Description = "Print the events as Markdown (docs/events.md)." };
-        var command = new Command("describe", "What this host consists of: modules, events, readers, routes.") { events, Verb.Json };
+        var routes = new Option<bool>("--routes") { Description = "Print the routes and who may use them as Markdown (docs/routes.md)." };
+        var command = new Command("describe", "What this host consists of: modules, events, readers, routes.")
+        { events, routes, Verb.Json };
         command.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
             if (parsed.GetValue(events))
                 Console.Write(EventList.Markdown(host.Services.GetRequiredService<Maintenance>()));
+            else if (parsed.GetValue(routes))
+                Console.Write(RouteList.Markdown(((IEndpointRouteBuilder)host.App).DataSources));
             else
                 Whole(host.Services, host.App, (await AutoApproval.State(host.Services, token)).Words, parsed.GetValue(Verb.Json));
             return Root.Done;

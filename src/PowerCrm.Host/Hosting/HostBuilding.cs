@@ -160,6 +160,8 @@ internal static class HostBuilding
         builder.Logging.AddFilter("Marten", LogLevel.Error);
         builder.Logging.AddFilter("Wolverine", LogLevel.Warning);
         builder.Logging.AddSampler<LostRaces>();
+        builder.Logging.EnableEnrichment();
+        builder.Services.AddLogEnricher<RequestOfLine>();
     }
 
     /// <summary>On when an OTLP endpoint is configured (OTEL_EXPORTER_OTLP_ENDPOINT).</summary>

@@ -1,4 +1,6 @@
+using System.Net;
 using System.Security.Cryptography;
+using Npgsql;
 using PowerCrm.Embedded;
 using PowerCrm.Store;
 using PowerCrm.Vendors;
@@ -21,7 +23,12 @@ internal sealed class Prerequisites(string connectionString, MasterKey master, E
         var data = Path.GetFullPath(configuration["PowerCrm:Data"] ?? ".data", environment.ContentRootPath);
         var master = await Key(configuration, environment, data, ct);
         if (configuration.GetConnectionString("PowerCrm") is { Length: > 0 } given)
+        {
+            if (!environment.IsDevelopment() && !configuration.GetValue("Database:Unencrypted", false) && CanBeOverheard(given))
+                throw new StartupException("The connection to the database could be overheard: add SSL Mode=VerifyFull and Root Certificate "
+                    + "to ConnectionStrings__PowerCrm, or set Database__Unencrypted=true where nobody else is on the network between.");
             return new Prerequisites(given, master, null);
+        }
         if (!environment.IsDevelopment())
             throw new StartupException("No database: set ConnectionStrings__PowerCrm. (Only Development brings its own PostgreSQL.)");
         try
@@ -33,6 +40,15 @@ internal sealed class Prerequisites(string connectionString, MasterKey master, E
         {
             throw new StartupException(e.Message);
         }
+    }
+
+    /// <summary>Is it on another machine, and would a server without a certificate that is checked do?</summary>
+    private static bool CanBeOverheard(string connectionString)
+    {
+        var it = new NpgsqlConnectionStringBuilder(connectionString);
+        return it.SslMode is not (SslMode.VerifyFull or SslMode.VerifyCA) && (it.Host ?? "").Split(',')
+            .Select(h => h.Split(':') is [var name, _] ? name : h)
+            .Any(h => !h.StartsWith('/') && h != "localhost" && !(IPAddress.TryParse(h, out var at) && IPAddress.IsLoopback(at)));
     }
 
     private static async Task<MasterKey> Key(IConfiguration configuration, IHostEnvironment environment, string data, CancellationToken ct)

@@ -106,7 +106,8 @@ public class StaffLoginTests(TestHost host) : IClassFixture<TestHost>
         var ann = await Staff.Of(other);
         const string typed = "my-password-in-the-wrong-field";
         (await other.Post("/staff/login", new { username = typed, password = typed })).ShouldBe(401);
-        (await other.Post("/staff/login", new { username = ann.Username, password = typed })).ShouldBe(401);
+        var refused = await other.Post("/staff/login", new { username = ann.Username, password = typed });
+        refused.ShouldBe(401);
         var pair = (await other.Post("/staff/login", new { username = ann.Username, password = Staff.Password })).ShouldBe(200);
         var refresh = new { refreshToken = pair["refreshToken"].GetValue<string>() };
         (await other.Post("/auth/refresh", refresh)).ShouldBe(200);
@@ -118,6 +119,10 @@ public class StaffLoginTests(TestHost host) : IClassFixture<TestHost>
                 $"A sign-in of staff was refused: password (account {ann.Id})", $"Staff {ann.Id} signed in",
                 $"A refresh token of {ann.Id} was used a second time: the session has ended",
             ]);
+        var fields = lines.FieldsOf($"A sign-in of staff was refused: password (account {ann.Id})");
+        fields["RequestRoute"].ShouldBe("POST /staff/login");
+        fields["RequestTrace"].ShouldBe(refused["traceId"].GetValue<string>());
+        fields.ContainsKey("RequestActor").ShouldBeFalse();
         lines.Said.ShouldNotContain(l => l.Contains(typed, StringComparison.Ordinal) || l.Contains(ann.Username, StringComparison.Ordinal));
     }
 
