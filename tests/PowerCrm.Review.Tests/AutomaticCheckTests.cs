@@ -107,6 +107,27 @@ public class AutomaticCheckTests
         AutomaticCheck.Verdict(findings).ShouldBe(code is null ? Verdicts.Passed : Verdicts.Unclear);
     }
 
+    [Theory]
+    [InlineData("birthDate", "1949-12-31", 0.98, null, null)]
+    [InlineData("birthDate", "1949-12-30", 0.98, null, "id_number_contradicted")]
+    [InlineData("birthDate", "1949-12-31", 0.98, "1984-12-31", "id_number_contradicted")]
+    [InlineData("birthDate", "1949-12-30", 0.7, null, null)]                           // misread, and nobody confirmed it
+    [InlineData("birthDate", "1949-12-30", 0.7, "1949-12-31", null)]
+    [InlineData("gender", "女", 0.98, null, null)]
+    [InlineData("gender", "男", 0.98, null, "id_number_contradicted")]
+    public void the_id_number_says_what_stands_beside_it(string field, string read, double confidence, string? confirmed, string? code)
+    {
+        var front = new Dictionary<string, MaterialReading>
+        {
+            ["name"] = new("张伟", 0.99m, null),
+            ["idNumber"] = new("11010519491231002X", 0.98m, null),
+            [field] = new(read, (decimal)confidence, confirmed),
+        };
+        var findings = Check(Form, With(Read(), "idCardFront", front)).Where(f => f.Code != "ocr_corrected").ToList();
+        findings.Select(f => (f.Code, f.Evidence)).ShouldBe(code is null ? [] : [(code, (string?)$"idCardFront.{field}")]);
+        findings.ShouldAllBe(f => PapersCheck.Gives(f) && FindingTexts.Of(f.Code, Web.Language.English) != f.Code);
+    }
+
     [Fact]
     public void an_end_of_validity_that_was_not_found_is_no_card_for_ever()
     {

@@ -118,6 +118,7 @@ const en: Texts = {
     credit_code_mismatch: 'Credit code differs',
     name_mismatch: 'Name differs',
     id_number_invalid: 'ID number wrong',
+    id_number_contradicted: 'ID number contradicted',
     id_card_expired: 'ID card expired',
     legal_person_other: 'Not the legal representative',
     underage: 'Under eighteen',

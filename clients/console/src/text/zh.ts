@@ -117,6 +117,7 @@ const zh = {
     credit_code_mismatch: '信用代码不一致',
     name_mismatch: '姓名不一致',
     id_number_invalid: '身份证号有误',
+    id_number_contradicted: '身份证号不符',
     id_card_expired: '身份证过期',
     legal_person_other: '非法定代表人',
     underage: '未满十八周岁',

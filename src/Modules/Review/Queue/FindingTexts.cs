@@ -32,6 +32,8 @@ internal static class FindingTexts
         ["credit_code_mismatch"] = ("信用代码与营业执照识别结果不一致。", "The credit code differs from the one read on the licence."),
         ["name_mismatch"] = ("姓名与身份证识别结果不一致。", "The name differs from the one read on the ID card."),
         ["id_number_invalid"] = ("身份证号码校验不通过，请与图片核对。", "The id number's check digit or date does not hold; compare it with the picture."),
+        ["id_number_contradicted"] = ("身份证号码与证件上的出生日期或性别不符，请与图片核对。",
+            "The id number says another date of birth or sex than stands beside it; compare it with the picture."),
         ["underage"] = ("申请人未满十八周岁。", "The applicant is under eighteen."),
         ["legal_person_other"] = ("申请人不是法定代表人，请核对授权。", "The applicant is not the legal representative; look for an authorisation."),
         ["company_confirmed"] = ("企业信息与登记机关一致。", "The register of companies confirms the company."),

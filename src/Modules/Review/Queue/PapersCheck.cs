@@ -16,8 +16,8 @@ internal static class PapersCheck
     private static readonly HashSet<string> Doubtful = new(StringComparer.Ordinal) { "copy", "reshot", "edited", "covered", "cut_off",
         "electronic", "is_card_front", "is_card_back", "is_licence" };
 
-    private static readonly HashSet<string> Own = new(StringComparer.Ordinal) { "id_card_expired", "id_number_invalid", "underage",
-        "legal_person_other" };
+    private static readonly HashSet<string> Own = new(StringComparer.Ordinal) { "id_card_expired", "id_number_invalid",
+        "id_number_contradicted", "underage", "legal_person_other" };
 
     /// <param name="certain">What is read with less confidence is doubtful.</param>
     public static IReadOnlyList<Finding> Findings(InfoSubmitted info, ApplicantData applicant, MaterialReadings? readings,
@@ -69,7 +69,7 @@ internal static class PapersCheck
 
     /// <summary>
     /// Nothing but the card states the number, so it passes only when it was read with certainty: what an applicant typed over a doubtful
-    /// reading is no proof.
+    /// reading is no proof. It says the date of birth and the sex too, which stand beside it on the card (GB 11643-1999).
     /// </summary>
     private static IEnumerable<Finding> Number(MaterialReadings? readings, DateOnly today, decimal certain)
     {
@@ -85,6 +85,17 @@ internal static class PapersCheck
             yield return new Finding("id_number_invalid", Severities.Warning, "/idCardFront", Evidence);
         else if (IdNumber.BirthDate(number)!.Value.AddYears(FullAge) > today)
             yield return new Finding("underage", Severities.Warning, "/idCardFront", Evidence);
+        else
+        {
+            if (Contradicts("birthDate", IdNumber.BirthDate(number)!.Value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)))
+                yield return new Finding("id_number_contradicted", Severities.Warning, "/idCardFront", "idCardFront.birthDate");
+            if (Contradicts("gender", IdNumber.IsMale(number) ? "男" : "女"))
+                yield return new Finding("id_number_contradicted", Severities.Warning, "/idCardFront", "idCardFront.gender");
+        }
+
+        // A doubtful reading that nobody confirmed says nothing.
+        bool Contradicts(string field, string byNumber) => Field(readings, "idCardFront", field) is { } read
+            && (read.Confirmed ?? (read.Confidence >= certain ? read.Read : null)) is { } said && said != byNumber;
     }
 
     /// <summary>
