@@ -37,7 +37,7 @@ public sealed record UrgedCase(string Company, Lifecycle Life, ReviewClaimed? Cl
 {
     public static UrgedCase Initial { get; } = new("客户", Lifecycle.Initial, null);
 
-    public bool Open => Life is { Erased: false, Status: AuthStatus.Pending or AuthStatus.Processing };
+    public bool Open => Life is { Erased: false, Deferred: false, Status: AuthStatus.Pending or AuthStatus.Processing };
 
     public Guid? Holder(DateTimeOffset now) => Claim?.LeaseUntil > now ? Claim.Reviewer : null;
 
