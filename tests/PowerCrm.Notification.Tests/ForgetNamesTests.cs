@@ -32,10 +32,12 @@ public class ForgetNamesTests(NotificationApp app) : IClassFixture<NotificationA
         (await Texts(admin, gone)).ShouldBeEmpty();
     }
 
-    [Theory, InlineData(true), InlineData(false)]
-    public async Task a_message_that_is_written_while_the_names_go_does_not_bring_one_back(bool messageFirst)
+    [Theory, InlineData(true, true), InlineData(true, false), InlineData(false, true), InlineData(false, false)]
+    public async Task a_message_that_is_written_while_the_names_go_does_not_bring_one_back(bool messageFirst, bool hadMessages)
     {
         var (manager, customer) = (await app.Staff("manager"), Guid.CreateVersion7());
+        await using (var before = await app.Source.OpenConnectionAsync())
+            await Rows.Run(before, null, hadMessages ? [InboxRows.Known(customer)] : [], CancellationToken.None);
         IReadOnlyList<Row> message = InboxRows.About(customer, Guid.CreateVersion7(), manager.Id, "assignment", "新客户待接收", Name + "已分配给您。",
             InboxRows.Nobody + "已分配给您。", Happened.Now);
         IReadOnlyList<Row> erase = InboxRows.Erase(customer, [Name]);
