@@ -128,11 +128,13 @@ public sealed class RetentionTests : IAsyncLifetime
 
         (await Night())[0].Classes.Select(c => $"{c.Class} {c.Found} {c.Gone}").ShouldBe(["draft 1 1", "network 1 1"]);
         (await Held(other)).ShouldBe(0);
-        (await host.Value<long>("select count(*) from pc_signals where registration = @Id and kind = 'network'", new { it.Id })).ShouldBe(1);
+        (await host.Value<long>("select count(*) from pc_signals where registration = @Id and kind = 'network'", new { it.Id }))
+            .ShouldBe(1);
         (await host.Value<long>("select count(*) from pc_images where owner = @Id", new { it.Id })).ShouldBe(1, "it was never used");
         // Found before the hold was placed, it is looked at once more.
         var version = await host.Value<long>("select version from mt_streams where id = @Id", new { it.Id });
-        (await host.Services.GetRequiredService<Retention>().Erase(new Retention.Candidate(it.Id, version, DateTime.SpecifyKind(DateTime.MaxValue.Date, DateTimeKind.Utc)),
+        var ever = DateTime.SpecifyKind(DateTime.MaxValue.Date, DateTimeKind.Utc);
+        (await host.Services.GetRequiredService<Retention>().Erase(new Retention.Candidate(it.Id, version, ever),
             RetentionClass.All.Single(c => c.Name == "draft"), "retention-1", default)).ShouldBeFalse();
         (await Held(it)).ShouldBeGreaterThan(0);
 

@@ -9,8 +9,8 @@ using Wolverine.Attributes;
 namespace PowerCrm.Assignment;
 
 /// <summary>
-/// An erased customer is nobody's any more, also while the erasure waits for a legal hold: the place is free, the wait is over, nothing falls
-/// due.
+/// An erased customer is nobody's any more, also while the erasure waits for a legal hold: the place is free, the wait is over, nothing
+/// falls due.
 /// </summary>
 [StickyHandler("forget_customer")]
 public static class ForgetCustomerHandler

@@ -7,8 +7,8 @@ using Wolverine.Attributes;
 namespace PowerCrm.Notification;
 
 /// <summary>
-/// Messages to staff do not name a customer who was erased, or whose erasure waits for a legal hold: the name of a sole trader's business is
-/// often the trader's own. The messages stay, as they say what staff had to do.
+/// Messages to staff do not name a customer who was erased, or whose erasure waits for a legal hold: the name of a sole trader's business
+/// is often the trader's own. The messages stay, as they say what staff had to do.
 /// </summary>
 [StickyHandler("forget_names")]
 public static class ForgetNamesHandler

@@ -53,7 +53,8 @@ internal static class InboxRows
             """, customer),
         // The longest first: one name may be a part of another.
         .. names.OrderByDescending(n => n.Length).Select(name => Row.Any(
-            "update pc_inbox set text = replace(text, $2, $3) where customer_id = $1 and position($2 in text) > 0", customer, name, Nobody)),
+            "update pc_inbox set text = replace(text, $2, $3) where customer_id = $1 and position($2 in text) > 0", customer, name,
+            Nobody)),
     ];
 
     /// <summary>The customer of messages that an older build wrote, who is not erased.</summary>

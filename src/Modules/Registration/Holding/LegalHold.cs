@@ -7,7 +7,7 @@ namespace PowerCrm.Registration;
 /// <summary>A hold that has not ended.</summary>
 /// <param name="Id">Of the registration.</param>
 /// <param name="By">The actor who placed it.</param>
-/// <param name="ErasureWaits">The person wants the data erased: that happens when the hold ends, and until then nobody works with them.</param>
+/// <param name="ErasureWaits">The person wants the data erased: that happens when the hold ends; until then nobody works with them.</param>
 public sealed record LegalHold(Guid Id, string Reason, string Reference, string By, DateTimeOffset At, bool ErasureWaits);
 
 /// <summary>Inline: the retention and the list of holds must see a hold from the moment it is placed.</summary>

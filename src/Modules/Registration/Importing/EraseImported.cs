@@ -23,13 +23,13 @@ public static class EraseImported
         // An imported customer has no pictures.
         return ErasePerson.WithRows(Decide(state), id, state, [], keys).Answer(state.Version, now, _ => ErasePerson.Waits(state, http)
             ?? Reply.NoContent() with
-        {
-            Afterwards = () =>
             {
-                keys.Forget(id);
-                return Task.CompletedTask;
-            },
-        });
+                Afterwards = () =>
+                {
+                    keys.Forget(id);
+                    return Task.CompletedTask;
+                },
+            });
     }
 
     public static Decision Decide(Registrant it) => it is { Imported: false, Status: not AuthStatus.None }

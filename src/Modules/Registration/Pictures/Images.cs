@@ -165,7 +165,9 @@ public sealed record ImageUnused(Guid Owner, Guid Image)
     internal static Row Now(Guid owner, Guid image) => Due.Now(owner, Command, image.ToString());
 }
 
-/// <summary>A picture that nobody used within a day goes, unless a legal hold keeps it; so do the bytes of one whose row is gone (an erasure).</summary>
+/// <summary>
+/// A picture that nobody used within a day goes, unless a legal hold keeps it; so do the bytes of one whose row is gone (an erasure).
+/// </summary>
 [StickyHandler("sweep_image")]
 public static class SweepImageHandler
 {

@@ -47,7 +47,8 @@ public sealed class Retention(NpgsqlDataSource database, PolicyVersions policies
         """;
 
     private static readonly string Networks =
-        $"from pc_signals where kind = 'network' and at <= powercrm_now() - make_interval(days => @days) and {LegalHolds.Free("registration")}";
+        "from pc_signals where kind = 'network' and at <= powercrm_now() - make_interval(days => @days) and "
+            + LegalHolds.Free("registration");
 
     /// <summary>A registration as it was found.</summary>
     /// <param name="At">When something was last done with it.</param>

@@ -16,9 +16,10 @@ public sealed class Signals(NpgsqlDataSource database, IKeyRing keys)
 {
     private const string Device = "device", Network = "network", Address = "address", Look = "look";
 
-    /// <summary>Marks of networks are kept for as long as the privacy text says.</summary>
+    /// <summary>Marks of networks are kept for as long as the privacy text says, or a legal hold lasts.</summary>
     public static Sweep Old { get; } = new(
-        $"delete from pc_signals where kind = 'network' and at < powercrm_now() - interval '30 days' and {LegalHolds.Free("registration")};");
+        "delete from pc_signals where kind = 'network' and at < powercrm_now() - interval '30 days' and "
+            + $"{LegalHolds.Free("registration")};");
 
     /// <summary>Where a sign-in came from.</summary>
     public async Task SignedIn(Guid registration, string? device, HttpContext http, CancellationToken ct)
