@@ -22,6 +22,9 @@ public enum Move { Submit, Withdraw, Urge, Claim, Check, Decide, AutomaticPass, 
 /// <param name="Manager">Who looks after the customer, once assigned.</param>
 public sealed record Lifecycle(string Status, int Submitted, bool PhoneVerified, bool Erased, Guid? Manager) : IFold<Lifecycle>
 {
+    /// <summary>An erasure waits for the end of a legal hold: nobody works with the registration any more.</summary>
+    public bool Deferred { get; init; }
+
     public static Lifecycle Initial { get; } = new(AuthStatus.None, 0, false, false, null);
 
     public static Lifecycle When(Lifecycle it, object @event) => @event switch
@@ -39,7 +42,8 @@ public sealed record Lifecycle(string Status, int Submitted, bool PhoneVerified,
         ManagerAssigned e => it with { Manager = e.Manager },
         ManagerReassigned e => it with { Manager = e.To },
         AssignmentDeclined or CustomerWithdrawn => it with { Manager = null },
-        PersonalDataErased => it with { Erased = true },
+        ErasureDeferred => it with { Deferred = true },
+        PersonalDataErased => it with { Erased = true, Deferred = false },
         _ => it,
     };
 

@@ -56,6 +56,21 @@ public sealed record AccountActivated(IReadOnlyList<string> Rights);
 /// <summary>The approval was reversed: these rights are closed.</summary>
 public sealed record AccountDeactivated(IReadOnlyList<string> Rights);
 
+/// <summary>A court, a regulator or a dispute needs the data of this registration: nothing of them is erased until the hold ends.</summary>
+/// <param name="Reason"><c>court</c>, <c>regulator</c> or <c>dispute</c>.</param>
+/// <param name="Reference">The number of the case or of the letter, in clear.</param>
+/// <param name="By">The actor (<c>staff:</c> and an id, or <c>operator:</c> and a name), who cannot lift it.</param>
+public sealed record LegalHoldPlaced(string Reason, string Reference, string By);
+
+/// <summary>A second person ended the hold.</summary>
+/// <param name="Reason">Why nothing has to be kept any more, in clear.</param>
+public sealed record LegalHoldLifted(string Reason, string By);
+
+/// <summary>
+/// The person wants the data erased, but a hold keeps them. Until it ends they are stored only: nobody works with them any more.
+/// </summary>
+public sealed record ErasureDeferred(string Reason);
+
 /// <summary>The person's key was destroyed: facts, times and decisions stay, nobody can read who it was.</summary>
 public sealed record PersonalDataErased(string Reason,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Policy = null);

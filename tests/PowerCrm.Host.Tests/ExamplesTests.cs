@@ -140,6 +140,9 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
         await host.Settled();
         await on.Do("GET", "/metrics/funnel", null, admin.Token);
         await on.Do("GET", "/audit/checkpoints", null, admin.Token);
+        await on.Do("POST", "/audit/registrations/{id}/hold", new { reason = "court", reference = "(2026)粤03民初1号" }, admin.Token, me.Id);
+        await on.Do("GET", "/audit/holds", null, admin.Token);
+        await on.Do("POST", "/audit/registrations/{id}/hold/lift", new { reason = "已结案" }, (await Staff.Of(host, "auditor")).Token, me.Id);
         var export = (await on.Do("POST", "/audit/exports", new { registrationId = me.Id, reason = "年度审计" }, admin.Token))["id"]!
             .GetValue<Guid>();
         await on.Do("GET", "/audit/exports/{id}", null, admin.Token, export);

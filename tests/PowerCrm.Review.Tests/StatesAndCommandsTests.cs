@@ -47,6 +47,7 @@ public class StatesAndCommandsTests
         ["approved, reversed"] = [Claim, Free, Free, Free, Free, Free, Nothing, Nothing, Take, NotYet],
         ["mine, rejection reversed"] = [Claim, Release, Look, Order, "checks_failed", End, Nothing, Nothing, Nothing, NotYet],
         ["erased"] = [Missing, Missing, Missing, Missing, Missing, Missing, Nothing, Nothing, Missing, Missing],
+        ["erasure waits"] = [Missing, Missing, Missing, Missing, Missing, Missing, Nothing, Nothing, Missing, Missing],
     };
 
     public static TheoryData<string, string, string> Pairs()
@@ -138,6 +139,7 @@ public class StatesAndCommandsTests
         "mine, rejection reversed" => [.. Past("mine, materials failed"), Rejected(), Reversed(AuthStatus.Rejected), Claimed(Me)],
         "withdrawn" => Submitted(Claimed(Me), Withdrawn),
         "erased" => Submitted(Claimed(Me), Erased),
+        "erasure waits" => Submitted(Claimed(Me), Held, Deferred),
         _ => throw new ArgumentOutOfRangeException(nameof(state)),
     };
 }

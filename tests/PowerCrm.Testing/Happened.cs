@@ -29,6 +29,9 @@ public static class Happened
     public static RegistrationWithdrawn Withdrawn { get; } = new(1);
     public static ReviewUrged Urged { get; } = new(1);
     public static PersonalDataErased Erased { get; } = new("asked");
+    public static LegalHoldPlaced Held { get; } = new("court", "(2026)粤03民初1号", "staff:1");
+    public static LegalHoldLifted Lifted { get; } = new("结案", "staff:2");
+    public static ErasureDeferred Deferred { get; } = new("requested");
 
     /// <summary>From the sign-in to the submission, and then these.</summary>
     public static object[] Submitted(params object[] events) => [SignedIn, Verified, Info(), Pictures(), .. events];

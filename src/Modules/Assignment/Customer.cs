@@ -63,7 +63,7 @@ public sealed record Customer(string State, long Version, Guid? Manager, IReadOn
         FirstContactRecorded when it.State is CustomerState.Assigned or CustomerState.Acknowledged =>
             it with { State = CustomerState.Contacted },
         ServiceStarted => it with { State = CustomerState.Serving },
-        PersonalDataErased => it with { State = CustomerState.Erased, Manager = null },
+        PersonalDataErased or ErasureDeferred => it with { State = CustomerState.Erased, Manager = null },
         _ => it,
     };
 

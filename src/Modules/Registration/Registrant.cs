@@ -7,6 +7,7 @@ namespace PowerCrm.Registration;
 /// <summary>What this module's decisions need of a registration.</summary>
 /// <param name="Round">Of the last submission; 0 before the first.</param>
 /// <param name="Agreed">Consent to the privacy policy stands.</param>
+/// <param name="Erased">Also when the erasure waits for a hold (<see cref="Deferred"/>).</param>
 /// <param name="Info">As last submitted.</param>
 /// <param name="Opens">Pointers that the last rejection opened, also when its correction was taken back; empty otherwise.</param>
 /// <param name="Refused">Pictures that any rejection opened: the same file does not come again.</param>
@@ -24,6 +25,18 @@ public sealed record Registrant(string Status, int Round, Personal? Phone, bool 
 
     /// <summary>Taken over from a file: nobody signed in, and nobody can.</summary>
     public bool Imported { get; init; }
+
+    /// <summary>The legal hold that keeps the data; null: none.</summary>
+    public LegalHoldPlaced? Hold { get; init; }
+
+    /// <summary>When that hold was placed.</summary>
+    public DateTimeOffset HeldSince { get; init; }
+
+    /// <summary>There was a hold, whether or not it has ended.</summary>
+    public bool WasHeld { get; init; }
+
+    /// <summary>The erasure waits for the end of the hold. To every other decision the person is erased already.</summary>
+    public bool Deferred { get; init; }
 
     /// <summary>Who this is to WeChat.</summary>
     public Personal? Identity { get; init; }
@@ -78,7 +91,10 @@ public sealed record Registrant(string Status, int Round, Personal? Phone, bool 
             Status = Moved(it, e),
         },
         CustomerImported => it with { Imported = true, Status = Moved(it, @event) },
-        PersonalDataErased => it with { Erased = true },
+        LegalHoldPlaced e => it with { Hold = e, WasHeld = true },
+        LegalHoldLifted => it with { Hold = null },
+        ErasureDeferred => it with { Erased = true, Deferred = true },
+        PersonalDataErased => it with { Erased = true, Deferred = false, Hold = null },
         AccountActivated => it with { Activated = true },
         AccountDeactivated => it with { Activated = false },
         // The round is under review again, and what the decision opened or shut is as it was before.
@@ -95,7 +111,9 @@ public sealed record Registrant(string Status, int Round, Personal? Phone, bool 
     public static Registrant WhenRecorded(Registrant it, IEvent e) => When(it, e.Data) with
     {
         Version = e.Version,
-        SameSince = e.Data is ReviewNoted or ReversalOpened or SecondOpinionGiven ? it.SameSince : e.Version,
+        SameSince = e.Data is ReviewNoted or ReversalOpened or SecondOpinionGiven or LegalHoldPlaced or LegalHoldLifted
+            ? it.SameSince : e.Version,
+        HeldSince = e.Data is LegalHoldPlaced ? e.Timestamp : it.HeldSince,
         SubmittedAt = e.Data is InfoSubmitted ? e.Timestamp : it.SubmittedAt,
         UrgedAt = e.Data is ReviewUrged ? e.Timestamp : it.UrgedAt,
     };

@@ -25,12 +25,15 @@ public sealed class RegistrationModule : IModule
         .Event<ReviewUrged>("review_urged")
         .Event<AccountActivated>("account_activated").Event<AccountDeactivated>("account_deactivated")
         .Event<PersonalDataErased>("personal_data_erased")
+        .Event<LegalHoldPlaced>("legal_hold_placed").Event<LegalHoldLifted>("legal_hold_lifted")
+        .Event<ErasureDeferred>("erasure_deferred")
         .Event<ConsentChanged>("consent_changed")
         .Event<PersonalDataRevealed>("personal_data_revealed")
         .Event<ImportStarted>("import_started").Event<ImportFinished>("import_finished").Event<ImportErrorsRead>("import_errors_read")
         .Event<CustomerImported>("customer_imported")
         .WriteModel<Registrant>()
         .ReadModel(new StatusProjection())
+        .ReadModel(new LegalHoldProjection())
         .FallsDue(ImageUnused.Command, due => new ImageUnused(due.Stream, Guid.ParseExact(due.Data, "D")))
         .FallsDue(ReadAgain.Command, ReadAgain.Of)
         .Schema(Name, typeof(RegistrationModule).Assembly);
@@ -43,6 +46,7 @@ public sealed class RegistrationModule : IModule
             .AddSingleton<Readings>().AddSingleton<Allowances>().AddSingleton<StepUp>().AddSingleton<StatusReader>()
             .AddSingleton<LastRound>().AddSingleton<UploadPlaces>().AddSingleton(Signals.Old).AddSingleton(Codes.Old)
             .AddSingleton<Signals>().AddSingleton<Content>().AddSingleton<ForgetAgain>().AddSingleton<Retention>()
+            .AddSingleton<LegalHolds>()
             .AddSingleton<PolicyKind>(RetentionPolicy.BuiltIn).AddSingleton<PolicyKind>(RequirementsPolicy.BuiltIn)
             .AddSingleton<ISamePictures, SamePictures>();
         services.AddSingleton(p => new ReadPictures(p.GetRequiredService<Images>(), p.GetRequiredService<Readings>(),

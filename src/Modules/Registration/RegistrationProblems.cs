@@ -24,6 +24,13 @@ internal static class RegistrationProblems
         ProblemCatalogue.Add("nothing_to_urge", 409, "当前没有待审核的申请。", "No application is waiting for its review.");
         ProblemCatalogue.Add("urged_already", 429, "今日已催办，请下一个工作日再试。",
             "It was urged today; it can be urged again on the next working day.");
+        ProblemCatalogue.Add("already_held", 409, "该注册已有一项法定保留，请先解除后再设置。",
+            "Another legal hold keeps this registration; it has to be lifted first.");
+        ProblemCatalogue.Add("already_erased", 409, "该注册的个人信息已删除或已申请删除。",
+            "The personal data of this registration are erased, or about to be.");
+        ProblemCatalogue.Add("not_held", 409, "该注册没有法定保留。", "No legal hold keeps this registration.");
+        ProblemCatalogue.Add("own_hold", 409, "设置人不能自行解除，请由另一位人员解除。",
+            "Who placed the hold cannot lift it; a second person does.");
         ProblemCatalogue.AddFault("province_unknown", "没有这个省级行政区划代码。", "There is no province of this code.");
         ProblemCatalogue.AddFault("named_twice", "重复填写。", "It is named twice.");
         ProblemCatalogue.Add("identity_taken", 409, "该微信已注册。", "This WeChat identity has a registration.");

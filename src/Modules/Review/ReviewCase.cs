@@ -103,7 +103,7 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
     {
         Version = it.Version + 1,
         SameSince = @event is ReviewUrged or ReviewNoted or IdentityChecked { By: Verdicts.Automatic, Verdict: Verdicts.Passed }
-            ? it.SameSince : it.Version + 1,
+            or LegalHoldPlaced or LegalHoldLifted ? it.SameSince : it.Version + 1,
         // The one fold of the public state is the lifecycle's; it is only asked here.
         Status = Lifecycle.When(Lifecycle.Initial with { Status = it.Status }, @event).Status,
     };
@@ -171,7 +171,7 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
             Before = [.. it.Before.Where(b => b.From != it.Entry?.SubmittedAt)],
         },
         ReviewUrged => it with { Urged = new Urging(it.Urged?.First ?? at, at) },
-        PersonalDataErased => it with { Reviewer = null, Erased = true, Proposed = null, Reversing = null },
+        PersonalDataErased or ErasureDeferred => it with { Reviewer = null, Erased = true, Proposed = null, Reversing = null },
         _ => it,
     };
 }

@@ -56,7 +56,7 @@ public sealed record AuditState(ImmutableList<IEvent> Events, Lifecycle Life, In
         CustomerAcknowledged => it with { Customer = "acknowledged" },
         FirstContactRecorded => it with { Customer = "contacted" },
         ServiceStarted => it with { Customer = "serving" },
-        PersonalDataErased => it with { Claim = null },
+        PersonalDataErased or ErasureDeferred => it with { Claim = null },
         _ => it,
     };
 }

@@ -63,7 +63,8 @@ public sealed class LogWalk
             case AssignmentDeclined when states[e.StreamId].Status == AuthStatus.Approved:
                 waiting[e.StreamId] = e.Sequence;
                 break;
-            case ManagerAssigned or ManagerReassigned or AssignmentParked or PersonalDataErased or DecisionReversed:
+            case ManagerAssigned or ManagerReassigned or AssignmentParked or PersonalDataErased or ErasureDeferred
+                or DecisionReversed:
                 waiting.Remove(e.StreamId);
                 break;
         }

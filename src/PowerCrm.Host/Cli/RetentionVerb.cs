@@ -15,7 +15,8 @@ internal static class RetentionVerb
     {
         var file = new Option<FileInfo?>("--policy") { Description = "By this policy (JSON) in place of the one in force." };
         var command = new Command("list",
-            "Lists what a run would delete now: for each class how many, and since when the oldest lies. Changes nothing and names nobody.")
+            "Lists what a run would delete now: for each class how many, and since when the oldest lies; then what a legal hold keeps, by "
+                + "the ids of the registrations. Changes nothing and names nobody.")
         {
             file, Verb.Json,
         };
@@ -82,10 +83,15 @@ internal static class RetentionVerb
     {
         var found = await retention.List(policy, ct);
         if (json)
+        {
             Verb.Print(found);
-        else
-            Verb.Table(["class", "days", "over", "oldest"], found.Select(f => (IReadOnlyList<string?>)
-                [f.Class, f.Days is { } days ? $"{days}" : "kept", $"{f.Count}", $"{f.Oldest:u}"]));
+            return Root.Done;
+        }
+        Verb.Table(["class", "days", "over", "oldest", "held"], found.Select(f => (IReadOnlyList<string?>)
+            [f.Class, f.Days is { } days ? $"{days}" : "kept", $"{f.Count}", $"{f.Oldest:u}", $"{f.Held.Count}"]));
+        if (found.Any(f => f.Held.Count > 0))
+            Verb.Table(["kept by a legal hold", "class", "reason", "reference", "since"], found.SelectMany(f => f.Held.Select(h =>
+                (IReadOnlyList<string?>)[$"{h.Registration}", f.Class, h.Reason, h.Reference, $"{h.Since:u}"])));
         return Root.Done;
     }
 

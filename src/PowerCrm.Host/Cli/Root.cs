@@ -18,7 +18,8 @@ internal static class Root
             DueVerb.Command(), StaffVerb.Command(), ManagersVerb.Command(), CheckInvariants.Command(),
             AuditVerb.Command(), KeysVerb.Command(),
             BackupVerb.Command(), BackupVerb.Restore(), PoliciesVerb.Command(), AssignmentVerb.Command(), DemoVerb.Command(),
-            RetentionVerb.Command(), OcrVerb.Command(), DirectoryVerb.Command(), CustomersVerb.Command(), Completion.Command(),
+            RetentionVerb.Command(), PrivacyVerb.Command(), OcrVerb.Command(), DirectoryVerb.Command(), CustomersVerb.Command(),
+            Completion.Command(),
             .. FrameworkVerbs.Commands(),
         ];
         foreach (var verb in verbs)

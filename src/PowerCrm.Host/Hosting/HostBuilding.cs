@@ -78,6 +78,7 @@ internal static class HostBuilding
                 builder.Services.AddHostedService<CalendarWatch>();
                 builder.Services.AddHostedService<AutoApproval>();
                 builder.Services.AddHostedService<Review.FillOldRows>();
+                builder.Services.AddHostedService<Notification.ForgetOldNames>();
                 builder.Services.AddHostedService<CheckpointLoop>();
                 builder.Services.AddHostedService<ExportLoop>();
                 builder.Services.AddHostedService<PowerCrm.Registration.ImportLoop>();

@@ -103,6 +103,48 @@ public sealed class RetentionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task what_a_legal_hold_keeps_stays_is_listed_with_its_reason_and_goes_when_the_hold_ends()
+    {
+        var (auditor, it, other) = (await Staff.Of(host, "auditor"), await Typing(), await Typing());
+        foreach (var kept in (Applicant[])[it, other])
+            await host.Sql("""
+                insert into pc_signals (registration, kind, value, company, at)
+                values (@Id, 'network', '\x01', '\x01', powercrm_now() - make_interval(days => 20))
+                """, new { kept.Id });
+        await it.Uploaded("idCardFront");
+        (await auditor.Post($"/audit/registrations/{it.Id}/hold", new { reason = "regulator", reference = "2026-7" })).ShouldBe(200);
+        await host.PassTime(TimeSpan.FromDays(90));
+        await host.Settled();
+        var policy = new { networkDays = 10, draftDays = 60 };
+        (await (await Staff.Of(host, "admin")).Post("/policies/retention/activate", new { policy, reason = "最小必要" }, 0)).ShouldBe(200);
+
+        var listed = await Typed.Run(host, "retention", "run", "--dry-run", "--json");
+        listed.Exit.ShouldBe(0, listed.Complained);
+        var draft = JsonNode.Parse(listed.Said)!.AsArray().Single(c => c!["class"]!.GetValue<string>() == "draft")!;
+        draft["count"]!.GetValue<int>().ShouldBe(1);
+        draft["held"]!.AsArray().Select(h => $"{h!["registration"]} {h["reason"]} {h["reference"]}").ShouldBe(
+            [$"{it.Id} regulator 2026-7"]);
+        (await Typed.Run(host, "retention", "list")).Said.ShouldContain("2026-7");
+
+        (await Night())[0].Classes.Select(c => $"{c.Class} {c.Found} {c.Gone}").ShouldBe(["draft 1 1", "network 1 1"]);
+        (await Held(other)).ShouldBe(0);
+        (await host.Value<long>("select count(*) from pc_signals where registration = @Id and kind = 'network'", new { it.Id }))
+            .ShouldBe(1);
+        (await host.Value<long>("select count(*) from pc_images where owner = @Id", new { it.Id })).ShouldBe(1, "it was never used");
+        // Found before the hold was placed, it is looked at once more.
+        var version = await host.Value<long>("select version from mt_streams where id = @Id", new { it.Id });
+        var ever = DateTime.SpecifyKind(DateTime.MaxValue.Date, DateTimeKind.Utc);
+        (await host.Services.GetRequiredService<Retention>().Erase(new Retention.Candidate(it.Id, version, ever),
+            RetentionClass.All.Single(c => c.Name == "draft"), "retention-1", default)).ShouldBeFalse();
+        (await Held(it)).ShouldBeGreaterThan(0);
+
+        (await (await Staff.Of(host, "admin")).Post($"/audit/registrations/{it.Id}/hold/lift", new { reason = "结案" })).ShouldBe(200);
+        await host.PassTime(TimeSpan.FromDays(61));
+        (await Night())[0].Classes.Select(c => $"{c.Class} {c.Found} {c.Gone}").ShouldBe(["draft 1 1", "network 1 1"]);
+        (await Held(it)).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task what_the_person_does_at_that_moment_keeps_all_of_it()
     {
         var it = await Typing();

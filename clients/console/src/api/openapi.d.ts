@@ -863,7 +863,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The person takes back everything: the key is destroyed, pictures and indexes go, sign-ins end; facts and times stay, of nobody. */
+        /** The person takes back everything: the key is destroyed, pictures and indexes go, sign-ins end; facts and times stay, of nobody. Where a legal hold keeps the data, the wish is recorded and sign-ins end; the data are stored only, and erased when the hold ends. */
         post: operations["ErasePerson"];
         delete?: never;
         options?: never;
@@ -880,6 +880,40 @@ export interface paths {
         };
         /** All that is held about the caller, in clear, for the caller alone, each with its line of the table of personal fields. */
         get: operations["ExportPerson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit/registrations/{id}/hold/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A hold ends by another person than the one who placed it. What waited for that is done in the same transaction: an erasure that the person wants, or the removal of pictures without consent. */
+        post: operations["LiftHold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The holds that have not ended, the newest first. */
+        get: operations["ListHolds"];
         put?: never;
         post?: never;
         delete?: never;
@@ -968,6 +1002,23 @@ export interface paths {
         /** To agree to sensitive data later, or to take all of it back, which stops the process. */
         put: operations["ChangeConsent"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit/registrations/{id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A court, a regulator or a dispute needs the data of a registration: they are not erased and do not go by time until a second person ends the hold (LiftHold). */
+        post: operations["PlaceHold"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2334,6 +2385,20 @@ export interface components {
         EnrolTotpRequest: {
             code?: null | string;
         };
+        /** @description What is told of an erasure that has to wait. */
+        ErasePersonWaiting: {
+            /** @description `legal_hold`. */
+            waitsFor: string;
+            /** @description `court`, `regulator` or `dispute`. */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description Since when the hold lasts.
+             */
+            since: string;
+            /** @description What is kept and why, in the reader's language. */
+            message: string;
+        };
         ExportPersonResponse: {
             /** Format: uuid */
             registrationId: string;
@@ -2504,6 +2569,11 @@ export interface components {
             agree: boolean;
             note?: null | string;
         };
+        /**
+         * @description Why the data of a registration have to be kept.
+         * @enum {string}
+         */
+        HoldReason: "court" | "regulator" | "dispute";
         /** Format: binary */
         IFormFile: string;
         IResult: Record<string, never>;
@@ -2520,6 +2590,17 @@ export interface components {
             to: string;
             /** Format: uuid */
             substitute?: null | string;
+        };
+        LiftHoldAnswer: {
+            /** Format: uuid */
+            registrationId: string;
+            erased: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        LiftHoldRequest: {
+            /** @description Why nothing has to be kept any more; kept for good and in clear. */
+            reason: string;
         };
         ListAuditsAnswer: {
             items: {
@@ -2838,6 +2919,20 @@ export interface components {
             nextCursor: null | string;
         };
         /** @description A page as it is answered. */
+        PageOfListHoldsItem: {
+            items: {
+                /** Format: uuid */
+                registrationId: string;
+                reason: string;
+                reference: string;
+                by: string;
+                /** Format: date-time */
+                at: string;
+                erasureWaits: boolean;
+            }[];
+            nextCursor: null | string;
+        };
+        /** @description A page as it is answered. */
         PageOfListParkedItem: {
             items: {
                 /** Format: uuid */
@@ -2951,6 +3046,19 @@ export interface components {
                 readAt: null | string;
             }[];
             nextCursor: null | string;
+        };
+        PlaceHoldAnswer: {
+            /** Format: uuid */
+            registrationId: string;
+            reason: string;
+            reference: string;
+            /** Format: int64 */
+            version: number;
+        };
+        PlaceHoldRequest: {
+            reason: components["schemas"]["HoldReason"];
+            /** @description The number of the case or of the letter; kept for good and in clear. */
+            reference: string;
         };
         /** @description The answer of `POST /policies/{kind}/activate`. */
         PolicyActivated: {
@@ -8337,6 +8445,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasePersonWaiting"];
+                };
+            };
             /** @description No Content */
             204: {
                 headers: {
@@ -8393,6 +8510,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasePersonWaiting"];
+                };
+            };
             /** @description No Content */
             204: {
                 headers: {
@@ -9037,6 +9163,144 @@ export interface operations {
             };
         };
     };
+    LiftHold: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiftHoldRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiftHoldAnswer"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description not_held: No legal hold keeps this registration. · own_hold: Who placed the hold cannot lift it; a second person does. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ListHolds: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "registrationId": "01a22200-8084-7a94-832f-9ba66e970c1c",
+                     *           "reason": "court",
+                     *           "reference": "(2026)粤03民初1号",
+                     *           "by": "staff:01a22200-978b-7319-849b-a2270f185f17",
+                     *           "at": "2026-03-10T02:00:13.059695Z",
+                     *           "erasureWaits": false
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PageOfListHoldsItem"];
+                };
+            };
+            /** @description cursor_invalid: The cursor is not valid; start from the first page. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     ListIndustries: {
         parameters: {
             query?: never;
@@ -9515,6 +9779,70 @@ export interface operations {
             };
             /** @description forbidden: This may not be used with your role. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    PlaceHold: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaceHoldRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaceHoldAnswer"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description already_held: Another legal hold keeps this registration; it has to be lifted first. · already_erased: The personal data of this registration are erased, or about to be. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -105,7 +105,11 @@ export const changeConsent = (consent: Schemas['ManageConsentRequest'], key: str
 export const readAccessLog = () => bodyOf(call<Wire<Schemas['ReadAccessLogResponse']>>('GET /privacy/access-log'));
 export const exportPerson = () => bodyOf(call('GET /privacy/export', { timeout: 60_000 }));
 export const endAllSignIns = (key: string) => call('POST /auth/logout-all', { key });
-export const erasePerson = (key: string) => call('POST /privacy/erase', { key });
+/** Null: done. Otherwise what has to be kept for now, and why. */
+export const erasePerson = async (key: string): Promise<string | null> => {
+  const answer = await call<Partial<Schemas['ErasePersonWaiting']> | null>('POST /privacy/erase', { key });
+  return answer.status === 202 ? (answer.body?.message ?? '') : null;
+};
 
 // Staff
 const staff = { audience: 'staff' } as const;

@@ -3,6 +3,7 @@ import { expect, test } from './fixture';
 import { button, goTo } from './form';
 import { agreed, call, newNumber, type Registered } from './people';
 import type { Host } from './host';
+import { hired } from './staff';
 
 /** What the server says to the sign-in of a person. */
 const status = async (host: Host, { accessToken }: Registered): Promise<number> =>
@@ -66,5 +67,25 @@ test('the picture of a person outlives a restart; an erasure leaves nothing on t
   await button(page, '永久删除').click();
   await expect(button(page, '微信登录，开始注册')).toBeVisible();
   expect(await stored()).toEqual([]);
+  expect(await status(host, person)).toBe(401);
+});
+
+test('what a legal hold keeps is said, and the phone forgets the person all the same', async ({ host, openPhone }) => {
+  const person = await agreed(host);
+  const { accessToken } = await hired(host, 'auditor');
+  await call(host, `POST /audit/registrations/${person.registrationId}/hold`, accessToken, {
+    reason: 'court',
+    reference: '(2026)粤03民初1号',
+  });
+  const phone = await openPhone({ page: 'pages/me/me', person });
+  const { page } = phone;
+  await button(page, '删除我的信息').click();
+  await page.getByText('我已了解').click();
+  await button(page, '永久删除').click();
+  const dialog = page.getByRole('dialog').filter({ hasText: '已停止使用，暂不能删除' });
+  await expect(dialog).toContainText('因法院案件需要，已提交的资料和证件照片须依法暂时保存');
+  await dialog.getByRole('button').click();
+  await expect(button(page, '微信登录，开始注册')).toBeVisible();
+  expect(await phone.kept('session.applicant')).toBeNull();
   expect(await status(host, person)).toBe(401);
 });

@@ -21,6 +21,7 @@ public sealed class CustomerProjection()
     : InlineReadModel<CustomerDocument>("customer", typeof(InfoSubmitted), typeof(ReviewDecided), typeof(AssignmentParked),
     typeof(ManagerAssigned), typeof(ManagerReassigned), typeof(AssignmentDeclined), typeof(AssignmentOverdue), typeof(CustomerAcknowledged),
     typeof(FirstContactRecorded), typeof(FollowUpRecorded), typeof(ServiceStarted), typeof(PersonalDataErased),
+    typeof(ErasureDeferred),
     typeof(CustomerWithdrawn), typeof(CustomerImported))
 {
     protected override CustomerDocument? When(CustomerDocument? it, Guid id, IEvent e)
@@ -65,7 +66,7 @@ public sealed class CustomerProjection()
         CustomerAcknowledged when it.State == CustomerState.Assigned => it with { State = CustomerState.Acknowledged },
         FirstContactRecorded c => it with { State = CustomerState.Contacted, FirstContactAt = c.ContactedAt },
         ServiceStarted => it with { State = CustomerState.Serving },
-        PersonalDataErased => it with { State = CustomerState.Erased, Manager = null, Applicant = null },
+        PersonalDataErased or ErasureDeferred => it with { State = CustomerState.Erased, Manager = null, Applicant = null },
         _ => it,
     };
 

@@ -8,18 +8,27 @@ using Wolverine.Attributes;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>An erased customer is nobody's any more: the place is free, the wait is over, nothing falls due.</summary>
+/// <summary>
+/// An erased customer is nobody's any more, also while the erasure waits for a legal hold: the place is free, the wait is over, nothing
+/// falls due.
+/// </summary>
 [StickyHandler("forget_customer")]
 public static class ForgetCustomerHandler
 {
-    public static async Task Handle(IEvent<PersonalDataErased> e, IDocumentSession session, NpgsqlDataSource database, DateTimeOffset now,
+    public static Task Handle(IEvent<PersonalDataErased> e, IDocumentSession session, NpgsqlDataSource database, DateTimeOffset now,
+        CancellationToken ct) => Forget(e.StreamId, session, database, now, ct);
+
+    public static Task Handle(IEvent<ErasureDeferred> e, IDocumentSession session, NpgsqlDataSource database, DateTimeOffset now,
+        CancellationToken ct) => Forget(e.StreamId, session, database, now, ct);
+
+    private static async Task Forget(Guid customer, IDocumentSession session, NpgsqlDataSource database, DateTimeOffset now,
         CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         var holder = await connection.QuerySingleOrDefaultAsync<Guid?>(new CommandDefinition(
-            "select manager_id from pc_assignments where registration_id = @StreamId", new { e.StreamId }, cancellationToken: ct));
-        session.Write(Row.Any("delete from pc_assignment_waiting where registration_id = $1", e.StreamId));
+            "select manager_id from pc_assignments where registration_id = @customer", new { customer }, cancellationToken: ct));
+        session.Write(Row.Any("delete from pc_assignment_waiting where registration_id = $1", customer));
         if (holder is { } manager)
-            session.Write(Places.GiveBack(e.StreamId, manager, now));
+            session.Write(Places.GiveBack(customer, manager, now));
     }
 }

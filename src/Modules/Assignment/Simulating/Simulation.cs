@@ -124,7 +124,7 @@ public sealed class Simulation
                 Free(customer);
                 Drain(at);
                 break;
-            case PersonalDataErased:
+            case PersonalDataErased or ErasureDeferred:
                 Hold(customer, null, at);
                 waiting.Remove(customer);
                 customers.Remove(customer);

@@ -37,14 +37,15 @@ public static class FillInboxHandler
     {
         var (company, _) = await session.Fold<Company>(e.StreamId, ct);
         var moved = new List<InboxMoved>();
-        foreach (var message in Messages.Of(e.Data, company.Name))
+        foreach (var (message, without) in Messages.Of(e.Data, company.Name).Zip(Messages.Of(e.Data, InboxRows.Nobody)))
             foreach (var recipient in message.To is { } one ? [one] : (await accounts.Open("admin", ct)).Select(a => a.Id))
             {
                 var id = Ids.Derived(e.Id, $"{recipient:N} {message.Kind}");
-                session.Write(
-                    InboxRows.Insert(id, recipient, message.Kind, message.Title, message.Text, e.Data is ImportFinished ? null : e.StreamId,
-                        e.Timestamp),
-                    InboxRows.Move(recipient));
+                session.Write([
+                    .. e.Data is ImportFinished
+                        ? [InboxRows.Insert(id, recipient, message.Kind, message.Title, message.Text, e.Timestamp)]
+                        : InboxRows.About(e.StreamId, id, recipient, message.Kind, message.Title, message.Text, without.Text, e.Timestamp),
+                    InboxRows.Move(recipient)]);
                 moved.Add(new InboxMoved(recipient));
             }
         return moved;
@@ -61,7 +62,7 @@ public static class WakeInboxHandler
     public static void Handle(InboxMoved moved, IBells bells) => bells.Ring(Topics.Inbox(moved.Recipient));
 }
 
-/// <summary>The company's name as last submitted.</summary>
+/// <summary>The company's name as last submitted; of an erased customer there is none.</summary>
 public sealed record Company(string Name) : IFold<Company>
 {
     public static Company Initial { get; } = new("客户");
@@ -70,6 +71,7 @@ public sealed record Company(string Name) : IFold<Company>
     {
         InfoSubmitted e => new Company(e.CompanyName),
         CustomerImported e => new Company(e.Info.CompanyName),
+        PersonalDataErased or ErasureDeferred => new Company(InboxRows.Nobody),
         _ => it,
     };
 }

@@ -16,11 +16,11 @@ public static class TellOfTakeoverHandler
     {
         var (company, _) = await session.Fold<Company>(e.StreamId, ct);
         var told = Messages(e.Data, e.UserName, company.Name);
-        foreach (var message in told)
-            session.Write(
-                InboxRows.Insert(Ids.Derived(e.Id, $"{message.To:N} {message.Kind}"), message.To!.Value, message.Kind, message.Title,
-                    message.Text, e.StreamId, e.Timestamp),
-                InboxRows.Move(message.To.Value, "review"));
+        foreach (var (message, without) in told.Zip(Messages(e.Data, e.UserName, InboxRows.Nobody)))
+            session.Write([
+                .. InboxRows.About(e.StreamId, Ids.Derived(e.Id, $"{message.To:N} {message.Kind}"), message.To!.Value, message.Kind,
+                    message.Title, message.Text, without.Text, e.Timestamp),
+                InboxRows.Move(message.To.Value, "review")]);
         return told.Select(m => new InboxMoved(m.To!.Value));
     }
 

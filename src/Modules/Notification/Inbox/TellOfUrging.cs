@@ -22,14 +22,16 @@ public static class TellOfUrgingHandler
             return [];                                          // decided or taken back a moment ago
         var holder = it.Holder(now);
         if (holder is { } one)
-            session.Write(InboxRows.Insert(Ids.Derived(e.Id, $"{one:N} review_urged"), one, "review_urged", "申请人催办",
-                $"{it.Company}的申请人催办，请尽快审核。", e.StreamId, e.Timestamp));
+            session.Write(InboxRows.About(e.StreamId, Ids.Derived(e.Id, $"{one:N} review_urged"), one, "review_urged", "申请人催办",
+                Text(it.Company), Text(InboxRows.Nobody), e.Timestamp));
         // By id, so that two urgings at once lock the rows in the same order.
         List<Guid> told = holder is { } alone ? [alone] : [.. (await accounts.Open("reviewer", ct)).Select(a => a.Id).Order()];
         foreach (var reviewer in told)
             session.Write(InboxRows.Move(reviewer, "review"));
         return told.Select(reviewer => new InboxMoved(reviewer));
     }
+
+    private static string Text(string company) => $"{company}的申请人催办，请尽快审核。";
 }
 
 /// <summary>The case that was urged: whether it is undecided, and who holds it.</summary>
@@ -37,7 +39,7 @@ public sealed record UrgedCase(string Company, Lifecycle Life, ReviewClaimed? Cl
 {
     public static UrgedCase Initial { get; } = new("客户", Lifecycle.Initial, null);
 
-    public bool Open => Life is { Erased: false, Status: AuthStatus.Pending or AuthStatus.Processing };
+    public bool Open => Life is { Erased: false, Deferred: false, Status: AuthStatus.Pending or AuthStatus.Processing };
 
     public Guid? Holder(DateTimeOffset now) => Claim?.LeaseUntil > now ? Claim.Reviewer : null;
 

@@ -121,7 +121,7 @@ public sealed class TellApplicant(IWechat wechat, IKeyRing keys, OutsideCalls ca
         {
             WechatAuthorized e => it with { Identity = e.Identity },
             InfoSubmitted e => it with { Company = e.CompanyName },
-            PersonalDataErased => it with { Erased = true },
+            PersonalDataErased or ErasureDeferred => it with { Erased = true },
             _ => it,
         };
     }

@@ -131,7 +131,7 @@ public sealed class TellBySms(ISms sms, IKeyRing keys, OutsideCalls calls, Strea
         {
             PhoneVerified e => it with { Phone = e.Phone },
             InfoSubmitted e => it with { Company = e.CompanyName },
-            PersonalDataErased => it with { Erased = true },
+            PersonalDataErased or ErasureDeferred => it with { Erased = true },
             _ => it,
         };
 

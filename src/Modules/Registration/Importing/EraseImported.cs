@@ -15,23 +15,21 @@ namespace PowerCrm.Registration;
 public static class EraseImported
 {
     [WolverinePost("/customers/{id:guid}/erase"), Staff("admin"), Idempotent]
-    [Answers(204), Refuses("has_sign_in")]
+    [Answers(204), Answers<ErasePerson.Waiting>(202), Refuses("has_sign_in")]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, CurrentCaller caller,
-        [WriteAggregate(Required = false)] Registrant? it, IKeyRing keys, DateTimeOffset now)
+        [WriteAggregate(Required = false)] Registrant? it, IKeyRing keys, HttpContext http, DateTimeOffset now)
     {
         var state = it ?? Registrant.Initial;
-        var decision = Decide(state);
         // An imported customer has no pictures.
-        if (decision.Events.Count > 0)
-            decision = decision.With([keys.Destruction(id), .. ErasePerson.Rows(id, [])]);
-        return decision.Answer(state.Version, now, _ => Reply.NoContent() with
-        {
-            Afterwards = () =>
+        return ErasePerson.WithRows(Decide(state), id, state, [], keys).Answer(state.Version, now, _ => ErasePerson.Waits(state, http)
+            ?? Reply.NoContent() with
             {
-                keys.Forget(id);
-                return Task.CompletedTask;
-            },
-        });
+                Afterwards = () =>
+                {
+                    keys.Forget(id);
+                    return Task.CompletedTask;
+                },
+            });
     }
 
     public static Decision Decide(Registrant it) => it is { Imported: false, Status: not AuthStatus.None }

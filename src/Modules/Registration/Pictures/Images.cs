@@ -165,7 +165,9 @@ public sealed record ImageUnused(Guid Owner, Guid Image)
     internal static Row Now(Guid owner, Guid image) => Due.Now(owner, Command, image.ToString());
 }
 
-/// <summary>A picture that nobody used within a day goes; so do the bytes of one whose row is gone (an erasure).</summary>
+/// <summary>
+/// A picture that nobody used within a day goes, unless a legal hold keeps it; so do the bytes of one whose row is gone (an erasure).
+/// </summary>
 [StickyHandler("sweep_image")]
 public static class SweepImageHandler
 {
@@ -173,12 +175,12 @@ public static class SweepImageHandler
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        var row = await connection.QuerySingleOrDefaultAsync<(bool Submitted, bool Drafted)>(new CommandDefinition(
-            "select submitted, drafted from pc_images where id = @Image for update", new { due.Image }, transaction,
-            cancellationToken: ct));
+        var row = await connection.QuerySingleOrDefaultAsync<(bool Submitted, bool Drafted, bool Held)>(new CommandDefinition(
+            $"select submitted, drafted, not ({LegalHolds.Free("owner")}) from pc_images where id = @Image for update", new { due.Image },
+            transaction, cancellationToken: ct));
         if (row.Submitted)
             return;
-        if (row.Drafted)
+        if (row.Drafted || row.Held)
             await ImageUnused.At(now + ImageUnused.After, due.Owner, due.Image).Run(connection, transaction, ct);
         else
         {

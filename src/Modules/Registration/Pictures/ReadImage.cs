@@ -57,7 +57,8 @@ internal static class ReadImage
         {
             ReviewClaimed e => new Holder(e.Reviewer, e.LeaseUntil),
             ReviewTakenOver e => new Holder(e.To, e.LeaseUntil),
-            ReviewReleased or ReviewDecided or DecisionProposed or RegistrationWithdrawn or InfoSubmitted or PersonalDataErased => Initial,
+            ReviewReleased or ReviewDecided or DecisionProposed or RegistrationWithdrawn or InfoSubmitted or PersonalDataErased
+                or ErasureDeferred => Initial,
             _ => it,
         };
     }

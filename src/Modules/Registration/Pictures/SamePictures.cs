@@ -31,10 +31,11 @@ internal sealed class SamePictures(NpgsqlDataSource database, IKeyRing keys) : I
         order by kind
         """;
 
-    private const string Nearest = """
+    private static readonly string Nearest = $"""
         select id, owner, mark
         from pc_images
         where owner <> @registration and kind = @kind and submitted and pattern is not null
+          and {LegalHolds.InUse("owner")}
         order by least(bit_count(pattern # @p0::bit(256)), bit_count(pattern # @p1::bit(256)), bit_count(pattern # @p2::bit(256)),
             bit_count(pattern # @p3::bit(256))), created_at, id
         limit @MostCompared

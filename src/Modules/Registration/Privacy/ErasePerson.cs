@@ -9,28 +9,51 @@ using Wolverine.Marten;
 namespace PowerCrm.Registration;
 
 /// <summary>
-/// The person takes back everything: the key is destroyed, pictures and indexes go, sign-ins end; facts and times stay, of nobody.
+/// The person takes back everything: the key is destroyed, pictures and indexes go, sign-ins end; facts and times stay, of nobody. Where a
+/// legal hold keeps the data, the wish is recorded and sign-ins end; the data are stored only, and erased when the hold ends.
 /// </summary>
 [Tags("privacy")]
 public static class ErasePerson
 {
+    internal const string Requested = "requested";
+
+    /// <summary>What is told of an erasure that has to wait.</summary>
+    /// <param name="WaitsFor"><c>legal_hold</c>.</param>
+    /// <param name="Reason"><c>court</c>, <c>regulator</c> or <c>dispute</c>.</param>
+    /// <param name="Since">Since when the hold lasts.</param>
+    /// <param name="Message">What is kept and why, in the reader's language.</param>
+    public sealed record Waiting(string WaitsFor, string Reason, DateTimeOffset Since, string Message);
+
     public static Guid Own(CurrentCaller caller) => caller.Id;
 
     public static Task<IReadOnlyList<Images.Image>> LoadAsync(CurrentCaller caller, Images images, CancellationToken ct) =>
         images.OfOwner(caller.Id, ct);
 
     [WolverinePost("/privacy/erase"), Applicant, Idempotent]
-    [Answers(204)]
+    [Answers(204), Answers<Waiting>(202)]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(CurrentCaller caller,
         [WriteAggregate(FromMethod = nameof(Own))] Registrant it,
-        IReadOnlyList<Images.Image> pictures, IBlobs blobs, IKeyRing keys, DateTimeOffset now)
+        IReadOnlyList<Images.Image> pictures, IBlobs blobs, IKeyRing keys, HttpContext http, DateTimeOffset now) =>
+        WithRows(Decide(it), caller.Id, it, pictures, keys).Answer(it.Version, now, _ => Waits(it, http)
+            ?? Reply.NoContent() with { Afterwards = () => Gone(Keys(caller.Id, it), pictures, keys, blobs) });
+
+    /// <returns>Null: nothing keeps the data.</returns>
+    internal static Reply? Waits(Registrant it, HttpContext http) => it.Hold is not { } hold ? null
+        : Reply.Accepted(new Waiting("legal_hold", hold.Reason, it.HeldSince, Text(hold.Reason, Languages.Of(http))));
+
+    private static string Text(string reason, Language language) => (reason, language) switch
     {
-        var own = Keys(caller.Id, it);
-        var decision = Decide(it);
-        if (decision.Events.Count > 0)
-            decision = decision.With([.. own.Select(keys.Destruction), .. Rows(caller.Id, pictures)]);
-        return decision.Answer(it.Version, now, _ => Reply.NoContent() with { Afterwards = () => Gone(own, pictures, keys, blobs) });
-    }
+        ("court", Language.Chinese) => "已登记您的删除申请并停止使用您的信息。因法院案件需要，已提交的资料和证件照片须依法暂时保存，保留期结束后自动删除；在此之前仅审计人员可以查看。",
+        ("regulator", Language.Chinese) => "已登记您的删除申请并停止使用您的信息。因监管机关要求，已提交的资料和证件照片须依法暂时保存，保留期结束后自动删除；在此之前仅审计人员可以查看。",
+        (_, Language.Chinese) => "已登记您的删除申请并停止使用您的信息。因争议尚未解决，已提交的资料和证件照片须暂时保存作为证据，保留期结束后自动删除；在此之前仅审计人员可以查看。",
+        ("court", _) => Kept("a court case requires them"),
+        ("regulator", _) => Kept("a regulator requires them"),
+        _ => Kept("they are evidence in a dispute that is not settled"),
+    };
+
+    private static string Kept(string why) => "Your wish to have your data erased is recorded, and nobody works with them any more. "
+        + $"What you handed in, with the pictures, is still stored because {why}. It is erased by itself when that ends; until then only "
+        + "auditors can see it.";
 
     /// <summary>The keys are gone, so nobody can read the pictures any more; what breaks off here the due rows finish.</summary>
     internal static async Task Gone(IReadOnlyList<Guid> own, IReadOnlyList<Images.Image> pictures, IKeyRing keys, IBlobs blobs)
@@ -52,17 +75,38 @@ public static class ErasePerson
     {
         { Status: AuthStatus.None } => new Rejection("not_found", "There is no such registration.", Missing: true),
         { Erased: true } => Decision.Nothing,
-        _ => Decision.Append(new PersonalDataErased("requested")),
+        { Hold: not null } => Decision.Append(new ErasureDeferred(Requested)),
+        _ => Decision.Append(new PersonalDataErased(Requested)),
     };
+
+    /// <summary>The decision with what goes in its transaction: all of the person, or what a hold does not keep.</summary>
+    internal static Decision WithRows(Decision decision, Guid person, Registrant it, IReadOnlyList<Images.Image> pictures, IKeyRing keys) =>
+        decision.Events switch
+        {
+            [.., PersonalDataErased] => decision.With([.. Keys(person, it).Select(keys.Destruction), .. Rows(person, pictures)]),
+            [.., ErasureDeferred] => decision.With(Unreachable(person)),
+            _ => decision,
+        };
 
     internal static IReadOnlyList<Guid> Keys(Guid person, Registrant it) => [person, .. ReadingSubject.UpTo(person, it.Round)];
 
     /// <summary>All that leads to the person, in the transaction that says it was erased.</summary>
     internal static IReadOnlyList<Row> Rows(Guid person, IReadOnlyList<Images.Image> pictures) =>
     [
-        .. PersonalFields.Tables.Select(t => Row.Any($"delete from {t.Table} where {t.Owner} = $1", person)),
+        .. Deletions(person, PersonalFields.Tables),
         .. pictures.Select(p => ImageUnused.Now(person, p.Id)),
-        Sessions.EndingAll(Audience.Applicant, person),
-        IdempotencyScope.Forgetting($"{Audience.Applicant}:{person}"),
+        .. SignInsEnd(person),
     ];
+
+    /// <summary>
+    /// Nobody finds the person by phone or WeChat any more, and a new sign-in is that of a new person; what was handed in stays.
+    /// </summary>
+    private static IReadOnlyList<Row> Unreachable(Guid person) =>
+        [.. Deletions(person, PersonalFields.Tables.Where(t => !PersonalFields.UnderHold.Contains(t.Table))), .. SignInsEnd(person)];
+
+    private static IEnumerable<Row> Deletions(Guid person, IEnumerable<(string Table, string Owner)> tables) =>
+        tables.Select(t => Row.Any($"delete from {t.Table} where {t.Owner} = $1", person));
+
+    private static IReadOnlyList<Row> SignInsEnd(Guid person) =>
+        [Sessions.EndingAll(Audience.Applicant, person), IdempotencyScope.Forgetting($"{Audience.Applicant}:{person}")];
 }

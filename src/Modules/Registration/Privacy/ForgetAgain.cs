@@ -1,4 +1,5 @@
 using Npgsql;
+using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Web;
 
@@ -26,5 +27,10 @@ public sealed class ForgetAgain(StreamsRoot streams, Images images, IKeyRing key
 
     /// <summary>The log says it. Done once, whoever asks.</summary>
     public Task Say(Guid registration, CancellationToken ct) =>
-        events.Decide<Registrant>(registration, (it, _) => it.Erased ? Decision.Nothing : ErasePerson.Decide(it), ct);
+        events.Decide<Registrant>(registration, (it, _) => it switch
+        {
+            { Status: AuthStatus.None } or { Erased: true, Deferred: false } => Decision.Nothing,
+            // A hold in the backup had ended when the person was erased, and the key is gone already.
+            _ => Decision.Append(new PersonalDataErased(ErasePerson.Requested)),
+        }, ct);
 }

@@ -44,13 +44,12 @@ public static class ManageConsent
         [WriteAggregate(FromMethod = nameof(Own))] Registrant it, IReadOnlyList<Images.Image> pictures, IKeyRing keys, DateTimeOffset now)
     {
         var (_, agreed, sensitive) = body.Value;
-        // Pictures and what was read from them are held on the separate consent alone: without it they go, unless a contract came of them.
-        var gone = !(agreed && sensitive) && it.Status != AuthStatus.Approved;
+        // A legal hold keeps the pictures until it ends.
+        var gone = it.Hold is null && !Needed(it with { Agreed = agreed, Sensitive = sensitive });
         IReadOnlyList<Guid> read = gone ? ReadingSubject.UpTo(caller.Id, it.Round) : [];
         var decision = Decide(it, agreed, sensitive);
         if (gone)
-            decision = decision.With(
-                [Images.Removal(caller.Id), .. pictures.Select(p => ImageUnused.Now(caller.Id, p.Id)), .. read.Select(keys.Destruction)]);
+            decision = decision.With(PicturesGo(caller.Id, it, pictures, keys));
         var answer = Reply.Ok(new ReadConsent.Response(Policies.Version, Policies.Version, agreed, agreed && sensitive));
         return decision.Answer(it.Version, now, _ => answer with { Afterwards = Forget });
 
@@ -61,6 +60,18 @@ public static class ManageConsent
             return Task.CompletedTask;
         }
     }
+
+    /// <summary>
+    /// Pictures and what was read from them are held on the separate consent alone: without it they go, unless a contract came of them.
+    /// </summary>
+    internal static bool Needed(Registrant it) => it is { Agreed: true, Sensitive: true } or { Status: AuthStatus.Approved };
+
+    /// <summary>The pictures with their bytes, and the keys of what was read from them.</summary>
+    internal static IEnumerable<Row> PicturesGo(Guid person, Registrant it, IReadOnlyList<Images.Image> pictures, IKeyRing keys) =>
+    [
+        Images.Removal(person), .. pictures.Select(p => ImageUnused.Now(person, p.Id)),
+        .. ReadingSubject.UpTo(person, it.Round).Select(keys.Destruction),
+    ];
 
     /// <summary>
     /// Without consent to the policy there is none to sensitive data. What was submitted and not decided goes back to draft.

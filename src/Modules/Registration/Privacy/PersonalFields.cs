@@ -62,6 +62,9 @@ internal static class PersonalFields
         ("pc_signals", "registration"), ("pc_readings", "owner"), ("pc_images", "owner"), ("pc_imported_customers", "customer"),
     ];
 
+    /// <summary>Of these tables, what an erasure leaves as it is while a legal hold lasts; what only leads to the person goes.</summary>
+    public static IReadOnlyList<string> UnderHold { get; } = ["pc_drafts", "pc_signals", "pc_readings", "pc_images"];
+
     /// <summary>As the privacy text says it, a line a field.</summary>
     public static string Text(bool sensitive) => string.Concat(All.Where(f => f.Sensitive == sensitive)
         .Select(f => $"\n{f.Chinese}：用于{f.Purpose}；依据：{f.Basis}；保存：{f.Retention}。"));

@@ -10,7 +10,8 @@ namespace PowerCrm.Registration;
 /// <summary>
 /// Deletes what is kept longer than the policy says. A registration is erased in the same way as when the person asks for it: the key, the
 /// pictures, the indexes and the sign-ins are deleted; events and their times stay, without a person. A registration is kept if the person
-/// is signed in, has saved a draft or uploaded a picture within the time, or if its stream has an event within the time.
+/// is signed in, has saved a draft or uploaded a picture within the time, or if its stream has an event within the time. What a legal hold
+/// keeps stays.
 /// </summary>
 public sealed class Retention(NpgsqlDataSource database, PolicyVersions policies, StreamsRoot streams, Images images, IKeyRing keys,
     IBlobs blobs)
@@ -22,7 +23,7 @@ public sealed class Retention(NpgsqlDataSource database, PolicyVersions policies
 
     private static readonly Rejection InUse = new("in_use", "Something was done with it meanwhile.");
 
-    private const string Idle = """
+    private const string OverTime = """
         select d.id, s.version, last.at
         from mt_doc_registrationstatus d
         join pc_identities p on p.registration = d.id     -- an erased person is known by none
@@ -36,7 +37,18 @@ public sealed class Retention(NpgsqlDataSource database, PolicyVersions policies
           and not exists (select from pc_v_signed_in t where t.subject = d.id)
         """;
 
-    private const string Networks = "from pc_signals where kind = 'network' and at <= powercrm_now() - make_interval(days => @days)";
+    private static readonly string Idle = $"{OverTime} and {LegalHolds.Free("d.id")}";
+
+    private const string Held = $"""
+        select h.id, h.data ->> 'Reason', h.data ->> 'Reference', (h.data ->> 'At')::timestamptz as since
+        from mt_doc_legalhold h
+        join ({OverTime}) over_time on over_time.id = h.id
+        order by since, h.id
+        """;
+
+    private static readonly string Networks =
+        "from pc_signals where kind = 'network' and at <= powercrm_now() - make_interval(days => @days) and "
+            + LegalHolds.Free("registration");
 
     /// <summary>A registration as it was found.</summary>
     /// <param name="At">When something was last done with it.</param>
@@ -129,12 +141,18 @@ public sealed class Retention(NpgsqlDataSource database, PolicyVersions policies
     private static async Task<RetentionFound> Over(NpgsqlConnection connection, RetentionClass kind, int? days, CancellationToken ct)
     {
         if (days is null)
-            return new RetentionFound(kind.Name, null, 0, null);
+            return new RetentionFound(kind.Name, null, 0, null, []);
         var sql = kind.Status is null ? $"select count(*), min(at) {Networks}" : $"select count(*), min(at) from ({Idle}) over_time";
         var (count, oldest) = await connection.QuerySingleAsync<(long, DateTime?)>(new CommandDefinition(sql,
             new { kind.Status, kind.Handed, days }, commandTimeout: 300, cancellationToken: ct));
-        return new RetentionFound(kind.Name, days, count, oldest);
+        return new RetentionFound(kind.Name, days, count, oldest, kind.Status is null ? [] : await Kept(connection, kind, days.Value, ct));
     }
+
+    private static async Task<IReadOnlyList<RetentionHeld>> Kept(NpgsqlConnection connection, RetentionClass kind, int days,
+        CancellationToken ct) =>
+        [.. (await connection.QueryAsync<(Guid Id, string Reason, string Reference, DateTime Since)>(new CommandDefinition(Held,
+            new { kind.Status, kind.Handed, days }, commandTimeout: 300, cancellationToken: ct)))
+            .Select(h => new RetentionHeld(h.Id, h.Reason, h.Reference, h.Since))];
 
     /// <returns>False: something was done with it meanwhile, so it stays.</returns>
     internal async Task<bool> Erase(Candidate it, RetentionClass kind, string policy, CancellationToken ct)

@@ -16,11 +16,16 @@ internal sealed record RetentionClass(string Name, Func<RetentionPolicy, int?> D
         new("rejected", p => p.RejectedDays, AuthStatus.Rejected, Handed: true),
     ];
 
-    /// <summary>A registration of this class, that of a person who signed in and was not erased.</summary>
-    public bool Has(Registrant it) => it is { Erased: false, Imported: false } && it.Status == Status && it.Round > 0 == Handed;
+    /// <summary>A registration of this class, that of a person who signed in and was not erased; no hold keeps it.</summary>
+    public bool Has(Registrant it) => it is { Erased: false, Imported: false, Hold: null } && it.Status == Status && it.Round > 0 == Handed;
 }
 
 /// <summary>How much of a class is older than the policy allows.</summary>
 /// <param name="Days">By the policy; null: it is kept, and nothing is over.</param>
 /// <param name="Oldest">When something was last done with the oldest of them.</param>
-public sealed record RetentionFound(string Class, int? Days, long Count, DateTimeOffset? Oldest);
+/// <param name="Held">Those that a legal hold keeps; they are not in the count.</param>
+public sealed record RetentionFound(string Class, int? Days, long Count, DateTimeOffset? Oldest, IReadOnlyList<RetentionHeld> Held);
+
+/// <summary>A registration that is over its time, and stays because of a legal hold.</summary>
+/// <param name="Since">When the hold was placed.</param>
+public sealed record RetentionHeld(Guid Registration, string Reason, string Reference, DateTimeOffset Since);

@@ -16,8 +16,10 @@ public sealed class Signals(NpgsqlDataSource database, IKeyRing keys)
 {
     private const string Device = "device", Network = "network", Address = "address", Look = "look";
 
-    /// <summary>Marks of networks are kept for as long as the privacy text says.</summary>
-    public static Sweep Old { get; } = new("delete from pc_signals where kind = 'network' and at < powercrm_now() - interval '30 days';");
+    /// <summary>Marks of networks are kept for as long as the privacy text says, or a legal hold lasts.</summary>
+    public static Sweep Old { get; } = new(
+        "delete from pc_signals where kind = 'network' and at < powercrm_now() - interval '30 days' and "
+            + $"{LegalHolds.Free("registration")};");
 
     /// <summary>Where a sign-in came from.</summary>
     public async Task SignedIn(Guid registration, string? device, HttpContext http, CancellationToken ct)
@@ -71,20 +73,24 @@ public sealed class Signals(NpgsqlDataSource database, IKeyRing keys)
 
     // Registrations in all on one of this one's devices and, within a day, networks; other companies at the place; other companies that
     // look so.
-    private const string Counting =
-        """
+    // Whoever waits for an erasure counts no more than who was erased.
+    private static readonly string Counting =
+        $"""
         select
             (select coalesce(max(n), 0) from (select count(distinct theirs.registration) as n from pc_signals mine
                 join pc_signals theirs on theirs.kind = mine.kind and theirs.value = mine.value
+                    and {LegalHolds.InUse("theirs.registration")}
                 where mine.registration = @registration and mine.kind = 'device' group by mine.value) as d)::int as devices,
             (select coalesce(max(n), 0) from (select count(distinct theirs.registration) as n from pc_signals mine
                 join pc_signals theirs on theirs.kind = mine.kind and theirs.value = mine.value
-                    and theirs.at > powercrm_now() - interval '1 day'
+                    and theirs.at > powercrm_now() - interval '1 day' and {LegalHolds.InUse("theirs.registration")}
                 where mine.registration = @registration and mine.kind = 'network' group by mine.value) as d)::int as networks,
             (select count(distinct company) from pc_signals
-                where kind = 'address' and value = @address and registration <> @registration and company <> @company)::int as addresses,
+                where kind = 'address' and value = @address and registration <> @registration and company <> @company
+                    and {LegalHolds.InUse("registration")})::int as addresses,
             (select count(*) from pc_signals
-                where kind = 'look' and value = @look and registration <> @registration and company <> @company)::int as looks
+                where kind = 'look' and value = @look and registration <> @registration and company <> @company
+                    and {LegalHolds.InUse("registration")})::int as looks
         """;
 
     private static Row Seen(Guid registration, string kind, byte[] value, byte[] company) => Row.Any(

@@ -17,6 +17,8 @@ public static class KeepQueueHandler
     public static Task Handle(IEvent<RegistrationWithdrawn> e, IDocumentSession session, CancellationToken ct) =>
         Follow(e.StreamId, session, ct);
 
+    public static Task Handle(IEvent<ErasureDeferred> e, IDocumentSession session, CancellationToken ct) => Follow(e.StreamId, session, ct);
+
     public static Task Handle(IEvent<PersonalDataErased> e, IDocumentSession session, CancellationToken ct)
     {
         session.Write(RefusedDrafts.Gone(e.StreamId));

@@ -141,6 +141,7 @@ export const me: typeof zhMe = {
   eraseKnown: 'I understand that this cannot be undone',
   eraseYes: 'Delete for good',
   erased: 'Deleted',
+  eraseWaits: 'No longer used, not yet deleted',
   signOut: 'Sign out',
   signOutTitle: 'Sign out?',
   signOutText: 'What you have entered is kept. You can continue after the next sign-in.',

@@ -138,6 +138,7 @@ export const me = {
   eraseKnown: '我已了解，删除后无法恢复',
   eraseYes: '永久删除',
   erased: '已删除',
+  eraseWaits: '已停止使用，暂不能删除',
   signOut: '退出登录',
   signOutTitle: '退出登录？',
   signOutText: '已保存的内容不会丢失，下次登录可继续。',

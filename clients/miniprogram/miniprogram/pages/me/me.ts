@@ -188,9 +188,10 @@ Page({
     this.eraseKey = this.eraseKey || newKey();
     this.setData({ busy: true, sheetProblem: '' });
     try {
-      await erasePerson(this.eraseKey);
+      const kept = await erasePerson(this.eraseKey);
       await this.left();
-      void wx.showToast({ title: t.me.erased, icon: 'success' });
+      if (kept === null) void wx.showToast({ title: t.me.erased, icon: 'success' });
+      else void wx.showModal({ title: t.me.eraseWaits, content: kept, showCancel: false });
     } catch (error) {
       // The sign-ins of an erased person are void: this answer to a repetition means that it was done.
       if (isProblem(error) && error.status === 401) await this.left();

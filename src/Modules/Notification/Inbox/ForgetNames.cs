@@ -1,0 +1,43 @@
+using JasperFx.Events;
+using Marten;
+using PowerCrm.Contracts;
+using PowerCrm.Store;
+using Wolverine.Attributes;
+
+namespace PowerCrm.Notification;
+
+/// <summary>
+/// Messages to staff do not name a customer who was erased, or whose erasure waits for a legal hold: the name of a sole trader's business
+/// is often the trader's own. The messages stay, as they say what staff had to do.
+/// </summary>
+[StickyHandler("forget_names")]
+public static class ForgetNamesHandler
+{
+    public static Task Handle(IEvent<PersonalDataErased> e, IDocumentSession session, CancellationToken ct) =>
+        Forget(e.StreamId, session, ct);
+
+    public static Task Handle(IEvent<ErasureDeferred> e, IDocumentSession session, CancellationToken ct) => Forget(e.StreamId, session, ct);
+
+    private static async Task Forget(Guid customer, IDocumentSession session, CancellationToken ct)
+    {
+        var (it, _) = await session.Fold<CustomerNames>(customer, ct);
+        session.Write([.. InboxRows.Erase(customer, it.Names)]);
+    }
+}
+
+/// <summary>The names that messages may call a customer by, of all rounds.</summary>
+/// <param name="Erased">Nobody may be told them any more.</param>
+public sealed record CustomerNames(IReadOnlyList<string> Names, bool Erased) : IFold<CustomerNames>
+{
+    public static CustomerNames Initial { get; } = new([], false);
+
+    public static CustomerNames When(CustomerNames it, object @event) => @event switch
+    {
+        InfoSubmitted e => it.With(e.CompanyName),
+        CustomerImported e => it.With(e.Info.CompanyName),
+        PersonalDataErased or ErasureDeferred => it with { Erased = true },
+        _ => it,
+    };
+
+    private CustomerNames With(string name) => Names.Contains(name) ? this : this with { Names = [.. Names, name] };
+}

@@ -1,0 +1,55 @@
+using Dapper;
+using Npgsql;
+using PowerCrm.Store;
+using PowerCrm.Vendors;
+
+namespace PowerCrm.Registration;
+
+/// <summary>The holds that have not ended; and placing and lifting one by the command line.</summary>
+public sealed class LegalHolds(NpgsqlDataSource database, Images images, IKeyRing keys, IBlobs blobs)
+{
+    /// <summary>A condition of SQL: no hold keeps the data of the registration in this column.</summary>
+    internal static string Free(string registration) => $"not exists (select from mt_doc_legalhold h where h.id = {registration})";
+
+    /// <summary>A condition of SQL: the person in this column does not wait for an erasure, so their data may be compared with.</summary>
+    internal static string InUse(string registration) =>
+        $"not exists (select from mt_doc_legalhold h where h.id = {registration} and (h.data ->> 'ErasureWaits')::boolean)";
+
+    private const string Sql = """
+        select id, data ->> 'Reason' as reason, data ->> 'Reference' as reference, data ->> 'By' as by,
+            (data ->> 'At')::timestamptz as at, (data ->> 'ErasureWaits')::boolean as waits
+        from mt_doc_legalhold
+        where @at::timestamptz is null or ((data ->> 'At')::timestamptz, id) < (@at, @before)
+        order by at desc, id desc
+        limit @most
+        """;
+
+    /// <summary>The newest first.</summary>
+    /// <param name="at">Only those older than this time and <paramref name="before"/>; null: from the newest on.</param>
+    public async Task<IReadOnlyList<LegalHold>> List(DateTimeOffset? at, Guid before, int most, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return [.. (await connection.QueryAsync<(Guid Id, string Reason, string Reference, string By, DateTime At, bool Waits)>(
+            new CommandDefinition(Sql, new { at, before, most }, cancellationToken: ct)))
+            .Select(r => new LegalHold(r.Id, r.Reason, r.Reference, r.By, new DateTimeOffset(r.At), r.Waits))];
+    }
+
+    /// <param name="events">In the name of who places it.</param>
+    public static Task<Outcome> Place(IStreams events, Guid registration, HoldReason reason, string reference, CancellationToken ct) =>
+        events.Decide<Registrant>(registration, (it, _) => PlaceHold.Decide(it, reason, reference, events.Caller.Actor), ct);
+
+    /// <param name="events">In the name of who lifts it.</param>
+    public async Task<Outcome> Lift(IStreams events, Guid registration, string reason, CancellationToken ct)
+    {
+        var pictures = await images.OfOwner(registration, ct);
+        IReadOnlyList<Guid> gone = [];
+        var outcome = await events.Decide<Registrant>(registration, (it, _) =>
+        {
+            (var decision, gone) = LiftHold.Whole(registration, it, reason, events.Caller.Actor, pictures, keys);
+            return decision;
+        }, ct);
+        if (outcome is Outcome.Done { Events.Count: > 0 })
+            await ErasePerson.Gone(gone, LiftHold.Erases(outcome) ? pictures : [], keys, blobs);
+        return outcome;
+    }
+}

@@ -1,0 +1,69 @@
+using Microsoft.AspNetCore.Http;
+using PowerCrm.China;
+using PowerCrm.Contracts;
+using PowerCrm.Store;
+using PowerCrm.Vendors;
+using PowerCrm.Web;
+using Wolverine.Http;
+using Wolverine.Marten;
+
+namespace PowerCrm.Registration;
+
+/// <summary>
+/// A hold ends by another person than the one who placed it. What waited for that is done in the same transaction: an erasure that the
+/// person wants, or the removal of pictures without consent.
+/// </summary>
+[Tags("audit")]
+public static class LiftHold
+{
+    /// <param name="Reason">Why nothing has to be kept any more; kept for good and in clear.</param>
+    public sealed record Request([MinRunes(1), MaxRunes(500)] string Reason);
+
+    /// <param name="Erased">An erasure waited for this, and is done.</param>
+    internal sealed record Answer(Guid RegistrationId, bool Erased, long Version);
+
+    public static IResult Before(Body<Request> body) => PersonalNumber.IsIn(body.Value.Reason)
+        ? Problem.Invalid(StaffNote.HasPersonalNumber("/reason")) : WolverineContinue.Result();
+
+    public static Task<IReadOnlyList<Images.Image>> LoadAsync(Guid id, Images images, CancellationToken ct) => images.OfOwner(id, ct);
+
+    [WolverinePost("/audit/registrations/{id:guid}/hold/lift"), Staff("auditor", "admin"), Idempotent]
+    [Answers<Answer>, Refuses("not_held", "own_hold")]
+    public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, Body<Request> body,
+        [WriteAggregate(Required = false)] Registrant? it, IReadOnlyList<Images.Image> pictures, IBlobs blobs, IKeyRing keys,
+        CurrentCaller caller, DateTimeOffset now)
+    {
+        var state = it ?? Registrant.Initial;
+        var (decision, gone) = Whole(id, state, body.Value.Reason, caller.Actor, pictures, keys);
+        var erases = decision.Events is [.., PersonalDataErased];
+        return decision.Answer(state.Version, now, done => Reply.Ok(new Answer(id, erases, done.Version), done.Version) with
+        {
+            Afterwards = () => ErasePerson.Gone(gone, erases ? pictures : [], keys, blobs),
+        });
+    }
+
+    public static Decision Decide(Registrant it, string reason, string by) => it switch
+    {
+        { Status: AuthStatus.None } => new Rejection("not_found", "There is no such registration.", Missing: true),
+        { Hold: null, WasHeld: true } => Decision.Nothing,
+        { Hold: null } => new Rejection("not_held", "No hold keeps this registration."),
+        { Hold: { } held } when held.By == by => new Rejection("own_hold", "Who placed a hold does not lift it: a second person does."),
+        { Deferred: true } => Decision.Append(new LegalHoldLifted(reason, by), new PersonalDataErased(ErasePerson.Requested)),
+        _ => Decision.Append(new LegalHoldLifted(reason, by)),
+    };
+
+    internal static bool Erases(Outcome outcome) => outcome is Outcome.Done { Events: [.., PersonalDataErased] };
+
+    /// <summary>The decision with its rows, and the subjects whose keys go.</summary>
+    internal static (Decision, IReadOnlyList<Guid> Gone) Whole(Guid id, Registrant it, string reason, string by,
+        IReadOnlyList<Images.Image> pictures, IKeyRing keys)
+    {
+        var decision = Decide(it, reason, by);
+        if (decision.Events.Count == 0)
+            return (decision, []);
+        if (decision.Events is [.., PersonalDataErased])
+            return (ErasePerson.WithRows(decision, id, it, pictures, keys), ErasePerson.Keys(id, it));
+        return ManageConsent.Needed(it) ? (decision, [])
+            : (decision.With(ManageConsent.PicturesGo(id, it, pictures, keys)), ReadingSubject.UpTo(id, it.Round));
+    }
+}

@@ -1,0 +1,24 @@
+using Microsoft.AspNetCore.Http;
+using PowerCrm.Web;
+using Wolverine.Http;
+
+namespace PowerCrm.Registration;
+
+/// <summary>The holds that have not ended, the newest first.</summary>
+[Tags("audit")]
+public static class ListHolds
+{
+    /// <param name="By">The actor who placed it, and cannot lift it.</param>
+    /// <param name="ErasureWaits">The person wants the data erased; that is done when the hold ends.</param>
+    internal sealed record Item(Guid RegistrationId, string Reason, string Reference, string By, DateTimeOffset At, bool ErasureWaits);
+
+    [WolverineGet("/audit/holds"), Staff("auditor", "admin")]
+    [Answers<PageOf<Item>>, Refuses("cursor_invalid")]
+    public static async Task<IResult> Get(Page page, LegalHolds holds, CancellationToken ct)
+    {
+        var (at, id) = page.Key;
+        var items = (await holds.List(at, id, page.Rows, ct))
+            .Select(h => new Item(h.Id, h.Reason, h.Reference, h.By, h.At, h.ErasureWaits)).ToList();
+        return Reply.Ok(page.Of(items, it => (it.At, it.RegistrationId))).With("Cache-Control", "no-store");
+    }
+}

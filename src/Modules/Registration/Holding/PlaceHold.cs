@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.Http;
+using PowerCrm.China;
+using PowerCrm.Contracts;
+using PowerCrm.Store;
+using PowerCrm.Web;
+using Wolverine.Http;
+using Wolverine.Marten;
+
+namespace PowerCrm.Registration;
+
+/// <summary>Why the data of a registration have to be kept.</summary>
+public enum HoldReason
+{
+    [WireName("court")] Court,
+    [WireName("regulator")] Regulator,
+    [WireName("dispute")] Dispute,
+}
+
+/// <summary>
+/// A court, a regulator or a dispute needs the data of a registration: they are not erased and do not go by time until a second person
+/// ends the hold (<see cref="LiftHold"/>).
+/// </summary>
+[Tags("audit")]
+public static class PlaceHold
+{
+    /// <param name="Reference">The number of the case or of the letter; kept for good and in clear.</param>
+    public sealed record Request(HoldReason Reason, [MinRunes(1), MaxRunes(100)] string Reference);
+
+    internal sealed record Answer(Guid RegistrationId, string Reason, string Reference, long Version);
+
+    public static IResult Before(Body<Request> body) => PersonalNumber.IsIn(body.Value.Reference)
+        ? Problem.Invalid(StaffNote.HasPersonalNumber("/reference")) : WolverineContinue.Result();
+
+    [WolverinePost("/audit/registrations/{id:guid}/hold"), Staff("auditor", "admin"), Idempotent]
+    [Answers<Answer>, Refuses("already_held", "already_erased")]
+    public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, Body<Request> body,
+        [WriteAggregate(Required = false)] Registrant? it, CurrentCaller caller, DateTimeOffset now)
+    {
+        var (state, (reason, reference)) = (it ?? Registrant.Initial, body.Value);
+        return Decide(state, reason, reference, caller.Actor).Answer(state.Version, now,
+            done => Reply.Ok(new Answer(id, WireNames.Of(reason), reference, done.Version), done.Version));
+    }
+
+    public static Decision Decide(Registrant it, HoldReason reason, string reference, string by) => it switch
+    {
+        { Status: AuthStatus.None } => new Rejection("not_found", "There is no such registration.", Missing: true),
+        { Hold: { } held } when held.Reason == WireNames.Of(reason) && held.Reference == reference => Decision.Nothing,
+        { Hold: not null } => new Rejection("already_held", "Another hold keeps this registration; it has to be lifted first."),
+        { Erased: true } => new Rejection("already_erased", "The personal data of this registration are erased."),
+        _ => Decision.Append(new LegalHoldPlaced(WireNames.Of(reason), reference, by)),
+    };
+}

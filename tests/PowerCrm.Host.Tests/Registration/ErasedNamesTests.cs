@@ -1,0 +1,69 @@
+using System.Text;
+using Dapper;
+using PowerCrm.Host.Tests.Assignment;
+using PowerCrm.Host.Tests.Review;
+
+namespace PowerCrm.Host.Tests.Registration;
+
+/// <summary>Where the name of a company stands after its person was erased; all registrations of this host are one company's.</summary>
+[Trait("Category", "Slow")]
+public class ErasedNamesTests(TestHost host) : IClassFixture<TestHost>
+{
+    private const string Name = "深圳市示例电子有限公司";
+
+    [Fact]
+    public async Task after_an_erasure_the_name_is_in_the_log_and_what_is_derived_from_it_and_in_no_message()
+    {
+        var (ann, admin) = (await Staff.Of(host), await Staff.Of(host, "admin"));
+        var approved = await Assigned.In(host, "440305");
+        var urged = await Staff.Case(host);
+        var version = await ann.Claim(urged.Id);
+        (await urged.Post("/auth/urge")).ShouldBe(200);
+        await host.Settled();
+        (await admin.Post($"/reviews/{urged.Id}/takeover", new { reason = "休假" }, version)).ShouldBe(200);
+        (await admin.Post($"/reviews/{approved.Id}/reverse", new { reason = "材料有误" }, (await admin.Get($"/reviews/{approved.Id}")).Version))
+            .ShouldBe(200);
+        await host.Settled();
+        (await Found()).ShouldContain("public.pc_inbox");
+        (await Kinds()).ShouldBe(["assignment", "reversal_opened", "review_lost", "review_urged"], ignoreOrder: true);
+
+        foreach (var it in (Applicant[])[approved.Applicant, urged])
+            (await it.Post("/privacy/erase")).ShouldBe(204);
+        await host.Settled();
+        (await Kinds()).Count.ShouldBe(4, "what staff had to do stays");
+        (await host.Value<long>("select count(*) from pc_inbox where text not like '%已删除的客户%'")).ShouldBe(0);
+        // Messages between handlers that are handled are kept for some minutes, each with the time when it goes.
+        (await host.Value<long>("""
+            select count(*) from wolverine.wolverine_incoming_envelopes where status <> 'Handled' or keep_until is null
+            """)).ShouldBe(0);
+        (await Found()).Except(["wolverine.wolverine_incoming_envelopes"]).ShouldBe(["public.mt_doc_customer", "public.mt_events"]);
+    }
+
+    private async Task<IReadOnlyList<string>> Kinds()
+    {
+        await using var connection = await host.OpenAsync();
+        return [.. await connection.QueryAsync<string>("select distinct kind from pc_inbox where customer_id is not null")];
+    }
+
+    /// <summary>All tables of all schemas; what has been sent between handlers lies there in bytes.</summary>
+    private async Task<IReadOnlyList<string>> Found()
+    {
+        await using var connection = await host.OpenAsync();
+        var hex = Convert.ToHexStringLower(Encoding.UTF8.GetBytes(Name));
+        var escaped = string.Concat(Name.Select(c => $@"\u{(int)c:X4}"));
+        var inHex = Convert.ToHexStringLower(Encoding.UTF8.GetBytes(escaped));
+        var found = new List<string>();
+        foreach (var table in await connection.QueryAsync<string>("""
+            select format('%I.%I', table_schema, table_name)
+            from information_schema.tables
+            where table_schema not in ('pg_catalog', 'information_schema') and table_type = 'BASE TABLE'
+            order by 1
+            """))
+            if (await connection.ExecuteScalarAsync<bool>($"""
+                select exists (select from {table} t where strpos(t::text, @Name) > 0 or strpos(t::text, @escaped) > 0
+                    or strpos(t::text, @hex) > 0 or strpos(t::text, @inHex) > 0)
+                """, new { Name, escaped, hex, inHex }))
+                found.Add(table);
+        return found;
+    }
+}

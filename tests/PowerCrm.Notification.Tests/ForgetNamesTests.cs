@@ -1,0 +1,92 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using PowerCrm.Store;
+using PowerCrm.Web;
+
+namespace PowerCrm.Notification.Tests;
+
+/// <summary>What a message to staff calls a customer who was erased.</summary>
+public class ForgetNamesTests(NotificationApp app) : IClassFixture<NotificationApp>
+{
+    private const string Name = "深圳市云岭数据服务有限公司";
+
+    [Fact]
+    public async Task no_message_names_an_erased_customer_not_even_when_its_event_is_handled_again()
+    {
+        var (admin, manager) = (await app.Staff("admin"), await app.Manager("120101"));
+        var (gone, waits, stays) = (await app.Approve("120101"), await app.Approve("120101"), await app.Approve("120101"));
+        (await Texts(manager, gone)).ShouldHaveSingleItem().ShouldStartWith(Name + "已分配给您");
+        await Happens(gone, Happened.Erased);
+        // Where a legal hold keeps the data, nobody is told the name either.
+        await Happens(waits, Happened.Held, Happened.Deferred);
+        foreach (var id in (Guid[])[gone, waits])
+            (await Texts(manager, id)).ShouldHaveSingleItem().ShouldStartWith(InboxRows.Nobody + "已分配给您");
+        (await Texts(manager, stays)).ShouldHaveSingleItem().ShouldStartWith(Name);
+
+        await app.Sql("delete from pc_inbox where customer_id = @gone", new { gone });
+        await using (var scope = app.Services.CreateAsyncScope())
+            await foreach (var e in app.Store.Read(gone, CancellationToken.None))
+                await scope.ServiceProvider.GetRequiredService<Wolverine.IMessageBus>().PublishAsync(e);
+        await app.Settled();
+        (await Texts(manager, gone)).ShouldHaveSingleItem().ShouldStartWith(InboxRows.Nobody + "已分配给您");
+        (await Texts(admin, gone)).ShouldBeEmpty();
+    }
+
+    [Theory, InlineData(true, true), InlineData(true, false), InlineData(false, true), InlineData(false, false)]
+    public async Task a_message_that_is_written_while_the_names_go_does_not_bring_one_back(bool messageFirst, bool hadMessages)
+    {
+        var (manager, customer) = (await app.Staff("manager"), Guid.CreateVersion7());
+        await using (var before = await app.Source.OpenConnectionAsync())
+            await Rows.Run(before, null, hadMessages ? [InboxRows.Known(customer)] : [], CancellationToken.None);
+        IReadOnlyList<Row> message = InboxRows.About(customer, Guid.CreateVersion7(), manager.Id, "assignment", "新客户待接收", Name + "已分配给您。",
+            InboxRows.Nobody + "已分配给您。", Happened.Now);
+        IReadOnlyList<Row> erase = InboxRows.Erase(customer, [Name]);
+        await using var first = await app.Source.OpenConnectionAsync();
+        await using var open = await first.BeginTransactionAsync();
+        await Rows.Run(first, open, messageFirst ? message : erase, CancellationToken.None);
+        await using var second = await app.Source.OpenConnectionAsync();
+        var other = Task.Run(async () =>
+        {
+            await using var its = await second.BeginTransactionAsync();
+            await Rows.Run(second, its, messageFirst ? erase : message, CancellationToken.None);
+            await its.CommitAsync();
+        });
+        await Eventually.TrueAsync(() => app.Value<bool>(
+            "select exists (select from pg_stat_activity where wait_event_type = 'Lock' and query like '%pc_inbox_customers%')"));
+        await open.CommitAsync();
+        await other;
+        (await Texts(manager, customer)).ShouldBe([InboxRows.Nobody + "已分配给您。"]);
+    }
+
+    [Fact]
+    public async Task messages_of_an_older_build_lose_the_names_of_who_is_erased_and_each_customer_is_looked_at_once()
+    {
+        var manager = await app.Manager("120102");
+        var (gone, stays) = (await app.Approve("120102"), await app.Approve("120102"));
+        await Happens(gone, Happened.Info(2, company: "云岭数据"), Happened.Erased);
+        await app.Sql("""
+            update pc_inbox set text = replace(text, @Nobody, @Name) where customer_id = @gone;
+            insert into pc_inbox (id, recipient, kind, title, text, customer_id, at)
+            values (gen_random_uuid(), @Id, 'assignment', '新客户待接收', '云岭数据已转由您负责。', @gone, powercrm_now());
+            delete from pc_inbox_customers where customer_id in (@gone, @stays)
+            """, new { InboxRows.Nobody, Name, gone, stays, manager.Id });
+        (await Texts(manager, gone)).ShouldContain(t => t.StartsWith(Name, StringComparison.Ordinal));
+        var forget = new ForgetOldNames(app.Source, app.Services.GetRequiredService<StreamsRoot>(), TimeProvider.System,
+            NullLogger<ForgetOldNames>.Instance);
+        (await forget.Round(CancellationToken.None)).ShouldBe(2);
+        (await Texts(manager, gone)).ShouldAllBe(t => t.StartsWith(InboxRows.Nobody, StringComparison.Ordinal));
+        (await Texts(manager, gone)).Count.ShouldBe(2);
+        (await Texts(manager, stays)).ShouldHaveSingleItem().ShouldStartWith(Name);
+        (await forget.Round(CancellationToken.None)).ShouldBe(0);
+    }
+
+    private async Task Happens(Guid customer, params object[] events)
+    {
+        await app.Store.Append([new StreamAppend(customer, Expected.Any, events)], CancellationToken.None);
+        await app.Settled();
+    }
+
+    private static async Task<IReadOnlyList<string>> Texts(Person person, Guid customer) =>
+        [.. (await person.Get("/notifications?limit=100")).ShouldBe(200).Items
+            .Where(i => i!["customerId"]?.GetValue<Guid>() == customer).Select(i => i!["text"]!.GetValue<string>())];
+}
