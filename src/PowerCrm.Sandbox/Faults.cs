@@ -28,6 +28,13 @@ internal static class Faults
             ["token-expired"] = SandboxFault.TokenExpired,
             ["risky"] = SandboxFault.Risky,
         },
+        [SandboxState.WeCom] = new(Common)
+        {
+            ["invalid-user"] = SandboxFault.InvalidUser,
+            ["untrusted-address"] = SandboxFault.UntrustedAddress,
+            ["rate-limited"] = SandboxFault.RateLimited,
+            ["token-expired"] = SandboxFault.TokenExpired,
+        },
         [SandboxState.Sms] = new(Common)
         {
             ["throttled"] = SandboxFault.Throttled,

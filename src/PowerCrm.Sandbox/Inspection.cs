@@ -12,5 +12,6 @@ internal static class Inspection
         sandbox.MapGet("/sms", (string? phone) => Results.Json(state.SmsTo(phone), SandboxJson.Own));
         sandbox.MapGet("/sms/notices", (string? phone) => Results.Json(state.NoticesTo(phone), SandboxJson.Own));
         sandbox.MapGet("/wechat/messages", (string? openid) => Results.Json(state.MessagesTo(openid), SandboxJson.Own));
+        sandbox.MapGet("/wecom/messages", (string? user) => Results.Json(state.WeComTo(user), SandboxJson.Own));
     }
 }

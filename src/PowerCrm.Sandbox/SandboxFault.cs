@@ -32,18 +32,24 @@ public enum SandboxFault
     /// <summary>Identity: no more questions for this key.</summary>
     Refused,
 
+    /// <summary>WeCom: errcode 0, and the member in <c>invaliduser</c>.</summary>
+    InvalidUser,
+
+    /// <summary>WeCom: 60020, the host's address is not among the trusted ones.</summary>
+    UntrustedAddress,
+
     /// <summary>WeChat: 43101 for every message.</summary>
     NoCredit,
 
     /// <summary>WeChat: 40226 for every sign-in.</summary>
     Blocked,
 
-    /// <summary>WeChat: 45011.</summary>
+    /// <summary>WeChat: 45011; WeCom: 45009.</summary>
     RateLimited,
 
     /// <summary>WeChat: every text and picture is against the rules.</summary>
     Risky,
 
-    /// <summary>WeChat: every token handed out so far is unknown; over with the next token.</summary>
+    /// <summary>WeChat and WeCom: every token handed out so far is unknown; over with the next token.</summary>
     TokenExpired,
 }

@@ -5,6 +5,9 @@ public sealed record SandboxKeys
 {
     public string WechatAppId { get; init; } = "wx5a6d0b0000000001";
     public string WechatSecret { get; init; } = "sandbox-wechat-secret";
+    public string WeComCorpId { get; init; } = "ww5a6d0b0000000001";
+    public string WeComAgentId { get; init; } = "1000002";
+    public string WeComSecret { get; init; } = "sandbox-wecom-secret";
     public string IdentityKey { get; init; } = "sandbox-identity-key";
     public string VaultToken { get; init; } = "sandbox-vault-token";
     public string VaultKey { get; init; } = "powercrm";

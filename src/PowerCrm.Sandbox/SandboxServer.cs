@@ -5,14 +5,16 @@ using Microsoft.AspNetCore.Routing;
 namespace PowerCrm.Sandbox;
 
 /// <summary>
-/// A local server that speaks the vendors' protocols. Vendor-facing: <c>/sandbox/vendor/wechat/…</c>, <c>/sandbox/vendor/tencent-sms/</c>,
-/// <c>/sandbox/vendor/aliyun-sms/</c>, <c>/sandbox/vendor/tencent-ocr/</c>, <c>/sandbox/vendor/s3/bucket</c>, to be used as base addresses.
+/// A local server that speaks the vendors' protocols. Vendor-facing: <c>/sandbox/vendor/wechat/…</c>, <c>/sandbox/vendor/wecom/…</c>,
+/// <c>/sandbox/vendor/tencent-sms/</c>, <c>/sandbox/vendor/aliyun-sms/</c>, <c>/sandbox/vendor/tencent-ocr/</c>,
+/// <c>/sandbox/vendor/s3/bucket</c>, to be used as base addresses.
 /// The path that both SMS signatures cover is the one on the wire, mount included: <c>/sandbox/vendor/tencent-sms/</c> here, <c>/</c> at
 /// the vendor's.
 /// </summary>
 public static class SandboxServer
 {
     public const string WechatPath = "/sandbox/vendor/wechat";
+    public const string WeComPath = "/sandbox/vendor/wecom";
     public const string TencentSmsPath = "/sandbox/vendor/tencent-sms";
     public const string AliyunSmsPath = "/sandbox/vendor/aliyun-sms";
     public const string RegistryPath = "/sandbox/vendor/registry";
@@ -33,6 +35,7 @@ public static class SandboxServer
         WechatPhoneNumber.Map(sandbox, state);
         WechatMessages.Map(sandbox, state);
         WechatContent.Map(sandbox, state);
+        WeCom.Map(sandbox, state);
         TencentSms.Map(sandbox, state);
         AliyunSms.Map(sandbox, state);
         S3.Map(sandbox, state);
@@ -60,6 +63,10 @@ public static class SandboxServer
             ["Identity:BaseUrl"] = origin + IdentityPath,
             ["Identity:ApiKey"] = keys.IdentityKey,
             ["Wechat:Templates:reviewDecided"] = keys.WechatTemplate,
+            ["Notification:WeCom:BaseUrl"] = origin + WeComPath,
+            ["Notification:WeCom:CorpId"] = keys.WeComCorpId,
+            ["Notification:WeCom:AgentId"] = keys.WeComAgentId,
+            ["Notification:WeCom:Secret"] = keys.WeComSecret,
             ["Sms:Provider"] = smsProvider,
             ["Sms:BaseUrl"] = origin + (smsProvider == "aliyun" ? AliyunSmsPath : TencentSmsPath),
             ["Sms:KeyId"] = keys.SmsKeyId,

@@ -8,6 +8,7 @@ namespace PowerCrm.Sandbox;
 public sealed class SandboxState(SandboxKeys keys, TimeProvider clock)
 {
     public const string Wechat = "wechat";
+    public const string WeCom = "wecom";
     public const string Sms = "sms";
     public const string Ocr = "ocr";
     public const string Blobs = "blobs";
@@ -22,11 +23,9 @@ public sealed class SandboxState(SandboxKeys keys, TimeProvider clock)
     private readonly ConcurrentQueue<SentSms> sms = new();
     private readonly ConcurrentQueue<SentNotice> notices = new();
     private readonly ConcurrentQueue<SentMessage> messages = new();
-    private readonly Lock tokenLock = new();
-    private string? token;
-    private DateTimeOffset tokenEnds;
-    private int tokensMade;
-    private int tokensAsked;
+    private readonly ConcurrentQueue<SentWeCom> wecom = new();
+    private readonly SandboxTokens wechatTokens = new();
+    private readonly SandboxTokens wecomTokens = new();
     private int identityAnswers;
 
     public SandboxState() : this(new SandboxKeys(), TimeProvider.System) { }
@@ -44,7 +43,8 @@ public sealed class SandboxState(SandboxKeys keys, TimeProvider clock)
     public void SetFault(string provider, SandboxFault fault)
     {
         faults[provider] = fault;
-        if (fault == SandboxFault.TokenExpired) ForgetToken();
+        if (fault == SandboxFault.TokenExpired)
+            (provider == WeCom ? wecomTokens : wechatTokens).Forget();
     }
 
     /// <summary>Newest first; of everybody where no phone is named.</summary>
@@ -57,11 +57,17 @@ public sealed class SandboxState(SandboxKeys keys, TimeProvider clock)
     public IReadOnlyList<SentMessage> MessagesTo(string? openId) =>
         [.. messages.Where(m => openId is null || m.Openid == openId).Reverse()];
 
-    /// <summary>How often a token was handed out anew.</summary>
-    public int TokensMade => Volatile.Read(ref tokensMade);
+    /// <summary>Newest first; to everybody where no member is named.</summary>
+    public IReadOnlyList<SentWeCom> WeComTo(string? user) => [.. wecom.Where(m => user is null || m.User == user).Reverse()];
 
-    /// <summary>How often a token was asked for.</summary>
-    public int TokensAsked => Volatile.Read(ref tokensAsked);
+    /// <summary>How often WeChat handed a token out anew.</summary>
+    public int TokensMade => wechatTokens.Made;
+
+    /// <summary>How often WeChat was asked for a token.</summary>
+    public int TokensAsked => wechatTokens.Asked;
+
+    /// <summary>How often WeCom handed a token out anew.</summary>
+    public int WeComTokensMade => wecomTokens.Made;
 
     /// <summary>How many questions about companies and persons were answered.</summary>
     public int IdentityAnswers => Volatile.Read(ref identityAnswers);
@@ -86,38 +92,31 @@ public sealed class SandboxState(SandboxKeys keys, TimeProvider clock)
         if (messages.Count > Kept) messages.TryDequeue(out _);
     }
 
+    /// <returns>False when the same text went to the same member within the time: WeCom answers as if it had sent it.</returns>
+    internal bool Add(SentWeCom sent, TimeSpan unlessWithin)
+    {
+        if (wecom.Any(m => m.User == sent.User && m.Content == sent.Content && sent.SentAt - m.SentAt < unlessWithin)) return false;
+        wecom.Enqueue(sent);
+        if (wecom.Count > Kept) wecom.TryDequeue(out _);
+        return true;
+    }
+
     /// <returns>False when it was used before.</returns>
     internal bool UseCode(string code) => usedCodes.TryAdd(code, true);
 
     /// <returns>False when it was used before.</returns>
     internal bool UseNonce(string nonce) => usedNonces.TryAdd(nonce, true);
 
-    /// <summary>As stable_token: the same one until five minutes before its end.</summary>
-    internal (string Token, int Seconds) Token()
+    /// <summary>As stable_token of WeChat, and gettoken of WeCom: the same one until five minutes before its end.</summary>
+    internal (string Token, int Seconds) Token(string provider)
     {
-        Interlocked.Increment(ref tokensAsked);
-        lock (tokenLock)
-        {
-            if (token is null || tokenEnds - Now < TimeSpan.FromMinutes(5))
-            {
-                token = $"sandbox_{Guid.CreateVersion7():N}_{new string('x', 460)}";
-                tokenEnds = Now.AddHours(2);
-                Interlocked.Increment(ref tokensMade);
-                faults.TryUpdate(Wechat, SandboxFault.Ok, SandboxFault.TokenExpired);
-            }
-            return (token, (int)(tokenEnds - Now).TotalSeconds);
-        }
+        var (token, seconds, made) = (provider == WeCom ? wecomTokens : wechatTokens).Get(Now);
+        if (made)
+            faults.TryUpdate(provider, SandboxFault.Ok, SandboxFault.TokenExpired);
+        return (token, seconds);
     }
 
-    internal bool IsToken(string? presented)
-    {
-        lock (tokenLock) return token is not null && presented == token;
-    }
-
-    private void ForgetToken()
-    {
-        lock (tokenLock) token = null;
-    }
+    internal bool IsToken(string provider, string? presented) => (provider == WeCom ? wecomTokens : wechatTokens).Is(presented);
 }
 
 /// <summary>A short message as the contract lists it.</summary>
@@ -130,3 +129,6 @@ public sealed record SentNotice(string Phone, string TemplateId, IReadOnlyList<s
 /// <summary>A subscribe message as the contract lists it.</summary>
 public sealed record SentMessage(
     string Openid, string TemplateId, string? Page, IReadOnlyDictionary<string, string> Data, string MsgId, DateTimeOffset SentAt);
+
+/// <summary>A text of the app to one member.</summary>
+public sealed record SentWeCom(string User, string Content, string MsgId, DateTimeOffset SentAt);

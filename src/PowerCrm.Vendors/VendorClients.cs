@@ -4,6 +4,7 @@ namespace PowerCrm.Vendors;
 public static class VendorClients
 {
     public const string Wechat = "wechat";
+    public const string WeCom = "wecom";
     public const string Sms = "sms";
     public const string Blobs = "blobs";
     public const string Registry = "registry";

@@ -10,6 +10,7 @@ public static class VendorServices
     public static IServiceCollection AddVendors(this IServiceCollection services, IConfiguration configuration)
     {
         services.Configure<WechatOptions>(configuration.GetSection(WechatOptions.Section));
+        services.Configure<WeComOptions>(configuration.GetSection(WeComOptions.Section));
         services.Configure<SmsOptions>(configuration.GetSection(SmsOptions.Section));
         services.Configure<OcrOptions>(configuration.GetSection(OcrOptions.Section));
         services.Configure<RegistryOptions>(configuration.GetSection(RegistryOptions.Section));
@@ -21,6 +22,7 @@ public static class VendorServices
         services.TryAddSingleton<VendorHealth>();
         services.AddPipelines();
         services.AddVendorClient(VendorClients.Wechat);
+        services.AddVendorClient(VendorClients.WeCom);
         services.AddVendorClient(VendorClients.Sms);
         services.AddVendorClient(VendorClients.Blobs, most: 16 * 1024 * 1024);
         services.AddVendorClient(VendorClients.Registry);
@@ -33,6 +35,8 @@ public static class VendorServices
         services.TryAddSingleton<WechatCalls>();
         services.TryAddSingleton<IWechat, Wechat>();
         services.TryAddSingleton<IContentCheck, WechatContentCheck>();
+        services.TryAddSingleton<WeComTokens>();
+        services.TryAddSingleton<IWeCom, WeCom>();
         services.TryAddSingleton<TencentSms>();
         services.TryAddSingleton<AliyunSms>();
         services.TryAddSingleton<ISms, Sms>();

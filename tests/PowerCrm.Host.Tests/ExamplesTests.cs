@@ -295,10 +295,19 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
             territories = new[] { "440000" },
             specialties = new[] { "KV10" },
             capacity = 50,
-            leave = Array.Empty<object>()
+            leave = Array.Empty<object>(),
+            wecomUserId = "zhang.san"
         };
         await on.Do("POST", "/managers",
-            new { staffId = manager.Id, settings.territories, settings.specialties, settings.capacity, settings.leave }, admin.Token);
+            new
+            {
+                staffId = manager.Id,
+                settings.territories,
+                settings.specialties,
+                settings.capacity,
+                settings.leave,
+                settings.wecomUserId
+            }, admin.Token);
         var version = (await on.Do("GET", "/managers/{id}", null, admin.Token, manager.Id))["version"]!.GetValue<long>();
         await on.Do("PUT", "/managers/{id}", settings, admin.Token, manager.Id, version);
         await on.Do("GET", "/managers", null, admin.Token);

@@ -24,6 +24,7 @@ public class ProductionTests
     [InlineData("--Sandbox:Enabled=true")]
     [InlineData("--Wechat:BaseUrl=http://127.0.0.1:5080/sandbox/vendor/wechat/")]
     [InlineData("--Sms:BaseUrl=http://localhost:9000/")]
+    [InlineData("--Notification:WeCom:BaseUrl=http://127.0.0.1:5080/sandbox/vendor/wecom")]
     [InlineData("--Blobs:Url=http://127.0.0.1:5080/sandbox/vendor/s3/bucket")]
     [InlineData("--Keys:Master=")]
     [InlineData("--Keys:Master=dG9vIHNob3J0")]

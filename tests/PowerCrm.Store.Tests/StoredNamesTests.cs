@@ -76,6 +76,7 @@ public sealed partial class StoredNamesTests(Product product) : IClassFixture<Pr
             ["read_pictures_again"] = "2/3",
             ["tell_applicant"] = $"{other}",
             ["tell_by_sms"] = $"{other}",
+            ["tell_by_wecom"] = $"{other}",
             ["verify_identity"] = $"{other}",
             ["manager_left"] = "3",
         };

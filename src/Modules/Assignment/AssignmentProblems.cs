@@ -20,6 +20,8 @@ internal static class AssignmentProblems
         ProblemCatalogue.AddFault("contacted_in_future", "联系时间不能晚于现在。", "The contact may not be in the future.");
         ProblemCatalogue.AddFault("contacted_before_assignment", "联系时间不能早于分配时间。", "The contact may not be before the assignment.");
         ProblemCatalogue.AddFault("manager_unknown", "没有这位客户经理。", "There is no such manager.");
+        ProblemCatalogue.AddFault("wecom_user_invalid", "企业微信账号为 1 至 64 位字母、数字或 _ - @ . 。",
+            "An id at WeCom has 1 to 64 letters, digits and _ - @ . characters.");
         ProblemCatalogue.AddFault("too_many", "最多 {0} 个。", "At most {0}.");
         ProblemCatalogue.AddFault("staff_unknown", "没有角色为客户经理的该员工。", "There is no such member of staff in the role of manager.");
         ProblemCatalogue.AddFault("territory_unknown", "行政区划代码无效。", "The region is unknown.");

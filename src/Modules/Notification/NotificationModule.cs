@@ -11,7 +11,8 @@ using PowerCrm.Web;
 namespace PowerCrm.Notification;
 
 /// <summary>
-/// Who is told what: staff by an inbox that is pushed within a second, applicants by WeChat where they allowed it, else by SMS.
+/// Who is told what: staff by an inbox that is pushed within a second, managers by WeCom too; applicants by WeChat where they allowed it,
+/// else by SMS.
 /// </summary>
 public sealed class NotificationModule : IModule
 {
@@ -25,6 +26,7 @@ public sealed class NotificationModule : IModule
         store.ReadModel(new NoticeProjection());
         store.FallsDue(TellApplicantHandler.Call, due => new TellApplicantAgain(due.Stream, Guid.Parse(due.Data)))
             .FallsDue(TellBySmsHandler.Call, due => new TellApplicantBySms(due.Stream, Guid.Parse(due.Data)))
+            .FallsDue(TellByWeComHandler.Call, due => new TellStaffByWeCom(due.Stream, Guid.Parse(due.Data)))
             .FallsDue(DueCommands.ManagerLeft, due =>
                 new ManagerLeft(due.Id, due.Stream, int.Parse(due.Data, CultureInfo.InvariantCulture)));
     }
@@ -33,10 +35,13 @@ public sealed class NotificationModule : IModule
     {
         services.Configure<TellApplicantOptions>(configuration.GetSection(TellApplicantOptions.Section));
         services.Configure<SmsFallbackOptions>(configuration.GetSection(SmsFallbackOptions.Section));
+        services.Configure<WeComNoticeOptions>(configuration.GetSection(WeComNoticeOptions.Section));
         services.AddSingleton<Hints>().AddSingleton<Templates>().AddSingleton<TellApplicant>().AddSingleton<TellBySms>()
             .AddSingleton<Notices>().AddSingleton<IVendorAllowance, CreditAllowance>()
             .AddSingleton<SmsNoticeBudget>().AddSingleton<IVendorAllowance>(it => it.GetRequiredService<SmsNoticeBudget>())
-            .AddSingleton(SmsNoticeBudget.Old);
+            .AddSingleton<TellByWeCom>().AddSingleton<WeComBudget>()
+            .AddSingleton<IVendorAllowance>(it => it.GetRequiredService<WeComBudget>())
+            .AddSingleton(SmsNoticeBudget.Old).AddSingleton(WeComBudget.Old);
         ProblemCatalogue.AddFault("template_unknown", "没有这个消息模板。", "There is no such template.");
     }
 

@@ -15,7 +15,7 @@ internal static class RestoreBackup
     // A call that was on its way, or asked for once more, or whose message still waited: whether it was made after the backup, nobody
     // knows. The message names the event that it is for somewhere in its body.
     private const string Unknown = """
-        with calls (call) as (values ('tell_applicant'), ('tell_by_sms')),
+        with calls (call) as (values ('tell_applicant'), ('tell_by_sms'), ('tell_by_wecom')),
         waiting as (
             select c.call, e.id as cause, e.stream_id as stream
             from mt_events e cross join calls c
@@ -26,6 +26,16 @@ internal static class RestoreBackup
                     union all
                     select body from wolverine.wolverine_dead_letters where received_at = 'local://' || c.call || '/') w
                 where position(convert_to(e.id::text, 'UTF8') in w.body) > 0)
+            union
+            select 'tell_by_wecom', i.id, i.customer_id
+            from pc_inbox i
+            where exists (
+                select from (
+                    select body from wolverine.wolverine_incoming_envelopes
+                    where received_at = 'local://tell_by_wecom/' and status <> 'Handled'
+                    union all
+                    select body from wolverine.wolverine_dead_letters where received_at = 'local://tell_by_wecom/') w
+                where position(convert_to(i.id::text, 'UTF8') in w.body) > 0)
             union
             select d.command, d.data::uuid, d.stream from pc_due d where d.command in (select call from calls)),
         gone as (delete from pc_due where command in (select call from calls))

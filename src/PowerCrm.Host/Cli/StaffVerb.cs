@@ -36,7 +36,12 @@ internal static class StaffVerb
             Description = "Managers: most customers at a time (1..1000).",
             DefaultValueFactory = _ => 50
         };
-        var command = new Command("add", "Make an account.") { username, role, name, stdin, phone, territories, specialties, capacity };
+        var wecom = new Option<string?>("--wecom-user-id")
+        {
+            Description = "Managers: the member's id at WeCom, where messages reach them without an open page.",
+        };
+        var command = new Command("add", "Make an account.")
+        { username, role, name, stdin, phone, territories, specialties, capacity, wecom };
         command.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
             var given = parsed.GetRequiredValue(role);
@@ -51,14 +56,15 @@ internal static class StaffVerb
                 return Verb.Fail("The password needs at least 10 characters, given on standard input.");
             // Before there is an account: a wrong word must not leave half of one.
             if (given == "manager" && ManagerDirectory.Fault(Words(parsed.GetValue(territories)), Words(parsed.GetValue(specialties)),
-                parsed.GetValue(capacity)) is { } fault)
+                parsed.GetValue(capacity), parsed.GetValue(wecom)) is { } fault)
                 return Verb.Fail(fault);
             var id = await host.Services.GetRequiredService<StaffAccounts>()
                 .Add(parsed.GetRequiredValue(username), given, parsed.GetRequiredValue(name), password, parsed.GetValue(phone),
                     Verb.Caller(), token);
             if (given == "manager")
                 await host.Services.GetRequiredService<ManagerDirectory>()
-                    .Add(id, Words(parsed.GetValue(territories)), Words(parsed.GetValue(specialties)), parsed.GetValue(capacity), token);
+                    .Add(id, Words(parsed.GetValue(territories)), Words(parsed.GetValue(specialties)), parsed.GetValue(capacity), token,
+                        parsed.GetValue(wecom));
             Console.WriteLine(id);
             return Root.Done;
         }, ct));

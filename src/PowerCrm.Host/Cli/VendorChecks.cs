@@ -18,6 +18,7 @@ internal static class VendorChecks
         checks.Add(Vendor($"sms ({sms.Provider})", sms.IsConfigured, sandbox && sms.IsLoopback, "codes are refused",
             "set Sms__KeyId, Sms__KeySecret, Sms__Sign and Sms__Template; for Tencent Sms__AppId too"));
         checks.Add(Notices(Of<SmsFallbackOptions>(services), sms));
+        checks.Add(Managers(Of<WeComNoticeOptions>(services), Of<WeComOptions>(services), sandbox));
         checks.Add(ocr.Provider switch
         {
             OcrProviders.Embedded => new("reading papers", CheckState.Ok, "by trained models on this machine"),
@@ -60,6 +61,24 @@ internal static class VendorChecks
             _ when !account.HasAccount => new(What, CheckState.Missing, $"on ({on}), but the provider is not configured",
                 "set Sms__KeyId, Sms__KeySecret and Sms__Sign; for Tencent Sms__AppId too"),
             _ => new(What, CheckState.Ok, $"in place of WeChat messages: {on}; {it.PerDay} a day"),
+        };
+    }
+
+    private static Check Managers(WeComNoticeOptions it, WeComOptions account, bool sandbox)
+    {
+        const string What = "wecom messages";
+        const int Most = WeComNoticeOptions.MostInAMinute;
+        var on = string.Join(", ", it.Kinds);
+        return it switch
+        {
+            { Kinds.Count: 0 } => new(What, CheckState.Ok, "off: managers are told by their inbox alone"),
+            _ when account.Missing.Concat(it.Faults).ToList() is { Count: > 0 } faults => new(What, CheckState.Missing,
+                $"on ({on}), but nothing can be sent: {string.Join(", ", faults)}", $"set {string.Join(" and ", faults)}"),
+            { PerPersonPerDay: > Most } => new(What, CheckState.Warning,
+                $"on ({on}); what is beyond {Most} a minute for one person, WeCom drops and says nothing",
+                $"set Notification__WeCom__PerPersonPerDay to {Most} or less"),
+            _ => new(What, CheckState.Ok,
+                $"to managers: {on}; {it.PerDay} a day{(sandbox && account.IsLoopback ? "; played by the sandbox" : "")}"),
         };
     }
 

@@ -55,11 +55,14 @@ internal static class DemoReset
     private static async Task Remove(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid[] registrations, Guid[] staff,
         CancellationToken ct)
     {
-        // Streams beside the registration's own (access, notifications) have derived ids; a notification's comes from its cause.
+        // Streams beside the registration's own (access, notifications) have derived ids; a notification's comes from its cause, which
+        // is a decision, or a message in an inbox.
         var told = (await connection.QueryAsync<(Guid Stream, Guid Event)>(new CommandDefinition(
             """
             select stream_id, id from mt_events
             where stream_id = any(@registrations) and type in ('review_decided', 'decision_reversed')
+            union all
+            select customer_id, id from pc_inbox where customer_id = any(@registrations)
             """, new { registrations }, transaction, cancellationToken: ct)))
             .Select(cause => NotificationStream.Of(cause.Stream, cause.Event));
         var streams = registrations.Concat(registrations.SelectMany(Beside)).Concat(told).ToArray();

@@ -11,7 +11,7 @@ internal static class SandboxSettings
         var wanted = configuration.GetValue("Sandbox:Enabled", environment.IsDevelopment());
         if (!environment.IsDevelopment())
         {
-            foreach (var section in (string[])["Wechat", "Sms", "Ocr", "Directory", "Identity"])
+            foreach (var section in (string[])["Wechat", "Notification:WeCom", "Sms", "Ocr", "Directory", "Identity"])
                 if (wanted || IsLocal(configuration[$"{section}:BaseUrl"]))
                     throw new StartupException(
                         $"The sandbox is for Development only: remove Sandbox:Enabled and point {section}:BaseUrl at the vendor.");

@@ -16,8 +16,8 @@ public static class ReadVendors
     /// <param name="UnknownCalls">See <c>GET /ops/unknown-calls</c>.</param>
     public sealed record Answer(IReadOnlyList<Service> Services, IReadOnlyList<Allowance> Allowances, int UnknownCalls);
 
-    /// <param name="Name">A kind of call: <c>wechat</c>, <c>wechat-token</c>, <c>sms</c>, <c>ocr</c>, <c>registry</c>,
-    /// <c>identity</c> or <c>blobs</c>.</param>
+    /// <param name="Name">A kind of call: <c>wechat</c>, <c>wechat-token</c>, <c>wecom</c>, <c>wecom-token</c>, <c>sms</c>, <c>ocr</c>,
+    /// <c>registry</c>, <c>identity</c> or <c>blobs</c>.</param>
     /// <param name="Provider">Whom the configuration names.</param>
     /// <param name="Circuit"><c>closed</c> (calls go out), <c>open</c> (they are kept back for a while after many faults),
     /// <c>half_open</c>, or <c>unused</c>.</param>
@@ -53,6 +53,9 @@ public static class ReadVendors
             case "wechat" or "wechat-token":
                 var wechat = Options<WechatOptions>(services);
                 return ("wechat", wechat.IsConfigured, wechat.IsLoopback);
+            case "wecom" or "wecom-token":
+                var wecom = Options<WeComOptions>(services);
+                return ("wecom", wecom.IsConfigured, wecom.IsLoopback);
             case "sms":
                 var sms = Options<SmsOptions>(services);
                 return (sms.Provider, sms.IsConfigured, sms.IsLoopback);

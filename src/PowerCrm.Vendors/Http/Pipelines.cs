@@ -16,13 +16,15 @@ internal static class Pipelines
 {
     public const string WechatToken = "wechat-token";
     public const string Wechat = "wechat";
+    public const string WeComToken = "wecom-token";
+    public const string WeCom = "wecom";
     public const string Sms = "sms";
     public const string Blobs = "blobs";
     public const string Registry = "registry";
     public const string Ocr = "ocr";
     public const string Identity = "identity";
 
-    public static IReadOnlyList<string> Names { get; } = [Wechat, WechatToken, Sms, Ocr, Registry, Identity, Blobs];
+    public static IReadOnlyList<string> Names { get; } = [Wechat, WechatToken, WeCom, WeComToken, Sms, Ocr, Registry, Identity, Blobs];
 
     public static void AddPipelines(this IServiceCollection services)
     {
@@ -33,6 +35,13 @@ internal static class Pipelines
         services.AddResiliencePipeline<string, Exchange.Replied>(Wechat, (builder, context) => builder
             .AddCircuitBreaker(Breaker(context, Wechat))
             .AddTimeout(Options<WechatOptions>(context.ServiceProvider).Timeout));
+        services.AddResiliencePipeline<string, Exchange.Replied>(WeComToken, (builder, context) => builder
+            .AddRetry(Twice())
+            .AddCircuitBreaker(Breaker(context, WeComToken))
+            .AddTimeout(Options<WeComOptions>(context.ServiceProvider).Timeout));
+        services.AddResiliencePipeline<string, Exchange.Replied>(WeCom, (builder, context) => builder
+            .AddCircuitBreaker(Breaker(context, WeCom))
+            .AddTimeout(Options<WeComOptions>(context.ServiceProvider).Timeout));
         services.AddResiliencePipeline<string, Exchange.Replied>(Blobs, (builder, context) => builder
             .AddRetry(Twice())
             .AddCircuitBreaker(Breaker(context, Blobs))

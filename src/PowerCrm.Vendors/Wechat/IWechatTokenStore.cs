@@ -1,7 +1,7 @@
 namespace PowerCrm.Vendors;
 
 /// <summary>
-/// Where the access token is kept between calls. Hosts that share it ask WeChat once for all of them.
+/// Where access tokens of WeChat and WeCom are kept between calls. Hosts that share it ask once for all of them.
 /// </summary>
 public interface IWechatTokenStore
 {

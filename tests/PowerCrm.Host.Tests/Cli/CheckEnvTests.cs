@@ -17,6 +17,7 @@ public sealed class CheckEnvTests(TestHost host) : IClassFixture<TestHost>
         [
             "database", "texts", "clock", "master key", "schema", "calendar", "data folder", "pictures' folder", "wechat", "vips",
             "prlimit", "models", "automatic approval", "identity check", "sms notices",
+            "wecom messages",
         ];
         checks.Select(c => c!["what"]!.GetValue<string>()).ShouldBeSubsetOf([.. expected, "sms (tencent)", "reading papers"]);
         expected.ShouldBeSubsetOf(checks.Select(c => c!["what"]!.GetValue<string>()));
@@ -58,6 +59,24 @@ public sealed class CheckEnvTests(TestHost host) : IClassFixture<TestHost>
             var check = checks.Single(c => c!["what"]!.GetValue<string>() == "sms notices")!;
             (check["state"]!.GetValue<string>(), check["fix"]!.GetValue<string>()).ShouldSatisfyAllConditions(
                 it => it.Item1.ShouldBe("missing"), it => it.Item2.ShouldStartWith($"set Notification__Sms__{name}, or"));
+        }
+    }
+
+    [Fact]
+    public async Task messages_by_wecom_need_an_app_and_times_once_they_are_on_and_a_large_limit_is_a_warning()
+    {
+        (await State("wecom messages")).ShouldBe("ok");
+        (string, string) on = ("Notification__WeCom__Assigned", "true");
+        (await State("wecom messages", on)).ShouldBe("ok");
+        (await State("wecom messages", on, ("Notification__WeCom__PerPersonPerDay", "31"))).ShouldBe("warning");
+        foreach (var (name, value) in ((string, string)[])[("CorpId", ""), ("AgentId", "app"), ("Secret", ""), ("QuietUntil", "eight")])
+        {
+            // The sandbox has an app for itself.
+            var (_, checks) = await Check(on, ("Sandbox__Enabled", "false"), ("Notification__WeCom__CorpId", "ww1"),
+                ("Notification__WeCom__AgentId", "1000002"), ("Notification__WeCom__Secret", "s"), ($"Notification__WeCom__{name}", value));
+            var check = checks.Single(c => c!["what"]!.GetValue<string>() == "wecom messages")!;
+            (check["state"]!.GetValue<string>(), check["fix"]!.GetValue<string>())
+                .ShouldBe(("missing", $"set Notification__WeCom__{name}"));
         }
     }
 

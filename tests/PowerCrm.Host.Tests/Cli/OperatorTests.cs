@@ -40,7 +40,12 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IDis
         var (exit, _, complained) = await Run("a-long-password\n", Words("999999"));
         exit.ShouldBe(2);
         complained.ShouldContain("territory_unknown");
-        (await Run("a-long-password\n", Words("440000"))).Exit.ShouldBe(0);
+        (exit, _, complained) = await Run("a-long-password\n", [.. Words("440000"), "--wecom-user-id", "li|si"]);
+        exit.ShouldBe(2);
+        complained.ShouldContain("wecom_user_invalid");
+        (await Run("a-long-password\n", [.. Words("440000"), "--wecom-user-id", "li.si"])).Exit.ShouldBe(0);
+        (await host.Value<string>("select user_id from pc_v_wecom_users join pc_v_staff on id = staff_id where username = 'half'"))
+            .ShouldBe("li.si");
     }
 
     [Fact]

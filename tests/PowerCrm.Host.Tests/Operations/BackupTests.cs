@@ -45,6 +45,18 @@ public sealed class BackupTests : IAsyncLifetime
             values (gen_random_uuid(), convert_to('{"Cause":"' || @late || '"}', 'UTF8'), 'tell_applicant_by_sms', 'local://tell_by_sms/',
                 'test', 'Exception', '', now(), false)
             """, new { late });
+        // A message to a manager by WeCom was on its way to its handler, too.
+        var (told, inbox) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await host.Sql("""
+            insert into pc_inbox (id, recipient, kind, title, text, customer_id, at)
+            values (@told, @told, 'assignment', '', '', @Id, powercrm_now()), (@inbox, @told, 'assignment', '', '', @Id, powercrm_now());
+            insert into wolverine.wolverine_dead_letters
+                (id, body, message_type, received_at, source, exception_type, exception_message, sent_at, replayable)
+            values (gen_random_uuid(), convert_to('{"Cause":"' || @told || '"}', 'UTF8'), 'tell_staff_by_wecom',
+                'local://tell_by_wecom/', 'test', 'Exception', '', now(), false);
+            insert into pc_due (id, at, stream, command, data)
+            values (gen_random_uuid(), powercrm_now() + interval '1 hour', @Id, 'tell_by_wecom', @inbox::text)
+            """, new { told, inbox, kept.Id });
         // One call is on its way, one was asked for again, an SMS waits for the morning; and the message of a decision waits, since its
         // attempt cannot be written.
         var (way, again, sms) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
@@ -82,13 +94,13 @@ public sealed class BackupTests : IAsyncLifetime
 
         restored.Exit.ShouldBe(0, restored.Complained + restored.Said);
         var said = JsonNode.Parse(restored.Said)!;
-        (said["equal"]!.GetValue<bool>(), said["pictures"]!.GetValue<int>(), said["unknown"]!.GetValue<int>()).ShouldBe((true, 9, 5));
+        (said["equal"]!.GetValue<bool>(), said["pictures"]!.GetValue<int>(), said["unknown"]!.GetValue<int>()).ShouldBe((true, 9, 7));
         (await Typed.Run(host, there, "restore", Folder, "--keys", Keys, "--yes")).Complained.ShouldContain("is not empty");
         var listed = await Typed.Run(host, there, "calls", "list", "--json");
         JsonNode.Parse(listed.Said)!.AsArray().Where(c => c!["call"]!.GetValue<string>() == "tell_by_sms")
             .Select(c => c!["cause"]!.GetValue<Guid>()).ShouldBe([sms, late], ignoreOrder: true);
         JsonNode.Parse(listed.Said)!.AsArray().Select(c => c!["cause"]!.GetValue<Guid>())
-            .ShouldBe([way, again, sms, late, cause], ignoreOrder: true);
+            .ShouldBe([way, again, sms, late, cause, told, inbox], ignoreOrder: true);
         await using (var connection = await empty.OpenAsync())
         {
             (await connection.ExecuteScalarAsync<bool>(

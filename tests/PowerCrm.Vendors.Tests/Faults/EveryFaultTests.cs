@@ -29,6 +29,8 @@ public class EveryFaultTests
             async s => Name(await s.Ocr("wechat").Read(PaperKinds.CardFront, Picture, default))),
         ["wechatOcr"] = ("ocr", "tencent", async s => Name(await s.Ocr("wechat").Read(PaperKinds.CardFront, Picture, default))),
         ["tencentOcr"] = ("ocr", "tencent", async s => Name(await s.Ocr("tencent").Read(PaperKinds.CardFront, Picture, default))),
+        ["wecomText"] = ("wecom", "tencent",
+            async s => Name(await s.WeCom.SendText("zhang.san", "新客户待接收", default))),
         ["tencentSms"] = ("sms", "tencent", async s => Name(await s.Sms.SendCode("13800138000", "012345", default))),
         ["aliyunSms"] = ("sms", "aliyun", async s => Name(await s.Sms.SendCode("13800138000", "012345", default))),
         ["tencentSms notice"] = ("sms", "tencent",
@@ -105,6 +107,11 @@ public class EveryFaultTests
         { "tencentOcr", "timeout", "Unavailable" },
         { "tencentOcr", "unreadable", "Unreadable" },
 
+        { "wecomText", "ok", "Sent" }, { "wecomText", "slow", "Sent" }, { "wecomText", "error", "Refused" },
+        { "wecomText", "timeout", "Unknown" }, { "wecomText", "invalid-user", "NotDelivered" },
+        { "wecomText", "untrusted-address", "Refused" }, { "wecomText", "rate-limited", "Refused" },
+        { "wecomText", "token-expired", "Sent" },
+
         { "tencentSms", "ok", "Accepted" }, { "tencentSms", "slow", "Accepted" }, { "tencentSms", "error", "Unavailable" },
         { "tencentSms", "timeout", "Unknown" },
         { "tencentSms", "throttled", "Throttled" }, { "tencentSms", "blacklisted", "Refused" }, { "tencentSms", "uncertain", "Unknown" },
@@ -145,7 +152,7 @@ public class EveryFaultTests
         {
             s["Blobs:Provider"] = "s3";
             s["Wechat:ContentCheck:Text"] = s["Wechat:ContentCheck:Pictures"] = "true";
-            foreach (var timed in new[] { "Wechat", "Sms", "Blobs", "Ocr", "Directory", "Identity" })
+            foreach (var timed in new[] { "Wechat", "Notification:WeCom", "Sms", "Blobs", "Ocr", "Directory", "Identity" })
                 s[$"{timed}:Timeout"] = time;
         });
         // A token is at hand, so that the fault meets the call itself.

@@ -25,6 +25,7 @@ internal sealed class LiveSandbox : IAsyncDisposable
     public LogLines Log { get; }
     public HttpClient Http { get; }
     public IWechat Wechat => services.GetRequiredService<IWechat>();
+    public IWeCom WeCom => services.GetRequiredService<IWeCom>();
     public ISms Sms => services.GetRequiredService<ISms>();
     public IContentCheck Content => services.GetRequiredService<IContentCheck>();
     public ICompanyRegistry Registry => services.GetRequiredService<ICompanyRegistry>();
@@ -50,6 +51,7 @@ internal sealed class LiveSandbox : IAsyncDisposable
         var settings = new Dictionary<string, string?>(SandboxServer.Settings(new Uri(server.Urls.Single()), state.Keys, sms))
         {
             ["Wechat:Timeout"] = "00:00:20",
+            ["Notification:WeCom:Timeout"] = "00:00:20",
             ["Sms:Timeout"] = "00:00:20",
             ["Blobs:Timeout"] = "00:00:20",
             ["Ocr:Timeout"] = "00:00:20",

@@ -429,6 +429,8 @@ const en: Texts = {
     specialties: 'Specialties',
     specialtiesHint: 'Voltage levels or codes of industries, separated by commas: KV10, chemistry',
     capacity: 'Capacity',
+    wecom: 'WeCom id',
+    wecomHint: 'UserID of the member in the contacts at WeCom; without it no message goes there',
     load: 'Load',
     open: 'Open',
     overdue: 'Overdue',

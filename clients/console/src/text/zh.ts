@@ -426,6 +426,8 @@ const zh = {
     specialties: '专长',
     specialtiesHint: '电压等级或行业代码，用逗号分隔，例如 KV10, chemistry',
     capacity: '客户数上限',
+    wecom: '企业微信账号',
+    wecomHint: '通讯录中的成员账号（UserID）；留空则不通过企业微信通知',
     load: '工作量',
     open: '进行中',
     overdue: '超时',

@@ -80,7 +80,7 @@ export interface paths {
         };
         /** The managers with their territories, specialties, capacity and leave, in the order they were registered. */
         get: operations["ReadManager"];
-        /** An administrator changes a manager's territories, specialties, capacity or leave; whoever waits is looked at right after. */
+        /** An administrator changes a manager's territories, specialties, capacity, leave or id at WeCom; whoever waits is looked at right after. */
         put: operations["ChangeManager"];
         post?: never;
         delete?: never;
@@ -1912,6 +1912,8 @@ export interface components {
             /** Format: int32 */
             capacity: number;
             leave?: null | components["schemas"]["LeaveView"][];
+            /** @description The member's id at WeCom, where messages reach the manager who has no page open. */
+            wecomUserId?: null | string;
         };
         AssignStatusAnswer: {
             /** Format: uuid */
@@ -2191,6 +2193,8 @@ export interface components {
             /** Format: int32 */
             capacity: number;
             leave?: null | components["schemas"]["LeaveView"][];
+            /** @description The member's id at WeCom. Without it, it stays as it is; an empty text removes it. */
+            wecomUserId?: null | string;
         };
         ChangePasswordRequest: {
             currentPassword: string;
@@ -2774,6 +2778,7 @@ export interface components {
             }[];
             /** Format: int64 */
             version: number;
+            wecomUserId: null | string;
             /** Format: int32 */
             open?: null | number;
             /** Format: int32 */
@@ -3021,6 +3026,7 @@ export interface components {
                 }[];
                 /** Format: int64 */
                 version: number;
+                wecomUserId: null | string;
                 /** Format: int32 */
                 open?: null | number;
                 /** Format: int32 */
@@ -3444,8 +3450,8 @@ export interface components {
             /** @description As this host saw them since it started. */
             services: {
                 /**
-                 * @description A kind of call: `wechat`, `wechat-token`, `sms`, `ocr`, `registry`,
-                 *         `identity` or `blobs`.
+                 * @description A kind of call: `wechat`, `wechat-token`, `wecom`, `wecom-token`, `sms`, `ocr`,
+                 *         `registry`, `identity` or `blobs`.
                  */
                 name: string;
                 /** @description Whom the configuration names. */
@@ -4260,6 +4266,7 @@ export interface components {
                 }[];
                 /** Format: int64 */
                 version: number;
+                wecomUserId: null | string;
                 /** Format: int32 */
                 open?: null | number;
                 /** Format: int32 */
@@ -4516,8 +4523,8 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "managerId": "01a21aba-4fcd-736a-888f-46a5b2d05ca6",
-                     *           "username": "u01a21aba4fcd78f7a0242d0e0ce3a98d",
+                     *           "managerId": "01a22219-64be-7aa0-9e45-fb26a3a10f84",
+                     *           "username": "u01a2221964be79bea8e917c3f9057857",
                      *           "displayName": "王审核",
                      *           "territories": [
                      *             "440000"
@@ -4529,7 +4536,8 @@ export interface operations {
                      *           "load": 0,
                      *           "active": true,
                      *           "leave": [],
-                     *           "version": 2
+                     *           "version": 2,
+                     *           "wecomUserId": "zhang.san"
                      *         }
                      *       ],
                      *       "nextCursor": null
@@ -4580,7 +4588,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "staffId": "01a21aba-4fcd-736a-888f-46a5b2d05ca6",
+                 *       "staffId": "01a22219-64be-7aa0-9e45-fb26a3a10f84",
                  *       "territories": [
                  *         "440000"
                  *       ],
@@ -4588,7 +4596,8 @@ export interface operations {
                  *         "KV10"
                  *       ],
                  *       "capacity": 50,
-                 *       "leave": []
+                 *       "leave": [],
+                 *       "wecomUserId": "zhang.san"
                  *     }
                  */
                 "application/json": components["schemas"]["AddManagerRequest"];
@@ -4603,8 +4612,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "managerId": "01a21aba-4fcd-736a-888f-46a5b2d05ca6",
-                     *       "username": "u01a21aba4fcd78f7a0242d0e0ce3a98d",
+                     *       "managerId": "01a22219-64be-7aa0-9e45-fb26a3a10f84",
+                     *       "username": "u01a2221964be79bea8e917c3f9057857",
                      *       "displayName": "王审核",
                      *       "territories": [
                      *         "440000"
@@ -4616,7 +4625,8 @@ export interface operations {
                      *       "load": 0,
                      *       "active": true,
                      *       "leave": [],
-                     *       "version": 1
+                     *       "version": 1,
+                     *       "wecomUserId": "zhang.san"
                      *     }
                      */
                     "application/json": components["schemas"]["ManagerView"];
@@ -6148,8 +6158,8 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "managerId": "01a21aba-4fcd-736a-888f-46a5b2d05ca6",
-                     *           "username": "u01a21aba4fcd78f7a0242d0e0ce3a98d",
+                     *           "managerId": "01a22219-64be-7aa0-9e45-fb26a3a10f84",
+                     *           "username": "u01a2221964be79bea8e917c3f9057857",
                      *           "displayName": "王审核",
                      *           "territories": [
                      *             "440000"
@@ -6162,13 +6172,14 @@ export interface operations {
                      *           "active": true,
                      *           "leave": [],
                      *           "version": 2,
+                     *           "wecomUserId": "zhang.san",
                      *           "open": 0,
                      *           "overdue": 0,
                      *           "assignedToday": 3
                      *         },
                      *         {
-                     *           "managerId": "01a21aba-6268-7e89-888e-9d9a7f47b5d6",
-                     *           "username": "u01a21aba62687fbd96bc916f11ba2359",
+                     *           "managerId": "01a22219-73fb-7520-af3d-753397878f8b",
+                     *           "username": "u01a2221973fb772280a9b6d71d2951df",
                      *           "displayName": "王审核",
                      *           "territories": [
                      *             "440000"
@@ -6181,6 +6192,7 @@ export interface operations {
                      *           "active": true,
                      *           "leave": [],
                      *           "version": 1,
+                     *           "wecomUserId": null,
                      *           "open": 0,
                      *           "overdue": 0,
                      *           "assignedToday": 2

@@ -9,8 +9,9 @@ namespace PowerCrm.Assignment;
 [Tags("managers")]
 public static class AddManager
 {
+    /// <param name="WecomUserId">The member's id at WeCom, where messages reach the manager who has no page open.</param>
     public sealed record Request(Guid StaffId, IReadOnlyList<string> Territories, IReadOnlyList<string>? Specialties, int Capacity,
-        IReadOnlyList<LeaveView>? Leave);
+        IReadOnlyList<LeaveView>? Leave, string? WecomUserId = null);
 
     [WolverinePost("/managers"), Staff("admin"), Idempotent]
     [Answers<ManagerView>(201), Refuses("manager_exists")]
@@ -18,7 +19,7 @@ public static class AddManager
         CancellationToken ct)
     {
         var request = body.Value;
-        var data = new ManagerData(request.Territories, request.Specialties ?? [], request.Capacity, request.Leave);
+        var data = new ManagerData(request.Territories, request.Specialties ?? [], request.Capacity, request.Leave, request.WecomUserId);
         if (data.Faults() is { Count: > 0 } faults)
             return Problem.Invalid([.. faults]);
         if ((await accounts.Find(request.StaffId, ct))?.Role != "manager")

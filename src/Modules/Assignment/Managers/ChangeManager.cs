@@ -7,13 +7,14 @@ using Wolverine.Http;
 namespace PowerCrm.Assignment;
 
 /// <summary>
-/// An administrator changes a manager's territories, specialties, capacity or leave; whoever waits is looked at right after.
+/// An administrator changes a manager's territories, specialties, capacity, leave or id at WeCom; whoever waits is looked at right after.
 /// </summary>
 [Tags("managers")]
 public static class ChangeManager
 {
+    /// <param name="WecomUserId">The member's id at WeCom. Without it, it stays as it is; an empty text removes it.</param>
     public sealed record Request(IReadOnlyList<string> Territories, IReadOnlyList<string>? Specialties, int Capacity,
-        IReadOnlyList<LeaveView>? Leave);
+        IReadOnlyList<LeaveView>? Leave, string? WecomUserId = null);
 
     private sealed record Locked(int Version, int Open);
 
@@ -22,7 +23,8 @@ public static class ChangeManager
 
     private const string Update = """
         update pc_managers
-        set territories = @territories, specialties = @specialties, capacity = @Capacity, leave = @leave::jsonb, version = version + 1
+        set territories = @territories, specialties = @specialties, capacity = @Capacity, leave = @leave::jsonb,
+            wecom_user_id = nullif(coalesce(@WecomUserId, wecom_user_id), ''), version = version + 1
         where staff_id = @id
         """;
 
@@ -32,7 +34,7 @@ public static class ChangeManager
         CancellationToken ct)
     {
         var request = body.Value;
-        var data = new ManagerData(request.Territories, request.Specialties ?? [], request.Capacity, request.Leave);
+        var data = new ManagerData(request.Territories, request.Specialties ?? [], request.Capacity, request.Leave, request.WecomUserId);
         if (data.Faults() is { Count: > 0 } faults)
             return Problem.Invalid([.. faults]);
         await using var connection = await source.OpenConnectionAsync(ct);
@@ -52,6 +54,7 @@ public static class ChangeManager
             specialties = data.Specialties.ToArray(),
             data.Capacity,
             leave = LeaveJson.Write(data.Away),
+            data.WecomUserId,
         }, transaction, cancellationToken: ct));
         await ManagerDirectory.LookAtWaiting(connection, transaction, id, data.Away, ct);
         var changed = (await ManagerRows.Read(connection, id, work: false, ct, transaction))[0];

@@ -11,16 +11,17 @@ namespace PowerCrm.Assignment;
 public sealed class ManagerDirectory(NpgsqlDataSource source)
 {
     /// <summary>What is wrong with a manager's data, in words; null: nothing.</summary>
-    public static string? Fault(IReadOnlyList<string> territories, IReadOnlyList<string> specialties, int capacity) =>
-        new ManagerData(territories, specialties, capacity).Faults() is [var fault, ..] ? $"{fault.Pointer}: {fault.Code}." : null;
+    public static string? Fault(IReadOnlyList<string> territories, IReadOnlyList<string> specialties, int capacity,
+        string? wecomUserId = null) =>
+        new ManagerData(territories, specialties, capacity, null, wecomUserId).Faults() is [var fault, ..] ? $"{fault.Pointer}: {fault.Code}." : null;
 
     /// <summary>Makes a member of staff a manager; whoever waits for one is looked at right after.</summary>
     /// <exception cref="InvalidOperationException">The data are wrong, or the person is a manager already.</exception>
     public async Task Add(Guid staffId, IReadOnlyList<string> territories, IReadOnlyList<string> specialties, int capacity,
-        CancellationToken ct)
+        CancellationToken ct, string? wecomUserId = null)
     {
-        var data = new ManagerData(territories, specialties, capacity);
-        if (Fault(territories, specialties, capacity) is { } fault)
+        var data = new ManagerData(territories, specialties, capacity, null, wecomUserId);
+        if (Fault(territories, specialties, capacity, wecomUserId) is { } fault)
             throw new InvalidOperationException(fault);
         await using var connection = await source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
@@ -57,8 +58,8 @@ public sealed class ManagerDirectory(NpgsqlDataSource source)
     {
         var added = await connection.ExecuteAsync(new CommandDefinition(
             """
-            insert into pc_managers (staff_id, territories, specialties, capacity, leave, created_at)
-            values (@staffId, @territories, @specialties, @Capacity, @leave::jsonb, powercrm_now())
+            insert into pc_managers (staff_id, territories, specialties, capacity, leave, wecom_user_id, created_at)
+            values (@staffId, @territories, @specialties, @Capacity, @leave::jsonb, nullif(@WecomUserId, ''), powercrm_now())
             on conflict (staff_id) do nothing
             """,
             new
@@ -67,7 +68,8 @@ public sealed class ManagerDirectory(NpgsqlDataSource source)
                 territories = data.Territories.ToArray(),
                 specialties = data.Specialties.ToArray(),
                 data.Capacity,
-                leave = LeaveJson.Write(data.Away)
+                leave = LeaveJson.Write(data.Away),
+                data.WecomUserId,
             },
             transaction, cancellationToken: ct)) == 1;
         if (added)

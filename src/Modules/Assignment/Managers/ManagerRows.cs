@@ -9,9 +9,10 @@ public sealed record LeaveView(DateOnly From, DateOnly To, Guid? Substitute);
 
 /// <summary>A manager as it is answered.</summary>
 /// <param name="Load">Open work by effort, as a share of capacity, 0..1.</param>
+/// <param name="WecomUserId">The member's id at WeCom; null: none.</param>
 internal sealed record ManagerView(Guid ManagerId, string Username, string DisplayName, IReadOnlyList<string> Territories,
     IReadOnlyList<string> Specialties,
-    int Capacity, decimal Load, bool Active, IReadOnlyList<LeaveView> Leave, long Version)
+    int Capacity, decimal Load, bool Active, IReadOnlyList<LeaveView> Leave, long Version, string? WecomUserId)
 {
     /// <summary>
     /// In the workload only, as the two that follow: customers who take a place now; not acknowledged or contacted in time; given today.
@@ -26,7 +27,7 @@ internal static class ManagerRows
 {
     private const string Sql = $"""
         select m.staff_id, s.username, s.display_name, s.active, m.territories, m.specialties, m.capacity, m.leave::text as leave,
-            m.version, coalesce(a.open, 0)::int as open, coalesce(a.weight, 0) as weight, coalesce(a.overdue, 0)::int as overdue,
+            m.version, m.wecom_user_id, coalesce(a.open, 0)::int as open, coalesce(a.weight, 0) as weight, coalesce(a.overdue, 0)::int as overdue,
             coalesce((w.data -> 'ByDay' ->> to_char({ChinaTime.SqlToday}, 'YYYY-MM-DD'))::int, 0) as today
         from pc_managers m
         join pc_v_staff s on s.id = m.staff_id
@@ -58,6 +59,7 @@ internal static class ManagerRows
         public int Capacity { get; init; }
         public string Leave { get; init; } = "[]";
         public int Version { get; init; }
+        public string? Wecom_user_id { get; init; }
         public int Open { get; init; }
         public decimal Weight { get; init; }
         public int Overdue { get; init; }
@@ -67,7 +69,7 @@ internal static class ManagerRows
         {
             var load = Capacity == 0 ? (Open == 0 ? 0m : 1m) : Math.Round(Math.Min(1m, Weight / Capacity), 4);
             var view = new ManagerView(Staff_id, Username, Display_name, Territories, Specialties, Capacity, load, Active,
-                [.. LeaveJson.Read(Leave).Select(l => new LeaveView(l.From, l.To, l.Substitute))], Version);
+                [.. LeaveJson.Read(Leave).Select(l => new LeaveView(l.From, l.To, l.Substitute))], Version, Wecom_user_id);
             return work ? view with { Open = Open, Overdue = Overdue, AssignedToday = Today } : view;
         }
     }

@@ -12,28 +12,28 @@ namespace PowerCrm.Notification;
 public static class FillInboxHandler
 {
     public static Task<IEnumerable<InboxMoved>> Handle(IEvent<ManagerAssigned> e, IDocumentSession session, StaffAccounts accounts,
-        CancellationToken ct) => Tell(e, session, accounts, ct);
+        TellByWeCom wecom, CancellationToken ct) => Tell(e, session, accounts, wecom, ct);
     public static Task<IEnumerable<InboxMoved>> Handle(IEvent<ManagerReassigned> e, IDocumentSession session, StaffAccounts accounts,
-        CancellationToken ct) => Tell(e, session, accounts, ct);
+        TellByWeCom wecom, CancellationToken ct) => Tell(e, session, accounts, wecom, ct);
     public static Task<IEnumerable<InboxMoved>> Handle(IEvent<AssignmentParked> e, IDocumentSession session, StaffAccounts accounts,
-        CancellationToken ct) => Tell(e, session, accounts, ct);
+        TellByWeCom wecom, CancellationToken ct) => Tell(e, session, accounts, wecom, ct);
     public static Task<IEnumerable<InboxMoved>> Handle(IEvent<AssignmentDeclined> e, IDocumentSession session, StaffAccounts accounts,
-        CancellationToken ct) => Tell(e, session, accounts, ct);
+        TellByWeCom wecom, CancellationToken ct) => Tell(e, session, accounts, wecom, ct);
     public static Task<IEnumerable<InboxMoved>> Handle(IEvent<AssignmentOverdue> e, IDocumentSession session, StaffAccounts accounts,
-        CancellationToken ct) => Tell(e, session, accounts, ct);
+        TellByWeCom wecom, CancellationToken ct) => Tell(e, session, accounts, wecom, ct);
 
     public static Task<IEnumerable<InboxMoved>> Handle(IEvent<CustomerWithdrawn> e, IDocumentSession session, StaffAccounts accounts,
-        CancellationToken ct) => Tell(e, session, accounts, ct);
+        TellByWeCom wecom, CancellationToken ct) => Tell(e, session, accounts, wecom, ct);
     public static Task<IEnumerable<InboxMoved>> Handle(IEvent<ReversalOpened> e, IDocumentSession session, StaffAccounts accounts,
-        CancellationToken ct) => Tell(e, session, accounts, ct);
+        TellByWeCom wecom, CancellationToken ct) => Tell(e, session, accounts, wecom, ct);
     public static Task<IEnumerable<InboxMoved>> Handle(IEvent<DecisionProposed> e, IDocumentSession session, StaffAccounts accounts,
-        CancellationToken ct) => Tell(e, session, accounts, ct);
+        TellByWeCom wecom, CancellationToken ct) => Tell(e, session, accounts, wecom, ct);
 
     public static Task<IEnumerable<InboxMoved>> Handle(IEvent<ImportFinished> e, IDocumentSession session, StaffAccounts accounts,
-        CancellationToken ct) => Tell(e, session, accounts, ct);
+        TellByWeCom wecom, CancellationToken ct) => Tell(e, session, accounts, wecom, ct);
 
     private static async Task<IEnumerable<InboxMoved>> Tell(IEvent e, IDocumentSession session, StaffAccounts accounts,
-        CancellationToken ct)
+        TellByWeCom wecom, CancellationToken ct)
     {
         var (company, _) = await session.Fold<Company>(e.StreamId, ct);
         var moved = new List<InboxMoved>();
@@ -45,7 +45,7 @@ public static class FillInboxHandler
                     .. e.Data is ImportFinished
                         ? [InboxRows.Insert(id, recipient, message.Kind, message.Title, message.Text, e.Timestamp)]
                         : InboxRows.About(e.StreamId, id, recipient, message.Kind, message.Title, message.Text, without.Text, e.Timestamp),
-                    InboxRows.Move(recipient)]);
+                    InboxRows.Move(recipient), .. wecom.Asked(message.Kind, e.StreamId, id)]);
                 moved.Add(new InboxMoved(recipient));
             }
         return moved;

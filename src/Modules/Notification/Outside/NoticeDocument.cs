@@ -1,16 +1,19 @@
+using System.Text.Json.Serialization;
 using JasperFx.Events;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 
 namespace PowerCrm.Notification;
 
-/// <summary>A message to an applicant, with what became of it on each channel.</summary>
+/// <summary>A message to an applicant or a member of staff, with what became of it on each channel.</summary>
 /// <param name="Id">Of its stream.</param>
 /// <param name="Cause">The event that it tells.</param>
 /// <param name="At">When something last became of it.</param>
-/// <param name="Channels">By name: <c>wechat</c>, <c>sms</c>.</param>
+/// <param name="Channels">By name: <c>wechat</c>, <c>sms</c>, <c>wecom</c>.</param>
+/// <param name="Recipient">The member of staff; null: the applicant.</param>
 public sealed record NoticeDocument(Guid Id, Guid Registration, string Kind, Guid Cause, DateTimeOffset At,
-    IReadOnlyDictionary<string, NoticeState> Channels);
+    IReadOnlyDictionary<string, NoticeState> Channels,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Guid? Recipient = null);
 
 /// <param name="State"><c>attempted</c>, <c>sent</c>, <c>failed</c>, <c>unknown</c> or <c>skipped</c>.</param>
 /// <param name="Code">The vendor's code, or the reason.</param>
@@ -31,17 +34,19 @@ public sealed class NoticeProjection : AsyncReadModel<NoticeDocument>
     {
         return e.Data switch
         {
-            NotificationAttempted a => With(a.Registration, a.Kind, a.Cause, a.Channel, "attempted", null),
-            NotificationSent s => With(s.Registration, s.Kind, s.Cause, s.Channel, "sent", null),
-            NotificationFailed f => With(f.Registration, f.Kind, f.Cause, f.Channel, f.Unknown ? "unknown" : "failed", f.Code),
-            NotificationSkipped s => With(s.Registration, s.Kind, s.Cause, s.Channel, "skipped", s.Reason),
+            NotificationAttempted a => With(a.Registration, a.Kind, a.Cause, a.Channel, "attempted", null, a.Recipient),
+            NotificationSent s => With(s.Registration, s.Kind, s.Cause, s.Channel, "sent", null, s.Recipient),
+            NotificationFailed f => With(f.Registration, f.Kind, f.Cause, f.Channel, f.Unknown ? "unknown" : "failed", f.Code,
+                f.Recipient),
+            NotificationSkipped s => With(s.Registration, s.Kind, s.Cause, s.Channel, "skipped", s.Reason, s.Recipient),
             _ => document,
         };
 
-        NoticeDocument With(Guid registration, string kind, Guid cause, string channel, string state, string? code) =>
+        NoticeDocument With(Guid registration, string kind, Guid cause, string channel, string state, string? code,
+            Guid? recipient) =>
             new(id, registration, kind, cause, e.Timestamp,
                 (document?.Channels ?? new Dictionary<string, NoticeState>()).Where(c => c.Key != channel)
                 .Append(new(channel, new NoticeState(state, code, e.Timestamp)))
-                .OrderBy(c => c.Key, StringComparer.Ordinal).ToDictionary());
+                .OrderBy(c => c.Key, StringComparer.Ordinal).ToDictionary(), recipient);
     }
 }

@@ -4,12 +4,14 @@ using Npgsql;
 namespace PowerCrm.Notification;
 
 /// <summary>
-/// A message to an applicant on one channel. <paramref name="State"/>: <c>attempted</c> (no outcome yet), <c>sent</c>, <c>failed</c>,
-/// <c>unknown</c> or <c>skipped</c>; <paramref name="Code"/>: the vendor's, or the reason.
+/// A message to an applicant or a member of staff on one channel. <paramref name="State"/>: <c>attempted</c> (no outcome yet), <c>sent</c>, <c>failed</c>,
+/// <c>unknown</c> or <c>skipped</c>; <paramref name="Code"/>: the vendor's, or the reason;
+/// <paramref name="Recipient"/>: the member of staff, null for an applicant.
 /// </summary>
-public sealed record Notice(DateTimeOffset At, string Kind, string Channel, string State, string? Code, Guid Registration, Guid Cause);
+public sealed record Notice(DateTimeOffset At, string Kind, string Channel, string State, string? Code, Guid Registration, Guid Cause,
+    Guid? Recipient = null);
 
-/// <summary>The messages to applicants and their outcomes; ids and codes only.</summary>
+/// <summary>The messages outside and their outcomes; ids and codes only.</summary>
 public sealed class Notices(NpgsqlDataSource source)
 {
     /// <summary>The newest first.</summary>
@@ -19,16 +21,16 @@ public sealed class Notices(NpgsqlDataSource source)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         var rows = await connection.QueryAsync<(DateTime At, string Kind, string Channel, string State, string? Code, Guid Registration,
-            Guid Cause)>(new CommandDefinition(
+            Guid Cause, Guid? Recipient)>(new CommandDefinition(
             """
             select (c.value ->> 'At')::timestamptz, n.data ->> 'Kind', c.key, c.value ->> 'State', c.value ->> 'Code',
-                (n.data ->> 'Registration')::uuid, (n.data ->> 'Cause')::uuid
+                (n.data ->> 'Registration')::uuid, (n.data ->> 'Cause')::uuid, (n.data ->> 'Recipient')::uuid
             from mt_doc_notices n cross join lateral jsonb_each(n.data -> 'Channels') c
             where (@state::text is null or c.value ->> 'State' = @state) and (@channel::text is null or c.key = @channel)
             order by 1 desc, n.id, c.key
             limit @most
             """, new { state, channel, most }, cancellationToken: ct));
         return [.. rows.Select(r =>
-            new Notice(new DateTimeOffset(r.At), r.Kind, r.Channel, r.State, r.Code, r.Registration, r.Cause))];
+            new Notice(new DateTimeOffset(r.At), r.Kind, r.Channel, r.State, r.Code, r.Registration, r.Cause, r.Recipient))];
     }
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace PowerCrm.Notification;
 
 /// <summary>Section <c>Notification:Sms</c>: an SMS where the message by WeChat was certainly not sent. Off unless a kind is on.</summary>
@@ -48,19 +46,9 @@ public sealed class SmsFallbackOptions
     [
         .. Template.Length == 0 ? ["Notification__Sms__Template"] : Array.Empty<string>(),
         .. Names.Except(["company", "result"]).Any() ? ["Notification__Sms__Variables"] : Array.Empty<string>(),
-        .. Time(QuietFrom) is null ? ["Notification__Sms__QuietFrom"] : Array.Empty<string>(),
-        .. Time(QuietUntil) is null ? ["Notification__Sms__QuietUntil"] : Array.Empty<string>(),
+        .. QuietHours.Faults("Notification__Sms", QuietFrom, QuietUntil),
     ];
 
     /// <summary>When it may be sent, if not now; null: now.</summary>
-    public DateTimeOffset? NotBefore(DateTimeOffset now)
-    {
-        var (time, day) = (TimeOnly.FromDateTime(China.ChinaTime.Local(now).DateTime), China.ChinaTime.Day(now));
-        if (Time(QuietFrom) is not { } from || Time(QuietUntil) is not { } until || from == until || !time.IsBetween(from, until))
-            return null;
-        return China.ChinaTime.Start(time < until ? day : day.AddDays(1)) + until.ToTimeSpan();
-    }
-
-    private static TimeOnly? Time(string text) =>
-        TimeOnly.TryParseExact(text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time : null;
+    public DateTimeOffset? NotBefore(DateTimeOffset now) => QuietHours.NotBefore(QuietFrom, QuietUntil, now);
 }

@@ -1,0 +1,167 @@
+using System.Diagnostics.Metrics;
+using System.Globalization;
+using Dapper;
+using Marten;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using PowerCrm.Contracts;
+using PowerCrm.Store;
+using PowerCrm.Vendors;
+using Wolverine.Attributes;
+
+namespace PowerCrm.Notification;
+
+/// <summary>A message in a manager's inbox also goes out by WeCom; or a person has said that it is to be sent again.</summary>
+/// <param name="Registration">The customer whom it is about.</param>
+/// <param name="Cause">The message of the inbox.</param>
+[MessageIdentity("tell_staff_by_wecom")]
+public sealed record TellStaffByWeCom(Guid Registration, Guid Cause);
+
+/// <summary>What became of a message by WeCom.</summary>
+/// <param name="Kind">Of the inbox message.</param>
+/// <param name="State"><c>sent</c>, <c>failed</c> (certainly not sent), <c>unknown</c>, or <c>skipped</c> (not tried).</param>
+/// <param name="Code">The vendor's code, or why it was not tried.</param>
+/// <param name="MessageId">The vendor's number of the message.</param>
+/// <param name="Day">Of whose budget it was taken.</param>
+[MessageIdentity("staff_told_by_wecom")]
+public sealed record StaffToldByWeCom(Guid Registration, Guid Cause, string Kind, Guid Recipient, string State, string? Code = null,
+    string? MessageId = null, DateOnly? Day = null);
+
+/// <summary>
+/// A manager without an open page learns by WeCom of what is new in the inbox, where the operator allows it for this kind. It starts from
+/// the transaction that writes the inbox, and asks again at the moment of sending whether the message still holds. At most once, as every
+/// call outside (docs/adr/0019, 0033). Within quiet hours it waits.
+/// </summary>
+[StickyHandler("tell_by_wecom")]
+public static class TellByWeComHandler
+{
+    public const string Channel = "wecom", Call = "tell_by_wecom";
+
+    public static async Task<StaffToldByWeCom?> Handle(TellStaffByWeCom it, TellByWeCom teller, IDocumentSession session,
+        DateTimeOffset now, CancellationToken ct)
+    {
+        if (teller.NotBefore(now) is not { } later)
+            return await teller.Tell(it, ct);
+        session.Write(Due.Schedule(later, it.Registration, Call, it.Cause.ToString()));
+        return null;
+    }
+}
+
+/// <summary>Sends the message; no transaction is open meanwhile: the handler's session opens one when it commits.</summary>
+public sealed class TellByWeCom(IWeCom wecom, OutsideCalls calls, StreamsRoot streams, WeComBudget budget, NpgsqlDataSource source,
+    IOptionsMonitor<WeComNoticeOptions> options, IOptionsMonitor<WeComOptions> account)
+{
+    private const string Call = TellByWeComHandler.Call;
+    private static readonly Meter Meter = new(TellBySms.MeterName);
+    private static readonly Counter<long> Outcomes = Meter.CreateCounter<long>("powercrm.notifications.wecom",
+        description: "Messages to staff by WeCom, by state (sent, failed, unknown, skipped) and code");
+    private readonly IStreams events = streams.As(Caller.System(Call));
+
+    /// <summary>The message with the recipient's address; an account that is closed gets none.</summary>
+    private const string Sql = """
+        select i.recipient, i.kind, i.title, i.text, i.at, i.read_at, a.user_id, coalesce(a.active, false)
+        from pc_inbox i
+        left join pc_v_wecom_users a on a.staff_id = i.recipient
+        where i.id = @Cause and i.customer_id = @Registration
+        """;
+
+    private sealed record Message(Guid Recipient, string Kind, string Title, string Text, DateTimeOffset At, bool Read, string? UserId,
+        bool Active);
+
+    /// <summary>The row that sends a message of the inbox, for the transaction that writes it; none where its kind is off.</summary>
+    public IEnumerable<Row> Asked(string kind, Guid customer, Guid message) => options.CurrentValue.Kinds.Contains(kind)
+        ? [Due.Now(customer, Call, message.ToString())] : [];
+
+    public DateTimeOffset? NotBefore(DateTimeOffset now) => options.CurrentValue.NotBefore(now);
+
+    public async Task<StaffToldByWeCom?> Tell(TellStaffByWeCom it, CancellationToken ct)
+    {
+        if (await Find(it, ct) is not { } message)
+            return null;
+        var attempt = await calls.Begin(Call, it.Cause, it.Registration, ct);
+        if (attempt == OutsideCalls.Attempt.Finished)
+            return null;
+        var told = attempt == OutsideCalls.Attempt.Unknown ? Unknown(it, message, null) : await Send(it, message, ct);
+        Outcomes.Add(1, new KeyValuePair<string, object?>("state", told.State), new KeyValuePair<string, object?>("code", told.Code));
+        return told;
+    }
+
+    private async Task<Message?> Find(TellStaffByWeCom it, CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        return (await connection.QueryAsync<(Guid Recipient, string Kind, string Title, string Text, DateTime At, DateTime? ReadAt,
+            string? UserId, bool Active)>(new CommandDefinition(Sql, it, cancellationToken: ct)))
+            .Select(r => new Message(r.Recipient, r.Kind, r.Title, r.Text, new DateTimeOffset(r.At), r.ReadAt is not null, r.UserId, r.Active))
+            .SingleOrDefault();
+    }
+
+    private async Task<StaffToldByWeCom> Send(TellStaffByWeCom it, Message message, CancellationToken ct)
+    {
+        var customer = (await events.Load<ToldCustomer>(it.Registration, ct)).State;
+        if (Obstacle(message, customer) is { } why)
+            return Told(it, message, "skipped", why);
+        var taken = await budget.Take(message.Recipient, it.Cause, ct);
+        if (taken.Day is not { } day)
+            return Told(it, message, "skipped", taken.Refused);
+        await events.Append([new StreamAppend(NotificationStream.Of(it.Registration, it.Cause), Expected.Any, new NotificationAttempted(
+            it.Registration, message.Kind, TellByWeComHandler.Channel, it.Cause, message.Recipient))], ct);
+        try
+        {
+            return Told(it, message, await wecom.SendText(message.UserId!,
+                WeComText.Of(message.Title, message.Text, it.Registration, customer.Region), ct), day);
+        }
+        catch (Exception) when (!ct.IsCancellationRequested)
+        {
+            return Unknown(it, message, day);
+        }
+    }
+
+    /// <summary>Why there is nothing to send any more, or nothing that can be sent; it may have waited for hours.</summary>
+    private string? Obstacle(Message message, ToldCustomer customer) => customer switch
+    {
+        { Erased: true } => "erased",
+        _ when message.Read => "read",
+        _ when customer.Outdates(message.Kind, message.Recipient, message.At) => "superseded",
+        _ when !options.CurrentValue.Kinds.Contains(message.Kind) => "switched_off",
+        _ when options.CurrentValue.Faults.Count > 0 || !account.CurrentValue.IsConfigured => "not_configured",
+        _ when !message.Active => "inactive",
+        _ when message.UserId is null => "no_address",
+        _ => null,
+    };
+
+    private static StaffToldByWeCom Unknown(TellStaffByWeCom it, Message message, DateOnly? day) =>
+        Told(it, message, "unknown", "unknown", null, day);
+
+    private static StaffToldByWeCom Told(TellStaffByWeCom it, Message message, WeComResult result, DateOnly day) => result switch
+    {
+        WeComResult.Sent sent => Told(it, message, "sent", null, sent.MessageId, day),
+        WeComResult.NotDelivered not => Told(it, message, "failed", not.Why, null, day),
+        WeComResult.Refused refused => Told(it, message, "failed", refused.Code.ToString(CultureInfo.InvariantCulture), null, day),
+        WeComResult.Unavailable => Told(it, message, "failed", "unavailable", null, day),
+        _ => Unknown(it, message, day),
+    };
+
+    private static StaffToldByWeCom Told(TellStaffByWeCom it, Message message, string state, string? code, string? id = null,
+        DateOnly? day = null) => new(it.Registration, it.Cause, message.Kind, message.Recipient, state, code, id, day);
+}
+
+/// <summary>Records the outcome, once: where another host said so first, nothing is left to say.</summary>
+[StickyHandler("record_told_by_wecom")]
+public static class StaffToldByWeComHandler
+{
+    public static async Task Handle(StaffToldByWeCom told, IDocumentSession session, DateTimeOffset now, CancellationToken ct)
+    {
+        session.Write(OutsideCalls.Finish(TellByWeComHandler.Call, told.Cause, known: told.State != "unknown"));
+        if (told is { State: "failed", Day: { } day })
+            session.Write(WeComBudget.GiveBack(told.Recipient, told.Cause, day));
+        await session.Append(NotificationStream.Of(told.Registration, told.Cause), Outcome(told), now, ct);
+    }
+
+    internal static object Outcome(StaffToldByWeCom it) => it.State switch
+    {
+        "sent" => new NotificationSent(it.Registration, it.Kind, TellByWeComHandler.Channel, it.Cause, it.MessageId, it.Recipient),
+        "skipped" => new NotificationSkipped(it.Registration, it.Kind, TellByWeComHandler.Channel, it.Cause, it.Code!, it.Recipient),
+        _ => new NotificationFailed(it.Registration, it.Kind, TellByWeComHandler.Channel, it.Cause, it.Code!,
+            Unknown: it.State == "unknown", it.Recipient),
+    };
+}

@@ -1,0 +1,34 @@
+namespace PowerCrm.Vendors;
+
+/// <summary>The errcodes of WeCom that are acted upon or explained.</summary>
+/// <remarks>
+/// Sure, from WeCom's list of global error codes: -1, 40001, 40013, 40014, 40056, 42001, 45009, 60020, 81013. Not sure, and therefore not
+/// acted upon: 45033 (too many calls at once) and 301002 (the app may not do this).
+/// </remarks>
+public static class WeComCodes
+{
+    /// <summary>The secret is wrong.</summary>
+    public const int WrongSecret = 40001;
+
+    public const int WrongCorpId = 40013;
+
+    public const int WrongAgentId = 40056;
+
+    /// <summary>The address from which this host calls is not among the app's trusted IP addresses.</summary>
+    public const int UntrustedAddress = 60020;
+
+    /// <summary>None of the members of a message is one, or the app does not see them.</summary>
+    public const int NoSuchMember = 81013;
+
+    internal static bool IsTokenGone(int code) => code is 40014 or 42001;
+
+    /// <summary>What a person has to change; null: nothing that is known.</summary>
+    public static string? Fix(int code) => code switch
+    {
+        WrongSecret => "set Notification__WeCom__Secret to the secret of the app",
+        WrongCorpId => "set Notification__WeCom__CorpId",
+        WrongAgentId => "set Notification__WeCom__AgentId to the number of the app",
+        UntrustedAddress => "add the address from which this host calls to the app's trusted IP addresses (企业可信IP) at WeCom",
+        _ => null,
+    };
+}

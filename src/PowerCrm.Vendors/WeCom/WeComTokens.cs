@@ -1,0 +1,51 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace PowerCrm.Vendors;
+
+/// <summary>
+/// The access token of the app at WeCom. Asking again while it is good gives the same one, and too many questions are refused, so it is
+/// kept as WeChat's is.
+/// </summary>
+internal sealed partial class WeComTokens(
+    VendorChannel channel, IWechatTokenStore store, IOptionsMonitor<WeComOptions> options, TimeProvider clock, ILogger<WeComTokens> log)
+    : IDisposable
+{
+    private readonly KeptToken kept = new(store, clock);
+
+    /// <summary>Each app of a company has a secret and a token of its own.</summary>
+    private string App => $"wecom:{options.CurrentValue.CorpId}:{options.CurrentValue.AgentId}";
+
+    /// <returns>A token; or, where WeCom refused, its errcode; or neither.</returns>
+    public async Task<(WechatToken? Token, int? Refused)> Get(CancellationToken ct)
+    {
+        int? refused = null;
+        var token = await kept.Get(App, async asking =>
+        {
+            (var fetched, refused) = await Fetch(asking);
+            return fetched;
+        }, ct);
+        return (token, refused);
+    }
+
+    public ValueTask Drop(WechatToken token, CancellationToken ct) => kept.Drop(App, token, ct);
+
+    public void Dispose() => kept.Dispose();
+
+    private async Task<(WechatToken?, int?)> Fetch(CancellationToken ct)
+    {
+        var settings = options.CurrentValue;
+        var asked = clock.GetUtcNow();
+        // The secret in the address is WeCom's protocol. Requests of vendors are neither logged nor traced (VendorServices).
+        var query = $"?corpid={Uri.EscapeDataString(settings.CorpId)}&corpsecret={Uri.EscapeDataString(settings.Secret)}";
+        var exchange = await channel.Send(VendorClients.WeCom, Pipelines.WeComToken,
+            () => new HttpRequestMessage(HttpMethod.Get, VendorUrl.Of(settings.BaseUrl, "/cgi-bin/gettoken" + query)), ct);
+        if (WechatReply.Of(exchange) is not { } reply) return (null, null);
+        if (KeptToken.Of(reply, asked) is { } token) return (token, null);
+        LogRefused(reply.Code, WeComCodes.Fix(reply.Code));
+        return (null, reply.Code == 0 ? null : reply.Code);
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "WeCom gave no access token: errcode {Code}. To do: {Fix}.")]
+    partial void LogRefused(int code, string? fix);
+}

@@ -1,0 +1,50 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using PowerCrm.Assignment;
+using PowerCrm.Contracts;
+using PowerCrm.Sandbox;
+using PowerCrm.Store;
+using PowerCrm.Vendors;
+
+namespace PowerCrm.Notification.Tests;
+
+/// <summary>The product on a Tuesday at ten, with settings of the WeCom messages that a test may change at any moment.</summary>
+public sealed class WeComApp : CustomersHost
+{
+    private int made;
+
+    public SandboxState Sandbox => Services.GetRequiredService<SandboxState>();
+    public OutsideCalls Calls => Services.GetRequiredService<OutsideCalls>();
+
+    /// <summary>All kinds on, and then these changes; everything else as it is by default.</summary>
+    public void Wecom(Action<WeComNoticeOptions>? change = null) =>
+        Set(new WeComNoticeOptions { Assigned = true, Overdue = true, Lost = true, Withdrawn = true }, change);
+
+    /// <summary>The account at the sandbox, and then these changes.</summary>
+    public void Account(Action<WeComOptions>? change = null) =>
+        Set(Services.GetRequiredService<IOptionsFactory<WeComOptions>>().Create(Options.DefaultName), change);
+
+    private void Set<T>(T options, Action<T>? change) where T : class
+    {
+        change?.Invoke(options);
+        var cache = Services.GetRequiredService<IOptionsMonitorCache<T>>();
+        cache.Clear();
+        cache.TryAdd(Options.DefaultName, options);
+    }
+
+    /// <summary>A manager of a place, with an id at WeCom.</summary>
+    public async Task<(Person Person, string UserId)> Reachable(string territory)
+    {
+        var it = (Person: await Staff("manager"), UserId: $"user{Interlocked.Increment(ref made)}");
+        await Services.GetRequiredService<ManagerDirectory>().Add(it.Person.Id, [territory], [], 10, CancellationToken.None, it.UserId);
+        return it;
+    }
+
+    /// <summary>The message of that kind in a manager's inbox about a customer.</summary>
+    public Task<Guid> Message(Person manager, Guid customer, string kind = "assignment") => Value<Guid>(
+        "select id from pc_inbox where recipient = @Id and customer_id = @customer and kind = @kind", new { manager.Id, customer, kind });
+
+    /// <summary>What became of that message by WeCom.</summary>
+    public async Task<IReadOnlyList<object>> Told(Person manager, Guid customer, string kind = "assignment") =>
+        await Events(NotificationStream.Of(customer, await Message(manager, customer, kind)));
+}

@@ -1,0 +1,305 @@
+using Microsoft.Extensions.DependencyInjection;
+using PowerCrm.Contracts;
+using PowerCrm.Sandbox;
+using PowerCrm.Store;
+using Wolverine;
+
+namespace PowerCrm.Notification.Tests;
+
+/// <summary>A manager without an open page is told by WeCom of what is new in the inbox: once, within the budget, without personal data.</summary>
+public sealed class WeComTests : IClassFixture<WeComApp>
+{
+    private readonly WeComApp app;
+
+    public WeComTests(WeComApp app)
+    {
+        this.app = app;
+        app.Wecom();
+        app.Account();
+        app.Sandbox.SetFault(SandboxState.WeCom, SandboxFault.Ok);
+    }
+
+    [Fact]
+    public async Task a_new_customer_reaches_the_manager_by_wecom_once()
+    {
+        var (manager, user) = await app.Reachable("110101");
+        var id = await app.Approve("110101");
+        var cause = await app.Message(manager, id);
+        var sent = app.Sandbox.WeComTo(user).ShouldHaveSingleItem();
+        sent.Content.ShouldStartWith("【新客户待接收】深圳市云岭数据服务有限公司已分配给您，请在");
+        sent.Content.ShouldEndWith($"\n客户编号：{id.ToString()[^8..]}");
+        sent.Content.ShouldContain("\n地区：");
+        foreach (var personal in (string[])["张三丰", "138", "139", "科技路", "http", "://"])
+            sent.Content.ShouldNotContain(personal);
+        (await app.Told(manager, id)).ShouldBe([
+            new NotificationAttempted(id, "assignment", "wecom", cause, manager.Id),
+            new NotificationSent(id, "assignment", "wecom", cause, sent.MsgId, manager.Id)]);
+        // The same wish once more, as after a crash of whoever took it.
+        await Again(id, cause);
+        app.Sandbox.WeComTo(user).Count.ShouldBe(1);
+        (await app.Told(manager, id)).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task by_default_every_kind_is_off_and_nothing_is_sent_or_written()
+    {
+        new WeComNoticeOptions().Kinds.ShouldBeEmpty();
+        app.Wecom(w => w.Assigned = w.Overdue = w.Lost = w.Withdrawn = false);
+        var (manager, user) = await app.Reachable("110102");
+        var id = await app.Approve("110102");
+        app.Sandbox.WeComTo(user).ShouldBeEmpty();
+        (await app.Told(manager, id)).ShouldBeEmpty();
+        (await app.Value<long>("select count(*) from pc_outside_attempts where stream = @id and call = 'tell_by_wecom'", new { id }))
+            .ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task a_kind_that_is_off_is_not_sent_and_another_one_is()
+    {
+        app.Wecom(w => w.Assigned = false);
+        var (first, user) = await app.Reachable("110105");
+        var (second, other) = await app.Reachable("110106");
+        var id = await app.Approve("110105");
+        await Happens(id, new ManagerReassigned(first.Id, second.Id, "administrator", default, default, Why));
+        app.Sandbox.WeComTo(other).ShouldBeEmpty();
+        app.Sandbox.WeComTo(user).ShouldHaveSingleItem().Content.ShouldStartWith("【客户已转出】");
+        (await app.Told(second, id)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task a_reminder_and_a_reversal_are_told_too_but_what_administrators_hear_is_not()
+    {
+        var (manager, user) = await app.Reachable("110107");
+        var id = await app.Approve("110107");
+        await Happens(id, new AssignmentOverdue(manager.Id, "respond", "reminded"));
+        await Happens(id, new AssignmentOverdue(manager.Id, "respond", "escalated"));
+        await Happens(id, new CustomerWithdrawn(manager.Id));
+        app.Sandbox.WeComTo(user).Select(m => m.Content[..m.Content.IndexOf('】')]).Reverse()
+            .ShouldBe(["【新客户待接收", "【客户处理超时", "【客户已撤回"]);
+    }
+
+    [Fact]
+    public async Task without_an_id_at_wecom_it_is_skipped()
+    {
+        var manager = await app.Manager("110108");
+        await Skipped(manager, await app.Approve("110108"), "no_address");
+    }
+
+    [Fact]
+    public async Task a_closed_account_gets_none()
+    {
+        var (manager, user) = await app.Reachable("110109");
+        await Quiet();
+        var id = await app.Approve("110109");
+        await app.Sql("update pc_staff set disabled_at = powercrm_now() where id = @Id", new { manager.Id });
+        await Morning();
+        await Skipped(manager, id, "inactive");
+        app.Sandbox.WeComTo(user).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task in_quiet_hours_it_waits_and_what_does_not_hold_by_the_morning_is_not_sent()
+    {
+        var (manager, user) = await app.Reachable("110111");
+        var (other, _) = await app.Reachable("110112");
+        await Quiet();
+        var (kept, read, acted, moved, erased, off) = (await app.Approve("110111"), await app.Approve("110111"),
+            await app.Approve("110111"), await app.Approve("110111"), await app.Approve("110111"), await app.Approve("110111"));
+        app.Sandbox.WeComTo(user).ShouldBeEmpty();
+        (await manager.Post($"/notifications/{await app.Message(manager, read)}/read")).ShouldBe(200);
+        await app.PassTime(TimeSpan.FromMinutes(1));
+        await Happens(acted, new CustomerAcknowledged(manager.Id));
+        await Happens(moved, new ManagerReassigned(manager.Id, other.Id, "administrator", default, default, Why));
+        await Happens(erased, Happened.Erased);
+        await Happens(off, new CustomerWithdrawn(manager.Id));
+        app.Wecom(w => w.Withdrawn = false);
+        await Morning();
+
+        New(user).ShouldBe(1);
+        (await app.Told(manager, kept))[^1].ShouldBeOfType<NotificationSent>();
+        await Skipped(manager, read, "read");
+        await Skipped(manager, acted, "superseded");
+        await Skipped(manager, moved, "superseded");
+        await Skipped(manager, erased, "erased");
+        await Skipped(manager, off, "superseded");
+        await Skipped(manager, off, "switched_off", "customer_withdrawn");
+    }
+
+    [Fact]
+    public async Task beyond_the_person_s_limit_and_the_day_s_budget_it_is_skipped_and_the_next_day_is_another()
+    {
+        app.Wecom(w => w.PerPersonPerDay = 1);
+        var (one, user) = await app.Reachable("110113");
+        var (two, other) = await app.Reachable("110114");
+        await app.Approve("110113");
+        await Skipped(one, await app.Approve("110113"), "person_limit");
+        var taken = await Day();
+        app.Wecom(w => w.PerDay = taken);
+        await Skipped(two, await app.Approve("110114"), "day_budget");
+        (await Day()).ShouldBe(taken);
+        (await Taken(two)).ShouldBe(0, "the day's refusal takes nothing of the person's");
+        app.Sandbox.WeComTo(user).Count.ShouldBe(1);
+        app.Sandbox.WeComTo(other).ShouldBeEmpty();
+        (await app.Services.GetRequiredService<WeComBudget>().Read(default)).ShouldHaveSingleItem()
+            .ShouldBe(new VendorAllowance("wecom", "messages_a_day", taken, taken));
+
+        app.Wecom(w => w.PerPersonPerDay = 1);
+        await app.PassTime(TimeSpan.FromDays(1));
+        await app.Approve("110113");
+        app.Sandbox.WeComTo(user).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public void the_default_limit_of_a_person_keeps_below_what_wecom_drops_without_a_word() =>
+        new WeComNoticeOptions().PerPersonPerDay.ShouldBeLessThanOrEqualTo(WeComNoticeOptions.MostInAMinute);
+
+    [Theory]
+    [InlineData(SandboxFault.InvalidUser, "invaliduser")]
+    [InlineData(SandboxFault.UntrustedAddress, "60020")]
+    [InlineData(SandboxFault.RateLimited, "45009")]
+    [InlineData(SandboxFault.Error, "-1")]
+    public async Task what_wecom_did_not_take_is_recorded_and_costs_nothing(SandboxFault fault, string code)
+    {
+        var (manager, user) = await app.Reachable("110115");
+        app.Sandbox.SetFault(SandboxState.WeCom, fault);
+        var before = await Day();
+        var id = await app.Approve("110115");
+        (await app.Told(manager, id))[^1].ShouldBe(new NotificationFailed(id, "assignment", "wecom", await app.Message(manager, id), code,
+            Unknown: false, manager.Id));
+        app.Sandbox.WeComTo(user).ShouldBeEmpty();
+        (await Day()).ShouldBe(before);
+        (await Taken(manager)).ShouldBe(0);
+        await app.Sql("update pc_managers set territories = '{659001}' where staff_id = @Id", new { manager.Id });
+    }
+
+    [Fact]
+    public async Task a_token_that_wecom_forgot_is_renewed_and_the_message_sent_once()
+    {
+        var (_, user) = await app.Reachable("110116");
+        await app.Approve("110116");
+        var made = app.Sandbox.WeComTokensMade;
+        app.Sandbox.SetFault(SandboxState.WeCom, SandboxFault.TokenExpired);
+        await app.Approve("110116");
+        app.Sandbox.WeComTokensMade.ShouldBe(made + 1);
+        app.Sandbox.WeComTo(user).Count.ShouldBe(2);
+        (await app.Value<long>("select count(*) from pc_wechat_tokens where app like 'wecom:%' and position('sandbox_' in "
+            + "encode(sealed, 'escape')) > 0")).ShouldBe(0, "it is sealed");
+    }
+
+    [Fact]
+    public async Task without_an_account_it_is_skipped()
+    {
+        app.Account(a => a.Secret = "");
+        var (manager, _) = await app.Reachable("110117");
+        await Skipped(manager, await app.Approve("110117"), "not_configured");
+    }
+
+    [Fact]
+    public async Task an_attempt_without_outcome_is_unknown_and_sent_again_only_by_a_person()
+    {
+        var (manager, user) = await app.Reachable("110118");
+        await Quiet();
+        var id = await app.Approve("110118");
+        var cause = await app.Message(manager, id);
+        // The attempt of a host that is gone: its message is delivered again.
+        await app.Sql("""
+            insert into pc_outside_attempts (call, cause, stream, attempted_at) values ('tell_by_wecom', @cause, @id, powercrm_now())
+            """, new { cause, id });
+        await Morning();
+        (await app.Told(manager, id)).ShouldHaveSingleItem().ShouldBe(
+            new NotificationFailed(id, "assignment", "wecom", cause, "unknown", Unknown: true, manager.Id));
+        (await app.Calls.List(default, "tell_by_wecom")).ShouldContain(c => c.Cause == cause);
+        await Again(id, cause);
+        New(user).ShouldBe(0);
+
+        (await app.Calls.Resolve("tell_by_wecom", cause, again: true, "the manager was asked", "test", default)).ShouldBeTrue();
+        await app.Settled();
+        New(user).ShouldBe(1);
+        (await app.Told(manager, id))[^1].ShouldBeOfType<NotificationSent>();
+    }
+
+    [Fact]
+    public async Task a_call_without_answer_is_unknown_and_keeps_its_place_in_the_budget()
+    {
+        var (manager, user) = await app.Reachable("110119");
+        app.Account(a => a.BaseUrl = a.BaseUrl.Replace("/sandbox/vendor/wecom", "/sandbox/vendor/nowhere", StringComparison.Ordinal));
+        // A token is at hand, so that the message itself meets an answer that is not WeCom's.
+        await app.Sql("delete from pc_wechat_tokens where app like 'wecom:%'");
+        var keys = app.Sandbox.Keys;
+        await app.Services.GetRequiredService<Vendors.IWechatTokenStore>().Put($"wecom:{keys.WeComCorpId}:{keys.WeComAgentId}",
+            new Vendors.WechatToken("token", DateTimeOffset.MaxValue), default);
+        var id = await app.Approve("110119");
+        (await app.Told(manager, id))[^1].ShouldBeOfType<NotificationFailed>().Unknown.ShouldBeTrue();
+        (await Taken(manager)).ShouldBe(1, "it may have gone out");
+        app.Account();
+        await Again(id, await app.Message(manager, id));
+        app.Sandbox.WeComTo(user).ShouldBeEmpty();
+        await app.Sql("delete from pc_wechat_tokens where app like 'wecom:%'");
+    }
+
+    [Fact]
+    public async Task the_list_names_the_recipient_and_the_read_model_equals_its_rebuild()
+    {
+        var (manager, _) = await app.Reachable("120101");
+        var id = await app.Approve("120101");
+        var listed = (await app.Services.GetRequiredService<Notices>().List("sent", "wecom", 1000, default))
+            .Where(n => n.Registration == id).ShouldHaveSingleItem();
+        (listed.Kind, listed.Cause, listed.Recipient).ShouldBe(("assignment", await app.Message(manager, id), manager.Id));
+        (await app.Admin.Compare("notices", default)).Equal.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void no_text_holds_a_link_whatever_a_company_is_called()
+    {
+        var text = WeComText.Of("新客户待接收", "<a href=\"http://evil.example/x\">点此领取</a> www.evil.example a@evil.example已分配给您", Guid.Empty, "x.cn");
+        foreach (var part in (string[])["<", ">", "http:", "/", ".example", "@", "x.cn"])
+            text.ShouldNotContain(part);
+        WeComText.Unlinked("苏州（恒晟）A&B-1号").ShouldBe("苏州（恒晟）A&B-1号");
+    }
+
+    private static Explanation Why { get; } = new("1", "manual", []);
+
+    /// <summary>The quiet hours began a moment ago, and end in two hours.</summary>
+    private async Task Quiet()
+    {
+        var now = await app.Value<DateTime>("select powercrm_now() at time zone 'Asia/Shanghai'");
+        app.Wecom(w => (w.QuietFrom, w.QuietUntil) = (now.AddMinutes(-10).ToString("HH:mm"), now.AddHours(2).ToString("HH:mm")));
+    }
+
+    /// <summary>How many messages of new customers arrived; reminders come as time passes.</summary>
+    private int New(string user) => app.Sandbox.WeComTo(user).Count(m => m.Content.StartsWith("【新客户待接收】", StringComparison.Ordinal));
+
+    private async Task Morning()
+    {
+        await app.PassTime(TimeSpan.FromHours(2));
+        await app.Settled();
+    }
+
+    private async Task Happens(Guid id, object @event)
+    {
+        await app.Store.Append([new StreamAppend(id, Expected.Any, @event)], CancellationToken.None);
+        await app.Settled();
+    }
+
+    private async Task Skipped(Person manager, Guid customer, string reason, string kind = "assignment") =>
+        (await app.Told(manager, customer, kind))[^1].ShouldBe(new NotificationSkipped(customer, kind, "wecom",
+            await app.Message(manager, customer, kind), reason, manager.Id), $"{reason} {kind}");
+
+    private async Task Again(Guid customer, Guid cause)
+    {
+        await app.Tracked(async () =>
+        {
+            await app.Services.GetRequiredService<IServiceScopeFactory>().CreateAsyncScope().ServiceProvider
+                .GetRequiredService<IMessageBus>().PublishAsync(new TellStaffByWeCom(customer, cause));
+            return true;
+        });
+        await app.Settled();
+    }
+
+    private Task<int> Taken(Person manager) => app.Value<int>(
+        "select coalesce(sum(taken), 0)::int from pc_wecom_notice_people where recipient = @Id", new { manager.Id });
+
+    /// <summary>Taken today in all.</summary>
+    private Task<int> Day() => app.Value<int>(
+        "select coalesce(sum(taken), 0)::int from pc_wecom_notice_days where day = (powercrm_now() + interval '8 h')::date");
+}
