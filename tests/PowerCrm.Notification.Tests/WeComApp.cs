@@ -36,7 +36,8 @@ public sealed class WeComApp : CustomersHost
     public async Task<(Person Person, string UserId)> Reachable(string territory)
     {
         var it = (Person: await Staff("manager"), UserId: $"user{Interlocked.Increment(ref made)}");
-        await Services.GetRequiredService<ManagerDirectory>().Add(it.Person.Id, [territory], [], 10, CancellationToken.None, it.UserId);
+        await Services.GetRequiredService<ManagerDirectory>().Add(it.Person.Id, [territory], [], 10, it.UserId,
+            Caller.System("tests"), CancellationToken.None);
         return it;
     }
 

@@ -112,7 +112,8 @@ internal sealed class Deployment : IAsyncDisposable
         var accounts = it.Services.GetRequiredService<StaffAccounts>();
         await accounts.Add("reviewer", "reviewer", "审核员", "a-long-password", null, Caller.System("tests"), CancellationToken.None);
         var manager = await accounts.Add("manager", "manager", "客户经理", "a-long-password", null, Caller.System("tests"), CancellationToken.None);
-        await it.Services.GetRequiredService<ManagerDirectory>().Add(manager, ["440000"], ["KV10"], 1000, CancellationToken.None);
+        await it.Services.GetRequiredService<ManagerDirectory>().Add(manager, ["440000"], ["KV10"], 1000, null,
+            Caller.System("tests"), CancellationToken.None);
         return it;
     }
 
@@ -127,8 +128,8 @@ internal sealed class Deployment : IAsyncDisposable
             await accounts.Add(name, "reviewer", "审核员", "a-long-password", null, Caller.System("tests"), CancellationToken.None);
         foreach (var name in managers)
             await Services.GetRequiredService<ManagerDirectory>().Add(
-                await accounts.Add(name, "manager", "客户经理", "a-long-password", null, Caller.System("tests"), CancellationToken.None), ["440000"], ["KV10"],
-                capacity, CancellationToken.None);
+                await accounts.Add(name, "manager", "客户经理", "a-long-password", null, Caller.System("tests"), CancellationToken.None),
+                ["440000"], ["KV10"], capacity, null, Caller.System("tests"), CancellationToken.None);
     }
 
     /// <summary>The disk of the pictures is not mounted: a file stands where their folder was.</summary>

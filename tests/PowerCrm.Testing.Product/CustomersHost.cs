@@ -31,7 +31,8 @@ public class CustomersHost : ProductHost
     public async Task<Person> Manager(string territory, int capacity = 10, params string[] specialties)
     {
         var person = await Staff("manager");
-        await Services.GetRequiredService<ManagerDirectory>().Add(person.Id, [territory], specialties, capacity, CancellationToken.None);
+        await Services.GetRequiredService<ManagerDirectory>().Add(person.Id, [territory], specialties, capacity, null,
+            Caller.System("tests"), CancellationToken.None);
         return person;
     }
 

@@ -19,7 +19,8 @@ public sealed class AssignmentModule : IModule
             .Event<AssignmentDeclined>("assignment_declined").Event<ManagerReassigned>("manager_reassigned")
             .Event<AssignmentOverdue>("assignment_overdue").Event<CustomerAcknowledged>("customer_acknowledged")
             .Event<FirstContactRecorded>("first_contact_recorded").Event<FollowUpRecorded>("follow_up_recorded")
-            .Event<ServiceStarted>("service_started").Event<CustomerWithdrawn>("customer_withdrawn");
+            .Event<ServiceStarted>("service_started").Event<CustomerWithdrawn>("customer_withdrawn")
+            .Event<ManagerAdded>("manager_added").Event<ManagerChanged>("manager_changed");
         store.WriteModel<Customer>().ReadModel(new CustomerProjection()).ReadModel(new WorkloadProjection());
         store.FallsDue(PlaceFreed.Command, _ => PlaceFreed.Start)
             .FallsDue(CustomerReturns.Command, CustomerReturns.Of)

@@ -63,8 +63,8 @@ internal static class StaffVerb
                     Verb.Caller(), token);
             if (given == "manager")
                 await host.Services.GetRequiredService<ManagerDirectory>()
-                    .Add(id, Words(parsed.GetValue(territories)), Words(parsed.GetValue(specialties)), parsed.GetValue(capacity), token,
-                        parsed.GetValue(wecom));
+                    .Add(id, Words(parsed.GetValue(territories)), Words(parsed.GetValue(specialties)), parsed.GetValue(capacity),
+                        parsed.GetValue(wecom), Verb.Caller(), token);
             Console.WriteLine(id);
             return Root.Done;
         }, ct));

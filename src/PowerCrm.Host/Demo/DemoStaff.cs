@@ -13,7 +13,8 @@ internal static class DemoStaff
         var id = await services.GetRequiredService<StaffAccounts>().Add(username, role, name, DemoCast.Password, phone,
             Caller.System("demo"), ct);
         if (role == "manager")
-            await services.GetRequiredService<ManagerDirectory>().Add(id, territories, specialties, capacity, ct);
+            await services.GetRequiredService<ManagerDirectory>().Add(id, territories, specialties, capacity, null,
+                Caller.System("demo"), ct);
         return id;
     }
 }

@@ -3,10 +3,11 @@ using PowerCrm.Store;
 namespace PowerCrm.Web;
 
 /// <summary>
-/// The stream of an account of staff, for the audit: who made and closed it, and what changed at how it signs in. The actor says whether
+/// The stream of an account of staff, for the audit: who made and closed it, what changed at how it signs in, and
+/// what a manager looks after. The actor says whether
 /// its owner did it, an administrator or an operator.
 /// </summary>
-internal static class AccountStream
+public static class AccountStream
 {
     public static Guid Of(Guid staff) => Ids.Derived(staff, "account");
 }

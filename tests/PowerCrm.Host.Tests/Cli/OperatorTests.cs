@@ -3,6 +3,8 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Dapper;
+using PowerCrm.Store;
+using ManagerChanged = PowerCrm.Assignment.ManagerChanged;
 
 namespace PowerCrm.Host.Tests.Cli;
 
@@ -75,10 +77,12 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IDis
     {
         (await Run("a-long-password\n", "staff", "add", "told", "--role", "manager", "--name", "留痕", "--territories", "440000",
             "--password-stdin")).Exit.ShouldBe(0);
-        (await Run("another-long-one\n", "staff", "password", "told", "--password-stdin")).Exit.ShouldBe(0);
-        (await Run("", "managers", "offboard", "told")).Exit.ShouldBe(0);
         var ann = await Review.Staff.Of(host, "admin");
         var id = await host.Value<Guid>("select id from pc_staff where username = 'told'");
+        (await ann.Put($"/managers/{id}", new { territories = new[] { "440300" }, capacity = 50 }, ifMatch: 1)).ShouldBe(200);
+        (await host.Events(Ids.Derived(id, "account"))).OfType<ManagerChanged>().Single().Changed.ShouldBe(["territories"]);
+        (await Run("another-long-one\n", "staff", "password", "told", "--password-stdin")).Exit.ShouldBe(0);
+        (await Run("", "managers", "offboard", "told")).Exit.ShouldBe(0);
         (await ann.Post($"/managers/{id}/offboard/undo", new { })).ShouldBe(200);
         (await ann.Post($"/managers/{id}/offboard")).ShouldBe(200);
         var (exit, said, complained) = await Run("", "staff", "history", "told", "--json");
@@ -86,7 +90,7 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IDis
         var (operating, admin) = ("operator:" + Environment.UserName, $"staff:{ann.Id}");
         JsonNode.Parse(said)!.AsArray().Select(f => ((string)f!["what"]!, (string)f["by"]!)).ShouldBe(
         [
-            ("staff_account_added", operating), ("password_changed", operating), ("staff_account_closed", operating), ("staff_account_reopened", admin),
+            ("staff_account_added", operating), ("manager_added", operating), ("manager_changed", admin), ("password_changed", operating), ("staff_account_closed", operating), ("staff_account_reopened", admin),
             ("staff_account_closed", admin),
         ]);
         (await Run("", "staff", "history", "nobody")).Complained.ShouldBe("There is no such account.");

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Npgsql;
+using PowerCrm.Store;
 using PowerCrm.Web;
 using Wolverine.Http;
 
@@ -15,8 +16,8 @@ public static class AddManager
 
     [WolverinePost("/managers"), Staff("admin"), Idempotent]
     [Answers<ManagerView>(201), Refuses("manager_exists")]
-    public static async Task<IResult> Post(Body<Request> body, StaffAccounts accounts, NpgsqlDataSource source, HttpContext http,
-        CancellationToken ct)
+    public static async Task<IResult> Post(Body<Request> body, StaffAccounts accounts, NpgsqlDataSource source, Facts facts,
+        CurrentCaller caller, HttpContext http, CancellationToken ct)
     {
         var request = body.Value;
         var data = new ManagerData(request.Territories, request.Specialties ?? [], request.Capacity, request.Leave, request.WecomUserId);
@@ -26,7 +27,7 @@ public static class AddManager
             return Problem.Invalid(new Fault("/staffId", "staff_unknown"));
         await using var connection = await source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        if (!await ManagerDirectory.Insert(connection, transaction, request.StaffId, data, ct))
+        if (!await ManagerDirectory.Insert(connection, transaction, request.StaffId, data, facts, caller.ForEvents(), ct))
             return new Problem("manager_exists");
         var added = (await ManagerRows.Read(connection, request.StaffId, work: false, ct, transaction))[0];
         var reply = Reply.Created(added, added.Version, $"/managers/{request.StaffId}");

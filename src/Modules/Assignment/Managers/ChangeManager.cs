@@ -1,6 +1,7 @@
 using Dapper;
 using Microsoft.AspNetCore.Http;
 using Npgsql;
+using PowerCrm.Store;
 using PowerCrm.Web;
 using Wolverine.Http;
 
@@ -30,8 +31,8 @@ public static class ChangeManager
 
     [WolverinePut("/managers/{id:guid}"), Staff("admin"), Idempotent]
     [Answers<ManagerView>, Refuses("capacity_below_open", "version_mismatch", "precondition_required")]
-    public static async Task<IResult> Put(Guid id, Body<Request> body, IfMatch.Required seen, NpgsqlDataSource source, HttpContext http,
-        CancellationToken ct)
+    public static async Task<IResult> Put(Guid id, Body<Request> body, IfMatch.Required seen, NpgsqlDataSource source, Facts facts, CurrentCaller caller,
+        HttpContext http, CancellationToken ct)
     {
         var request = body.Value;
         var data = new ManagerData(request.Territories, request.Specialties ?? [], request.Capacity, request.Leave, request.WecomUserId);
@@ -47,6 +48,7 @@ public static class ChangeManager
             return new Problem("capacity_below_open", Extra: new Dictionary<string, object?> { ["open"] = now.Open });
         if (await Substitutes(connection, transaction, id, data, ct) is { Count: > 0 } unknown)
             return Problem.Invalid([.. unknown]);
+        var before = (await ManagerRows.Read(connection, id, work: false, ct, transaction))[0];
         await connection.ExecuteAsync(new CommandDefinition(Update, new
         {
             id,
@@ -58,11 +60,22 @@ public static class ChangeManager
         }, transaction, cancellationToken: ct));
         await ManagerDirectory.LookAtWaiting(connection, transaction, id, data.Away, ct);
         var changed = (await ManagerRows.Read(connection, id, work: false, ct, transaction))[0];
+        await facts.Record(transaction, caller.ForEvents(), AccountStream.Of(id),
+            new ManagerChanged(id, data.Territories, data.Specialties, data.Capacity, Differences(before, changed)), ct);
         var reply = Reply.Ok(changed, changed.Version);
         await Rows.Run(connection, transaction, IdempotencyScope.Of(http).For(reply), ct);
         await transaction.CommitAsync(ct);
         return reply;
     }
+
+    private static IReadOnlyList<string> Differences(ManagerView before, ManagerView after) =>
+    [
+        .. before.Territories.SequenceEqual(after.Territories) ? [] : (string[])["territories"],
+        .. before.Specialties.SequenceEqual(after.Specialties) ? [] : (string[])["specialties"],
+        .. before.Capacity == after.Capacity ? [] : (string[])["capacity"],
+        .. before.Leave.SequenceEqual(after.Leave) ? [] : (string[])["leave"],
+        .. before.WecomUserId == after.WecomUserId ? [] : (string[])["wecomUserId"],
+    ];
 
     private static async Task<Locked?> Look(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid id, CancellationToken ct)
     {

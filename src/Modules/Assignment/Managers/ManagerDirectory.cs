@@ -8,7 +8,7 @@ using PowerCrm.Web;
 namespace PowerCrm.Assignment;
 
 /// <summary>Registers managers, for the command line and for administrators.</summary>
-public sealed class ManagerDirectory(NpgsqlDataSource source)
+public sealed class ManagerDirectory(NpgsqlDataSource source, Facts facts)
 {
     /// <summary>What is wrong with a manager's data, in words; null: nothing.</summary>
     public static string? Fault(IReadOnlyList<string> territories, IReadOnlyList<string> specialties, int capacity,
@@ -18,14 +18,14 @@ public sealed class ManagerDirectory(NpgsqlDataSource source)
     /// <summary>Makes a member of staff a manager; whoever waits for one is looked at right after.</summary>
     /// <exception cref="InvalidOperationException">The data are wrong, or the person is a manager already.</exception>
     public async Task Add(Guid staffId, IReadOnlyList<string> territories, IReadOnlyList<string> specialties, int capacity,
-        CancellationToken ct, string? wecomUserId = null)
+        string? wecomUserId, Caller by, CancellationToken ct)
     {
         var data = new ManagerData(territories, specialties, capacity, null, wecomUserId);
         if (Fault(territories, specialties, capacity, wecomUserId) is { } fault)
             throw new InvalidOperationException(fault);
         await using var connection = await source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        if (!await Insert(connection, transaction, staffId, data, ct))
+        if (!await Insert(connection, transaction, staffId, data, facts, by, ct))
             throw new InvalidOperationException("This member of staff is already an account manager.");
         await transaction.CommitAsync(ct);
     }
@@ -54,7 +54,7 @@ public sealed class ManagerDirectory(NpgsqlDataSource source)
     }
 
     internal static async Task<bool> Insert(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid staffId, ManagerData data,
-        CancellationToken ct)
+        Facts facts, Caller by, CancellationToken ct)
     {
         var added = await connection.ExecuteAsync(new CommandDefinition(
             """
@@ -72,9 +72,12 @@ public sealed class ManagerDirectory(NpgsqlDataSource source)
                 data.WecomUserId,
             },
             transaction, cancellationToken: ct)) == 1;
-        if (added)
-            await LookAtWaiting(connection, transaction, staffId, data.Away, ct);
-        return added;
+        if (!added)
+            return false;
+        await facts.Record(transaction, by, AccountStream.Of(staffId),
+            new ManagerAdded(staffId, data.Territories, data.Specialties, data.Capacity), ct);
+        await LookAtWaiting(connection, transaction, staffId, data.Away, ct);
+        return true;
     }
 
     /// <summary>Now, and on the morning after each leave: somebody may have room then.</summary>
