@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using PowerCrm.Contracts;
 using PowerCrm.Host.Tests.Cli;
 using PowerCrm.Host.Tests.Importing;
@@ -146,6 +147,21 @@ public class LegalHoldTests(TestHost host) : IClassFixture<TestHost>
         (await Lift(admin, it.Id)).ShouldBe(200)["erased"]!.GetValue<bool>().ShouldBeFalse();
         (await Kept(it.Id)).ShouldBe((true, 0, 2));
         await Eventually.TrueAsync(() => Task.FromResult(!pictures.Any(Stored)));
+    }
+
+    [Fact]
+    public async Task what_waits_to_be_erased_is_compared_with_nothing_any_more()
+    {
+        var (auditor, it, later) = (await Staff.Of(host, "auditor"), await Applicant.Submitted(host), await Applicant.Submitted(host));
+        var same = host.Services.GetRequiredService<ISamePictures>();
+        (await Same()).ShouldContain(it.Id);
+        (await Hold(auditor, it.Id)).ShouldBe(200);
+        (await Same()).ShouldContain(it.Id);
+        (await it.Post("/privacy/erase")).ShouldBe(202);
+        (await Same()).ShouldNotContain(it.Id);
+
+        async Task<IEnumerable<Guid>> Same() =>
+            (await same.Find(later.Id, await Pictures(later.Id), CancellationToken.None)).Select(p => p.Registration);
     }
 
     [Fact]
