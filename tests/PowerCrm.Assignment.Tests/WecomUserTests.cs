@@ -19,7 +19,8 @@ public class WecomUserTests(CustomersHost app) : IClassFixture<CustomersHost>
             .GetValue<string>().ShouldBe("li.si");
         var removed = (await Put(admin, person.Id, new { territories = new[] { "130102" }, capacity = 6, wecomUserId = "" })).ShouldBe(200);
         removed.Json!["wecomUserId"].ShouldBeNull();
-        (await app.Value<long>("select count(*) from pc_v_wecom_users where staff_id = @Id and user_id is null", new { person.Id })).ShouldBe(1);
+        (await app.Value<long>("select count(*) from pc_v_wecom_users where staff_id = @Id and user_id is null", new { person.Id }))
+            .ShouldBe(1);
     }
 
     [Theory]
@@ -39,8 +40,8 @@ public class WecomUserTests(CustomersHost app) : IClassFixture<CustomersHost>
     public async Task nobody_but_administrators_can_read_or_change_it()
     {
         var (person, admin) = (await app.Staff("manager"), await app.Staff("admin"));
-        (await admin.Post("/managers", new { staffId = person.Id, territories = new[] { "130105" }, capacity = 5, wecomUserId = "wang.wu" }))
-            .ShouldBe(201);
+        (await admin.Post("/managers",
+            new { staffId = person.Id, territories = new[] { "130105" }, capacity = 5, wecomUserId = "wang.wu" })).ShouldBe(201);
         foreach (var role in (string[])["manager", "reviewer", "auditor"])
         {
             var other = await app.Staff(role);

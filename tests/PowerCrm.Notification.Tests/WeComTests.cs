@@ -6,7 +6,9 @@ using Wolverine;
 
 namespace PowerCrm.Notification.Tests;
 
-/// <summary>A manager without an open page is told by WeCom of what is new in the inbox: once, within the budget, without personal data.</summary>
+/// <summary>
+/// A manager without an open page is told by WeCom of what is new in the inbox: once, within the budget, without personal data.
+/// </summary>
 public sealed class WeComTests : IClassFixture<WeComApp>
 {
     private readonly WeComApp app;
@@ -251,7 +253,8 @@ public sealed class WeComTests : IClassFixture<WeComApp>
     [Fact]
     public void no_text_holds_a_link_whatever_a_company_is_called()
     {
-        var text = WeComText.Of("新客户待接收", "<a href=\"http://evil.example/x\">点此领取</a> www.evil.example a@evil.example已分配给您", Guid.Empty, "x.cn");
+        var text = WeComText.Of("新客户待接收",
+            "<a href=\"http://evil.example/x\">点此领取</a> www.evil.example a@evil.example已分配给您", Guid.Empty, "x.cn");
         foreach (var part in (string[])["<", ">", "http:", "/", ".example", "@", "x.cn"])
             text.ShouldNotContain(part);
         WeComText.Unlinked("苏州（恒晟）A&B-1号").ShouldBe("苏州（恒晟）A&B-1号");

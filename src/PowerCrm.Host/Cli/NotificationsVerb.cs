@@ -14,8 +14,8 @@ internal static class NotificationsVerb
         channel.AcceptOnlyFromAmong("wechat", "sms", "wecom");
         var most = new Option<int>("--most") { Description = "How many at most.", DefaultValueFactory = _ => 100 };
         var list = new Command("list", """
-            Messages to applicants, and to managers by WeCom, the newest first: by which channel, what became of them, and why one was not sent or skipped. What is
-            unknown is decided about by `calls resolve`.
+            Messages to applicants, and to managers by WeCom, the newest first: by which channel, what became of them, and
+            why one was not sent or skipped. What is unknown is decided about by `calls resolve`.
             """) { state, channel, most, Verb.Json };
         list.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {

@@ -13,7 +13,8 @@ public sealed class ManagerDirectory(NpgsqlDataSource source, Facts facts)
     /// <summary>What is wrong with a manager's data, in words; null: nothing.</summary>
     public static string? Fault(IReadOnlyList<string> territories, IReadOnlyList<string> specialties, int capacity,
         string? wecomUserId = null) =>
-        new ManagerData(territories, specialties, capacity, null, wecomUserId).Faults() is [var fault, ..] ? $"{fault.Pointer}: {fault.Code}." : null;
+        new ManagerData(territories, specialties, capacity, null, wecomUserId).Faults() is [var fault, ..]
+            ? $"{fault.Pointer}: {fault.Code}." : null;
 
     /// <summary>Makes a member of staff a manager; whoever waits for one is looked at right after.</summary>
     /// <exception cref="InvalidOperationException">The data are wrong, or the person is a manager already.</exception>

@@ -27,7 +27,8 @@ internal static class ManagerRows
 {
     private const string Sql = $"""
         select m.staff_id, s.username, s.display_name, s.active, m.territories, m.specialties, m.capacity, m.leave::text as leave,
-            m.version, m.wecom_user_id, coalesce(a.open, 0)::int as open, coalesce(a.weight, 0) as weight, coalesce(a.overdue, 0)::int as overdue,
+            m.version, m.wecom_user_id,
+            coalesce(a.open, 0)::int as open, coalesce(a.weight, 0) as weight, coalesce(a.overdue, 0)::int as overdue,
             coalesce((w.data -> 'ByDay' ->> to_char({ChinaTime.SqlToday}, 'YYYY-MM-DD'))::int, 0) as today
         from pc_managers m
         join pc_v_staff s on s.id = m.staff_id

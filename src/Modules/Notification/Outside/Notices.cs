@@ -4,8 +4,8 @@ using Npgsql;
 namespace PowerCrm.Notification;
 
 /// <summary>
-/// A message to an applicant or a member of staff on one channel. <paramref name="State"/>: <c>attempted</c> (no outcome yet), <c>sent</c>, <c>failed</c>,
-/// <c>unknown</c> or <c>skipped</c>; <paramref name="Code"/>: the vendor's, or the reason;
+/// A message to an applicant or a member of staff on one channel. <paramref name="State"/>: <c>attempted</c> (no outcome yet),
+/// <c>sent</c>, <c>failed</c>, <c>unknown</c> or <c>skipped</c>; <paramref name="Code"/>: the vendor's, or the reason;
 /// <paramref name="Recipient"/>: the member of staff, null for an applicant.
 /// </summary>
 public sealed record Notice(DateTimeOffset At, string Kind, string Channel, string State, string? Code, Guid Registration, Guid Cause,

@@ -91,7 +91,8 @@ public sealed class TellByWeCom(IWeCom wecom, OutsideCalls calls, StreamsRoot st
         await using var connection = await source.OpenConnectionAsync(ct);
         return (await connection.QueryAsync<(Guid Recipient, string Kind, string Title, string Text, DateTime At, DateTime? ReadAt,
             string? UserId, bool Active)>(new CommandDefinition(Sql, it, cancellationToken: ct)))
-            .Select(r => new Message(r.Recipient, r.Kind, r.Title, r.Text, new DateTimeOffset(r.At), r.ReadAt is not null, r.UserId, r.Active))
+            .Select(r => new Message(r.Recipient, r.Kind, r.Title, r.Text, new DateTimeOffset(r.At), r.ReadAt is not null, r.UserId,
+                r.Active))
             .SingleOrDefault();
     }
 
