@@ -25,7 +25,8 @@ public static class PowerCrmWeb
 {
     /// <summary>The rim's own tables and events, in the host's list of modules.</summary>
     public static StoreBuilder AddWebSchema(this StoreBuilder builder) => builder.Schema("web", typeof(PowerCrmWeb).Assembly)
-        .Event<StaffAccountAdded>("staff_account_added").Event<StaffAccountClosed>("staff_account_closed").Event<StaffAccountReopened>("staff_account_reopened")
+        .Event<StaffAccountAdded>("staff_account_added").Event<StaffAccountClosed>("staff_account_closed")
+        .Event<StaffAccountReopened>("staff_account_reopened")
         .Event<SecondFactorEnrolled>("second_factor_enrolled").Event<SecondFactorRemoved>("second_factor_removed")
         .Event<PasswordChanged>("password_changed");
 

@@ -77,7 +77,8 @@ public class PlacementTests(CustomersHost app) : IClassFixture<CustomersHost>
         var two = await app.Manager("120113");
         var accounts = app.Services.GetRequiredService<StaffAccounts>();
         IReadOnlyDictionary<string, int> left = new Dictionary<string, int>();
-        (await accounts.Disable((await accounts.Find(one.Id, CancellationToken.None))!.Username, Caller.System("tests"), async (connection, transaction, id) =>
+        (await accounts.Disable((await accounts.Find(one.Id, CancellationToken.None))!.Username, Caller.System("tests"),
+            async (connection, transaction, id) =>
             left = await ManagerDirectory.Offboard(connection, transaction, id, CancellationToken.None), CancellationToken.None))
             .ShouldBeTrue();
         (left["assigned"], left["serving"]).ShouldBe((1, 1));

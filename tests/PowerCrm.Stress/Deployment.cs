@@ -111,7 +111,8 @@ internal sealed class Deployment : IAsyncDisposable
         it.looking = await HostBuilding.Build(settings, readers: false, CancellationToken.None, verb: true);
         var accounts = it.Services.GetRequiredService<StaffAccounts>();
         await accounts.Add("reviewer", "reviewer", "审核员", "a-long-password", null, Caller.System("tests"), CancellationToken.None);
-        var manager = await accounts.Add("manager", "manager", "客户经理", "a-long-password", null, Caller.System("tests"), CancellationToken.None);
+        var manager = await accounts.Add("manager", "manager", "客户经理", "a-long-password", null,
+            Caller.System("tests"), CancellationToken.None);
         await it.Services.GetRequiredService<ManagerDirectory>().Add(manager, ["440000"], ["KV10"], 1000, null,
             Caller.System("tests"), CancellationToken.None);
         return it;

@@ -5,7 +5,9 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>`describe`: what this host consists of; with `--events` or `--routes` the list that docs/events.md or docs/routes.md keeps.</summary>
+/// <summary>
+/// `describe`: what this host consists of; with `--events` or `--routes` the list that docs/events.md or docs/routes.md keeps.
+/// </summary>
 internal static class Describe
 {
     public static Command Command()

@@ -67,7 +67,8 @@ internal static class ManagersVerb
         var dry = parsed.GetValue(Verb.DryRun);
         if (UndoOffboarding.Faults(reason) is { Count: > 0 } faults)
             return Verb.Fail(string.Join("; ", faults.Select(f => f.Message(Language.English))));
-        var (answer, problem) = await host.Services.GetRequiredService<FormerCustomers>().Undo(account.Id, reason, dry, Verb.Caller(), _ => [], ct);
+        var (answer, problem) = await host.Services.GetRequiredService<FormerCustomers>().Undo(account.Id, reason, dry, Verb.Caller(),
+            _ => [], ct);
         if (answer is null)
             return Verb.Fail(ProblemCatalogue.Text(problem!.Code, Language.English));
         if (parsed.GetValue(Verb.Json))

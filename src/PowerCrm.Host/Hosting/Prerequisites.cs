@@ -25,8 +25,9 @@ internal sealed class Prerequisites(string connectionString, MasterKey master, E
         if (configuration.GetConnectionString("PowerCrm") is { Length: > 0 } given)
         {
             if (!environment.IsDevelopment() && !configuration.GetValue("Database:Unencrypted", false) && CanBeOverheard(given))
-                throw new StartupException("The connection to the database could be overheard: add SSL Mode=VerifyFull and Root Certificate "
-                    + "to ConnectionStrings__PowerCrm, or set Database__Unencrypted=true where nobody else is on the network between.");
+                throw new StartupException("The connection to the database could be overheard: add SSL Mode=VerifyFull and Root "
+                    + "Certificate to ConnectionStrings__PowerCrm, or set Database__Unencrypted=true where nobody else "
+                    + "is on the network between.");
             return new Prerequisites(given, master, null);
         }
         if (!environment.IsDevelopment())

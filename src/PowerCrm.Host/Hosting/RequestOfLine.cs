@@ -3,7 +3,9 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Host.Hosting;
 
-/// <summary>Gives each line of the log that is said during a request what an investigation asks for: which route, whose, which trace.</summary>
+/// <summary>
+/// Gives each line of the log that is said during a request what an investigation asks for: which route, whose, which trace.
+/// </summary>
 /// <remarks>The route's pattern, never the path: somebody may type anything into a path.</remarks>
 internal sealed class RequestOfLine(IHttpContextAccessor requests) : ILogEnricher
 {

@@ -90,7 +90,8 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IDis
         var (operating, admin) = ("operator:" + Environment.UserName, $"staff:{ann.Id}");
         JsonNode.Parse(said)!.AsArray().Select(f => ((string)f!["what"]!, (string)f["by"]!)).ShouldBe(
         [
-            ("staff_account_added", operating), ("manager_added", operating), ("manager_changed", admin), ("password_changed", operating), ("staff_account_closed", operating), ("staff_account_reopened", admin),
+            ("staff_account_added", operating), ("manager_added", operating), ("manager_changed", admin),
+            ("password_changed", operating), ("staff_account_closed", operating), ("staff_account_reopened", admin),
             ("staff_account_closed", admin),
         ]);
         (await Run("", "staff", "history", "nobody")).Complained.ShouldBe("There is no such account.");

@@ -197,7 +197,8 @@ public class JourneyTests(TestHost calm) : IClassFixture<TestHost>
     {
         var accounts = host.Services.GetRequiredService<StaffAccounts>();
         await accounts.Add("reviewer", "reviewer", "审核员", "a-long-password", null, Caller.System("tests"), CancellationToken.None);
-        var manager = await accounts.Add("manager", "manager", "客户经理", "a-long-password", null, Caller.System("tests"), CancellationToken.None);
+        var manager = await accounts.Add("manager", "manager", "客户经理", "a-long-password", null,
+            Caller.System("tests"), CancellationToken.None);
         await host.Services.GetRequiredService<ManagerDirectory>().Add(manager, ["440000"], ["KV10"], 100, null,
             Caller.System("tests"), CancellationToken.None);
     }

@@ -19,7 +19,8 @@ public class ChangePasswordTests(TestHost host) : IClassFixture<TestHost>
         (await host.Get("/reviews", elsewhere)).ShouldBeProblem(401, "unauthenticated");
         (await Login(ann, Staff.Password)).ShouldBeProblem(401, "invalid_credentials");
         (await Login(ann, New)).ShouldBe(200);
-        (await host.Events(Ids.Derived(ann.Id, "account"))).Select(e => e.GetType().Name).ShouldBe(["StaffAccountAdded", "PasswordChanged"]);
+        (await host.Events(Ids.Derived(ann.Id, "account"))).Select(e => e.GetType().Name)
+            .ShouldBe(["StaffAccountAdded", "PasswordChanged"]);
     }
 
     [Fact]

@@ -38,7 +38,8 @@ public class StaffLoginTests(TestHost host) : IClassFixture<TestHost>
     [InlineData("\uFEFFa-long-password")]
     public async Task a_password_that_nobody_could_sign_in_with_is_refused(string password) =>
         (await Should.ThrowAsync<ArgumentException>(
-            Accounts.Add(Staff.NewName(), "auditor", "王审核", password, null, Caller.System("tests"), CancellationToken.None))).Message.ShouldContain("tabs");
+            Accounts.Add(Staff.NewName(), "auditor", "王审核", password, null, Caller.System("tests"),
+                CancellationToken.None))).Message.ShouldContain("tabs");
 
     [Fact]
     public async Task an_unknown_name_and_a_wrong_password_are_one_answer()
@@ -203,7 +204,8 @@ public class StaffLoginTests(TestHost host) : IClassFixture<TestHost>
     [InlineData("ann", "reviewer", "short", null)]
     [InlineData("ann", "reviewer", "a-long-password", "call me")]
     public Task an_account_that_cannot_be_is_refused_with_its_reason(string username, string role, string password, string? phone) =>
-        Should.ThrowAsync<ArgumentException>(() => Accounts.Add(username, role, "A", password, phone, Caller.System("tests"), CancellationToken.None));
+        Should.ThrowAsync<ArgumentException>(() => Accounts.Add(username, role, "A", password, phone,
+            Caller.System("tests"), CancellationToken.None));
 
     private async Task<string> Made(string role = "reviewer")
     {

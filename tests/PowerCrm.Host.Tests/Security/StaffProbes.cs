@@ -46,7 +46,8 @@ internal static class StaffProbes
         {
             var manager = await Staff.Of(host, "manager");
             (await manager.Get(New)).ShouldBe(200);
-            await host.Services.GetRequiredService<StaffAccounts>().Disable(manager.Username, Caller.System("tests"), null, CancellationToken.None);
+            await host.Services.GetRequiredService<StaffAccounts>().Disable(manager.Username,
+                Caller.System("tests"), null, CancellationToken.None);
             return [await manager.Get(New)];
         },
         ["first-contact-001"] = async host =>

@@ -31,8 +31,8 @@ public static class ChangeManager
 
     [WolverinePut("/managers/{id:guid}"), Staff("admin"), Idempotent]
     [Answers<ManagerView>, Refuses("capacity_below_open", "version_mismatch", "precondition_required")]
-    public static async Task<IResult> Put(Guid id, Body<Request> body, IfMatch.Required seen, NpgsqlDataSource source, Facts facts, CurrentCaller caller,
-        HttpContext http, CancellationToken ct)
+    public static async Task<IResult> Put(Guid id, Body<Request> body, IfMatch.Required seen, NpgsqlDataSource source, Facts facts,
+        CurrentCaller caller, HttpContext http, CancellationToken ct)
     {
         var request = body.Value;
         var data = new ManagerData(request.Territories, request.Specialties ?? [], request.Capacity, request.Leave, request.WecomUserId);
