@@ -240,6 +240,76 @@ public sealed class WeComTests : IClassFixture<WeComApp>
     }
 
     [Fact]
+    public async Task a_person_says_what_became_of_a_message_and_has_it_sent_again()
+    {
+        var (manager, user) = await app.Reachable("120102");
+        var events = app.Services.GetRequiredService<StreamsRoot>().As(Caller.System("tests"));
+        app.Sandbox.SetFault(SandboxState.WeCom, SandboxFault.InvalidUser);
+        var (first, second) = (await app.Approve("120102"), await app.Approve("120102"));
+        app.Sandbox.SetFault(SandboxState.WeCom, SandboxFault.Ok);
+        var (failed, other) = (await Listed(first), await Listed(second));
+
+        (await DecideNotice.Resolve(events, failed, sent: true, "said so", default)).ShouldBeOfType<Outcome.Rejected>()
+            .Rejection.Detail.ShouldBe("Only a message of unknown outcome is resolved; this one is failed.");
+        (await DecideNotice.Retry(events, failed, "the id was corrected", default)).ShouldBeOfType<Outcome.Done>();
+        (await DecideNotice.Retry(events, failed, "twice", default)).ShouldBeOfType<Outcome.Rejected>();
+        await app.Settled();
+        app.Sandbox.WeComTo(user).Count.ShouldBe(1);
+        (await app.Told(manager, first))[^1].ShouldBeOfType<NotificationSent>();
+        (await DecideNotice.Retry(events, failed, "a third time", default)).ShouldBeOfType<Outcome.Rejected>()
+            .Rejection.Detail.ShouldBe("Only a message that failed is sent again; this one is sent.");
+
+        (await DecideNotice.Skip(events, other, "called by phone", default)).ShouldBeOfType<Outcome.Done>();
+        (await app.Told(manager, second))[^1].ShouldBeOfType<NotificationSkipped>().Reason.ShouldBe("not_wanted");
+        (await DecideNotice.Retry(events, other, "after all", default)).ShouldBeOfType<Outcome.Rejected>();
+        (await app.Value<string>("select reason from pc_outside_resolutions where cause = @Cause", other)).ShouldBe("called by phone");
+
+        async Task<Notice> Listed(Guid id) =>
+            (await app.Services.GetRequiredService<Notices>().Find(await app.Message(manager, id), "wecom", default)).ShouldNotBeNull();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task an_unknown_message_is_resolved_once_and_then_sent_again_only_if_it_did_not_arrive(bool sent)
+    {
+        var (manager, user) = await app.Reachable(sent ? "120103" : "120104");
+        await Quiet();
+        var id = await app.Approve(sent ? "120103" : "120104");
+        var cause = await app.Message(manager, id);
+        await app.Sql("""
+            insert into pc_outside_attempts (call, cause, stream, attempted_at) values ('tell_by_wecom', @cause, @id, powercrm_now())
+            """, new { cause, id });
+        await Morning();
+        var events = app.Services.GetRequiredService<StreamsRoot>().As(Caller.System("tests"));
+        var it = (await app.Services.GetRequiredService<Notices>().Find(cause, "wecom", default)).ShouldNotBeNull();
+        (await DecideNotice.Retry(events, it, "not yet", default)).ShouldBeOfType<Outcome.Rejected>()
+            .Rejection.Detail.ShouldBe("It is unknown whether this message was sent: resolve it first.");
+        (await DecideNotice.Resolve(events, it, sent, "the manager was asked", default)).ShouldBeOfType<Outcome.Done>();
+        (await DecideNotice.Resolve(events, it, !sent, "twice", default)).ShouldBeOfType<Outcome.Rejected>();
+        (await app.Calls.List(default, "tell_by_wecom")).ShouldNotContain(c => c.Cause == cause);
+        await app.Settled();
+        New(user).ShouldBe(0, "saying what became of it sends nothing");
+        (await DecideNotice.Retry(events, it, "once more", default)).GetType()
+            .ShouldBe(sent ? typeof(Outcome.Rejected) : typeof(Outcome.Done));
+        await app.Settled();
+        New(user).ShouldBe(sent ? 0 : 1);
+    }
+
+    [Fact]
+    public async Task who_was_told_by_another_channel_is_not_told_again()
+    {
+        var (id, cause) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        var events = app.Services.GetRequiredService<StreamsRoot>().As(Caller.System("tests"));
+        await events.Append([new StreamAppend(NotificationStream.Of(id, cause), Expected.Any,
+            new NotificationFailed(id, "review_decided", "wechat", cause, "43101", Unknown: false),
+            new NotificationFailed(id, "review_decided", "sms", cause, "unknown", Unknown: true))], default);
+        var it = new Notice(default, "review_decided", "wechat", "failed", "43101", id, cause);
+        (await DecideNotice.Retry(events, it, "again", default)).ShouldBeOfType<Outcome.Rejected>()
+            .Rejection.Detail.ShouldBe("The recipient was told by sms, or may have been.");
+    }
+
+    [Fact]
     public async Task the_list_names_the_recipient_and_the_read_model_equals_its_rebuild()
     {
         var (manager, _) = await app.Reachable("120101");

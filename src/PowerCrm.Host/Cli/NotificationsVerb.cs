@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PowerCrm.Notification;
+using PowerCrm.Store;
 
 namespace PowerCrm.Host.Cli;
 
@@ -15,7 +16,8 @@ internal static class NotificationsVerb
         var most = new Option<int>("--most") { Description = "How many at most.", DefaultValueFactory = _ => 100 };
         var list = new Command("list", """
             Messages to applicants, and to managers by WeCom, the newest first: by which channel, what became of them, and
-            why one was not sent or skipped. What is unknown is decided about by `calls resolve`.
+            why one was not sent or skipped. What is unknown is decided about by `notifications resolve`, what failed by
+            `notifications retry` or `skip`.
             """) { state, channel, most, Verb.Json };
         list.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
@@ -25,6 +27,51 @@ internal static class NotificationsVerb
                 r => [$"{r.At:u}", r.Kind, r.Channel, r.State, r.Code, $"{r.Registration}", $"{r.Cause}", $"{r.Recipient}"]);
             return Root.Done;
         }, ct));
-        return new Command("notifications", "Messages outside, to applicants and managers: list.") { list };
+        return new Command("notifications", "Messages outside, to applicants and managers: list, retry, skip, resolve.")
+        { list, Retry(), Skip(), Resolve() };
+    }
+
+    private static Command Retry() => Decision("retry", """
+        Send a message once more that failed (see `notifications list --state failed`), as soon as a host runs, if what it says still holds.
+        Refused where the recipient was told by another channel, or may have been.
+        """, (events, it, reason, _, ct) => DecideNotice.Retry(events, it, reason, ct));
+
+    private static Command Skip() => Decision("skip", "A message that failed need not be sent any more.",
+        (events, it, reason, _, ct) => DecideNotice.Skip(events, it, reason, ct));
+
+    private static Command Resolve()
+    {
+        var sent = new Option<bool>("--sent") { Description = "It arrived." };
+        var not = new Option<bool>("--not-sent") { Description = "It did not arrive. It is not sent by this: `notifications retry` does." };
+        var command = Decision("resolve", "Say of a message of unknown outcome whether it was sent; ask the vendor or the recipient.",
+            (events, it, reason, parsed, ct) => DecideNotice.Resolve(events, it, parsed.GetValue(sent), reason, ct), sent, not);
+        command.Validators.Add(it =>
+        {
+            if (it.GetValue(sent) == it.GetValue(not))
+                it.AddError("Say either --sent or --not-sent.");
+        });
+        return command;
+    }
+
+    private static Command Decision(string name, string description,
+        Func<IStreams, Notice, string, ParseResult, CancellationToken, Task<Outcome>> decide, params IEnumerable<Option> more)
+    {
+        var cause = new Argument<Guid>("cause") { Description = "Of the message, as `notifications list` gives it." };
+        var channel = new Option<string>("--channel") { Description = "By which it was to go.", Required = true };
+        channel.AcceptOnlyFromAmong("wechat", "sms", "wecom");
+        var reason = new Option<string>("--reason")
+        {
+            Description = "How you know, or why; kept for good, so write no personal data.",
+            Required = true,
+        };
+        var command = new Command(name, description) { cause, channel, reason };
+        foreach (var option in more)
+            command.Add(option);
+        command.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
+            await host.Services.GetRequiredService<Notices>().Find(parsed.GetRequiredValue(cause), parsed.GetRequiredValue(channel), token)
+                is not { } it ? Verb.Fail("There is no such message.")
+                : await decide(Verb.Streams(host), it, parsed.GetRequiredValue(reason), parsed, token) is Outcome.Rejected no
+                    ? Verb.Fail(no.Rejection.Detail) : Root.Done, ct, starts: true));
+        return command;
     }
 }

@@ -2,6 +2,7 @@ using Dapper;
 using Npgsql;
 using PowerCrm.Contracts;
 using PowerCrm.Host.Audit;
+using PowerCrm.Web;
 
 namespace PowerCrm.Host.Demo;
 
@@ -55,8 +56,8 @@ internal static class DemoReset
     private static async Task Remove(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid[] registrations, Guid[] staff,
         CancellationToken ct)
     {
-        // Streams beside the registration's own (access, notifications) have derived ids; a notification's comes from its cause, which
-        // is a decision, or a message in an inbox.
+        // Streams beside the registration's own (access, notifications) and those of accounts have derived ids; a notification's comes
+        // from its cause, which is a decision, or a message in an inbox.
         var told = (await connection.QueryAsync<(Guid Stream, Guid Event)>(new CommandDefinition(
             """
             select stream_id, id from mt_events
@@ -65,7 +66,7 @@ internal static class DemoReset
             select customer_id, id from pc_inbox where customer_id = any(@registrations)
             """, new { registrations }, transaction, cancellationToken: ct)))
             .Select(cause => NotificationStream.Of(cause.Stream, cause.Event));
-        var streams = registrations.Concat(registrations.SelectMany(Beside)).Concat(told).ToArray();
+        var streams = registrations.Concat(registrations.SelectMany(Beside)).Concat(told).Concat(staff.Select(AccountStream.Of)).ToArray();
         foreach (var (table, column) in await Columns(connection, transaction, ct))
         {
             var ids = column is "manager_id" or "staff_id" or "recipient" ? staff : column == "subject" ? [.. streams, .. staff] : streams;

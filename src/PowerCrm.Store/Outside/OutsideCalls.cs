@@ -75,25 +75,40 @@ public sealed class OutsideCalls(NpgsqlDataSource source)
     public async Task<bool> Resolve(string call, Guid cause, bool again, string reason, string actor, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
-        await using var transaction = await connection.BeginTransactionAsync(ct);
-        var stream = await connection.QuerySingleOrDefaultAsync<Guid?>(new CommandDefinition(
-            """
-            update pc_outside_attempts set outcome = @outcome, completed_at = powercrm_now()
-            where call = @call and cause = @cause and outcome = 'unknown'
-            returning stream
-            """, new { call, cause, outcome = again ? "again" : "completed" }, transaction, cancellationToken: ct));
-        if (stream is not { } known)
+        if (await connection.QuerySingleOrDefaultAsync<Guid?>(new CommandDefinition(
+            "select stream from pc_outside_attempts where call = @call and cause = @cause and outcome = 'unknown'", new { call, cause },
+            cancellationToken: ct)) is not { } stream)
             return false;
-        await connection.ExecuteAsync(new CommandDefinition(
-            """
-            insert into pc_outside_resolutions (call, cause, action, reason, actor, at)
-            values (@call, @cause, @action, @reason, @actor, powercrm_now())
-            """, new { call, cause, action = again ? "again" : "done", reason, actor }, transaction, cancellationToken: ct));
-        if (again)
-            await Due.Schedule(DateTimeOffset.UnixEpoch, known, call, cause.ToString()).Run(connection, transaction, ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        try
+        {
+            foreach (var row in Decided(call, cause, stream, known: false, again, reason, actor))
+                await row.Run(connection, transaction, ct);
+        }
+        catch (RowMissedException)
+        {
+            return false;
+        }
         await transaction.CommitAsync(ct);
         return true;
     }
+
+    /// <summary>The rows of a person's decision. They miss where the call is not in that state any more.</summary>
+    /// <param name="known">The outcome was known; else it was not.</param>
+    /// <param name="again">It is made once more; else it need not be.</param>
+    /// <param name="actor">Who decided, such as <c>operator:{system user}</c>.</param>
+    public static IReadOnlyList<Row> Decided(string call, Guid cause, Guid stream, bool known, bool again, string reason, string actor) =>
+    [
+        Row.MustHit("""
+            update pc_outside_attempts set outcome = $3, completed_at = powercrm_now()
+            where call = $1 and cause = $2 and outcome = $4
+            """, Recorded, call, cause, again ? "again" : "completed", known ? "completed" : "unknown"),
+        Row.Any("""
+            insert into pc_outside_resolutions (call, cause, action, reason, actor, at)
+            values ($1, $2, $3, $4, $5, powercrm_now())
+            """, call, cause, again ? "again" : "done", reason, actor),
+        .. again ? (IEnumerable<Row>)[Due.Schedule(DateTimeOffset.UnixEpoch, stream, call, cause.ToString())] : [],
+    ];
 }
 
 /// <summary>

@@ -32,6 +32,10 @@ public class ByHandTests : IAsyncLifetime
         (await Run("calls", "resolve", "by_hand", id.ToString(), "done", "--reason", "twice")).Exit.ShouldBe(2);
 
         (await Run("calls", "list", "--call", "by_hand")).ShouldBe((0, "No call is unknown.", ""));
+        (await Run("notifications", "retry", id.ToString(), "--channel", "sms", "--reason", "r"))
+            .ShouldBe((2, "", "There is no such message."));
+        (await Run("notifications", "resolve", id.ToString(), "--channel", "sms", "--reason", "r")).Faults
+            .ShouldContain("Say either --sent or --not-sent.");
     }
 
     [Fact]

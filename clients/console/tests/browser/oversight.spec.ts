@@ -52,6 +52,37 @@ test('an auditor takes a history along with its proof', async ({ desk, host }) =
   expect(file.suggestedFilename()).toMatch(/^audit-.*\.zip$/);
 });
 
+test('an auditor places a legal hold, and only another person lifts it', async ({ desk, host, browser }) => {
+  const { registrationId } = await submitted(host, browser, '东莞市虎门保全制衣有限公司');
+  const { page, go } = await desk('auditor', `/audit/${registrationId}`);
+  const form = page.getByRole('form', { name: '设立法律保留' });
+  await form.getByLabel('案号或文号').fill('（2026）粤0305民初1234号');
+  await form.getByRole('button', { name: '设立' }).click();
+  await expect(page.getByText('已设立法律保留。')).toBeVisible();
+  await expectAccessible(page, 'audit hold');
+  await expectTidy(page, 'audit-hold');
+
+  await go('/audit');
+  const held = page.locator(`[data-hold="${registrationId}"]`);
+  await expect(held).toContainText('（2026）粤0305民初1234号');
+  await expectAccessible(page, 'audit holds');
+  await expectTidy(page, 'audit-holds');
+  await held.getByRole('button', { name: '解除保留' }).click();
+  const dialog = page.getByRole('dialog', { name: '解除保留' });
+  await dialog.getByLabel('原因').fill('案件已结');
+  await dialog.getByRole('button', { name: '解除保留' }).click();
+  await expect(page.locator('.el-message--error')).toBeVisible();
+
+  const other = await desk('admin', '/audit');
+  const row = other.page.locator(`[data-hold="${registrationId}"]`);
+  await row.getByRole('button', { name: '解除保留' }).click();
+  const second = other.page.getByRole('dialog', { name: '解除保留' });
+  await second.getByLabel('原因').fill('案件已结');
+  await second.getByRole('button', { name: '解除保留' }).click();
+  await expect(other.page.getByText('已解除法律保留。')).toBeVisible();
+  await expect(row).toHaveCount(0);
+});
+
 test('a supervisor takes a case over, leaves a note, and asks for a reversal', async ({ desk, host, browser }) => {
   const { registrationId } = await submitted(host, browser, '江门市新会造纸有限公司');
   const reviewer = await signIn(host, 'reviewer');

@@ -65,8 +65,8 @@ public sealed partial class ForgetOldNames(NpgsqlDataSource database, StreamsRoo
         await transaction.CommitAsync(ct);
     }
 
-    [LoggerMessage(1, LogLevel.Information, "Messages of an older build about {Customers} customers were looked through for erased names")]
-    private partial void LogLooked(int customers);
+    [LoggerMessage(1, LogLevel.Information, "Messages of an older build about {Count} customers were looked through for erased names")]
+    private partial void LogLooked(int count);
 
     [LoggerMessage(2, LogLevel.Warning, "Looking through messages of an older build was put off ({Reason})")]
     private partial void LogPutOff(string reason);

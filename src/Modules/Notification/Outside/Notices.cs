@@ -14,10 +14,17 @@ public sealed record Notice(DateTimeOffset At, string Kind, string Channel, stri
 /// <summary>The messages outside and their outcomes; ids and codes only.</summary>
 public sealed class Notices(NpgsqlDataSource source)
 {
+    /// <summary>The message of that cause by that channel.</summary>
+    public async Task<Notice?> Find(Guid cause, string channel, CancellationToken ct) =>
+        (await Query(null, channel, cause, 1, ct)).SingleOrDefault();
+
     /// <summary>The newest first.</summary>
     /// <param name="state">Null: any.</param>
     /// <param name="channel">Null: any.</param>
-    public async Task<IReadOnlyList<Notice>> List(string? state, string? channel, int most, CancellationToken ct)
+    public Task<IReadOnlyList<Notice>> List(string? state, string? channel, int most, CancellationToken ct) =>
+        Query(state, channel, null, most, ct);
+
+    private async Task<IReadOnlyList<Notice>> Query(string? state, string? channel, Guid? cause, int most, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         var rows = await connection.QueryAsync<(DateTime At, string Kind, string Channel, string State, string? Code, Guid Registration,
@@ -27,9 +34,10 @@ public sealed class Notices(NpgsqlDataSource source)
                 (n.data ->> 'Registration')::uuid, (n.data ->> 'Cause')::uuid, (n.data ->> 'Recipient')::uuid
             from mt_doc_notices n cross join lateral jsonb_each(n.data -> 'Channels') c
             where (@state::text is null or c.value ->> 'State' = @state) and (@channel::text is null or c.key = @channel)
+                and (@cause::uuid is null or (n.data ->> 'Cause')::uuid = @cause)
             order by 1 desc, n.id, c.key
             limit @most
-            """, new { state, channel, most }, cancellationToken: ct));
+            """, new { state, channel, cause, most }, cancellationToken: ct));
         return [.. rows.Select(r =>
             new Notice(new DateTimeOffset(r.At), r.Kind, r.Channel, r.State, r.Code, r.Registration, r.Cause, r.Recipient))];
     }

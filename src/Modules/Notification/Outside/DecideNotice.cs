@@ -1,0 +1,79 @@
+using PowerCrm.Contracts;
+using PowerCrm.Store;
+
+namespace PowerCrm.Notification;
+
+/// <summary>
+/// What an operator says of a message outside: what is unknown arrived or did not, what failed is sent once more or need not be. Nothing of
+/// this happens by itself. Kept with the reason and with who decided.
+/// </summary>
+public static class DecideNotice
+{
+    /// <summary>The code of a message of which a person says that it did not arrive.</summary>
+    public const string NotSent = "not_sent";
+
+    /// <summary>The code of a message that failed, and that a person does not want any more.</summary>
+    public const string NotWanted = "not_wanted";
+
+    /// <summary>It is unknown whether it was sent; now it is known.</summary>
+    public static Task<Outcome> Resolve(IStreams events, Notice it, bool sent, string reason, CancellationToken ct) =>
+        Decide(events, it, told => told.State(it.Channel) is not "unknown" and var state
+            ? Not($"Only a message of unknown outcome is resolved; this one is {state ?? "not known"}.")
+            : Decision.Append(sent ? new NotificationSent(it.Registration, it.Kind, it.Channel, it.Cause, null, it.Recipient)
+                    : new NotificationFailed(it.Registration, it.Kind, it.Channel, it.Cause, NotSent, Unknown: false, it.Recipient))
+                .With(Rows(events, it, known: false, again: false, reason)), ct);
+
+    /// <summary>It was certainly not sent, and is sent once more, if what it says still holds.</summary>
+    public static Task<Outcome> Retry(IStreams events, Notice it, string reason, CancellationToken ct) =>
+        Decide(events, it, told => told.State(it.Channel) is not "failed" and var state
+            ? Not(state == "unknown" ? "It is unknown whether this message was sent: resolve it first."
+                : $"Only a message that failed is sent again; this one is {state ?? "not known"}.")
+            : told.Elsewhere(it.Channel) is { } other ? Not($"The recipient was told by {other}, or may have been.")
+            : new Decision([]).With(Rows(events, it, known: true, again: true, reason)), ct);
+
+    /// <summary>It was certainly not sent, and need not be any more.</summary>
+    public static Task<Outcome> Skip(IStreams events, Notice it, string reason, CancellationToken ct) =>
+        Decide(events, it, told => told.State(it.Channel) is not "failed" and var state
+            ? Not($"Only a message that failed is skipped; this one is {state ?? "not known"}.")
+            : Decision.Append(new NotificationSkipped(it.Registration, it.Kind, it.Channel, it.Cause, NotWanted, it.Recipient))
+                .With(Rows(events, it, known: true, again: false, reason)), ct);
+
+    private static Task<Outcome> Decide(IStreams events, Notice it, Func<Told, Decision> decide, CancellationToken ct) =>
+        events.Decide<Told>(NotificationStream.Of(it.Registration, it.Cause), (told, _) => ValueTask.FromResult(decide(told)), ct);
+
+    private static IReadOnlyList<Row> Rows(IStreams events, Notice it, bool known, bool again, string reason) =>
+        OutsideCalls.Decided(Call(it.Channel), it.Cause, it.Registration, known, again, reason, events.Caller.Actor);
+
+    private static Rejection Not(string why) => OutsideCalls.Recorded with { Detail = why };
+
+    private static string Call(string channel) => channel switch
+    {
+        TellApplicantHandler.Channel => TellApplicantHandler.Call,
+        TellBySmsHandler.Channel => TellBySmsHandler.Call,
+        TellByWeComHandler.Channel => TellByWeComHandler.Call,
+        _ => throw new ArgumentException($"There is no channel {channel}.", nameof(channel)),
+    };
+
+    /// <summary>What became of a message on each channel.</summary>
+    private sealed record Told(IReadOnlyDictionary<string, string> Channels) : IFold<Told>
+    {
+        public static Told Initial { get; } = new(new Dictionary<string, string>());
+
+        public string? State(string channel) => Channels.GetValueOrDefault(channel);
+
+        /// <summary>Another channel by which the recipient was told, or may have been.</summary>
+        public string? Elsewhere(string channel) =>
+            Channels.FirstOrDefault(c => c.Key != channel && c.Value is "attempted" or "sent" or "unknown").Key;
+
+        public static Told When(Told it, object @event) => @event switch
+        {
+            NotificationAttempted e => it.With(e.Channel, "attempted"),
+            NotificationSent e => it.With(e.Channel, "sent"),
+            NotificationFailed e => it.With(e.Channel, e.Unknown ? "unknown" : "failed"),
+            NotificationSkipped e => it.With(e.Channel, "skipped"),
+            _ => it,
+        };
+
+        private Told With(string channel, string state) => new(new Dictionary<string, string>(Channels) { [channel] = state });
+    }
+}
