@@ -42,8 +42,8 @@ public static class PowerCrmWeb
         services.AddSingleton<IValidateOptions<StaffOptions>, StaffOptions.Rules>();
         services.Configure<PasswordHasherOptions>(o => o.IterationCount = PasswordRule.Iterations);
         services.AddHsts(o => (o.MaxAge, o.IncludeSubDomains) = (TimeSpan.FromDays(365), true));
-        services.AddSingleton<PasswordHasher<string>>().AddSingleton<StaffAccounts>().AddSingleton<StaffPasswords>()
-            .AddSingleton<StaffTotp>().AddSingleton<SignInLog>().AddSingleton<Sessions>();
+        services.AddSingleton<PasswordHasher<string>>().AddSingleton<StaffAccounts>().AddSingleton<StaffCredentials>()
+            .AddSingleton<StaffPasswords>().AddSingleton<StaffTotp>().AddSingleton<SignInLog>().AddSingleton<Sessions>();
         services.AddSingleton<IRateLimits, RateLimits>().AddSingleton<LiveStreams>().AddSingleton<IdempotencyKeys>();
         services.AddSingleton<PolicyVersions>().AddScoped<Commands>();
         services.AddScoped(p =>

@@ -105,14 +105,16 @@ public sealed class WeComTests : IClassFixture<WeComApp>
         var (manager, user) = await app.Reachable("110111");
         var (other, _) = await app.Reachable("110112");
         await Quiet();
-        var (kept, read, acted, moved, erased, off) = (await app.Approve("110111"), await app.Approve("110111"),
-            await app.Approve("110111"), await app.Approve("110111"), await app.Approve("110111"), await app.Approve("110111"));
+        var (kept, read, acted, moved, erased, deferred, off) = (await app.Approve("110111"), await app.Approve("110111"),
+            await app.Approve("110111"), await app.Approve("110111"), await app.Approve("110111"), await app.Approve("110111"),
+            await app.Approve("110111"));
         app.Sandbox.WeComTo(user).ShouldBeEmpty();
         (await manager.Post($"/notifications/{await app.Message(manager, read)}/read")).ShouldBe(200);
         await app.PassTime(TimeSpan.FromMinutes(1));
         await Happens(acted, new CustomerAcknowledged(manager.Id));
         await Happens(moved, new ManagerReassigned(manager.Id, other.Id, "administrator", default, default, Why));
         await Happens(erased, Happened.Erased);
+        await Happens(deferred, Happened.Held, Happened.Deferred);
         await Happens(off, new CustomerWithdrawn(manager.Id));
         app.Wecom(w => w.Withdrawn = false);
         await Morning();
@@ -123,6 +125,7 @@ public sealed class WeComTests : IClassFixture<WeComApp>
         await Skipped(manager, acted, "superseded");
         await Skipped(manager, moved, "superseded");
         await Skipped(manager, erased, "erased");
+        await Skipped(manager, deferred, "erased");
         await Skipped(manager, off, "superseded");
         await Skipped(manager, off, "switched_off", "customer_withdrawn");
     }
@@ -348,9 +351,9 @@ public sealed class WeComTests : IClassFixture<WeComApp>
         await app.Settled();
     }
 
-    private async Task Happens(Guid id, object @event)
+    private async Task Happens(Guid id, params object[] facts)
     {
-        await app.Store.Append([new StreamAppend(id, Expected.Any, @event)], CancellationToken.None);
+        await app.Store.Append([new StreamAppend(id, Expected.Any, facts)], CancellationToken.None);
         await app.Settled();
     }
 

@@ -112,7 +112,7 @@ internal static class HintTimes
         }
     }
 
-    /// <summary>What the managers of one host heard: whose inbox, its number, and when.</summary>
+    /// <summary>The hints that came to the managers on one host, each with the inbox, its number and the time.</summary>
     private sealed class Heard(int managers)
     {
         private readonly ConcurrentQueue<(int Manager, long V, long At)> hints = new();

@@ -139,72 +139,6 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
         return true;
     }
 
-    /// <summary>
-    /// Asked once more when the session is there: an account that was closed during the sign-in stays closed, and what the sign-in was
-    /// checked by still holds. The lock makes a closing or a change that is under way come before this, or see the session.
-    /// </summary>
-    internal async Task<bool> StillHolds(Guid id, Credentials seen, CancellationToken ct)
-    {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
-            """
-            select exists (
-                select from pc_staff
-                where id = @id and disabled_at is null and password_hash = @PasswordHash and totp_secret is not distinct from @TotpSecret
-                for share)
-            """, new { id, seen.PasswordHash, seen.TotpSecret }, cancellationToken: ct));
-    }
-
-    /// <summary>What a sign-in was checked by, as it is stored.</summary>
-    internal sealed record Credentials(string PasswordHash, byte[]? TotpSecret)
-    {
-        public override string ToString() => nameof(Credentials);
-    }
-
-    /// <param name="Account">Null: refused, for whatever reason, after the same work.</param>
-    /// <param name="Seen">Not null where there is an account.</param>
-    /// <param name="Known">Whose name it is; for the log, as <paramref name="Why"/> it was refused.</param>
-    internal sealed record Checked(StaffAccount? Account, Credentials? Seen, Guid? Known, string Why);
-
-    /// <summary>Checks a sign-in.</summary>
-    internal async Task<Checked> Check(string username, string password, string? totp,
-        MasterKey master, CancellationToken ct)
-    {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        var row = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
-            """
-            select id, username, role, display_name as DisplayName, password_hash as PasswordHash, totp_secret as TotpSecret, phone,
-                disabled_at as DisabledAt, extract(epoch from powercrm_now())::bigint as now
-            from pc_staff where username = @username
-            """, new { username }, cancellationToken: ct));
-        // An unknown name costs the same work as a wrong password.
-        var verified = hasher.VerifyHashedPassword(username, row?.PasswordHash ?? dummy.Value, password);
-        if (row is null || verified == PasswordVerificationResult.Failed || row.DisabledAt is not null)
-            return new Checked(null, null, row?.Id,
-                row is null ? SignInLog.NoSuchName : row.DisabledAt is null ? SignInLog.WrongPassword : SignInLog.Closed);
-        if (row.TotpSecret is not null)
-        {
-            var secret = StaffTotp.Open(master, row.Id, row.TotpSecret);
-            if (secret is null || totp is null || Totp.Step(secret, totp, row.Now) is not { } step)
-                return new Checked(null, null, row.Id, SignInLog.WrongCode);
-            // A step is good once.
-            if (await connection.ExecuteAsync(new CommandDefinition(
-                "update pc_staff set totp_step = @step where id = @Id and totp_step < @step", new { step, row.Id },
-                cancellationToken: ct)) != 1)
-                return new Checked(null, null, row.Id, SignInLog.WrongCode);
-        }
-        var hash = row.PasswordHash;
-        // Made when fewer rounds were usual: made anew while the password is at hand.
-        if (verified == PasswordVerificationResult.SuccessRehashNeeded)
-            hash = await connection.QuerySingleOrDefaultAsync<string?>(new CommandDefinition(
-                "update pc_staff set password_hash = @hash where id = @Id and password_hash = @PasswordHash returning password_hash",
-                new { hash = hasher.HashPassword(username, password), row.Id, row.PasswordHash }, cancellationToken: ct)) ?? hash;
-        return new Checked(new StaffAccount(row.Id, row.Username, row.Role, row.DisplayName, row.Phone, null),
-            new Credentials(hash, row.TotpSecret), row.Id, "");
-    }
-
-    private readonly Lazy<string> dummy = new(() => hasher.HashPassword("", Guid.CreateVersion7().ToString()));
-
     [GeneratedRegex(@"\A[a-z][a-z0-9._-]{1,39}\z", RegexOptions.NonBacktracking)]
     private static partial Regex UsernameShape();
 
@@ -217,18 +151,5 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
         var digits = string.Concat(phone.Where(char.IsAsciiDigit));
         return digits.StartsWith("0086", StringComparison.Ordinal) ? digits[4..]
             : digits.Length == 13 && digits.StartsWith("86", StringComparison.Ordinal) ? digits[2..] : digits;
-    }
-
-    private sealed class Row
-    {
-        public Guid Id { get; init; }
-        public string Username { get; init; } = "";
-        public string Role { get; init; } = "";
-        public string DisplayName { get; init; } = "";
-        public string PasswordHash { get; init; } = "";
-        public byte[]? TotpSecret { get; init; }
-        public string? Phone { get; init; }
-        public DateTime? DisabledAt { get; init; }
-        public long Now { get; init; }
     }
 }

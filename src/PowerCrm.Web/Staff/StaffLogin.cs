@@ -26,7 +26,7 @@ public static class StaffLogin
 
     [WolverinePost("/staff/login"), AllowAnonymous]
     [Answers<Answer>, Refuses("invalid_credentials", "login_locked")]
-    public static async Task<IResult> Post(Body<Request> body, StaffAccounts accounts, Sessions sessions, IRateLimits limits,
+    public static async Task<IResult> Post(Body<Request> body, StaffCredentials credentials, Sessions sessions, IRateLimits limits,
         MasterKey master, IHostEnvironment environment, SignInLog log, HttpContext http, CancellationToken ct)
     {
         var request = body.Value;
@@ -42,7 +42,7 @@ public static class StaffLogin
             log.Locked(full.At == 0 ? "address" : "name");
             return full.Taken.Refusal("login_locked")!;
         }
-        var (account, seen, known, why) = await accounts.Check(username, request.Password, request.Totp, master, ct);
+        var (account, seen, known, why) = await credentials.Check(username, request.Password, request.Totp, master, ct);
         if (account is null || seen is null)
         {
             log.Refused(known, why);
@@ -52,7 +52,7 @@ public static class StaffLogin
         // One back, not all: an account of one's own must not wash away failures at the accounts of others.
         await limits.GiveBack(address, ct);
         var pair = await sessions.Issue(Audience.Staff, account.Id, account.Role, ct);
-        if (!await accounts.StillHolds(account.Id, seen, ct))
+        if (!await credentials.StillHolds(account.Id, seen, ct))
         {
             await sessions.End(pair.RefreshToken, ct);
             log.Refused(account.Id, SignInLog.Changed);

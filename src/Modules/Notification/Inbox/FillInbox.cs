@@ -62,7 +62,7 @@ public static class WakeInboxHandler
     public static void Handle(InboxMoved moved, IBells bells) => bells.Ring(Topics.Inbox(moved.Recipient));
 }
 
-/// <summary>The company's name as last submitted; of an erased customer there is none.</summary>
+/// <summary>The name of the company as last submitted. After an erasure it is <see cref="InboxRows.Nobody"/>.</summary>
 public sealed record Company(string Name) : IFold<Company>
 {
     public static Company Initial { get; } = new("客户");

@@ -11,7 +11,7 @@ internal sealed record NotificationView(Guid Id, string Kind, string Title, stri
 /// <summary>Every query has its owner in the condition.</summary>
 internal static class InboxRows
 {
-    /// <summary>One message about no one customer; the same id again is the same message.</summary>
+    /// <summary>A message that is not about one customer; the same id again is the same message.</summary>
     public static Row Insert(Guid id, Guid recipient, string kind, string title, string text, DateTimeOffset at) => Row.Any(
         """
         insert into pc_inbox (id, recipient, kind, title, text, at)
@@ -19,10 +19,10 @@ internal static class InboxRows
         on conflict (id) do nothing
         """, id, recipient, kind, title, text, at);
 
-    /// <summary>What a message calls a customer who was erased.</summary>
+    /// <summary>Stands in a message in place of the name of an erased customer.</summary>
     public const string Nobody = "已删除的客户";
 
-    /// <summary>One message about a customer; the same id again is the same message.</summary>
+    /// <summary>A message about a customer; the same id again is the same message.</summary>
     /// <param name="without">The text that does not name the customer: told once the customer is erased.</param>
     public static IReadOnlyList<Row> About(Guid customer, Guid id, Guid recipient, string kind, string title, string text, string without,
         DateTimeOffset at) =>

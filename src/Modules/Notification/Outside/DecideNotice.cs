@@ -54,7 +54,7 @@ public static class DecideNotice
         _ => throw new ArgumentException($"There is no channel {channel}.", nameof(channel)),
     };
 
-    /// <summary>What became of a message on each channel.</summary>
+    /// <summary>The state of a message on each channel.</summary>
     private sealed record Told(IReadOnlyDictionary<string, string> Channels) : IFold<Told>
     {
         public static Told Initial { get; } = new(new Dictionary<string, string>());

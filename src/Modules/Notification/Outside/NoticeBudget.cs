@@ -76,7 +76,7 @@ internal sealed record NoticeBudget(string Messages, string People, string Days,
         Row.Any($"update {Days} set taken = taken - 1 where day = $1 and taken > 0", day),
     ];
 
-    /// <summary>What all took today.</summary>
+    /// <summary>How many messages were counted today, of all persons.</summary>
     public async Task<int> Today(NpgsqlDataSource source, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);

@@ -17,7 +17,7 @@ namespace PowerCrm.Notification;
 [MessageIdentity("tell_staff_by_wecom")]
 public sealed record TellStaffByWeCom(Guid Registration, Guid Cause);
 
-/// <summary>What became of a message by WeCom.</summary>
+/// <summary>The outcome of a message by WeCom.</summary>
 /// <param name="Kind">Of the inbox message.</param>
 /// <param name="State"><c>sent</c>, <c>failed</c> (certainly not sent), <c>unknown</c>, or <c>skipped</c> (not tried).</param>
 /// <param name="Code">The vendor's code, or why it was not tried.</param>

@@ -54,7 +54,7 @@ internal sealed record ToldCustomer(string Region, Guid? Manager, DateTimeOffset
         ManagerAssigned e => it with { Manager = e.Manager },
         ManagerReassigned e => it with { Manager = e.To },
         AssignmentDeclined or AssignmentParked or CustomerWithdrawn => it with { Manager = null },
-        PersonalDataErased => it with { Erased = true },
+        PersonalDataErased or ErasureDeferred => it with { Erased = true },
         _ => it,
     };
 
