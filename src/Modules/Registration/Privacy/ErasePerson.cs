@@ -43,9 +43,9 @@ public static class ErasePerson
 
     private static string Text(string reason, Language language) => (reason, language) switch
     {
-        ("court", Language.Chinese) => "已登记您的删除申请并停止使用您的信息。因法院案件需要，已提交的资料和证件照片须依法暂时保存，保留期结束后自动删除；在此之前仅审计人员可以查看。",
-        ("regulator", Language.Chinese) => "已登记您的删除申请并停止使用您的信息。因监管机关要求，已提交的资料和证件照片须依法暂时保存，保留期结束后自动删除；在此之前仅审计人员可以查看。",
-        (_, Language.Chinese) => "已登记您的删除申请并停止使用您的信息。因争议尚未解决，已提交的资料和证件照片须暂时保存作为证据，保留期结束后自动删除；在此之前仅审计人员可以查看。",
+        ("court", Language.Chinese) => StoredFor("因法院案件需要，已提交的资料和证件照片须依法暂时保存"),
+        ("regulator", Language.Chinese) => StoredFor("因监管机关要求，已提交的资料和证件照片须依法暂时保存"),
+        (_, Language.Chinese) => StoredFor("因争议尚未解决，已提交的资料和证件照片须暂时保存作为证据"),
         ("court", _) => Kept("a court case requires them"),
         ("regulator", _) => Kept("a regulator requires them"),
         _ => Kept("they are evidence in a dispute that is not settled"),
@@ -53,7 +53,10 @@ public static class ErasePerson
 
     private static string Kept(string why) => "Your wish to have your data erased is recorded, and nobody works with them any more. "
         + $"What you handed in, with the pictures, is still stored because {why}. It is erased by itself when that ends; until then only "
-        + "auditors can see it.";
+        + "auditors and administrators can see it.";
+
+    private static string StoredFor(string why) =>
+        $"已登记您的删除申请并停止使用您的信息。{why}，保留期结束后自动删除；在此之前仅审计人员和管理员可以查看。";
 
     /// <summary>The keys are gone, so nobody can read the pictures any more; what breaks off here the due rows finish.</summary>
     internal static async Task Gone(IReadOnlyList<Guid> own, IReadOnlyList<Images.Image> pictures, IKeyRing keys, IBlobs blobs)
