@@ -2,7 +2,13 @@ import fs from 'node:fs';
 import { defineConfig } from '@playwright/test';
 
 // The browser of the system's packages; Playwright's own are not downloaded.
-const installed = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/opt/homebrew/bin/chromium'];
+const installed = [
+  '/usr/bin/chromium-headless-shell',
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/opt/homebrew/bin/chromium',
+];
 const executablePath = process.env.POWERCRM_CHROMIUM ?? installed.find((path) => fs.existsSync(path));
 const isRoot = process.getuid?.() === 0;
 

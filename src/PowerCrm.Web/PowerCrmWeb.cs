@@ -27,6 +27,7 @@ public static class PowerCrmWeb
     public static StoreBuilder AddWebSchema(this StoreBuilder builder) => builder.Schema("web", typeof(PowerCrmWeb).Assembly)
         .Event<StaffAccountAdded>("staff_account_added").Event<StaffAccountClosed>("staff_account_closed")
         .Event<StaffAccountReopened>("staff_account_reopened")
+        .Event<StaffSignedOut>("staff_signed_out")
         .Event<SecondFactorEnrolled>("second_factor_enrolled").Event<SecondFactorRemoved>("second_factor_removed")
         .Event<PasswordChanged>("password_changed");
 
@@ -35,10 +36,11 @@ public static class PowerCrmWeb
         StaffLogin.Describe();
         EnrolTotp.Describe();
         ChangePassword.Describe();
-        FactorGate.Describe();
+        SetUpGate.Describe();
         services.AddHttpContextAccessor();
         services.AddWolverineHttp();
-        services.AddOptions<StaffOptions>().Bind(configuration.GetSection("Staff")).ValidateOnStart();
+        services.AddOptions<StaffOptions>().Configure<IHostEnvironment>((o, at) => o.SecondFactor = StaffOptions.Default(at))
+            .Bind(configuration.GetSection("Staff")).ValidateOnStart();
         services.AddSingleton<IValidateOptions<StaffOptions>, StaffOptions.Rules>();
         services.Configure<PasswordHasherOptions>(o => o.IterationCount = PasswordRule.Iterations);
         services.AddHsts(o => (o.MaxAge, o.IncludeSubDomains) = (TimeSpan.FromDays(365), true));
@@ -101,7 +103,7 @@ public static class PowerCrmWeb
         app.UseRateLimiter();
         app.Use(ClosedByDefault.Check);
         app.UseAuthorization();
-        app.Use(FactorGate.Check);
+        app.Use(SetUpGate.Check);
         app.UseMiddleware<IdempotencyMiddleware>();
         app.UseMiddleware<DecideAgain>();
         return app;

@@ -1,5 +1,8 @@
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using PowerCrm.Host.Hosting;
+using PowerCrm.Web;
 
 namespace PowerCrm.Host.Tests;
 
@@ -18,6 +21,10 @@ public class ProductionTests
         await using var host = await HostBuilding.Build(Sound, readers: false, CancellationToken.None);
         ((IEndpointRouteBuilder)host.App).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
             .ShouldNotContain(e => e.RoutePattern.RawText!.Contains("sandbox") || e.RoutePattern.RawText.Contains("development"));
+        host.Services.GetRequiredService<IOptions<StaffOptions>>().Value.SecondFactor.ShouldBe("required");
+        await using var lenient = await HostBuilding.Build([.. Sound, "--Staff:SecondFactor=optional"], readers: false,
+            CancellationToken.None);
+        lenient.Services.GetRequiredService<IOptions<StaffOptions>>().Value.SecondFactor.ShouldBe("optional");
     }
 
     [Theory]

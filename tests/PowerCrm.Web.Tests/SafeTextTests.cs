@@ -25,6 +25,8 @@ public class SafeTextTests
     [InlineData("\u2066")]
     [InlineData("\u2069")]
     [InlineData("\ufeff")]
+    [InlineData("\ufffc")]
+    [InlineData("\ufffd")]
     [InlineData("\ufffe")]
     [InlineData("\U000E0041")]
     [InlineData("张\u00ad伟")]
@@ -62,6 +64,7 @@ public class SafeTextTests
     [InlineData("张\u200b伟", "U+200B")]
     [InlineData("张\u202e伟", "U+202E")]
     [InlineData("张\t伟", "U+0009")]
+    [InlineData("张\ufffd伟", "U+FFFD")]
     [InlineData("张\U000E0041", "U+E0041")]
     public void the_character_is_named_by_its_code_point(string text, string named)
     {

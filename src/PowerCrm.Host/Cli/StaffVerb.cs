@@ -10,8 +10,8 @@ internal static class StaffVerb
     private static readonly string[] Roles = ["reviewer", "manager", "admin", "auditor"];
 
     public static Command Command() =>
-        new("staff", "Accounts of staff: add, list, disable, history, password, second factor.")
-        { Add(), List(), Disable(), History(), Password(), StaffTotpVerb.Command() };
+        new("staff", "Accounts of staff: add, list, disable, history, password, sign-out, second factor.")
+        { Add(), List(), Disable(), History(), Password(), SignOut(), StaffTotpVerb.Command() };
 
     private static Command Add()
     {
@@ -40,7 +40,7 @@ internal static class StaffVerb
         {
             Description = "Managers: the member's id at WeCom, where messages reach them without an open page.",
         };
-        var command = new Command("add", "Make an account.")
+        var command = new Command("add", "Make an account, and print a password that is good for 24 hours and has to be changed then.")
         { username, role, name, stdin, phone, territories, specialties, capacity, wecom };
         command.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
@@ -49,11 +49,7 @@ internal static class StaffVerb
                 return Verb.Fail("--role is one of: " + string.Join(", ", Roles));
             if (given == "manager" && parsed.GetValue(territories) is null)
                 return Verb.Fail("A manager needs --territories.");
-            if (!parsed.GetValue(stdin))
-                return Verb.Fail("The password comes by standard input: add --password-stdin, and pipe it in.");
-            var password = await FromInput(token);
-            if (password.Length < 10)
-                return Verb.Fail("The password needs at least 10 characters, given on standard input.");
+            var password = await Given(parsed.GetValue(stdin), token);
             // Before there is an account: a wrong word must not leave half of one.
             if (given == "manager" && ManagerDirectory.Fault(Words(parsed.GetValue(territories)), Words(parsed.GetValue(specialties)),
                 parsed.GetValue(capacity), parsed.GetValue(wecom)) is { } fault)
@@ -66,6 +62,7 @@ internal static class StaffVerb
                     .Add(id, Words(parsed.GetValue(territories)), Words(parsed.GetValue(specialties)), parsed.GetValue(capacity),
                         parsed.GetValue(wecom), Verb.Caller(), token);
             Console.WriteLine(id);
+            Tell(password);
             return Root.Done;
         }, ct));
         return command;
@@ -75,23 +72,52 @@ internal static class StaffVerb
     {
         var username = new Argument<string>("username");
         var stdin = PasswordFromInput();
-        var command = new Command("password", "Give an account a new password, for somebody who has forgotten it; its sessions end.")
+        var command = new Command("password",
+            "Give an account a new password, for somebody who has forgotten it; it is printed, good for 24 hours, and has to be changed "
+            + "then. The account's sessions end.")
         { username, stdin };
         command.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
-            !parsed.GetValue(stdin) ? Verb.Fail("The password comes by standard input: add --password-stdin, and pipe it in.")
-                : await host.Services.GetRequiredService<StaffPasswords>().Reset(
-                    parsed.GetRequiredValue(username).ToLowerInvariant(), await FromInput(token), Verb.Streams(host), token)
-                    ? Root.Done : Verb.Fail("There is no such account, or it is disabled."), ct, starts: true));
+        {
+            var password = await Given(parsed.GetValue(stdin), token);
+            if (!await host.Services.GetRequiredService<StaffPasswords>().Reset(
+                parsed.GetRequiredValue(username).ToLowerInvariant(), password, Verb.Streams(host), token))
+                return Verb.Fail("There is no such account, or it is disabled.");
+            Tell(password);
+            return Root.Done;
+        }, ct, starts: true));
+        return command;
+    }
+
+    private static Command SignOut()
+    {
+        var username = new Argument<string>("username");
+        var command = new Command("sign-out", "End an account's sessions: of a lost telephone or a computer left open. It stays open.")
+        { username };
+        command.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
+            await host.Services.GetRequiredService<StaffAccounts>().SignOut(
+                parsed.GetRequiredValue(username).ToLowerInvariant(), Verb.Caller(), token)
+                ? Root.Done : Verb.Fail("There is no such account, or it is disabled."), ct));
         return command;
     }
 
     private static Option<bool> PasswordFromInput() => new("--password-stdin")
     {
-        Description = "Read the password from standard input (required): process arguments are visible to others.",
+        Description = "Read a password from standard input instead of making one; it has not to be changed.",
     };
 
-    private static async Task<string> FromInput(CancellationToken ct) =>
-        (await Console.In.ReadLineAsync(ct))?.TrimEnd('\r').TrimStart('\uFEFF') ?? "";
+    /// <summary>Process arguments are visible to others: a password comes by standard input, or is made here.</summary>
+    private static async Task<GivenPassword> Given(bool fromInput, CancellationToken ct) =>
+        fromInput ? (await Console.In.ReadLineAsync(ct))?.TrimEnd('\r').TrimStart('\uFEFF') ?? "" : GivenPassword.Made();
+
+    private static void Tell(GivenPassword password)
+    {
+        if (!password.ForOnce)
+            return;
+        Console.WriteLine(password.Text);
+        Console.Error.WriteLine(
+            $"The password above is shown this once. It is good for {GivenPassword.Life.TotalHours:0} hours, and has to be changed at "
+            + "the first sign-in: POST /staff/password, or the console's page of the account.");
+    }
 
     private static Command List()
     {

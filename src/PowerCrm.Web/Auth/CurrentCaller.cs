@@ -39,5 +39,6 @@ public sealed record CurrentCaller(string Audience, Guid Id, string? Role, Guid 
 
 internal static class CallerClaims
 {
-    public const string Subject = "sub", Audience = "aud", Session = "sid", Role = "role", NoFactor = "nofactor";
+    public const string Subject = "sub", Audience = "aud", Session = "sid", Role = "role", NoFactor = "nofactor",
+        GivenPassword = "givenpassword";
 }

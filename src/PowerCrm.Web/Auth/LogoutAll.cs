@@ -12,7 +12,7 @@ public static class LogoutAll
     [Answers(204)]
     public static Task<IResult> Applicant(CurrentCaller caller, Sessions sessions, CancellationToken ct) => End(caller, sessions, ct);
 
-    [WolverinePost("/staff/logout-all"), Staff, WithoutFactor, Idempotent, EndpointName("LogoutAllStaff")]
+    [WolverinePost("/staff/logout-all"), Staff, BeforeSetUp, Idempotent, EndpointName("LogoutAllStaff")]
     [Answers(204)]
     public static Task<IResult> Staff(CurrentCaller caller, Sessions sessions, CancellationToken ct) => End(caller, sessions, ct);
 

@@ -142,7 +142,7 @@ public sealed class Sessions(NpgsqlDataSource database, IOptionsMonitor<BearerTo
             var found = await Look(session, c);
             return (found.Alive, found.Now);
         }, ct);
-        return new Standing(alive, null, now, HasFactor: false);
+        return new Standing(alive, null, now, default);
     }
 
     /// <summary>One look at two primary keys.</summary>
@@ -151,12 +151,14 @@ public sealed class Sessions(NpgsqlDataSource database, IOptionsMonitor<BearerTo
         await using var connection = await database.OpenConnectionAsync(ct);
         var row = await connection.QuerySingleOrDefaultAsync<Seen>(new CommandDefinition(
             """
-            select s.ended_at is null as alive, s.role, powercrm_now() as now, a.totp_secret is not null as hasFactor
+            select s.ended_at is null as alive, s.role, powercrm_now() as now, a.totp_secret is not null as hasFactor,
+                a.password_until is not null as givenPassword
             from pc_sessions s
             left join pc_staff a on s.audience = 'staff' and a.id = s.subject
             where s.id = @session
             """, new { session }, cancellationToken: ct));
-        return row is null ? default : new Standing(row.Alive, row.Role, new DateTimeOffset(row.Now), row.HasFactor);
+        return row is null ? default : new Standing(row.Alive, row.Role, new DateTimeOffset(row.Now),
+            new AccountStanding(row.HasFactor, row.GivenPassword));
     }
 
     private async Task<Guid?> EndFamily(NpgsqlConnection connection, byte[] hash, string and, CancellationToken ct)
@@ -193,8 +195,12 @@ public sealed class Sessions(NpgsqlDataSource database, IOptionsMonitor<BearerTo
 
     private sealed record Renewed(Guid Id, string Audience, Guid Subject, DateTime Now);
 
-    private sealed record Seen(bool Alive, string? Role, DateTime Now, bool HasFactor);
+    private sealed record Seen(bool Alive, string? Role, DateTime Now, bool HasFactor, bool GivenPassword);
 
-    /// <param name="HasFactor">The member of staff has a second factor.</param>
-    internal readonly record struct Standing(bool Alive, string? Role, DateTimeOffset Now, bool HasFactor);
+    /// <param name="Account">Of a member of staff.</param>
+    internal readonly record struct Standing(bool Alive, string? Role, DateTimeOffset Now, AccountStanding Account);
+
+    /// <param name="HasFactor">There is a second factor.</param>
+    /// <param name="GivenPassword">The password is one that an operator made, and has to be changed.</param>
+    internal readonly record struct AccountStanding(bool HasFactor, bool GivenPassword);
 }

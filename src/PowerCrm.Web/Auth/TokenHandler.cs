@@ -36,7 +36,7 @@ internal sealed partial class TokenHandler(IOptionsMonitor<AuthenticationSchemeO
         if (token.Length is 0 or > 4096 || Open(token) is not { } ticket
             || !Guid.TryParse(ticket.Principal.FindFirstValue(CallerClaims.Session), out var session))
             return AuthenticateResult.Fail("Not a token of ours.");
-        var (alive, role, now, hasFactor) = await sessions.Look(ticket.Principal, session, Context.RequestAborted);
+        var (alive, role, now, account) = await sessions.Look(ticket.Principal, session, Context.RequestAborted);
         if (!alive)
             return AuthenticateResult.Fail("The session has ended.");
         if (ticket.Properties.ExpiresUtc is not { } end || end <= now)
@@ -47,7 +47,9 @@ internal sealed partial class TokenHandler(IOptionsMonitor<AuthenticationSchemeO
         if (role is not null && ticket.Principal.Identity is ClaimsIdentity identity)
         {
             identity.AddClaim(new Claim(CallerClaims.Role, role));
-            if (!hasFactor && staff.CurrentValue.SecondFactor == StaffOptions.Required)
+            if (account.GivenPassword)
+                identity.AddClaim(new Claim(CallerClaims.GivenPassword, "true"));
+            if (!account.HasFactor && staff.CurrentValue.SecondFactor == StaffOptions.Required)
                 identity.AddClaim(new Claim(CallerClaims.NoFactor, "true"));
         }
         return AuthenticateResult.Success(new AuthenticationTicket(ticket.Principal, Name));

@@ -50,8 +50,8 @@ internal sealed class EndpointPolicy : IHttpPolicy
             route.RequireSignedIn();
         if (method.GetCustomAttribute<Microsoft.AspNetCore.Authorization.AllowAnonymousAttribute>() is not null)
             route.AllowAnonymous();
-        if (method.GetCustomAttribute<WithoutFactorAttribute>() is { } withoutFactor)
-            route.WithMetadata(withoutFactor);
+        if (method.GetCustomAttribute<BeforeSetUpAttribute>() is { } beforeSetUp)
+            route.WithMetadata(beforeSetUp);
         if (method.GetCustomAttribute<IdempotentAttribute>() is { } idempotent)
             route.WithMetadata(new TakesIdempotencyKey(), idempotent);
         if (method.GetParameters().Any(p => p.GetCustomAttribute<WriteAggregateAttribute>() is not null))

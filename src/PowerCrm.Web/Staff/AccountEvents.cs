@@ -21,6 +21,9 @@ public sealed record StaffAccountClosed(Guid Staff);
 /// <summary>An account of staff that was closed by mistake is open again.</summary>
 public sealed record StaffAccountReopened(Guid Staff);
 
+/// <summary>An operator ended the sessions of an account of staff, which stays open.</summary>
+public sealed record StaffSignedOut(Guid Staff);
+
 /// <summary>An account of staff has a second factor, or a new one: from now on a sign-in needs a code.</summary>
 public sealed record SecondFactorEnrolled(Guid Staff);
 

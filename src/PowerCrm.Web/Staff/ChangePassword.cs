@@ -14,11 +14,12 @@ public static class ChangePassword
     internal static void Describe()
     {
         ProblemCatalogue.Add("password_incorrect", 400, "当前密码不正确。", "The current password is wrong.");
+        ProblemCatalogue.AddFault("password_unchanged", "新密码不能与当前密码相同。", "The new password has to differ from the current one.");
         ProblemCatalogue.AddFault("password_weak", "这个密码太容易被猜到，请换一个更长或更少见的。",
             "This password would soon be guessed; take a longer or less common one.");
     }
 
-    [WolverinePost("/staff/password"), Staff, WithoutFactor, Idempotent]
+    [WolverinePost("/staff/password"), Staff, BeforeSetUp, Idempotent]
     [Answers(204), Refuses("password_incorrect", "login_locked")]
     public static async Task<IResult> Post(Body<Request> body, CurrentCaller caller, StaffAccounts accounts, StaffPasswords passwords,
         IRateLimits limits, IStreams events, HttpContext http, CancellationToken ct)
@@ -28,6 +29,8 @@ public static class ChangePassword
             return Problem.NotFound;
         if (PasswordRule.IsWeak(chosen, account.Username, account.DisplayName))
             return Problem.Invalid(new Fault("/newPassword", "password_weak"));
+        if (chosen == current)
+            return Problem.Invalid(new Fault("/newPassword", "password_unchanged"));
         // Counted before it is looked at, as the sign-in does.
         var tries = $"password:{caller.Id:N}";
         if ((await limits.Take(tries, StaffLogin.Failures, StaffLogin.Window, ct)).Refusal("login_locked") is { } locked)

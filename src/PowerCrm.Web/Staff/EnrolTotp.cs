@@ -27,7 +27,7 @@ public static class EnrolTotp
         ProblemCatalogue.Add("totp_incorrect", 400, "动态码不正确或已使用。", "The one-time code is wrong or was used before.");
     }
 
-    [WolverinePost("/staff/totp"), Staff, WithoutFactor, Idempotent]
+    [WolverinePost("/staff/totp"), Staff, BeforeSetUp, Idempotent]
     [Answers<Answer>, Answers(204), Refuses("totp_enrolled", "totp_not_begun", "totp_incorrect", "login_locked")]
     public static async Task<IResult> Post(Body<Request> body, CurrentCaller caller, StaffTotp totp, IRateLimits limits, IStreams events,
         HttpContext http, CancellationToken ct)

@@ -26,7 +26,7 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
 
     /// <param name="by">Who makes it, for the record.</param>
     /// <exception cref="ArgumentException">A name, role, password or phone that cannot be, or is taken; the message says which.</exception>
-    public async Task<Guid> Add(string username, string role, string displayName, string password, string? phone, Caller by,
+    public async Task<Guid> Add(string username, string role, string displayName, GivenPassword given, string? phone, Caller by,
         CancellationToken ct)
     {
         if (!UsernameShape().IsMatch(username))
@@ -35,7 +35,7 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
             throw new ArgumentException("A role is one of: " + string.Join(", ", Roles) + ".");
         if (string.IsNullOrWhiteSpace(displayName) || displayName.Length > 60)
             throw new ArgumentException("A display name has 1 to 60 characters.");
-        password = PasswordRule.Take(password, environment.IsDevelopment(), username, displayName);
+        var password = PasswordRule.Take(given.Text, environment.IsDevelopment(), username, displayName);
         if (phone is not null && !PhoneShape().IsMatch(phone))
             throw new ArgumentException("A phone has digits, spaces and hyphens, with or without +86.");
         var id = Guid.CreateVersion7();
@@ -43,8 +43,8 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var made = await connection.ExecuteAsync(new CommandDefinition(
             """
-            insert into pc_staff (id, username, role, display_name, password_hash, phone, phone_index, created_at)
-            values (@id, @username, @role, @displayName, @hash, @phone, @index, powercrm_now())
+            insert into pc_staff (id, username, role, display_name, password_hash, password_until, phone, phone_index, created_at)
+            values (@id, @username, @role, @displayName, @hash, powercrm_now() + @life::interval, @phone, @index, powercrm_now())
             on conflict (username) do nothing
             """,
             new
@@ -54,6 +54,7 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
                 role,
                 displayName,
                 hash = hasher.HashPassword(username, password),
+                life = given.LifeOrNone,
                 phone,
                 index = phone is null ? null : keys.Index(PhoneIndex, Bare(phone)),
             }, transaction, cancellationToken: ct));
@@ -101,9 +102,7 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        if (await connection.QuerySingleOrDefaultAsync<Guid?>(new CommandDefinition(
-            "select id from pc_staff where username = @username and disabled_at is null", new { username }, transaction,
-            cancellationToken: ct)) is not { } id)
+        if (await OpenNamed(connection, transaction, username, ct) is not { } id)
             return false;
         await facts.Record(transaction, by, AccountStream.Of(id), new StaffAccountClosed(id), ct);
         // Two statements: the second sees the session of a sign-in that held the account's row until just now.
@@ -117,6 +116,26 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
         await transaction.CommitAsync(ct);
         return true;
     }
+
+    /// <summary>Ends the sessions of an account that stays open. False: no such open account.</summary>
+    /// <param name="by">Who does it, for the record.</param>
+    public async Task<bool> SignOut(string username, Caller by, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        if (await OpenNamed(connection, transaction, username, ct) is not { } id)
+            return false;
+        await facts.Record(transaction, by, AccountStream.Of(id), new StaffSignedOut(id), ct);
+        await Rows.Run(connection, transaction, [Sessions.EndingAll(Audience.Staff, id)], ct);
+        await transaction.CommitAsync(ct);
+        return true;
+    }
+
+    private static Task<Guid?> OpenNamed(NpgsqlConnection connection, NpgsqlTransaction transaction, string username,
+        CancellationToken ct) =>
+        connection.QuerySingleOrDefaultAsync<Guid?>(new CommandDefinition(
+            "select id from pc_staff where username = @username and disabled_at is null", new { username }, transaction,
+            cancellationToken: ct));
 
     /// <summary>
     /// Opens an account that was closed by mistake; the sessions that ended stay ended. False: it is open, or was closed at another time.

@@ -43,14 +43,16 @@ public sealed class StaffCredentials(NpgsqlDataSource database, PasswordHasher<s
         var row = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
             """
             select id, username, role, display_name as DisplayName, password_hash as PasswordHash, totp_secret as TotpSecret, phone,
-                disabled_at as DisabledAt, extract(epoch from powercrm_now())::bigint as now
+                disabled_at as DisabledAt, password_until <= powercrm_now() as PasswordOver,
+                extract(epoch from powercrm_now())::bigint as now
             from pc_staff where username = @username
             """, new { username }, cancellationToken: ct));
         // An unknown name costs the same work as a wrong password.
         var verified = hasher.VerifyHashedPassword(username, row?.PasswordHash ?? dummy.Value, password);
-        if (row is null || verified == PasswordVerificationResult.Failed || row.DisabledAt is not null)
+        if (row is null || verified == PasswordVerificationResult.Failed || row.DisabledAt is not null || row.PasswordOver == true)
             return new Checked(null, null, row?.Id,
-                row is null ? SignInLog.NoSuchName : row.DisabledAt is null ? SignInLog.WrongPassword : SignInLog.Closed);
+                row is null ? SignInLog.NoSuchName : row.DisabledAt is not null ? SignInLog.Closed
+                    : verified == PasswordVerificationResult.Failed ? SignInLog.WrongPassword : SignInLog.PasswordOver);
         if (row.TotpSecret is not null)
         {
             var secret = StaffTotp.Open(master, row.Id, row.TotpSecret);
@@ -84,6 +86,7 @@ public sealed class StaffCredentials(NpgsqlDataSource database, PasswordHasher<s
         public byte[]? TotpSecret { get; init; }
         public string? Phone { get; init; }
         public DateTime? DisabledAt { get; init; }
+        public bool? PasswordOver { get; init; }
         public long Now { get; init; }
     }
 }

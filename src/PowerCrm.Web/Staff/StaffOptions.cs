@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace PowerCrm.Web;
@@ -9,9 +10,11 @@ public sealed class StaffOptions
 
     /// <summary>
     /// <c>optional</c>: whoever has set up a second factor needs it at the sign-in. <c>required</c>: who has none can do nothing but set
-    /// one up.
+    /// one up. In Production it is required unless the settings say otherwise.
     /// </summary>
     public string SecondFactor { get; set; } = Optional;
+
+    internal static string Default(IHostEnvironment at) => at.IsProduction() ? Required : Optional;
 
     internal sealed class Rules : IValidateOptions<StaffOptions>
     {

@@ -16,7 +16,10 @@ public sealed class StaffPasswords(NpgsqlDataSource database, PasswordHasher<str
         var kept = await connection.QuerySingleAsync<string>(new CommandDefinition(
             "select password_hash from pc_staff where id = @Id", new { account.Id }, cancellationToken: ct));
         return hasher.VerifyHashedPassword(account.Username, kept, current) == PasswordVerificationResult.Failed ? null
-            : Row.MustHit("update pc_staff set password_hash = $2 where id = $1 and password_hash = $3 and disabled_at is null",
+            : Row.MustHit("""
+                update pc_staff set password_hash = $2, password_until = null
+                where id = $1 and password_hash = $3 and disabled_at is null
+                """,
                 new Rejection("password_incorrect", "The password was changed meanwhile."),
                 account.Id, hasher.HashPassword(account.Username, chosen), kept);
     }
@@ -24,17 +27,18 @@ public sealed class StaffPasswords(NpgsqlDataSource database, PasswordHasher<str
     /// <summary>An account gets a new password; its sessions end. False: no such open account.</summary>
     /// <param name="events">Of the operator who does it.</param>
     /// <exception cref="ArgumentException">A password that cannot be; the message says why.</exception>
-    public async Task<bool> Reset(string username, string password, IStreams events, CancellationToken ct)
+    public async Task<bool> Reset(string username, GivenPassword given, IStreams events, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         if (await connection.QuerySingleOrDefaultAsync<(Guid Id, string Name)?>(new CommandDefinition(
             "select id, display_name from pc_staff where username = @username and disabled_at is null", new { username },
             cancellationToken: ct)) is not var (id, name))
             return false;
-        password = PasswordRule.Take(password, environment.IsDevelopment(), username, name);
+        var password = PasswordRule.Take(given.Text, environment.IsDevelopment(), username, name);
         await events.Append([new StreamAppend(AccountStream.Of(id), Expected.Any, new PasswordChanged(id))], ct,
             [
-                Row.Any("update pc_staff set password_hash = $2 where id = $1", id, hasher.HashPassword(username, password)),
+                Row.Any("update pc_staff set password_hash = $2, password_until = powercrm_now() + $3::interval where id = $1", id,
+                    hasher.HashPassword(username, password), given.LifeOrNone),
                 Sessions.EndingAll(Audience.Staff, id),
             ]);
         return true;

@@ -69,7 +69,7 @@ public static class SafeText
     public static string Decorating(string raw, Decoration decoration, int? most)
     {
         // The same limit of work as below; what a nickname has there is no letter any more.
-        var text = Nfc.Normalize(Dropped(raw.Length > 4096 ? raw[..4096] : raw).Replace("\uFFFD", "", StringComparison.Ordinal).Trim());
+        var text = Nfc.Normalize(Dropped(raw.Length > 4096 ? raw[..4096] : raw).Trim());
         if (most is not { } runes || Runes(text) <= runes)
             return text;
         return decoration == Decoration.Whole ? "" : string.Concat(text.EnumerateRunes().Take(runes)).TrimEnd();
@@ -95,6 +95,7 @@ public static class SafeText
         >= 0xD800 and <= 0xDFFF => ("半个字符", "half a character"),
         < 0x20 or >= 0x7F and <= 0x9F => ("控制字符", "a control character"),
         >= 0x202A and <= 0x202E or >= 0x2066 and <= 0x2069 or 0x200E or 0x200F or 0x061C => ("文字方向符", "a mark of direction"),
+        0xFFFD => ("无法识别的字符，原文已损坏", "a letter that was lost on the way here"),
         _ => ("看不见的字符", "an invisible character"),
     };
 
@@ -121,7 +122,7 @@ public static class SafeText
         or >= 0x200B and <= 0x200F                  // zero width, marks of direction
         or >= 0x2028 and <= 0x202E                  // separators of lines and paragraphs, embeddings, overrides
         or >= 0x2060 and <= 0x206F or 0xFEFF        // joiners, isolates, byte order mark
-        or >= 0xFFF0 and <= 0xFFFB                  // specials: not assigned, interlinear annotation
+        or >= 0xFFF0 and <= 0xFFFD                  // specials: not assigned, annotation, an object, a letter that was lost on the way
         or >= 0x1BCA0 and <= 0x1BCA3                // controls of shorthand
         or >= 0x1D173 and <= 0x1D17A                // controls of musical notation
         or >= 0xFDD0 and <= 0xFDEF                  // noncharacters

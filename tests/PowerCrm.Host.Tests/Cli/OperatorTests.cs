@@ -59,6 +59,30 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IDis
     }
 
     [Fact]
+    public async Task a_password_that_nobody_gives_is_made_and_shown_once()
+    {
+        var (exit, said, complained) = await Run("", "staff", "add", "fresh", "--role", "auditor", "--name", "新人");
+        exit.ShouldBe(0, complained);
+        complained.ShouldContain("has to be changed at the first sign-in");
+        var token = await Gated(said.Split('\n', StringSplitOptions.RemoveEmptyEntries)[1]);
+        (await Run("", "staff", "sign-out", "fresh")).Exit.ShouldBe(0);
+        (await host.Get("/notifications", token)).ShouldBeProblem(401, "unauthenticated");
+
+        (exit, said, complained) = await Run("", "staff", "password", "fresh");
+        exit.ShouldBe(0, complained);
+        await Gated(said.Trim());
+        (await Run("", "staff", "history", "fresh")).Said.ShouldContain("staff_signed_out");
+        (await Run("", "staff", "sign-out", "nobody")).Complained.ShouldBe("There is no such account, or it is disabled.");
+
+        async Task<string> Gated(string password)
+        {
+            var signedIn = (await host.Post("/staff/login", new { username = "fresh", password })).ShouldBe(200)["accessToken"];
+            (await host.Get("/notifications", signedIn.GetValue<string>())).ShouldBeProblem(403, "password_change_required");
+            return signedIn.GetValue<string>();
+        }
+    }
+
+    [Fact]
     public async Task closing_an_account_says_what_follows()
     {
         foreach (var name in (string[])["goes", "went"])
@@ -123,7 +147,7 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IDis
         (await Run("", "fly")).Complained.ShouldContain("There is no verb 'fly'");
         (await Run("", "staff", "add", "--help")).Said.ShouldContain("powercrm staff add");
         (await Run("", "staff", "add", "--help")).Said.ShouldNotContain("PowerCrm.Host");
-        (await Run("", "staff", "add", "x", "--role", "auditor", "--name", "无")).Complained.ShouldContain("--password-stdin");
+        (await Run("", "staff", "add", "x", "--role", "auditor", "--name", "无")).Complained.ShouldContain("2 to 40");
     }
 
     [Theory]

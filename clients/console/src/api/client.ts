@@ -1,6 +1,6 @@
 import createClient from 'openapi-fetch';
 import { language } from '@/text';
-import { asToken, factorMissing, renew, session } from '@/session/session';
+import { asToken, missing, renew, session } from '@/session/session';
 import type { paths } from './openapi';
 import { ProblemError, problemOf } from './problem';
 
@@ -14,6 +14,12 @@ const codeIn = async (answer: Response): Promise<string> =>
     answer.status,
   ).code;
 
+/** What an account lacks that is refused with this code. */
+const needed: Record<string, 'password' | 'factor' | undefined> = {
+  password_change_required: 'password',
+  second_factor_required: 'factor',
+};
+
 /**
  * Every request of the console: the token, the reader's language, an idempotency key. When the token is over it is renewed once; when that
  * fails, the request waits until somebody has signed in again in the dialog over the page, and is then sent again.
@@ -26,7 +32,7 @@ async function send(request: Request): Promise<Response> {
     const attempt = request.clone();
     if (token) attempt.headers.set('Authorization', asToken(token));
     const answer = await fetch(attempt);
-    if (answer.status === 403 && (await codeIn(answer)) === 'second_factor_required') factorMissing.value = true;
+    if (answer.status === 403) missing.value = needed[await codeIn(answer)] ?? missing.value;
     if (answer.status !== 401 || !token || request.url.includes('/staff/login')) return answer;
     // Somebody else may have renewed it meanwhile.
     if (session.value?.accessToken === token && !(await renew(token))) return answer;

@@ -26,8 +26,8 @@ export const role = computed(() => session.value?.role ?? null);
 /** The session is over and the page stays: the dialog asks for the password again. */
 export const expired = ref(false);
 
-/** The host demands a second factor that this account does not have yet: nothing is open but the page where it is set up. */
-export const factorMissing = ref(false);
+/** What the account needs before the host opens anything but the page where it is set up: its own password, or a second factor. */
+export const missing = ref<'password' | 'factor' | null>(null);
 
 /** The id of whoever is signed in; known once a case was seen that this person holds. */
 export const ownId = ref<string | null>(null);
@@ -49,7 +49,7 @@ export function begin(it: Session): void {
 export function end(): void {
   session.value = null;
   ownId.value = null;
-  factorMissing.value = false;
+  missing.value = null;
   expired.value = false;
   sessionStorage.removeItem(key);
   for (const waiting of waitingForSignIn.splice(0)) waiting(false);

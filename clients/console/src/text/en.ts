@@ -986,6 +986,7 @@ const en: Texts = {
     factor: 'One-time code',
     factorHint: 'Once it is on, a sign-in also needs the six digits that your authenticator shows.',
     factorMissing: 'A one-time code is required here. Set it up first; the other pages open after that.',
+    passwordGiven: 'You signed in with a password that was given to you. Change it first; the other pages open after that.',
     begin: 'Set it up',
     scan: 'Scan the code with your authenticator, or type the secret; then enter the six digits within ten minutes.',
     secret: 'Secret',

@@ -77,6 +77,29 @@ test('signing out ends it here and on the server', async ({ desk, host }) => {
   await expect(call(host, 'POST /auth/refresh', null, { refreshToken: who?.refreshToken })).rejects.toThrow('token_invalid');
 });
 
+test('a password that was given is changed before anything else, and then the pages open', async ({ desk, host }) => {
+  const { said } = await commandWith(host, '', 'staff', 'add', 'newcomer', '--role', 'auditor', '--name', '孙新');
+  const given = said.trim().split('\n')[1] ?? '';
+  const { page, go } = await desk(null, '/audit');
+  await page.getByLabel('用户名').fill('newcomer');
+  await page.getByLabel('密码').fill(given);
+  await page.getByRole('button', { name: '登录' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: '账号与安全' })).toBeVisible();
+  await expect(page.getByText('您正在使用初始密码')).toBeVisible();
+  const form = page.getByRole('region', { name: '密码' });
+  await form.getByLabel('当前密码').fill(given);
+  await form.getByLabel('新密码', { exact: true }).fill(given);
+  await form.getByLabel('再次输入新密码').fill(given);
+  await form.getByRole('button', { name: '修改密码' }).click();
+  await expect(form.getByRole('alert')).toContainText('不能与当前密码相同');
+  await form.getByLabel('新密码', { exact: true }).fill('电表每月抄一次不会错');
+  await form.getByLabel('再次输入新密码').fill('电表每月抄一次不会错');
+  await form.getByRole('button', { name: '修改密码' }).click();
+  await expect(page.getByText('您正在使用初始密码')).toHaveCount(0);
+  await go('/audit');
+  await expect(page).toHaveURL(/\/console\/audit/);
+});
+
 test('a password is changed: a weak one is refused with its reason, the new one signs in', async ({ desk, host }) => {
   await commandWith(host, password, 'staff', 'add', 'changes', '--role', 'auditor', '--name', '郑小平', '--password-stdin');
   const { page } = await desk('changes', '/account');

@@ -1,0 +1,35 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+
+namespace PowerCrm.Web;
+
+/// <summary>
+/// A member of staff whose account is not set up gets as far as setting it up; the session goes on when that is done. A password that an
+/// operator made has to be changed, and where the settings demand a second factor (<see cref="StaffOptions"/>), there has to be one.
+/// </summary>
+internal static class SetUpGate
+{
+    internal static void Describe()
+    {
+        ProblemCatalogue.Add("password_change_required", 403, "请先在工作台“账号与安全”页修改初始密码，再继续使用。",
+            "Change the password that you were given first, on the console's page of the account; nothing else is open until then.");
+        ProblemCatalogue.Add("second_factor_required", 403, "请先在工作台“账号与安全”页启用动态码，再继续使用。",
+            "Set up a second factor first, on the console's page of the account; nothing else is open until then.");
+    }
+
+    public static Task Check(HttpContext http, RequestDelegate next)
+    {
+        if (Missing(http) is not { } missing || http.GetEndpoint() is not { Metadata: var metadata }
+            || metadata.GetMetadata<IAllowAnonymous>() is not null || metadata.GetMetadata<BeforeSetUpAttribute>() is not null)
+            return next(http);
+        return new Problem(missing).ExecuteAsync(http);
+    }
+
+    private static string? Missing(HttpContext http) =>
+        http.User.HasClaim(c => c.Type == CallerClaims.GivenPassword) ? "password_change_required"
+            : http.User.HasClaim(c => c.Type == CallerClaims.NoFactor) ? "second_factor_required" : null;
+}
+
+/// <summary>Open to staff whose account is not set up yet.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class BeforeSetUpAttribute : Attribute;
