@@ -83,7 +83,11 @@ test('an auditor places a legal hold, and only another person lifts it', async (
   await expect(row).toHaveCount(0);
 });
 
-test('an export with personal values: asked for, approved by another person, taken by the one who asked', async ({ desk, host, browser }) => {
+test('an export with personal values: asked for, approved by another person, taken by the one who asked', async ({
+  desk,
+  host,
+  browser,
+}) => {
   const { registrationId } = await submitted(host, browser, '东莞市长安存证电子有限公司');
   const { page, go } = await desk('auditor', `/audit/${registrationId}`);
   const form = page.getByRole('form', { name: '导出存证' });
