@@ -93,7 +93,13 @@ export const me: typeof zhMe = {
   title: 'My data',
   access: 'Who opened my papers',
   accessEmpty: 'Nobody has opened your papers yet.',
-  accessRole: { reviewer: 'A reviewer', manager: 'The account manager', admin: 'An administrator', auditor: 'An auditor', operator: 'An operator' },
+  accessRole: {
+    reviewer: 'A reviewer',
+    manager: 'The account manager',
+    admin: 'An administrator',
+    auditor: 'An auditor',
+    operator: 'An operator',
+  },
   accessWhat: {
     case: 'the application',
     phone: 'the phone number',

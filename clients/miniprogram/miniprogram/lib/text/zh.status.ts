@@ -94,7 +94,10 @@ export const me = {
   title: '我的信息',
   access: '谁查看过我的资料',
   accessEmpty: '还没有人查看过您的资料。',
-  accessRole: { reviewer: '审核人员', manager: '客户经理', admin: '管理员', auditor: '审计人员', operator: '运维人员' } as Record<string, string>,
+  accessRole: { reviewer: '审核人员', manager: '客户经理', admin: '管理员', auditor: '审计人员', operator: '运维人员' } as Record<
+    string,
+    string
+  >,
   accessWhat: {
     case: '申请资料',
     phone: '手机号',
