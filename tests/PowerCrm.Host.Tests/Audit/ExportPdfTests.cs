@@ -66,6 +66,7 @@ public sealed class ExportPdfTests
         pages.Skip(1).SkipLast(1).ShouldAllBe(p => p.Contains("第一列"), "each page has the heads of the columns");
         pages[4].ShouldContain($"5/{pages.Count}".Replace("/", " / ", StringComparison.Ordinal));
         var text = string.Concat(pages);
+        text.Count(letter => letter == '<').ShouldBe(Enumerable.Range(1, 120).Sum(i => i % 7 == 0 ? 900 : 20), "no line is lost");
         for (var i = 1; i <= 120; i++)
         {
             text.ShouldContain($"第{i}行");
