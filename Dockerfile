@@ -16,9 +16,9 @@ COPY --from=console /source/clients/console/dist clients/console/dist
 RUN CI=true dotnet publish src/PowerCrm.Host -c Release -o /app
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
-# libvips decodes pictures in child processes; curl asks for the health below.
+# libvips decodes pictures in child processes; the font is that of exports in PDF; curl asks for the health below.
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends libvips-tools curl \
+    && apt-get install -y --no-install-recommends libvips-tools fonts-wqy-microhei curl \
     && rm -rf /var/lib/apt/lists/* \
     && mkdir -p /data && chown "$APP_UID" /data
 WORKDIR /app

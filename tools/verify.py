@@ -8,7 +8,7 @@ export is checked against the key that it brings along. --checkpoints is a host'
 
 What is proved: every event of events.jsonl is, byte by byte, in the log that the checkpoints were signed over (sealed values stand there as
 hashes). Of whole checkpoints, that no event of them is missing; of single streams, that none is missing before the last one shown.
-timeline.html and state.json are for reading; they are not proved.
+timeline.html, timeline.pdf, state.json and personal.json are for reading; they are not proved.
 """
 import argparse
 import base64

@@ -82,6 +82,38 @@ public sealed record ConsentChanged(string PolicyVersion, string PolicyHash, boo
 /// <param name="Why">Sealed <see cref="AccessPurpose"/>, field <c>purpose</c>.</param>
 public sealed record PersonalDataRevealed(Guid Registration, Guid By, string Role, string What, Personal? Why);
 
+/// <summary>
+/// Somebody asked for an export with the personal values in clear (stream "access", shown to the person); a second person has to approve it.
+/// </summary>
+/// <param name="Export">Its id, the same in the two events that follow.</param>
+/// <param name="By">The actor (<c>staff:</c> and an id, or <c>operator:</c> and a name), who cannot approve it.</param>
+/// <param name="Role"><c>auditor</c>, <c>admin</c> or <c>operator</c>.</param>
+/// <param name="Why">Sealed <see cref="AccessPurpose"/>, field <c>purpose</c>; null for a person who was erased before.</param>
+public sealed record PersonalExportRequested(Guid Registration, Guid Export, string By, string Role, Personal? Why);
+
+/// <summary>A second person approved the export, for a day.</summary>
+/// <param name="Why">As in <see cref="PersonalExportRequested"/>.</param>
+public sealed record PersonalExportApproved(Guid Registration, Guid Export, string By, string Role, Personal? Why);
+
+/// <summary>The one who had asked took the export; once each time.</summary>
+public sealed record PersonalExportTaken(Guid Registration, Guid Export, string By, string Role);
+
+/// <summary>What an event of the stream "access" says, whichever it is: who read a person's data or exported them, and why.</summary>
+/// <param name="By">The actor.</param>
+/// <param name="What">What was seen, such as <c>phone</c>; of an export, the stored name of the event.</param>
+public sealed record Access(string By, string Role, string What, Personal? Why)
+{
+    /// <returns>Null: another event.</returns>
+    public static Access? Of(object @event) => @event switch
+    {
+        PersonalDataRevealed e => new Access($"staff:{e.By}", e.Role, e.What, e.Why),
+        PersonalExportRequested e => new Access(e.By, e.Role, "personal_export_requested", e.Why),
+        PersonalExportApproved e => new Access(e.By, e.Role, "personal_export_approved", e.Why),
+        PersonalExportTaken e => new Access(e.By, e.Role, "personal_export_taken", null),
+        _ => null,
+    };
+}
+
 /// <summary>Sealed content of <see cref="WechatAuthorized.Identity"/>.</summary>
 public sealed record WechatIdentity(string OpenId, string? UnionId);
 

@@ -146,6 +146,10 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
         var export = (await on.Do("POST", "/audit/exports", new { registrationId = me.Id, reason = "年度审计" }, admin.Token))["id"]!
             .GetValue<Guid>();
         await on.Do("GET", "/audit/exports/{id}", null, admin.Token, export);
+        var personal = (await admin.Post("/audit/exports", new { registrationId = me.Id, reason = "法院调证", personal = true }))
+            .ShouldBe(202)["id"].GetValue<Guid>();
+        await on.Do("POST", "/audit/exports/{id}/approve", new { reason = "已核对调证函" }, (await Staff.Of(host, "auditor")).Token, personal);
+        await on.Do("GET", "/audit/exports", null, admin.Token);
         await Operating(on, admin);
         await Ruling(on, admin);
         await TakingOver(on, admin);

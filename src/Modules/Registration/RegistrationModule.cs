@@ -29,6 +29,8 @@ public sealed class RegistrationModule : IModule
         .Event<ErasureDeferred>("erasure_deferred")
         .Event<ConsentChanged>("consent_changed")
         .Event<PersonalDataRevealed>("personal_data_revealed")
+        .Event<PersonalExportRequested>("personal_export_requested").Event<PersonalExportApproved>("personal_export_approved")
+        .Event<PersonalExportTaken>("personal_export_taken")
         .Event<ImportStarted>("import_started").Event<ImportFinished>("import_finished").Event<ImportErrorsRead>("import_errors_read")
         .Event<CustomerImported>("customer_imported")
         .WriteModel<Registrant>()

@@ -43,7 +43,13 @@ public sealed record EventShown(long Version, DateTimeOffset At, string Type, st
     }
 }
 
-public sealed record LookShown(DateTimeOffset At, Guid By, string Role, string What);
+/// <param name="By">The staff member; of an operator, who has no account, all zeros.</param>
+/// <param name="Actor"><c>staff:</c> and an id, or <c>operator:</c> and a name.</param>
+public sealed record LookShown(DateTimeOffset At, Guid By, string Role, string What, string Actor)
+{
+    public static LookShown Of(DateTimeOffset at, Access it) =>
+        new(at, Guid.TryParse(it.By.AsSpan(it.By.IndexOf(':') + 1), out var staff) ? staff : Guid.Empty, it.Role, it.What, it.By);
+}
 
 public sealed record ClaimHeld(Guid By, DateTimeOffset LeaseUntil);
 

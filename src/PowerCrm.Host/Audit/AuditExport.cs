@@ -11,24 +11,33 @@ namespace PowerCrm.Host.Audit;
 
 /// <summary>
 /// Writes what an auditor takes along: events with their seals and checkpoints, the state they give, who looked, a page to read, and the
-/// program that checks it offline (tools/verify.py). Personal values are nowhere in it: in their place stand hashes and masks.
+/// program that checks it offline (tools/verify.py). In place of personal values stand hashes and masks; where two persons answer for them,
+/// they lie beside it in a file of their own.
 /// </summary>
-public sealed class AuditExport(NpgsqlDataSource database, LogChain chain, Checkpoints checkpoints, AuditKey keys, StreamsRoot streams,
-    DatabaseClock clock)
+internal sealed class AuditExport(NpgsqlDataSource database, LogChain chain, Checkpoints checkpoints, AuditKey keys, StreamsRoot streams,
+    IKeyRing ring, ExportFonts fonts, DatabaseClock clock)
 {
     private static readonly JsonSerializerOptions Indented = new(WebJson.Options) { WriteIndented = true };
 
     /// <summary>One registration, or what was written in a period.</summary>
-    public sealed record Wanted(Guid? RegistrationId, DateTimeOffset? From, DateTimeOffset? To, string Reason, string Actor);
+    /// <param name="Approved">Of one registration with its personal values: who answers for them beside the actor.</param>
+    public sealed record Wanted(Guid? RegistrationId, DateTimeOffset? From, DateTimeOffset? To, string Reason, string Actor,
+        Approval? Approved = null);
+
+    /// <summary>The second person's word for an export with personal values.</summary>
+    public sealed record Approval(string By, string Reason, DateTimeOffset At);
 
     private sealed record Manifest(string Format, Guid? RegistrationId, DateTimeOffset? From, DateTimeOffset? To, string Reason,
-        string Actor, DateTimeOffset MadeAt, string Key, bool Whole, long Events, IReadOnlyList<Guid> Streams);
+        string Actor, DateTimeOffset MadeAt, string Key, bool Whole, long Events, IReadOnlyList<Guid> Streams, Approval? Personal, bool Pdf);
 
     /// <param name="Path">From the leaf to the checkpoint's root; null where all events of the checkpoint are in the export.</param>
     private sealed record Line(long Seq, IReadOnlyList<string?> Columns, string Seal, long Checkpoint, int Index,
         IReadOnlyList<string>? Path);
 
     private sealed record StateFile(StateShown State, IReadOnlyList<LookShown> Looks);
+
+    private sealed record PersonalFile(string Warning, Guid RegistrationId, string Reason, string Actor, Approval Approved,
+        DateTimeOffset OpenedAt, IReadOnlyList<OpenedValue> Values);
 
     /// <summary>Nothing is exported that could not be proved: an event is not what was sealed, or the key that signs is gone.</summary>
     public sealed class NotProvableException() : Exception("The log is not what was sealed, or the key that signs is gone.");
@@ -45,17 +54,22 @@ public sealed class AuditExport(NpgsqlDataSource database, LogChain chain, Check
         var events = streams.As(Caller.System("audit-export"));
         var whole = wanted.RegistrationId is null;
         IReadOnlyList<Guid> own = wanted.RegistrationId is { } id ? await StreamsOf(id, events, ct) : [];
+        var font = fonts.Find();
         using var zip = new ZipArchive(to, ZipArchiveMode.Create, leaveOpen: true);
         var (count, used) = await Events(zip, wanted, own, progress, ct);
         await Text(zip, "checkpoints.jsonl", string.Concat(used.Select(c => JsonSerializer.Serialize(c, WebJson.Options) + "\n")), ct);
         await Text(zip, "key.pem", signer.PublicPem + "\n", ct);
         await Text(zip, "verify.py", await Verifier(ct), ct);
         await Text(zip, "manifest.json", JsonSerializer.Serialize(new Manifest("powercrm audit export 1", wanted.RegistrationId,
-            wanted.From, wanted.To, wanted.Reason, wanted.Actor, await clock.Now(ct), signer.Name, whole, count, own), Indented), ct);
-        if (wanted.RegistrationId is { } registration)
-            await Registration(zip, registration, events, ct);
-        else
-            await Text(zip, "timeline.html", ExportPage.Period(wanted.From!.Value, wanted.To!.Value, count, used), ct);
+            wanted.From, wanted.To, wanted.Reason, wanted.Actor, await clock.Now(ct), signer.Name, whole, count, own, wanted.Approved, font is not null), Indented), ct);
+        var sheet = wanted.RegistrationId is { } registration
+            ? await Registration(zip, registration, wanted, events, ct)
+            : ExportSheet.Period(wanted.From!.Value, wanted.To!.Value, count, used);
+        if (font is null)
+            sheet = sheet with { Foot = $"{sheet.Foot} 本机没有可用的中文字体（Debian 软件包 {ExportFonts.Package}），因此没有 timeline.pdf。" };
+        await Text(zip, "timeline.html", ExportPage.Of(sheet), ct);
+        if (font is not null)
+            await Bytes(zip, "timeline.pdf", ExportPdf.Of(sheet, font, await clock.Now(ct)), ct);
     }
 
     /// <summary>All streams that belong to a registration: their ids follow from its own.</summary>
@@ -133,24 +147,43 @@ public sealed class AuditExport(NpgsqlDataSource database, LogChain chain, Check
         };
     }
 
-    private static async Task Registration(ZipArchive zip, Guid id, IStreams events, CancellationToken ct)
+    private async Task<ExportSheet> Registration(ZipArchive zip, Guid id, Wanted wanted, IStreams events, CancellationToken ct)
     {
         var it = await events.Load<AuditState>(id, ct);
         var looks = await AuditRegistration.Looks(id, it.Now, events, ct);
-        // Nobody's key is asked for: what is sealed stays so.
+        // Nobody's key is asked for: what is sealed stays so, but for what a second person approved.
         var state = StateShown.Of(it.State, it.Now, null);
         await Text(zip, "state.json", JsonSerializer.Serialize(new StateFile(state, looks), Indented), ct);
-        var beside = new List<IEvent>();
+        var all = it.State.Events.ToList();
         foreach (var stream in (await StreamsOf(id, events, ct)).Skip(1))
             await foreach (var e in events.Read(stream, ct))
-                beside.Add(e);
-        await Text(zip, "timeline.html", ExportPage.Registration(id, it.Now, state, it.State.Events, beside), ct);
+                all.Add(e);
+        return ExportSheet.Registration(id, it.Now, state, all,
+            wanted.Approved is { } approved ? await Personal(zip, id, wanted, approved, all, ct) : null);
+    }
+
+    private async Task<IReadOnlyList<OpenedValue>> Personal(ZipArchive zip, Guid id, Wanted wanted, Approval approved,
+        IReadOnlyList<IEvent> events, CancellationToken ct)
+    {
+        var opened = new List<OpenedValue>();
+        foreach (var e in events.OrderBy(e => e.Sequence))
+            opened.AddRange(await OpenedValue.Of(e, ring, ct));
+        await Text(zip, "personal.json", JsonSerializer.Serialize(new PersonalFile(
+            "含明文个人信息，仅限所述用途使用，用后请销毁。 Personal values in clear: for the stated purpose only; destroy it afterwards.", id,
+            wanted.Reason, wanted.Actor, approved, await clock.Now(ct), opened), Indented), ct);
+        return opened;
     }
 
     private static async Task Text(ZipArchive zip, string name, string text, CancellationToken ct)
     {
         await using var entry = new StreamWriter(await zip.CreateEntry(name).OpenAsync(ct));
         await entry.WriteAsync(text.AsMemory(), ct);
+    }
+
+    private static async Task Bytes(ZipArchive zip, string name, byte[] bytes, CancellationToken ct)
+    {
+        await using var entry = await zip.CreateEntry(name).OpenAsync(ct);
+        await entry.WriteAsync(bytes, ct);
     }
 
     private static async Task<string> Verifier(CancellationToken ct)

@@ -42,8 +42,8 @@ public static class AuditRegistration
     {
         var looks = new List<LookShown>();
         await foreach (var e in events.Read(AccessStream.Of(id), ct))
-            if (e.Data is PersonalDataRevealed look && e.Timestamp <= at)
-                looks.Add(new LookShown(e.Timestamp, look.By, look.Role, look.What));
+            if (Access.Of(e.Data) is { } look && e.Timestamp <= at)
+                looks.Add(LookShown.Of(e.Timestamp, look));
         return looks;
     }
 
@@ -51,16 +51,20 @@ public static class AuditRegistration
     internal static async Task Record(Guid id, string what, string purpose, CurrentCaller caller, IStreams events, IKeyRing keys,
         CancellationToken ct)
     {
-        Personal? why = null;
+        var look = new PersonalDataRevealed(id, caller.Id, caller.Role ?? "", what, await Why(id, purpose, keys, ct));
+        await events.Append([new StreamAppend(AccessStream.Of(id), Expected.Any, look)], ct);
+    }
+
+    /// <summary>Null for an erased person, for whom nothing can be sealed any more; the look is recorded all the same.</summary>
+    internal static async Task<Personal?> Why(Guid id, string purpose, IKeyRing keys, CancellationToken ct)
+    {
         try
         {
-            why = await keys.Seal(id, Sealed.Purpose, new AccessPurpose(purpose), ct, AccessStream.Of(id));
+            return await keys.Seal(id, Sealed.Purpose, new AccessPurpose(purpose), ct, AccessStream.Of(id));
         }
         catch (SubjectErasedException)
         {
-            // Nothing can be sealed for an erased person any more; the look is recorded all the same.
+            return null;
         }
-        var look = new PersonalDataRevealed(id, caller.Id, caller.Role ?? "", what, why);
-        await events.Append([new StreamAppend(AccessStream.Of(id), Expected.Any, look)], ct);
     }
 }

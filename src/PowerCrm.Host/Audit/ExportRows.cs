@@ -4,13 +4,18 @@ using Npgsql;
 namespace PowerCrm.Host.Audit;
 
 /// <summary>An export that was asked for, and how far it is.</summary>
-/// <param name="State"><c>waiting</c>, <c>running</c>, <c>done</c> or <c>failed</c>.</param>
+/// <param name="State"><c>awaiting_second_person</c>, <c>waiting</c>, <c>running</c>, <c>done</c> or <c>failed</c>.</param>
+/// <param name="Until">Of an export with personal values: when the request, or once given the approval, ends.</param>
 internal sealed record ExportRow(Guid Id, Guid? RegistrationId, DateTimeOffset? From, DateTimeOffset? To, string Reason, string Actor,
-    DateTimeOffset At, string State, long Done, long Total);
+    DateTimeOffset At, string State, long Done, long Total, bool Personal, DateTimeOffset? Until, AuditExport.Approval? Approval);
 
-/// <summary>Exports as they lie in their table.</summary>
+/// <summary>Exports as they lie in their table. One whose day is over is not found, also before it is removed.</summary>
 internal static class ExportRows
 {
+    public const string AwaitsSecond = "awaiting_second_person";
+
+    private const string Live = "(until_at is null or until_at > powercrm_now())";
+
     private sealed class Row
     {
         public Guid Id { get; init; }
@@ -23,22 +28,50 @@ internal static class ExportRows
         public string State { get; init; } = "";
         public long Done { get; init; }
         public long Total { get; init; }
+        public bool Personal { get; init; }
+        public DateTime? Until_at { get; init; }
+        public string? Approved_by { get; init; }
+        public string? Approved_reason { get; init; }
+        public DateTime? Approved_at { get; init; }
 
-        public ExportRow Export => new(Id, Registration_id, From_at, To_at, Reason, Actor, At, State, Done, Total);
+        public ExportRow Export => new(Id, Registration_id, From_at, To_at, Reason, Actor, At, State, Done, Total, Personal, Until_at,
+            Approved_by is { } by && Approved_at is { } at ? new AuditExport.Approval(by, Approved_reason ?? "", at) : null);
     }
 
     public static async Task<ExportRow?> Find(NpgsqlConnection connection, Guid id, CancellationToken ct) =>
-        (await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition("select * from pc_audit_exports where id = @id", new { id },
-            cancellationToken: ct)))?.Export;
+        (await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
+            $"select * from pc_audit_exports where id = @id and {Live}", new { id }, cancellationToken: ct)))?.Export;
+
+    /// <summary>The newest first.</summary>
+    /// <param name="at">Only those older than this time and <paramref name="before"/>; null: from the newest on.</param>
+    public static async Task<IReadOnlyList<ExportRow>> List(NpgsqlConnection connection, DateTimeOffset? at, Guid before, int most,
+        CancellationToken ct) =>
+        [.. (await connection.QueryAsync<Row>(new CommandDefinition(
+            $"""
+            select * from pc_audit_exports
+            where {Live} and (@at::timestamptz is null or (at, id) < (@at, @before))
+            order by at desc, id desc
+            limit @most
+            """, new { at = at?.UtcDateTime, before, most }, cancellationToken: ct))).Select(r => r.Export)];
+
+    /// <summary>The newest with personal values that somebody asked for of a registration; null: there is none.</summary>
+    public static async Task<ExportRow?> Personal(NpgsqlConnection connection, Guid registration, string actor, CancellationToken ct) =>
+        (await connection.QueryFirstOrDefaultAsync<Row>(new CommandDefinition(
+            $"""
+            select * from pc_audit_exports
+            where personal and registration_id = @registration and actor = @actor and state <> 'failed' and {Live}
+            order by at desc, id desc
+            limit 1
+            """, new { registration, actor }, cancellationToken: ct)))?.Export;
 
     /// <summary>The oldest that nobody works on, now ours.</summary>
     public static async Task<ExportRow?> Take(NpgsqlConnection connection, CancellationToken ct) =>
         (await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
-            """
+            $"""
             update pc_audit_exports set state = 'running', beat_at = now()
             where id = (
                 select id from pc_audit_exports
-                where state = 'waiting' or (state = 'running' and beat_at < now() - interval '1 minute')
+                where (state = 'waiting' or (state = 'running' and beat_at < now() - interval '1 minute')) and {Live}
                 order by at
                 limit 1
                 for update skip locked)
@@ -50,18 +83,24 @@ internal static class ExportRows
             "update pc_audit_exports set done = @done, total = @total, beat_at = now() where id = @id", new { id, done, total },
             cancellationToken: ct));
 
-    public static Task End(NpgsqlConnection connection, Guid id, string? fault, CancellationToken ct) =>
-        connection.ExecuteAsync(new CommandDefinition(
+    /// <returns>False: it was removed meanwhile, so its file must go too.</returns>
+    public static async Task<bool> End(NpgsqlConnection connection, Guid id, string? fault, CancellationToken ct) =>
+        await connection.ExecuteAsync(new CommandDefinition(
             "update pc_audit_exports set state = @state, fault = @fault where id = @id",
-            new { id, state = fault is null ? "done" : "failed", fault }, cancellationToken: ct));
+            new { id, state = fault is null ? "done" : "failed", fault }, cancellationToken: ct)) > 0;
 
-    /// <summary>Those whose week is over, and those of persons who were erased meanwhile.</summary>
+    /// <summary>
+    /// Those whose week is over, or with personal values their day, and those of persons who were erased meanwhile; none that a host works
+    /// on.
+    /// </summary>
     public static async Task<IReadOnlyList<Guid>> Over(NpgsqlConnection connection, CancellationToken ct) =>
         [.. await connection.QueryAsync<Guid>(new CommandDefinition(
             """
             select id from pc_audit_exports e
-            where e.state in ('done', 'failed') and (e.at < powercrm_now() - interval '7 days'
-                or exists (select from pc_subject_keys k where k.subject = e.registration_id and k.destroyed_at > e.at))
+            where (e.state in ('done', 'failed') and e.at < powercrm_now() - interval '7 days')
+                or (e.until_at <= powercrm_now() and (e.state <> 'running' or e.beat_at < now() - interval '1 minute'))
+                or (e.state in ('awaiting_second_person', 'done', 'failed')
+                    and exists (select from pc_subject_keys k where k.subject = e.registration_id and k.destroyed_at > e.at))
             """, cancellationToken: ct))];
 
     public static Task Remove(NpgsqlConnection connection, Guid id, CancellationToken ct) => connection.ExecuteAsync(

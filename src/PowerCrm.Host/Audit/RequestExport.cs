@@ -1,5 +1,6 @@
 using Dapper;
 using Npgsql;
+using PowerCrm.China;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Web;
@@ -9,7 +10,7 @@ namespace PowerCrm.Host.Audit;
 
 /// <summary>
 /// An auditor asks for a customer's history, or for what was written in a period, to take along with its proof. A host writes it; of a
-/// customer, the person sees who asked and why.
+/// customer, the person sees who asked and why. With personal values it waits until another person approves it.
 /// </summary>
 [Tags("audit")]
 public static class RequestExport
@@ -20,8 +21,9 @@ public static class RequestExport
         Latest = new(2200, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <param name="RegistrationId">Either this, or <paramref name="From"/> and <paramref name="To"/> (not included).</param>
+    /// <param name="Personal">With the personal values in clear; of one registration only.</param>
     public sealed record Request([MinRunes(1), MaxRunes(500)] string Reason, Guid? RegistrationId = null, DateTimeOffset? From = null,
-        DateTimeOffset? To = null);
+        DateTimeOffset? To = null, bool Personal = false);
 
     public sealed record Answer(Guid Id);
 
@@ -31,6 +33,14 @@ public static class RequestExport
             "Either registrationId, or both from and to.");
         ProblemCatalogue.AddFault("period_order", "结束时间应晚于开始时间，且不超过一年。",
             "The end has to be after the start, and at most one year later.");
+        ProblemCatalogue.AddFault("personal_of_one", "含个人信息的导出仅限单个注册。",
+            "An export with personal values is of one registration only.");
+        ProblemCatalogue.Add("own_export", 409, "申请人不能自行批准，请由另一位审计人员或管理员批准。",
+            "Who asked for an export cannot approve it; another auditor or administrator does.");
+        ProblemCatalogue.Add("not_awaiting_approval", 409, "该导出无需批准，或已有人批准。",
+            "This export needs no approval, or has one.");
+        ProblemCatalogue.Add("not_your_export", 403, "含个人信息的导出只能由申请人取走。",
+            "Only the one who asked takes an export with personal values.");
         ProblemCatalogue.Add("export_failed", 409, "导出失败：可能是日志与封印不一致，请先核验；若核验通过，请联系运维人员。",
             "The export failed. Verify the log first: it may have been changed. If it is intact, ask the operator.");
     }
@@ -40,26 +50,37 @@ public static class RequestExport
     public static async Task<IResult> Post(Body<Request> body, CurrentCaller caller, IStreams events, IKeyRing keys,
         NpgsqlDataSource database, HttpContext http, CancellationToken ct)
     {
-        var (reason, registration, from, to) = body.Value;
+        var (reason, registration, from, to, personal) = body.Value;
         if (registration is null ? from is null || to is null : from is not null || to is not null)
             return Problem.Invalid(new Fault("/registrationId", "export_of_what"));
         if (registration is null && (to <= from || to - from > Longest || from < Earliest || to > Latest))
             return Problem.Invalid(new Fault("/to", "period_order"));
+        if (personal && registration is null)
+            return Problem.Invalid(new Fault("/personal", "personal_of_one"));
+        if (personal && PersonalNumber.IsIn(reason))
+            return Problem.Invalid(StaffNote.HasPersonalNumber("/reason"));
+        var id = Guid.CreateVersion7();
+        var reply = Reply.Accepted(new Answer(id));
         if (registration is { } one)
         {
             if ((await events.Load<AuditState>(one, ct)).State.Life.Status == AuthStatus.None)
                 return Problem.NotFound;
+            if (personal)
+            {
+                await new PersonalExports(database, keys).Ask(events, caller.Role ?? "", id, one, reason, ct,
+                    [.. IdempotencyScope.Of(http).For(reply)]);
+                return reply;
+            }
             await AuditRegistration.Record(one, What, reason, caller, events, keys, ct);
         }
-        var reply = Reply.Accepted(new Answer(Guid.CreateVersion7()));
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await connection.ExecuteAsync(new CommandDefinition(
             """
             insert into pc_audit_exports (id, registration_id, from_at, to_at, reason, actor, at, state)
-            values (@Id, @registration, @from, @to, @reason, @Actor, powercrm_now(), 'waiting')
+            values (@id, @registration, @from, @to, @reason, @Actor, powercrm_now(), 'waiting')
             """,
-            new { ((Answer)reply.Body!).Id, registration, from = from?.UtcDateTime, to = to?.UtcDateTime, reason, caller.Actor },
+            new { id, registration, from = from?.UtcDateTime, to = to?.UtcDateTime, reason, caller.Actor },
             transaction, cancellationToken: ct));
         await Rows.Run(connection, transaction, IdempotencyScope.Of(http).For(reply), ct);
         await transaction.CommitAsync(ct);
@@ -67,16 +88,19 @@ public static class RequestExport
     }
 }
 
-/// <summary>How far an export is (202), and when it is done the zip itself (200), for a week.</summary>
+/// <summary>
+/// How far an export is (202), and when it is done the zip itself (200), for a week. With personal values it is there for a day after its
+/// approval, for the one who asked; that it was taken is recorded.
+/// </summary>
 [Tags("audit")]
 public static class ReadExport
 {
-    /// <param name="State"><c>waiting</c> or <c>running</c>.</param>
+    /// <param name="State"><c>awaiting_second_person</c>, <c>waiting</c> or <c>running</c>.</param>
     public sealed record Answer(Guid Id, string State, long Done, long Total, DateTimeOffset At);
 
     [WolverineGet("/audit/exports/{id:guid}"), Staff("auditor", "admin")]
-    [Answers<string>(200, ContentType = "application/zip"), Answers<Answer>(202), Refuses("export_failed")]
-    public static async Task<IResult> Get(Guid id, NpgsqlDataSource database, Vendors.IBlobs blobs, MasterKey master, HttpContext http,
+    [Answers<string>(200, ContentType = "application/zip"), Answers<Answer>(202), Refuses("export_failed", "not_your_export")]
+    public static async Task<IResult> Get(Guid id, CurrentCaller caller, IStreams events, NpgsqlDataSource database, HttpContext http,
         CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
@@ -87,9 +111,12 @@ public static class ReadExport
         if (it.State != "done")
             return Reply.Accepted(new Answer(id, it.State, it.Done, it.Total, it.At)).With("Retry-After", "1")
                 .With("Cache-Control", "no-store");
-        if (await blobs.Get(id, ct) is not { } kept
-            || master.Open(ExportLoop.Purpose, kept, id.ToByteArray(bigEndian: true)) is not { } zip)
+        if (it.Personal && it.Actor != caller.Actor)
+            return new Problem("not_your_export");
+        if (await http.RequestServices.GetRequiredService<ExportWork>().Read(id, ct) is not { } zip)
             return Problem.NotFound;
+        if (it.Personal)
+            await PersonalExports.Take(events, caller.Role ?? "", it, ct);
         http.Response.Headers.CacheControl = "no-store";
         return Results.Bytes(zip, "application/zip", $"audit-{id}.zip");
     }

@@ -18,7 +18,7 @@ internal sealed class MakeBackup(NpgsqlDataSource database, string connectionStr
     private const string Blobs = """
         select id from pc_images where ready
         union all
-        select id from pc_audit_exports where state = 'done'
+        select id from pc_audit_exports where state = 'done' and not personal
         """;
 
     private const string Position = """

@@ -27,7 +27,10 @@ internal static class AuditVerb
         { Verb.Json };
         verify.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
             CheckInvariants.Show(await Invariants.Sealed(host.Services, token), parsed.GetValue(Verb.Json)), ct));
-        return new Command("audit", "The log's proof: key, verify, export; and run, the standing audit.") { key, verify, Export(), Run() };
+        return new Command("audit", "The log's proof: key, verify, export, exports, approve; and run, the standing audit.")
+        {
+            key, verify, Export(), ExportVerbs.List(), ExportVerbs.Approve(), Run(),
+        };
     }
 
     private static Command Run()
@@ -66,14 +69,23 @@ internal static class AuditVerb
         var from = new Option<DateTimeOffset?>("--from") { Description = "Or what was written from then on," };
         var to = new Option<DateTimeOffset?>("--to") { Description = "up to then (not included)." };
         var reason = new Option<string>("--reason") { Description = "Why; kept for good, so write no personal data.", Required = true };
+        var personal = new Option<bool>("--personal")
+        {
+            Description = "With the personal values in clear: the first time it asks for that, and once somebody else has approved it (audit "
+                + "approve), the same command within a day writes it.",
+        };
         var output = new Argument<string>("output") { Description = "A folder that is not there yet, or a file that ends in .zip." };
         var export = new Command("export", "Events with seals and checkpoints, a page to read, and the program that checks them offline.")
         {
-            output, registration, from, to, reason,
+            output, registration, from, to, reason, personal,
         };
         export.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
             var (path, one) = (parsed.GetRequiredValue(output), parsed.GetValue(registration));
+            if (parsed.GetValue(personal))
+                return one is { } id && parsed.GetValue(from) is null && parsed.GetValue(to) is null
+                    ? await ExportVerbs.Personal(host, id, parsed.GetRequiredValue(reason), path, token)
+                    : Verb.Fail("--personal needs --registration: it is of one customer only.");
             var wanted = new AuditExport.Wanted(one, parsed.GetValue(from), parsed.GetValue(to), parsed.GetRequiredValue(reason),
                 Verb.Operator);
             var period = wanted.From is not null || wanted.To is not null;
@@ -93,7 +105,7 @@ internal static class AuditVerb
             }
             Console.WriteLine($"{path} is written. Check it anywhere: python3 verify.py <export> --key <the key you kept>");
             return Root.Done;
-        }, ct));
+        }, ct, starts: parsed.GetValue(personal)));
         return export;
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PowerCrm.China;
+using PowerCrm.Host.Audit;
 using PowerCrm.Host.Hosting;
 
 namespace PowerCrm.Host.Cli;
@@ -39,6 +40,7 @@ internal static class CheckEnv
             checks.Add(Calendar(ChinaTime.Day(host.Services.GetRequiredService<TimeProvider>().GetUtcNow())));
             checks.Add(await AutomaticApproval(host.Services, ct));
             MachineChecks.AddDisks(checks, host.App);
+            checks.Add(MachineChecks.Font(host.Services.GetRequiredService<ExportFonts>()));
             VendorChecks.Add(checks, host.Services, sandbox: host.App.Environment.IsDevelopment());
         }
         catch (StartupException e)

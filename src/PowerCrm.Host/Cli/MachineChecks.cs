@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Options;
+using PowerCrm.Host.Audit;
 using PowerCrm.Reading;
 using PowerCrm.Vendors;
 
@@ -28,6 +29,11 @@ internal static class MachineChecks
             : new("models", CheckState.Missing, string.Join(", ", wrong),
                 "these files of the host's folder 'models' are missing or damaged; copy the published host once more"));
     }
+
+    public static Check Font(ExportFonts fonts) => fonts.Find() is { } font
+        ? new("font", CheckState.Ok, font.Name)
+        : new("font", CheckState.Warning, fonts.Path ?? "no font with Chinese letters: exports for auditors have no PDF",
+            $"apt-get install {ExportFonts.Package}, or set {ExportFonts.Setting} to a TrueType file");
 
     private static Check Disk(string what, string folder, string setting)
     {

@@ -8,13 +8,14 @@ namespace PowerCrm.Host.Hosting;
 /// Deadlines go by the State Council's holidays, which are announced in November for the year after. While the table has not got them, the
 /// operator is told: at the start, once a day, and as a metric.
 /// </summary>
-internal sealed partial class CalendarWatch(TimeProvider time, ILogger<CalendarWatch> log) : BackgroundService
+internal sealed partial class CalendarWatch(DatabaseClock clock, TimeProvider time, ILogger<CalendarWatch> log) : BackgroundService
 {
     internal const string MeterName = "PowerCrm.Host";
     private static readonly Meter Meter = new(MeterName);
 
-    static CalendarWatch() => Meter.CreateObservableGauge("powercrm.calendar.unannounced",
-        () => WorkingCalendar.Unannounced(ChinaTime.Day(TimeProvider.System.GetUtcNow())) ?? 0,
+    private static long missing;
+
+    static CalendarWatch() => Meter.CreateObservableGauge("powercrm.calendar.unannounced", () => Interlocked.Read(ref missing),
         description: "The year whose holidays are missing; 0: none is");
 
     /// <summary>What the operator does about it.</summary>
@@ -32,8 +33,10 @@ internal sealed partial class CalendarWatch(TimeProvider time, ILogger<CalendarW
 
     internal void Say()
     {
-        if (WorkingCalendar.Unannounced(ChinaTime.Day(time.GetUtcNow())) is { } year)
-            Missing(year, Fix);
+        var year = WorkingCalendar.Unannounced(ChinaTime.Day(clock.GetUtcNow()));
+        Interlocked.Exchange(ref missing, year ?? 0);
+        if (year is { } one)
+            Missing(one, Fix);
     }
 
     [LoggerMessage(1, LogLevel.Warning, "The holidays of {Year} are not in the calendar: deadlines that reach into it go by weekends and "

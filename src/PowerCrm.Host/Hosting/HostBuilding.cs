@@ -62,6 +62,7 @@ internal static class HostBuilding
             if (sandbox)
                 OcrFaults.Add(builder.Services);
             builder.Services.AddSingleton<LogChain>().AddSingleton<AuditKey>().AddSingleton<Checkpoints>().AddSingleton<AuditExport>()
+                .AddSingleton<ExportWork>().AddSingleton(new ExportFonts(configuration["Audit:Font"]))
                 .AddSingleton<StandingAudit>().AddSingleton(AuditTimes.Of(configuration, builder.Environment.IsProduction()))
                 .AddSingleton(new CheckpointFile(Path.GetFullPath(configuration["Audit:CheckpointFile"]
                     ?? Path.Combine(configuration["PowerCrm:Data"] ?? ".data", "checkpoints.jsonl"), builder.Environment.ContentRootPath)));

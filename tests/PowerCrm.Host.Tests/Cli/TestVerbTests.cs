@@ -29,14 +29,14 @@ public sealed class TestVerbTests : IDisposable
                     "<Counters total=\"$executed\" executed=\"$executed\" passed=\"$passed\" failed=\"0\" />" >".run/tests/$name.trx" ;;
             esac
             """);
-        foreach (var installed in new[] { "initdb", "vips" })
+        foreach (var installed in new[] { "initdb", "vips", "promtool" })
             await Script(installed, "");
         using var process = Process.Start(new ProcessStartInfo("bash",
             [Path.Combine(folder, "powercrm"), "test", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            Environment = { ["PATH"] = $"{folder}:{Environment.GetEnvironmentVariable("PATH")}" },
+            Environment = { ["PATH"] = $"{folder}:{Environment.GetEnvironmentVariable("PATH")}", ["Audit__Font"] = "named" },
         })!;
         var (said, complained) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();

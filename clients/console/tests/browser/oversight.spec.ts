@@ -83,6 +83,48 @@ test('an auditor places a legal hold, and only another person lifts it', async (
   await expect(row).toHaveCount(0);
 });
 
+test('an export with personal values: asked for, approved by another person, taken by the one who asked', async ({
+  desk,
+  host,
+  browser,
+}) => {
+  const { registrationId } = await submitted(host, browser, '东莞市长安存证电子有限公司');
+  const { page, go } = await desk('auditor', `/audit/${registrationId}`);
+  const form = page.getByRole('form', { name: '导出存证' });
+  await form.getByLabel('原因').fill('法院调证');
+  await form.getByText('包含明文个人信息').click();
+  await expectAccessible(page, 'audit personal export');
+  await expectTidy(page, 'audit-personal-export');
+  await form.getByRole('button', { name: '申请导出' }).click();
+  await expect(page.getByText('已提交申请，等待第二人批准。')).toBeVisible();
+
+  await go('/audit');
+  const mine = page.locator('[data-export]').filter({ hasText: registrationId });
+  await expect(mine).toContainText('待第二人批准');
+  await expect(mine.getByRole('button', { name: '批准导出' })).toHaveCount(0);
+
+  const other = await desk('admin', '/audit');
+  const row = other.page.locator('[data-export]').filter({ hasText: registrationId });
+  await row.getByRole('button', { name: '批准导出' }).click();
+  const dialog = other.page.getByRole('dialog', { name: '批准导出' });
+  await dialog.getByLabel('原因').fill('已核对调证函');
+  await dialog.getByRole('button', { name: '批准导出' }).click();
+  await expect(other.page.getByText('已批准，申请人可在 24 小时内取走。')).toBeVisible();
+  await expect(row.getByRole('button', { name: '取走' })).toHaveCount(0);
+
+  await expect(mine).toContainText('已核对调证函');
+  const taking = mine.getByRole('button', { name: '取走' });
+  await expect(taking).toBeVisible({ timeout: 20_000 });
+  await expectAccessible(page, 'audit exports');
+  await expectTidy(page, 'audit-exports');
+  const [file] = await Promise.all([page.waitForEvent('download'), taking.click()]);
+  expect(file.suggestedFilename()).toMatch(/^audit-.*\.zip$/);
+
+  await go(`/audit/${registrationId}`);
+  const looks = page.getByRole('region', { name: '谁查看过' });
+  for (const what of ['申请导出个人信息', '批准导出个人信息', '取走个人信息导出']) await expect(looks).toContainText(what);
+});
+
 test('a supervisor takes a case over, leaves a note, and asks for a reversal', async ({ desk, host, browser }) => {
   const { registrationId } = await submitted(host, browser, '江门市新会造纸有限公司');
   const reviewer = await signIn(host, 'reviewer');

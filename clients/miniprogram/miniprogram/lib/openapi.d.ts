@@ -395,6 +395,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/audit/exports/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Another auditor or administrator than the one who asked approves an export with personal values. It is then written, and for a day the one who asked can take it. */
+        post: operations["ApproveExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/audit/registrations/{id}": {
         parameters: {
             query?: never;
@@ -429,6 +446,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/audit/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The exports that are there or on their way, the newest first; those with personal values with who approved them. */
+        get: operations["ListExports"];
+        put?: never;
+        /** An auditor asks for a customer's history, or for what was written in a period, to take along with its proof. A host writes it; of a customer, the person sees who asked and why. With personal values it waits until another person approves it. */
+        post: operations["RequestExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/audit/exports/{id}": {
         parameters: {
             query?: never;
@@ -436,7 +471,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How far an export is (202), and when it is done the zip itself (200), for a week. */
+        /** How far an export is (202), and when it is done the zip itself (200), for a week. With personal values it is there for a day after its approval, for the one who asked; that it was taken is recorded. */
         get: operations["ReadExport"];
         put?: never;
         post?: never;
@@ -457,23 +492,6 @@ export interface paths {
         get: operations["ReadFunnel"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/audit/exports": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** An auditor asks for a customer's history, or for what was written in a period, to take along with its proof. A host writes it; of a customer, the person sees who asked and why. */
-        post: operations["RequestExport"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1915,6 +1933,15 @@ export interface components {
             /** @description The member's id at WeCom, where messages reach the manager who has no page open. */
             wecomUserId?: null | string;
         };
+        ApproveExportAnswer: {
+            /** Format: uuid */
+            id: string;
+            state: string;
+        };
+        ApproveExportRequest: {
+            /** @description Why the values may leave; kept for good, and the person reads it. */
+            reason: string;
+        };
         AssignStatusAnswer: {
             /** Format: uuid */
             customerId: string;
@@ -2046,10 +2073,15 @@ export interface components {
             looks: {
                 /** Format: date-time */
                 at: string;
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @description The staff member; of an operator, who has no account, all zeros.
+                 */
                 by: string;
                 role: string;
                 what: string;
+                /** @description `staff:` and an id, or `operator:` and a name. */
+                actor: string;
             }[];
         };
         CaseAnswer: {
@@ -2909,6 +2941,40 @@ export interface components {
             nextCursor: null | string;
         };
         /** @description A page as it is answered. */
+        PageOfListExportsItem: {
+            items: {
+                /** Format: uuid */
+                id: string;
+                /** Format: uuid */
+                registrationId: null | string;
+                /** Format: date-time */
+                from: null | string;
+                /** Format: date-time */
+                to: null | string;
+                reason: string;
+                /** @description The actor who asked. */
+                by: string;
+                /** @description That is who reads this list: the one who can take it, and who cannot approve it. */
+                mine: boolean;
+                /** Format: date-time */
+                at: string;
+                /** @description `awaiting_second_person`, `waiting`, `running`, `done` or `failed`. */
+                state: string;
+                /** @description It holds the personal values in clear. */
+                personal: boolean;
+                /**
+                 * Format: date-time
+                 * @description When an export with personal values goes: a day after the request, or after the approval.
+                 */
+                until: null | string;
+                approvedBy: null | string;
+                approvedReason: null | string;
+                /** Format: date-time */
+                approvedAt: null | string;
+            }[];
+            nextCursor: null | string;
+        };
+        /** @description A page as it is answered. */
         PageOfListFollowUpsItem: {
             items: {
                 /** Format: uuid */
@@ -3217,7 +3283,7 @@ export interface components {
         ReadExportAnswer: {
             /** Format: uuid */
             id: string;
-            /** @description `waiting` or `running`. */
+            /** @description `awaiting_second_person`, `waiting` or `running`. */
             state: string;
             /** Format: int64 */
             done: number;
@@ -3639,6 +3705,11 @@ export interface components {
             from?: null | string;
             /** Format: date-time */
             to?: null | string;
+            /**
+             * @description With the personal values in clear; of one registration only.
+             * @default false
+             */
+            personal: boolean;
         };
         RequestImportAnswer: {
             /** Format: uuid */
@@ -6311,6 +6382,70 @@ export interface operations {
             };
         };
     };
+    ApproveExport: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApproveExportRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApproveExportAnswer"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description own_export: Who asked for an export cannot approve it; another auditor or administrator does. · not_awaiting_approval: This export needs no approval, or has one. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     AuditRegistration: {
         parameters: {
             query?: {
@@ -6441,6 +6576,168 @@ export interface operations {
             };
         };
     };
+    ListExports: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a222d9-6de0-7f31-b457-73b570efbd5a",
+                     *           "registrationId": "01a222d8-f761-7758-a262-d4128bf2b92a",
+                     *           "from": null,
+                     *           "to": null,
+                     *           "reason": "法院调证",
+                     *           "by": "staff:01a222d9-3db8-7f42-a40b-036971ae7ec3",
+                     *           "mine": true,
+                     *           "at": "2026-03-10T02:00:34.9702Z",
+                     *           "state": "waiting",
+                     *           "personal": true,
+                     *           "until": "2026-03-11T02:00:36.064444Z",
+                     *           "approvedBy": "staff:01a222d9-6df5-78cf-8183-d44502a80a17",
+                     *           "approvedReason": "已核对调证函",
+                     *           "approvedAt": "2026-03-10T02:00:36.064458Z"
+                     *         },
+                     *         {
+                     *           "id": "01a222d9-6d90-751c-a140-7b29e3be338e",
+                     *           "registrationId": "01a222d8-f761-7758-a262-d4128bf2b92a",
+                     *           "from": null,
+                     *           "to": null,
+                     *           "reason": "年度审计",
+                     *           "by": "staff:01a222d9-3db8-7f42-a40b-036971ae7ec3",
+                     *           "mine": true,
+                     *           "at": "2026-03-10T02:00:34.908807Z",
+                     *           "state": "running",
+                     *           "personal": false,
+                     *           "until": null,
+                     *           "approvedBy": null,
+                     *           "approvedReason": null,
+                     *           "approvedAt": null
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PageOfListExportsItem"];
+                };
+            };
+            /** @description cursor_invalid: The cursor is not valid; start from the first page. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    RequestExport: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "registrationId": "01a21ab9-edb5-72a8-b399-e64ae5dabda1",
+                 *       "reason": "年度审计"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RequestExportRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a21aba-899a-7150-ba50-a04c2816a079"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RequestExportAnswer"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     ReadExport: {
         parameters: {
             query?: never;
@@ -6479,7 +6776,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · not_your_export: Only the one who asked takes an export with personal values. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6574,70 +6871,6 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["ReadFunnelAnswer"];
-                };
-            };
-            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description forbidden: This may not be used with your role. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description rate_limited: Too many requests; try again later. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
-                };
-            };
-        };
-    };
-    RequestExport: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "registrationId": "01a21ab9-edb5-72a8-b399-e64ae5dabda1",
-                 *       "reason": "年度审计"
-                 *     }
-                 */
-                "application/json": components["schemas"]["RequestExportRequest"];
-            };
-        };
-        responses: {
-            /** @description Accepted */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "id": "01a21aba-899a-7150-ba50-a04c2816a079"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["RequestExportAnswer"];
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */

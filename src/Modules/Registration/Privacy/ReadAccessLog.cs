@@ -23,7 +23,7 @@ public static class ReadAccessLog
     {
         var entries = new List<Entry>();
         await foreach (var e in events.Read(AccessStream.Of(registration), ct))
-            if (e.Data is PersonalDataRevealed seen)
+            if (Access.Of(e.Data) is { } seen)
                 entries.Add(new Entry(e.Timestamp, seen.Role, seen.What,
                     (await keys.Open<AccessPurpose>(seen.Why, Sealed.Purpose, "access-log", ct, e.StreamId))?.Purpose));
         entries.Reverse();

@@ -93,7 +93,13 @@ export const me: typeof zhMe = {
   title: 'My data',
   access: 'Who opened my papers',
   accessEmpty: 'Nobody has opened your papers yet.',
-  accessRole: { reviewer: 'A reviewer', manager: 'The account manager', admin: 'An administrator', auditor: 'An auditor' },
+  accessRole: {
+    reviewer: 'A reviewer',
+    manager: 'The account manager',
+    admin: 'An administrator',
+    auditor: 'An auditor',
+    operator: 'An operator',
+  },
   accessWhat: {
     case: 'the application',
     phone: 'the phone number',
@@ -102,6 +108,11 @@ export const me: typeof zhMe = {
     idCardBack: 'the picture of the identity card (back)',
     audit: 'the history',
     audit_export: 'the history, exported for the audit',
+  },
+  accessDid: {
+    personal_export_requested: '{role} asked to export your personal data',
+    personal_export_approved: '{role} approved the export of your personal data',
+    personal_export_taken: '{role} took the export of your personal data',
   },
   accessWhy: { review: 'review of the application', audit: 'audit' },
   accessLine: '{role} opened {what}',

@@ -94,7 +94,10 @@ export const me = {
   title: '我的信息',
   access: '谁查看过我的资料',
   accessEmpty: '还没有人查看过您的资料。',
-  accessRole: { reviewer: '审核人员', manager: '客户经理', admin: '管理员', auditor: '审计人员' } as Record<string, string>,
+  accessRole: { reviewer: '审核人员', manager: '客户经理', admin: '管理员', auditor: '审计人员', operator: '运维人员' } as Record<
+    string,
+    string
+  >,
   accessWhat: {
     case: '申请资料',
     phone: '手机号',
@@ -103,6 +106,11 @@ export const me = {
     idCardBack: '身份证国徽面照片',
     audit: '办理记录',
     audit_export: '办理记录（审计导出）',
+  } as Record<string, string>,
+  accessDid: {
+    personal_export_requested: '{role}申请导出您的个人信息',
+    personal_export_approved: '{role}批准导出您的个人信息',
+    personal_export_taken: '{role}取走了导出的个人信息',
   } as Record<string, string>,
   accessWhy: { review: '审核申请', audit: '审计' } as Record<string, string>,
   accessLine: '{role}查看了{what}',

@@ -63,7 +63,10 @@ Page({
       const [log, consent] = await Promise.all([readAccessLog(), readConsent()]);
       const access = log.items.map((item, i) => ({
         id: `${i}`,
-        line: fill(t.me.accessLine, { role: t.me.accessRole[item.role] ?? item.role, what: t.me.accessWhat[item.what] ?? item.what }),
+        line: fill(t.me.accessDid[item.what] ?? t.me.accessLine, {
+          role: t.me.accessRole[item.role] ?? item.role,
+          what: t.me.accessWhat[item.what] ?? item.what,
+        }),
         time: momentText(item.at, Date.now(), t.moment),
         why: item.why ? fill(t.me.accessReason, { why: t.me.accessWhy[item.why] ?? item.why }) : '',
       }));

@@ -1,0 +1,34 @@
+using Npgsql;
+using PowerCrm.China;
+using PowerCrm.Store;
+using PowerCrm.Web;
+using Wolverine.Http;
+
+namespace PowerCrm.Host.Audit;
+
+/// <summary>
+/// Another auditor or administrator than the one who asked approves an export with personal values. It is then written, and for a day the
+/// one who asked can take it.
+/// </summary>
+[Tags("audit")]
+public static class ApproveExport
+{
+    /// <param name="Reason">Why the values may leave; kept for good, and the person reads it.</param>
+    public sealed record Request([MinRunes(1), MaxRunes(500)] string Reason);
+
+    public sealed record Answer(Guid Id, string State);
+
+    [WolverinePost("/audit/exports/{id:guid}/approve"), Staff("auditor", "admin"), Idempotent]
+    [Answers<Answer>, Refuses("own_export", "not_awaiting_approval")]
+    public static async Task<IResult> Post(Guid id, Body<Request> body, CurrentCaller caller, IStreams events, IKeyRing keys,
+        NpgsqlDataSource database, HttpContext http, CancellationToken ct)
+    {
+        if (PersonalNumber.IsIn(body.Value.Reason))
+            return Problem.Invalid(StaffNote.HasPersonalNumber("/reason"));
+        var reply = Reply.Ok(new Answer(id, "waiting"));
+        var (it, no) = await new PersonalExports(database, keys).Approve(events, caller.Role ?? "", id, body.Value.Reason, ct,
+            [.. IdempotencyScope.Of(http).For(reply)]);
+        return no is not null ? Problem.From(no) : it is null ? Problem.NotFound
+            : it.State == "waiting" ? reply : Reply.Ok(new Answer(id, it.State));
+    }
+}

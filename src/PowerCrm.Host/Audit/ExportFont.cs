@@ -1,0 +1,137 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace PowerCrm.Host.Audit;
+
+/// <summary>Finds the font of the PDFs, which the machine has or has not. Read once.</summary>
+/// <param name="configured">A TrueType file with Chinese letters; null: that of Debian's package.</param>
+internal sealed class ExportFonts(string? configured)
+{
+    public const string Package = "fonts-wqy-microhei", Setting = "Audit__Font";
+
+    private static readonly string[] Places =
+    [
+        "/usr/share/fonts/truetype/wqy/wqy-microhei.ttc", "/usr/share/fonts/wqy-microhei/wqy-microhei.ttc",
+        "/usr/share/fonts/wenquanyi/wqy-microhei/wqy-microhei.ttc",
+    ];
+
+    private volatile ExportFont? known;
+
+    /// <summary>The file that would be read; null: there is none.</summary>
+    public string? Path => configured is null ? Places.FirstOrDefault(File.Exists) : File.Exists(configured) ? configured : null;
+
+    /// <returns>Null: there is no font, or it is none that a PDF can carry; then exports have no PDF.</returns>
+    public ExportFont? Find()
+    {
+        if (known is { } found)
+            return found;
+        if (Path is not { } path)
+            return null;
+        try
+        {
+            return known = ExportFont.Of(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or ArgumentException
+            or IndexOutOfRangeException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>A font with TrueType outlines: its file, and which letters it has.</summary>
+internal sealed class ExportFont
+{
+    private readonly HashSet<int> letters;
+
+    private ExportFont(string name, byte[] data, HashSet<int> letters) => (Name, Data, this.letters) = (name, data, letters);
+
+    public string Name { get; }
+
+    /// <summary>One face, also where the file holds several.</summary>
+    public byte[] Data { get; }
+
+    public bool Has(Rune letter) => letters.Contains(letter.Value);
+
+    /// <exception cref="InvalidDataException">It is no font with TrueType outlines.</exception>
+    public static ExportFont Of(string path)
+    {
+        var file = File.ReadAllBytes(path);
+        var tables = Tables(file, Tag(file, 0) == "ttcf" ? Int(file, 12) : 0);
+        if (!tables.ContainsKey("glyf") || !tables.TryGetValue("cmap", out var map))
+            throw new InvalidDataException("The font has no TrueType outlines.");
+        return new ExportFont(path, Face(file, tables), Letters(file, map.Offset));
+    }
+
+    private static SortedDictionary<string, (int Sum, int Offset, int Length)> Tables(byte[] file, int at)
+    {
+        var tables = new SortedDictionary<string, (int, int, int)>(StringComparer.Ordinal);
+        for (var i = 0; i < Short(file, at + 4); i++)
+        {
+            var entry = at + 12 + 16 * i;
+            tables[Tag(file, entry)] = (Int(file, entry + 4), Int(file, entry + 8), Int(file, entry + 12));
+        }
+        return tables;
+    }
+
+    /// <summary>The first face of a collection as a file of its own: PDFs carry no collections.</summary>
+    private static byte[] Face(byte[] file, SortedDictionary<string, (int Sum, int Offset, int Length)> tables)
+    {
+        var at = 12 + 16 * tables.Count;
+        var face = new byte[at + tables.Values.Sum(t => (t.Length + 3) & ~3)];
+        var steps = (int)Math.Log2(tables.Count);
+        BinaryPrimitives.WriteInt32BigEndian(face, 0x00010000);
+        foreach (var (place, value) in ((int, int)[])[(4, tables.Count), (6, 16 << steps), (8, steps), (10, 16 * tables.Count - (16 << steps))])
+            BinaryPrimitives.WriteUInt16BigEndian(face.AsSpan(place), (ushort)value);
+        var entry = 12;
+        foreach (var (tag, (sum, offset, length)) in tables)
+        {
+            Encoding.ASCII.GetBytes(tag, face.AsSpan(entry));
+            foreach (var (place, value) in ((int, int)[])[(4, sum), (8, at), (12, length)])
+                BinaryPrimitives.WriteInt32BigEndian(face.AsSpan(entry + place), value);
+            file.AsSpan(offset, length).CopyTo(face.AsSpan(at));
+            (entry, at) = (entry + 16, at + ((length + 3) & ~3));
+        }
+        return face;
+    }
+
+    /// <summary>From the table of letters: format 12 has all of them, format 4 those of the basic plane.</summary>
+    private static HashSet<int> Letters(byte[] file, int map)
+    {
+        var found = new HashSet<int>();
+        for (var i = 0; i < Short(file, map + 2); i++)
+        {
+            var table = map + Int(file, map + 8 + 8 * i);
+            // Platform 3 is Unicode as Windows has it; the Macintosh's has other numbers.
+            if (Short(file, map + 4 + 8 * i) is not 3 || Short(file, map + 6 + 8 * i) is not (1 or 10))
+                continue;
+            if (Short(file, table) == 12)
+                for (var group = 0; group < Int(file, table + 12); group++)
+                    for (var letter = Int(file, table + 16 + 12 * group); letter <= Int(file, table + 20 + 12 * group); letter++)
+                        found.Add(letter);
+            else if (Short(file, table) == 4)
+                Basic(file, table, found);
+        }
+        return found;
+    }
+
+    private static void Basic(byte[] file, int table, HashSet<int> found)
+    {
+        var size = Short(file, table + 6);
+        for (var at = 0; at < size; at += 2)
+        {
+            var (last, first) = (Short(file, table + 14 + at), Short(file, table + 16 + size + at));
+            var place = table + 16 + 3 * size + at;
+            var (delta, range) = (Short(file, table + 16 + 2 * size + at), Short(file, place));
+            for (var letter = first; letter <= last && letter != 0xFFFF; letter++)
+                if ((range == 0 ? (letter + delta) & 0xFFFF : Short(file, place + range + 2 * (letter - first))) != 0)
+                    found.Add(letter);
+        }
+    }
+
+    private static string Tag(byte[] file, int at) => Encoding.ASCII.GetString(file, at, 4);
+
+    private static int Short(byte[] file, int at) => BinaryPrimitives.ReadUInt16BigEndian(file.AsSpan(at));
+
+    private static int Int(byte[] file, int at) => BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(at));
+}

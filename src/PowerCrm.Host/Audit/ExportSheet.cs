@@ -1,0 +1,109 @@
+using System.Globalization;
+using JasperFx.Events;
+using PowerCrm.China;
+using PowerCrm.Web;
+
+namespace PowerCrm.Host.Audit;
+
+/// <summary>What a person reads of an export: what happened, when, by whom. Written as a page and as a PDF.</summary>
+/// <param name="Warning">Shown before anything else; null: there is nothing to warn of.</param>
+/// <param name="Columns">Heads of the columns, each with its share of the width.</param>
+internal sealed record ExportSheet(string Title, string Summary, string? Warning, IReadOnlyList<(string Head, double Share)> Columns,
+    IReadOnlyList<IReadOnlyList<ExportSheet.Cell>> Rows, string Foot)
+{
+    public const string Heading = "审计导出";
+
+    /// <param name="Text">For people.</param>
+    /// <param name="Code">As it stands in the log, below the text.</param>
+    /// <param name="Personal">Opened values, marked, below that.</param>
+    public sealed record Cell(string Text, string? Code = null, IReadOnlyList<string>? Personal = null);
+
+    private const string Proved = "完整性由 events.jsonl 与检查点证明：python3 verify.py .";
+
+    private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)
+    {
+        ["wechat_authorized"] = "微信登录授权",
+        ["phone_verified"] = "手机号验证",
+        ["info_submitted"] = "提交资料",
+        ["materials_uploaded"] = "上传证照",
+        ["materials_read"] = "证照识别",
+        ["registration_withdrawn"] = "撤回申请",
+        ["review_urged"] = "催办",
+        ["review_claimed"] = "领取审核",
+        ["review_released"] = "释放审核",
+        ["materials_checked"] = "材料审核",
+        ["identity_checked"] = "身份核验",
+        ["review_decided"] = "审核决定",
+        ["review_taken_over"] = "接管审核",
+        ["review_noted"] = "添加内部备注",
+        ["decision_proposed"] = "提交复核",
+        ["second_opinion_given"] = "复核意见",
+        ["reversal_opened"] = "申请撤销决定",
+        ["decision_reversed"] = "撤销决定",
+        ["account_activated"] = "账户激活",
+        ["account_deactivated"] = "账户停用",
+        ["customer_imported"] = "导入历史客户",
+        ["import_started"] = "开始导入客户名单",
+        ["import_finished"] = "客户名单导入完成",
+        ["import_errors_read"] = "下载导入错误清单",
+        ["manager_assigned"] = "分配客户经理",
+        ["manager_reassigned"] = "更换客户经理",
+        ["assignment_parked"] = "等待分配",
+        ["assignment_declined"] = "客户经理退回",
+        ["assignment_overdue"] = "分配超时",
+        ["customer_withdrawn"] = "客户已撤回",
+        ["customer_acknowledged"] = "客户经理确认",
+        ["first_contact_recorded"] = "首次联系",
+        ["follow_up_recorded"] = "跟进记录",
+        ["service_started"] = "开始服务",
+        ["consent_changed"] = "变更授权同意",
+        ["legal_hold_placed"] = "设置法定保留",
+        ["legal_hold_lifted"] = "解除法定保留",
+        ["erasure_deferred"] = "删除等待中",
+        ["personal_data_revealed"] = "查看个人信息",
+        ["personal_export_requested"] = "申请导出个人信息",
+        ["personal_export_approved"] = "批准导出个人信息",
+        ["personal_export_taken"] = "取走个人信息导出",
+        ["personal_data_erased"] = "删除个人信息",
+        ["notification_attempted"] = "准备发送通知",
+        ["notification_sent"] = "通知已发送",
+        ["notification_failed"] = "通知未发送",
+        ["notification_skipped"] = "通知已略过",
+    };
+
+    /// <param name="opened">The personal values, where two persons answer for them; null: they stay sealed.</param>
+    public static ExportSheet Registration(Guid id, DateTimeOffset at, StateShown state, IEnumerable<IEvent> events,
+        IReadOnlyList<OpenedValue>? opened)
+    {
+        var values = opened?.ToLookup(v => (v.Stream, v.Version));
+        return new ExportSheet($"客户注册 {id}", $"{state.Submission?.CompanyName} · {state.AuthStatus} · {When(at)}",
+            opened is null ? null : "本导出含明文个人信息，经第二人批准，仅限所述用途使用，用后请销毁。",
+            [("时间（北京）", 0.13), ("事件", 0.15), ("操作人", 0.15), ("流与版本", 0.14), ("内容", 0.43)],
+            [.. events.OrderBy(e => e.Sequence).Select(e => Row(e, id, values?[(e.StreamId, e.Version)]))],
+            (opened is null ? "个人信息未包含在导出中，以 *** 或哈希代替。" : "个人信息另见 personal.json；明文不在证明范围内。") + Proved);
+    }
+
+    public static ExportSheet Period(DateTimeOffset from, DateTimeOffset to, long events, IReadOnlyList<Checkpoint> used) =>
+        new($"{When(from)} 至 {When(to)}", string.Create(CultureInfo.InvariantCulture, $"{events} 个事件（events.jsonl，含所涉检查点的全部事件）"), null,
+            [("检查点", 0.1), ("时间（北京）", 0.18), ("事件", 0.22), ("根", 0.5)],
+            [.. used.Select(it => (IReadOnlyList<Cell>)
+                [new(string.Create(CultureInfo.InvariantCulture, $"{it.Number}")), new(When(it.At)),
+                    new(string.Create(CultureInfo.InvariantCulture, $"{it.After + 1}–{it.UpTo}（{it.Events}）")), new("", it.Root)])],
+            "个人信息未包含在导出中，以 *** 或哈希代替。" + Proved);
+
+    private static IReadOnlyList<Cell> Row(IEvent e, Guid id, IEnumerable<OpenedValue>? values)
+    {
+        var shown = EventShown.Of(e);
+        return
+        [
+            new(When(shown.At)),
+            new(Names.GetValueOrDefault(shown.Type) ?? shown.Type, shown.Type),
+            new(shown.Actor),
+            new((e.StreamId == id ? "" : $"{e.StreamId} ") + shown.Version.ToString(CultureInfo.InvariantCulture)),
+            new("", shown.Data?.ToJsonString(WebJson.Options) ?? "",
+                values is null ? null : [.. values.Select(v => $"{v.Pointer}：{(v.Erased ? "已删除" : v.Value!.ToJsonString(WebJson.Options))}")]),
+        ];
+    }
+
+    private static string When(DateTimeOffset at) => ChinaTime.Local(at).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,55 @@
+using Npgsql;
+using PowerCrm.Store;
+using PowerCrm.Vendors;
+
+namespace PowerCrm.Host.Audit;
+
+/// <summary>Writes one export after another, and takes away those whose time is over.</summary>
+internal sealed partial class ExportWork(NpgsqlDataSource database, AuditExport export, IBlobs blobs, MasterKey master,
+    ILogger<ExportWork> log)
+{
+    private const string Purpose = "audit-exports";
+
+    public async Task Round(CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        foreach (var over in await ExportRows.Over(connection, ct))
+        {
+            // The row last: it is what names the file.
+            await blobs.Delete(over, ct);
+            await ExportRows.Remove(connection, over, ct);
+        }
+        if (await ExportRows.Take(connection, ct) is not { } it)
+            return;
+        try
+        {
+            var zip = new MemoryStream();
+            await export.Write(new AuditExport.Wanted(it.RegistrationId, it.From, it.To, it.Reason, it.Actor, it.Approval), zip,
+                (done, total) => ExportRows.Beat(connection, it.Id, done, total, ct), ct);
+            await blobs.Put(it.Id, master.Seal(Purpose, zip.ToArray(), it.Id.ToByteArray(bigEndian: true)), ct);
+            if (!await ExportRows.End(connection, it.Id, null, ct))
+                await blobs.Delete(it.Id, ct);
+        }
+        catch (AuditExport.NotProvableException)
+        {
+            NotProvable(it.Id);
+            await ExportRows.End(connection, it.Id, "not_provable", ct);
+        }
+        // What passes by itself is tried again by whichever host comes first; anything else would come back for ever.
+        catch (Exception e) when (!ct.IsCancellationRequested && e is not (NpgsqlException or BlobsUnavailableException))
+        {
+            NotWritten(it.Id, e.GetType().Name);
+            await ExportRows.End(connection, it.Id, "not_written", ct);
+        }
+    }
+
+    /// <summary>The zip of an export that is done; null: it is not there any more.</summary>
+    public async Task<byte[]?> Read(Guid id, CancellationToken ct) =>
+        await blobs.Get(id, ct) is { } kept ? master.Open(Purpose, kept, id.ToByteArray(bigEndian: true)) : null;
+
+    [LoggerMessage(1, LogLevel.Error, "Export {Id} was not written ({Type})")]
+    private partial void NotWritten(Guid id, string type);
+
+    [LoggerMessage(2, LogLevel.Critical, "Export {Id} was not written: the log is not what was sealed, or the key that signs is gone")]
+    private partial void NotProvable(Guid id);
+}

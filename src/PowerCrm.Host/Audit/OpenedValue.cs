@@ -1,0 +1,63 @@
+using System.Collections;
+using System.Reflection;
+using System.Text.Json.Nodes;
+using JasperFx.Events;
+using PowerCrm.Contracts;
+using PowerCrm.Store;
+
+namespace PowerCrm.Host.Audit;
+
+/// <summary>A sealed value of an event, opened for an export that two persons answer for.</summary>
+/// <param name="Pointer">Where it stands in the event, in the names of <c>timeline.html</c>.</param>
+/// <param name="Field">The name of the sealed field.</param>
+/// <param name="Erased">Its key is destroyed: nobody can open it any more.</param>
+/// <param name="Value">Null when erased.</param>
+internal sealed record OpenedValue(Guid Stream, long Version, DateTimeOffset At, string Event, string Pointer, string Field, bool Erased,
+    JsonNode? Value)
+{
+    /// <summary>By the member's name, under which field it was sealed (<see cref="Sealed"/>); a test goes through all events.</summary>
+    internal static readonly IReadOnlyDictionary<string, string> Fields = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["Identity"] = Sealed.Identity,
+        ["Phone"] = Sealed.Phone,
+        ["Applicant"] = Sealed.Applicant,
+        ["Readings"] = Sealed.Readings,
+        ["Note"] = Sealed.Note,
+        ["Reason"] = Sealed.Note,
+        ["Texts"] = Sealed.Texts,
+        ["Why"] = Sealed.Purpose,
+    };
+
+    public static async Task<IReadOnlyList<OpenedValue>> Of(IEvent e, IKeyRing keys, CancellationToken ct)
+    {
+        var opened = new List<OpenedValue>();
+        foreach (var (pointer, member, value) in Members(e.Data, ""))
+        {
+            var clear = await keys.Open<JsonNode>(value, Fields[member], "audit-export", ct, e.StreamId);
+            opened.Add(new OpenedValue(e.StreamId, e.Version, e.Timestamp, e.EventTypeName, pointer, Fields[member], clear is null, clear));
+        }
+        return opened;
+    }
+
+    /// <summary>The sealed members of an event, those of its parts included.</summary>
+    private static IEnumerable<(string Pointer, string Member, Personal Value)> Members(object part, string at)
+    {
+        foreach (var property in part.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
+        {
+            if (property.GetIndexParameters().Length > 0 || property.GetValue(part) is not { } value)
+                continue;
+            var pointer = $"{at}/{char.ToLowerInvariant(property.Name[0])}{property.Name[1..]}";
+            if (value is Personal sealedValue)
+                yield return (pointer, property.Name, sealedValue);
+            else if (Own(value))
+                foreach (var inner in Members(value, pointer))
+                    yield return inner;
+            else if (value is IEnumerable list and not string)
+                foreach (var inner in list.Cast<object?>().SelectMany((one, i) => one is not null && Own(one)
+                    ? Members(one, $"{pointer}/{i}") : []))
+                    yield return inner;
+        }
+    }
+
+    private static bool Own(object value) => value is not Enum && value.GetType().Assembly == typeof(Sealed).Assembly;
+}

@@ -1,0 +1,83 @@
+using Npgsql;
+using PowerCrm.Contracts;
+using PowerCrm.Store;
+
+namespace PowerCrm.Host.Audit;
+
+/// <summary>
+/// Exports of one registration with its personal values in clear. Somebody asks with a reason; another person approves within a day; within
+/// a day of that, the one who had asked takes it. Each step is an event that the person reads, written in the transaction of the step.
+/// </summary>
+internal sealed class PersonalExports(NpgsqlDataSource database, IKeyRing keys)
+{
+    private static readonly Rejection Raced = new("not_awaiting_approval", "This export does not wait for an approval any more.");
+
+    /// <param name="events">In the name of who asks.</param>
+    /// <param name="also">Rows for the same transaction.</param>
+    public async Task Ask(IStreams events, string role, Guid export, Guid registration, string reason, CancellationToken ct,
+        params IReadOnlyList<Row> also)
+    {
+        var by = events.Caller.Actor;
+        var why = await AuditRegistration.Why(registration, reason, keys, ct);
+        await events.Append([new StreamAppend(AccessStream.Of(registration), Expected.Any,
+            new PersonalExportRequested(registration, export, by, role, why))], ct,
+            [
+                Row.Any("""
+                    insert into pc_audit_exports (id, registration_id, reason, actor, at, state, personal, until_at)
+                    values ($1, $2, $3, $4, powercrm_now(), 'awaiting_second_person', true, powercrm_now() + interval '24 hours')
+                    """, export, registration, reason, by),
+                .. also,
+            ]);
+    }
+
+    /// <param name="events">In the name of who approves.</param>
+    /// <param name="also">Rows for the same transaction.</param>
+    /// <returns>The export as it is then, or why not.</returns>
+    public async Task<(ExportRow? Export, Rejection? No)> Approve(IStreams events, string role, Guid export, string reason,
+        CancellationToken ct, params IReadOnlyList<Row> also)
+    {
+        var by = events.Caller.Actor;
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var it = await ExportRows.Find(connection, export, ct);
+        if (Refusal(it, by) is { } no)
+            return (null, no);
+        // Done already: every command may be sent twice.
+        if (it is not { State: ExportRows.AwaitsSecond, RegistrationId: { } registration })
+            return (it, null);
+        var why = await AuditRegistration.Why(registration, reason, keys, ct);
+        try
+        {
+            await events.Append([new StreamAppend(AccessStream.Of(registration), Expected.Any,
+                new PersonalExportApproved(registration, export, by, role, why))], ct,
+                [
+                    Row.MustHit("""
+                        update pc_audit_exports set state = 'waiting', approved_by = $2, approved_reason = $3,
+                            approved_at = powercrm_now(), until_at = powercrm_now() + interval '24 hours'
+                        where id = $1 and state = 'awaiting_second_person' and actor <> $2 and until_at > powercrm_now()
+                        """, Raced, export, by, reason),
+                    .. also,
+                ]);
+        }
+        catch (RowMissedException e) when (e.Rejection == Raced)
+        {
+            return (null, Raced);
+        }
+        return (await ExportRows.Find(connection, export, ct), null);
+    }
+
+    /// <summary>Recorded before anything is handed over, so that none goes without.</summary>
+    /// <param name="events">In the name of who takes it.</param>
+    public static Task Take(IStreams events, string role, ExportRow it, CancellationToken ct) =>
+        events.Append([new StreamAppend(AccessStream.Of(it.RegistrationId!.Value), Expected.Any,
+            new PersonalExportTaken(it.RegistrationId.Value, it.Id, events.Caller.Actor, role))], ct);
+
+    /// <summary>Why this person cannot approve it; null: they can, or did.</summary>
+    internal static Rejection? Refusal(ExportRow? it, string by) => it switch
+    {
+        null => new Rejection("not_found", "There is no such export, or its day is over.", Missing: true),
+        { Personal: true } when it.Actor == by => new Rejection("own_export", "Who asked for an export does not approve it: another does."),
+        { State: ExportRows.AwaitsSecond } => null,
+        { Approval: { } given } when given.By == by => null,
+        _ => Raced,
+    };
+}

@@ -1,0 +1,131 @@
+using System.CommandLine;
+using System.IO.Compression;
+using Npgsql;
+using PowerCrm.China;
+using PowerCrm.Contracts;
+using PowerCrm.Host.Audit;
+using PowerCrm.Host.Hosting;
+using PowerCrm.Store;
+
+namespace PowerCrm.Host.Cli;
+
+/// <summary>`audit exports`, `audit approve` and `audit export --personal`: exports that a second person answers for.</summary>
+internal static class ExportVerbs
+{
+    private const int Most = 1_000;
+    private const string Role = "operator";
+
+    public static Command List()
+    {
+        var list = new Command("exports", "The exports that were asked for, the newest first, and which of them wait for a second person.")
+        {
+            Verb.Json,
+        };
+        list.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
+        {
+            await using var connection = await host.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(token);
+            var found = (await ExportRows.List(connection, null, Guid.Empty, Most, token))
+                .Select(it => ListExports.Item.Of(it, Verb.Operator)).ToList();
+            if (parsed.GetValue(Verb.Json))
+                Verb.Print(found);
+            else
+                Verb.Table(["export", "of", "state", "personal", "asked by", "reason", "approved by", "until"], found.Select(it =>
+                    (IReadOnlyList<string?>)[$"{it.Id}", it.RegistrationId is { } one ? $"{one}" : $"{it.From:u}/{it.To:u}", it.State,
+                        it.Personal ? "yes" : "", it.By, it.Reason, it.ApprovedBy, it.Until is { } until ? $"{until:u}" : ""]));
+            return Root.Done;
+        }, ct));
+        return list;
+    }
+
+    public static Command Approve()
+    {
+        var export = new Argument<Guid>("export") { Description = "Its id; audit exports lists them." };
+        var reason = new Option<string>("--reason")
+        {
+            Description = "Why the values may leave; kept for good, so write no personal data. The person reads it.",
+            Required = true,
+        };
+        var approve = new Command("approve", "Approve an export with personal values that somebody else asked for; good for a day.")
+        {
+            export, reason, Verb.Json,
+        };
+        approve.SetAction((parsed, ct) => Said(parsed.GetRequiredValue(reason)) is not { } text ? Task.FromResult(NotSaid())
+            : Verb.WithHost(async (host, token) =>
+            {
+                var (it, no) = await Exports(host).Approve(Verb.Streams(host), Role, parsed.GetRequiredValue(export), text, token);
+                if (it is null)
+                    return Verb.Fail(no?.Detail ?? "It is not there any more.");
+                if (parsed.GetValue(Verb.Json))
+                    Verb.Print(ListExports.Item.Of(it, Verb.Operator));
+                else
+                    Console.WriteLine($"{it.Id} is approved. {it.Actor} can take it until {it.Until:u}.");
+                return Root.Done;
+            }, ct, starts: true));
+        return approve;
+    }
+
+    /// <summary>Asks for it; once it is approved, writes it.</summary>
+    public static async Task<int> Personal(BuiltHost host, Guid registration, string reason, string path, CancellationToken ct)
+    {
+        if (Said(reason) is not { } text)
+            return NotSaid();
+        if (Path.Exists(path))
+            return Verb.Fail($"{path} is there already.");
+        var events = Verb.Streams(host);
+        await using var connection = await host.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(ct);
+        if (await ExportRows.Personal(connection, registration, Verb.Operator, ct) is { } it)
+            return it.State == ExportRows.AwaitsSecond
+                ? Verb.Fail($"Export {it.Id} waits until {it.Until:u} for somebody else: audit approve {it.Id} --reason …")
+                : await Take(host, connection, it, path, ct);
+        if ((await events.Load<AuditState>(registration, ct)).State.Life.Status == AuthStatus.None)
+            return Verb.Fail("There is no such registration.");
+        var id = Guid.CreateVersion7();
+        await Exports(host).Ask(events, Role, id, registration, text, ct);
+        Console.WriteLine($"Export {id} waits for a second person: audit approve {id} --reason … Then type this command once more.");
+        return Root.Done;
+    }
+
+    private static async Task<int> Take(BuiltHost host, NpgsqlConnection connection, ExportRow it, string path, CancellationToken ct)
+    {
+        var work = host.Services.GetRequiredService<ExportWork>();
+        // Where no host runs that writes exports, this process does.
+        if (it.State != "done")
+            await work.Round(ct);
+        if (await ExportRows.Find(connection, it.Id, ct) is not { } now)
+            return Verb.Fail("It is not there any more.");
+        if (now.State != "done" || await work.Read(it.Id, ct) is not { } zip)
+            return Verb.Fail(now.State == "failed" ? "It could not be written; run audit verify." : "It is being written; try again in a moment.");
+        await PersonalExports.Take(Verb.Streams(host), Role, now, ct);
+        await Put(path, zip, ct);
+        Console.WriteLine($"{path} is written, with personal values in clear: destroy it when it has served its purpose.");
+        return Root.Done;
+    }
+
+    /// <summary>For this user alone, and nowhere else on the way.</summary>
+    private static async Task Put(string path, byte[] zip, CancellationToken ct)
+    {
+        if (path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase))
+        {
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows())
+                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            await using var file = new FileStream(path, options);
+            await file.WriteAsync(zip, ct);
+            return;
+        }
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(path);
+        else
+            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        using var archive = new ZipArchive(new MemoryStream(zip));
+        await archive.ExtractToDirectoryAsync(path, ct);
+    }
+
+    private static PersonalExports Exports(BuiltHost host) =>
+        new(host.Services.GetRequiredService<NpgsqlDataSource>(), host.Services.GetRequiredService<IKeyRing>());
+
+    private static string? Said(string reason) =>
+        reason.Trim() is { Length: > 0 and <= 500 } text && !PersonalNumber.IsIn(text) ? text : null;
+
+    private static int NotSaid() => Verb.Fail("Say the reason in at most 500 letters, without an identity number or a mobile.");
+}

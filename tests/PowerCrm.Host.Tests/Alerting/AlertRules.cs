@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+
+namespace PowerCrm.Host.Tests.Alerting;
+
+/// <summary>Has Prometheus' own program decide whether a rule of ops/prometheus/alerts.yml fires over series that a host had.</summary>
+internal static class AlertRules
+{
+    private static readonly string File = Path.Combine(Repository.Root, "ops", "prometheus", "alerts.yml");
+
+    /// <summary>Names of all rules.</summary>
+    public static IReadOnlyList<string> Names => [.. System.IO.File.ReadAllLines(File)
+        .Where(l => l.TrimStart().StartsWith("- alert:", StringComparison.Ordinal)).Select(l => l.Split(':')[1].Trim())];
+
+    /// <param name="series">By name and labels: a value a minute, as <c>promtool</c> writes them.</param>
+    public static async Task<bool> Fires(string rule, IReadOnlyDictionary<string, string> series, TimeSpan at)
+    {
+        // A file of JSON is one of YAML, too. It expects no alert: what is there instead is what fired.
+        var test = JsonSerializer.Serialize(new
+        {
+            rule_files = new[] { File },
+            evaluation_interval = "1m",
+            tests = new[]
+            {
+                new
+                {
+                    interval = "1m",
+                    input_series = series.Select(s => new { series = s.Key, values = s.Value }),
+                    alert_rule_test = new[] { new { eval_time = Minutes(at), alertname = rule, exp_alerts = Array.Empty<string>() } },
+                },
+            },
+        });
+        var file = Path.Combine(Path.GetTempPath(), $"alerts-{Guid.CreateVersion7():N}.json");
+        await System.IO.File.WriteAllTextAsync(file, test);
+        try
+        {
+            var (exit, said) = await Promtool("test", "rules", file);
+            if (exit == 0)
+                return false;
+            said.ShouldContain($"alertname: {rule}, time: ");
+            said.ShouldContain("exp:[");
+            return true;
+        }
+        finally
+        {
+            System.IO.File.Delete(file);
+        }
+    }
+
+    public static Task<(int Exit, string Said)> Check() => Promtool("check", "rules", File);
+
+    private static string Minutes(TimeSpan at) => string.Create(CultureInfo.InvariantCulture, $"{(int)at.TotalMinutes}m");
+
+    private static async Task<(int Exit, string Said)> Promtool(params string[] words)
+    {
+        var fetched = Path.Combine(Repository.Root, ".run", "tools", "promtool");
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(System.IO.File.Exists(fetched) ? fetched : "promtool", words)
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!;
+            var (said, complained) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+            await Task.WhenAll(said, complained, process.WaitForExitAsync());
+            return (process.ExitCode, await said + await complained);
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            throw new InvalidOperationException("promtool is not there. ./powercrm test fetches it; elsewhere install Prometheus.");
+        }
+    }
+}

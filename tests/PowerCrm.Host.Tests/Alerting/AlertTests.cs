@@ -1,0 +1,258 @@
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using PowerCrm.Host.Audit;
+using PowerCrm.Host.Hosting;
+using PowerCrm.Host.Tests.Assignment;
+using PowerCrm.Host.Tests.Registration;
+using PowerCrm.Host.Tests.Review;
+using PowerCrm.Store;
+
+namespace PowerCrm.Host.Tests.Alerting;
+
+/// <summary>Meters belong to the process: while these tests look at them, no other host runs in it.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class AlertsAlone
+{
+    public const string Name = "alerts alone";
+}
+
+/// <summary>
+/// Each rule of ops/prometheus/alerts.yml: what it is about is made to happen in the product, its metrics go out by OTLP, and Prometheus' own
+/// program says that the rule did not fire before and fires after.
+/// </summary>
+[Trait("Category", "Slow"), Collection(AlertsAlone.Name)]
+public sealed class AlertTests : IAsyncLifetime
+{
+    /// <summary>Until this minute it is as before.</summary>
+    private const int Before = 30;
+
+    private OtlpReceiver receiver = null!;
+    private TestHost host = null!;
+
+    /// <summary>What a test shows to fire; the last test compares it with the file.</summary>
+    private static readonly string[] Shown =
+    [
+        "PowerCrmSilent", "PowerCrmAuditDiffers", "PowerCrmAuditUnfinished", "PowerCrmAuditLate", "PowerCrmDeadLetters", "PowerCrmConflicts",
+        "PowerCrmSmsBudget", "PowerCrmSmsNotices", "PowerCrmWeCom", "PowerCrmSmsVendor", "PowerCrmCalendar", "PowerCrmErrors", "PowerCrmSlow",
+    ];
+
+    public async Task InitializeAsync()
+    {
+        receiver = await OtlpReceiver.Start();
+        host = await TestHost.StartAsync([.. receiver.Settings, "--Limits:Registration:SendCode:PerDay=5",
+            "--Wechat:Templates:reviewDecided=tpl-review-decided", "--Notification:Sms:Approved=true", "--Notification:Sms:PerDay=0",
+            "--Notification:WeCom:Assigned=true"]);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await host.DisposeAsync();
+        await receiver.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task silence()
+    {
+        var there = receiver.From(host);
+        await Fires("PowerCrmSilent", there, new Dictionary<string, double>(), wait: 12);
+    }
+
+    [Fact]
+    public async Task the_standing_audit_differs_does_not_end_or_is_late()
+    {
+        var it = await Applicant.Submitted(host);
+        await host.Settled();
+        var audit = host.Services.GetRequiredService<StandingAudit>();
+        var loop = ActivatorUtilities.CreateInstance<AuditLoop>(host.Services, new AuditTimes(null, TimeSpan.FromMinutes(5)));
+        var clean = await Run(TimeSpan.FromMinutes(5));
+        var now = await Now();
+
+        await host.Sql("update mt_doc_registrationstatus set data = jsonb_set(data, '{Round}', '7') where id = @Id", new { it.Id });
+        await Fires("PowerCrmAuditDiffers", clean, await Run(TimeSpan.FromMinutes(5)));
+        await host.Sql("update mt_doc_registrationstatus set data = jsonb_set(data, '{Round}', '1') where id = @Id", new { it.Id });
+        await Fires("PowerCrmAuditUnfinished", clean, await Run(TimeSpan.Zero));
+
+        // Prometheus' program counts time from nought: the product's now is its 40th hour.
+        const string ended = "powercrm_audit_ended_seconds{instance=\"a\",job=\"powercrm\"}";
+        (await AlertRules.Fires("PowerCrmAuditLate", At(clean, now), TimeSpan.FromHours(41.2))).ShouldBeFalse();
+        await host.PassTime(TimeSpan.FromHours(27));
+        await loop.Round(CancellationToken.None);
+        var late = receiver.From(host);
+        (await AlertRules.Fires("PowerCrmAuditLate", At(late, await Now()), TimeSpan.FromHours(40.2))).ShouldBeTrue();
+
+        async Task<IReadOnlyDictionary<string, double>> Run(TimeSpan atMost)
+        {
+            await audit.Run(null, "test", atMost, null, CancellationToken.None);
+            await loop.Round(CancellationToken.None);
+            return receiver.From(host);
+        }
+
+        async Task<double> Now() => (await host.Value<DateTime>("select powercrm_now()") - DateTime.UnixEpoch).TotalSeconds;
+
+        Dictionary<string, string> At(IReadOnlyDictionary<string, double> series, double asOf) => new(StringComparer.Ordinal)
+        {
+            [ended] = Text(series[ended] - asOf + TimeSpan.FromHours(40).TotalSeconds) + "x2600",
+        };
+    }
+
+    [Fact]
+    public async Task a_message_that_could_not_be_handled()
+    {
+        var before = receiver.From(host);
+        Directory.CreateDirectory(host.Blobs);
+        await host.Sql("""
+            alter table pc_images rename to pc_images_gone;
+            insert into pc_due (id, at, stream, command, data)
+            values (gen_random_uuid(), powercrm_now(), gen_random_uuid(), 'sweep_image', gen_random_uuid()::text)
+            """);
+        await Eventually.TrueAsync(() => Task.FromResult(receiver.From(host).Keys.Any(k =>
+            k.StartsWith("powercrm_reactions_dead_letters_total{", StringComparison.Ordinal))));
+        // The first of a reaction is the first sample of its series: it counts, although nothing was there that it could exceed.
+        await Fires("PowerCrmDeadLetters", before, receiver.From(host));
+        await host.Sql("alter table pc_images_gone rename to pc_images");
+    }
+
+    [Fact]
+    public async Task many_commands_that_meet_a_newer_version()
+    {
+        const string conflicts = "powercrm_append_conflicts_total{instance=\"a\",job=\"powercrm\"}";
+        var (it, staff) = (await Staff.Case(host), new List<Staff>());
+        for (var i = 0; i < 6; i++)
+            staff.Add(await Staff.Of(host));
+        var before = receiver.From(host);
+        var met = before.GetValueOrDefault(conflicts);
+        await Eventually.TrueAsync(async () =>
+        {
+            await Task.WhenAll(staff.Select(s => s.Post($"/reviews/{it.Id}/notes", new { text = "已电话核实" })));
+            return receiver.From(host).GetValueOrDefault(conflicts) >= met + 6;
+        });
+        // So many each second, as long as it lasts.
+        await Fires("PowerCrmConflicts", before, receiver.From(host), wait: 25, goesOn: 60);
+    }
+
+    [Fact]
+    public async Task the_budget_of_short_messages_and_a_vendor_that_refuses_them()
+    {
+        await host.Post("/sandbox/faults", new { provider = "sms", mode = "error" });
+        var (it, before) = (await Applicant.SignIn(host), receiver.From(host));
+        (await it.Post("/auth/send-code", new { phone = Applicant.NewPhone() })).ShouldBe(503);
+        await Fires("PowerCrmSmsVendor", before, receiver.From(host));
+        await host.Post("/sandbox/faults", new { provider = "sms", mode = "ok" });
+
+        before = receiver.From(host);
+        for (var i = 0; i < 4; i++)
+            (await (await Applicant.SignIn(host)).Post("/auth/send-code", new { phone = Applicant.NewPhone() })).ShouldBe(202);
+        await Fires("PowerCrmSmsBudget", before, receiver.From(host));
+    }
+
+    [Fact]
+    public async Task decisions_and_assignments_that_nobody_is_told_of()
+    {
+        var (admin, before) = (await Staff.Of(host, "admin"), receiver.From(host));
+        var manager = await Staff.Of(host, "manager");
+        (await admin.Post("/managers", new { staffId = manager.Id, territories = (string[])["440305"], specialties = (string[])[],
+            capacity = 10, wecomUserId = "user1" })).ShouldBe(201);
+        await host.Post("/sandbox/faults", new { provider = "wecom", mode = "untrusted-address" });
+        await Assigned.Approved(host, "440305");
+        await host.Settled();
+        await Eventually.TrueAsync(() => Task.FromResult(receiver.From(host).Keys.Any(Wecom)));
+        var after = receiver.From(host);
+        await Fires("PowerCrmSmsNotices", before, after);
+        await Fires("PowerCrmWeCom", before, after);
+
+        static bool Wecom(string series) => series.StartsWith("powercrm_notifications_wecom_total{", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task holidays_that_are_not_in_the_calendar()
+    {
+        var watch = ActivatorUtilities.CreateInstance<CalendarWatch>(host.Services);
+        watch.Say();
+        var before = receiver.From(host);
+        await host.PassTime(TimeSpan.FromDays(365 * 20));
+        await host.Services.GetRequiredService<DatabaseClock>().Look(CancellationToken.None);
+        watch.Say();
+        await Fires("PowerCrmCalendar", before, receiver.From(host));
+    }
+
+    [Fact]
+    public async Task requests_that_fail()
+    {
+        var auditor = await Staff.Of(host, "auditor");
+        for (var i = 0; i < 3; i++)
+            (await auditor.Get("/audit/exports")).ShouldBe(200);
+        var before = receiver.From(host);
+        await host.Sql("alter table pc_audit_exports rename to pc_audit_exports_gone");
+        (await auditor.Get("/audit/exports")).Code.ShouldBeGreaterThanOrEqualTo(500);
+        var after = receiver.From(host);
+        await host.Sql("alter table pc_audit_exports_gone rename to pc_audit_exports");
+        await Fires("PowerCrmErrors", before, after, wait: 20, goesOn: 1);
+    }
+
+    [Fact]
+    public async Task requests_that_are_slow_and_streams_that_are_not()
+    {
+        var it = await Applicant.SignIn(host);
+        var before = receiver.From(host);
+        await host.Post("/sandbox/faults", new { provider = "wechat", mode = "slow" });
+        await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Applicant.SignIn(host)));
+        await host.Post("/sandbox/faults", new { provider = "wechat", mode = "ok" });
+        await Fires("PowerCrmSlow", before, receiver.From(host), wait: 25, goesOn: 1);
+
+        // A stream lasts as long as somebody looks, and is one request: only its length differs from the one here.
+        before = receiver.From(host);
+        using (var request = new HttpRequestMessage(HttpMethod.Get, "/auth/status/stream"))
+        {
+            request.Headers.Authorization = new("Bearer", it.Token);
+            using var stream = await host.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+            ((int)stream.StatusCode).ShouldBe(200);
+        }
+        await Eventually.TrueAsync(() => Task.FromResult(receiver.From(host).Keys.Any(Stream)));
+        var closed = receiver.From(host).Where(s => Stream(s.Key))
+            .ToDictionary(s => s.Key, s => s.Key.Contains("le=\"+Inf\"") || !s.Key.Contains("le=") ? 1.0 : 0.0);
+        (await AlertRules.Fires("PowerCrmSlow", Series(before, closed, goesOn: 1), TimeSpan.FromMinutes(Before + 25))).ShouldBeFalse();
+
+        static bool Stream(string series) => series.StartsWith("http_server_request_duration_seconds", StringComparison.Ordinal)
+            && series.Contains("/status/stream", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task every_rule_has_its_test_here_and_is_understood()
+    {
+        AlertRules.Names.ShouldBe(Shown, ignoreOrder: true);
+        var (exit, said) = await AlertRules.Check();
+        exit.ShouldBe(0, said);
+    }
+
+    /// <summary>Not before, and not had it stayed so; but a while after it was so.</summary>
+    /// <param name="wait">Minutes that it lasts.</param>
+    /// <param name="goesOn">Not null: a counter that rose goes on to rise by so many times that each minute.</param>
+    private static async Task Fires(string rule, IReadOnlyDictionary<string, double> before, IReadOnlyDictionary<string, double> after,
+        int wait = 4, int? goesOn = null)
+    {
+        Shown.ShouldContain(rule);
+        var series = Series(before, after, goesOn);
+        (await AlertRules.Fires(rule, series, TimeSpan.FromMinutes(Before))).ShouldBeFalse("before");
+        (await AlertRules.Fires(rule, Constant(before), TimeSpan.FromMinutes(Before + wait))).ShouldBeFalse("had it stayed so");
+        (await AlertRules.Fires(rule, series, TimeSpan.FromMinutes(Before + wait))).ShouldBeTrue($"after {wait} minutes");
+    }
+
+    private static Dictionary<string, string> Constant(IReadOnlyDictionary<string, double> series) =>
+        Ours(series).ToDictionary(s => s.Key, s => Text(s.Value) + "x90");
+
+    /// <summary>A value a minute; one that is not there is a blank.</summary>
+    private static Dictionary<string, string> Series(IReadOnlyDictionary<string, double> before, IReadOnlyDictionary<string, double> after,
+        int? goesOn) => Ours(before).Concat(Ours(after)).Select(s => s.Key).Distinct().ToDictionary(name => name, name =>
+    {
+        var had = before.TryGetValue(name, out var was);
+        var first = had ? $"{Text(was)}x{Before} " : $"_x{Before + 1} ";
+        if (!after.TryGetValue(name, out var now))
+            return first + "_x60";
+        return first + (goesOn is { } times && now > was ? $"{Text(was)}+{Text((now - was) * times)}x60" : $"{Text(now)}x60");
+    });
+
+    private static IEnumerable<KeyValuePair<string, double>> Ours(IReadOnlyDictionary<string, double> series) => series.Where(s =>
+        s.Key.StartsWith("powercrm_", StringComparison.Ordinal) || s.Key.StartsWith("http_server_request_duration", StringComparison.Ordinal));
+
+    private static string Text(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);
+}

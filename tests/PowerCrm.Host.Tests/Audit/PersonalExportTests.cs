@@ -1,0 +1,271 @@
+using System.IO.Compression;
+using System.Reflection;
+using System.Text;
+using System.Text.Json.Nodes;
+using Npgsql;
+using PowerCrm.Contracts;
+using PowerCrm.Host.Audit;
+using PowerCrm.Host.Tests.Cli;
+using PowerCrm.Host.Tests.Review;
+
+namespace PowerCrm.Host.Tests.Audit;
+
+/// <summary>Personal values leave in an export only with a reason and a second person, for a day, and everybody who took part is recorded.</summary>
+[Trait("Category", "Slow")]
+public sealed class PersonalExportTests(TestHost host) : IClassFixture<TestHost>
+{
+    private static readonly string[] Personal = ["张伟", "zhang.wei@example.com", "科技园南区一路"];
+
+    [Fact]
+    public async Task a_second_person_approves_it_and_who_asked_takes_it()
+    {
+        var (auditor, admin, it) = (await Staff.Of(host, "auditor"), await Staff.Of(host, "admin"), await Staff.Case(host));
+        var stranger = await Staff.Case(host);
+        var id = await Asked(auditor, it.Id);
+        (await auditor.Get($"/audit/exports/{id}")).ShouldBe(202)["state"].GetValue<string>().ShouldBe("awaiting_second_person");
+        (await Approve(auditor, id)).ShouldBeProblem(409, "own_export");
+        (await Approve(await Staff.Of(host), id)).ShouldBeProblem(403, "forbidden");
+        (await it.Post($"/audit/exports/{id}/approve", new { reason = "r" })).ShouldBeProblem(403, "forbidden");
+        (await auditor.Get($"/audit/exports/{id}")).ShouldBe(202)["state"].GetValue<string>().ShouldBe("awaiting_second_person");
+        (await Listed(admin, id)).ShouldBe(("awaiting_second_person", false, null));
+        (await Listed(auditor, id)).ShouldBe(("awaiting_second_person", true, null));
+
+        (await Approve(admin, id)).ShouldBe(200)["state"].GetValue<string>().ShouldBe("waiting");
+        var zip = await Taken(auditor, id);
+        (await Approve(admin, id)).ShouldBe(200)["state"].GetValue<string>().ShouldBe("done", "every command may be sent twice");
+        (await Approve(await Staff.Of(host, "auditor"), id)).ShouldBeProblem(409, "not_awaiting_approval");
+        (await admin.Get($"/audit/exports/{id}")).ShouldBeProblem(403, "not_your_export");
+        (await Listed(admin, id)).ShouldBe(("done", false, $"staff:{admin.Id}"));
+
+        foreach (var value in (string[])[.. Personal, it.OpenId])
+        {
+            zip["personal.json"].ShouldContain(value);
+            zip["timeline.html"].ShouldContain(value);
+            foreach (var proved in (string[])["events.jsonl", "state.json", "checkpoints.jsonl", "manifest.json"])
+                zip[proved].ShouldNotContain(value);
+        }
+        string.Concat(zip.Values).ShouldNotContain(stranger.OpenId);
+        zip["timeline.html"].ShouldContain("本导出含明文个人信息");
+        var file = JsonNode.Parse(zip["personal.json"])!;
+        file["warning"]!.GetValue<string>().ShouldContain("明文个人信息");
+        file["values"]!.AsArray().Count.ShouldBeGreaterThan(4);
+        file["values"]!.AsArray().ShouldAllBe(v => !v!["erased"]!.GetValue<bool>());
+        var manifest = JsonNode.Parse(zip["manifest.json"])!["personal"]!;
+        (manifest["by"]!.GetValue<string>(), manifest["reason"]!.GetValue<string>()).ShouldBe(($"staff:{admin.Id}", "已核对调证函"));
+        await Verifies(zip);
+
+        // Who did what stands in the auditor's reading, and the person's own log says why, too.
+        var looks = (await admin.Get($"/audit/registrations/{it.Id}")).ShouldBe(200).Body["looks"]!.AsArray()
+            .Select(l => $"{l!["what"]} {l["actor"]} {l["role"]} {l["by"]}").ToList();
+        looks.ShouldBe([$"personal_export_requested staff:{auditor.Id} auditor {auditor.Id}",
+            $"personal_export_approved staff:{admin.Id} admin {admin.Id}", $"personal_export_taken staff:{auditor.Id} auditor {auditor.Id}"]);
+        var seen = (await it.Get("/privacy/access-log")).Items;
+        foreach (var (what, why) in ((string, string)[])[("personal_export_requested", "法院调证"), ("personal_export_approved", "已核对调证函")])
+            seen.ShouldContain(i => i!["what"]!.GetValue<string>() == what && i["why"]!.GetValue<string>() == why);
+        seen.ShouldContain(i => i!["what"]!.GetValue<string>() == "personal_export_taken" && i["role"]!.GetValue<string>() == "auditor");
+    }
+
+    [Fact]
+    public async Task it_is_of_one_registration_and_its_reasons_hold_no_number_of_a_person()
+    {
+        var (auditor, admin, it) = (await Staff.Of(host, "auditor"), await Staff.Of(host, "admin"), await Staff.Case(host));
+        var now = Happened.Now;
+        (await auditor.Post("/audit/exports", new { from = now.AddDays(-1), to = now, reason = "r", personal = true }))
+            .Body["errors"]![0]!["code"]!.GetValue<string>().ShouldBe("personal_of_one");
+        (await auditor.Post("/audit/exports", new { registrationId = it.Id, reason = "电话 13812345678", personal = true }))
+            .Body["errors"]![0]!["code"]!.GetValue<string>().ShouldBe("personal_number");
+        (await auditor.Post("/audit/exports", new { registrationId = Guid.CreateVersion7(), reason = "r", personal = true }))
+            .ShouldBeProblem(404, "not_found");
+        var id = await Asked(auditor, it.Id);
+        (await Approve(admin, id, "电话 13812345678")).Body["errors"]![0]!["code"]!.GetValue<string>().ShouldBe("personal_number");
+        (await Approve(admin, id, " ")).ShouldBe(400);
+        (await Approve(admin, Guid.CreateVersion7())).ShouldBeProblem(404, "not_found");
+        var plain = (await auditor.Post("/audit/exports", new { registrationId = it.Id, reason = "r", personal = false })).ShouldBe(202)["id"]
+            .GetValue<Guid>();
+        (await Approve(admin, plain)).ShouldBeProblem(409, "not_awaiting_approval");
+        (await Taken(auditor, plain)).Keys.ShouldNotContain("personal.json");
+        // The table holds it, whatever code writes there.
+        await Should.ThrowAsync<PostgresException>(host.Sql(
+            "update pc_audit_exports set state = 'waiting', approved_by = actor where id = @id", new { id }));
+    }
+
+    [Fact]
+    public async Task of_two_who_approve_at_once_one_does()
+    {
+        var (auditor, it) = (await Staff.Of(host, "auditor"), await Staff.Case(host));
+        var others = new List<Staff>();
+        for (var i = 0; i < 4; i++)
+            others.Add(await Staff.Of(host, "admin"));
+        var id = await Asked(auditor, it.Id);
+        var answers = await Task.WhenAll(others.Select(o => Approve(o, id)));
+        answers.Count(a => a.Code == 200).ShouldBe(1);
+        answers.Count(a => a.Code == 409).ShouldBe(3);
+        (await host.Events(AccessStream.Of(it.Id))).Count(e => e is PersonalExportApproved).ShouldBe(1);
+        (await host.Events(AccessStream.Of(it.Id))).OfType<PersonalExportApproved>().Single().By
+            .ShouldBe($"staff:{others[Array.FindIndex(answers, a => a.Code == 200)].Id}");
+    }
+
+    [Fact]
+    public async Task the_request_and_the_approval_last_a_day_each_and_the_file_goes_with_it()
+    {
+        await using var own = await TestHost.StartAsync();
+        var (auditor, admin, it) = (await Staff.Of(own, "auditor"), await Staff.Of(own, "admin"), await Staff.Case(own));
+        var (never, taken) = (await Asked(auditor, it.Id), await Asked(auditor, it.Id));
+        var plain = (await auditor.Post("/audit/exports", new { registrationId = it.Id, reason = "r" })).ShouldBe(202)["id"].GetValue<Guid>();
+        await Eventually.TrueAsync(async () => (await auditor.Get($"/audit/exports/{plain}")).Code == 200);
+
+        await own.PassTime(TimeSpan.FromHours(23));
+        admin = await Staff.Of(own, "admin");
+        (await Approve(admin, taken)).ShouldBe(200);
+        await Eventually.TrueAsync(async () => await State(taken) == "done");
+        Stored(own, taken).ShouldBeTrue();
+        await own.PassTime(TimeSpan.FromHours(2));
+        admin = await Staff.Of(own, "admin");
+        (await Approve(admin, never)).ShouldBeProblem(404, "not_found");
+        await Eventually.TrueAsync(async () => await State(never) is null);
+        (await State(taken)).ShouldBe("done", "its day began with the approval");
+
+        await own.PassTime(TimeSpan.FromHours(23));
+        admin = await Staff.Of(own, "admin");
+        (await admin.Get($"/audit/exports/{taken}")).ShouldBeProblem(404, "not_found");
+        await Eventually.TrueAsync(async () => await State(taken) is null && !Stored(own, taken));
+        (await admin.Get($"/audit/exports/{plain}")).Code.ShouldBe(200, "others stay for a week");
+
+        Task<string?> State(Guid id) => own.Value<string?>("select state from pc_audit_exports where id = @id", new { id });
+    }
+
+    [Fact]
+    public async Task what_was_erased_says_so_and_a_request_goes_with_the_person()
+    {
+        var (auditor, admin, it) = (await Staff.Of(host, "auditor"), await Staff.Of(host, "admin"), await Staff.Case(host));
+        var before = await Asked(auditor, it.Id);
+        (await it.Post("/privacy/erase")).ShouldBe(204);
+        await Eventually.TrueAsync(async () => (await auditor.Get($"/audit/exports/{before}")).Code == 404);
+        var id = await Asked(auditor, it.Id);
+        (await Approve(admin, id)).ShouldBe(200);
+        var zip = await Taken(auditor, id);
+        var values = JsonNode.Parse(zip["personal.json"])!["values"]!.AsArray();
+        values.ShouldNotBeEmpty();
+        values.ShouldAllBe(v => v!["erased"]!.GetValue<bool>() && v["value"] == null);
+        zip["timeline.html"].ShouldContain("：已删除");
+        foreach (var value in Personal)
+            string.Concat(zip.Values).ShouldNotContain(value);
+        await Verifies(zip);
+    }
+
+    [Fact]
+    public async Task by_the_command_line_it_takes_two_persons_too()
+    {
+        var (auditor, it) = (await Staff.Of(host, "auditor"), await Staff.Case(host));
+        using var folder = new Folder();
+        var to = Path.Combine(folder.Path, "export");
+        string[] line = ["audit", "export", to, "--registration", $"{it.Id}", "--reason", "法院调证", "--personal"];
+        (await Typed.Run(host, "audit", "export", to, "--from", "2026-01-01", "--to", "2026-02-01", "--reason", "r", "--personal"))
+            .Exit.ShouldBe(2);
+        var asked = await Typed.Run(host, line);
+        asked.Exit.ShouldBe(0, asked.Complained);
+        asked.Said.ShouldContain("waits for a second person");
+        var again = await Typed.Run(host, line);
+        (again.Exit, Directory.Exists(to)).ShouldBe((2, false), again.Complained);
+        var listed = await Typed.Run(host, "audit", "exports", "--json");
+        var mine = JsonNode.Parse(listed.Said)!.AsArray().Single(e => e!["registrationId"]?.GetValue<Guid>() == it.Id)!;
+        var id = mine["id"]!.GetValue<Guid>();
+        (mine["state"]!.GetValue<string>(), mine["by"]!.GetValue<string>()).ShouldBe(
+            ("awaiting_second_person", $"operator:{Environment.UserName}"));
+        var own = await Typed.Run(host, "audit", "approve", $"{id}", "--reason", "r");
+        own.Exit.ShouldBe(2);
+        own.Complained.ShouldContain("another does");
+
+        (await Approve(auditor, id)).ShouldBe(200);
+        await Eventually.TrueAsync(async () => await host.Value<string>("select state from pc_audit_exports where id = @id", new { id }) == "done");
+        (await auditor.Get($"/audit/exports/{id}")).ShouldBeProblem(403, "not_your_export");
+        var taken = await Typed.Run(host, line);
+        taken.Exit.ShouldBe(0, taken.Complained);
+        var text = await File.ReadAllTextAsync(Path.Combine(to, "personal.json"));
+        text.ShouldContain(it.OpenId);
+        if (!OperatingSystem.IsWindows())
+            File.GetUnixFileMode(to).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        (await host.Events(AccessStream.Of(it.Id))).Select(e => e.GetType()).ShouldBe(
+            [typeof(PersonalExportRequested), typeof(PersonalExportApproved), typeof(PersonalExportTaken)]);
+
+        // A backup is kept longer than a day, so it has none of it.
+        var backup = Path.Combine(folder.Path, "backup");
+        var made = await Typed.Run(host, "backup", "make", backup, "--keys", Path.Combine(folder.Path, "keys"));
+        made.Exit.ShouldBe(0, made.Complained);
+        Directory.GetFiles(backup, $"*{id:N}*", SearchOption.AllDirectories).ShouldBeEmpty();
+        Directory.GetFiles(backup, $"*{id}*", SearchOption.AllDirectories).ShouldBeEmpty();
+
+        // And the other way round.
+        var other = await Asked(auditor, it.Id);
+        var approved = await Typed.Run(host, "audit", "approve", $"{other}", "--reason", "已核对");
+        approved.Exit.ShouldBe(0, approved.Complained);
+        (await Taken(auditor, other))["personal.json"].ShouldContain(it.OpenId);
+    }
+
+    /// <summary>A sealed value whose field nobody knows would end the export.</summary>
+    [Fact]
+    public void every_sealed_member_of_an_event_has_its_field()
+    {
+        var members = typeof(WechatAuthorized).Assembly.GetExportedTypes().Where(t => t != typeof(Access))
+            .SelectMany(t => t.GetProperties(BindingFlags.Public | BindingFlags.Instance))
+            .Where(p => p.PropertyType == typeof(Store.Personal)).Select(p => p.Name).Distinct().ToList();
+        members.Count.ShouldBeGreaterThan(5);
+        members.Where(m => !OpenedValue.Fields.ContainsKey(m)).ShouldBeEmpty();
+    }
+
+    private static async Task<Guid> Asked(Staff by, Guid registration) =>
+        (await by.Post("/audit/exports", new { registrationId = registration, reason = "法院调证", personal = true })).ShouldBe(202)["id"]
+            .GetValue<Guid>();
+
+    private static Task<Answer> Approve(Staff by, Guid id, string reason = "已核对调证函") =>
+        by.Post($"/audit/exports/{id}/approve", new { reason });
+
+    private static async Task<(string State, bool Mine, string? ApprovedBy)> Listed(Staff by, Guid id)
+    {
+        var it = (await by.Get("/audit/exports?limit=100")).ShouldBe(200).Body["items"]!.AsArray()
+            .Single(e => e!["id"]!.GetValue<Guid>() == id)!;
+        it["personal"]!.GetValue<bool>().ShouldBeTrue();
+        return (it["state"]!.GetValue<string>(), it["mine"]!.GetValue<bool>(), it["approvedBy"]?.GetValue<string>());
+    }
+
+    private async Task<Dictionary<string, string>> Taken(Staff by, Guid id)
+    {
+        byte[] bytes = [];
+        await Eventually.TrueAsync(async () =>
+            await host.Value<string>("select state from pc_audit_exports where id = @id", new { id }) == "done");
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/audit/exports/{id}");
+        request.Headers.Authorization = new("Bearer", by.Token);
+        using var response = await host.Http.SendAsync(request);
+        ((int)response.StatusCode).ShouldBe(200);
+        bytes = await response.Content.ReadAsByteArrayAsync();
+        using var zip = new ZipArchive(new MemoryStream(bytes));
+        return zip.Entries.ToDictionary(e => e.FullName, e =>
+        {
+            using var reader = new StreamReader(e.Open(), e.FullName.EndsWith(".pdf", StringComparison.Ordinal) ? Encoding.Latin1 : Encoding.UTF8);
+            return reader.ReadToEnd();
+        });
+    }
+
+    private static async Task Verifies(Dictionary<string, string> zip)
+    {
+        using var folder = new Folder();
+        foreach (var (name, text) in zip.Where(f => !f.Key.EndsWith(".pdf", StringComparison.Ordinal)))
+            await File.WriteAllTextAsync(Path.Combine(folder.Path, name), text);
+        using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("python3",
+            [Path.Combine(folder.Path, "verify.py"), folder.Path]) { RedirectStandardOutput = true })!;
+        var said = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        process.ExitCode.ShouldBe(0, said);
+        said.ShouldContain("all is as it was signed");
+    }
+
+    private static bool Stored(TestHost on, Guid id) =>
+        Directory.EnumerateFiles(on.Blobs, $"{id:N}*", SearchOption.AllDirectories).Any();
+
+    private sealed class Folder : IDisposable
+    {
+        public string Path { get; } = Directory.CreateTempSubdirectory("powercrm-personal-").FullName;
+
+        public void Dispose() => Directory.Delete(Path, recursive: true);
+    }
+}
