@@ -30,6 +30,7 @@ internal sealed record Experiment(string Name, string What, Func<Settings, Task<
         new("codes", "codes asked for and guessed, for many phones and for one, by many, and honest people among them", CodeAttack.Run),
         new("uploads", "pictures that are trickled, cut off, hostile and too large, and honest ones beside them", Uploads.Run),
         new("import", "files of customers, many at once and one twice, and a host that is killed in the middle", Imports.Run),
+        new("mixed", "a working day of everybody at 20 times the speed, and a model of what has to be there after it", WorkingDay.Run),
         new("soak", "registrations one after another for an hour: memory, connections and tables stay as they are", Soak.Run),
     ];
 }
