@@ -27,7 +27,7 @@ internal sealed class CodeAttack
     public static async Task<Findings> Run(Settings settings)
     {
         // Enough for every attack before the last one.
-        var (findings, budget) = (new Findings(), 40 + Range + 3 * Each + Networks(settings) * Network + Victims(settings) * 20);
+        var (findings, budget) = (new Findings(), 40 + Range + 3 * Each + Networks(settings) * (Address + Network) + Victims(settings) * 20);
         await using var it = await Deployment.StartAloneAsync(settings, hosts: 2, ("Ocr__AfterSubmission", "false"),
             ("Proxies__Trusted__0", "127.0.0.1"), ("Limits__Registration__SendCode__PerAddress", "1"),
             ("Limits__Registration__SendCode__PerPrefix", "2"), ("Limits__Registration__SendCode__PerPhonePrefix", "1"),
@@ -69,10 +69,11 @@ internal sealed class CodeAttack
         var asks = new List<(CodeSeeker By, string Phone)>();
         for (var network = 0; network < networks; network++)
         {
-            // One address of it, and all the others.
-            foreach (var (address, many) in ((int?, int)[])[(7, Address + 10), (null, Network - Address + 15)])
-                foreach (var _ in Enumerable.Range(0, (many + Each - 1) / Each))
-                    asks.AddRange(Times(new CodeSeeker(it, seen, $"203.0.{network}.{address ?? 10 + asks.Count % 200}"), Each - 1, "15"));
+            // One address, and many of another network, in which none has much to say.
+            for (var n = 0; n < Address / Each + 2; n++)
+                asks.AddRange(Times(new CodeSeeker(it, seen, $"203.0.{network}.7"), Each - 1, "15"));
+            for (var n = 0; n < Network / Each + 2; n++)
+                asks.AddRange(Times(new CodeSeeker(it, seen, $"203.1.{network}.{n}"), Each - 1, "15"));
         }
         asks.AddRange(Times(new CodeSeeker(it, seen, "10.1.1.1"), Each + 5, "15"));
         for (var n = 0; n < 3; n++)

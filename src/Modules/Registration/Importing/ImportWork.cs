@@ -131,7 +131,8 @@ public sealed class ImportWork(NpgsqlDataSource database, StreamsRoot streams, E
             await Beat(connection, it, done, plan.Customers.Count, ct);
         }
         var rows = (await connection.QueryAsync<(Guid Customer, Guid? Manager, bool Waits)>(new CommandDefinition(
-            "select customer, manager, waits from pc_imported_customers where import = @Id", new { it.Id }, cancellationToken: ct))).ToList();
+            "select customer, manager, waits from pc_imported_customers where import = @Id", new { it.Id }, cancellationToken: ct)))
+            .ToList();
         plan.Lost(rows.Select(r => r.Customer).ToHashSet());
         return (rows.Count(r => r.Waits), Shares(rows.Select(r => r.Manager)), unknown);
     }
