@@ -131,7 +131,7 @@ internal sealed class CodeAttack
     /// <summary>What is left of the day's messages.</summary>
     private async Task Rest(int budget)
     {
-        var left = budget - it.Vendors.SmsTo(null).Count + 10;
+        var left = Math.Max(0, budget - it.Vendors.SmsTo(null).Count) + 10;
         var people = await Task.WhenAll(Enumerable.Range(0, left / (Each - 1) + 1).Select(n => Somebody(20_000 + n)));
         await Deployment.All(people.Select(async by =>
         {
