@@ -113,7 +113,7 @@ internal sealed class Uploads
             .ToHashSet(StringComparer.Ordinal);
         var acknowledged = uploads.Where(u => u.Image is not null).Select(u => u.Image!.Value).Distinct().ToList();
         var lost = UploadsJudge.Lost(acknowledged, rows, files);
-        var left = UploadsJudge.LeftOver(acknowledged, rows, files);
+        var (doubled, left) = (UploadsJudge.Doubled(uploads), UploadsJudge.LeftOver(acknowledged, rows, files));
         var unread = new ConcurrentBag<Guid>();
         await Parallel.ForEachAsync(readable, async (picture, ct) =>
         {
@@ -128,10 +128,11 @@ internal sealed class Uploads
         findings.Count("uploads sent", uploads.Count);
         findings.Count("pictures acknowledged", acknowledged.Count);
         findings.Count("pictures found", rows.Count(r => r.Value));
-        findings.Count("lost / left of others, or doubled", $"{lost.Count} / {left.Count}");
+        findings.Count("lost / doubled / left of others", $"{lost.Count} / {doubled.Count} / {left.Count}");
         findings.Holds("each picture that was acknowledged is stored", acknowledged.Count > 0 && lost.Count == 0, string.Join(", ", lost));
+        findings.Holds("once, also where it was sent twice at once", doubled.Count == 0, string.Join('\n', doubled));
         // A host that died with an upload leaves its row to the sweep.
-        findings.Holds("once, and nothing is left of what was refused or broken off", left.Count == 0 || settings.Fault != "none",
+        findings.Holds("nothing is left of what was refused or broken off", left.Count == 0 || settings.Fault != "none",
             string.Join('\n', left));
         await findings.Holds("no picture is half kept", it.NoPictureIsHalfKept);
         findings.Holds("each can be read, is what was answered, and has nothing in it but the picture", unread.IsEmpty,
@@ -268,18 +269,20 @@ internal sealed class Uploads
         {
             using var client = new HttpClient { BaseAddress = it.Hosts[0].Url, Timeout = TimeSpan.FromSeconds(60) };
             var answer = await new ApiClient(client, token).Post("/upload/image", form, null, ("Idempotency-Key", key));
-            return Note(what, [.. expected, (409, "request_in_progress")], answer.Code, answer.Problem, answer.Json, token);
+            return Note(what, [.. expected, (409, "request_in_progress")], answer.Code, answer.Problem, answer.Json, token, key);
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException or IOException)
         {
             stumbles.Enqueue("none");
-            return Note(what, OrNone(expected), 0, null, null, token);
+            return Note(what, OrNone(expected), 0, null, null, token, key);
         }
     }
 
-    private Uploaded Note(string what, IReadOnlyList<(int, string?)> expected, int status, string? problem, JsonNode? json, string token)
+    private Uploaded Note(string what, IReadOnlyList<(int, string?)> expected, int status, string? problem, JsonNode? json, string token,
+        string? key = null)
     {
-        var it = new Uploaded(what, expected, status, problem, status == 201 ? json!["imageId"]!.GetValue<Guid>() : null);
+        var it = new Uploaded(what, expected, status, problem, status == 201 ? json!["imageId"]!.GetValue<Guid>() : null,
+            key);
         uploads.Enqueue(it);
         if (it.Image is { } image)
             readable.Enqueue((image, json!["sha256"]!.GetValue<string>(), token));

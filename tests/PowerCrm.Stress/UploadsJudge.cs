@@ -4,8 +4,9 @@ namespace PowerCrm.Stress;
 /// <param name="What">Of which kind it was, as <c>cut</c> or the name of a hostile file.</param>
 /// <param name="Expected">Statuses, each with its code, that it may have; 0: no answer.</param>
 /// <param name="Image">The picture that was acknowledged.</param>
+/// <param name="Key">Idempotency-Key; the same for all tries of one upload.</param>
 internal sealed record Uploaded(string What, IReadOnlyList<(int Status, string? Problem)> Expected, int Status, string? Problem,
-    Guid? Image = null)
+    Guid? Image = null, string? Key = null)
 {
     /// <summary>The host had no place, or no store.</summary>
     public bool Turned => Status == 503;
@@ -24,7 +25,13 @@ internal static class UploadsJudge
         IReadOnlySet<string> files) =>
         [.. acknowledged.Distinct().Where(id => !rows.GetValueOrDefault(id) || !files.Contains($"{id:N}"))];
 
-    /// <summary>Rows and files of uploads that were refused, broken off or doubled.</summary>
+    /// <summary>Uploads that were sent more than once and became more than one picture.</summary>
+    public static IReadOnlyList<string> Doubled(IEnumerable<Uploaded> uploads) => [.. uploads
+        .Where(u => u.Image is not null && u.Key is not null).GroupBy(u => u.Key)
+        .Where(g => g.Select(u => u.Image).Distinct().Count() > 1)
+        .Select(g => $"{g.First().What}: {string.Join(", ", g.Select(u => u.Image))}")];
+
+    /// <summary>Rows and files of uploads that were refused or broken off.</summary>
     public static IReadOnlyList<string> LeftOver(IEnumerable<Guid> acknowledged, IReadOnlyDictionary<Guid, bool> rows,
         IReadOnlySet<string> files)
     {

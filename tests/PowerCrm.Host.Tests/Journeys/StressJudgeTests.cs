@@ -87,6 +87,14 @@ public class StressJudgeTests
     }
 
     [Fact]
+    public void an_upload_that_became_two_pictures_is_seen()
+    {
+        Uploaded first = new("honest", [(201, null)], 201, null, Guid.CreateVersion7(), "one");
+        UploadsJudge.Doubled([first, first, first with { Image = Guid.CreateVersion7(), Key = "two" }]).ShouldBeEmpty();
+        UploadsJudge.Doubled([first, first with { Image = Guid.CreateVersion7() }]).Count.ShouldBe(1);
+    }
+
+    [Fact]
     public void an_upload_that_ends_otherwise_than_its_kind_has_to_is_seen()
     {
         Uploaded bomb = new("bomb", [(413, "image_too_large")], 413, "image_too_large");
