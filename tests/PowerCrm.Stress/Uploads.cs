@@ -129,16 +129,16 @@ internal sealed class Uploads
         findings.Count("pictures acknowledged", acknowledged.Count);
         findings.Count("pictures found", rows.Count(r => r.Value));
         findings.Count("lost / doubled / left of others", $"{lost.Count} / {doubled.Count} / {left.Count}");
-        findings.Holds("each picture that was acknowledged is stored", acknowledged.Count > 0 && lost.Count == 0, string.Join(", ", lost));
-        findings.Holds("once, also where it was sent twice at once", doubled.Count == 0, string.Join('\n', doubled));
+        findings.Holds("each picture that was acknowledged is stored", acknowledged.Count > 0 && lost.Count == 0, string.Join(", ", lost.Take(10)));
+        findings.Holds("once, also where it was sent twice at once", doubled.Count == 0, string.Join('\n', doubled.Take(10)));
         // A host that died with an upload leaves its row to the sweep.
         findings.Holds("nothing is left of what was refused or broken off", left.Count == 0 || settings.Fault != "none",
-            string.Join('\n', left));
+            string.Join('\n', left.Take(10)));
         await findings.Holds("no picture is half kept", it.NoPictureIsHalfKept);
         findings.Holds("each can be read, is what was answered, and has nothing in it but the picture", unread.IsEmpty,
-            string.Join(", ", unread));
+            string.Join(", ", unread.Take(10)));
         findings.Holds("no file is left in the workers' folder", settings.Fault != "none" || !temp.EnumerateFileSystemInfos().Any(),
-            string.Join(", ", temp.EnumerateFileSystemInfos().Select(f => f.Name)));
+            string.Join(", ", temp.EnumerateFileSystemInfos().Select(f => f.Name).Take(10)));
     }
 
     private static readonly string[] Traces = ["Exif", "SECRETNAME", "http://ns.adobe.com", "<html", "<script"];
