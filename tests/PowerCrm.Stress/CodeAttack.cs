@@ -195,7 +195,7 @@ internal sealed class CodeAttack
         Empty("a code takes five guesses, and none but its owner's", CodesJudge.Guessed(seen.Tried));
         findings.Holds("codes were guessed at until they were locked", !CodesJudge.NeverLocked(seen.Tried), "none was");
         Empty("the day's budget holds", CodesJudge.OverBudget(sent, budget));
-        findings.Holds("the budget was used up", sent.Count >= budget, $"{sent.Count} of {budget}");
+        findings.Holds("the budget was used up", sent.Count >= budget || settings.Fault != "none", $"{sent.Count} of {budget}");
         findings.Holds("each honest person got in", honest.Count > 0 && honest.TrueForAll(h => h), $"{honest.Count(h => !h)} did not");
         findings.Holds("who owns a phone under attack gets in by WeChat", owners == victims, $"{owners} of {victims}");
 

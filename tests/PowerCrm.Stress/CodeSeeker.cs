@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 
 namespace PowerCrm.Stress;
 
@@ -72,21 +73,29 @@ internal sealed class CodeSeeker(Deployment at, CodesAsked seen, string address,
         return await Send(HttpMethod.Post, path, body);
     }
 
+    /// <summary>A host that takes no connection has not been asked: then it is the next one's turn.</summary>
     private async Task<Answer?> Send(HttpMethod method, string path, object? body)
     {
-        var host = at.Hosts[Interlocked.Increment(ref turn) % at.Hosts.Count].Http;
-        try
-        {
-            var answer = await new ApiClient(host, path == "/auth/wechat" ? null : token)
-                .Send(method, path, body, null, ("X-Forwarded-For", address));
-            if (answer.Code >= 500)
-                seen.Stumbles.Enqueue($"{answer.Code} {answer.Problem}".Trim());
-            return answer;
-        }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException or IOException)
-        {
-            seen.Stumbles.Enqueue("none");
-            return null;
-        }
+        for (var clock = Stopwatch.StartNew(); ;)
+            try
+            {
+                var host = at.Hosts[Interlocked.Increment(ref turn) % at.Hosts.Count].Http;
+                var answer = await new ApiClient(host, path == "/auth/wechat" ? null : token)
+                    .Send(method, path, body, null, ("X-Forwarded-For", address));
+                if (answer.Code >= 500)
+                    seen.Stumbles.Enqueue($"{answer.Code} {answer.Problem}".Trim());
+                return answer;
+            }
+            catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ConnectionError
+                && clock.Elapsed < Persistent.Patience)
+            {
+                seen.Stumbles.Enqueue("none");
+                await Task.Delay(100);
+            }
+            catch (Exception e) when (e is HttpRequestException or TaskCanceledException or IOException)
+            {
+                seen.Stumbles.Enqueue("none");
+                return null;
+            }
     }
 }
