@@ -17,7 +17,7 @@ namespace PowerCrm.Stress;
 internal sealed class Uploads
 {
     private const int Places = 24, Megabyte = 1024 * 1024;
-    private const string TenAtOnce = "ten at once by one person";
+    private const string Four = "four at once by one person";
 
     /// <summary>
     /// Each place may hold its ten megabytes, and as much lies about until it is collected; the rest is of connections and of the host.
@@ -66,7 +66,7 @@ internal sealed class Uploads
     private async Task Run(Findings findings, DirectoryInfo temp)
     {
         policyVersion = (await new ApiClient(Host).Get("/reference/policies")).ShouldBe(200)["policyVersion"].GetValue<string>();
-        var honest = settings.Many(quick: 8, whole: 100);
+        var honest = settings.Many(quick: 6, whole: 100);
         using var enough = new CancellationTokenSource();
         var strikes = Faults.Strike(it, settings, enough.Token);
         var (watching, clock, before) = (Watch(enough.Token), Stopwatch.StartNew(), it.Hosts[0].Megabytes);
@@ -74,7 +74,8 @@ internal sealed class Uploads
         List<Func<Task>> attacks = [Cut, Slow, SlowButInTime, TooLarge, .. Hostile().Select(h => (Func<Task>)(() => Send(h)))];
         await Deployment.All([.. Enumerable.Range(0, honest).Select(_ => Honest()),
             .. Enumerable.Range(0, settings.Quick ? 1 : 8).SelectMany(_ => attacks).OrderBy(_ => random.Next()).Select(a => a()),
-            Crowd(settings.Quick ? 30 : 200), Greedy(), Heavies(rounds: settings.Quick ? 1 : 5)]);
+            Crowd(settings.Quick ? 20 : 200), Heavies(rounds: settings.Quick ? 1 : 5)]);
+        await Greedy();
         var took = clock.Elapsed;
         await enough.CancelAsync();
         await watching;
@@ -96,8 +97,8 @@ internal sealed class Uploads
         var otherwise = UploadsJudge.Otherwise(uploads);
         findings.Holds("each upload ends as its kind has to", otherwise.Length == 0, otherwise);
         var untried = uploads.GroupBy(u => u.What).Where(g => g.All(u => u.Turned)).Select(g => g.Key).ToList();
-        findings.Holds("each kind was tried, and who sends ten at once has three", untried.Count == 0
-            && uploads.Any(u => u.What == TenAtOnce && u.Status == 429), string.Join(", ", untried));
+        findings.Holds("each kind was tried, and nobody has more than three at once", untried.Count == 0
+            && uploads.Any(u => u.What == Four && u.Status == 429), string.Join(", ", untried));
         findings.Holds("memory stays under its bound", most < bound, $"{most:0} MB");
         findings.Holds("others were answered meanwhile", settings.Fault != "none" || (!polls.IsEmpty && unanswered.IsEmpty),
             string.Join(", ", unanswered.Distinct()));
@@ -191,12 +192,19 @@ internal sealed class Uploads
         }));
     }
 
-    /// <summary>Ten at once by one person, of which three have a place.</summary>
+    /// <summary>One person begins four uploads, each as long as there is time: three are as many as one may have.</summary>
     private async Task Greedy()
     {
-        var (token, bytes) = (await SignIn(), await File.ReadAllBytesAsync(photos.Files[0]));
-        await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Until(() => Post(TenAtOnce, token, "businessLicense", bytes,
-            [(201, null), (429, "rate_limited")], Persistent.NewKey()))));
+        // On a busy machine the first may be over before the last has come.
+        for (var tries = 0; tries < 5 && uploads.All(u => (u.What, u.Status) != (Four, 429)); tries++)
+        {
+            var token = await SignIn();
+            await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>
+            {
+                var (status, problem, json) = await RawUpload.Send(it.Hosts[0].Url, token, Heavy.Length, [Heavy[..300]], TimeSpan.Zero);
+                Note(Four, OrNone([(408, "request_timeout"), (429, "rate_limited")]), status, problem, json, token);
+            }));
+        }
     }
 
     /// <summary>Ten megabytes each but for the end, which never comes: the host holds what has come, as far as it has places.</summary>
