@@ -27,7 +27,8 @@ internal sealed class CodeAttack
     public static async Task<Findings> Run(Settings settings)
     {
         // Enough for every attack before the last one.
-        var (findings, budget) = (new Findings(), 40 + Range + 3 * Each + Networks(settings) * (Address + Network) + Victims(settings) * 20);
+        var budget = 40 + Range + 3 * Each + Networks(settings) * (Address + Network) + Victims(settings) * 20;
+        var findings = new Findings();
         await using var it = await Deployment.StartAloneAsync(settings, hosts: 2, ("Ocr__AfterSubmission", "false"),
             ("Proxies__Trusted__0", "127.0.0.1"), ("Limits__Registration__SendCode__PerAddress", "1"),
             ("Limits__Registration__SendCode__PerPrefix", "2"), ("Limits__Registration__SendCode__PerPhonePrefix", "1"),

@@ -132,7 +132,8 @@ internal sealed class Uploads
         findings.Count("pictures acknowledged", acknowledged.Count);
         findings.Count("pictures found", rows.Count(r => r.Value));
         findings.Count("lost / doubled / left of others", $"{lost.Count} / {doubled.Count} / {left.Count}");
-        findings.Holds("each picture that was acknowledged is stored", acknowledged.Count > 0 && lost.Count == 0, string.Join(", ", lost.Take(10)));
+        findings.Holds("each picture that was acknowledged is stored", acknowledged.Count > 0 && lost.Count == 0,
+            string.Join(", ", lost.Take(10)));
         findings.Holds("once, also where it was sent twice at once", doubled.Count == 0, string.Join('\n', doubled.Take(10)));
         // A host that died with an upload leaves its row to the sweep.
         findings.Holds("nothing is left of what was refused or broken off", left.Count == 0 || settings.Fault != "none",

@@ -37,7 +37,9 @@ public sealed class StalledUploadTests : IAsyncLifetime
             connection.ExecuteScalarAsync<long>("select coalesce(sum(hits), 0) from pc_rate_hits where until - at > interval '23 hours'");
     }
 
-    /// <summary>Less than 240 bytes a second: the server itself ends the reading after five seconds, long before the time is over.</summary>
+    /// <summary>
+    /// Less than 240 bytes a second: the server itself ends the reading after five seconds, long before the time is over.
+    /// </summary>
     [Fact]
     public async Task what_the_server_finds_too_slow_is_told_so_and_costs_one_of_the_day_too()
     {
