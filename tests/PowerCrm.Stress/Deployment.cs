@@ -26,6 +26,7 @@ internal sealed class Deployment : IAsyncDisposable
     private WebApplication vendors = null!;
     private BuiltHost looking = null!;
     private (string, string)[] environment = [];
+    private readonly List<(DateTimeOffset From, TimeSpan Shift)> moves = [];
 
     public IReadOnlyList<HostProcess> Hosts => hosts;
     public SandboxState Vendors { get; } = new();
@@ -44,6 +45,9 @@ internal sealed class Deployment : IAsyncDisposable
         await connection.OpenAsync();
         return connection;
     }
+
+    /// <summary>The hosts' folder of pictures and files.</summary>
+    public string Blobs => blobs.FullName;
 
     /// <summary>The hosts' list of erased persons.</summary>
     public string Tombstones => blobs.FullName + ".tombstones";
@@ -132,6 +136,20 @@ internal sealed class Deployment : IAsyncDisposable
                 await accounts.Add(name, "manager", "客户经理", "a-long-password", null, Caller.System("tests"), CancellationToken.None),
                 ["440000"], ["KV10"], capacity, null, Caller.System("tests"), CancellationToken.None);
     }
+
+    /// <summary>
+    /// Moves the product's clock, which is the database's; that of the vendors stays the machine's. Nothing may be under way meanwhile.
+    /// </summary>
+    public async Task PassTime(TimeSpan by)
+    {
+        await using var connection = await OpenAsync();
+        await connection.ExecuteAsync("update pc_clock set shift = shift + @by", new { by });
+        moves.Add((TimeProvider.System.GetUtcNow(), by));
+    }
+
+    /// <summary>What the product's clock said at a time of the machine's.</summary>
+    public DateTimeOffset ProductTime(DateTimeOffset machine) =>
+        moves.TakeWhile(m => m.From <= machine).Aggregate(machine, (at, move) => at + move.Shift);
 
     /// <summary>The disk of the pictures is not mounted: a file stands where their folder was.</summary>
     public void TakeBlobsAway()

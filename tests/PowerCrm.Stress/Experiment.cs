@@ -27,6 +27,10 @@ internal sealed record Experiment(string Name, string What, Func<Settings, Task<
         new("poison", "a message that its reaction can never handle, with others of its queue beside it", Poison.Run),
         new("recover", "PostgreSQL is lost, and put back to a moment from its archive", Recover.Run),
         new("fuzz", "each route of the OpenAPI document, as nobody and as each role, with what no well-meant client sends", Fuzz.Run),
+        new("codes", "codes asked for and guessed, for many phones and for one, by many, and honest people among them", CodeAttack.Run),
+        new("uploads", "pictures that are trickled, cut off, hostile and too large, and honest ones beside them", Uploads.Run),
+        new("import", "files of customers, many at once and one twice, and hosts that are killed in the middle", Imports.Run),
+        new("mixed", "a working day of everybody at 20 times the speed, and a model of what has to be there after it", WorkingDay.Run),
         new("soak", "registrations one after another for an hour: memory, connections and tables stay as they are", Soak.Run),
     ];
 }

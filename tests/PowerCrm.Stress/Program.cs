@@ -14,7 +14,7 @@ var fault = new Option<string>("--fault")
 fault.AcceptOnlyFromAmong([.. Faults.Names]);
 var quick = new Option<bool>("--quick") { Description = "Says in seconds whether the experiment works." };
 var seed = new Option<int>("--seed") { Description = "Another order of what happens.", DefaultValueFactory = _ => 1 };
-var cases = new Option<int?>("--cases") { Description = "How many cases or phones, where the experiment has some." };
+var cases = new Option<int?>("--cases") { Description = "How many cases, phones, people or lines, where the experiment has some." };
 var seconds = new Option<int?>("--seconds") { Description = "How long, where the experiment has a length." };
 var requests = new Option<int?>("--requests") { Description = "How many requests the fuzzer sends." };
 var number = new Option<int?>("--number") { Description = "Only this request of the fuzzer, as a fault that it found names it." };

@@ -7,18 +7,28 @@ namespace PowerCrm.Host.Tests.Journeys;
 public class ExperimentTests(ITestOutputHelper output)
 {
     [Theory]
+    [InlineData("codes", "none")]
     [InlineData("desk", "none")]
     [InlineData("fuzz", "none")]
     [InlineData("herd", "none")]
+    [InlineData("import", "none")]
+    [InlineData("mixed", "none")]
     [InlineData("poison", "none")]
+    [InlineData("uploads", "none")]
     [InlineData("way", "kill")]
     [InlineData("way", "postgres-kill")]
     public Task all_of_it_holds(string name, string fault) => Run(name, fault, quick: true);
 
     /// <summary>As long as they are by themselves.</summary>
     [Theory, Trait("Category", "Long")]
+    [InlineData("codes", "none")]
+    [InlineData("codes", "kill")]
     [InlineData("fuzz", "none")]
+    [InlineData("import", "none")]
+    [InlineData("mixed", "none")]
+    [InlineData("mixed", "kill")]
     [InlineData("soak", "none")]
+    [InlineData("uploads", "none")]
     [InlineData("poison", "none")]
     [InlineData("recover", "none")]
     [InlineData("way", "kill")]

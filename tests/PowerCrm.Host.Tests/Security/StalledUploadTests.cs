@@ -37,6 +37,30 @@ public sealed class StalledUploadTests : IAsyncLifetime
             connection.ExecuteScalarAsync<long>("select coalesce(sum(hits), 0) from pc_rate_hits where until - at > interval '23 hours'");
     }
 
+    /// <summary>
+    /// Less than 240 bytes a second: the server itself ends the reading after five seconds, long before the time is over.
+    /// </summary>
+    [Fact]
+    public async Task what_the_server_finds_too_slow_is_told_so_and_costs_one_of_the_day_too()
+    {
+        var own = await TestHost.StartAsync(readers: false);
+        try
+        {
+            var it = await Applicant.SignIn(own);
+            await using var connection = await own.OpenAsync();
+            Task<long> Taken() => connection.ExecuteScalarAsync<long>(
+                "select coalesce(sum(hits), 0) from pc_rate_hits where until - at > interval '23 hours'");
+            var taken = await Taken();
+            var answer = await Wire.Send(own.Url.Port, Wire.Upload(it.Token, "Content-Length: 1000000"), Wire.Body(300));
+            (answer.Code, answer.Problem).ShouldBe((408, "request_timeout"), answer.Text);
+            (await Taken()).ShouldBe(taken + 1);
+        }
+        finally
+        {
+            await own.DisposeAsync();
+        }
+    }
+
     [Fact]
     public async Task a_person_has_three_at_once_and_the_host_so_many_and_what_ended_is_free_again()
     {

@@ -99,11 +99,16 @@ internal sealed class ImportPlan
         customers.RemoveAll(c => made.Contains(c.Customer.Id) || registered.ContainsKey(c.Customer.Id));
     }
 
-    /// <summary>So many were made by another import while this one was under way.</summary>
-    public void Lost(int count)
+    /// <summary>The others were made by another import while this one was under way.</summary>
+    /// <param name="own">Ids of the customers whom this import has made.</param>
+    public void Lost(IReadOnlySet<Guid> own)
     {
-        lost = count;
-        Skipped += count;
+        foreach (var (line, it) in customers.Where(c => !own.Contains(c.Customer.Id)))
+        {
+            lost++;
+            Skipped++;
+            remarks.Add(ImportRemark.Of(line, null, ImportRemark.Info, "imported_before", it.Id));
+        }
     }
 
     /// <summary>

@@ -50,7 +50,8 @@ internal static class ImportUpload
             return file is not null && await reader.ReadNextSectionAsync(ct) is not null
                 ? (null, new Problem("malformed_request")) : (file, problem);
         }
-        catch (Exception e) when (e is InvalidDataException or IOException && !ct.IsCancellationRequested)
+        catch (Exception e) when (e is InvalidDataException or IOException && !ct.IsCancellationRequested
+            && e is not BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout })
         {
             return (null, new Problem("malformed_request"));
         }

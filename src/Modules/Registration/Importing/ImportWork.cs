@@ -130,9 +130,10 @@ public sealed class ImportWork(NpgsqlDataSource database, StreamsRoot streams, E
             done += batch.Length;
             await Beat(connection, it, done, plan.Customers.Count, ct);
         }
-        var rows = (await connection.QueryAsync<(Guid? Manager, bool Waits)>(new CommandDefinition(
-            "select manager, waits from pc_imported_customers where import = @Id", new { it.Id }, cancellationToken: ct))).ToList();
-        plan.Lost(plan.Customers.Count - rows.Count);
+        var rows = (await connection.QueryAsync<(Guid Customer, Guid? Manager, bool Waits)>(new CommandDefinition(
+            "select customer, manager, waits from pc_imported_customers where import = @Id", new { it.Id }, cancellationToken: ct)))
+            .ToList();
+        plan.Lost(rows.Select(r => r.Customer).ToHashSet());
         return (rows.Count(r => r.Waits), Shares(rows.Select(r => r.Manager)), unknown);
     }
 

@@ -28,6 +28,11 @@ internal sealed partial record PictureForm(string Kind, ReadOnlyMemory<byte> Fil
         {
             return await Parts(http, boundary, ct);
         }
+        catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status408RequestTimeout)
+        {
+            // Less came than the server waits for, 240 bytes a second; it closes the connection.
+            return (null, new Problem("request_timeout"));
+        }
         catch (Exception e) when (e is InvalidDataException or IOException && !ct.IsCancellationRequested)
         {
             return (null, new Problem("malformed_request"));

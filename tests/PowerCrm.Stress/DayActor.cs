@@ -1,0 +1,48 @@
+using System.Text.Json.Nodes;
+
+namespace PowerCrm.Stress;
+
+/// <summary>Somebody at work for longer than a session lasts: who is no longer signed in signs in again.</summary>
+internal sealed class DayActor
+{
+    private readonly Func<Persistent, Task<string>> signIn;
+    private string? token;
+
+    /// <param name="it">The hosts, of which each request takes the next one.</param>
+    /// <param name="signIn">Gives an access token.</param>
+    public DayActor(Deployment it, Func<Persistent, Task<string>> signIn)
+    {
+        var at = 0;
+        this.signIn = signIn;
+        Requests = new Persistent(() => it.Hosts[Interlocked.Increment(ref at) % it.Hosts.Count].Http);
+    }
+
+    public Persistent Requests { get; }
+
+    public static DayActor Staff(Deployment it, string username) => new(it, async requests => (await requests.Again(() =>
+        requests.Send(HttpMethod.Post, "/staff/login", new { username, password = "a-long-password" }, null, null, null)))["accessToken"]!
+        .GetValue<string>());
+
+    public Task<JsonNode> Get(string path) => Signed(t => Requests.Get(path, t));
+    public Task<JsonNode> Post(string path, object? body) => Signed(t => Requests.Post(path, body, t, null));
+
+    /// <summary>Each try of the same request, whatever it takes, has the same key.</summary>
+    public Task<JsonNode> Send(HttpMethod method, string path, Func<object?> body, long? ifMatch = null)
+    {
+        var key = Persistent.NewKey();
+        return Signed(t => Requests.Again(() => Requests.Send(method, path, body(), t, ifMatch, key)));
+    }
+
+    public async Task<T> Signed<T>(Func<string, Task<T>> act)
+    {
+        for (var tries = 0; ; tries++)
+            try
+            {
+                return await act(token ??= await signIn(Requests));
+            }
+            catch (RefusedException e) when (e.Code is "unauthenticated" or "token_expired" && tries < 3)
+            {
+                token = null;
+            }
+    }
+}

@@ -1,0 +1,76 @@
+using System.Text;
+
+namespace PowerCrm.Stress;
+
+/// <summary>What a line of a file of customers is.</summary>
+internal enum LineKind
+{
+    Blank,
+
+    /// <summary>A customer whom no line before has.</summary>
+    Customer,
+
+    /// <summary>The same person and company as on a line before.</summary>
+    Again,
+
+    /// <summary>To be refused, for one column.</summary>
+    Wrong,
+}
+
+/// <param name="Company">Whose it is.</param>
+/// <param name="Column">The header of the column that is wrong; empty: the whole line is.</param>
+internal sealed record ImportLine(long Number, LineKind Kind, string Company, string Column);
+
+/// <summary>A file of customers that is known line by line.</summary>
+internal sealed record ImportFile(string Name, byte[] Bytes, IReadOnlyList<ImportLine> Lines)
+{
+    private const string Header = "企业名称,联系人,联系电话,省,市,区,地址,用电容量,月用电量,电价,电压等级,行业,户号";
+    private static readonly string[] Wrong = ["用电容量", "电价", "联系电话", "联系人", ""];
+
+    public int Rows => Lines.Count(l => l.Kind != LineKind.Blank);
+
+    public int Of(LineKind kind) => Lines.Count(l => l.Kind == kind);
+
+    public IEnumerable<string> Companies => Lines.Where(l => l.Kind == LineKind.Customer).Select(l => l.Company);
+
+    /// <summary>Of each hundred lines some are wrong, blank, or a customer's second.</summary>
+    /// <param name="name">For what is printed.</param>
+    /// <param name="rows">Lines after the header.</param>
+    /// <param name="random">Which line is what.</param>
+    /// <param name="known">Customers of another file, each of whom has a line here too.</param>
+    public static ImportFile Make(string name, int rows, Random random, IReadOnlyList<string> known)
+    {
+        var (text, lines, mine) = (new StringBuilder(Header).Append("\r\n"), new List<ImportLine>(), new List<string>());
+        for (var n = 0; n < rows; n++)
+        {
+            var kind = random.Next(100) switch
+            {
+                < 2 => LineKind.Blank,
+                < 6 => LineKind.Wrong,
+                < 10 when mine.Count > 0 => LineKind.Again,
+                _ => LineKind.Customer,
+            };
+            var column = kind == LineKind.Wrong ? Wrong[random.Next(Wrong.Length)] : "";
+            var company = kind == LineKind.Again ? mine[random.Next(mine.Count)]
+                : kind == LineKind.Customer && mine.Count < known.Count ? known[mine.Count] : NewCompany(random);
+            if (kind == LineKind.Customer)
+                mine.Add(company);
+            lines.Add(new ImportLine(n + 2, kind, company, column));
+            text.Append(kind == LineKind.Blank ? ",,,,,,,,,,,," : Text(company, kind == LineKind.Wrong ? column : null, n)).Append("\r\n");
+        }
+        return new ImportFile(name, Encoding.UTF8.GetBytes(text.ToString()), lines);
+    }
+
+    /// <summary>In letters, since digits may look like a phone number.</summary>
+    private static string NewCompany(Random random) =>
+        $"深圳市{string.Concat(Enumerable.Range(0, 14).Select(_ => (char)('a' + random.Next(16))))}电子有限公司";
+
+    /// <summary>A company's phone follows from its name: the same on each line, in each file.</summary>
+    private static string Text(string company, string? wrong, int n)
+    {
+        var phone = "138" + string.Concat(company.Skip(3).Take(8).Select(c => (char)('0' + (c - 'a') % 10)));
+        return string.Join(',', company, wrong == "联系人" ? "" : "李雷", wrong == "联系电话" ? "12345" : phone, "广东省", "深圳市", "南山区",
+            "科技园路1号", wrong == "用电容量" ? "0" : "1250", wrong == "用电容量" ? "0" : "312000", wrong == "电价" ? "9.99" : "0.6832",
+            "10千伏", "电子半导体", $"03123456{n % 100_000:00000}") + (wrong == "" ? ",1,2,3" : "");
+    }
+}

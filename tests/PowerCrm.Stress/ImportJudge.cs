@@ -1,0 +1,62 @@
+namespace PowerCrm.Stress;
+
+/// <summary>What the list of errors says of a line.</summary>
+/// <param name="Column">Its header in the file; empty: the whole line.</param>
+internal sealed record LineRemark(long Line, string Column, string Level, string Code);
+
+/// <summary>An import that has come to its end.</summary>
+/// <param name="Customers">Lines of which the log has a customer that this import made.</param>
+internal sealed record ImportDone(Guid Id, ImportFile File, int Rows, int Blank, int Made, int Merged, int Skipped, int Refused,
+    IReadOnlyList<LineRemark> Remarks, IReadOnlyCollection<long> Customers);
+
+/// <summary>Compares imports with their files, line by line, and all of them with the customers in the log.</summary>
+internal static class ImportJudge
+{
+    /// <summary>Numbers that do not add up, or are not those of the file.</summary>
+    public static IReadOnlyList<string> Numbers(ImportDone it)
+    {
+        (string What, int Found, int Expected)[] all =
+        [
+            ("rows", it.Rows, it.File.Rows), ("blank", it.Blank, it.File.Of(LineKind.Blank)),
+            ("refused", it.Refused, it.File.Of(LineKind.Wrong)), ("merged", it.Merged, it.File.Of(LineKind.Again)),
+            ("made, merged, skipped and refused", it.Made + it.Merged + it.Skipped + it.Refused, it.Rows),
+            ("made", it.Made, it.Customers.Count),
+        ];
+        return [.. all.Where(n => n.Found != n.Expected).Select(n => $"{it.File.Name}: {n.What} {n.Found}, not {n.Expected}")];
+    }
+
+    /// <summary>Lines that are neither one customer nor one entry of the list of errors, or both.</summary>
+    public static IReadOnlyList<string> Fates(ImportDone it)
+    {
+        var said = it.Remarks.ToLookup(r => r.Line);
+        var made = it.Customers.CountBy(l => l).ToDictionary();
+        return [.. it.File.Lines.Select(l => (Line: l, Fates: (string[])
+            [
+                .. Enumerable.Repeat("made", made.GetValueOrDefault(l.Number)),
+                .. said[l.Number].Where(r => r.Code is "merged_line" or "imported_before").Select(r => r.Code),
+                .. said[l.Number].Where(r => r.Level == "error").Select(_ => "refused").Take(1),
+            ]))
+            .Where(l => l.Fates.Length != (l.Line.Kind == LineKind.Blank ? 0 : 1))
+            .Select(l => $"{it.File.Name}, line {l.Line.Number} ({l.Line.Kind}): {(l.Fates.Length == 0 ? "nothing"
+                : string.Join(", ", l.Fates))}")];
+    }
+
+    /// <summary>Wrong lines that the list of errors does not name in their column, and others that it names as wrong.</summary>
+    public static IReadOnlyList<string> Errors(ImportDone it)
+    {
+        var errors = it.Remarks.Where(r => r.Level == "error").ToLookup(r => r.Line, r => r.Column);
+        return [.. it.File.Lines.Where(l => l.Kind == LineKind.Wrong ? !errors[l.Number].Contains(l.Column, StringComparer.Ordinal)
+                : errors.Contains(l.Number))
+            .Select(l => $"{it.File.Name}, line {l.Number} ({l.Kind} {l.Column}): {string.Join(", ", errors[l.Number])}")];
+    }
+
+    /// <summary>Customers of the files who are not in the log, or more than once, and those whom no file has.</summary>
+    public static (IReadOnlyList<string> Lost, IReadOnlyList<string> Doubled, IReadOnlyList<string> Strange) Customers(
+        IEnumerable<ImportFile> files, IEnumerable<string> log)
+    {
+        var (expected, found) = (files.SelectMany(f => f.Companies).ToHashSet(StringComparer.Ordinal),
+            log.CountBy(c => c).ToDictionary(StringComparer.Ordinal));
+        return ([.. expected.Where(c => !found.ContainsKey(c))], [.. found.Where(f => f.Value > 1).Select(f => f.Key)],
+            [.. found.Keys.Where(c => !expected.Contains(c))]);
+    }
+}

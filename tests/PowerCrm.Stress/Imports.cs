@@ -1,0 +1,130 @@
+using System.Diagnostics;
+using Dapper;
+using Microsoft.Extensions.DependencyInjection;
+using PowerCrm.Store;
+using PowerCrm.Web;
+
+namespace PowerCrm.Stress;
+
+/// <summary>
+/// `stress import`: files of existing customers, many at once and one of them twice, on two hosts that are killed in the middle.
+/// Each line is one customer or one entry of the list of errors, nothing is doubled after the kill, and the numbers add up.
+/// </summary>
+internal sealed class Imports
+{
+    private readonly Deployment it;
+    private readonly Settings settings;
+
+    private Imports(Deployment it, Settings settings) => (this.it, this.settings) = (it, settings);
+
+    public static async Task<Findings> Run(Settings settings)
+    {
+        var findings = new Findings();
+        await using var it = await Deployment.StartAloneAsync(settings, hosts: 2, ("Ocr__AfterSubmission", "false"));
+        await it.Services.GetRequiredService<StaffAccounts>().Add("admin", "admin", "管理员", "a-long-password", null, Caller.System("tests"),
+            CancellationToken.None);
+        await new Imports(it, settings).Run(findings);
+        return findings;
+    }
+
+    private async Task Run(Findings findings)
+    {
+        var (random, rows) = (new Random(settings.Seed), settings.Many(quick: 2000, whole: 30_000));
+        var big = ImportFile.Make("the big file", rows, random, []);
+        List<ImportFile> files = [big, .. Enumerable.Range(1, settings.Quick ? 3 : 10).Select(n =>
+            ImportFile.Make($"file {n}", rows / 10, random, [.. big.Companies.OrderBy(_ => random.Next()).Take(rows / 40)]))];
+        var admin = DayActor.Staff(it, "admin");
+        var (client, dry) = (new ImportClient(admin), new List<ImportDone>());
+        foreach (var (file, id) in await client.Ask(files, dry: true))
+            dry.Add(await client.Done(file, id));
+        var before = await Made();
+
+        using var enough = new CancellationTokenSource();
+        var strikes = Faults.Strike(it, settings, enough.Token);
+        var clock = Stopwatch.StartNew();
+        // The big one twice, and both before the others: each host has one of them in hand when one host dies.
+        var asked = await client.Ask([big, big, .. files.Skip(1)], dry: false);
+        var killed = await Kill();
+        var done = new List<ImportDone>();
+        foreach (var (file, id) in asked)
+            done.Add(await client.Done(file, id));
+        var took = clock.Elapsed;
+        foreach (var (file, id) in await client.Ask([big], dry: false))
+            done.Add(await client.Done(file, id));
+        await enough.CancelAsync();
+        var struck = await strikes;
+        await findings.Holds("all reactions come to an end", it.Settled);
+
+        var log = (await Made()).ToList();
+        done = [.. done.Select(d => d with { Customers = [.. log.Where(l => l.Import == d.Id).Select(l => l.Line)] })];
+        var (lost, doubled, strange) = ImportJudge.Customers(files, log.Select(l => l.Company));
+        findings.Count("files, and imports of them", $"{files.Count} / {done.Count}");
+        findings.Count("lines sent", done.Sum(d => d.File.Lines.Count));
+        findings.Count("lines acknowledged: made / merged / skipped / refused",
+            $"{done.Sum(d => d.Made)} / {done.Sum(d => d.Merged)} / {done.Sum(d => d.Skipped)} / {done.Sum(d => d.Refused)}");
+        findings.Count("customers in the files / found in the log",
+            $"{files.SelectMany(f => f.Companies).Distinct().Count()} / {log.Count}");
+        findings.Count("lost / doubled / in no file", $"{lost.Count} / {doubled.Count} / {strange.Count}");
+        findings.Count("in seconds", $"{took.TotalSeconds:0}");
+        findings.Count("customers made by the imports that broke off", killed);
+        findings.Times("an upload, median / p99 / worst", client.Times);
+        findings.Count("times that something else went wrong", struck);
+        Way.Stumbles(findings, admin.Requests.Stumbles);
+        findings.Holds("the fault struck", settings.Fault == "none" || struck > 0, "never");
+        findings.Holds("the hosts were killed in the middle", killed > 0 && killed < big.Companies.Count(), $"after {killed} customers");
+        findings.Holds("a dry run makes nobody", before.Count == 0, $"{before.Count}");
+        Empty("a dry run has the numbers and errors of its file", [.. dry.SelectMany(d =>
+            ImportJudge.Numbers(d with { Customers = [.. Enumerable.Range(0, d.Made)] }).Concat(ImportJudge.Errors(d)))]);
+        Empty("each customer of the files is in the log", lost);
+        Empty("and once, also after the kill", doubled);
+        Empty("and no other is", strange);
+        Empty("the numbers of each import add up, and are those of its file", [.. done.SelectMany(ImportJudge.Numbers)]);
+        Empty("each line is one customer or one entry of the list", [.. done.SelectMany(ImportJudge.Fates)]);
+        Empty("the list names each wrong line in its column, and no other", [.. done.SelectMany(ImportJudge.Errors)]);
+        Empty("no file is kept longer than it is needed", [.. Directory.GetFiles(it.Blobs, "*", SearchOption.AllDirectories)
+            .Select(f => Path.GetFileName(f)!).Where(f => done.Exists(d => f == d.Id.ToString("N")))]);
+        if (!settings.Quick)
+            await Deployment.Sound(it, findings);
+
+        void Empty(string rule, IReadOnlyList<string> broken) => findings.Holds(rule, broken.Count == 0,
+            string.Join('\n', broken.Take(10).Append($"{broken.Count} in all")));
+    }
+
+    /// <summary>
+    /// All hosts, one after the other, when each has an import in hand and customers are made: whichever made them died over it. Returns
+    /// how many customers were made by the imports that broke off.
+    /// </summary>
+    private async Task<int> Kill()
+    {
+        const string InHand = """
+            select count(*)::int from pc_imported_customers where import in (select id from pc_customer_imports where state = 'running')
+            """;
+        await Eventually.TrueAsync(async () => await it.Value<int>(InHand) > 0 && await it.Value<int>("""
+            select count(*)::int from pc_customer_imports where state = 'running' and not dry_run and total > 0
+            """) == it.Hosts.Count, TimeSpan.FromMinutes(2));
+        foreach (var host in it.Hosts.OrderBy(h => (h.Id + settings.Seed) % 2))
+        {
+            settings.Say($"host {host.Id} is killed");
+            await host.Kill();
+        }
+        var made = await it.Value<int>(InHand);
+        foreach (var host in it.Hosts)
+            host.Start();
+        // What was in hand is taken over after a minute of silence: in a quick run, the minute is over at once.
+        if (settings.Quick)
+            await it.Value<int>("""
+                with old as (update pc_customer_imports set beat_at = beat_at - interval '1 minute' where state = 'running' returning id)
+                select count(*)::int from old
+                """);
+        return made;
+    }
+
+    private async Task<IReadOnlyList<(Guid Import, long Line, string Company)>> Made()
+    {
+        await using var connection = await it.OpenAsync();
+        return [.. await connection.QueryAsync<(Guid, long, string)>("""
+            select (data ->> 'Import')::uuid, (data ->> 'Line')::bigint, data -> 'Info' ->> 'CompanyName'
+            from mt_events where type = 'customer_imported'
+            """)];
+    }
+}

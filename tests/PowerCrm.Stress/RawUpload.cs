@@ -1,0 +1,95 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace PowerCrm.Stress;
+
+/// <summary>An upload by bare bytes, as no well-meant client sends it: slowly, not to the end, or more than it said.</summary>
+internal static class RawUpload
+{
+    private const string Opening = "--b\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\nidCardFront\r\n--b\r\nContent-Disposition: "
+        + "form-data; name=\"file\"; filename=\"a.jpg\"\r\nContent-Type: image/jpeg\r\n\r\n";
+
+    /// <summary>The body of a form with this picture.</summary>
+    public static byte[] Body(byte[] picture) => [.. Encoding.ASCII.GetBytes(Opening), .. picture, .. "\r\n--b--\r\n"u8];
+
+    /// <param name="to">The host.</param>
+    /// <param name="token">Of the sender.</param>
+    /// <param name="announced">Length that the header says; null: in chunks.</param>
+    /// <param name="pieces">What is sent.</param>
+    /// <param name="pause">Between two pieces.</param>
+    /// <param name="hangUp">The connection is reset when all is sent, and no answer is read.</param>
+    /// <returns>Status, code and body; 0 where no answer came.</returns>
+    public static async Task<(int Status, string? Problem, JsonNode? Json)> Send(Uri to, string token, long? announced,
+        IEnumerable<byte[]> pieces, TimeSpan pause, bool hangUp = false)
+    {
+        using var client = new TcpClient { NoDelay = true };
+        using var time = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        try
+        {
+            await client.ConnectAsync(IPAddress.Loopback, to.Port, time.Token);
+            await using var stream = client.GetStream();
+            var answer = Answer(stream, time.Token);
+            await Write(stream, token, announced, pieces, pause, answer, time.Token);
+            if (hangUp)
+            {
+                // A reset, not a close.
+                client.Client.LingerState = new LingerOption(enable: true, seconds: 0);
+                client.Client.Close();
+                await answer;
+                return (0, null, null);
+            }
+            return await answer;
+        }
+        catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
+        {
+            return (0, null, null);
+        }
+    }
+
+    private static async Task Write(NetworkStream stream, string token, long? announced, IEnumerable<byte[]> pieces, TimeSpan pause,
+        Task answer, CancellationToken ct)
+    {
+        var length = announced is { } number ? $"Content-Length: {number}" : "Transfer-Encoding: chunked";
+        try
+        {
+            await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST /upload/image HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+                + $"Authorization: Bearer {token}\r\nContent-Type: multipart/form-data; boundary=b\r\n{length}\r\n\r\n"), ct);
+            foreach (var piece in pieces)
+            {
+                await stream.WriteAsync(announced is not null ? piece
+                    : [.. Encoding.ASCII.GetBytes($"{piece.Length:x}\r\n"), .. piece, 13, 10], ct);
+                if (pause > TimeSpan.Zero)
+                    await Task.WhenAny(Task.Delay(pause, ct), answer);
+                if (answer.IsCompleted)
+                    return;
+            }
+            if (announced is null)
+                await stream.WriteAsync("0\r\n\r\n"u8.ToArray(), ct);
+        }
+        catch (IOException)
+        {
+            // The host has closed, as it may; its answer may have come before.
+        }
+    }
+
+    private static async Task<(int, string?, JsonNode?)> Answer(NetworkStream stream, CancellationToken ct)
+    {
+        var bytes = new MemoryStream();
+        try
+        {
+            await stream.CopyToAsync(bytes, ct);
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            // What came before is all there is.
+        }
+        var text = Encoding.UTF8.GetString(bytes.ToArray());
+        if (!text.StartsWith("HTTP/1.1 ", StringComparison.Ordinal))
+            return (0, null, null);
+        var (from, to) = (text.IndexOf('{', StringComparison.Ordinal), text.LastIndexOf('}'));
+        var json = from >= 0 && to > from ? JsonNode.Parse(text[from..(to + 1)]) : null;
+        return (int.Parse(text.AsSpan(9, 3), System.Globalization.CultureInfo.InvariantCulture), json?["code"]?.GetValue<string>(), json);
+    }
+}

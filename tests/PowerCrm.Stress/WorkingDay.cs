@@ -1,0 +1,189 @@
+using System.Diagnostics;
+using Dapper;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using PowerCrm.Store;
+using PowerCrm.Web;
+
+namespace PowerCrm.Stress;
+
+/// <summary>
+/// `stress mixed`: a working day while the product's clock runs 20 times as fast, and the night after it. Applicants come by the hour and
+/// wait, some have their data erased; reviewers, managers, an administrator who imports and an auditor work beside them. A model replays
+/// what was acknowledged, and is compared with the log and with what everybody sees.
+/// </summary>
+internal sealed class WorkingDay
+{
+    private const int Speed = 20, Reviewers = 3, Managers = 4;
+
+    private static readonly Deed[] Needed = [.. Enum.GetValues<Deed>().Where(d => d != Deed.Rejected)];
+
+    private readonly Deployment it;
+    private readonly Settings settings;
+    private readonly TimeSpan length;
+    private readonly DayModel model = new();
+    private readonly DayPeople people;
+    private readonly Stopwatch clock = new();
+
+    private WorkingDay(Deployment it, Settings settings, SmallPictures photos)
+    {
+        (this.it, this.settings, length) = (it, settings, settings.Length(quickSeconds: 10, seconds: 600));
+        // A busy machine comes to little in some seconds: then the day goes on until something of each kind is done.
+        people = new DayPeople(it, model, photos, () => clock.Elapsed < length
+            || settings.Quick && clock.Elapsed < 6 * length && !Needed.All(d => model.Acknowledged.Any(a => a.What == d)));
+    }
+
+    public static async Task<Findings> Run(Settings settings)
+    {
+        var findings = new Findings();
+        await using var it = await Deployment.StartAloneAsync(settings, hosts: 2, ("Ocr__AfterSubmission", "false"));
+        var accounts = it.Services.GetRequiredService<StaffAccounts>();
+        await it.Add(Enumerable.Range(1, Reviewers).Select(n => $"reviewer.{n}"), Enumerable.Range(1, Managers).Select(n => $"manager.{n}"),
+            capacity: 1000);
+        foreach (var role in (string[])["admin", "auditor"])
+            await accounts.Add(role, role, role, "a-long-password", null, Caller.System("tests"), CancellationToken.None);
+        using var photos = await SmallPictures.Make();
+        await new WorkingDay(it, settings, photos).Run(findings);
+        return findings;
+    }
+
+    private async Task Run(Findings findings)
+    {
+        var (random, many) = (new Random(settings.Seed), settings.Many(quick: 8, whole: (int)(length.TotalSeconds * 0.4)));
+        var arrivals = Enumerable.Range(0, many).Select(n => (At: length * 0.8 * DayCurve.Next(random), Erases: n % 8 == 3,
+            Seed: random.Next())).ToList();
+        using var enough = new CancellationTokenSource();
+        var strikes = Faults.Strike(it, settings, enough.Token);
+        clock.Start();
+        var moving = Move(enough.Token);
+        await Deployment.All([.. arrivals.Select(async a =>
+            {
+                await Task.Delay(a.At);
+                await people.Apply(new Random(a.Seed), a.Erases);
+            }),
+            .. Enumerable.Range(1, Reviewers).Select(n => people.Review($"reviewer.{n}", new Random(settings.Seed + n))),
+            .. Enumerable.Range(1, Managers).Select(n => people.Serve($"manager.{n}", new Random(settings.Seed + n))),
+            people.Serve("manager", new Random(settings.Seed)), people.Import(new Random(settings.Seed)),
+            people.Audit(new Random(settings.Seed))]);
+        var took = clock.Elapsed;
+        await enough.CancelAsync();
+        await moving;
+        var struck = await strikes;
+        // What falls due in the evening and in the night.
+        await it.PassTime(TimeSpan.FromHours(14));
+        await findings.Holds("all reactions come to an end, those of the night too", it.Settled);
+        findings.Count("registrations that came", many);
+        findings.Count("in seconds; hours of the product's clock, with the night",
+            $"{took.TotalSeconds:0}; {(it.ProductTime(TimeProvider.System.GetUtcNow()) - TimeProvider.System.GetUtcNow()
+                + took).TotalHours:0.0}");
+        findings.Count("requests sent", people.Actors.Sum(a => a.Requests.Sent));
+        foreach (var (what, times) in model.Acknowledged.CountBy(a => a.What).OrderBy(a => a.Key))
+            findings.Count($"acknowledged: {what}", times);
+        foreach (var (what, times) in people.Beside.OrderBy(b => b.Key, StringComparer.Ordinal))
+            findings.Count($"beside it: {what}", times);
+        findings.Count("too late, by the refusal's code", $"{string.Join(", ", people.TooLate.CountBy(c => c)
+            .Select(c => $"{c.Key}: {c.Value}"))}");
+        findings.Count("times that something went wrong", struck);
+        Way.Stumbles(findings, people.Actors.SelectMany(a => a.Requests.Stumbles));
+        findings.Holds("the fault struck", settings.Fault == "none" || struck > 0, "never");
+        findings.Holds("nobody was refused but who came too late", people.Refused.IsEmpty, string.Join('\n', people.Refused));
+        await Compare(findings);
+        if (!settings.Quick)
+            await Deployment.Sound(it, findings);
+    }
+
+    private async Task Compare(Findings findings)
+    {
+        var log = await Log();
+        var (lost, doubled) = model.Compare(log);
+        findings.Count("deeds acknowledged / found in the log", $"{model.Acknowledged.Count} / {log.Count}");
+        findings.Count("lost / doubled, or never acknowledged", $"{lost.Count} / {doubled.Count}");
+        findings.Holds("something of each kind was done", Needed.All(d => model.Acknowledged.Any(a => a.What == d))
+            && !people.Imports.IsEmpty, "not of each");
+        Empty("each deed that was acknowledged is in the log", lost);
+        Empty("and as often as it was acknowledged", doubled);
+        Empty("nothing came before what it needs, or twice", DayModel.OutOfOrder(log));
+        Empty("each applicant sees what the model has, and who was erased sees nothing", model.NotAsSeen(await people.Statuses()));
+        var files = people.Imports.SelectMany(ImportJudge.Numbers);
+        var made = await it.Value<int>("select count(*)::int from mt_events where type = 'customer_imported'");
+        Empty("each import has the numbers of its file, and made so many", [.. files.Where(f => !f.Contains(": made ",
+            StringComparison.Ordinal)), .. made == people.Imports.Sum(i => i.Made) ? (string[])[] : [$"{made} in the log"]]);
+        await findings.Holds("each approved customer has one manager or waits for one, and who was erased has none", Placed);
+
+        void Empty(string rule, IReadOnlyList<string> broken) => findings.Holds(rule, broken.Count == 0,
+            string.Join('\n', broken.Take(10).Append($"{broken.Count} in all")));
+    }
+
+    /// <summary>The deeds that the log has, in its order.</summary>
+    private async Task<IReadOnlyList<(Guid Registration, Deed What)>> Log()
+    {
+        await using var connection = await it.OpenAsync();
+        return [.. (await connection.QueryAsync<(Guid Registration, string What)>("""
+            select coalesce((data ->> 'Registration')::uuid, stream_id), coalesce(data ->> 'Decision', type)
+            from mt_events
+            where type in ('info_submitted', 'review_decided', 'first_contact_recorded', 'follow_up_recorded', 'service_started',
+                'personal_data_erased') or type = 'personal_data_revealed' and data ->> 'What' = 'phone'
+            order by seq_id
+            """)).Select(e => (e.Registration, e.What switch
+            {
+                "info_submitted" => Deed.Submitted,
+                "approved" => Deed.Approved,
+                "rejected" => Deed.Rejected,
+                "personal_data_revealed" => Deed.PhoneRevealed,
+                "first_contact_recorded" => Deed.Contacted,
+                "follow_up_recorded" => Deed.FollowedUp,
+                "service_started" => Deed.Served,
+                "personal_data_erased" => Deed.Erased,
+                _ => throw new InvalidOperationException($"The log has {e.What}."),
+            }))];
+    }
+
+    /// <summary>By the tables that say who has whom, and who waits.</summary>
+    private async Task Placed()
+    {
+        await using var connection = await it.OpenAsync();
+        var placed = (await connection.QueryAsync<Guid>("""
+            select registration_id from pc_assignments
+            union all
+            select registration_id from pc_assignment_waiting
+            """)).CountBy(id => id).ToDictionary();
+        foreach (var (registration, status) in model.Statuses())
+            placed.GetValueOrDefault(registration).ShouldBe(status == "approved" ? 1 : 0, $"{registration} is {status}");
+    }
+
+    /// <summary>19 seconds more a second.</summary>
+    private async Task Move(CancellationToken enough)
+    {
+        var moved = TimeSpan.Zero;
+        while (!enough.IsCancellationRequested)
+        {
+            var due = clock.Elapsed * (Speed - 1);
+            try
+            {
+                await it.PassTime(due - moved);
+                moved = due;
+            }
+            catch (NpgsqlException)
+            {
+                // PostgreSQL is being stopped and started.
+            }
+            await Task.Delay(TimeSpan.FromSeconds(1), enough).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+}
+
+/// <summary>When people come: most in the middle of the morning, many in the afternoon, some at noon and late.</summary>
+internal static class DayCurve
+{
+    /// <summary>A part of the day, 0 at its start and 1 at its end.</summary>
+    public static double Next(Random random)
+    {
+        while (true)
+            if (random.NextDouble() is var at && random.NextDouble() < Weight(at))
+                return at;
+    }
+
+    internal static double Weight(double at) => 0.1 + 0.9 * Hump(at, 0.25) + 0.6 * Hump(at, 0.7);
+
+    private static double Hump(double at, double middle) => Math.Exp(-Math.Pow((at - middle) / 0.12, 2));
+}
