@@ -34,6 +34,19 @@ public class ExperimentTests(ITestOutputHelper output)
     [InlineData("desk", "kill-and-freeze")]
     public Task all_of_it_holds_whatever_goes_wrong(string name, string fault) => Run(name, fault, quick: false);
 
+    /// <summary>Where the packages are installed that ops/ha needs.</summary>
+    [Theory, Trait("Category", "Long")]
+    [InlineData("failover")]
+    [InlineData("failover-direct")]
+    [InlineData("failover-loss")]
+    public async Task all_of_it_holds_with_three_servers(string name)
+    {
+        if (await ThreeServers.Missing() is { } missing)
+            output.WriteLine($"Left out. {missing}");
+        else
+            await Run(name, "none", quick: false);
+    }
+
     private async Task Run(string name, string fault, bool quick)
     {
         var settings = new Settings(quick, Seed: 1, fault, Cases: name == "desk" && !quick ? 150 : null, Time: null, output.WriteLine);
