@@ -31,8 +31,6 @@ internal sealed record Experiment(string Name, string What, Func<Settings, Task<
             s => Failover.Run(s, ThreeServers.Behind.HAProxy), ThreeServers.Missing),
         new("failover-direct", "as failover, but without HAProxy: the hosts know the three servers",
             s => Failover.Run(s, ThreeServers.Behind.Nothing), ThreeServers.Missing),
-        new("failover-loss", "as failover with asynchronous replication, which loses writes: does the judge find them?",
-            Failover.Lose, ThreeServers.Missing),
         new("fuzz", "each route of the OpenAPI document, as nobody and as each role, with what no well-meant client sends", Fuzz.Run),
         new("soak", "registrations one after another for an hour: memory, connections and tables stay as they are", Soak.Run),
     ];

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 
@@ -28,7 +27,7 @@ internal static class Failover
     public static async Task<Findings> Run(Settings settings, ThreeServers.Behind what)
     {
         var findings = new Findings();
-        var servers = await ThreeServers.Start(synchronous: true);
+        var servers = await ThreeServers.Start();
         await using var it = await Start(servers, what);
         var strikes = new List<Struck>();
         var (before, finished) = (it.Hosts.Select(h => h.Id).ToList(), false);
@@ -64,38 +63,6 @@ internal static class Failover
         await findings.Holds("each host hears of what others write", it.EachHostListens);
         await findings.Holds("no picture is half kept", it.NoPictureIsHalfKept);
         await Deployment.Sound(it, findings);
-        return findings;
-    }
-
-    /// <summary>
-    /// `stress failover-loss`: the same primary, cut off and killed, where nobody waits for a standby. What was acknowledged meanwhile is
-    /// lost, and the judge of the other experiments has to say so.
-    /// </summary>
-    public static async Task<Findings> Lose(Settings settings)
-    {
-        var findings = new Findings();
-        var servers = await ThreeServers.Start(synchronous: false);
-        await using var it = await Start(servers, ThreeServers.Behind.HAProxy);
-        var journeys = new ConcurrentBag<Journey>();
-        using var enough = new CancellationTokenSource();
-        var load = Deployment.All(Enumerable.Range(0, 8).Select(async n =>
-        {
-            while (!enough.IsCancellationRequested)
-            {
-                var journey = new Journey(() => it.Hosts[n % 2].Http, () => [it.VendorsHttp]);
-                journeys.Add(journey);
-                // Its own sign-in may be among what is lost, and then there is nobody to go on.
-                await Task.WhenAny(journey.Apply(), Task.Delay(Timeout.Infinite, enough.Token));
-            }
-        }));
-        await Task.Delay(TimeSpan.FromSeconds(5));
-        var struck = await Strike(it, servers, Kinds[^1], settings);
-        await enough.CancelAsync();
-        await load;
-        var lost = await it.Lost(journeys);
-        findings.Count("writes acknowledged", journeys.Sum(j => j.Acknowledged.Count));
-        findings.Count("of them not in the log", lost.Count);
-        findings.Holds("the judge finds what was lost", lost.Count > 0 && struck.Ready is not null, "it found nothing");
         return findings;
     }
 

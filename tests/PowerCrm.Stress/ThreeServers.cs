@@ -38,12 +38,12 @@ internal sealed class ThreeServers : IAsyncDisposable
         return exit == 0 ? null : complained;
     }
 
-    /// <param name="synchronous">A commit is answered when a standby has it, too.</param>
-    public static async Task<ThreeServers> Start(bool synchronous)
+    /// <summary>A commit is answered when a standby has it, too.</summary>
+    public static async Task<ThreeServers> Start()
     {
         // Root's servers run as somebody else, who has to be able to pass here.
         var folder = Directory.CreateTempSubdirectory("powercrm-ha-");
-        await Scripted($"ops/ha/up '{folder.FullName}'{(synchronous ? "" : " --asynchronous")}");
+        await Scripted($"ops/ha/up '{folder.FullName}'");
         return new ThreeServers(folder);
     }
 

@@ -38,7 +38,6 @@ public class ExperimentTests(ITestOutputHelper output)
     [Theory, Trait("Category", "Long")]
     [InlineData("failover")]
     [InlineData("failover-direct")]
-    [InlineData("failover-loss")]
     public async Task all_of_it_holds_with_three_servers(string name)
     {
         if (await ThreeServers.Missing() is { } missing)
