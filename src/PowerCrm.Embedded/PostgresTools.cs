@@ -44,8 +44,15 @@ public sealed class PostgresTools
     private async Task RunAsync(string program, string connectionString, IEnumerable<string> arguments, CancellationToken ct)
     {
         var to = new NpgsqlConnectionStringBuilder(connectionString);
-        var host = (to.Host ?? "localhost").Split(',')[0].Split(':')[0];
-        string[] at = [$"--host={host}", $"--port={to.Port}", $"--username={to.Username}", $"--dbname={to.Database}"];
+        // Of several servers each with its port, as libpq writes them; the snapshot is the primary's.
+        var hosts = (to.Host ?? "localhost").Split(',', StringSplitOptions.TrimEntries).Select(h => h.Split(':')).ToList();
+        var port = to.Port.ToString(CultureInfo.InvariantCulture);
+        string[] at =
+        [
+            $"--host={string.Join(',', hosts.Select(h => h[0]))}",
+            $"--port={string.Join(',', hosts.Select(h => h.ElementAtOrDefault(1) ?? port))}",
+            $"--username={to.Username}", $"--dbname={to.Database}",
+        ];
         var environment = new Dictionary<string, string?>
         {
             ["PGPASSWORD"] = to.Password,
@@ -57,6 +64,7 @@ public sealed class PostgresTools
             },
             ["PGSSLROOTCERT"] = to.RootCertificate,
             ["PGTZ"] = "UTC",
+            ["PGTARGETSESSIONATTRS"] = hosts.Count > 1 ? "primary" : null,
         };
         var result = await ChildProcess.RunAsync(PostgresPrograms.Program(folder, program), [.. at, .. arguments], user: null, ct,
             environment);

@@ -106,7 +106,7 @@ public static class StoreServices
         var source = new NpgsqlDataSourceBuilder(builder.ConnectionString);
         // Npgsql would log statements with parameters at Debug; nothing of ours may.
         source.EnableParameterLogging(false);
-        return source.Build();
+        return Primary.Build(source);
     }
 
     /// <summary>
@@ -121,6 +121,10 @@ public static class StoreServices
             builder.CommandTimeout = 10;
         if (!given.ContainsKey("Timeout"))
             builder.Timeout = 5;
+        // A commit that waits for its standby cannot be cancelled: PostgreSQL gives up the wait and says that it has committed. So what is
+        // given up is not listened to any more, and its connection is closed; nobody is told of a write that only one server has.
+        if (!given.ContainsKey("Cancellation Timeout"))
+            builder.CancellationTimeout = -1;
     }
 
     /// <summary>What runs beside the requests: the clock and what falls due.</summary>

@@ -17,7 +17,8 @@ internal sealed record Settings(bool Quick, int Seed, string Fault, int? Cases, 
 }
 
 /// <summary>An experiment of `stress`.</summary>
-internal sealed record Experiment(string Name, string What, Func<Settings, Task<Findings>> Run)
+/// <param name="Missing">What the machine lacks for it, as a person is told; null: nothing is needed beside the product's own.</param>
+internal sealed record Experiment(string Name, string What, Func<Settings, Task<Findings>> Run, Func<Task<string?>>? Missing = null)
 {
     public static IReadOnlyList<Experiment> All { get; } =
     [
@@ -26,6 +27,10 @@ internal sealed record Experiment(string Name, string What, Func<Settings, Task<
         new("herd", "phones that wait: polls of an unchanged status", Herd.Run),
         new("poison", "a message that its reaction can never handle, with others of its queue beside it", Poison.Run),
         new("recover", "PostgreSQL is lost, and put back to a moment from its archive", Recover.Run),
+        new("failover", "three PostgreSQL under Patroni behind HAProxy; the primary is lost again and again, under the load of way",
+            s => Failover.Run(s, ThreeServers.Behind.HAProxy), ThreeServers.Missing),
+        new("failover-direct", "as failover, but without HAProxy: the hosts know the three servers",
+            s => Failover.Run(s, ThreeServers.Behind.Nothing), ThreeServers.Missing),
         new("fuzz", "each route of the OpenAPI document, as nobody and as each role, with what no well-meant client sends", Fuzz.Run),
         new("codes", "codes asked for and guessed, for many phones and for one, by many, and honest people among them", CodeAttack.Run),
         new("uploads", "pictures that are trickled, cut off, hostile and too large, and honest ones beside them", Uploads.Run),

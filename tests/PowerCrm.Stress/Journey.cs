@@ -32,6 +32,8 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
     public IReadOnlyCollection<string> Stumbles => requests.Stumbles;
     public IReadOnlyCollection<(string Path, long? Version)> Acknowledged => requests.Acknowledged;
 
+    public IReadOnlyCollection<long> AcknowledgedAt => requests.AcknowledgedAt;
+
     public string OpenId { get; } = "o" + Guid.CreateVersion7().ToString("N");
 
     /// <summary>The phones that a code was asked for.</summary>

@@ -14,6 +14,7 @@ internal sealed class Persistent(Func<HttpClient> anyHost)
 {
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
     private readonly ConcurrentQueue<(string Path, long? Version)> acknowledged = [];
+    private readonly ConcurrentQueue<long> acknowledgedAt = [];
     private readonly ConcurrentQueue<string> stumbles = [];
     private int sent;
 
@@ -28,6 +29,9 @@ internal sealed class Persistent(Func<HttpClient> anyHost)
 
     /// <summary>What was answered with success, in order: the path and, where the answer has one, the version of the stream.</summary>
     public IReadOnlyCollection<(string Path, long? Version)> Acknowledged => acknowledged;
+
+    /// <summary>When that was, as <see cref="Stopwatch.GetTimestamp"/> has it.</summary>
+    public IReadOnlyCollection<long> AcknowledgedAt => acknowledgedAt;
 
     public Task<JsonNode> Get(string path, string? token) => Again(() => Send(HttpMethod.Get, path, null, token, null, null));
 
@@ -118,8 +122,11 @@ internal sealed class Persistent(Func<HttpClient> anyHost)
                 Longest = ($"{method} {path}", took);
         }
         if (method != HttpMethod.Get && answer.Code is >= 200 and < 300)
+        {
             acknowledged.Enqueue(
                 (path, (answer.Json as JsonObject)?["version"] is JsonValue at && at.TryGetValue<long>(out var number) ? number : null));
+            acknowledgedAt.Enqueue(Stopwatch.GetTimestamp());
+        }
         return answer;
     }
 

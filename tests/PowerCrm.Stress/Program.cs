@@ -30,6 +30,11 @@ root.SetAction(async parsed =>
     var settings = new Settings(parsed.GetValue(quick), parsed.GetValue(seed), parsed.GetValue(fault)!, parsed.GetValue(cases),
         parsed.GetValue(seconds) is { } s ? TimeSpan.FromSeconds(s) : null, text => Console.Error.WriteLine("  " + text),
         parsed.GetValue(requests), parsed.GetValue(number));
+    if (experiment.Missing is { } look && await look() is { } missing)
+    {
+        await Console.Error.WriteAsync(missing);
+        return 2;
+    }
     using var written = new StringWriter(CultureInfo.InvariantCulture);
     await written.WriteLineAsync(Head(experiment, settings));
     var findings = await experiment.Run(settings);

@@ -18,13 +18,50 @@ internal static class Way
     {
         var findings = new Findings();
         await using var it = await Deployment.StartAloneAsync(settings, hosts: 2, ("Ocr__AfterSubmission", "false"));
-        var tokens = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
-        var journeys = new ConcurrentBag<Journey>();
-        var refused = new ConcurrentBag<string>();
         var time = settings.Length(10, 120);
         using var enough = new CancellationTokenSource();
         var strikes = Faults.Strike(it, settings, enough.Token);
         var clock = Stopwatch.StartNew();
+        var (journeys, refused) = await Travel(it, settings, () => clock.Elapsed < time);
+        var took = clock.Elapsed;
+        await enough.CancelAsync();
+        var struck = await strikes;
+        clock.Restart();
+        await findings.Holds("all reactions come to an end", it.Settled);
+        Counts(findings, journeys, took);
+        var longest = journeys.Select(j => j.Longest).MaxBy(l => l.Time);
+        findings.Count("longest wait for an answer, in seconds", $"{longest.Time.TotalSeconds:0.0} ({longest.Request})");
+        if (Faults.NeedsNetwork(settings.Fault))
+        {
+            findings.Holds("each request is answered within 20 s", longest.Time < LongestAnswer, "one was not");
+            await findings.Holds("each host hears of what others write", it.EachHostListens);
+        }
+        if (settings.Fault == "blobs")
+        {
+            var others = journeys.SelectMany(j => j.Stumbles).Distinct().Where(s => s != "503 picture_unavailable").ToList();
+            findings.Holds("only what needs the pictures was refused, as picture_unavailable", others.Count == 0,
+                string.Join(", ", others));
+        }
+        findings.Count("times that something went wrong", struck);
+        findings.Count("reactions at their end after the last arrival, in seconds", $"{clock.Elapsed.TotalSeconds:0.0}");
+        findings.Holds("the fault struck", settings.Fault == "none" || struck > 0, "never");
+        findings.Holds("nobody was refused", refused.Count == 0, string.Join('\n', refused));
+        await findings.Holds("each acknowledged write is in the log, once; nobody is told twice; no vendor is called twice for a cause",
+            () => it.EachOnce([.. journeys.Where(j => j.Arrived)]));
+        await findings.Holds("no picture is half kept", it.NoPictureIsHalfKept);
+        await Deployment.Sound(it, findings);
+        return findings;
+    }
+
+    /// <summary>
+    /// Journeys one after another by each of the people, as long as it is said to go on; and which of them came to no end.
+    /// </summary>
+    public static async Task<(IReadOnlyCollection<Journey> Journeys, IReadOnlyCollection<string> Refused)> Travel(Deployment it,
+        Settings settings, Func<bool> goOn)
+    {
+        var tokens = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
+        var journeys = new ConcurrentBag<Journey>();
+        var refused = new ConcurrentBag<string>();
         await Deployment.All(Enumerable.Range(0, settings.Quick ? 4 : People).Select(async n =>
         {
             do
@@ -46,40 +83,18 @@ internal static class Way
                     refused.Add($"{journey.Registration}: {e.Message}");
                 }
             }
-            while (clock.Elapsed < time);
+            while (goOn());
         }));
-        var took = clock.Elapsed;
-        await enough.CancelAsync();
-        var struck = await strikes;
-        clock.Restart();
-        await findings.Holds("all reactions come to an end", it.Settled);
+        return (journeys, refused);
+    }
+
+    public static void Counts(Findings findings, IReadOnlyCollection<Journey> journeys, TimeSpan took)
+    {
         findings.Count("registrations, sign-in to serving", journeys.Count);
         findings.Count("in seconds", $"{took.TotalSeconds:0}");
         findings.Count("requests sent", journeys.Sum(j => j.Sent));
         findings.Count("writes acknowledged", journeys.Sum(j => j.Acknowledged.Count));
         Stumbles(findings, journeys.SelectMany(j => j.Stumbles));
-        var longest = journeys.Select(j => j.Longest).MaxBy(l => l.Time);
-        findings.Count("longest wait for an answer, in seconds", $"{longest.Time.TotalSeconds:0.0} ({longest.Request})");
-        if (Faults.NeedsNetwork(settings.Fault))
-        {
-            findings.Holds("each request is answered within 20 s", longest.Time < LongestAnswer, "one was not");
-            await findings.Holds("each host hears of what others write", it.EachHostListens);
-        }
-        if (settings.Fault == "blobs")
-        {
-            var others = journeys.SelectMany(j => j.Stumbles).Distinct().Where(s => s != "503 picture_unavailable").ToList();
-            findings.Holds("only what needs the pictures was refused, as picture_unavailable", others.Count == 0,
-                string.Join(", ", others));
-        }
-        findings.Count("times that something went wrong", struck);
-        findings.Count("reactions at their end after the last arrival, in seconds", $"{clock.Elapsed.TotalSeconds:0.0}");
-        findings.Holds("the fault struck", settings.Fault == "none" || struck > 0, "never");
-        findings.Holds("nobody was refused", refused.IsEmpty, string.Join('\n', refused));
-        await findings.Holds("each acknowledged write is in the log, once; nobody is told twice; no vendor is called twice for a cause",
-            () => it.EachOnce([.. journeys.Where(j => j.Arrived)]));
-        await findings.Holds("no picture is half kept", it.NoPictureIsHalfKept);
-        await Deployment.Sound(it, findings);
-        return findings;
     }
 
     /// <summary>Requests that failed on the way. A 5xx other than 503 is a fault of the product, whatever went wrong around it.</summary>

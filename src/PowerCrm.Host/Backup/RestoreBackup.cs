@@ -153,6 +153,6 @@ internal static class RestoreBackup
             .Select(l => JsonSerializer.Deserialize<PictureEntry>(l, JsonSerializerOptions.Web)!)];
 
     /// <summary>Times as text are compared, so both databases are read in one zone.</summary>
-    private static NpgsqlDataSource Source(string connectionString) => NpgsqlDataSource.Create(
-        new NpgsqlConnectionStringBuilder(connectionString) { Timezone = "UTC", Pooling = false }.ConnectionString);
+    private static NpgsqlDataSource Source(string connectionString) => Primary.Build(new NpgsqlDataSourceBuilder(
+        new NpgsqlConnectionStringBuilder(connectionString) { Timezone = "UTC", Pooling = false }.ConnectionString));
 }

@@ -28,7 +28,7 @@ internal sealed class Prerequisites(string connectionString, MasterKey master, E
                 throw new StartupException("The connection to the database could be overheard: add SSL Mode=VerifyFull and Root "
                     + "Certificate to ConnectionStrings__PowerCrm, or set Database__Unencrypted=true where nobody else "
                     + "is on the network between.");
-            return new Prerequisites(given, master, null);
+            return new Prerequisites(Primary.Of(given), master, null);
         }
         if (!environment.IsDevelopment())
             throw new StartupException("No database: set ConnectionStrings__PowerCrm. (Only Development brings its own PostgreSQL.)");

@@ -9,9 +9,12 @@ public static class Faults
 {
     public static bool IsTransient(Exception e) => e switch
     {
-        PostgresException p => p.SqlState is "40001" or "40P01" or "55P03" or "57P01" or "57P02" or "57P03" or "25P03" or "57P05"
+        // 25006: a server that was the primary a moment ago.
+        PostgresException p => p.SqlState is "40001" or "40P01" or "55P03" or "57P01" or "57P02" or "57P03" or "25P03" or "57P05" or "25006"
             || p.SqlState.StartsWith("08", StringComparison.Ordinal) || p.SqlState.StartsWith("53", StringComparison.Ordinal),
-        NpgsqlException n => n.IsTransient || n.InnerException is IOException or TimeoutException or System.Net.Sockets.SocketException,
+        // Without a cause, or with several: of several servers none was the primary.
+        NpgsqlException n => n.IsTransient
+            || n.InnerException is null or AggregateException or IOException or TimeoutException or System.Net.Sockets.SocketException,
         TimeoutException or IOException => true,
         _ => e.InnerException is { } inner && IsTransient(inner),
     };

@@ -57,7 +57,10 @@ internal sealed class Streams(EventSessions sessions, DatabaseClock clock, Calle
                 var events = await session.Events.FetchStreamAsync(stream, token: ct);
                 // The answer to an earlier try was lost, but it had been committed.
                 if (sent.Count > 0 && events.Where(e => sent.Contains(e.Id)).ToList() is [var mine, ..] all)
+                {
+                    await sessions.Confirm(ct);
                     return new Outcome.Done(all[^1].Version, [.. all.Select(e => e.Data)], mine.Timestamp);
+                }
                 var version = VersionOf(events);
                 if (expected.Version is { } seen && seen != version)
                     return new Outcome.Stale(version);
@@ -111,8 +114,11 @@ internal sealed class Streams(EventSessions sessions, DatabaseClock clock, Calle
                 {
                     var events = await session.Events.FetchStreamAsync(append.Stream, token: ct);
                     if (events.Any(e => sent.Contains(e.Id)))
+                    {
                         // the answer to an earlier try was lost, but it had been committed
+                        await sessions.Confirm(ct);
                         return;
+                    }
                     var version = VersionOf(events);
                     if (append.Expected.Version is { } seen && seen != version)
                         throw new StaleException(append.Stream, version);

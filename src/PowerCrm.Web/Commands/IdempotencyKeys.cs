@@ -43,6 +43,8 @@ internal sealed class IdempotencyKeys(NpgsqlDataSource database, MasterKey maste
             try
             {
                 (alone, var known) = await Enter(connection, number, id, ct);
+                if (alone.Value && known is not null)
+                    await connection.ExecuteAsync(new CommandDefinition(EventSessions.Confirmation, cancellationToken: ct));
                 return alone.Value ? await Locked(http, id, byContent, known, connection, next)
                     : new Problem("request_in_progress") { RetryAfter = TimeSpan.FromSeconds(1) };
             }

@@ -57,7 +57,10 @@ internal sealed class SentEvents
         await using var session = sessions.Query();
         foreach (var (first, reply) in sent)
             if (first is var (stream, id) && (await session.Events.FetchStreamAsync(stream, token: ct)).Any(e => e.Id == id))
+            {
+                await sessions.Confirm(ct);
                 return reply;
+            }
         return null;
     }
 }

@@ -49,14 +49,14 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
     };
 
     /// <summary>
-    /// No connection, none left in the pool, shutting down, out of space or of connections, or given up after <see cref="LongestWait"/>: it
-    /// passes.
+    /// No connection, none left in the pool, shutting down, the primary no more, out of space or of connections, or given up after
+    /// <see cref="LongestWait"/>: it passes.
     /// </summary>
     private static bool Away(Exception? e) => e switch
     {
         PostgresException { SqlState: var state } => state.StartsWith("08", StringComparison.Ordinal) || state.StartsWith("53",
             StringComparison.Ordinal)
-            || state.StartsWith("57P", StringComparison.Ordinal) || state is "40001" or "40P01" or "25P03" or "57014" or "55P03",
+            || state.StartsWith("57P", StringComparison.Ordinal) || state is "40001" or "40P01" or "25P03" or "57014" or "55P03" or "25006",
         NpgsqlException or OperationCanceledException => true,
         null => false,
         _ => Away(e.InnerException),

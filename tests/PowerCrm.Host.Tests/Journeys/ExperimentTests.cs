@@ -49,6 +49,18 @@ public class ExperimentTests(ITestOutputHelper output)
     [InlineData("way", "vendors")]
     [InlineData("desk", "kill-and-freeze")]
     public Task all_of_it_holds_whatever_goes_wrong(string name, string fault) => Experiments.Run(name, fault, quick: false, output);
+
+    /// <summary>Where the packages are installed that ops/ha needs.</summary>
+    [Theory, Trait("Category", "Long")]
+    [InlineData("failover")]
+    [InlineData("failover-direct")]
+    public async Task all_of_it_holds_with_three_servers(string name)
+    {
+        if (await ThreeServers.Missing() is { } missing)
+            output.WriteLine($"Left out. {missing}");
+        else
+            await Experiments.Run(name, "none", quick: false, output);
+    }
 }
 
 /// <summary>The experiments about those who mean ill or ask too much.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Dapper;
+using Npgsql;
 using PowerCrm.Host.Tests.Registration;
 
 namespace PowerCrm.Host.Tests.Security;
@@ -45,6 +46,32 @@ public class AwayTests
         {
             await host.DisposeAsync();
         }
+    }
+
+    /// <summary>After a failover a host may be on the former primary for a moment, which is a standby now.</summary>
+    [Fact]
+    public async Task a_server_that_only_reads_is_503_until_it_writes_again()
+    {
+        await using var host = await TestHost.StartAsync();
+        var it = await Applicant.WithPhone(host);
+        // A session from before, which goes on writing.
+        await using var connection = await host.OpenAsync();
+        var form = new { companyName = "广州明远电气有限公司" };
+
+        await OnlyReads(connection, "set default_transaction_read_only = on");
+        (await it.Put("/auth/draft", form)).ShouldBeProblem(503, "database_unavailable").Header("Retry-After").ShouldNotBeNull();
+
+        await OnlyReads(connection, "reset default_transaction_read_only");
+        await Testing.Eventually.TrueAsync(async () => (await it.Put("/auth/draft", form)).Code == 200);
+        (await connection.ExecuteScalarAsync<long>("select count(*) from wolverine.wolverine_dead_letters")).ShouldBe(0);
+    }
+
+    private static async Task OnlyReads(NpgsqlConnection connection, string setting)
+    {
+        await connection.ExecuteAsync($"alter database \"{connection.Database}\" {setting}");
+        await connection.ExecuteAsync("""
+            select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()
+            """);
     }
 
     /// <summary>On the disk: a file stands where the folder was.</summary>

@@ -1,0 +1,41 @@
+using System.Globalization;
+using Npgsql;
+
+namespace PowerCrm.Host.Tests.Operations;
+
+/// <summary>The connection string names several servers: hosts, verbs and PostgreSQL's own programs find the primary.</summary>
+[Trait("Category", "Slow")]
+public class SeveralServersTests
+{
+    [Fact]
+    public async Task the_primary_of_several_servers_is_found()
+    {
+        await using var server = await Server.Start(CancellationToken.None);
+        var one = new NpgsqlConnectionStringBuilder(await server.Database("several", CancellationToken.None));
+        var standby = FreePort.Next();
+        var root = Directory.CreateTempSubdirectory("powercrm-several-");
+        await server.Run("""
+            pg_basebackup --pgdata="$BASE" --write-recovery-conf --checkpoint=fast --wal-method=stream
+            pg_ctl start -s -w -D "$BASE" -l "$BASE.log" \
+                -o "-c port=$STANDBY -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=300"
+            """, new() { ["STANDBY"] = standby.ToString(CultureInfo.InvariantCulture) });
+        try
+        {
+            one.Host = $"127.0.0.1:{FreePort.Next()},127.0.0.1:{standby},{one.Host}:{one.Port}";
+            one.Remove("Port");
+            await using var host = await HostProcess.StartAsync(one.ConnectionString, Path.Combine(root.FullName, "blobs"));
+            foreach (var verb in (string[])["make", "verify"])
+            {
+                var like = host.Verb("backup");
+                var (exit, said, complained) = await Shell.Run(
+                    $"dotnet '{like.ArgumentList[0]}' backup {verb} '{root.FullName}/monday' --keys '{root.FullName}/monday.keys'", like);
+                exit.ShouldBe(0, verb + said + complained);
+            }
+        }
+        finally
+        {
+            await server.Run("pg_ctl stop -s -m immediate -D \"$BASE\"", []);
+            root.Delete(recursive: true);
+        }
+    }
+}

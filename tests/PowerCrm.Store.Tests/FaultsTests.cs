@@ -1,0 +1,25 @@
+using System.Net.Sockets;
+using Npgsql;
+
+namespace PowerCrm.Store.Tests;
+
+/// <summary>What passes by itself is tried again; anything else is a bug, and is not.</summary>
+public sealed class FaultsTests
+{
+    public static TheoryData<Exception, bool> All => new()
+    {
+        // The server ends its sessions, or is the primary no more.
+        { new PostgresException("", "FATAL", "FATAL", "57P01"), true },
+        { new PostgresException("", "ERROR", "ERROR", "25006"), true },
+        // Of several servers none is the primary: no cause; or one for each.
+        { new NpgsqlException("No suitable host was found."), true },
+        { new NpgsqlException("", new AggregateException(new NpgsqlException("", new SocketException()), new TimeoutException())), true },
+        { new InvalidOperationException("", new NpgsqlException("", new IOException())), true },
+        { new PostgresException("", "ERROR", "ERROR", PostgresErrorCodes.UndefinedColumn), false },
+        { new NpgsqlException("", new InvalidCastException()), false },
+        { new InvalidOperationException(), false },
+    };
+
+    [Theory, MemberData(nameof(All))]
+    public void what_passes_by_itself_is_known(Exception e, bool passes) => Faults.IsTransient(e).ShouldBe(passes);
+}

@@ -1,0 +1,129 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace PowerCrm.Stress;
+
+/// <summary>
+/// `stress failover`: the primary of three PostgreSQL is lost again and again. A commit is answered when a standby has it, so nothing that
+/// was acknowledged is lost; the hosts find the new primary by themselves, and for how long nothing could be written is told.
+/// </summary>
+internal static class Failover
+{
+    private static readonly TimeSpan Goal = TimeSpan.FromSeconds(25);
+
+    private static readonly (string What, Func<ThreeServers, string, Task> Strike, Func<ThreeServers, string, Task> Mend)[] Kinds =
+    [
+        ("killed", (s, primary) => s.Do("kill", primary), (s, former) => s.Do("start", former)),
+        ("replaced as planned", (s, _) => s.Do("switchover"), (_, _) => Task.CompletedTask),
+        ("frozen", (s, primary) => s.Do("freeze", primary), (s, former) => s.Do("thaw", former)),
+        ("cut off from its standbys for 3 s, and killed", async (s, primary) =>
+        {
+            await s.Do("hold", primary);
+            await Task.Delay(TimeSpan.FromSeconds(3));
+            await s.Do("kill", primary);
+        }, (s, former) => s.Do("start", former)),
+    ];
+
+    public static async Task<Findings> Run(Settings settings, ThreeServers.Behind what)
+    {
+        var findings = new Findings();
+        var servers = await ThreeServers.Start();
+        await using var it = await Start(servers, what);
+        var strikes = new List<Struck>();
+        var (before, finished) = (it.Hosts.Select(h => h.Id).ToList(), false);
+        var clock = Stopwatch.StartNew();
+        var load = Way.Travel(it, settings, () => !Volatile.Read(ref finished));
+        var random = new Random(settings.Seed);
+        try
+        {
+            for (var n = 0; n < settings.Many(quick: Kinds.Length, whole: 10); n++)
+            {
+                await Eventually.TrueAsync(servers.Whole, TimeSpan.FromMinutes(3));
+                await Task.Delay(TimeSpan.FromSeconds(3 + 5 * random.NextDouble()));
+                strikes.Add(await Strike(it, servers, Kinds[n % Kinds.Length], settings));
+            }
+            await Eventually.TrueAsync(servers.Whole, TimeSpan.FromMinutes(3));
+        }
+        finally
+        {
+            Volatile.Write(ref finished, true);
+        }
+        var (journeys, refused) = await load;
+        var took = clock.Elapsed;
+        await findings.Holds("all reactions come to an end", it.Settled);
+        Way.Counts(findings, journeys, took);
+        Gaps(findings, strikes, [.. journeys.SelectMany(j => j.AcknowledgedAt).Order()]);
+        findings.Holds("nobody was refused", refused.Count == 0, string.Join('\n', refused));
+        await findings.Holds("each acknowledged write is in the log", async () => (await it.Lost(journeys)).ShouldBeEmpty());
+        await findings.Holds("… once; nobody is told twice; no vendor is called twice for a cause",
+            () => it.EachOnce([.. journeys.Where(j => j.Arrived)]));
+        findings.Holds("each host was ready again by itself, in the process it was started in",
+            strikes.TrueForAll(s => s.Ready is not null) && it.Hosts.Select(h => h.Id).SequenceEqual(before),
+            string.Join(", ", strikes.Where(s => s.Ready is null).Select(s => s.What)));
+        await findings.Holds("each host hears of what others write", it.EachHostListens);
+        await findings.Holds("no picture is half kept", it.NoPictureIsHalfKept);
+        await Deployment.Sound(it, findings);
+        return findings;
+    }
+
+    private static Task<Deployment> Start(ThreeServers servers, ThreeServers.Behind what) =>
+        Deployment.StartOnAsync(servers, servers.ConnectionString(what), hosts: 2, ("Ocr__AfterSubmission", "false"));
+
+    /// <summary>Once; until another is the primary, each host is ready, and the former primary is back.</summary>
+    private static async Task<Struck> Strike(Deployment it, ThreeServers servers,
+        (string What, Func<ThreeServers, string, Task> Strike, Func<ThreeServers, string, Task> Mend) kind, Settings settings)
+    {
+        var former = await Eventually.NotNullAsync(servers.Primary);
+        var began = Stopwatch.GetTimestamp();
+        settings.Say($"{former} is {kind.What}");
+        await kind.Strike(servers, former);
+        var next = await Eventually.NotNullAsync(async () => await servers.Primary() is { } one && one != former ? one : null,
+            TimeSpan.FromMinutes(2));
+        var promoted = Stopwatch.GetElapsedTime(began);
+        TimeSpan? ready = null;
+        try
+        {
+            await Deployment.All(it.Hosts.Select(h => h.Ready()));
+            ready = Stopwatch.GetElapsedTime(began);
+        }
+        catch (AggregateException)
+        {
+            // One of them was not for a minute: the findings say so.
+        }
+        settings.Say(string.Create(CultureInfo.InvariantCulture,
+            $"{next} is the primary after {promoted.TotalSeconds:0.0} s, the hosts are ready after {ready?.TotalSeconds:0.0} s"));
+        // What a former primary does when it comes back is part of the experiment: the load goes on.
+        await Task.Delay(TimeSpan.FromSeconds(5));
+        await kind.Mend(servers, former);
+        return new Struck(kind.What, began, promoted, ready);
+    }
+
+    /// <summary>From each failover to the next: the longest time without an acknowledged write.</summary>
+    private static void Gaps(Findings findings, IReadOnlyList<Struck> strikes, IReadOnlyList<long> acknowledged)
+    {
+        var gaps = new List<TimeSpan>();
+        for (var n = 0; n < strikes.Count; n++)
+        {
+            var (from, to) = (strikes[n].Began, n + 1 < strikes.Count ? strikes[n + 1].Began : long.MaxValue);
+            gaps.Add(Longest(acknowledged, from, to));
+            findings.Count($"{n + 1}: the primary is {strikes[n].What}",
+                $"{gaps[n].TotalSeconds:0.0} s without a write, another primary after {strikes[n].Promoted.TotalSeconds:0.0} s");
+        }
+        var calm = Longest(acknowledged, 0, strikes[0].Began);
+        var sorted = gaps.Order().ToList();
+        var p95 = sorted[(int)Math.Ceiling(sorted.Count * 0.95) - 1];
+        findings.Count("longest time without a write before the first", $"{calm.TotalSeconds:0.0} s");
+        findings.Count("seconds without a write: median / 95th percentile / longest",
+            $"{sorted[sorted.Count / 2].TotalSeconds:0.0} / {p95.TotalSeconds:0.0} / {sorted[^1].TotalSeconds:0.0}");
+        findings.Holds($"of 20 failovers 19 cost less than {Goal.TotalSeconds:0} s", p95 < Goal, "they cost more");
+    }
+
+    /// <summary>Between two acknowledged writes, of which the second comes after the beginning and the first before the end.</summary>
+    internal static TimeSpan Longest(IReadOnlyList<long> acknowledged, long from, long to) => acknowledged
+        .Zip(acknowledged.Skip(1)).Where(p => p.Second > from && p.First < to)
+        .Select(p => Stopwatch.GetElapsedTime(p.First, p.Second)).DefaultIfEmpty(TimeSpan.MaxValue).Max();
+
+    /// <param name="Began">As <see cref="Stopwatch.GetTimestamp"/> has it.</param>
+    /// <param name="Ready">When each host was; null: one was not.</param>
+    private sealed record Struck(string What, long Began, TimeSpan Promoted, TimeSpan? Ready);
+}
