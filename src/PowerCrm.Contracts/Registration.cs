@@ -83,7 +83,8 @@ public sealed record ConsentChanged(string PolicyVersion, string PolicyHash, boo
 public sealed record PersonalDataRevealed(Guid Registration, Guid By, string Role, string What, Personal? Why);
 
 /// <summary>
-/// Somebody asked for an export with the personal values in clear (stream "access", shown to the person); a second person has to approve it.
+/// Somebody asked for an export with the personal values in clear (stream "access", shown to the person); a second person has to approve
+/// it.
 /// </summary>
 /// <param name="Export">Its id, the same in the two events that follow.</param>
 /// <param name="By">The actor (<c>staff:</c> and an id, or <c>operator:</c> and a name), who cannot approve it.</param>

@@ -28,7 +28,8 @@ internal sealed class AuditExport(NpgsqlDataSource database, LogChain chain, Che
     public sealed record Approval(string By, string Reason, DateTimeOffset At);
 
     private sealed record Manifest(string Format, Guid? RegistrationId, DateTimeOffset? From, DateTimeOffset? To, string Reason,
-        string Actor, DateTimeOffset MadeAt, string Key, bool Whole, long Events, IReadOnlyList<Guid> Streams, Approval? Personal, bool Pdf);
+        string Actor, DateTimeOffset MadeAt, string Key, bool Whole, long Events, IReadOnlyList<Guid> Streams, Approval? Personal,
+        bool Pdf);
 
     /// <param name="Path">From the leaf to the checkpoint's root; null where all events of the checkpoint are in the export.</param>
     private sealed record Line(long Seq, IReadOnlyList<string?> Columns, string Seal, long Checkpoint, int Index,
@@ -61,7 +62,8 @@ internal sealed class AuditExport(NpgsqlDataSource database, LogChain chain, Che
         await Text(zip, "key.pem", signer.PublicPem + "\n", ct);
         await Text(zip, "verify.py", await Verifier(ct), ct);
         await Text(zip, "manifest.json", JsonSerializer.Serialize(new Manifest("powercrm audit export 1", wanted.RegistrationId,
-            wanted.From, wanted.To, wanted.Reason, wanted.Actor, await clock.Now(ct), signer.Name, whole, count, own, wanted.Approved, font is not null), Indented), ct);
+            wanted.From, wanted.To, wanted.Reason, wanted.Actor, await clock.Now(ct), signer.Name, whole, count, own,
+            wanted.Approved, font is not null), Indented), ct);
         var sheet = wanted.RegistrationId is { } registration
             ? await Registration(zip, registration, wanted, events, ct)
             : ExportSheet.Period(wanted.From!.Value, wanted.To!.Value, count, used);

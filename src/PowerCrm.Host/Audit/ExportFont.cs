@@ -81,7 +81,8 @@ internal sealed class ExportFont
         var face = new byte[at + tables.Values.Sum(t => (t.Length + 3) & ~3)];
         var steps = (int)Math.Log2(tables.Count);
         BinaryPrimitives.WriteInt32BigEndian(face, 0x00010000);
-        foreach (var (place, value) in ((int, int)[])[(4, tables.Count), (6, 16 << steps), (8, steps), (10, 16 * tables.Count - (16 << steps))])
+        (int, int)[] head = [(4, tables.Count), (6, 16 << steps), (8, steps), (10, 16 * tables.Count - (16 << steps))];
+        foreach (var (place, value) in head)
             BinaryPrimitives.WriteUInt16BigEndian(face.AsSpan(place), (ushort)value);
         var entry = 12;
         foreach (var (tag, (sum, offset, length)) in tables)

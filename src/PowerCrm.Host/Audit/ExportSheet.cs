@@ -101,7 +101,8 @@ internal sealed record ExportSheet(string Title, string Summary, string? Warning
             new(shown.Actor),
             new((e.StreamId == id ? "" : $"{e.StreamId} ") + shown.Version.ToString(CultureInfo.InvariantCulture)),
             new("", shown.Data?.ToJsonString(WebJson.Options) ?? "",
-                values is null ? null : [.. values.Select(v => $"{v.Pointer}：{(v.Erased ? "已删除" : v.Value!.ToJsonString(WebJson.Options))}")]),
+                values is null ? null
+                    : [.. values.Select(v => $"{v.Pointer}：{(v.Erased ? "已删除" : v.Value!.ToJsonString(WebJson.Options))}")]),
         ];
     }
 

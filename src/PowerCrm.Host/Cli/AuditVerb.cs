@@ -71,8 +71,8 @@ internal static class AuditVerb
         var reason = new Option<string>("--reason") { Description = "Why; kept for good, so write no personal data.", Required = true };
         var personal = new Option<bool>("--personal")
         {
-            Description = "With the personal values in clear: the first time it asks for that, and once somebody else has approved it (audit "
-                + "approve), the same command within a day writes it.",
+            Description = "With the personal values in clear: the first time it asks for that, and once somebody else has approved it "
+                + "(audit approve), the same command within a day writes it.",
         };
         var output = new Argument<string>("output") { Description = "A folder that is not there yet, or a file that ends in .zip." };
         var export = new Command("export", "Events with seals and checkpoints, a page to read, and the program that checks them offline.")

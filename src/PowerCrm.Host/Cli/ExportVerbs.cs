@@ -94,7 +94,8 @@ internal static class ExportVerbs
         if (await ExportRows.Find(connection, it.Id, ct) is not { } now)
             return Verb.Fail("It is not there any more.");
         if (now.State != "done" || await work.Read(it.Id, ct) is not { } zip)
-            return Verb.Fail(now.State == "failed" ? "It could not be written; run audit verify." : "It is being written; try again in a moment.");
+            return Verb.Fail(now.State == "failed"
+                ? "It could not be written; run audit verify." : "It is being written; try again in a moment.");
         await PersonalExports.Take(Verb.Streams(host), Role, now, ct);
         await Put(path, zip, ct);
         Console.WriteLine($"{path} is written, with personal values in clear: destroy it when it has served its purpose.");

@@ -17,8 +17,8 @@ public sealed class AlertsAlone
 }
 
 /// <summary>
-/// Each rule of ops/prometheus/alerts.yml: what it is about is made to happen in the product, its metrics go out by OTLP, and Prometheus' own
-/// program says that the rule did not fire before and fires after.
+/// Each rule of ops/prometheus/alerts.yml: what it is about is made to happen in the product, its metrics go out by OTLP, and Prometheus'
+/// own program says that the rule did not fire before and fires after.
 /// </summary>
 [Trait("Category", "Slow"), Collection(AlertsAlone.Name)]
 public sealed class AlertTests : IAsyncLifetime
@@ -32,8 +32,10 @@ public sealed class AlertTests : IAsyncLifetime
     /// <summary>What a test shows to fire; the last test compares it with the file.</summary>
     private static readonly string[] Shown =
     [
-        "PowerCrmSilent", "PowerCrmAuditDiffers", "PowerCrmAuditUnfinished", "PowerCrmAuditLate", "PowerCrmDeadLetters", "PowerCrmConflicts",
-        "PowerCrmSmsBudget", "PowerCrmSmsNotices", "PowerCrmWeCom", "PowerCrmSmsVendor", "PowerCrmCalendar", "PowerCrmErrors", "PowerCrmSlow",
+        "PowerCrmSilent", "PowerCrmAuditDiffers", "PowerCrmAuditUnfinished", "PowerCrmAuditLate", "PowerCrmDeadLetters",
+        "PowerCrmConflicts",
+        "PowerCrmSmsBudget", "PowerCrmSmsNotices", "PowerCrmWeCom", "PowerCrmSmsVendor", "PowerCrmCalendar", "PowerCrmErrors",
+        "PowerCrmSlow",
     ];
 
     public async Task InitializeAsync()
@@ -150,8 +152,14 @@ public sealed class AlertTests : IAsyncLifetime
     {
         var (admin, before) = (await Staff.Of(host, "admin"), receiver.From(host));
         var manager = await Staff.Of(host, "manager");
-        (await admin.Post("/managers", new { staffId = manager.Id, territories = (string[])["440305"], specialties = (string[])[],
-            capacity = 10, wecomUserId = "user1" })).ShouldBe(201);
+        (await admin.Post("/managers", new
+        {
+            staffId = manager.Id,
+            territories = (string[])["440305"],
+            specialties = (string[])[],
+            capacity = 10,
+            wecomUserId = "user1"
+        })).ShouldBe(201);
         await host.Post("/sandbox/faults", new { provider = "wecom", mode = "untrusted-address" });
         await Assigned.Approved(host, "440305");
         await host.Settled();
@@ -252,7 +260,8 @@ public sealed class AlertTests : IAsyncLifetime
     });
 
     private static IEnumerable<KeyValuePair<string, double>> Ours(IReadOnlyDictionary<string, double> series) => series.Where(s =>
-        s.Key.StartsWith("powercrm_", StringComparison.Ordinal) || s.Key.StartsWith("http_server_request_duration", StringComparison.Ordinal));
+        s.Key.StartsWith("powercrm_", StringComparison.Ordinal)
+        || s.Key.StartsWith("http_server_request_duration", StringComparison.Ordinal));
 
     private static string Text(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);
 }

@@ -10,8 +10,8 @@ using OpenTelemetry.Metrics;
 namespace PowerCrm.Host.Tests.Alerting;
 
 /// <summary>
-/// Takes a host's metrics by OTLP over HTTP, as a collector does, and names them as Prometheus does: a unit of seconds, a counter's total, a
-/// histogram's buckets.
+/// Takes a host's metrics by OTLP over HTTP, as a collector does, and names them as Prometheus does: a unit of seconds, a counter's total,
+/// a histogram's buckets.
 /// </summary>
 internal sealed class OtlpReceiver : IAsyncDisposable
 {
@@ -83,7 +83,8 @@ internal sealed class OtlpReceiver : IAsyncDisposable
         for (var i = 0; i < counts.Count; i++)
         {
             sum += counts[i];
-            var bound = i < bounds.Count ? BitConverter.Int64BitsToDouble(bounds[i]).ToString(System.Globalization.CultureInfo.InvariantCulture)
+            var bound = i < bounds.Count
+                ? BitConverter.Int64BitsToDouble(bounds[i]).ToString(System.Globalization.CultureInfo.InvariantCulture)
                 : "+Inf";
             samples[name + "_bucket" + Labels(point, 9, ("le", bound))] = sum;
         }

@@ -59,7 +59,8 @@ public sealed class ExportPdfTests
     public void what_is_long_goes_on_on_the_next_page_and_nothing_is_lost()
     {
         var rows = Enumerable.Range(1, 120).Select(i => (IReadOnlyList<ExportSheet.Cell>)
-            [new($"第{i}行"), new("", string.Concat(Enumerable.Range(0, i % 7 == 0 ? 900 : 20).Select(n => $"<{i}.{n}>")), ["姓名：张伟"])]).ToList();
+            [new($"第{i}行"),
+                new("", string.Concat(Enumerable.Range(0, i % 7 == 0 ? 900 : 20).Select(n => $"<{i}.{n}>")), ["姓名：张伟"])]).ToList();
         using var pdf = PdfDocument.Open(ExportPdf.Of(Sheet(rows), Font, At));
         pdf.NumberOfPages.ShouldBeGreaterThan(20);
         var pages = pdf.GetPages().Select(p => string.Concat(p.Letters.Select(l => l.Value))).ToList();

@@ -10,7 +10,9 @@ using PowerCrm.Host.Tests.Review;
 
 namespace PowerCrm.Host.Tests.Audit;
 
-/// <summary>Personal values leave in an export only with a reason and a second person, for a day, and everybody who took part is recorded.</summary>
+/// <summary>
+/// Personal values leave in an export only with a reason and a second person, for a day, and everybody who took part is recorded.
+/// </summary>
 [Trait("Category", "Slow")]
 public sealed class PersonalExportTests(TestHost host) : IClassFixture<TestHost>
 {
@@ -58,7 +60,8 @@ public sealed class PersonalExportTests(TestHost host) : IClassFixture<TestHost>
         var looks = (await admin.Get($"/audit/registrations/{it.Id}")).ShouldBe(200).Body["looks"]!.AsArray()
             .Select(l => $"{l!["what"]} {l["actor"]} {l["role"]} {l["by"]}").ToList();
         looks.ShouldBe([$"personal_export_requested staff:{auditor.Id} auditor {auditor.Id}",
-            $"personal_export_approved staff:{admin.Id} admin {admin.Id}", $"personal_export_taken staff:{auditor.Id} auditor {auditor.Id}"]);
+            $"personal_export_approved staff:{admin.Id} admin {admin.Id}",
+            $"personal_export_taken staff:{auditor.Id} auditor {auditor.Id}"]);
         var seen = (await it.Get("/privacy/access-log")).Items;
         foreach (var (what, why) in ((string, string)[])[("personal_export_requested", "法院调证"), ("personal_export_approved", "已核对调证函")])
             seen.ShouldContain(i => i!["what"]!.GetValue<string>() == what && i["why"]!.GetValue<string>() == why);
@@ -80,7 +83,8 @@ public sealed class PersonalExportTests(TestHost host) : IClassFixture<TestHost>
         (await Approve(admin, id, "电话 13812345678")).Body["errors"]![0]!["code"]!.GetValue<string>().ShouldBe("personal_number");
         (await Approve(admin, id, " ")).ShouldBe(400);
         (await Approve(admin, Guid.CreateVersion7())).ShouldBeProblem(404, "not_found");
-        var plain = (await auditor.Post("/audit/exports", new { registrationId = it.Id, reason = "r", personal = false })).ShouldBe(202)["id"]
+        var plain = (await auditor.Post("/audit/exports", new { registrationId = it.Id, reason = "r", personal = false }))
+            .ShouldBe(202)["id"]
             .GetValue<Guid>();
         (await Approve(admin, plain)).ShouldBeProblem(409, "not_awaiting_approval");
         (await Taken(auditor, plain)).Keys.ShouldNotContain("personal.json");
@@ -111,7 +115,8 @@ public sealed class PersonalExportTests(TestHost host) : IClassFixture<TestHost>
         await using var own = await TestHost.StartAsync();
         var (auditor, admin, it) = (await Staff.Of(own, "auditor"), await Staff.Of(own, "admin"), await Staff.Case(own));
         var (never, taken) = (await Asked(auditor, it.Id), await Asked(auditor, it.Id));
-        var plain = (await auditor.Post("/audit/exports", new { registrationId = it.Id, reason = "r" })).ShouldBe(202)["id"].GetValue<Guid>();
+        var plain = (await auditor.Post("/audit/exports", new { registrationId = it.Id, reason = "r" }))
+            .ShouldBe(202)["id"].GetValue<Guid>();
         await Eventually.TrueAsync(async () => (await auditor.Get($"/audit/exports/{plain}")).Code == 200);
 
         await own.PassTime(TimeSpan.FromHours(23));
@@ -177,7 +182,8 @@ public sealed class PersonalExportTests(TestHost host) : IClassFixture<TestHost>
         own.Complained.ShouldContain("another does");
 
         (await Approve(auditor, id)).ShouldBe(200);
-        await Eventually.TrueAsync(async () => await host.Value<string>("select state from pc_audit_exports where id = @id", new { id }) == "done");
+        await Eventually.TrueAsync(async () =>
+            await host.Value<string>("select state from pc_audit_exports where id = @id", new { id }) == "done");
         (await auditor.Get($"/audit/exports/{id}")).ShouldBeProblem(403, "not_your_export");
         var taken = await Typed.Run(host, line);
         taken.Exit.ShouldBe(0, taken.Complained);
@@ -241,7 +247,8 @@ public sealed class PersonalExportTests(TestHost host) : IClassFixture<TestHost>
         using var zip = new ZipArchive(new MemoryStream(bytes));
         return zip.Entries.ToDictionary(e => e.FullName, e =>
         {
-            using var reader = new StreamReader(e.Open(), e.FullName.EndsWith(".pdf", StringComparison.Ordinal) ? Encoding.Latin1 : Encoding.UTF8);
+            using var reader = new StreamReader(e.Open(),
+                e.FullName.EndsWith(".pdf", StringComparison.Ordinal) ? Encoding.Latin1 : Encoding.UTF8);
             return reader.ReadToEnd();
         });
     }
@@ -252,7 +259,8 @@ public sealed class PersonalExportTests(TestHost host) : IClassFixture<TestHost>
         foreach (var (name, text) in zip.Where(f => !f.Key.EndsWith(".pdf", StringComparison.Ordinal)))
             await File.WriteAllTextAsync(Path.Combine(folder.Path, name), text);
         using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("python3",
-            [Path.Combine(folder.Path, "verify.py"), folder.Path]) { RedirectStandardOutput = true })!;
+            [Path.Combine(folder.Path, "verify.py"), folder.Path])
+        { RedirectStandardOutput = true })!;
         var said = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         process.ExitCode.ShouldBe(0, said);
