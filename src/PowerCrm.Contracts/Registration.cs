@@ -99,7 +99,7 @@ public sealed record PersonalExportApproved(Guid Registration, Guid Export, stri
 /// <summary>The one who had asked took the export; once each time.</summary>
 public sealed record PersonalExportTaken(Guid Registration, Guid Export, string By, string Role);
 
-/// <summary>What an event of the stream "access" says, whichever it is: who read a person's data or exported them, and why.</summary>
+/// <summary>One entry of a person's access log: who read or exported the person's data, and why.</summary>
 /// <param name="By">The actor.</param>
 /// <param name="What">What was seen, such as <c>phone</c>; of an export, the stored name of the event.</param>
 public sealed record Access(string By, string Role, string What, Personal? Why)

@@ -183,27 +183,10 @@ internal sealed class DayPeople(Deployment it, DayModel model, SmallPictures pho
     {
         await VerifyPhone(me);
         var images = new List<string>();
-        foreach (var (kind, file) in ((string[])["businessLicense", "idCardFront", "idCardBack"]).Zip(photos.Files))
+        foreach (var (kind, file) in ApplicationForm.Kinds.Zip(photos.Files))
             images.Add((await me.Send(HttpMethod.Post, "/upload/image", () => Form(kind, file)))["imageId"]!.GetValue<string>());
         var own = Letters.New();
-        await me.Post("/auth/register", new
-        {
-            realName = "张伟",
-            position = "能源主管",
-            companyName = $"深圳市一天{own[16..]}电子有限公司",
-            province = "广东省",
-            city = "深圳市",
-            district = "南山区",
-            detailAddress = $"科技园{own[16..]}路1号",
-            powerCapacity = 1250,
-            monthlyUsage = 312000,
-            currentPrice = 0.68,
-            voltageLevel = "KV10",
-            industry = "electronics",
-            businessLicense = images[0],
-            idCardFront = images[1],
-            idCardBack = images[2],
-        });
+        await me.Post("/auth/register", ApplicationForm.Of($"一天{own[16..]}", own[16..], images));
     }
 
     /// <summary>A code is good for five minutes of the product's, and a minute passes between two: then another phone is tried.</summary>

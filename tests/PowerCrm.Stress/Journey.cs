@@ -64,27 +64,10 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
         Registration = signedIn["registrationId"]!.GetValue<Guid>();
         await VerifyPhone(me);
         var images = new List<string>();
-        foreach (var (kind, file) in ((string[])["businessLicense", "idCardFront", "idCardBack"]).Zip(Pictures))
+        foreach (var (kind, file) in ApplicationForm.Kinds.Zip(Pictures))
             images.Add(await Upload(me, kind, file));
-        await Post("/auth/register", new
-        {
-            realName = "张伟",
-            position = "能源主管",
-            companyName = $"深圳市旅程{Letters.Of(Registration)[20..]}电子有限公司",
-            province = "广东省",
-            city = "深圳市",
-            district = "南山区",
-            // One for each: many companies at one place are a sign of fraud, which would put them before the others in the queue.
-            detailAddress = $"科技园{Letters.Of(Registration)[..20]}路1号",
-            powerCapacity = 1250,
-            monthlyUsage = 312000,
-            currentPrice = 0.68,
-            voltageLevel = "KV10",
-            industry = "electronics",
-            businessLicense = images[0],
-            idCardFront = images[1],
-            idCardBack = images[2],
-        }, me, null);
+        var letters = Letters.Of(Registration);
+        await Post("/auth/register", ApplicationForm.Of($"旅程{letters[20..]}", letters[..20], images), me, null);
         // As the mini-program does with the tap that submits: without a use granted, nothing is sent by WeChat.
         var template = (await Get("/reference/templates", null))["items"]![0]!["id"]!.GetValue<string>();
         await Post("/auth/subscriptions", new { templateId = template, outcome = "accept" }, me, null);

@@ -162,7 +162,7 @@ internal sealed class Uploads
     private async Task Honest()
     {
         var token = await SignIn();
-        foreach (var (kind, file) in ((string[])["businessLicense", "idCardFront", "idCardBack"]).Zip(photos.Files))
+        foreach (var (kind, file) in ApplicationForm.Kinds.Zip(photos.Files))
         {
             var (key, bytes) = (Persistent.NewKey(), await File.ReadAllBytesAsync(file));
             await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Until(() => Post("honest", token, kind, bytes, [(201, null)], key))));

@@ -17,7 +17,7 @@ internal sealed class ExportFonts(string? configured)
 
     private volatile ExportFont? known;
 
-    /// <summary>The file that would be read; null: there is none.</summary>
+    /// <summary>The font's file; null if there is none.</summary>
     public string? Path => configured is null ? Places.FirstOrDefault(File.Exists) : File.Exists(configured) ? configured : null;
 
     /// <returns>Null: there is no font, or it is none that a PDF can carry; then exports have no PDF.</returns>

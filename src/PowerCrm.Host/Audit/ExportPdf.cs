@@ -94,7 +94,7 @@ internal sealed class ExportPdf
     private double Advance(Rune letter) =>
         widths.TryGetValue(letter, out var known) ? known : widths[letter] = measure.MeasureString(letter.ToString(), unit).Width;
 
-    /// <summary>Where the next line goes; a row that does not fit goes on on the next page, below the heads of its columns.</summary>
+    /// <summary>The page that is being written. A row that is too long continues on the next page, under repeated column heads.</summary>
     private sealed class Page(ExportPdf writer, PdfDocument document)
     {
         private readonly List<PdfPage> pages = [];

@@ -54,7 +54,7 @@ internal static class ExportRows
             limit @most
             """, new { at = at?.UtcDateTime, before, most }, cancellationToken: ct))).Select(r => r.Export)];
 
-    /// <summary>The newest with personal values that somebody asked for of a registration; null: there is none.</summary>
+    /// <summary>This actor's newest export of a registration with personal values; null if there is none.</summary>
     public static async Task<ExportRow?> Personal(NpgsqlConnection connection, Guid registration, string actor, CancellationToken ct) =>
         (await connection.QueryFirstOrDefaultAsync<Row>(new CommandDefinition(
             $"""

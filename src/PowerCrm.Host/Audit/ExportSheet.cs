@@ -5,7 +5,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Host.Audit;
 
-/// <summary>What a person reads of an export: what happened, when, by whom. Written as a page and as a PDF.</summary>
+/// <summary>The readable part of an export: what happened, when and by whom. It is written as an HTML page and as a PDF.</summary>
 /// <param name="Warning">Shown before anything else; null: there is nothing to warn of.</param>
 /// <param name="Columns">Heads of the columns, each with its share of the width.</param>
 internal sealed record ExportSheet(string Title, string Summary, string? Warning, IReadOnlyList<(string Head, double Share)> Columns,

@@ -24,7 +24,7 @@ public sealed class StaffCredentials(NpgsqlDataSource database, PasswordHasher<s
             """, new { id, seen.PasswordHash, seen.TotpSecret }, cancellationToken: ct));
     }
 
-    /// <summary>What a sign-in was checked by, as it is stored.</summary>
+    /// <summary>The stored password hash and secret that a sign-in was checked against.</summary>
     internal sealed record Proof(string PasswordHash, byte[]? TotpSecret)
     {
         public override string ToString() => nameof(Proof);

@@ -157,7 +157,7 @@ internal sealed class Cast(Deployment at, HttpClient http, SmallPictures photos)
         await Post(it, "/auth/send-code", new { phone = it.Phone });
         await Post(it, "/auth/verify-code", new { phone = it.Phone, code = at.Vendors.SmsTo(it.Phone)[0].Code });
         var images = new List<string>();
-        foreach (var (kind, file) in ((string[])["businessLicense", "idCardFront", "idCardBack"]).Zip(photos.Files))
+        foreach (var (kind, file) in ApplicationForm.Kinds.Zip(photos.Files))
             images.Add(await Upload(it, kind, file));
         it.Images = images;
         var form = Form(it);

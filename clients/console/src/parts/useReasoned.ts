@@ -1,0 +1,40 @@
+import { ref, type Ref } from 'vue';
+import { refused } from '@/lib/say';
+
+/** A row that somebody decides about with a reason ({@link ReasonDialog}), one attempt at a time. */
+export interface Reasoned {
+  /** The dialog is open. */
+  asked: Ref<boolean>;
+  busy: Ref<boolean>;
+  choose: (id: string) => void;
+  decide: (reason: string) => Promise<void>;
+  /** The same for what needs no reason: a refusal is shown. */
+  run: (work: () => Promise<void>) => Promise<void>;
+}
+
+export function useReasoned(act: (id: string, reason: string) => Promise<void>): Reasoned {
+  const chosen = ref('');
+  const asked = ref(false);
+  const busy = ref(false);
+  const run = async (work: () => Promise<void>): Promise<void> => {
+    busy.value = true;
+    try {
+      await work();
+    } catch (error) {
+      refused(error);
+    } finally {
+      busy.value = false;
+    }
+  };
+  return {
+    asked,
+    busy,
+    choose: (id) => ([chosen.value, asked.value] = [id, true]),
+    decide: (reason) =>
+      run(async () => {
+        await act(chosen.value, reason);
+        asked.value = false;
+      }),
+    run,
+  };
+}
