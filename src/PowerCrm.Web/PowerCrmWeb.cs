@@ -42,7 +42,7 @@ public static class PowerCrmWeb
         services.AddOptions<StaffOptions>().Configure<IHostEnvironment>((o, at) => o.SecondFactor = StaffOptions.Default(at))
             .Bind(configuration.GetSection("Staff")).ValidateOnStart();
         services.AddSingleton<IValidateOptions<StaffOptions>, StaffOptions.Rules>();
-        services.Configure<PasswordHasherOptions>(o => o.IterationCount = PasswordRule.Iterations);
+        services.AddOptions<PasswordHasherOptions>().Configure<IHostEnvironment>((o, at) => o.IterationCount = PasswordRule.Rounds(at));
         services.AddHsts(o => (o.MaxAge, o.IncludeSubDomains) = (TimeSpan.FromDays(365), true));
         services.AddSingleton<PasswordHasher<string>>().AddSingleton<StaffAccounts>().AddSingleton<StaffCredentials>()
             .AddSingleton<StaffPasswords>().AddSingleton<StaffTotp>().AddSingleton<SignInLog>().AddSingleton<Sessions>();

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -25,6 +27,19 @@ public class ProductionTests
         await using var lenient = await HostBuilding.Build([.. Sound, "--Staff:SecondFactor=optional"], readers: false,
             CancellationToken.None);
         lenient.Services.GetRequiredService<IOptions<StaffOptions>>().Value.SecondFactor.ShouldBe("optional");
+    }
+
+    [Theory]
+    [InlineData("--environment=Production", 210_000)]
+    [InlineData("--environment=Staging", 210_000)]
+    [InlineData("--environment=Development", 1_000)]
+    public async Task a_password_is_hashed_in_many_rounds_everywhere_but_in_development(string environment, int rounds)
+    {
+        await using var host = await HostBuilding.Build([.. Sound, environment, "--Sandbox:Enabled=false"], readers: false,
+            CancellationToken.None);
+        var hash = Convert.FromBase64String(host.Services.GetRequiredService<PasswordHasher<string>>().HashPassword("a", "b"));
+        // Byte 0 names the format, 1 to 4 the hash, 5 to 8 the rounds.
+        BinaryPrimitives.ReadUInt32BigEndian(hash.AsSpan(5)).ShouldBe((uint)rounds);
     }
 
     [Theory]

@@ -3,7 +3,6 @@ using Alba;
 using Dapper;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -115,8 +114,6 @@ public class ProductHost : IAsyncLifetime
                     builder.Services.PostConfigureAll<HttpClientFactoryOptions>(o => o.HttpMessageHandlerBuilderActions.Add(
                         client => client.PrimaryHandler = ((TestServer)client.Services.GetRequiredService<IServer>()).CreateHandler()));
                 }
-                // Hundreds of people get a password and sign in; how slow that is on purpose is for Production.
-                builder.Services.Configure<PasswordHasherOptions>(o => o.IterationCount = 1000);
                 Change(builder);
             });
         running.Add(built);

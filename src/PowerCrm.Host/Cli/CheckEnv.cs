@@ -35,7 +35,7 @@ internal static class CheckEnv
         var checks = new List<Check>();
         try
         {
-            await using var host = await HostBuilding.Build(["--Logging:LogLevel:Default=Error"], readers: false, ct);
+            await using var host = await HostBuilding.Build(["--Logging:LogLevel:Default=Error", .. Verb.Given], readers: false, ct);
             await DatabaseChecks.Add(checks, host, ct);
             checks.Add(Calendar(ChinaTime.Day(host.Services.GetRequiredService<TimeProvider>().GetUtcNow())));
             checks.Add(await AutomaticApproval(host.Services, ct));

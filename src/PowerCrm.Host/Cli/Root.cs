@@ -31,9 +31,11 @@ internal static class Root
     /// Runs what was typed; words that are no command are said to be none, and that is 2 and not a finding. Under --json whatever goes
     /// wrong is JSON too.
     /// </summary>
-    public static async Task<int> Run(string[] words)
+    /// <param name="words">What was typed.</param>
+    /// <param name="settings">Settings beside the environment's, of words that another program gives.</param>
+    public static async Task<int> Run(string[] words, IReadOnlyList<string>? settings = null)
     {
-        Verb.AsJson = words.Contains("--json");
+        Verb.Begin(words, settings);
         if (words is ["help", "--man"])
         {
             Console.Write(ManPage.Of(Command()));

@@ -27,8 +27,8 @@ internal static class Verb
     {
         try
         {
-            await using var host = await HostBuilding.Build(
-                ["--Logging:LogLevel:Default=Warning", .. starts ? (string[])["--urls=http://127.0.0.1:0"] : []], readers: false, ct);
+            await using var host = await HostBuilding.Build(["--Logging:LogLevel:Default=Warning",
+                .. starts ? (string[])["--urls=http://127.0.0.1:0"] : [], .. Given], readers: false, ct);
             if (migrate)
                 await host.Prepare(ct);
             if (!starts)
@@ -64,7 +64,7 @@ internal static class Verb
         var all = $"{says}, in database {at.Database} on {at.Host}.";
         if (host.App.Environment.IsProduction())
             return all + " In Production it needs --yes.";
-        if (Console.IsInputRedirected)
+        if (Console.IsInputRedirected || Typed.Value?.Settings is not null)
             return all + " There is no terminal to ask on; it needs --yes.";
         Console.Error.Write(all + " Type yes to go on: ");
         return Console.ReadLine()?.Trim() == "yes" ? null : "Nothing was done.";
@@ -114,8 +114,18 @@ internal static class Verb
         return rows.Count == 0 ? Root.Done : Root.Found;
     }
 
+    /// <summary>What holds for the words that are being carried out: one line of them in a process, several in one of the tests.</summary>
+    private static readonly AsyncLocal<(bool Json, IReadOnlyList<string>? Settings)?> Typed = new();
+
     /// <summary>Whether `--json` was typed: then there is nothing but JSON on standard output, also when it fails.</summary>
-    public static bool AsJson { get; set; }
+    public static bool AsJson => Typed.Value?.Json ?? false;
+
+    /// <summary>Settings of a host for these words, beside the environment's.</summary>
+    public static IReadOnlyList<string> Given => Typed.Value?.Settings ?? [];
+
+    /// <param name="words">What was typed.</param>
+    /// <param name="settings">Settings beside the environment's, of words that another program gives; null: somebody typed them.</param>
+    public static void Begin(string[] words, IReadOnlyList<string>? settings) => Typed.Value = (words.Contains("--json"), settings);
 
     public static int Fail(string message)
     {

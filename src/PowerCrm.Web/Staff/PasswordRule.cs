@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Microsoft.Extensions.Hosting;
 
 namespace PowerCrm.Web;
 
@@ -11,8 +12,12 @@ internal static class PasswordRule
 {
     public const int Shortest = 10, Longest = 200;
 
-    /// <summary>Rounds of PBKDF2 with HMAC-SHA-512 (OWASP Password Storage Cheat Sheet, 2023: 210,000).</summary>
-    public const int Iterations = 210_000;
+    /// <summary>
+    /// Rounds of PBKDF2 with HMAC-SHA-512 (OWASP Password Storage Cheat Sheet, 2023: 210,000). In Development, whose passwords are no
+    /// secret, 1,000: a quarter of a second of processor for each account and each sign-in is most of what a start with demo people costs.
+    /// A hash of fewer rounds is made anew at the first sign-in in Production.
+    /// </summary>
+    public static int Rounds(IHostEnvironment at) => at.IsDevelopment() ? 1_000 : 210_000;
 
     private const int FewestDifferent = 5;
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Dapper;
 
@@ -95,20 +94,5 @@ public class ByHandTests : IAsyncLifetime
         await connection.ExecuteAsync(sql, parameters);
     }
 
-    private async Task<(int Exit, string Text, string Faults)> Run(params string[] words)
-    {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "PowerCrm.Host.dll"), .. words])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = Path.GetTempPath(),
-        };
-        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
-        start.Environment["ConnectionStrings__PowerCrm"] = host.ConnectionString;
-        start.Environment["Keys__Master"] = TestHost.MasterKey;
-        using var process = Process.Start(start)!;
-        var (said, faults) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await Task.WhenAll(said, faults, process.WaitForExitAsync());
-        return (process.ExitCode, (await said).Trim(), (await faults).Trim());
-    }
+    private Task<(int Exit, string Text, string Faults)> Run(params string[] words) => Typed.Run(host, words);
 }

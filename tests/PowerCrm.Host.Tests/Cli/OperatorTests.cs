@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
@@ -184,29 +183,9 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IDis
         await using var connection = await own.OpenAsync();
         await connection.ExecuteAsync(
             "insert into pc_demo (kind, id) values ('state', 'filling'); update pc_clock set shift = interval '-12 days'");
-        (await Run(own, "", "staff", "list")).Exit.ShouldBe(0);
+        (await Typed.Run(own, "staff", "list")).Exit.ShouldBe(0);
         (await connection.ExecuteScalarAsync<TimeSpan>("select shift from pc_clock")).ShouldBe(TimeSpan.Zero);
     }
 
-    private Task<(int Exit, string Said, string Complained)> Run(string input, params string[] words) => Run(host, input, words);
-
-    private async Task<(int Exit, string Said, string Complained)> Run(TestHost on, string input, params string[] words)
-    {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "PowerCrm.Host.dll"), .. words])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = folder.FullName,
-        };
-        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
-        start.Environment["ConnectionStrings__PowerCrm"] = on.ConnectionString;
-        start.Environment["Keys__Master"] = TestHost.MasterKey;
-        using var process = Process.Start(start)!;
-        await process.StandardInput.WriteAsync(input);
-        process.StandardInput.Close();
-        var (said, complained) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await Task.WhenAll(said, complained, process.WaitForExitAsync());
-        return (process.ExitCode, (await said).Trim(), (await complained).Trim());
-    }
+    private Task<(int Exit, string Said, string Complained)> Run(string input, params string[] words) => Typed.Answering(input, host, [], words);
 }

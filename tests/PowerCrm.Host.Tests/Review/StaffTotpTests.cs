@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
-using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
+using PowerCrm.Host.Tests.Cli;
 
 namespace PowerCrm.Host.Tests.Review;
 
@@ -65,22 +65,8 @@ public class StaffTotpTests(TestHost host) : IClassFixture<TestHost>
 
     private async Task<(int Exit, string[] Lines)> Run(string? input, string[] words)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "PowerCrm.Host.dll"), .. words])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            RedirectStandardInput = true,
-            WorkingDirectory = Path.GetTempPath(),
-        };
-        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
-        start.Environment["ConnectionStrings__PowerCrm"] = host.ConnectionString;
-        start.Environment["Keys__Master"] = TestHost.MasterKey;
-        using var process = Process.Start(start)!;
-        await process.StandardInput.WriteAsync(input);
-        process.StandardInput.Close();
-        var (said, faults) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await Task.WhenAll(said, faults, process.WaitForExitAsync());
-        return (process.ExitCode, (await said).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        var (exit, said, _) = await Typed.Answering(input ?? "", host, [], words);
+        return (exit, said.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
     }
 
     internal static byte[] Bytes(string base32)

@@ -1,0 +1,49 @@
+using System.Text;
+
+namespace PowerCrm.Host.Tests.Cli;
+
+/// <summary>Standard input and output of one line of words among others in this process: what is awaited by whoever began it.</summary>
+internal sealed class Written : IDisposable
+{
+    private static readonly AsyncLocal<Written?> Current = new();
+
+    private readonly StringReader input;
+    private readonly StringWriter said = new(), complained = new();
+
+    static Written()
+    {
+        Console.SetIn(new Reader(Console.In));
+        Console.SetOut(new Writer(Console.Out, w => w.said));
+        Console.SetError(new Writer(Console.Error, w => w.complained));
+    }
+
+    private Written(string input) => this.input = new StringReader(input);
+
+    public string Said => said.ToString().Trim();
+
+    public string Complained => complained.ToString().Trim();
+
+    public static Written Begin(string input) => Current.Value = new Written(input);
+
+    public void Dispose() => Current.Value = null;
+
+    private sealed class Writer(TextWriter otherwise, Func<Written, TextWriter> of) : TextWriter
+    {
+        private TextWriter To => Current.Value is { } it ? of(it) : otherwise;
+
+        public override Encoding Encoding => Encoding.UTF8;
+        public override void Write(char value) => To.Write(value);
+        public override void Write(string? value) => To.Write(value);
+        public override void Write(char[] buffer, int index, int count) => To.Write(buffer, index, count);
+        public override void Flush() => To.Flush();
+    }
+
+    private sealed class Reader(TextReader otherwise) : TextReader
+    {
+        private TextReader From => Current.Value is { } it ? it.input : otherwise;
+
+        public override int Peek() => From.Peek();
+        public override int Read() => From.Read();
+        public override string? ReadLine() => From.ReadLine();
+    }
+}
