@@ -86,6 +86,7 @@ public class UndoOffboardingTests(CustomersHost app) : IClassFixture<CustomersHo
         await Happens(withdrawn, Happened.Reversed());
         (await two.Put($"/customers/{declined}/assign-status", new { status = "declined", reason = "不在区域" }, await Seen(declined)))
             .ShouldBe(200);
+        (await other.Post($"/customers/{handed}/transfer/accept")).ShouldBe(200);
         await app.Settled();
 
         var undone = (await admin.Post(Route(leaves), new { })).ShouldBe(200);
