@@ -36,7 +36,7 @@ public sealed class AssignmentModule : IModule
     {
         AssignmentProblems.Add();
         services.AddSingleton<ICustomerPlacing, PlaceImported>().AddSingleton<ManagerDirectory>().AddSingleton<FormerCustomers>()
-            .AddSingleton<PolicyKind>(AssignmentPolicy.BuiltIn);
+            .AddSingleton<ManagerFile>().AddSingleton<PolicyKind>(AssignmentPolicy.BuiltIn);
     }
 
     public void Map(IEndpointRouteBuilder app)

@@ -34,6 +34,10 @@ internal sealed partial record ManagerData(IReadOnlyList<string> Territories, IR
         return faults;
     }
 
+    /// <summary>Nothing would change.</summary>
+    internal bool Same(ManagerView it) => Territories.SequenceEqual(it.Territories) && Specialties.SequenceEqual(it.Specialties)
+        && Capacity == it.Capacity && (Leave ?? []).SequenceEqual(it.Leave) && (WecomUserId ?? "") == (it.WecomUserId ?? "");
+
     internal IReadOnlyList<Leave> Away => [.. (Leave ?? []).Select(l => new Leave(l.From, l.To, l.Substitute))];
 
     // WeCom's own rule. The sign | would name several members at once.
