@@ -83,4 +83,9 @@ public static class DueCommands
 {
     /// <summary>A manager's account was closed. The row's stream is the manager's id, its data the number of customers.</summary>
     public const string ManagerLeft = "manager_left";
+
+    /// <summary>
+    /// An off-boarding was undone. The row's stream is the manager's id, its data the number of customers who come back and the actor.
+    /// </summary>
+    public const string ManagerBack = "manager_back";
 }
