@@ -4,7 +4,7 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Notification.Tests;
 
-/// <summary>A call of a message by WeCom is said to be done, by the call.</summary>
+/// <summary>What concerns reviewers and administrators also reaches them by WeCom; and a call is said to be done, by the call.</summary>
 public sealed class WeComStaffTests : IClassFixture<WeComApp>
 {
     private readonly WeComApp app;
@@ -14,6 +14,57 @@ public sealed class WeComStaffTests : IClassFixture<WeComApp>
         this.app = app;
         app.Wecom();
         app.Account();
+    }
+
+    [Fact]
+    public async Task an_urging_reaches_the_reviewer_who_holds_the_case_while_they_hold_it()
+    {
+        var ((ann, user), (_, other)) = (await app.ReachableStaff("reviewer"), await app.ReachableStaff("reviewer"));
+        await Urged();
+        app.Sandbox.WeComTo(user).ShouldHaveSingleItem().Content.ShouldStartWith("【申请人催办】深圳市示例电子有限公司的申请人催办，请尽快审核。");
+        app.Sandbox.WeComTo(other).ShouldBeEmpty();
+        await Quiet();
+        var (given, kept) = (await Urged(), await Urged());
+        app.Sandbox.WeComTo(user).Count.ShouldBe(1, "quiet hours");
+        await Happens(given, Happened.Released(ann.Id));
+        await Morning();
+        app.Sandbox.WeComTo(user).Count.ShouldBe(2);
+        await Outcome(given, "superseded");
+        app.Wecom(w => w.Urged = false);
+        await Urged();
+        app.Sandbox.WeComTo(user).Count.ShouldBe(2, "the kind is off");
+
+        async Task<Guid> Urged()
+        {
+            var id = Guid.CreateVersion7();
+            var now = await app.Value<DateTime>("select powercrm_now()");
+            await app.Store.Append([new StreamAppend(id, Expected.NoStream, Happened.Submitted(
+                new ReviewClaimed(ann.Id, now.AddDays(3)), Happened.Urged))], CancellationToken.None);
+            await app.Settled();
+            return id;
+        }
+
+        async Task Outcome(Guid id, string why) => (await app.Told(ann, id, "review_urged")).OfType<NotificationSkipped>()
+            .ShouldHaveSingleItem().Reason.ShouldBe(why);
+    }
+
+    [Fact]
+    public async Task an_escalation_reaches_administrators_while_nobody_did_anything()
+    {
+        var ((admin, user), manager) = (await app.ReachableStaff("admin"), await app.Manager("110118"));
+        var (late, done) = (await app.Approve("110118"), await app.Approve("110118"));
+        // Of other customers too, as time passes.
+        int About(Guid id) => app.Sandbox.WeComTo(user).Count(m => m.Content.StartsWith("【客户处理超时】", StringComparison.Ordinal)
+            && m.Content.EndsWith(id.ToString()[^8..], StringComparison.Ordinal));
+        await Happens(late, new AssignmentOverdue(manager.Id, "respond", "escalated"));
+        About(late).ShouldBe(1);
+        await Quiet();
+        await Happens(done, new AssignmentOverdue(manager.Id, "respond", "escalated"));
+        await Happens(done, new CustomerAcknowledged(manager.Id));
+        await Morning();
+        About(done).ShouldBe(0);
+        (await app.Told(admin, done, "assignment_escalated")).OfType<NotificationSkipped>().ShouldHaveSingleItem().Reason
+            .ShouldBe("superseded");
     }
 
     [Fact]
@@ -47,6 +98,12 @@ public sealed class WeComStaffTests : IClassFixture<WeComApp>
     private async Task Morning()
     {
         await app.PassTime(TimeSpan.FromHours(2));
+        await app.Settled();
+    }
+
+    private async Task Happens(Guid id, params object[] facts)
+    {
+        await app.Store.Append([new StreamAppend(id, Expected.Any, facts)], CancellationToken.None);
         await app.Settled();
     }
 }

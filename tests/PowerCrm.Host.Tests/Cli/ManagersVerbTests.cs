@@ -32,4 +32,19 @@ public sealed class ManagersVerbTests(TestHost host) : IDisposable
         (await File.ReadAllTextAsync(path)).ShouldContain($"{name},");
         (await Typed.Run(host, ["managers", "import", Path.Combine(folder.FullName, "none.csv")])).Exit.ShouldBe(2);
     }
+
+    [Fact]
+    public async Task a_reviewer_has_an_id_at_wecom_and_has_it_no_more()
+    {
+        var it = await Staff.Of(host);
+        var name = await host.Value<string>("select username from pc_staff where id = @Id", new { it.Id });
+        Task<string?> Id() => host.Value<string?>("select wecom_user_id from pc_staff where id = @Id", new { it.Id })!;
+        (await Typed.Run(host, ["staff", "wecom", name, "li|si"])).Exit.ShouldNotBe(0);
+        (await Typed.Run(host, ["staff", "wecom", name])).Exit.ShouldNotBe(0);
+        (await Typed.Run(host, ["staff", "wecom", name, "li.si"])).Exit.ShouldBe(0);
+        (await Id()).ShouldBe("li.si");
+        (await Typed.Run(host, ["staff", "wecom", name, "--remove"])).Exit.ShouldBe(0);
+        (await Id()).ShouldBeNull();
+        (await Typed.Run(host, ["staff", "history", name])).Said.ShouldContain("staff_wecom_changed");
+    }
 }
