@@ -21,6 +21,7 @@ internal static class AssignmentProblems
         ProblemCatalogue.Add("undo_too_late", 409, "离岗超过 24 小时，无法撤销。", "An off-boarding can be undone for 24 hours.");
         ProblemCatalogue.AddFault("contacted_in_future", "联系时间不能晚于现在。", "The contact may not be in the future.");
         ProblemCatalogue.AddFault("contacted_before_assignment", "联系时间不能早于分配时间。", "The contact may not be before the assignment.");
+        ProblemCatalogue.AddFault("next_action_past", "下一步的时间不能早于现在。", "The next action may not be in the past.");
         ProblemCatalogue.AddFault("manager_unknown", "没有这位客户经理。", "There is no such manager.");
         ProblemCatalogue.AddFault("wecom_user_invalid", "企业微信账号为 1 至 64 位字母、数字或 _ - @ . 。",
             "An id at WeCom has 1 to 64 letters, digits and _ - @ . characters.");
